@@ -1,0 +1,33 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Dropship.Tooling;
+
+/// <summary>Loopback ports that nobody listens on at the moment of asking.</summary>
+public static class FreePort
+{
+    /// <summary>A free port chosen by the system.</summary>
+    public static int Next()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary><paramref name="preferred"/> when it is free, else one chosen by the system.</summary>
+    public static int PreferredOrNext(int preferred) => IsFree(preferred) ? preferred : Next();
+
+    public static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Dropship.Tooling;
+
+/// <summary>A real mail server that keeps what it gets and shows it in a browser; nothing leaves this machine.</summary>
+public sealed partial class MailInbox : IAsyncDisposable
+{
+    private readonly ChildProcess _process;
+
+    private MailInbox(ChildProcess process, int smtpPort, int webPort)
+    {
+        _process = process;
+        SmtpPort = smtpPort;
+        Web = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{webPort}/"));
+    }
+
+    public int SmtpPort { get; }
+
+    /// <summary>The inbox for a person; its JSON sits at <c>email</c> below it.</summary>
+    public Uri Web { get; }
+
+    public ChildProcess Process => _process;
+
+    /// <summary>Starts the inbox and waits until it takes mail.</summary>
+    /// <param name="folder">Where it keeps the mails over a restart; null keeps none.</param>
+    /// <param name="webPort">The page's port; null for one chosen by the system.</param>
+    /// <param name="progress">Told in one sentence when there is something to wait for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ToolException">Node is missing, or the inbox would not start.</exception>
+    public static async Task<MailInbox> StartAsync(string? folder, int? webPort, Action<string>? progress, CancellationToken cancellationToken)
+    {
+        var packages = await NodePackages.EnsureInstalledAsync(progress, cancellationToken);
+        var smtp = FreePort.Next();
+        var web = webPort ?? FreePort.Next();
+        string[] where = [];
+        if (folder is not null)
+        {
+            Directory.CreateDirectory(folder);
+            where = ["--mail-directory", folder];
+        }
+
+        string Port(int port) => port.ToString(CultureInfo.InvariantCulture);
+        var process = packages.Start("Mail inbox", "maildev/bin/maildev", ["--ip", "127.0.0.1", "--smtp", Port(smtp), "--web", Port(web), .. where]);
+        try
+        {
+            await process.WaitForLineAsync(SmtpListening(), TimeSpan.FromSeconds(60), cancellationToken);
+            await process.WaitForLineAsync(WebListening(), TimeSpan.FromSeconds(60), cancellationToken);
+            return new MailInbox(process, smtp, web);
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    [GeneratedRegex("SMTP Server running", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex SmtpListening();
+
+    [GeneratedRegex("webapp running", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex WebListening();
+}
