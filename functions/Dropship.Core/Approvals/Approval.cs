@@ -21,6 +21,12 @@ public sealed record Approval
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>When the mails were handed over; null until all of them were.</summary>
+    public DateTimeOffset? MailedAt { get; init; }
+
+    /// <summary>How many reminders were sent.</summary>
+    public int Reminders { get; init; }
+
     /// <summary>Who decided: the approver's name.</summary>
     public string? DecidedBy { get; init; }
 

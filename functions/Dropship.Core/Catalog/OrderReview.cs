@@ -123,7 +123,7 @@ public static class OrderReview
             switch (purchase.State)
             {
                 case PurchaseOrderState.AwaitingConfirmation or PurchaseOrderState.Planned:
-                case PurchaseOrderState.Blocked when purchase.SupplierOrders.Count == 0 && purchase.Hold?.Code != HoldReasons.PlacementUnsettled.Code:
+                case PurchaseOrderState.Blocked when purchase.SupplierOrders.All(order => order.Status == SupplierOrderStatus.Cancelled) && purchase.Hold?.Code != HoldReasons.PlacementUnsettled.Code:
                     edit.Move(purchase.Key, end == OrderState.FulfilledElsewhere ? PurchaseOrderState.FulfilledElsewhere : PurchaseOrderState.Cancelled, why);
                     break;
                 default:

@@ -26,7 +26,8 @@ public static class OrderSettlement
             return;
         }
 
-        if (states.Contains(PurchaseOrderState.FulfilledElsewhere))
+        var nothingOpen = record.Store.Fulfilment == StoreFulfilmentStatus.Fulfilled && !record.Store.Lines.Any(PurchasePlan.IsOpen);
+        if (states.Contains(PurchaseOrderState.FulfilledElsewhere) || (nothingOpen && !states.Contains(PurchaseOrderState.Completed)))
         {
             edit.Move(OrderState.FulfilledElsewhere, "it was fulfilled elsewhere");
         }

@@ -38,6 +38,9 @@ public sealed record PurchaseOrder
     /// <summary>The newest round of approval; null before there was one.</summary>
     public Approval? Approval { get; init; }
 
+    /// <summary>The rounds before it, so that an old link can say what became of it.</summary>
+    public IReadOnlyList<Approval> EarlierApprovals { get; init; } = [];
+
     /// <summary>The intent to pay it; null before there was one.</summary>
     public PaymentRecord? Payment { get; init; }
 
