@@ -5,7 +5,7 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Approvals;
 
 /// <summary>What happens behind the link in an approval mail. Looking changes nothing, however often; one decision from the page counts.</summary>
-public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyerAccounts buyers, ISupplierMarket market, ApprovalLinks links, ApprovalOptions options, TimeProvider time)
+public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyerAccounts buyers, ISupplierMarket market, ApprovalLinks links, OrderAftermath aftermath, ApprovalOptions options, TimeProvider time)
 {
     /// <summary>Shows what a link leads to. Changes nothing.</summary>
     public async Task<ApprovalVisit> VisitAsync(string key, string ticket, CancellationToken cancellationToken)
@@ -53,6 +53,8 @@ public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyer
             });
             edit.Move(purchase.Key, approve ? PurchaseOrderState.Approved : PurchaseOrderState.Rejected, reason);
         }, cancellationToken);
+
+        await aftermath.FinishAsync(found.Record, record, cancellationToken);
 
         // The table has the decision; the event only wakes the one who reads it.
         await workflows.WakeAsync(found.Purchase.Key, cancellationToken);

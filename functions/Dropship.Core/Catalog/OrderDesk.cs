@@ -5,7 +5,7 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Catalog;
 
 /// <summary>The second stage: has an order looked at, and hands its purchase orders on.</summary>
-public sealed class OrderDesk(IOrders orders, IStoreAccounts accounts, ISkuMappings mappings, IWorkQueues queues, IAlerts alerts, TimeProvider time)
+public sealed class OrderDesk(IOrders orders, IStoreAccounts accounts, ISkuMappings mappings, IWorkQueues queues, OrderAftermath aftermath, TimeProvider time)
 {
     /// <summary>Looks at one order. May run any number of times.</summary>
     /// <param name="key">The order.</param>
@@ -56,7 +56,7 @@ public sealed class OrderDesk(IOrders orders, IStoreAccounts accounts, ISkuMappi
             }
         }
 
-        await HoldAlerts.KeepAsync(alerts, before, record, cancellationToken);
+        await aftermath.FinishAsync(before, record, cancellationToken);
     }
 
     /// <summary>Saves a mapping and lets go on what waited for it.</summary>

@@ -21,7 +21,7 @@ public sealed class FulfilmentSteps(
     ApprovalOptions options,
     INotices notices,
     IMailer mailer,
-    IAlerts alerts,
+    OrderAftermath aftermath,
     TimeProvider time)
 {
     /// <summary>Reads what comes next. Changes nothing.</summary>
@@ -222,7 +222,7 @@ public sealed class FulfilmentSteps(
     {
         var before = await orders.RequireAsync(key.Order, cancellationToken);
         var after = await step(before);
-        await HoldAlerts.KeepAsync(alerts, before, after, cancellationToken);
+        await aftermath.FinishAsync(before, after, cancellationToken);
         return ViewOf(after, key);
     }
 
@@ -384,7 +384,7 @@ public sealed class FulfilmentSteps(
             return record;
         }
 
-        IReadOnlySet<string> numbers = new HashSet<string>(StringComparer.Ordinal);
+        var numbers = new HashSet<string>(StringComparer.Ordinal);
         if (purchase.Parcels.Any(parcel => parcel.Push == PushState.Pushed))
         {
             var read = await platform.ReadOrderAsync(account, record.Key.StoreOrderId, cancellationToken);

@@ -6,7 +6,7 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Operations;
 
 /// <summary>What a person may do with an order that waits. Each act names who did it and why, and stands in the order's story.</summary>
-public sealed class OrderOffice(IOrders orders, IWorkQueues queues, IAlerts alerts, TimeProvider time)
+public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAftermath aftermath, TimeProvider time)
 {
     /// <summary>Confirms that a prepared purchase order is placed. The second time changes nothing.</summary>
     /// <returns>False when there is nothing to confirm.</returns>
@@ -24,6 +24,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, IAlerts aler
                 edit.Move(key, PurchaseOrderState.Planned, "confirmed");
             }
         }, cancellationToken);
+        await aftermath.FinishAsync(before, after, cancellationToken);
         var purchase = after.Find(key)!;
         if (purchase.State != PurchaseOrderState.Planned)
         {
@@ -63,7 +64,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, IAlerts aler
             await workflows.WakeAsync(purchase.Key, cancellationToken);
         }
 
-        await HoldAlerts.KeepAsync(alerts, before, after, cancellationToken);
+        await aftermath.FinishAsync(before, after, cancellationToken);
         if (before.Hold is { } hold)
         {
             released.Add(hold.Code);

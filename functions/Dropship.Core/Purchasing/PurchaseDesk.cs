@@ -11,7 +11,7 @@ namespace Dropship.Core.Purchasing;
 /// The third stage: places a purchase order. The intent is written before the call goes out; after a doubtful answer only
 /// look-ups by our key decide, never a second call.
 /// </summary>
-public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, PurchasingOptions options, TimeProvider time)
+public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, PurchasingOptions options, TimeProvider time)
 {
     /// <summary>Brings a purchase order on its way by one step. May run any number of times.</summary>
     /// <param name="key">The purchase order.</param>
@@ -42,7 +42,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
         }
 
         await HandOnAsync(Require(record, key), workflows, cancellationToken);
-        await HoldAlerts.KeepAsync(alerts, before, record, cancellationToken);
+        await aftermath.FinishAsync(before, record, cancellationToken);
     }
 
     private static PurchaseOrder Require(OrderRecord record, PurchaseOrderKey key) =>

@@ -6,7 +6,7 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Purchasing;
 
 /// <summary>Follows what happens at the market: pushed messages and one sweep a minute both lead to reading the order again.</summary>
-public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, IWebhookDeliveries deliveries, PurchasingOptions options, TimeProvider time)
+public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, IWebhookDeliveries deliveries, PurchasingOptions options, TimeProvider time)
 {
     /// <summary>Checks a pushed message, has the orders that it names read again, and remembers it.</summary>
     public async Task<WebhookAnswer> TakePushAsync(string accountId, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
@@ -79,7 +79,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         var parcels = await ReadParcelsAsync(buyer, read.Value, cancellationToken);
         var after = await orders.EditFromAsync(before, Who.Market, time, edit => SupplierProgress.Apply(edit, purchase.Key, [read.Value], parcels), cancellationToken);
         await workflows.WakeAsync(key, cancellationToken);
-        await HoldAlerts.KeepAsync(alerts, before, after, cancellationToken);
+        await aftermath.FinishAsync(before, after, cancellationToken);
         return null;
     }
 

@@ -12,6 +12,9 @@ public interface IOrders
     /// <exception cref="OrderChangedException">Somebody else changed it since it was loaded, or created it first.</exception>
     Task<OrderRecord> SaveAsync(OrderRecord record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken);
 
+    /// <summary>Brings the list of orders up to date with an order. Repeating it is harmless.</summary>
+    Task ShowAsync(OrderRecord record, CancellationToken cancellationToken);
+
     /// <summary>The story, first event first.</summary>
     Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken);
 

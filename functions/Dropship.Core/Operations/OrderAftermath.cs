@@ -2,16 +2,19 @@ using Dropship.Core.Stores;
 
 namespace Dropship.Core.Operations;
 
-/// <summary>Keeps the alerts of an order in step with its holds: one for each that begins, closed when it ends.</summary>
-public static class HoldAlerts
+/// <summary>
+/// What every step ends with once its change is written: the list of orders is brought up to date, and the alerts are kept in step with the
+/// holds. A step that runs again after a crash does this again, so neither can be lost.
+/// </summary>
+public sealed class OrderAftermath(IOrders orders, IAlerts alerts)
 {
-    /// <summary>Raises what is held now and closes what no longer is. May run any number of times.</summary>
-    /// <param name="alerts">Where alerts are kept.</param>
+    /// <summary>Shows the order as it is now, raises what is held and closes what no longer is.</summary>
     /// <param name="before">The order before the step.</param>
     /// <param name="after">The order after it.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public static async Task KeepAsync(IAlerts alerts, OrderRecord before, OrderRecord after, CancellationToken cancellationToken)
+    public async Task FinishAsync(OrderRecord before, OrderRecord after, CancellationToken cancellationToken)
     {
+        await orders.ShowAsync(after, cancellationToken);
         var now = Of(after);
         foreach (var (key, notice) in now)
         {
