@@ -21,6 +21,7 @@ public sealed class FulfilmentSteps(
     ApprovalOptions options,
     INotices notices,
     IMailer mailer,
+    IAlerts alerts,
     OrderAftermath aftermath,
     TimeProvider time)
 {
@@ -217,6 +218,18 @@ public sealed class FulfilmentSteps(
                 edit.Move(key, PurchaseOrderState.RefundDue, reason, edit.HoldFor(HoldReasons.CancelledAfterPayment, $"{reason}; paid {purchase.Payment?.Paid}"));
             }
         }, cancellationToken), cancellationToken);
+
+    /// <summary>Tells a person that a step keeps failing. The tries go on meanwhile.</summary>
+    public async Task ReportTroubleAsync(PurchaseOrderKey key, string step, string message, CancellationToken cancellationToken)
+    {
+        var record = await orders.RequireAsync(key.Order, cancellationToken);
+        await alerts.RaiseAsync(new AlertNotice(TroubleKey(key), HoldReasons.StepFailing.Code, record.Store.Number, $"{step}: {message}", record.Key), cancellationToken);
+    }
+
+    /// <summary>Closes the alert of a step that works again.</summary>
+    public Task ResolveTroubleAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => alerts.ResolveAsync(TroubleKey(key), cancellationToken);
+
+    private static string TroubleKey(PurchaseOrderKey key) => $"purchase:{key}:{HoldReasons.StepFailing.Code}";
 
     private async Task<FulfilmentView> StepAsync(PurchaseOrderKey key, Func<OrderRecord, Task<OrderRecord>> step, CancellationToken cancellationToken)
     {

@@ -221,6 +221,14 @@ public static class HoldReasons
         "Authorise the account again and verify it; buying then goes on.",
         "请重新授权并验证采购账户；之后会自动继续。");
 
+    public static readonly HoldReason StepFailing = new(
+        "STEP_FAILING",
+        "A step of a purchase order keeps failing; it is tried again and again.",
+        "采购单的某个步骤持续失败，系统仍在重试。",
+        HoldActor.Operator,
+        "Read the words below: a mail server, a store or 1688 that cannot be reached is the usual cause.",
+        "请查看下方提示；通常是邮件服务器、店铺或 1688 无法连接。");
+
     public static readonly HoldReason PersonalDataRequest = new(
         "PERSONAL_DATA_REQUEST",
         "A buyer asks through the store what is kept about him.",
@@ -234,7 +242,7 @@ public static class HoldReasons
         OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, AddressIncomplete, BuyerAccountMissing, OutOfStock, BelowMinimum,
         OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged, ApprovalExpired, PurchaseRejected,
         PaidBeyondApproval, PaymentRefused, SupplierClosed, CancelRefused, CancelledAfterPayment, ParcelWithoutNumber,
-        PushRefused, TrackingConflict, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, PersonalDataRequest,
+        PushRefused, TrackingConflict, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, StepFailing, PersonalDataRequest,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 
     public static IReadOnlyCollection<HoldReason> All => s_all.Values;

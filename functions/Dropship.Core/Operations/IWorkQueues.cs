@@ -9,7 +9,7 @@ public interface IWorkQueues
     Task SendStorePullAsync(string accountId, CancellationToken cancellationToken);
 
     /// <summary>A store order changed: it is to be read again.</summary>
-    Task SendStoreChangeAsync(OrderKey order, CancellationToken cancellationToken);
+    Task SendStoreChangeAsync(OrderKey order, TimeSpan? after, CancellationToken cancellationToken);
 
     /// <summary>An order is to be looked at: mapped, held or cancelled.</summary>
     Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken);
@@ -22,8 +22,8 @@ public interface IWorkQueues
     Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, DateTimeOffset? notBefore, CancellationToken cancellationToken);
 
     /// <summary>An order at the market changed: it is to be read again.</summary>
-    Task SendSupplierChangeAsync(string buyerAccountId, string supplierOrderId, CancellationToken cancellationToken);
+    Task SendSupplierChangeAsync(string buyerAccountId, string supplierOrderId, TimeSpan? after, CancellationToken cancellationToken);
 
     /// <summary>An alert is to be mailed.</summary>
-    Task SendAlertAsync(string alertKey, CancellationToken cancellationToken);
+    Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken);
 }

@@ -29,7 +29,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
 
         foreach (var orderId in push.OrderIds)
         {
-            await queues.SendSupplierChangeAsync(buyer.Id, orderId, cancellationToken);
+            await queues.SendSupplierChangeAsync(buyer.Id, orderId, null, cancellationToken);
         }
 
         if (push.MessageId.Length > 0)
@@ -52,7 +52,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         }
     }
 
-    /// <summary>Reads one order at the market and takes in what became of it.</summary>
+    /// <summary>Reads one order at the market and takes in what became of it. When it cannot be read now, it is put back for a later try.</summary>
     /// <param name="buyerAccountId">The buyer.</param>
     /// <param name="supplierOrderId">The market's order.</param>
     /// <param name="workflows">Where its orchestration is woken.</param>
@@ -67,7 +67,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         var read = await market.ReadOrderAsync(buyer, supplierOrderId, cancellationToken);
         if (!read.IsSuccess)
         {
-            return read.Problem;
+            return await PutBackAsync(buyer, supplierOrderId, read.Outcome, read.Problem, cancellationToken);
         }
 
         if (!PurchaseOrderKey.TryParse(read.Value.Key, out var key) || await orders.LoadAsync(key.Order, cancellationToken) is not { } before || before.Find(key) is not { } purchase)
@@ -76,22 +76,32 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
             return null;
         }
 
-        var parcels = await ReadParcelsAsync(buyer, read.Value, cancellationToken);
+        IReadOnlyList<SupplierParcel> parcels = [];
+        if (read.Value is { IsPaid: true, Status: not (SupplierOrderStatus.AwaitingPayment or SupplierOrderStatus.Cancelled) })
+        {
+            var shipped = await market.ReadParcelsAsync(buyer, supplierOrderId, cancellationToken);
+            if (!shipped.IsSuccess && shipped.Problem.Meaning != RefusalMeaning.NotYetShipped)
+            {
+                return await PutBackAsync(buyer, supplierOrderId, shipped.Outcome, shipped.Problem, cancellationToken);
+            }
+
+            parcels = shipped.IsSuccess ? shipped.Value : [];
+        }
+
         var after = await orders.EditFromAsync(before, Who.Market, time, edit => SupplierProgress.Apply(edit, purchase.Key, [read.Value], parcels), cancellationToken);
         await workflows.WakeAsync(key, cancellationToken);
         await aftermath.FinishAsync(before, after, cancellationToken);
         return null;
     }
 
-    private async Task<IReadOnlyList<SupplierParcel>> ReadParcelsAsync(BuyerAccount buyer, SupplierOrder order, CancellationToken cancellationToken)
+    private async Task<CallProblem> PutBackAsync(BuyerAccount buyer, string supplierOrderId, CallOutcome outcome, CallProblem problem, CancellationToken cancellationToken)
     {
-        if (!order.IsPaid || order.Status is SupplierOrderStatus.AwaitingPayment or SupplierOrderStatus.Cancelled)
+        if (outcome != CallOutcome.Refused)
         {
-            return [];
+            await queues.SendSupplierChangeAsync(buyer.Id, supplierOrderId, problem.RetryAfter ?? options.RetryAfter, cancellationToken);
         }
 
-        var parcels = await market.ReadParcelsAsync(buyer, order.OrderId, cancellationToken);
-        return parcels.IsSuccess ? parcels.Value : [];
+        return problem;
     }
 
     private async Task SweepAsync(BuyerAccount buyer, CancellationToken cancellationToken)
@@ -121,7 +131,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
                 {
                     if (PurchaseOrderKey.TryParse(order.Key, out _))
                     {
-                        await queues.SendSupplierChangeAsync(buyer.Id, order.OrderId, cancellationToken);
+                        await queues.SendSupplierChangeAsync(buyer.Id, order.OrderId, null, cancellationToken);
                     }
 
                     taken.Add(KeyValuePair.Create(order.OrderId, order.ModifiedAt));

@@ -81,6 +81,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
     }
 
     /// <summary>Reads one order again, because the store said that it changed.</summary>
+    /// <remarks>When the store cannot be read now, the change is put back for a later try.</remarks>
     public async Task<PullReport> PullOneAsync(OrderKey key, CancellationToken cancellationToken)
     {
         var account = await accounts.FindAsync(key.AccountId, cancellationToken);
@@ -102,6 +103,11 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
         }
 
         await ReportAsync(account, read.Problem, cancellationToken);
+        if (read.Outcome != CallOutcome.Refused)
+        {
+            await queues.SendStoreChangeAsync(key, read.Problem.RetryAfter ?? options.RetryAfter, cancellationToken);
+        }
+
         return new PullReport(0, read.Problem);
     }
 

@@ -22,7 +22,7 @@ internal sealed class HostSettings
         {
             _root = new ConfigurationBuilder()
                 .AddJsonFile(path, optional: false, reloadOnChange: false)
-                .AddConfiguration(app.GetSection(Overrides))
+                .AddInMemoryCollection(app.GetSection(Overrides).AsEnumerable(makePathsRelative: true).Where(o => o.Value is not null))
                 .Build();
         }
         catch (InvalidDataException exception)

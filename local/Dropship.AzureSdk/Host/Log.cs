@@ -34,4 +34,34 @@ internal static partial class Log
 
     [LoggerMessage(205, LogLevel.Warning, "A listener did not stop in order")]
     public static partial void ListenerFailedToStop(ILogger logger, Exception exception);
+
+    [LoggerMessage(300, LogLevel.Information, "Timer of '{Function}' was due at {Due:o} and runs now")]
+    public static partial void TimerPastDue(ILogger logger, string function, DateTime due);
+
+    [LoggerMessage(301, LogLevel.Debug, "Timer of '{Function}' is due next at {Due:o}")]
+    public static partial void TimerNext(ILogger logger, string function, DateTime due);
+
+    [LoggerMessage(302, LogLevel.Warning, "The run of timer '{Function}' could not be remembered")]
+    public static partial void TimerNotRemembered(ILogger logger, Exception exception, string function);
+
+    [LoggerMessage(400, LogLevel.Warning, "Queue '{Queue}' of function '{Function}' could not be read; it is tried again")]
+    public static partial void QueueNotRead(ILogger logger, Exception exception, string queue, string function);
+
+    [LoggerMessage(401, LogLevel.Warning, "Message {MessageId} of queue '{Queue}' is not encoded as host.json says (try {Try})")]
+    public static partial void QueueMessageUnreadable(ILogger logger, string queue, string messageId, long @try);
+
+    [LoggerMessage(402, LogLevel.Error, "Message {MessageId} of queue '{Queue}' failed {Tries} times and was moved to '{Poison}'")]
+    public static partial void QueueMessagePoisoned(ILogger logger, string queue, string messageId, long tries, string poison);
+
+    [LoggerMessage(403, LogLevel.Error, "Message {MessageId} of queue '{Queue}' failed {Tries} times and stays, for the queue has no poison queue")]
+    public static partial void QueueMessageStays(ILogger logger, string queue, string messageId, long tries);
+
+    [LoggerMessage(404, LogLevel.Warning, "Message {MessageId} of queue '{Queue}' was lost to another reader")]
+    public static partial void QueueMessageLost(ILogger logger, string queue, string messageId);
+
+    [LoggerMessage(405, LogLevel.Warning, "Message {MessageId} of queue '{Queue}' could not be kept hidden; it is tried again")]
+    public static partial void QueueMessageNotRenewed(ILogger logger, Exception exception, string queue, string messageId);
+
+    [LoggerMessage(406, LogLevel.Warning, "Message {MessageId} of queue '{Queue}' could not be settled; it comes back when its lease ends")]
+    public static partial void QueueMessageLeft(ILogger logger, Exception exception, string queue, string messageId);
 }
