@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Azure.Core;
 using Azure.Data.Tables.Models;
+using Dropship.AzureSdk.Storage;
 using Dropship.AzureSdk.Tables;
 
 namespace Azure.Data.Tables;
@@ -162,7 +163,7 @@ public class TableClient
         where T : class, ITableEntity
     {
         var columns = Columns(select);
-        return new TablePages<T>((next, size, token) => ReadPageAsync<T>(filter, size ?? maxPerPage, columns, next, token), cancellationToken);
+        return new AsyncPages<T>((next, size, token) => ReadPageAsync<T>(filter, size ?? maxPerPage, columns, next, token), cancellationToken);
     }
 
     /// <summary>Does all operations or none.</summary>

@@ -67,7 +67,7 @@ public class TableServiceClient
 
     /// <summary>The account's tables by name, read page by page.</summary>
     public virtual AsyncPageable<TableItem> QueryAsync(string? filter = null, int? maxPerPage = null, CancellationToken cancellationToken = default) =>
-        new TablePages<TableItem>((next, size, token) => ReadPageAsync(filter, size ?? maxPerPage, next, token), cancellationToken);
+        new AsyncPages<TableItem>((next, size, token) => ReadPageAsync(filter, size ?? maxPerPage, next, token), cancellationToken);
 
     internal static TableTransport Connect(string connectionString, TableClientOptions? options)
     {

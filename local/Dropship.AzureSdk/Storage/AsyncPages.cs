@@ -1,9 +1,9 @@
 using Azure;
 
-namespace Dropship.AzureSdk.Tables;
+namespace Dropship.AzureSdk.Storage;
 
 /// <summary>An answer that comes in pages, each read when it is asked for.</summary>
-internal sealed class TablePages<T>(Func<string?, int?, CancellationToken, Task<Page<T>>> read, CancellationToken cancellationToken)
+internal sealed class AsyncPages<T>(Func<string?, int?, CancellationToken, Task<Page<T>>> read, CancellationToken cancellationToken)
     : AsyncPageable<T>(cancellationToken)
     where T : notnull
 {
