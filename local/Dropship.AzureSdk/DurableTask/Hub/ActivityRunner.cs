@@ -19,10 +19,11 @@ internal sealed class ActivityRunner(IHubFunctions functions, int mostAtATime, A
     private readonly ConcurrentDictionary<(string Instance, string Execution, int Task), ActivityCall> _claimed = new();
     private readonly SemaphoreSlim _room = new(mostAtATime);
     private readonly CancellationTokenSource _stop = new();
+    private volatile bool _isStopping;
 
     public void Run(ActivityCall call)
     {
-        if (!_stop.IsCancellationRequested && _claimed.TryAdd((call.InstanceId, call.ExecutionId, call.TaskId), call))
+        if (!_isStopping && _claimed.TryAdd((call.InstanceId, call.ExecutionId, call.TaskId), call))
         {
             _ = Task.Run(() => RunAsync(call), CancellationToken.None);
         }
@@ -31,10 +32,11 @@ internal sealed class ActivityRunner(IHubFunctions functions, int mostAtATime, A
     /// <summary>The result is stored, or nobody wants it any more.</summary>
     public void Forget(string instanceId, string executionId, int taskId) => _claimed.TryRemove((instanceId, executionId, taskId), out _);
 
-    /// <summary>Tells running activities to end and waits for them, not longer than the grace period.</summary>
+    /// <summary>Takes nothing new, waits a quarter of the grace period, tells what still runs to end, and waits for the rest of it.</summary>
     public async Task StopAsync(TimeSpan grace)
     {
-        await _stop.CancelAsync();
+        _isStopping = true;
+        _stop.CancelAfter(grace / 4);
         using var end = new CancellationTokenSource(grace);
         try
         {
@@ -47,6 +49,8 @@ internal sealed class ActivityRunner(IHubFunctions functions, int mostAtATime, A
         {
             // Those that did not end in time run again when the hub does.
         }
+
+        await _stop.CancelAsync();
     }
 
     public void Dispose()
@@ -68,7 +72,7 @@ internal sealed class ActivityRunner(IHubFunctions functions, int mostAtATime, A
 
         try
         {
-            if (await InvokeAsync(call) is { } result)
+            if (!_isStopping && await InvokeAsync(call) is { } result)
             {
                 report(call, result);
             }
@@ -93,7 +97,7 @@ internal sealed class ActivityRunner(IHubFunctions functions, int mostAtATime, A
             Limits.Check(result, $"The result of activity '{call.Name}'");
             return new TaskCompletedEvent(-1, call.TaskId, result);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_isStopping)
         {
             // Not its failure: it runs again when the hub does.
             return null;

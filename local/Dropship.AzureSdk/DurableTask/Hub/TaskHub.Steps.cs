@@ -10,7 +10,7 @@ namespace Dropship.AzureSdk.Durable.Hub;
 internal sealed partial class TaskHub
 {
     /// <summary>Plays what has come; null when it changes nothing.</summary>
-    private StepPlan? PlanStep(InstanceState state, List<HubMessage> messages)
+    private async Task<StepPlan?> PlanStepAsync(InstanceState state, List<HubMessage> messages)
     {
         var now = Now;
         var (fresh, failWith, outgoing) = Sort(state, messages, now);
@@ -37,7 +37,8 @@ internal sealed partial class TaskHub
             return ReferenceEquals(outgoing, state.Outgoing) ? null : new StepPlan(state with { Outgoing = outgoing }, [], StepEffects.None);
         }
 
-        if (_functions.FindOrchestrator(state.Name) is not { } body)
+        await using var run = _functions.BeginOrchestrator(state.Name);
+        if (run is null)
         {
             return Failed(state, fresh, now, "OrchestratorTaskNotFound", $"No orchestrator task named '{state.Name}' was found.");
         }
@@ -48,7 +49,7 @@ internal sealed partial class TaskHub
             events.Insert(1, state.StartEvent(now.UtcDateTime));
         }
 
-        var executor = new OrchestrationExecutor(body, _replay, () => Post(
+        var executor = new OrchestrationExecutor(run.Body, _replay, () => Post(
             state.Id,
             new HubMessage(null, state.ExecutionId) { FailWith = OrchestrationExecutor.ForeignThread(state.Name) }));
         return Played(state with { Outgoing = outgoing }, events, executor.Execute(state.History, events), now);

@@ -414,7 +414,7 @@ internal sealed partial class TaskHub : IAsyncDisposable
                 if (await StateAsync(slot, _stop.Token) is { } state)
                 {
                     outcome = state.HasEnded ? DeliveryOutcome.Ended : DeliveryOutcome.Accepted;
-                    if (!state.HasEnded && PlanStep(state, messages) is { } plan)
+                    if (!state.HasEnded && await PlanStepAsync(state, messages) is { } plan)
                     {
                         try
                         {

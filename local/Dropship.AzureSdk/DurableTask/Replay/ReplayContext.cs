@@ -159,6 +159,8 @@ internal sealed class ReplayContext(ExecutionStartedEvent start, ReplaySettings 
         return new Guid(guid, bigEndian: true);
     }
 
+    internal object? GetInput(Type type) => settings.Converter.Deserialize(start.Input, type);
+
     internal void Begin(bool isReplaying) => _isReplaying = isReplaying;
 
     internal void MoveTo(DateTime now) => _now = now;

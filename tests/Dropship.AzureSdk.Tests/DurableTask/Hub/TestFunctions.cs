@@ -30,7 +30,7 @@ internal sealed class TestFunctions : IHubFunctions
     public TestFunctions Activity<TInput, TResult>(string name, Func<TInput, TResult> body) =>
         Activity<TInput, TResult>(name, (input, _) => Task.FromResult(body(input)));
 
-    public OrchestratorBody? FindOrchestrator(string name) => _orchestrators.GetValueOrDefault(name);
+    public OrchestratorRun? BeginOrchestrator(string name) => _orchestrators.TryGetValue(name, out var body) ? new OrchestratorRun(body) : null;
 
     public Func<ActivityCall, CancellationToken, Task<string?>>? FindActivity(string name) => _activities.GetValueOrDefault(name);
 }
