@@ -1,3 +1,4 @@
+using Dropship.AzureSdk.Durable.Hosting;
 using Dropship.AzureSdk.Host.Http;
 using Dropship.AzureSdk.Host.Queues;
 using Dropship.AzureSdk.Host.Timers;
@@ -24,6 +25,8 @@ internal static class TriggerFamilies
         services.AddSingleton<ITriggerFamily, TimerTriggers>();
 
         services.AddSingleton<ITriggerFamily, QueueTriggers>();
+
+        services.AddDurableTask();
         return services;
     }
 }
