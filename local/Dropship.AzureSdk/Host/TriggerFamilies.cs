@@ -1,5 +1,6 @@
 using Dropship.AzureSdk.Host.Http;
 using Dropship.AzureSdk.Host.Queues;
+using Dropship.AzureSdk.Host.ServiceBus;
 using Dropship.AzureSdk.Host.Timers;
 using Dropship.AzureSdk.Host.Triggers;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,8 @@ internal static class TriggerFamilies
         services.AddSingleton<ITriggerFamily, TimerTriggers>();
 
         services.AddSingleton<ITriggerFamily, QueueTriggers>();
+
+        services.AddSingleton<ITriggerFamily, ServiceBusTriggers>();
         return services;
     }
 }
