@@ -62,6 +62,7 @@ internal static class FunctionsHost
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
+        services.AddSingleton(location);
         services.AddSingleton<SettingNames>();
         services.AddSingleton<HostConnections>();
         services.AddSingleton<HostIdentity>();
