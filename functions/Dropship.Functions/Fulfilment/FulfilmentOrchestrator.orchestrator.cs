@@ -1,8 +1,7 @@
 using Dropship.Core.Fulfilment;
+using Dropship.Functions.Operations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using Dropship.Functions.Operations;
-using Microsoft.Extensions.Logging;
 
 namespace Dropship.Functions.Fulfilment;
 
