@@ -7,7 +7,7 @@ internal sealed class OrderFeeder(SandboxClient sandbox)
 {
     private const int FirstOrders = 4;
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(20);
-    private static readonly string[] s_countries = ["US", "GB", "DE"];
+    private static readonly string[] s_countries = ["US", "GB", "DE", "CN"];
 
     /// <summary>Sees to it that the store has so many orders in all.</summary>
     public async Task FillUpAsync(int orders, CancellationToken cancellationToken)

@@ -45,6 +45,17 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
             ["endpoint"] = new Uri(sandboxAddress, $"shopify/{StoreAccount}").AbsoluteUri,
             ["currency"] = "USD",
             ["buyerAccountId"] = BuyerAccount,
+            ["forwarder"] = new JsonObject
+            {
+                ["fullName"] = "集货仓 DS-01",
+                ["mobile"] = "13800000199",
+                ["country"] = "CN",
+                ["province"] = "广东省",
+                ["city"] = "深圳市",
+                ["district"] = "宝安区",
+                ["line1"] = "航城街道洲石路100号3栋集货仓",
+                ["postCode"] = "518000",
+            },
             ["credentials"] = new JsonObject
             {
                 ["accessToken"] = settings["shopifyAccessToken"]!.GetValue<string>(),

@@ -198,6 +198,7 @@ public sealed class ApprovalTests
             CreatedAt = default,
             BuyerAccountId = "b",
             SupplierId = "s",
+            Route = PurchaseRoute.Direct,
             Lines = [],
             Approval = new Approval { Round = 1, State = ApprovalState.Open, Amount = Money.Cny(5), AmountReadAt = default, RequestedAt = default, ExpiresAt = DateTimeOffset.UnixEpoch },
         };

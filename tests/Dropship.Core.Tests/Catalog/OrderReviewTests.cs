@@ -103,9 +103,36 @@ public sealed class OrderReviewTests
     public async Task The_address_goes_to_the_market_as_the_store_gave_it()
     {
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
+        var address = new ShipTo { FullName = "李伟", Mobile = "13800000101", Country = "CN", Province = "浙江省", City = "杭州市", District = "西湖区", Line1 = "文三路398号", PostCode = "310012" };
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { ShipTo = address };
+        await _world.RunAsync();
+        Assert.Equal(address, Assert.Single(_world.Market.Created).ShipTo);
+        Assert.Equal(PurchaseRoute.Direct, (await _world.PurchaseAsync("1001")).Route);
+    }
+
+    [Fact]
+    public async Task Goods_for_a_buyer_outside_china_go_to_the_forwarder_with_the_orders_number()
+    {
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
         await _world.RunAsync();
-        Assert.Equal(World.Address, Assert.Single(_world.Market.Created).ShipTo);
+        var request = Assert.Single(_world.Market.Created);
+        Assert.Equal(World.Forwarder, request.ShipTo);
+        Assert.Contains("#1001", request.Message, StringComparison.Ordinal);
+        Assert.Equal(PurchaseRoute.Transit, (await _world.PurchaseAsync("1001")).Route);
+
+        // Names in any script and an address without a post code are kept as they came.
+        Assert.Equal(World.Address, (await _world.ReadAsync("1001")).Store.ShipTo);
+    }
+
+    [Fact]
+    public async Task Without_a_forwarder_an_order_from_outside_china_waits_and_says_so()
+    {
+        await _world.Accounts.SaveAsync(World.StoreAccount with { Forwarder = null }, CancellationToken.None);
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
+        await _world.RunAsync();
+        Assert.Equal((HoldReasons.ForwarderMissing.Code, "VN"), ((await _world.ReadAsync("1001")).Hold!.Code, (await _world.ReadAsync("1001")).Hold!.Detail));
     }
 
     [Fact]

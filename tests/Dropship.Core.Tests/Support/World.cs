@@ -24,7 +24,7 @@ internal sealed class World
         Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, new PullOptions(), Clock);
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Pull, new PersonalDataErasure(Orders, Clock));
         Desk = new OrderDesk(Orders, Accounts, Mappings, Queues, aftermath, Clock);
-        Purchases = new PurchaseDesk(Orders, Accounts, Market, Queues, Alerts, aftermath, Purchasing, Clock);
+        Purchases = new PurchaseDesk(Orders, Accounts, Accounts, Market, Queues, Alerts, aftermath, Purchasing, Clock);
         Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, aftermath, Deliveries, Purchasing, Clock);
         Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Links, aftermath, Options, Clock);
         Steps = new FulfilmentSteps(Orders, Accounts, Store, Accounts, Market, Links, Options, new PlainNotices(), Mailer, Alerts, aftermath, Clock);
@@ -85,7 +85,9 @@ internal sealed class World
 
     public OrderOffice Office { get; }
 
-    public static StoreAccount StoreAccount { get; } = new() { Id = Account, Platform = "fake", DisplayName = "Shop One", Endpoint = new Uri("https://shop.example"), Currency = "USD", BuyerAccountId = Buyer };
+    public static ShipTo Forwarder { get; } = new() { FullName = "集货仓", Mobile = "13800000199", Country = "CN", Province = "广东省", City = "深圳市", Line1 = "洲石路100号" };
+
+    public static StoreAccount StoreAccount { get; } = new() { Id = Account, Platform = "fake", DisplayName = "Shop One", Endpoint = new Uri("https://shop.example"), Currency = "USD", BuyerAccountId = Buyer, Forwarder = Forwarder };
 
     public static BuyerAccount BuyerAccount { get; } = new() { Id = Buyer, DisplayName = "Buyer One", Endpoint = new Uri("https://market.example"), AppKey = "1000000" };
 
