@@ -228,17 +228,15 @@ public sealed class ServiceBusTriggerTests(AzuriteFixture azurite)
 
     internal sealed class Ordered(Calls calls)
     {
-        private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, int> s_inside = new(StringComparer.Ordinal);
-
         [Function("Ordered")]
         public async Task Run([ServiceBusTrigger("q", IsSessionsEnabled = true)] ServiceBusReceivedMessage message)
         {
             using (calls.Enter())
             {
-                var inside = s_inside.AddOrUpdate(message.SessionId!, 1, (_, i) => i + 1);
+                var inside = calls.Inside(message.SessionId!, 1);
                 await Task.Yield();
                 await Task.Delay(TimeSpan.FromMilliseconds(5));
-                s_inside.AddOrUpdate(message.SessionId!, 0, (_, i) => i - 1);
+                calls.Inside(message.SessionId!, -1);
                 calls.Add((message.SessionId!, int.Parse(message.Body.ToString(), System.Globalization.CultureInfo.InvariantCulture), inside));
             }
         }
