@@ -37,6 +37,7 @@ public class ServiceBusSender : IAsyncDisposable
     public virtual async Task SendMessagesAsync(IEnumerable<ServiceBusMessage> messages, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
+        ObjectDisposedException.ThrowIf(IsClosed, this);
         var queue = await _broker.QueueAsync(EntityPath, cancellationToken);
         await queue.SendAsync([.. messages], cancellationToken);
     }
@@ -56,6 +57,7 @@ public class ServiceBusSender : IAsyncDisposable
         IEnumerable<ServiceBusMessage> messages, DateTimeOffset scheduledEnqueueTime, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
+        ObjectDisposedException.ThrowIf(IsClosed, this);
         var scheduled = messages.ToArray();
         foreach (var message in scheduled)
         {
