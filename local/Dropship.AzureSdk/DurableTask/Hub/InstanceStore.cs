@@ -310,6 +310,7 @@ internal sealed class InstanceStore(TableClient table)
             row["Generation"] = next.Generation;
             row["Execution"] = next.ExecutionId;
             row["Version"] = next.Version;
+            row["Seen"] = string.Join(',', next.Seen);
             TextColumns.Write(row, Input, next.Input);
         }
 
@@ -355,6 +356,7 @@ internal sealed class InstanceStore(TableClient table)
         Parent = row.GetString("ParentId") is { } parent
             ? new ParentLink(row.GetString("ParentName")!, parent, row.GetString("ParentExecution")!, row.GetInt32("ParentTask")!.Value)
             : null,
+        Seen = row.GetString("Seen") is { Length: > 0 } seen ? seen.Split(',') : [],
         IsHeld = row.GetBoolean("IsHeld") ?? false,
         EndsChildren = row.GetBoolean("EndsChildren") ?? false,
         HistoryRows = row.GetInt32("HistoryRows") ?? 0,
