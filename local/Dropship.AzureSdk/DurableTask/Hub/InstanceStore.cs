@@ -394,9 +394,9 @@ internal sealed class InstanceStore(TableClient table)
             var last = await table.UpdateEntityAsync(row, current.ETag, TableUpdateMode.Merge, cancellationToken);
             return last.Headers.ETag ?? default;
         }
-        catch (RequestFailedException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // The answer of a first try may be lost, and the pipeline's second try then meets the first one's own write.
+            // The answer may be lost, or the pipeline's second try has met the first one's own write.
             var stored = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, ["Commit"], cancellationToken);
             if (stored.HasValue && stored.Value!.GetString("Commit") == commit)
             {
