@@ -18,6 +18,9 @@ internal sealed class InstanceSlot(string id)
     /// <summary>What is stored; null when it must be read. Changed by the holder of the gate only.</summary>
     public InstanceState? State { get; set; }
 
+    /// <summary>Whether the last write may or may not have been done. Changed by the holder of the gate only.</summary>
+    public bool IsInDoubt { get; set; }
+
     /// <summary>Whether somebody works through the mailbox.</summary>
     public bool IsRunning { get; set; }
 

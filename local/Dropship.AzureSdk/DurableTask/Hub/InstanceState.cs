@@ -50,6 +50,12 @@ internal sealed record InstanceState
     /// <summary>Events to others whose delivery is not confirmed yet.</summary>
     public IReadOnlyList<OutgoingEvent> Outgoing { get; init; } = [];
 
+    /// <summary>
+    /// Ids of events that earlier generations got from other instances. The sender may deliver once more after a crash,
+    /// and the history that would show it has been emptied since.
+    /// </summary>
+    public IReadOnlyList<string> Seen { get; init; } = [];
+
     public IReadOnlyList<HistoryEvent> History { get; init; } = [];
 
     /// <summary>The end of the history as text, which stays in the instance's own row.</summary>

@@ -310,6 +310,7 @@ internal sealed class InstanceStore(TableClient table)
             row["Generation"] = next.Generation;
             row["Execution"] = next.ExecutionId;
             row["Version"] = next.Version;
+            row["Seen"] = string.Join(',', next.Seen);
             TextColumns.Write(row, Input, next.Input);
         }
 
@@ -355,6 +356,7 @@ internal sealed class InstanceStore(TableClient table)
         Parent = row.GetString("ParentId") is { } parent
             ? new ParentLink(row.GetString("ParentName")!, parent, row.GetString("ParentExecution")!, row.GetInt32("ParentTask")!.Value)
             : null,
+        Seen = row.GetString("Seen") is { Length: > 0 } seen ? seen.Split(',') : [],
         IsHeld = row.GetBoolean("IsHeld") ?? false,
         EndsChildren = row.GetBoolean("EndsChildren") ?? false,
         HistoryRows = row.GetInt32("HistoryRows") ?? 0,
@@ -392,9 +394,9 @@ internal sealed class InstanceStore(TableClient table)
             var last = await table.UpdateEntityAsync(row, current.ETag, TableUpdateMode.Merge, cancellationToken);
             return last.Headers.ETag ?? default;
         }
-        catch (RequestFailedException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // The answer of a first try may be lost, and the pipeline's second try then meets the first one's own write.
+            // The answer may be lost, or the pipeline's second try has met the first one's own write.
             var stored = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, ["Commit"], cancellationToken);
             if (stored.HasValue && stored.Value!.GetString("Commit") == commit)
             {

@@ -128,8 +128,9 @@ internal sealed class OpenInstances(TableClient table) : IAsyncDisposable
                     added.SetResult();
                 }
             }
-            catch (RequestFailedException exception)
+            catch (Exception exception)
             {
+                // Theirs to deal with, and no reason for those that come after not to be written.
                 foreach (var (_, added) in chunk)
                 {
                     added.SetException(exception);
@@ -179,7 +180,7 @@ internal sealed class OpenInstances(TableClient table) : IAsyncDisposable
                 return;
             }
         }
-        catch (RequestFailedException)
+        catch (Exception exception) when (exception is RequestFailedException or AggregateException or IOException)
         {
             // One of them may be gone already, which fails them all; one by one that is no failure.
         }
@@ -190,7 +191,7 @@ internal sealed class OpenInstances(TableClient table) : IAsyncDisposable
             {
                 await table.DeleteEntityAsync(Partition, id, ETag.All, CancellationToken.None);
             }
-            catch (RequestFailedException)
+            catch (Exception exception) when (exception is RequestFailedException or AggregateException or IOException)
             {
                 // It stays, and the next start reads and removes it.
                 return;

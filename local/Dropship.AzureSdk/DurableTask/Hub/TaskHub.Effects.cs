@@ -216,28 +216,37 @@ internal sealed partial class TaskHub
             {
                 _open.Remove(id);
             }
-            else if (state.HasEnded)
-            {
-                FinishLater(state);
-            }
             else
             {
-                foreach (var action in state.OpenActions().Values)
-                {
-                    Do(state, action);
-                }
-
-                if (state.Outgoing.Count > 0)
-                {
-                    _work.Run(() => SendAsync(id, state.Outgoing));
-                }
-
-                Awaken(state);
+                TakeUp(state);
             }
 
             return true;
         },
         _stop.Token);
+
+    /// <summary>Does all that is still to be done according to what is stored. What is under way already is not done twice.</summary>
+    private void TakeUp(InstanceState stored)
+    {
+        _watch.Tell(stored.Id, stored.Status);
+        if (stored.HasEnded)
+        {
+            FinishLater(stored);
+            return;
+        }
+
+        foreach (var action in stored.OpenActions().Values)
+        {
+            Do(stored, action);
+        }
+
+        if (stored.Outgoing.Count > 0)
+        {
+            _work.Run(() => SendAsync(stored.Id, stored.Outgoing));
+        }
+
+        Awaken(stored);
+    }
 
     private void Awaken(InstanceState state)
     {
@@ -268,33 +277,38 @@ internal sealed partial class TaskHub
                     return known;
                 }
 
-                await _open.AddAsync(fresh.Id, cancellationToken);
-                if (slot.State is null)
+                try
                 {
-                    created = await _store.InsertAsync(fresh, cancellationToken);
-                }
-
-                if (created is null)
-                {
-                    var found = await StateAsync(slot, cancellationToken)
-                        ?? throw new InvalidOperationException($"The instance '{fresh.Id}' was there and then was not; was it purged by another process?");
-                    if (found.ExecutionId == fresh.ExecutionId)
+                    await _open.AddAsync(fresh.Id, cancellationToken);
+                    created = slot.State is null ? await _store.InsertAsync(fresh, cancellationToken) : null;
+                    if (created is null)
                     {
-                        created = found;
-                        return null;
-                    }
-
-                    if (Stays(found))
-                    {
-                        if (found.HasEnded)
+                        var found = await StateAsync(slot, cancellationToken)
+                            ?? throw new InvalidOperationException($"The instance '{fresh.Id}' was there and then was not; was it purged by another process?");
+                        if (found.ExecutionId == fresh.ExecutionId)
                         {
-                            _open.Remove(fresh.Id);
+                            created = found;
                         }
+                        else if (Stays(found))
+                        {
+                            if (found.HasEnded)
+                            {
+                                _open.Remove(fresh.Id);
+                            }
 
-                        return found;
+                            return found;
+                        }
+                        else
+                        {
+                            created = await ReplaceAsync(found, fresh, cancellationToken);
+                        }
                     }
-
-                    created = await ReplaceAsync(found, fresh, cancellationToken);
+                }
+                catch
+                {
+                    Doubt(slot);
+                    Post(fresh.Id, new HubMessage(null));
+                    throw;
                 }
 
                 Remember(slot, created);

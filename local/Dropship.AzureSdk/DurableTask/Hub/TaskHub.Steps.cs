@@ -9,6 +9,9 @@ namespace Dropship.AzureSdk.Durable.Hub;
 /// <content>One step: from what is stored and what has come, to what is stored next.</content>
 internal sealed partial class TaskHub
 {
+    /// <summary>Deliveries are confirmed within moments: so many back is far more than can be repeated.</summary>
+    private const int MostSeen = 100;
+
     /// <summary>Plays what has come; null when it changes nothing.</summary>
     private async Task<StepPlan?> PlanStepAsync(InstanceState state, List<HubMessage> messages)
     {
@@ -55,6 +58,9 @@ internal sealed partial class TaskHub
         return Played(state with { Outgoing = outgoing }, events, executor.Execute(state.History, events), now);
     }
 
+    private static IEnumerable<string> MessageIds(IEnumerable<HistoryEvent> events) =>
+        events.OfType<EventRaisedEvent>().Select(raised => raised.MessageId).OfType<string>();
+
     private static OrchestratorStartedEvent Begin(DateTimeOffset now) => new(-1) { Timestamp = now.UtcDateTime };
 
     /// <summary>Leaves out what is meant for another execution, and what has come before.</summary>
@@ -91,7 +97,7 @@ internal sealed partial class TaskHub
 
         bool IsRepeated(HistoryEvent happened) => happened switch
         {
-            EventRaisedEvent { MessageId: { } id } => state.History.Concat(fresh).Any(past => past is EventRaisedEvent raised && raised.MessageId == id),
+            EventRaisedEvent { MessageId: { } id } => state.Seen.Contains(id, StringComparer.Ordinal) || MessageIds(state.History).Concat(MessageIds(fresh)).Contains(id, StringComparer.Ordinal),
             TaskCompletedEvent or TaskFailedEvent or SubOrchestrationInstanceCompletedEvent or SubOrchestrationInstanceFailedEvent or TimerFiredEvent =>
                 !open.ContainsKey(TaskIdOf(happened)) || !answered.Add(TaskIdOf(happened)),
             _ => false,
@@ -172,6 +178,7 @@ internal sealed partial class TaskHub
                     Version = episode.NewVersion ?? state.Version,
                     Status = OrchestrationRuntimeStatus.Running,
                     Input = again.Result,
+                    Seen = [.. state.Seen.Concat(MessageIds(state.History)).Concat(MessageIds(events)).TakeLast(MostSeen)],
                     StartAt = null,
                 };
                 return new StepPlan(next, episode.CarriedOver, effects);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Azure;
 using Azure.Data.Tables;
 using Dropship.AzureSdk.Durable.Replay;
 using DurableTask.Core.History;
@@ -161,7 +160,7 @@ internal sealed partial class TaskHub : IAsyncDisposable
                 await _lease.AcquireAsync(owner => Log.WaitingForHub(_logger, _options.HubName, owner), _stop.Token);
                 return;
             }
-            catch (RequestFailedException exception)
+            catch (Exception exception) when (!_stop.IsCancellationRequested)
             {
                 Log.DutyFailed(_logger, exception, "Taking the hub", _options.HubName, delay);
                 await Task.Delay(delay, _stop.Token);
@@ -184,7 +183,7 @@ internal sealed partial class TaskHub : IAsyncDisposable
                     return;
                 }
             }
-            catch (RequestFailedException exception)
+            catch (Exception exception) when (!_stop.IsCancellationRequested)
             {
                 Log.LeaseNotRenewed(_logger, exception, _options.HubName);
             }
@@ -324,6 +323,16 @@ internal sealed partial class TaskHub : IAsyncDisposable
         return slot.State;
     }
 
+    /// <summary>
+    /// A write of this instance failed, and may have been done all the same. The next step reads what is stored and takes up
+    /// everything that follows from it, because nobody did after that write.
+    /// </summary>
+    private void Doubt(InstanceSlot slot)
+    {
+        slot.IsInDoubt = true;
+        Remember(slot, null);
+    }
+
     private async Task WorkAsync(InstanceSlot slot)
     {
         var delay = s_firstRetry;
@@ -356,7 +365,7 @@ internal sealed partial class TaskHub : IAsyncDisposable
 
                 lock (slot.Lock)
                 {
-                    slot.Mailbox.InsertRange(0, messages.Where(message => !message.IsRefusable));
+                    slot.Mailbox.InsertRange(0, [.. messages.Where(message => !message.IsRefusable), new HubMessage(null)]);
                 }
 
                 foreach (var message in messages.Where(message => message.IsRefusable))
@@ -413,6 +422,12 @@ internal sealed partial class TaskHub : IAsyncDisposable
             {
                 if (await StateAsync(slot, _stop.Token) is { } state)
                 {
+                    if (slot.IsInDoubt)
+                    {
+                        slot.IsInDoubt = false;
+                        TakeUp(state);
+                    }
+
                     outcome = state.HasEnded ? DeliveryOutcome.Ended : DeliveryOutcome.Accepted;
                     if (!state.HasEnded && await PlanStepAsync(state, messages) is { } plan)
                     {
@@ -423,8 +438,7 @@ internal sealed partial class TaskHub : IAsyncDisposable
                         }
                         catch
                         {
-                            // What is stored now must be read: the write may have been done, or somebody else's was.
-                            Remember(slot, null);
+                            Doubt(slot);
                             throw;
                         }
 

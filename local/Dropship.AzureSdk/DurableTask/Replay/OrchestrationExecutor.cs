@@ -61,7 +61,7 @@ internal sealed class OrchestrationExecutor(OrchestratorBody body, ReplaySetting
     }
 
     internal static string ForeignThread(string name) =>
-        $"Multithreaded execution was detected in orchestrator '{name}': it awaited something that is not a durable task and went on on another thread. An orchestrator may only await tasks that its TaskOrchestrationContext gave it (and Task.WhenAll/WhenAny of these): no Task.Delay, no Task.Run, no I/O, no ConfigureAwait(false).";
+        $"Multithreaded execution was detected in orchestrator '{name}': it awaited something that is not a durable task and went on on another thread. An orchestrator may only await tasks that its TaskOrchestrationContext gave it (and Task.WhenAll/WhenAny of these): no Task.Delay, no Task.Run, no CancelAsync, no I/O, no ConfigureAwait(false).";
 
     internal ExecutionCompletedEvent Failed(Exception exception) => new(
         _context?.NextAction ?? -1,

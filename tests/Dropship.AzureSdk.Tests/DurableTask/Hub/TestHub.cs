@@ -26,7 +26,7 @@ internal sealed class TestHub : IAsyncDisposable
 
     public string Name => Hub.Options.HubName;
 
-    public static async Task<TestHub> StartAsync(AzuriteFixture azurite, TestFunctions functions, HubOptions? options = null, bool wait = true)
+    public static async Task<TestHub> StartAsync(AzuriteFixture azurite, TestFunctions functions, HubOptions? options = null, bool wait = true, HttpPipelinePolicy? policy = null)
     {
         options ??= new HubOptions();
         if (options.HubName == new HubOptions().HubName)
@@ -37,6 +37,11 @@ internal sealed class TestHub : IAsyncDisposable
         var requests = new RequestCounter();
         var tableOptions = new TableClientOptions();
         tableOptions.AddPolicy(requests, HttpPipelinePosition.PerRetry);
+        if (policy is not null)
+        {
+            tableOptions.AddPolicy(policy, HttpPipelinePosition.PerCall);
+        }
+
         var hub = new TaskHub(new TableServiceClient(azurite.ConnectionString, tableOptions), functions, options);
         hub.Start();
         if (wait)
