@@ -55,7 +55,7 @@ public sealed class SandboxServer : IAsyncDisposable
         // A sandbox inside a test must not take the test host's console and Ctrl-C for its own.
         if (options.InProcess)
         {
-            builder.Services.RemoveAll<IHostLifetime>();
+            builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         }
 
         var app = builder.Build();
@@ -65,5 +65,12 @@ public sealed class SandboxServer : IAsyncDisposable
         app.Services.GetRequiredService<ControlEndpoints>().Map(app);
         app.Services.GetRequiredService<FrontPage>().Map(app);
         return app;
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,0 +1,114 @@
+using Dropship.Connectors.Http;
+using Dropship.Connectors.Stores.Shopify;
+using Dropship.Connectors.Tests.Support;
+using Dropship.Core;
+using Dropship.Core.Stores;
+
+namespace Dropship.Connectors.Tests.Stores.Shopify;
+
+public sealed class ShopifyMapperTests
+{
+    [Fact]
+    public void An_order_is_read_in_full()
+    {
+        var view = ShopifyMapper.Order(Fixtures.Parse(Fixtures.Order));
+        var order = view.Reading.Order!;
+
+        Assert.Equal("6832000000001", order.StoreOrderId);
+        Assert.Equal("#1401", order.Number);
+        Assert.Equal(new DateTimeOffset(2026, 4, 22, 14, 6, 0, TimeSpan.Zero), order.PaidAt);
+        Assert.Equal(new DateTimeOffset(2026, 4, 26, 0, 0, 0, TimeSpan.Zero), order.ShipBy);
+        Assert.Equal(StorePaymentStatus.Paid, order.Payment);
+        Assert.Equal(StoreFulfilmentStatus.PartiallyFulfilled, order.Fulfilment);
+        Assert.Null(order.StoreHold);
+        Assert.Equal(new Money(10450, "CAD"), order.Total);
+        Assert.Equal("Ada Tremblay", order.ShipTo!.FullName);
+        Assert.Equal("CA", order.ShipTo.Country);
+
+        var bottle = order.Lines[0];
+        Assert.Equal(("11", "BTL-500-BLK", 2, 1), (bottle.LineId, bottle.Sku, bottle.Quantity, bottle.OpenQuantity));
+        Assert.Equal(new Money(4650, "CAD"), bottle.UnitPrice);
+        Assert.Equal("https://cdn.example.com/1.jpg", bottle.ImageUrl);
+        var card = order.Lines[1];
+        Assert.Equal((false, 0, null), (card.RequiresShipping, card.OpenQuantity, card.Sku));
+
+        var parcel = Assert.Single(order.Fulfilments);
+        Assert.Equal("51", parcel.FulfilmentId);
+        Assert.Equal(["JT5261988016578"], parcel.TrackingNumbers);
+        Assert.Equal([new LineQuantity("11", 1)], parcel.Lines);
+        Assert.True(view.IsWhole);
+    }
+
+    [Fact]
+    public void A_cancelled_order_has_nothing_open_although_it_still_says_paid_and_unfulfilled()
+    {
+        var json = Fixtures.Order
+            .Replace("\"cancelledAt\": null", "\"cancelledAt\": \"2026-04-23T16:45:00Z\"", StringComparison.Ordinal)
+            .Replace("IN_PROGRESS", "CLOSED", StringComparison.Ordinal);
+
+        var order = ShopifyMapper.Order(Fixtures.Parse(json)).Reading.Order!;
+
+        Assert.True(order.IsCancelled);
+        Assert.All(order.Lines, line => Assert.Equal(0, line.OpenQuantity));
+    }
+
+    [Theory]
+    [InlineData("\"status\": \"IN_PROGRESS\"", "\"status\": \"ON_HOLD\"", "ON_HOLD")]
+    [InlineData("\"fulfillmentHolds\": []", "\"fulfillmentHolds\": [{\"reason\": \"HIGH_RISK_OF_FRAUD\", \"reasonNotes\": \"call first\"}]", null)]
+    [InlineData("\"recommendation\": \"ACCEPT\"", "\"recommendation\": \"INVESTIGATE\"", "RISK: INVESTIGATE")]
+    public void What_the_store_holds_back_is_told(string old, string replacement, string? hold) =>
+        Assert.Equal(hold, ShopifyMapper.Order(Fixtures.Parse(Fixtures.Order.Replace(old, replacement, StringComparison.Ordinal))).Reading.Order!.StoreHold);
+
+    [Fact]
+    public void A_word_that_is_not_known_stays_unknown()
+    {
+        var json = Fixtures.Order.Replace("\"PAID\"", "\"SETTLED\"", StringComparison.Ordinal).Replace("PARTIALLY_FULFILLED", "TELEPORTED", StringComparison.Ordinal);
+
+        var order = ShopifyMapper.Order(Fixtures.Parse(json)).Reading.Order!;
+
+        Assert.Equal(StorePaymentStatus.Unknown, order.Payment);
+        Assert.Equal(StoreFulfilmentStatus.Unknown, order.Fulfilment);
+    }
+
+    [Theory]
+    [InlineData("\"amount\": \"104.5\"", "\"amount\": \"104.567\"")]
+    [InlineData("\"currencyCode\": \"CAD\"}},\n  \"displayFinancialStatus\"", "\"currencyCode\": \"XXX\"}},\n  \"displayFinancialStatus\"")]
+    [InlineData("\"name\": \"#1401\",", "")]
+    [InlineData("\"lineItems\": {\"pageInfo\": {\"hasNextPage\": false, \"endCursor\": \"x\"}, \"nodes\":", "\"lineItems\": {\"pageInfo\": {\"hasNextPage\": false, \"endCursor\": \"x\"}, \"items\":")]
+    public void A_malformed_order_is_told_by_its_fault_and_keeps_no_other_order_back(string old, string replacement)
+    {
+        Assert.Contains(old, Fixtures.Order, StringComparison.Ordinal);
+
+        var reading = ShopifyMapper.Order(Fixtures.Parse(Fixtures.Order.Replace(old, replacement, StringComparison.Ordinal))).Reading;
+
+        Assert.Equal("6832000000001", reading.StoreOrderId);
+        Assert.Null(reading.Order);
+        Assert.NotNull(reading.Problem);
+        Assert.DoesNotContain("Ada", reading.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_order_without_an_id_makes_the_whole_reply_unreadable() =>
+        Assert.Throws<UnreadableReplyException>(() => ShopifyMapper.Order(Fixtures.Parse("""{"updatedAt":"2026-04-23T16:45:00Z"}""")));
+
+    [Theory]
+    [InlineData("中通快递(ZTO)", "ZTO", "ZTO Express")]
+    [InlineData("顺丰速运(SF)", null, "SF Express")]
+    [InlineData("极兔速递", "JTSD", "J&T Express")]
+    [InlineData("EMS", "EMS", "China Post")]
+    [InlineData("某某专线", "MMZX", "某某专线")]
+    public void Carriers_get_the_name_that_a_buyer_knows(string name, string? code, string company) => Assert.Equal(company, ShopifyTables.Company(name, code));
+
+    [Fact]
+    public void Names_that_shopify_lists_are_written_exactly_as_it_lists_them()
+    {
+        string[] listed = ["SF Express", "China Post", "YunExpress", "4PX", "WanbExpress", "Anjun Logistics", "SFC Fulfillment", "UPS", "DHL Express", "FedEx"];
+        foreach (var file in SharedSamples.Find("shopify", "tracking-companies.json"))
+        {
+            var known = File.ReadAllText(file);
+            Assert.All(listed, name => Assert.Contains($"\"{name}\"", known, StringComparison.Ordinal));
+        }
+
+        Assert.All(listed, name => Assert.Equal(name, ShopifyTables.Company(name, null)));
+    }
+}

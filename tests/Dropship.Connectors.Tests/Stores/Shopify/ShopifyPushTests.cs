@@ -1,0 +1,242 @@
+using System.Text.Json.Nodes;
+using Dropship.Connectors.Tests.Support;
+using Dropship.Core.Calls;
+using Dropship.Core.Stores;
+
+namespace Dropship.Connectors.Tests.Stores.Shopify;
+
+public sealed class ShopifyPushTests
+{
+    private const string Number = "73610555582883";
+
+    [Fact]
+    public async Task A_parcel_reaches_the_store_with_carrier_number_and_link()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
+
+        var result = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+
+        Assert.False(result.Value.WasAlreadyThere);
+        var state = await bench.StoreOrderStateAsync(push.StoreOrderId);
+        Assert.Equal("FULFILLED", state["fulfillmentStatus"]!.GetValue<string>());
+        var fulfilment = state["fulfillments"]!.AsArray().Single()!;
+        Assert.Equal(result.Value.FulfilmentId, fulfilment["id"]!.GetValue<string>());
+        var tracking = fulfilment["tracking"]![0]!;
+        Assert.Equal("ZTO Express", tracking["company"]!.GetValue<string>());
+        Assert.Equal(Number, tracking["number"]!.GetValue<string>());
+        Assert.Equal("https://t.17track.net/en#nums=" + Number, tracking["url"]!.GetValue<string>());
+        Assert.Equal(0, state["buyerMails"]!.GetValue<int>());
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public async Task The_buyer_is_told_only_when_the_account_says_so(bool notify, int mails)
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var push = await PushOfAsync(bench, await bench.StoreOrderAsync()) with { NotifyBuyer = notify };
+
+        await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+
+        Assert.Equal(mails, (await bench.StoreOrderStateAsync(push.StoreOrderId))["buyerMails"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task The_same_number_again_writes_nothing()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
+        var first = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+
+        var again = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+
+        Assert.True(again.Value.WasAlreadyThere);
+        Assert.Equal(first.Value.FulfilmentId, again.Value.FulfilmentId);
+        Assert.Equal(1, await bench.CallsAsync("shopify:fulfillmentCreate"));
+    }
+
+    [Theory]
+    [InlineData("drop-reply-after-work")]
+    [InlineData("http-500-after-work")]
+    [InlineData("garbage")]
+    [InlineData("changed-shape")]
+    public async Task A_lost_answer_is_unknown_and_the_next_try_finds_the_number(string fault)
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
+        await bench.FaultAsync("shopify", "fulfillmentCreate", fault);
+
+        var first = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var second = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+
+        Assert.Equal(CallOutcome.Unknown, first.Outcome);
+        Assert.True(second.Value.WasAlreadyThere);
+        Assert.Single((await bench.StoreOrderStateAsync(push.StoreOrderId))["fulfillments"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Several_parcels_share_an_order()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var whole = await PushOfAsync(bench, await bench.StoreOrderAsync());
+        var half = whole with { Lines = [new LineQuantity(whole.Lines[0].LineId, 1)] };
+
+        var first = await bench.Shopify.PushTrackingAsync(bench.Store, half, CancellationToken.None);
+        var second = await bench.Shopify.PushTrackingAsync(bench.Store, half with { TrackingNumber = "JT5261988016578", CarrierName = "极兔速递", CarrierCode = "JTSD" }, CancellationToken.None);
+
+        Assert.NotEqual(first.Value.FulfilmentId, second.Value.FulfilmentId);
+        var state = await bench.StoreOrderStateAsync(whole.StoreOrderId);
+        Assert.Equal("FULFILLED", state["fulfillmentStatus"]!.GetValue<string>());
+        Assert.Equal(2, state["fulfillments"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Lines_at_two_locations_take_a_fulfilment_each_under_one_number()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var id = await bench.StoreOrderAsync(new { lines = new[] { new { sku = "TEE-BLK-M", quantity = 1 }, new { sku = "MUG-CER-BLU", quantity = 1 } }, locations = 2 });
+        var push = await PushOfAsync(bench, id);
+
+        var result = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+
+        Assert.True(result.IsSuccess, result.ToString());
+        var fulfilments = (await bench.StoreOrderStateAsync(id))["fulfillments"]!.AsArray();
+        Assert.Equal(2, fulfilments.Count);
+        Assert.All(fulfilments, one => Assert.Equal(Number, one!["tracking"]![0]!["number"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_cancelled_order_takes_no_number()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
+        await bench.PostAsync($"orders/{push.StoreOrderId}/cancel");
+
+        var result = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+
+        Assert.Equal(RefusalMeaning.OrderCancelled, result.Problem!.Meaning);
+        Assert.Equal(0, await bench.CallsAsync("shopify:fulfillmentCreate"));
+    }
+
+    [Fact]
+    public async Task Goods_that_went_under_another_number_are_a_conflict()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
+        await bench.PostAsync($"orders/{push.StoreOrderId}/fulfil", new { number = "1Z12345E0205271688" });
+
+        var result = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+
+        Assert.Equal(RefusalMeaning.TrackingConflict, result.Problem!.Meaning);
+    }
+
+    [Fact]
+    public async Task Goods_that_were_refunded_need_no_number()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
+        await bench.PostAsync($"orders/{push.StoreOrderId}/refund");
+
+        var result = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+
+        Assert.Equal(RefusalMeaning.AlreadyFulfilled, result.Problem!.Meaning);
+    }
+
+    [Fact]
+    public async Task A_held_order_is_refused_until_the_hold_is_over()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
+        await bench.PostAsync($"orders/{push.StoreOrderId}/hold", new { reason = "INCORRECT_ADDRESS" });
+        var held = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        await bench.PostAsync($"orders/{push.StoreOrderId}/release");
+        var released = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+
+        Assert.Equal(RefusalMeaning.WrongState, held.Problem!.Meaning);
+        Assert.True(released.IsSuccess);
+    }
+
+    [Fact]
+    public async Task An_order_that_is_cancelled_between_the_look_and_the_write_is_looked_at_again()
+    {
+        var cancelled = Fixtures.Order.Replace("\"cancelledAt\": null", "\"cancelledAt\": \"2026-04-23T16:45:00Z\"", StringComparison.Ordinal);
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json(Fixtures.Data("order", Fixtures.Order)),
+            ScriptedReply.Json(Fixtures.Data("fulfillmentCreate", """{"fulfillment":null,"userErrors":[{"field":["fulfillment"],"message":"Fulfillment order 91 has an unfulfillable status= closed."}]}""")),
+            ScriptedReply.Json(Fixtures.Data("order", cancelled)));
+        await using var bench = Bench.Make();
+        await bench.GiveStoreSecretAsync(new { accessToken = "shpat_1" });
+
+        var result = await bench.Shopify.PushTrackingAsync(Bench.Store(server.Address), Push("6832000000001", new LineQuantity("11", 1)), CancellationToken.None);
+
+        Assert.Equal(RefusalMeaning.OrderCancelled, result.Problem!.Meaning);
+        var sent = JsonNode.Parse(server.Calls[1].Body)!["variables"]!["fulfillment"]!;
+        var group = sent["lineItemsByFulfillmentOrder"]![0]!;
+        Assert.Equal("gid://shopify/FulfillmentOrder/91", group["fulfillmentOrderId"]!.GetValue<string>());
+        Assert.Equal("gid://shopify/FulfillmentOrderLineItem/911", group["fulfillmentOrderLineItems"]![0]!["id"]!.GetValue<string>());
+        Assert.Equal(1, group["fulfillmentOrderLineItems"]![0]!["quantity"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task A_number_is_replaced_where_it_stands()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
+        var first = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var corrected = push with { TrackingNumber = "YT8962646785389", CarrierName = "圆通速递", CarrierCode = "YTO" };
+
+        var replaced = await bench.Shopify.ReplaceTrackingAsync(bench.Store, first.Value.FulfilmentId, corrected, CancellationToken.None);
+        var again = await bench.Shopify.ReplaceTrackingAsync(bench.Store, first.Value.FulfilmentId, corrected, CancellationToken.None);
+
+        Assert.False(replaced.Value.WasAlreadyThere);
+        Assert.True(again.Value.WasAlreadyThere);
+        var fulfilment = (await bench.StoreOrderStateAsync(push.StoreOrderId))["fulfillments"]!.AsArray().Single()!;
+        Assert.Equal("YT8962646785389", fulfilment["tracking"]![0]!["number"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task No_number_is_given_to_a_fulfilment_that_was_cancelled_or_never_was()
+    {
+        var cancelled = Fixtures.Order.Replace("\"status\": \"SUCCESS\", \"trackingInfo\"", "\"status\": \"CANCELLED\", \"trackingInfo\"", StringComparison.Ordinal);
+        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(Fixtures.Data("order", cancelled)), ScriptedReply.Json(Fixtures.Data("order", cancelled)));
+        await using var bench = Bench.Make();
+        await bench.GiveStoreSecretAsync(new { accessToken = "shpat_1" });
+        var store = Bench.Store(server.Address);
+
+        var gone = await bench.Shopify.ReplaceTrackingAsync(store, "51", Push("6832000000001"), CancellationToken.None);
+        var missing = await bench.Shopify.ReplaceTrackingAsync(store, "52", Push("6832000000001"), CancellationToken.None);
+
+        Assert.Equal(RefusalMeaning.WrongState, gone.Problem!.Meaning);
+        Assert.Equal(RefusalMeaning.NotFound, missing.Problem!.Meaning);
+    }
+
+    [Fact]
+    public async Task A_missing_permission_is_unauthorized_before_anything_is_written()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
+        await bench.PutAsync("settings", new { shopifyScopes = new[] { "read_orders", "read_merchant_managed_fulfillment_orders" } });
+
+        var result = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+
+        Assert.Equal(ProblemKind.Unauthorized, result.Problem!.Kind);
+        Assert.Equal("ACCESS_DENIED", result.Problem.Code);
+    }
+
+    private static async Task<TrackingPush> PushOfAsync(SandboxBench bench, string orderId)
+    {
+        var order = (await bench.Shopify.ReadOrderAsync(bench.Store, orderId, CancellationToken.None)).Value.Order!;
+        return Push(orderId, [.. order.Lines.Select(line => new LineQuantity(line.LineId, line.OpenQuantity))]);
+    }
+
+    private static TrackingPush Push(string orderId, params LineQuantity[] lines) => new()
+    {
+        StoreOrderId = orderId,
+        Lines = lines,
+        CarrierName = "中通快递(ZTO)",
+        CarrierCode = "ZTO",
+        TrackingNumber = Number,
+        NotifyBuyer = false,
+    };
+}

@@ -1,0 +1,150 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dropship.Connectors.Stores.Shopify;
+using Dropship.Connectors.Tests.Support;
+using Dropship.Core.Stores;
+
+namespace Dropship.Connectors.Tests.Stores.Shopify;
+
+public sealed class ShopifyWebhookTests
+{
+    private static readonly StoreAccount s_store = Bench.Store(new Uri("https://example-shop.myshopify.com"));
+
+    [Theory]
+    [InlineData("""{"id":820982911946154508,"name":"#1001","order_status_url":"https:\/\/example-shop.myshopify.com\/1"}""", "a1lXM0nwEGhZ2OjGp9X5KfmXWytO+rJY3ZApWcCSoDA=", "820982911946154508")]
+    [InlineData("""{"id":1,"name":"#1001","note":"Größe 中文"}""", "M8qeCXC4QmNzrb04uKRT9nrvsvQ66331e9kteTGThT4=", "1")]
+    public void The_known_vectors_are_genuine_and_large_ids_stay_exact(string body, string signature, string orderId)
+    {
+        var reading = Read("hush", "orders/updated", body, signature);
+
+        Assert.Equal(WebhookVerdict.Genuine, reading.Verdict);
+        Assert.Equal(WebhookSubject.Order, reading.Subject);
+        Assert.Equal(orderId, reading.StoreOrderId);
+        Assert.Equal("delivery-1", reading.DeliveryId);
+        Assert.Equal("event-1", reading.EventId);
+    }
+
+    [Fact]
+    public void A_recorded_delivery_is_genuine_where_there_is_one()
+    {
+        foreach (var file in SharedSamples.Find("shopify", "webhook.orders_cancelled.testNotification.json"))
+        {
+            var reading = ShopifyWebhooks.Read(s_store, ["hush"], Headers("orders/cancelled", "wMtPWUsoMaYskoD61Vb6OShpyxhpyflO5llPB+pv/ns="), File.ReadAllBytes(file));
+            Assert.Equal(WebhookVerdict.Genuine, reading.Verdict);
+            Assert.Equal("820982911946154508", reading.StoreOrderId);
+        }
+
+        Assert.Equal(WebhookVerdict.Genuine, Signed("orders/cancelled", """{"id":7}""").Verdict);
+    }
+
+    [Theory]
+    [InlineData("a1lXM0nwEGhZ2OjGp9X5KfmXWytO+rJY3ZApWcCSoDA=")]
+    [InlineData("not base64")]
+    [InlineData("AAAA")]
+    [InlineData("")]
+    public void Any_other_signature_is_bad(string signature) =>
+        Assert.Equal(WebhookVerdict.BadSignature, Read("hush", "orders/updated", """{"id":1}""", signature).Verdict);
+
+    [Fact]
+    public void A_changed_body_is_bad_even_when_it_means_the_same()
+    {
+        const string body = """{"url":"https:\/\/example.com"}""";
+        var signature = Sign("hush", body);
+
+        Assert.Equal(WebhookVerdict.BadSignature, Read("hush", "orders/updated", body.Replace("\\/", "/", StringComparison.Ordinal), signature).Verdict);
+    }
+
+    [Fact]
+    public void After_a_rotation_both_secrets_sign()
+    {
+        const string body = """{"id":5}""";
+        string[] secrets = ["new", "old"];
+
+        Assert.All(secrets, secret => Assert.Equal(
+            WebhookVerdict.Genuine,
+            ShopifyWebhooks.Read(s_store, secrets, Headers("orders/paid", Sign(secret, body)), Encoding.UTF8.GetBytes(body)).Verdict));
+        Assert.Equal(
+            WebhookVerdict.BadSignature,
+            ShopifyWebhooks.Read(s_store, secrets, Headers("orders/paid", Sign("other", body)), Encoding.UTF8.GetBytes(body)).Verdict);
+    }
+
+    [Fact]
+    public void A_delivery_of_another_store_of_the_same_app_is_bad()
+    {
+        const string body = """{"id":5}""";
+        var headers = Headers("orders/paid", Sign("hush", body));
+        headers["x-shopify-shop-domain"] = "other-shop.myshopify.com";
+
+        Assert.Equal(WebhookVerdict.BadSignature, ShopifyWebhooks.Read(s_store, ["hush"], headers, Encoding.UTF8.GetBytes(body)).Verdict);
+    }
+
+    [Theory]
+    [InlineData("orders/create", """{"id":5}""", WebhookSubject.Order, "5")]
+    [InlineData("orders/cancelled", """{"id":5}""", WebhookSubject.Order, "5")]
+    [InlineData("refunds/create", """{"id":9,"order_id":5}""", WebhookSubject.Order, "5")]
+    [InlineData("fulfillments/create", """{"id":9,"order_id":5}""", WebhookSubject.Order, "5")]
+    [InlineData("app/uninstalled", """{"id":1}""", WebhookSubject.AuthorizationEnded, null)]
+    [InlineData("shop/redact", """{"shop_id":1}""", WebhookSubject.StoreErasure, null)]
+    [InlineData("products/update", """{"id":3}""", WebhookSubject.Other, null)]
+    public void Each_topic_says_what_it_is_about(string topic, string body, WebhookSubject subject, string? orderId)
+    {
+        var reading = Signed(topic, body);
+
+        Assert.Equal((WebhookVerdict.Genuine, subject, orderId), (reading.Verdict, reading.Subject, reading.StoreOrderId));
+    }
+
+    [Fact]
+    public void Privacy_requests_name_the_orders()
+    {
+        Assert.Equal(["7", "8"], Signed("customers/redact", """{"orders_to_redact":[7,8]}""").StoreOrderIds);
+        var request = Signed("customers/data_request", """{"orders_requested":[7]}""");
+        Assert.Equal(WebhookSubject.PersonalDataRequest, request.Subject);
+        Assert.Equal(["7"], request.StoreOrderIds);
+    }
+
+    [Theory]
+    [InlineData("orders/create", "not json")]
+    [InlineData("orders/create", """{"name":"#1"}""")]
+    [InlineData("refunds/create", "[]")]
+    public void A_signed_delivery_that_cannot_be_read_is_said_to_be_so(string topic, string body)
+    {
+        var reading = Signed(topic, body);
+
+        Assert.Equal(WebhookVerdict.Unreadable, reading.Verdict);
+        Assert.NotNull(reading.Problem);
+    }
+
+    [Fact]
+    public async Task What_the_store_really_sends_is_read()
+    {
+        await using var listener = await ScriptedServer.StartAsync(ScriptedReply.Json("{}"), ScriptedReply.Json("{}"));
+        await using var bench = await SandboxBench.StartAsync();
+        await bench.PutAsync("settings", new { shopifyWebhookUrl = new Uri(listener.Address, "hooks").ToString() });
+        var id = await bench.StoreOrderAsync(new { sku = "TEE-BLK-M", paid = true });
+        await bench.UntilAsync(state => state["pendingWebhooks"]!.GetValue<int>() == 0);
+
+        Assert.Equal(["orders/create", "orders/paid"], listener.Calls.Select(call => call.Headers["X-Shopify-Topic"]).Order());
+        foreach (var call in listener.Calls)
+        {
+            Assert.Contains("\\/", call.Body, StringComparison.Ordinal);
+            var reading = await bench.Shopify.ReadWebhookAsync(bench.Store, call.Headers, Encoding.UTF8.GetBytes(call.Body), CancellationToken.None);
+            Assert.Equal((WebhookVerdict.Genuine, WebhookSubject.Order, id), (reading.Verdict, reading.Subject, reading.StoreOrderId));
+        }
+    }
+
+    private static WebhookReading Signed(string topic, string body) => Read("hush", topic, body, Sign("hush", body));
+
+    private static WebhookReading Read(string secret, string topic, string body, string signature) =>
+        ShopifyWebhooks.Read(s_store, [secret], Headers(topic, signature), Encoding.UTF8.GetBytes(body));
+
+    private static Dictionary<string, string> Headers(string topic, string signature) => new(StringComparer.Ordinal)
+    {
+        ["x-shopify-hmac-sha256"] = signature,
+        ["x-shopify-topic"] = topic,
+        ["x-shopify-shop-domain"] = "example-shop.myshopify.com",
+        ["x-shopify-webhook-id"] = "delivery-1",
+        ["x-shopify-event-id"] = "event-1",
+    };
+
+    private static string Sign(string secret, string body) => Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(body)));
+}

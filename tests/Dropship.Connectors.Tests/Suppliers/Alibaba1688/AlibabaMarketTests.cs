@@ -1,0 +1,630 @@
+using System.Text.Json.Nodes;
+using Dropship.Connectors.Suppliers.Alibaba1688;
+using Dropship.Connectors.Tests.Support;
+using Dropship.Core;
+using Dropship.Core.Calls;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dropship.Connectors.Tests.Suppliers.Alibaba1688;
+
+public sealed class AlibabaMarketTests
+{
+    private const string Bottle = "620201390001";
+    private const string Lamp = "620201390002";
+    private const string Mug = "620201390009";
+    private const string Socks = "620201390010";
+    private const string Fan = "620201390012";
+
+    [Theory]
+    [InlineData(CreateInterface.FastCreate, "alibaba.trade.fastCreateOrder")]
+    [InlineData(CreateInterface.CrossBorder, "alibaba.trade.createCrossOrder")]
+    [InlineData(CreateInterface.Distribution, "alibaba.trade.fenxiaoOrder.create")]
+    public async Task A_purchase_goes_to_the_interface_that_the_app_was_granted_signed_and_whole(CreateInterface which, string api)
+    {
+        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"success":true,"result":{"orderId":"58218860983545941","totalSuccessAmount":6150}}"""));
+        await using var bench = Bench.Make();
+        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        var buyer = Bench.Buyer(server.Address) with { CreateInterface = which };
+
+        var created = await bench.Market.CreateAsync(buyer, Request("PO-1", (Bottle, "ab", 2)), CancellationToken.None);
+
+        Assert.Equal(["58218860983545941"], created.Value.OrderIds);
+        Assert.Equal(Money.Cny(6150), created.Value.Total);
+        var call = Assert.Single(server.Calls);
+        Assert.Equal($"/openapi/param2/1/com.alibaba.trade/{api}/1000001", call.Path);
+        Assert.Equal("PO-1", call.Form["outOrderId"]);
+        Assert.Equal("t", call.Form["access_token"]);
+        Assert.Equal("general", call.Form["flow"]);
+        Assert.Equal("杭州市", JsonNode.Parse(call.Form["addressParam"])!["cityText"]!.GetValue<string>());
+        Assert.Equal(AlibabaSignature.Compute("s", call.Path["/openapi/".Length..], call.Form), call.Form["_aop_signature"]);
+    }
+
+    [Fact]
+    public async Task The_preview_tells_the_price_and_has_no_effect()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var mug = await SpecAsync(bench, Mug);
+
+        var preview = await bench.Market.PreviewAsync(bench.Buyer, Request("PO-1", (Mug, mug, 2)), CancellationToken.None);
+
+        Assert.True(preview.IsSuccess, preview.ToString());
+        Assert.Equal(Money.Cny(700), preview.Value.Freight);
+        Assert.Equal(Money.Cny((2 * 950) + 700), preview.Value.Total);
+        Assert.Contains("assureTrade", preview.Value.TradeTypes);
+        Assert.Empty((await bench.StateAsync())["purchaseOrders"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Freight_that_is_only_described_is_said_to_be_open()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+
+        var preview = await bench.Market.PreviewAsync(bench.Buyer, Request("PO-1", (Fan, await SpecAsync(bench, Fan), 1)), CancellationToken.None);
+
+        Assert.True(preview.Value.FreightIsOpen);
+    }
+
+    [Fact]
+    public async Task The_market_refuses_in_its_codes_and_we_know_what_they_mean()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var bottle = await SpecAsync(bench, Bottle);
+        var socks = await SpecAsync(bench, Socks);
+        var fan = await SpecAsync(bench, Fan);
+        await bench.PutAsync($"offers/{Mug}", new { status = "expired" });
+        await bench.PutAsync($"offers/{Bottle}", new { stock = 3 });
+        (PurchaseRequest Request, RefusalMeaning Meaning)[] cases =
+        [
+            (Request("A", (Bottle, bottle, 4)), RefusalMeaning.OutOfStock),
+            (Request("B", (Bottle, bottle, 1), (Lamp, null, 1)), RefusalMeaning.SuppliersMixed),
+            (Request("C", (Bottle, "00000000000000000000000000000000", 1)), RefusalMeaning.SpecNotOfOffer),
+            (Request("D", (Mug, "x", 1)), RefusalMeaning.OfferNotForSale),
+            (Request("E", (Socks, socks, 1)), RefusalMeaning.BelowMinimumQuantity),
+            (Request("F", (Fan, fan, 1)) with { Flow = "saleproxy" }, RefusalMeaning.RelationMissing),
+            (Request("G", (Bottle, bottle, 1)) with { ShipTo = Bench.ChineseAddress with { Province = "California" } }, RefusalMeaning.AddressRefused),
+            (Request("H", (Bottle, bottle, 1)) with { ShipTo = Bench.ChineseAddress with { Country = "US" } }, RefusalMeaning.AddressRefused),
+        ];
+
+        foreach (var (request, meaning) in cases)
+        {
+            var preview = await bench.Market.PreviewAsync(bench.Buyer, request, CancellationToken.None);
+            var created = await bench.Market.CreateAsync(bench.Buyer, request, CancellationToken.None);
+            Assert.Equal((request.Key, CallOutcome.Refused, meaning), (request.Key, preview.Outcome, preview.Problem!.Meaning));
+            Assert.Equal((request.Key, CallOutcome.Refused, meaning), (request.Key, created.Outcome, created.Problem!.Meaning));
+        }
+
+        var odd = await bench.Market.CreateAsync(bench.Buyer, Request("I", (Bottle, bottle, 1)) with { TradeType = "631staged" }, CancellationToken.None);
+        Assert.Equal(RefusalMeaning.TradeModeMissing, odd.Problem!.Meaning);
+        Assert.Empty((await bench.StateAsync())["purchaseOrders"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("drop-reply-after-work", true)]
+    [InlineData("http-500-after-work", true)]
+    [InlineData("garbage", true)]
+    [InlineData("changed-shape", true)]
+    [InlineData("drop-before-work", false)]
+    [InlineData("http-500", false)]
+    [InlineData("http-503", false)]
+    public async Task A_purchase_in_doubt_is_settled_by_our_key_and_never_sent_twice(string fault, bool wasMade)
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var request = Request("PO-1", (Mug, await SpecAsync(bench, Mug), 1));
+        await bench.FaultAsync("1688", "fastCreateOrder", fault);
+
+        var created = await bench.Market.CreateAsync(bench.Buyer, request, CancellationToken.None);
+        var found = await bench.Market.FindByKeyAsync(bench.Buyer, "PO-1", CancellationToken.None);
+
+        Assert.Equal(CallOutcome.Unknown, created.Outcome);
+        Assert.Equal(wasMade ? 1 : 0, found.Value.Count);
+        Assert.Equal(1, await bench.CallsAsync("1688:alibaba.trade.fastCreateOrder"));
+        Assert.Empty((await bench.StateAsync())["doubledOutOrderIds"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("http-429")]
+    [InlineData("throttled")]
+    public async Task A_purchase_that_is_turned_away_for_its_rate_was_not_sent(string fault)
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        await bench.FaultAsync("1688", "fastCreateOrder", fault);
+
+        var created = await bench.Market.CreateAsync(bench.Buyer, Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+
+        Assert.Equal(CallOutcome.NotSent, created.Outcome);
+        Assert.Equal(ProblemKind.RateLimited, created.Problem!.Kind);
+    }
+
+    [Fact]
+    public async Task One_purchase_may_become_several_orders()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        await bench.PutAsync("settings", new { splitOrders = true });
+        var request = Request("PO-1", (Mug, await SpecAsync(bench, Mug), 1), (Lamp, null, 1));
+
+        var created = await bench.Market.CreateAsync(bench.Buyer, request, CancellationToken.None);
+        var found = await bench.Market.FindByKeyAsync(bench.Buyer, "PO-1", CancellationToken.None);
+
+        Assert.Equal(2, created.Value.OrderIds.Count);
+        Assert.Equal(created.Value.OrderIds.Order(), found.Value.Select(order => order.OrderId).Order());
+        Assert.Equal(created.Value.Total!.Value.Minor, found.Value.Sum(order => order.Total.Minor));
+    }
+
+    [Theory]
+    [InlineData("""{"success":true}""", CallOutcome.Unknown)]
+    [InlineData("""{"success":true,"result":{}}""", CallOutcome.Unknown)]
+    [InlineData("""{"success":false,"code":"SYSTEM_ERROR","message":"x"}""", CallOutcome.Unknown)]
+    [InlineData("""{"success":false,"code":"500_004","message":"x"}""", CallOutcome.Refused)]
+    [InlineData("""{"result":{"success":false,"failedOfferList":[{"offerId":"1","specId":"a","errorCode":"500_004","errorMessage":"x"}]},"success":false}""", CallOutcome.Refused)]
+    [InlineData("""{"result":{"success":false,"orderId":"77"},"success":false,"code":"SYSTEM_ERROR"}""", CallOutcome.Succeeded)]
+    public async Task A_reply_to_a_purchase_is_a_success_only_with_an_order_and_a_refusal_only_with_a_known_code(string body, CallOutcome outcome)
+    {
+        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(body));
+        await using var bench = Bench.Make();
+        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+
+        var created = await bench.Market.CreateAsync(Bench.Buyer(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+
+        Assert.Equal(outcome, created.Outcome);
+    }
+
+    [Fact]
+    public async Task A_look_up_that_shows_other_numbers_or_none_never_hands_over_a_strangers_order()
+    {
+        const string stranger = """{"baseInfo":{"idOfStr":"1","status":"waitbuyerpay","outOrderId":"OTHER","totalAmount":1,"createTime":"20180613101942000+0800","modifyTime":"20180613101942000+0800"}}""";
+        var nameless = stranger.Replace("\"outOrderId\":\"OTHER\",", string.Empty, StringComparison.Ordinal);
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json($$"""{"result":[{{stranger}}],"totalRecord":1}"""),
+            ScriptedReply.Json($$"""{"result":[{{nameless}}],"totalRecord":1}"""),
+            ScriptedReply.Json($$"""{"result":{{nameless}},"success":"true"}"""));
+        await using var bench = Bench.Make();
+        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        var buyer = Bench.Buyer(server.Address);
+
+        var others = await bench.Market.FindByKeyAsync(buyer, "PO-1", CancellationToken.None);
+        var unnamed = await bench.Market.FindByKeyAsync(buyer, "PO-1", CancellationToken.None);
+
+        Assert.Empty(others.Value);
+        Assert.Equal(ProblemKind.Unreadable, unnamed.Problem!.Kind);
+        Assert.Equal("PO-1", server.Calls[0].Form["outOrderId"]);
+    }
+
+    [Fact]
+    public async Task An_order_lives_from_payment_to_delivery()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var mug = await SpecAsync(bench, Mug);
+        var id = await BuyAsync(bench, "PO-1", (Mug, mug, 2), (Lamp, null, 1));
+        var unpaid = (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value;
+        Assert.Equal((SupplierOrderStatus.AwaitingPayment, false, "PO-1"), (unpaid.Status, unpaid.IsPaid, unpaid.Key));
+        Assert.NotNull(unpaid.PayBy);
+        Assert.Equal(2, unpaid.Lines.Count);
+
+        var link = await bench.Market.GetPayLinkAsync(bench.Buyer, [id], CancellationToken.None);
+        var page = await bench.Http.GetStringAsync(link.Value.Url);
+        Assert.Contains(id, page, StringComparison.Ordinal);
+        Assert.False((await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.IsPaid);
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("orderId", id)]);
+        (await bench.Http.PostAsync(link.Value.Url, form)).EnsureSuccessStatusCode().Dispose();
+        var paid = (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value;
+        Assert.Equal((SupplierOrderStatus.AwaitingShipment, true), (paid.Status, paid.IsPaid));
+        Assert.NotNull(paid.PaidAt);
+
+        var early = await bench.Market.ReadParcelsAsync(bench.Buyer, id, CancellationToken.None);
+        Assert.Equal(RefusalMeaning.NotYetShipped, early.Problem!.Meaning);
+
+        await bench.PostAsync($"1688/orders/{id}/ship", new { entryIds = new[] { paid.Lines[0].EntryId } });
+        var part = (await bench.Market.ReadParcelsAsync(bench.Buyer, id, CancellationToken.None)).Value;
+        Assert.Equal([new ParcelLine(paid.Lines[0].EntryId, 2)], Assert.Single(part).Lines);
+        Assert.Equal(SupplierOrderStatus.AwaitingShipment, (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.Status);
+        Assert.Empty((await bench.Market.ReadTraceAsync(bench.Buyer, id, CancellationToken.None)).Value);
+
+        await bench.PostAsync($"1688/orders/{id}/ship");
+        await bench.PostAsync($"1688/orders/{id}/logistics", new { status = "ACCEPT" });
+        await bench.PostAsync($"1688/orders/{id}/logistics", new { status = "TRANSPORT" });
+        var parcels = (await bench.Market.ReadParcelsAsync(bench.Buyer, id, CancellationToken.None)).Value;
+        Assert.Equal([ParcelStatus.InTransit, ParcelStatus.Announced], parcels.Select(parcel => parcel.Status));
+        Assert.Equal("极兔速递(JTSD)", parcels[0].CarrierName);
+        Assert.NotNull(parcels[0].ShippedAt);
+        Assert.Equal(2, (await bench.Market.ReadTraceAsync(bench.Buyer, id, CancellationToken.None)).Value.Count);
+        Assert.Equal(SupplierOrderStatus.AwaitingReceipt, (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.Status);
+    }
+
+    [Fact]
+    public async Task A_pay_link_tells_which_orders_it_leaves_out()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var first = await BuyAsync(bench, "PO-1", (Lamp, null, 1));
+        var second = await BuyAsync(bench, "PO-2", (Lamp, null, 1));
+        await bench.PostAsync($"1688/orders/{second}/pay");
+
+        var some = await bench.Market.GetPayLinkAsync(bench.Buyer, [first, second], CancellationToken.None);
+        var none = await bench.Market.GetPayLinkAsync(bench.Buyer, [second], CancellationToken.None);
+
+        Assert.Equal([second], some.Value.RefusedOrderIds);
+        Assert.Equal(CallOutcome.Refused, none.Outcome);
+    }
+
+    [Fact]
+    public async Task An_agreement_pays_the_named_amount_and_no_other()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var id = await BuyAsync(bench, "PO-1", (Lamp, null, 1));
+        var total = (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.Total;
+        await bench.PostAsync($"1688/orders/{id}/price", new { total = total.Minor + 100 });
+
+        var changed = await bench.Market.PayByAgreementAsync(bench.Buyer, id, total, "r1", CancellationToken.None);
+        var paid = await bench.Market.PayByAgreementAsync(bench.Buyer, id, total + Money.Cny(100), "r1", CancellationToken.None);
+        var again = await bench.Market.PayByAgreementAsync(bench.Buyer, id, total + Money.Cny(100), "r1", CancellationToken.None);
+
+        Assert.Equal(RefusalMeaning.AmountChanged, changed.Problem!.Meaning);
+        Assert.True(paid.Value.IsPaid);
+        Assert.Equal(CallOutcome.Unknown, again.Outcome);
+        Assert.Equal(1, (await bench.PurchaseStateAsync(id))["payments"]!.GetValue<int>());
+    }
+
+    [Theory]
+    [InlineData("drop-reply-after-work")]
+    [InlineData("garbage")]
+    public async Task A_payment_without_an_answer_is_unknown_and_made_once(string fault)
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var id = await BuyAsync(bench, "PO-1", (Lamp, null, 1));
+        var total = (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.Total;
+        await bench.FaultAsync("1688", "protocolPay.preparePay", fault);
+
+        var paid = await bench.Market.PayByAgreementAsync(bench.Buyer, id, total, "r1", CancellationToken.None);
+
+        Assert.Equal(CallOutcome.Unknown, paid.Outcome);
+        Assert.True((await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.IsPaid);
+        Assert.Equal(1, (await bench.PurchaseStateAsync(id))["payments"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task A_payment_that_is_said_to_have_failed_may_have_been_made()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var id = await BuyAsync(bench, "PO-1", (Lamp, null, 1));
+        var total = (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.Total;
+        await bench.FaultAsync("1688", "protocolPay.preparePay", "false-failure");
+
+        var paid = await bench.Market.PayByAgreementAsync(bench.Buyer, id, total, "r1", CancellationToken.None);
+
+        Assert.False(paid.Value.IsPaid);
+        Assert.True((await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.IsPaid);
+    }
+
+    [Theory]
+    [InlineData(true, null)]
+    [InlineData(false, 10L)]
+    public async Task A_payment_that_cannot_be_made_is_refused(bool open, long? balance)
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        await bench.PutAsync("settings", new { protocolPayOpen = !open, balanceFen = balance });
+        var id = await BuyAsync(bench, "PO-1", (Lamp, null, 1));
+        var total = (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.Total;
+
+        var paid = await bench.Market.PayByAgreementAsync(bench.Buyer, id, total, "r1", CancellationToken.None);
+
+        Assert.Equal(RefusalMeaning.NotPayable, paid.Problem!.Meaning);
+    }
+
+    [Fact]
+    public async Task Cancelling_has_to_wait_its_seconds_and_ends_with_payment()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var id = await BuyAsync(bench, "PO-1", (Lamp, null, 1));
+        var tooSoon = await bench.Market.CancelAsync(bench.Buyer, id, "buyerCancel", CancellationToken.None);
+        await bench.PutAsync("clock", new { speed = 1, advanceSeconds = 11 });
+        var cancelled = await bench.Market.CancelAsync(bench.Buyer, id, "buyerCancel", CancellationToken.None);
+        var paidId = await BuyAsync(bench, "PO-2", (Lamp, null, 1));
+        await bench.PostAsync($"1688/orders/{paidId}/pay");
+        var tooLate = await bench.Market.CancelAsync(bench.Buyer, paidId, "buyerCancel", CancellationToken.None);
+        var missing = await bench.Market.CancelAsync(bench.Buyer, "1", "buyerCancel", CancellationToken.None);
+
+        Assert.Equal(RefusalMeaning.TooSoon, tooSoon.Problem!.Meaning);
+        Assert.True(cancelled.IsSuccess);
+        var order = (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value;
+        Assert.Equal((SupplierOrderStatus.Cancelled, false, "buyerCancel"), (order.Status, order.IsPaid, order.CloseReason));
+        Assert.Equal(RefusalMeaning.WrongState, tooLate.Problem!.Meaning);
+        Assert.Equal(RefusalMeaning.NotFound, missing.Problem!.Meaning);
+    }
+
+    [Fact]
+    public async Task A_sweep_sees_every_order_that_changed_page_by_page()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        for (var i = 0; i < 53; i++)
+        {
+            await BuyAsync(bench, $"PO-{i}", (Lamp, null, 1));
+        }
+
+        var now = DateTimeOffset.UtcNow;
+        var seen = new List<string>();
+        var page = 0;
+        SupplierOrderPage listed;
+        do
+        {
+            listed = (await bench.Market.ListChangedOrdersAsync(bench.Buyer, now.AddMinutes(-5), now.AddMinutes(1), ++page, CancellationToken.None)).Value;
+            seen.AddRange(listed.Orders.Select(order => order.Key!));
+        }
+        while (listed.HasMore);
+
+        Assert.Equal(53, seen.Distinct().Count());
+        Assert.Empty((await bench.Market.ListChangedOrdersAsync(bench.Buyer, now.AddDays(-2), now.AddDays(-1), 1, CancellationToken.None)).Value.Orders);
+    }
+
+    [Fact]
+    public async Task A_market_that_holds_its_pages_smaller_is_read_to_the_end_all_the_same()
+    {
+        static string Order(int id) => $$$"""{"baseInfo":{"idOfStr":"{{{id}}}","status":"waitbuyerpay","outOrderId":"PO","totalAmount":1,"createTime":"20180613101942000+0800","modifyTime":"20180613101942000+0800"}}""";
+        string Page(int from) => $$"""{"result":[{{string.Join(',', Enumerable.Range(from, 20).Select(Order))}}],"totalRecord":60}""";
+        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(Page(1)), ScriptedReply.Json(Page(21)), ScriptedReply.Json(Page(41)));
+        await using var bench = Bench.Make();
+        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+
+        var found = await bench.Market.FindByKeyAsync(Bench.Buyer(server.Address), "PO", CancellationToken.None);
+
+        Assert.Equal(60, found.Value.Count);
+    }
+
+    [Theory]
+    [InlineData("""{"payload":[]}""")]
+    [InlineData("""{"totalRecord":3}""")]
+    [InlineData("""{"result":[{"status":"x"}],"totalRecord":1}""")]
+    [InlineData("<html>System busy</html>")]
+    public async Task A_listing_of_another_shape_is_unreadable_and_never_no_orders(string body)
+    {
+        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(body));
+        await using var bench = Bench.Make();
+        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+
+        var listed = await bench.Market.ListChangedOrdersAsync(Bench.Buyer(server.Address), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), 1, CancellationToken.None);
+
+        Assert.Equal(ProblemKind.Unreadable, listed.Problem!.Kind);
+        Assert.Equal("19700101080000000+0800", server.Calls[0].Form["modifyStartTime"]);
+    }
+
+    [Theory]
+    [InlineData(CreateInterface.FastCreate)]
+    [InlineData(CreateInterface.Distribution)]
+    public async Task An_offer_is_read_with_its_specs_and_prices(CreateInterface which)
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var buyer = bench.Buyer with { CreateInterface = which };
+
+        var offer = (await bench.Market.ReadOfferAsync(buyer, Bottle, CancellationToken.None)).Value;
+        var missing = await bench.Market.ReadOfferAsync(buyer, "1", CancellationToken.None);
+
+        Assert.Equal((Bottle, true, 1), (offer.OfferId, offer.IsForSale, offer.MinimumQuantity));
+        Assert.Equal(["黑色", "白色", "粉色"], offer.Specs.Select(spec => spec.Name));
+        Assert.Equal(Money.Cny(2680), offer.Specs[0].Price);
+        Assert.Equal(100000, offer.Specs[0].Stock);
+        Assert.Equal("image/svg+xml", (await bench.Http.GetAsync(offer.ImageUrl)).Content.Headers.ContentType!.MediaType);
+        Assert.Equal(RefusalMeaning.NotFound, missing.Problem!.Meaning);
+    }
+
+    [Fact]
+    public async Task An_offer_priced_by_quantity_has_no_price_at_its_specs()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+
+        var offer = (await bench.Market.ReadOfferAsync(bench.Buyer, Socks, CancellationToken.None)).Value;
+
+        Assert.Equal(5, offer.MinimumQuantity);
+        Assert.All(offer.Specs, spec => Assert.Null(spec.Price));
+    }
+
+    [Fact]
+    public async Task Messages_that_nobody_took_are_fetched_once()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var id = await BuyAsync(bench, "PO-1", (Lamp, null, 1));
+        await bench.PostAsync($"1688/orders/{id}/pay");
+        var now = DateTimeOffset.UtcNow;
+
+        var first = await bench.Market.FetchMissedPushesAsync(bench.Buyer, now.AddHours(-1), now.AddHours(1), CancellationToken.None);
+        var second = await bench.Market.FetchMissedPushesAsync(bench.Buyer, now.AddHours(-1), now.AddHours(1), CancellationToken.None);
+
+        Assert.Equal(["ORDER_BUYER_VIEW_BUYER_MAKE", "ORDER_BUYER_VIEW_ORDER_PAY"], first.Value.Messages.Select(message => message.Topic));
+        Assert.All(first.Value.Messages, message => Assert.Equal([id], message.OrderIds));
+        Assert.Empty(second.Value.Messages);
+    }
+
+    [Fact]
+    public async Task What_the_market_really_pushes_is_read()
+    {
+        await using var listener = await ScriptedServer.StartAsync(ScriptedReply.Json("busy", 500), ScriptedReply.Json("ok"));
+        await using var bench = await SandboxBench.StartAsync();
+        await bench.PutAsync("settings", new { pushUrl = new Uri(listener.Address, "push").ToString() });
+        await bench.PutAsync("clock", new { speed = 1000 });
+        var id = await BuyAsync(bench, "PO-1", (Lamp, null, 1));
+        await bench.UntilAsync(state => state["pendingPushes"]!.GetValue<int>() == 0);
+
+        foreach (var call in listener.Calls)
+        {
+            var push = await bench.Market.ReadPushAsync(bench.Buyer, call.Form, CancellationToken.None);
+            Assert.True(push.IsGenuine);
+            Assert.Equal([id], push.OrderIds);
+        }
+
+        Assert.Equal(listener.Calls[0].Body, listener.Calls[1].Body);
+    }
+
+    [Fact]
+    public async Task A_chat_link_names_the_supplier()
+    {
+        await using var bench = Bench.Make();
+
+        var link = await bench.Market.GetChatLinkAsync(Bench.Buyer(new Uri("https://gw.open.1688.com")), "义乌 晨光", CancellationToken.None);
+
+        Assert.StartsWith("https://air.1688.com/", link.Value.AbsoluteUri, StringComparison.Ordinal);
+        Assert.Contains("touid=cnalichn%E4%B9%89%E4%B9%8C%20%E6%99%A8%E5%85%89&", link.Value.AbsoluteUri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verifying_tells_who_buys()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        await bench.PostAsync("tokens/expire");
+
+        var verified = await bench.Market.VerifyAsync(bench.Buyer, CancellationToken.None);
+
+        Assert.Equal("dropship_buyer", verified.Value.Name);
+    }
+
+    [Fact]
+    public async Task One_refresh_serves_all_calls_that_found_the_token_spent()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        await bench.PutAsync("settings", new { rotateRefreshTokens = true });
+        await bench.PostAsync("tokens/expire");
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => bench.Market.VerifyAsync(bench.Buyer, CancellationToken.None)));
+
+        Assert.All(results, result => Assert.True(result.IsSuccess, result.ToString()));
+        Assert.Equal(1, await bench.CallsAsync("1688:getToken"));
+        var secret = await bench.Bench.BuyerSecretAsync();
+        Assert.NotEqual("sandbox-refresh-main", secret["refreshToken"]!.GetValue<string>());
+        Assert.Equal("sandbox-1688-secret", secret["appSecret"]!.GetValue<string>());
+        Assert.NotNull(secret["refreshTokenExpiresAt"]);
+    }
+
+    [Fact]
+    public async Task A_purchase_with_a_spent_token_is_made_once_after_a_refresh()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        await bench.PostAsync("tokens/expire");
+
+        await BuyAsync(bench, "PO-1", (Lamp, null, 1));
+
+        Assert.Single((await bench.StateAsync())["purchaseOrders"]!.AsArray());
+        Assert.Equal("sandbox-refresh-main", (await bench.Bench.BuyerSecretAsync())["refreshToken"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_token_that_is_about_to_end_is_refreshed_before_it_is_used()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        await bench.Bench.GiveBuyerSecretAsync(new { appSecret = "sandbox-1688-secret", accessToken = "sandbox-access-main", accessTokenExpiresAt = DateTimeOffset.UtcNow.AddMinutes(3), refreshToken = "sandbox-refresh-main" });
+
+        Assert.True((await bench.Market.VerifyAsync(bench.Buyer, CancellationToken.None)).IsSuccess);
+
+        Assert.Equal(1, await bench.CallsAsync("1688:getToken"));
+    }
+
+    [Fact]
+    public async Task Tokens_that_cannot_be_saved_work_on_in_memory_are_reported_and_saved_later()
+    {
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json("""{"error_code":"401","error_message":"Request need user authorized"}""", 401),
+            ScriptedReply.Json("""{"access_token":"t2","refresh_token":"r2","expires_in":"36000","resource_owner":"me"}"""),
+            ScriptedReply.Json("""{"result":[],"totalRecord":0}"""),
+            ScriptedReply.Json("""{"result":[],"totalRecord":0}"""));
+        var store = new FailingSecrets("""{"appSecret":"s","accessToken":"t1","refreshToken":"r1"}""") { Fails = true };
+        await using var bench = Bench.Make(options => options.CredentialsKept = TimeSpan.Zero, services => services.AddSingleton<ISecretStore>(store));
+        var buyer = Bench.Buyer(server.Address);
+
+        var first = await bench.Market.ListChangedOrdersAsync(buyer, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None);
+        Assert.True(first.IsSuccess, first.ToString());
+        Assert.Contains(bench.Log.Lines, line => line.StartsWith("3004", StringComparison.Ordinal));
+        store.Fails = false;
+        Assert.True((await bench.Market.ListChangedOrdersAsync(buyer, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None)).IsSuccess);
+
+        Assert.Equal(["t1", "t2", "t2"], server.Calls.Where(call => call.Form.ContainsKey("access_token")).Select(call => call.Form["access_token"]));
+        Assert.Contains("r2", store.Value, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"error":"invalid_grant","error_description":"expired"}""", 400, CallOutcome.Refused, ProblemKind.Unauthorized)]
+    [InlineData("busy", 503, CallOutcome.NotSent, ProblemKind.Transient)]
+    public async Task A_refresh_that_fails_leaves_the_purchase_unsent(string body, int status, CallOutcome outcome, ProblemKind kind)
+    {
+        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"error_code":"401","error_message":"Request need user authorized"}""", 401), ScriptedReply.Json(body, status));
+        await using var bench = Bench.Make(options => options.ReadAttempts = 1);
+        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t1", refreshToken = "r1" });
+
+        var created = await bench.Market.CreateAsync(Bench.Buyer(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+
+        Assert.Equal((outcome, kind), (created.Outcome, created.Problem!.Kind));
+    }
+
+    [Theory]
+    [InlineData("""{"appSecret":"wrong","accessToken":"sandbox-access-main"}""")]
+    [InlineData("""{"appSecret":"sandbox-1688-secret","accessToken":"nonsense"}""")]
+    [InlineData("""{"appSecret":"sandbox-1688-secret","refreshToken":"nonsense"}""")]
+    [InlineData("""{}""")]
+    public async Task Wrong_credentials_are_unauthorized(string secret)
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        await bench.Bench.Secrets.SetAsync("buyer-main", secret, CancellationToken.None);
+
+        var verified = await bench.Market.VerifyAsync(bench.Buyer, CancellationToken.None);
+
+        Assert.Equal((CallOutcome.Refused, ProblemKind.Unauthorized), (verified.Outcome, verified.Problem!.Kind));
+    }
+
+    [Fact]
+    public async Task A_missing_permission_is_unauthorized()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        await bench.PutAsync("settings", new { deniedApis = new[] { "alibaba.trade.fastCreateOrder" } });
+
+        var created = await bench.Market.CreateAsync(bench.Buyer, Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+
+        Assert.Equal((ProblemKind.Unauthorized, "gw.APIACLDecline"), (created.Problem!.Kind, created.Problem.Code));
+    }
+
+    [Fact]
+    public async Task Neither_secrets_nor_people_reach_the_log()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        await bench.PostAsync("tokens/expire");
+        await BuyAsync(bench, "PO-1", (Lamp, null, 1));
+        string[] secrets = ["sandbox-1688-secret", "sandbox-access", "sandbox-refresh", "李伟", "13800000101", "文三路"];
+
+        Assert.NotEmpty(bench.Bench.Log.Lines);
+        Assert.All(secrets, secret => Assert.DoesNotContain(bench.Bench.Log.Lines, line => line.Contains(secret, StringComparison.Ordinal)));
+    }
+
+    private static async Task<string> BuyAsync(SandboxBench bench, string key, params (string Offer, string? Spec, int Quantity)[] lines)
+    {
+        var created = await bench.Market.CreateAsync(bench.Buyer, Request(key, lines), CancellationToken.None);
+        Assert.True(created.IsSuccess, created.ToString());
+        return Assert.Single(created.Value.OrderIds);
+    }
+
+    private static async Task<string> SpecAsync(SandboxBench bench, string offer) =>
+        (await bench.Market.ReadOfferAsync(bench.Buyer, offer, CancellationToken.None)).Value.Specs[0].SpecId;
+
+    private static PurchaseRequest Request(string key, params (string Offer, string? Spec, int Quantity)[] lines) => new()
+    {
+        Key = key,
+        Lines = [.. lines.Select(line => new SupplierLine(line.Offer, line.Spec, line.Quantity))],
+        ShipTo = Bench.ChineseAddress,
+    };
+
+    private sealed class FailingSecrets(string value) : ISecretStore
+    {
+        public bool Fails { get; set; }
+
+        public string Value { get; private set; } = value;
+
+        public Task<string?> GetAsync(string name, CancellationToken cancellationToken) => Task.FromResult<string?>(Value);
+
+        public Task SetAsync(string name, string value, CancellationToken cancellationToken)
+        {
+            if (Fails)
+            {
+                throw new IOException("The disk is full.");
+            }
+
+            Value = value;
+            return Task.CompletedTask;
+        }
+
+        public Task DeleteAsync(string name, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
