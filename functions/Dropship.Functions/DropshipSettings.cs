@@ -59,7 +59,7 @@ public sealed class DropshipSettings
             }
         }
 
-        foreach (var setting in (string[])["PullSchedule", "SweepSchedule", "TaskHubName"])
+        foreach (var setting in (string[])["PullSchedule", "SweepSchedule", "ReviveSchedule", "TaskHubName"])
         {
             if (string.IsNullOrWhiteSpace(_configuration[setting]))
             {

@@ -15,6 +15,11 @@ internal static class AppSettings
         ["TaskHubName"] = "DropshipHub",
         ["PullSchedule"] = "*/5 * * * * *",
         ["SweepSchedule"] = "*/5 * * * * *",
+        ["ReviveSchedule"] = "*/30 * * * * *",
+
+        // A process that is killed gives its messages back only when their lease ends.
+        ["AzureFunctionsJobHost__extensions__queues__leaseDuration"] = "00:00:05",
+        ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:01",
         ["FunctionKeys__default"] = keys.Function,
         ["FunctionKeys___master"] = keys.Function,
         ["Dropship__PublicAddress"] = address.AbsoluteUri,
