@@ -25,7 +25,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton(settings.Purchasing);
 
         services.AddDropshipStorage(configuration);
-        services.AddDropshipConnectors(configuration);
+        services.AddDropshipConnectors(options => configuration.GetSection(DropshipSettings.Section).Bind(options));
 
         services.AddSingleton<OrderAftermath>();
         services.AddSingleton<OrderIntake>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Dropship.Connectors;
 using Dropship.Core;
 using Dropship.Core.Approvals;
 using Dropship.Core.Purchasing;
@@ -58,7 +59,7 @@ public sealed class DropshipSettings
             }
         }
 
-        foreach (var setting in (string[])["PullSchedule", "SweepSchedule", "TaskHubName"])
+        foreach (var setting in (string[])["PullSchedule", "SweepSchedule", "ReviveSchedule", "TaskHubName"])
         {
             if (string.IsNullOrWhiteSpace(_configuration[setting]))
             {
@@ -83,6 +84,7 @@ public sealed class DropshipSettings
             FirstLookBack = ReadSpan("Pull:FirstLookBack", new PullOptions().FirstLookBack, TimeSpan.Zero, TimeSpan.FromDays(60)),
             RetryAfter = ReadSpan("Pull:RetryAfter", new PullOptions().RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         };
+        ReadConnectors();
         Purchasing = new PurchasingOptions
         {
             LookUpAfter = ReadSpan("Purchasing:LookUpAfter", new PurchasingOptions().LookUpAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
@@ -90,6 +92,26 @@ public sealed class DropshipSettings
             RetryAfter = ReadSpan("Purchasing:RetryAfter", new PurchasingOptions().RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             SweepOverlap = ReadSpan("Purchasing:SweepOverlap", new PurchasingOptions().SweepOverlap, TimeSpan.FromSeconds(10), TimeSpan.FromHours(6)),
         };
+    }
+
+    private void ReadConnectors()
+    {
+        var options = new ConnectorsOptions();
+        try
+        {
+            _configuration.GetSection(Section).Bind(options);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // The binder names the setting and the value.
+            _problems.Add(exception.Message);
+            return;
+        }
+
+        foreach (var failure in new ConnectorsOptionsValidator().Validate(null, options).Failures ?? [])
+        {
+            _problems.Add($"{Section}__{failure.Replace(":", "__", StringComparison.Ordinal).Replace("__ ", ": ", StringComparison.Ordinal)}");
+        }
     }
 
     private string? Text(string name) => _configuration[$"{Section}:{name}"] is { Length: > 0 } text ? text : null;

@@ -1,6 +1,8 @@
+using Dropship.Core.Purchasing;
+
 namespace Dropship.Core.Catalog;
 
-/// <summary>What a delivery address must have before 1688 is asked to send something there.</summary>
+/// <summary>What a buyer's address must have before anything is bought, and which way goods go there.</summary>
 public static class AddressRules
 {
     // Countries whose addresses have no post code, or where it is commonly left out.
@@ -8,6 +10,9 @@ public static class AddressRules
     {
         "AE", "AO", "BO", "BS", "CI", "CN", "FJ", "GH", "HK", "IE", "JM", "KE", "MO", "NG", "PA", "PH", "QA", "SA", "TW", "TZ", "UG", "VN", "ZW",
     };
+
+    /// <summary>The way to an address: 1688's suppliers deliver inside China, all else goes through a forwarder.</summary>
+    public static PurchaseRoute RouteTo(ShipTo address) => address.Country is "CN" or "HK" or "MO" or "TW" ? PurchaseRoute.Direct : PurchaseRoute.Transit;
 
     /// <summary>The names of the fields that are missing; none when the address will do.</summary>
     public static IReadOnlyList<string> FindMissing(ShipTo? address)
@@ -21,7 +26,7 @@ public static class AddressRules
         [
             ("fullName", address.FullName),
             ("country", address.Country),
-            ("province", address.Province),
+            ("province", RouteTo(address) == PurchaseRoute.Direct ? address.Province : "-"),
             ("city", address.City),
             ("line1", address.Line1),
             ("phone", address.Mobile ?? address.Phone),

@@ -68,6 +68,10 @@ public static class OrderReview
         {
             edit.Move(OrderState.Held, "the address is incomplete", edit.HoldFor(HoldReasons.AddressIncomplete, string.Join(", ", missing), missing));
         }
+        else if (account.Forwarder is null && AddressRules.RouteTo(order.ShipTo!) == PurchaseRoute.Transit)
+        {
+            edit.Move(OrderState.Held, "the buyer is outside China and the store has no forwarder", edit.HoldFor(HoldReasons.ForwarderMissing, order.ShipTo!.Country));
+        }
         else
         {
             foreach (var purchase in PurchasePlan.Make(edit.Record.Key, order, account, mappings, edit.Now))

@@ -3,7 +3,7 @@ using Dropship.Core.Stores;
 
 namespace Dropship.Core.Catalog;
 
-/// <summary>Turns the lines of a store order into purchase orders: one for each supplier, all to the buyer's address.</summary>
+/// <summary>Turns the lines of a store order into purchase orders: one for each supplier, all to one address.</summary>
 public static class PurchasePlan
 {
     /// <summary>The SKUs of an order's open lines that no mapping covers, and the lines that have none.</summary>
@@ -14,6 +14,9 @@ public static class PurchasePlan
             [.. open.Where(line => string.IsNullOrWhiteSpace(line.Sku)).Select(line => line.LineId)],
             [.. open.Where(line => !string.IsNullOrWhiteSpace(line.Sku) && !mappings.ContainsKey(line.Sku!)).Select(line => line.Sku!).Distinct(StringComparer.Ordinal)]);
     }
+
+    /// <summary>Where goods go on a route; null when that address is not known.</summary>
+    public static ShipTo? DestinationOf(PurchaseRoute route, ShipTo? buyer, StoreAccount account) => route == PurchaseRoute.Transit ? account.Forwarder : buyer;
 
     /// <summary>The lines that something has to be bought for.</summary>
     public static bool IsOpen(OrderLine line) => line is { OpenQuantity: > 0, RequiresShipping: true };
@@ -26,7 +29,10 @@ public static class PurchasePlan
     /// <param name="now">The time that is written on them.</param>
     public static IReadOnlyList<PurchaseOrder> Make(OrderKey key, StoreOrder order, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, DateTimeOffset now)
     {
-        var digest = (order.ShipTo ?? throw new InvalidOperationException($"Order {key} has no address.")).Digest();
+        var buyer = order.ShipTo ?? throw new InvalidOperationException($"Order {key} has no address.");
+        var route = AddressRules.RouteTo(buyer);
+        var shipTo = DestinationOf(route, buyer, account) ?? throw new InvalidOperationException($"Store account '{account.Id}' has no forwarder.");
+        var digest = shipTo.Digest();
         var wanted =
             from line in order.Lines.Where(IsOpen)
             let mapping = mappings[line.Sku!]
@@ -50,6 +56,7 @@ public static class PurchasePlan
                    CreatedAt = now,
                    BuyerAccountId = supplier.First().Buyer,
                    SupplierId = supplier.Key,
+                   Route = route,
                    SupplierName = supplier.Select(want => want.Item.SupplierName).FirstOrDefault(name => name is not null),
                    Lines =
                    [

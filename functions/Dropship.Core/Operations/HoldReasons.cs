@@ -53,6 +53,14 @@ public static class HoldReasons
         "Complete the address in the store; the order then goes on by itself.",
         "请在店铺补全收货地址，订单会自动继续。");
 
+    public static readonly HoldReason ForwarderMissing = new(
+        "FORWARDER_MISSING",
+        "The buyer is outside China, and the store has no forwarder that sends goods on.",
+        "买家在中国境外，而店铺未设置转运地址。",
+        HoldActor.Owner,
+        "Set the forwarder's address on the store account, then release the order.",
+        "请在店铺账户中设置转运（集货）地址，然后放行订单。");
+
     public static readonly HoldReason BuyerAccountMissing = new(
         "BUYER_ACCOUNT_MISSING",
         "The 1688 account that should buy this is not set up or not active.",
@@ -239,7 +247,7 @@ public static class HoldReasons
 
     private static readonly FrozenDictionary<string, HoldReason> s_all = new[]
     {
-        OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, AddressIncomplete, BuyerAccountMissing, OutOfStock, BelowMinimum,
+        OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, AddressIncomplete, ForwarderMissing, BuyerAccountMissing, OutOfStock, BelowMinimum,
         OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged, ApprovalExpired, PurchaseRejected,
         PaidBeyondApproval, PaymentRefused, SupplierClosed, CancelRefused, CancelledAfterPayment, ParcelWithoutNumber,
         PushRefused, TrackingConflict, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, StepFailing, PersonalDataRequest,

@@ -11,7 +11,7 @@ namespace Dropship.Core.Purchasing;
 /// The third stage: places a purchase order. The intent is written before the call goes out; after a doubtful answer only
 /// look-ups by our key decide, never a second call.
 /// </summary>
-public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, PurchasingOptions options, TimeProvider time)
+public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, PurchasingOptions options, TimeProvider time)
 {
     /// <summary>Brings a purchase order on its way by one step. May run any number of times.</summary>
     /// <param name="key">The purchase order.</param>
@@ -62,7 +62,8 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
             }, cancellationToken);
         }
 
-        if (record.Store.ShipTo is not { } shipTo)
+        var store = await stores.FindAsync(record.Key.AccountId, cancellationToken) ?? throw new InvalidOperationException($"Store account '{record.Key.AccountId}' is not set up.");
+        if (PurchasePlan.DestinationOf(purchase.Route, record.Store.ShipTo, store) is not { } shipTo)
         {
             return await BlockAsync(record, purchase.Key, HoldReasons.AddressIncomplete, "the address is not kept any more", cancellationToken);
         }
@@ -72,7 +73,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
             Key = purchase.Key.Value,
             Lines = [.. purchase.Lines.Select(line => new SupplierLine(line.OfferId, line.SpecId, line.Quantity))],
             ShipTo = shipTo,
-            Message = buyer.Remark,
+            Message = MessageOf(record, purchase, buyer),
             TradeType = buyer.TradeType,
             Flow = buyer.Flow,
         };
@@ -287,6 +288,11 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
             await workflows.StartFulfilmentAsync(purchase.Key, cancellationToken);
         }
     }
+
+    // A forwarder tells parcels apart by the store's order number.
+    private static string? MessageOf(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer) => purchase.Route == PurchaseRoute.Transit
+        ? string.Join(' ', ((string?[])[buyer.Remark, $"面单备注：{record.Store.Number}"]).OfType<string>())
+        : buyer.Remark;
 
     private static HoldReason ReasonOf(CallProblem problem) => problem.Meaning switch
     {

@@ -24,6 +24,9 @@ public sealed record PurchaseOrder
 
     public string? SupplierName { get; init; }
 
+    /// <summary>Whether it goes to the buyer or to the store's forwarder.</summary>
+    public required PurchaseRoute Route { get; init; }
+
     public required IReadOnlyList<PurchaseOrderLine> Lines { get; init; }
 
     /// <summary>The last preview; null before there was one.</summary>

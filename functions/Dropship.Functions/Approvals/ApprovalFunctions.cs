@@ -68,7 +68,7 @@ public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, Wo
         return Page(request, visit, ticket, payRefused: true);
     }
 
-    private IActionResult Page(HttpRequest request, ApprovalVisit visit, string ticket, bool payRefused = false)
+    private ContentResult Page(HttpRequest request, ApprovalVisit visit, string ticket, bool payRefused = false)
     {
         var styleNonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         Protect(request.HttpContext.Response, styleNonce);

@@ -1,8 +1,7 @@
 using Dropship.Core.Fulfilment;
+using Dropship.Functions.Operations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using Dropship.Functions.Operations;
-using Microsoft.Extensions.Logging;
 
 namespace Dropship.Functions.Fulfilment;
 
@@ -111,8 +110,11 @@ public static class FulfilmentOrchestrator
         {
             await Task.WhenAny(news, context.CreateTimer(time.UtcDateTime, stop.Token));
 
-            // An open timer would keep the instance alive, and an open wait would take the next news.
-            await stop.CancelAsync();
+            // An open timer would keep the instance alive, and an open wait would take the next news. Not CancelAsync: an orchestrator may
+            // await nothing that ends on another thread.
+#pragma warning disable MA0042, CA1849
+            stop.Cancel();
+#pragma warning restore MA0042, CA1849
         }
         else
         {

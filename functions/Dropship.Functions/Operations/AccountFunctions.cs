@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;

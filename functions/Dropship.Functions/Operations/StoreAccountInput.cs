@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Dropship.Core;
+using Dropship.Core.Catalog;
+using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
 
 namespace Dropship.Functions.Operations;
@@ -18,6 +20,9 @@ public sealed record StoreAccountInput
     public string BuyerAccountId { get; init; } = string.Empty;
 
     public PlacingMode PlacingMode { get; init; }
+
+    /// <summary>Where goods for buyers outside China go first; left out when the store sells inside China only.</summary>
+    public ShipTo? Forwarder { get; init; }
 
     public bool NotifyBuyer { get; init; }
 
@@ -64,6 +69,15 @@ public sealed record StoreAccountInput
             problems.Add($"buyerAccountId: must be {AccountIds.Rule}.");
         }
 
+        if (Forwarder is { } forwarder)
+        {
+            problems.AddRange(AddressRules.FindMissing(forwarder).Select(field => $"forwarder.{field}: must not be empty."));
+            if (AddressRules.RouteTo(forwarder) != PurchaseRoute.Direct)
+            {
+                problems.Add("forwarder.country: must be CN, HK, MO or TW; 1688's suppliers deliver there.");
+            }
+        }
+
         return problems;
     }
 
@@ -76,6 +90,7 @@ public sealed record StoreAccountInput
         Currency = Currencies.Normalise(Currency),
         BuyerAccountId = BuyerAccountId,
         PlacingMode = PlacingMode,
+        Forwarder = Forwarder,
         NotifyBuyer = NotifyBuyer,
         TakeAuthorizedOrders = TakeAuthorizedOrders,
         TakeTestOrders = TakeTestOrders,

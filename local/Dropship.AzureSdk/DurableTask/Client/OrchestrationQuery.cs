@@ -1,0 +1,15 @@
+namespace Microsoft.DurableTask.Client;
+
+/// <summary>Which instances are listed; null means any. Created from (inclusive) to (inclusive).</summary>
+public record OrchestrationQuery(
+    DateTimeOffset? CreatedFrom = null,
+    DateTimeOffset? CreatedTo = null,
+    IEnumerable<OrchestrationRuntimeStatus>? Statuses = null,
+    IEnumerable<string>? TaskHubNames = null,
+    string? InstanceIdPrefix = null,
+    int PageSize = OrchestrationQuery.DefaultPageSize,
+    bool FetchInputsAndOutputs = false,
+    string? ContinuationToken = null)
+{
+    public const int DefaultPageSize = 100;
+}
