@@ -1,4 +1,10 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Dropship.Connectors.Tests.Support;
 using Dropship.Core.Calls;
@@ -85,6 +91,37 @@ public sealed class SmtpMailerTests
 
         Assert.Equal(CallOutcome.NotSent, sent.Outcome);
         Assert.DoesNotContain(server.Lines, line => line.StartsWith("AUTH", StringComparison.Ordinal) || line.StartsWith("MAIL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_server_whose_certificate_nobody_vouches_for_is_told_nothing()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=mail.example.com", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var selfMade = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = X509CertificateLoader.LoadPkcs12(selfMade.Export(X509ContentType.Pkcs12), null);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var heard = Task.Run(async () =>
+        {
+            using var socket = await listener.AcceptTcpClientAsync();
+            await using var stream = new SslStream(socket.GetStream());
+            try
+            {
+                await stream.AuthenticateAsServerAsync(certificate);
+                return await stream.ReadAsync(new byte[1]);
+            }
+            catch (Exception exception) when (exception is IOException or AuthenticationException)
+            {
+                return 0;
+            }
+        });
+        await using var bench = Bench.Make(options => (options.Mail.Port, options.Mail.Security) = (((IPEndPoint)listener.LocalEndpoint).Port, MailSecurity.Tls));
+
+        var sent = await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello"), CancellationToken.None);
+
+        Assert.Equal(CallOutcome.NotSent, sent.Outcome);
+        Assert.Equal(0, await heard.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
     [Fact]
