@@ -1,1 +1,17 @@
-Console.WriteLine();
+using Dropship.Functions;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+
+var settings = DropshipSettings.Read(builder.Configuration);
+if (settings.Problems.Count > 0)
+{
+    await Console.Error.WriteLineAsync(settings.Report());
+    return 1;
+}
+
+builder.Services.AddDropship(builder.Configuration, settings);
+await builder.Build().RunAsync();
+return 0;

@@ -1,1 +1,49 @@
-Console.WriteLine();
+using System.CommandLine;
+using Dropship.Local;
+using Dropship.Tooling;
+
+var orders = new Option<int?>("--orders") { Description = "How many orders the sandbox store gets in all. Left out: a few at once, then one now and then." };
+var autoApprove = new Option<bool>("--auto-approve") { Description = "Plays the person too: opens each approval mail's page, approves, and pays at the cashier." };
+var exitWhenDone = new Option<bool>("--exit-when-done") { Description = "Ends when all orders are at rest; the exit code is 0 when the store confirmed each of them." };
+var data = new Option<DirectoryInfo?>("--data") { Description = "Where everything is kept over a restart. Left out: the folder .local of the checkout." };
+var reset = new Option<bool>("--reset") { Description = "Forgets what was kept and begins anew." };
+var timeout = new Option<int>("--timeout") { Description = "With --exit-when-done: how many minutes it may take.", DefaultValueFactory = _ => 20 };
+
+orders.Validators.Add(result =>
+{
+    if (result.GetValue(orders) is < 1 or > 20000)
+    {
+        result.AddError("--orders must be from 1 to 20000.");
+    }
+});
+
+var root = new RootCommand("Runs Dropship on this machine: storage, mail inbox, a sandbox of the stores and of 1688, and the function app.")
+{
+    orders, autoApprove, exitWhenDone, data, reset, timeout,
+};
+root.SetAction(async (parsed, cancellationToken) =>
+{
+    var options = new LocalOptions
+    {
+        Orders = parsed.GetValue(orders),
+        AutoApprove = parsed.GetValue(autoApprove),
+        ExitWhenDone = parsed.GetValue(exitWhenDone),
+        Folder = parsed.GetValue(data)?.FullName ?? Path.Combine(RepositoryRoot.Find(), ".local"),
+        Reset = parsed.GetValue(reset),
+        Timeout = TimeSpan.FromMinutes(parsed.GetValue(timeout)),
+    };
+    try
+    {
+        return await LocalRun.RunAsync(options, cancellationToken);
+    }
+    catch (ToolException exception)
+    {
+        await Console.Error.WriteLineAsync(exception.Message);
+        return 1;
+    }
+    catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+    {
+        return 130;
+    }
+});
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

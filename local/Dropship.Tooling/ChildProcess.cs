@@ -166,17 +166,26 @@ public sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Asks it to end (SIGTERM, where there is such a thing) and waits; ends it the hard way after ten seconds.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (HasExited)
+        if (!HasExited)
         {
-            return;
+            await StopAsync(_process, cancellationToken);
+            await Exited.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The same for a process that another program started.</summary>
+    public static async Task StopAsync(Process process, CancellationToken cancellationToken)
+    {
+        if (!OperatingSystem.IsWindows() && SendSignal(process.Id, SignalTerminate) == 0)
+        {
+            await Task.WhenAny(process.WaitForExitAsync(cancellationToken), Task.Delay(s_grace, cancellationToken));
         }
 
-        if (!OperatingSystem.IsWindows() && SendSignal(_process.Id, SignalTerminate) == 0)
+        if (!process.HasExited)
         {
-            await Task.WhenAny(Exited, Task.Delay(s_grace, cancellationToken));
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(cancellationToken);
         }
-
-        await KillAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

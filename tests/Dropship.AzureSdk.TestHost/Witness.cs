@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 namespace Dropship.AzureSdk.TestHost;
 
 /// <summary>Writes down, where a kill does not reach, what the functions did: table <c>WitnessTable</c>, one partition a function, one row a thing done, counted.</summary>
-internal sealed class Witness(TableServiceClient tables, IConfiguration configuration)
+internal sealed class Witness(TableServiceClient tables, IConfiguration configuration, TimeProvider time)
 {
     private readonly TableClient _table = tables.GetTableClient(configuration["WitnessTable"] ?? "witness");
 
@@ -33,4 +33,8 @@ internal sealed class Witness(TableServiceClient tables, IConfiguration configur
             }
         }
     }
+
+    /// <summary>Notes that something came after all that came before; row keys tell the order of arrival.</summary>
+    public Task NoteOrderAsync(string function, string thing, CancellationToken cancellationToken) =>
+        _table.AddEntityAsync(new TableEntity(function, $"{time.GetUtcNow().UtcTicks:D19}") { ["Thing"] = thing }, cancellationToken);
 }

@@ -16,6 +16,7 @@ internal static class FunctionsHost
 {
     private const string EnvironmentVariable = "AZURE_FUNCTIONS_ENVIRONMENT";
     private const string DefaultAddress = "http://127.0.0.1:7071";
+    private const long LargestRequest = 100 * 1024 * 1024;
 
     // Whoever asks a process to end seldom waits longer than ten seconds before ending it the hard way.
     private static readonly TimeSpan s_shutdown = TimeSpan.FromSeconds(8);
@@ -62,6 +63,7 @@ internal static class FunctionsHost
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
+        services.AddSingleton(location);
         services.AddSingleton<SettingNames>();
         services.AddSingleton<HostConnections>();
         services.AddSingleton<HostIdentity>();
@@ -76,7 +78,11 @@ internal static class FunctionsHost
         services.AddTriggerFamilies(usesAspNetCore);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = s_shutdown);
         builder.WebHost.UseUrls(Addresses(builder.Configuration));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = builder.Configuration.GetValue<long?>("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT") ?? LargestRequest;
+        });
 
         var app = builder.Build();
         foreach (var endpoints in app.Services.GetServices<IHostEndpoints>())

@@ -64,4 +64,16 @@ internal static partial class Log
 
     [LoggerMessage(406, LogLevel.Warning, "Message {MessageId} of queue '{Queue}' could not be settled; it comes back when its lease ends")]
     public static partial void QueueMessageLeft(ILogger logger, Exception exception, string queue, string messageId);
+
+    [LoggerMessage(500, LogLevel.Warning, "Service Bus queue '{Queue}' could not be read; it is tried again")]
+    public static partial void ServiceBusNotRead(ILogger logger, Exception exception, string queue);
+
+    [LoggerMessage(501, LogLevel.Warning, "The hold on session '{Session}' of queue '{Queue}' was lost")]
+    public static partial void ServiceBusSessionLost(ILogger logger, string session, string queue);
+
+    [LoggerMessage(502, LogLevel.Warning, "The lock of '{MessageOrSession}' of queue '{Queue}' could not be renewed")]
+    public static partial void ServiceBusNotRenewed(ILogger logger, Exception exception, string messageOrSession, string queue);
+
+    [LoggerMessage(503, LogLevel.Warning, "Message '{MessageId}' of queue '{Queue}' could not be settled; it is delivered again")]
+    public static partial void ServiceBusNotSettled(ILogger logger, Exception exception, string messageId, string queue);
 }

@@ -1,6 +1,7 @@
 using Dropship.AzureSdk.Durable.Hosting;
 using Dropship.AzureSdk.Host.Http;
 using Dropship.AzureSdk.Host.Queues;
+using Dropship.AzureSdk.Host.ServiceBus;
 using Dropship.AzureSdk.Host.Timers;
 using Dropship.AzureSdk.Host.Triggers;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,8 @@ internal static class TriggerFamilies
         services.AddSingleton<ITriggerFamily, QueueTriggers>();
 
         services.AddDurableTask();
+
+        services.AddSingleton<ITriggerFamily, ServiceBusTriggers>();
         return services;
     }
 }

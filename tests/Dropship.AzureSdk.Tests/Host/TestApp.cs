@@ -102,6 +102,7 @@ internal sealed class Calls
 {
     private readonly ConcurrentQueue<object?> _values = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _inside = new(StringComparer.Ordinal);
     private int _running;
     private int _mostRunning;
 
@@ -124,6 +125,9 @@ internal sealed class Calls
         InterlockedMax(ref _mostRunning, running);
         return new Leave(this);
     }
+
+    /// <summary>Counts how many are inside one thing; gives the count after the change.</summary>
+    public int Inside(string thing, int change) => _inside.AddOrUpdate(thing, change, (_, inside) => inside + change);
 
     /// <summary>Something that a function waits for until the test opens it.</summary>
     public Task Gate(string name) => _gates.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;

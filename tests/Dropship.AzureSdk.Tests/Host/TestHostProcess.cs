@@ -16,6 +16,7 @@ internal sealed partial class TestHostProcess(AzuriteFixture azurite) : IAsyncDi
         ["AzureWebJobsStorage"] = azurite.ConnectionString,
         ["AzureFunctionsWebHost__hostid"] = AzuriteFixture.UniqueName("host"),
         ["AzureFunctionsJobHost__extensions__queues__leaseDuration"] = "00:00:02",
+        ["ServiceBus"] = $"Endpoint=sb://{AzuriteFixture.UniqueName("ns")};SharedAccessKeyName=Root;SharedAccessKey=none;UseDevelopmentEmulator=true;",
         ["WitnessTable"] = AzuriteFixture.UniqueName("witness"),
         ["WorkQueue"] = AzuriteFixture.UniqueName("work"),
         ["NightlySchedule"] = "0 0 3 * * *",

@@ -1,0 +1,31 @@
+namespace Dropship.Connectors;
+
+/// <summary>How the outside is called.</summary>
+public sealed class ConnectorsOptions
+{
+    /// <summary>How long one call may take before it is given up.</summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a read is tried in all.</summary>
+    public int ReadAttempts { get; set; } = 4;
+
+    /// <summary>The wait before the second try of a read; it doubles from there, with jitter.</summary>
+    public TimeSpan FirstRetryAfter { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A longer wait is not made inside a call: the caller is told to come back.</summary>
+    public TimeSpan LongestWait { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long credentials are kept in memory before the secret store is asked again.</summary>
+    public TimeSpan CredentialsKept { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The page on which a person chats with a 1688 supplier; <c>{login}</c> stands for the supplier's login name.</summary>
+    public string SupplierChatPage { get; set; } =
+        "https://air.1688.com/app/ocms-fusion-components-1688/def_cbu_web_im/index.html?touid=cnalichn{login}&siteid=cnalichn&status=2&portalId=&gid=&offerId=&itemsId=&spmid=#/";
+
+    /// <summary>The page on which a buyer follows a parcel; <c>{number}</c> stands for the tracking number.</summary>
+    public string TrackingPage { get; set; } = "https://t.17track.net/en#nums={number}";
+
+    public MailOptions Mail { get; set; } = new();
+
+    public SecretsOptions Secrets { get; set; } = new();
+}

@@ -1,0 +1,76 @@
+using Azure.Identity;
+using Azure.Security.KeyVault.Secrets;
+using Dropship.Connectors.Http;
+using Dropship.Connectors.Mail;
+using Dropship.Connectors.Secrets;
+using Dropship.Connectors.Stores;
+using Dropship.Connectors.Stores.Shopify;
+using Dropship.Connectors.Suppliers.Alibaba1688;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Dropship.Connectors;
+
+/// <summary>Puts the outside behind Core's ports.</summary>
+public static class ConnectorsServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the store platforms, the 1688 market, mail and the secret store. An <see cref="ICallPacer"/> or <see cref="ISecretStore"/>
+    /// that is registered before goes in place of the connectors' own.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the options; they are checked when the host starts.</param>
+    public static IServiceCollection AddDropshipConnectors(this IServiceCollection services, Action<ConnectorsOptions> configure)
+    {
+        services.AddOptions<ConnectorsOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ConnectorsOptions>, ConnectorsOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddLogging();
+        foreach (var connector in (string[])[ShopifyPlatform.PlatformName, AlibabaMarket.ConnectorName])
+        {
+            // The call log says what may be said; the factory's own would print addresses and headers.
+            services.AddHttpClient(connector)
+                .RemoveAllLoggers()
+                .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+                .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+                {
+                    // A redirect would carry the token to wherever it points.
+                    AllowAutoRedirect = false,
+                    ConnectTimeout = TimeSpan.FromSeconds(10),
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                    AutomaticDecompression = System.Net.DecompressionMethods.All,
+                    UseCookies = false,
+                });
+        }
+
+        services.TryAddSingleton<ICallPacer, CallPacer>();
+        services.TryAddSingleton<OutsideClient>();
+        services.TryAddSingleton(typeof(Credentials<>));
+
+        services.TryAddSingleton<ShopifyTokens>();
+        services.TryAddSingleton<ShopifyThrottle>();
+        services.TryAddSingleton<ShopifyClient>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorePlatform, ShopifyPlatform>());
+        services.TryAddSingleton<IStorePlatforms, StorePlatforms>();
+
+        services.TryAddSingleton<AlibabaTokens>();
+        services.TryAddSingleton<AlibabaClient>();
+        services.TryAddSingleton<ISupplierMarket, AlibabaMarket>();
+
+        services.TryAddSingleton<IMailer, SmtpMailer>();
+        services.TryAddSingleton(SecretStore);
+        return services;
+    }
+
+    private static ISecretStore SecretStore(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<ConnectorsOptions>>().Value.Secrets;
+        return options.KeyVault is { } vault
+            ? new KeyVaultSecretStore(new SecretClient(vault, new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = options.ManagedIdentityClientId })))
+            : new FileSecretStore(options.Folder!);
+    }
+}

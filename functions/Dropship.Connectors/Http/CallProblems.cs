@@ -1,0 +1,39 @@
+using Dropship.Core.Calls;
+
+namespace Dropship.Connectors.Http;
+
+/// <summary>
+/// The one place that decides what a failed call means: a read never had an effect; of a call with an effect it is known only
+/// when it was turned away before any work, and unknown in every other case.
+/// </summary>
+internal static class CallProblems
+{
+    public static CallResult<T> Transient<T>(OutsideCall call, string code, string text) =>
+        Doubtful<T>(call, new CallProblem(ProblemKind.Transient, code, text));
+
+    public static CallResult<T> Unreadable<T>(OutsideCall call, string text) =>
+        Doubtful<T>(call, new CallProblem(ProblemKind.Unreadable, "unreadable", text));
+
+    /// <summary>Turned away before any work because of too many calls.</summary>
+    public static CallResult<T> RateLimited<T>(string code, string text, TimeSpan? retryAfter) =>
+        CallResult.NotSent<T>(new CallProblem(ProblemKind.RateLimited, code, text, RetryAfter: retryAfter));
+
+    /// <summary>Nothing took effect, whatever the call was.</summary>
+    public static CallResult<T> NotSent<T>(string code, string text) =>
+        CallResult.NotSent<T>(new CallProblem(ProblemKind.Transient, code, text));
+
+    public static CallResult<T> Doubtful<T>(OutsideCall call, CallProblem problem) =>
+        call.IsRead ? CallResult.NotSent<T>(problem) : CallResult.Unknown<T>(problem);
+
+    /// <summary>What an HTTP status alone says; null when the body has to be read.</summary>
+    public static CallResult<T>? OfStatus<T>(OutsideCall call, OutsideReply reply) => reply.Status switch
+    {
+        429 or 430 => RateLimited<T>(Code(reply), "too many calls", reply.RetryAfter),
+        408 => Transient<T>(call, Code(reply), "the other side gave the request up"),
+        503 when reply.RetryAfter is { } wait => Doubtful<T>(call, new CallProblem(ProblemKind.Transient, Code(reply), "out of service for the moment", RetryAfter: wait)),
+        >= 500 => Transient<T>(call, Code(reply), "the other side failed"),
+        _ => null,
+    };
+
+    public static string Code(OutsideReply reply) => $"http-{reply.Status}";
+}

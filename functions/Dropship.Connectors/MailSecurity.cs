@@ -1,0 +1,14 @@
+namespace Dropship.Connectors;
+
+/// <summary>How the connection to the mail server is protected.</summary>
+public enum MailSecurity
+{
+    /// <summary>Plain text; for a server on the same machine only, and never with a password.</summary>
+    None,
+
+    /// <summary>Begins in plain text and turns to TLS before anything is said; a server without STARTTLS is refused.</summary>
+    StartTls,
+
+    /// <summary>TLS from the first byte.</summary>
+    Tls,
+}

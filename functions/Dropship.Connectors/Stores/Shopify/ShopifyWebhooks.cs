@@ -1,0 +1,89 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Dropship.Connectors.Http;
+using Dropship.Core.Stores;
+
+namespace Dropship.Connectors.Stores.Shopify;
+
+/// <summary>Reads webhook deliveries: signature over the raw bytes first, content after.</summary>
+internal static class ShopifyWebhooks
+{
+    /// <param name="account">The store that the delivery's address names.</param>
+    /// <param name="secrets">Every secret that may have signed it.</param>
+    /// <param name="headers">The request's headers.</param>
+    /// <param name="body">The raw body.</param>
+    public static WebhookReading Read(StoreAccount account, IEnumerable<string> secrets, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body)
+    {
+        var known = new Dictionary<string, string>(headers, StringComparer.OrdinalIgnoreCase);
+        if (!known.TryGetValue("X-Shopify-Hmac-Sha256", out var signature) || !secrets.Any(secret => IsSignedWith(secret, body.Span, signature)))
+        {
+            return Refused("the signature is missing or not of this app");
+        }
+
+        // One app signs for all its stores alike: a genuine delivery may still be another store's.
+        if (!known.TryGetValue("X-Shopify-Shop-Domain", out var domain) || !IsOf(account, domain))
+        {
+            return Refused("the delivery is another store's");
+        }
+
+        var topic = known.GetValueOrDefault("X-Shopify-Topic") ?? string.Empty;
+        var reading = new WebhookReading
+        {
+            Verdict = WebhookVerdict.Genuine,
+            Topic = topic,
+            DeliveryId = known.GetValueOrDefault("X-Shopify-Webhook-Id") ?? string.Empty,
+            EventId = known.GetValueOrDefault("X-Shopify-Event-Id") ?? string.Empty,
+        };
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return Subject(reading, topic, document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return reading with { Verdict = WebhookVerdict.Unreadable, Problem = "the body is not JSON" };
+        }
+        catch (UnreadableReplyException exception)
+        {
+            return reading with { Verdict = WebhookVerdict.Unreadable, Problem = exception.Message };
+        }
+    }
+
+    private static WebhookReading Subject(WebhookReading reading, string topic, JsonElement json) => topic switch
+    {
+        "app/uninstalled" => reading with { Subject = WebhookSubject.AuthorizationEnded },
+        "customers/data_request" => reading with { Subject = WebhookSubject.PersonalDataRequest, StoreOrderIds = Ids(json, "orders_requested") },
+        "customers/redact" => reading with { Subject = WebhookSubject.PersonalDataErasure, StoreOrderIds = Ids(json, "orders_to_redact") },
+        "shop/redact" => reading with { Subject = WebhookSubject.StoreErasure },
+        _ when topic.StartsWith("orders/", StringComparison.Ordinal) => reading with { Subject = WebhookSubject.Order, StoreOrderId = json.Text("id") },
+        _ when topic == "refunds/create" || topic.StartsWith("fulfillments/", StringComparison.Ordinal) => reading with { Subject = WebhookSubject.Order, StoreOrderId = json.Text("order_id") },
+        _ => reading,
+    };
+
+    private static List<string> Ids(JsonElement json, string name) => [.. json.OptionalItems(name).Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText())];
+
+    private static bool IsSignedWith(string secret, ReadOnlySpan<byte> body, string signature)
+    {
+        Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        if (!Base64.IsValid(signature) || !Convert.TryFromBase64String(signature, given, out var length) || length != given.Length)
+        {
+            return false;
+        }
+
+        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body, expected);
+        return CryptographicOperations.FixedTimeEquals(given, expected);
+    }
+
+    private static bool IsOf(StoreAccount account, string domain)
+    {
+        // An endpoint may be a path of a gateway; its last segment then names the store.
+        var path = account.Endpoint.AbsolutePath.Trim('/');
+        var name = path.Length == 0 ? account.Endpoint.Host : $"{path[(path.LastIndexOf('/') + 1)..]}.myshopify.com";
+        return string.Equals(name, domain, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static WebhookReading Refused(string problem) => new() { Verdict = WebhookVerdict.BadSignature, Problem = problem };
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Dropship.Connectors.Http;
+using Dropship.Core.Calls;
+using Dropship.Core.Purchasing;
+
+namespace Dropship.Connectors.Suppliers.Alibaba1688;
+
+/// <summary>The wire to 1688's gateway: signs, sends, and settles whether it worked.</summary>
+internal sealed class AlibabaClient(OutsideClient client, AlibabaTokens tokens, TimeProvider time)
+{
+    public static Uri Address(BuyerAccount account, string path) => new(account.Endpoint.AbsoluteUri.TrimEnd('/') + "/openapi/" + path);
+
+    /// <summary>Calls an interface.</summary>
+    /// <param name="account">The buyer.</param>
+    /// <param name="api">The interface.</param>
+    /// <param name="parameters">Its parameters, each as the text that is signed and sent.</param>
+    /// <param name="subject">Keys for the log.</param>
+    /// <param name="read">Turns the reply into the result; failures were sorted out before.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="tolerate">Looks at a failed reply first, and may find that it is a success after all.</param>
+    public async Task<CallResult<T>> SendAsync<T>(
+        BuyerAccount account,
+        AlibabaApi api,
+        IReadOnlyDictionary<string, string> parameters,
+        string subject,
+        Func<AlibabaEnvelope, CallResult<T>> read,
+        CancellationToken cancellationToken,
+        Func<AlibabaEnvelope, CallResult<T>?>? tolerate = null)
+    {
+        var call = new OutsideCall
+        {
+            Connector = AlibabaMarket.ConnectorName,
+            Account = account.Id,
+            Operation = api.Name,
+            Subject = subject,
+            IsRead = api.IsRead,
+            CallsPerSecond = account.CallsPerSecond,
+            Burst = Math.Max(1, (int)Math.Ceiling(account.CallsPerSecond)),
+        };
+        var credentials = await tokens.GetAsync(account, cancellationToken);
+        for (var renewed = false; ; renewed = true)
+        {
+            if (!credentials.IsSuccess)
+            {
+                // Whatever kept the token away, the call itself never went out.
+                return credentials.Outcome == CallOutcome.Refused ? credentials.As<T>() : CallResult.NotSent<T>(credentials.Problem);
+            }
+
+            var secret = credentials.Value;
+            var tokenRefused = false;
+            var result = await client.SendAsync(
+                call,
+                () => Request(account, api, secret, parameters),
+                reply => Read(call, reply, read, tolerate, out tokenRefused),
+                cancellationToken);
+
+            // The gateway looks at the token before it passes a call on, so one more try is safe for writes too.
+            if (!tokenRefused || renewed || !api.NeedsToken)
+            {
+                return result;
+            }
+
+            credentials = await tokens.RefreshAsync(account, secret.AccessToken, cancellationToken);
+        }
+    }
+
+    private static CallResult<T> Read<T>(OutsideCall call, OutsideReply reply, Func<AlibabaEnvelope, CallResult<T>> read, Func<AlibabaEnvelope, CallResult<T>?>? tolerate, out bool tokenRefused)
+    {
+        tokenRefused = false;
+        AlibabaEnvelope envelope;
+        try
+        {
+            envelope = AlibabaEnvelope.Read(reply);
+        }
+        catch (UnreadableReplyException) when (CallProblems.OfStatus<T>(call, reply) is { } failed)
+        {
+            return failed;
+        }
+
+        return tolerate?.Invoke(envelope) ?? envelope.Failure<T>(call, reply, out tokenRefused) ?? read(envelope);
+    }
+
+    private HttpRequestMessage Request(BuyerAccount account, AlibabaApi api, AlibabaCredentials secret, IReadOnlyDictionary<string, string> parameters)
+    {
+        var path = $"param2/1/{api.Namespace}/{api.Name}/{account.AppKey}";
+        var form = new Dictionary<string, string>(parameters, StringComparer.Ordinal)
+        {
+            ["_aop_timestamp"] = time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+        };
+        if (api.NeedsToken && secret.AccessToken is { } token)
+        {
+            form["access_token"] = token;
+        }
+
+        form[AlibabaSignature.Parameter] = AlibabaSignature.Compute(secret.AppSecret, path, form);
+        return new HttpRequestMessage(HttpMethod.Post, Address(account, path)) { Content = new FormUrlEncodedContent(form) };
+    }
+}

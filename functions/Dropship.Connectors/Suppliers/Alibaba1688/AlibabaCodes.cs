@@ -1,0 +1,62 @@
+using System.Collections.Frozen;
+using Dropship.Core.Calls;
+
+namespace Dropship.Connectors.Suppliers.Alibaba1688;
+
+/// <summary>The market's error codes that are known, with what they mean to an order.</summary>
+internal static class AlibabaCodes
+{
+    private static readonly FrozenDictionary<string, RefusalMeaning> s_refusals = new Dictionary<string, RefusalMeaning>(StringComparer.Ordinal)
+    {
+        ["500_001"] = RefusalMeaning.OfferNotForSale,
+        ["500_002"] = RefusalMeaning.SuppliersMixed,
+        ["500_003"] = RefusalMeaning.SpecNotOfOffer,
+        ["500_004"] = RefusalMeaning.OutOfStock,
+        ["500_005"] = RefusalMeaning.BelowMinimumQuantity,
+        ["500_006"] = RefusalMeaning.BelowMinimumQuantity,
+        ["500_007"] = RefusalMeaning.RelationMissing,
+        ["500_008"] = RefusalMeaning.OfferNotForSale,
+        ["500_009"] = RefusalMeaning.BelowMinimumQuantity,
+        ["CLOSE_ORDER_TOO_FAST"] = RefusalMeaning.TooSoon,
+        ["ORDER_STATUS_ERROR"] = RefusalMeaning.WrongState,
+        ["ORDER_NOT_EXIST"] = RefusalMeaning.NotFound,
+        ["400_3"] = RefusalMeaning.NotFound,
+        ["PRODUCT_TRADE_STAT_ERROR"] = RefusalMeaning.OutOfStock,
+        ["PROTOCOL_NOT_SIGNED"] = RefusalMeaning.NotPayable,
+        ["ACCOUNT_BALANCE_NOT_ENOUGH"] = RefusalMeaning.NotPayable,
+        ["ACCOUNT_NOT_EXIST"] = RefusalMeaning.NotPayable,
+        ["ACCOUNT_FROZEN"] = RefusalMeaning.NotPayable,
+        ["PAY_AMOUNT_ERROR"] = RefusalMeaning.AmountChanged,
+        ["order.nopermission.buyer"] = RefusalMeaning.NotFound,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The code's meaning; null for a code that is not known.</summary>
+    /// <param name="code">The market's code.</param>
+    /// <param name="text">Its words, which alone tell some cases apart.</param>
+    public static RefusalMeaning? Find(string code, string text)
+    {
+        if (text.Contains("not support tradeType", StringComparison.Ordinal))
+        {
+            return RefusalMeaning.TradeModeMissing;
+        }
+
+        if (text.Contains("AddressId invalid", StringComparison.Ordinal) || text.Contains("addressParam invalid", StringComparison.Ordinal))
+        {
+            return RefusalMeaning.AddressRefused;
+        }
+
+        // A request that is found wrong was not carried out, whatever is wrong with it.
+        return s_refusals.TryGetValue(code, out var meaning) ? meaning : code == "400" ? RefusalMeaning.Unspecified : null;
+    }
+
+    /// <summary>Whether the gateway says that there were too many calls.</summary>
+    public static bool IsRateLimit(string code) => code is "gw.QosAppFrequencyLimit" or "gw.QosRequestLimit";
+
+    /// <summary>Whether the gateway says that the token is missing, wrong or spent.</summary>
+    public static bool IsTokenRefused(string code, string text) =>
+        code == "401" || text.Contains("need user authorized", StringComparison.OrdinalIgnoreCase) || text.Contains("access_token", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the gateway says that the app may not do this at all.</summary>
+    public static bool IsPermission(string code) =>
+        code is "gw.SignatureInvalid" or "gw.APIACLDecline" or "gw.APIUnsupported" || code.StartsWith("gw.AppKey", StringComparison.Ordinal);
+}

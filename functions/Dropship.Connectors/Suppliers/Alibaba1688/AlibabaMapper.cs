@@ -1,0 +1,231 @@
+using System.Text.Json;
+using Dropship.Connectors.Http;
+using Dropship.Core;
+using Dropship.Core.Purchasing;
+
+namespace Dropship.Connectors.Suppliers.Alibaba1688;
+
+/// <summary>Turns the market's replies into our words. Pure. Creation and preview count in fen, orders in yuan.</summary>
+internal static class AlibabaMapper
+{
+    public static SupplierOrder Order(JsonElement json)
+    {
+        var info = json.Object("baseInfo");
+        var status = AlibabaTables.Order(info.Text("status"));
+        var items = json.OptionalItems("productItems");
+        var terms = json.OptionalItems("tradeTerms");
+        var isPaid = AlibabaTables.IsPaid(status) ?? terms.Any(term => term.OptionalText("payStatus") is "2" or "4" or "6");
+        var contact = info.OptionalField("sellerContact");
+        return new SupplierOrder
+        {
+            // "id" may have been rounded on its way through a script; the text never is.
+            OrderId = info.OptionalText("idOfStr") ?? info.Text("id"),
+            Key = info.OptionalText("outOrderId"),
+            Status = status,
+            RawStatus = info.Text("status"),
+            Total = Yuan(info.Decimal("totalAmount"), "totalAmount"),
+            Freight = Yuan(info.OptionalDecimal("shippingFee") ?? 0, "shippingFee"),
+            IsPaid = isPaid,
+            PaidAt = isPaid ? Time(info, "payTime") ?? terms.Select(term => Time(term, "payTime")).Min() : null,
+            CreatedAt = Time(info, "createTime") ?? throw new UnreadableReplyException("'createTime' is missing"),
+            ModifiedAt = Time(info, "modifyTime") ?? throw new UnreadableReplyException("'modifyTime' is missing"),
+            PayBy = status == SupplierOrderStatus.AwaitingPayment ? PayBy(info, items) : null,
+            SupplierId = info.OptionalText("sellerID"),
+            SupplierName = contact?.OptionalText("companyName") ?? info.OptionalText("sellerLoginId"),
+            SupplierLogin = info.OptionalText("sellerLoginId") ?? contact?.OptionalText("imInPlatform"),
+            Lines = [.. items.Select(Line)],
+            CloseReason = info.OptionalText("closeReason") ?? info.OptionalText("closeOperateType"),
+            RefundStatus = info.OptionalText("refundStatus") ?? info.OptionalText("refundStatusForAs"),
+        };
+    }
+
+    public static PurchasePreview Preview(JsonElement json)
+    {
+        // The misspelling is the market's.
+        var entries = json.Items("orderPreviewResuslt");
+        if (entries.Count == 0)
+        {
+            throw new UnreadableReplyException("'orderPreviewResuslt' is empty");
+        }
+
+        var tradeTypes = entries
+            .Select(entry => entry.OptionalItems("tradeModeNameList").Select(type => type.GetString() ?? string.Empty).Where(type => type.Length > 0).ToList())
+            .Aggregate((left, right) => [.. left.Intersect(right, StringComparer.Ordinal)]);
+        var flows = entries.Select(entry => entry.OptionalText("flowFlag")).Distinct(StringComparer.Ordinal).ToList();
+        return new PurchasePreview(
+            Money.Cny(entries.Sum(entry => entry.Whole("sumPayment"))),
+            Money.Cny(entries.Sum(entry => entry.OptionalWhole("sumCarriage") ?? 0)),
+            Money.Cny(Math.Abs(entries.Sum(entry => entry.OptionalWhole("discountFee") ?? 0))),
+            entries.Count,
+            tradeTypes,
+            flows.Count == 1 ? flows[0] : null,
+            json.OptionalItems("postFeeByDescOfferList").Count > 0);
+    }
+
+    /// <summary>What a create call made; null when the reply names no order.</summary>
+    public static PurchaseCreated? Created(JsonElement json)
+    {
+        // Some samples print the inner object by itself.
+        var result = json.OptionalField("result") is { ValueKind: JsonValueKind.Object } inner ? inner : json;
+        var single = (result.OptionalText("orderId") ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var several = result.OptionalItems("orderList").Where(order => order.OptionalText("orderId") is not null).ToList();
+        var ids = single.Concat(several.Select(order => order.Text("orderId"))).Distinct(StringComparer.Ordinal).ToList();
+        if (ids.Count == 0)
+        {
+            return null;
+        }
+
+        var total = result.OptionalWhole("totalSuccessAmount")
+            ?? (several.Count == ids.Count && several.All(order => order.OptionalWhole("orderAmmount") is not null) ? several.Sum(order => order.Whole("orderAmmount")) : null);
+        return new PurchaseCreated(ids, total is { } fen ? Money.Cny(fen) : null, FailedLines(result));
+    }
+
+    public static IReadOnlyList<FailedLine> FailedLines(JsonElement result) => [.. result.OptionalItems("failedOfferList").Select(line => new FailedLine(
+        line.OptionalText("offerId") ?? string.Empty,
+        line.OptionalText("specId"),
+        line.OptionalText("errorCode") ?? "no-code",
+        line.OptionalText("errorMessage") ?? "no words"))];
+
+    public static SupplierParcel Parcel(JsonElement json, string orderId)
+    {
+        var status = json.Text("status");
+        var number = json.OptionalText("logisticsBillNo");
+        return new SupplierParcel
+        {
+            ParcelId = json.Text("logisticsId"),
+            SupplierOrderId = orderId,
+
+            // A parcel without logistics has words in place of a number, such as 不需要物流.
+            WaybillNumber = number is not null && number.All(char.IsAscii) ? number.Trim() : null,
+            CarrierName = json.OptionalText("logisticsCompanyName") ?? json.OptionalText("logisticsCompanyNo") ?? string.Empty,
+            CarrierCode = json.OptionalText("logisticsCompanyNo"),
+            RawStatus = status,
+            Status = AlibabaTables.Parcel(status),
+            ShippedAt = AlibabaTime.Parse(json.OptionalText("gmtSystemSend")),
+            Lines = ParcelLines(json, orderId),
+        };
+    }
+
+    public static IEnumerable<TraceEvent> Trace(JsonElement json)
+    {
+        var parcel = json.OptionalText("logisticsId") ?? string.Empty;
+        var number = json.OptionalText("logisticsBillNo");
+        return json.OptionalItems("logisticsSteps").Select(step => new TraceEvent(
+            parcel,
+            number,
+            AlibabaTime.Parse(step.Text("acceptTime")) ?? throw new UnreadableReplyException("'acceptTime' is no time"),
+            step.OptionalText("remark") ?? string.Empty));
+    }
+
+    /// <summary>Reads <c>queryProductDetail</c>.</summary>
+    public static SupplierOffer OfferDetail(JsonElement json)
+    {
+        var sale = json.OptionalField("productSaleInfo");
+        var bySpec = sale?.OptionalText("quoteType") is null or "1";
+        return new SupplierOffer
+        {
+            OfferId = json.Text("offerId"),
+            Title = json.Text("subject"),
+            IsForSale = json.Text("status") == "published" && json.OptionalFlag("soldOut") != true,
+            SupplierId = json.OptionalText("sellerOpenId"),
+            SupplierName = json.OptionalText("companyName"),
+            ImageUrl = Picture(json.OptionalField("productImage")),
+            MinimumQuantity = (int)(json.OptionalWhole("minOrderQuantity") ?? 1),
+            Specs = [.. json.OptionalItems("productSkuInfos").Select(sku => Spec(sku, "skuAttributes", "value", bySpec))],
+        };
+    }
+
+    /// <summary>Reads <c>fenxiao.productInfo.get</c>.</summary>
+    public static SupplierOffer ProductInfo(JsonElement json)
+    {
+        var sale = json.OptionalField("productSaleInfo");
+        var bySpec = sale?.OptionalText("quoteType") is null or "1";
+        return new SupplierOffer
+        {
+            OfferId = json.Text("productID"),
+            Title = json.Text("subject"),
+            IsForSale = json.Text("status") == "published",
+            SupplierId = json.OptionalText("supplierLoginId"),
+            SupplierName = json.OptionalText("supplierLoginId"),
+            ImageUrl = Picture(json.OptionalField("productImage")),
+            MinimumQuantity = (int)(sale?.OptionalWhole("minOrderQuantity") ?? 1),
+            Specs = [.. json.OptionalItems("productSkuInfos").Select(sku => Spec(sku, "attributes", "attributeValue", bySpec))],
+        };
+    }
+
+    private static SupplierSpec Spec(JsonElement json, string attributes, string value, bool isPricedBySpec)
+    {
+        var list = json.OptionalItems(attributes);
+        return new SupplierSpec(
+            json.Text("specId"),
+            string.Join(' ', list.Select(attribute => attribute.OptionalText(value)).OfType<string>()),
+            isPricedBySpec && json.OptionalDecimal("price") is { } price ? Yuan(price, "price") : null,
+            (int)Math.Min(json.OptionalWhole("amountOnSale") ?? 0, int.MaxValue),
+            list.Select(attribute => attribute.OptionalText("skuImageUrl")).FirstOrDefault(url => url is not null));
+    }
+
+    private static SupplierOrderLine Line(JsonElement json)
+    {
+        var quantity = json.Decimal("quantity");
+        return new SupplierOrderLine(
+            json.OptionalText("subItemIDString") ?? json.Text("subItemID"),
+            json.Text("productID"),
+            json.OptionalText("specId"),
+            quantity == decimal.Truncate(quantity) && quantity is >= 0 and <= int.MaxValue ? (int)quantity : throw new UnreadableReplyException("'quantity' is no number of pieces"),
+            Yuan(json.OptionalDecimal("itemAmount") ?? 0, "itemAmount"));
+    }
+
+    private static List<ParcelLine> ParcelLines(JsonElement json, string orderId)
+    {
+        var goods = json.OptionalItems("logisticsOrderGoods")
+            .Where(item => item.OptionalText("tradeOrderItemId") is not null)
+            .GroupBy(item => item.Text("tradeOrderItemId"), StringComparer.Ordinal)
+            .Select(group => new ParcelLine(group.Key, group.All(item => item.OptionalWhole("quantity") is not null) ? (int)group.Sum(item => item.Whole("quantity")) : null))
+            .ToList();
+        var lines = goods.Count > 0
+            ? goods
+            : [.. (json.OptionalText("orderEntryIds") ?? string.Empty)
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(id => new ParcelLine(id, null))];
+
+        // The main order's own id in place of a line's stands for all of it.
+        return lines.Exists(line => line.EntryId == orderId) ? [] : lines;
+    }
+
+    private static DateTimeOffset? PayBy(JsonElement info, IReadOnlyList<JsonElement> items)
+    {
+        var named = items.Select(item => AlibabaTime.Parse(item.OptionalText("gmtPayExpireTime"))).Min();
+        if (named is not null)
+        {
+            return named;
+        }
+
+        return info.OptionalWhole("payTimeout") is { } seconds and > 0 && info.OptionalText("payTimeoutType") is null or "0"
+            ? Time(info, "createTime")?.AddSeconds(info.Whole("payTimeout"))
+            : null;
+    }
+
+    private static string? Picture(JsonElement? image)
+    {
+        var first = image?.OptionalItems("images").Select(url => url.GetString()).FirstOrDefault(url => !string.IsNullOrEmpty(url));
+        return first is null || first.Contains("://", StringComparison.Ordinal) ? first : "https://cbu01.alicdn.com/" + first.TrimStart('/');
+    }
+
+    private static DateTimeOffset? Time(JsonElement json, string name)
+    {
+        var text = json.OptionalText(name);
+        return text is null ? null : AlibabaTime.Parse(text) ?? throw new UnreadableReplyException($"'{name}' is no time");
+    }
+
+    private static Money Yuan(decimal amount, string name)
+    {
+        try
+        {
+            return Money.FromDecimal(amount, Currencies.Cny);
+        }
+        catch (FormatException)
+        {
+            throw new UnreadableReplyException($"'{name}' has fractions of a fen");
+        }
+    }
+}

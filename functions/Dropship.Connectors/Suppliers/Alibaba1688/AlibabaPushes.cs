@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Dropship.Connectors.Http;
+using Dropship.Core.Purchasing;
+
+namespace Dropship.Connectors.Suppliers.Alibaba1688;
+
+/// <summary>Reads pushed messages: signature first, content after.</summary>
+internal static class AlibabaPushes
+{
+    /// <summary>Checks and reads a message as it was posted.</summary>
+    /// <param name="account">The buyer that the message's address names.</param>
+    /// <param name="secret">The app's secret.</param>
+    /// <param name="form">The form fields as decoded.</param>
+    public static SupplierPush Read(BuyerAccount account, string secret, IReadOnlyDictionary<string, string> form)
+    {
+        // All fields are signed; that covers the documented form and the flat one alike.
+        var expected = AlibabaSignature.Compute(secret, string.Empty, form);
+        if (!AlibabaSignature.Equal(expected, form.GetValueOrDefault(AlibabaSignature.Parameter)))
+        {
+            return new SupplierPush { IsGenuine = false, Problem = "the signature is missing or not of this app" };
+        }
+
+        try
+        {
+            if (form.TryGetValue("message", out var message))
+            {
+                using var document = JsonDocument.Parse(message);
+                return Message(account, document.RootElement);
+            }
+
+            using var data = JsonDocument.Parse(form.GetValueOrDefault("data") ?? "{}");
+            return Message(account, form.GetValueOrDefault("msgId"), form.GetValueOrDefault("type"), data.RootElement);
+        }
+        catch (JsonException)
+        {
+            return new SupplierPush { IsGenuine = true, Problem = "the message is not JSON" };
+        }
+        catch (UnreadableReplyException exception)
+        {
+            return new SupplierPush { IsGenuine = true, Problem = exception.Message };
+        }
+    }
+
+    /// <summary>Reads a message that was fetched by a signed call of ours.</summary>
+    public static SupplierPush Message(BuyerAccount account, JsonElement json)
+    {
+        var data = json.OptionalField("data");
+        if (data is { ValueKind: JsonValueKind.String } text)
+        {
+            using var inner = JsonDocument.Parse(text.GetString()!);
+            return Message(account, json.OptionalText("msgId"), json.OptionalText("type"), inner.RootElement);
+        }
+
+        return Message(account, json.OptionalText("msgId"), json.OptionalText("type"), data);
+    }
+
+    private static SupplierPush Message(BuyerAccount account, string? id, string? type, JsonElement? data)
+    {
+        var push = new SupplierPush { IsGenuine = true, MessageId = id ?? string.Empty, Topic = type ?? string.Empty };
+        if (data is not { ValueKind: JsonValueKind.Object } content)
+        {
+            return push;
+        }
+
+        // One app serves all its buyers; "userInfo" was seen to hold the seller, so the data's own word counts.
+        if (account.MemberId is { } member && content.OptionalText("buyerMemberId") is { } buyer && buyer != member)
+        {
+            return push with { Problem = "the message is another buyer's" };
+        }
+
+        return push with { OrderIds = [.. Orders(content).Distinct(StringComparer.Ordinal)] };
+    }
+
+    private static IEnumerable<string> Orders(JsonElement data)
+    {
+        if (data.OptionalText("orderId") is { } one)
+        {
+            yield return one;
+        }
+
+        foreach (var item in data.OptionalItems("batchPay"))
+        {
+            yield return item.Text("orderId");
+        }
+
+        foreach (var model in (string[])["OrderLogisticsTracingModel", "MailNoChangeModel"])
+        {
+            if (data.OptionalField(model) is { } logistics)
+            {
+                foreach (var item in logistics.OptionalItems("orderLogsItems"))
+                {
+                    yield return item.Text("orderId");
+                }
+            }
+        }
+
+        foreach (var item in data.OptionalItems("tradeOrderIds"))
+        {
+            yield return item.GetRawText().Trim('"');
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+using Dropship.Core.Purchasing;
+
+namespace Dropship.Connectors.Suppliers.Alibaba1688;
+
+/// <summary>The market's words and ours. A word that is not here stays unknown.</summary>
+internal static class AlibabaTables
+{
+    private static readonly FrozenDictionary<string, SupplierOrderStatus> s_orders = new Dictionary<string, SupplierOrderStatus>(StringComparer.Ordinal)
+    {
+        ["waitbuyerpay"] = SupplierOrderStatus.AwaitingPayment,
+        ["waitsellersend"] = SupplierOrderStatus.AwaitingShipment,
+        ["waitlogisticstakein"] = SupplierOrderStatus.AwaitingReceipt,
+        ["waitbuyerreceive"] = SupplierOrderStatus.AwaitingReceipt,
+        ["waitbuyersign"] = SupplierOrderStatus.AwaitingReceipt,
+        ["signinsuccess"] = SupplierOrderStatus.Received,
+        ["confirm_goods"] = SupplierOrderStatus.Received,
+        ["confirm_goods_and_has_subsidy"] = SupplierOrderStatus.Received,
+        ["success"] = SupplierOrderStatus.Completed,
+        ["cancel"] = SupplierOrderStatus.Cancelled,
+        ["terminated"] = SupplierOrderStatus.Cancelled,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, ParcelStatus> s_parcels = new Dictionary<string, ParcelStatus>(StringComparer.Ordinal)
+    {
+        ["WAITACCEPT"] = ParcelStatus.Announced,
+        ["ACCEPT"] = ParcelStatus.PickedUp,
+        ["TRANSPORT"] = ParcelStatus.InTransit,
+        ["SIGN"] = ParcelStatus.Delivered,
+        ["CANCEL"] = ParcelStatus.Revoked,
+        ["NOGET"] = ParcelStatus.Failed,
+        ["UNSIGN"] = ParcelStatus.Failed,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static SupplierOrderStatus Order(string word) => s_orders.GetValueOrDefault(word, SupplierOrderStatus.Unknown);
+
+    public static ParcelStatus Parcel(string word) => s_parcels.GetValueOrDefault(word, ParcelStatus.Unknown);
+
+    /// <summary>Whether an order in this state has been paid, going by the state alone; null when the state does not tell.</summary>
+    public static bool? IsPaid(SupplierOrderStatus status) => status switch
+    {
+        SupplierOrderStatus.AwaitingPayment => false,
+        SupplierOrderStatus.AwaitingShipment or SupplierOrderStatus.AwaitingReceipt or SupplierOrderStatus.Received or SupplierOrderStatus.Completed => true,
+        _ => null,
+    };
+
+    public static AlibabaApi Create(CreateInterface which) => which switch
+    {
+        CreateInterface.FastCreate => AlibabaApi.FastCreateOrder,
+        CreateInterface.CrossBorder => AlibabaApi.CreateCrossOrder,
+        CreateInterface.Distribution => AlibabaApi.CreateDistributionOrder,
+        _ => throw new ArgumentOutOfRangeException(nameof(which), which, "1688 has no such interface."),
+    };
+}

@@ -1,0 +1,14 @@
+using System.Text.RegularExpressions;
+
+namespace Dropship.Core;
+
+/// <summary>The form of our own names for store and buyer accounts. They stand in keys, addresses and logs, so the form is narrow.</summary>
+public static partial class AccountIds
+{
+    public const string Rule = "2 to 32 characters of a-z, 0-9 and '-', beginning with a letter";
+
+    public static bool IsValid(string? id) => id is not null && Form().IsMatch(id);
+
+    [GeneratedRegex("^[a-z][a-z0-9-]{1,31}$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Form();
+}

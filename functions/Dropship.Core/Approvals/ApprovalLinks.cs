@@ -1,0 +1,75 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Dropship.Core.Purchasing;
+
+namespace Dropship.Core.Approvals;
+
+/// <summary>
+/// Makes and checks the tickets in approval links. A ticket is bound by its signature to the purchase order, the round, the amount, the
+/// expiry and the person it was sent to; nothing of it needs to be stored.
+/// </summary>
+public sealed class ApprovalLinks(ApprovalOptions options, TimeProvider time)
+{
+    /// <summary>The address of the page for one person and one round.</summary>
+    public Uri PageFor(PurchaseOrderKey key, Approval approval, Approver approver) =>
+        new(options.PublicAddress, $"api/approvals/{key}/{Issue(key, approval, approver.Id)}");
+
+    /// <summary>The ticket for one person and one round.</summary>
+    public string Issue(PurchaseOrderKey key, Approval approval, string approverId)
+    {
+        var signer = options.SigningKeys[0];
+        return string.Create(CultureInfo.InvariantCulture, $"{approval.Round}.{approverId}.{signer.Id}.{Sign(signer, Statement(key, approval, approverId))}");
+    }
+
+    /// <summary>The approver and the round that a ticket was issued for; null when it was not issued here.</summary>
+    public (Approver Approver, Approval Approval)? Check(PurchaseOrder purchase, string ticket)
+    {
+        var parts = ticket.Split('.');
+        if (parts.Length != 4 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var round))
+        {
+            return null;
+        }
+
+        var approval = purchase.Approval?.Round == round ? purchase.Approval : purchase.EarlierApprovals.FirstOrDefault(earlier => earlier.Round == round);
+        var approver = options.Approvers.FirstOrDefault(one => one.Id == parts[1]);
+        var signer = options.SigningKeys.FirstOrDefault(key => key.Id == parts[2]);
+        if (approval is null || approver is null || signer is null || !IsSame(parts[3], Sign(signer, Statement(purchase.Key, approval, approver.Id))))
+        {
+            return null;
+        }
+
+        return (approver, approval);
+    }
+
+    /// <summary>A mark for the form of a page that is shown now; the buttons work only with it.</summary>
+    public string IssueNonce(string ticket)
+    {
+        var issued = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        return $"{issued}.{Sign(options.SigningKeys[0], $"page|{ticket}|{issued}")}";
+    }
+
+    /// <summary>Whether a form comes from a page that was shown a short while ago for this very link.</summary>
+    public bool IsFresh(string ticket, string? nonce)
+    {
+        var parts = nonce?.Split('.') ?? [];
+        if (parts.Length != 2 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var issued))
+        {
+            return false;
+        }
+
+        var age = time.GetUtcNow().ToUnixTimeSeconds() - issued;
+        return age >= 0
+            && age <= options.PageLifetime.TotalSeconds
+            && options.SigningKeys.Any(key => IsSame(parts[1], Sign(key, $"page|{ticket}|{parts[0]}")));
+    }
+
+    private static string Statement(PurchaseOrderKey key, Approval approval, string approverId) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"approval|{key}|{approval.Round}|{approval.Amount.Minor}|{approval.Amount.Currency}|{approval.ExpiresAt.ToUnixTimeSeconds()}|{approverId}");
+
+    private static string Sign(SigningKey key, string text) => Base64Url.EncodeToString(HMACSHA256.HashData(key.Secret.Span, Encoding.UTF8.GetBytes(text)));
+
+    private static bool IsSame(string given, string expected) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
+}

@@ -1,0 +1,26 @@
+namespace Dropship.Core.Approvals;
+
+/// <summary>What can be done with a link.</summary>
+public enum ApprovalStanding
+{
+    /// <summary>It can be decided.</summary>
+    Open,
+
+    /// <summary>Somebody approved it.</summary>
+    Approved,
+
+    /// <summary>Somebody rejected it.</summary>
+    Rejected,
+
+    /// <summary>The amount changed or the purchase is no longer wanted.</summary>
+    Void,
+
+    /// <summary>Nobody decided in time.</summary>
+    Expired,
+
+    /// <summary>The page was open too long, or the form did not come from it.</summary>
+    PageTooOld,
+
+    /// <summary>No link of ours.</summary>
+    NotIssued,
+}

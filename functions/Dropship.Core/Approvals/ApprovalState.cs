@@ -1,0 +1,15 @@
+namespace Dropship.Core.Approvals;
+
+public enum ApprovalState
+{
+    /// <summary>Asked for, not decided.</summary>
+    Open,
+    Approved,
+    Rejected,
+
+    /// <summary>The amount changed, or the purchase is no longer wanted: this round cannot be decided any more.</summary>
+    Void,
+
+    /// <summary>Nobody decided in time.</summary>
+    Expired,
+}

@@ -1,0 +1,7 @@
+namespace Dropship.Core.Approvals;
+
+public enum Language
+{
+    English,
+    Chinese,
+}

@@ -1,0 +1,24 @@
+namespace Dropship.Core.Calls;
+
+/// <summary>What a refusal means to an order, whatever the platform's own code for it.</summary>
+public enum RefusalMeaning
+{
+    Unspecified,
+    NotFound,
+    OutOfStock,
+    BelowMinimumQuantity,
+    OfferNotForSale,
+    SpecNotOfOffer,
+    SuppliersMixed,
+    RelationMissing,
+    AddressRefused,
+    TradeModeMissing,
+    TooSoon,
+    WrongState,
+    OrderCancelled,
+    AlreadyFulfilled,
+    TrackingConflict,
+    NotYetShipped,
+    AmountChanged,
+    NotPayable,
+}

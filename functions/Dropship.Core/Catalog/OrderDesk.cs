@@ -1,0 +1,73 @@
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Catalog;
+
+/// <summary>The second stage: has an order looked at, and hands its purchase orders on.</summary>
+public sealed class OrderDesk(IOrders orders, IStoreAccounts accounts, ISkuMappings mappings, IWorkQueues queues, OrderAftermath aftermath, TimeProvider time)
+{
+    /// <summary>Looks at one order. May run any number of times.</summary>
+    /// <param name="key">The order.</param>
+    /// <param name="workflows">Where the orchestrations of its purchase orders are woken.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task ReviewAsync(OrderKey key, IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        var record = await orders.LoadAsync(key, cancellationToken);
+        if (record is null)
+        {
+            return;
+        }
+
+        var account = await accounts.FindAsync(key.AccountId, cancellationToken) ?? throw new InvalidOperationException($"Order {key} belongs to store account '{key.AccountId}', which is not set up.");
+        var skus = record.PurchaseOrders.Count > 0 ? [] : record.Store.Lines.Where(PurchasePlan.IsOpen).Where(line => !string.IsNullOrWhiteSpace(line.Sku)).Select(line => line.Sku!).Distinct(StringComparer.Ordinal).ToList();
+        var waitedFor = OrderReview.WaitsForSkus(record);
+        var known = await mappings.FindAsync(key.AccountId, skus, cancellationToken);
+        var before = record;
+        record = await orders.EditFromAsync(record, Who.System, time, edit => OrderReview.Apply(edit, account, known), cancellationToken);
+
+        var waitsFor = OrderReview.WaitsForSkus(record);
+        if (waitsFor.Count > 0)
+        {
+            await mappings.AddWaitingAsync(key, waitsFor, cancellationToken);
+
+            // A mapping that was added between our look and the note that we wait saw nobody waiting: look once more.
+            if ((await mappings.FindAsync(key.AccountId, waitsFor, cancellationToken)).Count > 0)
+            {
+                await queues.SendOrderAsync(key, cancellationToken);
+            }
+        }
+
+        var noLonger = waitedFor.Except(waitsFor, StringComparer.Ordinal).ToList();
+        if (noLonger.Count > 0)
+        {
+            await mappings.RemoveWaitingAsync(key, noLonger, cancellationToken);
+        }
+
+        foreach (var purchase in record.PurchaseOrders)
+        {
+            if (purchase.State == PurchaseOrderState.Planned)
+            {
+                await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, null, cancellationToken);
+            }
+            else if (purchase.SupplierOrders.Count > 0 && !PurchaseOrderTransitions.IsFinal(purchase.State))
+            {
+                await workflows.WakeAsync(purchase.Key, cancellationToken);
+            }
+        }
+
+        await aftermath.FinishAsync(before, record, cancellationToken);
+    }
+
+    /// <summary>Saves a mapping and lets go on what waited for it.</summary>
+    public async Task<SkuMapping> SaveMappingAsync(SkuMapping mapping, CancellationToken cancellationToken)
+    {
+        var saved = await mappings.SaveAsync(mapping with { ChangedAt = time.GetUtcNow() }, cancellationToken);
+        foreach (var order in await mappings.ListWaitingAsync(mapping.AccountId, mapping.Sku, cancellationToken))
+        {
+            await queues.SendOrderAsync(order, cancellationToken);
+        }
+
+        return saved;
+    }
+}

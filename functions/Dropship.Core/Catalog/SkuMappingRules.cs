@@ -1,0 +1,46 @@
+namespace Dropship.Core.Catalog;
+
+/// <summary>What a mapping must be like before it may be saved.</summary>
+public static class SkuMappingRules
+{
+    /// <summary>All that is wrong with a mapping, each with its remedy; nothing when it may be saved.</summary>
+    public static IReadOnlyList<string> Check(SkuMapping mapping)
+    {
+        var problems = new List<string>();
+        if (!AccountIds.IsValid(mapping.AccountId))
+        {
+            problems.Add($"accountId: must be {AccountIds.Rule}.");
+        }
+
+        if (string.IsNullOrWhiteSpace(mapping.Sku))
+        {
+            problems.Add("sku: must not be empty; give the SKU exactly as the store's listing has it.");
+        }
+
+        if (mapping.Items.Count == 0)
+        {
+            problems.Add("items: must name at least one kind of goods to buy.");
+        }
+
+        for (var index = 0; index < mapping.Items.Count; index++)
+        {
+            var item = mapping.Items[index];
+            if (item.OfferId.Length == 0 || !item.OfferId.All(char.IsAsciiDigit))
+            {
+                problems.Add($"items[{index}].offerId: must be the digits of a 1688 offer, as in detail.1688.com/offer/<digits>.html.");
+            }
+
+            if (string.IsNullOrWhiteSpace(item.SupplierId))
+            {
+                problems.Add($"items[{index}].supplierId: must be the supplier's member id; goods of one supplier are bought together.");
+            }
+
+            if (item.Quantity is < 1 or > 10_000)
+            {
+                problems.Add($"items[{index}].quantity: must be between 1 and 10000 pieces for one sold.");
+            }
+        }
+
+        return problems;
+    }
+}

@@ -1,0 +1,100 @@
+using Dropship.Core.Approvals;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using static Dropship.Core.Purchasing.PurchaseOrderState;
+
+namespace Dropship.Core.Fulfilment;
+
+/// <summary>Decides what comes next for a placed purchase order, from what the tables say and the time alone. Pure.</summary>
+public static class FulfilmentCourse
+{
+    /// <summary>1688 refuses to close an order in the first ten seconds of its life.</summary>
+    public static readonly TimeSpan CancelNotBefore = TimeSpan.FromSeconds(12);
+
+    private static readonly TimeSpan s_firstConfirm = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_lastConfirm = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan s_paymentLook = TimeSpan.FromSeconds(30);
+
+    public static FulfilmentView Next(PurchaseOrder purchase, ApprovalOptions options, DateTimeOffset now)
+    {
+        if (PurchaseOrderTransitions.IsFinal(purchase.State))
+        {
+            return new FulfilmentView(FulfilmentStep.Finished, null);
+        }
+
+        if (purchase.State == Cancelling || (purchase.CancelReason is not null && (PurchaseOrderTransitions.IsPlacedAndUnpaid(purchase.State) || IsBlockedWithOpenOrders(purchase))))
+        {
+            if (purchase.Hold?.Code == HoldReasons.CancelRefused.Code)
+            {
+                return new FulfilmentView(FulfilmentStep.AwaitPerson, null);
+            }
+
+            var earliest = purchase.SupplierOrders.Max(order => order.CreatedAt) + CancelNotBefore;
+            return new FulfilmentView(FulfilmentStep.Cancel, earliest > now ? earliest : null);
+        }
+
+        return purchase.State switch
+        {
+            AwaitingApproval => NextOfApproval(purchase, options, now),
+            Approved when purchase.Hold is not null => new FulfilmentView(FulfilmentStep.AwaitPerson, null),
+            Approved when purchase.Payment?.ApprovalRound != purchase.Approval!.Round => new FulfilmentView(FulfilmentStep.Pay, null),
+            Approved => new FulfilmentView(FulfilmentStep.AwaitPayment, null),
+            Paying => new FulfilmentView(FulfilmentStep.SettlePayment, null),
+            PaymentUnknown => new FulfilmentView(FulfilmentStep.SettlePayment, purchase.StateSince + s_paymentLook > now ? purchase.StateSince + s_paymentLook : null),
+            AwaitingShipment or PartlyShipped or Shipped when purchase.CancelReason is not null => new FulfilmentView(FulfilmentStep.DemandRefund, null),
+            AwaitingShipment or PartlyShipped or Shipped => NextOfTracking(purchase, now),
+            ApprovalExpired or Rejected or Blocked or PushRefused or RefundDue => new FulfilmentView(FulfilmentStep.AwaitPerson, null),
+            _ => throw new InvalidOperationException($"Purchase order {purchase.Key} is {purchase.State}; it is not placed yet."),
+        };
+    }
+
+    private static bool IsBlockedWithOpenOrders(PurchaseOrder purchase) =>
+        purchase.State == Blocked && purchase.SupplierOrders.Any(order => order is { IsPaid: false } && order.Status != SupplierOrderStatus.Cancelled);
+
+    private static FulfilmentView NextOfApproval(PurchaseOrder purchase, ApprovalOptions options, DateTimeOffset now)
+    {
+        if (purchase.Hold?.Code == HoldReasons.PaidBeyondApproval.Code)
+        {
+            return new FulfilmentView(FulfilmentStep.AwaitPerson, null);
+        }
+
+        if (purchase.Approval is not { State: ApprovalState.Open } approval || approval.MailedAt is null)
+        {
+            return new FulfilmentView(FulfilmentStep.RequestApproval, null);
+        }
+
+        if (approval.ExpiresAt <= now)
+        {
+            return new FulfilmentView(FulfilmentStep.ExpireApproval, null);
+        }
+
+        var reminder = options.RemindAfter.Skip(approval.Reminders).Select(after => approval.RequestedAt + after).Cast<DateTimeOffset?>().FirstOrDefault();
+        if (reminder <= now)
+        {
+            return new FulfilmentView(FulfilmentStep.Remind, null);
+        }
+
+        return new FulfilmentView(FulfilmentStep.AwaitDecision, reminder < approval.ExpiresAt ? reminder : approval.ExpiresAt);
+    }
+
+    private static FulfilmentView NextOfTracking(PurchaseOrder purchase, DateTimeOffset now)
+    {
+        if (purchase.Parcels.Any(parcel => parcel.NeedsPush))
+        {
+            return new FulfilmentView(FulfilmentStep.PushTracking, null);
+        }
+
+        var unconfirmed = purchase.Parcels.Where(parcel => parcel.Push == PushState.Pushed).ToList();
+        if (unconfirmed.Count > 0)
+        {
+            // The longer the store takes, the less often it is asked.
+            var waited = now - unconfirmed.Min(parcel => parcel.PushedAt!.Value);
+            var pause = waited < s_firstConfirm ? s_firstConfirm : waited > s_lastConfirm ? s_lastConfirm : waited;
+            return new FulfilmentView(FulfilmentStep.ConfirmTracking, now + pause);
+        }
+
+        return purchase.State == Shipped && purchase.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded)
+            ? new FulfilmentView(FulfilmentStep.ConfirmTracking, null)
+            : new FulfilmentView(FulfilmentStep.AwaitShipment, null);
+    }
+}

@@ -1,0 +1,46 @@
+using Dropship.Core.Calls;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Fulfilment;
+
+/// <summary>A parcel of a purchase order, and what the store knows of it.</summary>
+public sealed record Parcel
+{
+    /// <summary>The market's id, which stays when the waybill is replaced.</summary>
+    public required string ParcelId { get; init; }
+
+    public required string SupplierOrderId { get; init; }
+
+    /// <summary>The waybill number; null when the supplier gave none.</summary>
+    public string? WaybillNumber { get; init; }
+
+    public required string CarrierName { get; init; }
+
+    public string? CarrierCode { get; init; }
+
+    public required ParcelStatus Status { get; init; }
+
+    public required string RawStatus { get; init; }
+
+    public DateTimeOffset? ShippedAt { get; init; }
+
+    /// <summary>Which pieces of the store order it fulfils; none for the second half of a bundle.</summary>
+    public required IReadOnlyList<LineQuantity> StoreLines { get; init; }
+
+    public PushState Push { get; init; } = PushState.Pending;
+
+    /// <summary>The number that the store was given; differs from <see cref="WaybillNumber"/> after a replacement.</summary>
+    public string? PushedNumber { get; init; }
+
+    /// <summary>The platform's id of the fulfilment that carries the number.</summary>
+    public string? FulfilmentId { get; init; }
+
+    public DateTimeOffset? PushedAt { get; init; }
+
+    /// <summary>The platform's code and words when it refused; null otherwise.</summary>
+    public CallProblem? Problem { get; init; }
+
+    /// <summary>Whether the store has to be told something about it now.</summary>
+    public bool NeedsPush => WaybillNumber is not null && (Push is PushState.Pending or PushState.Pushing || (Push is PushState.Pushed or PushState.Confirmed && PushedNumber != WaybillNumber));
+}

@@ -1,0 +1,49 @@
+using Dropship.Core.Calls;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Operations;
+
+/// <summary>Sets accounts up, and asks the platforms whether their credentials work. An account works only once that was seen.</summary>
+public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms platforms, IBuyerAccounts buyers, ISupplierMarket market, IAlerts alerts)
+{
+    /// <summary>Verifies a store. When it works, pulling goes on from where it stopped.</summary>
+    /// <returns>Null when it works; else why not.</returns>
+    public async Task<CallProblem?> VerifyStoreAsync(StoreAccount account, CancellationToken cancellationToken)
+    {
+        var platform = platforms.Find(account.Platform) ?? throw new InvalidOperationException($"The platform '{account.Platform}' is not installed.");
+        var verified = await platform.VerifyAsync(account, cancellationToken);
+        var problem = verified.IsSuccess
+            ? verified.Value.MissingPermissions.Count == 0 ? null : new CallProblem(ProblemKind.Unauthorized, "missing-permissions", string.Join(", ", verified.Value.MissingPermissions))
+            : verified.Problem;
+        await stores.SaveAsync(
+            problem is null
+                ? account with { State = account.State == StoreAccountState.Stopped ? StoreAccountState.Stopped : StoreAccountState.Active, StateReason = null }
+                : account with { State = StoreAccountState.Unauthorized, StateReason = problem.ToString() },
+            cancellationToken);
+        if (problem is null)
+        {
+            await alerts.ResolveAsync(StorePull.AlertKey(account, HoldReasons.StoreUnauthorized), cancellationToken);
+        }
+
+        return problem;
+    }
+
+    /// <summary>Verifies a buyer.</summary>
+    /// <returns>Null when it works; else why not.</returns>
+    public async Task<CallProblem?> VerifyBuyerAsync(BuyerAccount account, CancellationToken cancellationToken)
+    {
+        var verified = await market.VerifyAsync(account, cancellationToken);
+        await buyers.SaveAsync(
+            verified.IsSuccess
+                ? account with { State = account.State == BuyerAccountState.Stopped ? BuyerAccountState.Stopped : BuyerAccountState.Active, StateReason = null }
+                : account with { State = BuyerAccountState.Unauthorized, StateReason = verified.Problem.ToString() },
+            cancellationToken);
+        if (verified.IsSuccess)
+        {
+            await alerts.ResolveAsync($"buyer:{account.Id}:{HoldReasons.BuyerUnauthorized.Code}", cancellationToken);
+        }
+
+        return verified.Problem;
+    }
+}

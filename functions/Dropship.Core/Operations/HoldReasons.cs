@@ -1,0 +1,253 @@
+using System.Collections.Frozen;
+
+namespace Dropship.Core.Operations;
+
+/// <summary>All reasons for waiting. Docs, mails and tests read this one list.</summary>
+public static class HoldReasons
+{
+    public static readonly HoldReason OrderMalformed = new(
+        "ORDER_MALFORMED",
+        "The store sent an order that cannot be read.",
+        "店铺发来的订单无法读取。",
+        HoldActor.Operator,
+        "Look at the named field in the store. When it is right there, read the order again; else report the field.",
+        "请在店铺后台检查所列字段；若店铺数据正确，请重新读取该订单，否则请反馈该字段。");
+
+    public static readonly HoldReason StoreHold = new(
+        "STORE_HOLD",
+        "The store itself holds the order back.",
+        "店铺自身暂停了该订单。",
+        HoldActor.Store,
+        "Release the hold in the store; the order then goes on by itself.",
+        "请在店铺后台解除暂停，订单会自动继续。");
+
+    public static readonly HoldReason TestOrder = new(
+        "TEST_ORDER",
+        "This is a test order of the platform; nothing is bought for it.",
+        "这是平台的测试订单，不会为其采购。",
+        HoldActor.Owner,
+        "Nothing needs to be done. To have test orders bought, set takeTestOrders on the store account.",
+        "无需处理。如需采购测试订单，请在店铺账户中开启 takeTestOrders。");
+
+    public static readonly HoldReason LineWithoutSku = new(
+        "LINE_WITHOUT_SKU",
+        "A line of the order has no SKU.",
+        "订单中有商品没有 SKU。",
+        HoldActor.Owner,
+        "Give the listing a SKU in the store and map it; the order goes on when the store shows the SKU.",
+        "请在店铺为该商品设置 SKU 并建立对应关系；店铺显示 SKU 后订单会自动继续。");
+
+    public static readonly HoldReason SkuUnmapped = new(
+        "SKU_UNMAPPED",
+        "A SKU of the order has no 1688 goods mapped to it.",
+        "订单中的 SKU 尚未匹配 1688 商品。",
+        HoldActor.Owner,
+        "Add the mapping; the order then goes on by itself.",
+        "请添加匹配关系，订单会自动继续。");
+
+    public static readonly HoldReason AddressIncomplete = new(
+        "ADDRESS_INCOMPLETE",
+        "The delivery address lacks something that 1688 needs.",
+        "收货地址缺少 1688 必需的信息。",
+        HoldActor.Owner,
+        "Complete the address in the store; the order then goes on by itself.",
+        "请在店铺补全收货地址，订单会自动继续。");
+
+    public static readonly HoldReason BuyerAccountMissing = new(
+        "BUYER_ACCOUNT_MISSING",
+        "The 1688 account that should buy this is not set up or not active.",
+        "用于采购的 1688 账户未设置或未启用。",
+        HoldActor.Operator,
+        "Set the buyer account up and verify it, then release the order.",
+        "请设置并验证采购账户，然后放行订单。");
+
+    public static readonly HoldReason OutOfStock = new(
+        "OUT_OF_STOCK",
+        "The supplier has not enough of it.",
+        "供应商库存不足。",
+        HoldActor.Owner,
+        "Wait for stock and release it, map another supplier, or cancel the order in the store.",
+        "可等待补货后放行、改匹配其他供应商，或在店铺取消订单。");
+
+    public static readonly HoldReason BelowMinimum = new(
+        "BELOW_MINIMUM",
+        "The quantity is below the supplier's minimum.",
+        "采购数量低于供应商的起订量。",
+        HoldActor.Owner,
+        "Agree on single pieces with the supplier or map another offer, then release it.",
+        "请与供应商协商一件起订或改匹配其他商品，然后放行。");
+
+    public static readonly HoldReason OfferUnavailable = new(
+        "OFFER_UNAVAILABLE",
+        "The 1688 offer or spec cannot be bought any more.",
+        "该 1688 商品或规格已无法购买。",
+        HoldActor.Owner,
+        "Map the SKU to goods that are on sale, then release it.",
+        "请将 SKU 重新匹配到在售商品，然后放行。");
+
+    public static readonly HoldReason PlacementRefused = new(
+        "PLACEMENT_REFUSED",
+        "1688 refused the purchase order.",
+        "1688 拒绝了采购单。",
+        HoldActor.Owner,
+        "Read 1688's words below, mend the cause and release it.",
+        "请根据下方 1688 的提示处理后放行。");
+
+    public static readonly HoldReason PlacementUnsettled = new(
+        "PLACEMENT_UNSETTLED",
+        "Nobody can tell whether 1688 took the purchase order.",
+        "无法确认 1688 是否已生成采购单。",
+        HoldActor.Operator,
+        "Look on 1688 for an order with our number. Release it only when there is none.",
+        "请在 1688 按我方单号查询；确认没有该订单后才可放行。");
+
+    public static readonly HoldReason PlacedInPart = new(
+        "PLACED_IN_PART",
+        "1688 ordered only a part of the lines.",
+        "1688 只生成了部分商品的订单。",
+        HoldActor.Owner,
+        "Decide on 1688 whether to keep the part that was ordered; cancel it there when not.",
+        "请在 1688 决定是否保留已下单部分；不保留请在 1688 取消。");
+
+    public static readonly HoldReason RequestChanged = new(
+        "REQUEST_CHANGED",
+        "The purchase is not the one that was first asked for under this number.",
+        "该单号下的采购内容与首次请求不一致。",
+        HoldActor.Operator,
+        "Compare the order with what was first asked for; buy the difference under a new number.",
+        "请核对首次请求内容；差异部分请使用新的单号采购。");
+
+    public static readonly HoldReason ApprovalExpired = new(
+        "APPROVAL_EXPIRED",
+        "Nobody decided on the payment in time.",
+        "付款未在期限内得到审批。",
+        HoldActor.Approver,
+        "Ask for the approval again, or cancel the purchase order.",
+        "请重新申请审批，或取消采购单。");
+
+    public static readonly HoldReason PurchaseRejected = new(
+        "PURCHASE_REJECTED",
+        "The payment was rejected; the purchase order is cancelled and the store order is still open.",
+        "付款被驳回，采购单已取消，店铺订单仍未处理。",
+        HoldActor.Owner,
+        "Cancel the order in the store, or map other goods and buy again.",
+        "请在店铺取消订单，或更换匹配商品后重新采购。");
+
+    public static readonly HoldReason PaidBeyondApproval = new(
+        "PAID_BEYOND_APPROVAL",
+        "1688 says that it was paid, and no approval covers the amount.",
+        "1688 显示已付款，但没有覆盖该金额的审批。",
+        HoldActor.Approver,
+        "Find out who paid. Accept the payment or ask for a refund on 1688.",
+        "请查明付款人；接受该付款或在 1688 申请退款。");
+
+    public static readonly HoldReason PaymentRefused = new(
+        "PAYMENT_REFUSED",
+        "1688 would not take or prepare the payment.",
+        "1688 无法受理付款。",
+        HoldActor.Approver,
+        "Read 1688's words below; pay on 1688 by hand or mend the cause.",
+        "请根据下方 1688 的提示处理，或在 1688 手动付款。");
+
+    public static readonly HoldReason SupplierClosed = new(
+        "SUPPLIER_CLOSED",
+        "The purchase order was closed on 1688.",
+        "采购单在 1688 上已被关闭。",
+        HoldActor.Owner,
+        "Find out why. Buy again from this or another supplier, or cancel the order in the store.",
+        "请查明原因；可重新采购、更换供应商，或在店铺取消订单。");
+
+    public static readonly HoldReason CancelRefused = new(
+        "CANCEL_REFUSED",
+        "1688 would not cancel the purchase order.",
+        "1688 拒绝取消采购单。",
+        HoldActor.Owner,
+        "Cancel it on 1688 by hand; do not pay it.",
+        "请在 1688 手动取消，请勿付款。");
+
+    public static readonly HoldReason CancelledAfterPayment = new(
+        "CANCELLED_AFTER_PAYMENT",
+        "The store order was cancelled after the purchase order was paid.",
+        "采购单付款后店铺订单被取消。",
+        HoldActor.Owner,
+        "Ask the supplier to stop and refund on 1688.",
+        "请联系供应商停止发货并在 1688 申请退款。");
+
+    public static readonly HoldReason ParcelWithoutNumber = new(
+        "PARCEL_WITHOUT_NUMBER",
+        "The supplier says that it was shipped and gave no tracking number.",
+        "供应商显示已发货，但没有运单号。",
+        HoldActor.Supplier,
+        "Ask the supplier for the number and enter it on 1688 or in the store.",
+        "请向供应商索要运单号。");
+
+    public static readonly HoldReason PushRefused = new(
+        "PUSH_REFUSED",
+        "The store would not take the tracking number.",
+        "店铺拒绝接收运单号。",
+        HoldActor.Owner,
+        "Read the store's words below, mend the cause and release it, or enter the number in the store by hand.",
+        "请根据下方店铺的提示处理后放行，或在店铺手动填写运单号。");
+
+    public static readonly HoldReason TrackingConflict = new(
+        "TRACKING_CONFLICT",
+        "The store already has another tracking number for these goods.",
+        "店铺中这些商品已有其他运单号。",
+        HoldActor.Owner,
+        "Compare the two numbers. Ours is not written over the other one.",
+        "请核对两个运单号；系统不会覆盖已有运单号。");
+
+    public static readonly HoldReason StoreUnauthorized = new(
+        "STORE_UNAUTHORIZED",
+        "The store refuses our credentials; no orders are pulled from it.",
+        "店铺拒绝了我们的授权，已停止拉单。",
+        HoldActor.Owner,
+        "Authorise the store again and verify it; pulling then goes on from where it stopped.",
+        "请重新授权并验证店铺；之后会从中断处继续拉单。");
+
+    public static readonly HoldReason StoreUnreadable = new(
+        "STORE_UNREADABLE",
+        "The store's reply has not the form it should have; nothing was taken from it and the cursor stands.",
+        "店铺返回的数据格式异常，未处理任何订单，拉单位置未移动。",
+        HoldActor.Operator,
+        "Compare the platform's change log with the connector. Pulling goes on by itself once the form is right again.",
+        "请核对平台接口变更；格式恢复后会自动继续。");
+
+    public static readonly HoldReason BuyerUnauthorized = new(
+        "BUYER_UNAUTHORIZED",
+        "1688 refuses the credentials of a buyer account; nothing is bought with it.",
+        "1688 拒绝了采购账户的授权，已停止采购。",
+        HoldActor.Owner,
+        "Authorise the account again and verify it; buying then goes on.",
+        "请重新授权并验证采购账户；之后会自动继续。");
+
+    public static readonly HoldReason StepFailing = new(
+        "STEP_FAILING",
+        "A step of a purchase order keeps failing; it is tried again and again.",
+        "采购单的某个步骤持续失败，系统仍在重试。",
+        HoldActor.Operator,
+        "Read the words below: a mail server, a store or 1688 that cannot be reached is the usual cause.",
+        "请查看下方提示；通常是邮件服务器、店铺或 1688 无法连接。");
+
+    public static readonly HoldReason PersonalDataRequest = new(
+        "PERSONAL_DATA_REQUEST",
+        "A buyer asks through the store what is kept about him.",
+        "买家通过店铺查询其个人数据。",
+        HoldActor.Owner,
+        "Answer through the store within 30 days; the orders that the request names are listed below.",
+        "请在 30 天内通过店铺答复；相关订单列于下方。");
+
+    private static readonly FrozenDictionary<string, HoldReason> s_all = new[]
+    {
+        OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, AddressIncomplete, BuyerAccountMissing, OutOfStock, BelowMinimum,
+        OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged, ApprovalExpired, PurchaseRejected,
+        PaidBeyondApproval, PaymentRefused, SupplierClosed, CancelRefused, CancelledAfterPayment, ParcelWithoutNumber,
+        PushRefused, TrackingConflict, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, StepFailing, PersonalDataRequest,
+    }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
+
+    public static IReadOnlyCollection<HoldReason> All => s_all.Values;
+
+    /// <summary>The reason of a code.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such code.</exception>
+    public static HoldReason Get(string code) => s_all[code];
+}

@@ -1,0 +1,29 @@
+using Dropship.Core.Purchasing;
+
+namespace Dropship.Core.Operations;
+
+/// <summary>Hands work to the next stage. Messages carry keys only; each may arrive more than once.</summary>
+public interface IWorkQueues
+{
+    /// <summary>A store account is due for a pull.</summary>
+    Task SendStorePullAsync(string accountId, CancellationToken cancellationToken);
+
+    /// <summary>A store order changed: it is to be read again.</summary>
+    Task SendStoreChangeAsync(OrderKey order, TimeSpan? after, CancellationToken cancellationToken);
+
+    /// <summary>An order is to be looked at: mapped, held or cancelled.</summary>
+    Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken);
+
+    /// <summary>A purchase order is to be placed.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="buyerAccountId">The session: purchases of one account are made one after the other.</param>
+    /// <param name="notBefore">When; null for at once.</param>
+    /// <param name="cancellationToken">Gives the sending up.</param>
+    Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, DateTimeOffset? notBefore, CancellationToken cancellationToken);
+
+    /// <summary>An order at the market changed: it is to be read again.</summary>
+    Task SendSupplierChangeAsync(string buyerAccountId, string supplierOrderId, TimeSpan? after, CancellationToken cancellationToken);
+
+    /// <summary>An alert is to be mailed.</summary>
+    Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken);
+}

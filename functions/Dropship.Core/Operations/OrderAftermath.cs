@@ -1,0 +1,57 @@
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Operations;
+
+/// <summary>
+/// What every step ends with once its change is written: the list of orders is brought up to date, and the alerts are kept in step with the
+/// holds. A step that runs again after a crash does this again, so neither can be lost.
+/// </summary>
+public sealed class OrderAftermath(IOrders orders, IAlerts alerts)
+{
+    /// <summary>Shows the order as it is now, raises what is held and closes what no longer is.</summary>
+    /// <param name="before">The order before the step.</param>
+    /// <param name="after">The order after it.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task FinishAsync(OrderRecord before, OrderRecord after, CancellationToken cancellationToken)
+    {
+        await orders.ShowAsync(after, cancellationToken);
+        var now = Of(after);
+        foreach (var (key, notice) in now)
+        {
+            await alerts.RaiseAsync(notice, cancellationToken);
+        }
+
+        foreach (var key in Of(before).Keys.Except(now.Keys, StringComparer.Ordinal))
+        {
+            await alerts.ResolveAsync(key, cancellationToken);
+        }
+    }
+
+    private static Dictionary<string, AlertNotice> Of(OrderRecord record)
+    {
+        var notices = new Dictionary<string, AlertNotice>(StringComparer.Ordinal);
+        if (record.Hold is { } hold)
+        {
+            Add($"order:{record.Key}:{hold.Code}", record.Store.Number, hold);
+        }
+
+        foreach (var purchase in record.PurchaseOrders)
+        {
+            if (purchase.Hold is { } waits)
+            {
+                Add($"purchase:{purchase.Key}:{waits.Code}", $"{record.Store.Number}, {purchase.SupplierName ?? purchase.SupplierId}", waits);
+            }
+        }
+
+        return notices;
+
+        void Add(string key, string subject, Hold why)
+        {
+            // Test orders are the seller's own doing; nobody needs a mail about them.
+            if (why.Code != HoldReasons.TestOrder.Code)
+            {
+                notices[key] = new AlertNotice(key, why.Code, subject, why.Detail, record.Key);
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using Dropship.Core.Approvals;
+using Dropship.Core.Fulfilment;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Operations;
+
+/// <summary>What a person may do with an order that waits. Each act names who did it and why, and stands in the order's story.</summary>
+public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAftermath aftermath, TimeProvider time)
+{
+    /// <summary>Confirms that a prepared purchase order is placed. The second time changes nothing.</summary>
+    /// <returns>False when there is nothing to confirm.</returns>
+    public async Task<bool> ConfirmAsync(PurchaseOrderKey key, string who, CancellationToken cancellationToken)
+    {
+        if (await orders.LoadAsync(key.Order, cancellationToken) is not { } before || before.Find(key) is null)
+        {
+            return false;
+        }
+
+        var after = await orders.EditFromAsync(before, Who.Person(who), time, edit =>
+        {
+            if (edit.Record.Find(key)!.State == PurchaseOrderState.AwaitingConfirmation)
+            {
+                edit.Move(key, PurchaseOrderState.Planned, "confirmed");
+            }
+        }, cancellationToken);
+        await aftermath.FinishAsync(before, after, cancellationToken);
+        var purchase = after.Find(key)!;
+        if (purchase.State != PurchaseOrderState.Planned)
+        {
+            return false;
+        }
+
+        await queues.SendPurchaseOrderAsync(key, purchase.BuyerAccountId, null, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Lets go on what waits for a person: from the step that failed, nothing before it is done again.</summary>
+    /// <param name="key">The order.</param>
+    /// <param name="who">Who lets it go on.</param>
+    /// <param name="why">Why.</param>
+    /// <param name="workflows">Where its orchestrations are woken.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>What was let go on, by hold code; none when nothing waited.</returns>
+    public async Task<IReadOnlyList<string>> ReleaseAsync(OrderKey key, string who, string why, IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        var before = await orders.RequireAsync(key, cancellationToken);
+        var released = new List<string>();
+        var after = await orders.EditFromAsync(before, Who.Person(who), time, edit =>
+        {
+            released.Clear();
+            foreach (var purchase in edit.Record.PurchaseOrders.Where(purchase => purchase.Hold is not null))
+            {
+                if (Release(edit, purchase, why))
+                {
+                    released.Add(purchase.Hold!.Code);
+                }
+            }
+        }, cancellationToken);
+
+        await queues.SendOrderAsync(key, cancellationToken);
+        foreach (var purchase in after.PurchaseOrders.Where(purchase => purchase.SupplierOrders.Count > 0))
+        {
+            await workflows.WakeAsync(purchase.Key, cancellationToken);
+        }
+
+        await aftermath.FinishAsync(before, after, cancellationToken);
+        if (before.Hold is { } hold)
+        {
+            released.Add(hold.Code);
+        }
+
+        return released;
+    }
+
+    private static bool Release(OrderEdit edit, PurchaseOrder purchase, string why)
+    {
+        switch (purchase.State)
+        {
+            case PurchaseOrderState.Blocked when purchase.SupplierOrders.Count == 0:
+                // A person looked on 1688 and says that there is none: the next intent may ask anew.
+                edit.Replace(purchase.Key, old => old with { Placement = old.Placement is null ? null : old.Placement with { FruitlessLookUps = 0, LookUpAt = null } });
+                edit.Move(purchase.Key, PurchaseOrderState.Planned, why);
+                return true;
+            case PurchaseOrderState.ApprovalExpired:
+                edit.Move(purchase.Key, PurchaseOrderState.AwaitingApproval, why);
+                return true;
+            case PurchaseOrderState.Approved:
+                edit.Change(purchase.Key, "payment-again", why, old => old with { Hold = null, Payment = null });
+                return true;
+            case PurchaseOrderState.PushRefused:
+                edit.Replace(purchase.Key, old => old with { Parcels = [.. old.Parcels.Select(parcel => parcel.Push == PushState.Refused ? parcel with { Push = PushState.Pending, Problem = null } : parcel)] });
+                edit.Move(purchase.Key, AllShipped(purchase) ? PurchaseOrderState.Shipped : PurchaseOrderState.PartlyShipped, why);
+                return true;
+            case PurchaseOrderState.Cancelling when purchase.Hold?.Code == HoldReasons.CancelRefused.Code:
+                edit.SetHold(purchase.Key, null, why);
+                return true;
+            case PurchaseOrderState.AwaitingApproval when purchase.Hold?.Code == HoldReasons.PaidBeyondApproval.Code:
+                Accept(edit, purchase, why);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // A person accepts what was paid without an approval: that acceptance is the approval, and it stands in the story with the name.
+    private static void Accept(OrderEdit edit, PurchaseOrder purchase, string why)
+    {
+        var paid = purchase.Amount!.Value;
+        var earlier = purchase.Approval;
+        var round = new Approval
+        {
+            Round = (earlier?.Round ?? 0) + 1,
+            State = ApprovalState.Approved,
+            Amount = paid,
+            AmountReadAt = edit.Now,
+            PreviousAmount = earlier?.Amount,
+            RequestedAt = edit.Now,
+            ExpiresAt = edit.Now,
+            DecidedAt = edit.Now,
+            Why = why,
+        };
+        edit.Change(purchase.Key, "payment-accepted", why, old => old with { Approval = round, EarlierApprovals = earlier is null ? old.EarlierApprovals : [.. old.EarlierApprovals, earlier], Hold = null }, earlier?.Amount.ToString(), paid.ToString());
+        edit.Move(purchase.Key, PurchaseOrderState.Approved, why);
+        SupplierProgress.Apply(edit, purchase.Key, [], []);
+    }
+
+    private static bool AllShipped(PurchaseOrder purchase) => purchase.SupplierOrders
+        .Where(order => order.Status != SupplierOrderStatus.Cancelled)
+        .All(order => order.Status is SupplierOrderStatus.AwaitingReceipt or SupplierOrderStatus.Received or SupplierOrderStatus.Completed);
+}

@@ -1,0 +1,12 @@
+namespace Dropship.Core.Purchasing;
+
+public enum BuyerAccountState
+{
+    Active,
+
+    /// <summary>1688 refused the credentials. Nothing is bought until they were verified again.</summary>
+    Unauthorized,
+
+    /// <summary>A person stopped the buying.</summary>
+    Stopped,
+}

@@ -1,0 +1,63 @@
+using Dropship.Core.Approvals;
+using Dropship.Core.Fulfilment;
+using Dropship.Core.Operations;
+
+namespace Dropship.Core.Purchasing;
+
+/// <summary>What is bought from one supplier for one store order, with all that became of it.</summary>
+public sealed record PurchaseOrder
+{
+    public required PurchaseOrderKey Key { get; init; }
+
+    public required PurchaseOrderState State { get; init; }
+
+    public required DateTimeOffset StateSince { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What it waits for a person for; null while it goes on by itself.</summary>
+    public Hold? Hold { get; init; }
+
+    public required string BuyerAccountId { get; init; }
+
+    public required string SupplierId { get; init; }
+
+    public string? SupplierName { get; init; }
+
+    public required IReadOnlyList<PurchaseOrderLine> Lines { get; init; }
+
+    /// <summary>The last preview; null before there was one.</summary>
+    public PreviewRecord? Preview { get; init; }
+
+    /// <summary>The intent to place it; null before there was one.</summary>
+    public PlacementRecord? Placement { get; init; }
+
+    /// <summary>The market's orders for it; several when the market split the purchase.</summary>
+    public IReadOnlyList<SupplierOrderRecord> SupplierOrders { get; init; } = [];
+
+    /// <summary>The newest round of approval; null before there was one.</summary>
+    public Approval? Approval { get; init; }
+
+    /// <summary>The rounds before it, so that an old link can say what became of it.</summary>
+    public IReadOnlyList<Approval> EarlierApprovals { get; init; } = [];
+
+    /// <summary>The intent to pay it; null before there was one.</summary>
+    public PaymentRecord? Payment { get; init; }
+
+    public IReadOnlyList<Parcel> Parcels { get; init; } = [];
+
+    /// <summary>Why it must be cancelled; null when it is wanted.</summary>
+    public string? CancelReason { get; init; }
+
+    /// <summary>What the market asks for it now: the sum over its orders that are not closed; null before it was placed.</summary>
+    public Money? Amount => Sum(order => order.Total);
+
+    /// <summary>The freight in <see cref="Amount"/>.</summary>
+    public Money? Freight => Sum(order => order.Freight);
+
+    private Money? Sum(Func<SupplierOrderRecord, Money> part)
+    {
+        var open = SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).Select(part).ToList();
+        return open.Count == 0 ? null : open.Aggregate((left, right) => left + right);
+    }
+}

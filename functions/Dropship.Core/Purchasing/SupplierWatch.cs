@@ -1,0 +1,149 @@
+using Dropship.Core.Calls;
+using Dropship.Core.Fulfilment;
+using Dropship.Core.Operations;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Purchasing;
+
+/// <summary>Follows what happens at the market: pushed messages and one sweep a minute both lead to reading the order again.</summary>
+public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, IWebhookDeliveries deliveries, PurchasingOptions options, TimeProvider time)
+{
+    /// <summary>Checks a pushed message, has the orders that it names read again, and remembers it.</summary>
+    public async Task<WebhookAnswer> TakePushAsync(string accountId, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
+    {
+        if (!AccountIds.IsValid(accountId) || await buyers.FindAsync(accountId, cancellationToken) is not { } buyer)
+        {
+            return WebhookAnswer.Refused;
+        }
+
+        var push = await market.ReadPushAsync(buyer, form, cancellationToken);
+        if (!push.IsGenuine)
+        {
+            return WebhookAnswer.Refused;
+        }
+
+        if (push.MessageId.Length > 0 && await deliveries.WasTakenAsync(buyer.Id, push.MessageId, cancellationToken))
+        {
+            return WebhookAnswer.Taken;
+        }
+
+        foreach (var orderId in push.OrderIds)
+        {
+            await queues.SendSupplierChangeAsync(buyer.Id, orderId, null, cancellationToken);
+        }
+
+        if (push.MessageId.Length > 0)
+        {
+            await deliveries.MarkTakenAsync(buyer.Id, push.MessageId, push.Topic, cancellationToken);
+        }
+
+        return WebhookAnswer.Taken;
+    }
+
+    /// <summary>Asks the market for all orders that changed since the last sweep, and has ours among them read again.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        foreach (var buyer in await buyers.ListAsync(cancellationToken))
+        {
+            if (buyer.State == BuyerAccountState.Active)
+            {
+                await SweepAsync(buyer, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Reads one order at the market and takes in what became of it. When it cannot be read now, it is put back for a later try.</summary>
+    /// <param name="buyerAccountId">The buyer.</param>
+    /// <param name="supplierOrderId">The market's order.</param>
+    /// <param name="workflows">Where its orchestration is woken.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task<CallProblem?> ReadAgainAsync(string buyerAccountId, string supplierOrderId, IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        if (await buyers.FindAsync(buyerAccountId, cancellationToken) is not { } buyer)
+        {
+            return null;
+        }
+
+        var read = await market.ReadOrderAsync(buyer, supplierOrderId, cancellationToken);
+        if (!read.IsSuccess)
+        {
+            return await PutBackAsync(buyer, supplierOrderId, read.Outcome, read.Problem, cancellationToken);
+        }
+
+        if (!PurchaseOrderKey.TryParse(read.Value.Key, out var key) || await orders.LoadAsync(key.Order, cancellationToken) is not { } before || before.Find(key) is not { } purchase)
+        {
+            // Bought by hand, or by another system. It is none of ours.
+            return null;
+        }
+
+        IReadOnlyList<SupplierParcel> parcels = [];
+        if (read.Value is { IsPaid: true, Status: not (SupplierOrderStatus.AwaitingPayment or SupplierOrderStatus.Cancelled) })
+        {
+            var shipped = await market.ReadParcelsAsync(buyer, supplierOrderId, cancellationToken);
+            if (!shipped.IsSuccess && shipped.Problem.Meaning != RefusalMeaning.NotYetShipped)
+            {
+                return await PutBackAsync(buyer, supplierOrderId, shipped.Outcome, shipped.Problem, cancellationToken);
+            }
+
+            parcels = shipped.IsSuccess ? shipped.Value : [];
+        }
+
+        var after = await orders.EditFromAsync(before, Who.Market, time, edit => SupplierProgress.Apply(edit, purchase.Key, [read.Value], parcels), cancellationToken);
+        await workflows.WakeAsync(key, cancellationToken);
+        await aftermath.FinishAsync(before, after, cancellationToken);
+        return null;
+    }
+
+    private async Task<CallProblem> PutBackAsync(BuyerAccount buyer, string supplierOrderId, CallOutcome outcome, CallProblem problem, CancellationToken cancellationToken)
+    {
+        if (outcome != CallOutcome.Refused)
+        {
+            await queues.SendSupplierChangeAsync(buyer.Id, supplierOrderId, problem.RetryAfter ?? options.RetryAfter, cancellationToken);
+        }
+
+        return problem;
+    }
+
+    private async Task SweepAsync(BuyerAccount buyer, CancellationToken cancellationToken)
+    {
+        var cursor = await buyers.ReadCursorAsync(buyer.Id, cancellationToken);
+        var now = time.GetUtcNow();
+        var from = (cursor.Watermark - options.SweepOverlap) ?? now - options.FirstSweep;
+        var taken = new List<KeyValuePair<string, DateTimeOffset>>();
+        for (var page = 1; ; page++)
+        {
+            var listed = await market.ListChangedOrdersAsync(buyer, from, now, page, cancellationToken);
+            if (!listed.IsSuccess)
+            {
+                if (listed.Problem.Kind == ProblemKind.Unauthorized)
+                {
+                    await buyers.SaveAsync(buyer with { State = BuyerAccountState.Unauthorized, StateReason = listed.Problem.ToString() }, cancellationToken);
+                    await alerts.RaiseAsync(new AlertNotice($"buyer:{buyer.Id}:{HoldReasons.BuyerUnauthorized.Code}", HoldReasons.BuyerUnauthorized.Code, buyer.DisplayName, listed.Problem.ToString()), cancellationToken);
+                }
+
+                // The watermark stands; the next sweep begins where this one did.
+                return;
+            }
+
+            foreach (var order in listed.Value.Orders)
+            {
+                if (!cursor.HasTaken(order.OrderId, order.ModifiedAt))
+                {
+                    if (PurchaseOrderKey.TryParse(order.Key, out _))
+                    {
+                        await queues.SendSupplierChangeAsync(buyer.Id, order.OrderId, null, cancellationToken);
+                    }
+
+                    taken.Add(KeyValuePair.Create(order.OrderId, order.ModifiedAt));
+                }
+            }
+
+            if (!listed.Value.HasMore)
+            {
+                break;
+            }
+        }
+
+        await buyers.SaveCursorAsync(buyer.Id, cursor.Advance(now, options.SweepOverlap, taken) with { LastSuccessAt = now }, cancellationToken);
+    }
+}

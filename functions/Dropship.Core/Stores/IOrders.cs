@@ -1,0 +1,25 @@
+using Dropship.Core.Operations;
+
+namespace Dropship.Core.Stores;
+
+/// <summary>The orders with their stories.</summary>
+public interface IOrders
+{
+    Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken);
+
+    /// <summary>Writes the order and the events that tell the change, all or nothing.</summary>
+    /// <returns>The order under its new version.</returns>
+    /// <exception cref="OrderChangedException">Somebody else changed it since it was loaded, or created it first.</exception>
+    Task<OrderRecord> SaveAsync(OrderRecord record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>Brings the list of orders up to date with an order. Repeating it is harmless.</summary>
+    Task ShowAsync(OrderRecord record, CancellationToken cancellationToken);
+
+    /// <summary>The story, first event first.</summary>
+    Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken);
+
+    /// <summary>The list of orders, from stored state alone.</summary>
+    /// <param name="includeFinal">Whether to list those that are at their end, too.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    IAsyncEnumerable<OrderSummary> ListAsync(bool includeFinal, CancellationToken cancellationToken);
+}

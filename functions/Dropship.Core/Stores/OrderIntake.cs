@@ -1,0 +1,105 @@
+using Dropship.Core.Operations;
+
+namespace Dropship.Core.Stores;
+
+/// <summary>Takes in what a store tells of an order: writes it down, then has it looked at.</summary>
+public sealed class OrderIntake(IOrders orders, IWorkQueues queues, TimeProvider time)
+{
+    /// <summary>Takes one reading in. Repeating it is harmless: what is known already is not written again, and the next step is asked for again.</summary>
+    public async Task TakeAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken)
+    {
+        var key = new OrderKey(account.Id, reading.StoreOrderId);
+        var saved = false;
+        while (!saved)
+        {
+            var existing = await orders.LoadAsync(key, cancellationToken);
+            var edit = new OrderEdit(existing ?? First(key, reading), Who.Store, time.GetUtcNow());
+            if (existing is null)
+            {
+                edit.Tell("order-seen", reading.Problem ?? $"order {edit.Record.Store.Number} is new", null, Describe(edit.Record.Store));
+            }
+
+            Apply(edit, reading, isNew: existing is null);
+            saved = !edit.HasChanged || await TrySaveAsync(edit, cancellationToken);
+        }
+
+        await queues.SendOrderAsync(key, cancellationToken);
+    }
+
+    private async Task<bool> TrySaveAsync(OrderEdit edit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await orders.SaveAsync(edit.Record, edit.Events, cancellationToken);
+            return true;
+        }
+        catch (OrderChangedException)
+        {
+            return false;
+        }
+    }
+
+    private OrderRecord First(OrderKey key, StoreOrderReading reading)
+    {
+        var now = time.GetUtcNow();
+        return new OrderRecord
+        {
+            Key = key,
+            Store = reading.Order ?? Unread(reading),
+            State = OrderState.New,
+            StateSince = now,
+            FirstSeenAt = now,
+        };
+    }
+
+    // Stands in for an order that could not be read, so that it is seen and waits; a good reading replaces it.
+    private static StoreOrder Unread(StoreOrderReading reading) => new()
+    {
+        StoreOrderId = reading.StoreOrderId,
+        Number = reading.StoreOrderId,
+        CreatedAt = reading.UpdatedAt,
+        UpdatedAt = DateTimeOffset.MinValue,
+        Payment = StorePaymentStatus.Unknown,
+        Fulfilment = StoreFulfilmentStatus.Unknown,
+        Lines = [],
+        Total = Money.Zero(Currencies.Cny),
+    };
+
+    private static void Apply(OrderEdit edit, StoreOrderReading reading, bool isNew)
+    {
+        var record = edit.Record;
+        if (reading.Order is not { } now)
+        {
+            if (record.PurchaseOrders.Count == 0 && !OrderTransitions.IsFinal(record.State))
+            {
+                edit.Move(OrderState.Held, "the store's order cannot be read", edit.HoldFor(HoldReasons.OrderMalformed, reading.Problem ?? "unreadable"));
+            }
+
+            return;
+        }
+
+        var before = record.Store;
+        if (isNew || now.UpdatedAt < before.UpdatedAt || (now.UpdatedAt == before.UpdatedAt && Describe(now) == Describe(before) && now.ShipTo == before.ShipTo))
+        {
+            return;
+        }
+
+        var kept = record.PersonalDataErasedAt is null ? now : now with { ShipTo = null, Note = null };
+        var addressChanged = kept.ShipTo?.Digest() != before.ShipTo?.Digest();
+        edit.Change(
+            "order-changed",
+            addressChanged && before.ShipTo is not null ? "the store changed the order and its address" : "the store changed the order",
+            old => old with { Store = kept },
+            Describe(before),
+            Describe(now));
+    }
+
+    // What an event tells of an order: no personal data.
+    private static string Describe(StoreOrder order)
+    {
+        var lines = string.Join(" ", order.Lines.Select(line => $"{line.LineId}:{line.Sku ?? "(no SKU)"}x{line.OpenQuantity}/{line.Quantity}"));
+        var cancelled = order.IsCancelled ? " cancelled" : string.Empty;
+        var hold = order.StoreHold is null ? string.Empty : $" hold:{order.StoreHold}";
+        return $"{order.Payment} {order.Fulfilment}{cancelled}{hold} {order.Total} {lines}";
+    }
+}

@@ -1,0 +1,47 @@
+using Dropship.Core.Purchasing;
+
+namespace Dropship.Core.Stores;
+
+/// <summary>An order as a list shows it. No personal data.</summary>
+public sealed record OrderSummary
+{
+    public required OrderKey Key { get; init; }
+
+    public required string Number { get; init; }
+
+    public required OrderState State { get; init; }
+
+    public required DateTimeOffset StateSince { get; init; }
+
+    public required DateTimeOffset FirstSeenAt { get; init; }
+
+    public required StorePaymentStatus Payment { get; init; }
+
+    public required StoreFulfilmentStatus Fulfilment { get; init; }
+
+    public required DeliveryStatus Delivery { get; init; }
+
+    public string? HoldCode { get; init; }
+
+    public string? HoldDetail { get; init; }
+
+    public DateTimeOffset? ShipBy { get; init; }
+
+    public required IReadOnlyList<PurchaseOrderSummary> PurchaseOrders { get; init; }
+
+    public static OrderSummary Of(OrderRecord record) => new()
+    {
+        Key = record.Key,
+        Number = record.Store.Number,
+        State = record.State,
+        StateSince = record.StateSince,
+        FirstSeenAt = record.FirstSeenAt,
+        Payment = record.Store.Payment,
+        Fulfilment = record.Store.Fulfilment,
+        Delivery = record.Delivery,
+        HoldCode = record.Hold?.Code,
+        HoldDetail = record.Hold?.Detail,
+        ShipBy = record.Store.ShipBy,
+        PurchaseOrders = [.. record.PurchaseOrders.Select(PurchaseOrderSummary.Of)],
+    };
+}

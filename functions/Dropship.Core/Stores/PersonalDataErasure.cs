@@ -1,0 +1,39 @@
+using Dropship.Core.Operations;
+
+namespace Dropship.Core.Stores;
+
+/// <summary>Erases names, addresses and remarks. The ledger and the story stay: they hold none.</summary>
+public sealed class PersonalDataErasure(IOrders orders, TimeProvider time)
+{
+    /// <summary>Erases an order's personal data. An order that is not here, or was erased before, is no error.</summary>
+    public async Task EraseAsync(OrderKey key, string why, CancellationToken cancellationToken)
+    {
+        if (await orders.LoadAsync(key, cancellationToken) is null)
+        {
+            return;
+        }
+
+        await orders.EditAsync(key, Who.Store, time, edit =>
+        {
+            if (edit.Record.PersonalDataErasedAt is null)
+            {
+                edit.Change(
+                    "personal-data-erased",
+                    why,
+                    record => record with { PersonalDataErasedAt = edit.Now, Store = record.Store with { ShipTo = null, Note = null } });
+            }
+        }, cancellationToken);
+    }
+
+    /// <summary>Erases the personal data of all orders of a store.</summary>
+    public async Task EraseStoreAsync(string accountId, string why, CancellationToken cancellationToken)
+    {
+        await foreach (var order in orders.ListAsync(includeFinal: true, cancellationToken))
+        {
+            if (order.Key.AccountId == accountId)
+            {
+                await EraseAsync(order.Key, why, cancellationToken);
+            }
+        }
+    }
+}

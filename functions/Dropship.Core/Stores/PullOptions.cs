@@ -1,0 +1,17 @@
+namespace Dropship.Core.Stores;
+
+/// <summary>How stores are read.</summary>
+public sealed record PullOptions
+{
+    /// <summary>How far each pull looks back behind the watermark, at least; a platform whose listing lags more gets more.</summary>
+    public TimeSpan Overlap { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How far the very first pull of a store looks back.</summary>
+    public TimeSpan FirstLookBack { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long to wait when a store cannot be reached.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many pages one pull reads before it lets others have their turn; the next one goes on from there.</summary>
+    public int PagesPerPull { get; init; } = 40;
+}

@@ -1,0 +1,13 @@
+namespace Dropship.Core.Stores;
+
+public enum StoreAccountState
+{
+    /// <summary>Orders are pulled.</summary>
+    Active,
+
+    /// <summary>The platform refused the credentials. Nothing is pulled until they were verified again.</summary>
+    Unauthorized,
+
+    /// <summary>A person stopped the pulling.</summary>
+    Stopped,
+}

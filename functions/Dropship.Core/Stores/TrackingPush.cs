@@ -1,0 +1,20 @@
+namespace Dropship.Core.Stores;
+
+/// <summary>A parcel's number on its way to the store.</summary>
+public sealed record TrackingPush
+{
+    public required string StoreOrderId { get; init; }
+
+    /// <summary>Which pieces are in the parcel.</summary>
+    public required IReadOnlyList<LineQuantity> Lines { get; init; }
+
+    /// <summary>The supplier's name of the carrier, such as 中通快递(ZTO).</summary>
+    public required string CarrierName { get; init; }
+
+    /// <summary>The supplier's code of the carrier, such as ZTO; null when unknown.</summary>
+    public string? CarrierCode { get; init; }
+
+    public required string TrackingNumber { get; init; }
+
+    public required bool NotifyBuyer { get; init; }
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Dropship.Core.Approvals;
+using Dropship.Core.Purchasing;
+using Dropship.Functions.Fulfilment;
+using Dropship.Functions.Words;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Dropship.Functions.Approvals;
+
+/// <summary>The page behind the link in an approval mail. GET and HEAD change nothing; one POST from the page decides.</summary>
+public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, WordBook words, Templates templates)
+{
+    private const string Route = "approvals/{key}/{ticket}";
+
+    [Function("ApprovalPage")]
+    public async Task<IActionResult> ShowAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
+        string key,
+        string ticket,
+        CancellationToken cancellationToken) => Page(request, await desk.VisitAsync(key, ticket, cancellationToken), ticket);
+
+    [Function("ApprovalDecision")]
+    public async Task<IActionResult> DecideAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
+        string key,
+        string ticket,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        if (!request.HasFormContentType)
+        {
+            return new StatusCodeResult(StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        var form = await request.ReadFormAsync(cancellationToken);
+        var visit = await desk.VisitAsync(key, ticket, cancellationToken);
+        if (visit.Standing == ApprovalStanding.Open)
+        {
+            // Whoever approves has ticked the very amount; a form sent without looking has not.
+            var approve = form["decision"] == "approve";
+            var ticked = form["amount"] == visit.Facts!.Approval.Amount.ToString();
+            visit = (approve && ticked) || form["decision"] == "reject"
+                ? await desk.DecideAsync(key, ticket, form["nonce"], approve, form["why"], new DurableWorkflows(client), cancellationToken)
+                : visit with { Standing = ApprovalStanding.PageTooOld };
+        }
+
+        return Page(request, visit, ticket);
+    }
+
+    [Function("ApprovalPay")]
+    public async Task<IActionResult> PayAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/pay")] HttpRequest request,
+        string key,
+        string ticket,
+        CancellationToken cancellationToken)
+    {
+        if (await desk.FindPayLinkAsync(key, ticket, cancellationToken) is { } link)
+        {
+            Protect(request.HttpContext.Response, string.Empty);
+            return new RedirectResult(link.AbsoluteUri);
+        }
+
+        var visit = await desk.VisitAsync(key, ticket, cancellationToken);
+        return Page(request, visit, ticket, payRefused: true);
+    }
+
+    private ContentResult Page(HttpRequest request, ApprovalVisit visit, string ticket, bool payRefused = false)
+    {
+        var styleNonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        Protect(request.HttpContext.Response, styleNonce);
+        if (visit is not { Facts: { } facts, Approver: { } approver })
+        {
+            return Html(templates.Fill("Approvals.notissued.page.hbs", new { en = words.In(Language.English), zh = words.In(Language.Chinese) }), StatusCodes.Status404NotFound);
+        }
+
+        var language = approver.Language;
+        var t = words.In(language);
+        var isApproved = visit.Standing == ApprovalStanding.Approved;
+        var isPaid = PurchaseOrderTransitions.IsPaid(facts.State);
+        return Html(templates.Fill("Approvals.approval.page.hbs", new
+        {
+            t,
+            styleNonce,
+            amount = facts.Approval.Amount.ToString(),
+            previous = facts.Approval.PreviousAmount?.ToString(),
+            standing = payRefused ? t["payNot"] : Standing(visit, facts, language),
+            standingCode = visit.Standing.ToString(),
+            standingTone = isApproved && !payRefused ? "good" : "bad",
+            paid = isApproved && isPaid,
+            payHref = isApproved && !isPaid && !payRefused && facts.PayLink is not null ? $"{request.Path}/pay" : null,
+            refresh = isApproved && !isPaid && !payRefused && facts.PayLink is null && facts.State is PurchaseOrderState.Approved or PurchaseOrderState.Paying,
+            lines = FactLines.Lines(facts, t),
+            supplier = facts.SupplierName,
+            freight = facts.Freight?.ToString(),
+            salePrice = facts.SalePrice.ToString(),
+            margin = FactLines.Margin(facts, t),
+            store = facts.StoreName,
+            order = facts.OrderNumber,
+            shipBy = facts.ShipBy is { } shipBy ? WordBook.Time(language, shipBy) : null,
+            area = facts.Area,
+            supplierOrders = string.Join(", ", facts.SupplierOrderIds),
+            readAt = WordBook.Time(language, facts.Approval.AmountReadAt),
+            expires = WordBook.Time(language, facts.Approval.ExpiresAt),
+            nonce = visit.Standing is ApprovalStanding.Open or ApprovalStanding.PageTooOld ? links.IssueNonce(ticket) : null,
+        }), StatusCodes.Status200OK);
+    }
+
+    private string? Standing(ApprovalVisit visit, ApprovalFacts facts, Language language)
+    {
+        var when = facts.Approval.DecidedAt is { } at ? WordBook.Time(language, at) : string.Empty;
+        return visit.Standing == ApprovalStanding.Open
+            ? null
+            : words.Say(language, string.Create(CultureInfo.InvariantCulture, $"standing{visit.Standing}"), ("who", facts.Approval.DecidedBy ?? string.Empty), ("when", when));
+    }
+
+    private static ContentResult Html(string content, int status) => new() { Content = content, ContentType = "text/html; charset=utf-8", StatusCode = status };
+
+    // The address is the key to the decision: it must not travel in a referrer, stay in a cache, or be framed.
+    private static void Protect(HttpResponse response, string styleNonce)
+    {
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        response.Headers["Cache-Control"] = "no-store";
+        response.Headers["X-Robots-Tag"] = "noindex";
+        response.Headers["X-Content-Type-Options"] = "nosniff";
+        response.Headers["Content-Security-Policy"] = $"default-src 'none'; style-src 'nonce-{styleNonce}'; img-src https: http: data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    }
+}

@@ -1,0 +1,16 @@
+using Dropship.Core;
+using Dropship.Core.Catalog;
+using Dropship.Functions.Fulfilment;
+using Dropship.Storage.Operations;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Dropship.Functions.Catalog;
+
+/// <summary>Looks at an order: maps its lines, holds it, or gives it up.</summary>
+public sealed class MapOrderFunction(OrderDesk desk)
+{
+    [Function("MapOrder")]
+    public Task RunAsync([QueueTrigger(QueueNames.Orders)] string order, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        desk.ReviewAsync(OrderKey.Parse(order), new DurableWorkflows(client), cancellationToken);
+}

@@ -1,0 +1,8 @@
+using Dropship.Core.Catalog;
+
+namespace Dropship.Functions.Catalog;
+
+/// <summary>What a caller gives of a mapping; the account and the SKU stand in the address.</summary>
+/// <param name="Items">What to buy for one sold.</param>
+/// <param name="BuyerAccountId">The buyer; null for the store's own.</param>
+public sealed record SkuMappingInput(IReadOnlyList<MappedItem> Items, string? BuyerAccountId = null);

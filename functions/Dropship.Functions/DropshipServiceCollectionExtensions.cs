@@ -1,0 +1,51 @@
+using Dropship.Connectors;
+using Dropship.Core.Approvals;
+using Dropship.Core.Catalog;
+using Dropship.Core.Fulfilment;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+using Dropship.Functions.Approvals;
+using Dropship.Functions.Operations;
+using Dropship.Functions.Words;
+using Dropship.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dropship.Functions;
+
+/// <summary>Puts the app together: Core's stages over storage and connectors.</summary>
+public static class DropshipServiceCollectionExtensions
+{
+    public static IServiceCollection AddDropship(this IServiceCollection services, IConfiguration configuration, DropshipSettings settings)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(settings.Approvals);
+        services.AddSingleton(settings.Pull);
+        services.AddSingleton(settings.Purchasing);
+
+        services.AddDropshipStorage(configuration);
+        services.AddDropshipConnectors(options => configuration.GetSection(DropshipSettings.Section).Bind(options));
+
+        services.AddSingleton<OrderAftermath>();
+        services.AddSingleton<OrderIntake>();
+        services.AddSingleton<StorePull>();
+        services.AddSingleton<StoreWebhookIntake>();
+        services.AddSingleton<PersonalDataErasure>();
+        services.AddSingleton<OrderDesk>();
+        services.AddSingleton<PurchaseDesk>();
+        services.AddSingleton<SupplierWatch>();
+        services.AddSingleton<ApprovalLinks>();
+        services.AddSingleton<ApprovalDesk>();
+        services.AddSingleton<FulfilmentSteps>();
+        services.AddSingleton<OrderOffice>();
+        services.AddSingleton<AlertMails>();
+        services.AddSingleton<AccountVerification>();
+
+        services.AddSingleton<WordBook>();
+        services.AddSingleton<Templates>();
+        services.AddSingleton<INotices, Notices>();
+        services.AddSingleton<OrderListPage>();
+        return services;
+    }
+}

@@ -1,0 +1,39 @@
+using Dropship.Core.Operations;
+using Dropship.Storage.Operations;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Dropship.Functions.Operations;
+
+/// <summary>Mails alerts and lists those that are open.</summary>
+public sealed class AlertFunctions(AlertMails mails, IAlerts alerts, ILogger<AlertFunctions> logger)
+{
+    [Function("SendAlert")]
+    public async Task SendAsync([QueueTrigger(QueueNames.Alerts)] string key, CancellationToken cancellationToken)
+    {
+        if (await mails.SendAsync(key, cancellationToken) is { } problem)
+        {
+            logger.AlertUnsent(key, problem.ToString());
+        }
+    }
+
+    [Function("ListAlerts")]
+    public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "alerts")] HttpRequest request, CancellationToken cancellationToken) =>
+        Json.Ok(new
+        {
+            alerts = (await alerts.ListOpenAsync(cancellationToken)).Select(alert => new
+            {
+                key = alert.Notice.Key,
+                code = alert.Notice.Code,
+                subject = alert.Notice.Subject,
+                detail = alert.Notice.Detail,
+                raisedAt = alert.RaisedAt,
+                mailedAt = alert.MailedAt,
+                english = HoldReasons.Get(alert.Notice.Code).English,
+                chinese = HoldReasons.Get(alert.Notice.Code).Chinese,
+                actor = HoldReasons.Get(alert.Notice.Code).Actor,
+            }),
+        });
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Dropship.Core;
+using Dropship.Core.Purchasing;
+
+namespace Dropship.Functions.Operations;
+
+/// <summary>What a caller gives of a buyer account.</summary>
+public sealed record BuyerAccountInput
+{
+    public string DisplayName { get; init; } = string.Empty;
+
+    public string Endpoint { get; init; } = "https://gw.open.1688.com";
+
+    public string AppKey { get; init; } = string.Empty;
+
+    public string? MemberId { get; init; }
+
+    public CreateInterface CreateInterface { get; init; }
+
+    public string Flow { get; init; } = "general";
+
+    public string? TradeType { get; init; }
+
+    public PaymentMode PaymentMode { get; init; }
+
+    public string? Remark { get; init; }
+
+    public double CallsPerSecond { get; init; } = 2;
+
+    /// <summary>What the connector needs; left out to keep what is there.</summary>
+    public JsonElement? Credentials { get; init; }
+
+    /// <summary>All that is wrong with it.</summary>
+    public IReadOnlyList<string> Check(string accountId)
+    {
+        var problems = new List<string>();
+        if (!AccountIds.IsValid(accountId))
+        {
+            problems.Add($"accountId: must be {AccountIds.Rule}.");
+        }
+
+        if (string.IsNullOrWhiteSpace(DisplayName))
+        {
+            problems.Add("displayName: must not be empty; mails show it.");
+        }
+
+        if (!Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) || (uri.Scheme != "https" && !uri.IsLoopback))
+        {
+            problems.Add($"endpoint: '{Endpoint}' must be an https address.");
+        }
+
+        if (string.IsNullOrWhiteSpace(AppKey))
+        {
+            problems.Add("appKey: must be the key of the app on open.1688.com.");
+        }
+
+        if (string.IsNullOrWhiteSpace(Flow))
+        {
+            problems.Add("flow: must be a flow that the app was granted, such as general or fenxiao.");
+        }
+
+        if (CallsPerSecond is not (> 0 and <= 1000))
+        {
+            problems.Add("callsPerSecond: must be more than 0 and at most 1000; 1688 advises about 2 to 5.");
+        }
+
+        if (Remark?.Length > 500)
+        {
+            problems.Add("remark: must have at most 500 characters.");
+        }
+
+        return problems;
+    }
+
+    public BuyerAccount ToAccount(string accountId) => new()
+    {
+        Id = accountId,
+        DisplayName = DisplayName,
+        Endpoint = new Uri(Endpoint),
+        AppKey = AppKey,
+        MemberId = MemberId,
+        CreateInterface = CreateInterface,
+        Flow = Flow,
+        TradeType = TradeType,
+        PaymentMode = PaymentMode,
+        Remark = Remark,
+        CallsPerSecond = CallsPerSecond,
+    };
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Dropship.Core.Purchasing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Dropship.Functions.Operations;
+
+/// <summary>JSON in and out of the app's own interface: camel case, states as words, keys as texts.</summary>
+internal static class Json
+{
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(), new KeyConverter() },
+    };
+
+    public static IActionResult Ok<T>(T value) => new JsonResult(value, Options);
+
+    /// <summary>All that is wrong with the input, in one answer.</summary>
+    public static IActionResult Bad(IReadOnlyList<string> problems) => new JsonResult(new { problems }, Options) { StatusCode = StatusCodes.Status400BadRequest };
+
+    public static async Task<(T? Value, string? Problem)> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<T>(request.Body, Options, cancellationToken) is { } value
+                ? (value, null)
+                : (null, "body: must be a JSON object.");
+        }
+        catch (JsonException exception)
+        {
+            return (null, $"body{exception.Path?.TrimStart('$')}: {exception.Message.Split(". Path:")[0]}");
+        }
+    }
+
+    private sealed class KeyConverter : JsonConverter<PurchaseOrderKey>
+    {
+        public override PurchaseOrderKey Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            PurchaseOrderKey.TryParse(reader.GetString(), out var key) ? key : throw new JsonException("Not the key of a purchase order.");
+
+        public override void Write(Utf8JsonWriter writer, PurchaseOrderKey value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    }
+}

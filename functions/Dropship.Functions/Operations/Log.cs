@@ -1,0 +1,30 @@
+using Dropship.Core.Fulfilment;
+using Dropship.Core.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace Dropship.Functions.Operations;
+
+/// <summary>The app's log messages. Keys, states and counts only: no personal data, no secret, no link.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1001, LogLevel.Information, "Store {AccountId} pulled: {Taken} orders taken in, problem: {Problem}")]
+    public static partial void StorePulled(this ILogger logger, string accountId, int taken, string problem);
+
+    [LoggerMessage(1002, LogLevel.Information, "Delivery for store {AccountId}: {Answer}")]
+    public static partial void WebhookAnswered(this ILogger logger, string accountId, WebhookAnswer answer);
+
+    [LoggerMessage(1003, LogLevel.Information, "1688 message for buyer {AccountId}: {Answer}")]
+    public static partial void PushAnswered(this ILogger logger, string accountId, WebhookAnswer answer);
+
+    [LoggerMessage(1004, LogLevel.Warning, "1688 order {Change} could not be read now: {Problem}")]
+    public static partial void SupplierUnread(this ILogger logger, string change, string problem);
+
+    [LoggerMessage(1005, LogLevel.Warning, "Alert {Key} could not be mailed now: {Problem}")]
+    public static partial void AlertUnsent(this ILogger logger, string key, string problem);
+
+    [LoggerMessage(1006, LogLevel.Information, "Purchase order {Key}: next {Step}")]
+    public static partial void NextStep(this ILogger logger, string key, FulfilmentStep step);
+
+    [LoggerMessage(1007, LogLevel.Warning, "Purchase order {Key}: {Step} failed {Failures} times in a row: {Message}")]
+    public static partial void StepFailed(this ILogger logger, string key, FulfilmentStep step, int failures, string message);
+}

@@ -1,0 +1,90 @@
+using Dropship.Core;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+using Dropship.Functions.Fulfilment;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Dropship.Functions.Operations;
+
+/// <summary>Shows orders from stored state alone, and lets go on what waits for a person.</summary>
+public sealed class OrderFunctions(IOrders orders, OrderOffice office, OrderListPage page)
+{
+    /// <summary>The list of orders with their purchase orders. <c>state</c> takes a state of either; <c>all=true</c> adds those at their end.</summary>
+    [Function("ListOrders")]
+    public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var list = await ReadAsync(request.Query["all"] == "true", cancellationToken);
+        var counts = list.SelectMany(order => order.PurchaseOrders).GroupBy(purchase => purchase.State).ToDictionary(group => group.Key.ToString(), group => group.Count(), StringComparer.Ordinal);
+        var tabs = list.SelectMany(order => order.PurchaseOrders).GroupBy(purchase => PurchaseOrderTabs.Of(purchase.State)).ToDictionary(group => group.Key.ToString(), group => group.Count(), StringComparer.Ordinal);
+        if (request.Query["state"].ToString() is { Length: > 0 } state)
+        {
+            list = [.. list.Where(order => order.State.ToString() == state || order.PurchaseOrders.Any(purchase => purchase.State.ToString() == state))];
+        }
+
+        return Json.Ok(new { total = list.Count, purchaseOrders = list.Sum(order => order.PurchaseOrders.Count), counts, tabs, orders = list });
+    }
+
+    /// <summary>The same list as a page.</summary>
+    [Function("OrderListPage")]
+    public async Task<IActionResult> PageAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders/page")] HttpRequest request, CancellationToken cancellationToken) =>
+        new ContentResult { Content = page.Show(await ReadAsync(includeFinal: true, cancellationToken)), ContentType = "text/html; charset=utf-8" };
+
+    /// <summary>All of one order, without personal data, with its whole story.</summary>
+    [Function("ReadOrder")]
+    public async Task<IActionResult> ReadAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders/{accountId}/{storeOrderId}")] HttpRequest request,
+        string accountId,
+        string storeOrderId,
+        CancellationToken cancellationToken)
+    {
+        var key = new OrderKey(accountId, storeOrderId);
+        if (await orders.LoadAsync(key, cancellationToken) is not { } record)
+        {
+            return new NotFoundResult();
+        }
+
+        var story = await orders.ReadEventsAsync(key, cancellationToken);
+        return Json.Ok(new { order = record with { Store = record.Store with { ShipTo = null, Note = null }, Version = null }, story });
+    }
+
+    [Function("ReleaseOrder")]
+    public async Task<IActionResult> ReleaseAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "orders/{accountId}/{storeOrderId}/release")] HttpRequest request,
+        string accountId,
+        string storeOrderId,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        var read = await Json.ReadAsync<PersonInput>(request, cancellationToken);
+        if (read.Value is not { } input)
+        {
+            return Json.Bad([read.Problem!]);
+        }
+
+        if (input.Problem is { } problem)
+        {
+            return Json.Bad([problem]);
+        }
+
+        var key = new OrderKey(accountId, storeOrderId);
+        return await orders.LoadAsync(key, cancellationToken) is null
+            ? new NotFoundResult()
+            : Json.Ok(new { released = await office.ReleaseAsync(key, input.Who, input.Why.Length == 0 ? "released" : input.Why, new DurableWorkflows(client), cancellationToken) });
+    }
+
+    private async Task<List<OrderSummary>> ReadAsync(bool includeFinal, CancellationToken cancellationToken)
+    {
+        var list = new List<OrderSummary>();
+        await foreach (var order in orders.ListAsync(includeFinal, cancellationToken))
+        {
+            list.Add(order);
+        }
+
+        list.Sort((left, right) => right.FirstSeenAt.CompareTo(left.FirstSeenAt));
+        return list;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Dropship.Core;
+using Dropship.Core.Stores;
+
+namespace Dropship.Functions.Operations;
+
+/// <summary>What a caller gives of a store account.</summary>
+public sealed record StoreAccountInput
+{
+    public string Platform { get; init; } = string.Empty;
+
+    public string DisplayName { get; init; } = string.Empty;
+
+    public string Endpoint { get; init; } = string.Empty;
+
+    public string Currency { get; init; } = string.Empty;
+
+    public string BuyerAccountId { get; init; } = string.Empty;
+
+    public PlacingMode PlacingMode { get; init; }
+
+    public bool NotifyBuyer { get; init; }
+
+    public bool TakeAuthorizedOrders { get; init; }
+
+    public bool TakeTestOrders { get; init; }
+
+    public DateTimeOffset? TakeOrdersSince { get; init; }
+
+    /// <summary>What the platform's connector needs; left out to keep what is there.</summary>
+    public JsonElement? Credentials { get; init; }
+
+    /// <summary>All that is wrong with it.</summary>
+    public IReadOnlyList<string> Check(string accountId, IReadOnlyCollection<string> platforms)
+    {
+        var problems = new List<string>();
+        if (!AccountIds.IsValid(accountId))
+        {
+            problems.Add($"accountId: must be {AccountIds.Rule}.");
+        }
+
+        if (!platforms.Contains(Platform))
+        {
+            problems.Add($"platform: '{Platform}' is not installed; it must be one of {string.Join(", ", platforms.Order(StringComparer.Ordinal))}.");
+        }
+
+        if (string.IsNullOrWhiteSpace(DisplayName))
+        {
+            problems.Add("displayName: must not be empty; mails show it.");
+        }
+
+        if (!Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) || (uri.Scheme != "https" && !uri.IsLoopback))
+        {
+            problems.Add($"endpoint: '{Endpoint}' must be an https address.");
+        }
+
+        if (!Currencies.IsKnown(Currency))
+        {
+            problems.Add($"currency: '{Currency}' is not a currency that is known here.");
+        }
+
+        if (!AccountIds.IsValid(BuyerAccountId))
+        {
+            problems.Add($"buyerAccountId: must be {AccountIds.Rule}.");
+        }
+
+        return problems;
+    }
+
+    public StoreAccount ToAccount(string accountId) => new()
+    {
+        Id = accountId,
+        Platform = Platform,
+        DisplayName = DisplayName,
+        Endpoint = new Uri(Endpoint),
+        Currency = Currencies.Normalise(Currency),
+        BuyerAccountId = BuyerAccountId,
+        PlacingMode = PlacingMode,
+        NotifyBuyer = NotifyBuyer,
+        TakeAuthorizedOrders = TakeAuthorizedOrders,
+        TakeTestOrders = TakeTestOrders,
+        TakeOrdersSince = TakeOrdersSince,
+    };
+}

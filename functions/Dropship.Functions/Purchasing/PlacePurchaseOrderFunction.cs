@@ -1,0 +1,20 @@
+using Azure.Messaging.ServiceBus;
+using Dropship.Core.Purchasing;
+using Dropship.Functions.Fulfilment;
+using Dropship.Storage;
+using Dropship.Storage.Operations;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Dropship.Functions.Purchasing;
+
+/// <summary>Places purchase orders, those of one buyer account one after the other.</summary>
+public sealed class PlacePurchaseOrderFunction(PurchaseDesk desk)
+{
+    [Function("PlacePurchaseOrder")]
+    public Task RunAsync(
+        [ServiceBusTrigger(QueueNames.PurchaseOrders, Connection = StorageServiceCollectionExtensions.ServiceBusConnection, IsSessionsEnabled = true)] ServiceBusReceivedMessage message,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) =>
+        desk.PlaceAsync(PurchaseOrderKey.Parse(message.Body.ToString()), new DurableWorkflows(client), cancellationToken);
+}

@@ -1,0 +1,28 @@
+using Dropship.Core.Purchasing;
+using Dropship.Functions.Fulfilment;
+using Dropship.Functions.Operations;
+using Dropship.Storage.Operations;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Dropship.Functions.Purchasing;
+
+/// <summary>Reads one 1688 order again.</summary>
+public sealed class SupplierChangeFunction(SupplierWatch watch, ILogger<SupplierChangeFunction> logger)
+{
+    [Function("SupplierChange")]
+    public async Task RunAsync([QueueTrigger(QueueNames.SupplierChanges)] string change, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var bar = change.IndexOf('|', StringComparison.Ordinal);
+        if (bar < 1)
+        {
+            throw new FormatException($"'{change}' does not name a 1688 order; the form is account|order.");
+        }
+
+        if (await watch.ReadAgainAsync(change[..bar], change[(bar + 1)..], new DurableWorkflows(client), cancellationToken) is { } problem)
+        {
+            logger.SupplierUnread(change, problem.ToString());
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Dropship.Core.Purchasing;
+using Dropship.Functions.Operations;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Dropship.Functions.Purchasing;
+
+/// <summary>Takes the messages in that 1688 pushes. The signature is the only key.</summary>
+public sealed class SupplierPushFunction(SupplierWatch watch, ILogger<SupplierPushFunction> logger)
+{
+    [Function("SupplierPush")]
+    public async Task<IActionResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/1688/{accountId}")] HttpRequest request,
+        string accountId,
+        CancellationToken cancellationToken)
+    {
+        if (!request.HasFormContentType)
+        {
+            return new StatusCodeResult(StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        var form = await request.ReadFormAsync(cancellationToken);
+        var answer = await watch.TakePushAsync(accountId, form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal), cancellationToken);
+        logger.PushAnswered(accountId, answer);
+        return Bodies.Answer(answer);
+    }
+}

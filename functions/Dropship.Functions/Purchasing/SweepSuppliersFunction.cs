@@ -1,0 +1,11 @@
+using Dropship.Core.Purchasing;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Dropship.Functions.Purchasing;
+
+/// <summary>Asks 1688 for all orders that changed since the last sweep, by the schedule in the setting <c>SweepSchedule</c>.</summary>
+public sealed class SweepSuppliersFunction(SupplierWatch watch)
+{
+    [Function("SweepSuppliers")]
+    public Task RunAsync([TimerTrigger("%SweepSchedule%")] TimerInfo timer, CancellationToken cancellationToken) => watch.SweepAsync(cancellationToken);
+}

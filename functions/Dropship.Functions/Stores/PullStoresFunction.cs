@@ -1,0 +1,11 @@
+using Dropship.Core.Stores;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Dropship.Functions.Stores;
+
+/// <summary>Has each active store pulled, by the schedule in the setting <c>PullSchedule</c>.</summary>
+public sealed class PullStoresFunction(StorePull pull)
+{
+    [Function("PullStores")]
+    public Task RunAsync([TimerTrigger("%PullSchedule%")] TimerInfo timer, CancellationToken cancellationToken) => pull.QueueDueAsync(cancellationToken);
+}

@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using HandlebarsDotNet;
+
+namespace Dropship.Functions.Words;
+
+/// <summary>The templates of pages and mails, from <c>*.hbs</c> files in the build. HTML ones escape what they are given.</summary>
+public sealed class Templates
+{
+    private readonly IHandlebars _html = Handlebars.Create();
+    private readonly IHandlebars _text = Handlebars.Create(new HandlebarsConfiguration { NoEscape = true });
+    private readonly ConcurrentDictionary<string, HandlebarsTemplate<object, object>> _compiled = new(StringComparer.Ordinal);
+
+    /// <summary>Fills a template.</summary>
+    /// <param name="name">Its path in the project with dots, such as <c>Approvals.approval.page.hbs</c>.</param>
+    /// <param name="model">What it shows.</param>
+    public string Fill(string name, object model) => _compiled.GetOrAdd(name, Compile)(model);
+
+    private HandlebarsTemplate<object, object> Compile(string name)
+    {
+        using var stream = typeof(Templates).Assembly.GetManifestResourceStream($"Dropship.Functions.{name}")
+            ?? throw new InvalidOperationException($"The template '{name}' is missing from the build.");
+        using var reader = new StreamReader(stream);
+        return (name.EndsWith(".txt.hbs", StringComparison.Ordinal) ? _text : _html).Compile(reader.ReadToEnd());
+    }
+}

@@ -1,0 +1,17 @@
+namespace Dropship.Storage.Operations;
+
+/// <summary>The queues between the stages.</summary>
+public static class QueueNames
+{
+    public const string StorePulls = "store-pulls";
+    public const string StoreChanges = "store-changes";
+    public const string Orders = "orders";
+    public const string SupplierChanges = "supplier-changes";
+    public const string Alerts = "alerts";
+
+    /// <summary>On Service Bus, with sessions.</summary>
+    public const string PurchaseOrders = "purchase-orders";
+
+    /// <summary>Those on the storage account.</summary>
+    public static IReadOnlyList<string> OnStorage { get; } = [StorePulls, StoreChanges, Orders, SupplierChanges, Alerts];
+}

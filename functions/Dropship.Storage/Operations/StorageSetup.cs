@@ -1,0 +1,25 @@
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Dropship.Storage.Tables;
+using Microsoft.Extensions.Hosting;
+
+namespace Dropship.Storage.Operations;
+
+/// <summary>Makes the tables and queues that are not there yet, before the first function runs.</summary>
+internal sealed class StorageSetup(TableServiceClient tables, QueueServiceClient queues) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in TableNames.All)
+        {
+            await tables.CreateTableIfNotExistsAsync(name, cancellationToken);
+        }
+
+        foreach (var name in QueueNames.OnStorage)
+        {
+            await queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Azure.Messaging.ServiceBus;
+using Azure.Storage.Queues;
+using Dropship.Core;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+
+namespace Dropship.Storage.Operations;
+
+/// <summary>Work on Storage queues; purchases on a Service Bus queue with one session for each buyer account.</summary>
+internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
+{
+    private readonly QueueClient _storePulls;
+    private readonly QueueClient _storeChanges;
+    private readonly QueueClient _orders;
+    private readonly QueueClient _supplierChanges;
+    private readonly QueueClient _alerts;
+    private readonly ServiceBusSender _purchaseOrders;
+
+    public WorkQueues(QueueServiceClient queues, ServiceBusClient bus)
+    {
+        _storePulls = queues.GetQueueClient(QueueNames.StorePulls);
+        _storeChanges = queues.GetQueueClient(QueueNames.StoreChanges);
+        _orders = queues.GetQueueClient(QueueNames.Orders);
+        _supplierChanges = queues.GetQueueClient(QueueNames.SupplierChanges);
+        _alerts = queues.GetQueueClient(QueueNames.Alerts);
+        _purchaseOrders = bus.CreateSender(QueueNames.PurchaseOrders);
+    }
+
+    public Task SendStorePullAsync(string accountId, CancellationToken cancellationToken) => _storePulls.SendMessageAsync(accountId, cancellationToken);
+
+    public Task SendStoreChangeAsync(OrderKey order, TimeSpan? after, CancellationToken cancellationToken) =>
+        _storeChanges.SendMessageAsync(order.ToString(), after, cancellationToken: cancellationToken);
+
+    public Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken) => _orders.SendMessageAsync(order.ToString(), cancellationToken);
+
+    public Task SendSupplierChangeAsync(string buyerAccountId, string supplierOrderId, TimeSpan? after, CancellationToken cancellationToken) =>
+        _supplierChanges.SendMessageAsync($"{buyerAccountId}|{supplierOrderId}", after, cancellationToken: cancellationToken);
+
+    public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken) =>
+        _alerts.SendMessageAsync(alertKey, after, cancellationToken: cancellationToken);
+
+    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, DateTimeOffset? notBefore, CancellationToken cancellationToken)
+    {
+        // The same step has the same id, so that the queue drops its repeats; a later try is another step.
+        var message = new ServiceBusMessage(key.Value)
+        {
+            MessageId = notBefore is { } later ? string.Create(CultureInfo.InvariantCulture, $"{key}@{later.ToUnixTimeMilliseconds()}") : key.Value,
+            SessionId = buyerAccountId,
+        };
+        if (notBefore is { } time)
+        {
+            message.ScheduledEnqueueTime = time;
+        }
+
+        return _purchaseOrders.SendMessageAsync(message, cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => _purchaseOrders.DisposeAsync();
+}

@@ -1,0 +1,86 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Messaging.ServiceBus;
+using Azure.Storage.Queues;
+using Dropship.Core.Catalog;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+using Dropship.Storage.Catalog;
+using Dropship.Storage.Operations;
+using Dropship.Storage.Purchasing;
+using Dropship.Storage.Stores;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dropship.Storage;
+
+/// <summary>Adds the tables and queues behind Core's ports.</summary>
+public static class StorageServiceCollectionExtensions
+{
+    /// <summary>The connection of tables and queues; the same that the triggers use.</summary>
+    public const string StorageConnection = "AzureWebJobsStorage";
+
+    /// <summary>The connection of the Service Bus.</summary>
+    public const string ServiceBusConnection = "ServiceBusConnection";
+
+    /// <summary>Adds storage by the app's connections: a connection string, or the endpoints with an identity.</summary>
+    public static IServiceCollection AddDropshipStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(_ => configuration[StorageConnection] is { Length: > 0 } text
+            ? new TableServiceClient(text)
+            : new TableServiceClient(Endpoint(configuration, "tableServiceUri", "table"), CredentialOf(configuration, StorageConnection)));
+        services.AddSingleton(_ =>
+        {
+            // The triggers read base64; so does whoever writes beside them.
+            var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+            return configuration[StorageConnection] is { Length: > 0 } text
+                ? new QueueServiceClient(text, options)
+                : new QueueServiceClient(Endpoint(configuration, "queueServiceUri", "queue"), CredentialOf(configuration, StorageConnection), options);
+        });
+        services.AddSingleton(_ => configuration[ServiceBusConnection] is { Length: > 0 } text
+            ? new ServiceBusClient(text)
+            : new ServiceBusClient(
+                configuration[$"{ServiceBusConnection}:fullyQualifiedNamespace"] ?? throw Missing(ServiceBusConnection, "fullyQualifiedNamespace"),
+                CredentialOf(configuration, ServiceBusConnection)));
+
+        services.AddSingleton<IOrders, TableOrders>();
+        services.AddSingleton<IStoreAccounts, TableStoreAccounts>();
+        services.AddSingleton<IBuyerAccounts, TableBuyerAccounts>();
+        services.AddSingleton<ISkuMappings, TableSkuMappings>();
+        services.AddSingleton<IAlerts, TableAlerts>();
+        services.AddSingleton<IWebhookDeliveries, TableWebhookDeliveries>();
+        services.AddSingleton<IWorkQueues, WorkQueues>();
+        services.AddHostedService<StorageSetup>();
+        return services;
+    }
+
+    /// <summary>Whether a connection is configured, in either form.</summary>
+    public static bool HasConnection(IConfiguration configuration, string name) =>
+        configuration[name] is { Length: > 0 } || configuration.GetSection(name).GetChildren().Any();
+
+    private static Uri Endpoint(IConfiguration configuration, string setting, string service)
+    {
+        var section = configuration.GetSection(StorageConnection);
+        if (section[setting] is { Length: > 0 } uri)
+        {
+            return new Uri(uri);
+        }
+
+        return section["accountName"] is { Length: > 0 } account
+            ? new Uri($"https://{account}.{service}.core.windows.net")
+            : throw Missing(StorageConnection, setting);
+    }
+
+    private static TokenCredential CredentialOf(IConfiguration configuration, string connection)
+    {
+        var clientId = configuration[$"{connection}:clientId"];
+        return configuration[$"{connection}:credential"] == "managedidentity"
+            ? new ManagedIdentityCredential(clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId))
+            : new DefaultAzureCredential();
+    }
+
+    private static InvalidOperationException Missing(string connection, string setting) =>
+        new($"The connection '{connection}' is not configured: give a connection string in '{connection}', or '{connection}__{setting}' and an identity.");
+}

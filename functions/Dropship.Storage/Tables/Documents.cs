@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure.Data.Tables;
+using Dropship.Core;
+using Dropship.Core.Purchasing;
+
+namespace Dropship.Storage.Tables;
+
+/// <summary>Keeps a value as JSON in a row. A property holds at most 64 KiB, so a longer text goes over several.</summary>
+internal static class Documents
+{
+    // 32 Ki UTF-16 characters are the service's limit for one property.
+    private const int CharactersPerProperty = 32 * 1024;
+    private const string Prefix = "Doc";
+
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.General)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(allowIntegerValues: false), new PurchaseOrderKeyConverter(), new OrderKeyConverter() },
+    };
+
+    public static void Write<T>(TableEntity row, T value)
+    {
+        var text = JsonSerializer.Serialize(value, Json);
+        for (var part = 0; part * CharactersPerProperty < text.Length; part++)
+        {
+            var length = Math.Min(CharactersPerProperty, text.Length - (part * CharactersPerProperty));
+            row[Name(part)] = text.Substring(part * CharactersPerProperty, length);
+        }
+    }
+
+    /// <exception cref="JsonException">The row does not hold such a value.</exception>
+    public static T Read<T>(TableEntity row)
+    {
+        var first = row.GetString(Name(0)) ?? throw new JsonException($"The row {row.PartitionKey}/{row.RowKey} holds no document.");
+        if (row.ContainsKey(Name(1)))
+        {
+            var text = new StringBuilder(first);
+            for (var part = 1; row.GetString(Name(part)) is { } more; part++)
+            {
+                text.Append(more);
+            }
+
+            first = text.ToString();
+        }
+
+        return JsonSerializer.Deserialize<T>(first, Json) ?? throw new JsonException($"The row {row.PartitionKey}/{row.RowKey} holds an empty document.");
+    }
+
+    private static string Name(int part) => Prefix + part.ToString(CultureInfo.InvariantCulture);
+
+    private sealed class PurchaseOrderKeyConverter : JsonConverter<PurchaseOrderKey>
+    {
+        public override PurchaseOrderKey Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            PurchaseOrderKey.TryParse(reader.GetString(), out var key) ? key : throw new JsonException("Not the key of a purchase order.");
+
+        public override void Write(Utf8JsonWriter writer, PurchaseOrderKey value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    }
+
+    private sealed class OrderKeyConverter : JsonConverter<OrderKey>
+    {
+        public override OrderKey Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => OrderKey.Parse(reader.GetString() ?? string.Empty);
+
+        public override void Write(Utf8JsonWriter writer, OrderKey value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    }
+}

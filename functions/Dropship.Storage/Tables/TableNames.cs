@@ -1,0 +1,15 @@
+namespace Dropship.Storage.Tables;
+
+/// <summary>The tables. One partition of <see cref="Orders"/> holds all of one order; the others are keyed so that no hot path scans.</summary>
+internal static class TableNames
+{
+    public const string Orders = "Orders";
+    public const string OrderList = "OrderList";
+    public const string Accounts = "Accounts";
+    public const string SkuMappings = "SkuMappings";
+    public const string SkuWaiting = "SkuWaiting";
+    public const string Alerts = "Alerts";
+    public const string WebhookDeliveries = "WebhookDeliveries";
+
+    public static IReadOnlyList<string> All { get; } = [Orders, OrderList, Accounts, SkuMappings, SkuWaiting, Alerts, WebhookDeliveries];
+}

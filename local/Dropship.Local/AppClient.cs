@@ -1,0 +1,48 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dropship.Tooling;
+
+namespace Dropship.Local;
+
+/// <summary>Talks to the function app's own interface, as any other caller would.</summary>
+internal sealed class AppClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public AppClient(Uri address, string key)
+    {
+        _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+        _http.DefaultRequestHeaders.Add("x-functions-key", key);
+    }
+
+    /// <summary>Writes something; what the app says of it must not be a complaint.</summary>
+    /// <exception cref="ToolException">The app refused it; the message carries its words.</exception>
+    public async Task<JsonNode> PutAsync(string path, JsonNode body, CancellationToken cancellationToken)
+    {
+        using var answer = await _http.PutAsJsonAsync(new Uri(path, UriKind.Relative), body, cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new ToolException($"PUT {path}: {(int)answer.StatusCode} {text}");
+        }
+
+        return JsonNode.Parse(text)!;
+    }
+
+    /// <summary>The orders; null while the app does not answer.</summary>
+    public async Task<IReadOnlyList<LocalOrder>?> ListOrdersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await _http.GetFromJsonAsync<JsonNode>(new Uri("api/orders?all=true", UriKind.Relative), cancellationToken);
+            return [.. answer!["orders"]!.AsArray().Select(order => LocalOrder.From(order!)).Reverse()];
+        }
+        catch (Exception exception) when (exception is HttpRequestException or JsonException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Dropship.Tooling;
+
+namespace Dropship.Local;
+
+/// <summary>The function app's settings on one machine; the same names as in Azure.</summary>
+internal static class AppSettings
+{
+    public static Dictionary<string, string?> For(DataFolder folder, LocalKeys keys, AzuriteServer azurite, MailInbox inbox, Uri address) => new(StringComparer.Ordinal)
+    {
+        ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
+        ["ASPNETCORE_URLS"] = address.AbsoluteUri.TrimEnd('/'),
+        ["AzureWebJobsStorage"] = azurite.ConnectionString,
+        ["ServiceBusConnection"] = "Endpoint=sb://127.0.0.1;SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true",
+        ["TaskHubName"] = "DropshipHub",
+        ["PullSchedule"] = "*/5 * * * * *",
+        ["SweepSchedule"] = "*/5 * * * * *",
+        ["FunctionKeys__default"] = keys.Function,
+        ["FunctionKeys___master"] = keys.Function,
+        ["Dropship__PublicAddress"] = address.AbsoluteUri,
+        ["Dropship__Approvers__0__Id"] = "you",
+        ["Dropship__Approvers__0__Name"] = "You",
+        ["Dropship__Approvers__0__Email"] = "you@example.com",
+        ["Dropship__Approvers__0__Language"] = "en",
+        ["Dropship__Approvers__1__Id"] = "li",
+        ["Dropship__Approvers__1__Name"] = "李伟",
+        ["Dropship__Approvers__1__Email"] = "li@example.com",
+        ["Dropship__Approvers__1__Language"] = "zh-CN",
+        ["Dropship__SigningKeys__0__Id"] = "local",
+        ["Dropship__SigningKeys__0__Secret"] = keys.Signing,
+        ["Dropship__YuanPerUnit__USD"] = "7.10",
+        ["Dropship__YuanPerUnit__EUR"] = "7.80",
+        ["Dropship__YuanPerUnit__GBP"] = "9.10",
+        ["Dropship__RatesOf"] = "2026-01-02",
+        ["Dropship__Purchasing__LookUpAfter"] = "00:00:05",
+        ["Dropship__Purchasing__LookUpAgainAfter"] = "00:00:10",
+        ["Dropship__Purchasing__RetryAfter"] = "00:00:05",
+        ["Dropship__Pull__RetryAfter"] = "00:00:05",
+        ["Dropship__Mail__Host"] = "127.0.0.1",
+        ["Dropship__Mail__Port"] = inbox.SmtpPort.ToString(CultureInfo.InvariantCulture),
+        ["Dropship__Mail__Security"] = "None",
+        ["Dropship__Mail__From"] = "Dropship <dropship@example.com>",
+        ["Dropship__Secrets__Folder"] = folder.Below("secrets"),
+    };
+}

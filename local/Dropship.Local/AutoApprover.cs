@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AngleSharp.Html.Parser;
+
+namespace Dropship.Local;
+
+/// <summary>Plays the person: reads the mail, opens the page behind each link, approves what it shows, and pays at the cashier.</summary>
+internal sealed class AutoApprover : IDisposable
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(400);
+
+    private readonly Uri _inbox;
+    private readonly HttpClient _http;
+    private readonly HtmlParser _parser = new();
+    private readonly HashSet<string> _done = new(StringComparer.Ordinal);
+
+    public AutoApprover(Uri inbox)
+    {
+        _inbox = inbox;
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    /// <summary>Works until it is told to stop.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                foreach (var mail in await ReadInboxAsync(cancellationToken))
+                {
+                    await ActAsync(mail, cancellationToken);
+                }
+            }
+            catch (Exception exception) when (exception is HttpRequestException or JsonException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                // The app is being started again; the mails are still there.
+            }
+
+            await Task.Delay(s_pause, cancellationToken);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<IReadOnlyList<(string Id, Uri Page)>> ReadInboxAsync(CancellationToken cancellationToken)
+    {
+        var mails = await _http.GetFromJsonAsync<JsonArray>(new Uri(_inbox, "email"), cancellationToken);
+        var found = new List<(string, Uri)>();
+        foreach (var mail in mails!)
+        {
+            var id = mail!["id"]!.GetValue<string>();
+            if (!_done.Contains(id))
+            {
+                var link = _parser.ParseDocument(mail["html"]?.GetValue<string>() ?? string.Empty).QuerySelector("a[href*='/api/approvals/']")?.GetAttribute("href");
+                if (link is null)
+                {
+                    _done.Add(id);
+                }
+                else
+                {
+                    found.Add((id, new Uri(link)));
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private async Task ActAsync((string Id, Uri Page) mail, CancellationToken cancellationToken)
+    {
+        using var shown = await _http.GetAsync(mail.Page, cancellationToken);
+        var page = _parser.ParseDocument(await shown.Content.ReadAsStringAsync(cancellationToken));
+        if (page.QuerySelector("input[name='nonce']") is { } nonce)
+        {
+            using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["nonce"] = nonce.GetAttribute("value") ?? string.Empty,
+                ["amount"] = page.QuerySelector("input[name='amount']")?.GetAttribute("value") ?? string.Empty,
+                ["decision"] = "approve",
+            });
+            using var decided = await _http.PostAsync(mail.Page, form, cancellationToken);
+        }
+        else if (page.QuerySelector("a#pay") is { } pay)
+        {
+            await PayAsync(new Uri(mail.Page, pay.GetAttribute("href")), cancellationToken);
+        }
+        else if (page.QuerySelector("meta[http-equiv='refresh']") is null && shown.StatusCode == HttpStatusCode.OK)
+        {
+            // Decided and paid, void or expired: nothing is left to do with this mail.
+            _done.Add(mail.Id);
+        }
+    }
+
+    private async Task PayAsync(Uri link, CancellationToken cancellationToken)
+    {
+        using var redirect = await _http.GetAsync(link, cancellationToken);
+        if (redirect.Headers.Location is not { } cashier)
+        {
+            return;
+        }
+
+        using var shown = await _http.GetAsync(cashier, cancellationToken);
+        var page = _parser.ParseDocument(await shown.Content.ReadAsStringAsync(cancellationToken));
+        if (page.QuerySelector("input[name='orderId']") is { } orders)
+        {
+            using var form = new FormUrlEncodedContent([KeyValuePair.Create("orderId", orders.GetAttribute("value") ?? string.Empty)]);
+            using var paid = await _http.PostAsync(new Uri(cashier, page.QuerySelector("form")!.GetAttribute("action")), form, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+
+namespace Dropship.Local;
+
+/// <summary>Lets buyers order at the sandbox store.</summary>
+internal sealed class OrderFeeder(SandboxClient sandbox)
+{
+    private const int FirstOrders = 4;
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(20);
+    private static readonly string[] s_countries = ["US", "GB", "DE"];
+
+    /// <summary>Sees to it that the store has so many orders in all.</summary>
+    public async Task FillUpAsync(int orders, CancellationToken cancellationToken)
+    {
+        for (var number = await sandbox.CountOrdersAsync(cancellationToken); number < orders; number++)
+        {
+            await AddAsync(number, cancellationToken);
+        }
+    }
+
+    /// <summary>A few orders at once, then one now and then, until it is told to stop.</summary>
+    public async Task GoOnAsync(CancellationToken cancellationToken)
+    {
+        await FillUpAsync(FirstOrders, cancellationToken);
+        while (true)
+        {
+            await Task.Delay(s_pause, cancellationToken);
+            await AddAsync(await sandbox.CountOrdersAsync(cancellationToken), cancellationToken);
+        }
+    }
+
+    // Every third order has goods of two suppliers, every fourth more than one piece.
+    private Task AddAsync(int number, CancellationToken cancellationToken)
+    {
+        var wish = new JsonObject { ["country"] = s_countries[number % s_countries.Length], ["quantity"] = number % 4 == 3 ? 2 : 1 };
+        if (number % 3 == 2)
+        {
+            wish["lines"] = new JsonArray(new JsonObject { ["sku"] = "BTL-500-BLK", ["quantity"] = 1 }, new JsonObject { ["sku"] = "TEE-BLK-M", ["quantity"] = 2 });
+        }
+
+        return sandbox.SendAsync(HttpMethod.Post, "control/orders", wish, cancellationToken);
+    }
+}

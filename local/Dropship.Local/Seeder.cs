@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using Dropship.Tooling;
+
+namespace Dropship.Local;
+
+/// <summary>Sets the sample accounts and the SKU mapping up, and tells the sandbox where to send its news. Repeating it is harmless.</summary>
+internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddress, Uri sandboxAddress)
+{
+    public const string StoreAccount = "demo-store";
+    public const string BuyerAccount = "demo-buyer";
+
+    public async Task SeedAsync(CancellationToken cancellationToken)
+    {
+        var settings = await sandbox.GetAsync("control/settings", cancellationToken);
+        await sandbox.SendAsync(HttpMethod.Put, "control/settings", new JsonObject
+        {
+            ["shipDelaySeconds"] = 4,
+            ["pickupDelaySeconds"] = 6,
+            ["transportDelaySeconds"] = 20,
+            ["signDelaySeconds"] = 600,
+            ["shopifyWebhookUrl"] = new Uri(appAddress, $"api/webhooks/stores/{StoreAccount}").AbsoluteUri,
+            ["pushUrl"] = new Uri(appAddress, $"api/webhooks/1688/{BuyerAccount}").AbsoluteUri,
+        }, cancellationToken);
+
+        var buyer = settings["buyerAccounts"]![0]!;
+        Require("buyer", await app.PutAsync($"api/accounts/buyers/{BuyerAccount}", new JsonObject
+        {
+            ["displayName"] = "1688 sandbox account",
+            ["endpoint"] = new Uri(sandboxAddress, "1688").AbsoluteUri,
+            ["appKey"] = settings["appKey"]!.GetValue<string>(),
+            ["memberId"] = buyer["memberId"]?.GetValue<string>(),
+            ["remark"] = "请勿放入价格单和宣传单，谢谢。",
+            ["callsPerSecond"] = 50,
+            ["credentials"] = new JsonObject
+            {
+                ["appSecret"] = settings["appSecret"]!.GetValue<string>(),
+                ["accessToken"] = buyer["accessToken"]!.GetValue<string>(),
+                ["refreshToken"] = buyer["refreshToken"]!.GetValue<string>(),
+            },
+        }, cancellationToken));
+        Require("store", await app.PutAsync($"api/accounts/stores/{StoreAccount}", new JsonObject
+        {
+            ["platform"] = "shopify",
+            ["displayName"] = "Sandbox store",
+            ["endpoint"] = new Uri(sandboxAddress, $"shopify/{StoreAccount}").AbsoluteUri,
+            ["currency"] = "USD",
+            ["buyerAccountId"] = BuyerAccount,
+            ["credentials"] = new JsonObject
+            {
+                ["accessToken"] = settings["shopifyAccessToken"]!.GetValue<string>(),
+                ["clientSecret"] = settings["shopifyClientSecret"]!.GetValue<string>(),
+            },
+        }, cancellationToken));
+        await SeedMappingsAsync(cancellationToken);
+    }
+
+    private async Task SeedMappingsAsync(CancellationToken cancellationToken)
+    {
+        var catalogue = await sandbox.GetAsync("control/catalog", cancellationToken);
+        foreach (var product in catalogue["products"]!.AsArray())
+        {
+            var items = product!["parts"]!.AsArray().Select(part => (JsonNode)new JsonObject
+            {
+                ["supplierId"] = part!["supplierId"]!.GetValue<string>(),
+                ["supplierName"] = part["supplierName"]!.GetValue<string>(),
+                ["offerId"] = part["offerId"]!.GetValue<string>(),
+                ["specId"] = part["specId"]?.GetValue<string>(),
+                ["quantity"] = part["quantity"]!.GetValue<int>(),
+                ["title"] = part["subject"]!.GetValue<string>(),
+                ["imageUrl"] = new Uri(sandboxAddress, $"1688/img/{part["offerId"]!.GetValue<string>()}.svg").AbsoluteUri,
+            });
+            await app.PutAsync($"api/stores/{StoreAccount}/mappings/{product["sku"]!.GetValue<string>()}", new JsonObject { ["items"] = new JsonArray([.. items]) }, cancellationToken);
+        }
+    }
+
+    private static void Require(string what, JsonNode answer)
+    {
+        if (!answer["verified"]!.GetValue<bool>())
+        {
+            throw new ToolException($"The sample {what} account could not be verified: {answer["problem"]}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Dropship.Sandbox.GraphQL;
+
+internal enum GraphTokenKind
+{
+    End,
+    Name,
+    Int,
+    Float,
+    String,
+    Punctuator,
+}

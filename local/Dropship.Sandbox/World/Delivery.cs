@@ -1,0 +1,21 @@
+namespace Dropship.Sandbox.World;
+
+/// <summary>A webhook on its way to a listener.</summary>
+internal sealed class Delivery : Entity
+{
+    public string Url { get; set; } = string.Empty;
+
+    public string Topic { get; set; } = string.Empty;
+
+    public string Body { get; set; } = string.Empty;
+
+    public Dictionary<string, string> Headers { get; set; } = [];
+
+    /// <summary>The subscription made by API that it belongs to; null for one declared with the app.</summary>
+    public string? Subscription { get; set; }
+
+    public int Attempts { get; set; }
+
+    /// <summary>Sandbox seconds at which it goes out next.</summary>
+    public double DueAt { get; set; }
+}

@@ -1,0 +1,107 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Dropship.Sandbox.World;
+
+/// <summary>Shows the fault that an operation is to show: some before the work is done, the others on the reply.</summary>
+internal sealed class FaultGuard(SandboxWorld world, string target, string operation)
+{
+    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private Fault? _fault;
+
+    /// <summary>The kind of fault that was shown; null when the call went its ordinary way.</summary>
+    public string? Shown => _fault?.Kind;
+
+    public bool FalseFailure => _fault?.Kind == Fault.FalseFailure;
+
+    /// <returns>Whether the call ends here, with no work done.</returns>
+    public async Task<bool> BeforeAsync(HttpContext context)
+    {
+        _fault = world.Change(step => step.TakeFault(target, operation, f => f.Kind != Fault.Twice));
+        switch (_fault?.Kind)
+        {
+            case Fault.DropBeforeWork:
+                context.Abort();
+                return true;
+            case Fault.Http429:
+                context.Response.Headers.RetryAfter = "1";
+                await TextAsync(context, 429, "text/plain", "Too Many Requests");
+                return true;
+            case Fault.Http500:
+                await TextAsync(context, 500, "text/html", "<html><body>Internal Server Error</body></html>");
+                return true;
+            case Fault.Http503:
+                await TextAsync(context, 503, "text/html", "<html><body>Service Unavailable</body></html>");
+                return true;
+            case Fault.Throttled when target == "shopify":
+                await JsonAsync(context, 200, new JsonObject
+                {
+                    ["errors"] = new JsonArray(new JsonObject
+                    {
+                        ["message"] = "Throttled",
+                        ["extensions"] = new JsonObject { ["code"] = "THROTTLED", ["documentation"] = "https://shopify.dev/api/usage/rate-limits" },
+                    }),
+                    ["extensions"] = new JsonObject
+                    {
+                        ["cost"] = new JsonObject
+                        {
+                            ["requestedQueryCost"] = 120,
+                            ["actualQueryCost"] = null,
+                            ["throttleStatus"] = new JsonObject { ["maximumAvailable"] = 2000.0, ["currentlyAvailable"] = 20, ["restoreRate"] = 100.0 },
+                        },
+                    },
+                });
+                return true;
+            case Fault.Throttled:
+                await JsonAsync(context, 400, new JsonObject { ["error_code"] = "gw.QosAppFrequencyLimit", ["error_message"] = "App call exceeds limited frequency" });
+                return true;
+            case Fault.TokenExpired when target == "shopify":
+                await JsonAsync(context, 401, new JsonObject { ["errors"] = "[API] Invalid API key or access token (unrecognized login or wrong password)" });
+                return true;
+            case Fault.TokenExpired:
+                await JsonAsync(context, 401, new JsonObject { ["error_code"] = "401", ["error_message"] = "Request need user authorized" });
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Answers a call whose work is done, or shows the fault in place of the answer.</summary>
+    public async Task AnswerAsync(HttpContext context, int status, JsonObject body)
+    {
+        switch (_fault?.Kind)
+        {
+            case Fault.DropReplyAfterWork:
+                context.Abort();
+                break;
+            case Fault.Delay:
+                await Task.Delay(TimeSpan.FromMilliseconds(_fault.DelayMs), world.Time, context.RequestAborted);
+                await JsonAsync(context, status, body);
+                break;
+            case Fault.Http500AfterWork:
+                await TextAsync(context, 500, "text/html", "<html><body>Internal Server Error</body></html>");
+                break;
+            case Fault.Garbage:
+                await TextAsync(context, 200, "text/html", "<!doctype html><html><head><title>System busy</title></head><body>\u7cfb\u7edf\u7e41\u5fd9</body></html>");
+                break;
+            case Fault.ChangedShape:
+                await JsonAsync(context, status, new JsonObject { ["payload"] = new JsonObject { ["version"] = 2, ["content"] = body.DeepClone() } });
+                break;
+            default:
+                await JsonAsync(context, status, body);
+                break;
+        }
+    }
+
+    private static Task JsonAsync(HttpContext context, int status, JsonObject body) => TextAsync(context, status, "application/json", body.ToJsonString(s_json));
+
+    private static async Task TextAsync(HttpContext context, int status, string type, string body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = type + "; charset=utf-8";
+        await context.Response.WriteAsync(body, Encoding.UTF8, context.RequestAborted);
+    }
+}

@@ -1,0 +1,366 @@
+using Dropship.Core.Calls;
+using Dropship.Core.Fulfilment;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+using Dropship.Core.Tests.Support;
+
+namespace Dropship.Core.Tests.Fulfilment;
+
+public sealed class FulfilmentTests
+{
+    private readonly World _world = new();
+
+    [Fact]
+    public async Task Approved_paid_shipped_pushed_and_confirmed_by_the_store()
+    {
+        var purchase = await PaidAsync();
+        Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
+        await ShipAsync("ZTO100");
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+
+        var record = await _world.ReadAsync("1001");
+        Assert.Equal((OrderState.Fulfilled, PurchaseOrderState.Completed, DeliveryStatus.InTransit), (record.State, record.PurchaseOrders.Single().State, record.Delivery));
+        var fulfilment = Assert.Single(_world.Store.Orders["1001"].Fulfilments);
+        Assert.Equal(["ZTO100"], fulfilment.TrackingNumbers);
+        Assert.Equal(1, _world.Store.Writes);
+        Assert.Equal(Money.Cny(2500), record.PurchaseOrders.Single().Payment!.Paid);
+
+        var story = await _world.Orders.ReadEventsAsync(record.Key, CancellationToken.None);
+        Assert.Equal(Enumerable.Range(1, story.Count), story.Select(told => told.Sequence));
+        Assert.Equal(story.Skip(1).Select(told => told.PreviousHash), story.SkipLast(1).Select(told => told.Hash));
+        Assert.All(story, told => Assert.True(told.IsIntact()));
+    }
+
+    [Fact]
+    public async Task Before_the_approval_there_is_no_way_to_pay()
+    {
+        var purchase = await _world.AskedAsync();
+        await _world.Steps.PayAsync(purchase.Key, CancellationToken.None);
+        var now = await _world.PurchaseAsync("1001");
+        Assert.Null(now.Payment);
+        Assert.Empty(_world.Market.Payments);
+        Assert.Null(await _world.Approvals.FindPayLinkAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Paid_at_the_market_without_an_approval_stops_and_calls_a_person()
+    {
+        var purchase = await _world.AskedAsync();
+        _world.Market.Pay(_world.Market.Single.OrderId);
+        await _world.NewsAsync(_world.Market.Single.OrderId);
+        var now = await _world.PurchaseAsync("1001");
+        Assert.Equal((PurchaseOrderState.AwaitingApproval, HoldReasons.PaidBeyondApproval.Code), (now.State, now.Hold!.Code));
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "I paid it myself", _world.Workflows, CancellationToken.None);
+        Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
+        Assert.Contains(await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None), told => told is { What: "payment-accepted", Who: "person:Ann" });
+    }
+
+    [Fact]
+    public async Task Payment_by_agreement_names_the_approved_amount_and_is_sent_once()
+    {
+        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        var purchase = await _world.AskedAsync();
+        await _world.DecideAsync(purchase, approve: true);
+        await _world.PlayAsync(purchase.Key);
+        await _world.Steps.PayAsync(purchase.Key, CancellationToken.None);
+        Assert.Equal(Money.Cny(2500), Assert.Single(_world.Market.Payments).Amount);
+        Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
+    }
+
+    [Theory]
+    [InlineData(true, PurchaseOrderState.AwaitingShipment)]
+    [InlineData(false, PurchaseOrderState.Approved)]
+    public async Task A_doubtful_payment_is_looked_up_and_never_sent_again(bool moneyMoved, PurchaseOrderState end)
+    {
+        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        var purchase = await _world.AskedAsync();
+        await _world.DecideAsync(purchase, approve: true);
+        _world.Market.OnPay = id =>
+        {
+            if (moneyMoved)
+            {
+                _world.Clock.Advance(TimeSpan.FromSeconds(1));
+                _world.Market.Pay(id);
+            }
+
+            return CallResult.Unknown<PaymentReceipt>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"));
+        };
+        await _world.PlayAsync(purchase.Key);
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _world.PlayAsync(purchase.Key);
+        Assert.Single(_world.Market.Payments);
+        var now = await _world.PurchaseAsync("1001");
+        Assert.Equal(end, now.State);
+        Assert.Equal(moneyMoved ? null : HoldReasons.PaymentRefused.Code, now.Hold?.Code);
+    }
+
+    [Fact]
+    public async Task A_crash_between_the_intent_to_pay_and_the_answer_leads_to_a_look_up()
+    {
+        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        var purchase = await _world.AskedAsync();
+        await _world.DecideAsync(purchase, approve: true);
+        _world.Market.OnPay = id =>
+        {
+            _world.Clock.Advance(TimeSpan.FromSeconds(1));
+            _world.Market.Pay(id);
+            throw new IOException("the process ends here");
+        };
+        await Assert.ThrowsAsync<IOException>(() => _world.PlayAsync(purchase.Key));
+        Assert.Equal(PurchaseOrderState.Paying, (await _world.PurchaseAsync("1001")).State);
+        await _world.PlayAsync(purchase.Key);
+        Assert.Single(_world.Market.Payments);
+        Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
+    }
+
+    [Fact]
+    public async Task Several_parcels_each_reach_the_store_with_their_own_pieces()
+    {
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
+        await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000002", "spec-2"));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2), ("L2", "SKU-B", 1));
+        await _world.RunAsync();
+        var key = (await _world.PurchaseAsync("1001")).Key;
+        await _world.PlayAsync(key);
+        await _world.DecideAsync(await _world.PurchaseAsync("1001"), approve: true);
+        await _world.PlayAsync(key);
+        var id = _world.Market.Single.OrderId;
+        _world.Market.Pay(id);
+        await _world.NewsAsync(id);
+
+        // One of the two pieces of the first line.
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Ship(id, "ZTO1", new ParcelLine($"{id}0", 1));
+        _world.Market.Change(id, order => order with { Status = SupplierOrderStatus.AwaitingShipment, RawStatus = "waitsellersend" });
+        await _world.NewsAsync(id);
+        Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(key)).NextStep);
+        Assert.Equal((PurchaseOrderState.PartlyShipped, StoreFulfilmentStatus.PartiallyFulfilled), ((await _world.PurchaseAsync("1001")).State, _world.Store.Orders["1001"].Fulfilment));
+        Assert.Equal([new LineQuantity("L1", 1)], Assert.Single(_world.Store.Orders["1001"].Fulfilments).Lines);
+
+        // The rest.
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Ship(id, "ZTO2", new ParcelLine($"{id}0", 1), new ParcelLine($"{id}1", 1));
+        await _world.NewsAsync(id);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).NextStep);
+        Assert.Equal(["ZTO1", "ZTO2"], _world.Store.Orders["1001"].Fulfilments.SelectMany(fulfilment => fulfilment.TrackingNumbers));
+        Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
+    }
+
+    [Fact]
+    public async Task A_replaced_waybill_replaces_the_number_in_the_store()
+    {
+        var purchase = await PaidAsync();
+        await ShipAsync("ZTO100");
+        _world.Store.Orders["1001"] = _world.Store.Orders["1001"] with { };
+        var view = await _world.Steps.PushTrackingAsync(purchase.Key, CancellationToken.None);
+        Assert.Equal(FulfilmentStep.Finished, view.NextStep);
+
+        // Before the end: the same with a purchase order that is only partly shipped.
+        var second = await PartlyShippedAsync("1002");
+        var id = second.SupplierOrders.Single().OrderId;
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Parcels[id][0] = _world.Market.Parcels[id][0] with { WaybillNumber = "ZTO-NEW" };
+        _world.Market.Change(id, order => order);
+        await _world.NewsAsync(id);
+        await _world.PlayAsync(second.Key);
+        Assert.Equal(["ZTO-NEW"], Assert.Single(_world.Store.Orders["1002"].Fulfilments).TrackingNumbers);
+    }
+
+    [Fact]
+    public async Task Cancelled_in_the_store_before_payment_ends_cancelled_on_both_sides()
+    {
+        var purchase = await _world.AskedAsync();
+        _world.Clock.Advance(TimeSpan.FromSeconds(3));
+        CancelInStore();
+        await _world.RunAsync();
+
+        // The market refuses to close an order in its first seconds; the step waits for that.
+        var view = await _world.PlayAsync(purchase.Key);
+        Assert.Equal(FulfilmentStep.Cancel, view.NextStep);
+        Assert.Equal(_world.Market.Single.CreatedAt + FulfilmentCourse.CancelNotBefore, view.WakeAt);
+        _world.Clock.Advance(FulfilmentCourse.CancelNotBefore);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);
+        var record = await _world.ReadAsync("1001");
+        Assert.Equal((OrderState.Cancelled, PurchaseOrderState.Cancelled), (record.State, record.PurchaseOrders.Single().State));
+    }
+
+    [Fact]
+    public async Task Cancelled_in_the_store_after_the_approval_is_not_paid()
+    {
+        var purchase = await _world.AskedAsync();
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _world.DecideAsync(purchase, approve: true);
+        CancelInStore();
+        await _world.RunAsync();
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Null((await _world.PurchaseAsync("1001")).Payment);
+        Assert.Equal(OrderState.Cancelled, (await _world.ReadAsync("1001")).State);
+    }
+
+    [Fact]
+    public async Task Paid_just_before_it_could_be_cancelled_asks_for_the_money_back()
+    {
+        var purchase = await PaidAsync(takeNews: false);
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        CancelInStore();
+        await _world.RunAsync();
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        var now = await _world.PurchaseAsync("1001");
+        Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code), (now.State, now.Hold!.Code));
+    }
+
+    [Fact]
+    public async Task Cancelled_in_the_store_after_payment_calls_a_person_and_pushes_nothing()
+    {
+        var purchase = await PaidAsync();
+        await ShipAsync("ZTO100");
+        CancelInStore();
+        await _world.PlayAsync(purchase.Key);
+        Assert.Equal(0, _world.Store.Writes);
+        var now = await _world.PurchaseAsync("1001");
+        Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code), (now.State, now.Hold!.Code));
+        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.CancelledAfterPayment.Code);
+    }
+
+    [Fact]
+    public async Task A_number_that_the_store_has_already_is_a_success_and_another_one_is_never_written_over()
+    {
+        var purchase = await PaidAsync();
+        await ShipAsync("ZTO100");
+        _world.Store.Change("1001", order => order with { Fulfilments = [new StoreFulfilment("F77", false, ["ZTO100"], [new LineQuantity("L1", 2)])], Fulfilment = StoreFulfilmentStatus.Fulfilled, Lines = [order.Lines[0] with { OpenQuantity = 0 }] });
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal((0, PurchaseOrderState.Completed), (_world.Store.Writes, (await _world.PurchaseAsync("1001")).State));
+    }
+
+    [Fact]
+    public async Task A_conflicting_number_ends_in_a_named_state_with_the_stores_words()
+    {
+        var purchase = await PaidAsync();
+        await ShipAsync("ZTO100");
+        _world.Store.Change("1001", order => order with { Fulfilments = [new StoreFulfilment("F77", false, ["OTHER"], [new LineQuantity("L1", 2)])], Fulfilment = StoreFulfilmentStatus.PartiallyFulfilled, Lines = [order.Lines[0] with { OpenQuantity = 0 }] });
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        var now = await _world.PurchaseAsync("1001");
+        Assert.Equal((PurchaseOrderState.PushRefused, HoldReasons.TrackingConflict.Code), (now.State, now.Hold!.Code));
+        Assert.Contains("another number is there", now.Hold.Detail, StringComparison.Ordinal);
+        Assert.Equal(0, _world.Store.Writes);
+        Assert.Equal(PushState.Refused, now.Parcels.Single().Push);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_down_keeps_the_number_for_later()
+    {
+        var purchase = await PaidAsync();
+        await ShipAsync("ZTO100");
+        _world.Store.Down = new CallProblem(ProblemKind.Transient, "503", "down");
+        await Assert.ThrowsAsync<OutsideUnavailableException>(() => _world.PlayAsync(purchase.Key));
+        _world.Store.Down = null;
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(1, _world.Store.Writes);
+    }
+
+    [Fact]
+    public async Task A_parcel_without_a_number_is_never_pushed()
+    {
+        var purchase = await PaidAsync();
+        await ShipAsync(null);
+        Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(0, _world.Store.Writes);
+        Assert.Equal(HoldReasons.ParcelWithoutNumber.Code, (await _world.PurchaseAsync("1001")).Hold!.Code);
+
+        var id = _world.Market.Single.OrderId;
+        _world.Clock.Advance(TimeSpan.FromMinutes(5));
+        _world.Market.Parcels[id][0] = _world.Market.Parcels[id][0] with { WaybillNumber = "ZTO100" };
+        _world.Market.Change(id, order => order);
+        await _world.NewsAsync(id);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Null((await _world.PurchaseAsync("1001")).Hold);
+    }
+
+    [Fact]
+    public async Task Closed_at_the_market_before_payment_calls_a_person()
+    {
+        var purchase = await _world.AskedAsync();
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Change(_world.Market.Single.OrderId, order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel", CloseReason = "sellerGoodsLack" });
+        await _world.NewsAsync(_world.Market.Single.OrderId);
+        var now = await _world.PurchaseAsync("1001");
+        Assert.Equal((PurchaseOrderState.Blocked, HoldReasons.SupplierClosed.Code, "sellerGoodsLack"), (now.State, now.Hold!.Code, now.Hold.Detail));
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+    }
+
+    [Fact]
+    public async Task The_list_answers_while_both_sides_are_down()
+    {
+        await _world.AskedAsync();
+        _world.Store.Down = new CallProblem(ProblemKind.Transient, "503", "down");
+        _world.Market.OnRead = _ => CallResult.NotSent<SupplierOrder>(new CallProblem(ProblemKind.Transient, "503", "down"));
+        var list = new List<OrderSummary>();
+        await foreach (var summary in _world.Orders.ListAsync(false, CancellationToken.None))
+        {
+            list.Add(summary);
+        }
+
+        var purchase = Assert.Single(Assert.Single(list).PurchaseOrders);
+        Assert.Equal((PurchaseOrderState.AwaitingApproval, Money.Cny(2500), _world.Market.Single.OrderId), (purchase.State, purchase.Amount!.Value, purchase.SupplierOrderIds.Single()));
+    }
+
+    [Fact]
+    public async Task The_sweep_finds_what_no_message_told()
+    {
+        var purchase = await PaidAsync(takeNews: false);
+        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.DrainAsync();
+        Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
+
+        // The same span again: nothing new, nothing read.
+        await _world.Watch.SweepAsync(CancellationToken.None);
+        Assert.Empty(_world.Queues.SupplierChanges);
+        Assert.Contains(purchase.Key, _world.Workflows.Woken);
+    }
+
+    private void CancelInStore() => _world.Store.Change("1001", order => order with { CancelledAt = _world.Clock.GetUtcNow() });
+
+    private async Task<PurchaseOrder> PaidAsync(bool takeNews = true)
+    {
+        var purchase = await _world.AskedAsync();
+        await _world.DecideAsync(purchase, approve: true);
+        await _world.PlayAsync(purchase.Key);
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Pay(_world.Market.Single.OrderId);
+        if (takeNews)
+        {
+            await _world.NewsAsync(_world.Market.Single.OrderId);
+        }
+
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        return purchase;
+    }
+
+    private async Task ShipAsync(string? number)
+    {
+        _world.Market.Ship(_world.Market.Single.OrderId, number);
+        await _world.NewsAsync(_world.Market.Single.OrderId);
+    }
+
+    private async Task<PurchaseOrder> PartlyShippedAsync(string orderId)
+    {
+        _world.Store.Orders[orderId] = World.Order(orderId, ("L1", "SKU-A", 2)) with { UpdatedAt = _world.Clock.GetUtcNow() };
+        await _world.RunAsync();
+        var purchase = await _world.PurchaseAsync(orderId);
+        await _world.PlayAsync(purchase.Key);
+        await _world.DecideAsync(await _world.PurchaseAsync(orderId), approve: true);
+        await _world.PlayAsync(purchase.Key);
+        var id = (await _world.PurchaseAsync(orderId)).SupplierOrders.Single().OrderId;
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Pay(id);
+        _world.Market.Ship(id, "ZTO-OLD", new ParcelLine($"{id}0", 1));
+        _world.Market.Change(id, order => order with { Status = SupplierOrderStatus.AwaitingShipment });
+        await _world.NewsAsync(id);
+        await _world.PlayAsync(purchase.Key);
+        return await _world.PurchaseAsync(orderId);
+    }
+}

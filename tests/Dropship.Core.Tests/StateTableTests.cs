@@ -1,0 +1,102 @@
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+using Dropship.Core.Tests.Support;
+
+namespace Dropship.Core.Tests;
+
+public sealed class StateTableTests
+{
+    // The whole table once more, written out by hand: a change here must be meant.
+    private static readonly HashSet<string> s_purchaseMoves =
+    [
+        "AwaitingConfirmation>Planned", "AwaitingConfirmation>Cancelled", "AwaitingConfirmation>FulfilledElsewhere",
+        "Planned>Placing", "Planned>Blocked", "Planned>Cancelled", "Planned>FulfilledElsewhere",
+        "Placing>AwaitingApproval", "Placing>PlacementUnknown", "Placing>Planned", "Placing>Blocked",
+        "PlacementUnknown>AwaitingApproval", "PlacementUnknown>Planned", "PlacementUnknown>Blocked",
+        "AwaitingApproval>Approved", "AwaitingApproval>Rejected", "AwaitingApproval>ApprovalExpired", "AwaitingApproval>Cancelling", "AwaitingApproval>Blocked",
+        "ApprovalExpired>AwaitingApproval", "ApprovalExpired>Cancelling", "ApprovalExpired>Blocked",
+        "Rejected>Cancelling", "Rejected>Blocked",
+        "Approved>Paying", "Approved>AwaitingShipment", "Approved>AwaitingApproval", "Approved>Cancelling", "Approved>Blocked",
+        "Paying>AwaitingShipment", "Paying>PaymentUnknown", "Paying>Approved",
+        "PaymentUnknown>AwaitingShipment", "PaymentUnknown>Approved",
+        "AwaitingShipment>PartlyShipped", "AwaitingShipment>Shipped", "AwaitingShipment>RefundDue", "AwaitingShipment>Blocked",
+        "PartlyShipped>Shipped", "PartlyShipped>RefundDue", "PartlyShipped>PushRefused", "PartlyShipped>Blocked",
+        "Shipped>Completed", "Shipped>PushRefused", "Shipped>RefundDue", "Shipped>FulfilledElsewhere",
+        "PushRefused>PartlyShipped", "PushRefused>Shipped", "PushRefused>Completed", "PushRefused>RefundDue", "PushRefused>FulfilledElsewhere",
+        "Cancelling>Cancelled", "Cancelling>RefundDue", "Cancelling>Blocked", "Cancelling>FulfilledElsewhere",
+        "RefundDue>Cancelled",
+        "Blocked>Planned", "Blocked>Cancelling", "Blocked>Cancelled", "Blocked>FulfilledElsewhere",
+    ];
+
+    private static readonly HashSet<string> s_orderMoves =
+    [
+        "New>AwaitingMoney", "New>Held", "New>Purchasing", "New>FulfilledElsewhere", "New>Cancelled",
+        "AwaitingMoney>Held", "AwaitingMoney>Purchasing", "AwaitingMoney>FulfilledElsewhere", "AwaitingMoney>Cancelled",
+        "Held>AwaitingMoney", "Held>Purchasing", "Held>Fulfilled", "Held>FulfilledElsewhere", "Held>Cancelled",
+        "Purchasing>Held", "Purchasing>Fulfilled", "Purchasing>FulfilledElsewhere", "Purchasing>Cancelled",
+    ];
+
+    [Fact]
+    public void A_purchase_order_makes_the_declared_moves_and_no_other()
+    {
+        foreach (var from in Enum.GetValues<PurchaseOrderState>())
+        {
+            foreach (var to in Enum.GetValues<PurchaseOrderState>())
+            {
+                Assert.True(s_purchaseMoves.Contains($"{from}>{to}") == PurchaseOrderTransitions.IsAllowed(from, to), $"{from} to {to}");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_store_order_makes_the_declared_moves_and_no_other()
+    {
+        foreach (var from in Enum.GetValues<OrderState>())
+        {
+            foreach (var to in Enum.GetValues<OrderState>())
+            {
+                Assert.True(s_orderMoves.Contains($"{from}>{to}") == OrderTransitions.IsAllowed(from, to), $"{from} to {to}");
+            }
+        }
+    }
+
+    [Fact]
+    public void An_undeclared_move_is_refused_and_changes_nothing()
+    {
+        var record = new OrderRecord { Key = new OrderKey("shop", "1"), Store = World.Order("1"), State = OrderState.Fulfilled, StateSince = default, FirstSeenAt = default };
+        var edit = new OrderEdit(record, Who.System, default);
+        Assert.Throws<InvalidOperationException>(() => edit.Move(OrderState.Purchasing, "no"));
+        Assert.False(edit.HasChanged);
+        Assert.Equal(record, edit.Record);
+    }
+
+    [Fact]
+    public void Nothing_is_bought_before_a_recorded_approval_on_any_way_through_the_table()
+    {
+        // Every way from the start to "paid" passes Approved, and Approved is entered by an approval or left behind by a doubtful payment.
+        var reachedWithoutApproval = Reach(PurchaseOrderState.Planned, PurchaseOrderState.Approved);
+        Assert.DoesNotContain(reachedWithoutApproval, PurchaseOrderTransitions.IsPaid);
+        Assert.DoesNotContain(PurchaseOrderState.Paying, reachedWithoutApproval);
+    }
+
+    [Fact]
+    public void Every_state_is_under_exactly_one_tab_and_all_tabs_are_used() =>
+        Assert.Equal(Enum.GetValues<PurchaseOrderTab>().Order(), Enum.GetValues<PurchaseOrderState>().Select(PurchaseOrderTabs.Of).Distinct().Order());
+
+    private static HashSet<PurchaseOrderState> Reach(PurchaseOrderState start, PurchaseOrderState without)
+    {
+        // A refund is due for money that left; the way to it through "cancelling" is the market's word that somebody paid there.
+        var reached = new HashSet<PurchaseOrderState> { start };
+        var open = new Queue<PurchaseOrderState>(reached);
+        while (open.TryDequeue(out var from))
+        {
+            foreach (var to in Enum.GetValues<PurchaseOrderState>().Where(to => to != without && to != PurchaseOrderState.RefundDue && PurchaseOrderTransitions.IsAllowed(from, to) && reached.Add(to)))
+            {
+                open.Enqueue(to);
+            }
+        }
+
+        return reached;
+    }
+}

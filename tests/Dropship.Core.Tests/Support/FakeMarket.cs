@@ -1,0 +1,158 @@
+using System.Globalization;
+using Dropship.Core.Calls;
+using Dropship.Core.Purchasing;
+
+namespace Dropship.Core.Tests.Support;
+
+/// <summary>A market in memory that takes every purchase, also a second one with the same key, and answers as a test tells it to.</summary>
+internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
+{
+    private int _next = 9001;
+
+    public List<SupplierOrder> Orders { get; } = [];
+
+    public Dictionary<string, List<SupplierParcel>> Parcels { get; } = [];
+
+    public List<PurchaseRequest> Created { get; } = [];
+
+    public List<(string Id, Money Amount)> Payments { get; } = [];
+
+    /// <summary>What one piece costs.</summary>
+    public Money PieceCost { get; set; } = Money.Cny(1000);
+
+    public Func<PurchaseRequest, CallResult<PurchasePreview>?>? OnPreview { get; set; }
+
+    /// <summary>Decides the answer to a create; null works. The order is made before <see cref="CallOutcome.Unknown"/> when <see cref="WorkBeforeDoubt"/> is set.</summary>
+    public Func<PurchaseRequest, CallResult<PurchaseCreated>?>? OnCreate { get; set; }
+
+    public bool WorkBeforeDoubt { get; set; } = true;
+
+    public bool IsVisible { get; set; } = true;
+
+    public Func<string, CallResult<SupplierOrder>?>? OnRead { get; set; }
+
+    public Func<string, CallResult<Done>?>? OnCancel { get; set; }
+
+    public Func<string, CallResult<PaymentReceipt>?>? OnPay { get; set; }
+
+    public SupplierOrder Single => Orders.Single();
+
+    public void Change(string id, Func<SupplierOrder, SupplierOrder> change)
+    {
+        var index = Orders.FindIndex(order => order.OrderId == id);
+        Orders[index] = change(Orders[index]) with { ModifiedAt = time.GetUtcNow() };
+    }
+
+    public void Pay(string id) => Change(id, order => order with { IsPaid = true, PaidAt = time.GetUtcNow(), Status = SupplierOrderStatus.AwaitingShipment, RawStatus = "waitsellersend" });
+
+    public void Ship(string id, string? number, params ParcelLine[] lines)
+    {
+        var parcels = Parcels.TryGetValue(id, out var known) ? known : Parcels[id] = [];
+        parcels.Add(new SupplierParcel
+        {
+            ParcelId = string.Create(CultureInfo.InvariantCulture, $"LP{id}-{parcels.Count + 1}"),
+            SupplierOrderId = id,
+            WaybillNumber = number,
+            CarrierName = "中通快递(ZTO)",
+            CarrierCode = "ZTO",
+            RawStatus = "TRANSPORT",
+            Status = ParcelStatus.InTransit,
+            ShippedAt = time.GetUtcNow(),
+            Lines = lines,
+        });
+        Change(id, order => order with { Status = SupplierOrderStatus.AwaitingReceipt, RawStatus = "waitbuyerreceive" });
+    }
+
+    public Task<CallResult<PurchasePreview>> PreviewAsync(BuyerAccount account, PurchaseRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(OnPreview?.Invoke(request) ?? CallResult.Success(new PurchasePreview(TotalOf(request), Money.Cny(500), Money.Cny(0), 1, ["assureTrade"], "general", false)));
+
+    public Task<CallResult<PurchaseCreated>> CreateAsync(BuyerAccount account, PurchaseRequest request, CancellationToken cancellationToken)
+    {
+        Created.Add(request);
+        var answer = OnCreate?.Invoke(request);
+        if (answer is not null && (answer.Outcome != CallOutcome.Unknown || !WorkBeforeDoubt))
+        {
+            return Task.FromResult(answer);
+        }
+
+        var id = (_next++).ToString(CultureInfo.InvariantCulture);
+        Orders.Add(new SupplierOrder
+        {
+            OrderId = id,
+            Key = request.Key,
+            Status = SupplierOrderStatus.AwaitingPayment,
+            RawStatus = "waitbuyerpay",
+            Total = TotalOf(request),
+            Freight = Money.Cny(500),
+            IsPaid = false,
+            CreatedAt = time.GetUtcNow(),
+            ModifiedAt = time.GetUtcNow(),
+            Lines = [.. request.Lines.Select((line, index) => new SupplierOrderLine(string.Create(CultureInfo.InvariantCulture, $"{id}{index}"), line.OfferId, line.SpecId, line.Quantity, PieceCost * line.Quantity))],
+        });
+        return Task.FromResult(answer ?? CallResult.Success(new PurchaseCreated([id], TotalOf(request), [])));
+    }
+
+    public Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(BuyerAccount account, string key, CancellationToken cancellationToken) =>
+        Task.FromResult(CallResult.Success<IReadOnlyList<SupplierOrder>>(IsVisible ? [.. Orders.Where(order => order.Key == key)] : []));
+
+    public Task<CallResult<SupplierOrder>> ReadOrderAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
+        Task.FromResult(OnRead?.Invoke(supplierOrderId) ?? CallResult.Success(Orders.Single(order => order.OrderId == supplierOrderId)));
+
+    public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(BuyerAccount account, DateTimeOffset from, DateTimeOffset until, int page, CancellationToken cancellationToken) =>
+        Task.FromResult(CallResult.Success(new SupplierOrderPage([.. Orders.Where(order => order.ModifiedAt >= from && order.ModifiedAt < until)], false)));
+
+    public Task<CallResult<Done>> CancelAsync(BuyerAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken)
+    {
+        if (OnCancel?.Invoke(supplierOrderId) is { } answer)
+        {
+            return Task.FromResult(answer);
+        }
+
+        if (Orders.Single(order => order.OrderId == supplierOrderId).IsPaid)
+        {
+            return Task.FromResult(CallResult.Refused<Done>("ORDER_STATUS_ERROR", "paid", RefusalMeaning.WrongState));
+        }
+
+        Change(supplierOrderId, order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel", CloseReason = reason });
+        return Task.FromResult(CallResult.Success(default(Done)));
+    }
+
+    public Task<CallResult<PayLink>> GetPayLinkAsync(BuyerAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken) =>
+        Task.FromResult(CallResult.Success(new PayLink(new Uri($"https://trade.example/cashier?orderId={string.Join(';', supplierOrderIds)}"), [])));
+
+    public Task<CallResult<PaymentReceipt>> PayByAgreementAsync(BuyerAccount account, string supplierOrderId, Money amount, string requestId, CancellationToken cancellationToken)
+    {
+        Payments.Add((supplierOrderId, amount));
+        if (OnPay?.Invoke(supplierOrderId) is { } answer)
+        {
+            return Task.FromResult(answer);
+        }
+
+        Pay(supplierOrderId);
+        return Task.FromResult(CallResult.Success(new PaymentReceipt(true, "alipay")));
+    }
+
+    public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
+        Task.FromResult(Parcels.TryGetValue(supplierOrderId, out var parcels)
+            ? CallResult.Success<IReadOnlyList<SupplierParcel>>(parcels)
+            : CallResult.Refused<IReadOnlyList<SupplierParcel>>("500_2", "not shipped", RefusalMeaning.NotYetShipped));
+
+    public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
+        Task.FromResult(CallResult.Success<IReadOnlyList<TraceEvent>>([]));
+
+    public Task<SupplierPush> ReadPushAsync(BuyerAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken) =>
+        Task.FromResult(new SupplierPush { IsGenuine = form.ContainsKey("genuine"), MessageId = form.GetValueOrDefault("id") ?? string.Empty, Topic = "ORDER", OrderIds = [.. (form.GetValueOrDefault("orders") ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries)] });
+
+    public Task<CallResult<SupplierPushPage>> FetchMissedPushesAsync(BuyerAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+        Task.FromResult(CallResult.Success(new SupplierPushPage([])));
+
+    public Task<CallResult<SupplierOffer>> ReadOfferAsync(BuyerAccount account, string offerId, CancellationToken cancellationToken) =>
+        Task.FromResult(CallResult.Refused<SupplierOffer>("404", "no such offer", RefusalMeaning.NotFound));
+
+    public Task<CallResult<Uri>> GetChatLinkAsync(BuyerAccount account, string supplierLogin, CancellationToken cancellationToken) =>
+        Task.FromResult(CallResult.Success(new Uri($"https://chat.example/{supplierLogin}")));
+
+    public Task<CallResult<BuyerIdentity>> VerifyAsync(BuyerAccount account, CancellationToken cancellationToken) => Task.FromResult(CallResult.Success(new BuyerIdentity("buyer", null)));
+
+    private Money TotalOf(PurchaseRequest request) => (PieceCost * request.Lines.Sum(line => line.Quantity)) + Money.Cny(500);
+}

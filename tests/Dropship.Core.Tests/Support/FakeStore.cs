@@ -1,0 +1,106 @@
+using System.Globalization;
+using Dropship.Core.Calls;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Tests.Support;
+
+/// <summary>A store in memory, with its own rules about fulfilments.</summary>
+internal sealed class FakeStore(TimeProvider time) : IStorePlatform, IStorePlatforms
+{
+    private int _next = 1;
+
+    public Dictionary<string, StoreOrder> Orders { get; } = [];
+
+    /// <summary>Orders that the store sends in a form that cannot be read: id and what is wrong.</summary>
+    public Dictionary<string, string> Malformed { get; } = [];
+
+    public int Writes { get; private set; }
+
+    public CallProblem? Down { get; set; }
+
+    public int PageSize { get; set; } = 50;
+
+    public string Name => "fake";
+
+    public IReadOnlyCollection<string> Names => ["fake"];
+
+    public StoreCapabilities Capabilities { get; } = new() { PartialShipment = true, Webhooks = true, ShipByDeadline = false, EarlyPush = true, TrackingUpdate = true, ListingLag = TimeSpan.FromMinutes(2), PageSize = 50 };
+
+    public IStorePlatform? Find(string name) => name == Name ? this : null;
+
+    public void Change(string id, Func<StoreOrder, StoreOrder> change) => Orders[id] = change(Orders[id]) with { UpdatedAt = time.GetUtcNow() };
+
+    public Task<CallResult<StoreOrderPage>> ListChangedOrdersAsync(StoreAccount account, DateTimeOffset from, DateTimeOffset until, string? page, CancellationToken cancellationToken)
+    {
+        if (Down is { } problem)
+        {
+            return Task.FromResult(problem.Kind == ProblemKind.Unauthorized ? CallResult.Unauthorized<StoreOrderPage>(problem.Code, problem.Text) : CallResult.NotSent<StoreOrderPage>(problem));
+        }
+
+        var skip = page is null ? 0 : int.Parse(page, CultureInfo.InvariantCulture);
+        var all = Orders.Values.Where(order => order.UpdatedAt >= from && order.UpdatedAt <= until).OrderBy(order => order.UpdatedAt)
+            .Select(order => Malformed.TryGetValue(order.StoreOrderId, out var wrong) ? new StoreOrderReading(order.StoreOrderId, order.UpdatedAt, null, wrong) : new StoreOrderReading(order.StoreOrderId, order.UpdatedAt, order, null))
+            .ToList();
+        var next = skip + PageSize < all.Count ? (skip + PageSize).ToString(CultureInfo.InvariantCulture) : null;
+        return Task.FromResult(CallResult.Success(new StoreOrderPage([.. all.Skip(skip).Take(PageSize)], next)));
+    }
+
+    public Task<CallResult<StoreOrderReading>> ReadOrderAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken) => Task.FromResult(
+        Down is { } problem ? CallResult.NotSent<StoreOrderReading>(problem)
+        : Orders.TryGetValue(storeOrderId, out var order) ? CallResult.Success(new StoreOrderReading(storeOrderId, order.UpdatedAt, order, null))
+        : CallResult.Refused<StoreOrderReading>("404", "no such order", RefusalMeaning.NotFound));
+
+    public Task<CallResult<TrackingReceipt>> PushTrackingAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken)
+    {
+        if (Down is { } problem)
+        {
+            return Task.FromResult(CallResult.NotSent<TrackingReceipt>(problem));
+        }
+
+        var order = Orders[push.StoreOrderId];
+        var same = order.Fulfilments.FirstOrDefault(fulfilment => fulfilment.TrackingNumbers.Contains(push.TrackingNumber));
+        if (same is not null)
+        {
+            return Task.FromResult(CallResult.Success(new TrackingReceipt(same.FulfilmentId, true)));
+        }
+
+        if (order.IsCancelled)
+        {
+            return Task.FromResult(CallResult.Refused<TrackingReceipt>("closed", "the order is cancelled", RefusalMeaning.OrderCancelled));
+        }
+
+        if (push.Lines.Any(line => order.Lines.Single(one => one.LineId == line.LineId).OpenQuantity < line.Quantity))
+        {
+            return Task.FromResult(CallResult.Refused<TrackingReceipt>("closed", "another number is there", RefusalMeaning.TrackingConflict));
+        }
+
+        Writes++;
+        var id = string.Create(CultureInfo.InvariantCulture, $"F{_next++}");
+        Change(push.StoreOrderId, old =>
+        {
+            IReadOnlyList<OrderLine> lines = [.. old.Lines.Select(line => line with { OpenQuantity = line.OpenQuantity - push.Lines.Where(one => one.LineId == line.LineId).Sum(one => one.Quantity) })];
+            return old with
+            {
+                Lines = lines,
+                Fulfilments = [.. old.Fulfilments, new StoreFulfilment(id, false, [push.TrackingNumber], push.Lines)],
+                Fulfilment = lines.All(line => line.OpenQuantity == 0) ? StoreFulfilmentStatus.Fulfilled : StoreFulfilmentStatus.PartiallyFulfilled,
+            };
+        });
+        return Task.FromResult(CallResult.Success(new TrackingReceipt(id, false)));
+    }
+
+    public Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken)
+    {
+        Writes++;
+        Change(push.StoreOrderId, old => old with { Fulfilments = [.. old.Fulfilments.Select(one => one.FulfilmentId == fulfilmentId ? one with { TrackingNumbers = [push.TrackingNumber] } : one)] });
+        return Task.FromResult(CallResult.Success(new TrackingReceipt(fulfilmentId, false)));
+    }
+
+    public Task<WebhookReading> ReadWebhookAsync(StoreAccount account, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => Task.FromResult(
+        headers.ContainsKey("signed")
+            ? new WebhookReading { Verdict = WebhookVerdict.Genuine, Subject = Enum.Parse<WebhookSubject>(headers["subject"]), StoreOrderId = headers.GetValueOrDefault("order"), StoreOrderIds = headers.TryGetValue("order", out var id) ? [id] : [], DeliveryId = headers.GetValueOrDefault("delivery") ?? string.Empty, EventId = headers.GetValueOrDefault("event") ?? string.Empty, Topic = "topic" }
+            : new WebhookReading { Verdict = WebhookVerdict.BadSignature, Problem = "not signed" });
+
+    public Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken) => Task.FromResult(
+        Down is { } problem ? CallResult.Unauthorized<StoreIdentity>(problem.Code, problem.Text) : CallResult.Success(new StoreIdentity("store", "USD", [])));
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Dropship.Core.Operations;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Tests.Support;
+
+/// <summary>Orders in memory, as strict about versions as the tables.</summary>
+internal sealed class MemoryOrders : IOrders
+{
+    private readonly Dictionary<OrderKey, OrderRecord> _records = [];
+    private readonly Dictionary<OrderKey, List<OrderEvent>> _events = [];
+    private readonly Dictionary<OrderKey, OrderSummary> _list = [];
+    private int _version;
+
+    /// <summary>Called before each save; may throw to stand for a crash, or change the order to stand for somebody who is faster.</summary>
+    public Action<OrderRecord>? BeforeSave { get; set; }
+
+    public IReadOnlyDictionary<OrderKey, OrderSummary> Shown => _list;
+
+    public Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken) => Task.FromResult(_records.GetValueOrDefault(key));
+
+    public Task<OrderRecord> SaveAsync(OrderRecord record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken)
+    {
+        BeforeSave?.Invoke(record);
+        var known = _records.GetValueOrDefault(record.Key);
+        if (known?.Version != record.Version)
+        {
+            throw new OrderChangedException(record.Key);
+        }
+
+        var saved = record with { Version = (++_version).ToString(CultureInfo.InvariantCulture) };
+        _records[record.Key] = saved;
+        if (!_events.TryGetValue(record.Key, out var story))
+        {
+            _events[record.Key] = story = [];
+        }
+
+        story.AddRange(events);
+        return Task.FromResult(saved);
+    }
+
+    public Task ShowAsync(OrderRecord record, CancellationToken cancellationToken)
+    {
+        _list[record.Key] = OrderSummary.Of(record);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<OrderEvent>>(_events.GetValueOrDefault(key) ?? []);
+
+    public async IAsyncEnumerable<OrderSummary> ListAsync(bool includeFinal, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        foreach (var summary in _list.Values.Where(summary => includeFinal || !OrderTransitions.IsFinal(summary.State)))
+        {
+            yield return summary;
+        }
+    }
+}

@@ -1,0 +1,210 @@
+using Dropship.Core.Approvals;
+using Dropship.Core.Calls;
+using Dropship.Core.Catalog;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Tests.Support;
+
+internal sealed class MemoryAccounts : IStoreAccounts, IBuyerAccounts
+{
+    private readonly Dictionary<string, StoreAccount> _stores = [];
+    private readonly Dictionary<string, BuyerAccount> _buyers = [];
+    private readonly Dictionary<string, PullCursor> _cursors = [];
+
+    Task<StoreAccount?> IStoreAccounts.FindAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_stores.GetValueOrDefault(accountId));
+
+    Task<IReadOnlyList<StoreAccount>> IStoreAccounts.ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<StoreAccount>>([.. _stores.Values]);
+
+    public Task SaveAsync(StoreAccount account, CancellationToken cancellationToken)
+    {
+        _stores[account.Id] = account;
+        return Task.CompletedTask;
+    }
+
+    Task<BuyerAccount?> IBuyerAccounts.FindAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_buyers.GetValueOrDefault(accountId));
+
+    Task<IReadOnlyList<BuyerAccount>> IBuyerAccounts.ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<BuyerAccount>>([.. _buyers.Values]);
+
+    public Task SaveAsync(BuyerAccount account, CancellationToken cancellationToken)
+    {
+        _buyers[account.Id] = account;
+        return Task.CompletedTask;
+    }
+
+    public Task<PullCursor> ReadCursorAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_cursors.GetValueOrDefault(accountId) ?? PullCursor.Start);
+
+    public Task<bool> SaveCursorAsync(string accountId, PullCursor cursor, CancellationToken cancellationToken)
+    {
+        _cursors[accountId] = cursor;
+        return Task.FromResult(true);
+    }
+}
+
+internal sealed class MemoryMappings : ISkuMappings
+{
+    private readonly Dictionary<string, SkuMapping> _mappings = [];
+    private readonly HashSet<(string Sku, OrderKey Order)> _waiting = [];
+
+    public Task<IReadOnlyDictionary<string, SkuMapping>> FindAsync(string accountId, IReadOnlyCollection<string> skus, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, SkuMapping>>(_mappings.Where(entry => skus.Contains(entry.Key)).ToDictionary());
+
+    public Task<IReadOnlyList<SkuMapping>> ListAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<SkuMapping>>([.. _mappings.Values]);
+
+    public Task<SkuMapping> SaveAsync(SkuMapping mapping, CancellationToken cancellationToken)
+    {
+        var saved = mapping with { Version = (_mappings.GetValueOrDefault(mapping.Sku)?.Version ?? 0) + 1 };
+        _mappings[mapping.Sku] = saved;
+        return Task.FromResult(saved);
+    }
+
+    public Task AddWaitingAsync(OrderKey order, IReadOnlyCollection<string> skus, CancellationToken cancellationToken)
+    {
+        _waiting.UnionWith(skus.Select(sku => (sku, order)));
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<OrderKey>> ListWaitingAsync(string accountId, string sku, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<OrderKey>>([.. _waiting.Where(entry => entry.Sku == sku).Select(entry => entry.Order)]);
+
+    public Task RemoveWaitingAsync(OrderKey order, IReadOnlyCollection<string> skus, CancellationToken cancellationToken)
+    {
+        _waiting.RemoveWhere(entry => entry.Order == order && skus.Contains(entry.Sku));
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Queues whose messages a test hands on by itself.</summary>
+internal sealed class MemoryQueues : IWorkQueues
+{
+    public Queue<string> Pulls { get; } = [];
+
+    public Queue<OrderKey> Orders { get; } = [];
+
+    public Queue<OrderKey> StoreChanges { get; } = [];
+
+    public Queue<(PurchaseOrderKey Key, DateTimeOffset? NotBefore)> PurchaseOrders { get; } = [];
+
+    public Queue<(string Buyer, string Id)> SupplierChanges { get; } = [];
+
+    public Queue<string> Alerts { get; } = [];
+
+    public Task SendStorePullAsync(string accountId, CancellationToken cancellationToken) => Add(Pulls, accountId);
+
+    public Task SendStoreChangeAsync(OrderKey order, TimeSpan? after, CancellationToken cancellationToken) => Add(StoreChanges, order);
+
+    public Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken) => Add(Orders, order);
+
+    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, DateTimeOffset? notBefore, CancellationToken cancellationToken) => Add(PurchaseOrders, (key, notBefore));
+
+    public Task SendSupplierChangeAsync(string buyerAccountId, string supplierOrderId, TimeSpan? after, CancellationToken cancellationToken) => Add(SupplierChanges, (buyerAccountId, supplierOrderId));
+
+    public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken) => Add(Alerts, alertKey);
+
+    private static Task Add<T>(Queue<T> queue, T message)
+    {
+        queue.Enqueue(message);
+        return Task.CompletedTask;
+    }
+}
+
+internal sealed class MemoryAlerts(TimeProvider time) : IAlerts
+{
+    public Dictionary<string, Alert> Open { get; } = [];
+
+    /// <summary>How often each alert began.</summary>
+    public Dictionary<string, int> Raised { get; } = [];
+
+    public Task RaiseAsync(AlertNotice notice, CancellationToken cancellationToken)
+    {
+        if (Open.TryAdd(notice.Key, new Alert { Notice = notice, RaisedAt = time.GetUtcNow() }))
+        {
+            Raised[notice.Key] = Raised.GetValueOrDefault(notice.Key) + 1;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task ResolveAsync(string key, CancellationToken cancellationToken)
+    {
+        Open.Remove(key);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Alert>>([.. Open.Values]);
+
+    public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(Open.GetValueOrDefault(key));
+
+    public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken)
+    {
+        Open[alert.Notice.Key] = alert with { MailedAt = time.GetUtcNow() };
+        return Task.CompletedTask;
+    }
+}
+
+internal sealed class MemoryDeliveries : IWebhookDeliveries
+{
+    private readonly HashSet<(string Account, string Id)> _taken = [];
+
+    public Task<bool> WasTakenAsync(string accountId, string deliveryId, CancellationToken cancellationToken) => Task.FromResult(_taken.Contains((accountId, deliveryId)));
+
+    public Task MarkTakenAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken)
+    {
+        _taken.Add((accountId, deliveryId));
+        return Task.CompletedTask;
+    }
+}
+
+internal sealed class MemoryWorkflows : IWorkflows
+{
+    public List<PurchaseOrderKey> Started { get; } = [];
+
+    public List<PurchaseOrderKey> Woken { get; } = [];
+
+    public Task StartFulfilmentAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
+    {
+        if (!Started.Contains(key))
+        {
+            Started.Add(key);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task WakeAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
+    {
+        Woken.Add(key);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Keeps the mails; refuses them while a test says so.</summary>
+internal sealed class MemoryMailer : IMailer
+{
+    public List<OutgoingMail> Sent { get; } = [];
+
+    public bool IsDown { get; set; }
+
+    public Task<CallResult<Done>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        if (IsDown)
+        {
+            return Task.FromResult(CallResult.NotSent<Done>(new CallProblem(ProblemKind.Transient, "down", "the mail server is down")));
+        }
+
+        Sent.Add(mail);
+        return Task.FromResult(CallResult.Success(default(Done)));
+    }
+}
+
+internal sealed class PlainNotices : INotices
+{
+    public OutgoingMail AskForApproval(ApprovalFacts facts, Approver approver, Uri page, int reminder) => Mail($"approve-{facts.Key}-{facts.Approval.Round}-{reminder}-{approver.Id}", approver, facts.Approval.Amount.ToString(), page.AbsoluteUri);
+
+    public OutgoingMail AskForPayment(ApprovalFacts facts, Approver approver, Uri page) => Mail($"pay-{facts.Key}-{facts.Approval.Round}-{approver.Id}", approver, facts.Approval.Amount.ToString(), page.AbsoluteUri);
+
+    public OutgoingMail Alert(Alert alert, Approver reader) => Mail($"alert-{alert.Notice.Key}-{reader.Id}", reader, alert.Notice.Code, alert.Notice.Detail);
+
+    private static OutgoingMail Mail(string id, Approver to, string subject, string text) => new() { Id = id, To = [to.Email], Subject = subject, Text = text, Html = text };
+}

@@ -1,0 +1,214 @@
+using Dropship.Core.Approvals;
+using Dropship.Core.Catalog;
+using Dropship.Core.Fulfilment;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Tests.Support;
+
+/// <summary>The real stages over ports in memory. A test plays the queues, the clock and the orchestration by hand.</summary>
+internal sealed class World
+{
+    public const string Account = "shop-one";
+    public const string Buyer = "buyer-one";
+
+    public World()
+    {
+        Store = new FakeStore(Clock);
+        Market = new FakeMarket(Clock);
+        Alerts = new MemoryAlerts(Clock);
+        var aftermath = new OrderAftermath(Orders, Alerts);
+        Links = new ApprovalLinks(Options, Clock);
+        Intake = new OrderIntake(Orders, Queues, Clock);
+        Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, new PullOptions(), Clock);
+        Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Pull, new PersonalDataErasure(Orders, Clock));
+        Desk = new OrderDesk(Orders, Accounts, Mappings, Queues, aftermath, Clock);
+        Purchases = new PurchaseDesk(Orders, Accounts, Market, Queues, Alerts, aftermath, Purchasing, Clock);
+        Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, aftermath, Deliveries, Purchasing, Clock);
+        Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Links, aftermath, Options, Clock);
+        Steps = new FulfilmentSteps(Orders, Accounts, Store, Accounts, Market, Links, Options, new PlainNotices(), Mailer, Alerts, aftermath, Clock);
+        Office = new OrderOffice(Orders, Queues, aftermath, Clock);
+        Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
+        Accounts.SaveAsync(BuyerAccount, CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    public Clock Clock { get; } = new();
+
+    public MemoryOrders Orders { get; } = new();
+
+    public MemoryAccounts Accounts { get; } = new();
+
+    public MemoryMappings Mappings { get; } = new();
+
+    public MemoryQueues Queues { get; } = new();
+
+    public MemoryDeliveries Deliveries { get; } = new();
+
+    public MemoryWorkflows Workflows { get; } = new();
+
+    public MemoryMailer Mailer { get; } = new();
+
+    public MemoryAlerts Alerts { get; }
+
+    public FakeStore Store { get; }
+
+    public FakeMarket Market { get; }
+
+    public PurchasingOptions Purchasing { get; } = new();
+
+    public ApprovalOptions Options { get; } = new()
+    {
+        Approvers = [new Approver("li", "Li Wei", "li@example.com", Language.Chinese), new Approver("ann", "Ann", "ann@example.com", Language.English)],
+        PublicAddress = new Uri("https://dropship.example/"),
+        SigningKeys = [new SigningKey("k1", new byte[32])],
+        YuanPerUnit = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["USD"] = 7m },
+    };
+
+    public ApprovalLinks Links { get; }
+
+    public OrderIntake Intake { get; }
+
+    public StorePull Pull { get; }
+
+    public StoreWebhookIntake Webhooks { get; }
+
+    public OrderDesk Desk { get; }
+
+    public PurchaseDesk Purchases { get; }
+
+    public SupplierWatch Watch { get; }
+
+    public ApprovalDesk Approvals { get; }
+
+    public FulfilmentSteps Steps { get; }
+
+    public OrderOffice Office { get; }
+
+    public static StoreAccount StoreAccount { get; } = new() { Id = Account, Platform = "fake", DisplayName = "Shop One", Endpoint = new Uri("https://shop.example"), Currency = "USD", BuyerAccountId = Buyer };
+
+    public static BuyerAccount BuyerAccount { get; } = new() { Id = Buyer, DisplayName = "Buyer One", Endpoint = new Uri("https://market.example"), AppKey = "1000000" };
+
+    public static ShipTo Address { get; } = new() { FullName = "Trần Thị Hồng", Phone = "+84 912 345 678", Country = "VN", Province = "Hà Nội", City = "Hà Nội", Line1 = "12 Phố Huế" };
+
+    public static StoreOrder Order(string id, params (string LineId, string? Sku, int Quantity)[] lines) => new()
+    {
+        StoreOrderId = id,
+        Number = $"#{id}",
+        CreatedAt = new DateTimeOffset(2026, 3, 1, 7, 59, 0, TimeSpan.Zero),
+        UpdatedAt = new DateTimeOffset(2026, 3, 1, 7, 59, 30, TimeSpan.Zero),
+        Payment = StorePaymentStatus.Paid,
+        Fulfilment = StoreFulfilmentStatus.Unfulfilled,
+        Total = new Money(5000, "USD"),
+        ShipTo = Address,
+        Lines = [.. lines.Select(line => new OrderLine { LineId = line.LineId, Sku = line.Sku, Title = $"Goods {line.LineId}", Quantity = line.Quantity, OpenQuantity = line.Quantity, UnitPrice = new Money(1999, "USD") })],
+    };
+
+    public Task MapAsync(string sku, params MappedItem[] items) =>
+        Desk.SaveMappingAsync(new SkuMapping { AccountId = Account, Sku = sku, Version = 0, Items = items }, CancellationToken.None);
+
+    public static MappedItem Item(string supplier, string offer, string? spec = null, int quantity = 1) => new() { SupplierId = supplier, OfferId = offer, SpecId = spec, Quantity = quantity };
+
+    /// <summary>Pulls the store and plays all queues until nothing is left that may run now.</summary>
+    public async Task RunAsync()
+    {
+        await Pull.PullAsync(Account, CancellationToken.None);
+        await DrainAsync();
+    }
+
+    public async Task DrainAsync()
+    {
+        for (var moved = true; moved;)
+        {
+            moved = false;
+            while (Queues.StoreChanges.TryDequeue(out var change))
+            {
+                moved = true;
+                await Pull.PullOneAsync(change, CancellationToken.None);
+            }
+
+            while (Queues.Orders.TryDequeue(out var order))
+            {
+                moved = true;
+                await Desk.ReviewAsync(order, Workflows, CancellationToken.None);
+            }
+
+            for (var count = Queues.PurchaseOrders.Count; count > 0; count--)
+            {
+                var message = Queues.PurchaseOrders.Dequeue();
+                if (message.NotBefore > Clock.GetUtcNow())
+                {
+                    Queues.PurchaseOrders.Enqueue(message);
+                    continue;
+                }
+
+                moved = true;
+                await Purchases.PlaceAsync(message.Key, Workflows, CancellationToken.None);
+            }
+
+            while (Queues.SupplierChanges.TryDequeue(out var change))
+            {
+                moved = true;
+                await Watch.ReadAgainAsync(change.Buyer, change.Id, Workflows, CancellationToken.None);
+            }
+        }
+    }
+
+    public async Task<OrderRecord> ReadAsync(string id) => await Orders.LoadAsync(new OrderKey(Account, id), CancellationToken.None) ?? throw new InvalidOperationException($"There is no order {id}.");
+
+    public async Task<PurchaseOrder> PurchaseAsync(string id) => (await ReadAsync(id)).PurchaseOrders.Single();
+
+    /// <summary>Plays the orchestration of a purchase order until it waits; gives what it waits for.</summary>
+    public async Task<FulfilmentView> PlayAsync(PurchaseOrderKey key)
+    {
+        var view = await Steps.ReadAsync(key, CancellationToken.None);
+        for (var turn = 0; turn < 50; turn++)
+        {
+            if (view.NextStep is FulfilmentStep.AwaitDecision or FulfilmentStep.AwaitPayment or FulfilmentStep.AwaitShipment or FulfilmentStep.AwaitPerson or FulfilmentStep.Finished || view.WakeAt > Clock.GetUtcNow())
+            {
+                return view;
+            }
+
+            view = await (view.NextStep switch
+            {
+                FulfilmentStep.RequestApproval => Steps.RequestApprovalAsync(key, CancellationToken.None),
+                FulfilmentStep.Remind => Steps.RemindAsync(key, CancellationToken.None),
+                FulfilmentStep.ExpireApproval => Steps.ExpireApprovalAsync(key, CancellationToken.None),
+                FulfilmentStep.Pay => Steps.PayAsync(key, CancellationToken.None),
+                FulfilmentStep.SettlePayment => Steps.SettlePaymentAsync(key, CancellationToken.None),
+                FulfilmentStep.PushTracking => Steps.PushTrackingAsync(key, CancellationToken.None),
+                FulfilmentStep.ConfirmTracking => Steps.ConfirmTrackingAsync(key, CancellationToken.None),
+                FulfilmentStep.Cancel => Steps.CancelAsync(key, CancellationToken.None),
+                FulfilmentStep.DemandRefund => Steps.DemandRefundAsync(key, CancellationToken.None),
+                _ => throw new InvalidOperationException($"{view.NextStep}"),
+            });
+        }
+
+        throw new InvalidOperationException($"The orchestration of {key} never comes to rest; last {view.NextStep}.");
+    }
+
+    public string TicketOf(PurchaseOrder purchase, string approver = "li") => Links.Issue(purchase.Key, purchase.Approval!, approver);
+
+    public Task<ApprovalVisit> DecideAsync(PurchaseOrder purchase, bool approve, string approver = "li")
+    {
+        var ticket = TicketOf(purchase, approver);
+        return Approvals.DecideAsync(purchase.Key.Value, ticket, Links.IssueNonce(ticket), approve, "no", Workflows, CancellationToken.None);
+    }
+
+    /// <summary>An order of one line that is placed and asked for.</summary>
+    public async Task<PurchaseOrder> AskedAsync(string id = "1001", int quantity = 2)
+    {
+        await MapAsync("SKU-A", Item("supplier-1", "610000000001", "spec-1"));
+        Store.Orders[id] = Order(id, ("L1", "SKU-A", quantity));
+        await RunAsync();
+        var key = (await PurchaseAsync(id)).Key;
+        await PlayAsync(key);
+        return await PurchaseAsync(id);
+    }
+
+    /// <summary>Has the market's news taken in.</summary>
+    public async Task NewsAsync(string supplierOrderId)
+    {
+        await Watch.ReadAgainAsync(Buyer, supplierOrderId, Workflows, CancellationToken.None);
+    }
+}
