@@ -94,7 +94,7 @@ internal sealed class DataFolder : IDisposable
         var port = reservation.Port;
         if (port != wanted)
         {
-            say(string.Create(CultureInfo.InvariantCulture, $"Port {wanted} is taken; the {name} uses {port} this time."));
+            say(string.Create(CultureInfo.InvariantCulture, $"Port {wanted} is taken; the {name} uses {port} this time. Links of earlier runs lead to {wanted}."));
         }
 
         ports[name] = port;
