@@ -36,6 +36,7 @@ internal sealed class DataFolder : IDisposable
         }
 
         var folder = new DataFolder(path, held);
+        File.Delete(folder.Below(LocalAddresses.FileName));
         await folder.EndLeftoversAsync(cancellationToken);
         if (reset)
         {
@@ -110,8 +111,17 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Notes where everything is reached, for other programs.</summary>
+    public void Note(LocalAddresses addresses)
+    {
+        var file = Below(LocalAddresses.FileName);
+        File.WriteAllText(file + ".new", JsonSerializer.Serialize(addresses));
+        File.Move(file + ".new", file, overwrite: true);
+    }
+
     public void Dispose()
     {
+        File.Delete(Below(LocalAddresses.FileName));
         File.Delete(Below("processes.json"));
         _lock.Dispose();
     }

@@ -36,6 +36,7 @@ public static partial class LocalRun
         using var app = new AppClient(appAddress, keys.Function);
         using var sandbox = new SandboxClient(sandboxAddress);
         await new Seeder(app, sandbox, appAddress, sandboxAddress).SeedAsync(cancellationToken);
+        folder.Note(new LocalAddresses(appAddress, sandboxAddress, inbox.Web));
         ShowAddresses(console, inbox.Web, sandboxAddress, new Uri(appAddress, $"api/orders/page?code={keys.Function}"), options);
 
         using var helpers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

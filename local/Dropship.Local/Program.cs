@@ -11,9 +11,9 @@ var timeout = new Option<int>("--timeout") { Description = "With --exit-when-don
 
 orders.Validators.Add(result =>
 {
-    if (result.GetValue(orders) is < 1 or > 20000)
+    if (result.GetValue(orders) is < 0 or > 20000)
     {
-        result.AddError("--orders must be from 1 to 20000.");
+        result.AddError("--orders must be from 0 to 20000.");
     }
 });
 

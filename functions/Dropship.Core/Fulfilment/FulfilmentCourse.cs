@@ -51,6 +51,13 @@ public static class FulfilmentCourse
     private static bool IsBlockedWithOpenOrders(PurchaseOrder purchase) =>
         purchase.State == Blocked && purchase.SupplierOrders.Any(order => order is { IsPaid: false } && order.Status != SupplierOrderStatus.Cancelled);
 
+    /// <summary>When to look the next time whether the store shows a number: the longer it takes, the less often it is asked.</summary>
+    public static DateTimeOffset NextConfirmation(DateTimeOffset pushedAt, DateTimeOffset now)
+    {
+        var waited = now - pushedAt;
+        return now + (waited < s_firstConfirm ? s_firstConfirm : waited > s_lastConfirm ? s_lastConfirm : waited);
+    }
+
     private static FulfilmentView NextOfApproval(PurchaseOrder purchase, ApprovalOptions options, DateTimeOffset now)
     {
         if (purchase.Hold?.Code == HoldReasons.PaidBeyondApproval.Code)
@@ -87,10 +94,8 @@ public static class FulfilmentCourse
         var unconfirmed = purchase.Parcels.Where(parcel => parcel.Push == PushState.Pushed).ToList();
         if (unconfirmed.Count > 0)
         {
-            // The longer the store takes, the less often it is asked.
-            var waited = now - unconfirmed.Min(parcel => parcel.PushedAt!.Value);
-            var pause = waited < s_firstConfirm ? s_firstConfirm : waited > s_lastConfirm ? s_lastConfirm : waited;
-            return new FulfilmentView(FulfilmentStep.ConfirmTracking, now + pause);
+            var lookAt = unconfirmed.Min(parcel => parcel.ConfirmAt);
+            return new FulfilmentView(FulfilmentStep.ConfirmTracking, lookAt > now ? lookAt : null);
         }
 
         return purchase.State == Shipped && purchase.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded)

@@ -147,6 +147,7 @@ public sealed class FulfilmentSteps(
                     Push = PushState.Pushed,
                     PushedNumber = parcel.WaybillNumber,
                     PushedAt = time.GetUtcNow(),
+                    ConfirmAt = FulfilmentCourse.NextConfirmation(time.GetUtcNow(), time.GetUtcNow()),
                     FulfilmentId = result.Value.FulfilmentId,
                     Problem = null,
                 }, cancellationToken),
@@ -159,10 +160,11 @@ public sealed class FulfilmentSteps(
     }, cancellationToken);
 
     /// <summary>Reads the store again: the purchase order is done only when the store says shipped.</summary>
+    /// <exception cref="OutsideUnavailableException">The store could not be read.</exception>
     public Task<FulfilmentView> ConfirmTrackingAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => StepAsync(key, async record =>
     {
         var account = await AccountAsync(record, cancellationToken);
-        return await ConfirmAsync(record, key, account, PlatformOf(account), cancellationToken);
+        return await ConfirmAsync(record, key, account, PlatformOf(account), cancellationToken, isLookOnly: true);
     }, cancellationToken);
 
     /// <summary>Cancels the unpaid orders at the market.</summary>
@@ -389,7 +391,7 @@ public sealed class FulfilmentSteps(
             OrderSettlement.Settle(edit);
         }, cancellationToken);
 
-    private async Task<OrderRecord> ConfirmAsync(OrderRecord record, PurchaseOrderKey key, StoreAccount account, IStorePlatform platform, CancellationToken cancellationToken)
+    private async Task<OrderRecord> ConfirmAsync(OrderRecord record, PurchaseOrderKey key, StoreAccount account, IStorePlatform platform, CancellationToken cancellationToken, bool isLookOnly = false)
     {
         var purchase = record.Find(key)!;
         if (purchase.State is not (PurchaseOrderState.Shipped or PurchaseOrderState.PartlyShipped or PurchaseOrderState.AwaitingShipment))
@@ -404,7 +406,7 @@ public sealed class FulfilmentSteps(
             if (!read.IsSuccess || read.Value.Order is not { } store)
             {
                 // What was pushed is written; the store is read again later.
-                return record;
+                return isLookOnly ? throw new OutsideUnavailableException("confirm tracking", read.Problem ?? new CallProblem(ProblemKind.Unreadable, "unreadable", read.Value.Problem ?? "the order cannot be read")) : record;
             }
 
             numbers = store.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).SelectMany(fulfilment => fulfilment.TrackingNumbers).ToHashSet(StringComparer.Ordinal);
@@ -413,9 +415,17 @@ public sealed class FulfilmentSteps(
         return await orders.EditFromAsync(record, Who.Store, time, edit =>
         {
             var current = edit.Record.Find(key)!;
-            foreach (var parcel in current.Parcels.Where(parcel => parcel.Push == PushState.Pushed && numbers.Contains(parcel.PushedNumber!)))
+            foreach (var parcel in current.Parcels.Where(parcel => parcel.Push == PushState.Pushed))
             {
-                edit.Change(key, "tracking-confirmed", "the store says shipped", old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { Push = PushState.Confirmed }) }, null, parcel.PushedNumber);
+                if (numbers.Contains(parcel.PushedNumber!))
+                {
+                    edit.Change(key, "tracking-confirmed", "the store says shipped", old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { Push = PushState.Confirmed, ConfirmAt = null }) }, null, parcel.PushedNumber);
+                }
+                else
+                {
+                    var next = FulfilmentCourse.NextConfirmation(parcel.PushedAt!.Value, edit.Now);
+                    edit.Change(key, "tracking-awaited", "the store does not show the number yet", old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { ConfirmAt = next }) }, null, parcel.PushedNumber);
+                }
             }
 
             current = edit.Record.Find(key)!;

@@ -38,6 +38,9 @@ public sealed record Parcel
 
     public DateTimeOffset? PushedAt { get; init; }
 
+    /// <summary>When to look next whether the store shows the number; null when there is nothing to look for.</summary>
+    public DateTimeOffset? ConfirmAt { get; init; }
+
     /// <summary>The platform's code and words when it refused; null otherwise.</summary>
     public CallProblem? Problem { get; init; }
 

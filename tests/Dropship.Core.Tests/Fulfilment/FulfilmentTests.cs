@@ -263,6 +263,40 @@ public sealed class FulfilmentTests
     }
 
     [Fact]
+    public async Task The_store_is_asked_again_at_growing_pauses_until_it_shows_the_number()
+    {
+        var purchase = await PaidAsync();
+        await ShipAsync("ZTO100");
+        _world.Store.StaleReads = 3;
+        var waits = new List<double>();
+        var view = await _world.PlayAsync(purchase.Key);
+        while (view.NextStep == FulfilmentStep.ConfirmTracking)
+        {
+            var pause = view.WakeAt!.Value - _world.Clock.GetUtcNow();
+            waits.Add(pause.TotalSeconds);
+            _world.Clock.Advance(pause);
+            view = await _world.PlayAsync(purchase.Key);
+        }
+
+        Assert.Equal([10, 10, 20], waits);
+        Assert.Equal((FulfilmentStep.Finished, 1), (view.NextStep, _world.Store.Writes));
+    }
+
+    [Fact]
+    public async Task A_store_that_takes_the_number_and_cannot_be_read_is_read_later_and_not_written_again()
+    {
+        var purchase = await PaidAsync();
+        await ShipAsync("ZTO100");
+        _world.Store.ReadsDown = new CallProblem(ProblemKind.RateLimited, "THROTTLED", "slow down");
+        Assert.Equal(FulfilmentStep.ConfirmTracking, (await _world.PlayAsync(purchase.Key)).NextStep);
+        _world.Clock.Advance(TimeSpan.FromSeconds(10));
+        await Assert.ThrowsAsync<OutsideUnavailableException>(() => _world.PlayAsync(purchase.Key));
+        _world.Store.ReadsDown = null;
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(1, _world.Store.Writes);
+    }
+
+    [Fact]
     public async Task A_parcel_without_a_number_is_never_pushed()
     {
         var purchase = await PaidAsync();

@@ -18,6 +18,12 @@ internal sealed class FakeStore(TimeProvider time) : IStorePlatform, IStorePlatf
 
     public CallProblem? Down { get; set; }
 
+    /// <summary>Takes writes and fails reads, as a store does that answers too many calls.</summary>
+    public CallProblem? ReadsDown { get; set; }
+
+    /// <summary>How many more reads do not show what was just written.</summary>
+    public int StaleReads { get; set; }
+
     public int PageSize { get; set; } = 50;
 
     public string Name => "fake";
@@ -46,7 +52,8 @@ internal sealed class FakeStore(TimeProvider time) : IStorePlatform, IStorePlatf
     }
 
     public Task<CallResult<StoreOrderReading>> ReadOrderAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken) => Task.FromResult(
-        Down is { } problem ? CallResult.NotSent<StoreOrderReading>(problem)
+        (Down ?? ReadsDown) is { } problem ? CallResult.NotSent<StoreOrderReading>(problem)
+        : StaleReads-- > 0 && Orders.TryGetValue(storeOrderId, out var stale) ? CallResult.Success(new StoreOrderReading(storeOrderId, stale.UpdatedAt, stale with { Fulfilments = [] }, null))
         : Orders.TryGetValue(storeOrderId, out var order) ? CallResult.Success(new StoreOrderReading(storeOrderId, order.UpdatedAt, order, null))
         : CallResult.Refused<StoreOrderReading>("404", "no such order", RefusalMeaning.NotFound));
 

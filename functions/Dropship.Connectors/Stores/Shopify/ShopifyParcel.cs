@@ -20,9 +20,11 @@ internal sealed record ShopifyParcel(string? FulfilmentId, IReadOnlyList<IReadOn
         var living = order.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).ToList();
         var ours = living.Where(fulfilment => fulfilment.TrackingNumbers.Contains(push.TrackingNumber, StringComparer.OrdinalIgnoreCase)).ToList();
         var left = Subtract(push.Lines, ours.SelectMany(fulfilment => fulfilment.Lines));
-        if (left.Count == 0 && ours.Count > 0)
+        if (left.Count == 0)
         {
-            return new ShopifyParcel(ours[0].FulfilmentId, [], null);
+            return ours.Count > 0
+                ? new ShopifyParcel(ours[0].FulfilmentId, [], null)
+                : Refused("nothing-left", "The parcel holds nothing of the order.", RefusalMeaning.AlreadyFulfilled);
         }
 
         var parts = new List<(string? Location, ShopifyParcelPart Part)>();

@@ -1,3 +1,4 @@
+using Dropship.AzureSdk.Durable.Serialization;
 using DurableTask.Core.History;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -93,7 +94,7 @@ internal sealed class HubClient(TaskHub hub) : DurableTaskClient(hub.Options.Hub
     }
 
     public override async Task<IList<HistoryEvent>> GetOrchestrationHistoryAsync(string instanceId, CancellationToken cancellation = default) =>
-        [.. await hub.HistoryAsync(instanceId, cancellation) ?? throw NotFound(instanceId)];
+        DurableJson.ReadHistory(DurableJson.Write(await hub.HistoryAsync(instanceId, cancellation) ?? throw NotFound(instanceId)));
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

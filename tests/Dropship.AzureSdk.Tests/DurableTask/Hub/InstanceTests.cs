@@ -267,11 +267,11 @@ public sealed class InstanceTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_second_process_waits_until_the_owner_leaves()
     {
-        var options = new HubOptions { HubName = "H" + Guid.NewGuid().ToString("N"), LeaseDuration = TimeSpan.FromSeconds(1) };
+        var options = new HubOptions { HubName = "H" + Guid.NewGuid().ToString("N"), LeaseDuration = TimeSpan.FromHours(1) };
         var first = await TestHub.StartAsync(azurite, Echo(), options);
         await first.RunAsync("Echo", 1);
         await using var second = await TestHub.StartAsync(azurite, Echo(), options, wait: false);
-        await Task.WhenAny(second.Hub.Owned, Task.Delay(TimeSpan.FromSeconds(2)));
+        await first.RunAsync("Echo", 2);
         Assert.False(second.Hub.Owned.IsCompleted);
         await first.DisposeAsync();
         await second.Hub.Owned.WaitAsync(TestHub.Soon);

@@ -336,6 +336,36 @@ public sealed class OrchestrationTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task An_event_that_is_delivered_once_more_after_a_crash_counts_once_also_in_the_next_generation()
+    {
+        await using var hub = await TestHub.StartAsync(azurite, new TestFunctions().Orchestrator("Count", async context =>
+        {
+            await context.WaitForExternalEvent<int>("n");
+            var last = context.GetInput<int>() == 2;
+            if (!last)
+            {
+                context.ContinueAsNew(context.GetInput<int>() + 1);
+            }
+
+            return "end";
+        }));
+        var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Count", 0, TestHub.Soon);
+        for (var delivery = 0; delivery < 3; delivery++)
+        {
+            foreach (var message in new[] { "sender:1", "sender:2" })
+            {
+                var again = HubMessage.Awaited(new EventRaisedEvent(-1, "1") { Name = "n", MessageId = message });
+                Assert.Equal(DeliveryOutcome.Accepted, await hub.Hub.DeliverAsync(id, again, TestHub.Soon));
+            }
+        }
+
+        await hub.WaitForHistoryAsync(id, history => history.OfType<ExecutionStartedEvent>().Any(started => started.Generation == 2));
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await hub.GetAsync(id)).RuntimeStatus);
+        await hub.Client.RaiseEventAsync(id, "n", 1, TestHub.Soon);
+        Assert.Equal("\"end\"", (await hub.EndAsync(id)).SerializedOutput);
+    }
+
+    [Fact]
     public async Task Starting_over_empties_the_history_and_keeps_unread_events()
     {
         await using var hub = await TestHub.StartAsync(azurite, new TestFunctions().Orchestrator("Count", async context =>
@@ -456,6 +486,13 @@ public sealed class OrchestrationTests(AzuriteFixture azurite)
     {
         await using var hub = await TestHub.StartAsync(azurite, new TestFunctions()
             .Orchestrator("Delay", async _ => await Task.Delay(TimeSpan.FromMilliseconds(50)))
+            .Orchestrator("CancelAsync", async context =>
+            {
+                using var stop = new CancellationTokenSource();
+                await Task.WhenAny(context.CreateTimer(TimeSpan.FromDays(1), stop.Token), context.WaitForExternalEvent<int>("n", stop.Token), Task.CompletedTask);
+                await stop.CancelAsync();
+                await context.WaitForExternalEvent<int>("m");
+            })
             .Orchestrator("Race", async context =>
             {
                 var decision = context.WaitForExternalEvent<int>("n");
@@ -463,7 +500,7 @@ public sealed class OrchestrationTests(AzuriteFixture azurite)
                 await decision;
             }));
 
-        foreach (var name in new[] { "Delay", "Race" })
+        foreach (var name in new[] { "Delay", "CancelAsync", "Race" })
         {
             var end = await hub.RunAsync(name);
             Assert.Contains($"Multithreaded execution was detected in orchestrator '{name}'", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);

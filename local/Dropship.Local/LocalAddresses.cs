@@ -1,0 +1,10 @@
+namespace Dropship.Local;
+
+/// <summary>Where a running installation is reached; kept in its folder while it is ready.</summary>
+/// <param name="App">The function app.</param>
+/// <param name="Sandbox">The sandbox.</param>
+/// <param name="Inbox">The mail inbox.</param>
+internal sealed record LocalAddresses(Uri App, Uri Sandbox, Uri Inbox)
+{
+    public const string FileName = "addresses.json";
+}

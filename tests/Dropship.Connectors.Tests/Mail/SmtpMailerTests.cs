@@ -1,0 +1,148 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using Dropship.Connectors.Tests.Support;
+using Dropship.Core.Calls;
+using Dropship.Tooling;
+
+namespace Dropship.Connectors.Tests.Mail;
+
+public sealed class SmtpMailerTests
+{
+    [Fact]
+    public async Task A_real_mail_server_takes_the_mail_and_shows_it_as_written()
+    {
+        await using var inbox = await MailInbox.StartAsync(null, null, null, CancellationToken.None);
+        await using var bench = Bench.Make(options => options.Mail.Port = inbox.SmtpPort);
+        var mail = MimeMessageTests.Mail("请批准采购单 PO-1");
+
+        var sent = await bench.Mailer.SendAsync(mail, CancellationToken.None);
+
+        Assert.True(sent.IsSuccess, sent.ToString());
+        using var http = new HttpClient { BaseAddress = inbox.Web };
+        var received = (await http.GetFromJsonAsync<JsonArray>("email"))!.Single()!;
+        Assert.Equal("请批准采购单 PO-1", received["subject"]!.GetValue<string>());
+        Assert.Equal("Dropship", received["from"]![0]!["name"]!.GetValue<string>());
+        Assert.Equal(["a@example.com", "b@example.com"], received["to"]!.AsArray().Select(to => to!["address"]!.GetValue<string>()));
+        Assert.Equal(mail.Text, received["text"]!.GetValue<string>().Trim());
+        Assert.Contains("PO-1</a>", received["html"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("approval-PO-1@example.com", received["headers"]!["message-id"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("RCPT", "550 no such user", CallOutcome.Refused, ProblemKind.Rejected)]
+    [InlineData("RCPT", "450 try later", CallOutcome.NotSent, ProblemKind.Transient)]
+    [InlineData("greeting", "554 go away", CallOutcome.Refused, ProblemKind.Rejected)]
+    [InlineData("greeting", "hello", CallOutcome.NotSent, ProblemKind.Transient)]
+    [InlineData("MAIL", "", CallOutcome.NotSent, ProblemKind.Transient)]
+    [InlineData(".", "", CallOutcome.Unknown, ProblemKind.Transient)]
+    [InlineData(".", "silence", CallOutcome.Unknown, ProblemKind.Transient)]
+    [InlineData(".", "451 try later", CallOutcome.NotSent, ProblemKind.Transient)]
+    [InlineData(".", "554 looks like spam", CallOutcome.Refused, ProblemKind.Rejected)]
+    [InlineData("QUIT", "", CallOutcome.Succeeded, null)]
+    [InlineData("DATA", "silence", CallOutcome.NotSent, ProblemKind.Transient)]
+    public async Task How_far_a_mail_came_decides_what_is_known_of_it(string command, string reply, CallOutcome outcome, ProblemKind? kind)
+    {
+        await using var server = new ScriptedMailServer((command, reply));
+        await using var bench = Bench.Make(options =>
+        {
+            options.Mail.Port = server.Port;
+            options.Mail.Timeout = TimeSpan.FromSeconds(1);
+        });
+
+        var sent = await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello"), CancellationToken.None);
+
+        Assert.Equal((outcome, kind), (sent.Outcome, sent.Problem?.Kind));
+    }
+
+    [Fact]
+    public async Task The_conversation_names_sender_and_every_recipient()
+    {
+        await using var server = new ScriptedMailServer();
+        await using var bench = Bench.Make(options => options.Mail.Port = server.Port);
+
+        Assert.True((await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello"), CancellationToken.None)).IsSuccess);
+
+        var lines = server.Lines.ToList();
+        Assert.Contains("MAIL FROM:<dropship@example.com>", lines);
+        Assert.Contains("RCPT TO:<a@example.com>", lines);
+        Assert.Contains("RCPT TO:<b@example.com>", lines);
+        Assert.DoesNotContain(bench.Log.Lines, line => line.Contains("a@example.com", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_server_that_offers_no_protection_is_not_used_where_it_is_wanted()
+    {
+        await using var server = new ScriptedMailServer();
+        await using var bench = Bench.Make(options =>
+        {
+            options.Mail.Port = server.Port;
+            options.Mail.Security = MailSecurity.StartTls;
+            options.Mail.UserName = "user";
+            options.Mail.Password = "password";
+        });
+
+        var sent = await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello"), CancellationToken.None);
+
+        Assert.Equal(CallOutcome.NotSent, sent.Outcome);
+        Assert.DoesNotContain(server.Lines, line => line.StartsWith("AUTH", StringComparison.Ordinal) || line.StartsWith("MAIL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_server_whose_certificate_nobody_vouches_for_is_told_nothing()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=mail.example.com", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var selfMade = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = X509CertificateLoader.LoadPkcs12(selfMade.Export(X509ContentType.Pkcs12), null);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var heard = Task.Run(async () =>
+        {
+            using var socket = await listener.AcceptTcpClientAsync();
+            await using var stream = new SslStream(socket.GetStream());
+            try
+            {
+                await stream.AuthenticateAsServerAsync(certificate);
+                return await stream.ReadAsync(new byte[1]);
+            }
+            catch (Exception exception) when (exception is IOException or AuthenticationException)
+            {
+                return 0;
+            }
+        });
+        await using var bench = Bench.Make(options => (options.Mail.Port, options.Mail.Security) = (((IPEndPoint)listener.LocalEndpoint).Port, MailSecurity.Tls));
+
+        var sent = await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello"), CancellationToken.None);
+
+        Assert.Equal(CallOutcome.NotSent, sent.Outcome);
+        Assert.Equal(0, await heard.WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_got_nothing()
+    {
+        await using var bench = Bench.Make(options => options.Mail.Port = FreePort.Next());
+
+        var sent = await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello"), CancellationToken.None);
+
+        Assert.Equal(CallOutcome.NotSent, sent.Outcome);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_none_is_refused_at_once()
+    {
+        await using var bench = Bench.Make();
+
+        var nobody = await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello") with { To = [] }, CancellationToken.None);
+        var wrong = await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello") with { To = ["a@example.com>\r\nDATA"] }, CancellationToken.None);
+
+        Assert.Equal(CallOutcome.Refused, nobody.Outcome);
+        Assert.Equal(CallOutcome.Refused, wrong.Outcome);
+    }
+}

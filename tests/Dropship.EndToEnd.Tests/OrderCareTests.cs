@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Dropship.EndToEnd.Tests.Support;
+
+namespace Dropship.EndToEnd.Tests;
+
+/// <summary>What becomes of orders that do not go straight through.</summary>
+public sealed class OrderCareTests(RunningSystem fixture) : IClassFixture<RunningSystem>
+{
+    private readonly LocalSystem _system = fixture.System;
+
+    [Fact]
+    public async Task An_unmapped_sku_waits_visibly_and_goes_on_by_itself_once_it_is_mapped()
+    {
+        var sku = $"NEW-{Guid.NewGuid():N}"[..12];
+        var id = (await _system.OrderAsync(new JsonObject { ["sku"] = sku, ["country"] = "CN" }))[0];
+        var held = await _system.WaitForOrderAsync(id, "waits", order => order["state"]!.GetValue<string>() == "Held");
+        Assert.Equal("SKU_UNMAPPED", held["hold"]!["code"]!.GetValue<string>());
+        Assert.Contains((await _system.AppJsonAsync("api/alerts"))["alerts"]!.AsArray(), alert => alert!["detail"]!.GetValue<string>() == sku);
+        await Wait.UntilAsync("the alert is mailed", async () => (await _system.MailsAsync()).Any(mail => mail!["text"]!.GetValue<string>().Contains(sku, StringComparison.Ordinal)), TimeSpan.FromMinutes(1));
+
+        var item = (await _system.ControlAsync(HttpMethod.Get, "catalog"))["products"]![0]!["parts"]![0]!;
+        using var saved = await _system.AppAsync(HttpMethod.Put, $"api/stores/demo-store/mappings/{sku}", JsonContent.Create(new JsonObject
+        {
+            ["items"] = new JsonArray(new JsonObject { ["supplierId"] = item["supplierId"]!.GetValue<string>(), ["offerId"] = item["offerId"]!.GetValue<string>(), ["specId"] = item["specId"]?.GetValue<string>() }),
+        }));
+        saved.EnsureSuccessStatusCode();
+        await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
+        await Wait.UntilAsync("the alert is closed", async () => !(await _system.AppJsonAsync("api/alerts"))["alerts"]!.AsArray().Any(alert => alert!["detail"]!.GetValue<string>() == sku), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task An_order_cancelled_in_the_store_before_payment_ends_cancelled_on_both_sides()
+    {
+        var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN" }))[0];
+        var placed = await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
+        await _system.ControlAsync(HttpMethod.Post, $"orders/{id}/cancel", new JsonObject { ["reason"] = "CUSTOMER" });
+        await _system.WaitForOrderAsync(id, "is cancelled", order => order["state"]!.GetValue<string>() == "Cancelled");
+
+        var supplierOrder = placed["purchaseOrders"]![0]!["supplierOrders"]![0]!["orderId"]!.GetValue<string>();
+        var books = await _system.ControlAsync(HttpMethod.Get, "state");
+        var purchase = books["purchaseOrders"]!.AsArray().Single(order => order!["id"]!.GetValue<string>() == supplierOrder)!;
+        Assert.Equal("cancel", purchase["status"]!.GetValue<string>());
+        Assert.Equal(0, purchase["payments"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task A_malformed_order_waits_with_the_reason_and_the_others_flow_on()
+    {
+        var bad = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN", ["malformed"] = "currency" }))[0];
+        var good = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN" }))[0];
+        await _system.WaitForOrderAsync(good, "asks for approval", order => State(order) == "AwaitingApproval");
+        var held = await _system.WaitForOrderAsync(bad, "waits", order => order["state"]!.GetValue<string>() == "Held");
+        Assert.Equal("ORDER_MALFORMED", held["hold"]!["code"]!.GetValue<string>());
+        Assert.NotEmpty(held["hold"]!["detail"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("bm90IHRoZSBzaWduYXR1cmUgb2YgdGhpcyBib2R5IGF0IGFsbCE=")]
+    public async Task A_delivery_with_a_bad_signature_is_answered_401_and_nothing_is_stored(string? signature)
+    {
+        var id = "987654321";
+        using var body = new StringContent($$"""{"id":{{id}},"admin_graphql_api_id":"gid://shopify/Order/{{id}}"}""", Encoding.UTF8, "application/json");
+        using var answer = await _system.AppAsync(HttpMethod.Post, "api/webhooks/stores/demo-store", body, request =>
+        {
+            request.Headers.Add("X-Shopify-Topic", "orders/create");
+            request.Headers.Add("X-Shopify-Shop-Domain", "demo-store.myshopify.com");
+            request.Headers.Add("X-Shopify-Event-Id", Guid.NewGuid().ToString());
+            if (signature is not null)
+            {
+                request.Headers.Add("X-Shopify-Hmac-Sha256", signature);
+            }
+        });
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Null(await _system.ReadOrderAsync(id));
+    }
+
+    [Fact]
+    public async Task Without_a_key_the_apps_own_interface_stays_shut()
+    {
+        using var http = new HttpClient();
+        foreach (var path in (string[])["api/orders", "api/orders/page", "api/accounts", "api/alerts", "api/orders/demo-store/1"])
+        {
+            using var answer = await http.GetAsync(new Uri(_system.App, path));
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Wrong_input_is_answered_with_all_that_is_wrong_at_once()
+    {
+        using var answer = await _system.AppAsync(HttpMethod.Put, "api/stores/demo-store/mappings/ANY", JsonContent.Create(new JsonObject
+        {
+            ["items"] = new JsonArray(new JsonObject { ["supplierId"] = "", ["offerId"] = "abc", ["quantity"] = 0 }),
+        }));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var problems = (await answer.Content.ReadFromJsonAsync<JsonNode>())!["problems"]!.AsArray().Select(problem => problem!.GetValue<string>()).ToList();
+        Assert.Equal(3, problems.Count);
+        Assert.All((string[])["items[0].offerId", "items[0].supplierId", "items[0].quantity"], name => Assert.Contains(problems, problem => problem.StartsWith(name, StringComparison.Ordinal)));
+    }
+
+    private static string? State(JsonNode order) => order["purchaseOrders"]!.AsArray().FirstOrDefault()?["state"]!.GetValue<string>();
+}

@@ -1,0 +1,13 @@
+using Dropship.EndToEnd.Tests.Support;
+
+namespace Dropship.EndToEnd.Tests;
+
+/// <summary>One installation without orders of its own and without anybody who approves; the tests of a class share it.</summary>
+public sealed class RunningSystem : IAsyncLifetime
+{
+    internal LocalSystem System { get; private set; } = null!;
+
+    public async Task InitializeAsync() => System = await LocalSystem.StartAsync(LocalSystem.NewFolder(), "--orders", "0");
+
+    public Task DisposeAsync() => System.DisposeAsync().AsTask();
+}

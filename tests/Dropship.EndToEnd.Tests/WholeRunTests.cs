@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using Dropship.EndToEnd.Tests.Support;
+using Dropship.Tooling;
+
+namespace Dropship.EndToEnd.Tests;
+
+/// <summary>The one command, from nothing to confirmed orders, left alone and killed at random.</summary>
+public sealed class WholeRunTests
+{
+    [Fact]
+    public async Task Twenty_orders_are_bought_once_each_paid_shipped_and_confirmed()
+    {
+        await using var run = LocalSystem.Launch(LocalSystem.NewFolder(), "--orders", "20", "--auto-approve", "--exit-when-done", "--timeout", "6");
+        await run.Process.Exited;
+        Assert.True(run.Process.ExitCode == 0, run.Process.Output);
+        Assert.Contains("20 of 20 orders were confirmed by the store.", run.Process.Output, StringComparison.Ordinal);
+        SandboxBooks.AssertAllBoughtOnceAndShipped(await SandboxBooks.ReadAsync(run.Folder), 20);
+    }
+
+    [Fact]
+    public async Task The_same_holds_when_the_app_is_killed_five_times_at_random()
+    {
+        const int Kills = 5;
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        await using var run = LocalSystem.Launch(LocalSystem.NewFolder(), "--orders", "20", "--auto-approve", "--exit-when-done", "--timeout", "6");
+        await run.WaitUntilReadyAsync();
+        var killed = 0;
+        for (; killed < Kills && !run.Process.HasExited; killed++)
+        {
+            await Task.WhenAny(run.Process.Exited, PauseAsync(TimeSpan.FromMilliseconds(random.Next(200, 3500))));
+            Kill(run.RuntimeProcessId());
+        }
+
+        await run.Process.Exited;
+        Assert.True(run.Process.ExitCode == 0, string.Create(CultureInfo.InvariantCulture, $"seed {seed}, killed {killed} times\n{run.Process.Output}"));
+        Assert.Equal(Kills, killed);
+        SandboxBooks.AssertAllBoughtOnceAndShipped(await SandboxBooks.ReadAsync(run.Folder), 20);
+    }
+
+    [Fact]
+    public async Task Stopped_and_started_again_it_goes_on_where_it_was_also_when_its_ports_are_taken()
+    {
+        await using var first = await LocalSystem.StartAsync(LocalSystem.NewFolder(), "--orders", "3");
+        await Wait.UntilAsync("all approvals are asked for", async () => (await first.MailsAsync()).Count >= 6, TimeSpan.FromMinutes(2));
+        var children = first.ProcessIds();
+        var appPort = first.App.Port;
+        await first.StopAsync();
+        Assert.All(children, id => Assert.False(IsAlive(id), $"process {id} was left behind"));
+
+        using var squatter = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, appPort);
+        squatter.Start();
+        await using var second = LocalSystem.Launch(first.Folder, "--orders", "3", "--auto-approve", "--exit-when-done", "--timeout", "4");
+        await second.Process.Exited;
+        Assert.True(second.Process.ExitCode == 0, second.Process.Output);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Port {appPort} is taken"), second.Process.Output, StringComparison.Ordinal);
+        SandboxBooks.AssertAllBoughtOnceAndShipped(await SandboxBooks.ReadAsync(second.Folder), 3);
+    }
+
+    [Fact]
+    public async Task A_bad_configuration_is_one_list_of_names_and_remedies_and_no_stack_trace()
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = null,
+            ["Dropship__PublicAddress"] = "http://shop.example",
+            ["Dropship__SigningKeys__0__Id"] = "k",
+            ["Dropship__SigningKeys__0__Secret"] = "short",
+            ["Dropship__YuanPerUnit__XXX"] = "1",
+            ["Dropship__Approvals__ExpiresAfter"] = "soon",
+            ["Dropship__Mail__Port"] = "smtp",
+        };
+        var folder = Directory.CreateTempSubdirectory("dropship-config-");
+        await using var app = ChildProcess.Start("The app", "dotnet", [LocalSystem.ProgramPath("functions", "Dropship.Functions")], environment, folder.FullName);
+        await app.Exited;
+        Assert.NotEqual(0, app.ExitCode);
+        foreach (var name in (string[])["AzureWebJobsStorage", "ServiceBusConnection", "PullSchedule", "TaskHubName", "Dropship__PublicAddress", "Dropship__SigningKeys__0__Secret", "Dropship__YuanPerUnit__XXX", "Dropship__Approvals__ExpiresAfter", "Dropship__Approvers__0__Email", "Mail"])
+        {
+            Assert.Contains(name, app.Output, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("   at ", app.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", app.Output, StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+    }
+
+    // The moments of the kills are what is tried here, not something that is waited for.
+    private static async Task PauseAsync(TimeSpan span)
+    {
+        using var timer = new PeriodicTimer(span);
+        await timer.WaitForNextTickAsync();
+    }
+
+    private static void Kill(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            process.Kill();
+        }
+        catch (ArgumentException)
+        {
+            // It is just being started again; the next kill finds it.
+        }
+    }
+
+    private static bool IsAlive(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}
