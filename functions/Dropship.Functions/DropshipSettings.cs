@@ -96,16 +96,23 @@ public sealed class DropshipSettings
 
     private void ReadConnectors()
     {
+        var values = _configuration.AsEnumerable()
+            .Where(setting => setting.Value is not null && setting.Key.StartsWith($"{Section}:", StringComparison.OrdinalIgnoreCase))
+            .ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.OrdinalIgnoreCase);
         var options = new ConnectorsOptions();
-        try
+        while (true)
         {
-            _configuration.GetSection(Section).Bind(options);
-        }
-        catch (InvalidOperationException exception)
-        {
-            // The binder names the setting and the value.
-            _problems.Add(exception.Message);
-            return;
+            try
+            {
+                new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection(Section).Bind(options);
+                break;
+            }
+            catch (InvalidOperationException exception) when (values.Keys.FirstOrDefault(name => exception.Message.Contains($"'{name}'", StringComparison.OrdinalIgnoreCase)) is { } unread)
+            {
+                // The binder stops at the first value that it cannot convert. Without that one it comes to the next.
+                Report(unread[(Section.Length + 1)..], $"is '{values[unread]}', which cannot be read. {exception.InnerException?.Message ?? exception.Message}");
+                values.Remove(unread);
+            }
         }
 
         foreach (var failure in new ConnectorsOptionsValidator().Validate(null, options).Failures ?? [])
@@ -205,6 +212,11 @@ public sealed class DropshipSettings
             }
 
             keys.Add(new SigningKey(id, secret.AsMemory(0, length)));
+        }
+
+        if (keys.Select(key => key.Id).Distinct(StringComparer.Ordinal).Count() < keys.Count)
+        {
+            Report("SigningKeys", "has two keys with the same Id; links could not tell them apart.");
         }
 
         if (keys.Count == 0)
