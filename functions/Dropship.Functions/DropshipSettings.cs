@@ -15,6 +15,9 @@ public sealed class DropshipSettings
 {
     public const string Section = "Dropship";
 
+    // The secret of local.settings.sample.json: good on one machine, never under a public address.
+    private static readonly byte[] s_sampleSecret = [.. Enumerable.Range(0, 32).Select(number => (byte)number)];
+
     private readonly IConfiguration _configuration;
     private readonly List<string> _problems = [];
 
@@ -67,11 +70,12 @@ public sealed class DropshipSettings
             }
         }
 
+        var address = ReadAddress("PublicAddress");
         Approvals = new ApprovalOptions
         {
             Approvers = ReadApprovers(),
-            PublicAddress = ReadAddress("PublicAddress"),
-            SigningKeys = ReadSigningKeys(),
+            PublicAddress = address,
+            SigningKeys = ReadSigningKeys(address),
             ExpiresAfter = ReadSpan("Approvals:ExpiresAfter", TimeSpan.FromHours(48), TimeSpan.FromMinutes(1), TimeSpan.FromDays(14)),
             RemindAfter = ReadReminders(),
             PageLifetime = ReadSpan("Approvals:PageLifetime", TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(1), TimeSpan.FromHours(12)),
@@ -194,7 +198,7 @@ public sealed class DropshipSettings
         return approvers;
     }
 
-    private List<SigningKey> ReadSigningKeys()
+    private List<SigningKey> ReadSigningKeys(Uri address)
     {
         var keys = new List<SigningKey>();
         foreach (var section in _configuration.GetSection($"{Section}:SigningKeys").GetChildren())
@@ -209,6 +213,11 @@ public sealed class DropshipSettings
             if (!Convert.TryFromBase64String(section["Secret"] ?? string.Empty, secret, out var length) || length < 32)
             {
                 Report($"SigningKeys:{section.Key}:Secret", "must be base64 of at least 32 random bytes, for example from 'openssl rand -base64 32'.");
+            }
+
+            else if (!address.IsLoopback && secret.AsSpan(0, length).SequenceEqual(s_sampleSecret))
+            {
+                Report($"SigningKeys:{section.Key}:Secret", "is the one of the sample, which everybody knows; make your own, for example with 'openssl rand -base64 32'.");
             }
 
             keys.Add(new SigningKey(id, secret.AsMemory(0, length)));

@@ -49,7 +49,7 @@ public sealed class DropshipSettingsTests
         Assert.Equal(
             [
                 "AzureWebJobsStorage", "ServiceBusConnection", "PullSchedule", "SweepSchedule", "ReviveSchedule", "TaskHubName",
-                "Dropship__Approvers__0__Email", "Dropship__PublicAddress", "Dropship__SigningKeys__0__Secret",
+                "Dropship__PublicAddress", "Dropship__Approvers__0__Email", "Dropship__SigningKeys__0__Secret",
                 "Dropship__Mail__Host", "Dropship__Mail__From", "Dropship__Secrets__KeyVault",
             ],
             settings.Problems.Select(problem => problem.Split(' ')[0]));
@@ -67,6 +67,7 @@ public sealed class DropshipSettingsTests
     [InlineData("PublicAddress", "dropship.example", "must begin with https://")]
     [InlineData("PublicAddress", "ftp://dropship.example", "must begin with https://")]
     [InlineData("PublicAddress", "", "is missing")]
+    [InlineData("SigningKeys:0:Secret", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "the one of the sample")]
     [InlineData("SigningKeys:0:Secret", "c2hvcnQ=", "32 random bytes")]
     [InlineData("SigningKeys:0:Secret", "not base64!", "openssl rand")]
     [InlineData("SigningKeys:0:Secret", null, "base64")]
