@@ -20,8 +20,7 @@ public sealed class ReviveFulfilmentsFunction(FulfilmentSteps steps)
             }
 
             await steps.ReportTroubleAsync(key, "orchestration", instance.FailureDetails?.ErrorMessage ?? instance.RuntimeStatus.ToString(), cancellationToken);
-            await client.PurgeInstanceAsync(instance.InstanceId, cancellationToken);
-            await new DurableWorkflows(client).StartFulfilmentAsync(key, cancellationToken);
+            await new DurableWorkflows(client).RestartFulfilmentAsync(key, cancellationToken);
         }
     }
 }
