@@ -47,6 +47,7 @@ internal sealed class FulfilmentScript
     {
         List<string> calls = [.. Calls];
         Calls.Clear();
+        Times.Clear();
         return calls;
     }
 

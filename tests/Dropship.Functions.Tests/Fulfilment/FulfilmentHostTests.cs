@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using Dropship.AzureSdk.Testing;
+using Dropship.Core;
+using Dropship.Core.Approvals;
+using Dropship.Core.Fulfilment;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+using Dropship.Functions.Fulfilment;
+using Dropship.Functions.Tests.Support;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using NSubstitute;
+using static Dropship.Core.Fulfilment.FulfilmentStep;
+
+namespace Dropship.Functions.Tests.Fulfilment;
+
+/// <summary>The orchestration in the real host on real tables: started, woken, broken and revived as the app does it.</summary>
+public sealed class FulfilmentHostTests(HubFixture azurite) : IClassFixture<HubFixture>
+{
+    private static CancellationToken Soon => new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
+
+    [Fact]
+    public async Task The_story_runs_by_events_and_by_a_timer_and_its_history_replays()
+    {
+        await using var app = await ScriptedApp.StartAsync(azurite.ConnectionString);
+        var workflows = new DurableWorkflows(app.Client);
+        var key = NewKey();
+        app.Views[key.Value] = new FulfilmentView(RequestApproval, null);
+        app.Views
+            .On(key.Value, "RequestApproval", Remind, TimeSpan.FromSeconds(1))
+            .On(key.Value, "RemindApprovers", AwaitDecision, TimeSpan.FromHours(12))
+            .On(key.Value, "Pay", AwaitPayment)
+            .On(key.Value, "PushTracking", ConfirmTracking)
+            .On(key.Value, "ConfirmTracking", Finished);
+
+        await workflows.StartFulfilmentAsync(key, Soon);
+        await CallsAsync(app, key, "ReadFulfilment", "RequestApproval", "ReadFulfilment", "RemindApprovers");
+
+        foreach (var (news, calls) in ((FulfilmentStep, string[])[])[(Pay, ["ReadFulfilment", "Pay"]), (AwaitShipment, ["ReadFulfilment"]), (PushTracking, ["ReadFulfilment", "PushTracking", "ConfirmTracking"])])
+        {
+            var before = app.Views.CallsOf(key.Value);
+            app.Views[key.Value] = new FulfilmentView(news, null);
+            await workflows.WakeAsync(key, Soon);
+            await CallsAsync(app, key, [.. before, .. calls]);
+        }
+
+        var end = await app.Client.WaitForInstanceCompletionAsync(key.Value, Soon);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, end.RuntimeStatus);
+        var history = await app.Client.GetOrchestrationHistoryAsync(key.Value, Soon);
+        Histories.Capture("approve-pay-ship-push-confirm.json", history);
+        Assert.Null(OrchestrationReplayer.Replay(history, FulfilmentOrchestrator.RunAsync).Problem);
+    }
+
+    [Fact]
+    public async Task One_is_started_once_whatever_became_of_it_and_waking_nobody_is_no_error()
+    {
+        await using var app = await ScriptedApp.StartAsync(azurite.ConnectionString);
+        var workflows = new DurableWorkflows(app.Client);
+        var key = NewKey();
+        await workflows.WakeAsync(key, Soon);
+
+        app.Views[key.Value] = new FulfilmentView(Finished, null);
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => workflows.StartFulfilmentAsync(key, Soon)));
+        await app.Client.WaitForInstanceCompletionAsync(key.Value, Soon);
+        await workflows.StartFulfilmentAsync(key, Soon);
+        await workflows.RestartFulfilmentAsync(key, Soon);
+        await workflows.WakeAsync(key, Soon);
+
+        Assert.Equal(["ReadFulfilment"], app.Views.CallsOf(key.Value));
+    }
+
+    [Fact]
+    public async Task What_broke_is_told_and_started_again_and_nothing_else_is()
+    {
+        await using var app = await ScriptedApp.StartAsync(azurite.ConnectionString);
+        var (failed, terminated, running) = (NewKey(), NewKey(), NewKey());
+        foreach (var key in (PurchaseOrderKey[])[failed, terminated, running])
+        {
+            app.Views[key.Value] = new FulfilmentView(AwaitShipment, null);
+        }
+
+        // Without a key for input it fails at once.
+        await app.Client.ScheduleNewOrchestrationInstanceAsync(nameof(FulfilmentOrchestrator), null, new Microsoft.DurableTask.StartOrchestrationOptions(failed.Value), Soon);
+        await app.Client.ScheduleNewOrchestrationInstanceAsync(nameof(FulfilmentOrchestrator), null, new Microsoft.DurableTask.StartOrchestrationOptions("not-a-purchase"), Soon);
+        await new DurableWorkflows(app.Client).StartFulfilmentAsync(terminated, Soon);
+        await new DurableWorkflows(app.Client).StartFulfilmentAsync(running, Soon);
+        await CallsAsync(app, terminated, "ReadFulfilment");
+        await app.Client.TerminateInstanceAsync(terminated.Value, "by hand", Soon);
+        foreach (var id in (string[])[failed.Value, "not-a-purchase", terminated.Value])
+        {
+            await app.Client.WaitForInstanceCompletionAsync(id, Soon);
+        }
+
+        var alerts = Substitute.For<IAlerts>();
+        await new ReviveFulfilmentsFunction(Steps(alerts)).RunAsync(new TimerInfo(), app.Client, Soon);
+
+        await CallsAsync(app, failed, "ReadFulfilment");
+        await CallsAsync(app, terminated, "ReadFulfilment", "ReadFulfilment");
+        await CallsAsync(app, running, "ReadFulfilment");
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await app.Client.GetInstanceAsync("not-a-purchase", Soon))!.RuntimeStatus);
+        var told = alerts.ReceivedCalls().Select(call => (AlertNotice)call.GetArguments()[0]!).ToList();
+        Assert.Equal(
+            ((string[])[$"purchase:{failed}:STEP_FAILING", $"purchase:{terminated}:STEP_FAILING"]).Order(StringComparer.Ordinal),
+            told.Select(notice => notice.Key).Order(StringComparer.Ordinal));
+        Assert.Contains(told, notice => notice.Detail.Contains("started with the key of its purchase order", StringComparison.Ordinal));
+
+        // They run again: a second look finds nothing to revive.
+        alerts.ClearReceivedCalls();
+        await new ReviveFulfilmentsFunction(Steps(alerts)).RunAsync(new TimerInfo(), app.Client, Soon);
+        Assert.Empty(alerts.ReceivedCalls());
+    }
+
+    private static FulfilmentSteps Steps(IAlerts alerts)
+    {
+        var orders = Substitute.For<IOrders>();
+        orders.LoadAsync(default, default).ReturnsForAnyArgs(call => Facts.Record() with { Key = call.Arg<OrderKey>() });
+        return new FulfilmentSteps(
+            orders,
+            Substitute.For<IStoreAccounts>(),
+            Substitute.For<IStorePlatforms>(),
+            Substitute.For<IBuyerAccounts>(),
+            Substitute.For<ISupplierMarket>(),
+            new ApprovalLinks(Facts.Options, TimeProvider.System),
+            Facts.Options,
+            Substitute.For<INotices>(),
+            Substitute.For<IMailer>(),
+            alerts,
+            new OrderAftermath(orders, alerts),
+            TimeProvider.System);
+    }
+
+    private static PurchaseOrderKey NewKey() => PurchaseOrderKey.Create(new OrderKey("shop-one", $"{Guid.NewGuid():N}"), "b2b-1", "digest", PurchasePurpose.Sale, 1);
+
+    private static async Task CallsAsync(ScriptedApp app, PurchaseOrderKey key, params string[] calls)
+    {
+        var watch = Stopwatch.StartNew();
+        while (app.Views.CallsOf(key.Value).Count < calls.Length && watch.Elapsed < TimeSpan.FromSeconds(20))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+
+        Assert.Equal(calls, app.Views.CallsOf(key.Value));
+    }
+}
