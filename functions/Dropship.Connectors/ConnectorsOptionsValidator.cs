@@ -31,7 +31,7 @@ public sealed class ConnectorsOptionsValidator : IValidateOptions<ConnectorsOpti
         Require(options.Mail.Password is null || options.Mail.Security != MailSecurity.None, "Mail:Password must not be sent over a connection without TLS.");
         Require(
             string.IsNullOrEmpty(options.Secrets.Folder) != (options.Secrets.KeyVault is null),
-            "Exactly one of Secrets:KeyVault (a vault's address) and Secrets:Folder (a folder of this machine) must be set.");
+            "Secrets:KeyVault (a vault's address) or Secrets:Folder (a folder of this machine) must be set, and not both.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

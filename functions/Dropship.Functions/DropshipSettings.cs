@@ -15,6 +15,9 @@ public sealed class DropshipSettings
 {
     public const string Section = "Dropship";
 
+    // The secret of local.settings.sample.json: good on one machine, never under a public address.
+    private static readonly byte[] s_sampleSecret = [.. Enumerable.Range(0, 32).Select(number => (byte)number)];
+
     private readonly IConfiguration _configuration;
     private readonly List<string> _problems = [];
 
@@ -67,11 +70,12 @@ public sealed class DropshipSettings
             }
         }
 
+        var address = ReadAddress("PublicAddress");
         Approvals = new ApprovalOptions
         {
             Approvers = ReadApprovers(),
-            PublicAddress = ReadAddress("PublicAddress"),
-            SigningKeys = ReadSigningKeys(),
+            PublicAddress = address,
+            SigningKeys = ReadSigningKeys(address),
             ExpiresAfter = ReadSpan("Approvals:ExpiresAfter", TimeSpan.FromHours(48), TimeSpan.FromMinutes(1), TimeSpan.FromDays(14)),
             RemindAfter = ReadReminders(),
             PageLifetime = ReadSpan("Approvals:PageLifetime", TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(1), TimeSpan.FromHours(12)),
@@ -96,16 +100,23 @@ public sealed class DropshipSettings
 
     private void ReadConnectors()
     {
+        var values = _configuration.AsEnumerable()
+            .Where(setting => setting.Value is not null && setting.Key.StartsWith($"{Section}:", StringComparison.OrdinalIgnoreCase))
+            .ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.OrdinalIgnoreCase);
         var options = new ConnectorsOptions();
-        try
+        while (true)
         {
-            _configuration.GetSection(Section).Bind(options);
-        }
-        catch (InvalidOperationException exception)
-        {
-            // The binder names the setting and the value.
-            _problems.Add(exception.Message);
-            return;
+            try
+            {
+                new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection(Section).Bind(options);
+                break;
+            }
+            catch (InvalidOperationException exception) when (values.Keys.FirstOrDefault(name => exception.Message.Contains($"'{name}'", StringComparison.OrdinalIgnoreCase)) is { } unread)
+            {
+                // The binder stops at the first value that it cannot convert. Without that one it comes to the next.
+                Report(unread[(Section.Length + 1)..], $"is '{values[unread]}', which cannot be read. {exception.InnerException?.Message ?? exception.Message}");
+                values.Remove(unread);
+            }
         }
 
         foreach (var failure in new ConnectorsOptionsValidator().Validate(null, options).Failures ?? [])
@@ -187,7 +198,7 @@ public sealed class DropshipSettings
         return approvers;
     }
 
-    private List<SigningKey> ReadSigningKeys()
+    private List<SigningKey> ReadSigningKeys(Uri address)
     {
         var keys = new List<SigningKey>();
         foreach (var section in _configuration.GetSection($"{Section}:SigningKeys").GetChildren())
@@ -204,7 +215,17 @@ public sealed class DropshipSettings
                 Report($"SigningKeys:{section.Key}:Secret", "must be base64 of at least 32 random bytes, for example from 'openssl rand -base64 32'.");
             }
 
+            else if (!address.IsLoopback && secret.AsSpan(0, length).SequenceEqual(s_sampleSecret))
+            {
+                Report($"SigningKeys:{section.Key}:Secret", "is the one of the sample, which everybody knows; make your own, for example with 'openssl rand -base64 32'.");
+            }
+
             keys.Add(new SigningKey(id, secret.AsMemory(0, length)));
+        }
+
+        if (keys.Select(key => key.Id).Distinct(StringComparer.Ordinal).Count() < keys.Count)
+        {
+            Report("SigningKeys", "has two keys with the same Id; links could not tell them apart.");
         }
 
         if (keys.Count == 0)

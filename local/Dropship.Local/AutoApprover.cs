@@ -12,13 +12,15 @@ internal sealed class AutoApprover : IDisposable
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(400);
 
     private readonly Uri _inbox;
+    private readonly Uri _app;
     private readonly HttpClient _http;
     private readonly HtmlParser _parser = new();
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
 
-    public AutoApprover(Uri inbox)
+    public AutoApprover(Uri inbox, Uri app)
     {
         _inbox = inbox;
+        _app = app;
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(60) };
     }
 
@@ -61,7 +63,8 @@ internal sealed class AutoApprover : IDisposable
                 }
                 else
                 {
-                    found.Add((id, new Uri(link)));
+                    // A mail of an earlier run may name a port that another program has now.
+                    found.Add((id, new Uri(_app, new Uri(link).PathAndQuery)));
                 }
             }
         }

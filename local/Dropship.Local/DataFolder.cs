@@ -10,6 +10,7 @@ namespace Dropship.Local;
 internal sealed class DataFolder : IDisposable
 {
     private readonly FileStream _lock;
+    private readonly List<PortReservation> _ports = [];
     private readonly Dictionary<string, int> _processes = new(StringComparer.Ordinal);
 
     private DataFolder(string path, FileStream held)
@@ -88,10 +89,12 @@ internal sealed class DataFolder : IDisposable
         var file = Below("ports.json");
         var ports = File.Exists(file) ? JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(file)) ?? [] : [];
         var wanted = ports.TryGetValue(name, out var last) ? last : preferred;
-        var port = FreePort.PreferredOrNext(wanted);
+        var reservation = PortReservation.Take(wanted);
+        _ports.Add(reservation);
+        var port = reservation.Port;
         if (port != wanted)
         {
-            say(string.Create(CultureInfo.InvariantCulture, $"Port {wanted} is taken; the {name} uses {port} this time."));
+            say(string.Create(CultureInfo.InvariantCulture, $"Port {wanted} is taken; the {name} uses {port} this time. Links of earlier runs lead to {wanted}."));
         }
 
         ports[name] = port;
@@ -122,6 +125,7 @@ internal sealed class DataFolder : IDisposable
     public void Dispose()
     {
         File.Delete(Below(LocalAddresses.FileName));
+        _ports.ForEach(port => port.Dispose());
         File.Delete(Below("processes.json"));
         _lock.Dispose();
     }

@@ -41,7 +41,7 @@ public static partial class LocalRun
 
         using var helpers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var feeder = new OrderFeeder(sandbox);
-        using var approver = new AutoApprover(inbox.Web);
+        using var approver = new AutoApprover(inbox.Web, appAddress);
         List<Task> work = [];
         if (options.AutoApprove)
         {

@@ -17,7 +17,7 @@ internal sealed class RuntimeHost(DataFolder folder, Uri address, IReadOnlyDicti
     {
         _process = Start();
         await WaitUntilReadyAsync(_process, cancellationToken);
-        _supervision = SuperviseAsync();
+        _supervision = SuperviseAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -67,12 +67,14 @@ internal sealed class RuntimeHost(DataFolder folder, Uri address, IReadOnlyDicti
         }
     }
 
-    private async Task SuperviseAsync()
+    private async Task SuperviseAsync(CancellationToken cancellationToken)
     {
-        while (!_stopping.IsCancellationRequested)
+        // Ctrl-C reaches the app as well as us; what ends then is not to be started again.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        while (true)
         {
-            await Task.WhenAny(_process!.Exited, Task.Delay(Timeout.Infinite, _stopping.Token));
-            if (_stopping.IsCancellationRequested)
+            await Task.WhenAny(_process!.Exited, Task.Delay(Timeout.Infinite, stopping.Token));
+            if (stopping.IsCancellationRequested)
             {
                 return;
             }

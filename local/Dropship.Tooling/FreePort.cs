@@ -14,9 +14,6 @@ public static class FreePort
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary><paramref name="preferred"/> when it is free, else one chosen by the system.</summary>
-    public static int PreferredOrNext(int preferred) => IsFree(preferred) ? preferred : Next();
-
     public static bool IsFree(int port)
     {
         try

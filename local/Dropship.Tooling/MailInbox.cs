@@ -7,15 +7,16 @@ namespace Dropship.Tooling;
 public sealed partial class MailInbox : IAsyncDisposable
 {
     private readonly ChildProcess _process;
+    private readonly PortReservation _smtp;
 
-    private MailInbox(ChildProcess process, int smtpPort, int webPort)
+    private MailInbox(ChildProcess process, PortReservation smtp, int webPort)
     {
         _process = process;
-        SmtpPort = smtpPort;
+        _smtp = smtp;
         Web = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{webPort}/"));
     }
 
-    public int SmtpPort { get; }
+    public int SmtpPort => _smtp.Port;
 
     /// <summary>The inbox for a person; its JSON sits at <c>email</c> below it.</summary>
     public Uri Web { get; }
@@ -31,7 +32,7 @@ public sealed partial class MailInbox : IAsyncDisposable
     public static async Task<MailInbox> StartAsync(string? folder, int? webPort, Action<string>? progress, CancellationToken cancellationToken)
     {
         var packages = await NodePackages.EnsureInstalledAsync(progress, cancellationToken);
-        var smtp = FreePort.Next();
+        var smtp = PortReservation.Take(null);
         var web = webPort ?? FreePort.Next();
         string[] where = [];
         if (folder is not null)
@@ -41,7 +42,7 @@ public sealed partial class MailInbox : IAsyncDisposable
         }
 
         string Port(int port) => port.ToString(CultureInfo.InvariantCulture);
-        var process = packages.Start("Mail inbox", "maildev/bin/maildev", ["--ip", "127.0.0.1", "--smtp", Port(smtp), "--web", Port(web), .. where]);
+        var process = packages.Start("Mail inbox", "maildev/bin/maildev", ["--ip", "127.0.0.1", "--smtp", Port(smtp.Port), "--web", Port(web), .. where]);
         try
         {
             await process.WaitForLineAsync(SmtpListening(), TimeSpan.FromSeconds(60), cancellationToken);
@@ -51,11 +52,16 @@ public sealed partial class MailInbox : IAsyncDisposable
         catch
         {
             await process.DisposeAsync();
+            smtp.Dispose();
             throw;
         }
     }
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _smtp.Dispose();
+    }
 
     [GeneratedRegex("SMTP Server running", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex SmtpListening();

@@ -42,7 +42,7 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IClassFixture<Run
     [BrowserFact]
     public async Task A_person_approves_from_the_mail_pays_at_the_cashier_and_the_order_goes_on()
     {
-        var id = (await _system.OrderAsync(new JsonObject { ["country"] = "CN", ["lines"] = new JsonArray(new JsonObject { ["sku"] = "BTL-500-BLK", ["quantity"] = 2 }) }))[0];
+        var id = (await _system.OrderAsync(new JsonObject { ["country"] = "CN", ["currency"] = "USD", ["lines"] = new JsonArray(new JsonObject { ["sku"] = "BTL-500-BLK", ["quantity"] = 2 }) }))[0];
         var mail = await ApprovalMailAsync(id, "you@example.com");
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1100, Height = 900 } });
         var page = await context.NewPageAsync();
@@ -95,6 +95,7 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IClassFixture<Run
     {
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "PHN-STAND", ["country"] = "CN" }))[0];
         var mail = await ApprovalMailAsync(id, "you@example.com");
+        await _system.WaitForOrderAsync(id, "was asked for in full", order => order["purchaseOrders"]![0]!["approval"]!["mailedAt"] is not null);
         var before = (await _system.ReadOrderAsync(id))!.ToJsonString();
         using var scanner = new HttpClient();
         var links = new HtmlParser().ParseDocument(mail["html"]!.GetValue<string>()).QuerySelectorAll("a[href]").Select(link => link.GetAttribute("href")!).Distinct(StringComparer.Ordinal).ToList();

@@ -24,7 +24,13 @@ public static class SkuMappingRules
 
         for (var index = 0; index < mapping.Items.Count; index++)
         {
-            var item = mapping.Items[index];
+            // Read from outside, a list may hold nothing where something should be.
+            if (mapping.Items[index] is not { } item)
+            {
+                problems.Add($"items[{index}]: must not be null.");
+                continue;
+            }
+
             if (item.OfferId.Length == 0 || !item.OfferId.All(char.IsAsciiDigit))
             {
                 problems.Add($"items[{index}].offerId: must be the digits of a 1688 offer, as in detail.1688.com/offer/<digits>.html.");

@@ -14,16 +14,27 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts)
     /// <param name="cancellationToken">Gives it up.</param>
     public async Task FinishAsync(OrderRecord before, OrderRecord after, CancellationToken cancellationToken)
     {
-        await orders.ShowAsync(after, cancellationToken);
-        var now = Of(after);
-        foreach (var (key, notice) in now)
+        while (true)
         {
-            await alerts.RaiseAsync(notice, cancellationToken);
-        }
+            await orders.ShowAsync(after, cancellationToken);
+            var now = Of(after);
+            foreach (var (key, notice) in now)
+            {
+                await alerts.RaiseAsync(notice, cancellationToken);
+            }
 
-        foreach (var key in Of(before).Keys.Except(now.Keys, StringComparer.Ordinal))
-        {
-            await alerts.ResolveAsync(key, cancellationToken);
+            foreach (var key in Of(before).Keys.Except(now.Keys, StringComparer.Ordinal))
+            {
+                await alerts.ResolveAsync(key, cancellationToken);
+            }
+
+            // Another step may have written after this one and come to its own end before: then its state is the one to show.
+            if (await orders.LoadAsync(after.Key, cancellationToken) is not { } newest || newest.EventCount <= after.EventCount)
+            {
+                return;
+            }
+
+            (before, after) = (after, newest);
         }
     }
 

@@ -98,6 +98,7 @@ public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, Wo
             freight = facts.Freight?.ToString(),
             salePrice = facts.SalePrice.ToString(),
             margin = FactLines.Margin(facts, t),
+            marginTone = facts.Margin?.Minor < 0 ? "loss" : null,
             store = facts.StoreName,
             order = facts.OrderNumber,
             shipBy = facts.ShipBy is { } shipBy ? WordBook.Time(language, shipBy) : null,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dropship.Core;
 using Dropship.Core.Approvals;
 using Dropship.Core.Purchasing;
 using Dropship.Functions.Words;
@@ -48,7 +49,7 @@ internal static class FactLines
         }
 
         var percent = facts.MarginPercent is { } share ? string.Create(CultureInfo.InvariantCulture, $" ({share} %)") : string.Empty;
-        var rate = facts.RateOf is { } day ? string.Create(CultureInfo.InvariantCulture, $", {t["marginRate"]} {day:yyyy-MM-dd}") : string.Empty;
+        var rate = facts.SalePrice.Currency != Currencies.Cny && facts.RateOf is { } day ? string.Create(CultureInfo.InvariantCulture, $", {t["marginRate"]} {day:yyyy-MM-dd}") : string.Empty;
         return $"{margin}{percent}{rate}";
     }
 

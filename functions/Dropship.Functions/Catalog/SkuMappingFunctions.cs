@@ -29,7 +29,7 @@ public sealed class SkuMappingFunctions(OrderDesk desk, ISkuMappings mappings, I
             return Json.Bad([read.Problem!]);
         }
 
-        var mapping = new SkuMapping { AccountId = accountId, Sku = sku, Version = 0, Items = input.Items, BuyerAccountId = input.BuyerAccountId };
+        var mapping = input.ToMapping(accountId, sku);
         var problems = SkuMappingRules.Check(mapping).ToList();
         if (problems.Count == 0 && await accounts.FindAsync(accountId, cancellationToken) is null)
         {

@@ -16,6 +16,9 @@ internal static class Json
         Converters = { new JsonStringEnumConverter(), new KeyConverter() },
     };
 
+    // What a caller leaves null that must not be null is the caller's mistake, to be told like the others.
+    private static readonly JsonSerializerOptions s_input = new(Options) { RespectNullableAnnotations = true };
+
     public static IActionResult Ok<T>(T value) => new JsonResult(value, Options);
 
     /// <summary>All that is wrong with the input, in one answer.</summary>
@@ -26,7 +29,7 @@ internal static class Json
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync<T>(request.Body, Options, cancellationToken) is { } value
+            return await JsonSerializer.DeserializeAsync<T>(request.Body, s_input, cancellationToken) is { } value
                 ? (value, null)
                 : (null, "body: must be a JSON object.");
         }

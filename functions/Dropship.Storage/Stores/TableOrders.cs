@@ -107,12 +107,12 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders
     {
         var isFinal = OrderTransitions.IsFinal(record.State);
         var open = OpenPartitionOf(record.Key);
-        var row = new TableEntity(isFinal ? DonePartitionOf(record.FirstSeenAt) : open, TableKeys.Escape(record.Key.ToString())) { [State] = record.State.ToString() };
+        var row = new TableEntity(isFinal ? PastPartitionOf(record.FirstSeenAt) : open, TableKeys.Escape(record.Key.ToString())) { [State] = record.State.ToString() };
         Documents.Write(row, OrderSummary.Of(record));
         await _list.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
         if (isFinal)
         {
-            // Listed among the done first, then taken from the open: in between it is in both, never in neither.
+            // Listed in the past first, then taken from the open: in between it is in both, never in neither.
             await _list.DeleteEntityAsync(open, row.RowKey, ETag.All, cancellationToken);
         }
     }
@@ -131,7 +131,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders
 
     public async IAsyncEnumerable<OrderSummary> ListAsync(bool includeFinal, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Open orders sort behind "open-"; done ones are in partitions by month.
+        // Open orders sort behind "open-", those at their end behind "past-": a reader comes to the past last, and so misses nothing that moves there meanwhile.
         var filter = includeFinal ? null : TableClient.CreateQueryFilter($"PartitionKey ge {"open-"} and PartitionKey lt {"open."}");
         var seen = new HashSet<OrderKey>();
         await foreach (var row in _list.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
@@ -157,7 +157,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders
         return string.Create(CultureInfo.InvariantCulture, $"open-{bucket}");
     }
 
-    private static string DonePartitionOf(DateTimeOffset firstSeen) => firstSeen.UtcDateTime.ToString("'done-'yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string PastPartitionOf(DateTimeOffset firstSeen) => firstSeen.UtcDateTime.ToString("'past-'yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static TableEntity RowOf(string partition, OrderEvent told)
     {

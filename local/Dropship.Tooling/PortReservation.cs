@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace Dropship.Tooling;
+
+/// <summary>A loopback port that is kept from other runs on this machine until it is given back; between asking for a free port and listening on it, another run could take it.</summary>
+public sealed class PortReservation : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private PortReservation(int port, FileStream held)
+    {
+        Port = port;
+        _lock = held;
+    }
+
+    public int Port { get; }
+
+    /// <summary>Takes <paramref name="preferred"/> when it is free, else a port chosen by the system.</summary>
+    public static PortReservation Take(int? preferred)
+    {
+        if (preferred is { } wanted && TryTake(wanted) is { } first)
+        {
+            return first;
+        }
+
+        while (true)
+        {
+            if (TryTake(FreePort.Next()) is { } any)
+            {
+                return any;
+            }
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private static PortReservation? TryTake(int port)
+    {
+        try
+        {
+            var held = new FileStream(
+                Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"dropship-port-{port}.lock")),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose);
+            if (FreePort.IsFree(port))
+            {
+                return new PortReservation(port, held);
+            }
+
+            held.Dispose();
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

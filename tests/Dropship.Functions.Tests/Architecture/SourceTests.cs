@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+using Dropship.Functions.Tests.Support;
+
+namespace Dropship.Functions.Tests.Architecture;
+
+/// <summary>What the source promises its readers: where a type is, where a stage is, where a rule is.</summary>
+public sealed partial class SourceTests
+{
+    private static readonly string[] s_stages = ["Approvals", "Catalog", "Fulfilment", "Operations", "Purchasing", "Stores"];
+
+    [Theory]
+    [InlineData("functions")]
+    [InlineData("local")]
+    public void A_file_holds_one_public_type_and_is_named_after_it(string folder)
+    {
+        var files = SourceTree.Files(folder, "*.cs");
+        Assert.NotEmpty(files);
+
+        Findings.None(
+            from file in files
+            let types = PublicType().Matches(SourceTree.Code(file)).Select(match => (Name: match.Groups["name"].Value, IsGeneric: match.Groups["generic"].Success)).Distinct().ToList()
+            let name = Path.GetFileName(file).Split('.')[0]
+            where types.Count > 1 || (types.Count == 1 && types[0].Name != name && !(types[0].IsGeneric && $"{types[0].Name}OfT" == name))
+            select $"{file}: {string.Join(", ", types.Select(type => type.Name))}");
+    }
+
+    [Theory]
+    [InlineData("Dropship.Core", true, "Calls")]
+    [InlineData("Dropship.Functions", true, "Words")]
+    [InlineData("Dropship.Storage", false, "Tables")]
+    public void The_stages_have_the_same_names_everywhere(string project, bool hasAll, params string[] besides)
+    {
+        var folders = SourceTree.Files($"functions/{project}", "*.cs").Select(file => file.Split('/')).Where(parts => parts.Length > 3).Select(parts => parts[2]).Distinct(StringComparer.Ordinal).Except(besides).ToHashSet(StringComparer.Ordinal);
+
+        Assert.Subset(s_stages.ToHashSet(StringComparer.Ordinal), folders);
+        if (hasAll)
+        {
+            Assert.Equal(s_stages, folders.Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Triggers_decide_nothing_by_state()
+    {
+        var triggers = SourceTree.Files("functions/Dropship.Functions", "*Function.cs").Concat(SourceTree.Files("functions/Dropship.Functions", "*Functions.cs")).ToList();
+        Assert.True(triggers.Count > 10);
+
+        Assert.DoesNotContain(triggers, file => Rule().IsMatch(SourceTree.Code(file)));
+    }
+
+    [Fact]
+    public void Time_and_chance_come_from_outside()
+    {
+        string[] forbidden = ["DateTime.Now", "DateTime.UtcNow", "DateTime.Today", "DateTimeOffset.Now", "DateTimeOffset.UtcNow", "Guid.NewGuid", "new Random(", "Random.Shared", "Environment.TickCount", "Stopwatch."];
+
+        // A file's passing name that nobody refers to, and how long a call took, for the log.
+        string[] justified = ["functions/Dropship.Connectors/Secrets/FileSecretStore.cs: Guid.NewGuid", "functions/Dropship.Connectors/Http/OutsideClient.cs: Stopwatch."];
+        Findings.None(
+            (from file in SourceTree.Files("functions", "*.cs")
+             let code = SourceTree.Code(file)
+             from word in forbidden
+             where code.Contains(word, StringComparison.Ordinal)
+             select $"{file}: {word}").Except(justified, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Nothing_blocks_a_thread()
+    {
+        string[] forbidden = ["Thread.Sleep", ".GetAwaiter().GetResult()", ".Wait()", "async void", "Task.Run("];
+
+        Findings.None(
+            from file in SourceTree.Files("functions", "*.cs")
+            let code = SourceTree.Code(file)
+            from word in forbidden
+            where code.Contains(word, StringComparison.Ordinal)
+            select $"{file}: {word}");
+    }
+
+    [Fact]
+    public void Orchestrators_are_deterministic_by_the_look_of_them()
+    {
+        string[] forbidden =
+        [
+            "DateTime.", "DateTimeOffset.UtcNow", "DateTimeOffset.Now", "Guid.NewGuid", "Random", "Task.Delay", "Task.Run", "Task.Factory", "Thread.", "ConfigureAwait(false)",
+            "CancelAsync", "HttpClient", "Environment.", "TimeProvider", "IConfiguration", "ILogger<", "File.", "static int ", "Console.",
+        ];
+        var orchestrators = SourceTree.Files("functions", "*.orchestrator.cs");
+        Assert.NotEmpty(orchestrators);
+
+        Findings.None(
+            from file in orchestrators
+            let code = SourceTree.Code(file)
+            from word in forbidden
+            where code.Contains(word, StringComparison.Ordinal)
+            select $"{file}: {word}");
+    }
+
+    [GeneratedRegex(@"^public\s+(?:(?:static|sealed|abstract|partial|readonly|unsafe|ref)\s+)*(?:record\s+struct|record\s+class|class|record|struct|interface|enum|delegate\s+[\w<>\?,\s]+?)\s+(?<name>\w+)(?<generic><)?", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex PublicType();
+
+    [GeneratedRegex(@"\b(if|switch|while|case|when)\b[^\n]*\b(PurchaseOrderState|OrderState|ApprovalState|PushState)\.|\b(PurchaseOrderTransitions|OrderTransitions)\.IsAllowed", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Rule();
+}

@@ -1,0 +1,48 @@
+using AngleSharp.Html.Parser;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+using Dropship.Functions.Operations;
+using Dropship.Functions.Tests.Support;
+using Dropship.Functions.Words;
+
+namespace Dropship.Functions.Tests.Operations;
+
+/// <summary>The list of orders as a page: all tabs, all holds in words, nothing unescaped, nobody named.</summary>
+public sealed class OrderListPageTests
+{
+    private readonly OrderListPage _page = new(new Templates());
+
+    [Fact]
+    public void An_order_is_shown_with_its_purchases_and_no_buyer()
+    {
+        var record = Facts.Record();
+        record = record with { Store = record.Store with { Number = Facts.Hostile }, Hold = new Hold("OUT_OF_STOCK", Facts.Hostile, Facts.Begin, []), State = OrderState.Held };
+
+        var html = _page.Show([OrderSummary.Of(record)]);
+
+        var page = new HtmlParser().ParseDocument(html);
+        Assert.Empty(page.QuerySelectorAll("script"));
+        var row = Assert.Single(page.QuerySelectorAll("tbody tr")).TextContent;
+        string[] shown = [Facts.Hostile, "Held", HoldReasons.OutOfStock.English, "AwaitingApproval", "123.45 CNY", "义乌灯具 <厂>", "1690000000000000001", "2026-03-01 08:00 UTC", "Paid", "Unfulfilled"];
+        Assert.All(shown, text => Assert.Contains(text, row, StringComparison.Ordinal));
+        Assert.All(Facts.Secrets, secret => Assert.DoesNotContain(secret, html, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Each_state_of_a_purchase_is_counted_in_its_tab()
+    {
+        var summary = OrderSummary.Of(Facts.Record());
+        var all = Enum.GetValues<PurchaseOrderState>().Select(state => summary with { PurchaseOrders = [summary.PurchaseOrders[0] with { State = state }] }).ToList();
+
+        var page = new HtmlParser().ParseDocument(_page.Show(all));
+
+        var tabs = page.QuerySelectorAll(".tab").Select(tab => (Name: tab.TextContent.Split(' ')[0], Count: int.Parse(tab.QuerySelector("b")!.TextContent, System.Globalization.CultureInfo.InvariantCulture))).ToList();
+        Assert.Equal(Enum.GetNames<PurchaseOrderTab>(), tabs.Select(tab => tab.Name));
+        Assert.Equal(all.Count, tabs.Sum(tab => tab.Count));
+        Assert.All(tabs, tab => Assert.True(tab.Count > 0, tab.Name));
+    }
+
+    [Fact]
+    public void An_empty_list_is_a_page() => Assert.Empty(new HtmlParser().ParseDocument(_page.Show([])).QuerySelectorAll("tbody tr"));
+}

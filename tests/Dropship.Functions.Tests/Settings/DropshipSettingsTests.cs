@@ -1,0 +1,165 @@
+using Dropship.Core.Approvals;
+using Dropship.Functions.Tests.Support;
+
+namespace Dropship.Functions.Tests.Settings;
+
+/// <summary>What is wrong with a configuration is said at the start, all of it at once, each with its remedy.</summary>
+public sealed class DropshipSettingsTests
+{
+    [Fact]
+    public void A_good_configuration_has_no_problem_and_is_read_whole()
+    {
+        var settings = DropshipSettings.Read(GoodSettings.Of(GoodSettings.All()));
+
+        Assert.Empty(settings.Problems);
+        Assert.Equal(new Uri("https://dropship.example/"), settings.Approvals.PublicAddress);
+        Assert.Equal([new Approver("ann", "Ann", "ann@example.com", Language.English), new Approver("li", "李伟", "li@example.com", Language.Chinese)], settings.Approvals.Approvers);
+        Assert.Equal(32, Assert.Single(settings.Approvals.SigningKeys).Secret.Length);
+        Assert.Equal(7.12m, settings.Approvals.YuanPerUnit["USD"]);
+        Assert.Equal(new DateOnly(2026, 1, 31), settings.Approvals.RatesOf);
+        Assert.Equal([TimeSpan.FromHours(12), TimeSpan.FromHours(36)], settings.Approvals.RemindAfter);
+    }
+
+    [Fact]
+    public void Spans_are_read_and_their_ends_belong_to_them()
+    {
+        var settings = GoodSettings.All();
+        settings["Dropship:Approvals:ExpiresAfter"] = "14.00:00:00";
+        settings["Dropship:Approvals:PageLifetime"] = "00:01:00";
+        settings["Dropship:Approvals:RemindAfter:0"] = "06:00:00";
+        settings["Dropship:Approvals:RemindAfter:1"] = "1.00:00:00";
+        settings["Dropship:Pull:Overlap"] = "00:10:00";
+        settings["Dropship:Pull:FirstLookBack"] = "00:00:00";
+        settings["Dropship:Purchasing:LookUpAfter"] = "00:00:01";
+        settings["Dropship:YuanPerUnit:rmb"] = "1";
+        var read = DropshipSettings.Read(GoodSettings.Of(settings));
+
+        Assert.Empty(read.Problems);
+        Assert.Equal((TimeSpan.FromDays(14), TimeSpan.FromMinutes(1)), (read.Approvals.ExpiresAfter, read.Approvals.PageLifetime));
+        Assert.Equal([TimeSpan.FromHours(6), TimeSpan.FromDays(1)], read.Approvals.RemindAfter);
+        Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.Zero, TimeSpan.FromSeconds(1)), (read.Pull.Overlap, read.Pull.FirstLookBack, read.Purchasing.LookUpAfter));
+        Assert.Equal(1m, read.Approvals.YuanPerUnit["CNY"]);
+    }
+
+    [Fact]
+    public void An_empty_configuration_is_told_all_that_it_lacks_in_one_list()
+    {
+        var settings = DropshipSettings.Read(GoodSettings.Of([]));
+
+        Assert.Equal(
+            [
+                "AzureWebJobsStorage", "ServiceBusConnection", "PullSchedule", "SweepSchedule", "ReviveSchedule", "TaskHubName",
+                "Dropship__PublicAddress", "Dropship__Approvers__0__Email", "Dropship__SigningKeys__0__Secret",
+                "Dropship__Mail__Host", "Dropship__Mail__From", "Dropship__Secrets__KeyVault",
+            ],
+            settings.Problems.Select(problem => problem.Split(' ')[0]));
+        Assert.All(settings.Problems, problem => Assert.True(problem.EndsWith('.') && problem.Length > 40, problem));
+
+        var report = settings.Report();
+        Assert.StartsWith("Dropship.Functions cannot start: 12 settings need attention.", report, StringComparison.Ordinal);
+        Assert.All(settings.Problems, problem => Assert.Contains($"  - {problem}", report, StringComparison.Ordinal));
+        Assert.Contains("local.settings.sample.json", report, StringComparison.Ordinal);
+        Assert.StartsWith("Dropship.Functions cannot start: 1 setting needs attention.", DropshipSettings.Read(GoodSettings.Without("TaskHubName")).Report(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PublicAddress", "http://dropship.example", "unencrypted")]
+    [InlineData("PublicAddress", "dropship.example", "must begin with https://")]
+    [InlineData("PublicAddress", "ftp://dropship.example", "must begin with https://")]
+    [InlineData("PublicAddress", "", "is missing")]
+    [InlineData("SigningKeys:0:Secret", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "the one of the sample")]
+    [InlineData("SigningKeys:0:Secret", "c2hvcnQ=", "32 random bytes")]
+    [InlineData("SigningKeys:0:Secret", "not base64!", "openssl rand")]
+    [InlineData("SigningKeys:0:Secret", null, "base64")]
+    [InlineData("SigningKeys:0:Id", "k.1", "letters and digits")]
+    [InlineData("Approvers:0:Email", "nobody", "no mail address")]
+    [InlineData("Approvers:0:Name", " ", "is missing; give the name")]
+    [InlineData("Approvers:0:Id", "a b", "letters, digits and '-'")]
+    [InlineData("Approvers:0:Id", "", "letters, digits and '-'")]
+    [InlineData("Approvers:1:Language", "fr", "must be en or zh-CN")]
+    [InlineData("YuanPerUnit:XXX", "7.1", "currency that is not known")]
+    [InlineData("YuanPerUnit:USD", "-1", "how many yuan")]
+    [InlineData("YuanPerUnit:USD", "7,1", "how many yuan")]
+    [InlineData("YuanPerUnit:USD", "0", "how many yuan")]
+    [InlineData("RatesOf", "31.01.2026", "a day such as 2026-01-31")]
+    [InlineData("Approvals:RemindAfter:0", "soon", "each longer than the one before")]
+    [InlineData("Approvals:RemindAfter:0", "-01:00:00", "each longer than the one before")]
+    [InlineData("Approvals:ExpiresAfter", "14.00:00:01", "between 00:01:00 and 14.00:00:00")]
+    [InlineData("Approvals:ExpiresAfter", "a day", "a span such as 2.00:00:00")]
+    [InlineData("Approvals:PageLifetime", "00:00:59", "between 00:01:00 and 12:00:00")]
+    [InlineData("Pull:Overlap", "00:00:09", "between 00:00:10 and 06:00:00")]
+    [InlineData("Pull:FirstLookBack", "-00:00:01", "between 00:00:00 and 60.00:00:00")]
+    [InlineData("Pull:RetryAfter", "01:00:01", "between 00:00:01 and 01:00:00")]
+    [InlineData("Purchasing:LookUpAfter", "00:00:00", "between")]
+    [InlineData("Purchasing:LookUpAgainAfter", "07:00:00", "between")]
+    [InlineData("Purchasing:RetryAfter", "x", "between")]
+    [InlineData("Purchasing:SweepOverlap", "1", "between")]
+    [InlineData("Mail:Port", "smtp", "'smtp'")]
+    [InlineData("Mail:Port", "70000", "from 1 to 65535")]
+    [InlineData("Mail:From", "Dropship", "must be a mail address")]
+    [InlineData("Mail:Host", " ", "name the mail server")]
+    [InlineData("Mail:Security", "Sometimes", "'Sometimes'")]
+    [InlineData("CallTimeout", "-00:00:01", "above zero")]
+    [InlineData("ReadAttempts", "many", "'many'")]
+    [InlineData("Secrets:KeyVault", "https://vault.example", "not both")]
+    public void One_bad_value_is_one_problem_that_names_its_setting(string setting, string? value, string says)
+    {
+        var problem = Assert.Single(DropshipSettings.Read(GoodSettings.With($"Dropship:{setting}", value)).Problems);
+
+        Assert.StartsWith($"Dropship__{setting.Replace(":", "__", StringComparison.Ordinal)} ", problem, StringComparison.Ordinal);
+        Assert.Contains(says, problem, StringComparison.Ordinal);
+        Assert.DoesNotContain(GoodSettings.All()["Dropship:SigningKeys:0:Secret"]!, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reminders_must_rise_and_each_that_does_not_is_named()
+    {
+        var settings = GoodSettings.All();
+        settings["Dropship:Approvals:RemindAfter:0"] = "12:00:00";
+        settings["Dropship:Approvals:RemindAfter:1"] = "12:00:00";
+        settings["Dropship:Approvals:RemindAfter:2"] = "06:00:00";
+        settings["Dropship:Approvals:RemindAfter:3"] = "18:00:00";
+
+        Assert.Equal(
+            ["Dropship__Approvals__RemindAfter__1", "Dropship__Approvals__RemindAfter__2"],
+            DropshipSettings.Read(GoodSettings.Of(settings)).Problems.Select(problem => problem.Split(' ')[0]));
+    }
+
+    [Fact]
+    public void Two_persons_cannot_have_one_id() =>
+        Assert.Contains("two persons with the same Id", Assert.Single(DropshipSettings.Read(GoodSettings.With("Dropship:Approvers:1:Id", "ann")).Problems), StringComparison.Ordinal);
+
+    [Fact]
+    public void Two_signing_keys_cannot_have_one_id()
+    {
+        var settings = GoodSettings.All();
+        settings["Dropship:SigningKeys:1:Id"] = "k1";
+        settings["Dropship:SigningKeys:1:Secret"] = Convert.ToBase64String(Enumerable.Repeat((byte)7, 32).ToArray());
+
+        Assert.Contains("two keys with the same Id", Assert.Single(DropshipSettings.Read(GoodSettings.Of(settings)).Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_secret_is_a_good_one() => Assert.Empty(DropshipSettings.Read(GoodSettings.With("Dropship:SigningKeys:0:Secret", Convert.ToBase64String(new byte[64]))).Problems);
+
+    [Fact]
+    public void Several_problems_come_together()
+    {
+        var settings = GoodSettings.All();
+        settings["Dropship:PublicAddress"] = "http://dropship.example";
+        settings["Dropship:Approvers:0:Email"] = "nobody";
+        settings["Dropship:Mail:Port"] = "smtp";
+        settings["Dropship:Mail:From"] = "nobody";
+        settings["Dropship:Pull:Overlap"] = "x";
+        settings.Remove("TaskHubName");
+
+        Assert.Equal(
+            ["Dropship__Approvers__0__Email", "Dropship__Mail__From", "Dropship__Mail__Port", "Dropship__PublicAddress", "Dropship__Pull__Overlap", "TaskHubName"],
+            DropshipSettings.Read(GoodSettings.Of(settings)).Problems.Select(problem => problem.Split(' ')[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:7071")]
+    [InlineData("http://localhost:7071/")]
+    public void On_one_machine_the_address_may_be_plain(string address) => Assert.Empty(DropshipSettings.Read(GoodSettings.With("Dropship:PublicAddress", address)).Problems);
+}

@@ -1,0 +1,114 @@
+using System.Text;
+using Dropship.Core;
+using Dropship.Core.Operations;
+using Dropship.Storage.Operations;
+using Dropship.Storage.Tests.Support;
+
+namespace Dropship.Storage.Tests.Operations;
+
+/// <summary>A person is told once of each thing, and again when it comes back.</summary>
+[Collection(StorageGroup.Name)]
+public sealed class AlertTests(StorageFixture fixture)
+{
+    [Fact]
+    public async Task An_alert_is_kept_and_queued()
+    {
+        var clock = new TestClock();
+        await using var bench = fixture.Open(clock);
+        var notice = NewNotice();
+
+        await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
+
+        var alert = (await bench.Alerts.FindAsync(notice.Key, CancellationToken.None))!;
+        Assert.Equal((notice, clock.Now, null, null), (alert.Notice, alert.RaisedAt, alert.MailedAt, alert.ResolvedAt));
+        Assert.Contains(alert, await bench.Alerts.ListOpenAsync(CancellationToken.None));
+        Assert.Equal(1, await QueuedAsync(bench, notice));
+    }
+
+    [Fact]
+    public async Task Raised_again_it_stays_one_and_an_unsent_mail_is_queued_again()
+    {
+        var clock = new TestClock();
+        await using var bench = fixture.Open(clock);
+        var notice = NewNotice();
+        await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
+        var raisedAt = clock.Now;
+        await QueuedAsync(bench, notice);
+
+        clock.Now += TimeSpan.FromHours(1);
+        await bench.Alerts.RaiseAsync(notice with { Detail = "again" }, CancellationToken.None);
+        Assert.Equal(1, await QueuedAsync(bench, notice));
+        Assert.Equal(raisedAt, (await bench.Alerts.FindAsync(notice.Key, CancellationToken.None))!.RaisedAt);
+
+        await bench.Alerts.MarkMailedAsync((await bench.Alerts.FindAsync(notice.Key, CancellationToken.None))!, CancellationToken.None);
+        Assert.Equal(clock.Now, (await bench.Alerts.FindAsync(notice.Key, CancellationToken.None))!.MailedAt);
+        await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
+        Assert.Equal(0, await QueuedAsync(bench, notice));
+        Assert.Single(await bench.Alerts.ListOpenAsync(CancellationToken.None), alert => alert.Notice.Key == notice.Key);
+    }
+
+    [Fact]
+    public async Task Resolved_it_is_closed_and_the_next_time_is_a_new_one()
+    {
+        var clock = new TestClock();
+        await using var bench = fixture.Open(clock);
+        var notice = NewNotice();
+        await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
+        var first = (await bench.Alerts.FindAsync(notice.Key, CancellationToken.None))!;
+        await bench.Alerts.MarkMailedAsync(first, CancellationToken.None);
+        await QueuedAsync(bench, notice);
+
+        clock.Now += TimeSpan.FromHours(1);
+        await bench.Alerts.ResolveAsync(notice.Key, CancellationToken.None);
+        await bench.Alerts.ResolveAsync(notice.Key, CancellationToken.None);
+        Assert.Null(await bench.Alerts.FindAsync(notice.Key, CancellationToken.None));
+        Assert.DoesNotContain(await bench.Alerts.ListOpenAsync(CancellationToken.None), alert => alert.Notice.Key == notice.Key);
+        Assert.Single(await bench.PartitionAsync("Alerts", "closed-2026-03"), row => row.GetString("Doc0")!.Contains(notice.Subject, StringComparison.Ordinal));
+
+        await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
+        var second = (await bench.Alerts.FindAsync(notice.Key, CancellationToken.None))!;
+        Assert.Equal((clock.Now, null), (second.RaisedAt, second.MailedAt));
+        Assert.Equal(1, await QueuedAsync(bench, notice));
+    }
+
+    [Fact]
+    public async Task A_mail_that_comes_too_late_marks_nothing()
+    {
+        var clock = new TestClock();
+        await using var bench = fixture.Open(clock);
+        var notice = NewNotice();
+        await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
+        var old = (await bench.Alerts.FindAsync(notice.Key, CancellationToken.None))!;
+        await bench.Alerts.ResolveAsync(notice.Key, CancellationToken.None);
+
+        await bench.Alerts.MarkMailedAsync(old, CancellationToken.None);
+        Assert.Null(await bench.Alerts.FindAsync(notice.Key, CancellationToken.None));
+
+        clock.Now += TimeSpan.FromMinutes(1);
+        await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
+        await bench.Alerts.MarkMailedAsync(old, CancellationToken.None);
+        Assert.Null((await bench.Alerts.FindAsync(notice.Key, CancellationToken.None))!.MailedAt);
+    }
+
+    [Fact]
+    public async Task Of_many_that_raise_it_at_once_one_is_kept()
+    {
+        await using var bench = fixture.Open();
+        var notice = NewNotice();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => bench.Alerts.RaiseAsync(notice, CancellationToken.None)));
+
+        Assert.Single(await bench.Alerts.ListOpenAsync(CancellationToken.None), alert => alert.Notice.Key == notice.Key);
+        Assert.True(await QueuedAsync(bench, notice) > 0);
+    }
+
+    private static AlertNotice NewNotice()
+    {
+        var order = new OrderKey(StorageFixture.NewAccount(), "gid://order/1?#'%");
+        return new AlertNotice($"order:{order}:SKU_UNMAPPED", "SKU_UNMAPPED", $"#1001 {order.AccountId}", "SKU 红色", order);
+    }
+
+    // How often the alert stands in the queue; takes all out.
+    private static async Task<int> QueuedAsync(StorageBench bench, AlertNotice notice) =>
+        (await bench.TakeAsync(QueueNames.Alerts)).Count(body => Encoding.UTF8.GetString(Convert.FromBase64String(body)) == notice.Key);
+}

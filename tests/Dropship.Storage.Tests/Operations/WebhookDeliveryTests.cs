@@ -1,0 +1,45 @@
+using Dropship.Storage.Tests.Support;
+
+namespace Dropship.Storage.Tests.Operations;
+
+/// <summary>A delivery that was taken in is known again.</summary>
+[Collection(StorageGroup.Name)]
+public sealed class WebhookDeliveryTests(StorageFixture fixture)
+{
+    [Theory]
+    [InlineData("b54557e4-bdd9-4b37-8a5f-bf7d70bcd043")]
+    [InlineData("any / \\ # ? % ' + ~ text \n 中文")]
+    [InlineData("")]
+    public async Task A_delivery_is_known_once_it_was_marked(string id)
+    {
+        await using var here = fixture.Open();
+        await using var there = fixture.Open();
+        var account = StorageFixture.NewAccount();
+        Assert.False(await here.Deliveries.WasTakenAsync(account, id, CancellationToken.None));
+
+        await here.Deliveries.MarkTakenAsync(account, id, "orders/paid", CancellationToken.None);
+        await there.Deliveries.MarkTakenAsync(account, id, "orders/paid", CancellationToken.None);
+
+        Assert.True(await there.Deliveries.WasTakenAsync(account, id, CancellationToken.None));
+        Assert.False(await there.Deliveries.WasTakenAsync(account, id + "x", CancellationToken.None));
+        Assert.False(await there.Deliveries.WasTakenAsync(StorageFixture.NewAccount(), id, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Ids_of_any_length_are_kept_as_digests_in_many_partitions()
+    {
+        var clock = new TestClock();
+        await using var bench = fixture.Open(clock);
+        var account = StorageFixture.NewAccount();
+        var ids = Enumerable.Range(0, 40).Select(index => new string((char)('a' + (index % 26)), 5_000 + index)).ToList();
+        foreach (var id in ids)
+        {
+            await bench.Deliveries.MarkTakenAsync(account, id, "orders/updated", CancellationToken.None);
+        }
+
+        var rows = (await bench.RowsAsync("WebhookDeliveries")).Where(row => row.PartitionKey.StartsWith(account, StringComparison.Ordinal)).ToList();
+        Assert.Equal(40, rows.Count);
+        Assert.True(rows.Select(row => row.PartitionKey).Distinct(StringComparer.Ordinal).Count() > 20);
+        Assert.All(rows, row => Assert.Equal((64, "orders/updated", clock.Now), (row.RowKey.Length, row.GetString("Topic"), row.GetDateTimeOffset("TakenAt"))));
+    }
+}

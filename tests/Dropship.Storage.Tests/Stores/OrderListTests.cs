@@ -1,0 +1,94 @@
+using Dropship.Core;
+using Dropship.Core.Operations;
+using Dropship.Core.Stores;
+using Dropship.Storage.Tests.Support;
+
+namespace Dropship.Storage.Tests.Stores;
+
+/// <summary>The list of orders: open ones apart from those at their end, and always told by the newest state.</summary>
+[Collection(StorageGroup.Name)]
+public sealed class OrderListTests(StorageFixture fixture)
+{
+    [Theory]
+    [InlineData(OrderState.New, true)]
+    [InlineData(OrderState.AwaitingMoney, true)]
+    [InlineData(OrderState.Held, true)]
+    [InlineData(OrderState.Purchasing, true)]
+    [InlineData(OrderState.Fulfilled, false)]
+    [InlineData(OrderState.FulfilledElsewhere, false)]
+    [InlineData(OrderState.Cancelled, false)]
+    public async Task An_order_is_listed_by_whether_it_is_at_its_end(OrderState state, bool isOpen)
+    {
+        await using var bench = fixture.Open();
+        var key = new OrderKey(StorageFixture.NewAccount(), "listed");
+        var record = await bench.Orders.CreateAsync(Sample.Order(key, state) with { PurchaseOrders = [Sample.Purchase(key, "b2b-1")] });
+
+        await bench.Orders.ShowAsync(record, CancellationToken.None);
+        await bench.Orders.ShowAsync(record, CancellationToken.None);
+
+        Same.As([OrderSummary.Of(record)], await ListAsync(bench, key.AccountId, includeFinal: true));
+        Assert.Equal(isOpen ? 1 : 0, (await ListAsync(bench, key.AccountId, includeFinal: false)).Count);
+    }
+
+    [Fact]
+    public async Task An_order_leaves_the_open_ones_at_its_end()
+    {
+        await using var bench = fixture.Open();
+        var key = new OrderKey(StorageFixture.NewAccount(), "ends");
+        var before = await bench.Orders.CreateAsync(Sample.Order(key, OrderState.Purchasing));
+        await bench.Orders.ShowAsync(before, CancellationToken.None);
+
+        var after = await bench.Orders.EditFromAsync(before, "me", TimeProvider.System, edit => edit.Move(OrderState.Fulfilled, "confirmed"), CancellationToken.None);
+        await bench.Orders.ShowAsync(after, CancellationToken.None);
+
+        Assert.Empty(await ListAsync(bench, key.AccountId, includeFinal: false));
+        Assert.Equal(OrderState.Fulfilled, Assert.Single(await ListAsync(bench, key.AccountId, includeFinal: true)).State);
+    }
+
+    [Fact]
+    public async Task More_than_a_thousand_are_listed_and_one_that_ends_while_they_are_read_is_not_missed()
+    {
+        await using var bench = fixture.Open();
+        var account = StorageFixture.NewAccount();
+        var records = Enumerable.Range(0, 1_100).Select(index => Sample.Order(new OrderKey(account, $"{index:D5}"), index % 10 == 0 ? OrderState.Cancelled : OrderState.Purchasing)).ToList();
+        await Parallel.ForEachAsync(records, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (record, token) => await bench.Orders.ShowAsync(record, token));
+        Assert.Equal(990, (await ListAsync(bench, account, includeFinal: false)).Count);
+
+        // The reader holds its first page; of the open orders, the last to be read come to their end.
+        await using var reader = bench.Orders.ListAsync(includeFinal: true, CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await reader.MoveNextAsync());
+        var read = new HashSet<OrderKey> { reader.Current.Key };
+        foreach (var record in records.Where(record => record.State == OrderState.Purchasing).TakeLast(30))
+        {
+            await bench.Orders.ShowAsync(record with { State = OrderState.Fulfilled }, CancellationToken.None);
+        }
+
+        while (await reader.MoveNextAsync())
+        {
+            Assert.True(read.Add(reader.Current.Key), $"{reader.Current.Key} was listed twice");
+        }
+
+        Assert.Equal(1_100, read.Count(key => key.AccountId == account));
+    }
+
+    [Fact]
+    public async Task A_step_that_was_overtaken_leaves_neither_an_old_state_in_the_list_nor_an_alert()
+    {
+        await using var bench = fixture.Open();
+        var key = new OrderKey(StorageFixture.NewAccount(), "overtaken");
+        var start = await bench.Orders.CreateAsync(Sample.Order(key, OrderState.Purchasing));
+        var held = await bench.Orders.EditFromAsync(start, "slow", TimeProvider.System, edit => edit.Move(OrderState.Held, "stock", edit.HoldFor(HoldReasons.OutOfStock, "0 left", "SKU-A")), CancellationToken.None);
+        var done = await bench.Orders.EditFromAsync(held, "fast", TimeProvider.System, edit => edit.Move(OrderState.Cancelled, "the store cancelled it"), CancellationToken.None);
+
+        // The slow one wrote first and shows last.
+        await bench.Aftermath.FinishAsync(held, done, CancellationToken.None);
+        await bench.Aftermath.FinishAsync(start, held, CancellationToken.None);
+
+        Assert.Empty(await ListAsync(bench, key.AccountId, includeFinal: false));
+        Assert.Equal(OrderState.Cancelled, Assert.Single(await ListAsync(bench, key.AccountId, includeFinal: true)).State);
+        Assert.DoesNotContain(await bench.Alerts.ListOpenAsync(CancellationToken.None), alert => alert.Notice.Order == key);
+    }
+
+    private static async Task<List<OrderSummary>> ListAsync(StorageBench bench, string account, bool includeFinal) =>
+        await bench.Orders.ListAsync(includeFinal, CancellationToken.None).Where(listed => listed.Key.AccountId == account).ToListAsync();
+}

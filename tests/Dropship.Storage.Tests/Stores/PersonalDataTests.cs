@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Azure.Data.Tables;
+using Dropship.Core;
+using Dropship.Core.Operations;
+using Dropship.Core.Stores;
+using Dropship.Storage.Tests.Support;
+
+namespace Dropship.Storage.Tests.Stores;
+
+/// <summary>Names, numbers, addresses and remarks lie in one row, and that row can be emptied.</summary>
+[Collection(StorageGroup.Name)]
+public sealed class PersonalDataTests(StorageFixture fixture)
+{
+    [Fact]
+    public async Task Personal_data_lies_in_one_row_and_erasure_empties_it()
+    {
+        await using var bench = fixture.Open();
+        var key = new OrderKey(StorageFixture.NewAccount(), "person");
+        var mark = Guid.NewGuid().ToString("N");
+        string[] secrets = [$"Trần {mark}", $"公司{mark}", $"+84{mark}", $"0912{mark}", $"12 Phố {mark}", $"căn hộ {mark}", $"PC{mark}", $"gọi trước {mark}"];
+        var person = new ShipTo
+        {
+            FullName = secrets[0],
+            Company = secrets[1],
+            Phone = secrets[2],
+            Mobile = secrets[3],
+            Country = "VN",
+            City = "Hà Nội",
+            Line1 = secrets[4],
+            Line2 = secrets[5],
+            PostCode = secrets[6],
+        };
+        var order = Sample.Order(key);
+        var record = await bench.Orders.CreateAsync(order with { Store = order.Store with { ShipTo = person, Note = secrets[7] }, PurchaseOrders = [Sample.Purchase(key, "b2b-1")] });
+
+        // All that an order leaves behind on its way: story, list, alert, mapping, messages.
+        var after = await bench.Orders.EditAsync(key, Who.System, TimeProvider.System, edit => edit.Move(OrderState.Held, "no mapping", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-A", "SKU-A")), CancellationToken.None);
+        await bench.Aftermath.FinishAsync(record, after, CancellationToken.None);
+        await bench.Mappings.AddWaitingAsync(key, ["SKU-A"], CancellationToken.None);
+        await bench.Queues.SendPurchaseOrderAsync(record.PurchaseOrders[0].Key, key.AccountId, null, CancellationToken.None);
+
+        var rows = await bench.AllRowsAsync();
+        Assert.All(secrets, secret => Assert.Equal([("Orders", "b-person")], HoldersOf(rows, secret)));
+
+        await new PersonalDataErasure(bench.Orders, TimeProvider.System).EraseAsync(key, "retention", CancellationToken.None);
+
+        Assert.Empty(HoldersOf(await bench.AllRowsAsync(), mark));
+        var erased = (await bench.Orders.LoadAsync(key, CancellationToken.None))!;
+        Assert.Null(erased.Store.ShipTo);
+        Assert.Null(erased.Store.Note);
+        Assert.NotNull(erased.PersonalDataErasedAt);
+        Assert.Equal(after.PurchaseOrders[0].Key, Assert.Single(erased.PurchaseOrders).Key);
+        Assert.Equal(["order-seen", "order-state", "personal-data-erased"], (await bench.Orders.ReadStoryAsync(key)).Select(told => told.What));
+    }
+
+    [Fact]
+    public async Task The_row_is_written_only_when_the_person_changes()
+    {
+        await using var bench = fixture.Open();
+        var key = new OrderKey(StorageFixture.NewAccount(), "same person");
+        await bench.Orders.CreateAsync(Sample.Order(key));
+        var first = await PersonRowAsync(bench, key);
+
+        await bench.Orders.EditAsync(key, "me", TimeProvider.System, edit => edit.Tell("note", "no change of person"), CancellationToken.None);
+        Assert.Equal(first.ETag, (await PersonRowAsync(bench, key)).ETag);
+
+        var moved = Sample.Person with { Line1 = "1 New Street" };
+        await bench.Orders.EditAsync(key, "me", TimeProvider.System, edit => edit.Change("address", "moved", record => record with { Store = record.Store with { ShipTo = moved } }), CancellationToken.None);
+        Assert.NotEqual(first.ETag, (await PersonRowAsync(bench, key)).ETag);
+        Assert.Equal(moved, (await bench.Orders.LoadAsync(key, CancellationToken.None))!.Store.ShipTo);
+    }
+
+    [Fact]
+    public async Task A_store_is_erased_without_its_neighbour()
+    {
+        await using var bench = fixture.Open();
+        var (account, neighbour) = (StorageFixture.NewAccount(), StorageFixture.NewAccount());
+        OrderKey[] keys = [new(account, "open"), new(account, "done"), new(neighbour, "open")];
+        foreach (var key in keys)
+        {
+            var record = await bench.Orders.CreateAsync(Sample.Order(key, key.StoreOrderId == "done" ? OrderState.Fulfilled : OrderState.Purchasing));
+            await bench.Orders.ShowAsync(record, CancellationToken.None);
+        }
+
+        await new PersonalDataErasure(bench.Orders, TimeProvider.System).EraseStoreAsync(account, "the store was uninstalled", CancellationToken.None);
+
+        var people = new List<ShipTo?>();
+        foreach (var key in keys)
+        {
+            people.Add((await bench.Orders.LoadAsync(key, CancellationToken.None))!.Store.ShipTo);
+        }
+
+        Assert.Equal([null, null, Sample.Person], people);
+    }
+
+    private static async Task<TableEntity> PersonRowAsync(StorageBench bench, OrderKey key) =>
+        (await bench.PartitionAsync("Orders", key.ToString())).Single(row => row.RowKey == "b-person");
+
+    // In which rows a text stands, as it is or as JSON escapes it.
+    private static List<(string Table, string Row)> HoldersOf(IEnumerable<(string Table, TableEntity Row)> rows, string text)
+    {
+        var escaped = JsonSerializer.Serialize(text).Trim('"');
+        return
+        [
+            .. rows
+                .Where(found => found.Row.Keys.Select(name => Text(found.Row[name])).Any(value => value.Contains(text, StringComparison.Ordinal) || value.Contains(escaped, StringComparison.Ordinal)))
+                .Select(found => (found.Table, found.Row.RowKey)),
+        ];
+    }
+
+    private static string Text(object? value) => value switch
+    {
+        byte[] bytes => System.Text.Encoding.UTF8.GetString(bytes),
+        BinaryData data => data.ToString(),
+        _ => value?.ToString() ?? string.Empty,
+    };
+}

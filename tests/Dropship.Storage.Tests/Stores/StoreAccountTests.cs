@@ -1,0 +1,107 @@
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+using Dropship.Storage.Tests.Support;
+
+namespace Dropship.Storage.Tests.Stores;
+
+/// <summary>Store accounts, and how far each store has been read.</summary>
+[Collection(StorageGroup.Name)]
+public sealed class StoreAccountTests(StorageFixture fixture)
+{
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 50)]
+    [InlineData(3, 100)]
+    public async Task Every_field_of_an_account_comes_back(int seed, int nullsPercent)
+    {
+        await using var writer = fixture.Open();
+        await using var reader = fixture.Open();
+        var account = new Filler(seed) { NullsPercent = nullsPercent }.Make<StoreAccount>() with { Id = StorageFixture.NewAccount() };
+
+        await writer.Stores.SaveAsync(account, CancellationToken.None);
+
+        Same.As(account, (await reader.Stores.FindAsync(account.Id, CancellationToken.None))!);
+        Same.As(account, (await reader.Stores.ListAsync(CancellationToken.None)).Single(listed => listed.Id == account.Id));
+    }
+
+    [Fact]
+    public async Task Stores_and_buyers_of_one_name_are_two()
+    {
+        await using var bench = fixture.Open();
+        var id = StorageFixture.NewAccount();
+        await bench.Stores.SaveAsync(Account(id), CancellationToken.None);
+
+        Assert.Null(await bench.Buyers.FindAsync(id, CancellationToken.None));
+        await bench.Buyers.SaveAsync(new BuyerAccount { Id = id, DisplayName = "Buyer", Endpoint = new Uri("https://gw.example"), AppKey = "1" }, CancellationToken.None);
+        Assert.Equal("Shop", (await bench.Stores.FindAsync(id, CancellationToken.None))!.DisplayName);
+        Assert.DoesNotContain(await bench.Stores.ListAsync(CancellationToken.None), listed => listed.DisplayName == "Buyer");
+    }
+
+    [Fact]
+    public async Task What_another_instance_changed_is_seen_within_seconds_and_ones_own_change_at_once()
+    {
+        var clock = new TestClock();
+        await using var here = fixture.Open(clock);
+        await using var there = fixture.Open(clock);
+        var id = StorageFixture.NewAccount();
+        Assert.Null(await here.Stores.FindAsync(id, CancellationToken.None));
+
+        await there.Stores.SaveAsync(Account(id), CancellationToken.None);
+        Assert.Equal(StoreAccountState.Active, (await here.Stores.FindAsync(id, CancellationToken.None))!.State);
+
+        await there.Stores.SaveAsync(Account(id) with { State = StoreAccountState.Stopped }, CancellationToken.None);
+        Assert.Equal(StoreAccountState.Stopped, (await there.Stores.FindAsync(id, CancellationToken.None))!.State);
+        clock.Now += TimeSpan.FromSeconds(5);
+        Assert.Equal(StoreAccountState.Stopped, (await here.Stores.FindAsync(id, CancellationToken.None))!.State);
+    }
+
+    [Fact]
+    public async Task A_cursor_begins_empty_comes_back_whole_and_stays_when_the_account_changes()
+    {
+        await using var bench = fixture.Open();
+        var id = StorageFixture.NewAccount();
+        Assert.Same(PullCursor.Start, await bench.Stores.ReadCursorAsync(id, CancellationToken.None));
+
+        var cursor = new Filler(7).Make<PullCursor>() with { Version = null };
+        Assert.True(await bench.Stores.SaveCursorAsync(id, cursor, CancellationToken.None));
+        await bench.Stores.SaveAsync(Account(id), CancellationToken.None);
+
+        var read = await bench.Stores.ReadCursorAsync(id, CancellationToken.None);
+        Assert.NotNull(read.Version);
+        Same.As(cursor, read with { Version = null });
+    }
+
+    [Fact]
+    public async Task A_cursor_that_somebody_else_moved_is_not_moved_back()
+    {
+        await using var bench = fixture.Open();
+        var id = StorageFixture.NewAccount();
+        var start = PullCursor.Start with { Watermark = Sample.Begin };
+        Assert.True(await bench.Stores.SaveCursorAsync(id, start, CancellationToken.None));
+        Assert.False(await bench.Stores.SaveCursorAsync(id, start, CancellationToken.None));
+
+        var mine = await bench.Stores.ReadCursorAsync(id, CancellationToken.None);
+        Assert.True(await bench.Stores.SaveCursorAsync(id, mine with { Watermark = Sample.Begin.AddHours(2) }, CancellationToken.None));
+        Assert.False(await bench.Stores.SaveCursorAsync(id, mine with { Watermark = Sample.Begin.AddHours(1) }, CancellationToken.None));
+
+        Assert.Equal(Sample.Begin.AddHours(2), (await bench.Stores.ReadCursorAsync(id, CancellationToken.None)).Watermark);
+    }
+
+    [Fact]
+    public async Task Of_many_that_move_one_cursor_one_wins()
+    {
+        await using var bench = fixture.Open();
+        var id = StorageFixture.NewAccount();
+        await bench.Stores.SaveCursorAsync(id, PullCursor.Start, CancellationToken.None);
+        var read = await bench.Stores.ReadCursorAsync(id, CancellationToken.None);
+
+        var moved = await Task.WhenAll(Enumerable.Range(1, 10).Select(hour => bench.Stores.SaveCursorAsync(id, read with { Watermark = Sample.Begin.AddHours(hour) }, CancellationToken.None)));
+
+        var winner = Array.IndexOf(moved, true) + 1;
+        Assert.Single(moved, true);
+        Assert.Equal(Sample.Begin.AddHours(winner), (await bench.Stores.ReadCursorAsync(id, CancellationToken.None)).Watermark);
+    }
+
+    private static StoreAccount Account(string id) =>
+        new() { Id = id, Platform = "shopify", DisplayName = "Shop", Endpoint = new Uri("https://shop.example"), Currency = "USD", BuyerAccountId = "buyer-one" };
+}

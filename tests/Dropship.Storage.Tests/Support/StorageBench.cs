@@ -1,0 +1,100 @@
+using Azure.Data.Tables;
+using Azure.Messaging.ServiceBus;
+using Azure.Storage.Queues;
+using Dropship.Core.Catalog;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Dropship.Storage.Tests.Support;
+
+/// <summary>One instance of the app's storage, and views of what really lies in tables and queues. Two of them are two instances of the app.</summary>
+internal sealed class StorageBench : IAsyncDisposable
+{
+    // One broker for the assembly: its queue is shared like the tables are.
+    private static readonly string s_bus = $"Endpoint=sb://storage{Guid.NewGuid():N};SharedAccessKeyName=k;SharedAccessKey=k;UseDevelopmentEmulator=true";
+
+    private readonly ServiceProvider _services;
+
+    public StorageBench(string connectionString, TimeProvider time)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            [StorageServiceCollectionExtensions.StorageConnection] = connectionString,
+            [StorageServiceCollectionExtensions.ServiceBusConnection] = s_bus,
+        }).Build();
+        _services = new ServiceCollection().AddSingleton(time).AddSingleton<OrderAftermath>().AddDropshipStorage(configuration).BuildServiceProvider();
+        RawQueues = new QueueServiceClient(connectionString);
+    }
+
+    public IOrders Orders => _services.GetRequiredService<IOrders>();
+
+    public IStoreAccounts Stores => _services.GetRequiredService<IStoreAccounts>();
+
+    public IBuyerAccounts Buyers => _services.GetRequiredService<IBuyerAccounts>();
+
+    public ISkuMappings Mappings => _services.GetRequiredService<ISkuMappings>();
+
+    public IAlerts Alerts => _services.GetRequiredService<IAlerts>();
+
+    public IWebhookDeliveries Deliveries => _services.GetRequiredService<IWebhookDeliveries>();
+
+    public IWorkQueues Queues => _services.GetRequiredService<IWorkQueues>();
+
+    public OrderAftermath Aftermath => _services.GetRequiredService<OrderAftermath>();
+
+    public TableServiceClient Tables => _services.GetRequiredService<TableServiceClient>();
+
+    public ServiceBusClient Bus => _services.GetRequiredService<ServiceBusClient>();
+
+    /// <summary>Queues without any decoding: bodies as they travel.</summary>
+    public QueueServiceClient RawQueues { get; }
+
+    /// <summary>What the app does at its start.</summary>
+    public async Task SetUpAsync()
+    {
+        foreach (var service in _services.GetServices<IHostedService>())
+        {
+            await service.StartAsync(CancellationToken.None);
+        }
+    }
+
+    public ValueTask<List<TableEntity>> RowsAsync(string table, string? filter = null) => Tables.GetTableClient(table).QueryAsync<TableEntity>(filter).ToListAsync();
+
+    public ValueTask<List<TableEntity>> PartitionAsync(string table, string partition) =>
+        RowsAsync(table, TableClient.CreateQueryFilter($"PartitionKey eq {partition}"));
+
+    /// <summary>All rows of all tables, those of the broker too.</summary>
+    public async Task<List<(string Table, TableEntity Row)>> AllRowsAsync()
+    {
+        var rows = new List<(string, TableEntity)>();
+        await foreach (var table in Tables.QueryAsync())
+        {
+            rows.AddRange((await RowsAsync(table.Name)).Select(row => (table.Name, row)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Takes all messages that can be seen now out of a queue; their bodies as they travelled.</summary>
+    public async Task<List<string>> TakeAsync(string queue)
+    {
+        var client = RawQueues.GetQueueClient(queue);
+        var bodies = new List<string>();
+        while ((await client.ReceiveMessagesAsync(32)).Value is { Length: > 0 } messages)
+        {
+            foreach (var message in messages)
+            {
+                bodies.Add(message.MessageText);
+                await client.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+            }
+        }
+
+        return bodies;
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
