@@ -73,7 +73,7 @@ internal sealed class ShopifyClient(OutsideClient client, ShopifyTokens tokens, 
             var (points, missing) = await throttle.TakeAsync(account.Id, document, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
             if (points is null)
             {
-                return CallProblems.RateLimited<T>(OutOfPoints, "The store's bucket of query cost is empty; the call was not sent.", missing);
+                return CallProblems.RateLimited<T>(OutOfPoints, "The store's bucket of query cost is empty; the call was not sent.", missing > s_rest ? missing : s_rest);
             }
 
             var tokenRefused = false;
