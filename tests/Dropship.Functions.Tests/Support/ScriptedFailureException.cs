@@ -1,0 +1,4 @@
+namespace Dropship.Functions.Tests.Support;
+
+/// <summary>What a scripted activity throws.</summary>
+internal sealed class ScriptedFailureException(string message) : Exception(message);
