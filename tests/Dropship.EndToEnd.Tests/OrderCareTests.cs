@@ -18,7 +18,7 @@ public sealed class OrderCareTests(RunningSystem fixture) : IClassFixture<Runnin
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = sku, ["country"] = "CN" }))[0];
         var held = await _system.WaitForOrderAsync(id, "waits", order => order["state"]!.GetValue<string>() == "Held");
         Assert.Equal("SKU_UNMAPPED", held["hold"]!["code"]!.GetValue<string>());
-        Assert.Contains((await _system.AppJsonAsync("api/alerts"))["alerts"]!.AsArray(), alert => alert!["detail"]!.GetValue<string>() == sku);
+        await Wait.UntilAsync("the alert is raised", async () => (await _system.AppJsonAsync("api/alerts"))["alerts"]!.AsArray().Any(alert => alert!["detail"]!.GetValue<string>() == sku), TimeSpan.FromMinutes(1));
         await Wait.UntilAsync("the alert is mailed", async () => (await _system.MailsAsync()).Any(mail => mail!["text"]!.GetValue<string>().Contains(sku, StringComparison.Ordinal)), TimeSpan.FromMinutes(1));
 
         var item = (await _system.ControlAsync(HttpMethod.Get, "catalog"))["products"]![0]!["parts"]![0]!;

@@ -16,6 +16,9 @@ internal sealed record OutsideCall
     /// <summary>Whether the other side changes nothing by it. Only such a call is repeated, and never doubted.</summary>
     public required bool IsRead { get; init; }
 
+    /// <summary>Whether the caller waits and sends again by itself when it is turned away for too many calls.</summary>
+    public bool WaitsItself { get; init; }
+
     public double CallsPerSecond { get; init; } = 2;
 
     public int Burst { get; init; } = 4;

@@ -47,7 +47,7 @@ internal sealed class OutsideClient
                 {
                     var number = inner.Properties.GetValue(s_attempt, 0) + 1;
                     inner.Properties.Set(s_attempt, number);
-                    return new Attempt<T>(await AttemptAsync(call, makeRequest, read, number, inner.CancellationToken));
+                    return new Attempt<T>(await AttemptAsync(call, makeRequest, read, number, inner.CancellationToken), call.WaitsItself);
                 },
                 context);
             return attempt.Result;
@@ -74,7 +74,7 @@ internal sealed class OutsideClient
                 UseJitter = true,
                 MaxDelay = options.LongestWait,
                 ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Result is IAttempt { Problem: { Kind: ProblemKind.Transient or ProblemKind.RateLimited } problem }
+                    arguments.Outcome.Result is IAttempt { IsRepeatable: true, Problem: { } problem }
                     && (problem.RetryAfter ?? TimeSpan.Zero) <= options.LongestWait),
                 DelayGenerator = arguments => ValueTask.FromResult((arguments.Outcome.Result as IAttempt)?.Problem?.RetryAfter),
             })
@@ -147,10 +147,14 @@ internal sealed class OutsideClient
     private interface IAttempt
     {
         CallProblem? Problem { get; }
+
+        bool IsRepeatable { get; }
     }
 
-    private sealed record Attempt<T>(CallResult<T> Result) : IAttempt
+    private sealed record Attempt<T>(CallResult<T> Result, bool WaitsItself) : IAttempt
     {
         public CallProblem? Problem => Result.Problem;
+
+        public bool IsRepeatable => Problem?.Kind is ProblemKind.Transient || (Problem?.Kind is ProblemKind.RateLimited && !WaitsItself);
     }
 }

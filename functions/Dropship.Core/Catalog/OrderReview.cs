@@ -15,8 +15,15 @@ public static class OrderReview
     {
         var record = edit.Record;
         var order = record.Store;
-        if (OrderTransitions.IsFinal(record.State) || record.Hold?.Code == HoldReasons.OrderMalformed.Code && order.Lines.Count == 0)
+        if (OrderTransitions.IsFinal(record.State))
         {
+            return;
+        }
+
+        // Nothing is bought on an older word while the newest cannot be made out.
+        if (record.Unreadable is { } fault && record.PurchaseOrders.Count == 0)
+        {
+            edit.Move(OrderState.Held, "the store's order cannot be read", edit.HoldFor(HoldReasons.OrderMalformed, fault));
             return;
         }
 

@@ -1,3 +1,4 @@
+using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
@@ -9,6 +10,8 @@ public static class OrderSettlement
 {
     public static void Settle(OrderEdit edit)
     {
+        // A purchase order that ends may be the one that another's parcel waited for.
+        edit.FollowLeads();
         var record = edit.Record;
         if (record.PurchaseOrders.Count == 0 || OrderTransitions.IsFinal(record.State))
         {

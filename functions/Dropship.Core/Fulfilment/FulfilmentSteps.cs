@@ -23,6 +23,7 @@ public sealed class FulfilmentSteps(
     IMailer mailer,
     IAlerts alerts,
     OrderAftermath aftermath,
+    IWorkQueues queues,
     TimeProvider time)
 {
     /// <summary>Reads what comes next. Changes nothing.</summary>
@@ -113,7 +114,7 @@ public sealed class FulfilmentSteps(
         }, cancellationToken);
     }, cancellationToken);
 
-    /// <summary>Gives the store the number of each parcel that it does not have. Reads the store first, so a repeat writes nothing twice.</summary>
+    /// <summary>Gives the store the number of each parcel that it does not have: as a fulfilment of its own, or to the one it belongs to. Reads the store first, so a repeat writes nothing twice.</summary>
     /// <exception cref="OutsideUnavailableException">The store could not be reached.</exception>
     public Task<FulfilmentView> PushTrackingAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => StepAsync(key, async before =>
     {
@@ -122,7 +123,7 @@ public sealed class FulfilmentSteps(
         var platform = PlatformOf(account);
         foreach (var parcel in record.Find(key)!.Parcels.Where(parcel => parcel.NeedsPush).ToList())
         {
-            if (parcel.StoreLines.Count == 0)
+            if (parcel is { StoreLines.Count: 0, FulfilmentId: null })
             {
                 record = await EditParcelAsync(record, key, parcel, "tracking-not-needed", "another parcel carries these pieces", one => one with { Push = PushState.NotNeeded }, cancellationToken);
                 continue;
@@ -135,22 +136,18 @@ public sealed class FulfilmentSteps(
                 CarrierName = parcel.CarrierName,
                 CarrierCode = parcel.CarrierCode,
                 TrackingNumber = parcel.WaybillNumber!,
+                Replaces = parcel.PushedNumber,
                 NotifyBuyer = account.NotifyBuyer,
             };
-            var result = parcel.FulfilmentId is { } fulfilment
-                ? await platform.ReplaceTrackingAsync(account, fulfilment, push, cancellationToken)
-                : await platform.PushTrackingAsync(account, push, cancellationToken);
+            var result = parcel switch
+            {
+                { FulfilmentId: null } => await platform.PushTrackingAsync(account, push, cancellationToken),
+                { PushedNumber: null } => await platform.AddTrackingAsync(account, parcel.FulfilmentId, push, cancellationToken),
+                _ => await platform.ReplaceTrackingAsync(account, parcel.FulfilmentId, push, cancellationToken),
+            };
             record = result.Outcome switch
             {
-                CallOutcome.Succeeded => await EditParcelAsync(record, key, parcel, "tracking-pushed", result.Value.WasAlreadyThere ? "the store had it" : "the store took it", one => one with
-                {
-                    Push = PushState.Pushed,
-                    PushedNumber = parcel.WaybillNumber,
-                    PushedAt = time.GetUtcNow(),
-                    ConfirmAt = FulfilmentCourse.NextConfirmation(time.GetUtcNow(), time.GetUtcNow()),
-                    FulfilmentId = result.Value.FulfilmentId,
-                    Problem = null,
-                }, cancellationToken),
+                CallOutcome.Succeeded => await PushedAsync(record, key, parcel, result.Value, cancellationToken),
                 CallOutcome.Refused when result.Problem!.Kind != ProblemKind.Unauthorized => await RefusedPushAsync(record, key, parcel, result.Problem, cancellationToken),
                 _ => throw new OutsideUnavailableException("push tracking", result.Problem!),
             };
@@ -237,6 +234,12 @@ public sealed class FulfilmentSteps(
     {
         var before = await orders.RequireAsync(key.Order, cancellationToken);
         var after = await step(before);
+        if (after.PurchaseOrders.Any(other => other.Key != key && !PurchaseOrderTransitions.IsFinal(other.State) && other.Parcels.Any(parcel => parcel.IsCompanion && (parcel.NeedsPush || parcel.Push == PushState.NotNeeded))))
+        {
+            // Its orchestration hears of it by the look at the order that this asks for; asked twice does no harm.
+            await queues.SendOrderAsync(key.Order, cancellationToken);
+        }
+
         await aftermath.FinishAsync(before, after, cancellationToken);
         return ViewOf(after, key);
     }
@@ -367,6 +370,26 @@ public sealed class FulfilmentSteps(
         return await ReadMarketAsync(doubted, purchase.Key, "pay", cancellationToken);
     }
 
+    private Task<OrderRecord> PushedAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, TrackingReceipt receipt, CancellationToken cancellationToken) =>
+        orders.EditFromAsync(record, Who.System, time, edit =>
+        {
+            // Told again, it is no newer: the pauses between the looks go on growing.
+            var pushedAt = parcel.PushedNumber == parcel.WaybillNumber ? parcel.PushedAt ?? edit.Now : edit.Now;
+            edit.Change(key, "tracking-pushed", receipt.WasAlreadyThere ? "the store had it" : "the store took it", old => old with
+            {
+                Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with
+                {
+                    Push = PushState.Pushed,
+                    PushedNumber = parcel.WaybillNumber,
+                    PushedAt = pushedAt,
+                    ConfirmAt = FulfilmentCourse.NextConfirmation(pushedAt, edit.Now),
+                    FulfilmentId = receipt.FulfilmentId,
+                    Problem = null,
+                }),
+            }, parcel.PushedNumber, parcel.WaybillNumber);
+            edit.FollowLeads();
+        }, cancellationToken);
+
     private Task<OrderRecord> RefusedPushAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken) =>
         orders.EditFromAsync(record, Who.Store, time, edit =>
         {
@@ -420,6 +443,11 @@ public sealed class FulfilmentSteps(
                 if (numbers.Contains(parcel.PushedNumber!))
                 {
                     edit.Change(key, "tracking-confirmed", "the store says shipped", old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { Push = PushState.Confirmed, ConfirmAt = null }) }, null, parcel.PushedNumber);
+                }
+                else if (isLookOnly && parcel.IsCompanion)
+                {
+                    // A fulfilment's numbers are written as a whole: another writer at the same moment may have written over this one.
+                    edit.Change(key, "tracking-again", "the store does not show the number; it is told again", old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { Push = PushState.Pending, ConfirmAt = null }) }, null, parcel.PushedNumber);
                 }
                 else
                 {

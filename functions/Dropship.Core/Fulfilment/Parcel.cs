@@ -28,12 +28,15 @@ public sealed record Parcel
     /// <summary>Which pieces of the store order it fulfils; none for the second half of a bundle.</summary>
     public required IReadOnlyList<LineQuantity> StoreLines { get; init; }
 
+    /// <summary>The store lines that its goods are a part of, when it fulfils no pieces itself: its number belongs to the fulfilment of the parcel that does.</summary>
+    public IReadOnlyList<string> GoesWith { get; init; } = [];
+
     public PushState Push { get; init; } = PushState.Pending;
 
     /// <summary>The number that the store was given; differs from <see cref="WaybillNumber"/> after a replacement.</summary>
     public string? PushedNumber { get; init; }
 
-    /// <summary>The platform's id of the fulfilment that carries the number.</summary>
+    /// <summary>The platform's id of the fulfilment that carries the number; for a parcel that goes with another, known before the number is there.</summary>
     public string? FulfilmentId { get; init; }
 
     public DateTimeOffset? PushedAt { get; init; }
@@ -44,6 +47,12 @@ public sealed record Parcel
     /// <summary>The platform's code and words when it refused; null otherwise.</summary>
     public CallProblem? Problem { get; init; }
 
+    /// <summary>Whether it fulfils no pieces itself and its number belongs to another parcel's fulfilment.</summary>
+    public bool IsCompanion => StoreLines.Count == 0 && GoesWith.Count > 0;
+
+    /// <summary>Whether it waits for the parcel that it goes with to have a fulfilment.</summary>
+    public bool AwaitsLead => IsCompanion && FulfilmentId is null && Push == PushState.Pending;
+
     /// <summary>Whether the store has to be told something about it now.</summary>
-    public bool NeedsPush => WaybillNumber is not null && (Push is PushState.Pending or PushState.Pushing || (Push is PushState.Pushed or PushState.Confirmed && PushedNumber != WaybillNumber));
+    public bool NeedsPush => WaybillNumber is not null && !AwaitsLead && (Push is PushState.Pending or PushState.Pushing || (Push is PushState.Pushed or PushState.Confirmed && PushedNumber != WaybillNumber));
 }

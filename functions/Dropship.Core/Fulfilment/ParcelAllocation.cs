@@ -33,6 +33,13 @@ public static class ParcelAllocation
         return result;
     }
 
+    /// <summary>The store lines that the goods in a parcel are a part of.</summary>
+    public static IReadOnlyList<string> FindStoreLines(PurchaseOrder purchase, SupplierParcel parcel)
+    {
+        var shipped = Shipped(purchase, parcel);
+        return [.. purchase.Lines.Where(line => shipped(line) > 0).SelectMany(line => line.Sources).Select(source => source.StoreLineId).Distinct(StringComparer.Ordinal)];
+    }
+
     private static Func<PurchaseOrderLine, int> Shipped(PurchaseOrder purchase, SupplierParcel parcel)
     {
         var order = purchase.SupplierOrders.FirstOrDefault(one => one.OrderId == parcel.SupplierOrderId);

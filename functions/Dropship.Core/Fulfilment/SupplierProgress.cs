@@ -33,6 +33,7 @@ public static class SupplierProgress
         WatchPayment(edit, key);
         WatchClosing(edit, key);
         WatchShipment(edit, key);
+        edit.FollowLeads();
         if (edit.HasChanged)
         {
             edit.WatchDelivery();
@@ -74,6 +75,7 @@ public static class SupplierProgress
                 return;
             }
 
+            var pieces = ParcelAllocation.Allocate(purchase, parcel);
             var first = new Parcel
             {
                 ParcelId = parcel.ParcelId,
@@ -84,7 +86,8 @@ public static class SupplierProgress
                 Status = parcel.Status,
                 RawStatus = parcel.RawStatus,
                 ShippedAt = parcel.ShippedAt,
-                StoreLines = ParcelAllocation.Allocate(purchase, parcel),
+                StoreLines = pieces,
+                GoesWith = pieces.Count > 0 ? [] : ParcelAllocation.FindStoreLines(purchase, parcel),
             };
             edit.Change(key, "parcel-shipped", $"{parcel.CarrierName} took a parcel over", old => old with { Parcels = [.. old.Parcels, first] }, null, $"{parcel.WaybillNumber ?? "(no number)"} {parcel.RawStatus}");
             return;

@@ -2,14 +2,18 @@ using Dropship.Core.Purchasing;
 
 namespace Dropship.Core.Operations;
 
-/// <summary>Hands work to the next stage. Messages carry keys only; each may arrive more than once.</summary>
+/// <summary>Hands work to the next stage. Messages carry keys and times only; each may arrive more than once.</summary>
 public interface IWorkQueues
 {
     /// <summary>A store account is due for a pull.</summary>
     Task SendStorePullAsync(string accountId, CancellationToken cancellationToken);
 
-    /// <summary>A store order changed: it is to be read again.</summary>
-    Task SendStoreChangeAsync(OrderKey order, TimeSpan? after, CancellationToken cancellationToken);
+    /// <summary>A store order changed: it is to be read again, unless it was read since.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="changedAt">The platform's time of the change; null when it is not known, and then the order is read in any case.</param>
+    /// <param name="after">How long the message waits; null for not at all.</param>
+    /// <param name="cancellationToken">Gives the sending up.</param>
+    Task SendStoreChangeAsync(OrderKey order, DateTimeOffset? changedAt, TimeSpan? after, CancellationToken cancellationToken);
 
     /// <summary>An order is to be looked at: mapped, held or cancelled.</summary>
     Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken);

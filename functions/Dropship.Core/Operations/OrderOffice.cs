@@ -58,6 +58,11 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
             }
         }, cancellationToken);
 
+        if (after.Unreadable is not null)
+        {
+            await queues.SendStoreChangeAsync(key, null, null, cancellationToken);
+        }
+
         await queues.SendOrderAsync(key, cancellationToken);
         foreach (var purchase in after.PurchaseOrders.Where(purchase => purchase.SupplierOrders.Count > 0))
         {

@@ -89,7 +89,12 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         }
 
         var after = await orders.EditFromAsync(before, Who.Market, time, edit => SupplierProgress.Apply(edit, purchase.Key, [read.Value], parcels), cancellationToken);
-        await workflows.WakeAsync(key, cancellationToken);
+        foreach (var changed in after.PurchaseOrders.Where(one => one.Key == key || !ReferenceEquals(one, before.Find(one.Key))))
+        {
+            // What came to this one may be what a parcel of another waited for.
+            await workflows.WakeAsync(changed.Key, cancellationToken);
+        }
+
         await aftermath.FinishAsync(before, after, cancellationToken);
         return null;
     }

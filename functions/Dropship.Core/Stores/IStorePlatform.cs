@@ -10,7 +10,10 @@ public interface IStorePlatform
 
     StoreCapabilities Capabilities { get; }
 
-    /// <summary>Lists the orders that changed in a span of time, oldest change first.</summary>
+    /// <summary>
+    /// Lists the orders that changed in a span of time, oldest change first. Where whole orders are dear to list, a reading may say only
+    /// that an order changed (<see cref="StoreOrderReading.IsChangeOnly"/>); the caller then reads those that it does not know yet.
+    /// </summary>
     /// <param name="account">The store.</param>
     /// <param name="from">Changes at or after this.</param>
     /// <param name="until">Changes before this.</param>
@@ -18,7 +21,10 @@ public interface IStorePlatform
     /// <param name="cancellationToken">Gives the call up.</param>
     Task<CallResult<StoreOrderPage>> ListChangedOrdersAsync(StoreAccount account, DateTimeOffset from, DateTimeOffset until, string? page, CancellationToken cancellationToken);
 
-    /// <summary>Reads one order in full. Refused with <see cref="RefusalMeaning.NotFound"/> when the store has no such order.</summary>
+    /// <summary>
+    /// Reads one order in full: the reading holds the order, or what is wrong with it. Refused with <see cref="RefusalMeaning.NotFound"/>
+    /// when the store has no such order.
+    /// </summary>
     Task<CallResult<StoreOrderReading>> ReadOrderAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken);
 
     /// <summary>
@@ -28,7 +34,17 @@ public interface IStorePlatform
     /// </summary>
     Task<CallResult<TrackingReceipt>> PushTrackingAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken);
 
-    /// <summary>Replaces the number of a fulfilment that we made.</summary>
+    /// <summary>
+    /// Gives the number of a further parcel to a fulfilment that we made; the numbers that it has stay. One that is already there is a
+    /// success. Refused with <see cref="RefusalMeaning.NotFound"/> or <see cref="RefusalMeaning.WrongState"/> when the fulfilment is gone or cancelled.
+    /// </summary>
+    /// <param name="account">The store.</param>
+    /// <param name="fulfilmentId">The fulfilment.</param>
+    /// <param name="push">The parcel; its lines are not looked at.</param>
+    /// <param name="cancellationToken">Gives the call up; the outcome is then not known.</param>
+    Task<CallResult<TrackingReceipt>> AddTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the number of a fulfilment that we made: <see cref="TrackingPush.Replaces"/> by the new one.</summary>
     Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken);
 
     /// <summary>Checks a delivery's signature over the raw body, then reads what it is about.</summary>

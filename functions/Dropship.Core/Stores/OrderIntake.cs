@@ -26,6 +26,18 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, TimeProvider
         await queues.SendOrderAsync(key, cancellationToken);
     }
 
+    /// <summary>Whether an order was read as of a time or later. If so, its next step is asked for again, because the first asking may have been lost.</summary>
+    public async Task<bool> HasTakenAsync(OrderKey key, DateTimeOffset changedAt, CancellationToken cancellationToken)
+    {
+        if (await orders.LoadAsync(key, cancellationToken) is not { } known || known.Unreadable is not null || known.Store.UpdatedAt < changedAt)
+        {
+            return false;
+        }
+
+        await queues.SendOrderAsync(key, cancellationToken);
+        return true;
+    }
+
     private async Task<bool> TrySaveAsync(OrderEdit edit, CancellationToken cancellationToken)
     {
         try
@@ -70,15 +82,21 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, TimeProvider
         var record = edit.Record;
         if (reading.Order is not { } now)
         {
-            if (record.PurchaseOrders.Count == 0 && !OrderTransitions.IsFinal(record.State))
+            var problem = reading.Problem ?? "unreadable";
+            if (record.PurchaseOrders.Count == 0 && !OrderTransitions.IsFinal(record.State) && record.Unreadable != problem && reading.UpdatedAt >= record.Store.UpdatedAt)
             {
-                edit.Move(OrderState.Held, "the store's order cannot be read", edit.HoldFor(HoldReasons.OrderMalformed, reading.Problem ?? "unreadable"));
+                edit.Change("order-unreadable", problem, old => old with { Unreadable = problem });
             }
 
             return;
         }
 
         var before = record.Store;
+        if (record.Unreadable is { } fault && now.UpdatedAt >= before.UpdatedAt)
+        {
+            edit.Change("order-readable", "the store's order can be read again", old => old with { Unreadable = null }, fault);
+        }
+
         if (isNew || now.UpdatedAt < before.UpdatedAt || (now.UpdatedAt == before.UpdatedAt && Describe(now) == Describe(before) && now.ShipTo == before.ShipTo))
         {
             return;

@@ -46,7 +46,7 @@ public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms 
         switch (reading.Subject)
         {
             case WebhookSubject.Order when reading.StoreOrderId is { } id:
-                await queues.SendStoreChangeAsync(new OrderKey(account.Id, id), null, cancellationToken);
+                await queues.SendStoreChangeAsync(new OrderKey(account.Id, id), reading.ChangedAt, null, cancellationToken);
                 break;
             case WebhookSubject.AuthorizationEnded:
                 await pull.MarkUnauthorizedAsync(account, "the store withdrew the authorisation", cancellationToken);

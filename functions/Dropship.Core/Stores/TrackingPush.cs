@@ -16,5 +16,8 @@ public sealed record TrackingPush
 
     public required string TrackingNumber { get; init; }
 
+    /// <summary>The number whose place this one takes in a replacement, other numbers stay; null to replace whatever is there.</summary>
+    public string? Replaces { get; init; }
+
     public required bool NotifyBuyer { get; init; }
 }

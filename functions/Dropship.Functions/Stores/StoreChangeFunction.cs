@@ -1,13 +1,12 @@
-using Dropship.Core;
 using Dropship.Core.Stores;
 using Dropship.Storage.Operations;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Dropship.Functions.Stores;
 
-/// <summary>Reads one order again that its store said has changed.</summary>
+/// <summary>Reads one order again that its store said has changed, unless it was read since.</summary>
 public sealed class StoreChangeFunction(StorePull pull)
 {
     [Function("StoreChange")]
-    public Task RunAsync([QueueTrigger(QueueNames.StoreChanges)] string order, CancellationToken cancellationToken) => pull.PullOneAsync(OrderKey.Parse(order), cancellationToken);
+    public Task RunAsync([QueueTrigger(QueueNames.StoreChanges)] string change, CancellationToken cancellationToken) => pull.PullOneAsync(StoreChange.Parse(change), cancellationToken);
 }

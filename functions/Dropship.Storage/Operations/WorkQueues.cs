@@ -4,6 +4,7 @@ using Azure.Storage.Queues;
 using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
 
 namespace Dropship.Storage.Operations;
 
@@ -29,8 +30,8 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
 
     public Task SendStorePullAsync(string accountId, CancellationToken cancellationToken) => _storePulls.SendMessageAsync(accountId, cancellationToken);
 
-    public Task SendStoreChangeAsync(OrderKey order, TimeSpan? after, CancellationToken cancellationToken) =>
-        _storeChanges.SendMessageAsync(order.ToString(), after, cancellationToken: cancellationToken);
+    public Task SendStoreChangeAsync(OrderKey order, DateTimeOffset? changedAt, TimeSpan? after, CancellationToken cancellationToken) =>
+        _storeChanges.SendMessageAsync(new StoreChange(order, changedAt).ToString(), after, cancellationToken: cancellationToken);
 
     public Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken) => _orders.SendMessageAsync(order.ToString(), cancellationToken);
 

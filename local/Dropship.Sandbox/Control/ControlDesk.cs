@@ -27,6 +27,11 @@ internal static class ControlDesk
             throw new ControlException("count must be from 1 to 20000.");
         }
 
+        if (wish.Malformed is not (null or StoreOrder.MalformedCurrency or StoreOrder.MalformedLine))
+        {
+            throw new ControlException("malformed must be currency or line.");
+        }
+
         var orders = new List<StoreOrder>();
         for (var i = 0; i < wish.Count; i++)
         {
@@ -44,6 +49,7 @@ internal static class ControlDesk
                 FinancialStatus = wish.FinancialStatus ?? (wish.Paid ? "PAID" : "PENDING"),
                 RiskRecommendation = wish.Risk ?? "ACCEPT",
                 Tags = ["sandbox"],
+                Malformed = wish.Malformed,
             };
             var lines = wish.Lines ?? [new LineWish { Sku = wish.Sku ?? Catalogue.Products[(int)(number % Catalogue.Products.Count)].Sku, Quantity = wish.Quantity }];
             order.Lines.AddRange(lines.Select((line, index) => Line(line, index, origin)));

@@ -17,6 +17,7 @@ internal sealed class ControlEndpoints(SandboxWorld world)
     {
         var control = routes.MapGroup("/control");
         control.MapGet("/state", () => Json(world.Change(State)));
+        control.MapGet("/summary", () => Json(world.Change(Summary)));
         control.MapGet("/calls", (string? operation, int? last) => Json(Calls(operation, last ?? 500)));
         control.MapGet("/catalog", () => Json(world.Change(Catalog)));
         control.MapGet("/settings", () => Json(JsonSerializer.SerializeToNode<Entity>(world.Change(s => s.Settings), Journal.Options)!));
@@ -225,6 +226,9 @@ internal sealed class ControlEndpoints(SandboxWorld world)
             case "address":
                 StoreDesk.ChangeAddress(step, order, body.Deserialize<StoreAddress>(Journal.Options)!);
                 break;
+            case "mend":
+                StoreDesk.Mend(step, order);
+                break;
             case "hold":
                 StoreDesk.Hold(step, order, body["reason"]?.GetValue<string>() ?? "OTHER", body["notes"]?.GetValue<string>());
                 break;
@@ -344,16 +348,39 @@ internal sealed class ControlEndpoints(SandboxWorld world)
         ["savedAddresses"] = new JsonArray([.. MarketDesk.SavedAddresses.Select(a => (JsonNode)new JsonObject { ["id"] = a.Id, ["address"] = JsonSerializer.SerializeToNode(a.Address, Journal.Options) })]),
     };
 
+    // Counts alone: a test with thousands of orders looks at it again and again.
+    private JsonObject Summary(Step step)
+    {
+        var purchases = step.All<PurchaseOrder>().ToList();
+        return new JsonObject
+        {
+            ["storeOrders"] = Counts(step.All<StoreOrder>().GroupBy(o => o.DisplayFulfillmentStatus, StringComparer.Ordinal)),
+            ["purchaseOrders"] = Counts(purchases.GroupBy(o => o.Status, StringComparer.Ordinal)),
+            ["doubledOutOrderIds"] = Doubled(purchases),
+            ["paidFen"] = purchases.Sum(o => o.PaidAmount),
+            ["payments"] = purchases.Sum(o => o.Payments),
+            ["pendingWebhooks"] = step.All<Delivery>().Count(),
+            ["pendingPushes"] = step.All<PushMessage>().Count(m => !m.Kept),
+            ["calls"] = world.Calls.Counts.Values.Sum(),
+            ["shopifyCost"] = JsonSerializer.SerializeToNode(world.Calls.Costs, Journal.Options),
+        };
+
+        static JsonObject Counts<T>(IEnumerable<IGrouping<string, T>> groups) =>
+            new(groups.OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Count())));
+    }
+
+    private static JsonArray Doubled(IEnumerable<PurchaseOrder> purchases) => new([.. purchases
+        .Where(o => o.OutOrderId.Length > 0)
+        .GroupBy(o => o.OutOrderId, StringComparer.Ordinal)
+        .Where(g => g.GroupBy(o => string.Join('|', o.Lines.Select(l => $"{l.OfferId}_{l.SpecId}")), StringComparer.Ordinal).Any(same => same.Count() > 1))
+        .Select(g => (JsonNode)g.Key)]);
+
     private JsonObject State(Step step) => new()
     {
         ["clock"] = new JsonObject { ["speed"] = step.Clock.Speed, ["elapsedSeconds"] = step.Elapsed },
         ["storeOrders"] = new JsonArray([.. step.All<StoreOrder>().OrderBy(o => o.Id).Select(o => (JsonNode)StoreOrderState(o))]),
         ["purchaseOrders"] = new JsonArray([.. step.All<PurchaseOrder>().OrderBy(o => o.Id).Select(o => (JsonNode)PurchaseOrderState(o))]),
-        ["doubledOutOrderIds"] = new JsonArray([.. step.All<PurchaseOrder>()
-            .Where(o => o.OutOrderId.Length > 0)
-            .GroupBy(o => o.OutOrderId, StringComparer.Ordinal)
-            .Where(g => g.GroupBy(o => string.Join('|', o.Lines.Select(l => $"{l.OfferId}_{l.SpecId}")), StringComparer.Ordinal).Any(same => same.Count() > 1))
-            .Select(g => (JsonNode)g.Key)]),
+        ["doubledOutOrderIds"] = Doubled(step.All<PurchaseOrder>()),
         ["pendingWebhooks"] = step.All<Delivery>().Count(),
         ["pendingPushes"] = step.All<PushMessage>().Count(m => !m.Kept),
         ["keptPushes"] = step.All<PushMessage>().Count(m => m.Kept),

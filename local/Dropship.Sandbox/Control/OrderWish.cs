@@ -43,6 +43,9 @@ internal sealed class OrderWish
     /// <summary>Hours until the fulfilment orders' deadline; none when null.</summary>
     public double? FulfillWithinHours { get; set; }
 
+    /// <summary>What the store tells wrongly of it: <c>currency</c> or <c>line</c>; null for nothing.</summary>
+    public string? Malformed { get; set; }
+
     public int Count { get; set; } = 1;
 }
 

@@ -146,6 +146,7 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
         var (maximum, restore) = world.Change(step => (step.Settings.ThrottleMaximum, step.Settings.ThrottleRestoreRate));
         if (!_buckets.TryTake(shop, requested, maximum, restore, out var available))
         {
+            world.Calls.AddThrottled();
             var throttled = Errors(new GraphError("Throttled", null, null, new JsonObject { ["code"] = "THROTTLED", ["documentation"] = "https://shopify.dev/api/usage/rate-limits" }));
             throttled["extensions"] = Cost(requested, null, maximum, available, restore);
             return throttled;
@@ -161,6 +162,7 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
             return result;
         });
         var actual = Math.Min(requested, GraphCost.Actual(data, operation.Kind == "mutation"));
+        world.Calls.AddCost(requested, actual);
         available = _buckets.GiveBack(shop, requested - actual, maximum, restore);
 
         var answer = new JsonObject();

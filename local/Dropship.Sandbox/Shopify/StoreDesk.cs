@@ -47,6 +47,14 @@ internal static class StoreDesk
         return order;
     }
 
+    /// <summary>Sets right what the API tells wrongly of an order.</summary>
+    public static void Mend(Step step, StoreOrder order)
+    {
+        order.Malformed = null;
+        Updated(step, order);
+        Webhooks.Send(step, order.Shop, "orders/updated", WebhookBodies.Order(order));
+    }
+
     public static void Pay(Step step, StoreOrder order)
     {
         order.FinancialStatus = "PAID";

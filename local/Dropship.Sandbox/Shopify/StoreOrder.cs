@@ -49,8 +49,17 @@ internal sealed class StoreOrder : Entity
 
     public List<StoreRefund> Refunds { get; set; } = [];
 
+    /// <summary>What the API tells wrongly of it, for tests: <see cref="MalformedCurrency"/> or <see cref="MalformedLine"/>; null for nothing.</summary>
+    public string? Malformed { get; set; }
+
     /// <summary>How often the buyer was mailed about a shipment.</summary>
     public int BuyerMails { get; set; }
+
+    /// <summary>Its money is in XXX, Shopify's word for no currency.</summary>
+    public const string MalformedCurrency = "currency";
+
+    /// <summary>Its first line has a negative quantity.</summary>
+    public const string MalformedLine = "line";
 
     public string Name => $"#{Number}";
 

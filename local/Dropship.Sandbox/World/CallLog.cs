@@ -10,9 +10,24 @@ internal sealed class CallLog
     private readonly ConcurrentQueue<CallEntry> _entries = new();
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
 
+    private long _requested;
+    private long _actual;
+    private long _throttled;
+
     public IReadOnlyCollection<CallEntry> Entries => _entries;
 
     public IReadOnlyDictionary<string, int> Counts => new SortedDictionary<string, int>(_counts, StringComparer.Ordinal);
+
+    /// <summary>What the stores' queries cost in points of their buckets.</summary>
+    public QueryCosts Costs => new(Interlocked.Read(ref _requested), Interlocked.Read(ref _actual), Interlocked.Read(ref _throttled));
+
+    public void AddCost(int requested, int actual)
+    {
+        Interlocked.Add(ref _requested, requested);
+        Interlocked.Add(ref _actual, actual);
+    }
+
+    public void AddThrottled() => Interlocked.Increment(ref _throttled);
 
     public void Add(CallEntry entry)
     {

@@ -35,6 +35,20 @@ public sealed class SandboxTests
     }
 
     [Fact]
+    public async Task The_summary_counts_what_the_state_lists()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        await bench.PostAsync("orders", new { count = 3 });
+        await bench.PostAsync($"orders/{await bench.StoreOrderAsync()}/fulfil");
+
+        var summary = (await bench.Http.GetFromJsonAsync<JsonObject>("control/summary"))!;
+
+        Assert.Equal("""{"FULFILLED":1,"UNFULFILLED":3}""", summary["storeOrders"]!.ToJsonString());
+        Assert.Equal(("{}", "[]"), (summary["purchaseOrders"]!.ToJsonString(), summary["doubledOutOrderIds"]!.ToJsonString()));
+        Assert.Equal(0, summary["paidFen"]!.GetValue<long>());
+    }
+
+    [Fact]
     public async Task The_answer_has_exactly_what_was_asked_for()
     {
         await using var bench = await SandboxBench.StartAsync();

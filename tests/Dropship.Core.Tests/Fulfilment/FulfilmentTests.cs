@@ -149,6 +149,116 @@ public sealed class FulfilmentTests
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Both_parcels_of_a_bundle_reach_the_store_whichever_supplier_is_first(bool leadIsFirst)
+    {
+        var (lead, companion) = await BundleAsync();
+        foreach (var purchase in leadIsFirst ? (PurchaseOrder[])[lead, companion] : [companion, lead])
+        {
+            _world.Market.Ship(purchase.SupplierOrders.Single().OrderId, purchase == lead ? "ZTO-LEAD" : "ZTO-PART");
+            await _world.NewsAsync(purchase.SupplierOrders.Single().OrderId);
+            var view = await _world.PlayAsync(purchase.Key);
+            Assert.Equal(purchase == companion && !leadIsFirst ? FulfilmentStep.AwaitShipment : FulfilmentStep.Finished, view.NextStep);
+        }
+
+        if (!leadIsFirst)
+        {
+            // The look that the lead's push asked for wakes the one that waited.
+            _world.Workflows.Woken.Clear();
+            await _world.DrainAsync();
+            Assert.Contains(companion.Key, _world.Workflows.Woken);
+            Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).NextStep);
+        }
+
+        var fulfilment = Assert.Single(_world.Store.Orders["1001"].Fulfilments);
+        Assert.Equal(["ZTO-LEAD", "ZTO-PART"], fulfilment.TrackingNumbers);
+        Assert.Equal(2, _world.Store.Writes);
+        Assert.Equal([new LineQuantity("L1", 1)], fulfilment.Lines);
+        var record = await _world.ReadAsync("1001");
+        Assert.Equal(OrderState.Fulfilled, record.State);
+        Assert.All(record.PurchaseOrders.SelectMany(purchase => purchase.Parcels), parcel => Assert.Equal((PushState.Confirmed, fulfilment.FulfilmentId), (parcel.Push, parcel.FulfilmentId)));
+    }
+
+    [Fact]
+    public async Task A_replaced_waybill_of_a_bundles_part_leaves_the_other_numbers_alone()
+    {
+        var (lead, companion) = await BundleAsync();
+        var id = companion.SupplierOrders.Single().OrderId;
+        _world.Market.Ship(lead.SupplierOrders.Single().OrderId, "ZTO-LEAD");
+        await _world.NewsAsync(lead.SupplierOrders.Single().OrderId);
+        await _world.PlayAsync(lead.Key);
+        _world.Market.Ship(id, "ZTO-PART");
+        _world.Market.Change(id, order => order with { Status = SupplierOrderStatus.AwaitingShipment });
+        await _world.NewsAsync(id);
+        await _world.PlayAsync(companion.Key);
+
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Parcels[id][0] = _world.Market.Parcels[id][0] with { WaybillNumber = "ZTO-NEW" };
+        _world.Market.Change(id, order => order with { Status = SupplierOrderStatus.AwaitingReceipt });
+        await _world.NewsAsync(id);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).NextStep);
+        Assert.Equal(["ZTO-LEAD", "ZTO-NEW"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
+    }
+
+    [Fact]
+    public async Task A_bundles_number_that_another_writer_wrote_over_is_told_again()
+    {
+        var (lead, companion) = await BundleAsync();
+        _world.Market.Ship(lead.SupplierOrders.Single().OrderId, "ZTO-LEAD");
+        await _world.NewsAsync(lead.SupplierOrders.Single().OrderId);
+        await _world.PlayAsync(lead.Key);
+        _world.Market.Ship(companion.SupplierOrders.Single().OrderId, "ZTO-PART");
+        await _world.NewsAsync(companion.SupplierOrders.Single().OrderId);
+        _world.Store.StaleReads = 1;
+        var view = await _world.PlayAsync(companion.Key);
+        Assert.Equal(FulfilmentStep.ConfirmTracking, view.NextStep);
+        _world.Store.Change("1001", order => order with { Fulfilments = [order.Fulfilments[0] with { TrackingNumbers = ["ZTO-LEAD", "ZTO-OTHER"] }] });
+
+        _world.Clock.Advance(view.WakeAt!.Value - _world.Clock.GetUtcNow());
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).NextStep);
+        Assert.Equal(["ZTO-LEAD", "ZTO-OTHER", "ZTO-PART"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
+    }
+
+    [Fact]
+    public async Task A_bundles_part_waits_for_nothing_once_its_lead_is_given_up()
+    {
+        var (lead, companion) = await BundleAsync();
+        _world.Market.Ship(companion.SupplierOrders.Single().OrderId, "ZTO-PART");
+        await _world.NewsAsync(companion.SupplierOrders.Single().OrderId);
+        Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(companion.Key)).NextStep);
+
+        // Somebody sent the bundle himself.
+        _world.Store.Change("1001", order => order with { Fulfilments = [new StoreFulfilment("F77", false, [], [new LineQuantity("L1", 1)])], Lines = [order.Lines[0] with { OpenQuantity = 0 }] });
+        _world.Market.Ship(lead.SupplierOrders.Single().OrderId, "ZTO-LEAD");
+        await _world.NewsAsync(lead.SupplierOrders.Single().OrderId);
+        _world.Store.PushRefusal = RefusalMeaning.AlreadyFulfilled;
+        await _world.PlayAsync(lead.Key);
+        await _world.DrainAsync();
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).NextStep);
+        Assert.Equal(0, _world.Store.Writes);
+        var record = await _world.ReadAsync("1001");
+        Assert.Equal((OrderState.FulfilledElsewhere, PushState.NotNeeded), (record.State, record.Find(companion.Key)!.Parcels.Single().Push));
+    }
+
+    [Fact]
+    public async Task The_rest_of_a_piece_that_comes_in_a_parcel_of_its_own_joins_the_piece()
+    {
+        // One piece sold is two pieces bought, and each comes by itself.
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1", quantity: 2));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
+        await PaidOrderAsync();
+        var purchase = await _world.PurchaseAsync("1001");
+        var id = purchase.SupplierOrders.Single().OrderId;
+        _world.Market.Ship(id, "ZTO1", new ParcelLine($"{id}0", 1));
+        _world.Market.Ship(id, "ZTO2", new ParcelLine($"{id}0", 1));
+        await _world.NewsAsync(id);
+
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(["ZTO1", "ZTO2"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
+    }
+
     [Fact]
     public async Task A_replaced_waybill_replaces_the_number_in_the_store()
     {
@@ -372,6 +482,36 @@ public sealed class FulfilmentTests
 
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         return purchase;
+    }
+
+    /// <summary>One piece sold that is made of goods of two suppliers, both paid: the one that fulfils it, and the other.</summary>
+    private async Task<(PurchaseOrder Lead, PurchaseOrder Companion)> BundleAsync()
+    {
+        await _world.MapAsync("SKU-SET", World.Item("supplier-1", "610000000001", "spec-1"), World.Item("supplier-2", "610000000002", "spec-2"));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-SET", 1));
+        await PaidOrderAsync();
+        var purchases = (await _world.ReadAsync("1001")).PurchaseOrders;
+        return (purchases.Single(purchase => purchase.SupplierId == "supplier-1"), purchases.Single(purchase => purchase.SupplierId == "supplier-2"));
+    }
+
+    private async Task PaidOrderAsync()
+    {
+        await _world.RunAsync();
+        foreach (var planned in (await _world.ReadAsync("1001")).PurchaseOrders)
+        {
+            await _world.PlayAsync(planned.Key);
+            await _world.DecideAsync((await _world.ReadAsync("1001")).Find(planned.Key)!, approve: true);
+            await _world.PlayAsync(planned.Key);
+        }
+
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        foreach (var id in _world.Market.Orders.Select(order => order.OrderId).ToList())
+        {
+            _world.Market.Pay(id);
+            await _world.NewsAsync(id);
+        }
+
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
     }
 
     private async Task ShipAsync(string? number)

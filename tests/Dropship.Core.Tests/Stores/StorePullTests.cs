@@ -143,6 +143,181 @@ public sealed class StorePullTests
     }
 
     [Fact]
+    public async Task A_store_that_lists_whole_orders_has_none_of_them_read_again()
+    {
+        _world.Store.ListsWholeOrders = true;
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-X", 1));
+        await _world.RunAsync();
+
+        Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
+        Assert.Empty(_world.Store.Reads);
+    }
+
+    [Fact]
+    public async Task A_change_is_read_once_however_often_it_is_listed()
+    {
+        Fill(3);
+        for (var pull = 0; pull < 4; pull++)
+        {
+            await _world.RunAsync();
+        }
+
+        Assert.Equal(["1", "2", "3"], _world.Store.Reads);
+        _world.Store.Change("2", order => order with { Note = "at the back door" });
+        await _world.RunAsync();
+        Assert.Equal(["1", "2", "3", "2"], _world.Store.Reads);
+    }
+
+    [Theory]
+    [InlineData(ProblemKind.Transient)]
+    [InlineData(ProblemKind.RateLimited)]
+    public async Task An_order_that_cannot_be_read_now_is_not_passed_by_and_the_others_are_not_lost(ProblemKind kind)
+    {
+        Fill(10);
+        _world.Store.PageSize = 4;
+        _world.Store.FailingReads["3"] = new CallProblem(kind, "x", "y");
+        Assert.NotNull((await _world.Pull.PullAsync(World.Account, CancellationToken.None)).Problem);
+        await _world.DrainAsync();
+        var cursor = await ((IStoreAccounts)_world.Accounts).ReadCursorAsync(World.Account, CancellationToken.None);
+        Assert.Equal(_world.Store.Orders["3"].UpdatedAt, cursor.Watermark);
+        Assert.Null(cursor.LastSuccessAt);
+        Assert.Null(await _world.Orders.LoadAsync(new OrderKey(World.Account, "3"), CancellationToken.None));
+
+        // Being turned away holds for the whole store; any other failure for the one order.
+        Assert.Equal(kind == ProblemKind.Transient, await _world.Orders.LoadAsync(new OrderKey(World.Account, "10"), CancellationToken.None) is not null);
+        Assert.NotNull(await _world.Orders.LoadAsync(new OrderKey(World.Account, "4"), CancellationToken.None));
+
+        _world.Store.FailingReads.Clear();
+        await _world.RunAsync();
+        for (var number = 1; number <= 10; number++)
+        {
+            Assert.Equal(OrderState.Held, (await _world.ReadAsync($"{number}")).State);
+            Assert.Equal(number == 3 ? 2 : 1, _world.Store.Reads.Count(id => id == $"{number}"));
+        }
+    }
+
+    [Fact]
+    public async Task A_store_whose_reads_all_fail_is_left_alone_after_a_few()
+    {
+        Fill(40);
+        _world.Store.ReadsDown = new CallProblem(ProblemKind.Transient, "503", "down");
+        await _world.RunAsync();
+        Assert.Equal(new PullOptions().ReadsAtOnce, _world.Store.Reads.Count);
+
+        _world.Store.ReadsDown = null;
+        await _world.RunAsync();
+        Assert.Equal(OrderState.Held, (await _world.ReadAsync("40")).State);
+    }
+
+    [Fact]
+    public async Task A_long_list_is_read_in_turns_and_to_its_end()
+    {
+        var pull = new StorePull(_world.Accounts, _world.Store, _world.Intake, _world.Queues, _world.Alerts, new PullOptions { ReadsPerPull = 8 }, _world.Clock);
+        Fill(30);
+        _world.Store.PageSize = 20;
+        await pull.PullAsync(World.Account, CancellationToken.None);
+        Assert.Equal(8, _world.Store.Reads.Count);
+        while (_world.Queues.Pulls.TryDequeue(out var account))
+        {
+            await pull.PullAsync(account, CancellationToken.None);
+        }
+
+        Assert.Equal(Enumerable.Range(1, 30).Select(number => $"{number}"), _world.Store.Reads);
+    }
+
+    [Fact]
+    public async Task An_order_that_is_gone_is_passed_by()
+    {
+        Fill(3);
+        _world.Store.FailingReads["2"] = new CallProblem(ProblemKind.Rejected, "404", "no such order", RefusalMeaning.NotFound);
+        await _world.RunAsync();
+        await _world.RunAsync();
+
+        Assert.Null(await _world.Orders.LoadAsync(new OrderKey(World.Account, "2"), CancellationToken.None));
+        Assert.Equal(["1", "2", "3"], _world.Store.Reads);
+    }
+
+    [Fact]
+    public async Task An_order_whose_replies_make_no_sense_is_parked_and_goes_on_by_itself_once_they_do()
+    {
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
+        _world.Store.Orders["1002"] = World.Order("1002", ("L1", "SKU-A", 1));
+        _world.Store.FailingReads["1001"] = new CallProblem(ProblemKind.Unreadable, "unreadable", "'lines' is missing");
+        await _world.RunAsync();
+
+        var parked = await _world.ReadAsync("1001");
+        Assert.Equal((OrderState.Held, HoldReasons.OrderMalformed.Code, "unreadable: 'lines' is missing"), (parked.State, parked.Hold!.Code, parked.Hold.Detail));
+        Assert.Equal(OrderState.Purchasing, (await _world.ReadAsync("1002")).State);
+        var later = Assert.Single(_world.Queues.LaterStoreChanges);
+        Assert.Equal(new PullOptions().UnreadableAfter, later.After);
+
+        _world.Store.FailingReads.Clear();
+        await _world.Pull.PullOneAsync(later.Change, CancellationToken.None);
+        await _world.DrainAsync();
+        Assert.Equal(OrderState.Purchasing, (await _world.ReadAsync("1001")).State);
+        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.OrderMalformed.Code);
+    }
+
+    [Fact]
+    public async Task Nothing_is_bought_on_an_older_word_while_the_newest_cannot_be_read()
+    {
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
+        await _world.RunAsync();
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Store.Change("1001", order => order);
+        _world.Store.Malformed["1001"] = "'amount' is missing";
+        await _world.RunAsync();
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
+        await _world.DrainAsync();
+        Assert.Equal((OrderState.Held, HoldReasons.OrderMalformed.Code), ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold!.Code));
+
+        // A person had it mended in the store and has it read again.
+        _world.Store.Malformed.Clear();
+        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "mended", _world.Workflows, CancellationToken.None);
+        await _world.DrainAsync();
+        Assert.Equal(OrderState.Purchasing, (await _world.ReadAsync("1001")).State);
+        Assert.Single(_world.Market.Created);
+    }
+
+    [Fact]
+    public async Task Deliveries_of_one_change_lead_to_one_reading()
+    {
+        var order = World.Order("1001", ("L1", "SKU-X", 1));
+        _world.Store.Orders["1001"] = order;
+        foreach (var topic in (string[])["created", "paid", "updated"])
+        {
+            await TellAsync(topic, order.UpdatedAt);
+        }
+
+        await _world.DrainAsync();
+        Assert.Equal(["1001"], _world.Store.Reads);
+        Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
+
+        _world.Store.Change("1001", old => old);
+        await TellAsync("changed", _world.Store.Orders["1001"].UpdatedAt);
+        await TellAsync("late", order.UpdatedAt);
+        await TellAsync("of no time", null);
+        await _world.DrainAsync();
+        Assert.Equal(["1001", "1001", "1001"], _world.Store.Reads);
+    }
+
+    [Fact]
+    public async Task A_reading_that_was_written_and_not_queued_is_queued_by_the_repeated_message()
+    {
+        var order = World.Order("1001", ("L1", "SKU-X", 1));
+        _world.Store.Orders["1001"] = order;
+        await TellAsync("created", order.UpdatedAt);
+        var change = _world.Queues.StoreChanges.Dequeue();
+        await _world.Pull.PullOneAsync(change, CancellationToken.None);
+        _world.Queues.Orders.Clear();
+
+        await _world.Pull.PullOneAsync(change, CancellationToken.None);
+        await _world.DrainAsync();
+        Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
+    }
+
+    [Fact]
     public async Task A_delivery_with_a_bad_signature_is_refused_and_nothing_is_kept()
     {
         var answer = await _world.Webhooks.TakeAsync(World.Account, Headers(("subject", "Order"), ("order", "1001")), default, CancellationToken.None);
@@ -183,6 +358,25 @@ public sealed class StorePullTests
         _world.Store.Change("1001", order => order with { Payment = StorePaymentStatus.PartiallyRefunded });
         await _world.RunAsync();
         Assert.Null((await _world.ReadAsync("1001")).Store.ShipTo);
+    }
+
+    private void Fill(int count)
+    {
+        for (var number = 1; number <= count; number++)
+        {
+            _world.Store.Orders[$"{number}"] = World.Order($"{number}", ("L1", "SKU-X", 1)) with { UpdatedAt = _world.Clock.GetUtcNow() - TimeSpan.FromMinutes(60 - number) };
+        }
+    }
+
+    private async Task TellAsync(string delivery, DateTimeOffset? changedAt)
+    {
+        var headers = Headers(("signed", "1"), ("subject", "Order"), ("order", "1001"), ("delivery", delivery));
+        if (changedAt is { } time)
+        {
+            headers["changed"] = time.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        Assert.Equal(WebhookAnswer.Taken, await _world.Webhooks.TakeAsync(World.Account, headers, default, CancellationToken.None));
     }
 
     private static Dictionary<string, string> Headers(params (string Name, string Value)[] headers) => headers.ToDictionary(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase);

@@ -14,12 +14,24 @@ internal sealed class FakeStore(TimeProvider time) : IStorePlatform, IStorePlatf
     /// <summary>Orders that the store sends in a form that cannot be read: id and what is wrong.</summary>
     public Dictionary<string, string> Malformed { get; } = [];
 
+    /// <summary>Whether its listing holds whole orders; if not, only that they changed.</summary>
+    public bool ListsWholeOrders { get; set; }
+
+    /// <summary>Orders whose reads fail, and how.</summary>
+    public Dictionary<string, CallProblem> FailingReads { get; } = [];
+
+    /// <summary>The orders that were read one by one, in turn.</summary>
+    public List<string> Reads { get; } = [];
+
     public int Writes { get; private set; }
 
     public CallProblem? Down { get; set; }
 
     /// <summary>Takes writes and fails reads, as a store does that answers too many calls.</summary>
     public CallProblem? ReadsDown { get; set; }
+
+    /// <summary>Refuses every fulfilment with this meaning.</summary>
+    public RefusalMeaning? PushRefusal { get; set; }
 
     /// <summary>How many more reads do not show what was just written.</summary>
     public int StaleReads { get; set; }
@@ -45,23 +57,32 @@ internal sealed class FakeStore(TimeProvider time) : IStorePlatform, IStorePlatf
 
         var skip = page is null ? 0 : int.Parse(page, CultureInfo.InvariantCulture);
         var all = Orders.Values.Where(order => order.UpdatedAt >= from && order.UpdatedAt <= until).OrderBy(order => order.UpdatedAt)
-            .Select(order => Malformed.TryGetValue(order.StoreOrderId, out var wrong) ? new StoreOrderReading(order.StoreOrderId, order.UpdatedAt, null, wrong) : new StoreOrderReading(order.StoreOrderId, order.UpdatedAt, order, null))
+            .Select(order => ListsWholeOrders ? Reading(order) : StoreOrderReading.Changed(order.StoreOrderId, order.UpdatedAt))
             .ToList();
         var next = skip + PageSize < all.Count ? (skip + PageSize).ToString(CultureInfo.InvariantCulture) : null;
         return Task.FromResult(CallResult.Success(new StoreOrderPage([.. all.Skip(skip).Take(PageSize)], next)));
     }
 
-    public Task<CallResult<StoreOrderReading>> ReadOrderAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken) => Task.FromResult(
-        (Down ?? ReadsDown) is { } problem ? CallResult.NotSent<StoreOrderReading>(problem)
-        : StaleReads-- > 0 && Orders.TryGetValue(storeOrderId, out var stale) ? CallResult.Success(new StoreOrderReading(storeOrderId, stale.UpdatedAt, stale with { Fulfilments = [] }, null))
-        : Orders.TryGetValue(storeOrderId, out var order) ? CallResult.Success(new StoreOrderReading(storeOrderId, order.UpdatedAt, order, null))
-        : CallResult.Refused<StoreOrderReading>("404", "no such order", RefusalMeaning.NotFound));
+    public Task<CallResult<StoreOrderReading>> ReadOrderAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken)
+    {
+        Reads.Add(storeOrderId);
+        return Task.FromResult(
+            (Down ?? ReadsDown ?? FailingReads.GetValueOrDefault(storeOrderId)) is { } problem ? problem.Kind == ProblemKind.Rejected ? CallResult.Refused<StoreOrderReading>(problem.Code, problem.Text, problem.Meaning) : CallResult.NotSent<StoreOrderReading>(problem)
+            : StaleReads-- > 0 && Orders.TryGetValue(storeOrderId, out var stale) ? CallResult.Success(Reading(stale with { Fulfilments = [] }))
+            : Orders.TryGetValue(storeOrderId, out var order) ? CallResult.Success(Reading(order))
+            : CallResult.Refused<StoreOrderReading>("404", "no such order", RefusalMeaning.NotFound));
+    }
 
     public Task<CallResult<TrackingReceipt>> PushTrackingAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken)
     {
         if (Down is { } problem)
         {
             return Task.FromResult(CallResult.NotSent<TrackingReceipt>(problem));
+        }
+
+        if (PushRefusal is { } meaning)
+        {
+            return Task.FromResult(CallResult.Refused<TrackingReceipt>("refused", "not this one", meaning));
         }
 
         var order = Orders[push.StoreOrderId];
@@ -96,16 +117,41 @@ internal sealed class FakeStore(TimeProvider time) : IStorePlatform, IStorePlatf
         return Task.FromResult(CallResult.Success(new TrackingReceipt(id, false)));
     }
 
-    public Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken)
+    public Task<CallResult<TrackingReceipt>> AddTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
+        WriteNumbersAsync(fulfilmentId, push, numbers => [.. numbers, push.TrackingNumber]);
+
+    public Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
+        WriteNumbersAsync(fulfilmentId, push, numbers => push.Replaces is null ? [push.TrackingNumber] : [.. numbers.Where(number => number != push.Replaces), push.TrackingNumber]);
+
+    private StoreOrderReading Reading(StoreOrder order) =>
+        Malformed.TryGetValue(order.StoreOrderId, out var wrong) ? new StoreOrderReading(order.StoreOrderId, order.UpdatedAt, null, wrong) : new StoreOrderReading(order.StoreOrderId, order.UpdatedAt, order, null);
+
+    private Task<CallResult<TrackingReceipt>> WriteNumbersAsync(string fulfilmentId, TrackingPush push, Func<IReadOnlyList<string>, IReadOnlyList<string>> change)
     {
-        Writes++;
-        Change(push.StoreOrderId, old => old with { Fulfilments = [.. old.Fulfilments.Select(one => one.FulfilmentId == fulfilmentId ? one with { TrackingNumbers = [push.TrackingNumber] } : one)] });
-        return Task.FromResult(CallResult.Success(new TrackingReceipt(fulfilmentId, false)));
+        if (Down is { } problem)
+        {
+            return Task.FromResult(CallResult.NotSent<TrackingReceipt>(problem));
+        }
+
+        var fulfilment = Orders[push.StoreOrderId].Fulfilments.FirstOrDefault(one => one.FulfilmentId == fulfilmentId);
+        if (fulfilment is null or { IsCancelled: true })
+        {
+            return Task.FromResult(CallResult.Refused<TrackingReceipt>("gone", "no such fulfilment", fulfilment is null ? RefusalMeaning.NotFound : RefusalMeaning.WrongState));
+        }
+
+        var isThere = fulfilment.TrackingNumbers.Contains(push.TrackingNumber);
+        if (!isThere)
+        {
+            Writes++;
+            Change(push.StoreOrderId, old => old with { Fulfilments = [.. old.Fulfilments.Select(one => one.FulfilmentId == fulfilmentId ? one with { TrackingNumbers = change(one.TrackingNumbers) } : one)] });
+        }
+
+        return Task.FromResult(CallResult.Success(new TrackingReceipt(fulfilmentId, isThere)));
     }
 
     public Task<WebhookReading> ReadWebhookAsync(StoreAccount account, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => Task.FromResult(
         headers.ContainsKey("signed")
-            ? new WebhookReading { Verdict = WebhookVerdict.Genuine, Subject = Enum.Parse<WebhookSubject>(headers["subject"]), StoreOrderId = headers.GetValueOrDefault("order"), StoreOrderIds = headers.TryGetValue("order", out var id) ? [id] : [], DeliveryId = headers.GetValueOrDefault("delivery") ?? string.Empty, EventId = headers.GetValueOrDefault("event") ?? string.Empty, Topic = "topic" }
+            ? new WebhookReading { Verdict = WebhookVerdict.Genuine, Subject = Enum.Parse<WebhookSubject>(headers["subject"]), StoreOrderId = headers.GetValueOrDefault("order"), StoreOrderIds = headers.TryGetValue("order", out var id) ? [id] : [], ChangedAt = headers.TryGetValue("changed", out var changed) ? DateTimeOffset.Parse(changed, CultureInfo.InvariantCulture) : null, DeliveryId = headers.GetValueOrDefault("delivery") ?? string.Empty, EventId = headers.GetValueOrDefault("event") ?? string.Empty, Topic = "topic" }
             : new WebhookReading { Verdict = WebhookVerdict.BadSignature, Problem = "not signed" });
 
     public Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken) => Task.FromResult(

@@ -82,7 +82,10 @@ internal sealed class MemoryQueues : IWorkQueues
 
     public Queue<OrderKey> Orders { get; } = [];
 
-    public Queue<OrderKey> StoreChanges { get; } = [];
+    public Queue<StoreChange> StoreChanges { get; } = [];
+
+    /// <summary>Changes that are to be looked at after a while.</summary>
+    public List<(StoreChange Change, TimeSpan After)> LaterStoreChanges { get; } = [];
 
     public Queue<(PurchaseOrderKey Key, DateTimeOffset? NotBefore)> PurchaseOrders { get; } = [];
 
@@ -92,7 +95,16 @@ internal sealed class MemoryQueues : IWorkQueues
 
     public Task SendStorePullAsync(string accountId, CancellationToken cancellationToken) => Add(Pulls, accountId);
 
-    public Task SendStoreChangeAsync(OrderKey order, TimeSpan? after, CancellationToken cancellationToken) => Add(StoreChanges, order);
+    public Task SendStoreChangeAsync(OrderKey order, DateTimeOffset? changedAt, TimeSpan? after, CancellationToken cancellationToken)
+    {
+        if (after is { } wait)
+        {
+            LaterStoreChanges.Add((new StoreChange(order, changedAt), wait));
+            return Task.CompletedTask;
+        }
+
+        return Add(StoreChanges, new StoreChange(order, changedAt));
+    }
 
     public Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken) => Add(Orders, order);
 

@@ -27,7 +27,7 @@ internal sealed class World
         Purchases = new PurchaseDesk(Orders, Accounts, Accounts, Market, Queues, Alerts, aftermath, Purchasing, Clock);
         Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, aftermath, Deliveries, Purchasing, Clock);
         Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Links, aftermath, Options, Clock);
-        Steps = new FulfilmentSteps(Orders, Accounts, Store, Accounts, Market, Links, Options, new PlainNotices(), Mailer, Alerts, aftermath, Clock);
+        Steps = new FulfilmentSteps(Orders, Accounts, Store, Accounts, Market, Links, Options, new PlainNotices(), Mailer, Alerts, aftermath, Queues, Clock);
         Office = new OrderOffice(Orders, Queues, aftermath, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
         Accounts.SaveAsync(BuyerAccount, CancellationToken.None).GetAwaiter().GetResult();

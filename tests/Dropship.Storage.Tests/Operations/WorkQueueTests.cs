@@ -9,7 +9,7 @@ using Dropship.Storage.Tests.Support;
 
 namespace Dropship.Storage.Tests.Operations;
 
-/// <summary>What goes over the queues: keys only, in the encoding that triggers read, under ids that make repeats harmless.</summary>
+/// <summary>What goes over the queues: keys and times only, in the encoding that triggers read, under ids that make repeats harmless.</summary>
 [Collection(StorageGroup.Name)]
 public sealed class WorkQueueTests(StorageFixture fixture)
 {
@@ -18,7 +18,7 @@ public sealed class WorkQueueTests(StorageFixture fixture)
     public static TheoryData<string, string> Messages => new()
     {
         { QueueNames.StorePulls, "shop-one" },
-        { QueueNames.StoreChanges, s_order.ToString() },
+        { QueueNames.StoreChanges, $"{s_order}|2026-03-01T08:00:00.0000000+00:00" },
         { QueueNames.Orders, s_order.ToString() },
         { QueueNames.SupplierChanges, "buyer-one|1690000000000000001" },
         { QueueNames.Alerts, "order:shop-one|1:SKU_UNMAPPED" },
@@ -95,7 +95,7 @@ public sealed class WorkQueueTests(StorageFixture fixture)
     private static Task SendAsync(IWorkQueues queues, string queue, TimeSpan? after) => queue switch
     {
         QueueNames.StorePulls => queues.SendStorePullAsync("shop-one", CancellationToken.None),
-        QueueNames.StoreChanges => queues.SendStoreChangeAsync(s_order, after, CancellationToken.None),
+        QueueNames.StoreChanges => queues.SendStoreChangeAsync(s_order, new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.FromHours(1)), after, CancellationToken.None),
         QueueNames.Orders => queues.SendOrderAsync(s_order, CancellationToken.None),
         QueueNames.SupplierChanges => queues.SendSupplierChangeAsync("buyer-one", "1690000000000000001", after, CancellationToken.None),
         QueueNames.Alerts => queues.SendAlertAsync("order:shop-one|1:SKU_UNMAPPED", after, CancellationToken.None),

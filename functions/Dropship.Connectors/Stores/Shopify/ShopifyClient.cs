@@ -8,12 +8,19 @@ using Microsoft.Extensions.Options;
 namespace Dropship.Connectors.Stores.Shopify;
 
 /// <summary>The wire to a store's Admin GraphQL endpoint.</summary>
-internal sealed class ShopifyClient(OutsideClient client, ShopifyTokens tokens, ShopifyThrottle throttle, IOptions<ConnectorsOptions> options)
+internal sealed class ShopifyClient(OutsideClient client, ShopifyTokens tokens, ShopifyThrottle throttle, IOptions<ConnectorsOptions> options, TimeProvider time)
 {
     public const string ApiVersion = "2026-07";
 
     /// <summary>The code of a query that asks for too much at once.</summary>
     public const string MaxCostExceeded = "MAX_COST_EXCEEDED";
+
+    private const string Throttled = "THROTTLED";
+    private const string OutOfPoints = "out-of-points";
+
+    // Where the store turns a call away and does not say for how long, or says not at all.
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_leastRest = TimeSpan.FromMilliseconds(100);
 
     // The bucket of query cost is what really paces; this only keeps a burst of cheap calls in bounds.
     private const double CallsPerSecond = 20;
@@ -48,9 +55,12 @@ internal sealed class ShopifyClient(OutsideClient client, ShopifyTokens tokens, 
             IsRead = isRead,
             CallsPerSecond = CallsPerSecond,
             Burst = (int)CallsPerSecond,
+            WaitsItself = true,
         };
         var body = JsonSerializer.SerializeToUtf8Bytes(new { query = document.Text, variables, operationName = document.Name }, s_json);
-        for (var renewed = false; ; renewed = true)
+        var until = time.GetUtcNow() + options.Value.LongestWait;
+        var renewed = false;
+        while (true)
         {
             var token = await tokens.GetAsync(account, cancellationToken);
             if (!token.IsSuccess)
@@ -59,21 +69,43 @@ internal sealed class ShopifyClient(OutsideClient client, ShopifyTokens tokens, 
                 return token.Outcome == CallOutcome.Refused ? token.As<T>() : CallResult.NotSent<T>(token.Problem);
             }
 
-            await throttle.WaitAsync(account.Id, document.Name, options.Value.LongestWait, cancellationToken);
-            var tokenRefused = false;
-            var result = await client.SendAsync(
-                call,
-                () => Request(account, token.Value, body),
-                reply => Read(call, reply, read, out tokenRefused),
-                cancellationToken);
+            var left = until - time.GetUtcNow();
+            var (points, missing) = await throttle.TakeAsync(account.Id, document, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+            if (points is null)
+            {
+                return CallProblems.RateLimited<T>(OutOfPoints, "The store's bucket of query cost is empty; the call was not sent.", missing > s_rest ? missing : s_rest);
+            }
 
-            // A refused token turns the call away before any work, so one more try is safe for writes too.
-            if (!tokenRefused || renewed || !await tokens.RefuseAsync(account, token.Value, cancellationToken))
+            var tokenRefused = false;
+            CallResult<T> result;
+            try
+            {
+                result = await client.SendAsync(
+                    call,
+                    () => Request(account, token.Value, body),
+                    reply => Read(call, points, reply, read, out tokenRefused),
+                    cancellationToken);
+            }
+            finally
+            {
+                points.Close();
+            }
+
+            // Both turn the call away before any work, so that sending it again is safe for writes too.
+            if (tokenRefused && !renewed && await tokens.RefuseAsync(account, token.Value, cancellationToken))
+            {
+                renewed = true;
+            }
+            else if (!MayWait(result, until))
             {
                 return result;
             }
         }
     }
+
+    // The wait itself is made where the points are taken, so that calls that were turned away together do not come back together.
+    private bool MayWait<T>(CallResult<T> result, DateTimeOffset until) =>
+        result is { Outcome: CallOutcome.NotSent, Problem: { Kind: ProblemKind.RateLimited } problem } && time.GetUtcNow() + (problem.RetryAfter ?? TimeSpan.Zero) <= until;
 
     private static HttpRequestMessage Request(StoreAccount account, string token, byte[] body)
     {
@@ -83,7 +115,7 @@ internal sealed class ShopifyClient(OutsideClient client, ShopifyTokens tokens, 
         return request;
     }
 
-    private CallResult<T> Read<T>(OutsideCall call, OutsideReply reply, Func<JsonElement, CallResult<T>> read, out bool tokenRefused)
+    private CallResult<T> Read<T>(OutsideCall call, ShopifyPoints points, OutsideReply reply, Func<JsonElement, CallResult<T>> read, out bool tokenRefused)
     {
         tokenRefused = reply.Status == 401;
         switch (reply.Status)
@@ -98,7 +130,7 @@ internal sealed class ShopifyClient(OutsideClient client, ShopifyTokens tokens, 
 
         if (CallProblems.OfStatus<T>(call, reply) is { } failed)
         {
-            return failed;
+            return failed.Problem!.Kind == ProblemKind.RateLimited ? TurnedAway<T>(points, failed.Problem.Code, failed.Problem.Text, failed.Problem.RetryAfter ?? s_rest) : failed;
         }
 
         if (!reply.IsSuccess)
@@ -107,21 +139,21 @@ internal sealed class ShopifyClient(OutsideClient client, ShopifyTokens tokens, 
         }
 
         var json = reply.ReadObject();
-        var retryAfter = NoteCost(call, json);
+        var retryAfter = NoteCost(points, json);
         var errors = json.OptionalItems("errors");
-        return errors.Count > 0 ? Failed<T>(call, errors, retryAfter) : read(json.Object("data"));
+        return errors.Count > 0 ? Failed<T>(call, points, errors, retryAfter) : read(json.Object("data"));
     }
 
     /// <summary>Data beside errors is partial, and is not looked at: what is missing from it could pass for "none".</summary>
-    private static CallResult<T> Failed<T>(OutsideCall call, IReadOnlyList<JsonElement> errors, TimeSpan retryAfter)
+    private CallResult<T> Failed<T>(OutsideCall call, ShopifyPoints points, IReadOnlyList<JsonElement> errors, TimeSpan? retryAfter)
     {
         var worst = errors
             .Select(error => (Code: error.OptionalField("extensions")?.OptionalText("code") ?? "error", Text: error.OptionalText("message") ?? "no message"))
-            .OrderBy(error => error.Code is "THROTTLED" or "ACCESS_DENIED" or MaxCostExceeded ? 0 : 1)
+            .OrderBy(error => error.Code is Throttled or "ACCESS_DENIED" or MaxCostExceeded ? 0 : 1)
             .First();
         return worst.Code switch
         {
-            "THROTTLED" => CallProblems.RateLimited<T>(worst.Code, worst.Text, retryAfter),
+            Throttled => TurnedAway<T>(points, worst.Code, worst.Text, retryAfter is { } wait ? wait > s_leastRest ? wait : s_leastRest : s_rest),
             "ACCESS_DENIED" => CallResult.Unauthorized<T>(worst.Code, worst.Text),
             "RESOURCE_NOT_FOUND" => CallResult.Refused<T>(worst.Code, worst.Text, RefusalMeaning.NotFound),
             MaxCostExceeded => CallResult.Refused<T>(worst.Code, worst.Text),
@@ -130,19 +162,26 @@ internal sealed class ShopifyClient(OutsideClient client, ShopifyTokens tokens, 
         };
     }
 
-    private TimeSpan NoteCost(OutsideCall call, JsonElement json)
+    private CallResult<T> TurnedAway<T>(ShopifyPoints points, string code, string text, TimeSpan wait)
+    {
+        // Where the store told what it has, cheaper calls need not wait as long.
+        points.Rest(code == Throttled ? s_leastRest : wait, time.GetUtcNow());
+        return CallProblems.RateLimited<T>(code, text, wait);
+    }
+
+    /// <summary>Takes in what the reply says of the bucket: how long until the call could go out again; null when it says nothing.</summary>
+    private TimeSpan? NoteCost(ShopifyPoints points, JsonElement json)
     {
         if (json.OptionalField("extensions")?.OptionalField("cost") is not { } cost || cost.OptionalField("throttleStatus") is not { } status)
         {
-            return TimeSpan.FromSeconds(1);
+            return null;
         }
 
-        return throttle.Note(
-            call.Account,
-            call.Operation,
-            (double)(cost.OptionalDecimal("requestedQueryCost") ?? 0),
+        return points.Correct(
+            (double?)cost.OptionalDecimal("requestedQueryCost") ?? points.Cost,
             (double)(status.OptionalDecimal("currentlyAvailable") ?? 0),
             (double)(status.OptionalDecimal("maximumAvailable") ?? 0),
-            (double)(status.OptionalDecimal("restoreRate") ?? 0));
+            (double)(status.OptionalDecimal("restoreRate") ?? 0),
+            time.GetUtcNow());
     }
 }

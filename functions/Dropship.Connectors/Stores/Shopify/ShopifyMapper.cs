@@ -21,37 +21,68 @@ internal static class ShopifyMapper
 
     public static string Gid(string type, string number) => $"gid://shopify/{type}/{number}";
 
-    /// <summary>Reads one order. Only an order without a readable id or time of change makes the reply unreadable; any other fault is told in the reading.</summary>
-    public static ShopifyOrderView Order(JsonElement json)
+    /// <summary>Reads what a listing says: that an order changed.</summary>
+    /// <exception cref="UnreadableReplyException">The id or the time of change cannot be read.</exception>
+    public static StoreOrderReading Changed(JsonElement json) => StoreOrderReading.Changed(Number(json.Text("id"), "Order"), json.Time("updatedAt"));
+
+    /// <summary>Reads one order. Whatever is wrong with it is told in the reading.</summary>
+    /// <param name="changed">Its id and time of change.</param>
+    /// <param name="json">The order.</param>
+    /// <param name="pages">Those of its lists that were read in pages of their own.</param>
+    public static StoreOrderReading Order(StoreOrderReading changed, JsonElement json, ShopifyPages pages)
     {
-        var id = Number(json.Text("id"), "Order");
-        var updatedAt = json.Time("updatedAt");
         try
         {
-            return Whole(json, id, updatedAt);
+            return changed with { Order = Whole(json, changed.StoreOrderId, changed.UpdatedAt, pages) };
         }
         catch (UnreadableReplyException exception)
         {
-            return Malformed(id, updatedAt, exception.Message);
+            return changed with { Problem = exception.Message };
         }
         catch (FormatException exception)
         {
-            return Malformed(id, updatedAt, exception.Message);
+            return changed with { Problem = exception.Message };
         }
     }
 
-    private static ShopifyOrderView Malformed(string id, DateTimeOffset updatedAt, string problem) =>
-        new(new StoreOrderReading(id, updatedAt, null, problem), [], true, null);
+    /// <summary>Finds what a reply leaves out. A list that is not as it should be counts as whole here: reading it tells its fault.</summary>
+    /// <param name="json">The order.</param>
+    /// <param name="parcelsAsked">How many fulfilments were asked for; as many may mean that there are more, for this list has no pages.</param>
+    public static ShopifyGaps FindGaps(JsonElement json, int parcelsAsked)
+    {
+        var parcels = Nodes(json, "fulfillments");
+        return new ShopifyGaps(
+            HasMore(json, "lineItems") ? json.Object("lineItems").Object("pageInfo").Text("endCursor") : null,
+            HasMore(json, "fulfillmentOrders") || Nodes(json.OptionalField("fulfillmentOrders"), "nodes").Any(part => HasMore(part, "lineItems")),
+            parcels.Count >= parcelsAsked || parcels.Any(parcel => HasMore(parcel, "fulfillmentLineItems")));
 
-    private static ShopifyOrderView Whole(JsonElement json, string id, DateTimeOffset updatedAt)
+        static bool HasMore(JsonElement owner, string list) => owner.OptionalField(list)?.OptionalField("pageInfo")?.OptionalFlag("hasNextPage") == true;
+
+        static List<JsonElement> Nodes(JsonElement? owner, string list) => owner?.OptionalField(list) is { ValueKind: JsonValueKind.Array } array ? [.. array.EnumerateArray()] : [];
+    }
+
+    /// <summary>Where a connection goes on; null at its end.</summary>
+    /// <exception cref="UnreadableReplyException">It does not say, or goes on after nothing.</exception>
+    public static string? Next(JsonElement connection)
+    {
+        if (!connection.Object("pageInfo").Flag("hasNextPage"))
+        {
+            return null;
+        }
+
+        return connection.Items("nodes").Count > 0 ? connection.Object("pageInfo").Text("endCursor") : throw new UnreadableReplyException("an empty page is said to go on");
+    }
+
+    private static StoreOrder Whole(JsonElement json, string id, DateTimeOffset updatedAt, ShopifyPages pages)
     {
         var lineItems = json.Object("lineItems");
-        var partItems = json.Object("fulfillmentOrders");
-        var parts = partItems.Items("nodes").Select(Part).ToList();
-        var parcels = json.Items("fulfillments");
-        var isWhole = !HasMore(partItems)
-            && partItems.Items("nodes").All(part => !HasMore(part.Object("lineItems")))
-            && parcels.All(parcel => !HasMore(parcel.Object("fulfillmentLineItems")));
+        if (pages.Lines is null)
+        {
+            RequireEnd(lineItems);
+        }
+
+        var parts = pages.Parts ?? Parts(json);
+        var parcels = pages.Parcels ?? Parcels(json);
         var cancelledAt = json.OptionalTime("cancelledAt");
 
         // What is open is what the fulfilment orders still have to ship: it knows of refunds, edits and earlier parcels. A
@@ -61,7 +92,7 @@ internal static class ShopifyMapper
             .SelectMany(part => part.Lines)
             .GroupBy(line => line.LineId, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Sum(line => line.Remaining), StringComparer.Ordinal);
-        var order = new StoreOrder
+        return new StoreOrder
         {
             StoreOrderId = id,
             Number = json.Text("name"),
@@ -73,14 +104,43 @@ internal static class ShopifyMapper
             Payment = ShopifyTables.Payment(json.OptionalText("displayFinancialStatus")),
             Fulfilment = ShopifyTables.Fulfilment(json.Text("displayFulfillmentStatus")),
             StoreHold = Hold(json, parts),
-            Lines = [.. lineItems.Items("nodes").Select(line => Line(line, open, cancelledAt is not null))],
-            Fulfilments = [.. parcels.Select(Parcel)],
+            Lines = [.. lineItems.Items("nodes").Concat(pages.Lines ?? []).Select(line => Line(line, open, cancelledAt is not null))],
+            Fulfilments = [.. parcels.Select(parcel => new StoreFulfilment(parcel.Id, parcel.IsCancelled, [.. parcel.Tracking.Select(one => one.Number)], parcel.Lines))],
             Total = Amount(json.Object("currentTotalPriceSet")),
             ShipTo = json.OptionalField("shippingAddress") is { } address ? Address(address) : null,
             Note = json.OptionalText("note"),
             IsTest = json.Flag("test"),
         };
-        return new ShopifyOrderView(new StoreOrderReading(id, updatedAt, order, null), parts, isWhole, Cursor(lineItems));
+    }
+
+    /// <summary>Reads the fulfilment orders of an order.</summary>
+    /// <exception cref="UnreadableReplyException">They cannot be read, or there are more, or more lines in one, than the reply holds.</exception>
+    public static IReadOnlyList<ShopifyPart> Parts(JsonElement json)
+    {
+        var connection = json.Object("fulfillmentOrders");
+        RequireEnd(connection);
+        return [.. connection.Items("nodes").Select(part =>
+        {
+            RequireEnd(part.Object("lineItems"));
+            return Part(part);
+        })];
+    }
+
+    /// <summary>Reads the fulfilments of an order.</summary>
+    /// <exception cref="UnreadableReplyException">They cannot be read, or one has more lines than the reply holds.</exception>
+    public static IReadOnlyList<ShopifyFulfilment> Parcels(JsonElement json) => [.. json.Items("fulfillments").Select(parcel =>
+    {
+        RequireEnd(parcel.Object("fulfillmentLineItems"));
+        return Parcel(parcel);
+    })];
+
+    // What is missing must never pass for not being there.
+    private static void RequireEnd(JsonElement connection)
+    {
+        if (connection.Object("pageInfo").Flag("hasNextPage"))
+        {
+            throw new UnreadableReplyException("the order has longer lists than can be read at once");
+        }
     }
 
     private static OrderLine Line(JsonElement json, Dictionary<string, int> open, bool orderIsCancelled)
@@ -104,7 +164,9 @@ internal static class ShopifyMapper
         };
     }
 
-    private static ShopifyPart Part(JsonElement json)
+    /// <summary>Reads one fulfilment order with the lines that the reply holds of it.</summary>
+    /// <exception cref="UnreadableReplyException">It cannot be read.</exception>
+    public static ShopifyPart Part(JsonElement json)
     {
         var status = json.Text("status");
         var reasons = json.Items("fulfillmentHolds")
@@ -129,10 +191,10 @@ internal static class ShopifyMapper
                 line.Count("remainingQuantity")))]);
     }
 
-    private static StoreFulfilment Parcel(JsonElement json) => new(
+    private static ShopifyFulfilment Parcel(JsonElement json) => new(
         Number(json.Text("id"), "Fulfillment"),
         json.Text("status") is "CANCELLED" or "ERROR" or "FAILURE",
-        [.. json.Items("trackingInfo").Select(info => info.OptionalText("number")).OfType<string>()],
+        [.. json.Items("trackingInfo").Where(info => info.OptionalText("number") is not null).Select(info => new ShopifyTracking(info.Text("number"), info.OptionalText("company"), info.OptionalText("url")))],
         [.. json.Object("fulfillmentLineItems").Items("nodes")
             .Select(line => new LineQuantity(Number(line.Object("lineItem").Text("id"), "LineItem"), (int)(line.OptionalWhole("quantity") ?? 0)))
             .Where(line => line.Quantity > 0)]);
@@ -150,7 +212,7 @@ internal static class ShopifyMapper
         PostCode = json.OptionalText("zip"),
     };
 
-    private static string? Hold(JsonElement json, List<ShopifyPart> parts)
+    private static string? Hold(JsonElement json, IReadOnlyList<ShopifyPart> parts)
     {
         var reasons = parts.Select(part => part.Hold).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         if (json.Object("risk").OptionalText("recommendation") is "CANCEL" or "INVESTIGATE")
@@ -172,9 +234,4 @@ internal static class ShopifyMapper
         var money = bag.Object("shopMoney");
         return Money.FromDecimal(money.Decimal("amount"), money.Text("currencyCode"));
     }
-
-    private static bool HasMore(JsonElement connection) => connection.Object("pageInfo").Flag("hasNextPage");
-
-    // The listing asks for no cursor: there it only matters that lines are missing.
-    private static string? Cursor(JsonElement lineItems) => HasMore(lineItems) ? lineItems.Object("pageInfo").OptionalText("endCursor") ?? string.Empty : null;
 }

@@ -9,21 +9,20 @@ namespace Dropship.Connectors.Stores.Shopify;
 /// <param name="Refusal">Why it cannot be done; null when it can.</param>
 internal sealed record ShopifyParcel(string? FulfilmentId, IReadOnlyList<IReadOnlyList<ShopifyParcelPart>> Calls, CallProblem? Refusal)
 {
-    public static ShopifyParcel Plan(ShopifyOrderView view, TrackingPush push)
+    public static ShopifyParcel Plan(ShopifyShipping shipping, TrackingPush push)
     {
-        var order = view.Reading.Order!;
-        if (order.IsCancelled)
+        if (shipping.IsCancelled)
         {
             return Refused("order-cancelled", "The store's order is cancelled.", RefusalMeaning.OrderCancelled);
         }
 
-        var living = order.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).ToList();
-        var ours = living.Where(fulfilment => fulfilment.TrackingNumbers.Contains(push.TrackingNumber, StringComparer.OrdinalIgnoreCase)).ToList();
+        var living = shipping.Parcels.Where(fulfilment => !fulfilment.IsCancelled).ToList();
+        var ours = living.Where(fulfilment => fulfilment.Has(push.TrackingNumber)).ToList();
         var left = Subtract(push.Lines, ours.SelectMany(fulfilment => fulfilment.Lines));
         if (left.Count == 0)
         {
             return ours.Count > 0
-                ? new ShopifyParcel(ours[0].FulfilmentId, [], null)
+                ? new ShopifyParcel(ours[0].Id, [], null)
                 : Refused("nothing-left", "The parcel holds nothing of the order.", RefusalMeaning.AlreadyFulfilled);
         }
 
@@ -31,7 +30,7 @@ internal sealed record ShopifyParcel(string? FulfilmentId, IReadOnlyList<IReadOn
         foreach (var (lineId, wanted) in left)
         {
             var missing = wanted;
-            foreach (var part in view.Parts.Where(part => part.CanFulfil))
+            foreach (var part in shipping.Parts.Where(part => part.CanFulfil))
             {
                 foreach (var line in part.Lines.Where(line => line.LineId == lineId && missing > 0))
                 {
@@ -46,23 +45,23 @@ internal sealed record ShopifyParcel(string? FulfilmentId, IReadOnlyList<IReadOn
 
             if (missing > 0)
             {
-                return Unfit(view, living, ours, lineId);
+                return Unfit(shipping, living, ours, lineId);
             }
         }
 
         // All fulfilment orders of one call must lie at one location.
-        return new ShopifyParcel(ours.FirstOrDefault()?.FulfilmentId, [.. parts.GroupBy(p => p.Location, StringComparer.Ordinal).Select(group => group.Select(p => p.Part).ToList())], null);
+        return new ShopifyParcel(ours.FirstOrDefault()?.Id, [.. parts.GroupBy(p => p.Location, StringComparer.Ordinal).Select(group => group.Select(p => p.Part).ToList())], null);
     }
 
-    private static ShopifyParcel Unfit(ShopifyOrderView view, List<StoreFulfilment> living, List<StoreFulfilment> ours, string lineId)
+    private static ShopifyParcel Unfit(ShopifyShipping shipping, List<ShopifyFulfilment> living, List<ShopifyFulfilment> ours, string lineId)
     {
-        if (view.Parts.Any(part => part is { CanFulfil: false, Status: "ON_HOLD" or "SCHEDULED" } && part.Lines.Any(line => line.LineId == lineId && line.Remaining > 0)))
+        if (shipping.Parts.Any(part => part is { CanFulfil: false, Status: "ON_HOLD" or "SCHEDULED" } && part.Lines.Any(line => line.LineId == lineId && line.Remaining > 0)))
         {
             return Refused("on-hold", "The store holds the order back.", RefusalMeaning.WrongState);
         }
 
         var others = living.Except(ours).Where(fulfilment => fulfilment.Lines.Any(line => line.LineId == lineId)).ToList();
-        if (others.Exists(fulfilment => fulfilment.TrackingNumbers.Count > 0))
+        if (others.Exists(fulfilment => fulfilment.Tracking.Count > 0))
         {
             return Refused("tracking-conflict", "The store has another number for these goods.", RefusalMeaning.TrackingConflict);
         }

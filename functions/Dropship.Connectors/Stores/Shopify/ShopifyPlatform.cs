@@ -14,7 +14,11 @@ internal sealed class ShopifyPlatform(ShopifyClient client, Credentials<ShopifyC
 {
     public const string PlatformName = "shopify";
 
-    private const int LargestPage = 20;
+    private const int LargestPage = 250;
+
+    // As in the documents: so many fulfilments are asked for, at first and when there are more. Their list has no pages.
+    private const int FirstParcels = 10;
+    private const int MostParcels = 50;
 
     private readonly ConcurrentDictionary<string, int> _pageSizes = new(StringComparer.Ordinal);
 
@@ -51,17 +55,12 @@ internal sealed class ShopifyPlatform(ShopifyClient client, Credentials<ShopifyC
                     var orders = data.Object("orders");
                     var info = orders.Object("pageInfo");
                     var next = info.Flag("hasNextPage") ? info.Text("endCursor") : null;
-                    return CallResult.Success((Views: orders.Items("nodes").Select(ShopifyMapper.Order).ToList(), Next: next));
+                    return CallResult.Success(new StoreOrderPage([.. orders.Items("nodes").Select(ShopifyMapper.Changed)], next));
                 },
                 cancellationToken);
-            if (listed.IsSuccess)
+            if (listed.IsSuccess || listed.Problem.Code != ShopifyClient.MaxCostExceeded || size == 1)
             {
-                return await WholeAsync(account, listed.Value.Views, listed.Value.Next, cancellationToken);
-            }
-
-            if (listed.Problem.Code != ShopifyClient.MaxCostExceeded || size == 1)
-            {
-                return listed.As<StoreOrderPage>();
+                return listed;
             }
 
             size = Math.Max(1, size / 2);
@@ -70,23 +69,33 @@ internal sealed class ShopifyPlatform(ShopifyClient client, Credentials<ShopifyC
         }
     }
 
-    public async Task<CallResult<StoreOrderReading>> ReadOrderAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken) =>
-        (await ReadViewAsync(account, storeOrderId, cancellationToken)).Map(view => view.Reading);
+    public async Task<CallResult<StoreOrderReading>> ReadOrderAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken)
+    {
+        var first = await AskAsync(
+            account,
+            ShopifyDocument.Order,
+            new { id = ShopifyMapper.Gid("Order", storeOrderId) },
+            storeOrderId,
+            order => (Json: order, Changed: ShopifyMapper.Changed(order), Gaps: ShopifyMapper.FindGaps(order, FirstParcels)),
+            cancellationToken);
+        if (!first.IsSuccess)
+        {
+            return first.As<StoreOrderReading>();
+        }
+
+        var rest = await ReadRestAsync(account, storeOrderId, first.Value.Gaps, cancellationToken);
+        return rest.Map(pages => ShopifyMapper.Order(first.Value.Changed, first.Value.Json, pages));
+    }
 
     public async Task<CallResult<TrackingReceipt>> PushTrackingAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken)
     {
         string? fulfilmentId = null;
         for (var look = 1; ; look++)
         {
-            var read = await ReadViewAsync(account, push.StoreOrderId, cancellationToken);
+            var read = await ReadShippingAsync(account, push.StoreOrderId, cancellationToken);
             if (!read.IsSuccess)
             {
                 return read.As<TrackingReceipt>();
-            }
-
-            if (read.Value.Reading.Order is null)
-            {
-                return CallResult.NotSent<TrackingReceipt>(new CallProblem(ProblemKind.Unreadable, "unreadable", read.Value.Reading.Problem!));
             }
 
             var plan = ShopifyParcel.Plan(read.Value, push);
@@ -126,41 +135,11 @@ internal sealed class ShopifyPlatform(ShopifyClient client, Credentials<ShopifyC
         }
     }
 
-    public async Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken)
-    {
-        var read = await ReadViewAsync(account, push.StoreOrderId, cancellationToken);
-        if (!read.IsSuccess)
-        {
-            return read.As<TrackingReceipt>();
-        }
+    public Task<CallResult<TrackingReceipt>> AddTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
+        ChangeTrackingAsync(account, fulfilmentId, push, there => there, cancellationToken);
 
-        var fulfilment = read.Value.Reading.Order?.Fulfilments.FirstOrDefault(one => one.FulfilmentId == fulfilmentId);
-        if (fulfilment is null)
-        {
-            return CallResult.Refused<TrackingReceipt>("no-such-fulfilment", "The order has no such fulfilment.", RefusalMeaning.NotFound);
-        }
-
-        // Shopify takes a number for a cancelled fulfilment without a word, and nobody would ever see it.
-        if (fulfilment.IsCancelled)
-        {
-            return CallResult.Refused<TrackingReceipt>("fulfilment-cancelled", "The fulfilment was cancelled in the store.", RefusalMeaning.WrongState);
-        }
-
-        if (fulfilment.TrackingNumbers.Contains(push.TrackingNumber, StringComparer.OrdinalIgnoreCase))
-        {
-            return CallResult.Success(new TrackingReceipt(fulfilmentId, true));
-        }
-
-        var updated = await client.SendAsync(
-            account,
-            ShopifyDocument.FulfillmentTrackingInfoUpdate,
-            new { id = ShopifyMapper.Gid("Fulfillment", fulfilmentId), tracking = Tracking(push), notify = push.NotifyBuyer },
-            $"{push.StoreOrderId}/{fulfilmentId}",
-            isRead: false,
-            data => ReadFulfilment(data.Object("fulfillmentTrackingInfoUpdate")),
-            cancellationToken);
-        return updated.Map(id => new TrackingReceipt(id, false));
-    }
+    public Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
+        ChangeTrackingAsync(account, fulfilmentId, push, there => there.Where(one => push.Replaces is { } old && !string.Equals(one.Number, old, StringComparison.OrdinalIgnoreCase)), cancellationToken);
 
     public async Task<WebhookReading> ReadWebhookAsync(StoreAccount account, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
@@ -207,68 +186,208 @@ internal sealed class ShopifyPlatform(ShopifyClient client, Credentials<ShopifyC
         return missing;
     }
 
-    private async Task<CallResult<StoreOrderPage>> WholeAsync(StoreAccount account, List<ShopifyOrderView> views, string? next, CancellationToken cancellationToken)
+    private async Task<CallResult<TrackingReceipt>> ChangeTrackingAsync(
+        StoreAccount account,
+        string fulfilmentId,
+        TrackingPush push,
+        Func<IEnumerable<ShopifyTracking>, IEnumerable<ShopifyTracking>> keep,
+        CancellationToken cancellationToken)
     {
-        var readings = new List<StoreOrderReading>(views.Count);
-        foreach (var view in views)
+        var read = await ReadShippingAsync(account, push.StoreOrderId, cancellationToken);
+        if (!read.IsSuccess)
         {
-            if (view.IsWhole && view.LinesCursor is null)
-            {
-                readings.Add(view.Reading);
-                continue;
-            }
-
-            // An order with more lines than the listing asks for is read by itself.
-            var whole = await ReadViewAsync(account, view.Reading.StoreOrderId, cancellationToken);
-            if (!whole.IsSuccess)
-            {
-                return whole.As<StoreOrderPage>();
-            }
-
-            readings.Add(whole.Value.Reading);
+            return read.As<TrackingReceipt>();
         }
 
-        return CallResult.Success(new StoreOrderPage(readings, next));
+        var fulfilment = read.Value.Parcels.FirstOrDefault(one => one.Id == fulfilmentId);
+        if (fulfilment is null)
+        {
+            return CallResult.Refused<TrackingReceipt>("no-such-fulfilment", "The order has no such fulfilment.", RefusalMeaning.NotFound);
+        }
+
+        // Shopify takes a number for a cancelled fulfilment without a word, and nobody would ever see it.
+        if (fulfilment.IsCancelled)
+        {
+            return CallResult.Refused<TrackingReceipt>("fulfilment-cancelled", "The fulfilment was cancelled in the store.", RefusalMeaning.WrongState);
+        }
+
+        if (fulfilment.Has(push.TrackingNumber))
+        {
+            return CallResult.Success(new TrackingReceipt(fulfilmentId, true));
+        }
+
+        var kept = keep(fulfilment.Tracking).ToList();
+        var updated = await client.SendAsync(
+            account,
+            ShopifyDocument.FulfillmentTrackingInfoUpdate,
+            new { id = ShopifyMapper.Gid("Fulfillment", fulfilmentId), tracking = kept.Count == 0 ? Tracking(push) : Tracking(push, kept), notify = push.NotifyBuyer },
+            $"{push.StoreOrderId}/{fulfilmentId}",
+            isRead: false,
+            data => ReadFulfilment(data.Object("fulfillmentTrackingInfoUpdate")),
+            cancellationToken);
+        return updated.Map(id => new TrackingReceipt(id, false));
     }
 
-    private async Task<CallResult<ShopifyOrderView>> ReadViewAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken)
+    private async Task<CallResult<ShopifyShipping>> ReadShippingAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken)
     {
-        ShopifyOrderView? whole = null;
-        string? linesAfter = null;
-        do
+        var first = await AskAsync(
+            account,
+            ShopifyDocument.OrderShipping,
+            new { id = ShopifyMapper.Gid("Order", storeOrderId) },
+            storeOrderId,
+            order =>
+            {
+                var gaps = ShopifyMapper.FindGaps(order, FirstParcels);
+                return (
+                    IsCancelled: order.OptionalTime("cancelledAt") is not null,
+                    Gaps: gaps,
+                    Parts: gaps.Parts ? null : ShopifyMapper.Parts(order),
+                    Parcels: gaps.Parcels ? null : ShopifyMapper.Parcels(order));
+            },
+            cancellationToken);
+        if (!first.IsSuccess)
         {
-            var after = linesAfter;
-            var read = await client.SendAsync(
+            return first.As<ShopifyShipping>();
+        }
+
+        var rest = await ReadRestAsync(account, storeOrderId, first.Value.Gaps, cancellationToken);
+        return rest.Map(pages => new ShopifyShipping(first.Value.IsCancelled, first.Value.Parts ?? pages.Parts!, first.Value.Parcels ?? pages.Parcels!));
+    }
+
+    /// <summary>Reads the lists that a first reply did not hold whole.</summary>
+    private async Task<CallResult<ShopifyPages>> ReadRestAsync(StoreAccount account, string storeOrderId, ShopifyGaps gaps, CancellationToken cancellationToken)
+    {
+        var pages = ShopifyPages.None;
+        if (gaps.LinesAfter is { } after)
+        {
+            var lines = await ReadLinesAsync(account, storeOrderId, after, cancellationToken);
+            if (!lines.IsSuccess)
+            {
+                return lines.As<ShopifyPages>();
+            }
+
+            pages = pages with { Lines = lines.Value };
+        }
+
+        if (gaps.Parts)
+        {
+            var parts = await ReadPartsAsync(account, storeOrderId, cancellationToken);
+            if (!parts.IsSuccess)
+            {
+                return parts.As<ShopifyPages>();
+            }
+
+            pages = pages with { Parts = parts.Value };
+        }
+
+        if (gaps.Parcels)
+        {
+            var parcels = await AskAsync(
                 account,
-                ShopifyDocument.Order,
-                new { id = ShopifyMapper.Gid("Order", storeOrderId), linesAfter = after },
+                ShopifyDocument.OrderParcels,
+                new { id = ShopifyMapper.Gid("Order", storeOrderId) },
                 storeOrderId,
-                isRead: true,
-                data => data.TryField("order", out var order)
-                    ? CallResult.Success(ShopifyMapper.Order(order))
-                    : data.TryGetProperty("order", out _)
-                        ? CallResult.Refused<ShopifyOrderView>("no-such-order", "The store has no such order.", RefusalMeaning.NotFound)
-                        : throw new UnreadableReplyException("'order' is missing"),
+                order => ShopifyMapper.Parcels(order) is { Count: < MostParcels } all ? all : throw new UnreadableReplyException("the order has more fulfilments than can be read at once"),
+                cancellationToken);
+            if (!parcels.IsSuccess)
+            {
+                return parcels.As<ShopifyPages>();
+            }
+
+            pages = pages with { Parcels = parcels.Value };
+        }
+
+        return CallResult.Success(pages);
+    }
+
+    private async Task<CallResult<IReadOnlyList<JsonElement>>> ReadLinesAsync(StoreAccount account, string storeOrderId, string after, CancellationToken cancellationToken)
+    {
+        var lines = new List<JsonElement>();
+        for (string? next = after; next is not null;)
+        {
+            var read = await AskAsync(
+                account,
+                ShopifyDocument.OrderLines,
+                new { id = ShopifyMapper.Gid("Order", storeOrderId), after = next },
+                storeOrderId,
+                order => (Lines: order.Object("lineItems").Items("nodes"), Next: ShopifyMapper.Next(order.Object("lineItems"))),
                 cancellationToken);
             if (!read.IsSuccess)
             {
-                return read;
+                return read.As<IReadOnlyList<JsonElement>>();
             }
 
-            whole = whole is null ? read.Value : Append(whole, read.Value);
-            linesAfter = read.Value.LinesCursor;
+            lines.AddRange(read.Value.Lines);
+            next = read.Value.Next;
         }
-        while (linesAfter is not null);
 
-        return CallResult.Success(whole.IsWhole
-            ? whole
-            : whole with { Reading = whole.Reading with { Order = null, Problem = "the order has more fulfilment orders, or lines in one, than can be read at once" } });
+        return CallResult.Success<IReadOnlyList<JsonElement>>(lines);
     }
 
-    private static ShopifyOrderView Append(ShopifyOrderView begun, ShopifyOrderView next) =>
-        begun.Reading.Order is { } first && next.Reading.Order is { } second
-            ? begun with { Reading = begun.Reading with { Order = first with { Lines = [.. first.Lines, .. second.Lines] } }, LinesCursor = next.LinesCursor }
-            : next;
+    // One fulfilment order after the other, and the lines of each page by page: lists within lists are dear.
+    private async Task<CallResult<IReadOnlyList<ShopifyPart>>> ReadPartsAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken)
+    {
+        var parts = new List<ShopifyPart>();
+        string? partsAfter = null;
+        string? linesAfter = null;
+        while (true)
+        {
+            var read = await AskAsync(
+                account,
+                ShopifyDocument.OrderParts,
+                new { id = ShopifyMapper.Gid("Order", storeOrderId), partsAfter, linesAfter },
+                storeOrderId,
+                order =>
+                {
+                    var connection = order.Object("fulfillmentOrders");
+                    var node = connection.Items("nodes").Cast<JsonElement?>().FirstOrDefault();
+                    return (Part: node is { } part ? ShopifyMapper.Part(part) : null, NextLines: node is { } owner ? ShopifyMapper.Next(owner.Object("lineItems")) : null, NextPart: ShopifyMapper.Next(connection));
+                },
+                cancellationToken);
+            if (!read.IsSuccess)
+            {
+                return read.As<IReadOnlyList<ShopifyPart>>();
+            }
+
+            if (read.Value.Part is not { } part)
+            {
+                return CallResult.Success<IReadOnlyList<ShopifyPart>>(parts);
+            }
+
+            if (linesAfter is null)
+            {
+                parts.Add(part);
+            }
+            else
+            {
+                parts[^1] = parts[^1] with { Lines = [.. parts[^1].Lines, .. part.Lines] };
+            }
+
+            linesAfter = read.Value.NextLines;
+            if (linesAfter is null)
+            {
+                partsAfter = read.Value.NextPart;
+                if (partsAfter is null)
+                {
+                    return CallResult.Success<IReadOnlyList<ShopifyPart>>(parts);
+                }
+            }
+        }
+    }
+
+    /// <summary>Asks something of one order.</summary>
+    private Task<CallResult<T>> AskAsync<T>(StoreAccount account, ShopifyDocument document, object variables, string storeOrderId, Func<JsonElement, T> read, CancellationToken cancellationToken) => client.SendAsync(
+        account,
+        document,
+        variables,
+        storeOrderId,
+        isRead: true,
+        data => data.TryField("order", out var order)
+            ? CallResult.Success(read(order))
+            : data.TryGetProperty("order", out _)
+                ? CallResult.Refused<T>("no-such-order", "The store has no such order.", RefusalMeaning.NotFound)
+                : throw new UnreadableReplyException("'order' is missing"),
+        cancellationToken);
 
     private async Task<CallResult<string>> CreateAsync(StoreAccount account, TrackingPush push, IReadOnlyList<ShopifyParcelPart> parts, CancellationToken cancellationToken)
     {
@@ -299,8 +418,18 @@ internal sealed class ShopifyPlatform(ShopifyClient client, Credentials<ShopifyC
     {
         company = ShopifyTables.Company(push.CarrierName, push.CarrierCode),
         number = push.TrackingNumber,
-        url = options.Value.TrackingPage.Replace("{number}", Uri.EscapeDataString(push.TrackingNumber), StringComparison.Ordinal),
+        url = PageOf(push.TrackingNumber),
     };
+
+    // Shopify knows one carrier for all numbers of a fulfilment; the links are what leads each of them to its own.
+    private object Tracking(TrackingPush push, List<ShopifyTracking> kept) => new
+    {
+        company = kept[0].Company ?? ShopifyTables.Company(push.CarrierName, push.CarrierCode),
+        numbers = (string[])[.. kept.Select(one => one.Number), push.TrackingNumber],
+        urls = (string[])[.. kept.Select(one => one.Url ?? PageOf(one.Number)), PageOf(push.TrackingNumber)],
+    };
+
+    private string PageOf(string number) => options.Value.TrackingPage.Replace("{number}", Uri.EscapeDataString(number), StringComparison.Ordinal);
 
     /// <summary>Reads the payload of both mutations. User errors carry no code, so that their words are all there is to go by.</summary>
     private static CallResult<string> ReadFulfilment(JsonElement payload)

@@ -2,44 +2,195 @@ using System.Collections.Concurrent;
 
 namespace Dropship.Connectors.Stores.Shopify;
 
-/// <summary>Remembers what is left in each store's bucket of query cost, so that calls wait instead of being turned away.</summary>
+/// <summary>
+/// Keeps account of each store's bucket of query cost. Every call takes its points here before it goes out, so that calls at the same
+/// time share what is left, first come first served, instead of all being turned away. What the store says corrects the account.
+/// </summary>
 internal sealed class ShopifyThrottle(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, Level> _levels = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, double> _costs = new(StringComparer.Ordinal);
+    // What Shopify gives its smallest plans; good until the store has said what it gives.
+    private const double LeastMaximum = 1000;
+    private const double LeastRestore = 50;
 
-    /// <summary>Waits until the bucket should hold what the operation cost last time.</summary>
-    public async Task WaitAsync(string account, string operation, TimeSpan longest, CancellationToken cancellationToken)
+    private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
+
+    /// <summary>Takes the points of one call, as soon as they are there.</summary>
+    /// <param name="account">The store.</param>
+    /// <param name="document">What is to be sent.</param>
+    /// <param name="longest">How long to wait for them at most.</param>
+    /// <param name="cancellationToken">Gives the waiting up.</param>
+    /// <returns>The points, or how long it would still take to get them.</returns>
+    public async Task<(ShopifyPoints? Points, TimeSpan Missing)> TakeAsync(string account, ShopifyDocument document, TimeSpan longest, CancellationToken cancellationToken)
     {
-        if (!_levels.TryGetValue(account, out var level) || !_costs.TryGetValue($"{account}:{operation}", out var cost))
+        var bucket = _buckets.GetOrAdd(account, _ => new Bucket(time.GetUtcNow()));
+        var until = time.GetUtcNow() + longest;
+
+        // One waits for points while the others wait behind it: a dear call is not passed by again and again by cheap ones.
+        if (!await bucket.Line.WaitAsync(longest, cancellationToken))
         {
-            return;
+            return (null, bucket.WaitFor(document, time.GetUtcNow()));
         }
 
-        var missing = Math.Min(cost, level.Maximum) - level.At(time.GetUtcNow());
-        if (missing > 0)
+        try
         {
-            var wait = TimeSpan.FromSeconds(missing / level.RestorePerSecond);
-            await Task.Delay(wait < longest ? wait : longest, time, cancellationToken);
+            while (true)
+            {
+                var now = time.GetUtcNow();
+                if (bucket.TryTake(document, now, out var points, out var wait, out var corrected))
+                {
+                    return (points, TimeSpan.Zero);
+                }
+
+                if (now + wait > until)
+                {
+                    return (null, wait);
+                }
+
+                using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                await Task.WhenAny(Task.Delay(wait, time, waiting.Token), corrected);
+                await waiting.CancelAsync();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            bucket.Line.Release();
         }
     }
 
-    /// <summary>Takes in what a reply says of the bucket.</summary>
-    /// <returns>How long until the operation could go out again.</returns>
-    public TimeSpan Note(string account, string operation, double requestedCost, double available, double maximum, double restorePerSecond)
+    /// <summary>One store's bucket as we see it.</summary>
+    internal sealed class Bucket(DateTimeOffset now)
     {
-        if (restorePerSecond <= 0)
+        private readonly Lock _gate = new();
+        private readonly Dictionary<string, double> _costs = new(StringComparer.Ordinal);
+        private TaskCompletionSource _corrected = NewSignal();
+        private double _maximum = LeastMaximum;
+        private double _restore = LeastRestore;
+
+        // What the store has at _at, less what calls on their way have taken. Below nothing when the store had less than was thought.
+        private double _free = LeastMaximum;
+        private DateTimeOffset _at = now;
+        private double _onTheWay;
+        private DateTimeOffset _restUntil;
+
+        public SemaphoreSlim Line { get; } = new(1, 1);
+
+        public bool TryTake(ShopifyDocument document, DateTimeOffset now, out ShopifyPoints? points, out TimeSpan wait, out Task corrected)
+        {
+            lock (_gate)
+            {
+                corrected = _corrected.Task;
+                wait = Wait(document, now);
+                if (wait > TimeSpan.Zero)
+                {
+                    points = null;
+                    return false;
+                }
+
+                var cost = CostOf(document);
+                (_free, _at) = (FreeAt(now) - cost, now);
+                _onTheWay += cost;
+                points = new ShopifyPoints(this, document, cost);
+                return true;
+            }
+        }
+
+        public TimeSpan WaitFor(ShopifyDocument document, DateTimeOffset now)
+        {
+            lock (_gate)
+            {
+                return Wait(document, now);
+            }
+        }
+
+        /// <summary>Takes in what the store says of its bucket in answer to a call.</summary>
+        public void Correct(ShopifyPoints points, double requested, double available, double maximum, double restorePerSecond, DateTimeOffset now)
+        {
+            lock (_gate)
+            {
+                _onTheWay -= points.Cost;
+                _costs[points.Document.Name] = requested;
+                (_maximum, _restore) = (maximum, restorePerSecond);
+
+                // The calls on their way may be in the store's figure or not; taking them as not yet in errs on the safe side.
+                (_free, _at) = (available - _onTheWay, now);
+                Signal();
+            }
+        }
+
+        /// <summary>Closes a call that said nothing of the bucket.</summary>
+        public void Close(ShopifyPoints points)
+        {
+            lock (_gate)
+            {
+                _onTheWay -= points.Cost;
+                Signal();
+            }
+        }
+
+        /// <summary>Lets nothing out for a while, because the store turned a call away without saying what it has.</summary>
+        public void Rest(TimeSpan wait, DateTimeOffset now)
+        {
+            lock (_gate)
+            {
+                _restUntil = now + wait > _restUntil ? now + wait : _restUntil;
+            }
+        }
+
+        private TimeSpan Wait(ShopifyDocument document, DateTimeOffset now)
+        {
+            var missing = Math.Min(CostOf(document), _maximum) - FreeAt(now);
+            var wait = missing <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(missing / _restore) + TimeSpan.FromMilliseconds(1);
+            return _restUntil - now > wait ? _restUntil - now : wait;
+        }
+
+        private double CostOf(ShopifyDocument document) => _costs.GetValueOrDefault(document.Name, document.Cost);
+
+        private double FreeAt(DateTimeOffset now) => Math.Min(_maximum - _onTheWay, _free + ((now - _at).TotalSeconds * _restore));
+
+        private void Signal()
+        {
+            _corrected.TrySetResult();
+            _corrected = NewSignal();
+        }
+
+        private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>The points that one call on its way has taken from a store's bucket.</summary>
+internal sealed class ShopifyPoints(ShopifyThrottle.Bucket bucket, ShopifyDocument document, double cost)
+{
+    private bool _isClosed;
+
+    public ShopifyDocument Document { get; } = document;
+
+    public double Cost { get; } = cost;
+
+    /// <summary>Takes in what the answer says of the bucket.</summary>
+    /// <returns>How long until the call could go out again.</returns>
+    public TimeSpan Correct(double requested, double available, double maximum, double restorePerSecond, DateTimeOffset now)
+    {
+        if (restorePerSecond <= 0 || _isClosed)
         {
             return TimeSpan.Zero;
         }
 
-        _levels[account] = new Level(available, maximum, restorePerSecond, time.GetUtcNow());
-        _costs[$"{account}:{operation}"] = requestedCost;
-        return TimeSpan.FromSeconds(Math.Max(0, (requestedCost - available) / restorePerSecond));
+        _isClosed = true;
+        bucket.Correct(this, requested, available, maximum, restorePerSecond, now);
+        return TimeSpan.FromSeconds(Math.Max(0, (requested - available) / restorePerSecond));
     }
 
-    private sealed record Level(double Available, double Maximum, double RestorePerSecond, DateTimeOffset NotedAt)
+    /// <summary>Ends the call. One whose answer said nothing of the bucket leaves its points spent: they come back with time.</summary>
+    public void Close()
     {
-        public double At(DateTimeOffset now) => Math.Min(Maximum, Available + ((now - NotedAt).TotalSeconds * RestorePerSecond));
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            bucket.Close(this);
+        }
     }
+
+    /// <summary>Keeps all calls to the store back for a while.</summary>
+    public void Rest(TimeSpan wait, DateTimeOffset now) => bucket.Rest(wait, now);
 }

@@ -57,7 +57,9 @@ internal static class ShopifyWebhooks
         "customers/data_request" => reading with { Subject = WebhookSubject.PersonalDataRequest, StoreOrderIds = Ids(json, "orders_requested") },
         "customers/redact" => reading with { Subject = WebhookSubject.PersonalDataErasure, StoreOrderIds = Ids(json, "orders_to_redact") },
         "shop/redact" => reading with { Subject = WebhookSubject.StoreErasure },
-        _ when topic.StartsWith("orders/", StringComparison.Ordinal) => reading with { Subject = WebhookSubject.Order, StoreOrderId = json.Text("id") },
+        _ when topic.StartsWith("orders/", StringComparison.Ordinal) => reading with { Subject = WebhookSubject.Order, StoreOrderId = json.Text("id"), ChangedAt = json.OptionalTime("updated_at") },
+
+        // The time in these is the refund's or the parcel's, and says nothing of the order's.
         _ when topic == "refunds/create" || topic.StartsWith("fulfillments/", StringComparison.Ordinal) => reading with { Subject = WebhookSubject.Order, StoreOrderId = json.Text("order_id") },
         _ => reading,
     };

@@ -11,8 +11,7 @@ public sealed class ShopifyMapperTests
     [Fact]
     public void An_order_is_read_in_full()
     {
-        var view = ShopifyMapper.Order(Fixtures.Parse(Fixtures.Order));
-        var order = view.Reading.Order!;
+        var order = Read(Fixtures.Order).Order!;
 
         Assert.Equal("6832000000001", order.StoreOrderId);
         Assert.Equal("#1401", order.Number);
@@ -36,7 +35,17 @@ public sealed class ShopifyMapperTests
         Assert.Equal("51", parcel.FulfilmentId);
         Assert.Equal(["JT5261988016578"], parcel.TrackingNumbers);
         Assert.Equal([new LineQuantity("11", 1)], parcel.Lines);
-        Assert.True(view.IsWhole);
+    }
+
+    [Theory]
+    [InlineData("lineItems")]
+    [InlineData("fulfillmentOrders")]
+    public void A_list_that_goes_on_is_never_taken_for_the_whole(string list)
+    {
+        var json = Fixtures.Order.Replace($"\"{list}\": {{\"pageInfo\": {{\"hasNextPage\": false", $"\"{list}\": {{\"pageInfo\": {{\"hasNextPage\": true", StringComparison.Ordinal);
+        Assert.NotEqual(Fixtures.Order, json);
+
+        Assert.NotNull(Read(json).Problem);
     }
 
     [Fact]
@@ -46,7 +55,7 @@ public sealed class ShopifyMapperTests
             .Replace("\"cancelledAt\": null", "\"cancelledAt\": \"2026-04-23T16:45:00Z\"", StringComparison.Ordinal)
             .Replace("IN_PROGRESS", "CLOSED", StringComparison.Ordinal);
 
-        var order = ShopifyMapper.Order(Fixtures.Parse(json)).Reading.Order!;
+        var order = Read(json).Order!;
 
         Assert.True(order.IsCancelled);
         Assert.All(order.Lines, line => Assert.Equal(0, line.OpenQuantity));
@@ -57,14 +66,14 @@ public sealed class ShopifyMapperTests
     [InlineData("\"fulfillmentHolds\": []", "\"fulfillmentHolds\": [{\"reason\": \"HIGH_RISK_OF_FRAUD\", \"reasonNotes\": \"call first\"}]", null)]
     [InlineData("\"recommendation\": \"ACCEPT\"", "\"recommendation\": \"INVESTIGATE\"", "RISK: INVESTIGATE")]
     public void What_the_store_holds_back_is_told(string old, string replacement, string? hold) =>
-        Assert.Equal(hold, ShopifyMapper.Order(Fixtures.Parse(Fixtures.Order.Replace(old, replacement, StringComparison.Ordinal))).Reading.Order!.StoreHold);
+        Assert.Equal(hold, Read(Fixtures.Order.Replace(old, replacement, StringComparison.Ordinal)).Order!.StoreHold);
 
     [Fact]
     public void A_word_that_is_not_known_stays_unknown()
     {
         var json = Fixtures.Order.Replace("\"PAID\"", "\"SETTLED\"", StringComparison.Ordinal).Replace("PARTIALLY_FULFILLED", "TELEPORTED", StringComparison.Ordinal);
 
-        var order = ShopifyMapper.Order(Fixtures.Parse(json)).Reading.Order!;
+        var order = Read(json).Order!;
 
         Assert.Equal(StorePaymentStatus.Unknown, order.Payment);
         Assert.Equal(StoreFulfilmentStatus.Unknown, order.Fulfilment);
@@ -79,7 +88,7 @@ public sealed class ShopifyMapperTests
     {
         Assert.Contains(old, Fixtures.Order, StringComparison.Ordinal);
 
-        var reading = ShopifyMapper.Order(Fixtures.Parse(Fixtures.Order.Replace(old, replacement, StringComparison.Ordinal))).Reading;
+        var reading = Read(Fixtures.Order.Replace(old, replacement, StringComparison.Ordinal));
 
         Assert.Equal("6832000000001", reading.StoreOrderId);
         Assert.Null(reading.Order);
@@ -89,7 +98,7 @@ public sealed class ShopifyMapperTests
 
     [Fact]
     public void An_order_without_an_id_makes_the_whole_reply_unreadable() =>
-        Assert.Throws<UnreadableReplyException>(() => ShopifyMapper.Order(Fixtures.Parse("""{"updatedAt":"2026-04-23T16:45:00Z"}""")));
+        Assert.Throws<UnreadableReplyException>(() => ShopifyMapper.Changed(Fixtures.Parse("""{"updatedAt":"2026-04-23T16:45:00Z"}""")));
 
     [Theory]
     [InlineData("中通快递(ZTO)", "ZTO", "ZTO Express")]
@@ -110,5 +119,11 @@ public sealed class ShopifyMapperTests
         }
 
         Assert.All(listed, name => Assert.Equal(name, ShopifyTables.Company(name, null)));
+    }
+
+    private static StoreOrderReading Read(string json)
+    {
+        var order = Fixtures.Parse(json);
+        return ShopifyMapper.Order(ShopifyMapper.Changed(order), order, ShopifyPages.None);
     }
 }

@@ -196,6 +196,49 @@ public sealed class ShopifyPushTests
     }
 
     [Fact]
+    public async Task A_further_number_joins_those_that_are_there_and_each_is_replaced_by_itself()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
+        var first = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var part = push with { Lines = [], TrackingNumber = "YT8962646785389", CarrierName = "圆通速递", CarrierCode = "YTO" };
+
+        var added = await bench.Shopify.AddTrackingAsync(bench.Store, first.Value.FulfilmentId, part, CancellationToken.None);
+        var again = await bench.Shopify.AddTrackingAsync(bench.Store, first.Value.FulfilmentId, part, CancellationToken.None);
+        Assert.False(added.Value.WasAlreadyThere);
+        Assert.True(again.Value.WasAlreadyThere);
+        Assert.Equal(1, await bench.CallsAsync("shopify:fulfillmentTrackingInfoUpdate"));
+        var tracking = (await bench.StoreOrderStateAsync(push.StoreOrderId))["fulfillments"]![0]!["tracking"]!.AsArray();
+        Assert.Equal([Number, "YT8962646785389"], tracking.Select(one => one!["number"]!.GetValue<string>()));
+        Assert.Equal(["https://t.17track.net/en#nums=" + Number, "https://t.17track.net/en#nums=YT8962646785389"], tracking.Select(one => one!["url"]!.GetValue<string>()));
+        Assert.All(tracking, one => Assert.Equal("ZTO Express", one!["company"]!.GetValue<string>()));
+
+        await bench.Shopify.ReplaceTrackingAsync(bench.Store, first.Value.FulfilmentId, part with { TrackingNumber = "YT1", Replaces = "YT8962646785389" }, CancellationToken.None);
+        tracking = (await bench.StoreOrderStateAsync(push.StoreOrderId))["fulfillments"]![0]!["tracking"]!.AsArray();
+        Assert.Equal([Number, "YT1"], tracking.Select(one => one!["number"]!.GetValue<string>()));
+        var missing = await bench.Shopify.AddTrackingAsync(bench.Store, "999", part, CancellationToken.None);
+        Assert.Equal(RefusalMeaning.NotFound, missing.Problem!.Meaning);
+    }
+
+    [Fact]
+    public async Task An_order_in_very_many_parcels_and_lines_takes_each_of_them()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var lines = Enumerable.Range(1, 14).Select(i => new { sku = $"SKU-{i}", quantity = 1 }).ToArray();
+        var whole = await PushOfAsync(bench, await bench.StoreOrderAsync(new { lines, locations = 2 }));
+        foreach (var line in whole.Lines)
+        {
+            var result = await bench.Shopify.PushTrackingAsync(bench.Store, whole with { Lines = [line], TrackingNumber = "ZTO" + line.LineId }, CancellationToken.None);
+            Assert.True(result.IsSuccess, result.ToString());
+        }
+
+        var order = (await bench.Shopify.ReadOrderAsync(bench.Store, whole.StoreOrderId, CancellationToken.None)).Value.Order!;
+        Assert.Equal(StoreFulfilmentStatus.Fulfilled, order.Fulfilment);
+        Assert.Equal(whole.Lines.Select(line => "ZTO" + line.LineId), order.Fulfilments.SelectMany(one => one.TrackingNumbers));
+        Assert.True((await bench.Shopify.PushTrackingAsync(bench.Store, whole with { Lines = [whole.Lines[13]], TrackingNumber = "ZTO" + whole.Lines[13].LineId }, CancellationToken.None)).Value.WasAlreadyThere);
+    }
+
+    [Fact]
     public async Task No_number_is_given_to_a_fulfilment_that_was_cancelled_or_never_was()
     {
         var cancelled = Fixtures.Order.Replace("\"status\": \"SUCCESS\", \"trackingInfo\"", "\"status\": \"CANCELLED\", \"trackingInfo\"", StringComparison.Ordinal);

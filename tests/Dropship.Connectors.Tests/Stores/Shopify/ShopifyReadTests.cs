@@ -25,7 +25,9 @@ public sealed class ShopifyReadTests
         var second = await bench.Shopify.ListChangedOrdersAsync(store, s_from, s_until, first.Value.NextPage, CancellationToken.None);
 
         Assert.Equal("c1", first.Value.NextPage);
-        Assert.Equal("#1401", Assert.Single(first.Value.Orders).Order!.Number);
+        var changed = Assert.Single(first.Value.Orders);
+        Assert.True(changed.IsChangeOnly);
+        Assert.Equal(("6832000000001", new DateTimeOffset(2026, 4, 23, 16, 45, 0, TimeSpan.Zero)), (changed.StoreOrderId, changed.UpdatedAt));
         Assert.Null(second.Value.NextPage);
         Assert.Empty(second.Value.Orders);
         Assert.All(server.Calls, call =>
@@ -43,7 +45,7 @@ public sealed class ShopifyReadTests
     public async Task Pages_join_without_gap_or_double()
     {
         await using var bench = await SandboxBench.StartAsync();
-        await bench.PostAsync("orders", new { count = 45 });
+        await bench.PostAsync("orders", new { count = 520 });
         var now = DateTimeOffset.UtcNow;
         var seen = new List<string>();
         string? page = null;
@@ -56,8 +58,8 @@ public sealed class ShopifyReadTests
         }
         while (page is not null);
 
-        Assert.Equal(45, seen.Count);
-        Assert.Equal(45, seen.Distinct().Count());
+        Assert.Equal(520, seen.Count);
+        Assert.Equal(520, seen.Distinct().Count());
     }
 
     [Fact]
@@ -81,7 +83,7 @@ public sealed class ShopifyReadTests
         var listed = await bench.Shopify.ListChangedOrdersAsync(Bench.Store(server.Address), s_from, s_until, null, CancellationToken.None);
 
         Assert.True(listed.IsSuccess);
-        Assert.Equal([20, 10, 5], server.Calls.Select(call => JsonNode.Parse(call.Body)!["variables"]!["first"]!.GetValue<int>()));
+        Assert.Equal([250, 125, 62], server.Calls.Select(call => JsonNode.Parse(call.Body)!["variables"]!["first"]!.GetValue<int>()));
     }
 
     [Fact]
@@ -175,20 +177,38 @@ public sealed class ShopifyReadTests
         Assert.Equal(1, order.Lines[0].OpenQuantity);
     }
 
-    [Fact]
-    public async Task An_order_with_very_many_lines_is_read_to_its_end_and_so_is_the_listing()
+    [Theory]
+    [InlineData(11, 1)]
+    [InlineData(60, 1)]
+    [InlineData(130, 2)]
+    public async Task An_order_with_many_lines_is_read_to_its_end(int count, int locations)
     {
         await using var bench = await SandboxBench.StartAsync();
-        var lines = Enumerable.Range(1, 60).Select(i => new { sku = "SKU-" + i.ToString(CultureInfo.InvariantCulture), quantity = 1 }).ToArray();
-        var id = await bench.StoreOrderAsync(new { lines });
-        var now = DateTimeOffset.UtcNow;
+        var lines = Enumerable.Range(1, count).Select(i => new { sku = "SKU-" + i.ToString(CultureInfo.InvariantCulture), quantity = 1 }).ToArray();
+        var id = await bench.StoreOrderAsync(new { lines, locations });
 
-        var listed = await bench.Shopify.ListChangedOrdersAsync(bench.Store, now.AddHours(-1), now.AddMinutes(1), null, CancellationToken.None);
+        var order = (await bench.Shopify.ReadOrderAsync(bench.Store, id, CancellationToken.None)).Value.Order!;
 
-        var order = Assert.Single(listed.Value.Orders).Order!;
-        Assert.Equal(id, order.StoreOrderId);
-        Assert.Equal(60, order.Lines.Count);
+        Assert.Equal(lines.Select(line => line.sku), order.Lines.Select(line => line.Sku));
         Assert.All(order.Lines, line => Assert.Equal(1, line.OpenQuantity));
+    }
+
+    [Theory]
+    [InlineData("currency")]
+    [InlineData("line")]
+    public async Task An_order_that_the_store_tells_wrongly_is_malformed_and_the_others_are_not(string malformed)
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var bad = await bench.StoreOrderAsync(new { sku = "TEE-BLK-M", malformed });
+        var good = await bench.StoreOrderAsync();
+
+        var read = await bench.Shopify.ReadOrderAsync(bench.Store, bad, CancellationToken.None);
+        Assert.Null(read.Value.Order);
+        Assert.NotNull(read.Value.Problem);
+        Assert.NotNull((await bench.Shopify.ReadOrderAsync(bench.Store, good, CancellationToken.None)).Value.Order);
+
+        await bench.PostAsync($"orders/{bad}/mend");
+        Assert.NotNull((await bench.Shopify.ReadOrderAsync(bench.Store, bad, CancellationToken.None)).Value.Order);
     }
 
     [Theory]

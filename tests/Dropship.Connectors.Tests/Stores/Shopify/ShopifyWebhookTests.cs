@@ -93,6 +93,13 @@ public sealed class ShopifyWebhookTests
         Assert.Equal((WebhookVerdict.Genuine, subject, orderId), (reading.Verdict, reading.Subject, reading.StoreOrderId));
     }
 
+    [Theory]
+    [InlineData("orders/updated", """{"id":5,"updated_at":"2026-04-23T12:45:00-04:00"}""", "2026-04-23T16:45:00Z")]
+    [InlineData("orders/updated", """{"id":5}""", null)]
+    [InlineData("fulfillments/update", """{"id":9,"order_id":5,"updated_at":"2026-04-23T12:45:00-04:00"}""", null)]
+    public void A_delivery_about_the_order_itself_tells_when_it_changed(string topic, string body, string? at) =>
+        Assert.Equal(at is null ? null : DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture), Signed(topic, body).ChangedAt);
+
     [Fact]
     public void Privacy_requests_name_the_orders()
     {
@@ -123,12 +130,13 @@ public sealed class ShopifyWebhookTests
         var id = await bench.StoreOrderAsync(new { sku = "TEE-BLK-M", paid = true });
         await bench.UntilAsync(state => state["pendingWebhooks"]!.GetValue<int>() == 0);
 
+        var updatedAt = (await bench.Shopify.ReadOrderAsync(bench.Store, id, CancellationToken.None)).Value.UpdatedAt;
         Assert.Equal(["orders/create", "orders/paid"], listener.Calls.Select(call => call.Headers["X-Shopify-Topic"]).Order());
         foreach (var call in listener.Calls)
         {
             Assert.Contains("\\/", call.Body, StringComparison.Ordinal);
             var reading = await bench.Shopify.ReadWebhookAsync(bench.Store, call.Headers, Encoding.UTF8.GetBytes(call.Body), CancellationToken.None);
-            Assert.Equal((WebhookVerdict.Genuine, WebhookSubject.Order, id), (reading.Verdict, reading.Subject, reading.StoreOrderId));
+            Assert.Equal((WebhookVerdict.Genuine, WebhookSubject.Order, id, updatedAt), (reading.Verdict, reading.Subject, reading.StoreOrderId, reading.ChangedAt));
         }
     }
 

@@ -1,0 +1,51 @@
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Fulfilment;
+
+/// <summary>
+/// Brings parcels that hold no store pieces of their own (the other goods of a bundle, the rest of a piece) to the fulfilment of the parcel
+/// that does, wherever in the order that one is. They wait until it has one. Pure.
+/// </summary>
+public static class BundleParcels
+{
+    public static void FollowLeads(this OrderEdit edit)
+    {
+        foreach (var purchase in edit.Record.PurchaseOrders.Where(purchase => !PurchaseOrderTransitions.IsFinal(purchase.State)))
+        {
+            foreach (var parcel in purchase.Parcels.Where(parcel => parcel.AwaitsLead))
+            {
+                if (FindFulfilment(edit.Record, parcel) is { } fulfilment)
+                {
+                    Change("tracking-joins", $"it goes with fulfilment {fulfilment}", one => one with { FulfilmentId = fulfilment });
+                }
+                else if (!edit.Record.PurchaseOrders.Any(other => MayLead(other, parcel)))
+                {
+                    Change("tracking-not-needed", "nothing of what it belongs to will be fulfilled by us", one => one with { Push = PushState.NotNeeded });
+                }
+
+                void Change(string what, string why, Func<Parcel, Parcel> change) => edit.Change(
+                    purchase.Key,
+                    what,
+                    why,
+                    old => old with { Parcels = [.. old.Parcels.Select(one => one.ParcelId == parcel.ParcelId ? change(one) : one)] },
+                    null,
+                    parcel.WaybillNumber);
+            }
+        }
+    }
+
+    private static string? FindFulfilment(OrderRecord record, Parcel companion) => record.PurchaseOrders
+        .SelectMany(purchase => purchase.Parcels)
+        .Where(parcel => parcel.FulfilmentId is not null && Leads(parcel, companion))
+        .Select(parcel => parcel.FulfilmentId)
+        .FirstOrDefault();
+
+    // Whether a parcel of it may yet get the fulfilment: one that is on its way to the store, or one that is still to come.
+    private static bool MayLead(PurchaseOrder purchase, Parcel companion) =>
+        !PurchaseOrderTransitions.IsFinal(purchase.State)
+        && purchase.Lines.Any(line => line.Sources.Any(source => source.IsLead && companion.GoesWith.Contains(source.StoreLineId)))
+        && (purchase.State != PurchaseOrderState.Shipped || purchase.Parcels.Any(parcel => parcel.Push != PushState.NotNeeded && Leads(parcel, companion)));
+
+    private static bool Leads(Parcel parcel, Parcel companion) => parcel.StoreLines.Any(line => companion.GoesWith.Contains(line.LineId));
+}
