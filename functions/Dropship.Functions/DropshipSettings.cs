@@ -214,7 +214,6 @@ public sealed class DropshipSettings
             {
                 Report($"SigningKeys:{section.Key}:Secret", "must be base64 of at least 32 random bytes, for example from 'openssl rand -base64 32'.");
             }
-
             else if (!address.IsLoopback && secret.AsSpan(0, length).SequenceEqual(s_sampleSecret))
             {
                 Report($"SigningKeys:{section.Key}:Secret", "is the one of the sample, which everybody knows; make your own, for example with 'openssl rand -base64 32'.");

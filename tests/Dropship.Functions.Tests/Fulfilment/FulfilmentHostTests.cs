@@ -127,6 +127,7 @@ public sealed class FulfilmentHostTests(HubFixture azurite) : IClassFixture<HubF
             Substitute.For<IMailer>(),
             alerts,
             new OrderAftermath(orders, alerts),
+            Substitute.For<IWorkQueues>(),
             TimeProvider.System);
     }
 
