@@ -241,7 +241,14 @@ public sealed class FulfilmentSteps(
         }
 
         await aftermath.FinishAsync(before, after, cancellationToken);
-        return ViewOf(after, key);
+        var view = ViewOf(after, key);
+        if (view.NextStep == FulfilmentStep.Finished)
+        {
+            // An orchestration that was started again does not know of the trouble before it.
+            await ResolveTroubleAsync(key, cancellationToken);
+        }
+
+        return view;
     }
 
     private FulfilmentView ViewOf(OrderRecord record, PurchaseOrderKey key) =>
