@@ -26,9 +26,10 @@ internal sealed class ScriptedMailServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The loop ends by its token; only then is the listener taken from under it.
         await _stop.CancelAsync();
-        _listener.Stop();
         await _serving;
+        _listener.Stop();
         _stop.Dispose();
     }
 
@@ -36,7 +37,7 @@ internal sealed class ScriptedMailServer : IAsyncDisposable
     {
         try
         {
-            while (true)
+            while (!_stop.IsCancellationRequested)
             {
                 using var socket = await _listener.AcceptTcpClientAsync(_stop.Token);
                 await TalkAsync(socket.GetStream());
