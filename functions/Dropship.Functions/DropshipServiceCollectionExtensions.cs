@@ -37,7 +37,14 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<SupplierWatch>();
         services.AddSingleton<ApprovalLinks>();
         services.AddSingleton<ApprovalDesk>();
-        services.AddSingleton<FulfilmentSteps>();
+        services.AddSingleton<ApproverMails>();
+        services.AddSingleton<StepTrouble>();
+        services.AddSingleton<StepRunner>();
+        services.AddSingleton<MarketReader>();
+        services.AddSingleton<ApprovalSteps>();
+        services.AddSingleton<PaymentSteps>();
+        services.AddSingleton<TrackingSteps>();
+        services.AddSingleton<CancellingSteps>();
         services.AddSingleton<OrderOffice>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AccountVerification>();

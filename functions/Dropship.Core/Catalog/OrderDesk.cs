@@ -19,7 +19,7 @@ public sealed class OrderDesk(IOrders orders, IStoreAccounts accounts, ISkuMappi
             return;
         }
 
-        var account = await accounts.FindAsync(key.AccountId, cancellationToken) ?? throw new InvalidOperationException($"Order {key} belongs to store account '{key.AccountId}', which is not set up.");
+        var account = await accounts.RequireAsync(key.AccountId, cancellationToken);
         var skus = record.PurchaseOrders.Count > 0 ? [] : record.Store.Lines.Where(PurchasePlan.IsOpen).Where(line => !string.IsNullOrWhiteSpace(line.Sku)).Select(line => line.Sku!).Distinct(StringComparer.Ordinal).ToList();
         var waitedFor = OrderReview.WaitsForSkus(record);
         var known = await mappings.FindAsync(key.AccountId, skus, cancellationToken);

@@ -27,7 +27,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
             return new PullReport(0, null);
         }
 
-        var platform = platforms.Find(account.Platform) ?? throw new InvalidOperationException($"Store account '{account.Id}' names the platform '{account.Platform}', which is not installed.");
+        var platform = platforms.Require(account);
         var cursor = await accounts.ReadCursorAsync(account.Id, cancellationToken);
         var overlap = platform.Capabilities.ListingLag > options.Overlap ? platform.Capabilities.ListingLag : options.Overlap;
         var now = time.GetUtcNow();

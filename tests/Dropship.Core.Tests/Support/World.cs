@@ -27,7 +27,13 @@ internal sealed class World
         Purchases = new PurchaseDesk(Orders, Accounts, Accounts, Market, Queues, Alerts, aftermath, Purchasing, Clock);
         Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, aftermath, Deliveries, Purchasing, Clock);
         Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Links, aftermath, Options, Clock);
-        Steps = new FulfilmentSteps(Orders, Accounts, Store, Accounts, Market, Links, Options, new PlainNotices(), Mailer, Alerts, aftermath, Queues, Clock);
+        var mails = new ApproverMails(Accounts, Mailer, Links, Options);
+        var reader = new MarketReader(Orders, Accounts, Market, Clock);
+        Steps = new StepRunner(Orders, aftermath, new StepTrouble(Orders, Alerts), Queues, Options, Clock);
+        Approval = new ApprovalSteps(Steps, reader, mails, Orders, new PlainNotices(), Options, Clock);
+        Payment = new PaymentSteps(Steps, reader, mails, Orders, Accounts, Market, new PlainNotices(), Clock);
+        Tracking = new TrackingSteps(Steps, Orders, Accounts, Store, Clock);
+        Cancelling = new CancellingSteps(Steps, reader, Orders, Accounts, Market, Clock);
         Office = new OrderOffice(Orders, Queues, aftermath, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
         Accounts.SaveAsync(BuyerAccount, CancellationToken.None).GetAwaiter().GetResult();
@@ -81,7 +87,15 @@ internal sealed class World
 
     public ApprovalDesk Approvals { get; }
 
-    public FulfilmentSteps Steps { get; }
+    public StepRunner Steps { get; }
+
+    public ApprovalSteps Approval { get; }
+
+    public PaymentSteps Payment { get; }
+
+    public TrackingSteps Tracking { get; }
+
+    public CancellingSteps Cancelling { get; }
 
     public OrderOffice Office { get; }
 
@@ -173,15 +187,15 @@ internal sealed class World
 
             view = await (view.NextStep switch
             {
-                FulfilmentStep.RequestApproval => Steps.RequestApprovalAsync(key, CancellationToken.None),
-                FulfilmentStep.Remind => Steps.RemindAsync(key, CancellationToken.None),
-                FulfilmentStep.ExpireApproval => Steps.ExpireApprovalAsync(key, CancellationToken.None),
-                FulfilmentStep.Pay => Steps.PayAsync(key, CancellationToken.None),
-                FulfilmentStep.SettlePayment => Steps.SettlePaymentAsync(key, CancellationToken.None),
-                FulfilmentStep.PushTracking => Steps.PushTrackingAsync(key, CancellationToken.None),
-                FulfilmentStep.ConfirmTracking => Steps.ConfirmTrackingAsync(key, CancellationToken.None),
-                FulfilmentStep.Cancel => Steps.CancelAsync(key, CancellationToken.None),
-                FulfilmentStep.DemandRefund => Steps.DemandRefundAsync(key, CancellationToken.None),
+                FulfilmentStep.RequestApproval => Approval.RequestAsync(key, CancellationToken.None),
+                FulfilmentStep.Remind => Approval.RemindAsync(key, CancellationToken.None),
+                FulfilmentStep.ExpireApproval => Approval.ExpireAsync(key, CancellationToken.None),
+                FulfilmentStep.Pay => Payment.PayAsync(key, CancellationToken.None),
+                FulfilmentStep.SettlePayment => Payment.SettleAsync(key, CancellationToken.None),
+                FulfilmentStep.PushTracking => Tracking.PushAsync(key, CancellationToken.None),
+                FulfilmentStep.ConfirmTracking => Tracking.ConfirmAsync(key, CancellationToken.None),
+                FulfilmentStep.Cancel => Cancelling.CancelAsync(key, CancellationToken.None),
+                FulfilmentStep.DemandRefund => Cancelling.DemandRefundAsync(key, CancellationToken.None),
                 _ => throw new InvalidOperationException($"{view.NextStep}"),
             });
         }
