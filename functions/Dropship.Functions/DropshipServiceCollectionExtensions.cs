@@ -23,6 +23,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton(settings.Approvals);
         services.AddSingleton(settings.Pull);
         services.AddSingleton(settings.Purchasing);
+        services.AddSingleton(settings.Fulfilment);
 
         services.AddDropshipStorage(configuration);
         services.AddDropshipConnectors(options => configuration.GetSection(DropshipSettings.Section).Bind(options));
@@ -37,6 +38,8 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<SupplierWatch>();
         services.AddSingleton<ApprovalLinks>();
         services.AddSingleton<ApprovalDesk>();
+        services.AddSingleton<OrderReviewer>();
+        services.AddSingleton<StoreRecheck>();
         services.AddSingleton<ApproverMails>();
         services.AddSingleton<StepTrouble>();
         services.AddSingleton<StepRunner>();

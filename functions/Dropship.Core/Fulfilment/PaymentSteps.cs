@@ -7,7 +7,7 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Fulfilment;
 
 /// <summary>The steps that move money. The amount is read again first, the intent is written before the call, and a doubtful answer is looked up, never repeated.</summary>
-public sealed class PaymentSteps(StepRunner steps, MarketReader reader, ApproverMails mails, IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, INotices notices, TimeProvider time)
+public sealed class PaymentSteps(StepRunner steps, StoreRecheck store, MarketReader reader, ApproverMails mails, IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, INotices notices, IWorkQueues queues, TimeProvider time)
 {
     /// <summary>
     /// Pays what was approved: reads the amount again first, writes the intent, and then either pays by agreement or hands the
@@ -15,7 +15,8 @@ public sealed class PaymentSteps(StepRunner steps, MarketReader reader, Approver
     /// </summary>
     public Task<FulfilmentView> PayAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, async before =>
     {
-        var record = await reader.ReadAsync(before, key, "pay", cancellationToken);
+        var record = await store.ReadAsync(before, "pay", cancellationToken);
+        record = await reader.ReadAsync(record, key, "pay", cancellationToken);
         var purchase = record.Find(key)!;
         if (!MayPay(purchase))
         {
@@ -123,6 +124,9 @@ public sealed class PaymentSteps(StepRunner steps, MarketReader reader, Approver
                 change.Move(purchase.Key, PurchaseOrderState.PaymentUnknown, doubt?.ToString() ?? "sent; the order's own word decides");
             }
         }, cancellationToken);
+
+        // What changed in the store while the money was on its way was left alone; now it is known what to do about it.
+        await queues.SendOrderAsync(purchase.Key.Order, cancellationToken);
         return await reader.ReadAsync(doubted, purchase.Key, "pay", cancellationToken);
     }
 }

@@ -18,21 +18,22 @@ internal sealed class World
         Store = new FakeStore(Clock);
         Market = new FakeMarket(Clock);
         Alerts = new MemoryAlerts(Clock);
-        var aftermath = new OrderAftermath(Orders, Alerts);
+        var aftermath = new OrderAftermath(Orders, Alerts, Queues);
         Links = new ApprovalLinks(Options, Clock);
         Intake = new OrderIntake(Orders, Queues, Clock);
         Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, new PullOptions(), Clock);
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Pull, new PersonalDataErasure(Orders, Clock));
-        Desk = new OrderDesk(Orders, Accounts, Mappings, Queues, aftermath, Clock);
+        var reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
+        Desk = new OrderDesk(Orders, reviewer, Mappings, Queues, aftermath, Clock);
         Purchases = new PurchaseDesk(Orders, Accounts, Accounts, Market, Queues, Alerts, aftermath, Purchasing, Clock);
         Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, aftermath, Deliveries, Purchasing, Clock);
         Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Links, aftermath, Options, Clock);
         var mails = new ApproverMails(Accounts, Mailer, Links, Options);
         var reader = new MarketReader(Orders, Accounts, Market, Clock);
-        Steps = new StepRunner(Orders, aftermath, new StepTrouble(Orders, Alerts), Queues, Options, Clock);
+        Steps = new StepRunner(Orders, aftermath, new StepTrouble(Orders, Alerts), Queues, Options, Fulfilment, Clock);
         Approval = new ApprovalSteps(Steps, reader, mails, Orders, new PlainNotices(), Options, Clock);
-        Payment = new PaymentSteps(Steps, reader, mails, Orders, Accounts, Market, new PlainNotices(), Clock);
-        Tracking = new TrackingSteps(Steps, Orders, Accounts, Store, Clock);
+        Payment = new PaymentSteps(Steps, new StoreRecheck(Accounts, Store, Orders, Intake, reviewer), reader, mails, Orders, Accounts, Market, new PlainNotices(), Queues, Clock);
+        Tracking = new TrackingSteps(Steps, Orders, Accounts, Store, Fulfilment, Clock);
         Cancelling = new CancellingSteps(Steps, reader, Orders, Accounts, Market, Clock);
         Office = new OrderOffice(Orders, Queues, aftermath, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
@@ -62,6 +63,8 @@ internal sealed class World
     public FakeMarket Market { get; }
 
     public PurchasingOptions Purchasing { get; } = new();
+
+    public FulfilmentOptions Fulfilment { get; } = new();
 
     public ApprovalOptions Options { get; } = new()
     {
@@ -196,6 +199,7 @@ internal sealed class World
                 FulfilmentStep.ConfirmTracking => Tracking.ConfirmAsync(key, CancellationToken.None),
                 FulfilmentStep.Cancel => Cancelling.CancelAsync(key, CancellationToken.None),
                 FulfilmentStep.DemandRefund => Cancelling.DemandRefundAsync(key, CancellationToken.None),
+                FulfilmentStep.WarnOfLateness => Tracking.WarnOfLatenessAsync(key, CancellationToken.None),
                 _ => throw new InvalidOperationException($"{view.NextStep}"),
             });
         }
