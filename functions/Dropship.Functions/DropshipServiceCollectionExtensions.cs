@@ -29,6 +29,8 @@ public static class DropshipServiceCollectionExtensions
         services.AddDropshipConnectors(options => configuration.GetSection(DropshipSettings.Section).Bind(options));
 
         services.AddSingleton<OrderAftermath>();
+        services.AddSingleton<RecentChanges>();
+        services.AddSingleton<FulfilmentAlarm>();
         services.AddSingleton<OrderIntake>();
         services.AddSingleton<StorePull>();
         services.AddSingleton<StoreWebhookIntake>();

@@ -54,7 +54,7 @@ public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyer
             edit.Move(purchase.Key, approve ? PurchaseOrderState.Approved : PurchaseOrderState.Rejected, reason);
         }, cancellationToken);
 
-        await aftermath.FinishAsync(found.Record, record, cancellationToken);
+        await aftermath.FinishAsync(found.Record, record, mayRepeat: true, cancellationToken);
 
         // The table has the decision; the event only wakes the one who reads it.
         await workflows.WakeAsync(found.Purchase.Key, cancellationToken);

@@ -42,7 +42,7 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
         }
 
         await HandOnAsync(Require(record, key), workflows, cancellationToken);
-        await aftermath.FinishAsync(before, record, cancellationToken);
+        await aftermath.FinishAsync(before, record, mayRepeat: true, cancellationToken);
     }
 
     private static PurchaseOrder Require(OrderRecord record, PurchaseOrderKey key) =>

@@ -3,7 +3,7 @@ using Dropship.Core.Operations;
 namespace Dropship.Core.Stores;
 
 /// <summary>Takes in what a store tells of an order: writes it down, then has it looked at.</summary>
-public sealed class OrderIntake(IOrders orders, IWorkQueues queues, TimeProvider time)
+public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChanges recent, TimeProvider time)
 {
     /// <summary>Takes one reading in. Repeating it is harmless: what is known already is not written again, and the next step is asked for again.</summary>
     public async Task TakeAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken)
@@ -24,11 +24,23 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, TimeProvider
         }
 
         await queues.SendOrderAsync(key, cancellationToken);
+        if (reading.Order is { } taken)
+        {
+            recent.Note(key.ToString(), taken.UpdatedAt);
+        }
     }
+
+    /// <summary>Whether this instance of the app knows that an order was read as of a time or later and handed on. Costs nothing.</summary>
+    public bool IsKnown(OrderKey key, DateTimeOffset changedAt) => recent.Has(key.ToString(), changedAt);
 
     /// <summary>Whether an order was read as of a time or later. If so, its next step is asked for again, because the first asking may have been lost.</summary>
     public async Task<bool> HasTakenAsync(OrderKey key, DateTimeOffset changedAt, CancellationToken cancellationToken)
     {
+        if (IsKnown(key, changedAt))
+        {
+            return true;
+        }
+
         if (await orders.LoadAsync(key, cancellationToken) is not { } known || known.Unreadable is not null || known.Store.UpdatedAt < changedAt)
         {
             return false;

@@ -133,8 +133,9 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
                 break;
             }
 
-            var read = await Task.WhenAll(few.Select(reading => reading.IsChangeOnly
-                ? ReadAsync(account, platform, reading.StoreOrderId, reading.UpdatedAt, cancellationToken)
+            var read = await Task.WhenAll(few.Select(reading =>
+                intake.IsKnown(new OrderKey(account.Id, reading.StoreOrderId), reading.UpdatedAt) ? Task.FromResult(CallResult.Success<StoreOrderReading?>(null))
+                : reading.IsChangeOnly ? ReadAsync(account, platform, reading.StoreOrderId, reading.UpdatedAt, cancellationToken)
                 : Task.FromResult(CallResult.Success<StoreOrderReading?>(reading))));
             foreach (var (listed, result) in few.Zip(read))
             {

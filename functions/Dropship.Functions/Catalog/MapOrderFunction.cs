@@ -11,6 +11,6 @@ namespace Dropship.Functions.Catalog;
 public sealed class MapOrderFunction(OrderDesk desk)
 {
     [Function("MapOrder")]
-    public Task RunAsync([QueueTrigger(QueueNames.Orders)] string order, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
-        desk.ReviewAsync(OrderKey.Parse(order), new DurableWorkflows(client), cancellationToken);
+    public Task RunAsync([QueueTrigger(QueueNames.Orders)] string order, long dequeueCount, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        desk.ReviewAsync(OrderKey.Parse(order), mayRepeat: dequeueCount > 1, new DurableWorkflows(client), cancellationToken);
 }

@@ -12,7 +12,7 @@ namespace Dropship.Functions.Purchasing;
 public sealed class SupplierChangeFunction(SupplierWatch watch, ILogger<SupplierChangeFunction> logger)
 {
     [Function("SupplierChange")]
-    public async Task RunAsync([QueueTrigger(QueueNames.SupplierChanges)] string change, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task RunAsync([QueueTrigger(QueueNames.SupplierChanges)] string change, long dequeueCount, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var bar = change.IndexOf('|', StringComparison.Ordinal);
         if (bar < 1)
@@ -20,7 +20,7 @@ public sealed class SupplierChangeFunction(SupplierWatch watch, ILogger<Supplier
             throw new FormatException($"'{change}' does not name a 1688 order; the form is account|order.");
         }
 
-        if (await watch.ReadAgainAsync(change[..bar], change[(bar + 1)..], new DurableWorkflows(client), cancellationToken) is { } problem)
+        if (await watch.ReadAgainAsync(change[..bar], change[(bar + 1)..], mayRepeat: dequeueCount > 1, new DurableWorkflows(client), cancellationToken) is { } problem)
         {
             logger.SupplierUnread(change, problem.ToString());
         }

@@ -103,18 +103,43 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders
         }
     }
 
-    public async Task ShowAsync(OrderRecord record, CancellationToken cancellationToken)
+    public async Task ShowAsync(OrderRecord record, bool isListed, CancellationToken cancellationToken)
     {
-        var isFinal = OrderTransitions.IsFinal(record.State);
         var open = OpenPartitionOf(record.Key);
-        var row = new TableEntity(isFinal ? PastPartitionOf(record.FirstSeenAt) : open, TableKeys.Escape(record.Key.ToString())) { [State] = record.State.ToString() };
-        Documents.Write(row, OrderSummary.Of(record));
-        await _list.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
-        if (isFinal)
+        if (OrderTransitions.IsFinal(record.State))
         {
             // Listed in the past first, then taken from the open: in between it is in both, never in neither.
-            await _list.DeleteEntityAsync(open, row.RowKey, ETag.All, cancellationToken);
+            var past = ListRow(PastPartitionOf(record.FirstSeenAt), record);
+            await _list.UpsertEntityAsync(past, TableUpdateMode.Replace, cancellationToken);
+            await _list.DeleteEntityAsync(open, past.RowKey, ETag.All, cancellationToken);
+            return;
         }
+
+        if (!isListed)
+        {
+            await _list.UpsertEntityAsync(ListRow(open, record), TableUpdateMode.Replace, cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await _list.UpdateEntityAsync(ListRow(open, record), ETag.All, TableUpdateMode.Replace, cancellationToken);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            // Either its first showing was lost, or another step has brought it to its end meanwhile.
+            if (await LoadAsync(record.Key, cancellationToken) is { } newest)
+            {
+                await ShowAsync(newest, isListed: false, cancellationToken);
+            }
+        }
+    }
+
+    private static TableEntity ListRow(string partition, OrderRecord record)
+    {
+        var row = new TableEntity(partition, TableKeys.Escape(record.Key.ToString())) { [State] = record.State.ToString() };
+        Documents.Write(row, OrderSummary.Of(record));
+        return row;
     }
 
     public async Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken)

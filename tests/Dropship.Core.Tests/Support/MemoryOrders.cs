@@ -40,7 +40,7 @@ internal sealed class MemoryOrders : IOrders
         return Task.FromResult(saved);
     }
 
-    public Task ShowAsync(OrderRecord record, CancellationToken cancellationToken)
+    public Task ShowAsync(OrderRecord record, bool isListed, CancellationToken cancellationToken)
     {
         _list[record.Key] = OrderSummary.Of(record);
         return Task.CompletedTask;

@@ -161,6 +161,14 @@ internal sealed class MemoryDeliveries : IWebhookDeliveries
 
     public Task<bool> WasTakenAsync(string accountId, string deliveryId, CancellationToken cancellationToken) => Task.FromResult(_taken.Contains((accountId, deliveryId)));
 
+    public Task<bool> TryTakeAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken) => Task.FromResult(_taken.Add((accountId, deliveryId)));
+
+    public Task ForgetAsync(string accountId, string deliveryId, CancellationToken cancellationToken)
+    {
+        _taken.Remove((accountId, deliveryId));
+        return Task.CompletedTask;
+    }
+
     public Task MarkTakenAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken)
     {
         _taken.Add((accountId, deliveryId));

@@ -20,17 +20,19 @@ internal sealed class World
         Alerts = new MemoryAlerts(Clock);
         var aftermath = new OrderAftermath(Orders, Alerts, Queues);
         Links = new ApprovalLinks(Options, Clock);
-        Intake = new OrderIntake(Orders, Queues, Clock);
+        var recent = new RecentChanges();
+        var alarm = new FulfilmentAlarm(Options, Fulfilment, Clock);
+        Intake = new OrderIntake(Orders, Queues, recent, Clock);
         Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, new PullOptions(), Clock);
-        Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Pull, new PersonalDataErasure(Orders, Clock));
+        Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Intake, Pull, new PersonalDataErasure(Orders, Clock));
         var reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
-        Desk = new OrderDesk(Orders, reviewer, Mappings, Queues, aftermath, Clock);
+        Desk = new OrderDesk(Orders, reviewer, Mappings, Queues, aftermath, alarm, Clock);
         Purchases = new PurchaseDesk(Orders, Accounts, Accounts, Market, Queues, Alerts, aftermath, Purchasing, Clock);
-        Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, aftermath, Deliveries, Purchasing, Clock);
+        Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, aftermath, alarm, recent, Purchasing, Clock);
         Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Links, aftermath, Options, Clock);
         var mails = new ApproverMails(Accounts, Mailer, Links, Options);
         var reader = new MarketReader(Orders, Accounts, Market, Clock);
-        Steps = new StepRunner(Orders, aftermath, new StepTrouble(Orders, Alerts), Queues, Options, Fulfilment, Clock);
+        Steps = new StepRunner(Orders, aftermath, new StepTrouble(Orders, Alerts), Queues, alarm);
         Approval = new ApprovalSteps(Steps, reader, mails, Orders, new PlainNotices(), Options, Clock);
         Payment = new PaymentSteps(Steps, new StoreRecheck(Accounts, Store, Orders, Intake, reviewer), reader, mails, Orders, Accounts, Market, new PlainNotices(), Queues, Clock);
         Tracking = new TrackingSteps(Steps, Orders, Accounts, Store, Fulfilment, Clock);
@@ -149,7 +151,7 @@ internal sealed class World
             while (Queues.Orders.TryDequeue(out var order))
             {
                 moved = true;
-                await Desk.ReviewAsync(order, Workflows, CancellationToken.None);
+                await Desk.ReviewAsync(order, mayRepeat: false, Workflows, CancellationToken.None);
             }
 
             for (var count = Queues.PurchaseOrders.Count; count > 0; count--)
@@ -168,7 +170,7 @@ internal sealed class World
             while (Queues.SupplierChanges.TryDequeue(out var change))
             {
                 moved = true;
-                await Watch.ReadAgainAsync(change.Buyer, change.Id, Workflows, CancellationToken.None);
+                await Watch.ReadAgainAsync(change.Buyer, change.Id, mayRepeat: false, Workflows, CancellationToken.None);
             }
         }
     }
@@ -229,6 +231,6 @@ internal sealed class World
     /// <summary>Has the market's news taken in.</summary>
     public async Task NewsAsync(string supplierOrderId)
     {
-        await Watch.ReadAgainAsync(Buyer, supplierOrderId, Workflows, CancellationToken.None);
+        await Watch.ReadAgainAsync(Buyer, supplierOrderId, mayRepeat: false, Workflows, CancellationToken.None);
     }
 }

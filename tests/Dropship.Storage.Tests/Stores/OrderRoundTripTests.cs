@@ -65,7 +65,7 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
         await bench.Orders.CreateAsync(Sample.Order(neighbour));
 
         var saved = await bench.Orders.CreateAsync(Sample.Order(key) with { PurchaseOrders = [Sample.Purchase(key, "供应商/1")] });
-        await bench.Orders.ShowAsync(saved, CancellationToken.None);
+        await bench.Orders.ShowAsync(saved, isListed: false, CancellationToken.None);
 
         var loaded = await bench.Orders.LoadAsync(key, CancellationToken.None);
         Assert.Equal(key, loaded!.Key);

@@ -79,7 +79,7 @@ public sealed class PersonalDataTests(StorageFixture fixture)
         foreach (var key in keys)
         {
             var record = await bench.Orders.CreateAsync(Sample.Order(key, key.StoreOrderId == "done" ? OrderState.Fulfilled : OrderState.Purchasing));
-            await bench.Orders.ShowAsync(record, CancellationToken.None);
+            await bench.Orders.ShowAsync(record, isListed: false, CancellationToken.None);
         }
 
         await new PersonalDataErasure(bench.Orders, TimeProvider.System).EraseStoreAsync(account, "the store was uninstalled", CancellationToken.None);
