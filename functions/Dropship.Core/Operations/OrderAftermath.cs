@@ -40,6 +40,12 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
         {
             await queues.SendOrderAsync(after.Key, cancellationToken);
         }
+
+        // Another step may have written after this one and come to its own end before: an alert of this one would then stay for ever.
+        if (now.Count > 0 && await orders.LoadAsync(after.Key, cancellationToken) is { } newest && newest.EventCount > after.EventCount)
+        {
+            await FinishAsync(after, newest, mayRepeat, cancellationToken);
+        }
     }
 
     private static Dictionary<string, AlertNotice> Of(OrderRecord record)
