@@ -69,6 +69,7 @@ public static class PurchasePlan
                               Quantity = goods.Sum(want => checked(want.Source.StorePieces * want.Source.PiecesEach)),
                               Title = goods.First().Item.Title,
                               ImageUrl = goods.First().Item.ImageUrl,
+                              MaximumUnitPrice = goods.Min(want => want.Item.MaximumUnitPrice) is { } price ? Money.FromDecimal(price, Currencies.Cny) : null,
                               Sources = [.. goods.Select(want => want.Source)],
                           },
                    ],

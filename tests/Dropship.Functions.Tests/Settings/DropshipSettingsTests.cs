@@ -15,8 +15,8 @@ public sealed class DropshipSettingsTests
         Assert.Equal(new Uri("https://dropship.example/"), settings.Approvals.PublicAddress);
         Assert.Equal([new Approver("ann", "Ann", "ann@example.com", Language.English), new Approver("li", "李伟", "li@example.com", Language.Chinese)], settings.Approvals.Approvers);
         Assert.Equal(32, Assert.Single(settings.Approvals.SigningKeys).Secret.Length);
-        Assert.Equal(7.12m, settings.Approvals.YuanPerUnit["USD"]);
-        Assert.Equal(new DateOnly(2026, 1, 31), settings.Approvals.RatesOf);
+        Assert.Equal(7.12m, settings.Rates.YuanPerUnit["USD"]);
+        Assert.Equal(new DateOnly(2026, 1, 31), settings.Approvals.Rates.Of);
         Assert.Equal([TimeSpan.FromHours(12), TimeSpan.FromHours(36)], settings.Approvals.RemindAfter);
     }
 
@@ -38,7 +38,7 @@ public sealed class DropshipSettingsTests
         Assert.Equal((TimeSpan.FromDays(14), TimeSpan.FromMinutes(1)), (read.Approvals.ExpiresAfter, read.Approvals.PageLifetime));
         Assert.Equal([TimeSpan.FromHours(6), TimeSpan.FromDays(1)], read.Approvals.RemindAfter);
         Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.Zero, TimeSpan.FromSeconds(1)), (read.Pull.Overlap, read.Pull.FirstLookBack, read.Purchasing.LookUpAfter));
-        Assert.Equal(1m, read.Approvals.YuanPerUnit["CNY"]);
+        Assert.Equal(1m, read.Rates.YuanPerUnit["CNY"]);
     }
 
     [Fact]
