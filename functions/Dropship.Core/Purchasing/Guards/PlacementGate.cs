@@ -66,11 +66,11 @@ public sealed class PlacementGate(IStoreAccounts stores, IBuyerAccounts buyers, 
             : null;
     }
 
-    // What cannot be previewed stays unpriced, and the margin that needs it is not guessed.
+    // What cannot be previewed now keeps what was known of it; without that, the margin is not guessed.
     private async Task<Dictionary<PurchaseOrderKey, PreviewRecord>> PreviewTogetherAsync(OrderRecord record, PurchaseOrder purchase, StoreAccount store, CancellationToken cancellationToken)
     {
         var previews = new Dictionary<PurchaseOrderKey, PreviewRecord>();
-        foreach (var other in guards.FindUnpriced(record, purchase))
+        foreach (var other in guards.FindUnplacedPartners(record, purchase))
         {
             if (await buyers.FindAsync(other.BuyerAccountId, cancellationToken) is { } buyer && PurchaseRequest.For(record, other, buyer, store) is { } request)
             {

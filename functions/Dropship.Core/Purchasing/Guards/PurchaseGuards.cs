@@ -10,9 +10,9 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
     public static bool CanBeWaived(string code) =>
         code == HoldReasons.MarginBelowFloor.Code || code == HoldReasons.MarginUnknown.Code || code == HoldReasons.PriceOverLimit.Code || code == HoldReasons.SpendLimitReached.Code;
 
-    /// <summary>The purchase orders whose cost must be known before this one can be judged; none when no margin is asked for.</summary>
-    public IReadOnlyList<PurchaseOrder> FindUnpriced(OrderRecord record, PurchaseOrder purchase) =>
-        options.MinimumMarginPercent is null ? [] : [.. SharedSale.Of(record, purchase).Unpriced.Where(other => other.Key != purchase.Key)];
+    /// <summary>The purchase orders whose present cost must be asked for before this one can be judged; none when no margin is asked for.</summary>
+    public IReadOnlyList<PurchaseOrder> FindUnplacedPartners(OrderRecord record, PurchaseOrder purchase) =>
+        options.MinimumMarginPercent is null ? [] : [.. SharedSale.Of(record, purchase).PurchaseOrders.Where(other => other.Key != purchase.Key && other.Amount is null)];
 
     /// <summary>What speaks against spending money on a purchase order; null when nothing does, or a person said that it may pass.</summary>
     /// <param name="record">Its store order, with the costs as they are known.</param>
