@@ -139,7 +139,7 @@ public sealed class JsonTests
     [InlineData("""{}""", "items")]
     [InlineData("""{"items":[]}""", "items")]
     [InlineData("""{"items":[null]}""", "items[0]")]
-    [InlineData("""{"items":[{"offerId":"x","supplierId":" ","quantity":0},{"offerId":"610000000001","supplierId":"b2b","quantity":10001}]}""", "items[0].offerId", "items[0].supplierId", "items[0].quantity", "items[1].quantity")]
+    [InlineData("""{"items":[{"offerId":"x","supplierId":" ","quantity":0},{"offerId":"610000000001","supplierId":"b2b","quantity":10001,"maximumUnitPrice":0.005}]}""", "items[0].offerId", "items[0].supplierId", "items[0].quantity", "items[1].quantity", "items[1].maximumUnitPrice")]
     public async Task All_that_is_wrong_with_a_mapping_is_told_at_once(string body, params string[] fields)
     {
         var (input, problem) = await Json.ReadAsync<SkuMappingInput>(Request(body), CancellationToken.None);
