@@ -26,6 +26,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton(settings.Purchasing);
         services.AddSingleton(settings.Guards);
         services.AddSingleton(settings.Rates);
+        services.AddSingleton(settings.Fulfilment);
 
         services.AddDropshipStorage(configuration);
         services.AddDropshipConnectors(options => configuration.GetSection(DropshipSettings.Section).Bind(options));
@@ -40,10 +41,13 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<SpendBudget>();
         services.AddSingleton<StopDesk>();
         services.AddSingleton<PlacementGate>();
+        services.AddSingleton<PaymentGate>();
         services.AddSingleton<PurchaseDesk>();
         services.AddSingleton<SupplierWatch>();
         services.AddSingleton<ApprovalLinks>();
         services.AddSingleton<ApprovalDesk>();
+        services.AddSingleton<OrderReviewer>();
+        services.AddSingleton<StoreRecheck>();
         services.AddSingleton<ApproverMails>();
         services.AddSingleton<StepTrouble>();
         services.AddSingleton<StepRunner>();

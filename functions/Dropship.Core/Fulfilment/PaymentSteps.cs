@@ -10,18 +10,19 @@ namespace Dropship.Core.Fulfilment;
 /// <summary>The steps that move money. The amount is read again first, the intent is written before the call, and a doubtful answer is looked up, never repeated.</summary>
 public sealed class PaymentSteps(
     StepRunner steps,
+    StoreRecheck store,
     MarketReader reader,
-    PurchaseGuards guards,
-    IStopSwitch stop,
+    PaymentGate gate,
     ApproverMails mails,
     IOrders orders,
-    IStoreAccounts stores,
     IBuyerAccounts buyers,
     ISupplierMarket market,
     INotices notices,
+    IWorkQueues queues,
     TimeProvider time)
 {
     private static readonly TimeSpan s_whileStopped = TimeSpan.FromSeconds(30);
+
 
     /// <summary>
     /// Pays what was approved: reads the amount again first, asks the guards, writes the intent, and then either pays by agreement or hands the
@@ -32,19 +33,26 @@ public sealed class PaymentSteps(
         var isStopped = false;
         var view = await steps.RunAsync(key, async before =>
         {
-            var record = await reader.ReadAsync(before, key, "pay", cancellationToken);
+            if (isStopped = await gate.IsStoppedAsync(cancellationToken))
+            {
+                return before;
+            }
+
+            var record = await store.ReadAsync(before, "pay", cancellationToken);
+            record = await reader.ReadAsync(record, key, "pay", cancellationToken);
             var purchase = record.Find(key)!;
             if (!MayPay(purchase))
             {
                 return record;
             }
 
-            if (guards.Judge(record, key, await stores.RequireAsync(record.Key.AccountId, cancellationToken)) is { } objection)
+            if (await gate.JudgeAsync(record, key, cancellationToken) is { } objection)
             {
                 return await HoldAsync(record, key, objection, cancellationToken);
             }
 
-            if (isStopped = (await stop.ReadAsync(cancellationToken)).IsStopped)
+            // Reading took its time: the switch is asked once more, right before the money goes out.
+            if (isStopped = await gate.IsStoppedAsync(cancellationToken))
             {
                 return record;
             }
@@ -147,7 +155,7 @@ public sealed class PaymentSteps(
         CallProblem? doubt = null;
         foreach (var order in purchase.SupplierOrders.Where(order => order is { IsPaid: false, Status: SupplierOrderStatus.AwaitingPayment }))
         {
-            if ((await stop.ReadAsync(cancellationToken)).IsStopped)
+            if (await gate.IsStoppedAsync(cancellationToken))
             {
                 // A person meant all money, the rest of this payment too; what went out already is looked up.
                 break;
@@ -174,6 +182,9 @@ public sealed class PaymentSteps(
                 change.Move(purchase.Key, PurchaseOrderState.PaymentUnknown, doubt?.ToString() ?? "sent; the order's own word decides");
             }
         }, cancellationToken);
+
+        // What changed in the store while the money was on its way was left alone; now it is known what to do about it.
+        await queues.SendOrderAsync(purchase.Key.Order, cancellationToken);
         return await reader.ReadAsync(doubted, purchase.Key, "pay", cancellationToken);
     }
 }

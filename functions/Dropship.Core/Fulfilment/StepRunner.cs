@@ -9,7 +9,7 @@ namespace Dropship.Core.Fulfilment;
 /// What every step of the fulfilment orchestration has in common: it reads the tables first, does one thing outside at the most, writes what came
 /// of it, and tells what comes next. Each may run again after a crash.
 /// </summary>
-public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, StepTrouble trouble, IWorkQueues queues, ApprovalOptions options, TimeProvider time)
+public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, StepTrouble trouble, IWorkQueues queues, ApprovalOptions options, FulfilmentOptions fulfilment, TimeProvider time)
 {
     /// <summary>Reads what comes next. Changes nothing.</summary>
     public async Task<FulfilmentView> ReadAsync(PurchaseOrderKey key, CancellationToken cancellationToken) =>
@@ -37,6 +37,9 @@ public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, StepTro
         return view;
     }
 
-    private FulfilmentView ViewOf(OrderRecord record, PurchaseOrderKey key) =>
-        FulfilmentCourse.Next(record.Find(key) ?? throw new InvalidOperationException($"Order {record.Key} has no purchase order {key}."), options, time.GetUtcNow());
+    private FulfilmentView ViewOf(OrderRecord record, PurchaseOrderKey key)
+    {
+        var purchase = record.Find(key) ?? throw new InvalidOperationException($"Order {record.Key} has no purchase order {key}.");
+        return FulfilmentCourse.Next(purchase, ShipmentDeadline.WarnAt(record, purchase, fulfilment), options, time.GetUtcNow());
+    }
 }

@@ -7,7 +7,7 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Fulfilment;
 
 /// <summary>The steps that give the store the number of each parcel and see that the store shows it.</summary>
-public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccounts accounts, IStorePlatforms platforms, TimeProvider time)
+public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccounts accounts, IStorePlatforms platforms, FulfilmentOptions options, TimeProvider time)
 {
     /// <summary>Gives the store the number of each parcel that it does not have: as a fulfilment of its own, or to the one it belongs to. Reads the store first, so a repeat writes nothing twice.</summary>
     /// <exception cref="OutsideUnavailableException">The store could not be reached.</exception>
@@ -58,6 +58,17 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
         var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
         return await LookAsync(record, key, account, platforms.Require(account), cancellationToken, isLookOnly: true);
     }, cancellationToken);
+
+    /// <summary>Tells a person that the supplier is late. The goods are waited for all the same.</summary>
+    public Task<FulfilmentView> WarnOfLatenessAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, record =>
+        orders.EditFromAsync(record, Who.System, time, edit =>
+        {
+            var purchase = edit.Record.Find(key)!;
+            if (ShipmentDeadline.WarnAt(edit.Record, purchase, options) <= edit.Now)
+            {
+                edit.SetHold(key, edit.HoldFor(HoldReasons.ShipmentLate, ShipmentDeadline.DetailOf(edit.Record, purchase)), "the supplier is late");
+            }
+        }, cancellationToken), cancellationToken);
 
     private Task<OrderRecord> PushedAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, TrackingReceipt receipt, CancellationToken cancellationToken) =>
         orders.EditFromAsync(record, Who.System, time, edit =>

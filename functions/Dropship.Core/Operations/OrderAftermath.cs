@@ -5,9 +5,10 @@ namespace Dropship.Core.Operations;
 
 /// <summary>
 /// What every step ends with once its change is written: the list of orders is brought up to date, the alerts are kept in step with the
-/// holds, and what was never bought no longer counts against a day's limits. A step that runs again after a crash does this again, so neither can be lost.
+/// holds, what was never bought no longer counts against a day's limits, and what is to be bought in the place of a closed purchase order is asked
+/// for. A step that runs again after a crash does this again, so none of it can be lost.
 /// </summary>
-public sealed class OrderAftermath(IOrders orders, IAlerts alerts, ISpendLedger ledger)
+public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues queues, ISpendLedger ledger)
 {
     /// <summary>Shows the order as it is now, raises what is held and closes what no longer is.</summary>
     /// <param name="before">The order before the step.</param>
@@ -32,6 +33,11 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, ISpendLedger 
             foreach (var reservation in after.PurchaseOrders.Where(purchase => purchase.IsUnbought).Select(purchase => purchase.Reservation).OfType<SpendReservation>())
             {
                 await ledger.GiveBackAsync(reservation, cancellationToken);
+            }
+
+            if (after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor))
+            {
+                await queues.SendOrderAsync(after.Key, cancellationToken);
             }
 
             // Another step may have written after this one and come to its own end before: then its state is the one to show.

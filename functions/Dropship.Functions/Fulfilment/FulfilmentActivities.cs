@@ -37,6 +37,9 @@ public sealed class FulfilmentActivities(StepRunner steps, ApprovalSteps approva
     [Function(nameof(DemandRefund))]
     public Task<FulfilmentView> DemandRefund([ActivityTrigger] string key, CancellationToken cancellationToken) => cancelling.DemandRefundAsync(PurchaseOrderKey.Parse(key), cancellationToken);
 
+    [Function(nameof(WarnOfLateness))]
+    public Task<FulfilmentView> WarnOfLateness([ActivityTrigger] string key, CancellationToken cancellationToken) => tracking.WarnOfLatenessAsync(PurchaseOrderKey.Parse(key), cancellationToken);
+
     [Function(nameof(ReportTrouble))]
     public Task ReportTrouble([ActivityTrigger] Trouble failing, CancellationToken cancellationToken) =>
         trouble.ReportAsync(PurchaseOrderKey.Parse(failing.Key), failing.Step, failing.Message, cancellationToken);

@@ -30,6 +30,8 @@ public sealed record StoreAccountInput
 
     public bool TakeTestOrders { get; init; }
 
+    public bool LinesWithoutSkuAreNotOurs { get; init; }
+
     public DateTimeOffset? TakeOrdersSince { get; init; }
 
     /// <summary>What the platform and its payment service keep of each sale, in percent.</summary>
@@ -102,6 +104,7 @@ public sealed record StoreAccountInput
         NotifyBuyer = NotifyBuyer,
         TakeAuthorizedOrders = TakeAuthorizedOrders,
         TakeTestOrders = TakeTestOrders,
+        LinesWithoutSkuAreNotOurs = LinesWithoutSkuAreNotOurs,
         TakeOrdersSince = TakeOrdersSince,
         FeePercent = FeePercent,
     };

@@ -22,22 +22,11 @@ public sealed class StopSwitchFunctions(StopDesk desk, IStopSwitch stop)
     public Task<IActionResult> LiftAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "money/release")] HttpRequest request, CancellationToken cancellationToken) =>
         MoveAsync(request, desk.LiftAsync, cancellationToken);
 
-    private static async Task<IActionResult> MoveAsync(HttpRequest request, Func<string, string, CancellationToken, Task<StopState>> move, CancellationToken cancellationToken)
-    {
-        var read = await Json.ReadAsync<PersonInput>(request, cancellationToken);
-        if (read.Value is not { } input)
-        {
-            return Json.Bad([read.Problem!]);
-        }
-
-        List<string> problems = input.Problem is { } problem ? [problem] : [];
-        if (string.IsNullOrWhiteSpace(input.Why))
-        {
-            problems.Add("why: must say why; it stands in the switch's story and in the mail.");
-        }
-
-        return problems.Count > 0 ? Json.Bad(problems) : Json.Ok(new { state = Shown(await move(input.Who, input.Why, cancellationToken)) });
-    }
+    private static Task<IActionResult> MoveAsync(HttpRequest request, Func<string, string, CancellationToken, Task<StopState>> move, CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
+        request,
+        input => string.IsNullOrWhiteSpace(input.Why) ? [.. input.Check(), "why: must say why; it stands in the switch's story and in the mail."] : input.Check(),
+        async input => Json.Ok(new { state = Shown(await move(input.Who, input.Why, cancellationToken)) }),
+        cancellationToken);
 
     private static object Shown(StopState state) => new { state.IsStopped, state.By, state.Why, state.Since };
 }

@@ -16,6 +16,7 @@ internal sealed class World
     public const string Buyer = "buyer-one";
 
     private readonly OrderAftermath _aftermath;
+    private readonly OrderReviewer _reviewer;
 
     public World(GuardOptions? guards = null, Func<ApprovalOptions, ApprovalOptions>? approvals = null)
     {
@@ -23,20 +24,21 @@ internal sealed class World
         Store = new FakeStore(Clock);
         Market = new FakeMarket(Clock);
         Alerts = new MemoryAlerts(Clock);
-        _aftermath = new OrderAftermath(Orders, Alerts, Ledger);
+        _aftermath = new OrderAftermath(Orders, Alerts, Queues, Ledger);
         Stop = new StopDesk(Switch, Alerts, Clock);
         Links = new ApprovalLinks(Options, Clock);
         Intake = new OrderIntake(Orders, Queues, Clock);
         Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, new PullOptions(), Clock);
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Pull, new PersonalDataErasure(Orders, Clock));
-        Desk = new OrderDesk(Orders, Accounts, Mappings, Queues, _aftermath, Clock);
+        _reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
+        Desk = new OrderDesk(Orders, _reviewer, Mappings, Queues, _aftermath, Clock);
         Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, _aftermath, Deliveries, Purchasing, Clock);
         Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Switch, Links, _aftermath, Options, Clock);
         var mails = new ApproverMails(Accounts, Mailer, Links, Options);
         var reader = new MarketReader(Orders, Accounts, Market, Clock);
-        Steps = new StepRunner(Orders, _aftermath, new StepTrouble(Orders, Alerts), Queues, Options, Clock);
+        Steps = new StepRunner(Orders, _aftermath, new StepTrouble(Orders, Alerts), Queues, Options, Fulfilment, Clock);
         Approval = new ApprovalSteps(Steps, reader, mails, Orders, new PlainNotices(), Options, Clock);
-        Tracking = new TrackingSteps(Steps, Orders, Accounts, Store, Clock);
+        Tracking = new TrackingSteps(Steps, Orders, Accounts, Store, Fulfilment, Clock);
         Cancelling = new CancellingSteps(Steps, reader, Orders, Accounts, Market, Clock);
         Guard(guards ?? new GuardOptions());
         Office = new OrderOffice(Orders, Queues, _aftermath, Clock);
@@ -73,6 +75,8 @@ internal sealed class World
     public FakeMarket Market { get; }
 
     public PurchasingOptions Purchasing { get; } = new();
+
+    public FulfilmentOptions Fulfilment { get; } = new();
 
     public ApprovalOptions Options { get; } = new()
     {
@@ -189,7 +193,10 @@ internal sealed class World
         var budget = new SpendBudget(Ledger, options, Clock);
         var gate = new PlacementGate(Accounts, Accounts, Market, guards, budget, Switch, Clock);
         Purchases = new PurchaseDesk(Orders, Accounts, Market, gate, budget, Ledger, Queues, Alerts, _aftermath, Purchasing, Clock);
-        Payment = new PaymentSteps(Steps, new MarketReader(Orders, Accounts, Market, Clock), guards, Switch, new ApproverMails(Accounts, Mailer, Links, Options), Orders, Accounts, Accounts, Market, new PlainNotices(), Clock);
+        var recheck = new StoreRecheck(Accounts, Store, Orders, Intake, _reviewer);
+        var mails = new ApproverMails(Accounts, Mailer, Links, Options);
+        var reader = new MarketReader(Orders, Accounts, Market, Clock);
+        Payment = new PaymentSteps(Steps, recheck, reader, new PaymentGate(Accounts, guards, Switch), mails, Orders, Accounts, Market, new PlainNotices(), Queues, Clock);
     }
 
     public async Task<OrderRecord> ReadAsync(string id) => await Orders.LoadAsync(new OrderKey(Account, id), CancellationToken.None) ?? throw new InvalidOperationException($"There is no order {id}.");
@@ -218,6 +225,7 @@ internal sealed class World
                 FulfilmentStep.ConfirmTracking => Tracking.ConfirmAsync(key, CancellationToken.None),
                 FulfilmentStep.Cancel => Cancelling.CancelAsync(key, CancellationToken.None),
                 FulfilmentStep.DemandRefund => Cancelling.DemandRefundAsync(key, CancellationToken.None),
+                FulfilmentStep.WarnOfLateness => Tracking.WarnOfLatenessAsync(key, CancellationToken.None),
                 _ => throw new InvalidOperationException($"{view.NextStep}"),
             });
         }

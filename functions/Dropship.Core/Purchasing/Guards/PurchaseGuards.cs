@@ -12,7 +12,7 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
 
     /// <summary>The purchase orders whose present cost must be asked for before this one can be judged; none when no margin is asked for.</summary>
     public IReadOnlyList<PurchaseOrder> FindUnplacedPartners(OrderRecord record, PurchaseOrder purchase) =>
-        options.MinimumMarginPercent is null ? [] : [.. SharedSale.Of(record, purchase).PurchaseOrders.Where(other => other.Key != purchase.Key && other.Amount is null)];
+        options.MinimumMarginPercent is null || !purchase.IsSale ? [] : [.. SharedSale.Of(record, purchase).PurchaseOrders.Where(other => other.Key != purchase.Key && other.Amount is null)];
 
     /// <summary>What speaks against spending money on a purchase order; null when nothing does, or a person said that it may pass.</summary>
     /// <param name="record">Its store order, with the costs as they are known.</param>
@@ -45,7 +45,8 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
 
     private Objection? CheckMargin(OrderRecord record, PurchaseOrder purchase, StoreAccount store)
     {
-        if (options.MinimumMarginPercent is not { } floor)
+        // A person had it sent again at the seller's cost: there is no sale to pay for it.
+        if (options.MinimumMarginPercent is not { } floor || !purchase.IsSale)
         {
             return null;
         }

@@ -7,7 +7,7 @@ namespace Dropship.Core.Purchasing.Guards;
 /// Their margin is one, because the buyer paid one price; apart from each other, purchase orders must each pay for themselves. So the
 /// margin of a whole store order is never below that of its worst part.
 /// </summary>
-/// <param name="PurchaseOrders">Those that are not given up.</param>
+/// <param name="PurchaseOrders">Those that are neither given up nor sent for a second time.</param>
 /// <param name="Price">What the buyer pays for their store lines, each line counted once.</param>
 public sealed record SharedSale(IReadOnlyList<PurchaseOrder> PurchaseOrders, Money Price)
 {
@@ -18,7 +18,7 @@ public sealed record SharedSale(IReadOnlyList<PurchaseOrder> PurchaseOrders, Mon
     {
         var together = new List<PurchaseOrder> { purchase };
         var lines = LinesOf(purchase).ToHashSet(StringComparer.Ordinal);
-        var others = record.PurchaseOrders.Where(other => other.Key != purchase.Key && other.State is not (PurchaseOrderState.Cancelled or PurchaseOrderState.FulfilledElsewhere)).ToList();
+        var others = record.PurchaseOrders.Where(other => other.Key != purchase.Key && other.IsSale && other.State is not (PurchaseOrderState.Cancelled or PurchaseOrderState.FulfilledElsewhere)).ToList();
         while (others.Find(other => LinesOf(other).Any(lines.Contains)) is { } next)
         {
             others.Remove(next);
