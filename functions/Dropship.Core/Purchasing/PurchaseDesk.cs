@@ -10,7 +10,7 @@ namespace Dropship.Core.Purchasing;
 /// The third stage: places a purchase order. The intent is written before the call goes out; after a doubtful answer only
 /// look-ups by our key decide, never a second call.
 /// </summary>
-public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, PlacementGate gate, SpendBudget budget, ISpendLedger ledger, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, PurchasingOptions options, TimeProvider time)
+public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, PlacementGate gate, SpendBudget budget, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, PurchasingOptions options, TimeProvider time)
 {
     /// <summary>Brings a purchase order on its way by one step. May run any number of times.</summary>
     /// <param name="key">The purchase order.</param>
@@ -88,14 +88,15 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
         var intended = await TryIntendAsync(record, purchase, answer, request.Digest(), cancellationToken);
         if (intended is null)
         {
-            if (answer.Reservation is { } unused)
+            // The order changed since it was read: look again at what it is now. Whoever was faster with this very attempt counted under the same key.
+            var changed = await orders.RequireAsync(record.Key, cancellationToken);
+            if (answer.Reservation is { } unused && Require(changed, purchase.Key).IsUnbought)
             {
-                await ledger.GiveBackAsync(unused, cancellationToken);
+                await budget.GiveBackAsync(unused, cancellationToken);
             }
 
-            // The order changed since it was read: look again at what it is now.
             await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, time.GetUtcNow(), cancellationToken);
-            return await orders.RequireAsync(record.Key, cancellationToken);
+            return changed;
         }
 
         var created = await market.CreateAsync(buyer, request, cancellationToken);

@@ -40,6 +40,9 @@ public sealed class SpendBudget(ISpendLedger ledger, GuardOptions options, TimeP
         return (reservation, null);
     }
 
+    /// <summary>Takes back what was counted for an attempt that is not made.</summary>
+    public Task GiveBackAsync(SpendReservation reservation, CancellationToken cancellationToken) => ledger.GiveBackAsync(reservation, cancellationToken);
+
     /// <summary>When a purchase order that met a limit looks again: at the next day's beginning, or earlier, for the limit may be raised.</summary>
     public DateTimeOffset NextLook()
     {

@@ -2,6 +2,7 @@ using Dropship.Core.Calls;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Stores;
 using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Purchasing.Guards;
@@ -137,6 +138,25 @@ public sealed class SpendLimitTests
         await WaitAsync(world, TimeSpan.FromMinutes(10));
         Assert.Equal(PurchaseOrderState.AwaitingApproval, (await world.PurchaseAsync("1001")).State);
         Assert.Equal(2500, world.Ledger.Sum("total"));
+    }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 2500)]
+    public async Task An_order_that_changes_before_the_intent_counts_only_when_it_is_bought(bool isCancelled, long counted)
+    {
+        var world = new World(new GuardOptions { DailyTotal = Money.Cny(2500) });
+        world.Market.OnPreview = _ =>
+        {
+            world.Market.OnPreview = null;
+            world.Store.Orders["1001"] = world.Store.Orders["1001"] with { CancelledAt = isCancelled ? world.Clock.GetUtcNow() : null, Note = "in the meantime", UpdatedAt = world.Clock.GetUtcNow() };
+            world.Pull.PullOneAsync(new StoreChange(new OrderKey(World.Account, "1001"), null), CancellationToken.None).GetAwaiter().GetResult();
+            world.Desk.ReviewAsync(new OrderKey(World.Account, "1001"), world.Workflows, CancellationToken.None).GetAwaiter().GetResult();
+            return null;
+        };
+        await AddAsync(world, "1001");
+        Assert.Equal(isCancelled ? PurchaseOrderState.Cancelled : PurchaseOrderState.AwaitingApproval, (await world.PurchaseAsync("1001")).State);
+        Assert.Equal(counted, world.Ledger.Sum("total"));
     }
 
     [Fact]
