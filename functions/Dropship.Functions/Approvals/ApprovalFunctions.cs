@@ -11,7 +11,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Approvals;
 
-/// <summary>The page behind the link in an approval mail. GET and HEAD change nothing; one POST from the page decides.</summary>
+/// <summary>The page behind the link in an approval mail. GET and HEAD of it change nothing; one POST from the page decides, one more may take an approval back. The way on to the cashier notes who took it first.</summary>
 public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, WordBook words, Templates templates)
 {
     private const string Route = "approvals/{key}/{ticket}";
