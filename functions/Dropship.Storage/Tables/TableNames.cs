@@ -10,6 +10,8 @@ internal static class TableNames
     public const string SkuWaiting = "SkuWaiting";
     public const string Alerts = "Alerts";
     public const string WebhookDeliveries = "WebhookDeliveries";
+    public const string Spending = "Spending";
+    public const string StopSwitch = "StopSwitch";
 
-    public static IReadOnlyList<string> All { get; } = [Orders, OrderList, Accounts, SkuMappings, SkuWaiting, Alerts, WebhookDeliveries];
+    public static IReadOnlyList<string> All { get; } = [Orders, OrderList, Accounts, SkuMappings, SkuWaiting, Alerts, WebhookDeliveries, Spending, StopSwitch];
 }
