@@ -4,6 +4,7 @@ using Dropship.Core.Catalog;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 using Dropship.Functions.Approvals;
 using Dropship.Functions.Operations;
@@ -23,6 +24,10 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton(settings.Approvals);
         services.AddSingleton(settings.Pull);
         services.AddSingleton(settings.Purchasing);
+        services.AddSingleton(settings.Outages);
+        services.AddSingleton(settings.Heartbeats);
+        services.AddSingleton(settings.Reconciliation);
+        services.AddSingleton(settings.PersonalData);
 
         services.AddDropshipStorage(configuration);
         services.AddDropshipConnectors(options => configuration.GetSection(DropshipSettings.Section).Bind(options));
@@ -41,6 +46,14 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<OrderOffice>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AccountVerification>();
+        services.AddSingleton<OutageWatch>();
+        services.AddSingleton<HeartbeatWatch>();
+        services.AddSingleton<FailedMessageDesk>();
+        services.AddSingleton<AuditDesk>();
+        services.AddSingleton<StoreComparison>();
+        services.AddSingleton<MarketComparison>();
+        services.AddSingleton<Reconciliation>();
+        services.AddSingleton<PersonalDataRetention>();
 
         services.AddSingleton<WordBook>();
         services.AddSingleton<Templates>();

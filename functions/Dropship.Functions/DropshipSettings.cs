@@ -3,7 +3,9 @@ using System.Text;
 using Dropship.Connectors;
 using Dropship.Core;
 using Dropship.Core.Approvals;
+using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 using Dropship.Storage;
 using Microsoft.Extensions.Configuration;
@@ -31,6 +33,14 @@ public sealed class DropshipSettings
     public PullOptions Pull { get; private set; } = new();
 
     public PurchasingOptions Purchasing { get; private set; } = new();
+
+    public OutageOptions Outages { get; private set; } = new();
+
+    public HeartbeatOptions Heartbeats { get; private set; } = new();
+
+    public ReconciliationOptions Reconciliation { get; private set; } = new();
+
+    public PersonalDataOptions PersonalData { get; private set; } = new();
 
     public static DropshipSettings Read(IConfiguration configuration)
     {
@@ -62,7 +72,7 @@ public sealed class DropshipSettings
             }
         }
 
-        foreach (var setting in (string[])["PullSchedule", "SweepSchedule", "ReviveSchedule", "TaskHubName"])
+        foreach (var setting in (string[])["PullSchedule", "SweepSchedule", "ReviveSchedule", "ReconcileSchedule", "HeartbeatSchedule", "RetentionSchedule", "TaskHubName"])
         {
             if (string.IsNullOrWhiteSpace(_configuration[setting]))
             {
@@ -96,6 +106,25 @@ public sealed class DropshipSettings
             RetryAfter = ReadSpan("Purchasing:RetryAfter", new PurchasingOptions().RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             SweepOverlap = ReadSpan("Purchasing:SweepOverlap", new PurchasingOptions().SweepOverlap, TimeSpan.FromSeconds(10), TimeSpan.FromHours(6)),
         };
+        ReadCare();
+    }
+
+    // What finds, tells and mends what went wrong.
+    private void ReadCare()
+    {
+        Outages = new OutageOptions
+        {
+            FirstPause = ReadSpan("Outages:FirstPause", new OutageOptions().FirstPause, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(15)),
+            LongestPause = ReadSpan("Outages:LongestPause", new OutageOptions().LongestPause, TimeSpan.FromSeconds(1), TimeSpan.FromHours(2)),
+            TellAfter = ReadSpan("Outages:TellAfter", new OutageOptions().TellAfter, TimeSpan.Zero, TimeSpan.FromHours(6)),
+        };
+        Heartbeats = new HeartbeatOptions { SilentAfter = ReadSpan("SilentAfter", new HeartbeatOptions().SilentAfter, TimeSpan.FromSeconds(10), TimeSpan.FromDays(2)) };
+        Reconciliation = new ReconciliationOptions
+        {
+            Span = ReadSpan("Reconciliation:Span", new ReconciliationOptions().Span, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
+            Settling = ReadSpan("Reconciliation:Settling", new ReconciliationOptions().Settling, TimeSpan.Zero, TimeSpan.FromHours(6)),
+        };
+        PersonalData = new PersonalDataOptions { RetainFor = ReadSpan("PersonalData:RetainFor", new PersonalDataOptions().RetainFor, TimeSpan.Zero, TimeSpan.FromDays(3650)) };
     }
 
     private void ReadConnectors()

@@ -11,7 +11,7 @@ namespace Dropship.Core.Purchasing;
 /// The third stage: places a purchase order. The intent is written before the call goes out; after a doubtful answer only
 /// look-ups by our key decide, never a second call.
 /// </summary>
-public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, PurchasingOptions options, TimeProvider time)
+public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, OutageWatch outages, PurchasingOptions options, TimeProvider time)
 {
     /// <summary>Brings a purchase order on its way by one step. May run any number of times.</summary>
     /// <param name="key">The purchase order.</param>
@@ -77,10 +77,17 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
             TradeType = buyer.TradeType,
             Flow = buyer.Flow,
         };
+        if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is { } wait)
+        {
+            await queues.SendPurchaseOrderAsync(purchase.Key, buyer.Id, time.GetUtcNow() + wait, cancellationToken);
+            return record;
+        }
+
         var preview = await market.PreviewAsync(buyer, request, cancellationToken);
+        var pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, preview.Problem, cancellationToken);
         if (!preview.IsSuccess)
         {
-            return await NotPlacedAsync(record, purchase, buyer, preview.Outcome, preview.Problem, cancellationToken);
+            return await NotPlacedAsync(record, purchase, buyer, preview.Outcome, preview.Problem, pause, cancellationToken);
         }
 
         if (preview.Value.TradeTypes.Count == 0)
@@ -109,12 +116,18 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
             return await orders.RequireAsync(record.Key, cancellationToken);
         }
 
+        if (intended is { WasMissed: true } && purchase.Placement is null)
+        {
+            return await DoubtAsync(intended, purchase.Key, "the order was not here for a while: what was bought for it before is looked up", cancellationToken);
+        }
+
         var created = await market.CreateAsync(buyer, request, cancellationToken);
+        pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, created.Problem, cancellationToken);
         return created.Outcome switch
         {
             CallOutcome.Succeeded => await AdoptAsync(intended, purchase.Key, created.Value.OrderIds, created.Value.FailedLines, "1688 took the purchase order", cancellationToken),
             CallOutcome.Unknown => await DoubtAsync(intended, purchase.Key, created.Problem!.ToString(), cancellationToken),
-            _ => await NotPlacedAsync(intended, purchase, buyer, created.Outcome, created.Problem!, cancellationToken),
+            _ => await NotPlacedAsync(intended, purchase, buyer, created.Outcome, created.Problem!, pause, cancellationToken),
         };
     }
 
@@ -138,7 +151,7 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
         }
     }
 
-    private async Task<OrderRecord> NotPlacedAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CallOutcome outcome, CallProblem problem, CancellationToken cancellationToken)
+    private async Task<OrderRecord> NotPlacedAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CallOutcome outcome, CallProblem problem, TimeSpan? pause, CancellationToken cancellationToken)
     {
         if (problem.Kind == ProblemKind.Unauthorized)
         {
@@ -153,7 +166,7 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
         }
 
         // Not sent: nothing took effect. The next try is a message of its own, so that waiting burns no deliveries.
-        var retryAt = time.GetUtcNow() + (problem.RetryAfter ?? options.RetryAfter);
+        var retryAt = time.GetUtcNow() + (pause ?? options.RetryAfter);
         var kept = await orders.EditFromAsync(record, Who.System, time, edit =>
         {
             if (edit.Record.Find(purchase.Key)!.State == PurchaseOrderState.Placing)
@@ -193,14 +206,21 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
             return record;
         }
 
+        if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is { } wait)
+        {
+            await queues.SendPurchaseOrderAsync(purchase.Key, buyer.Id, time.GetUtcNow() + wait, cancellationToken);
+            return record;
+        }
+
         var found = await market.FindByKeyAsync(buyer, purchase.Key.Value, cancellationToken);
+        var pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, found.Problem, cancellationToken);
         if (!found.IsSuccess)
         {
             return await orders.EditFromAsync(record, Who.System, time, edit => edit.Change(
                 purchase.Key,
                 "look-up-failed",
                 found.Problem.ToString(),
-                old => old with { Placement = old.Placement! with { LookUpAt = edit.Now + options.LookUpAgainAfter } }), cancellationToken);
+                old => old with { Placement = old.Placement! with { LookUpAt = edit.Now + (pause > options.LookUpAgainAfter ? pause.Value : options.LookUpAgainAfter) } }), cancellationToken);
         }
 
         if (found.Value.Count > 0)

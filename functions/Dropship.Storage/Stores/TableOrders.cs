@@ -16,12 +16,13 @@ namespace Dropship.Storage.Stores;
 /// Orders in one partition each: <c>a-order</c>, <c>b-person</c> (the personal data), one <c>c-…</c> for each purchase order, and the story as
 /// <c>e-…</c>. A save is one entity group transaction, guarded by the ETag of <c>a-order</c>.
 /// </summary>
-internal sealed class TableOrders(TableServiceClient service) : IOrders
+internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrders
 {
     private const string OrderRow = "a-order";
     private const string PersonRow = "b-person";
     private const string PurchasePrefix = "c-";
     private const string EventPrefix = "e-";
+    private const string FirstEventRow = EventPrefix + "00000001";
     private const string PersonDigest = "PersonDigest";
     private const string State = "State";
     private const int Buckets = 8;
@@ -142,6 +143,29 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders
                 yield return summary;
             }
         }
+    }
+
+    public async Task<IReadOnlyList<OrderKey>> ListKeysAsync(OrderKey? after, int most, CancellationToken cancellationToken)
+    {
+        // An order's first event counts as well: a story whose order is gone must be found, too.
+        var behind = after is { } key ? PartitionOf(key) : string.Empty;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {behind} and (RowKey eq {OrderRow} or RowKey eq {FirstEventRow})");
+        var keys = new List<OrderKey>();
+        await foreach (var row in _orders.QueryAsync<TableEntity>(filter, select: ["PartitionKey"], cancellationToken: cancellationToken))
+        {
+            var found = OrderKey.Parse(TableKeys.Unescape(row.PartitionKey));
+            if (keys.Count == 0 || keys[^1] != found)
+            {
+                if (keys.Count == most)
+                {
+                    break;
+                }
+
+                keys.Add(found);
+            }
+        }
+
+        return keys;
     }
 
     private static string PartitionOf(OrderKey key) => TableKeys.Escape(key.ToString());

@@ -3,6 +3,7 @@ using Dropship.Core.Catalog;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 
 namespace Dropship.Core.Tests.Support;
@@ -21,13 +22,24 @@ internal sealed class World
         var aftermath = new OrderAftermath(Orders, Alerts);
         Links = new ApprovalLinks(Options, Clock);
         Intake = new OrderIntake(Orders, Queues, Clock);
-        Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, new PullOptions(), Clock);
+        Outages = new OutageWatch(OutageRows, Alerts, new OutageOptions(), Clock);
+        Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, Outages, Pulling, Clock);
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Pull, new PersonalDataErasure(Orders, Clock));
         Desk = new OrderDesk(Orders, Accounts, Mappings, Queues, aftermath, Clock);
-        Purchases = new PurchaseDesk(Orders, Accounts, Accounts, Market, Queues, Alerts, aftermath, Purchasing, Clock);
-        Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, aftermath, Deliveries, Purchasing, Clock);
+        Purchases = new PurchaseDesk(Orders, Accounts, Accounts, Market, Queues, Alerts, aftermath, Outages, Purchasing, Clock);
+        Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, aftermath, Deliveries, Outages, Purchasing, Clock);
         Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Links, aftermath, Options, Clock);
         Steps = new FulfilmentSteps(Orders, Accounts, Store, Accounts, Market, Links, Options, new PlainNotices(), Mailer, Alerts, aftermath, Queues, Clock);
+        Reconciliation = new Reconciliation(
+            Comparisons,
+            Accounts,
+            Accounts,
+            new StoreComparison(Orders, Accounts, Store, Intake, Queues, Pulling, new ReconciliationOptions()),
+            new MarketComparison(Orders, Accounts, Accounts, Market, Watch, Purchasing, new ReconciliationOptions()),
+            Alerts,
+            new ReconciliationOptions(),
+            Clock);
+        Failures = new FailedMessageDesk(FailedMessages, Orders, Alerts, Clock);
         Office = new OrderOffice(Orders, Queues, aftermath, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
         Accounts.SaveAsync(BuyerAccount, CancellationToken.None).GetAwaiter().GetResult();
@@ -51,9 +63,17 @@ internal sealed class World
 
     public MemoryAlerts Alerts { get; }
 
+    public MemoryOutages OutageRows { get; } = new();
+
+    public MemoryReconciliations Comparisons { get; } = new();
+
+    public MemoryFailedMessages FailedMessages { get; } = new();
+
     public FakeStore Store { get; }
 
     public FakeMarket Market { get; }
+
+    public PullOptions Pulling { get; } = new();
 
     public PurchasingOptions Purchasing { get; } = new();
 
@@ -66,6 +86,8 @@ internal sealed class World
     };
 
     public ApprovalLinks Links { get; }
+
+    public OutageWatch Outages { get; }
 
     public OrderIntake Intake { get; }
 
@@ -84,6 +106,10 @@ internal sealed class World
     public FulfilmentSteps Steps { get; }
 
     public OrderOffice Office { get; }
+
+    public Reconciliation Reconciliation { get; }
+
+    public FailedMessageDesk Failures { get; }
 
     public static ShipTo Forwarder { get; } = new() { FullName = "集货仓", Mobile = "13800000199", Country = "CN", Province = "广东省", City = "深圳市", Line1 = "洲石路100号" };
 
@@ -154,6 +180,19 @@ internal sealed class World
                 await Watch.ReadAgainAsync(change.Buyer, change.Id, Workflows, CancellationToken.None);
             }
         }
+    }
+
+    /// <summary>Compares all accounts with the ledger, portion by portion, and plays what follows from it.</summary>
+    public async Task<IReadOnlyDictionary<ReconciledSide, ReconciliationRun>> ReconcileAsync()
+    {
+        await Reconciliation.StartAsync(CancellationToken.None);
+        while (Comparisons.Turns.TryDequeue(out var turn))
+        {
+            await Reconciliation.ContinueAsync(turn.Turn, Workflows, CancellationToken.None);
+        }
+
+        await DrainAsync();
+        return Comparisons.Records.Where(record => record.Last is not null).ToDictionary(record => record.Side, record => record.Last!);
     }
 
     public async Task<OrderRecord> ReadAsync(string id) => await Orders.LoadAsync(new OrderKey(Account, id), CancellationToken.None) ?? throw new InvalidOperationException($"There is no order {id}.");
