@@ -21,13 +21,18 @@ public sealed class AuditFunctions(AuditDesk desk)
     [Function("VerifyOrders")]
     public async Task<IActionResult> VerifyAllAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "audit/verify")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var after = request.Query["after"].ToString();
-        if (after.Length > 0 && after.IndexOf('|', StringComparison.Ordinal) is < 1)
+        OrderKey? after = null;
+        if (request.Query["after"].ToString() is { Length: > 0 } text)
         {
-            return Json.Bad(["after: must be an order as account|order, as the call before answered."]);
+            if (!OrderKey.TryParse(text, out var key))
+            {
+                return Json.Bad(["after: must be an order as account|order, as the call before answered."]);
+            }
+
+            after = key;
         }
 
-        var page = await desk.VerifyNextAsync(after.Length == 0 ? null : OrderKey.Parse(after), cancellationToken);
+        var page = await desk.VerifyNextAsync(after, cancellationToken);
         return Json.Ok(new { orders = page.Orders, events = page.Events, broken = page.Broken, next = page.Next?.ToString() });
     }
 }
