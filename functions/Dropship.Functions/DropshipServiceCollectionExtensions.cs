@@ -24,6 +24,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton(settings.Approvals);
         services.AddSingleton(settings.Pull);
         services.AddSingleton(settings.Purchasing);
+        services.AddSingleton(settings.Fulfilment);
         services.AddSingleton(settings.Outages);
         services.AddSingleton(settings.Heartbeats);
         services.AddSingleton(settings.Reconciliation);
@@ -42,7 +43,16 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<SupplierWatch>();
         services.AddSingleton<ApprovalLinks>();
         services.AddSingleton<ApprovalDesk>();
-        services.AddSingleton<FulfilmentSteps>();
+        services.AddSingleton<OrderReviewer>();
+        services.AddSingleton<StoreRecheck>();
+        services.AddSingleton<ApproverMails>();
+        services.AddSingleton<StepTrouble>();
+        services.AddSingleton<StepRunner>();
+        services.AddSingleton<MarketReader>();
+        services.AddSingleton<ApprovalSteps>();
+        services.AddSingleton<PaymentSteps>();
+        services.AddSingleton<TrackingSteps>();
+        services.AddSingleton<CancellingSteps>();
         services.AddSingleton<OrderOffice>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AccountVerification>();

@@ -3,6 +3,7 @@ using System.Text;
 using Dropship.Connectors;
 using Dropship.Core;
 using Dropship.Core.Approvals;
+using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Reconciliations;
@@ -33,6 +34,8 @@ public sealed class DropshipSettings
     public PullOptions Pull { get; private set; } = new();
 
     public PurchasingOptions Purchasing { get; private set; } = new();
+
+    public FulfilmentOptions Fulfilment { get; private set; } = new();
 
     public OutageOptions Outages { get; private set; } = new();
 
@@ -105,6 +108,11 @@ public sealed class DropshipSettings
             LookUpAgainAfter = ReadSpan("Purchasing:LookUpAgainAfter", new PurchasingOptions().LookUpAgainAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(6)),
             RetryAfter = ReadSpan("Purchasing:RetryAfter", new PurchasingOptions().RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             SweepOverlap = ReadSpan("Purchasing:SweepOverlap", new PurchasingOptions().SweepOverlap, TimeSpan.FromSeconds(10), TimeSpan.FromHours(6)),
+        };
+        Fulfilment = new FulfilmentOptions
+        {
+            WarnBeforeShipBy = ReadSpan("Fulfilment:WarnBeforeShipBy", new FulfilmentOptions().WarnBeforeShipBy, TimeSpan.Zero, TimeSpan.FromDays(14)),
+            SupplierShipsWithin = ReadSpan("Fulfilment:SupplierShipsWithin", new FulfilmentOptions().SupplierShipsWithin, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
         };
         ReadCare();
     }

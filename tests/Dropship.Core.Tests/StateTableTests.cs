@@ -31,10 +31,11 @@ public sealed class StateTableTests
 
     private static readonly HashSet<string> s_orderMoves =
     [
-        "New>AwaitingMoney", "New>Held", "New>Purchasing", "New>FulfilledElsewhere", "New>Cancelled",
-        "AwaitingMoney>Held", "AwaitingMoney>Purchasing", "AwaitingMoney>FulfilledElsewhere", "AwaitingMoney>Cancelled",
-        "Held>AwaitingMoney", "Held>Purchasing", "Held>Fulfilled", "Held>FulfilledElsewhere", "Held>Cancelled",
+        "New>AwaitingMoney", "New>Held", "New>Purchasing", "New>FulfilledElsewhere", "New>Cancelled", "New>NotOurs",
+        "AwaitingMoney>Held", "AwaitingMoney>Purchasing", "AwaitingMoney>FulfilledElsewhere", "AwaitingMoney>Cancelled", "AwaitingMoney>NotOurs",
+        "Held>AwaitingMoney", "Held>Purchasing", "Held>Fulfilled", "Held>FulfilledElsewhere", "Held>Cancelled", "Held>NotOurs",
         "Purchasing>Held", "Purchasing>Fulfilled", "Purchasing>FulfilledElsewhere", "Purchasing>Cancelled",
+        "Fulfilled>Purchasing", "Fulfilled>Held", "NotOurs>Purchasing", "NotOurs>Held",
     ];
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed class StateTableTests
     [Fact]
     public void An_undeclared_move_is_refused_and_changes_nothing()
     {
-        var record = new OrderRecord { Key = new OrderKey("shop", "1"), Store = World.Order("1"), State = OrderState.Fulfilled, StateSince = default, FirstSeenAt = default };
+        var record = new OrderRecord { Key = new OrderKey("shop", "1"), Store = World.Order("1"), State = OrderState.Cancelled, StateSince = default, FirstSeenAt = default };
         var edit = new OrderEdit(record, Who.System, default);
         Assert.Throws<InvalidOperationException>(() => edit.Move(OrderState.Purchasing, "no"));
         Assert.False(edit.HasChanged);

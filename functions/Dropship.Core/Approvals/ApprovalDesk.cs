@@ -124,7 +124,7 @@ public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyer
 
     private async Task<ApprovalVisit> DescribeAsync(OrderRecord record, PurchaseOrder purchase, Approval approval, Approver approver, ApprovalStanding standing, CancellationToken cancellationToken)
     {
-        var account = await accounts.FindAsync(record.Key.AccountId, cancellationToken) ?? throw new InvalidOperationException($"Store account '{record.Key.AccountId}' is not set up.");
+        var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
         return new ApprovalVisit(standing, ApprovalFacts.Of(record, purchase, approval, account, options), approver);
     }
 

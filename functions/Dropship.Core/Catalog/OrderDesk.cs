@@ -5,7 +5,7 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Catalog;
 
 /// <summary>The second stage: has an order looked at, and hands its purchase orders on.</summary>
-public sealed class OrderDesk(IOrders orders, IStoreAccounts accounts, ISkuMappings mappings, IWorkQueues queues, OrderAftermath aftermath, TimeProvider time)
+public sealed class OrderDesk(IOrders orders, OrderReviewer reviewer, ISkuMappings mappings, IWorkQueues queues, OrderAftermath aftermath, TimeProvider time)
 {
     /// <summary>Looks at one order. May run any number of times.</summary>
     /// <param name="key">The order.</param>
@@ -19,12 +19,9 @@ public sealed class OrderDesk(IOrders orders, IStoreAccounts accounts, ISkuMappi
             return;
         }
 
-        var account = await accounts.FindAsync(key.AccountId, cancellationToken) ?? throw new InvalidOperationException($"Order {key} belongs to store account '{key.AccountId}', which is not set up.");
-        var skus = record.PurchaseOrders.Count > 0 ? [] : record.Store.Lines.Where(PurchasePlan.IsOpen).Where(line => !string.IsNullOrWhiteSpace(line.Sku)).Select(line => line.Sku!).Distinct(StringComparer.Ordinal).ToList();
         var waitedFor = OrderReview.WaitsForSkus(record);
-        var known = await mappings.FindAsync(key.AccountId, skus, cancellationToken);
         var before = record;
-        record = await orders.EditFromAsync(record, Who.System, time, edit => OrderReview.Apply(edit, account, known), cancellationToken);
+        record = await reviewer.ReviewAsync(record, cancellationToken);
 
         var waitsFor = OrderReview.WaitsForSkus(record);
         if (waitsFor.Count > 0)

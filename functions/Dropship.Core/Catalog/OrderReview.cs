@@ -1,21 +1,27 @@
+using System.Collections.Frozen;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
 
 namespace Dropship.Core.Catalog;
 
-/// <summary>Looks at a store order and decides what becomes of it: waits, is held, is bought, or is given up. Pure.</summary>
+/// <summary>Looks at a store order and decides what becomes of it: waits, is held, is bought, is bought otherwise, or is given up. Pure.</summary>
 public static class OrderReview
 {
+    // The holds that the plan itself sets, and lifts again when there is nothing left to plan.
+    private static readonly FrozenSet<string> s_planHolds = FrozenSet.ToFrozenSet(
+        [HoldReasons.StoreHold.Code, HoldReasons.LineWithoutSku.Code, HoldReasons.SkuUnmapped.Code, HoldReasons.AddressIncomplete.Code, HoldReasons.ForwarderMissing.Code],
+        StringComparer.Ordinal);
+
     /// <summary>Applies the decision to an order.</summary>
     /// <param name="edit">The order.</param>
     /// <param name="account">Its store.</param>
-    /// <param name="mappings">The mappings in force for its SKUs.</param>
+    /// <param name="mappings">The mappings in force for <see cref="FindSkus"/>.</param>
     public static void Apply(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings)
     {
         var record = edit.Record;
-        var order = record.Store;
-        if (OrderTransitions.IsFinal(record.State))
+        var isReopened = record.State is OrderState.Fulfilled or OrderState.NotOurs && WhyNotWanted(record.Store) is null && LineNeeds.FindUncovered(record).Count > 0;
+        if (OrderTransitions.IsFinal(record.State) && !isReopened)
         {
             return;
         }
@@ -27,7 +33,7 @@ public static class OrderReview
             return;
         }
 
-        if (WhyNotWanted(order) is { } reason)
+        if (WhyNotWanted(record.Store) is { } reason)
         {
             GiveUp(edit, reason, OrderState.Cancelled);
         }
@@ -35,60 +41,121 @@ public static class OrderReview
         {
             GiveUp(edit, "the store order was fulfilled elsewhere", OrderState.FulfilledElsewhere);
         }
-        else if (record.PurchaseOrders.Count == 0)
+        else
         {
-            Start(edit, account, mappings);
+            PlanRevision.Apply(edit, account, mappings);
+            Buy(edit, account, mappings);
         }
 
         OrderSettlement.Settle(edit);
     }
 
+    /// <summary>The SKUs whose mappings the review needs.</summary>
+    public static IReadOnlyList<string> FindSkus(OrderRecord record)
+    {
+        var uncovered = LineNeeds.FindUncovered(record);
+        var lines = record.Store.Lines.Where(line => uncovered.Any(piece => piece.LineId == line.LineId)).Select(line => line.Sku);
+        var replanned = record.PurchaseOrders
+            .Where(purchase => purchase.State == PurchaseOrderState.Planned || purchase.Revision is { IsDone: false })
+            .SelectMany(purchase => purchase.Lines)
+            .SelectMany(line => line.Sources)
+            .Select(source => source.Sku);
+        return [.. lines.Concat(replanned).Where(sku => !string.IsNullOrWhiteSpace(sku)).Select(sku => sku!).Distinct(StringComparer.Ordinal)];
+    }
+
     /// <summary>The SKUs that the order waits for; none when it does not.</summary>
     public static IReadOnlyList<string> WaitsForSkus(OrderRecord record) => record.Hold?.Code == HoldReasons.SkuUnmapped.Code ? record.Hold.Subjects : [];
 
-    private static void Start(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings)
+    // Buys what nothing was bought for yet: all of it the first time, later what the buyer added.
+    private static void Buy(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings)
+    {
+        var isFirst = edit.Record.PurchaseOrders.Count == 0;
+        var foreign = PurchasePlan.FindNotOurs(edit.Record.Store, account, mappings).Except(edit.Record.LinesNotOurs, StringComparer.Ordinal).ToList();
+        if (foreign.Count > 0)
+        {
+            edit.Change("lines-not-ours", "the seller sends them himself", record => record with { LinesNotOurs = [.. record.LinesNotOurs, .. foreign] }, null, string.Join(", ", foreign));
+        }
+
+        var pieces = LineNeeds.FindUncovered(edit.Record);
+        if (pieces.Count == 0 && !isFirst)
+        {
+            if (edit.Record.State == OrderState.Held && edit.Record.Hold is { } hold && s_planHolds.Contains(hold.Code))
+            {
+                edit.Move(OrderState.Purchasing, "what it waited for is not wanted any more");
+            }
+
+            return;
+        }
+
+        if (FindObstacle(edit, account, mappings, pieces) is { } obstacle)
+        {
+            if (isFirst || obstacle.State == OrderState.Held)
+            {
+                edit.Move(obstacle.State, obstacle.Why, obstacle.Hold);
+            }
+
+            return;
+        }
+
+        if (pieces.Count == 0)
+        {
+            edit.Move(OrderState.NotOurs, "nothing of it is for us to send");
+            return;
+        }
+
+        foreach (var purchase in PurchasePlan.Make(edit.Record, pieces, account, mappings, edit.Now))
+        {
+            edit.Add(purchase, $"{purchase.Lines.Count} kinds of goods of supplier {purchase.SupplierName ?? purchase.SupplierId}");
+        }
+
+        if (isFirst)
+        {
+            edit.Change("placing-mode", "the mode in force", record => record with { PlacingMode = account.PlacingMode }, null, account.PlacingMode.ToString());
+        }
+
+        edit.Move(OrderState.Purchasing, isFirst ? "all lines are mapped and paid" : "the buyer added to the order");
+    }
+
+    private static Obstacle? FindObstacle(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, IReadOnlyList<LineQuantity> pieces)
     {
         var order = edit.Record.Store;
-        var uncovered = PurchasePlan.FindUncovered(order, mappings);
+        var unmapped = PurchasePlan.FindUnmapped(order, pieces, mappings);
         var missing = AddressRules.FindMissing(order.ShipTo);
         if (!IsPaid(order, account))
         {
-            edit.Move(OrderState.AwaitingMoney, $"the store says {order.Payment}");
+            return new Obstacle(OrderState.AwaitingMoney, $"the store says {order.Payment}", null);
         }
-        else if (order.StoreHold is { } held)
-        {
-            edit.Move(OrderState.Held, "the store holds the order back", edit.HoldFor(HoldReasons.StoreHold, held));
-        }
-        else if (order.IsTest && !account.TakeTestOrders)
-        {
-            edit.Move(OrderState.Held, "it is a test order", edit.HoldFor(HoldReasons.TestOrder, order.Number));
-        }
-        else if (uncovered.LinesWithoutSku.Count > 0)
-        {
-            edit.Move(OrderState.Held, "a line has no SKU", edit.HoldFor(HoldReasons.LineWithoutSku, DescribeLines(order, uncovered.LinesWithoutSku), uncovered.LinesWithoutSku));
-        }
-        else if (uncovered.UnmappedSkus.Count > 0)
-        {
-            edit.Move(OrderState.Held, "a SKU is not mapped", edit.HoldFor(HoldReasons.SkuUnmapped, string.Join(", ", uncovered.UnmappedSkus), uncovered.UnmappedSkus));
-        }
-        else if (missing.Count > 0)
-        {
-            edit.Move(OrderState.Held, "the address is incomplete", edit.HoldFor(HoldReasons.AddressIncomplete, string.Join(", ", missing), missing));
-        }
-        else if (account.Forwarder is null && AddressRules.RouteTo(order.ShipTo!) == PurchaseRoute.Transit)
-        {
-            edit.Move(OrderState.Held, "the buyer is outside China and the store has no forwarder", edit.HoldFor(HoldReasons.ForwarderMissing, order.ShipTo!.Country));
-        }
-        else
-        {
-            foreach (var purchase in PurchasePlan.Make(edit.Record.Key, order, account, mappings, edit.Now))
-            {
-                edit.Add(purchase, $"{purchase.Lines.Count} kinds of goods of supplier {purchase.SupplierName ?? purchase.SupplierId}");
-            }
 
-            edit.Change("placing-mode", "the mode in force", record => record with { PlacingMode = account.PlacingMode }, null, account.PlacingMode.ToString());
-            edit.Move(OrderState.Purchasing, "all lines are mapped and paid");
+        if (order.StoreHold is { } held)
+        {
+            return Held("the store holds the order back", HoldReasons.StoreHold, held);
         }
+
+        if (order.IsTest && !account.TakeTestOrders)
+        {
+            return Held("it is a test order", HoldReasons.TestOrder, order.Number);
+        }
+
+        if (unmapped.LinesWithoutSku.Count > 0)
+        {
+            return Held("a line has no SKU", HoldReasons.LineWithoutSku, DescribeLines(order, unmapped.LinesWithoutSku), unmapped.LinesWithoutSku);
+        }
+
+        if (unmapped.UnmappedSkus.Count > 0)
+        {
+            return Held("a SKU is not mapped", HoldReasons.SkuUnmapped, string.Join(", ", unmapped.UnmappedSkus), unmapped.UnmappedSkus);
+        }
+
+        if (missing.Count > 0)
+        {
+            return Held("the address is incomplete", HoldReasons.AddressIncomplete, string.Join(", ", missing), missing);
+        }
+
+        return account.Forwarder is null && AddressRules.RouteTo(order.ShipTo!) == PurchaseRoute.Transit
+            ? Held("the buyer is outside China and the store has no forwarder", HoldReasons.ForwarderMissing, order.ShipTo!.Country)
+            : null;
+
+        Obstacle Held(string why, HoldReason reason, string detail, params IReadOnlyList<string> subjects) => new(OrderState.Held, why, edit.HoldFor(reason, detail, subjects));
     }
 
     private static bool IsPaid(StoreOrder order, StoreAccount account) => order.Payment switch
@@ -115,15 +182,14 @@ public static class OrderReview
 
     private static bool IsFulfilledElsewhere(OrderRecord record)
     {
-        var store = record.Store;
-        if (store.Lines.Count == 0 || store.Lines.Any(PurchasePlan.IsOpen) || store.Fulfilment != StoreFulfilmentStatus.Fulfilled)
+        var ours = record.Store.Lines.Where(line => !record.LinesNotOurs.Contains(line.LineId)).ToList();
+        var done = record.Store.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).ToList();
+        if (ours.Count == 0 || ours.Exists(PurchasePlan.IsOpen) || done.Exists(fulfilment => LineNeeds.IsOurs(record, fulfilment)))
         {
             return false;
         }
 
-        var ours = record.PurchaseOrders.SelectMany(purchase => purchase.Parcels).Where(parcel => parcel.PushedNumber is not null || parcel.FulfilmentId is not null).ToList();
-        return !store.Fulfilments.Any(fulfilment => !fulfilment.IsCancelled
-            && ours.Any(parcel => parcel.FulfilmentId == fulfilment.FulfilmentId || (parcel.PushedNumber is not null && fulfilment.TrackingNumbers.Contains(parcel.PushedNumber))));
+        return record.Store.Fulfilment == StoreFulfilmentStatus.Fulfilled || done.Exists(fulfilment => fulfilment.Lines.Any(line => ours.Exists(our => our.LineId == line.LineId)));
     }
 
     // What is not placed yet ends here; what is placed is told to cancel, and its orchestration does it.
@@ -134,7 +200,7 @@ public static class OrderReview
             switch (purchase.State)
             {
                 case PurchaseOrderState.AwaitingConfirmation or PurchaseOrderState.Planned:
-                case PurchaseOrderState.Blocked when purchase.SupplierOrders.All(order => order.Status == SupplierOrderStatus.Cancelled) && purchase.Hold?.Code != HoldReasons.PlacementUnsettled.Code:
+                case PurchaseOrderState.Blocked when PlanRevision.IsClosed(purchase):
                     edit.Move(purchase.Key, end == OrderState.FulfilledElsewhere ? PurchaseOrderState.FulfilledElsewhere : PurchaseOrderState.Cancelled, why);
                     break;
                 default:
@@ -144,6 +210,11 @@ public static class OrderReview
                     }
 
                     break;
+            }
+
+            if (purchase.AwaitsSuccessor)
+            {
+                edit.Change(purchase.Key, "revision-dropped", why, old => old with { Revision = old.Revision! with { IsDone = true } });
             }
         }
 
@@ -155,4 +226,6 @@ public static class OrderReview
 
     private static string DescribeLines(StoreOrder order, IReadOnlyList<string> lineIds) =>
         string.Join(", ", order.Lines.Where(line => lineIds.Contains(line.LineId)).Select(line => $"{line.Title} (line {line.LineId})"));
+
+    private sealed record Obstacle(OrderState State, string Why, Hold? Hold);
 }

@@ -18,14 +18,25 @@ public static class OrderSettlement
             return;
         }
 
-        var states = record.PurchaseOrders.Select(purchase => purchase.State).ToList();
-        if (!states.TrueForAll(PurchaseOrderTransitions.IsFinal))
+        // What was replaced is spoken for by what came in its place, and a resend that ended leaves the sale as it was.
+        var states = record.PurchaseOrders
+            .Where(purchase => !PurchaseOrderTransitions.IsFinal(purchase.State) || (purchase.IsSale && !(purchase.State == PurchaseOrderState.Cancelled && purchase.Revision is { IsDone: true })))
+            .Select(purchase => purchase.State)
+            .ToList();
+        if (!states.TrueForAll(PurchaseOrderTransitions.IsFinal) || record.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor))
         {
-            if (record.State == OrderState.Held)
+            if (record.Hold?.Code == HoldReasons.PurchaseRejected.Code)
             {
                 edit.Move(OrderState.Purchasing, "its purchase orders go on");
             }
 
+            return;
+        }
+
+        var isWanted = !record.Store.IsCancelled && record.Store.Payment is not (StorePaymentStatus.Refunded or StorePaymentStatus.Voided);
+        if (isWanted && LineNeeds.FindUncovered(record).Count > 0)
+        {
+            // There is more to buy; the next look at the order sees to it, or has said why it waits.
             return;
         }
 
@@ -34,13 +45,13 @@ public static class OrderSettlement
         {
             edit.Move(OrderState.FulfilledElsewhere, "it was fulfilled elsewhere");
         }
-        else if (!states.Contains(PurchaseOrderState.Completed) && (record.Store.IsCancelled || record.Store.Payment is StorePaymentStatus.Refunded or StorePaymentStatus.Voided))
+        else if (states.Count == 0 || (!states.Contains(PurchaseOrderState.Completed) && !isWanted))
         {
             edit.Move(OrderState.Cancelled, "nothing of it is left open");
         }
         else if (states.Contains(PurchaseOrderState.Cancelled))
         {
-            var cancelled = record.PurchaseOrders.First(purchase => purchase.State == PurchaseOrderState.Cancelled);
+            var cancelled = record.PurchaseOrders.First(purchase => purchase is { State: PurchaseOrderState.Cancelled, Revision: null, IsSale: true });
             edit.Move(OrderState.Held, "a purchase order was cancelled while the store order is open", edit.HoldFor(HoldReasons.PurchaseRejected, cancelled.CancelReason ?? cancelled.Key.Value));
         }
         else

@@ -17,9 +17,18 @@ public static class SkuMappingRules
             problems.Add("sku: must not be empty; give the SKU exactly as the store's listing has it.");
         }
 
-        if (mapping.Items.Count == 0)
+        if (mapping.Items.Count == 0 && !mapping.IsNotOurs)
         {
-            problems.Add("items: must name at least one kind of goods to buy.");
+            problems.Add("items: must name at least one kind of goods to buy; set isNotOurs for goods that you send yourself.");
+        }
+        else if (mapping.Items.Count > 0 && mapping.IsNotOurs)
+        {
+            problems.Add("isNotOurs: goods that you send yourself have nothing to buy; leave items empty.");
+        }
+
+        foreach (var twice in mapping.Items.OfType<MappedItem>().GroupBy(item => (item.OfferId, item.SpecId)).Where(same => same.Count() > 1))
+        {
+            problems.Add($"items: offer {twice.Key.OfferId}{(twice.Key.SpecId is { } spec ? $" with spec {spec}" : string.Empty)} stands there {twice.Count()} times; name it once, with the whole quantity.");
         }
 
         for (var index = 0; index < mapping.Items.Count; index++)

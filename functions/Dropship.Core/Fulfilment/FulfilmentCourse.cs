@@ -15,7 +15,11 @@ public static class FulfilmentCourse
     private static readonly TimeSpan s_lastConfirm = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan s_paymentLook = TimeSpan.FromSeconds(30);
 
-    public static FulfilmentView Next(PurchaseOrder purchase, ApprovalOptions options, DateTimeOffset now)
+    /// <param name="purchase">The purchase order.</param>
+    /// <param name="warnAt">When to warn of a late supplier, see <see cref="ShipmentDeadline"/>; null for not at all.</param>
+    /// <param name="options">The course of approvals.</param>
+    /// <param name="now">The time.</param>
+    public static FulfilmentView Next(PurchaseOrder purchase, DateTimeOffset? warnAt, ApprovalOptions options, DateTimeOffset now)
     {
         if (PurchaseOrderTransitions.IsFinal(purchase.State))
         {
@@ -42,7 +46,7 @@ public static class FulfilmentCourse
             Paying => new FulfilmentView(FulfilmentStep.SettlePayment, null),
             PaymentUnknown => new FulfilmentView(FulfilmentStep.SettlePayment, purchase.StateSince + s_paymentLook > now ? purchase.StateSince + s_paymentLook : null),
             AwaitingShipment or PartlyShipped or Shipped when purchase.CancelReason is not null => new FulfilmentView(FulfilmentStep.DemandRefund, null),
-            AwaitingShipment or PartlyShipped or Shipped => NextOfTracking(purchase, now),
+            AwaitingShipment or PartlyShipped or Shipped => NextOfTracking(purchase, warnAt, now),
             ApprovalExpired or Rejected or Blocked or PushRefused or RefundDue => new FulfilmentView(FulfilmentStep.AwaitPerson, null),
             _ => throw new InvalidOperationException($"Purchase order {purchase.Key} is {purchase.State}; it is not placed yet."),
         };
@@ -84,22 +88,28 @@ public static class FulfilmentCourse
         return new FulfilmentView(FulfilmentStep.AwaitDecision, reminder < approval.ExpiresAt ? reminder : approval.ExpiresAt);
     }
 
-    private static FulfilmentView NextOfTracking(PurchaseOrder purchase, DateTimeOffset now)
+    private static FulfilmentView NextOfTracking(PurchaseOrder purchase, DateTimeOffset? warnAt, DateTimeOffset now)
     {
         if (purchase.Parcels.Any(parcel => parcel.NeedsPush))
         {
             return new FulfilmentView(FulfilmentStep.PushTracking, null);
         }
 
+        if (warnAt <= now)
+        {
+            return new FulfilmentView(FulfilmentStep.WarnOfLateness, null);
+        }
+
         var unconfirmed = purchase.Parcels.Where(parcel => parcel.Push == PushState.Pushed).ToList();
         if (unconfirmed.Count > 0)
         {
             var lookAt = unconfirmed.Min(parcel => parcel.ConfirmAt);
-            return new FulfilmentView(FulfilmentStep.ConfirmTracking, lookAt > now ? lookAt : null);
+            var wakeAt = warnAt < lookAt ? warnAt : lookAt;
+            return new FulfilmentView(FulfilmentStep.ConfirmTracking, wakeAt > now ? wakeAt : null);
         }
 
         return purchase.State == Shipped && purchase.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded)
             ? new FulfilmentView(FulfilmentStep.ConfirmTracking, null)
-            : new FulfilmentView(FulfilmentStep.AwaitShipment, null);
+            : new FulfilmentView(FulfilmentStep.AwaitShipment, warnAt);
     }
 }

@@ -44,4 +44,7 @@ public enum FulfilmentStep
 
     /// <summary>Nothing more will happen.</summary>
     Finished,
+
+    /// <summary>Tell a person that the supplier is late.</summary>
+    WarnOfLateness,
 }

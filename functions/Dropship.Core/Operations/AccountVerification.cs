@@ -11,7 +11,7 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> VerifyStoreAsync(StoreAccount account, CancellationToken cancellationToken)
     {
-        var platform = platforms.Find(account.Platform) ?? throw new InvalidOperationException($"The platform '{account.Platform}' is not installed.");
+        var platform = platforms.Require(account);
         var verified = await platform.VerifyAsync(account, cancellationToken);
         var problem = verified.IsSuccess
             ? verified.Value.MissingPermissions.Count == 0 ? null : new CallProblem(ProblemKind.Unauthorized, "missing-permissions", string.Join(", ", verified.Value.MissingPermissions))

@@ -135,11 +135,11 @@ public static class HoldReasons
 
     public static readonly HoldReason PurchaseRejected = new(
         "PURCHASE_REJECTED",
-        "The payment was rejected; the purchase order is cancelled and the store order is still open.",
-        "付款被驳回，采购单已取消，店铺订单仍未处理。",
+        "A purchase order was cancelled and the store order is still open.",
+        "采购单已取消，店铺订单仍未处理。",
         HoldActor.Owner,
-        "Cancel the order in the store, or map other goods and buy again.",
-        "请在店铺取消订单，或更换匹配商品后重新采购。");
+        "Cancel the order in the store, or release it to buy again; map other goods first if these are not wanted.",
+        "请在店铺取消订单，或放行以重新采购；如需更换商品请先修改匹配关系。");
 
     public static readonly HoldReason PaidBeyondApproval = new(
         "PAID_BEYOND_APPROVAL",
@@ -180,6 +180,30 @@ public static class HoldReasons
         HoldActor.Owner,
         "Ask the supplier to stop and refund on 1688.",
         "请联系供应商停止发货并在 1688 申请退款。");
+
+    public static readonly HoldReason AddressChanged = new(
+        "ADDRESS_CHANGED",
+        "The buyer's address changed after the purchase order was paid.",
+        "采购单付款后买家修改了收货地址。",
+        HoldActor.Owner,
+        "Give the supplier the new address before he ships, or tell the buyer that it is too late; then release it.",
+        "请在供应商发货前告知新地址，或告知买家已无法修改；然后放行。");
+
+    public static readonly HoldReason PartlyTakenBack = new(
+        "PARTLY_TAKEN_BACK",
+        "The store order asks for fewer pieces than were bought and paid.",
+        "店铺订单的需求数量少于已付款的采购数量。",
+        HoldActor.Owner,
+        "Have the supplier leave the surplus out and refund it on 1688; the rest goes on meanwhile. Then release it.",
+        "请让供应商取消多余部分并在 1688 申请部分退款，其余商品会继续处理；完成后放行。");
+
+    public static readonly HoldReason ShipmentLate = new(
+        "SHIPMENT_LATE",
+        "The supplier has not shipped all of it, and the deadline is near.",
+        "供应商尚未全部发货，发货时限将至。",
+        HoldActor.Supplier,
+        "Urge the supplier on 1688, or cancel the purchase order and buy elsewhere.",
+        "请在 1688 催促供应商发货，或取消采购单改向其他供应商采购。");
 
     public static readonly HoldReason ParcelWithoutNumber = new(
         "PARCEL_WITHOUT_NUMBER",
@@ -313,7 +337,7 @@ public static class HoldReasons
     {
         OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, AddressIncomplete, ForwarderMissing, BuyerAccountMissing, OutOfStock, BelowMinimum,
         OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged, ApprovalExpired, PurchaseRejected,
-        PaidBeyondApproval, PaymentRefused, SupplierClosed, CancelRefused, CancelledAfterPayment, ParcelWithoutNumber,
+        PaidBeyondApproval, PaymentRefused, SupplierClosed, CancelRefused, CancelledAfterPayment, AddressChanged, PartlyTakenBack, ShipmentLate, ParcelWithoutNumber,
         PushRefused, TrackingConflict, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, StepFailing, PersonalDataRequest,
         StoreGap, MarketGap, PurchaseDoubled, StoreSilent, BuyerSilent, ServiceDown, MessageFailed, StoryBroken,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);

@@ -3,10 +3,10 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Operations;
 
 /// <summary>
-/// What every step ends with once its change is written: the list of orders is brought up to date, and the alerts are kept in step with the
-/// holds. A step that runs again after a crash does this again, so neither can be lost.
+/// What every step ends with once its change is written: the list of orders is brought up to date, the alerts are kept in step with the
+/// holds, and what is to be bought in the place of a closed purchase order is asked for. A step that runs again after a crash does this again, so neither can be lost.
 /// </summary>
-public sealed class OrderAftermath(IOrders orders, IAlerts alerts)
+public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues queues)
 {
     /// <summary>Shows the order as it is now, raises what is held and closes what no longer is.</summary>
     /// <param name="before">The order before the step.</param>
@@ -26,6 +26,11 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts)
             foreach (var key in Of(before).Keys.Except(now.Keys, StringComparer.Ordinal))
             {
                 await alerts.ResolveAsync(key, cancellationToken);
+            }
+
+            if (after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor))
+            {
+                await queues.SendOrderAsync(after.Key, cancellationToken);
             }
 
             // Another step may have written after this one and come to its own end before: then its state is the one to show.

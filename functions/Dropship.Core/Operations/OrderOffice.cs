@@ -1,4 +1,5 @@
 using Dropship.Core.Approvals;
+using Dropship.Core.Catalog;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
@@ -56,6 +57,15 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
                     released.Add(purchase.Hold!.Code);
                 }
             }
+
+            if (edit.Record.Hold?.Code == HoldReasons.PurchaseRejected.Code)
+            {
+                // To go on with an order whose purchase was cancelled is to buy it again.
+                foreach (var purchase in edit.Record.PurchaseOrders.Where(purchase => purchase is { State: PurchaseOrderState.Cancelled, Revision: null, IsSale: true }))
+                {
+                    edit.Change(purchase.Key, "revision-wanted", why, old => old with { Revision = new Revision(why) });
+                }
+            }
         }, cancellationToken);
 
         if (after.Unreadable is not null)
@@ -78,6 +88,97 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
         return released;
     }
 
+    /// <summary>Cancels a purchase order: what is not placed ends at once, what is placed and unpaid is closed at the market, what is paid becomes a claim for the money.</summary>
+    /// <param name="key">The purchase order.</param>
+    /// <param name="who">Who cancels it.</param>
+    /// <param name="why">Why.</param>
+    /// <param name="workflows">Where its orchestration is woken.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>False when there is no such purchase order, or when it is at its end or its parcels are on their way.</returns>
+    public async Task<bool> CancelAsync(PurchaseOrderKey key, string who, string why, IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        if (await orders.LoadAsync(key.Order, cancellationToken) is not { } before || before.Find(key) is null)
+        {
+            return false;
+        }
+
+        var reason = $"cancelled by {who}: {why}";
+        var after = await orders.EditFromAsync(before, Who.Person(who), time, edit =>
+        {
+            var purchase = edit.Record.Find(key)!;
+            if (purchase.State is PurchaseOrderState.AwaitingConfirmation or PurchaseOrderState.Planned || PlanRevision.IsClosed(purchase))
+            {
+                edit.Replace(key, old => old with { CancelReason = reason });
+                edit.Move(key, PurchaseOrderState.Cancelled, reason);
+                OrderSettlement.Settle(edit);
+            }
+            else if (purchase.CancelReason is null && !PurchaseOrderTransitions.IsFinal(purchase.State) && purchase.State is not (PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused or PurchaseOrderState.RefundDue))
+            {
+                edit.Change(key, "cancel-wanted", reason, old => old with { CancelReason = reason });
+            }
+        }, cancellationToken);
+        await aftermath.FinishAsync(before, after, cancellationToken);
+        var now = after.Find(key)!;
+        if (now.CancelReason is null)
+        {
+            return false;
+        }
+
+        if (now.SupplierOrders.Count > 0)
+        {
+            await workflows.WakeAsync(key, cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Has goods sent once more, at the seller's cost: a purchase order of its own under a key of its own, linked to the one that it repeats. Its number joins
+    /// the fulfilment that the store already has.
+    /// </summary>
+    /// <param name="key">The store order.</param>
+    /// <param name="pieces">What to send again, in pieces of the store's lines.</param>
+    /// <param name="who">Who wants it.</param>
+    /// <param name="why">Why.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>The new purchase orders; none when nothing of those lines was bought here, or the address is not kept any more.</returns>
+    public async Task<IReadOnlyList<PurchaseOrderKey>> ResendAsync(OrderKey key, IReadOnlyList<LineQuantity> pieces, string who, string why, CancellationToken cancellationToken)
+    {
+        var before = await orders.RequireAsync(key, cancellationToken);
+        var wanted = pieces.GroupBy(piece => piece.LineId, StringComparer.Ordinal).ToDictionary(line => line.Key, line => line.Sum(piece => piece.Quantity), StringComparer.Ordinal);
+        var made = new List<PurchaseOrderKey>();
+        var after = await orders.EditFromAsync(before, Who.Person(who), time, edit =>
+        {
+            made.Clear();
+            var originals = edit.Record.PurchaseOrders
+                .Where(purchase => purchase.IsSale && PurchaseOrderTransitions.IsPaid(purchase.State) && purchase.Lines.Any(line => line.Sources.Any(source => wanted.ContainsKey(source.StoreLineId))))
+                .ToList();
+            if (edit.Record.Store.ShipTo is null || originals.Count == 0)
+            {
+                return;
+            }
+
+            foreach (var original in originals)
+            {
+                var resend = PurchasePlan.MakeResend(edit.Record, original, wanted, edit.Now);
+                edit.Add(resend, $"sends {original.Key} once more: {why}");
+                made.Add(resend.Key);
+            }
+
+            if (edit.Record.State == OrderState.Fulfilled)
+            {
+                edit.Move(OrderState.Purchasing, why);
+            }
+        }, cancellationToken);
+        await aftermath.FinishAsync(before, after, cancellationToken);
+        if (made.Count > 0)
+        {
+            await queues.SendOrderAsync(key, cancellationToken);
+        }
+
+        return made;
+    }
+
     private static bool Release(OrderEdit edit, PurchaseOrder purchase, string why)
     {
         switch (purchase.State)
@@ -86,6 +187,14 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
                 // A person looked on 1688 and says that there is none: the next intent may ask anew.
                 edit.Replace(purchase.Key, old => old with { Placement = old.Placement is null ? null : old.Placement with { FruitlessLookUps = 0, LookUpAt = null } });
                 edit.Move(purchase.Key, PurchaseOrderState.Planned, why);
+                return true;
+            case PurchaseOrderState.Blocked when purchase.Hold?.Code == HoldReasons.SupplierClosed.Code:
+                edit.Replace(purchase.Key, old => old with { Revision = new Revision(why) });
+                edit.Move(purchase.Key, PurchaseOrderState.Cancelled, why);
+                return true;
+            case PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped when purchase.Hold is { } settled:
+                edit.Replace(purchase.Key, old => old with { Acknowledged = [.. old.Acknowledged, settled.Detail] });
+                edit.SetHold(purchase.Key, null, why);
                 return true;
             case PurchaseOrderState.ApprovalExpired:
                 edit.Move(purchase.Key, PurchaseOrderState.AwaitingApproval, why);

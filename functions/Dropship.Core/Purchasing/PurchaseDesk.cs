@@ -62,7 +62,7 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
             }, cancellationToken);
         }
 
-        var store = await stores.FindAsync(record.Key.AccountId, cancellationToken) ?? throw new InvalidOperationException($"Store account '{record.Key.AccountId}' is not set up.");
+        var store = await stores.RequireAsync(record.Key.AccountId, cancellationToken);
         if (PurchasePlan.DestinationOf(purchase.Route, record.Store.ShipTo, store) is not { } shipTo)
         {
             return await BlockAsync(record, purchase.Key, HoldReasons.AddressIncomplete, "the address is not kept any more", cancellationToken);

@@ -52,6 +52,24 @@ public sealed record PurchaseOrder
     /// <summary>Why it must be cancelled; null when it is wanted.</summary>
     public string? CancelReason { get; init; }
 
+    /// <summary>What is bought in its place once it is cancelled; null when nothing is.</summary>
+    public Revision? Revision { get; init; }
+
+    /// <summary>The details of holds that a person has settled: they are not raised again.</summary>
+    public IReadOnlyList<string> Acknowledged { get; init; } = [];
+
+    /// <summary>For a resend: the purchase order that is sent once more. Null otherwise.</summary>
+    public PurchaseOrderKey? ResendOf { get; init; }
+
+    /// <summary>The digest of the address that it goes to.</summary>
+    public required string ShipToDigest { get; init; }
+
+    /// <summary>Whether it is a part of what the buyer bought, and no resend.</summary>
+    public bool IsSale => ResendOf is null;
+
+    /// <summary>Whether it is cancelled and what is to be bought in its place is not written yet.</summary>
+    public bool AwaitsSuccessor => State == PurchaseOrderState.Cancelled && Revision is { IsDone: false };
+
     /// <summary>What the market asks for it now: the sum over its orders that are not closed; null before it was placed.</summary>
     public Money? Amount => Sum(order => order.Total);
 

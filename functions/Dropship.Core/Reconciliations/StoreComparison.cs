@@ -19,7 +19,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
 
     internal async Task<ReconciliationPortion> CompareAsync(StoreAccount account, ReconciliationRun run, CancellationToken cancellationToken)
     {
-        var platform = platforms.Find(account.Platform) ?? throw new InvalidOperationException($"Store account '{account.Id}' names the platform '{account.Platform}', which is not installed.");
+        var platform = platforms.Require(account);
 
         // Read before the listing: what the pull comes to afterwards is its own turn.
         var side = new Side(account, platform, await accounts.ReadCursorAsync(account.Id, cancellationToken), pulling.OverlapFor(platform.Capabilities));

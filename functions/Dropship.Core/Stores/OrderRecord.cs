@@ -31,6 +31,9 @@ public sealed record OrderRecord
 
     public IReadOnlyList<PurchaseOrder> PurchaseOrders { get; init; } = [];
 
+    /// <summary>The ids of the lines that are the seller's own business.</summary>
+    public IReadOnlyList<string> LinesNotOurs { get; init; } = [];
+
     /// <summary>Where the parcels are, by the slowest of them.</summary>
     public DeliveryStatus Delivery { get; init; } = DeliveryStatus.NotShipped;
 

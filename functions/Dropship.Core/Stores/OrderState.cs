@@ -23,4 +23,7 @@ public enum OrderState
 
     /// <summary>Cancelled or paid back, and nothing of ours is left open.</summary>
     Cancelled,
+
+    /// <summary>Nothing of it is for us to send.</summary>
+    NotOurs,
 }

@@ -7,17 +7,18 @@ public static class OrderTransitions
 {
     private static readonly FrozenDictionary<OrderState, OrderState[]> s_moves = new Dictionary<OrderState, OrderState[]>
     {
-        [OrderState.New] = [OrderState.AwaitingMoney, OrderState.Held, OrderState.Purchasing, OrderState.FulfilledElsewhere, OrderState.Cancelled],
-        [OrderState.AwaitingMoney] = [OrderState.Held, OrderState.Purchasing, OrderState.FulfilledElsewhere, OrderState.Cancelled],
-        [OrderState.Held] = [OrderState.AwaitingMoney, OrderState.Purchasing, OrderState.Fulfilled, OrderState.FulfilledElsewhere, OrderState.Cancelled],
+        [OrderState.New] = [OrderState.NotOurs, OrderState.AwaitingMoney, OrderState.Held, OrderState.Purchasing, OrderState.FulfilledElsewhere, OrderState.Cancelled],
+        [OrderState.AwaitingMoney] = [OrderState.NotOurs, OrderState.Held, OrderState.Purchasing, OrderState.FulfilledElsewhere, OrderState.Cancelled],
+        [OrderState.Held] = [OrderState.NotOurs, OrderState.AwaitingMoney, OrderState.Purchasing, OrderState.Fulfilled, OrderState.FulfilledElsewhere, OrderState.Cancelled],
         [OrderState.Purchasing] = [OrderState.Held, OrderState.Fulfilled, OrderState.FulfilledElsewhere, OrderState.Cancelled],
-        [OrderState.Fulfilled] = [],
+        [OrderState.Fulfilled] = [OrderState.Purchasing, OrderState.Held],
         [OrderState.FulfilledElsewhere] = [],
         [OrderState.Cancelled] = [],
+        [OrderState.NotOurs] = [OrderState.Purchasing, OrderState.Held],
     }.ToFrozenDictionary();
 
     public static bool IsAllowed(OrderState from, OrderState to) => s_moves[from].Contains(to);
 
-    /// <summary>Whether nothing more will happen to an order in this state.</summary>
-    public static bool IsFinal(OrderState state) => s_moves[state].Length == 0;
+    /// <summary>Whether an order in this state has come to its end. It leaves the end only when the buyer adds to it or something is sent once more.</summary>
+    public static bool IsFinal(OrderState state) => state is OrderState.Fulfilled or OrderState.FulfilledElsewhere or OrderState.Cancelled or OrderState.NotOurs;
 }

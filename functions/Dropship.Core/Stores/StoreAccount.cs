@@ -41,6 +41,9 @@ public sealed record StoreAccount
     /// <summary>Whether the platform's test orders are bought like others.</summary>
     public bool TakeTestOrders { get; init; }
 
+    /// <summary>Whether lines without a SKU are the seller's own business; otherwise an order with one waits.</summary>
+    public bool LinesWithoutSkuAreNotOurs { get; init; }
+
     /// <summary>Orders older than this are not taken when the first pull looks back.</summary>
     public DateTimeOffset? TakeOrdersSince { get; init; }
 

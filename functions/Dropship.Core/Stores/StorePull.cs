@@ -27,7 +27,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
             return new PullReport(0, null);
         }
 
-        var platform = platforms.Find(account.Platform) ?? throw new InvalidOperationException($"Store account '{account.Id}' names the platform '{account.Platform}', which is not installed.");
+        var platform = platforms.Require(account);
         if (await outages.WaitAsync(OutageWatch.Store(account.Id), cancellationToken) is not null)
         {
             // The timer asks again; the cursor stands.

@@ -17,25 +17,15 @@ public sealed class SkuMappingFunctions(OrderDesk desk, ISkuMappings mappings, I
         CancellationToken cancellationToken) => Json.Ok(await mappings.ListAsync(accountId, cancellationToken));
 
     [Function("SaveSkuMapping")]
-    public async Task<IActionResult> SaveAsync(
+    public Task<IActionResult> SaveAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "stores/{accountId}/mappings/{sku}")] HttpRequest request,
         string accountId,
         string sku,
-        CancellationToken cancellationToken)
-    {
-        var read = await Json.ReadAsync<SkuMappingInput>(request, cancellationToken);
-        if (read.Value is not { } input)
-        {
-            return Json.Bad([read.Problem!]);
-        }
-
-        var mapping = input.ToMapping(accountId, sku);
-        var problems = SkuMappingRules.Check(mapping).ToList();
-        if (problems.Count == 0 && await accounts.FindAsync(accountId, cancellationToken) is null)
-        {
-            problems.Add($"accountId: there is no store account '{accountId}'.");
-        }
-
-        return problems.Count > 0 ? Json.Bad(problems) : Json.Ok(await desk.SaveMappingAsync(mapping, cancellationToken));
-    }
+        CancellationToken cancellationToken) => Json.TakeAsync<SkuMappingInput>(
+            request,
+            input => SkuMappingRules.Check(input.ToMapping(accountId, sku)),
+            async input => await accounts.FindAsync(accountId, cancellationToken) is null
+                ? Json.Bad([$"accountId: there is no store account '{accountId}'."])
+                : Json.Ok(await desk.SaveMappingAsync(input.ToMapping(accountId, sku), cancellationToken)),
+            cancellationToken);
 }

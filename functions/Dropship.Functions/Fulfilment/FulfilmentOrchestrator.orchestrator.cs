@@ -93,6 +93,7 @@ public static class FulfilmentOrchestrator
             FulfilmentStep.ConfirmTracking => nameof(FulfilmentActivities.ConfirmTracking),
             FulfilmentStep.Cancel => nameof(FulfilmentActivities.CancelPurchase),
             FulfilmentStep.DemandRefund => nameof(FulfilmentActivities.DemandRefund),
+            FulfilmentStep.WarnOfLateness => nameof(FulfilmentActivities.WarnOfLateness),
             _ => throw new InvalidOperationException($"{step} is no step to take."),
         },
         key,

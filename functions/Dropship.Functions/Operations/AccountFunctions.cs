@@ -16,29 +16,21 @@ public sealed class AccountFunctions(IStoreAccounts stores, IBuyerAccounts buyer
         Json.Ok(new { stores = await stores.ListAsync(cancellationToken), buyers = await buyers.ListAsync(cancellationToken) });
 
     [Function("SaveStoreAccount")]
-    public async Task<IActionResult> SaveStoreAsync(
+    public Task<IActionResult> SaveStoreAsync(
         [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "accounts/stores/{accountId}")] HttpRequest request,
         string accountId,
-        CancellationToken cancellationToken)
-    {
-        var read = await Json.ReadAsync<StoreAccountInput>(request, cancellationToken);
-        if (read.Value is not { } input)
-        {
-            return Json.Bad([read.Problem!]);
-        }
-
-        var problems = input.Check(accountId, platforms.Names);
-        if (problems.Count > 0)
-        {
-            return Json.Bad(problems);
-        }
-
-        var known = await stores.FindAsync(accountId, cancellationToken);
-        var account = input.ToAccount(accountId) with { State = StoreAccountState.Unauthorized, StateReason = "not verified yet" };
-        await SaveSecretAsync(account.SecretName, input.Credentials, cancellationToken);
-        await stores.SaveAsync(known is { State: StoreAccountState.Stopped } ? account with { State = known.State } : account, cancellationToken);
-        return await VerifyStoreAsync(account, cancellationToken);
-    }
+        CancellationToken cancellationToken) => Json.TakeAsync<StoreAccountInput>(
+            request,
+            input => input.Check(accountId, platforms.Names),
+            async input =>
+            {
+                var known = await stores.FindAsync(accountId, cancellationToken);
+                var account = input.ToAccount(accountId) with { State = StoreAccountState.Unauthorized, StateReason = "not verified yet" };
+                await SaveSecretAsync(account.SecretName, input.Credentials, cancellationToken);
+                await stores.SaveAsync(known is { State: StoreAccountState.Stopped } ? account with { State = known.State } : account, cancellationToken);
+                return await VerifyStoreAsync(account, cancellationToken);
+            },
+            cancellationToken);
 
     [Function("VerifyStoreAccount")]
     public async Task<IActionResult> VerifyStoreAsync(
@@ -49,28 +41,20 @@ public sealed class AccountFunctions(IStoreAccounts stores, IBuyerAccounts buyer
             : new NotFoundResult();
 
     [Function("SaveBuyerAccount")]
-    public async Task<IActionResult> SaveBuyerAsync(
+    public Task<IActionResult> SaveBuyerAsync(
         [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "accounts/buyers/{accountId}")] HttpRequest request,
         string accountId,
-        CancellationToken cancellationToken)
-    {
-        var read = await Json.ReadAsync<BuyerAccountInput>(request, cancellationToken);
-        if (read.Value is not { } input)
-        {
-            return Json.Bad([read.Problem!]);
-        }
-
-        var problems = input.Check(accountId);
-        if (problems.Count > 0)
-        {
-            return Json.Bad(problems);
-        }
-
-        var account = input.ToAccount(accountId) with { State = BuyerAccountState.Unauthorized, StateReason = "not verified yet" };
-        await SaveSecretAsync(account.SecretName, input.Credentials, cancellationToken);
-        await buyers.SaveAsync(account, cancellationToken);
-        return await VerifyBuyerAsync(account, cancellationToken);
-    }
+        CancellationToken cancellationToken) => Json.TakeAsync<BuyerAccountInput>(
+            request,
+            input => input.Check(accountId),
+            async input =>
+            {
+                var account = input.ToAccount(accountId) with { State = BuyerAccountState.Unauthorized, StateReason = "not verified yet" };
+                await SaveSecretAsync(account.SecretName, input.Credentials, cancellationToken);
+                await buyers.SaveAsync(account, cancellationToken);
+                return await VerifyBuyerAsync(account, cancellationToken);
+            },
+            cancellationToken);
 
     [Function("VerifyBuyerAccount")]
     public async Task<IActionResult> VerifyBuyerAsync(

@@ -35,19 +35,9 @@ public sealed class FailedMessageFunctions(IFailedMessages messages, FailedMessa
     public Task<IActionResult> DropAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "failed-messages/{id}/drop")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         HandleAsync(request, input => desk.DropAsync(id, input.Who, input.Why, cancellationToken), cancellationToken);
 
-    private static async Task<IActionResult> HandleAsync(HttpRequest request, Func<PersonInput, Task<FailedMessage?>> handle, CancellationToken cancellationToken)
-    {
-        var read = await Json.ReadAsync<PersonInput>(request, cancellationToken);
-        if (read.Value is not { } input)
-        {
-            return Json.Bad([read.Problem!]);
-        }
-
-        if (input.ProblemsWithReason is { Count: > 0 } problems)
-        {
-            return Json.Bad(problems);
-        }
-
-        return await handle(input) is { } message ? Json.Ok(message with { Version = null }) : new NotFoundResult();
-    }
+    private static Task<IActionResult> HandleAsync(HttpRequest request, Func<PersonInput, Task<FailedMessage?>> handle, CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
+        request,
+        input => input.CheckWithReason(),
+        async input => await handle(input) is { } message ? Json.Ok(message with { Version = null }) : new NotFoundResult(),
+        cancellationToken);
 }

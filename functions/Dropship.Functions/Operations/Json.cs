@@ -24,6 +24,23 @@ internal static class Json
     /// <summary>All that is wrong with the input, in one answer.</summary>
     public static IActionResult Bad(IReadOnlyList<string> problems) => new JsonResult(new { problems }, Options) { StatusCode = StatusCodes.Status400BadRequest };
 
+    /// <summary>Reads the body, and answers all that is wrong with it or what comes of it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="check">All that is wrong with a readable body; nothing when it may be acted upon.</param>
+    /// <param name="act">What is done with it.</param>
+    /// <param name="cancellationToken">Gives the reading up.</param>
+    public static async Task<IActionResult> TakeAsync<T>(HttpRequest request, Func<T, IReadOnlyList<string>> check, Func<T, Task<IActionResult>> act, CancellationToken cancellationToken)
+        where T : class
+    {
+        var (input, problem) = await ReadAsync<T>(request, cancellationToken);
+        if (input is null)
+        {
+            return Bad([problem!]);
+        }
+
+        return check(input) is { Count: > 0 } problems ? Bad(problems) : await act(input);
+    }
+
     public static async Task<(T? Value, string? Problem)> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
         where T : class
     {

@@ -51,30 +51,41 @@ public sealed class OrderFunctions(IOrders orders, OrderOffice office, OrderList
         return Json.Ok(new { order = record with { Store = record.Store with { ShipTo = null, Note = null }, Version = null }, story });
     }
 
+    /// <summary>Lets an order go on from the step that failed.</summary>
     [Function("ReleaseOrder")]
-    public async Task<IActionResult> ReleaseAsync(
+    public Task<IActionResult> ReleaseAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "orders/{accountId}/{storeOrderId}/release")] HttpRequest request,
         string accountId,
         string storeOrderId,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken)
-    {
-        var read = await Json.ReadAsync<PersonInput>(request, cancellationToken);
-        if (read.Value is not { } input)
-        {
-            return Json.Bad([read.Problem!]);
-        }
+        CancellationToken cancellationToken) => ForOrderAsync<PersonInput>(
+            request,
+            new OrderKey(accountId, storeOrderId),
+            input => input.Check(),
+            async (key, input) => Json.Ok(new { released = await office.ReleaseAsync(key, input.Who, input.WhyOr("released"), new DurableWorkflows(client), cancellationToken) }),
+            cancellationToken);
 
-        if (input.Problem is { } problem)
-        {
-            return Json.Bad([problem]);
-        }
+    /// <summary>Has goods of an order sent once more.</summary>
+    [Function("ResendOrder")]
+    public Task<IActionResult> ResendAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "orders/{accountId}/{storeOrderId}/resend")] HttpRequest request,
+        string accountId,
+        string storeOrderId,
+        CancellationToken cancellationToken) => ForOrderAsync<ResendInput>(
+            request,
+            new OrderKey(accountId, storeOrderId),
+            input => input.Check(),
+            async (key, input) => await office.ResendAsync(key, input.Lines, input.Who, input.Why, cancellationToken) is { Count: > 0 } made
+                ? Json.Ok(new { purchaseOrders = made })
+                : Json.Bad(["lines: nothing of them was bought and paid here, or the buyer's address is not kept any more."]),
+            cancellationToken);
 
-        var key = new OrderKey(accountId, storeOrderId);
-        return await orders.LoadAsync(key, cancellationToken) is null
-            ? new NotFoundResult()
-            : Json.Ok(new { released = await office.ReleaseAsync(key, input.Who, input.Why.Length == 0 ? "released" : input.Why, new DurableWorkflows(client), cancellationToken) });
-    }
+    private Task<IActionResult> ForOrderAsync<T>(HttpRequest request, OrderKey key, Func<T, IReadOnlyList<string>> check, Func<OrderKey, T, Task<IActionResult>> act, CancellationToken cancellationToken)
+        where T : class => Json.TakeAsync(
+            request,
+            check,
+            async input => await orders.LoadAsync(key, cancellationToken) is null ? new NotFoundResult() : await act(key, input),
+            cancellationToken);
 
     private async Task<List<OrderSummary>> ReadAsync(bool includeFinal, CancellationToken cancellationToken)
     {

@@ -5,10 +5,12 @@ namespace Dropship.Functions.Operations;
 /// <param name="Why">The reason.</param>
 public sealed record PersonInput(string Who, string Why = "")
 {
-    /// <summary>What is wrong with it; null when nothing is.</summary>
-    public string? Problem => string.IsNullOrWhiteSpace(Who) ? "who: must name the person who does this; it stands in the order's story." : null;
+    /// <summary>All that is wrong with it.</summary>
+    public IReadOnlyList<string> Check() => string.IsNullOrWhiteSpace(Who) ? ["who: must name the person who does this; it stands in the order's story."] : [];
+
+    /// <summary>The reason, or what stands in its place when none was given.</summary>
+    public string WhyOr(string otherwise) => string.IsNullOrWhiteSpace(Why) ? otherwise : Why;
 
     /// <summary>The same where a reason must be given, too.</summary>
-    public IReadOnlyList<string> ProblemsWithReason =>
-        [.. new[] { Problem, string.IsNullOrWhiteSpace(Why) ? "why: must say why; it is kept with the message." : null }.OfType<string>()];
+    public IReadOnlyList<string> CheckWithReason() => [.. Check(), .. string.IsNullOrWhiteSpace(Why) ? ["why: must say why; it is kept with the message."] : Array.Empty<string>()];
 }

@@ -30,6 +30,8 @@ public sealed record StoreAccountInput
 
     public bool TakeTestOrders { get; init; }
 
+    public bool LinesWithoutSkuAreNotOurs { get; init; }
+
     public DateTimeOffset? TakeOrdersSince { get; init; }
 
     /// <summary>What the platform's connector needs; left out to keep what is there.</summary>
@@ -94,6 +96,7 @@ public sealed record StoreAccountInput
         NotifyBuyer = NotifyBuyer,
         TakeAuthorizedOrders = TakeAuthorizedOrders,
         TakeTestOrders = TakeTestOrders,
+        LinesWithoutSkuAreNotOurs = LinesWithoutSkuAreNotOurs,
         TakeOrdersSince = TakeOrdersSince,
     };
 }

@@ -199,6 +199,7 @@ public sealed class ApprovalTests
             BuyerAccountId = "b",
             SupplierId = "s",
             Route = PurchaseRoute.Direct,
+            ShipToDigest = "a",
             Lines = [],
             Approval = new Approval { Round = 1, State = ApprovalState.Open, Amount = Money.Cny(5), AmountReadAt = default, RequestedAt = default, ExpiresAt = DateTimeOffset.UnixEpoch },
         };

@@ -74,6 +74,7 @@ public sealed class SupplierProgressTests
             BuyerAccountId = "b",
             SupplierId = "s",
             Route = PurchaseRoute.Direct,
+            ShipToDigest = "a",
             Lines = [line],
             SupplierOrders = [new SupplierOrderRecord { OrderId = "9", Status = SupplierOrderStatus.AwaitingShipment, RawStatus = "x", Total = Money.Cny(1), Freight = Money.Cny(0), IsPaid = true, ModifiedAt = default, Lines = [new SupplierOrderLine("91", "1", null, 6, Money.Cny(1))] }],
         };

@@ -19,17 +19,24 @@ internal sealed class World
         Store = new FakeStore(Clock);
         Market = new FakeMarket(Clock);
         Alerts = new MemoryAlerts(Clock);
-        var aftermath = new OrderAftermath(Orders, Alerts);
+        var aftermath = new OrderAftermath(Orders, Alerts, Queues);
         Links = new ApprovalLinks(Options, Clock);
         Intake = new OrderIntake(Orders, Queues, Clock);
         Outages = new OutageWatch(OutageRows, Alerts, new OutageOptions(), Clock);
         Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, Outages, Pulling, Clock);
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Pull, new PersonalDataErasure(Orders, Clock));
-        Desk = new OrderDesk(Orders, Accounts, Mappings, Queues, aftermath, Clock);
+        var reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
+        Desk = new OrderDesk(Orders, reviewer, Mappings, Queues, aftermath, Clock);
         Purchases = new PurchaseDesk(Orders, Accounts, Accounts, Market, Queues, Alerts, aftermath, Outages, Purchasing, Clock);
         Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, aftermath, Deliveries, Outages, Purchasing, Clock);
         Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Links, aftermath, Options, Clock);
-        Steps = new FulfilmentSteps(Orders, Accounts, Store, Accounts, Market, Links, Options, new PlainNotices(), Mailer, Alerts, aftermath, Queues, Clock);
+        var mails = new ApproverMails(Accounts, Mailer, Links, Options);
+        var reader = new MarketReader(Orders, Accounts, Market, Clock);
+        Steps = new StepRunner(Orders, aftermath, new StepTrouble(Orders, Alerts), Queues, Options, Fulfilment, Clock);
+        Approval = new ApprovalSteps(Steps, reader, mails, Orders, new PlainNotices(), Options, Clock);
+        Payment = new PaymentSteps(Steps, new StoreRecheck(Accounts, Store, Orders, Intake, reviewer), reader, mails, Orders, Accounts, Market, new PlainNotices(), Queues, Clock);
+        Tracking = new TrackingSteps(Steps, Orders, Accounts, Store, Fulfilment, Clock);
+        Cancelling = new CancellingSteps(Steps, reader, Orders, Accounts, Market, Clock);
         Reconciliation = new Reconciliation(
             Comparisons,
             Accounts,
@@ -77,6 +84,8 @@ internal sealed class World
 
     public PurchasingOptions Purchasing { get; } = new();
 
+    public FulfilmentOptions Fulfilment { get; } = new();
+
     public ApprovalOptions Options { get; } = new()
     {
         Approvers = [new Approver("li", "Li Wei", "li@example.com", Language.Chinese), new Approver("ann", "Ann", "ann@example.com", Language.English)],
@@ -103,7 +112,15 @@ internal sealed class World
 
     public ApprovalDesk Approvals { get; }
 
-    public FulfilmentSteps Steps { get; }
+    public StepRunner Steps { get; }
+
+    public ApprovalSteps Approval { get; }
+
+    public PaymentSteps Payment { get; }
+
+    public TrackingSteps Tracking { get; }
+
+    public CancellingSteps Cancelling { get; }
 
     public OrderOffice Office { get; }
 
@@ -212,15 +229,16 @@ internal sealed class World
 
             view = await (view.NextStep switch
             {
-                FulfilmentStep.RequestApproval => Steps.RequestApprovalAsync(key, CancellationToken.None),
-                FulfilmentStep.Remind => Steps.RemindAsync(key, CancellationToken.None),
-                FulfilmentStep.ExpireApproval => Steps.ExpireApprovalAsync(key, CancellationToken.None),
-                FulfilmentStep.Pay => Steps.PayAsync(key, CancellationToken.None),
-                FulfilmentStep.SettlePayment => Steps.SettlePaymentAsync(key, CancellationToken.None),
-                FulfilmentStep.PushTracking => Steps.PushTrackingAsync(key, CancellationToken.None),
-                FulfilmentStep.ConfirmTracking => Steps.ConfirmTrackingAsync(key, CancellationToken.None),
-                FulfilmentStep.Cancel => Steps.CancelAsync(key, CancellationToken.None),
-                FulfilmentStep.DemandRefund => Steps.DemandRefundAsync(key, CancellationToken.None),
+                FulfilmentStep.RequestApproval => Approval.RequestAsync(key, CancellationToken.None),
+                FulfilmentStep.Remind => Approval.RemindAsync(key, CancellationToken.None),
+                FulfilmentStep.ExpireApproval => Approval.ExpireAsync(key, CancellationToken.None),
+                FulfilmentStep.Pay => Payment.PayAsync(key, CancellationToken.None),
+                FulfilmentStep.SettlePayment => Payment.SettleAsync(key, CancellationToken.None),
+                FulfilmentStep.PushTracking => Tracking.PushAsync(key, CancellationToken.None),
+                FulfilmentStep.ConfirmTracking => Tracking.ConfirmAsync(key, CancellationToken.None),
+                FulfilmentStep.Cancel => Cancelling.CancelAsync(key, CancellationToken.None),
+                FulfilmentStep.DemandRefund => Cancelling.DemandRefundAsync(key, CancellationToken.None),
+                FulfilmentStep.WarnOfLateness => Tracking.WarnOfLatenessAsync(key, CancellationToken.None),
                 _ => throw new InvalidOperationException($"{view.NextStep}"),
             });
         }

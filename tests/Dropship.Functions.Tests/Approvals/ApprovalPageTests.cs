@@ -32,7 +32,7 @@ public sealed class ApprovalPageTests
             Substitute.For<IBuyerAccounts>(),
             Substitute.For<ISupplierMarket>(),
             _links,
-            new OrderAftermath(_orders, Substitute.For<IAlerts>()),
+            new OrderAftermath(_orders, Substitute.For<IAlerts>(), Substitute.For<IWorkQueues>()),
             Facts.Options,
             _clock);
         _functions = new ApprovalFunctions(desk, _links, new WordBook(), new Templates());

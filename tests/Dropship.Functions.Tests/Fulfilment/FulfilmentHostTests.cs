@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Dropship.AzureSdk.Testing;
 using Dropship.Core;
-using Dropship.Core.Approvals;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
@@ -93,7 +92,7 @@ public sealed class FulfilmentHostTests(HubFixture azurite) : IClassFixture<HubF
         }
 
         var alerts = Substitute.For<IAlerts>();
-        await new ReviveFulfilmentsFunction(Steps(alerts)).RunAsync(new TimerInfo(), app.Client, Soon);
+        await new ReviveFulfilmentsFunction(Trouble(alerts)).RunAsync(new TimerInfo(), app.Client, Soon);
 
         await CallsAsync(app, failed, "ReadFulfilment");
         await CallsAsync(app, terminated, "ReadFulfilment", "ReadFulfilment");
@@ -107,28 +106,15 @@ public sealed class FulfilmentHostTests(HubFixture azurite) : IClassFixture<HubF
 
         // They run again: a second look finds nothing to revive.
         alerts.ClearReceivedCalls();
-        await new ReviveFulfilmentsFunction(Steps(alerts)).RunAsync(new TimerInfo(), app.Client, Soon);
+        await new ReviveFulfilmentsFunction(Trouble(alerts)).RunAsync(new TimerInfo(), app.Client, Soon);
         Assert.Empty(alerts.ReceivedCalls());
     }
 
-    private static FulfilmentSteps Steps(IAlerts alerts)
+    private static StepTrouble Trouble(IAlerts alerts)
     {
         var orders = Substitute.For<IOrders>();
         orders.LoadAsync(default, default).ReturnsForAnyArgs(call => Facts.Record() with { Key = call.Arg<OrderKey>() });
-        return new FulfilmentSteps(
-            orders,
-            Substitute.For<IStoreAccounts>(),
-            Substitute.For<IStorePlatforms>(),
-            Substitute.For<IBuyerAccounts>(),
-            Substitute.For<ISupplierMarket>(),
-            new ApprovalLinks(Facts.Options, TimeProvider.System),
-            Facts.Options,
-            Substitute.For<INotices>(),
-            Substitute.For<IMailer>(),
-            alerts,
-            new OrderAftermath(orders, alerts),
-            Substitute.For<IWorkQueues>(),
-            TimeProvider.System);
+        return new StepTrouble(orders, alerts);
     }
 
     private static PurchaseOrderKey NewKey() => PurchaseOrderKey.Create(new OrderKey("shop-one", $"{Guid.NewGuid():N}"), "b2b-1", "digest", PurchasePurpose.Sale, 1);

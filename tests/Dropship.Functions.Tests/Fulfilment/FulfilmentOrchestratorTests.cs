@@ -24,6 +24,7 @@ public sealed class FulfilmentOrchestratorTests
         [ConfirmTracking] = nameof(FulfilmentActivities.ConfirmTracking),
         [Cancel] = nameof(FulfilmentActivities.CancelPurchase),
         [DemandRefund] = nameof(FulfilmentActivities.DemandRefund),
+        [WarnOfLateness] = nameof(FulfilmentActivities.WarnOfLateness),
     };
 
     private static readonly FulfilmentStep[] s_waits = [AwaitDecision, AwaitPayment, AwaitShipment, AwaitPerson];

@@ -79,6 +79,7 @@ internal static class Facts
                     SupplierId = "b2b-1",
                     SupplierName = "义乌灯具 <厂>",
                     Route = PurchaseRoute.Direct,
+                    ShipToDigest = "digest",
                     Lines = [new PurchaseOrderLine { OfferId = "610000000001", Quantity = 2, Title = Hostile, ImageUrl = "https://img.example/1.jpg?a=1&b=2", Sources = [new LineSource("1", "LAMP-RED", 1, 2, 1, true)] }],
                     SupplierOrders =
                     [

@@ -1,0 +1,16 @@
+using Dropship.Core.Operations;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Catalog;
+
+/// <summary>Looks at an order with all that the review needs to know, and writes what it decides.</summary>
+public sealed class OrderReviewer(IOrders orders, IStoreAccounts accounts, ISkuMappings mappings, TimeProvider time)
+{
+    /// <returns>The order as it is now.</returns>
+    public async Task<OrderRecord> ReviewAsync(OrderRecord record, CancellationToken cancellationToken)
+    {
+        var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
+        var known = await mappings.FindAsync(record.Key.AccountId, OrderReview.FindSkus(record), cancellationToken);
+        return await orders.EditFromAsync(record, Who.System, time, edit => OrderReview.Apply(edit, account, known), cancellationToken);
+    }
+}

@@ -1,0 +1,28 @@
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Fulfilment;
+
+/// <summary>Reads the market's orders behind a purchase order, and takes in what they say.</summary>
+public sealed class MarketReader(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, TimeProvider time)
+{
+    /// <param name="record">The order as it was loaded.</param>
+    /// <param name="key">The purchase order.</param>
+    /// <param name="step">The step that wants to know, for the error's words.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <exception cref="OutsideUnavailableException">The market could not be read.</exception>
+    public async Task<OrderRecord> ReadAsync(OrderRecord record, PurchaseOrderKey key, string step, CancellationToken cancellationToken)
+    {
+        var purchase = record.Find(key)!;
+        var buyer = await buyers.RequireAsync(purchase.BuyerAccountId, cancellationToken);
+        var read = new List<SupplierOrder>();
+        foreach (var order in purchase.SupplierOrders)
+        {
+            var result = await market.ReadOrderAsync(buyer, order.OrderId, cancellationToken);
+            read.Add(result.IsSuccess ? result.Value : throw new OutsideUnavailableException(step, result.Problem));
+        }
+
+        return await orders.EditFromAsync(record, Who.Market, time, edit => SupplierProgress.Apply(edit, key, read, []), cancellationToken);
+    }
+}

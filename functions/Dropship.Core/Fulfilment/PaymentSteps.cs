@@ -1,0 +1,132 @@
+using Dropship.Core.Approvals;
+using Dropship.Core.Calls;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Fulfilment;
+
+/// <summary>The steps that move money. The amount is read again first, the intent is written before the call, and a doubtful answer is looked up, never repeated.</summary>
+public sealed class PaymentSteps(StepRunner steps, StoreRecheck store, MarketReader reader, ApproverMails mails, IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, INotices notices, IWorkQueues queues, TimeProvider time)
+{
+    /// <summary>
+    /// Pays what was approved: reads the amount again first, writes the intent, and then either pays by agreement or hands the
+    /// cashier page out. Never called again for a payment whose intent is written; that one is looked up.
+    /// </summary>
+    public Task<FulfilmentView> PayAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, async before =>
+    {
+        var record = await store.ReadAsync(before, "pay", cancellationToken);
+        record = await reader.ReadAsync(record, key, "pay", cancellationToken);
+        var purchase = record.Find(key)!;
+        if (!MayPay(purchase))
+        {
+            return record;
+        }
+
+        var buyer = await buyers.RequireAsync(purchase.BuyerAccountId, cancellationToken);
+        return buyer.PaymentMode == PaymentMode.Agreement
+            ? await PayByAgreementAsync(record, purchase, buyer, cancellationToken)
+            : await HandOutCashierAsync(record, purchase, buyer, cancellationToken);
+    }, cancellationToken);
+
+    /// <summary>Looks a doubtful payment up. Only the market's word decides.</summary>
+    public Task<FulfilmentView> SettleAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, async before =>
+    {
+        var record = await reader.ReadAsync(before, key, "settle payment", cancellationToken);
+        return await orders.EditFromAsync(record, Who.System, time, edit =>
+        {
+            var purchase = edit.Record.Find(key)!;
+            if (purchase.State == PurchaseOrderState.Paying)
+            {
+                edit.Move(key, PurchaseOrderState.PaymentUnknown, "the payment's answer never came; it is looked up");
+            }
+            else if (purchase.State == PurchaseOrderState.PaymentUnknown)
+            {
+                // Looked at twice, some time apart, and still unpaid: a person decides whether to try again.
+                edit.Move(key, PurchaseOrderState.Approved, "1688 says unpaid", edit.HoldFor(HoldReasons.PaymentRefused, "the payment was sent and 1688 says unpaid"));
+            }
+        }, cancellationToken);
+    }, cancellationToken);
+
+    private static bool MayPay(PurchaseOrder purchase) =>
+        purchase is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Approval: { State: ApprovalState.Approved } approval, Amount: { } amount }
+        && amount <= approval.Amount
+        && purchase.Payment?.ApprovalRound != approval.Round;
+
+    private async Task<OrderRecord> HandOutCashierAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CancellationToken cancellationToken)
+    {
+        var unpaid = purchase.SupplierOrders.Where(order => order is { IsPaid: false, Status: SupplierOrderStatus.AwaitingPayment }).Select(order => order.OrderId).ToList();
+        var link = await market.GetPayLinkAsync(buyer, unpaid, cancellationToken);
+        if (!link.IsSuccess && link.Outcome != CallOutcome.Refused)
+        {
+            throw new OutsideUnavailableException("pay", link.Problem);
+        }
+
+        if (!link.IsSuccess || link.Value.RefusedOrderIds.Count > 0)
+        {
+            var words = link.IsSuccess ? $"the cashier leaves out {string.Join(", ", link.Value.RefusedOrderIds)}" : link.Problem.ToString();
+            return await orders.EditFromAsync(record, Who.Market, time, edit => edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.PaymentRefused, words), "1688 gave no cashier page"), cancellationToken);
+        }
+
+        var approval = purchase.Approval!;
+        var handed = await orders.EditFromAsync(record, Who.System, time, edit =>
+        {
+            if (MayPay(edit.Record.Find(purchase.Key)!))
+            {
+                edit.Change(purchase.Key, "cashier-page", $"round {approval.Round} allows {approval.Amount}", old => old with
+                {
+                    Payment = new PaymentRecord { Mode = PaymentMode.Cashier, IntentAt = edit.Now, ApprovalRound = approval.Round, Limit = approval.Amount, PayLink = link.Value.Url },
+                });
+            }
+        }, cancellationToken);
+        var now = handed.Find(purchase.Key)!;
+        if (now.State == PurchaseOrderState.Approved && now.Payment?.ApprovalRound == approval.Round)
+        {
+            await mails.SendAsync(handed, now, now.Approval!, notices.AskForPayment, cancellationToken);
+        }
+
+        return handed;
+    }
+
+    private async Task<OrderRecord> PayByAgreementAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CancellationToken cancellationToken)
+    {
+        var approval = purchase.Approval!;
+        var edit = new OrderEdit(record, Who.System, time.GetUtcNow());
+        edit.Replace(purchase.Key, old => old with
+        {
+            Payment = new PaymentRecord { Mode = PaymentMode.Agreement, IntentAt = edit.Now, ApprovalRound = approval.Round, Limit = approval.Amount },
+        });
+        edit.Move(purchase.Key, PurchaseOrderState.Paying, $"intent to pay {purchase.Amount}; round {approval.Round} allows {approval.Amount}");
+
+        // A conflict here ends the step before any money moves; the next one reads anew.
+        var intended = await orders.SaveAsync(edit.Record, edit.Events, cancellationToken);
+        CallProblem? doubt = null;
+        foreach (var order in purchase.SupplierOrders.Where(order => order is { IsPaid: false, Status: SupplierOrderStatus.AwaitingPayment }))
+        {
+            var paid = await market.PayByAgreementAsync(buyer, order.OrderId, order.Total, $"{purchase.Key}-{approval.Round}", cancellationToken);
+            doubt ??= paid.Problem;
+            if (paid.Outcome is CallOutcome.Refused or CallOutcome.NotSent)
+            {
+                return await orders.EditFromAsync(intended, Who.Market, time, change =>
+                {
+                    if (change.Record.Find(purchase.Key)!.State == PurchaseOrderState.Paying)
+                    {
+                        change.Move(purchase.Key, PurchaseOrderState.Approved, paid.Problem!.ToString(), change.HoldFor(HoldReasons.PaymentRefused, $"{order.OrderId}: {paid.Problem}"));
+                    }
+                }, cancellationToken);
+            }
+        }
+
+        var doubted = await orders.EditFromAsync(intended, Who.System, time, change =>
+        {
+            if (change.Record.Find(purchase.Key)!.State == PurchaseOrderState.Paying)
+            {
+                change.Move(purchase.Key, PurchaseOrderState.PaymentUnknown, doubt?.ToString() ?? "sent; the order's own word decides");
+            }
+        }, cancellationToken);
+
+        // What changed in the store while the money was on its way was left alone; now it is known what to do about it.
+        await queues.SendOrderAsync(purchase.Key.Order, cancellationToken);
+        return await reader.ReadAsync(doubted, purchase.Key, "pay", cancellationToken);
+    }
+}

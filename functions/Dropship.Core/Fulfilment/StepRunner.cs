@@ -1,0 +1,45 @@
+using Dropship.Core.Approvals;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Fulfilment;
+
+/// <summary>
+/// What every step of the fulfilment orchestration has in common: it reads the tables first, does one thing outside at the most, writes what came
+/// of it, and tells what comes next. Each may run again after a crash.
+/// </summary>
+public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, StepTrouble trouble, IWorkQueues queues, ApprovalOptions options, FulfilmentOptions fulfilment, TimeProvider time)
+{
+    /// <summary>Reads what comes next. Changes nothing.</summary>
+    public async Task<FulfilmentView> ReadAsync(PurchaseOrderKey key, CancellationToken cancellationToken) =>
+        ViewOf(await orders.RequireAsync(key.Order, cancellationToken), key);
+
+    /// <summary>Takes one step and tells what comes next.</summary>
+    public async Task<FulfilmentView> RunAsync(PurchaseOrderKey key, Func<OrderRecord, Task<OrderRecord>> step, CancellationToken cancellationToken)
+    {
+        var before = await orders.RequireAsync(key.Order, cancellationToken);
+        var after = await step(before);
+        if (after.PurchaseOrders.Any(other => other.Key != key && !PurchaseOrderTransitions.IsFinal(other.State) && other.Parcels.Any(parcel => parcel.IsCompanion && (parcel.NeedsPush || parcel.Push == PushState.NotNeeded))))
+        {
+            // Its orchestration hears of it by the look at the order that this asks for; asked twice does no harm.
+            await queues.SendOrderAsync(key.Order, cancellationToken);
+        }
+
+        await aftermath.FinishAsync(before, after, cancellationToken);
+        var view = ViewOf(after, key);
+        if (view.NextStep == FulfilmentStep.Finished)
+        {
+            // An orchestration that was started again does not know of the trouble before it.
+            await trouble.ResolveAsync(key, cancellationToken);
+        }
+
+        return view;
+    }
+
+    private FulfilmentView ViewOf(OrderRecord record, PurchaseOrderKey key)
+    {
+        var purchase = record.Find(key) ?? throw new InvalidOperationException($"Order {record.Key} has no purchase order {key}.");
+        return FulfilmentCourse.Next(purchase, ShipmentDeadline.WarnAt(record, purchase, fulfilment), options, time.GetUtcNow());
+    }
+}

@@ -1,0 +1,21 @@
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Fulfilment;
+
+/// <summary>Tells a person of a step that keeps failing.</summary>
+public sealed class StepTrouble(IOrders orders, IAlerts alerts)
+{
+    /// <summary>Tells a person that a step keeps failing. The tries go on meanwhile.</summary>
+    public async Task ReportAsync(PurchaseOrderKey key, string step, string message, CancellationToken cancellationToken)
+    {
+        var record = await orders.RequireAsync(key.Order, cancellationToken);
+        await alerts.RaiseAsync(new AlertNotice(AlertKey(key), HoldReasons.StepFailing.Code, record.Store.Number, $"{step}: {message}", record.Key), cancellationToken);
+    }
+
+    /// <summary>Closes the alert of a step that works again.</summary>
+    public Task ResolveAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => alerts.ResolveAsync(AlertKey(key), cancellationToken);
+
+    private static string AlertKey(PurchaseOrderKey key) => $"purchase:{key}:{HoldReasons.StepFailing.Code}";
+}

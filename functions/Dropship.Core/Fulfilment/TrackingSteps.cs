@@ -1,0 +1,173 @@
+using Dropship.Core.Calls;
+using Dropship.Core.Catalog;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Fulfilment;
+
+/// <summary>The steps that give the store the number of each parcel and see that the store shows it.</summary>
+public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccounts accounts, IStorePlatforms platforms, FulfilmentOptions options, TimeProvider time)
+{
+    /// <summary>Gives the store the number of each parcel that it does not have: as a fulfilment of its own, or to the one it belongs to. Reads the store first, so a repeat writes nothing twice.</summary>
+    /// <exception cref="OutsideUnavailableException">The store could not be reached.</exception>
+    public Task<FulfilmentView> PushAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, async before =>
+    {
+        var record = before;
+        var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
+        var platform = platforms.Require(account);
+        foreach (var parcel in record.Find(key)!.Parcels.Where(parcel => parcel.NeedsPush).ToList())
+        {
+            if (parcel is { StoreLines.Count: 0, FulfilmentId: null })
+            {
+                record = await EditParcelAsync(record, key, parcel, "tracking-not-needed", "another parcel carries these pieces", one => one with { Push = PushState.NotNeeded }, cancellationToken);
+                continue;
+            }
+
+            var push = new TrackingPush
+            {
+                StoreOrderId = record.Key.StoreOrderId,
+                Lines = parcel.StoreLines,
+                CarrierName = parcel.CarrierName,
+                CarrierCode = parcel.CarrierCode,
+                TrackingNumber = parcel.WaybillNumber!,
+                Replaces = parcel.PushedNumber,
+                NotifyBuyer = account.NotifyBuyer,
+            };
+            var result = parcel switch
+            {
+                { FulfilmentId: null } => await platform.PushTrackingAsync(account, push, cancellationToken),
+                { PushedNumber: null } => await platform.AddTrackingAsync(account, parcel.FulfilmentId, push, cancellationToken),
+                _ => await platform.ReplaceTrackingAsync(account, parcel.FulfilmentId, push, cancellationToken),
+            };
+            record = result.Outcome switch
+            {
+                CallOutcome.Succeeded => await PushedAsync(record, key, parcel, result.Value, cancellationToken),
+                CallOutcome.Refused when result.Problem!.Kind != ProblemKind.Unauthorized => await RefusedPushAsync(record, key, parcel, result.Problem, cancellationToken),
+                _ => throw new OutsideUnavailableException("push tracking", result.Problem!),
+            };
+        }
+
+        return await LookAsync(record, key, account, platform, cancellationToken);
+    }, cancellationToken);
+
+    /// <summary>Reads the store again: the purchase order is done only when the store says shipped.</summary>
+    /// <exception cref="OutsideUnavailableException">The store could not be read.</exception>
+    public Task<FulfilmentView> ConfirmAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, async record =>
+    {
+        var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
+        return await LookAsync(record, key, account, platforms.Require(account), cancellationToken, isLookOnly: true);
+    }, cancellationToken);
+
+    /// <summary>Tells a person that the supplier is late. The goods are waited for all the same.</summary>
+    public Task<FulfilmentView> WarnOfLatenessAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, record =>
+        orders.EditFromAsync(record, Who.System, time, edit =>
+        {
+            var purchase = edit.Record.Find(key)!;
+            if (ShipmentDeadline.WarnAt(edit.Record, purchase, options) <= edit.Now)
+            {
+                edit.SetHold(key, edit.HoldFor(HoldReasons.ShipmentLate, ShipmentDeadline.DetailOf(edit.Record, purchase)), "the supplier is late");
+            }
+        }, cancellationToken), cancellationToken);
+
+    private Task<OrderRecord> PushedAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, TrackingReceipt receipt, CancellationToken cancellationToken) =>
+        orders.EditFromAsync(record, Who.System, time, edit =>
+        {
+            // Told again, it is no newer: the pauses between the looks go on growing.
+            var pushedAt = parcel.PushedNumber == parcel.WaybillNumber ? parcel.PushedAt ?? edit.Now : edit.Now;
+            edit.Change(key, "tracking-pushed", receipt.WasAlreadyThere ? "the store had it" : "the store took it", old => old with
+            {
+                Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with
+                {
+                    Push = PushState.Pushed,
+                    PushedNumber = parcel.WaybillNumber,
+                    PushedAt = pushedAt,
+                    ConfirmAt = FulfilmentCourse.NextConfirmation(pushedAt, edit.Now),
+                    FulfilmentId = receipt.FulfilmentId,
+                    Problem = null,
+                }),
+            }, parcel.PushedNumber, parcel.WaybillNumber);
+            edit.FollowLeads();
+        }, cancellationToken);
+
+    private Task<OrderRecord> RefusedPushAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken) =>
+        orders.EditFromAsync(record, Who.Store, time, edit =>
+        {
+            var gone = problem.Meaning is RefusalMeaning.OrderCancelled or RefusalMeaning.AlreadyFulfilled;
+            edit.Replace(key, old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { Push = gone ? PushState.NotNeeded : PushState.Refused, Problem = problem }) });
+            edit.Tell("tracking-refused", problem.ToString(), null, parcel.WaybillNumber, key);
+            var purchase = edit.Record.Find(key)!;
+            switch (problem.Meaning)
+            {
+                case RefusalMeaning.OrderCancelled:
+                    edit.Move(key, PurchaseOrderState.RefundDue, "the store order was cancelled after the purchase", edit.HoldFor(HoldReasons.CancelledAfterPayment, problem.ToString()));
+                    break;
+                case RefusalMeaning.AlreadyFulfilled when PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.FulfilledElsewhere):
+                    edit.Move(key, PurchaseOrderState.FulfilledElsewhere, "the store order was fulfilled elsewhere");
+                    break;
+                default:
+                    var reason = problem.Meaning == RefusalMeaning.TrackingConflict ? HoldReasons.TrackingConflict : HoldReasons.PushRefused;
+                    edit.Move(key, PurchaseOrderState.PushRefused, reason.English, edit.HoldFor(reason, $"{parcel.WaybillNumber}: {problem}"));
+                    break;
+            }
+
+            OrderSettlement.Settle(edit);
+        }, cancellationToken);
+
+    private async Task<OrderRecord> LookAsync(OrderRecord record, PurchaseOrderKey key, StoreAccount account, IStorePlatform platform, CancellationToken cancellationToken, bool isLookOnly = false)
+    {
+        var purchase = record.Find(key)!;
+        if (purchase.State is not (PurchaseOrderState.Shipped or PurchaseOrderState.PartlyShipped or PurchaseOrderState.AwaitingShipment))
+        {
+            return record;
+        }
+
+        var numbers = new HashSet<string>(StringComparer.Ordinal);
+        if (purchase.Parcels.Any(parcel => parcel.Push == PushState.Pushed))
+        {
+            var read = await platform.ReadOrderAsync(account, record.Key.StoreOrderId, cancellationToken);
+            if (!read.IsSuccess || read.Value.Order is not { } store)
+            {
+                // What was pushed is written; the store is read again later.
+                return isLookOnly ? throw new OutsideUnavailableException("confirm tracking", read.Problem ?? new CallProblem(ProblemKind.Unreadable, "unreadable", read.Value.Problem ?? "the order cannot be read")) : record;
+            }
+
+            numbers = store.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).SelectMany(fulfilment => fulfilment.TrackingNumbers).ToHashSet(StringComparer.Ordinal);
+        }
+
+        return await orders.EditFromAsync(record, Who.Store, time, edit =>
+        {
+            var current = edit.Record.Find(key)!;
+            foreach (var parcel in current.Parcels.Where(parcel => parcel.Push == PushState.Pushed))
+            {
+                if (numbers.Contains(parcel.PushedNumber!))
+                {
+                    edit.Change(key, "tracking-confirmed", "the store says shipped", old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { Push = PushState.Confirmed, ConfirmAt = null }) }, null, parcel.PushedNumber);
+                }
+                else if (isLookOnly && parcel.IsCompanion)
+                {
+                    // A fulfilment's numbers are written as a whole: another writer at the same moment may have written over this one.
+                    edit.Change(key, "tracking-again", "the store does not show the number; it is told again", old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { Push = PushState.Pending, ConfirmAt = null }) }, null, parcel.PushedNumber);
+                }
+                else
+                {
+                    var next = FulfilmentCourse.NextConfirmation(parcel.PushedAt!.Value, edit.Now);
+                    edit.Change(key, "tracking-awaited", "the store does not show the number yet", old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { ConfirmAt = next }) }, null, parcel.PushedNumber);
+                }
+            }
+
+            current = edit.Record.Find(key)!;
+            if (current.State == PurchaseOrderState.Shipped && current.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded) && !current.Parcels.Any(parcel => parcel.NeedsPush))
+            {
+                edit.Move(key, PurchaseOrderState.Completed, "the store confirmed each parcel");
+                OrderSettlement.Settle(edit);
+            }
+        }, cancellationToken);
+    }
+
+    private Task<OrderRecord> EditParcelAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, string what, string why, Func<Parcel, Parcel> change, CancellationToken cancellationToken) =>
+        orders.EditFromAsync(record, Who.System, time, edit => edit.Change(key, what, why, old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, change) }, parcel.PushedNumber, parcel.WaybillNumber), cancellationToken);
+
+    private static IReadOnlyList<Parcel> Replace(IReadOnlyList<Parcel> parcels, string id, Func<Parcel, Parcel> change) =>
+        [.. parcels.Select(parcel => parcel.ParcelId == id ? change(parcel) : parcel)];
+}
