@@ -46,7 +46,20 @@ root.SetAction(async (parsed, cancellationToken) =>
         return 130;
     }
 });
-var app = new Option<Uri?>("--app") { Description = "Where the app is. Left out: the installation that runs in the data folder." };
+var app = new Option<Uri?>("--app")
+{
+    Description = "Where the app is. Left out: the installation that runs in the data folder.",
+    CustomParser = result =>
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is ("http" or "https"))
+        {
+            return address;
+        }
+
+        result.AddError("--app must be an address such as https://my-dropship.azurewebsites.net/.");
+        return null;
+    },
+};
 var key = new Option<string?>("--key") { Description = "A function key of that app. Left out: the one of the data folder." };
 var verifyData = new Option<DirectoryInfo?>("--data") { Description = "The data folder. Left out: the folder .local of the checkout." };
 var verify = new Command("verify", "Checks the stories of all orders of a running app, here or in Azure, and names the first row that is broken.") { app, key, verifyData };

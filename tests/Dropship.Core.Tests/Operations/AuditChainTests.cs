@@ -1,4 +1,5 @@
 using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
 using Dropship.Core.Tests.Support;
 using FsCheck;
@@ -108,6 +109,39 @@ public sealed class AuditChainTests
 
         Assert.Null((await new AuditDesk(busy, world.Orders, world.Alerts).VerifyAsync(key, CancellationToken.None))!.Break);
         Assert.Equal(3, edits);
+    }
+
+    [Fact]
+    public async Task Each_call_that_changes_something_outside_stands_in_the_story()
+    {
+        var world = new World();
+        var purchase = await world.AskedAsync();
+        world.Store.Change("1001", order => order with { CancelledAt = world.Clock.GetUtcNow() });
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.RunAsync();
+        await world.PlayAsync(purchase.Key);
+        Assert.Equal(PurchaseOrderState.Cancelled, (await world.PurchaseAsync("1001")).State);
+
+        var bought = await world.AskedAsync("1002");
+        await world.DecideAsync(bought, approve: true);
+        await world.PlayAsync(bought.Key);
+        var id = world.Market.Orders.Single(order => order.Key == bought.Key.Value).OrderId;
+        world.Market.Pay(id);
+        world.Market.Ship(id, "ZTO1");
+        await world.NewsAsync(id);
+        await world.PlayAsync(bought.Key);
+
+        var cancelled = await world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1001"), CancellationToken.None);
+        var sent = await world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1002"), CancellationToken.None);
+        foreach (var (story, what) in ((IReadOnlyList<OrderEvent>, string)[])[(cancelled, "purchase-placed"), (cancelled, "cancel-answered"), (sent, "purchase-placed"), (sent, "approval-mailed"), (sent, "cashier-page"), (sent, "purchase-paid"), (sent, "tracking-pushed")])
+        {
+            var told = Assert.Single(story, row => row.What == what);
+            Assert.NotEmpty(told.Who);
+            Assert.NotEmpty(told.Why);
+            Assert.NotNull(told.PurchaseOrder);
+        }
+
+        Assert.Contains(cancelled, told => told is { What: "cancel-answered", Who: Who.Market, Before: "waitbuyerpay", After: "Succeeded" });
     }
 
     private static ChainBreak? Verify(OrderRecord told, IReadOnlyList<OrderEvent> story) => AuditChain.FindBreak(told.EventCount, told.EventHash, story);
