@@ -23,7 +23,7 @@ public sealed class FailedMessageDesk(IFailedMessages messages, IOrders orders, 
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            await ChangeAsync(queue, text, null, known => known with { State = known.State == FailedMessageState.Waiting ? FailedMessageState.Waiting : FailedMessageState.Failing, Reason = Describe(exception) }, cancellationToken);
+            await NoteAsync(queue, text, exception, cancellationToken);
             throw;
         }
     }
@@ -76,7 +76,20 @@ public sealed class FailedMessageDesk(IFailedMessages messages, IOrders orders, 
         return await HandleAsync(message, who, why, FailedMessageState.Dropped, cancellationToken);
     }
 
-    private async Task<FailedMessage> HandleAsync(FailedMessage message, string who, string why, FailedMessageState state, CancellationToken cancellationToken)
+    // When not even the note can be kept, both failures go on to the log.
+    private async Task NoteAsync(string queue, string text, Exception failure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ChangeAsync(queue, text, null, known => known with { State = known.State == FailedMessageState.Waiting ? FailedMessageState.Waiting : FailedMessageState.Failing, Reason = Describe(failure) }, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw new AggregateException(failure, exception);
+        }
+    }
+
+    private async Task<FailedMessage?> HandleAsync(FailedMessage message, string who, string why, FailedMessageState state, CancellationToken cancellationToken)
     {
         var handled = message with
         {
@@ -87,8 +100,12 @@ public sealed class FailedMessageDesk(IFailedMessages messages, IOrders orders, 
             HandledAt = time.GetUtcNow(),
         };
 
-        // Somebody who was faster, or the message's next failure, stands as it is.
-        await messages.TrySaveAsync(handled, cancellationToken);
+        if (!await messages.TrySaveAsync(handled, cancellationToken))
+        {
+            // Somebody who was faster, or the message's next failure, stands as it is.
+            return await messages.FindAsync(message.Id, cancellationToken);
+        }
+
         await alerts.ResolveAsync(AlertKey(message), cancellationToken);
         return handled;
     }

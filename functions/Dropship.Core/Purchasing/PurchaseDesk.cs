@@ -41,7 +41,7 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
             record = await SettleAsync(record, purchase, buyer, cancellationToken);
         }
 
-        await HandOnAsync(Require(record, key), workflows, cancellationToken);
+        await HandOnAsync(Require(record, key), purchase.State, workflows, cancellationToken);
         await aftermath.FinishAsync(before, record, cancellationToken);
     }
 
@@ -208,8 +208,11 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
 
         if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is { } wait)
         {
-            await queues.SendPurchaseOrderAsync(purchase.Key, buyer.Id, time.GetUtcNow() + wait, cancellationToken);
-            return record;
+            return await orders.EditFromAsync(record, Who.System, time, edit => edit.Change(
+                purchase.Key,
+                "look-up-waits",
+                "1688 does not answer",
+                old => old with { Placement = old.Placement! with { LookUpAt = edit.Now + wait } }), cancellationToken);
         }
 
         var found = await market.FindByKeyAsync(buyer, purchase.Key.Value, cancellationToken);
@@ -293,13 +296,13 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
         ModifiedAt = DateTimeOffset.MinValue,
     };
 
-    private async Task HandOnAsync(PurchaseOrder purchase, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task HandOnAsync(PurchaseOrder purchase, PurchaseOrderState before, IWorkflows workflows, CancellationToken cancellationToken)
     {
         if (purchase.State == PurchaseOrderState.PlacementUnknown)
         {
             await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, purchase.Placement!.LookUpAt, cancellationToken);
         }
-        else if (purchase.State == PurchaseOrderState.Planned && purchase.Placement?.FruitlessLookUps > 0)
+        else if (purchase.State == PurchaseOrderState.Planned && before == PurchaseOrderState.PlacementUnknown)
         {
             await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, time.GetUtcNow(), cancellationToken);
         }

@@ -9,6 +9,9 @@ public enum GapKind
     /// <summary>The store's order changed and that was not here.</summary>
     ChangeMissed,
 
+    /// <summary>The store's reply about an order makes no sense, so it could not be compared; it is read again.</summary>
+    OrderUnreadable,
+
     /// <summary>An order is open here and the store does not know it.</summary>
     OrderUnknownToStore,
 

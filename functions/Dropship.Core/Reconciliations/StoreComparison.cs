@@ -67,13 +67,13 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
             {
                 run = run.With(new Gap(GapKind.OrderUnknownToStore, key.ToString(), read.Problem.ToString(), IsMended: false));
             }
-            else if (!read.IsSuccess && read.Problem.Kind is not (ProblemKind.Unreadable or ProblemKind.Rejected))
+            else
             {
-                return new ReconciliationPortion(run, read.Problem);
-            }
-            else if (read.IsSuccess)
-            {
-                (run, _) = await CompareAsync(side, read.Value, run, cancellationToken);
+                (run, var problem) = read.IsSuccess ? await CompareAsync(side, read.Value, run, cancellationToken) : await UnreadAsync(key, run, read.Problem, cancellationToken);
+                if (problem is not null)
+                {
+                    return new ReconciliationPortion(run, problem);
+                }
             }
 
             run = run with { After = key.ToString(), Asked = run.Asked + 1 };
@@ -135,9 +135,14 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
             return (run, problem);
         }
 
+        if (await orders.LoadAsync(key, cancellationToken) is { Unreadable: not null })
+        {
+            return (run, null);
+        }
+
         // One order whose reply makes no sense keeps the others from nothing; the reading of single orders parks it where people see it.
         await queues.SendStoreChangeAsync(key, null, null, cancellationToken);
-        return (run.With(new Gap(GapKind.OrderMissed, key.ToString(), problem.ToString(), IsMended: false)), null);
+        return (run.With(new Gap(GapKind.OrderUnreadable, key.ToString(), problem.ToString(), IsMended: false)), null);
     }
 
     // One that cannot be read waits where people see it, and is read again by itself.

@@ -111,6 +111,28 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task A_doubtful_purchase_is_looked_up_when_1688_is_back_and_not_in_a_tight_circle_before()
+    {
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
+        _world.Store.Orders["1"] = World.Order("1", ("L1", "SKU-A", 1));
+        _world.Market.OnCreate = _ => CallResult.Unknown<PurchaseCreated>(s_down);
+        await _world.RunAsync();
+        await FailAsync();
+        await FailAsync();
+        _world.Clock.Advance(TimeSpan.FromSeconds(90));
+        Assert.NotNull(await FailAsync());
+
+        await _world.DrainAsync();
+        Assert.Equal((PurchaseOrderState.PlacementUnknown, 1), ((await _world.PurchaseAsync("1")).State, _world.Queues.PurchaseOrders.Count));
+
+        await _world.Outages.NoteAsync(Service, "Buyer One", null, CancellationToken.None);
+        _world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await _world.DrainAsync();
+        Assert.Equal(PurchaseOrderState.AwaitingApproval, (await _world.PurchaseAsync("1")).State);
+        Assert.Single(_world.Market.Created);
+    }
+
+    [Fact]
     public async Task Changes_of_a_store_that_does_not_answer_wait_and_are_read_when_it_is_back()
     {
         _world.Store.Orders["1"] = World.Order("1", ("L1", null, 1));

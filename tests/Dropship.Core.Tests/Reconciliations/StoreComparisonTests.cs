@@ -141,6 +141,21 @@ public sealed class StoreComparisonTests
     }
 
     [Fact]
+    public async Task An_order_that_the_store_answers_garbled_is_named_and_keeps_the_others_from_nothing()
+    {
+        var world = Filled(3);
+        world.Store.FailingReads["2"] = new CallProblem(ProblemKind.Unreadable, "shape", "garbled");
+        world.Orders.Lose(new OrderKey(World.Account, "3"));
+
+        var report = (await world.ReconcileAsync())[ReconciledSide.Store];
+
+        Assert.Null(report.Problem);
+        Assert.Equal(
+            [(GapKind.OrderMissed, $"{World.Account}|3", true), (GapKind.OrderUnreadable, $"{World.Account}|2", false)],
+            report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsMended)).OrderBy(gap => gap.Kind));
+    }
+
+    [Fact]
     public async Task What_the_next_pull_comes_to_by_itself_is_no_gap_and_no_cursor_moves()
     {
         var world = Filled(2);
