@@ -4,6 +4,7 @@ using Dropship.Core.Catalog;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 using Dropship.Functions.Approvals;
@@ -24,6 +25,8 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton(settings.Approvals);
         services.AddSingleton(settings.Pull);
         services.AddSingleton(settings.Purchasing);
+        services.AddSingleton(settings.Guards);
+        services.AddSingleton(settings.Rates);
         services.AddSingleton(settings.Fulfilment);
         services.AddSingleton(settings.Outages);
         services.AddSingleton(settings.Heartbeats);
@@ -39,6 +42,11 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<StoreWebhookIntake>();
         services.AddSingleton<PersonalDataErasure>();
         services.AddSingleton<OrderDesk>();
+        services.AddSingleton<PurchaseGuards>();
+        services.AddSingleton<SpendBudget>();
+        services.AddSingleton<StopDesk>();
+        services.AddSingleton<PlacementGate>();
+        services.AddSingleton<PaymentGate>();
         services.AddSingleton<PurchaseDesk>();
         services.AddSingleton<SupplierWatch>();
         services.AddSingleton<ApprovalLinks>();

@@ -6,6 +6,7 @@ using Dropship.Core.Approvals;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 using Dropship.Storage;
@@ -32,6 +33,11 @@ public sealed class DropshipSettings
     public ApprovalOptions Approvals { get; private set; } = null!;
 
     public PullOptions Pull { get; private set; } = new();
+
+    /// <summary>The rates between the stores' currencies and yuan.</summary>
+    public ExchangeRates Rates { get; private set; } = ExchangeRates.None;
+
+    public GuardOptions Guards { get; private set; } = new();
 
     public PurchasingOptions Purchasing { get; private set; } = new();
 
@@ -84,6 +90,7 @@ public sealed class DropshipSettings
         }
 
         var address = ReadAddress("PublicAddress");
+        Rates = new ExchangeRates { YuanPerUnit = ReadRates(), Of = ReadDate("RatesOf") };
         Approvals = new ApprovalOptions
         {
             Approvers = ReadApprovers(),
@@ -92,8 +99,9 @@ public sealed class DropshipSettings
             ExpiresAfter = ReadSpan("Approvals:ExpiresAfter", TimeSpan.FromHours(48), TimeSpan.FromMinutes(1), TimeSpan.FromDays(14)),
             RemindAfter = ReadReminders(),
             PageLifetime = ReadSpan("Approvals:PageLifetime", TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(1), TimeSpan.FromHours(12)),
-            YuanPerUnit = ReadRates(),
-            RatesOf = ReadDate("RatesOf"),
+            AskAgainAfter = ReadSpan("Approvals:AskAgainAfter", TimeSpan.FromHours(12), TimeSpan.FromMinutes(1), TimeSpan.FromDays(7)),
+            Tolerance = new PriceTolerance(ReadPercent("Approvals:TolerancePercent", 0, 100), ReadYuan("Approvals:ToleranceAmount")),
+            Rates = Rates,
         };
         Pull = new PullOptions
         {
@@ -102,6 +110,7 @@ public sealed class DropshipSettings
             RetryAfter = ReadSpan("Pull:RetryAfter", new PullOptions().RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         };
         ReadConnectors();
+        Guards = ReadGuards();
         Purchasing = new PurchasingOptions
         {
             LookUpAfter = ReadSpan("Purchasing:LookUpAfter", new PurchasingOptions().LookUpAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
@@ -134,6 +143,17 @@ public sealed class DropshipSettings
         };
         PersonalData = new PersonalDataOptions { RetainFor = ReadSpan("PersonalData:RetainFor", new PersonalDataOptions().RetainFor, TimeSpan.Zero, TimeSpan.FromDays(3650)) };
     }
+
+    private GuardOptions ReadGuards() => new()
+    {
+        MinimumMarginPercent = ReadPercent("Guards:MinimumMarginPercent", -100, 99),
+        MaximumPurchase = ReadYuan("Guards:MaximumPurchase"),
+        DailyTotal = ReadYuan("Guards:DailyTotal"),
+        DailyPerStore = ReadYuan("Guards:DailyPerStore"),
+        DailyPerSupplier = ReadYuan("Guards:DailyPerSupplier"),
+        DayZone = ReadZone("Guards:DayZone", "Asia/Shanghai"),
+        LookAgainAfter = ReadSpan("Guards:LookAgainAfter", new GuardOptions().LookAgainAfter, TimeSpan.FromMinutes(1), TimeSpan.FromHours(12)),
+    };
 
     private void ReadConnectors()
     {
@@ -332,6 +352,50 @@ public sealed class DropshipSettings
 
         Report(name, $"is '{text}'; give a day such as 2026-01-31.");
         return null;
+    }
+
+    private Money? ReadYuan(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var yuan) && yuan is > 0 and <= 1_000_000_000 && yuan * 100 == decimal.Truncate(yuan * 100))
+        {
+            return Money.FromDecimal(yuan, Currencies.Cny);
+        }
+
+        Report(name, $"is '{text}'; give yuan such as 500.00, or leave it empty for no limit.");
+        return null;
+    }
+
+    private decimal? ReadPercent(string name, decimal least, decimal most)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent >= least && percent <= most)
+        {
+            return percent;
+        }
+
+        Report(name, string.Create(CultureInfo.InvariantCulture, $"is '{text}'; give percent between {least} and {most}, such as 2.5, or leave it empty."));
+        return null;
+    }
+
+    private TimeZoneInfo ReadZone(string name, string standard)
+    {
+        var text = Text(name) ?? standard;
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone))
+        {
+            return zone;
+        }
+
+        Report(name, $"is '{text}', which is no time zone here; give one such as {standard}.");
+        return TimeZoneInfo.Utc;
     }
 
     private TimeSpan ReadSpan(string name, TimeSpan standard, TimeSpan least, TimeSpan most)

@@ -6,6 +6,7 @@ using Azure.Storage.Queues;
 using Dropship.Core.Catalog;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 using Dropship.Storage.Catalog;
@@ -55,6 +56,8 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<ISkuMappings, TableSkuMappings>();
         services.AddSingleton<IAlerts, TableAlerts>();
         services.AddSingleton<IWebhookDeliveries, TableWebhookDeliveries>();
+        services.AddSingleton<ISpendLedger, TableSpendLedger>();
+        services.AddSingleton<IStopSwitch, TableStopSwitch>();
         services.AddSingleton<IWorkQueues, WorkQueues>();
         services.AddSingleton<IReconciliations, TableReconciliations>();
         services.AddSingleton<IFailedMessages, TableFailedMessages>();

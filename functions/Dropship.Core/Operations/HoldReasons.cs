@@ -125,6 +125,46 @@ public static class HoldReasons
         "Compare the order with what was first asked for; buy the difference under a new number.",
         "请核对首次请求内容；差异部分请使用新的单号采购。");
 
+    public static readonly HoldReason MarginBelowFloor = new(
+        "MARGIN_BELOW_FLOOR",
+        "Too little of the sale would be left after cost, freight and fees.",
+        "扣除成本、运费和费用后，毛利低于设定下限。",
+        HoldActor.Owner,
+        "Look at the figures below. Release it to buy at this cost all the same, map cheaper goods, or cancel the order in the store.",
+        "请核对下方金额；可放行以按此成本采购、改匹配更便宜的商品，或在店铺取消订单。");
+
+    public static readonly HoldReason MarginUnknown = new(
+        "MARGIN_UNKNOWN",
+        "A least margin is set, and the margin cannot be reckoned.",
+        "已设定毛利下限，但无法计算毛利。",
+        HoldActor.Owner,
+        "Set what is missing, such as the exchange rate, and release it; releasing it without buys at this cost.",
+        "请补充缺少的信息（如汇率）后放行；直接放行则按此成本采购。");
+
+    public static readonly HoldReason PriceOverLimit = new(
+        "PRICE_OVER_LIMIT",
+        "It costs more than one purchase may cost.",
+        "采购金额超过单笔上限。",
+        HoldActor.Owner,
+        "Look at the figures below. Release it to buy at this cost all the same, or map cheaper goods.",
+        "请核对下方金额；可放行以按此成本采购，或改匹配更便宜的商品。");
+
+    public static readonly HoldReason SpendLimitReached = new(
+        "SPEND_LIMIT_REACHED",
+        "A day's limit for purchases is used up.",
+        "当日采购限额已用完。",
+        HoldActor.Owner,
+        "Nothing needs to be done: it goes on by itself the next day, or when the limit is raised. Release it to buy it now.",
+        "无需处理：次日或提高限额后会自动继续；如需立即采购请放行。");
+
+    public static readonly HoldReason MoneyStopped = new(
+        "MONEY_STOPPED",
+        "A person stopped all outgoing money: nothing is placed and nothing is paid.",
+        "已有人停止所有支出：不下单、不付款。",
+        HoldActor.Owner,
+        "Lift the stop when its cause is gone; all that waits then goes on by itself.",
+        "原因消除后请解除停止，等待中的采购会自动继续。");
+
     public static readonly HoldReason ApprovalExpired = new(
         "APPROVAL_EXPIRED",
         "Nobody decided on the payment in time.",
@@ -336,7 +376,8 @@ public static class HoldReasons
     private static readonly FrozenDictionary<string, HoldReason> s_all = new[]
     {
         OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, AddressIncomplete, ForwarderMissing, BuyerAccountMissing, OutOfStock, BelowMinimum,
-        OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged, ApprovalExpired, PurchaseRejected,
+        OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged,
+        MarginBelowFloor, MarginUnknown, PriceOverLimit, SpendLimitReached, MoneyStopped, ApprovalExpired, PurchaseRejected,
         PaidBeyondApproval, PaymentRefused, SupplierClosed, CancelRefused, CancelledAfterPayment, AddressChanged, PartlyTakenBack, ShipmentLate, ParcelWithoutNumber,
         PushRefused, TrackingConflict, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, StepFailing, PersonalDataRequest,
         StoreGap, MarketGap, PurchaseDoubled, StoreSilent, BuyerSilent, ServiceDown, MessageFailed, StoryBroken,

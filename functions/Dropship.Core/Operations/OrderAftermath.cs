@@ -1,12 +1,14 @@
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Stores;
 
 namespace Dropship.Core.Operations;
 
 /// <summary>
 /// What every step ends with once its change is written: the list of orders is brought up to date, the alerts are kept in step with the
-/// holds, and what is to be bought in the place of a closed purchase order is asked for. A step that runs again after a crash does this again, so neither can be lost.
+/// holds, what was never bought no longer counts against a day's limits, and what is to be bought in the place of a closed purchase order is asked
+/// for. A step that runs again after a crash does this again, so none of it can be lost.
 /// </summary>
-public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues queues)
+public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues queues, ISpendLedger ledger)
 {
     /// <summary>Shows the order as it is now, raises what is held and closes what no longer is.</summary>
     /// <param name="before">The order before the step.</param>
@@ -26,6 +28,11 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
             foreach (var key in Of(before).Keys.Except(now.Keys, StringComparer.Ordinal))
             {
                 await alerts.ResolveAsync(key, cancellationToken);
+            }
+
+            foreach (var reservation in after.PurchaseOrders.Where(purchase => purchase.IsUnbought).Select(purchase => purchase.Reservation).OfType<SpendReservation>())
+            {
+                await ledger.GiveBackAsync(reservation, cancellationToken);
             }
 
             if (after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor))

@@ -2,6 +2,7 @@ using Dropship.Core.Approvals;
 using Dropship.Core.Catalog;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Stores;
 
 namespace Dropship.Core.Operations;
@@ -52,7 +53,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
             released.Clear();
             foreach (var purchase in edit.Record.PurchaseOrders.Where(purchase => purchase.Hold is not null))
             {
-                if (Release(edit, purchase, why))
+                if (Release(edit, purchase, who, why))
                 {
                     released.Add(purchase.Hold!.Code);
                 }
@@ -74,6 +75,12 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
         }
 
         await queues.SendOrderAsync(key, cancellationToken);
+        foreach (var purchase in after.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Planned))
+        {
+            // With a time of its own: the queue drops what looks like the first message of the purchase order.
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, time.GetUtcNow(), cancellationToken);
+        }
+
         foreach (var purchase in after.PurchaseOrders.Where(purchase => purchase.SupplierOrders.Count > 0))
         {
             await workflows.WakeAsync(purchase.Key, cancellationToken);
@@ -179,10 +186,18 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
         return made;
     }
 
-    private static bool Release(OrderEdit edit, PurchaseOrder purchase, string why)
+    private static bool Release(OrderEdit edit, PurchaseOrder purchase, string who, string why)
     {
+        if (purchase.Hold is { } hold && PurchaseGuards.CanBeWaived(hold.Code) && purchase.Cost is { } cost)
+        {
+            edit.Change(purchase.Key, "guard-waived", why, old => old with { Waivers = [.. old.Waivers, new GuardWaiver(hold.Code, cost, who, why, edit.Now)] }, hold.Code, $"up to {cost}");
+        }
+
         switch (purchase.State)
         {
+            case PurchaseOrderState.Planned:
+                edit.SetHold(purchase.Key, null, why);
+                return true;
             case PurchaseOrderState.Blocked when purchase.SupplierOrders.Count == 0:
                 // A person looked on 1688 and says that there is none: the next intent may ask anew.
                 edit.Replace(purchase.Key, old => old with { Placement = old.Placement is null ? null : old.Placement with { FruitlessLookUps = 0, LookUpAt = null } });

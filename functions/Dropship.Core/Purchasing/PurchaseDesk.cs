@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using Dropship.Core.Calls;
 using Dropship.Core.Catalog;
 using Dropship.Core.Operations;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Stores;
 
 namespace Dropship.Core.Purchasing;
@@ -11,7 +10,7 @@ namespace Dropship.Core.Purchasing;
 /// The third stage: places a purchase order. The intent is written before the call goes out; after a doubtful answer only
 /// look-ups by our key decide, never a second call.
 /// </summary>
-public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, OutageWatch outages, PurchasingOptions options, TimeProvider time)
+public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, PlacementGate gate, SpendBudget budget, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, OutageWatch outages, PurchasingOptions options, TimeProvider time)
 {
     /// <summary>Brings a purchase order on its way by one step. May run any number of times.</summary>
     /// <param name="key">The purchase order.</param>
@@ -62,58 +61,54 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
             }, cancellationToken);
         }
 
-        var store = await stores.RequireAsync(record.Key.AccountId, cancellationToken);
-        if (PurchasePlan.DestinationOf(purchase.Route, record.Store.ShipTo, store) is not { } shipTo)
-        {
-            return await BlockAsync(record, purchase.Key, HoldReasons.AddressIncomplete, "the address is not kept any more", cancellationToken);
-        }
-
-        var request = new PurchaseRequest
-        {
-            Key = purchase.Key.Value,
-            Lines = [.. purchase.Lines.Select(line => new SupplierLine(line.OfferId, line.SpecId, line.Quantity))],
-            ShipTo = shipTo,
-            Message = MessageOf(record, purchase, buyer),
-            TradeType = buyer.TradeType,
-            Flow = buyer.Flow,
-        };
         if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is { } wait)
         {
             await queues.SendPurchaseOrderAsync(purchase.Key, buyer.Id, time.GetUtcNow() + wait, cancellationToken);
             return record;
         }
 
-        var preview = await market.PreviewAsync(buyer, request, cancellationToken);
-        var pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, preview.Problem, cancellationToken);
-        if (!preview.IsSuccess)
+        var answer = await gate.AskAsync(record, purchase, buyer, cancellationToken);
+        TimeSpan? pause = null;
+        if (answer.Problem is not null || answer.Request is not null)
         {
-            return await NotPlacedAsync(record, purchase, buyer, preview.Outcome, preview.Problem, pause, cancellationToken);
+            pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, answer.Problem, cancellationToken);
         }
 
-        if (preview.Value.TradeTypes.Count == 0)
+        if (answer.Problem is { } trouble)
         {
-            return await BlockAsync(record, purchase.Key, HoldReasons.PlacementRefused, "1688 allows no way to order this by interface", cancellationToken);
+            return await NotPlacedAsync(record, purchase, buyer, answer.Outcome, trouble, pause, cancellationToken);
         }
 
-        if (buyer.TradeType is { } wanted && !preview.Value.TradeTypes.Contains(wanted))
+        if (answer.Objection is { Reason: var reached } limit && reached.Code == HoldReasons.SpendLimitReached.Code)
         {
-            return await BlockAsync(record, purchase.Key, HoldReasons.PlacementRefused, $"1688 does not allow the trade type '{wanted}' here, only: {string.Join(", ", preview.Value.TradeTypes)}", cancellationToken);
+            return await WaitForRoomAsync(record, purchase, answer, limit, cancellationToken);
         }
 
-        request = request with { TradeType = buyer.TradeType ?? preview.Value.TradeTypes[0], Flow = preview.Value.Flow ?? buyer.Flow };
-        var digest = Digest(request);
-        if (purchase.Placement is { } earlier && earlier.RequestDigest != digest)
+        if (answer.Objection is { } objection)
         {
-            return await BlockAsync(record, purchase.Key, HoldReasons.RequestChanged, $"attempt {earlier.Attempt} asked for something else", cancellationToken);
+            return await BlockAsync(record, purchase.Key, objection.Reason, objection.Detail, cancellationToken, answer.Previews);
+        }
+
+        if (answer.IsStopped)
+        {
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, time.GetUtcNow() + options.RetryAfter, cancellationToken);
+            return record;
         }
 
         // From here on the call may have gone out, whatever happens to this process.
-        var intended = await TryIntendAsync(record, purchase, preview.Value, digest, cancellationToken);
+        var request = answer.Request!;
+        var intended = await TryIntendAsync(record, purchase, answer, request.Digest(), cancellationToken);
         if (intended is null)
         {
-            // The order changed since it was read: look again at what it is now.
+            // The order changed since it was read: look again at what it is now. Whoever was faster with this very attempt counted under the same key.
+            var changed = await orders.RequireAsync(record.Key, cancellationToken);
+            if (answer.Reservation is { } unused && Require(changed, purchase.Key).IsUnbought)
+            {
+                await budget.GiveBackAsync(unused, cancellationToken);
+            }
+
             await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, time.GetUtcNow(), cancellationToken);
-            return await orders.RequireAsync(record.Key, cancellationToken);
+            return changed;
         }
 
         if (intended is { WasMissed: true } && purchase.Placement is null)
@@ -131,16 +126,17 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
         };
     }
 
-    private async Task<OrderRecord?> TryIntendAsync(OrderRecord record, PurchaseOrder purchase, PurchasePreview preview, string digest, CancellationToken cancellationToken)
+    private async Task<OrderRecord?> TryIntendAsync(OrderRecord record, PurchaseOrder purchase, PlacementAnswer answer, string digest, CancellationToken cancellationToken)
     {
         var edit = new OrderEdit(record, Who.System, time.GetUtcNow());
         var attempt = (purchase.Placement?.Attempt ?? 0) + 1;
+        Remember(edit, answer.Previews);
         edit.Replace(purchase.Key, old => old with
         {
-            Preview = new PreviewRecord(preview.Total, preview.Freight, edit.Now),
+            Reservation = answer.Reservation,
             Placement = new PlacementRecord { IntentAt = edit.Now, Attempt = attempt, RequestDigest = digest },
         });
-        edit.Move(purchase.Key, PurchaseOrderState.Placing, $"intent to place, attempt {attempt}, previewed at {preview.Total}");
+        edit.Move(purchase.Key, PurchaseOrderState.Placing, $"intent to place, attempt {attempt}, previewed at {answer.Previews[purchase.Key].Total}");
         try
         {
             return await orders.SaveAsync(edit.Record, edit.Events, cancellationToken);
@@ -178,12 +174,36 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
         return kept;
     }
 
-    private Task<OrderRecord> BlockAsync(OrderRecord record, PurchaseOrderKey key, HoldReason reason, string detail, CancellationToken cancellationToken) =>
+    // It stays planned, so that it goes on by itself; the message waits until there may be room again.
+    private async Task<OrderRecord> WaitForRoomAsync(OrderRecord record, PurchaseOrder purchase, PlacementAnswer answer, Objection limit, CancellationToken cancellationToken)
+    {
+        var held = await orders.EditFromAsync(record, Who.System, time, edit =>
+        {
+            if (edit.Record.Find(purchase.Key)!.State == PurchaseOrderState.Planned)
+            {
+                Remember(edit, answer.Previews);
+                edit.SetHold(purchase.Key, edit.HoldFor(limit.Reason, limit.Detail), limit.Reason.English);
+            }
+        }, cancellationToken);
+        await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, budget.NextLook(), cancellationToken);
+        return held;
+    }
+
+    private static void Remember(OrderEdit edit, IReadOnlyDictionary<PurchaseOrderKey, PreviewRecord> previews)
+    {
+        foreach (var (key, preview) in previews)
+        {
+            edit.Replace(key, old => old with { Preview = preview });
+        }
+    }
+
+    private Task<OrderRecord> BlockAsync(OrderRecord record, PurchaseOrderKey key, HoldReason reason, string detail, CancellationToken cancellationToken, IReadOnlyDictionary<PurchaseOrderKey, PreviewRecord>? previews = null) =>
         orders.EditFromAsync(record, Who.System, time, edit =>
         {
             var state = edit.Record.Find(key)!.State;
             if (PurchaseOrderTransitions.IsAllowed(state, PurchaseOrderState.Blocked))
             {
+                Remember(edit, previews ?? new Dictionary<PurchaseOrderKey, PreviewRecord>());
                 edit.Move(key, PurchaseOrderState.Blocked, reason.English, edit.HoldFor(reason, detail));
             }
         }, cancellationToken);
@@ -312,11 +332,6 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
         }
     }
 
-    // A forwarder tells parcels apart by the store's order number.
-    private static string? MessageOf(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer) => purchase.Route == PurchaseRoute.Transit
-        ? string.Join(' ', ((string?[])[buyer.Remark, $"面单备注：{record.Store.Number}"]).OfType<string>())
-        : buyer.Remark;
-
     private static HoldReason ReasonOf(CallProblem problem) => problem.Meaning switch
     {
         RefusalMeaning.OutOfStock => HoldReasons.OutOfStock,
@@ -324,10 +339,4 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
         RefusalMeaning.OfferNotForSale or RefusalMeaning.SpecNotOfOffer => HoldReasons.OfferUnavailable,
         _ => HoldReasons.PlacementRefused,
     };
-
-    private static string Digest(PurchaseRequest request)
-    {
-        var lines = string.Join('\n', request.Lines.Select(line => $"{line.OfferId}/{line.SpecId}x{line.Quantity}"));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Key}\n{lines}\n{request.ShipTo.Digest()}")));
-    }
 }

@@ -35,6 +35,7 @@ internal static class Sample
     public static PurchaseOrder Purchase(OrderKey order, string supplier, PurchaseOrderState state = PurchaseOrderState.Planned) => new()
     {
         Key = PurchaseOrderKey.Create(order, supplier, "digest", PurchasePurpose.Sale, 1),
+        ShipToDigest = "digest",
         State = state,
         StateSince = Begin,
         CreatedAt = Begin,

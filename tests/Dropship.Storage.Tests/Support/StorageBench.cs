@@ -4,6 +4,7 @@ using Azure.Storage.Queues;
 using Dropship.Core.Catalog;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 using Microsoft.Extensions.Configuration;
@@ -50,6 +51,10 @@ internal sealed class StorageBench : IAsyncDisposable
     public IReconciliations Reconciliations => _services.GetRequiredService<IReconciliations>();
 
     public IOutages Outages => _services.GetRequiredService<IOutages>();
+
+    public ISpendLedger Ledger => _services.GetRequiredService<ISpendLedger>();
+
+    public IStopSwitch StopSwitch => _services.GetRequiredService<IStopSwitch>();
 
     public IWorkQueues Queues => _services.GetRequiredService<IWorkQueues>();
 
