@@ -15,6 +15,9 @@ internal static class AppSettings
         ["PullSchedule"] = "*/5 * * * * *",
         ["SweepSchedule"] = "*/5 * * * * *",
         ["ReviveSchedule"] = "*/30 * * * * *",
+        ["ReconcileSchedule"] = "0 */10 * * * *",
+        ["HeartbeatSchedule"] = "*/30 * * * * *",
+        ["RetentionSchedule"] = "0 0 * * * *",
 
         // A process that is killed gives its messages back only when their lease ends.
         ["AzureFunctionsJobHost__extensions__queues__leaseDuration"] = "00:00:05",

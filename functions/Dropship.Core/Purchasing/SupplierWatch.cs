@@ -6,7 +6,7 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Purchasing;
 
 /// <summary>Follows what happens at the market: pushed messages and one sweep a minute both lead to reading the order again.</summary>
-public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, FulfilmentAlarm alarm, RecentChanges recent, PurchasingOptions options, TimeProvider time)
+public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, FulfilmentAlarm alarm, RecentChanges recent, OutageWatch outages, PurchasingOptions options, TimeProvider time)
 {
     /// <summary>Checks a pushed message, and has the orders that it names read again.</summary>
     public async Task<WebhookAnswer> TakePushAsync(string accountId, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
@@ -56,12 +56,19 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
             return null;
         }
 
+        if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is { } wait)
+        {
+            await queues.SendSupplierChangeAsync(buyer.Id, supplierOrderId, wait, cancellationToken);
+            return null;
+        }
+
         var read = await market.ReadOrderAsync(buyer, supplierOrderId, cancellationToken);
         if (!read.IsSuccess)
         {
             return await PutBackAsync(buyer, supplierOrderId, read.Outcome, read.Problem, cancellationToken);
         }
 
+        await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, null, cancellationToken);
         if (!PurchaseOrderKey.TryParse(read.Value.Key, out var key) || await orders.LoadAsync(key.Order, cancellationToken) is not { } before || before.Find(key) is not { } purchase)
         {
             // Bought by hand, or by another system. It is none of ours.
@@ -91,9 +98,10 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
 
     private async Task<CallProblem> PutBackAsync(BuyerAccount buyer, string supplierOrderId, CallOutcome outcome, CallProblem problem, CancellationToken cancellationToken)
     {
+        var pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, problem, cancellationToken);
         if (outcome != CallOutcome.Refused)
         {
-            await queues.SendSupplierChangeAsync(buyer.Id, supplierOrderId, problem.RetryAfter ?? options.RetryAfter, cancellationToken);
+            await queues.SendSupplierChangeAsync(buyer.Id, supplierOrderId, pause ?? options.RetryAfter, cancellationToken);
         }
 
         return problem;
@@ -101,13 +109,21 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
 
     private async Task SweepAsync(BuyerAccount buyer, CancellationToken cancellationToken)
     {
+        if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is not null)
+        {
+            // The timer asks again; the watermark stands.
+            return;
+        }
+
         var cursor = await buyers.ReadCursorAsync(buyer.Id, cancellationToken);
         var now = time.GetUtcNow();
         var from = (cursor.Watermark - options.SweepOverlap) ?? now - options.FirstSweep;
+        cursor = cursor with { Since = cursor.Since ?? from };
         var taken = new List<KeyValuePair<string, DateTimeOffset>>();
         for (var page = 1; ; page++)
         {
             var listed = await market.ListChangedOrdersAsync(buyer, from, now, page, cancellationToken);
+            await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, listed.Problem, cancellationToken);
             if (!listed.IsSuccess)
             {
                 if (listed.Problem.Kind == ProblemKind.Unauthorized)

@@ -18,13 +18,14 @@ namespace Dropship.Storage.Stores;
 /// All of an order is one row because it is read with every step: a point read is the cheapest there is. The row keys repeat the order's key for the
 /// emulator's sake, which looks for the row key first and for the partition after.
 /// </remarks>
-internal sealed class TableOrders(TableServiceClient service) : IOrders
+internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrders
 {
     private const string OrderPrefix = "a-";
     private const string EventPrefix = "e-";
     private const string Order = "Order";
     private const string Purchases = "Purchases";
     private const string Person = "Person";
+    private const string IsFirst = "IsFirst";
     private const string State = "State";
     private const int Buckets = 8;
 
@@ -146,6 +147,29 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders
         }
     }
 
+    public async Task<IReadOnlyList<OrderKey>> ListKeysAsync(OrderKey? after, int most, CancellationToken cancellationToken)
+    {
+        // An order's first event counts as well: a story whose order is gone must be found, too.
+        var behind = after is { } key ? PartitionOf(key) : string.Empty;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {behind} and (RowKey lt {EventPrefix} or IsFirst eq {true})");
+        var keys = new List<OrderKey>();
+        await foreach (var row in _orders.QueryAsync<TableEntity>(filter, select: ["PartitionKey"], cancellationToken: cancellationToken))
+        {
+            var found = OrderKey.Parse(TableKeys.Unescape(row.PartitionKey));
+            if (keys.Count == 0 || keys[^1] != found)
+            {
+                if (keys.Count == most)
+                {
+                    break;
+                }
+
+                keys.Add(found);
+            }
+        }
+
+        return keys;
+    }
+
     private static string PartitionOf(OrderKey key) => TableKeys.Escape(key.ToString());
 
     private static string OpenPartitionOf(OrderKey key)
@@ -164,6 +188,11 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders
     private static TableEntity StoryRow(string partition, IReadOnlyList<OrderEvent> told)
     {
         var row = new TableEntity(partition, string.Create(CultureInfo.InvariantCulture, $"{EventPrefix}{partition}-{told[0].Sequence:D8}"));
+        if (told[0].Sequence == 1)
+        {
+            row[IsFirst] = true;
+        }
+
         Documents.Write(row, told);
         return row;
     }

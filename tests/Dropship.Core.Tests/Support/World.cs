@@ -5,6 +5,7 @@ using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 
 namespace Dropship.Core.Tests.Support;
@@ -30,11 +31,12 @@ internal sealed class World
         var recent = new RecentChanges();
         var alarm = new FulfilmentAlarm(Options, Fulfilment, Clock);
         Intake = new OrderIntake(Orders, Queues, recent, Clock);
-        Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, new PullOptions(), Clock);
+        Outages = new OutageWatch(OutageRows, Alerts, new OutageOptions(), Clock);
+        Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, Outages, Pulling, Clock);
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Intake, Pull, new PersonalDataErasure(Orders, Clock));
         _reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
         Desk = new OrderDesk(Orders, _reviewer, Mappings, Queues, _aftermath, alarm, Clock);
-        Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, _aftermath, alarm, recent, Purchasing, Clock);
+        Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, _aftermath, alarm, recent, Outages, Purchasing, Clock);
         Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Switch, Links, _aftermath, Options, Clock);
         var mails = new ApproverMails(Accounts, Mailer, Links, Options);
         var reader = new MarketReader(Orders, Accounts, Market, Clock);
@@ -42,6 +44,16 @@ internal sealed class World
         Approval = new ApprovalSteps(Steps, reader, mails, Orders, new PlainNotices(), Options, Clock);
         Tracking = new TrackingSteps(Steps, Orders, Accounts, Store, Fulfilment, Clock);
         Cancelling = new CancellingSteps(Steps, reader, Orders, Accounts, Market, Clock);
+        Reconciliation = new Reconciliation(
+            Comparisons,
+            Accounts,
+            Accounts,
+            new StoreComparison(Orders, Accounts, Store, Intake, Queues, Pulling, new ReconciliationOptions()),
+            new MarketComparison(Orders, Accounts, Accounts, Market, Watch, Purchasing, new ReconciliationOptions()),
+            Alerts,
+            new ReconciliationOptions(),
+            Clock);
+        Failures = new FailedMessageDesk(FailedMessages, Orders, Alerts, Clock);
         Guard(guards ?? new GuardOptions());
         Office = new OrderOffice(Orders, Queues, _aftermath, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
@@ -72,9 +84,17 @@ internal sealed class World
 
     public MemoryAlerts Alerts { get; }
 
+    public MemoryOutages OutageRows { get; } = new();
+
+    public MemoryReconciliations Comparisons { get; } = new();
+
+    public MemoryFailedMessages FailedMessages { get; } = new();
+
     public FakeStore Store { get; }
 
     public FakeMarket Market { get; }
+
+    public PullOptions Pulling { get; } = new();
 
     public PurchasingOptions Purchasing { get; } = new();
 
@@ -89,6 +109,8 @@ internal sealed class World
     };
 
     public ApprovalLinks Links { get; }
+
+    public OutageWatch Outages { get; }
 
     public OrderIntake Intake { get; }
 
@@ -115,6 +137,10 @@ internal sealed class World
     public CancellingSteps Cancelling { get; }
 
     public OrderOffice Office { get; }
+
+    public Reconciliation Reconciliation { get; }
+
+    public FailedMessageDesk Failures { get; }
 
     public static ShipTo Forwarder { get; } = new() { FullName = "集货仓", Mobile = "13800000199", Country = "CN", Province = "广东省", City = "深圳市", Line1 = "洲石路100号" };
 
@@ -187,6 +213,19 @@ internal sealed class World
         }
     }
 
+    /// <summary>Compares all accounts with the ledger, portion by portion, and plays what follows from it.</summary>
+    public async Task<IReadOnlyDictionary<ReconciledSide, ReconciliationRun>> ReconcileAsync()
+    {
+        await Reconciliation.StartAsync(CancellationToken.None);
+        while (Comparisons.Turns.TryDequeue(out var turn))
+        {
+            await Reconciliation.ContinueAsync(turn.Turn, Workflows, CancellationToken.None);
+        }
+
+        await DrainAsync();
+        return Comparisons.Records.Where(record => record.Last is not null).ToDictionary(record => record.Side, record => record.Last!);
+    }
+
     /// <summary>Sets the guards as a restart with other settings does.</summary>
     [MemberNotNull(nameof(Purchases), nameof(Payment))]
     public void Guard(GuardOptions options)
@@ -194,7 +233,7 @@ internal sealed class World
         var guards = new PurchaseGuards(options, Options.Rates);
         var budget = new SpendBudget(Ledger, options, Clock);
         var gate = new PlacementGate(Accounts, Accounts, Market, guards, budget, Switch, Clock);
-        Purchases = new PurchaseDesk(Orders, Accounts, Market, gate, budget, Queues, Alerts, _aftermath, Purchasing, Clock);
+        Purchases = new PurchaseDesk(Orders, Accounts, Market, gate, budget, Queues, Alerts, _aftermath, Outages, Purchasing, Clock);
         var recheck = new StoreRecheck(Accounts, Store, Orders, Intake, _reviewer);
         var mails = new ApproverMails(Accounts, Mailer, Links, Options);
         var reader = new MarketReader(Orders, Accounts, Market, Clock);
