@@ -131,5 +131,5 @@ internal static class LoadRun
             order => DateTimeOffset.Parse(order["createdAt"]!.ToString(), CultureInfo.InvariantCulture),
             StringComparer.Ordinal);
 
-    private static void Say(string sentence) => AnsiConsole.MarkupLineInterpolated($"[grey]{DateTime.UtcNow:HH:mm:ss} {sentence}[/]");
+    private static void Say(string sentence) => AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{DateTime.UtcNow:HH:mm:ss} {sentence}[/]");
 }
