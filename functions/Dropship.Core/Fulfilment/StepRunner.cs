@@ -8,7 +8,7 @@ namespace Dropship.Core.Fulfilment;
 /// What every step of the fulfilment orchestration has in common: it reads the tables first, does one thing outside at the most, writes what came
 /// of it, and tells what comes next. Each may run again after a crash.
 /// </summary>
-public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, StepTrouble trouble, IWorkQueues queues, FulfilmentAlarm alarm)
+public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, IWorkQueues queues, FulfilmentAlarm alarm)
 {
     /// <summary>Reads what comes next. Changes nothing.</summary>
     public async Task<FulfilmentView> ReadAsync(PurchaseOrderKey key, CancellationToken cancellationToken) =>
@@ -26,14 +26,7 @@ public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, StepTro
         }
 
         await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
-        var view = ViewOf(after, key);
-        if (view.NextStep == FulfilmentStep.Finished)
-        {
-            // An orchestration that was started again does not know of the trouble before it.
-            await trouble.ResolveAsync(key, cancellationToken);
-        }
-
-        return view;
+        return ViewOf(after, key);
     }
 
     private FulfilmentView ViewOf(OrderRecord record, PurchaseOrderKey key)

@@ -40,9 +40,9 @@ internal sealed class World
         Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Switch, Links, _aftermath, Options, Clock);
         var mails = new ApproverMails(Accounts, Mailer, Links, Options);
         var reader = new MarketReader(Orders, Accounts, Market, Clock);
-        Steps = new StepRunner(Orders, _aftermath, new StepTrouble(Orders, Alerts), Queues, alarm);
+        Steps = new StepRunner(Orders, _aftermath, Queues, alarm);
         Approval = new ApprovalSteps(Steps, reader, mails, Orders, new PlainNotices(), Options, Clock);
-        Tracking = new TrackingSteps(Steps, Orders, Accounts, Store, Fulfilment, Clock);
+        Tracking = new TrackingSteps(Steps, Orders, Accounts, Store, Intake, Fulfilment, Clock);
         Cancelling = new CancellingSteps(Steps, reader, Orders, Accounts, Market, Clock);
         Reconciliation = new Reconciliation(
             Comparisons,
