@@ -63,6 +63,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<PaymentSteps>();
         services.AddSingleton<TrackingSteps>();
         services.AddSingleton<CancellingSteps>();
+        services.AddSingleton<FulfilmentDrive>();
         services.AddSingleton<OrderOffice>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AccountVerification>();

@@ -11,7 +11,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
 {
     /// <summary>Gives the store the number of each parcel that it does not have: as a fulfilment of its own, or to the one it belongs to. Reads the store first, so a repeat writes nothing twice.</summary>
     /// <exception cref="OutsideUnavailableException">The store could not be reached.</exception>
-    public Task<FulfilmentView> PushAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, async before =>
+    public Task<FulfilmentProgress> PushAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
     {
         var record = before;
         var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
@@ -60,14 +60,14 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
 
     /// <summary>Reads the store again: the purchase order is done only when the store says shipped.</summary>
     /// <exception cref="OutsideUnavailableException">The store could not be read.</exception>
-    public Task<FulfilmentView> ConfirmAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, async record =>
+    public Task<FulfilmentProgress> ConfirmAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async record =>
     {
         var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
         return await LookAsync(record, key, account, platforms.Require(account), null, cancellationToken, isLookOnly: true);
     }, cancellationToken);
 
     /// <summary>Tells a person that the supplier is late. The goods are waited for all the same.</summary>
-    public Task<FulfilmentView> WarnOfLatenessAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, record =>
+    public Task<FulfilmentProgress> WarnOfLatenessAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, record =>
         orders.EditFromAsync(record, Who.System, time, edit =>
         {
             var purchase = edit.Record.Find(key)!;
