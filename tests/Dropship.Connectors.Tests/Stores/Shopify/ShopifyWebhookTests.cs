@@ -82,7 +82,7 @@ public sealed class ShopifyWebhookTests
     [InlineData("orders/create", """{"id":5}""", WebhookSubject.Order, "5")]
     [InlineData("orders/cancelled", """{"id":5}""", WebhookSubject.Order, "5")]
     [InlineData("refunds/create", """{"id":9,"order_id":5}""", WebhookSubject.Order, "5")]
-    [InlineData("fulfillments/create", """{"id":9,"order_id":5}""", WebhookSubject.Order, "5")]
+    [InlineData("fulfillments/create", """{"id":9,"order_id":5}""", WebhookSubject.Other, null)]
     [InlineData("app/uninstalled", """{"id":1}""", WebhookSubject.AuthorizationEnded, null)]
     [InlineData("shop/redact", """{"shop_id":1}""", WebhookSubject.StoreErasure, null)]
     [InlineData("products/update", """{"id":3}""", WebhookSubject.Other, null)]
