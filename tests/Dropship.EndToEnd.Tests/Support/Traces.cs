@@ -8,12 +8,12 @@ namespace Dropship.EndToEnd.Tests.Support;
 internal static partial class Traces
 {
     // Where personal data belongs.
-    private const string PersonRow = "b-person";
+    private const string PersonColumn = "Person";
 
     // What plays the outside world, and the installation's own keys and credentials.
     private static readonly string[] s_elsewhere = ["sandbox", "secrets", "keys.json"];
 
-    /// <summary>Each place that holds one of the texts, as <c>file: text</c>; rows of personal data are no such place.</summary>
+    /// <summary>Each place that holds one of the texts, as <c>file: text</c>; the columns of personal data are no such place.</summary>
     public static IReadOnlyList<string> Find(string folder, IReadOnlyCollection<string> texts) =>
     [
         .. from file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
@@ -62,20 +62,18 @@ internal static partial class Traces
     {
         if (node is JsonArray array)
         {
-            for (var index = array.Count - 1; index >= 0; index--)
+            foreach (var inner in array.OfType<JsonNode>())
             {
-                if (array[index] is JsonObject row && row["RowKey"]?.GetValue<string>() == PersonRow)
-                {
-                    array.RemoveAt(index);
-                }
-                else if (array[index] is { } inner)
-                {
-                    TakeOutPersons(inner);
-                }
+                TakeOutPersons(inner);
             }
         }
         else if (node is JsonObject parent)
         {
+            foreach (var column in parent.Select(entry => entry.Key).Where(column => column.StartsWith(PersonColumn, StringComparison.Ordinal)).ToList())
+            {
+                parent.Remove(column);
+            }
+
             foreach (var (_, inner) in parent.Where(entry => entry.Value is JsonObject or JsonArray).ToList())
             {
                 TakeOutPersons(inner!);
