@@ -17,7 +17,7 @@ internal sealed class TraceMiddleware : IFunctionsWorkerMiddleware
     // Whose messages name a store order first.
     private static readonly string[] s_ofOrders = ["MapOrder", "StoreChange"];
 
-    /// <summary>Orchestrators are left out: they are played again and again, and what they have done are the activities' spans.</summary>
+    /// <summary>Orchestrators are left out: they are played again and again, and the steps of their activity tell what they did.</summary>
     public static bool IsTraced(FunctionContext context) => !context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type == "orchestrationTrigger");
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
