@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Queues;
@@ -59,6 +60,8 @@ internal sealed class StorageBench : IAsyncDisposable
     public IWorkQueues Queues => _services.GetRequiredService<IWorkQueues>();
 
     public OrderAftermath Aftermath => _services.GetRequiredService<OrderAftermath>();
+
+    public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
     public TableServiceClient Tables => _services.GetRequiredService<TableServiceClient>();
 
