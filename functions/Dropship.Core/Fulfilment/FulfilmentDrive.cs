@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
 
@@ -19,6 +21,7 @@ public sealed class FulfilmentDrive(StepRunner steps, ApprovalSteps approval, Pa
         var progress = await steps.ReadAsync(key, cancellationToken);
         for (var step = 0; step < MostSteps && progress.View.NextStep != FulfilmentStep.Finished && !progress.View.IsWaiting(time.GetUtcNow().UtcDateTime); step++)
         {
+            using var span = OrderTraces.Start($"step {progress.View.NextStep}", ActivityKind.Internal, key.Order, key);
             progress = await TakeAsync(key, progress.View.NextStep, progress.Order, cancellationToken);
         }
 

@@ -28,6 +28,20 @@ internal static partial class Traces
     /// <summary>How many files a search goes through.</summary>
     public static int CountFiles(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count();
 
+    /// <summary>Keys of the app, and all texts of secrets that are long enough to be one.</summary>
+    public static HashSet<string> CredentialsOf(string folder)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var keys = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "keys.json")))!;
+        found.Add(keys["Signing"]!.GetValue<string>());
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "secrets")))
+        {
+            Collect(JsonNode.Parse(File.ReadAllText(file)), found);
+        }
+
+        return found;
+    }
+
     private static string ContentOf(string file)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -64,6 +78,34 @@ internal static partial class Traces
             {
                 TakeOutPersons(inner!);
             }
+        }
+    }
+
+    private static void Collect(JsonNode? node, HashSet<string> found)
+    {
+        switch (node)
+        {
+            case JsonObject parent:
+                foreach (var (name, inner) in parent)
+                {
+                    if (inner is not JsonValue value || !value.TryGetValue<string>(out var text))
+                    {
+                        Collect(inner, found);
+                    }
+                    else if (text.Length >= 16 && !DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _) && (name.Contains("token", StringComparison.OrdinalIgnoreCase) || name.Contains("secret", StringComparison.OrdinalIgnoreCase)))
+                    {
+                        found.Add(text);
+                    }
+                }
+
+                break;
+            case JsonArray array:
+                foreach (var inner in array)
+                {
+                    Collect(inner, found);
+                }
+
+                break;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using Dropship.Core;
 using Dropship.Core.Operations;
@@ -45,6 +46,28 @@ public sealed class AlertTests(StorageFixture fixture)
         await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
         Assert.Equal(0, await QueuedAsync(bench, notice));
         Assert.Single(await bench.Alerts.ListOpenAsync(CancellationToken.None), alert => alert.Notice.Key == notice.Key);
+    }
+
+    [Fact]
+    public async Task Each_is_measured_once_when_it_begins_and_once_when_it_ends()
+    {
+        await using var bench = fixture.Open(new TestClock());
+        var measured = new List<string>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, all) => { if (ReferenceEquals(instrument.Meter.Scope, bench.Meters)) { all.EnableMeasurementEvents(instrument); } } };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => measured.Add(FormattableString.Invariant($"{instrument.Name} {value} {tags[0].Value}")));
+        listener.Start();
+        var notice = NewNotice();
+        for (var time = 0; time < 2; time++)
+        {
+            await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
+        }
+
+        for (var time = 0; time < 2; time++)
+        {
+            await bench.Alerts.ResolveAsync(notice.Key, CancellationToken.None);
+        }
+
+        Assert.Equal([$"dropship.alerts.raised 1 {notice.Code}", $"dropship.alerts.closed 1 {notice.Code}"], measured);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Queues;
@@ -28,7 +29,7 @@ internal sealed class StorageBench : IAsyncDisposable
             [StorageServiceCollectionExtensions.StorageConnection] = connectionString,
             [StorageServiceCollectionExtensions.ServiceBusConnection] = s_bus,
         }).Build();
-        _services = new ServiceCollection().AddSingleton(time).AddSingleton<OrderAftermath>().AddDropshipStorage(configuration).BuildServiceProvider();
+        _services = new ServiceCollection().AddSingleton(time).AddMetrics().AddSingleton<PromiseMetrics>().AddSingleton<OrderAftermath>().AddDropshipStorage(configuration).BuildServiceProvider();
         RawQueues = new QueueServiceClient(connectionString);
     }
 
@@ -59,6 +60,8 @@ internal sealed class StorageBench : IAsyncDisposable
     public IWorkQueues Queues => _services.GetRequiredService<IWorkQueues>();
 
     public OrderAftermath Aftermath => _services.GetRequiredService<OrderAftermath>();
+
+    public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
     public TableServiceClient Tables => _services.GetRequiredService<TableServiceClient>();
 
