@@ -5,6 +5,7 @@ using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 using Dropship.Functions.Approvals;
 using Dropship.Functions.Operations;
@@ -27,11 +28,17 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton(settings.Guards);
         services.AddSingleton(settings.Rates);
         services.AddSingleton(settings.Fulfilment);
+        services.AddSingleton(settings.Outages);
+        services.AddSingleton(settings.Heartbeats);
+        services.AddSingleton(settings.Reconciliation);
+        services.AddSingleton(settings.PersonalData);
 
         services.AddDropshipStorage(configuration);
         services.AddDropshipConnectors(options => configuration.GetSection(DropshipSettings.Section).Bind(options));
 
         services.AddSingleton<OrderAftermath>();
+        services.AddSingleton<RecentChanges>();
+        services.AddSingleton<FulfilmentAlarm>();
         services.AddSingleton<OrderIntake>();
         services.AddSingleton<StorePull>();
         services.AddSingleton<StoreWebhookIntake>();
@@ -59,6 +66,14 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<OrderOffice>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AccountVerification>();
+        services.AddSingleton<OutageWatch>();
+        services.AddSingleton<HeartbeatWatch>();
+        services.AddSingleton<FailedMessageDesk>();
+        services.AddSingleton<AuditDesk>();
+        services.AddSingleton<StoreComparison>();
+        services.AddSingleton<MarketComparison>();
+        services.AddSingleton<Reconciliation>();
+        services.AddSingleton<PersonalDataRetention>();
 
         services.AddSingleton<WordBook>();
         services.AddSingleton<Templates>();

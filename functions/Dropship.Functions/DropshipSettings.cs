@@ -4,8 +4,10 @@ using Dropship.Connectors;
 using Dropship.Core;
 using Dropship.Core.Approvals;
 using Dropship.Core.Fulfilment;
+using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 using Dropship.Storage;
 using Microsoft.Extensions.Configuration;
@@ -41,6 +43,14 @@ public sealed class DropshipSettings
 
     public FulfilmentOptions Fulfilment { get; private set; } = new();
 
+    public OutageOptions Outages { get; private set; } = new();
+
+    public HeartbeatOptions Heartbeats { get; private set; } = new();
+
+    public ReconciliationOptions Reconciliation { get; private set; } = new();
+
+    public PersonalDataOptions PersonalData { get; private set; } = new();
+
     public static DropshipSettings Read(IConfiguration configuration)
     {
         var settings = new DropshipSettings(configuration);
@@ -71,7 +81,7 @@ public sealed class DropshipSettings
             }
         }
 
-        foreach (var setting in (string[])["PullSchedule", "SweepSchedule", "ReviveSchedule", "TaskHubName"])
+        foreach (var setting in (string[])["PullSchedule", "SweepSchedule", "ReviveSchedule", "ReconcileSchedule", "HeartbeatSchedule", "RetentionSchedule", "TaskHubName"])
         {
             if (string.IsNullOrWhiteSpace(_configuration[setting]))
             {
@@ -113,6 +123,25 @@ public sealed class DropshipSettings
             WarnBeforeShipBy = ReadSpan("Fulfilment:WarnBeforeShipBy", new FulfilmentOptions().WarnBeforeShipBy, TimeSpan.Zero, TimeSpan.FromDays(14)),
             SupplierShipsWithin = ReadSpan("Fulfilment:SupplierShipsWithin", new FulfilmentOptions().SupplierShipsWithin, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
         };
+        ReadCare();
+    }
+
+    // What finds, tells and mends what went wrong.
+    private void ReadCare()
+    {
+        Outages = new OutageOptions
+        {
+            FirstPause = ReadSpan("Outages:FirstPause", new OutageOptions().FirstPause, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(15)),
+            LongestPause = ReadSpan("Outages:LongestPause", new OutageOptions().LongestPause, TimeSpan.FromSeconds(1), TimeSpan.FromHours(2)),
+            TellAfter = ReadSpan("Outages:TellAfter", new OutageOptions().TellAfter, TimeSpan.Zero, TimeSpan.FromHours(6)),
+        };
+        Heartbeats = new HeartbeatOptions { SilentAfter = ReadSpan("SilentAfter", new HeartbeatOptions().SilentAfter, TimeSpan.FromSeconds(10), TimeSpan.FromDays(2)) };
+        Reconciliation = new ReconciliationOptions
+        {
+            Span = ReadSpan("Reconciliation:Span", new ReconciliationOptions().Span, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
+            Settling = ReadSpan("Reconciliation:Settling", new ReconciliationOptions().Settling, TimeSpan.Zero, TimeSpan.FromHours(6)),
+        };
+        PersonalData = new PersonalDataOptions { RetainFor = ReadSpan("PersonalData:RetainFor", new PersonalDataOptions().RetainFor, TimeSpan.Zero, TimeSpan.FromDays(3650)) };
     }
 
     private GuardOptions ReadGuards() => new()

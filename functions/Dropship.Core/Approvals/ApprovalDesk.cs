@@ -188,7 +188,7 @@ public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyer
     // The table has the decision; the event only wakes the one who reads it.
     private async Task<ApprovalVisit> TellAsync(Found found, OrderRecord record, IWorkflows workflows, CancellationToken cancellationToken)
     {
-        await aftermath.FinishAsync(found.Record, record, cancellationToken);
+        await aftermath.FinishAsync(found.Record, record, mayRepeat: true, cancellationToken);
         await workflows.WakeAsync(found.Purchase.Key, cancellationToken);
         var now = record.Find(found.Purchase.Key)!;
         var round = found.Approval.Round;

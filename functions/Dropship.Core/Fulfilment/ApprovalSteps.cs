@@ -15,8 +15,7 @@ public sealed class ApprovalSteps(StepRunner steps, MarketReader market, Approve
         var record = before;
         if (record.Find(key)!.Approval is not { State: ApprovalState.Open })
         {
-            record = await market.ReadAsync(record, key, "request approval", cancellationToken);
-            record = await orders.EditFromAsync(record, Who.System, time, edit => OpenRound(edit, key), cancellationToken);
+            record = await market.ReadAsync(record, key, "request approval", edit => OpenRound(edit, key), cancellationToken);
         }
 
         var purchase = record.Find(key)!;

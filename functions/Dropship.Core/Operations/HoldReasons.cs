@@ -309,6 +309,70 @@ public static class HoldReasons
         "Answer through the store within 30 days; the orders that the request names are listed below.",
         "请在 30 天内通过店铺答复；相关订单列于下方。");
 
+    public static readonly HoldReason StoreGap = new(
+        "STORE_GAP",
+        "Comparing with the store found orders or changes that had gone past us, or orders that the store does not know.",
+        "与店铺对账发现遗漏的订单或变更，或店铺中不存在的订单。",
+        HoldActor.Operator,
+        "What could be mended was taken in at once. Look at the others in the store, and find out why they went past.",
+        "可补齐的内容已自动补入；其余请在店铺核对，并查明遗漏原因。");
+
+    public static readonly HoldReason MarketGap = new(
+        "MARKET_GAP",
+        "Comparing with 1688 found orders that the ledger does not hold, or orders of the ledger that 1688 does not know.",
+        "与 1688 对账发现账本中没有的订单，或 1688 上不存在的采购单。",
+        HoldActor.Operator,
+        "Look up the named orders on 1688. Do not pay one that the ledger does not hold before you know who placed it.",
+        "请在 1688 核对所列订单；在查明下单人之前，请勿支付账本中没有的订单。");
+
+    public static readonly HoldReason PurchaseDoubled = new(
+        "PURCHASE_DOUBLED",
+        "1688 holds more goods under one of our numbers than were asked for.",
+        "1688 上同一单号下的商品数量多于我方请求的数量。",
+        HoldActor.Owner,
+        "Do not pay both. Cancel the order that is too many on 1688.",
+        "请勿重复付款；请在 1688 取消多余的订单。");
+
+    public static readonly HoldReason StoreSilent = new(
+        "STORE_SILENT",
+        "A store has not been read to the end for too long.",
+        "店铺长时间未能完整拉单。",
+        HoldActor.Operator,
+        "Look at the other alerts of the store and at the failed messages; it closes by itself with the next pull that works.",
+        "请查看该店铺的其他告警与失败消息；下一次成功拉单后会自动关闭。");
+
+    public static readonly HoldReason BuyerSilent = new(
+        "BUYER_SILENT",
+        "The changes of a 1688 account have not been read for too long.",
+        "1688 采购账户的变更长时间未能读取。",
+        HoldActor.Operator,
+        "Look at the other alerts of the account; it closes by itself with the next sweep that works.",
+        "请查看该账户的其他告警；下一次成功读取后会自动关闭。");
+
+    public static readonly HoldReason ServiceDown = new(
+        "SERVICE_DOWN",
+        "A store or 1688 does not answer; the work for it waits.",
+        "店铺或 1688 无响应，相关处理已暂停等待。",
+        HoldActor.Operator,
+        "Nothing needs to be done while it is down: it is tried with growing pauses, and all that waits then goes on by itself.",
+        "故障期间无需处理：系统会以递增间隔重试，恢复后自动继续。");
+
+    public static readonly HoldReason MessageFailed = new(
+        "MESSAGE_FAILED",
+        "A message failed too often and was put aside; the others flow on.",
+        "一条消息多次处理失败，已被搁置；其他消息不受影响。",
+        HoldActor.Operator,
+        "Read why it failed, mend the cause and send it again, or drop it with a reason.",
+        "请查看失败原因，处理后重新发送，或注明原因后丢弃。");
+
+    public static readonly HoldReason StoryBroken = new(
+        "STORY_BROKEN",
+        "The story of an order was changed behind the app's back.",
+        "订单的操作记录在系统之外被改动。",
+        HoldActor.Operator,
+        "Find out who can write to the storage account. Compare the named row with a backup.",
+        "请查明谁能写入存储账户，并将所列记录与备份核对。");
+
     private static readonly FrozenDictionary<string, HoldReason> s_all = new[]
     {
         OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, AddressIncomplete, ForwarderMissing, BuyerAccountMissing, OutOfStock, BelowMinimum,
@@ -316,6 +380,7 @@ public static class HoldReasons
         MarginBelowFloor, MarginUnknown, PriceOverLimit, SpendLimitReached, MoneyStopped, ApprovalExpired, PurchaseRejected,
         PaidBeyondApproval, PaymentRefused, SupplierClosed, CancelRefused, CancelledAfterPayment, AddressChanged, PartlyTakenBack, ShipmentLate, ParcelWithoutNumber,
         PushRefused, TrackingConflict, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, StepFailing, PersonalDataRequest,
+        StoreGap, MarketGap, PurchaseDoubled, StoreSilent, BuyerSilent, ServiceDown, MessageFailed, StoryBroken,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 
     public static IReadOnlyCollection<HoldReason> All => s_all.Values;

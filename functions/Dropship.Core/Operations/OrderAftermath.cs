@@ -13,40 +13,45 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
     /// <summary>Shows the order as it is now, raises what is held and closes what no longer is.</summary>
     /// <param name="before">The order before the step.</param>
     /// <param name="after">The order after it.</param>
+    /// <param name="mayRepeat">
+    /// Whether the step may be a repeat of one that broke off between its change and this. What waits or is at its end is then seen to
+    /// once more though nothing changed; what goes on is shown by the next step.
+    /// </param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task FinishAsync(OrderRecord before, OrderRecord after, CancellationToken cancellationToken)
+    public async Task FinishAsync(OrderRecord before, OrderRecord after, bool mayRepeat, CancellationToken cancellationToken)
     {
-        while (true)
+        var now = Of(after);
+        var isAtRest = now.Count > 0 || OrderTransitions.IsFinal(after.State) || after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor || purchase is { IsUnbought: true, Reservation: not null });
+        if (before.EventCount == after.EventCount && !(mayRepeat && isAtRest))
         {
-            await orders.ShowAsync(after, cancellationToken);
-            var now = Of(after);
-            foreach (var (key, notice) in now)
-            {
-                await alerts.RaiseAsync(notice, cancellationToken);
-            }
+            return;
+        }
 
-            foreach (var key in Of(before).Keys.Except(now.Keys, StringComparer.Ordinal))
-            {
-                await alerts.ResolveAsync(key, cancellationToken);
-            }
+        await orders.ShowAsync(after, isListed: before.State != OrderState.New && !(OrderTransitions.IsFinal(before.State) && !OrderTransitions.IsFinal(after.State)), cancellationToken);
+        foreach (var (key, notice) in now)
+        {
+            await alerts.RaiseAsync(notice, cancellationToken);
+        }
 
-            foreach (var reservation in after.PurchaseOrders.Where(purchase => purchase.IsUnbought).Select(purchase => purchase.Reservation).OfType<SpendReservation>())
-            {
-                await ledger.GiveBackAsync(reservation, cancellationToken);
-            }
+        foreach (var key in Of(before).Keys.Except(now.Keys, StringComparer.Ordinal))
+        {
+            await alerts.ResolveAsync(key, cancellationToken);
+        }
 
-            if (after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor))
-            {
-                await queues.SendOrderAsync(after.Key, cancellationToken);
-            }
+        foreach (var reservation in after.PurchaseOrders.Where(purchase => purchase.IsUnbought).Select(purchase => purchase.Reservation).OfType<SpendReservation>())
+        {
+            await ledger.GiveBackAsync(reservation, cancellationToken);
+        }
 
-            // Another step may have written after this one and come to its own end before: then its state is the one to show.
-            if (await orders.LoadAsync(after.Key, cancellationToken) is not { } newest || newest.EventCount <= after.EventCount)
-            {
-                return;
-            }
+        if (after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor))
+        {
+            await queues.SendOrderAsync(after.Key, cancellationToken);
+        }
 
-            (before, after) = (after, newest);
+        // Another step may have written after this one and come to its own end before: an alert of this one would then stay for ever.
+        if (now.Count > 0 && await orders.LoadAsync(after.Key, cancellationToken) is { } newest && newest.EventCount > after.EventCount)
+        {
+            await FinishAsync(after, newest, mayRepeat, cancellationToken);
         }
     }
 

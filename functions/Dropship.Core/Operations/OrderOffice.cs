@@ -26,7 +26,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
                 edit.Move(key, PurchaseOrderState.Planned, "confirmed");
             }
         }, cancellationToken);
-        await aftermath.FinishAsync(before, after, cancellationToken);
+        await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
         var purchase = after.Find(key)!;
         if (purchase.State != PurchaseOrderState.Planned)
         {
@@ -86,7 +86,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
             await workflows.WakeAsync(purchase.Key, cancellationToken);
         }
 
-        await aftermath.FinishAsync(before, after, cancellationToken);
+        await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
         if (before.Hold is { } hold)
         {
             released.Add(hold.Code);
@@ -124,7 +124,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
                 edit.Change(key, "cancel-wanted", reason, old => old with { CancelReason = reason });
             }
         }, cancellationToken);
-        await aftermath.FinishAsync(before, after, cancellationToken);
+        await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
         var now = after.Find(key)!;
         if (now.CancelReason is null)
         {
@@ -177,7 +177,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
                 edit.Move(OrderState.Purchasing, why);
             }
         }, cancellationToken);
-        await aftermath.FinishAsync(before, after, cancellationToken);
+        await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
         if (made.Count > 0)
         {
             await queues.SendOrderAsync(key, cancellationToken);

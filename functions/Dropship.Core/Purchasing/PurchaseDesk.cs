@@ -10,7 +10,7 @@ namespace Dropship.Core.Purchasing;
 /// The third stage: places a purchase order. The intent is written before the call goes out; after a doubtful answer only
 /// look-ups by our key decide, never a second call.
 /// </summary>
-public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, PlacementGate gate, SpendBudget budget, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, PurchasingOptions options, TimeProvider time)
+public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, PlacementGate gate, SpendBudget budget, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, OutageWatch outages, PurchasingOptions options, TimeProvider time)
 {
     /// <summary>Brings a purchase order on its way by one step. May run any number of times.</summary>
     /// <param name="key">The purchase order.</param>
@@ -41,7 +41,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
         }
 
         await HandOnAsync(Require(record, key), purchase.State, workflows, cancellationToken);
-        await aftermath.FinishAsync(before, record, cancellationToken);
+        await aftermath.FinishAsync(before, record, mayRepeat: true, cancellationToken);
     }
 
     private static PurchaseOrder Require(OrderRecord record, PurchaseOrderKey key) =>
@@ -61,10 +61,22 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
             }, cancellationToken);
         }
 
+        if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is { } wait)
+        {
+            await queues.SendPurchaseOrderAsync(purchase.Key, buyer.Id, time.GetUtcNow() + wait, cancellationToken);
+            return record;
+        }
+
         var answer = await gate.AskAsync(record, purchase, buyer, cancellationToken);
+        TimeSpan? pause = null;
+        if (answer.Problem is not null || answer.Request is not null)
+        {
+            pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, answer.Problem, cancellationToken);
+        }
+
         if (answer.Problem is { } trouble)
         {
-            return await NotPlacedAsync(record, purchase, buyer, answer.Outcome, trouble, cancellationToken);
+            return await NotPlacedAsync(record, purchase, buyer, answer.Outcome, trouble, pause, cancellationToken);
         }
 
         if (answer.Objection is { Reason: var reached } limit && reached.Code == HoldReasons.SpendLimitReached.Code)
@@ -99,12 +111,18 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
             return changed;
         }
 
+        if (intended is { WasMissed: true } && purchase.Placement is null)
+        {
+            return await DoubtAsync(intended, purchase.Key, "the order was not here for a while: what was bought for it before is looked up", cancellationToken);
+        }
+
         var created = await market.CreateAsync(buyer, request, cancellationToken);
+        pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, created.Problem, cancellationToken);
         return created.Outcome switch
         {
             CallOutcome.Succeeded => await AdoptAsync(intended, purchase.Key, created.Value.OrderIds, created.Value.FailedLines, "1688 took the purchase order", cancellationToken),
             CallOutcome.Unknown => await DoubtAsync(intended, purchase.Key, created.Problem!.ToString(), cancellationToken),
-            _ => await NotPlacedAsync(intended, purchase, buyer, created.Outcome, created.Problem!, cancellationToken),
+            _ => await NotPlacedAsync(intended, purchase, buyer, created.Outcome, created.Problem!, pause, cancellationToken),
         };
     }
 
@@ -129,7 +147,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
         }
     }
 
-    private async Task<OrderRecord> NotPlacedAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CallOutcome outcome, CallProblem problem, CancellationToken cancellationToken)
+    private async Task<OrderRecord> NotPlacedAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CallOutcome outcome, CallProblem problem, TimeSpan? pause, CancellationToken cancellationToken)
     {
         if (problem.Kind == ProblemKind.Unauthorized)
         {
@@ -144,7 +162,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
         }
 
         // Not sent: nothing took effect. The next try is a message of its own, so that waiting burns no deliveries.
-        var retryAt = time.GetUtcNow() + (problem.RetryAfter ?? options.RetryAfter);
+        var retryAt = time.GetUtcNow() + (pause ?? options.RetryAfter);
         var kept = await orders.EditFromAsync(record, Who.System, time, edit =>
         {
             if (edit.Record.Find(purchase.Key)!.State == PurchaseOrderState.Placing)
@@ -208,14 +226,24 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
             return record;
         }
 
+        if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is { } wait)
+        {
+            return await orders.EditFromAsync(record, Who.System, time, edit => edit.Change(
+                purchase.Key,
+                "look-up-waits",
+                "1688 does not answer",
+                old => old with { Placement = old.Placement! with { LookUpAt = edit.Now + wait } }), cancellationToken);
+        }
+
         var found = await market.FindByKeyAsync(buyer, purchase.Key.Value, cancellationToken);
+        var pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, found.Problem, cancellationToken);
         if (!found.IsSuccess)
         {
             return await orders.EditFromAsync(record, Who.System, time, edit => edit.Change(
                 purchase.Key,
                 "look-up-failed",
                 found.Problem.ToString(),
-                old => old with { Placement = old.Placement! with { LookUpAt = edit.Now + options.LookUpAgainAfter } }), cancellationToken);
+                old => old with { Placement = old.Placement! with { LookUpAt = edit.Now + (pause > options.LookUpAgainAfter ? pause.Value : options.LookUpAgainAfter) } }), cancellationToken);
         }
 
         if (found.Value.Count > 0)

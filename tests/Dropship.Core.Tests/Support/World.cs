@@ -5,6 +5,7 @@ using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 
 namespace Dropship.Core.Tests.Support;
@@ -27,19 +28,32 @@ internal sealed class World
         _aftermath = new OrderAftermath(Orders, Alerts, Queues, Ledger);
         Stop = new StopDesk(Switch, Alerts, Clock);
         Links = new ApprovalLinks(Options, Clock);
-        Intake = new OrderIntake(Orders, Queues, Clock);
-        Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, new PullOptions(), Clock);
-        Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Pull, new PersonalDataErasure(Orders, Clock));
+        var recent = new RecentChanges();
+        var alarm = new FulfilmentAlarm(Options, Fulfilment, Clock);
+        Intake = new OrderIntake(Orders, Queues, recent, Clock);
+        Outages = new OutageWatch(OutageRows, Alerts, new OutageOptions(), Clock);
+        Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, Outages, Pulling, Clock);
+        Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Intake, Pull, new PersonalDataErasure(Orders, Clock));
         _reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
-        Desk = new OrderDesk(Orders, _reviewer, Mappings, Queues, _aftermath, Clock);
-        Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, _aftermath, Deliveries, Purchasing, Clock);
+        Desk = new OrderDesk(Orders, _reviewer, Mappings, Queues, _aftermath, alarm, Clock);
+        Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, _aftermath, alarm, recent, Outages, Purchasing, Clock);
         Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Switch, Links, _aftermath, Options, Clock);
         var mails = new ApproverMails(Accounts, Mailer, Links, Options);
         var reader = new MarketReader(Orders, Accounts, Market, Clock);
-        Steps = new StepRunner(Orders, _aftermath, new StepTrouble(Orders, Alerts), Queues, Options, Fulfilment, Clock);
+        Steps = new StepRunner(Orders, _aftermath, new StepTrouble(Orders, Alerts), Queues, alarm);
         Approval = new ApprovalSteps(Steps, reader, mails, Orders, new PlainNotices(), Options, Clock);
         Tracking = new TrackingSteps(Steps, Orders, Accounts, Store, Fulfilment, Clock);
         Cancelling = new CancellingSteps(Steps, reader, Orders, Accounts, Market, Clock);
+        Reconciliation = new Reconciliation(
+            Comparisons,
+            Accounts,
+            Accounts,
+            new StoreComparison(Orders, Accounts, Store, Intake, Queues, Pulling, new ReconciliationOptions()),
+            new MarketComparison(Orders, Accounts, Accounts, Market, Watch, Purchasing, new ReconciliationOptions()),
+            Alerts,
+            new ReconciliationOptions(),
+            Clock);
+        Failures = new FailedMessageDesk(FailedMessages, Orders, Alerts, Clock);
         Guard(guards ?? new GuardOptions());
         Office = new OrderOffice(Orders, Queues, _aftermath, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
@@ -70,9 +84,17 @@ internal sealed class World
 
     public MemoryAlerts Alerts { get; }
 
+    public MemoryOutages OutageRows { get; } = new();
+
+    public MemoryReconciliations Comparisons { get; } = new();
+
+    public MemoryFailedMessages FailedMessages { get; } = new();
+
     public FakeStore Store { get; }
 
     public FakeMarket Market { get; }
+
+    public PullOptions Pulling { get; } = new();
 
     public PurchasingOptions Purchasing { get; } = new();
 
@@ -87,6 +109,8 @@ internal sealed class World
     };
 
     public ApprovalLinks Links { get; }
+
+    public OutageWatch Outages { get; }
 
     public OrderIntake Intake { get; }
 
@@ -113,6 +137,10 @@ internal sealed class World
     public CancellingSteps Cancelling { get; }
 
     public OrderOffice Office { get; }
+
+    public Reconciliation Reconciliation { get; }
+
+    public FailedMessageDesk Failures { get; }
 
     public static ShipTo Forwarder { get; } = new() { FullName = "集货仓", Mobile = "13800000199", Country = "CN", Province = "广东省", City = "深圳市", Line1 = "洲石路100号" };
 
@@ -161,7 +189,7 @@ internal sealed class World
             while (Queues.Orders.TryDequeue(out var order))
             {
                 moved = true;
-                await Desk.ReviewAsync(order, Workflows, CancellationToken.None);
+                await Desk.ReviewAsync(order, mayRepeat: false, Workflows, CancellationToken.None);
             }
 
             for (var count = Queues.PurchaseOrders.Count; count > 0; count--)
@@ -180,9 +208,22 @@ internal sealed class World
             while (Queues.SupplierChanges.TryDequeue(out var change))
             {
                 moved = true;
-                await Watch.ReadAgainAsync(change.Buyer, change.Id, Workflows, CancellationToken.None);
+                await Watch.ReadAgainAsync(change.Buyer, change.Id, mayRepeat: false, Workflows, CancellationToken.None);
             }
         }
+    }
+
+    /// <summary>Compares all accounts with the ledger, portion by portion, and plays what follows from it.</summary>
+    public async Task<IReadOnlyDictionary<ReconciledSide, ReconciliationRun>> ReconcileAsync()
+    {
+        await Reconciliation.StartAsync(CancellationToken.None);
+        while (Comparisons.Turns.TryDequeue(out var turn))
+        {
+            await Reconciliation.ContinueAsync(turn.Turn, Workflows, CancellationToken.None);
+        }
+
+        await DrainAsync();
+        return Comparisons.Records.Where(record => record.Last is not null).ToDictionary(record => record.Side, record => record.Last!);
     }
 
     /// <summary>Sets the guards as a restart with other settings does.</summary>
@@ -192,7 +233,7 @@ internal sealed class World
         var guards = new PurchaseGuards(options, Options.Rates);
         var budget = new SpendBudget(Ledger, options, Clock);
         var gate = new PlacementGate(Accounts, Accounts, Market, guards, budget, Switch, Clock);
-        Purchases = new PurchaseDesk(Orders, Accounts, Market, gate, budget, Queues, Alerts, _aftermath, Purchasing, Clock);
+        Purchases = new PurchaseDesk(Orders, Accounts, Market, gate, budget, Queues, Alerts, _aftermath, Outages, Purchasing, Clock);
         var recheck = new StoreRecheck(Accounts, Store, Orders, Intake, _reviewer);
         var mails = new ApproverMails(Accounts, Mailer, Links, Options);
         var reader = new MarketReader(Orders, Accounts, Market, Clock);
@@ -258,6 +299,6 @@ internal sealed class World
     /// <summary>Has the market's news taken in.</summary>
     public async Task NewsAsync(string supplierOrderId)
     {
-        await Watch.ReadAgainAsync(Buyer, supplierOrderId, Workflows, CancellationToken.None);
+        await Watch.ReadAgainAsync(Buyer, supplierOrderId, mayRepeat: false, Workflows, CancellationToken.None);
     }
 }

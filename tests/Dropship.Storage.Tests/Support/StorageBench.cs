@@ -5,6 +5,7 @@ using Dropship.Core.Catalog;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,14 @@ internal sealed class StorageBench : IAsyncDisposable
     public IAlerts Alerts => _services.GetRequiredService<IAlerts>();
 
     public IWebhookDeliveries Deliveries => _services.GetRequiredService<IWebhookDeliveries>();
+
+    public IAllOrders AllOrders => _services.GetRequiredService<IAllOrders>();
+
+    public IFailedMessages FailedMessages => _services.GetRequiredService<IFailedMessages>();
+
+    public IReconciliations Reconciliations => _services.GetRequiredService<IReconciliations>();
+
+    public IOutages Outages => _services.GetRequiredService<IOutages>();
 
     public ISpendLedger Ledger => _services.GetRequiredService<ISpendLedger>();
 
