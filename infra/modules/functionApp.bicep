@@ -86,6 +86,9 @@ var basics = [
   { name: 'PullSchedule', value: '0 * * * * *' }
   { name: 'SweepSchedule', value: '30 * * * * *' }
   { name: 'ReviveSchedule', value: '0 */10 * * * *' }
+  { name: 'ReconcileSchedule', value: '0 20 */6 * * *' }
+  { name: 'HeartbeatSchedule', value: '0 */5 * * * *' }
+  { name: 'RetentionSchedule', value: '0 40 3 * * *' }
   { name: 'Dropship__PublicAddress', value: publicAddress }
   { name: 'Dropship__RatesOf', value: ratesOf }
   { name: 'Dropship__Secrets__KeyVault', value: vaultUri }

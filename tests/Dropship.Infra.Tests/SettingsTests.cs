@@ -54,6 +54,9 @@ public sealed partial class SettingsTests(Infrastructure infrastructure)
     [InlineData("PullSchedule")]
     [InlineData("SweepSchedule")]
     [InlineData("ReviveSchedule")]
+    [InlineData("ReconcileSchedule")]
+    [InlineData("HeartbeatSchedule")]
+    [InlineData("RetentionSchedule")]
     public void None_of_the_required_ones_may_be_left_out(string name)
     {
         var configuration = new ConfigurationBuilder()
