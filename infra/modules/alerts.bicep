@@ -89,13 +89,13 @@ var logRules = [
   }
   {
     name: 'poison-messages'
-    says: 'A message failed each time and was put aside into a poison queue.'
-    severity: 1
+    says: 'A message failed each time and was put aside. The app mails about it too.'
+    severity: 3
     query: 'StorageQueueLogs | where OperationName == "PutMessage" and Uri contains "-poison/" | summarize Found = count()'
     operator: 'GreaterThan'
     threshold: 0
     minutes: 15
-    anchor: 'poison-messages'
+    anchor: 'message-failed'
   }
 ]
 
@@ -135,15 +135,15 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for ru
 var metricRules = [
   {
     name: 'dead-letters'
-    says: 'Purchase orders lie in the dead-letter queue: they were tried ten times, or waited for two weeks.'
+    says: 'Purchase orders stay in the dead-letter queue: the app does not take them out.'
     severity: 1
     scopes: [serviceBusId]
     namespace: 'Microsoft.ServiceBus/namespaces'
     metric: 'DeadletteredMessages'
-    aggregation: 'Maximum'
+    aggregation: 'Minimum'
     operator: 'GreaterThan'
     threshold: 0
-    minutes: 5
+    minutes: 30
     anchor: 'dead-letters'
   }
   {
