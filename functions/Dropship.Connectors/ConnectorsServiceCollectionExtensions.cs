@@ -44,6 +44,9 @@ public static class ConnectorsServiceCollectionExtensions
                     PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                     AutomaticDecompression = System.Net.DecompressionMethods.All,
                     UseCookies = false,
+
+                    // Our traces are none of the other side's business.
+                    ActivityHeadersPropagator = null,
                 });
         }
 

@@ -33,6 +33,10 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton(settings.Reconciliation);
         services.AddSingleton(settings.PersonalData);
 
+        services.AddMetrics();
+        services.AddSingleton<PromiseMetrics>();
+        services.AddDropshipTelemetry(configuration);
+
         services.AddDropshipStorage(configuration);
         services.AddDropshipConnectors(options => configuration.GetSection(DropshipSettings.Section).Bind(options));
 

@@ -1,9 +1,11 @@
 using Dropship.Functions;
+using Dropship.Functions.Operations;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+builder.UseWhen<TraceMiddleware>(TraceMiddleware.IsTraced);
 
 var settings = DropshipSettings.Read(builder.Configuration);
 if (settings.Problems.Count > 0)

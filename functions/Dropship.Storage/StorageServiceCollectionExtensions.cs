@@ -49,7 +49,7 @@ public static class StorageServiceCollectionExtensions
                 CredentialOf(configuration, ServiceBusConnection)));
 
         services.AddSingleton<TableOrders>();
-        services.AddSingleton<IOrders>(provider => provider.GetRequiredService<TableOrders>());
+        services.AddSingleton<IOrders>(provider => new ObservedOrders(provider.GetRequiredService<TableOrders>(), provider.GetRequiredService<PromiseMetrics>()));
         services.AddSingleton<IAllOrders>(provider => provider.GetRequiredService<TableOrders>());
         services.AddSingleton<IStoreAccounts, TableStoreAccounts>();
         services.AddSingleton<IBuyerAccounts, TableBuyerAccounts>();

@@ -35,8 +35,8 @@ resource recipientGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
   }
 }
 
-// Event ids are those of the Log classes. Each query gives one number.
-var logRules = [
+// What the app measures of its promises, and what its host writes. Each query gives one number; event ids are those of the Log classes.
+var logRules = concat(loadJsonContent('../alerts.json'), [
   {
     name: 'app-standing-still'
     says: 'No store was read in the last 15 minutes: the app does not run, or its timers stand still.'
@@ -97,7 +97,7 @@ var logRules = [
     minutes: 15
     anchor: 'message-failed'
   }
-]
+])
 
 resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for rule in logRules: {
   name: 'log-${rule.name}'
@@ -110,7 +110,7 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for ru
     severity: rule.severity
     enabled: true
     scopes: [workspaceId]
-    evaluationFrequency: 'PT5M'
+    evaluationFrequency: rule.minutes > 60 ? 'PT1H' : 'PT5M'
     windowSize: 'PT${rule.minutes}M'
     autoMitigate: true
     criteria: {

@@ -29,8 +29,8 @@ public sealed class WholeRunTests
         var killed = 0;
         for (; killed < Kills && !run.Process.HasExited; killed++)
         {
-            await Task.WhenAny(run.Process.Exited, PauseAsync(TimeSpan.FromMilliseconds(random.Next(200, 3500))));
-            Kill(run.RuntimeProcessId());
+            await Task.WhenAny(run.Process.Exited, Wait.PauseAsync(TimeSpan.FromMilliseconds(random.Next(200, 3500))));
+            run.KillApp();
         }
 
         await run.Process.Exited;
@@ -83,26 +83,6 @@ public sealed class WholeRunTests
         Assert.DoesNotContain("   at ", app.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled exception", app.Output, StringComparison.Ordinal);
         folder.Delete(recursive: true);
-    }
-
-    // The moments of the kills are what is tried here, not something that is waited for.
-    private static async Task PauseAsync(TimeSpan span)
-    {
-        using var timer = new PeriodicTimer(span);
-        await timer.WaitForNextTickAsync();
-    }
-
-    private static void Kill(int processId)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            process.Kill();
-        }
-        catch (ArgumentException)
-        {
-            // It is just being started again; the next kill finds it.
-        }
     }
 
     private static bool IsAlive(int processId)

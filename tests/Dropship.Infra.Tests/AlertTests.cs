@@ -19,10 +19,39 @@ public sealed partial class AlertTests(Infrastructure infrastructure)
 
         var rules = file.Variables.SelectMany(variable => variable.Node.All).Where(node => node.Type == "object").ToList();
         Assert.All(rules, rule => Assert.NotNull(rule.At("anchor")));
+        using var promises = JsonDocument.Parse(Infrastructure.Read("infra/alerts.json"));
         var headings = Heading().Matches(Infrastructure.Read("docs/runbook.md")).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
-        var anchors = rules.Select(rule => rule.At("anchor")!.Unquoted).Concat(Anchor().Matches(file.Text).Select(match => match.Groups["name"].Value)).ToList();
+        var anchors = rules.Select(rule => rule.At("anchor")!.Unquoted).Concat(promises.RootElement.EnumerateArray().Select(rule => rule.GetProperty("anchor").GetString()!)).Concat(Anchor().Matches(file.Text).Select(match => match.Groups["name"].Value)).ToList();
         Assert.True(anchors.Count >= 10);
         Assert.Empty(anchors.Except(headings));
+    }
+
+    [Fact]
+    public void The_promises_alerts_are_deployed_with_all_that_an_alert_needs()
+    {
+        var file = infrastructure.File("modules/alerts.bicep");
+        var own = file.Variables.Single(variable => variable.Symbol == "logRules").Node.All.First(node => node.Type == "object");
+        using var promises = JsonDocument.Parse(Infrastructure.Read("infra/alerts.json"));
+        Assert.Contains("loadJsonContent('../alerts.json')", file.Text, StringComparison.Ordinal);
+
+        // Azure takes these lengths of the window, in minutes, and no others.
+        int[] windows = [5, 10, 15, 30, 45, 60, 120, 180, 240, 300, 360, 1440, 2880];
+        Assert.All(promises.RootElement.EnumerateArray(), rule =>
+        {
+            Assert.Equal(own.Properties.Keys.Order(StringComparer.Ordinal), rule.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
+            Assert.Contains("summarize Found = ", rule.GetProperty("query").GetString(), StringComparison.Ordinal);
+            Assert.Contains(rule.GetProperty("minutes").GetInt32(), windows);
+        });
+    }
+
+    [Fact]
+    public void Metrics_that_are_asked_for_are_measured()
+    {
+        var measured = string.Concat(Directory.EnumerateFiles(Path.Combine(Infrastructure.Root, "functions"), "*Metrics.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var asked = AskedMetric().Matches(Infrastructure.Read("infra/alerts.json")).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal).ToList();
+
+        Assert.True(asked.Count >= 5);
+        Assert.All(asked, name => Assert.Contains($"\"{name}\"", measured, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -65,6 +94,9 @@ public sealed partial class AlertTests(Infrastructure infrastructure)
 
     [GeneratedRegex(@"\$\{runbook\}#(?<name>[a-z0-9-]+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Anchor();
+
+    [GeneratedRegex(@"Name == '(?<name>dropship\.[a-z_.]+)'", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex AskedMetric();
 
     [GeneratedRegex(@"EventId\) == ""(?<id>\d+)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex AskedEvent();

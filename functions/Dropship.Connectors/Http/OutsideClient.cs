@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Dropship.Core.Calls;
+using Dropship.Core.Operations;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -84,8 +85,11 @@ internal sealed class OutsideClient
     private async Task<CallResult<T>> AttemptAsync<T>(OutsideCall call, Func<HttpRequestMessage> makeRequest, Func<OutsideReply, CallResult<T>> read, int number, CancellationToken cancellationToken)
     {
         await _pacer.WaitAsync($"{call.Connector}:{call.Account}", call.CallsPerSecond, call.Burst, cancellationToken);
+        using var span = OrderTraces.Start($"{call.Connector} {call.Operation}", ActivityKind.Client);
+        span?.SetTag("dropship.account", call.Account).SetTag("dropship.subject", call.Subject).SetTag("dropship.attempt", number);
         var started = Stopwatch.GetTimestamp();
         var result = await ExchangeAsync(call, makeRequest, read, cancellationToken);
+        span?.SetTag("dropship.outcome", result.Outcome.ToString()).SetStatus(result.IsSuccess ? ActivityStatusCode.Ok : ActivityStatusCode.Error, result.Problem?.Code);
         Log.CallEnded(
             _logger,
             call.Connector,

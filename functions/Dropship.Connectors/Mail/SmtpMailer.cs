@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Mail;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -13,7 +14,9 @@ internal sealed class SmtpMailer(IOptions<ConnectorsOptions> options, TimeProvid
 {
     public async Task<CallResult<Done>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
+        using var span = OrderTraces.Start("mail send", ActivityKind.Client);
         var result = await DeliverAsync(mail, cancellationToken);
+        span?.SetTag("dropship.outcome", result.Outcome.ToString()).SetStatus(result.IsSuccess ? ActivityStatusCode.Ok : ActivityStatusCode.Error, result.Problem?.Code);
         Log.MailEnded(logger, mail.Id, mail.To.Count, result.Outcome, result.Problem?.Code ?? "ok");
         return result;
     }

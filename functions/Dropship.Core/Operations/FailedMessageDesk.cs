@@ -8,7 +8,7 @@ namespace Dropship.Core.Operations;
 /// Keeps what failed until a person has handled it. A message that is sent again begins with the step that failed: every handler reads what
 /// is done already and repeats none of it.
 /// </summary>
-public sealed class FailedMessageDesk(IFailedMessages messages, IOrders orders, IAlerts alerts, TimeProvider time)
+public sealed class FailedMessageDesk(IFailedMessages messages, IOrders orders, IAlerts alerts, PromiseMetrics metrics, TimeProvider time)
 {
     // An alert about an alert's message that failed would go the same way.
     private const string AlertPrefix = "message:";
@@ -42,6 +42,7 @@ public sealed class FailedMessageDesk(IFailedMessages messages, IOrders orders, 
             Count = known.Count + 1,
             Reason = known.Reason.Length > 0 ? known.Reason : reason ?? "the handler failed each time; the log says how",
         }, cancellationToken);
+        metrics.MessagePutAside(queue);
         if (!text.StartsWith(AlertPrefix, StringComparison.Ordinal))
         {
             await alerts.RaiseAsync(new AlertNotice(AlertKey(kept), HoldReasons.MessageFailed.Code, queue, $"{Cut(kept.Text)}: {kept.Reason}", await FindOrderAsync(kept, cancellationToken)), cancellationToken);

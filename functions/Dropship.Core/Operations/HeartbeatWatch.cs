@@ -4,7 +4,7 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Operations;
 
 /// <summary>Tells a person when a store or a 1688 account has not been read to the end for too long, whatever keeps it from that; and closes the alert once it was.</summary>
-public sealed class HeartbeatWatch(IStoreAccounts stores, IBuyerAccounts buyers, IOutages outages, IAlerts alerts, HeartbeatOptions options, TimeProvider time)
+public sealed class HeartbeatWatch(IStoreAccounts stores, IBuyerAccounts buyers, IOutages outages, IAlerts alerts, PromiseMetrics metrics, HeartbeatOptions options, TimeProvider time)
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {
@@ -25,6 +25,11 @@ public sealed class HeartbeatWatch(IStoreAccounts stores, IBuyerAccounts buyers,
     {
         // An account that is stopped or unauthorised is silent on purpose or was told of; one that was never read has another alert for that.
         var key = $"{service}:{reason.Code}";
+        if (isActive && cursor.LastSuccessAt is { } read)
+        {
+            metrics.CursorSeen(service, time.GetUtcNow() - read);
+        }
+
         if (!isActive || cursor.LastSuccessAt is not { } last || time.GetUtcNow() - last <= options.SilentAfter)
         {
             await alerts.ResolveAsync(key, cancellationToken);

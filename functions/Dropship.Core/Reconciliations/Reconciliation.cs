@@ -17,6 +17,7 @@ public sealed class Reconciliation(
     StoreComparison store,
     MarketComparison market,
     IAlerts alerts,
+    PromiseMetrics metrics,
     ReconciliationOptions options,
     TimeProvider time)
 {
@@ -117,7 +118,10 @@ public sealed class Reconciliation(
 
         // Told first: after a crash in between it is compared and told again.
         await TellAsync(record, ended, name, cancellationToken);
-        await reconciliations.TrySaveAsync(record with { Running = null, Last = ended }, cancellationToken);
+        if (await reconciliations.TrySaveAsync(record with { Running = null, Last = ended }, cancellationToken))
+        {
+            metrics.Compared(record.Side, record.AccountId, ended);
+        }
     }
 
     private async Task TellAsync(ReconciliationRecord record, ReconciliationRun run, string name, CancellationToken cancellationToken)

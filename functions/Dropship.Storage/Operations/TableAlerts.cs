@@ -7,7 +7,7 @@ using Dropship.Storage.Tables;
 namespace Dropship.Storage.Operations;
 
 /// <summary>Open alerts by their key, closed ones by the month they were closed in.</summary>
-internal sealed class TableAlerts(TableServiceClient service, IWorkQueues queues, TimeProvider time) : IAlerts
+internal sealed class TableAlerts(TableServiceClient service, IWorkQueues queues, PromiseMetrics metrics, TimeProvider time) : IAlerts
 {
     private const string Open = "open";
 
@@ -20,6 +20,7 @@ internal sealed class TableAlerts(TableServiceClient service, IWorkQueues queues
         try
         {
             await _alerts.AddEntityAsync(row, cancellationToken);
+            metrics.AlertRaised(notice.Code);
         }
         catch (RequestFailedException exception) when (exception.Status == 409)
         {
@@ -44,6 +45,7 @@ internal sealed class TableAlerts(TableServiceClient service, IWorkQueues queues
         Documents.Write(closed, alert with { ResolvedAt = now, Version = null });
         await _alerts.UpsertEntityAsync(closed, TableUpdateMode.Replace, cancellationToken);
         await _alerts.DeleteEntityAsync(Open, TableKeys.Escape(key), ETag.All, cancellationToken);
+        metrics.AlertClosed(alert.Notice.Code);
     }
 
     public async Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Queues;
@@ -28,21 +29,25 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
         _purchaseOrders = bus.CreateSender(QueueNames.PurchaseOrders);
     }
 
-    public Task SendStorePullAsync(string accountId, CancellationToken cancellationToken) => _storePulls.SendMessageAsync(accountId, cancellationToken);
+    public Task SendStorePullAsync(string accountId, CancellationToken cancellationToken) =>
+        SendAsync(OrderTraces.Start($"send {QueueNames.StorePulls}", ActivityKind.Producer), _storePulls, accountId, null, cancellationToken);
 
     public Task SendStoreChangeAsync(OrderKey order, DateTimeOffset? changedAt, TimeSpan? after, CancellationToken cancellationToken) =>
-        _storeChanges.SendMessageAsync(new StoreChange(order, changedAt).ToString(), after, cancellationToken: cancellationToken);
+        SendAsync(OrderTraces.Start($"send {QueueNames.StoreChanges}", ActivityKind.Producer, order), _storeChanges, new StoreChange(order, changedAt).ToString(), after, cancellationToken);
 
-    public Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken) => _orders.SendMessageAsync(order.ToString(), cancellationToken);
+    public Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken) =>
+        SendAsync(OrderTraces.Start($"send {QueueNames.Orders}", ActivityKind.Producer, order), _orders, order.ToString(), null, cancellationToken);
 
     public Task SendSupplierChangeAsync(string buyerAccountId, string supplierOrderId, TimeSpan? after, CancellationToken cancellationToken) =>
-        _supplierChanges.SendMessageAsync($"{buyerAccountId}|{supplierOrderId}", after, cancellationToken: cancellationToken);
+        SendAsync(OrderTraces.Start($"send {QueueNames.SupplierChanges}", ActivityKind.Producer), _supplierChanges, $"{buyerAccountId}|{supplierOrderId}", after, cancellationToken);
 
     public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken) =>
-        _alerts.SendMessageAsync(alertKey, after, cancellationToken: cancellationToken);
+        SendAsync(OrderTraces.Start($"send {QueueNames.Alerts}", ActivityKind.Producer), _alerts, alertKey, after, cancellationToken);
 
-    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, DateTimeOffset? notBefore, CancellationToken cancellationToken)
+    public async Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, DateTimeOffset? notBefore, CancellationToken cancellationToken)
     {
+        using var span = OrderTraces.Start($"send {QueueNames.PurchaseOrders}", ActivityKind.Producer, key.Order, key);
+
         // The same step has the same id, so that the queue drops its repeats; a later try is another step.
         var message = new ServiceBusMessage(key.Value)
         {
@@ -54,8 +59,16 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
             message.ScheduledEnqueueTime = time;
         }
 
-        return _purchaseOrders.SendMessageAsync(message, cancellationToken);
+        await _purchaseOrders.SendMessageAsync(message, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => _purchaseOrders.DisposeAsync();
+
+    private static async Task SendAsync(Activity? span, QueueClient queue, string text, TimeSpan? after, CancellationToken cancellationToken)
+    {
+        using (span)
+        {
+            await queue.SendMessageAsync(text, after, cancellationToken: cancellationToken);
+        }
+    }
 }

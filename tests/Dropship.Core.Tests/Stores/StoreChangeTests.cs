@@ -24,5 +24,9 @@ public sealed class StoreChangeTests
     [InlineData("shop-one|1001|")]
     [InlineData("shop-one|1001|yesterday")]
     [InlineData("shop-one|1001|2026-03-01")]
-    public void Anything_else_is_no_change(string text) => Assert.Throws<FormatException>(() => StoreChange.Parse(text));
+    public void Anything_else_is_no_change(string text)
+    {
+        Assert.Throws<FormatException>(() => StoreChange.Parse(text));
+        Assert.False(StoreChange.TryParse(text, out _));
+    }
 }

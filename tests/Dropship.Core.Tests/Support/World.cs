@@ -22,6 +22,7 @@ internal sealed class World
     public World(GuardOptions? guards = null, Func<ApprovalOptions, ApprovalOptions>? approvals = null)
     {
         Options = approvals is null ? Options : approvals(Options);
+        Metrics = new PromiseMetrics(Meters);
         Store = new FakeStore(Clock);
         Market = new FakeMarket(Clock);
         Alerts = new MemoryAlerts(Clock);
@@ -51,9 +52,10 @@ internal sealed class World
             new StoreComparison(Orders, Accounts, Store, Intake, Queues, Pulling, new ReconciliationOptions()),
             new MarketComparison(Orders, Accounts, Accounts, Market, Watch, Purchasing, new ReconciliationOptions()),
             Alerts,
+            Metrics,
             new ReconciliationOptions(),
             Clock);
-        Failures = new FailedMessageDesk(FailedMessages, Orders, Alerts, Clock);
+        Failures = new FailedMessageDesk(FailedMessages, Orders, Alerts, Metrics, Clock);
         Guard(guards ?? new GuardOptions());
         Office = new OrderOffice(Orders, Queues, _aftermath, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
@@ -63,6 +65,10 @@ internal sealed class World
     public Clock Clock { get; } = new();
 
     public MemoryOrders Orders { get; } = new();
+
+    public MemoryMeters Meters { get; } = new();
+
+    public PromiseMetrics Metrics { get; }
 
     public MemoryAccounts Accounts { get; } = new();
 

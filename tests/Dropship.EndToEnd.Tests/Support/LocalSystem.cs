@@ -29,16 +29,22 @@ internal sealed class LocalSystem : IAsyncDisposable
     public static string NewFolder() => Path.Combine(Path.GetTempPath(), $"dropship-e2e-{Guid.NewGuid():N}");
 
     /// <summary>Starts the one command; does not wait for it.</summary>
-    public static LocalSystem Launch(string folder, params string[] arguments)
+    public static LocalSystem Launch(string folder, params string[] arguments) => Launch(folder, null, arguments);
+
+    /// <summary>The same with settings of the app's besides its own.</summary>
+    public static LocalSystem Launch(string folder, IReadOnlyDictionary<string, string?>? settings, params string[] arguments)
     {
         var program = ProgramPath("local", "Dropship.Local");
-        return new LocalSystem(folder, ChildProcess.Start("Dropship.Local", "dotnet", [program, "--data", folder, .. arguments]));
+        return new LocalSystem(folder, ChildProcess.Start("Dropship.Local", "dotnet", [program, "--data", folder, .. arguments], settings));
     }
 
     /// <summary>Starts the one command and waits until everything answers.</summary>
-    public static async Task<LocalSystem> StartAsync(string folder, params string[] arguments)
+    public static Task<LocalSystem> StartAsync(string folder, params string[] arguments) => StartAsync(folder, null, arguments);
+
+    /// <summary>The same with settings of the app's besides its own.</summary>
+    public static async Task<LocalSystem> StartAsync(string folder, IReadOnlyDictionary<string, string?>? settings, params string[] arguments)
     {
-        var system = Launch(folder, arguments);
+        var system = Launch(folder, settings, arguments);
         try
         {
             await system.WaitUntilReadyAsync();
@@ -72,8 +78,19 @@ internal sealed class LocalSystem : IAsyncDisposable
         _http.DefaultRequestHeaders.Add("x-functions-key", JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "keys.json")))!["Function"]!.GetValue<string>());
     }
 
-    /// <summary>The number of the function app's process.</summary>
-    public int RuntimeProcessId() => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "processes.json")))!["functions"]!.GetValue<int>();
+    /// <summary>Ends the function app as a power cut would (SIGKILL); it is started again by itself.</summary>
+    public void KillApp()
+    {
+        try
+        {
+            using var app = System.Diagnostics.Process.GetProcessById(JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "processes.json")))!["functions"]!.GetValue<int>());
+            app.Kill();
+        }
+        catch (ArgumentException)
+        {
+            // It is just being started again; the next kill finds it.
+        }
+    }
 
     public IReadOnlyList<int> ProcessIds() => [.. JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "processes.json")))!.AsObject().Select(entry => entry.Value!.GetValue<int>())];
 

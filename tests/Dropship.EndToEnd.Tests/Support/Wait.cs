@@ -36,4 +36,11 @@ internal static class Wait
 
     public static Task UntilAsync(string what, Func<Task<bool>> condition, TimeSpan limit) =>
         ForAsync(what, async () => await condition() ? what : null, limit);
+
+    /// <summary>Lets some time pass before a blow falls. The moments of blows are what is tried; nothing is waited for by it.</summary>
+    public static async Task PauseAsync(TimeSpan span)
+    {
+        using var timer = new PeriodicTimer(span);
+        await timer.WaitForNextTickAsync();
+    }
 }
