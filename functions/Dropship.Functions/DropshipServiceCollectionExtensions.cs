@@ -67,6 +67,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<PaymentSteps>();
         services.AddSingleton<TrackingSteps>();
         services.AddSingleton<CancellingSteps>();
+        services.AddSingleton<FulfilmentDrive>();
         services.AddSingleton<OrderOffice>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AccountVerification>();

@@ -42,54 +42,12 @@ public sealed class PrivacyTests
 
         await system.StopAsync();
 
-        var credentials = CredentialsOf(system.Folder);
+        var credentials = Traces.CredentialsOf(system.Folder);
         Assert.True(credentials.Count >= 4, $"Only {credentials.Count} credentials were planted.");
         Assert.True(Traces.CountFiles(system.Folder) > 5);
 
         // The search itself is good for something: what is meant to be there is found.
         Assert.Contains(Traces.Find(system.Folder, [$"NEW-{mark}"]), place => place.StartsWith("storage/", StringComparison.Ordinal));
         Assert.Empty(Traces.Find(system.Folder, [.. person, .. credentials]));
-    }
-
-    // Keys of the app, and all texts of secrets that are long enough to be one.
-    private static HashSet<string> CredentialsOf(string folder)
-    {
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        var keys = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "keys.json")))!;
-        found.Add(keys["Signing"]!.GetValue<string>());
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "secrets")))
-        {
-            Collect(JsonNode.Parse(File.ReadAllText(file)), found);
-        }
-
-        return found;
-    }
-
-    private static void Collect(JsonNode? node, HashSet<string> found)
-    {
-        switch (node)
-        {
-            case JsonObject parent:
-                foreach (var (name, inner) in parent)
-                {
-                    if (inner is not JsonValue value || !value.TryGetValue<string>(out var text))
-                    {
-                        Collect(inner, found);
-                    }
-                    else if (text.Length >= 16 && !DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _) && (name.Contains("token", StringComparison.OrdinalIgnoreCase) || name.Contains("secret", StringComparison.OrdinalIgnoreCase)))
-                    {
-                        found.Add(text);
-                    }
-                }
-
-                break;
-            case JsonArray array:
-                foreach (var inner in array)
-                {
-                    Collect(inner, found);
-                }
-
-                break;
-        }
     }
 }

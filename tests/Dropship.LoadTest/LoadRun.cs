@@ -28,9 +28,7 @@ internal static class LoadRun
         await Task.Delay(options.Idle, cancellationToken);
         var idle = system.Requests.Read().Since(before).Total / options.Idle.TotalHours;
 
-        var settings = await system.ReadSandboxAsync("control/settings", cancellationToken);
         using var approver = new Approver(system.Mail.Mails, system.SandboxAddress);
-        using var probe = new WebhookProbe(system, settings["shopifyClientSecret"]!.GetValue<string>());
         using var helpers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var person = approver.RunAsync(helpers.Token);
 
@@ -46,7 +44,6 @@ internal static class LoadRun
         processes.ForEach(process => process.Begin());
         var calls = await CallsAsync(system, cancellationToken);
         before = system.Requests.Read();
-        var probing = probe.RunAsync(helpers.Token);
         var watch = Stopwatch.StartNew();
         var confirmed = new List<int>();
         var feeding = FeedAsync(system, orders, options.Rate, cancellationToken);
@@ -58,7 +55,6 @@ internal static class LoadRun
         var used = processes.ConvertAll(process => (process.Name, process.Cpu(), process.PeakMegabytes()));
         var outside = await CallsAsync(system, cancellationToken) - calls;
         await helpers.CancelAsync();
-        await probing;
         await person.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         Say($"approved {approver.Approved}, paid {approver.Paid}, mails that led nowhere {approver.Lost}");
 
@@ -71,7 +67,7 @@ internal static class LoadRun
             IdlePerHour = idle,
             Light = light,
             Loaded = await Stages.ReadAsync(system, sample, cancellationToken),
-            Webhooks = probe.Times,
+            Webhooks = Percentiles.Of((await system.ReadSandboxAsync("control/webhook-times", cancellationToken)).AsArray().Select(time => time!.GetValue<double>())),
             Orders = orders,
             Confirmed = confirmed.Count == 0 ? 0 : confirmed[^1] - options.LightOrders,
             Took = took,

@@ -112,7 +112,7 @@ internal sealed class LoadSystem : IAsyncDisposable
         _http.DefaultRequestHeaders.Add("x-functions-key", keys.Function);
         using var app = new AppClient(AppAddress, keys.Function);
         using var sandbox = new SandboxClient(SandboxAddress);
-        await new Seeder(app, sandbox, AppAddress, SandboxAddress, callsPerSecond: 100_000).SeedAsync(cancellationToken);
+        await new Seeder(app, sandbox, AppAddress, SandboxAddress, callsPerSecond: 1000).SeedAsync(cancellationToken);
 
         // The platforms' own limits are not what is measured here.
         await sandbox.SendAsync(HttpMethod.Put, "control/settings", new JsonObject

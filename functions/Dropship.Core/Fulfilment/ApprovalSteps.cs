@@ -10,7 +10,7 @@ public sealed class ApprovalSteps(StepRunner steps, MarketReader market, Approve
 {
     /// <summary>Reads what the market asks, opens a round for just that amount, and mails each approver.</summary>
     /// <exception cref="OutsideUnavailableException">The market could not be read or a mail could not be handed over; the round stays and is finished later.</exception>
-    public Task<FulfilmentView> RequestAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, async before =>
+    public Task<FulfilmentProgress> RequestAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
     {
         var record = before;
         if (record.Find(key)!.Approval is not { State: ApprovalState.Open })
@@ -29,7 +29,7 @@ public sealed class ApprovalSteps(StepRunner steps, MarketReader market, Approve
     }, cancellationToken);
 
     /// <summary>Mails each approver again.</summary>
-    public Task<FulfilmentView> RemindAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, async record =>
+    public Task<FulfilmentProgress> RemindAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async record =>
     {
         var purchase = record.Find(key)!;
         if (purchase is not { State: PurchaseOrderState.AwaitingApproval, Approval: { State: ApprovalState.Open } approval })
@@ -43,7 +43,7 @@ public sealed class ApprovalSteps(StepRunner steps, MarketReader market, Approve
     }, cancellationToken);
 
     /// <summary>Closes a round that nobody decided in time.</summary>
-    public Task<FulfilmentView> ExpireAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, record =>
+    public Task<FulfilmentProgress> ExpireAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, record =>
         orders.EditFromAsync(record, Who.System, time, edit =>
         {
             if (edit.Record.Find(key) is { State: PurchaseOrderState.AwaitingApproval, Approval: { State: ApprovalState.Open } approval } && approval.ExpiresAt <= edit.Now)

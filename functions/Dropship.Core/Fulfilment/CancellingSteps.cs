@@ -11,7 +11,7 @@ public sealed class CancellingSteps(StepRunner steps, MarketReader reader, IOrde
 {
     /// <summary>Cancels the unpaid orders at the market.</summary>
     /// <exception cref="OutsideUnavailableException">The market could not be reached, or says that it is too soon.</exception>
-    public Task<FulfilmentView> CancelAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, async before =>
+    public Task<FulfilmentProgress> CancelAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
     {
         var record = await orders.EditFromAsync(before, Who.System, time, edit =>
         {
@@ -54,7 +54,7 @@ public sealed class CancellingSteps(StepRunner steps, MarketReader reader, IOrde
     }, cancellationToken);
 
     /// <summary>Notes that the store order was cancelled after we paid: a person has to ask the money back.</summary>
-    public Task<FulfilmentView> DemandRefundAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, record =>
+    public Task<FulfilmentProgress> DemandRefundAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, record =>
         orders.EditFromAsync(record, Who.System, time, edit =>
         {
             var purchase = edit.Record.Find(key)!;

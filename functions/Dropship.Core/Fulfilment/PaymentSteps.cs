@@ -23,15 +23,14 @@ public sealed class PaymentSteps(
 {
     private static readonly TimeSpan s_whileStopped = TimeSpan.FromSeconds(30);
 
-
     /// <summary>
     /// Pays what was approved: reads the amount again first, asks the guards, writes the intent, and then either pays by agreement or hands the
     /// cashier page out. Never called again for a payment whose intent is written; that one is looked up. While all money is stopped, it waits.
     /// </summary>
-    public async Task<FulfilmentView> PayAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
+    public async Task<FulfilmentProgress> PayAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken)
     {
         var isStopped = false;
-        var view = await steps.RunAsync(key, async before =>
+        var progress = await steps.RunAsync(key, known, async before =>
         {
             if (isStopped = await gate.IsStoppedAsync(cancellationToken))
             {
@@ -62,11 +61,11 @@ public sealed class PaymentSteps(
                 ? await PayByAgreementAsync(record, purchase, buyer, cancellationToken)
                 : await HandOutCashierAsync(record, purchase, buyer, cancellationToken);
         }, cancellationToken);
-        return isStopped && view.NextStep == FulfilmentStep.Pay ? view with { WakeAt = time.GetUtcNow() + s_whileStopped } : view;
+        return isStopped && progress.View.NextStep == FulfilmentStep.Pay ? progress with { View = progress.View with { WakeAt = time.GetUtcNow() + s_whileStopped } } : progress;
     }
 
     /// <summary>Looks a doubtful payment up. Only the market's word decides.</summary>
-    public Task<FulfilmentView> SettleAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, async before =>
+    public Task<FulfilmentProgress> SettleAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
     {
         var record = await reader.ReadAsync(before, key, "settle payment", cancellationToken);
         return await orders.EditFromAsync(record, Who.System, time, edit =>

@@ -8,16 +8,20 @@ namespace Dropship.Core.Fulfilment;
 /// What every step of the fulfilment orchestration has in common: it reads the tables first, does one thing outside at the most, writes what came
 /// of it, and tells what comes next. Each may run again after a crash.
 /// </summary>
-public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, StepTrouble trouble, IWorkQueues queues, FulfilmentAlarm alarm)
+public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, IWorkQueues queues, FulfilmentAlarm alarm)
 {
     /// <summary>Reads what comes next. Changes nothing.</summary>
-    public async Task<FulfilmentView> ReadAsync(PurchaseOrderKey key, CancellationToken cancellationToken) =>
-        ViewOf(await orders.RequireAsync(key.Order, cancellationToken), key);
+    public async Task<FulfilmentProgress> ReadAsync(PurchaseOrderKey key, CancellationToken cancellationToken) =>
+        Of(await orders.RequireAsync(key.Order, cancellationToken), key);
 
     /// <summary>Takes one step and tells what comes next.</summary>
-    public async Task<FulfilmentView> RunAsync(PurchaseOrderKey key, Func<OrderRecord, Task<OrderRecord>> step, CancellationToken cancellationToken)
+    /// <param name="key">The purchase order.</param>
+    /// <param name="known">The order as the step before left it; null to read it.</param>
+    /// <param name="step">What is done, from the order as it is to the order as it is then.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task<FulfilmentProgress> RunAsync(PurchaseOrderKey key, OrderRecord? known, Func<OrderRecord, Task<OrderRecord>> step, CancellationToken cancellationToken)
     {
-        var before = await orders.RequireAsync(key.Order, cancellationToken);
+        var before = known ?? await orders.RequireAsync(key.Order, cancellationToken);
         var after = await step(before);
         if (after.PurchaseOrders.Any(other => other.Key != key && !PurchaseOrderTransitions.IsFinal(other.State) && other.Parcels.Any(parcel => parcel.IsCompanion && (parcel.NeedsPush || parcel.Push == PushState.NotNeeded))))
         {
@@ -26,19 +30,12 @@ public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, StepTro
         }
 
         await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
-        var view = ViewOf(after, key);
-        if (view.NextStep == FulfilmentStep.Finished)
-        {
-            // An orchestration that was started again does not know of the trouble before it.
-            await trouble.ResolveAsync(key, cancellationToken);
-        }
-
-        return view;
+        return Of(after, key);
     }
 
-    private FulfilmentView ViewOf(OrderRecord record, PurchaseOrderKey key)
+    private FulfilmentProgress Of(OrderRecord record, PurchaseOrderKey key)
     {
         var purchase = record.Find(key) ?? throw new InvalidOperationException($"Order {record.Key} has no purchase order {key}.");
-        return alarm.ViewOf(record, purchase);
+        return new FulfilmentProgress(record, alarm.ViewOf(record, purchase));
     }
 }

@@ -8,10 +8,10 @@ namespace Dropship.Core.Fulfilment;
 public sealed class StepTrouble(IOrders orders, IAlerts alerts)
 {
     /// <summary>Tells a person that a step keeps failing. The tries go on meanwhile.</summary>
-    public async Task ReportAsync(PurchaseOrderKey key, string step, string message, CancellationToken cancellationToken)
+    public async Task ReportAsync(PurchaseOrderKey key, string message, CancellationToken cancellationToken)
     {
         var record = await orders.RequireAsync(key.Order, cancellationToken);
-        await alerts.RaiseAsync(new AlertNotice(AlertKey(key), HoldReasons.StepFailing.Code, record.Store.Number, $"{step}: {message}", record.Key), cancellationToken);
+        await alerts.RaiseAsync(new AlertNotice(AlertKey(key), HoldReasons.StepFailing.Code, record.Store.Number, message, record.Key), cancellationToken);
     }
 
     /// <summary>Closes the alert of a step that works again.</summary>

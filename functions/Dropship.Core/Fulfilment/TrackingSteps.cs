@@ -7,17 +7,20 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Fulfilment;
 
 /// <summary>The steps that give the store the number of each parcel and see that the store shows it.</summary>
-public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccounts accounts, IStorePlatforms platforms, FulfilmentOptions options, TimeProvider time)
+public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, FulfilmentOptions options, TimeProvider time)
 {
     /// <summary>Gives the store the number of each parcel that it does not have: as a fulfilment of its own, or to the one it belongs to. Reads the store first, so a repeat writes nothing twice.</summary>
     /// <exception cref="OutsideUnavailableException">The store could not be reached.</exception>
-    public Task<FulfilmentView> PushAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, async before =>
+    public Task<FulfilmentProgress> PushAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
     {
         var record = before;
         var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
         var platform = platforms.Require(account);
+        (Parcel Parcel, TrackingReceipt Receipt)? last = null;
         foreach (var parcel in record.Find(key)!.Parcels.Where(parcel => parcel.NeedsPush).ToList())
         {
+            record = await WritePushedAsync(record, key, last, cancellationToken);
+            last = null;
             if (parcel is { StoreLines.Count: 0, FulfilmentId: null })
             {
                 record = await EditParcelAsync(record, key, parcel, "tracking-not-needed", "another parcel carries these pieces", one => one with { Push = PushState.NotNeeded }, cancellationToken);
@@ -40,27 +43,31 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
                 { PushedNumber: null } => await platform.AddTrackingAsync(account, parcel.FulfilmentId, push, cancellationToken),
                 _ => await platform.ReplaceTrackingAsync(account, parcel.FulfilmentId, push, cancellationToken),
             };
-            record = result.Outcome switch
+            if (result.IsSuccess)
             {
-                CallOutcome.Succeeded => await PushedAsync(record, key, parcel, result.Value, cancellationToken),
-                CallOutcome.Refused when result.Problem!.Kind != ProblemKind.Unauthorized => await RefusedPushAsync(record, key, parcel, result.Problem, cancellationToken),
-                _ => throw new OutsideUnavailableException("push tracking", result.Problem!),
-            };
+                last = (parcel, result.Value);
+            }
+            else
+            {
+                record = result.Outcome == CallOutcome.Refused && result.Problem.Kind != ProblemKind.Unauthorized
+                    ? await RefusedPushAsync(record, key, parcel, result.Problem, cancellationToken)
+                    : throw new OutsideUnavailableException("push tracking", result.Problem);
+            }
         }
 
-        return await LookAsync(record, key, account, platform, cancellationToken);
+        return await LookAsync(record, key, account, platform, last, cancellationToken);
     }, cancellationToken);
 
     /// <summary>Reads the store again: the purchase order is done only when the store says shipped.</summary>
     /// <exception cref="OutsideUnavailableException">The store could not be read.</exception>
-    public Task<FulfilmentView> ConfirmAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, async record =>
+    public Task<FulfilmentProgress> ConfirmAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async record =>
     {
         var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
-        return await LookAsync(record, key, account, platforms.Require(account), cancellationToken, isLookOnly: true);
+        return await LookAsync(record, key, account, platforms.Require(account), null, cancellationToken, isLookOnly: true);
     }, cancellationToken);
 
     /// <summary>Tells a person that the supplier is late. The goods are waited for all the same.</summary>
-    public Task<FulfilmentView> WarnOfLatenessAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, record =>
+    public Task<FulfilmentProgress> WarnOfLatenessAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, record =>
         orders.EditFromAsync(record, Who.System, time, edit =>
         {
             var purchase = edit.Record.Find(key)!;
@@ -70,25 +77,27 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
             }
         }, cancellationToken), cancellationToken);
 
-    private Task<OrderRecord> PushedAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, TrackingReceipt receipt, CancellationToken cancellationToken) =>
-        orders.EditFromAsync(record, Who.System, time, edit =>
+    private async Task<OrderRecord> WritePushedAsync(OrderRecord record, PurchaseOrderKey key, (Parcel Parcel, TrackingReceipt Receipt)? pushed, CancellationToken cancellationToken) =>
+        pushed is { } one ? await orders.EditFromAsync(record, Who.System, time, edit => NotePushed(edit, key, one.Parcel, one.Receipt), cancellationToken) : record;
+
+    private static void NotePushed(OrderEdit edit, PurchaseOrderKey key, Parcel parcel, TrackingReceipt receipt)
+    {
+        // Told again, it is no newer: the pauses between the looks go on growing.
+        var pushedAt = parcel.PushedNumber == parcel.WaybillNumber ? parcel.PushedAt ?? edit.Now : edit.Now;
+        edit.Change(key, "tracking-pushed", receipt.WasAlreadyThere ? "the store had it" : "the store took it", old => old with
         {
-            // Told again, it is no newer: the pauses between the looks go on growing.
-            var pushedAt = parcel.PushedNumber == parcel.WaybillNumber ? parcel.PushedAt ?? edit.Now : edit.Now;
-            edit.Change(key, "tracking-pushed", receipt.WasAlreadyThere ? "the store had it" : "the store took it", old => old with
+            Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with
             {
-                Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with
-                {
-                    Push = PushState.Pushed,
-                    PushedNumber = parcel.WaybillNumber,
-                    PushedAt = pushedAt,
-                    ConfirmAt = FulfilmentCourse.NextConfirmation(pushedAt, edit.Now),
-                    FulfilmentId = receipt.FulfilmentId,
-                    Problem = null,
-                }),
-            }, parcel.PushedNumber, parcel.WaybillNumber);
-            edit.FollowLeads();
-        }, cancellationToken);
+                Push = PushState.Pushed,
+                PushedNumber = parcel.WaybillNumber,
+                PushedAt = pushedAt,
+                ConfirmAt = FulfilmentCourse.NextConfirmation(pushedAt, edit.Now),
+                FulfilmentId = receipt.FulfilmentId,
+                Problem = null,
+            }),
+        }, parcel.PushedNumber, parcel.WaybillNumber);
+        edit.FollowLeads();
+    }
 
     private Task<OrderRecord> RefusedPushAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken) =>
         orders.EditFromAsync(record, Who.Store, time, edit =>
@@ -114,29 +123,44 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
             OrderSettlement.Settle(edit);
         }, cancellationToken);
 
-    private async Task<OrderRecord> LookAsync(OrderRecord record, PurchaseOrderKey key, StoreAccount account, IStorePlatform platform, CancellationToken cancellationToken, bool isLookOnly = false)
+    private async Task<OrderRecord> LookAsync(OrderRecord record, PurchaseOrderKey key, StoreAccount account, IStorePlatform platform, (Parcel Parcel, TrackingReceipt Receipt)? pushed, CancellationToken cancellationToken, bool isLookOnly = false)
     {
         var purchase = record.Find(key)!;
         if (purchase.State is not (PurchaseOrderState.Shipped or PurchaseOrderState.PartlyShipped or PurchaseOrderState.AwaitingShipment))
         {
-            return record;
+            return await WritePushedAsync(record, key, pushed, cancellationToken);
         }
 
+        StoreOrder? seen = null;
         var numbers = new HashSet<string>(StringComparer.Ordinal);
-        if (purchase.Parcels.Any(parcel => parcel.Push == PushState.Pushed))
+        if (pushed is not null || purchase.Parcels.Any(parcel => parcel.Push == PushState.Pushed))
         {
             var read = await platform.ReadOrderAsync(account, record.Key.StoreOrderId, cancellationToken);
             if (!read.IsSuccess || read.Value.Order is not { } store)
             {
                 // What was pushed is written; the store is read again later.
-                return isLookOnly ? throw new OutsideUnavailableException("confirm tracking", read.Problem ?? new CallProblem(ProblemKind.Unreadable, "unreadable", read.Value.Problem ?? "the order cannot be read")) : record;
+                return isLookOnly
+                    ? throw new OutsideUnavailableException("confirm tracking", read.Problem ?? new CallProblem(ProblemKind.Unreadable, "unreadable", read.Value.Problem ?? "the order cannot be read"))
+                    : await WritePushedAsync(record, key, pushed, cancellationToken);
             }
+
+            seen = store;
 
             numbers = store.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).SelectMany(fulfilment => fulfilment.TrackingNumbers).ToHashSet(StringComparer.Ordinal);
         }
 
-        return await orders.EditFromAsync(record, Who.Store, time, edit =>
+        var after = await orders.EditFromAsync(record, pushed is null ? Who.Store : Who.System, time, edit =>
         {
+            if (pushed is { } one)
+            {
+                NotePushed(edit, key, one.Parcel, one.Receipt);
+            }
+
+            if (seen is not null)
+            {
+                OrderIntake.TakeOwnParcels(edit, seen);
+            }
+
             var current = edit.Record.Find(key)!;
             foreach (var parcel in current.Parcels.Where(parcel => parcel.Push == PushState.Pushed))
             {
@@ -163,6 +187,13 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
                 OrderSettlement.Settle(edit);
             }
         }, cancellationToken);
+        if (seen is not null && after.Store.UpdatedAt == seen.UpdatedAt)
+        {
+            // The store announces our own parcels to us, too.
+            intake.NoteTaken(after);
+        }
+
+        return after;
     }
 
     private Task<OrderRecord> EditParcelAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, string what, string why, Func<Parcel, Parcel> change, CancellationToken cancellationToken) =>

@@ -27,7 +27,11 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
             return;
         }
 
-        await orders.ShowAsync(after, isListed: before.State != OrderState.New && !(OrderTransitions.IsFinal(before.State) && !OrderTransitions.IsFinal(after.State)), cancellationToken);
+        if (before.EventCount == after.EventCount || before.State == OrderState.New || !OrderSummary.Of(before).ShowsAs(OrderSummary.Of(after)))
+        {
+            await orders.ShowAsync(after, isListed: before.State != OrderState.New && !(OrderTransitions.IsFinal(before.State) && !OrderTransitions.IsFinal(after.State)), cancellationToken);
+        }
+
         foreach (var (key, notice) in now)
         {
             await alerts.RaiseAsync(notice, cancellationToken);

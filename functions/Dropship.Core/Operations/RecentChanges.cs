@@ -12,7 +12,7 @@ public sealed class RecentChanges
     private readonly Dictionary<string, DateTimeOffset> _changes = new(StringComparer.Ordinal);
     private readonly Queue<string> _oldest = [];
 
-    /// <summary>Notes that all up to a change was taken in, and that what follows from it was handed on.</summary>
+    /// <summary>Notes that all up to a change is seen to.</summary>
     public void Note(string subject, DateTimeOffset changedAt)
     {
         lock (_gate)
@@ -33,7 +33,7 @@ public sealed class RecentChanges
         }
     }
 
-    /// <summary>Whether a change, or a later one, is known to be taken in.</summary>
+    /// <summary>Whether a change, or a later one, is known to be seen to.</summary>
     public bool Has(string subject, DateTimeOffset changedAt)
     {
         lock (_gate)

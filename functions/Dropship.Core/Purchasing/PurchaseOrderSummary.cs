@@ -23,6 +23,12 @@ public sealed record PurchaseOrderSummary
 
     public required IReadOnlyList<string> TrackingNumbers { get; init; }
 
+    /// <summary>Whether a list would show the same.</summary>
+    public bool ShowsAs(PurchaseOrderSummary other) =>
+        this with { SupplierOrderIds = [], TrackingNumbers = [] } == other with { SupplierOrderIds = [], TrackingNumbers = [] }
+        && SupplierOrderIds.SequenceEqual(other.SupplierOrderIds)
+        && TrackingNumbers.SequenceEqual(other.TrackingNumbers);
+
     public static PurchaseOrderSummary Of(PurchaseOrder purchase) => new()
     {
         Key = purchase.Key.Value,

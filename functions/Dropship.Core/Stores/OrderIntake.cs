@@ -1,3 +1,4 @@
+using Dropship.Core.Catalog;
 using Dropship.Core.Operations;
 
 namespace Dropship.Core.Stores;
@@ -6,18 +7,26 @@ namespace Dropship.Core.Stores;
 public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChanges recent, TimeProvider time)
 {
     /// <summary>Takes one reading in. Repeating it is harmless: what is known already is not written again, and the next step is asked for again.</summary>
-    public Task TakeAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken) => TakeAsync(account, reading, isMissed: false, cancellationToken);
+    public async Task TakeAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken) =>
+        await TakeAsync(account, reading, await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken), cancellationToken);
+
+    /// <summary>The same, beginning with what was loaded of the order already; null when there was none.</summary>
+    public Task TakeAsync(StoreAccount account, StoreOrderReading reading, OrderRecord? known, CancellationToken cancellationToken) => TakeAsync(account, reading, known, isMissed: false, cancellationToken);
 
     /// <summary>Takes in an order that should have been here before. It may have been here, and bought: that is looked up before it is bought.</summary>
-    public Task TakeMissedAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken) => TakeAsync(account, reading, isMissed: true, cancellationToken);
+    public async Task TakeMissedAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken) =>
+        await TakeAsync(account, reading, await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken), isMissed: true, cancellationToken);
 
-    private async Task TakeAsync(StoreAccount account, StoreOrderReading reading, bool isMissed, CancellationToken cancellationToken)
+    /// <summary>What is known of an order; null when nothing is.</summary>
+    public Task<OrderRecord?> FindAsync(OrderKey key, CancellationToken cancellationToken) => orders.LoadAsync(key, cancellationToken);
+
+    private async Task TakeAsync(StoreAccount account, StoreOrderReading reading, OrderRecord? known, bool isMissed, CancellationToken cancellationToken)
     {
         var key = new OrderKey(account.Id, reading.StoreOrderId);
+        var existing = known;
         var saved = false;
         while (!saved)
         {
-            var existing = await orders.LoadAsync(key, cancellationToken);
             var edit = new OrderEdit(existing ?? First(key, reading) with { WasMissed = isMissed }, Who.Store, time.GetUtcNow());
             if (existing is null)
             {
@@ -26,6 +35,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
 
             Apply(edit, reading, isNew: existing is null);
             saved = !edit.HasChanged || await TrySaveAsync(edit, cancellationToken);
+            existing = saved ? existing : await orders.LoadAsync(key, cancellationToken);
         }
 
         await queues.SendOrderAsync(key, cancellationToken);
@@ -38,22 +48,46 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     /// <summary>Whether this instance of the app knows that an order was read as of a time or later and handed on. Costs nothing.</summary>
     public bool IsKnown(OrderKey key, DateTimeOffset changedAt) => recent.Has(key.ToString(), changedAt);
 
-    /// <summary>Whether an order was read as of a time or later. If so, its next step is asked for again, because the first asking may have been lost.</summary>
-    public async Task<bool> HasTakenAsync(OrderKey key, DateTimeOffset changedAt, CancellationToken cancellationToken)
-    {
-        if (IsKnown(key, changedAt))
-        {
-            return true;
-        }
+    /// <summary>Notes that all there is to do about an order as it is written here is done.</summary>
+    public void NoteTaken(OrderRecord record) => recent.Note(record.Key.ToString(), record.Store.UpdatedAt);
 
-        if (await orders.LoadAsync(key, cancellationToken) is not { } known || known.Unreadable is not null || known.Store.UpdatedAt < changedAt)
+    /// <summary>Notes that a reading which is asked for by now will show an order as of a time or later.</summary>
+    public void NoteAsked(OrderKey key, DateTimeOffset changedAt) => recent.Note(Asked(key), changedAt);
+
+    /// <summary>Whether this instance of the app has asked for a reading that shows an order as of a time or later. Costs nothing.</summary>
+    public bool IsAsked(OrderKey key, DateTimeOffset changedAt) => recent.Has(Asked(key), changedAt);
+
+    /// <summary>
+    /// Takes in what the store shows of our own parcels, right after we gave it their numbers. Whatever else changed is left for an ordinary reading, so that it
+    /// is acted upon.
+    /// </summary>
+    public static void TakeOwnParcels(OrderEdit edit, StoreOrder now)
+    {
+        var before = edit.Record.Store;
+        var isOwn = now.UpdatedAt > before.UpdatedAt
+            && edit.Record is { Unreadable: null, PersonalDataErasedAt: null }
+            && now with { UpdatedAt = default, Fulfilment = default, Lines = [], Fulfilments = [] } == before with { UpdatedAt = default, Fulfilment = default, Lines = [], Fulfilments = [] }
+            && now.Lines.Select(line => line with { OpenQuantity = 0 }).SequenceEqual(before.Lines.Select(line => line with { OpenQuantity = 0 }))
+            && now.Fulfilments.All(fulfilment => LineNeeds.IsOurs(edit.Record, fulfilment) || before.Fulfilments.Any(known => known.FulfilmentId == fulfilment.FulfilmentId && known.IsCancelled == fulfilment.IsCancelled));
+        if (isOwn)
+        {
+            edit.Change("order-changed", "our parcels are in the store", record => record with { Store = now }, Describe(before), Describe(now));
+        }
+    }
+
+    /// <summary>Whether an order was read as of a time or later. If so, its next step is asked for again, because the first asking may have been lost.</summary>
+    public async Task<bool> HasTakenAsync(OrderRecord? known, DateTimeOffset changedAt, CancellationToken cancellationToken)
+    {
+        if (known is not { Unreadable: null } || known.Store.UpdatedAt < changedAt)
         {
             return false;
         }
 
-        await queues.SendOrderAsync(key, cancellationToken);
+        await queues.SendOrderAsync(known.Key, cancellationToken);
         return true;
     }
+
+    private static string Asked(OrderKey key) => $"asked|{key}";
 
     private async Task<bool> TrySaveAsync(OrderEdit edit, CancellationToken cancellationToken)
     {

@@ -31,6 +31,12 @@ public sealed record OrderSummary
 
     public required IReadOnlyList<PurchaseOrderSummary> PurchaseOrders { get; init; }
 
+    /// <summary>Whether a list would show the same.</summary>
+    public bool ShowsAs(OrderSummary other) =>
+        this with { PurchaseOrders = [] } == other with { PurchaseOrders = [] }
+        && PurchaseOrders.Count == other.PurchaseOrders.Count
+        && PurchaseOrders.Zip(other.PurchaseOrders).All(pair => pair.First.ShowsAs(pair.Second));
+
     public static OrderSummary Of(OrderRecord record) => new()
     {
         Key = record.Key,

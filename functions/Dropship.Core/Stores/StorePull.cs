@@ -103,7 +103,13 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
         }
 
         // One change often comes in several deliveries; the first one's reading serves them all.
-        if (change.ChangedAt is { } changedAt && await intake.HasTakenAsync(key, changedAt, cancellationToken))
+        if (change.ChangedAt is { } at && intake.IsKnown(key, at))
+        {
+            return new PullReport(0, null);
+        }
+
+        var known = await intake.FindAsync(key, cancellationToken);
+        if (change.ChangedAt is { } changedAt && await intake.HasTakenAsync(known, changedAt, cancellationToken))
         {
             return new PullReport(0, null);
         }
@@ -120,7 +126,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
             await outages.NoteAsync(OutageWatch.Store(account.Id), account.DisplayName, null, cancellationToken);
             if (read.Value is { } reading)
             {
-                await intake.TakeAsync(account, reading, cancellationToken);
+                await intake.TakeAsync(account, reading, known, cancellationToken);
             }
 
             return new PullReport(read.Value is null ? 0 : 1, null);

@@ -51,7 +51,7 @@ public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms 
     // Should the process end in between, the next pull finds the change.
     private async Task TakeOrderAsync(OrderKey order, string delivery, WebhookReading reading, CancellationToken cancellationToken)
     {
-        if ((reading.ChangedAt is { } changedAt && intake.IsKnown(order, changedAt))
+        if ((reading.ChangedAt is { } changedAt && (intake.IsKnown(order, changedAt) || intake.IsAsked(order, changedAt)))
             || (delivery.Length > 0 && !await deliveries.TryTakeAsync(order.AccountId, delivery, reading.Topic, cancellationToken)))
         {
             return;
@@ -60,6 +60,10 @@ public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms 
         try
         {
             await queues.SendStoreChangeAsync(order, reading.ChangedAt, null, cancellationToken);
+            if (reading.ChangedAt is { } asked)
+            {
+                intake.NoteAsked(order, asked);
+            }
         }
         catch when (delivery.Length > 0)
         {

@@ -29,75 +29,53 @@ public static class FulfilmentOrchestrator
     {
         var key = context.GetInput<string>() ?? throw new InvalidOperationException("A fulfilment is started with the key of its purchase order.");
         var logger = context.CreateReplaySafeLogger(nameof(FulfilmentOrchestrator));
-        var view = await ReadAsync(context, key);
         var failures = 0;
-        for (var turn = 0; view.NextStep != FulfilmentStep.Finished; turn++)
+        for (var turn = 0; turn < TurnsPerHistory; turn++)
         {
-            if (turn == TurnsPerHistory)
-            {
-                context.ContinueAsNew(key);
-                return;
-            }
-
-            logger.NextStep(key, view.NextStep);
-            if (view.IsWaiting(context.CurrentUtcDateTime))
-            {
-                await NewsAsync(context, view.WakeAt);
-                view = await ReadAsync(context, key);
-                continue;
-            }
-
+            FulfilmentView view;
             try
             {
-                view = await TakeStepAsync(context, key, view.NextStep);
-                if (failures >= FailuresBeforeAlert)
-                {
-                    await context.CallActivityAsync(nameof(FulfilmentActivities.ResolveTrouble), key, Patiently);
-                }
-
-                failures = 0;
+                view = await context.CallActivityAsync<FulfilmentView>(nameof(FulfilmentActivities.ContinueFulfilment), key, Never);
             }
             catch (TaskFailedException exception)
             {
                 failures++;
-                logger.StepFailed(key, view.NextStep, failures, exception.FailureDetails.ErrorMessage);
+                logger.StepFailed(key, failures, exception.FailureDetails.ErrorMessage);
                 if (failures == FailuresBeforeAlert)
                 {
-                    await context.CallActivityAsync(nameof(FulfilmentActivities.ReportTrouble), new Trouble(key, view.NextStep.ToString(), exception.FailureDetails.ErrorMessage), Patiently);
+                    await context.CallActivityAsync(nameof(FulfilmentActivities.ReportTrouble), new Trouble(key, exception.FailureDetails.ErrorMessage), Patiently);
                 }
 
                 await NewsAsync(context, new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero) + PauseAfter(failures));
-                view = await ReadAsync(context, key);
+                continue;
+            }
+
+            logger.NextStep(key, view.NextStep);
+            if (failures >= FailuresBeforeAlert)
+            {
+                await context.CallActivityAsync(nameof(FulfilmentActivities.ResolveTrouble), key, Patiently);
+            }
+
+            failures = 0;
+            if (view.NextStep == FulfilmentStep.Finished)
+            {
+                return;
+            }
+
+            if (view.IsWaiting(context.CurrentUtcDateTime))
+            {
+                await NewsAsync(context, view.WakeAt);
             }
         }
+
+        context.ContinueAsNew(key);
     }
 
-    // Looking at our own tables and telling a person may be repeated at will.
+    // Telling a person may be repeated at will.
     private static TaskOptions Patiently => TaskOptions.FromRetryPolicy(new RetryPolicy(10, TimeSpan.FromSeconds(2), 2, TimeSpan.FromMinutes(5)));
 
-    // A step that failed is never repeated as it was: the tables are read first, and they may say that it took effect.
+    // What failed is never repeated as it was: the tables are read first, and they may say that it took effect.
     private static TaskOptions Never => new();
-
-    private static Task<FulfilmentView> ReadAsync(TaskOrchestrationContext context, string key) =>
-        context.CallActivityAsync<FulfilmentView>(nameof(FulfilmentActivities.ReadFulfilment), key, Patiently);
-
-    private static Task<FulfilmentView> TakeStepAsync(TaskOrchestrationContext context, string key, FulfilmentStep step) => context.CallActivityAsync<FulfilmentView>(
-        step switch
-        {
-            FulfilmentStep.RequestApproval => nameof(FulfilmentActivities.RequestApproval),
-            FulfilmentStep.Remind => nameof(FulfilmentActivities.RemindApprovers),
-            FulfilmentStep.ExpireApproval => nameof(FulfilmentActivities.ExpireApproval),
-            FulfilmentStep.Pay => nameof(FulfilmentActivities.Pay),
-            FulfilmentStep.SettlePayment => nameof(FulfilmentActivities.SettlePayment),
-            FulfilmentStep.PushTracking => nameof(FulfilmentActivities.PushTracking),
-            FulfilmentStep.ConfirmTracking => nameof(FulfilmentActivities.ConfirmTracking),
-            FulfilmentStep.Cancel => nameof(FulfilmentActivities.CancelPurchase),
-            FulfilmentStep.DemandRefund => nameof(FulfilmentActivities.DemandRefund),
-            FulfilmentStep.WarnOfLateness => nameof(FulfilmentActivities.WarnOfLateness),
-            _ => throw new InvalidOperationException($"{step} is no step to take."),
-        },
-        key,
-        Never);
 
     private static async Task NewsAsync(TaskOrchestrationContext context, DateTimeOffset? wakeAt)
     {

@@ -19,7 +19,7 @@ public sealed class ReviveFulfilmentsFunction(StepTrouble trouble)
                 continue;
             }
 
-            await trouble.ReportAsync(key, "orchestration", instance.FailureDetails?.ErrorMessage ?? instance.RuntimeStatus.ToString(), cancellationToken);
+            await trouble.ReportAsync(key, $"orchestration: {instance.FailureDetails?.ErrorMessage ?? instance.RuntimeStatus.ToString()}", cancellationToken);
             await new DurableWorkflows(client).RestartFulfilmentAsync(key, cancellationToken);
         }
     }

@@ -25,8 +25,8 @@ internal static partial class Log
     [LoggerMessage(1006, LogLevel.Information, "Purchase order {Key}: next {Step}")]
     public static partial void NextStep(this ILogger logger, string key, FulfilmentStep step);
 
-    [LoggerMessage(1007, LogLevel.Warning, "Purchase order {Key}: {Step} failed {Failures} times in a row: {Message}")]
-    public static partial void StepFailed(this ILogger logger, string key, FulfilmentStep step, int failures, string message);
+    [LoggerMessage(1007, LogLevel.Warning, "Purchase order {Key} could not go on, {Failures} times in a row: {Message}")]
+    public static partial void StepFailed(this ILogger logger, string key, int failures, string message);
 
     [LoggerMessage(1008, LogLevel.Information, "Personal data of {Orders} orders erased")]
     public static partial void PersonalDataErased(this ILogger logger, int orders);

@@ -18,6 +18,7 @@ internal sealed class ControlEndpoints(SandboxWorld world)
         var control = routes.MapGroup("/control");
         control.MapGet("/state", () => Json(world.Change(State)));
         control.MapGet("/summary", () => Json(world.Change(Summary)));
+        control.MapGet("/webhook-times", () => Json(new JsonArray([.. world.Calls.WebhookTimes.Select(time => (JsonNode)Math.Round(time, 2))])));
         control.MapGet("/calls", (string? operation, int? last) => Json(Calls(operation, last ?? 500)));
         control.MapGet("/catalog", () => Json(world.Change(Catalog)));
         control.MapGet("/settings", () => Json(JsonSerializer.SerializeToNode<Entity>(world.Change(s => s.Settings), Journal.Options)!));

@@ -6,9 +6,12 @@ namespace Dropship.Sandbox.World;
 internal sealed class CallLog
 {
     private const int Kept = 5000;
+    private const int KeptWebhookTimes = 20_000;
 
     private readonly ConcurrentQueue<CallEntry> _entries = new();
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentQueue<double> _webhookTimes = new();
 
     private long _requested;
     private long _actual;
@@ -25,6 +28,18 @@ internal sealed class CallLog
     {
         Interlocked.Add(ref _requested, requested);
         Interlocked.Add(ref _actual, actual);
+    }
+
+    /// <summary>How long the app took to answer each webhook that reached it, in milliseconds; the latest of them.</summary>
+    public IReadOnlyCollection<double> WebhookTimes => _webhookTimes;
+
+    public void AddWebhook(TimeSpan took)
+    {
+        _webhookTimes.Enqueue(took.TotalMilliseconds);
+        while (_webhookTimes.Count > KeptWebhookTimes)
+        {
+            _webhookTimes.TryDequeue(out _);
+        }
     }
 
     public void AddThrottled() => Interlocked.Increment(ref _throttled);

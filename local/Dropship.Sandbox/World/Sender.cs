@@ -67,6 +67,7 @@ internal sealed class Sender(SandboxWorld world, HttpClient http) : BackgroundSe
                     return request;
                 },
                 repeat: fault?.Kind == Fault.Twice,
+                world.Calls.AddWebhook,
                 cancellationToken);
         }
 
@@ -125,6 +126,7 @@ internal sealed class Sender(SandboxWorld world, HttpClient http) : BackgroundSe
                     }),
                 },
                 repeat: fault?.Kind == Fault.Twice,
+                _ => { },
                 cancellationToken);
         }
 
@@ -156,7 +158,7 @@ internal sealed class Sender(SandboxWorld world, HttpClient http) : BackgroundSe
         }
     }
 
-    private async Task<bool> PostAsync(Func<HttpRequestMessage> make, bool repeat, CancellationToken cancellationToken)
+    private async Task<bool> PostAsync(Func<HttpRequestMessage> make, bool repeat, Action<TimeSpan> answered, CancellationToken cancellationToken)
     {
         var delivered = false;
         for (var time = 0; time < (repeat ? 2 : 1); time++)
@@ -166,7 +168,9 @@ internal sealed class Sender(SandboxWorld world, HttpClient http) : BackgroundSe
             try
             {
                 using var request = make();
+                var begin = world.Time.GetTimestamp();
                 using var response = await http.SendAsync(request, limit.Token);
+                answered(world.Time.GetElapsedTime(begin));
                 delivered = response.IsSuccessStatusCode;
             }
             catch (HttpRequestException)

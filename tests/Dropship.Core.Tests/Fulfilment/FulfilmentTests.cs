@@ -36,7 +36,7 @@ public sealed class FulfilmentTests
     public async Task Before_the_approval_there_is_no_way_to_pay()
     {
         var purchase = await _world.AskedAsync();
-        await _world.Payment.PayAsync(purchase.Key, CancellationToken.None);
+        await _world.Payment.PayAsync(purchase.Key, null, CancellationToken.None);
         var now = await _world.PurchaseAsync("1001");
         Assert.Null(now.Payment);
         Assert.Empty(_world.Market.Payments);
@@ -65,7 +65,7 @@ public sealed class FulfilmentTests
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         await _world.PlayAsync(purchase.Key);
-        await _world.Payment.PayAsync(purchase.Key, CancellationToken.None);
+        await _world.Payment.PayAsync(purchase.Key, null, CancellationToken.None);
         Assert.Equal(Money.Cny(2500), Assert.Single(_world.Market.Payments).Amount);
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
     }
@@ -265,7 +265,7 @@ public sealed class FulfilmentTests
         var purchase = await PaidAsync();
         await ShipAsync("ZTO100");
         _world.Store.Orders["1001"] = _world.Store.Orders["1001"] with { };
-        var view = await _world.Tracking.PushAsync(purchase.Key, CancellationToken.None);
+        var view = (await _world.Tracking.PushAsync(purchase.Key, null, CancellationToken.None)).View;
         Assert.Equal(FulfilmentStep.Finished, view.NextStep);
 
         // Before the end: the same with a purchase order that is only partly shipped.

@@ -41,9 +41,9 @@ internal sealed class World
         Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Switch, Links, _aftermath, Options, Clock);
         var mails = new ApproverMails(Accounts, Mailer, Links, Options);
         var reader = new MarketReader(Orders, Accounts, Market, Clock);
-        Steps = new StepRunner(Orders, _aftermath, new StepTrouble(Orders, Alerts), Queues, alarm);
+        Steps = new StepRunner(Orders, _aftermath, Queues, alarm);
         Approval = new ApprovalSteps(Steps, reader, mails, Orders, new PlainNotices(), Options, Clock);
-        Tracking = new TrackingSteps(Steps, Orders, Accounts, Store, Fulfilment, Clock);
+        Tracking = new TrackingSteps(Steps, Orders, Accounts, Store, Intake, Fulfilment, Clock);
         Cancelling = new CancellingSteps(Steps, reader, Orders, Accounts, Market, Clock);
         Reconciliation = new Reconciliation(
             Comparisons,
@@ -141,6 +141,8 @@ internal sealed class World
     public TrackingSteps Tracking { get; }
 
     public CancellingSteps Cancelling { get; }
+
+    public FulfilmentDrive Drive => new(Steps, Approval, Payment, Tracking, Cancelling, Clock);
 
     public OrderOffice Office { get; }
 
@@ -251,34 +253,7 @@ internal sealed class World
     public async Task<PurchaseOrder> PurchaseAsync(string id) => (await ReadAsync(id)).PurchaseOrders.Single();
 
     /// <summary>Plays the orchestration of a purchase order until it waits; gives what it waits for.</summary>
-    public async Task<FulfilmentView> PlayAsync(PurchaseOrderKey key)
-    {
-        var view = await Steps.ReadAsync(key, CancellationToken.None);
-        for (var turn = 0; turn < 50; turn++)
-        {
-            if (view.NextStep is FulfilmentStep.AwaitDecision or FulfilmentStep.AwaitPayment or FulfilmentStep.AwaitShipment or FulfilmentStep.AwaitPerson or FulfilmentStep.Finished || view.WakeAt > Clock.GetUtcNow())
-            {
-                return view;
-            }
-
-            view = await (view.NextStep switch
-            {
-                FulfilmentStep.RequestApproval => Approval.RequestAsync(key, CancellationToken.None),
-                FulfilmentStep.Remind => Approval.RemindAsync(key, CancellationToken.None),
-                FulfilmentStep.ExpireApproval => Approval.ExpireAsync(key, CancellationToken.None),
-                FulfilmentStep.Pay => Payment.PayAsync(key, CancellationToken.None),
-                FulfilmentStep.SettlePayment => Payment.SettleAsync(key, CancellationToken.None),
-                FulfilmentStep.PushTracking => Tracking.PushAsync(key, CancellationToken.None),
-                FulfilmentStep.ConfirmTracking => Tracking.ConfirmAsync(key, CancellationToken.None),
-                FulfilmentStep.Cancel => Cancelling.CancelAsync(key, CancellationToken.None),
-                FulfilmentStep.DemandRefund => Cancelling.DemandRefundAsync(key, CancellationToken.None),
-                FulfilmentStep.WarnOfLateness => Tracking.WarnOfLatenessAsync(key, CancellationToken.None),
-                _ => throw new InvalidOperationException($"{view.NextStep}"),
-            });
-        }
-
-        throw new InvalidOperationException($"The orchestration of {key} never comes to rest; last {view.NextStep}.");
-    }
+    public Task<FulfilmentView> PlayAsync(PurchaseOrderKey key) => Drive.GoOnAsync(key, CancellationToken.None);
 
     public string TicketOf(PurchaseOrder purchase, string approver = "li") => Links.Issue(purchase.Key, purchase.Approval!, approver);
 

@@ -8,12 +8,12 @@ namespace Dropship.EndToEnd.Tests.Support;
 internal static partial class Traces
 {
     // Where personal data belongs.
-    private const string PersonRow = "b-person";
+    private const string PersonColumn = "Person";
 
     // What plays the outside world, and the installation's own keys and credentials.
     private static readonly string[] s_elsewhere = ["sandbox", "secrets", "keys.json"];
 
-    /// <summary>Each place that holds one of the texts, as <c>file: text</c>; rows of personal data are no such place.</summary>
+    /// <summary>Each place that holds one of the texts, as <c>file: text</c>; the columns of personal data are no such place.</summary>
     public static IReadOnlyList<string> Find(string folder, IReadOnlyCollection<string> texts) =>
     [
         .. from file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
@@ -27,6 +27,20 @@ internal static partial class Traces
 
     /// <summary>How many files a search goes through.</summary>
     public static int CountFiles(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count();
+
+    /// <summary>Keys of the app, and all texts of secrets that are long enough to be one.</summary>
+    public static HashSet<string> CredentialsOf(string folder)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var keys = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "keys.json")))!;
+        found.Add(keys["Signing"]!.GetValue<string>());
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "secrets")))
+        {
+            Collect(JsonNode.Parse(File.ReadAllText(file)), found);
+        }
+
+        return found;
+    }
 
     private static string ContentOf(string file)
     {
@@ -48,24 +62,50 @@ internal static partial class Traces
     {
         if (node is JsonArray array)
         {
-            for (var index = array.Count - 1; index >= 0; index--)
+            foreach (var inner in array.OfType<JsonNode>())
             {
-                if (array[index] is JsonObject row && row["RowKey"]?.GetValue<string>() == PersonRow)
-                {
-                    array.RemoveAt(index);
-                }
-                else if (array[index] is { } inner)
-                {
-                    TakeOutPersons(inner);
-                }
+                TakeOutPersons(inner);
             }
         }
         else if (node is JsonObject parent)
         {
+            foreach (var column in parent.Select(entry => entry.Key).Where(column => column.StartsWith(PersonColumn, StringComparison.Ordinal)).ToList())
+            {
+                parent.Remove(column);
+            }
+
             foreach (var (_, inner) in parent.Where(entry => entry.Value is JsonObject or JsonArray).ToList())
             {
                 TakeOutPersons(inner!);
             }
+        }
+    }
+
+    private static void Collect(JsonNode? node, HashSet<string> found)
+    {
+        switch (node)
+        {
+            case JsonObject parent:
+                foreach (var (name, inner) in parent)
+                {
+                    if (inner is not JsonValue value || !value.TryGetValue<string>(out var text))
+                    {
+                        Collect(inner, found);
+                    }
+                    else if (text.Length >= 16 && !DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _) && (name.Contains("token", StringComparison.OrdinalIgnoreCase) || name.Contains("secret", StringComparison.OrdinalIgnoreCase)))
+                    {
+                        found.Add(text);
+                    }
+                }
+
+                break;
+            case JsonArray array:
+                foreach (var inner in array)
+                {
+                    Collect(inner, found);
+                }
+
+                break;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Dropship.Functions.Tests.Support;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.DurableTask;
 
 namespace Dropship.Functions.Tests.Architecture;
@@ -39,7 +40,7 @@ public sealed class TypeTests
         Assert.True(methods.Count > 150, $"Only {methods.Count} methods were looked at.");
 
         Findings.None(methods
-            .Where(method => method.Name is not nameof(IAsyncDisposable.DisposeAsync) && !IsOrchestrator(method))
+            .Where(method => method.Name is not nameof(IAsyncDisposable.DisposeAsync) && !IsOrchestrator(method) && !IsMiddleware(method))
             .Where(method => method.GetParameters().All(parameter => parameter.ParameterType != typeof(CancellationToken)))
             .Select(Describe));
     }
@@ -52,7 +53,7 @@ public sealed class TypeTests
             .Where(type => !IsMadeByTheCompiler(type) && !typeof(Delegate).IsAssignableFrom(type))
             .SelectMany(type => type.GetMethods(Everything))
             .Where(method => (method.IsPublic || method.IsAssembly) && typeof(Task).IsAssignableFrom(method.ReturnType) && !method.Name.StartsWith('<'))
-            .Where(method => !method.Name.EndsWith("Async", StringComparison.Ordinal) && method.GetParameters().All(parameter => parameter.GetCustomAttribute<ActivityTriggerAttribute>() is null))
+            .Where(method => !method.Name.EndsWith("Async", StringComparison.Ordinal) && method.GetParameters().All(parameter => parameter.GetCustomAttribute<ActivityTriggerAttribute>() is null) && !IsMiddleware(method))
             .Select(Describe));
     }
 
@@ -80,6 +81,9 @@ public sealed class TypeTests
 
     private static bool IsOrchestrator(MethodInfo method) => method.GetParameters().Any(parameter => parameter.ParameterType == typeof(TaskOrchestrationContext))
         || method.DeclaringType!.GetMethods(Everything).Any(other => other.GetParameters().Any(parameter => parameter.IsDefined(typeof(OrchestrationTriggerAttribute))));
+
+    // Its name and its parameters are the worker's.
+    private static bool IsMiddleware(MethodInfo method) => typeof(IFunctionsWorkerMiddleware).IsAssignableFrom(method.DeclaringType) && method.Name == nameof(IFunctionsWorkerMiddleware.Invoke);
 
     private static bool IsAsynchronous(Type type) =>
         typeof(Task).IsAssignableFrom(type)

@@ -93,22 +93,7 @@ internal sealed class ScriptedApp : IAsyncDisposable
     /// <summary>Under the names of the app's own.</summary>
     internal sealed class Activities(Tables tables)
     {
-        [Function(nameof(FulfilmentActivities.ReadFulfilment))]
-        public FulfilmentView Read([ActivityTrigger] string key) => tables.Call(key, nameof(FulfilmentActivities.ReadFulfilment));
-
-        [Function(nameof(FulfilmentActivities.RequestApproval))]
-        public FulfilmentView Request([ActivityTrigger] string key) => tables.Call(key, nameof(FulfilmentActivities.RequestApproval));
-
-        [Function(nameof(FulfilmentActivities.RemindApprovers))]
-        public FulfilmentView Remind([ActivityTrigger] string key) => tables.Call(key, nameof(FulfilmentActivities.RemindApprovers));
-
-        [Function(nameof(FulfilmentActivities.Pay))]
-        public FulfilmentView Pay([ActivityTrigger] string key) => tables.Call(key, nameof(FulfilmentActivities.Pay));
-
-        [Function(nameof(FulfilmentActivities.PushTracking))]
-        public FulfilmentView Push([ActivityTrigger] string key) => tables.Call(key, nameof(FulfilmentActivities.PushTracking));
-
-        [Function(nameof(FulfilmentActivities.ConfirmTracking))]
-        public FulfilmentView Confirm([ActivityTrigger] string key) => tables.Call(key, nameof(FulfilmentActivities.ConfirmTracking));
+        [Function(nameof(FulfilmentActivities.ContinueFulfilment))]
+        public FulfilmentView GoOn([ActivityTrigger] string key) => tables.Call(key, nameof(FulfilmentActivities.ContinueFulfilment));
     }
 }

@@ -7,6 +7,8 @@ namespace Dropship.Connectors.Suppliers.Alibaba1688;
 /// <summary>Reads pushed messages: signature first, content after.</summary>
 internal static class AlibabaPushes
 {
+    private const string Made = "ORDER_BUYER_VIEW_BUYER_MAKE";
+
     /// <summary>Checks and reads a message as it was posted.</summary>
     /// <param name="account">The buyer that the message's address names.</param>
     /// <param name="secret">The app's secret.</param>
@@ -58,6 +60,12 @@ internal static class AlibabaPushes
     {
         var push = new SupplierPush { IsGenuine = true, MessageId = id ?? string.Empty, Topic = type ?? string.Empty };
         if (data is not { ValueKind: JsonValueKind.Object } content)
+        {
+            return push;
+        }
+
+        // Told of each order that we make ourselves: there is nothing to learn from it, and a placement in doubt is looked up by its key.
+        if (type == Made)
         {
             return push;
         }

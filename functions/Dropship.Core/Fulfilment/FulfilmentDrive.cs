@@ -1,0 +1,42 @@
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Fulfilment;
+
+/// <summary>
+/// Takes a purchase order as far as it can go now: step by step, each decided by what the tables say after the one before. It may break off anywhere and be
+/// called again; it then reads the tables first, so no step is repeated that took effect.
+/// </summary>
+public sealed class FulfilmentDrive(StepRunner steps, ApprovalSteps approval, PaymentSteps payment, TrackingSteps tracking, CancellingSteps cancelling, TimeProvider time)
+{
+    // Far more than any way has; a circle ends here and is seen.
+    private const int MostSteps = 20;
+
+    /// <returns>What comes next: something to wait for, or the end.</returns>
+    /// <exception cref="OutsideUnavailableException">Something outside could not be reached; what was done before it stands.</exception>
+    public async Task<FulfilmentView> GoOnAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
+    {
+        var progress = await steps.ReadAsync(key, cancellationToken);
+        for (var step = 0; step < MostSteps && progress.View.NextStep != FulfilmentStep.Finished && !progress.View.IsWaiting(time.GetUtcNow().UtcDateTime); step++)
+        {
+            progress = await TakeAsync(key, progress.View.NextStep, progress.Order, cancellationToken);
+        }
+
+        return progress.View;
+    }
+
+    private Task<FulfilmentProgress> TakeAsync(PurchaseOrderKey key, FulfilmentStep step, OrderRecord known, CancellationToken cancellationToken) => step switch
+    {
+        FulfilmentStep.RequestApproval => approval.RequestAsync(key, known, cancellationToken),
+        FulfilmentStep.Remind => approval.RemindAsync(key, known, cancellationToken),
+        FulfilmentStep.ExpireApproval => approval.ExpireAsync(key, known, cancellationToken),
+        FulfilmentStep.Pay => payment.PayAsync(key, known, cancellationToken),
+        FulfilmentStep.SettlePayment => payment.SettleAsync(key, known, cancellationToken),
+        FulfilmentStep.PushTracking => tracking.PushAsync(key, known, cancellationToken),
+        FulfilmentStep.ConfirmTracking => tracking.ConfirmAsync(key, known, cancellationToken),
+        FulfilmentStep.Cancel => cancelling.CancelAsync(key, known, cancellationToken),
+        FulfilmentStep.DemandRefund => cancelling.DemandRefundAsync(key, known, cancellationToken),
+        FulfilmentStep.WarnOfLateness => tracking.WarnOfLatenessAsync(key, known, cancellationToken),
+        _ => throw new InvalidOperationException($"{step} is no step to take."),
+    };
+}

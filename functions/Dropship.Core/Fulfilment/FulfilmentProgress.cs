@@ -1,0 +1,8 @@
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Fulfilment;
+
+/// <summary>Where a step has brought a purchase order.</summary>
+/// <param name="Order">The order as it is now.</param>
+/// <param name="View">What comes next.</param>
+public sealed record FulfilmentProgress(OrderRecord Order, FulfilmentView View);
