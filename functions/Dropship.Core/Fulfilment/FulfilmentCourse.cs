@@ -42,6 +42,7 @@ public static class FulfilmentCourse
             AwaitingApproval => NextOfApproval(purchase, options, now),
             Approved when purchase.Hold is not null => new FulfilmentView(FulfilmentStep.AwaitPerson, null),
             Approved when purchase.Payment?.ApprovalRound != purchase.Approval!.Round => new FulfilmentView(FulfilmentStep.Pay, null),
+            Approved when purchase.Payment is { PayLink: not null, MailedAt: null } => new FulfilmentView(FulfilmentStep.Pay, null),
             Approved => new FulfilmentView(FulfilmentStep.AwaitPayment, null),
             Paying => new FulfilmentView(FulfilmentStep.SettlePayment, null),
             PaymentUnknown => new FulfilmentView(FulfilmentStep.SettlePayment, purchase.StateSince + s_paymentLook > now ? purchase.StateSince + s_paymentLook : null),

@@ -20,7 +20,7 @@ public sealed class PaymentSteps(StepRunner steps, StoreRecheck store, MarketRea
         var purchase = record.Find(key)!;
         if (!MayPay(purchase))
         {
-            return record;
+            return await TellWhereToPayAsync(record, key, cancellationToken);
         }
 
         var buyer = await buyers.RequireAsync(purchase.BuyerAccountId, cancellationToken);
@@ -79,13 +79,26 @@ public sealed class PaymentSteps(StepRunner steps, StoreRecheck store, MarketRea
                 });
             }
         }, cancellationToken);
-        var now = handed.Find(purchase.Key)!;
-        if (now.State == PurchaseOrderState.Approved && now.Payment?.ApprovalRound == approval.Round)
+        return await TellWhereToPayAsync(handed, purchase.Key, cancellationToken);
+    }
+
+    // The page is handed out once; the mails about it are tried until each went out.
+    private async Task<OrderRecord> TellWhereToPayAsync(OrderRecord record, PurchaseOrderKey key, CancellationToken cancellationToken)
+    {
+        if (record.Find(key)! is not { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Approval: { } approval, Payment: { PayLink: not null, MailedAt: null } payment } purchase
+            || payment.ApprovalRound != approval.Round)
         {
-            await mails.SendAsync(handed, now, now.Approval!, notices.AskForPayment, cancellationToken);
+            return record;
         }
 
-        return handed;
+        await mails.SendAsync(record, purchase, approval, notices.AskForPayment, cancellationToken);
+        return await orders.EditFromAsync(record, Who.System, time, edit =>
+        {
+            if (edit.Record.Find(key)!.Payment is { MailedAt: null } current && current.ApprovalRound == payment.ApprovalRound)
+            {
+                edit.Change(key, "cashier-mailed", "the approvers were told where to pay", old => old with { Payment = current with { MailedAt = edit.Now } });
+            }
+        }, cancellationToken);
     }
 
     private async Task<OrderRecord> PayByAgreementAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CancellationToken cancellationToken)

@@ -11,9 +11,15 @@ namespace Dropship.Core.Fulfilment;
 /// </summary>
 public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, StepTrouble trouble, IWorkQueues queues, ApprovalOptions options, FulfilmentOptions fulfilment, TimeProvider time)
 {
-    /// <summary>Reads what comes next. Changes nothing.</summary>
-    public async Task<FulfilmentView> ReadAsync(PurchaseOrderKey key, CancellationToken cancellationToken) =>
-        ViewOf(await orders.RequireAsync(key.Order, cancellationToken), key);
+    /// <summary>Reads what comes next. Changes nothing of the order.</summary>
+    public async Task<FulfilmentView> ReadAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
+    {
+        var record = await orders.RequireAsync(key.Order, cancellationToken);
+
+        // A step that fails after its change was written is not taken again; what it owed to the list and to people is made up here.
+        await aftermath.FinishAsync(record, record, cancellationToken);
+        return ViewOf(record, key);
+    }
 
     /// <summary>Takes one step and tells what comes next.</summary>
     public async Task<FulfilmentView> RunAsync(PurchaseOrderKey key, Func<OrderRecord, Task<OrderRecord>> step, CancellationToken cancellationToken)

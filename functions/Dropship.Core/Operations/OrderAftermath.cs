@@ -23,7 +23,7 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
                 await alerts.RaiseAsync(notice, cancellationToken);
             }
 
-            foreach (var key in Of(before).Keys.Except(now.Keys, StringComparer.Ordinal))
+            foreach (var key in (await FindToldAsync(before, after, cancellationToken)).Except(now.Keys, StringComparer.Ordinal))
             {
                 await alerts.ResolveAsync(key, cancellationToken);
             }
@@ -41,6 +41,24 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
 
             (before, after) = (after, newest);
         }
+    }
+
+    // A step that changed nothing may be the repeat of one that ended before it closed what it had lifted: then only the alerts know.
+    private async Task<IEnumerable<string>> FindToldAsync(OrderRecord before, OrderRecord after, CancellationToken cancellationToken)
+    {
+        if (before.EventCount != after.EventCount)
+        {
+            return Of(before).Keys;
+        }
+
+        var told = new List<string>();
+        foreach (var keyBegins in (IEnumerable<string>)[$"order:{after.Key}:", .. after.PurchaseOrders.Select(purchase => $"purchase:{purchase.Key}:")])
+        {
+            var open = await alerts.ListOpenAsync(keyBegins, cancellationToken);
+            told.AddRange(open.Where(alert => alert.Notice.Code != HoldReasons.StepFailing.Code).Select(alert => alert.Notice.Key));
+        }
+
+        return told;
     }
 
     private static Dictionary<string, AlertNotice> Of(OrderRecord record)

@@ -32,7 +32,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
             return false;
         }
 
-        await queues.SendPurchaseOrderAsync(key, purchase.BuyerAccountId, null, cancellationToken);
+        await queues.SendPurchaseOrderAsync(key, purchase.BuyerAccountId, purchase.StateSince, cancellationToken);
         return true;
     }
 

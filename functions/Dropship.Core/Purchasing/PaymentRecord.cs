@@ -16,6 +16,9 @@ public sealed record PaymentRecord
     /// <summary>The cashier page; null for a payment by agreement.</summary>
     public Uri? PayLink { get; init; }
 
+    /// <summary>When the mails that tell where to pay were handed over; null until all of them were, and for a payment by agreement.</summary>
+    public DateTimeOffset? MailedAt { get; init; }
+
     /// <summary>What the market says was paid; null until then.</summary>
     public Money? Paid { get; init; }
 

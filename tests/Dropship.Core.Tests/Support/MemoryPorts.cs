@@ -146,6 +146,9 @@ internal sealed class MemoryAlerts(TimeProvider time) : IAlerts
 
     public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Alert>>([.. Open.Values]);
 
+    public Task<IReadOnlyList<Alert>> ListOpenAsync(string keyBegins, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Alert>>([.. Open.Values.Where(alert => alert.Notice.Key.StartsWith(keyBegins, StringComparison.Ordinal))]);
+
     public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(Open.GetValueOrDefault(key));
 
     public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken)
