@@ -4,6 +4,8 @@ using Dropship.Core.Catalog;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 using Dropship.Functions.Approvals;
 using Dropship.Functions.Operations;
@@ -23,17 +25,30 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton(settings.Approvals);
         services.AddSingleton(settings.Pull);
         services.AddSingleton(settings.Purchasing);
+        services.AddSingleton(settings.Guards);
+        services.AddSingleton(settings.Rates);
         services.AddSingleton(settings.Fulfilment);
+        services.AddSingleton(settings.Outages);
+        services.AddSingleton(settings.Heartbeats);
+        services.AddSingleton(settings.Reconciliation);
+        services.AddSingleton(settings.PersonalData);
 
         services.AddDropshipStorage(configuration);
         services.AddDropshipConnectors(options => configuration.GetSection(DropshipSettings.Section).Bind(options));
 
         services.AddSingleton<OrderAftermath>();
+        services.AddSingleton<RecentChanges>();
+        services.AddSingleton<FulfilmentAlarm>();
         services.AddSingleton<OrderIntake>();
         services.AddSingleton<StorePull>();
         services.AddSingleton<StoreWebhookIntake>();
         services.AddSingleton<PersonalDataErasure>();
         services.AddSingleton<OrderDesk>();
+        services.AddSingleton<PurchaseGuards>();
+        services.AddSingleton<SpendBudget>();
+        services.AddSingleton<StopDesk>();
+        services.AddSingleton<PlacementGate>();
+        services.AddSingleton<PaymentGate>();
         services.AddSingleton<PurchaseDesk>();
         services.AddSingleton<SupplierWatch>();
         services.AddSingleton<ApprovalLinks>();
@@ -51,6 +66,15 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<OrderOffice>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AccountVerification>();
+        services.AddSingleton<OutageWatch>();
+        services.AddSingleton<HeartbeatWatch>();
+        services.AddSingleton<OrderAlertWatch>();
+        services.AddSingleton<FailedMessageDesk>();
+        services.AddSingleton<AuditDesk>();
+        services.AddSingleton<StoreComparison>();
+        services.AddSingleton<MarketComparison>();
+        services.AddSingleton<Reconciliation>();
+        services.AddSingleton<PersonalDataRetention>();
 
         services.AddSingleton<WordBook>();
         services.AddSingleton<Templates>();

@@ -4,7 +4,10 @@ using Dropship.Connectors;
 using Dropship.Core;
 using Dropship.Core.Approvals;
 using Dropship.Core.Fulfilment;
+using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 using Dropship.Storage;
 using Microsoft.Extensions.Configuration;
@@ -31,9 +34,22 @@ public sealed class DropshipSettings
 
     public PullOptions Pull { get; private set; } = new();
 
+    /// <summary>The rates between the stores' currencies and yuan.</summary>
+    public ExchangeRates Rates { get; private set; } = ExchangeRates.None;
+
+    public GuardOptions Guards { get; private set; } = new();
+
     public PurchasingOptions Purchasing { get; private set; } = new();
 
     public FulfilmentOptions Fulfilment { get; private set; } = new();
+
+    public OutageOptions Outages { get; private set; } = new();
+
+    public HeartbeatOptions Heartbeats { get; private set; } = new();
+
+    public ReconciliationOptions Reconciliation { get; private set; } = new();
+
+    public PersonalDataOptions PersonalData { get; private set; } = new();
 
     public static DropshipSettings Read(IConfiguration configuration)
     {
@@ -65,7 +81,7 @@ public sealed class DropshipSettings
             }
         }
 
-        foreach (var setting in (string[])["PullSchedule", "SweepSchedule", "ReviveSchedule", "TaskHubName"])
+        foreach (var setting in (string[])["PullSchedule", "SweepSchedule", "ReviveSchedule", "ReconcileSchedule", "HeartbeatSchedule", "RetentionSchedule", "TaskHubName"])
         {
             if (string.IsNullOrWhiteSpace(_configuration[setting]))
             {
@@ -74,6 +90,7 @@ public sealed class DropshipSettings
         }
 
         var address = ReadAddress("PublicAddress");
+        Rates = new ExchangeRates { YuanPerUnit = ReadRates(), Of = ReadDate("RatesOf") };
         Approvals = new ApprovalOptions
         {
             Approvers = ReadApprovers(),
@@ -82,8 +99,9 @@ public sealed class DropshipSettings
             ExpiresAfter = ReadSpan("Approvals:ExpiresAfter", TimeSpan.FromHours(48), TimeSpan.FromMinutes(1), TimeSpan.FromDays(14)),
             RemindAfter = ReadReminders(),
             PageLifetime = ReadSpan("Approvals:PageLifetime", TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(1), TimeSpan.FromHours(12)),
-            YuanPerUnit = ReadRates(),
-            RatesOf = ReadDate("RatesOf"),
+            AskAgainAfter = ReadSpan("Approvals:AskAgainAfter", TimeSpan.FromHours(12), TimeSpan.FromMinutes(1), TimeSpan.FromDays(7)),
+            Tolerance = new PriceTolerance(ReadPercent("Approvals:TolerancePercent", 0, 100), ReadYuan("Approvals:ToleranceAmount")),
+            Rates = Rates,
         };
         Pull = new PullOptions
         {
@@ -92,6 +110,7 @@ public sealed class DropshipSettings
             RetryAfter = ReadSpan("Pull:RetryAfter", new PullOptions().RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         };
         ReadConnectors();
+        Guards = ReadGuards();
         Purchasing = new PurchasingOptions
         {
             LookUpAfter = ReadSpan("Purchasing:LookUpAfter", new PurchasingOptions().LookUpAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
@@ -104,7 +123,37 @@ public sealed class DropshipSettings
             WarnBeforeShipBy = ReadSpan("Fulfilment:WarnBeforeShipBy", new FulfilmentOptions().WarnBeforeShipBy, TimeSpan.Zero, TimeSpan.FromDays(14)),
             SupplierShipsWithin = ReadSpan("Fulfilment:SupplierShipsWithin", new FulfilmentOptions().SupplierShipsWithin, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
         };
+        ReadCare();
     }
+
+    // What finds, tells and mends what went wrong.
+    private void ReadCare()
+    {
+        Outages = new OutageOptions
+        {
+            FirstPause = ReadSpan("Outages:FirstPause", new OutageOptions().FirstPause, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(15)),
+            LongestPause = ReadSpan("Outages:LongestPause", new OutageOptions().LongestPause, TimeSpan.FromSeconds(1), TimeSpan.FromHours(2)),
+            TellAfter = ReadSpan("Outages:TellAfter", new OutageOptions().TellAfter, TimeSpan.Zero, TimeSpan.FromHours(6)),
+        };
+        Heartbeats = new HeartbeatOptions { SilentAfter = ReadSpan("SilentAfter", new HeartbeatOptions().SilentAfter, TimeSpan.FromSeconds(10), TimeSpan.FromDays(2)) };
+        Reconciliation = new ReconciliationOptions
+        {
+            Span = ReadSpan("Reconciliation:Span", new ReconciliationOptions().Span, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
+            Settling = ReadSpan("Reconciliation:Settling", new ReconciliationOptions().Settling, TimeSpan.Zero, TimeSpan.FromHours(6)),
+        };
+        PersonalData = new PersonalDataOptions { RetainFor = ReadSpan("PersonalData:RetainFor", new PersonalDataOptions().RetainFor, TimeSpan.Zero, TimeSpan.FromDays(3650)) };
+    }
+
+    private GuardOptions ReadGuards() => new()
+    {
+        MinimumMarginPercent = ReadPercent("Guards:MinimumMarginPercent", -100, 99),
+        MaximumPurchase = ReadYuan("Guards:MaximumPurchase"),
+        DailyTotal = ReadYuan("Guards:DailyTotal"),
+        DailyPerStore = ReadYuan("Guards:DailyPerStore"),
+        DailyPerSupplier = ReadYuan("Guards:DailyPerSupplier"),
+        DayZone = ReadZone("Guards:DayZone", "Asia/Shanghai"),
+        LookAgainAfter = ReadSpan("Guards:LookAgainAfter", new GuardOptions().LookAgainAfter, TimeSpan.FromMinutes(1), TimeSpan.FromHours(12)),
+    };
 
     private void ReadConnectors()
     {
@@ -303,6 +352,50 @@ public sealed class DropshipSettings
 
         Report(name, $"is '{text}'; give a day such as 2026-01-31.");
         return null;
+    }
+
+    private Money? ReadYuan(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var yuan) && yuan is > 0 and <= 1_000_000_000 && yuan * 100 == decimal.Truncate(yuan * 100))
+        {
+            return Money.FromDecimal(yuan, Currencies.Cny);
+        }
+
+        Report(name, $"is '{text}'; give yuan such as 500.00, or leave it empty for no limit.");
+        return null;
+    }
+
+    private decimal? ReadPercent(string name, decimal least, decimal most)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent >= least && percent <= most)
+        {
+            return percent;
+        }
+
+        Report(name, string.Create(CultureInfo.InvariantCulture, $"is '{text}'; give percent between {least} and {most}, such as 2.5, or leave it empty."));
+        return null;
+    }
+
+    private TimeZoneInfo ReadZone(string name, string standard)
+    {
+        var text = Text(name) ?? standard;
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone))
+        {
+            return zone;
+        }
+
+        Report(name, $"is '{text}', which is no time zone here; give one such as {standard}.");
+        return TimeZoneInfo.Utc;
     }
 
     private TimeSpan ReadSpan(string name, TimeSpan standard, TimeSpan least, TimeSpan most)

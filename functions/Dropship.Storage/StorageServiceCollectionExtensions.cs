@@ -6,10 +6,13 @@ using Azure.Storage.Queues;
 using Dropship.Core.Catalog;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 using Dropship.Storage.Catalog;
 using Dropship.Storage.Operations;
 using Dropship.Storage.Purchasing;
+using Dropship.Storage.Reconciliations;
 using Dropship.Storage.Stores;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,13 +48,20 @@ public static class StorageServiceCollectionExtensions
                 configuration[$"{ServiceBusConnection}:fullyQualifiedNamespace"] ?? throw Missing(ServiceBusConnection, "fullyQualifiedNamespace"),
                 CredentialOf(configuration, ServiceBusConnection)));
 
-        services.AddSingleton<IOrders, TableOrders>();
+        services.AddSingleton<TableOrders>();
+        services.AddSingleton<IOrders>(provider => provider.GetRequiredService<TableOrders>());
+        services.AddSingleton<IAllOrders>(provider => provider.GetRequiredService<TableOrders>());
         services.AddSingleton<IStoreAccounts, TableStoreAccounts>();
         services.AddSingleton<IBuyerAccounts, TableBuyerAccounts>();
         services.AddSingleton<ISkuMappings, TableSkuMappings>();
         services.AddSingleton<IAlerts, TableAlerts>();
         services.AddSingleton<IWebhookDeliveries, TableWebhookDeliveries>();
+        services.AddSingleton<ISpendLedger, TableSpendLedger>();
+        services.AddSingleton<IStopSwitch, TableStopSwitch>();
         services.AddSingleton<IWorkQueues, WorkQueues>();
+        services.AddSingleton<IReconciliations, TableReconciliations>();
+        services.AddSingleton<IFailedMessages, TableFailedMessages>();
+        services.AddSingleton<IOutages, TableOutages>();
         services.AddHostedService<StorageSetup>();
         return services;
     }

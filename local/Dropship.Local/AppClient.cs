@@ -16,6 +16,22 @@ internal sealed class AppClient : IDisposable
         _http.DefaultRequestHeaders.Add("x-functions-key", key);
     }
 
+    /// <summary>Has something done.</summary>
+    /// <exception cref="ToolException">The app refused it or did not answer; the message carries its words.</exception>
+    public async Task<JsonNode> PostAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await _http.PostAsync(new Uri(path, UriKind.Relative), null, cancellationToken);
+            var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+            return answer.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new ToolException($"POST {path}: {(int)answer.StatusCode} {text}");
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new ToolException($"No app answers at {_http.BaseAddress}: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Writes something; what the app says of it must not be a complaint.</summary>
     /// <exception cref="ToolException">The app refused it; the message carries its words.</exception>
     public async Task<JsonNode> PutAsync(string path, JsonNode body, CancellationToken cancellationToken)

@@ -1,21 +1,23 @@
 using System.Globalization;
-using Dropship.Tooling;
 
 namespace Dropship.Local;
 
 /// <summary>The function app's settings on one machine; the same names as in Azure.</summary>
 internal static class AppSettings
 {
-    public static Dictionary<string, string?> For(DataFolder folder, LocalKeys keys, AzuriteServer azurite, MailInbox inbox, Uri address) => new(StringComparer.Ordinal)
+    public static Dictionary<string, string?> For(string secretsFolder, LocalKeys keys, string storageConnection, int smtpPort, Uri address) => new(StringComparer.Ordinal)
     {
         ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
         ["ASPNETCORE_URLS"] = address.AbsoluteUri.TrimEnd('/'),
-        ["AzureWebJobsStorage"] = azurite.ConnectionString,
+        ["AzureWebJobsStorage"] = storageConnection,
         ["ServiceBusConnection"] = "Endpoint=sb://127.0.0.1;SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true",
         ["TaskHubName"] = "DropshipHub",
         ["PullSchedule"] = "*/5 * * * * *",
         ["SweepSchedule"] = "*/5 * * * * *",
         ["ReviveSchedule"] = "*/30 * * * * *",
+        ["ReconcileSchedule"] = "0 */10 * * * *",
+        ["HeartbeatSchedule"] = "*/30 * * * * *",
+        ["RetentionSchedule"] = "0 0 * * * *",
 
         // A process that is killed gives its messages back only when their lease ends.
         ["AzureFunctionsJobHost__extensions__queues__leaseDuration"] = "00:00:05",
@@ -42,9 +44,9 @@ internal static class AppSettings
         ["Dropship__Purchasing__RetryAfter"] = "00:00:05",
         ["Dropship__Pull__RetryAfter"] = "00:00:05",
         ["Dropship__Mail__Host"] = "127.0.0.1",
-        ["Dropship__Mail__Port"] = inbox.SmtpPort.ToString(CultureInfo.InvariantCulture),
+        ["Dropship__Mail__Port"] = smtpPort.ToString(CultureInfo.InvariantCulture),
         ["Dropship__Mail__Security"] = "None",
         ["Dropship__Mail__From"] = "Dropship <dropship@example.com>",
-        ["Dropship__Secrets__Folder"] = folder.Below("secrets"),
+        ["Dropship__Secrets__Folder"] = secretsFolder,
     };
 }

@@ -30,7 +30,7 @@ public static partial class LocalRun
         var sandboxAddress = Loopback(folder.TakePort("sandbox", SandboxPort, Say));
         await using var sandboxProcess = await StartSandboxAsync(folder, sandboxAddress, cancellationToken);
         var appAddress = Loopback(folder.TakePort("app", AppPort, Say));
-        await using var runtime = new RuntimeHost(folder, appAddress, AppSettings.For(folder, keys, azurite, inbox, appAddress), Say);
+        await using var runtime = new RuntimeHost(folder, appAddress, AppSettings.For(folder.Below("secrets"), keys, azurite.ConnectionString, inbox.SmtpPort, appAddress), Say);
         await runtime.StartAsync(cancellationToken);
 
         using var app = new AppClient(appAddress, keys.Function);

@@ -46,4 +46,35 @@ root.SetAction(async (parsed, cancellationToken) =>
         return 130;
     }
 });
+var app = new Option<Uri?>("--app")
+{
+    Description = "Where the app is. Left out: the installation that runs in the data folder.",
+    CustomParser = result =>
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is ("http" or "https"))
+        {
+            return address;
+        }
+
+        result.AddError("--app must be an address such as https://my-dropship.azurewebsites.net/.");
+        return null;
+    },
+};
+var key = new Option<string?>("--key") { Description = "A function key of that app. Left out: the one of the data folder." };
+var verifyData = new Option<DirectoryInfo?>("--data") { Description = "The data folder. Left out: the folder .local of the checkout." };
+var verify = new Command("verify", "Checks the stories of all orders of a running app, here or in Azure, and names the first row that is broken.") { app, key, verifyData };
+verify.SetAction(async (parsed, cancellationToken) =>
+{
+    var folder = parsed.GetValue(verifyData)?.FullName ?? Path.Combine(RepositoryRoot.Find(), ".local");
+    try
+    {
+        return await AuditCommand.RunAsync(folder, parsed.GetValue(app), parsed.GetValue(key), Console.Out, cancellationToken);
+    }
+    catch (ToolException exception)
+    {
+        await Console.Error.WriteLineAsync(exception.Message);
+        return 1;
+    }
+});
+root.Subcommands.Add(verify);
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -4,7 +4,7 @@ using Dropship.Tooling;
 namespace Dropship.Local;
 
 /// <summary>Sets the sample accounts and the SKU mapping up, and tells the sandbox where to send its news. Repeating it is harmless.</summary>
-internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddress, Uri sandboxAddress)
+internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddress, Uri sandboxAddress, int callsPerSecond = 50)
 {
     public const string StoreAccount = "demo-store";
     public const string BuyerAccount = "demo-buyer";
@@ -30,7 +30,7 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
             ["appKey"] = settings["appKey"]!.GetValue<string>(),
             ["memberId"] = buyer["memberId"]?.GetValue<string>(),
             ["remark"] = "请勿放入价格单和宣传单，谢谢。",
-            ["callsPerSecond"] = 50,
+            ["callsPerSecond"] = callsPerSecond,
             ["credentials"] = new JsonObject
             {
                 ["appSecret"] = settings["appSecret"]!.GetValue<string>(),

@@ -29,24 +29,36 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
     public ChildProcess Process => _process;
 
-    public string ConnectionString =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={BlobEndpoint.OriginalString};QueueEndpoint={QueueEndpoint.OriginalString};TableEndpoint={TableEndpoint.OriginalString};";
+    public string ConnectionString => ConnectionStringOf(Account);
+
+    /// <summary>How to reach one of its accounts.</summary>
+    public string ConnectionStringOf(string account) =>
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};BlobEndpoint={Of(BlobEndpoint)};QueueEndpoint={Of(QueueEndpoint)};TableEndpoint={Of(TableEndpoint)};"
+            .Replace($"/{Account};", $"/{account};", StringComparison.Ordinal);
 
     /// <summary>Starts Azurite and waits until all three services listen.</summary>
     /// <param name="folder">Where it keeps its data; null keeps it in memory. It writes every five seconds and when it is asked to end.</param>
     /// <param name="logFile">A file that gets its output; none when null.</param>
     /// <param name="progress">Told in one sentence when there is something to wait for.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="accounts">The names of further accounts beside the standard one, with the same key.</param>
+    /// <param name="tellsRequests">Whether each request is a line of its output.</param>
+    /// <param name="heapMegabytes">How much memory its engine may take; null for what it takes by itself.</param>
     /// <exception cref="ToolException">Node is missing, or Azurite would not start.</exception>
-    public static async Task<AzuriteServer> StartAsync(string? folder, string? logFile, Action<string>? progress, CancellationToken cancellationToken)
+    public static async Task<AzuriteServer> StartAsync(string? folder, string? logFile, Action<string>? progress, CancellationToken cancellationToken, IReadOnlyList<string>? accounts = null, bool tellsRequests = false, int? heapMegabytes = null)
     {
         var packages = await NodePackages.EnsureInstalledAsync(progress, cancellationToken);
         string[] where = folder is null ? ["--inMemoryPersistence"] : ["--location", folder];
         var process = packages.Start(
             "Azurite",
             "azurite/dist/src/azurite.js",
-            [.. where, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", "--silent", "--disableTelemetry", "--skipApiVersionCheck"],
-            logFile);
+            [.. where, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", .. tellsRequests ? (string[])[] : ["--silent"], "--disableTelemetry", "--skipApiVersionCheck"],
+            logFile,
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["AZURITE_ACCOUNTS"] = string.Join(';', ((string[])[Account, .. accounts ?? []]).Select(name => $"{name}:{Key}")),
+                ["NODE_OPTIONS"] = heapMegabytes is { } megabytes ? string.Create(CultureInfo.InvariantCulture, $"--max-old-space-size={megabytes}") : null,
+            });
         try
         {
             var timeout = TimeSpan.FromSeconds(60);
@@ -67,6 +79,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static string Of(Uri endpoint) => endpoint.OriginalString;
 
     private static Uri Endpoint(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/{Account}"));
 

@@ -54,8 +54,9 @@ public sealed partial class NodePackages
     /// <param name="script">Its path below <c>node_modules</c>.</param>
     /// <param name="arguments">Its arguments, unquoted.</param>
     /// <param name="logFile">A file that gets its output; none when null.</param>
-    public ChildProcess Start(string name, string script, IEnumerable<string> arguments, string? logFile = null) =>
-        ChildProcess.Start(name, "node", [Path.Combine(Modules, script), .. arguments], logFile: logFile);
+    /// <param name="environment">Variables added to this process's own; a null value removes one.</param>
+    public ChildProcess Start(string name, string script, IEnumerable<string> arguments, string? logFile = null, IReadOnlyDictionary<string, string?>? environment = null) =>
+        ChildProcess.Start(name, "node", [Path.Combine(Modules, script), .. arguments], environment, logFile: logFile);
 
     private static async Task RequireNodeAsync(CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ public sealed class StateTableTests
         "PlacementUnknown>AwaitingApproval", "PlacementUnknown>Planned", "PlacementUnknown>Blocked",
         "AwaitingApproval>Approved", "AwaitingApproval>Rejected", "AwaitingApproval>ApprovalExpired", "AwaitingApproval>Cancelling", "AwaitingApproval>Blocked",
         "ApprovalExpired>AwaitingApproval", "ApprovalExpired>Cancelling", "ApprovalExpired>Blocked",
-        "Rejected>Cancelling", "Rejected>Blocked",
+        "Rejected>AwaitingApproval", "Rejected>Cancelling", "Rejected>Blocked",
         "Approved>Paying", "Approved>AwaitingShipment", "Approved>AwaitingApproval", "Approved>Cancelling", "Approved>Blocked",
         "Paying>AwaitingShipment", "Paying>PaymentUnknown", "Paying>Approved",
         "PaymentUnknown>AwaitingShipment", "PaymentUnknown>Approved",

@@ -118,6 +118,28 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IClassFixture<Run
     }
 
     [Fact]
+    public async Task An_approval_is_taken_back_on_its_page_and_not_now_cancels_nothing()
+    {
+        var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "PHN-STAND", ["country"] = "CN" }))[0];
+        var link = LinkOf(await ApprovalMailAsync(id, "you@example.com"));
+        Assert.Equal("Approved", await DecideAsync(link, "approve"));
+        await _system.WaitForOrderAsync(id, "has its cashier page", order => order["purchaseOrders"]![0]!["payment"]?["payLink"] is not null);
+        Assert.Equal("TakenBack", await DecideAsync(link, "take-back"));
+        var again = await _system.WaitForOrderAsync(id, "asks again", order => State(order) == "AwaitingApproval" && Round(order) == 2);
+        Assert.Null(again["purchaseOrders"]![0]!["payment"]);
+
+        var second = await Wait.ForAsync(
+            "the mail of the second round",
+            async () => (await _system.MailsAsync()).Select(mail => mail!).FirstOrDefault(mail => mail["html"]!.GetValue<string>().Contains($".{id}.", StringComparison.Ordinal) && LinkOf(mail).AbsolutePath.Contains("/2.you.", StringComparison.Ordinal)),
+            TimeSpan.FromMinutes(1));
+        Assert.Equal("Postponed", await DecideAsync(LinkOf(second), "later"));
+        Assert.Equal("Rejected", State(await _system.WaitForOrderAsync(id, "waits", _ => true)));
+        var order = again["purchaseOrders"]![0]!["supplierOrders"]![0]!["orderId"]!.GetValue<string>();
+        var books = await _system.ControlAsync(HttpMethod.Get, "state");
+        Assert.Equal("waitbuyerpay", books["purchaseOrders"]!.AsArray().Single(one => one!["id"]!.GetValue<string>() == order)!["status"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task A_link_that_was_not_issued_is_answered_the_same_whatever_is_wrong_with_it()
     {
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "PHN-STAND", ["country"] = "CN" }))[0];
@@ -142,6 +164,23 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IClassFixture<Run
             async () => (await _system.MailsAsync()).FirstOrDefault(mail => mail!["to"]![0]!["address"]!.GetValue<string>() == to && mail["subject"]!.GetValue<string>().Contains(number, StringComparison.Ordinal)),
             TimeSpan.FromMinutes(1));
     }
+
+    /// <summary>Opens the page and sends its form as a browser does; gives what the page then says.</summary>
+    private static async Task<string?> DecideAsync(Uri link, string decision)
+    {
+        using var http = new HttpClient();
+        var page = new HtmlParser().ParseDocument(await http.GetStringAsync(link));
+        var form = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["nonce"] = page.QuerySelector("input[name='nonce']")!.GetAttribute("value")!,
+            ["amount"] = page.QuerySelector(".amount")!.TextContent,
+            ["decision"] = decision,
+        };
+        using var answer = await http.PostAsync(link, new FormUrlEncodedContent(form));
+        return new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync()).QuerySelector("#standing")!.GetAttribute("data-standing");
+    }
+
+    private static int Round(JsonNode order) => order["purchaseOrders"]![0]!["approval"]!["round"]!.GetValue<int>();
 
     private static Uri LinkOf(JsonNode mail) => new(new HtmlParser().ParseDocument(mail["html"]!.GetValue<string>()).QuerySelector("a[href*='/api/approvals/']")!.GetAttribute("href")!);
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Dropship.EndToEnd.Tests.Support;
+using Dropship.Tooling;
 
 namespace Dropship.EndToEnd.Tests;
 
@@ -79,10 +80,53 @@ public sealed class OrderCareTests(RunningSystem fixture) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task The_stories_of_all_orders_are_checked_by_one_command()
+    {
+        var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN" }))[0];
+        await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
+        await using var verify = ChildProcess.Start("verify", "dotnet", [LocalSystem.ProgramPath("local", "Dropship.Local"), "verify", "--data", _system.Folder]);
+        await verify.Exited;
+        Assert.True(verify.ExitCode == 0, verify.Output);
+        Assert.Matches(@"All stories are whole: [1-9]\d* orders, [1-9]\d* rows\.", verify.Output);
+
+        await using var refused = ChildProcess.Start("verify", "dotnet", [LocalSystem.ProgramPath("local", "Dropship.Local"), "verify", "--app", _system.App.AbsoluteUri, "--key", "wrong"]);
+        await refused.Exited;
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("401", refused.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_money_is_stopped_nothing_is_bought_and_it_goes_on_by_itself_afterwards()
+    {
+        const string Why = "the supplier's prices look wrong";
+        (await MoveAsync("stop", Why)).Dispose();
+        string id;
+        try
+        {
+            id = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN" }))[0];
+            await _system.WaitForOrderAsync(id, "waits to be placed", order => State(order) == "Planned");
+            await Wait.UntilAsync("the stop is mailed", async () => (await _system.MailsAsync()).Any(mail => mail!["text"]!.GetValue<string>().Contains(Why, StringComparison.Ordinal)), TimeSpan.FromMinutes(1));
+            Assert.Equal("Planned", State((await _system.ReadOrderAsync(id))!["order"]!));
+        }
+        finally
+        {
+            (await MoveAsync("release", "they are right")).Dispose();
+        }
+
+        await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
+        var story = (await _system.AppJsonAsync("api/money/stop"))["story"]!.AsArray();
+        Assert.Equal(["money-stopped", "money-released"], story.Select(told => told!["what"]!.GetValue<string>()));
+        Assert.All(story, told => Assert.Equal("person:Ann", told!["who"]!.GetValue<string>()));
+
+        async Task<HttpResponseMessage> MoveAsync(string move, string why) =>
+            (await _system.AppAsync(HttpMethod.Post, $"api/money/{move}", JsonContent.Create(new JsonObject { ["who"] = "Ann", ["why"] = why }))).EnsureSuccessStatusCode();
+    }
+
+    [Fact]
     public async Task Without_a_key_the_apps_own_interface_stays_shut()
     {
         using var http = new HttpClient();
-        foreach (var path in (string[])["api/orders", "api/orders/page", "api/accounts", "api/alerts", "api/orders/demo-store/1"])
+        foreach (var path in (string[])["api/orders", "api/orders/page", "api/accounts", "api/alerts", "api/orders/demo-store/1", "api/orders/demo-store/1/verify", "api/failed-messages", "api/reconciliations", "api/money/stop"])
         {
             using var answer = await http.GetAsync(new Uri(_system.App, path));
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);

@@ -1,11 +1,12 @@
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Stores;
 
 namespace Dropship.Core.Approvals;
 
 /// <summary>What happens behind the link in an approval mail. Looking changes nothing, however often; one decision from the page counts.</summary>
-public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyerAccounts buyers, ISupplierMarket market, ApprovalLinks links, OrderAftermath aftermath, ApprovalOptions options, TimeProvider time)
+public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyerAccounts buyers, ISupplierMarket market, IStopSwitch stop, ApprovalLinks links, OrderAftermath aftermath, ApprovalOptions options, TimeProvider time)
 {
     /// <summary>Shows what a link leads to. Changes nothing.</summary>
     public async Task<ApprovalVisit> VisitAsync(string key, string ticket, CancellationToken cancellationToken)
@@ -20,11 +21,11 @@ public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyer
     /// <param name="key">The purchase order, from the link.</param>
     /// <param name="ticket">The ticket, from the link.</param>
     /// <param name="nonce">The mark of the page's form.</param>
-    /// <param name="approve">True to approve, false to reject.</param>
-    /// <param name="why">The reason for a rejection; may be empty.</param>
+    /// <param name="decision">What the person says.</param>
+    /// <param name="why">The reason for a no; may be empty.</param>
     /// <param name="workflows">Where the orchestration is woken.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<ApprovalVisit> DecideAsync(string key, string ticket, string? nonce, bool approve, string? why, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task<ApprovalVisit> DecideAsync(string key, string ticket, string? nonce, ApprovalDecision decision, string? why, IWorkflows workflows, CancellationToken cancellationToken)
     {
         if (await FindAsync(key, ticket, cancellationToken) is not { } found)
         {
@@ -45,50 +46,123 @@ public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyer
                 return;
             }
 
-            var reason = approve ? $"{approval.Amount} approved" : Reason(why);
-            edit.Replace(purchase.Key, old => old with
-            {
-                Approval = approval with { State = approve ? ApprovalState.Approved : ApprovalState.Rejected, DecidedBy = found.Approver.Name, DecidedAt = edit.Now, Why = approve ? null : reason },
-                CancelReason = approve ? old.CancelReason : $"rejected by {found.Approver.Name}: {reason}",
-            });
-            edit.Move(purchase.Key, approve ? PurchaseOrderState.Approved : PurchaseOrderState.Rejected, reason);
+            Decide(edit, purchase, approval, found.Approver, decision, why);
         }, cancellationToken);
 
-        await aftermath.FinishAsync(found.Record, record, cancellationToken);
+        return await TellAsync(found, record, workflows, cancellationToken);
+    }
 
-        // The table has the decision; the event only wakes the one who reads it.
-        await workflows.WakeAsync(found.Purchase.Key, cancellationToken);
-        var now = record.Find(found.Purchase.Key)!;
-        var decided = now.Approval?.Round == round ? now.Approval : now.EarlierApprovals.First(earlier => earlier.Round == round);
-        return await DescribeAsync(record, now, decided, found.Approver, StandingOf(now, decided, time.GetUtcNow()), cancellationToken);
+    /// <summary>Takes an approval back: possible for whoever gave it, until the payment is started. A new round then asks again.</summary>
+    /// <param name="key">The purchase order, from the link.</param>
+    /// <param name="ticket">The ticket, from the link.</param>
+    /// <param name="nonce">The mark of the page's form.</param>
+    /// <param name="workflows">Where the orchestration is woken.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task<ApprovalVisit> TakeBackAsync(string key, string ticket, string? nonce, IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(key, ticket, cancellationToken) is not { } found)
+        {
+            return ApprovalVisit.NotIssued;
+        }
+
+        if (!links.IsFresh(ticket, nonce))
+        {
+            return await DescribeAsync(found.Record, found.Purchase, found.Approval, found.Approver, ApprovalStanding.PageTooOld, cancellationToken);
+        }
+
+        var round = found.Approval.Round;
+        var record = await orders.EditFromAsync(found.Record, Who.Person(found.Approver.Name), time, edit =>
+        {
+            var purchase = edit.Record.Find(found.Purchase.Key)!;
+            if (purchase.Approval is { } approval && approval.Round == round && CanTakeBack(purchase, approval, found.Approver))
+            {
+                edit.Replace(purchase.Key, old => old with { Approval = approval with { State = ApprovalState.TakenBack }, Payment = null });
+                edit.Move(purchase.Key, PurchaseOrderState.AwaitingApproval, $"{found.Approver.Name} took the approval of round {round} back");
+            }
+        }, cancellationToken);
+        var visit = await TellAsync(found, record, workflows, cancellationToken);
+        return visit.Standing == ApprovalStanding.Approved && found.Approval.DecidedBy == found.Approver.Name ? visit with { Standing = ApprovalStanding.PaymentStarted } : visit;
     }
 
     /// <summary>
     /// Where to pay an approved purchase order, after asking the market once more what it costs. Null when it must not be paid
-    /// now: not approved, already paid, or no longer at the approved amount.
+    /// now: not approved, already paid, beyond the approval, or all money is stopped. From the first answer with a link on, the approval
+    /// cannot be taken back.
     /// </summary>
-    public async Task<Uri?> FindPayLinkAsync(string key, string ticket, CancellationToken cancellationToken)
+    public async Task<CashierAnswer> OpenCashierAsync(string key, string ticket, CancellationToken cancellationToken)
     {
+        var closed = new CashierAnswer(null);
         if (await FindAsync(key, ticket, cancellationToken) is not { } found
-            || found.Purchase is not { State: PurchaseOrderState.Approved, CancelReason: null, Payment: { PayLink: { } link } payment }
+            || !MayOpen(found.Purchase)
             || await buyers.FindAsync(found.Purchase.BuyerAccountId, cancellationToken) is not { } buyer)
         {
-            return null;
+            return closed;
         }
 
+        var payment = found.Purchase.Payment!;
         var total = Money.Zero(payment.Limit.Currency);
         foreach (var order in found.Purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled))
         {
             var read = await market.ReadOrderAsync(buyer, order.OrderId, cancellationToken);
             if (!read.IsSuccess || read.Value.IsPaid || read.Value.Status != SupplierOrderStatus.AwaitingPayment)
             {
-                return null;
+                return closed;
             }
 
             total += read.Value.Total;
         }
 
-        return total <= payment.Limit ? link : null;
+        if (total > payment.Limit)
+        {
+            return closed;
+        }
+
+        if ((await stop.ReadAsync(cancellationToken)).IsStopped)
+        {
+            return closed with { IsStopped = true };
+        }
+
+        var record = await orders.EditFromAsync(found.Record, Who.Person(found.Approver.Name), time, edit =>
+        {
+            var purchase = edit.Record.Find(found.Purchase.Key)!;
+            if (MayOpen(purchase) && purchase.Payment is { OpenedAt: null })
+            {
+                edit.Change(purchase.Key, "cashier-opened", $"at {total}; round {payment.ApprovalRound} allows {payment.Limit}", old => old with { Payment = old.Payment! with { OpenedAt = edit.Now } });
+            }
+        }, cancellationToken);
+        var now = record.Find(found.Purchase.Key)!;
+        return MayOpen(now) && now.Payment!.ApprovalRound == payment.ApprovalRound ? new CashierAnswer(now.Payment.PayLink) : closed;
+    }
+
+    private static bool MayOpen(PurchaseOrder purchase) => purchase is { State: PurchaseOrderState.Approved, CancelReason: null, Payment.PayLink: not null };
+
+    private static bool CanTakeBack(PurchaseOrder purchase, Approval approval, Approver approver) =>
+        approval.State == ApprovalState.Approved
+        && approval.DecidedBy == approver.Name
+        && purchase.Approval?.Round == approval.Round
+        && purchase is { State: PurchaseOrderState.Approved, CancelReason: null, Payment: null or { IsStarted: false } };
+
+    private static void Decide(OrderEdit edit, PurchaseOrder purchase, Approval approval, Approver approver, ApprovalDecision decision, string? why)
+    {
+        var reason = decision == ApprovalDecision.Approve ? $"{approval.Amount} approved" : Reason(why);
+        edit.Replace(purchase.Key, old => old with
+        {
+            Approval = approval with
+            {
+                State = decision switch
+                {
+                    ApprovalDecision.Approve => ApprovalState.Approved,
+                    ApprovalDecision.Reject => ApprovalState.Rejected,
+                    ApprovalDecision.AskAgain => ApprovalState.Postponed,
+                    _ => throw new ArgumentOutOfRangeException(nameof(decision), decision, null),
+                },
+                DecidedBy = approver.Name,
+                DecidedAt = edit.Now,
+                Why = decision == ApprovalDecision.Approve ? null : reason,
+            },
+            CancelReason = decision == ApprovalDecision.Reject ? $"rejected by {approver.Name}: {reason}" : old.CancelReason,
+        });
+        edit.Move(purchase.Key, decision == ApprovalDecision.Approve ? PurchaseOrderState.Approved : PurchaseOrderState.Rejected, reason);
     }
 
     private static ApprovalStanding StandingOf(PurchaseOrder purchase, Approval approval, DateTimeOffset now) => approval.State switch
@@ -97,7 +171,9 @@ public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyer
         ApprovalState.Rejected => ApprovalStanding.Rejected,
         ApprovalState.Expired => ApprovalStanding.Expired,
         ApprovalState.Void => ApprovalStanding.Void,
-        ApprovalState.Open when purchase.CancelReason is not null || purchase.State != PurchaseOrderState.AwaitingApproval || purchase.Amount != approval.Amount => ApprovalStanding.Void,
+        ApprovalState.Postponed => ApprovalStanding.Postponed,
+        ApprovalState.TakenBack => ApprovalStanding.TakenBack,
+        ApprovalState.Open when purchase.CancelReason is not null || purchase.State != PurchaseOrderState.AwaitingApproval || purchase.Amount is null || approval.WhyVoid(purchase) is not null => ApprovalStanding.Void,
         ApprovalState.Open when approval.ExpiresAt <= now => ApprovalStanding.Expired,
         ApprovalState.Open => ApprovalStanding.Open,
         _ => throw new ArgumentOutOfRangeException(nameof(approval), approval.State, null),
@@ -107,6 +183,17 @@ public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyer
     {
         var text = new string([.. (why ?? string.Empty).Where(character => !char.IsControl(character)).Take(200)]).Trim();
         return text.Length == 0 ? "no reason given" : text;
+    }
+
+    // The table has the decision; the event only wakes the one who reads it.
+    private async Task<ApprovalVisit> TellAsync(Found found, OrderRecord record, IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        await aftermath.FinishAsync(found.Record, record, mayRepeat: true, cancellationToken);
+        await workflows.WakeAsync(found.Purchase.Key, cancellationToken);
+        var now = record.Find(found.Purchase.Key)!;
+        var round = found.Approval.Round;
+        var decided = now.Approval?.Round == round ? now.Approval : now.EarlierApprovals.First(earlier => earlier.Round == round);
+        return await DescribeAsync(record, now, decided, found.Approver, StandingOf(now, decided, time.GetUtcNow()), cancellationToken);
     }
 
     private async Task<Found?> FindAsync(string key, string ticket, CancellationToken cancellationToken)
@@ -125,7 +212,7 @@ public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyer
     private async Task<ApprovalVisit> DescribeAsync(OrderRecord record, PurchaseOrder purchase, Approval approval, Approver approver, ApprovalStanding standing, CancellationToken cancellationToken)
     {
         var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
-        return new ApprovalVisit(standing, ApprovalFacts.Of(record, purchase, approval, account, options), approver);
+        return new ApprovalVisit(standing, ApprovalFacts.Of(record, purchase, approval, account, options), approver, CanTakeBack(purchase, approval, approver));
     }
 
     private sealed record Found(OrderRecord Record, PurchaseOrder Purchase, Approval Approval, Approver Approver);

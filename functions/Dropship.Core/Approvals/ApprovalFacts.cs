@@ -1,4 +1,5 @@
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Stores;
 
 namespace Dropship.Core.Approvals;
@@ -25,7 +26,7 @@ public sealed record ApprovalFacts
     /// <summary>What the buyer pays for these goods.</summary>
     public required Money SalePrice { get; init; }
 
-    /// <summary>The sale price in yuan less the amount; null when no rate is set for the store's currency.</summary>
+    /// <summary>The sale price in yuan less fees and the amount; null when no rate is set for the store's currency.</summary>
     public Money? Margin { get; init; }
 
     /// <summary>The margin as a share of the sale price, in percent; null when there is no margin.</summary>
@@ -46,16 +47,8 @@ public sealed record ApprovalFacts
 
     public static ApprovalFacts Of(OrderRecord record, PurchaseOrder purchase, Approval approval, StoreAccount account, ApprovalOptions options)
     {
-        var sale = SalePriceOf(record.Store, purchase);
-        Money? margin = null;
-        int? percent = null;
-        if (RateOfCurrency(sale.Currency, options) is { } rate)
-        {
-            var yuan = Money.Cny((long)decimal.Truncate(sale.ToDecimal() * rate * 100));
-            margin = yuan - approval.Amount;
-            percent = yuan.Minor == 0 ? null : (int)(margin.Value.Minor * 100 / yuan.Minor);
-        }
-
+        var sale = SharedSale.PriceOf(record.Store, [purchase]);
+        var margin = Purchasing.Guards.Margin.Of(sale, approval.Amount, account.FeePercent, options.Rates);
         return new ApprovalFacts
         {
             Key = purchase.Key,
@@ -67,31 +60,13 @@ public sealed record ApprovalFacts
             Approval = approval,
             Freight = purchase.Freight,
             SalePrice = sale,
-            Margin = margin,
-            MarginPercent = percent,
-            RateOf = options.RatesOf,
+            Margin = margin?.Amount,
+            MarginPercent = margin?.Percent,
+            RateOf = options.Rates.Of,
             ShipBy = record.Store.ShipBy,
             Area = record.Store.ShipTo?.Area,
             PayLink = purchase.Payment is { PayLink: { } link } payment && payment.ApprovalRound == approval.Round ? link : null,
             State = purchase.State,
         };
     }
-
-    // A bundle's price is counted once, with its leading goods.
-    private static Money SalePriceOf(StoreOrder order, PurchaseOrder purchase)
-    {
-        var total = Money.Zero(order.Total.Currency);
-        foreach (var source in purchase.Lines.SelectMany(line => line.Sources).Where(source => source.IsLead))
-        {
-            if (order.Lines.FirstOrDefault(line => line.LineId == source.StoreLineId) is { } line)
-            {
-                total += line.UnitPrice * source.StorePieces;
-            }
-        }
-
-        return total;
-    }
-
-    private static decimal? RateOfCurrency(string currency, ApprovalOptions options) =>
-        currency == Currencies.Cny ? 1 : options.YuanPerUnit.TryGetValue(currency, out var rate) ? rate : null;
 }

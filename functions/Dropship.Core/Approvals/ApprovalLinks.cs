@@ -7,8 +7,8 @@ using Dropship.Core.Purchasing;
 namespace Dropship.Core.Approvals;
 
 /// <summary>
-/// Makes and checks the tickets in approval links. A ticket is bound by its signature to the purchase order, the round, the amount, the
-/// expiry and the person it was sent to; nothing of it needs to be stored.
+/// Makes and checks the tickets in approval links. A ticket is bound by its signature to the purchase order, the round, the amount with its limit, the
+/// freight, the goods, the expiry and the person it was sent to; nothing of it needs to be stored.
 /// </summary>
 public sealed class ApprovalLinks(ApprovalOptions options, TimeProvider time)
 {
@@ -67,7 +67,7 @@ public sealed class ApprovalLinks(ApprovalOptions options, TimeProvider time)
 
     private static string Statement(PurchaseOrderKey key, Approval approval, string approverId) => string.Create(
         CultureInfo.InvariantCulture,
-        $"approval|{key}|{approval.Round}|{approval.Amount.Minor}|{approval.Amount.Currency}|{approval.ExpiresAt.ToUnixTimeSeconds()}|{approverId}");
+        $"approval|{key}|{approval.Round}|{approval.Amount.Minor}|{approval.Amount.Currency}|{approval.Limit.Minor}|{approval.Freight?.Minor}|{approval.Goods}|{approval.ExpiresAt.ToUnixTimeSeconds()}|{approverId}");
 
     private static string Sign(SigningKey key, string text) => Base64Url.EncodeToString(HMACSHA256.HashData(key.Secret.Span, Encoding.UTF8.GetBytes(text)));
 

@@ -20,9 +20,12 @@ public sealed record ApprovalOptions
     /// <summary>How long a page may be open before its buttons stop working.</summary>
     public TimeSpan PageLifetime { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>What one unit of a store's currency is worth in yuan, for the margin that the page shows.</summary>
-    public IReadOnlyDictionary<string, decimal> YuanPerUnit { get; init; } = new Dictionary<string, decimal>(StringComparer.Ordinal);
+    /// <summary>How much a price may rise after the approval.</summary>
+    public PriceTolerance Tolerance { get; init; } = PriceTolerance.None;
 
-    /// <summary>The day of these rates; null when none are given.</summary>
-    public DateOnly? RatesOf { get; init; }
+    /// <summary>How long after a "not now" it is asked again; earlier when the amount changes.</summary>
+    public TimeSpan AskAgainAfter { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>The rates for the margin that mails and pages show.</summary>
+    public ExchangeRates Rates { get; init; } = ExchangeRates.None;
 }

@@ -23,4 +23,13 @@ public enum ApprovalStanding
 
     /// <summary>No link of ours.</summary>
     NotIssued,
+
+    /// <summary>Somebody said not now; it is asked again later.</summary>
+    Postponed,
+
+    /// <summary>Whoever approved it took that back.</summary>
+    TakenBack,
+
+    /// <summary>It cannot be taken back: the payment was started.</summary>
+    PaymentStarted,
 }

@@ -12,4 +12,10 @@ public enum ApprovalState
 
     /// <summary>Nobody decided in time.</summary>
     Expired,
+
+    /// <summary>Not now: a new round is opened later.</summary>
+    Postponed,
+
+    /// <summary>Approved, and taken back before the payment began.</summary>
+    TakenBack,
 }

@@ -17,6 +17,9 @@ public sealed record MappedItem
     /// <summary>How many pieces to buy for one sold.</summary>
     public int Quantity { get; init; } = 1;
 
+    /// <summary>The most that one piece may cost, in yuan; null for no limit.</summary>
+    public decimal? MaximumUnitPrice { get; init; }
+
     /// <summary>What the goods are called at the supplier, for people.</summary>
     public string? Title { get; init; }
 

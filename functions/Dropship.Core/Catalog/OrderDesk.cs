@@ -1,3 +1,4 @@
+using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
@@ -5,13 +6,14 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Catalog;
 
 /// <summary>The second stage: has an order looked at, and hands its purchase orders on.</summary>
-public sealed class OrderDesk(IOrders orders, OrderReviewer reviewer, ISkuMappings mappings, IWorkQueues queues, OrderAftermath aftermath, TimeProvider time)
+public sealed class OrderDesk(IOrders orders, OrderReviewer reviewer, ISkuMappings mappings, IWorkQueues queues, OrderAftermath aftermath, FulfilmentAlarm alarm, TimeProvider time)
 {
     /// <summary>Looks at one order. May run any number of times.</summary>
     /// <param name="key">The order.</param>
+    /// <param name="mayRepeat">Whether the same was begun before and may have broken off.</param>
     /// <param name="workflows">Where the orchestrations of its purchase orders are woken.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task ReviewAsync(OrderKey key, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task ReviewAsync(OrderKey key, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var record = await orders.LoadAsync(key, cancellationToken);
         if (record is null)
@@ -48,13 +50,10 @@ public sealed class OrderDesk(IOrders orders, OrderReviewer reviewer, ISkuMappin
                 // The queue drops a message that repeats the last one. What a person let go on is planned anew, and so another message.
                 await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, purchase.StateSince, cancellationToken);
             }
-            else if (purchase.SupplierOrders.Count > 0 && !PurchaseOrderTransitions.IsFinal(purchase.State))
-            {
-                await workflows.WakeAsync(purchase.Key, cancellationToken);
-            }
         }
 
-        await aftermath.FinishAsync(before, record, cancellationToken);
+        await alarm.WakeAsync(before, record, mayRepeat, workflows, cancellationToken);
+        await aftermath.FinishAsync(before, record, mayRepeat, cancellationToken);
     }
 
     /// <summary>Saves a mapping and lets go on what waited for it.</summary>

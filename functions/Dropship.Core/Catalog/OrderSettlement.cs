@@ -49,6 +49,12 @@ public static class OrderSettlement
         {
             edit.Move(OrderState.Cancelled, "nothing of it is left open");
         }
+        else if (!isWanted)
+        {
+            // The buyer has his money back and goods on their way to him: whether they can still be claimed is a person's matter.
+            var sent = record.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Completed).Select(purchase => purchase.Key.Value);
+            edit.Move(OrderState.Held, "the store order was given up after goods were sent", edit.HoldFor(HoldReasons.CancelledAfterPayment, $"paid and sent: {string.Join(", ", sent)}"));
+        }
         else if (states.Contains(PurchaseOrderState.Cancelled))
         {
             var cancelled = record.PurchaseOrders.First(purchase => purchase is { State: PurchaseOrderState.Cancelled, Revision: null, IsSale: true });

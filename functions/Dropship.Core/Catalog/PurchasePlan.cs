@@ -163,6 +163,7 @@ public static class PurchasePlan
                               Quantity = Sum(goods.Select(want => want.Source)),
                               Title = goods.First().Item.Title,
                               ImageUrl = goods.First().Item.ImageUrl,
+                              MaximumUnitPrice = goods.Min(want => want.Item.MaximumUnitPrice) is { } price ? Money.FromDecimal(price, Currencies.Cny) : null,
                               Sources = [.. goods.Select(want => want.Source)],
                           },
                    ],

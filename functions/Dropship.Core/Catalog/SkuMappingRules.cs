@@ -54,6 +54,11 @@ public static class SkuMappingRules
             {
                 problems.Add($"items[{index}].quantity: must be between 1 and 10000 pieces for one sold.");
             }
+
+            if (item.MaximumUnitPrice is { } price && (price is <= 0 or > 10_000_000 || price * 100 != decimal.Truncate(price * 100)))
+            {
+                problems.Add($"items[{index}].maximumUnitPrice: must be yuan above 0 with at most two decimals.");
+            }
         }
 
         return problems;

@@ -15,8 +15,7 @@ public sealed class ApprovalSteps(StepRunner steps, MarketReader market, Approve
         var record = before;
         if (record.Find(key)!.Approval is not { State: ApprovalState.Open })
         {
-            record = await market.ReadAsync(record, key, "request approval", cancellationToken);
-            record = await orders.EditFromAsync(record, Who.System, time, edit => OpenRound(edit, key), cancellationToken);
+            record = await market.ReadAsync(record, key, "request approval", edit => OpenRound(edit, key), cancellationToken);
         }
 
         var purchase = record.Find(key)!;
@@ -57,6 +56,12 @@ public sealed class ApprovalSteps(StepRunner steps, MarketReader market, Approve
     private void OpenRound(OrderEdit edit, PurchaseOrderKey key)
     {
         var purchase = edit.Record.Find(key)!;
+        if (purchase is { State: PurchaseOrderState.Rejected, CancelReason: null, Approval.State: ApprovalState.Postponed })
+        {
+            edit.Move(key, PurchaseOrderState.AwaitingApproval, "it is asked again");
+            purchase = edit.Record.Find(key)!;
+        }
+
         if (purchase is not { State: PurchaseOrderState.AwaitingApproval, CancelReason: null, Hold: null, Amount: { } amount } || purchase.Approval is { State: ApprovalState.Open })
         {
             return;
@@ -70,6 +75,9 @@ public sealed class ApprovalSteps(StepRunner steps, MarketReader market, Approve
             Round = (earlier?.Round ?? 0) + 1,
             State = ApprovalState.Open,
             Amount = amount,
+            Tolerance = options.Tolerance.Of(amount) is { Minor: > 0 } more ? more : null,
+            Freight = purchase.Freight,
+            Goods = purchase.GoodsDigest,
             AmountReadAt = edit.Now,
             PreviousAmount = earlier?.Amount,
             RequestedAt = edit.Now,

@@ -41,6 +41,7 @@ public sealed class CancellingSteps(StepRunner steps, MarketReader reader, IOrde
                 throw new OutsideUnavailableException("cancel", cancelled.Problem);
             }
 
+            record = await orders.EditFromAsync(record, Who.Market, time, edit => edit.Tell("cancel-answered", cancelled.Problem?.ToString() ?? "1688 took the cancellation", order.RawStatus, cancelled.Outcome.ToString(), key), cancellationToken);
             if (!cancelled.IsSuccess && cancelled.Problem.Meaning != RefusalMeaning.WrongState)
             {
                 var problem = cancelled.Problem;

@@ -42,12 +42,12 @@ public static class FulfilmentCourse
             AwaitingApproval => NextOfApproval(purchase, options, now),
             Approved when purchase.Hold is not null => new FulfilmentView(FulfilmentStep.AwaitPerson, null),
             Approved when purchase.Payment?.ApprovalRound != purchase.Approval!.Round => new FulfilmentView(FulfilmentStep.Pay, null),
-            Approved when purchase.Payment is { PayLink: not null, MailedAt: null } => new FulfilmentView(FulfilmentStep.Pay, null),
             Approved => new FulfilmentView(FulfilmentStep.AwaitPayment, null),
             Paying => new FulfilmentView(FulfilmentStep.SettlePayment, null),
             PaymentUnknown => new FulfilmentView(FulfilmentStep.SettlePayment, purchase.StateSince + s_paymentLook > now ? purchase.StateSince + s_paymentLook : null),
             AwaitingShipment or PartlyShipped or Shipped when purchase.CancelReason is not null => new FulfilmentView(FulfilmentStep.DemandRefund, null),
             AwaitingShipment or PartlyShipped or Shipped => NextOfTracking(purchase, warnAt, now),
+            Rejected when purchase.Approval is { State: ApprovalState.Postponed } postponed => NextOfPostponed(purchase, postponed, options, now),
             ApprovalExpired or Rejected or Blocked or PushRefused or RefundDue => new FulfilmentView(FulfilmentStep.AwaitPerson, null),
             _ => throw new InvalidOperationException($"Purchase order {purchase.Key} is {purchase.State}; it is not placed yet."),
         };
@@ -87,6 +87,13 @@ public static class FulfilmentCourse
         }
 
         return new FulfilmentView(FulfilmentStep.AwaitDecision, reminder < approval.ExpiresAt ? reminder : approval.ExpiresAt);
+    }
+
+    // "Not at this price" is answered when there is another one, and in any case after a while.
+    private static FulfilmentView NextOfPostponed(PurchaseOrder purchase, Approval postponed, ApprovalOptions options, DateTimeOffset now)
+    {
+        var due = postponed.DecidedAt!.Value + options.AskAgainAfter;
+        return new FulfilmentView(FulfilmentStep.RequestApproval, due > now && purchase.Amount == postponed.Amount ? due : null);
     }
 
     private static FulfilmentView NextOfTracking(PurchaseOrder purchase, DateTimeOffset? warnAt, DateTimeOffset now)

@@ -12,7 +12,11 @@ public sealed class MarketReader(IOrders orders, IBuyerAccounts buyers, ISupplie
     /// <param name="step">The step that wants to know, for the error's words.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <exception cref="OutsideUnavailableException">The market could not be read.</exception>
-    public async Task<OrderRecord> ReadAsync(OrderRecord record, PurchaseOrderKey key, string step, CancellationToken cancellationToken)
+    public Task<OrderRecord> ReadAsync(OrderRecord record, PurchaseOrderKey key, string step, CancellationToken cancellationToken) =>
+        ReadAsync(record, key, step, _ => { }, cancellationToken);
+
+    /// <summary>The same, and changes the order further in the same write.</summary>
+    public async Task<OrderRecord> ReadAsync(OrderRecord record, PurchaseOrderKey key, string step, Action<OrderEdit> then, CancellationToken cancellationToken)
     {
         var purchase = record.Find(key)!;
         var buyer = await buyers.RequireAsync(purchase.BuyerAccountId, cancellationToken);
@@ -23,6 +27,10 @@ public sealed class MarketReader(IOrders orders, IBuyerAccounts buyers, ISupplie
             read.Add(result.IsSuccess ? result.Value : throw new OutsideUnavailableException(step, result.Problem));
         }
 
-        return await orders.EditFromAsync(record, Who.Market, time, edit => SupplierProgress.Apply(edit, key, read, []), cancellationToken);
+        return await orders.EditFromAsync(record, Who.Market, time, edit =>
+        {
+            SupplierProgress.Apply(edit, key, read, []);
+            then(edit);
+        }, cancellationToken);
     }
 }

@@ -2,32 +2,67 @@ using Dropship.Core.Approvals;
 using Dropship.Core.Calls;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Stores;
 
 namespace Dropship.Core.Fulfilment;
 
 /// <summary>The steps that move money. The amount is read again first, the intent is written before the call, and a doubtful answer is looked up, never repeated.</summary>
-public sealed class PaymentSteps(StepRunner steps, StoreRecheck store, MarketReader reader, ApproverMails mails, IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, INotices notices, IWorkQueues queues, TimeProvider time)
+public sealed class PaymentSteps(
+    StepRunner steps,
+    StoreRecheck store,
+    MarketReader reader,
+    PaymentGate gate,
+    ApproverMails mails,
+    IOrders orders,
+    IBuyerAccounts buyers,
+    ISupplierMarket market,
+    INotices notices,
+    IWorkQueues queues,
+    TimeProvider time)
 {
-    /// <summary>
-    /// Pays what was approved: reads the amount again first, writes the intent, and then either pays by agreement or hands the
-    /// cashier page out. Never called again for a payment whose intent is written; that one is looked up.
-    /// </summary>
-    public Task<FulfilmentView> PayAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, async before =>
-    {
-        var record = await store.ReadAsync(before, "pay", cancellationToken);
-        record = await reader.ReadAsync(record, key, "pay", cancellationToken);
-        var purchase = record.Find(key)!;
-        if (!MayPay(purchase))
-        {
-            return await TellWhereToPayAsync(record, key, cancellationToken);
-        }
+    private static readonly TimeSpan s_whileStopped = TimeSpan.FromSeconds(30);
 
-        var buyer = await buyers.RequireAsync(purchase.BuyerAccountId, cancellationToken);
-        return buyer.PaymentMode == PaymentMode.Agreement
-            ? await PayByAgreementAsync(record, purchase, buyer, cancellationToken)
-            : await HandOutCashierAsync(record, purchase, buyer, cancellationToken);
-    }, cancellationToken);
+    /// <summary>
+    /// Pays what was approved: reads the amount again first, asks the guards, writes the intent, and then either pays by agreement or hands the
+    /// cashier page out. Never called again for a payment whose intent is written; that one is looked up. While all money is stopped, it waits.
+    /// </summary>
+    public async Task<FulfilmentView> PayAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
+    {
+        var isStopped = false;
+        var view = await steps.RunAsync(key, async before =>
+        {
+            if (isStopped = await gate.IsStoppedAsync(cancellationToken))
+            {
+                return before;
+            }
+
+            var record = await store.ReadAsync(before, "pay", cancellationToken);
+            record = await reader.ReadAsync(record, key, "pay", cancellationToken);
+            var purchase = record.Find(key)!;
+            if (!MayPay(purchase))
+            {
+                return record;
+            }
+
+            if (await gate.JudgeAsync(record, key, cancellationToken) is { } objection)
+            {
+                return await HoldAsync(record, key, objection, cancellationToken);
+            }
+
+            // Reading took its time: the switch is asked once more, right before the money goes out.
+            if (isStopped = await gate.IsStoppedAsync(cancellationToken))
+            {
+                return record;
+            }
+
+            var buyer = await buyers.RequireAsync(purchase.BuyerAccountId, cancellationToken);
+            return buyer.PaymentMode == PaymentMode.Agreement
+                ? await PayByAgreementAsync(record, purchase, buyer, cancellationToken)
+                : await HandOutCashierAsync(record, purchase, buyer, cancellationToken);
+        }, cancellationToken);
+        return isStopped && view.NextStep == FulfilmentStep.Pay ? view with { WakeAt = time.GetUtcNow() + s_whileStopped } : view;
+    }
 
     /// <summary>Looks a doubtful payment up. Only the market's word decides.</summary>
     public Task<FulfilmentView> SettleAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => steps.RunAsync(key, async before =>
@@ -50,8 +85,28 @@ public sealed class PaymentSteps(StepRunner steps, StoreRecheck store, MarketRea
 
     private static bool MayPay(PurchaseOrder purchase) =>
         purchase is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Approval: { State: ApprovalState.Approved } approval, Amount: { } amount }
-        && amount <= approval.Amount
+        && amount <= approval.Limit
         && purchase.Payment?.ApprovalRound != approval.Round;
+
+    private static PaymentRecord Intent(OrderEdit edit, PurchaseOrder purchase, PaymentMode mode, Uri? payLink)
+    {
+        var approval = purchase.Approval!;
+        if (purchase.Amount > approval.Amount)
+        {
+            edit.Tell("rise-borne", $"the price rose after the approval, within its limit of {approval.Limit}", approval.Amount.ToString(), purchase.Amount.ToString(), purchase.Key);
+        }
+
+        return new PaymentRecord { Mode = mode, IntentAt = edit.Now, ApprovalRound = approval.Round, Limit = approval.Limit, PayLink = payLink };
+    }
+
+    private Task<OrderRecord> HoldAsync(OrderRecord record, PurchaseOrderKey key, Objection objection, CancellationToken cancellationToken) =>
+        orders.EditFromAsync(record, Who.System, time, edit =>
+        {
+            if (edit.Record.Find(key)!.State == PurchaseOrderState.Approved)
+            {
+                edit.SetHold(key, edit.HoldFor(objection.Reason, objection.Detail), objection.Reason.English);
+            }
+        }, cancellationToken);
 
     private async Task<OrderRecord> HandOutCashierAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CancellationToken cancellationToken)
     {
@@ -68,35 +123,14 @@ public sealed class PaymentSteps(StepRunner steps, StoreRecheck store, MarketRea
             return await orders.EditFromAsync(record, Who.Market, time, edit => edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.PaymentRefused, words), "1688 gave no cashier page"), cancellationToken);
         }
 
-        var approval = purchase.Approval!;
-        var handed = await orders.EditFromAsync(record, Who.System, time, edit =>
-        {
-            if (MayPay(edit.Record.Find(purchase.Key)!))
-            {
-                edit.Change(purchase.Key, "cashier-page", $"round {approval.Round} allows {approval.Amount}", old => old with
-                {
-                    Payment = new PaymentRecord { Mode = PaymentMode.Cashier, IntentAt = edit.Now, ApprovalRound = approval.Round, Limit = approval.Amount, PayLink = link.Value.Url },
-                });
-            }
-        }, cancellationToken);
-        return await TellWhereToPayAsync(handed, purchase.Key, cancellationToken);
-    }
-
-    // The page is handed out once; the mails about it are tried until each went out.
-    private async Task<OrderRecord> TellWhereToPayAsync(OrderRecord record, PurchaseOrderKey key, CancellationToken cancellationToken)
-    {
-        if (record.Find(key)! is not { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Approval: { } approval, Payment: { PayLink: not null, MailedAt: null } payment } purchase
-            || payment.ApprovalRound != approval.Round)
-        {
-            return record;
-        }
-
-        await mails.SendAsync(record, purchase, approval, notices.AskForPayment, cancellationToken);
+        // Before the page is handed out, not after: a mail that fails is then tried again with the whole step.
+        await mails.SendAsync(record, purchase, purchase.Approval!, notices.AskForPayment, cancellationToken);
         return await orders.EditFromAsync(record, Who.System, time, edit =>
         {
-            if (edit.Record.Find(key)!.Payment is { MailedAt: null } current && current.ApprovalRound == payment.ApprovalRound)
+            if (edit.Record.Find(purchase.Key) is { } current && MayPay(current))
             {
-                edit.Change(key, "cashier-mailed", "the approvers were told where to pay", old => old with { Payment = current with { MailedAt = edit.Now } });
+                var intent = Intent(edit, current, PaymentMode.Cashier, link.Value.Url);
+                edit.Change(purchase.Key, "cashier-page", $"round {intent.ApprovalRound} allows {intent.Limit}", old => old with { Payment = intent });
             }
         }, cancellationToken);
     }
@@ -105,17 +139,21 @@ public sealed class PaymentSteps(StepRunner steps, StoreRecheck store, MarketRea
     {
         var approval = purchase.Approval!;
         var edit = new OrderEdit(record, Who.System, time.GetUtcNow());
-        edit.Replace(purchase.Key, old => old with
-        {
-            Payment = new PaymentRecord { Mode = PaymentMode.Agreement, IntentAt = edit.Now, ApprovalRound = approval.Round, Limit = approval.Amount },
-        });
-        edit.Move(purchase.Key, PurchaseOrderState.Paying, $"intent to pay {purchase.Amount}; round {approval.Round} allows {approval.Amount}");
+        var intent = Intent(edit, purchase, PaymentMode.Agreement, null);
+        edit.Replace(purchase.Key, old => old with { Payment = intent });
+        edit.Move(purchase.Key, PurchaseOrderState.Paying, $"intent to pay {purchase.Amount}; round {approval.Round} allows {intent.Limit}");
 
         // A conflict here ends the step before any money moves; the next one reads anew.
         var intended = await orders.SaveAsync(edit.Record, edit.Events, cancellationToken);
         CallProblem? doubt = null;
         foreach (var order in purchase.SupplierOrders.Where(order => order is { IsPaid: false, Status: SupplierOrderStatus.AwaitingPayment }))
         {
+            if (await gate.IsStoppedAsync(cancellationToken))
+            {
+                // A person meant all money, the rest of this payment too; what went out already is looked up.
+                break;
+            }
+
             var paid = await market.PayByAgreementAsync(buyer, order.OrderId, order.Total, $"{purchase.Key}-{approval.Round}", cancellationToken);
             doubt ??= paid.Problem;
             if (paid.Outcome is CallOutcome.Refused or CallOutcome.NotSent)

@@ -1,4 +1,3 @@
-using Dropship.Core.Approvals;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
@@ -9,7 +8,7 @@ namespace Dropship.Core.Fulfilment;
 /// What every step of the fulfilment orchestration has in common: it reads the tables first, does one thing outside at the most, writes what came
 /// of it, and tells what comes next. Each may run again after a crash.
 /// </summary>
-public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, StepTrouble trouble, IWorkQueues queues, ApprovalOptions options, FulfilmentOptions fulfilment, TimeProvider time)
+public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, StepTrouble trouble, IWorkQueues queues, FulfilmentAlarm alarm)
 {
     /// <summary>Reads what comes next. Changes nothing of the order.</summary>
     public async Task<FulfilmentView> ReadAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
@@ -17,7 +16,7 @@ public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, StepTro
         var record = await orders.RequireAsync(key.Order, cancellationToken);
 
         // A step that fails after its change was written is not taken again; what it owed to the list and to people is made up here.
-        await aftermath.FinishAsync(record, record, cancellationToken);
+        await aftermath.FinishAsync(record, record, mayRepeat: true, cancellationToken);
         return ViewOf(record, key);
     }
 
@@ -32,7 +31,7 @@ public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, StepTro
             await queues.SendOrderAsync(key.Order, cancellationToken);
         }
 
-        await aftermath.FinishAsync(before, after, cancellationToken);
+        await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
         var view = ViewOf(after, key);
         if (view.NextStep == FulfilmentStep.Finished)
         {
@@ -46,6 +45,6 @@ public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, StepTro
     private FulfilmentView ViewOf(OrderRecord record, PurchaseOrderKey key)
     {
         var purchase = record.Find(key) ?? throw new InvalidOperationException($"Order {record.Key} has no purchase order {key}.");
-        return FulfilmentCourse.Next(purchase, ShipmentDeadline.WarnAt(record, purchase, fulfilment), options, time.GetUtcNow());
+        return alarm.ViewOf(record, purchase);
     }
 }

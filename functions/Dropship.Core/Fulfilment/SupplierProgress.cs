@@ -120,22 +120,17 @@ public static class SupplierProgress
             $"{number} {status}");
     }
 
-    // An approval is bound to its amount. Any other amount ends an open round; a higher one ends a given one, too.
+    // An approval is bound to what was asked for: what no longer fits ends it.
     private static void WatchAmount(OrderEdit edit, PurchaseOrderKey key)
     {
         var purchase = edit.Record.Find(key)!;
-        if (purchase is not { Approval: { } approval, Amount: { } amount } || purchase.SupplierOrders.Any(order => order.IsPaid))
+        if (purchase is not { Approval: { } approval, Amount: { } amount, State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved }
+            || purchase.SupplierOrders.Any(order => order.IsPaid)
+            || approval.WhyVoid(purchase) is not { } why)
         {
             return;
         }
 
-        var isVoid = approval.State == ApprovalState.Open ? amount != approval.Amount : approval.State == ApprovalState.Approved && amount > approval.Amount;
-        if (!isVoid || purchase.State is not (PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved))
-        {
-            return;
-        }
-
-        var why = $"the amount changed from {approval.Amount} to {amount}";
         edit.Change(key, "approval-void", why, old => old with { Approval = approval with { State = ApprovalState.Void, Why = why }, Payment = null }, approval.Amount.ToString(), amount.ToString());
         if (purchase.State == PurchaseOrderState.Approved)
         {
@@ -157,22 +152,22 @@ public static class SupplierProgress
         {
             edit.Move(key, PurchaseOrderState.RefundDue, "it was paid before it could be cancelled", edit.HoldFor(HoldReasons.CancelledAfterPayment, purchase.CancelReason ?? "cancelled"));
         }
-        else if (purchase.Approval is { State: ApprovalState.Approved } approval && paid <= approval.Amount && PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.AwaitingShipment))
+        else if (purchase.Approval is { State: ApprovalState.Approved } approval && paid <= approval.Limit && PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.AwaitingShipment))
         {
             edit.Replace(key, old => old with
             {
-                Payment = (old.Payment ?? new PaymentRecord { Mode = PaymentMode.Cashier, IntentAt = edit.Now, ApprovalRound = approval.Round, Limit = approval.Amount }) with
+                Payment = (old.Payment ?? new PaymentRecord { Mode = PaymentMode.Cashier, IntentAt = edit.Now, ApprovalRound = approval.Round, Limit = approval.Limit }) with
                 {
                     Paid = paid,
                     PaidAt = open.Max(order => order.PaidAt) ?? edit.Now,
                 },
             });
-            edit.Tell("purchase-paid", $"1688 says paid; round {approval.Round} allows {approval.Amount}", null, paid.ToString(), key);
+            edit.Tell("purchase-paid", $"1688 says paid; round {approval.Round} allows {approval.Limit}", null, paid.ToString(), key);
             edit.Move(key, PurchaseOrderState.AwaitingShipment, "paid within the approval");
         }
         else
         {
-            edit.SetHold(key, edit.HoldFor(HoldReasons.PaidBeyondApproval, $"1688 says {paid} was paid; approved: {(purchase.Approval is { State: ApprovalState.Approved } given ? given.Amount.ToString() : "nothing")}"), "1688 says paid, and no approval covers it");
+            edit.SetHold(key, edit.HoldFor(HoldReasons.PaidBeyondApproval, $"1688 says {paid} was paid; approved: {(purchase.Approval is { State: ApprovalState.Approved } given ? given.Limit.ToString() : "nothing")}"), "1688 says paid, and no approval covers it");
         }
     }
 

@@ -125,6 +125,46 @@ public static class HoldReasons
         "Compare the order with what was first asked for; buy the difference under a new number.",
         "请核对首次请求内容；差异部分请使用新的单号采购。");
 
+    public static readonly HoldReason MarginBelowFloor = new(
+        "MARGIN_BELOW_FLOOR",
+        "Too little of the sale would be left after cost, freight and fees.",
+        "扣除成本、运费和费用后，毛利低于设定下限。",
+        HoldActor.Owner,
+        "Look at the figures below. Release it to buy at this cost all the same, map cheaper goods, or cancel the order in the store.",
+        "请核对下方金额；可放行以按此成本采购、改匹配更便宜的商品，或在店铺取消订单。");
+
+    public static readonly HoldReason MarginUnknown = new(
+        "MARGIN_UNKNOWN",
+        "A least margin is set, and the margin cannot be reckoned.",
+        "已设定毛利下限，但无法计算毛利。",
+        HoldActor.Owner,
+        "Set what is missing, such as the exchange rate, and release it; releasing it without buys at this cost.",
+        "请补充缺少的信息（如汇率）后放行；直接放行则按此成本采购。");
+
+    public static readonly HoldReason PriceOverLimit = new(
+        "PRICE_OVER_LIMIT",
+        "It costs more than one purchase may cost.",
+        "采购金额超过单笔上限。",
+        HoldActor.Owner,
+        "Look at the figures below. Release it to buy at this cost all the same, or map cheaper goods.",
+        "请核对下方金额；可放行以按此成本采购，或改匹配更便宜的商品。");
+
+    public static readonly HoldReason SpendLimitReached = new(
+        "SPEND_LIMIT_REACHED",
+        "A day's limit for purchases is used up.",
+        "当日采购限额已用完。",
+        HoldActor.Owner,
+        "Nothing needs to be done: it goes on by itself the next day, or when the limit is raised. Release it to buy it now.",
+        "无需处理：次日或提高限额后会自动继续；如需立即采购请放行。");
+
+    public static readonly HoldReason MoneyStopped = new(
+        "MONEY_STOPPED",
+        "A person stopped all outgoing money: nothing is placed and nothing is paid.",
+        "已有人停止所有支出：不下单、不付款。",
+        HoldActor.Owner,
+        "Lift the stop when its cause is gone; all that waits then goes on by itself.",
+        "原因消除后请解除停止，等待中的采购会自动继续。");
+
     public static readonly HoldReason ApprovalExpired = new(
         "APPROVAL_EXPIRED",
         "Nobody decided on the payment in time.",
@@ -269,12 +309,78 @@ public static class HoldReasons
         "Answer through the store within 30 days; the orders that the request names are listed below.",
         "请在 30 天内通过店铺答复；相关订单列于下方。");
 
+    public static readonly HoldReason StoreGap = new(
+        "STORE_GAP",
+        "Comparing with the store found orders or changes that had gone past us, or orders that the store does not know.",
+        "与店铺对账发现遗漏的订单或变更，或店铺中不存在的订单。",
+        HoldActor.Operator,
+        "What could be mended was taken in at once. Look at the others in the store, and find out why they went past.",
+        "可补齐的内容已自动补入；其余请在店铺核对，并查明遗漏原因。");
+
+    public static readonly HoldReason MarketGap = new(
+        "MARKET_GAP",
+        "Comparing with 1688 found orders that the ledger does not hold, or orders of the ledger that 1688 does not know.",
+        "与 1688 对账发现账本中没有的订单，或 1688 上不存在的采购单。",
+        HoldActor.Operator,
+        "Look up the named orders on 1688. Do not pay one that the ledger does not hold before you know who placed it.",
+        "请在 1688 核对所列订单；在查明下单人之前，请勿支付账本中没有的订单。");
+
+    public static readonly HoldReason PurchaseDoubled = new(
+        "PURCHASE_DOUBLED",
+        "1688 holds more goods under one of our numbers than were asked for.",
+        "1688 上同一单号下的商品数量多于我方请求的数量。",
+        HoldActor.Owner,
+        "Do not pay both. Cancel the order that is too many on 1688.",
+        "请勿重复付款；请在 1688 取消多余的订单。");
+
+    public static readonly HoldReason StoreSilent = new(
+        "STORE_SILENT",
+        "A store has not been read to the end for too long.",
+        "店铺长时间未能完整拉单。",
+        HoldActor.Operator,
+        "Look at the other alerts of the store and at the failed messages; it closes by itself with the next pull that works.",
+        "请查看该店铺的其他告警与失败消息；下一次成功拉单后会自动关闭。");
+
+    public static readonly HoldReason BuyerSilent = new(
+        "BUYER_SILENT",
+        "The changes of a 1688 account have not been read for too long.",
+        "1688 采购账户的变更长时间未能读取。",
+        HoldActor.Operator,
+        "Look at the other alerts of the account; it closes by itself with the next sweep that works.",
+        "请查看该账户的其他告警；下一次成功读取后会自动关闭。");
+
+    public static readonly HoldReason ServiceDown = new(
+        "SERVICE_DOWN",
+        "A store or 1688 does not answer; the work for it waits.",
+        "店铺或 1688 无响应，相关处理已暂停等待。",
+        HoldActor.Operator,
+        "Nothing needs to be done while it is down: it is tried with growing pauses, and all that waits then goes on by itself.",
+        "故障期间无需处理：系统会以递增间隔重试，恢复后自动继续。");
+
+    public static readonly HoldReason MessageFailed = new(
+        "MESSAGE_FAILED",
+        "A message failed too often and was put aside; the others flow on.",
+        "一条消息多次处理失败，已被搁置；其他消息不受影响。",
+        HoldActor.Operator,
+        "Read why it failed, mend the cause and send it again, or drop it with a reason.",
+        "请查看失败原因，处理后重新发送，或注明原因后丢弃。");
+
+    public static readonly HoldReason StoryBroken = new(
+        "STORY_BROKEN",
+        "The story of an order was changed behind the app's back.",
+        "订单的操作记录在系统之外被改动。",
+        HoldActor.Operator,
+        "Find out who can write to the storage account. Compare the named row with a backup.",
+        "请查明谁能写入存储账户，并将所列记录与备份核对。");
+
     private static readonly FrozenDictionary<string, HoldReason> s_all = new[]
     {
         OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, AddressIncomplete, ForwarderMissing, BuyerAccountMissing, OutOfStock, BelowMinimum,
-        OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged, ApprovalExpired, PurchaseRejected,
+        OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged,
+        MarginBelowFloor, MarginUnknown, PriceOverLimit, SpendLimitReached, MoneyStopped, ApprovalExpired, PurchaseRejected,
         PaidBeyondApproval, PaymentRefused, SupplierClosed, CancelRefused, CancelledAfterPayment, AddressChanged, PartlyTakenBack, ShipmentLate, ParcelWithoutNumber,
         PushRefused, TrackingConflict, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, StepFailing, PersonalDataRequest,
+        StoreGap, MarketGap, PurchaseDoubled, StoreSilent, BuyerSilent, ServiceDown, MessageFailed, StoryBroken,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 
     public static IReadOnlyCollection<HoldReason> All => s_all.Values;

@@ -14,9 +14,6 @@ public interface IAlerts
 
     Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>The open alerts whose key begins with a text.</summary>
-    Task<IReadOnlyList<Alert>> ListOpenAsync(string keyBegins, CancellationToken cancellationToken);
-
     Task<Alert?> FindAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Notes that the mail was handed over.</summary>

@@ -6,6 +6,13 @@ public interface IWebhookDeliveries
     /// <summary>Whether the delivery was taken in before.</summary>
     Task<bool> WasTakenAsync(string accountId, string deliveryId, CancellationToken cancellationToken);
 
-    /// <summary>Notes a delivery whose work has been queued.</summary>
+    /// <summary>Notes a delivery that is being taken in.</summary>
+    /// <returns>False when it was noted before.</returns>
+    Task<bool> TryTakeAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken);
+
+    /// <summary>Takes the note of a delivery back: a repeat is then taken in.</summary>
+    Task ForgetAsync(string accountId, string deliveryId, CancellationToken cancellationToken);
+
+    /// <summary>Notes a delivery whose work is done.</summary>
     Task MarkTakenAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken);
 }

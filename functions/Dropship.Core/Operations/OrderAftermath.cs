@@ -1,79 +1,80 @@
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Stores;
 
 namespace Dropship.Core.Operations;
 
 /// <summary>
 /// What every step ends with once its change is written: the list of orders is brought up to date, the alerts are kept in step with the
-/// holds, and what is to be bought in the place of a closed purchase order is asked for. A step that runs again after a crash does this again, so neither can be lost.
+/// holds, what was never bought no longer counts against a day's limits, and what is to be bought in the place of a closed purchase order is asked
+/// for. A step that runs again after a crash does this again, so none of it can be lost.
 /// </summary>
-public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues queues)
+public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues queues, ISpendLedger ledger)
 {
+    private const string OrderPrefix = "order:";
+    private const string PurchasePrefix = "purchase:";
+
     /// <summary>Shows the order as it is now, raises what is held and closes what no longer is.</summary>
     /// <param name="before">The order before the step.</param>
     /// <param name="after">The order after it.</param>
+    /// <param name="mayRepeat">
+    /// Whether the step may be a repeat of one that broke off between its change and this. What waits or is at its end is then seen to
+    /// once more though nothing changed; what goes on is shown by the next step.
+    /// </param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task FinishAsync(OrderRecord before, OrderRecord after, CancellationToken cancellationToken)
+    public async Task FinishAsync(OrderRecord before, OrderRecord after, bool mayRepeat, CancellationToken cancellationToken)
     {
-        while (true)
+        var now = NoticesOf(after);
+        var isAtRest = now.Count > 0 || OrderTransitions.IsFinal(after.State) || after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor || purchase is { IsUnbought: true, Reservation: not null });
+        if (before.EventCount == after.EventCount && !(mayRepeat && isAtRest))
         {
-            await orders.ShowAsync(after, cancellationToken);
-            var now = Of(after);
-            foreach (var (key, notice) in now)
-            {
-                await alerts.RaiseAsync(notice, cancellationToken);
-            }
+            return;
+        }
 
-            foreach (var key in (await FindToldAsync(before, after, cancellationToken)).Except(now.Keys, StringComparer.Ordinal))
-            {
-                await alerts.ResolveAsync(key, cancellationToken);
-            }
+        await orders.ShowAsync(after, isListed: before.State != OrderState.New && !(OrderTransitions.IsFinal(before.State) && !OrderTransitions.IsFinal(after.State)), cancellationToken);
+        foreach (var (key, notice) in now)
+        {
+            await alerts.RaiseAsync(notice, cancellationToken);
+        }
 
-            if (after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor))
-            {
-                await queues.SendOrderAsync(after.Key, cancellationToken);
-            }
+        foreach (var key in NoticesOf(before).Keys.Except(now.Keys, StringComparer.Ordinal))
+        {
+            await alerts.ResolveAsync(key, cancellationToken);
+        }
 
-            // Another step may have written after this one and come to its own end before: then its state is the one to show.
-            if (await orders.LoadAsync(after.Key, cancellationToken) is not { } newest || newest.EventCount <= after.EventCount)
-            {
-                return;
-            }
+        foreach (var reservation in after.PurchaseOrders.Where(purchase => purchase.IsUnbought).Select(purchase => purchase.Reservation).OfType<SpendReservation>())
+        {
+            await ledger.GiveBackAsync(reservation, cancellationToken);
+        }
 
-            (before, after) = (after, newest);
+        if (after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor))
+        {
+            await queues.SendOrderAsync(after.Key, cancellationToken);
+        }
+
+        // Another step may have written after this one and come to its own end before: an alert of this one would then stay for ever.
+        if (now.Count > 0 && await orders.LoadAsync(after.Key, cancellationToken) is { } newest && newest.EventCount > after.EventCount)
+        {
+            await FinishAsync(after, newest, mayRepeat, cancellationToken);
         }
     }
 
-    // A step that changed nothing may be the repeat of one that ended before it closed what it had lifted: then only the alerts know.
-    private async Task<IEnumerable<string>> FindToldAsync(OrderRecord before, OrderRecord after, CancellationToken cancellationToken)
-    {
-        if (before.EventCount != after.EventCount)
-        {
-            return Of(before).Keys;
-        }
+    /// <summary>Whether an alert is one of those that stand for a hold of an order or of a purchase order.</summary>
+    internal static bool IsAboutHold(string alertKey) => alertKey.StartsWith(OrderPrefix, StringComparison.Ordinal) || alertKey.StartsWith(PurchasePrefix, StringComparison.Ordinal);
 
-        var told = new List<string>();
-        foreach (var keyBegins in (IEnumerable<string>)[$"order:{after.Key}:", .. after.PurchaseOrders.Select(purchase => $"purchase:{purchase.Key}:")])
-        {
-            var open = await alerts.ListOpenAsync(keyBegins, cancellationToken);
-            told.AddRange(open.Where(alert => alert.Notice.Code != HoldReasons.StepFailing.Code).Select(alert => alert.Notice.Key));
-        }
-
-        return told;
-    }
-
-    private static Dictionary<string, AlertNotice> Of(OrderRecord record)
+    /// <summary>What is to be told of an order as it is now, by alert key.</summary>
+    internal static IReadOnlyDictionary<string, AlertNotice> NoticesOf(OrderRecord record)
     {
         var notices = new Dictionary<string, AlertNotice>(StringComparer.Ordinal);
         if (record.Hold is { } hold)
         {
-            Add($"order:{record.Key}:{hold.Code}", record.Store.Number, hold);
+            Add($"{OrderPrefix}{record.Key}:{hold.Code}", record.Store.Number, hold);
         }
 
         foreach (var purchase in record.PurchaseOrders)
         {
             if (purchase.Hold is { } waits)
             {
-                Add($"purchase:{purchase.Key}:{waits.Code}", $"{record.Store.Number}, {purchase.SupplierName ?? purchase.SupplierId}", waits);
+                Add($"{PurchasePrefix}{purchase.Key}:{waits.Code}", $"{record.Store.Number}, {purchase.SupplierName ?? purchase.SupplierId}", waits);
             }
         }
 

@@ -37,6 +37,30 @@ public sealed record OrderEvent
     /// <summary>SHA-256 over all the other fields, in hexadecimal.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>The event that follows the last one of a story.</summary>
+    /// <param name="count">How many events the story has.</param>
+    /// <param name="lastHash">The digest of the last one; empty before the first.</param>
+    /// <param name="at">When.</param>
+    /// <param name="who">Who.</param>
+    /// <param name="what">What, as a code.</param>
+    /// <param name="why">Why, in words, without personal data.</param>
+    /// <param name="before">What was before; null when that says nothing.</param>
+    /// <param name="after">What is now.</param>
+    /// <param name="purchaseOrder">The purchase order it is about; null for none.</param>
+    public static OrderEvent Next(int count, string lastHash, DateTimeOffset at, string who, string what, string why, string? before = null, string? after = null, string? purchaseOrder = null) => new()
+    {
+        Sequence = count + 1,
+        At = at,
+        Who = who,
+        What = what,
+        PurchaseOrder = purchaseOrder,
+        Why = why,
+        Before = before,
+        After = after,
+        PreviousHash = lastHash,
+        Hash = ComputeHash(count + 1, at, who, what, purchaseOrder, why, before, after, lastHash),
+    };
+
     public static string ComputeHash(int sequence, DateTimeOffset at, string who, string what, string? purchaseOrder, string why, string? before, string? after, string previousHash)
     {
         var text = new StringBuilder();

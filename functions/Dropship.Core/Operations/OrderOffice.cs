@@ -2,6 +2,7 @@ using Dropship.Core.Approvals;
 using Dropship.Core.Catalog;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Stores;
 
 namespace Dropship.Core.Operations;
@@ -25,7 +26,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
                 edit.Move(key, PurchaseOrderState.Planned, "confirmed");
             }
         }, cancellationToken);
-        await aftermath.FinishAsync(before, after, cancellationToken);
+        await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
         var purchase = after.Find(key)!;
         if (purchase.State != PurchaseOrderState.Planned)
         {
@@ -52,7 +53,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
             released.Clear();
             foreach (var purchase in edit.Record.PurchaseOrders.Where(purchase => purchase.Hold is not null))
             {
-                if (Release(edit, purchase, why))
+                if (Release(edit, purchase, who, why))
                 {
                     released.Add(purchase.Hold!.Code);
                 }
@@ -66,6 +67,11 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
                     edit.Change(purchase.Key, "revision-wanted", why, old => old with { Revision = new Revision(why) });
                 }
             }
+            else if (edit.Record.Hold?.Code == HoldReasons.CancelledAfterPayment.Code)
+            {
+                // What was sent is claimed or let be: there is nothing left to wait for.
+                edit.Move(OrderState.Fulfilled, why);
+            }
         }, cancellationToken);
 
         if (after.Unreadable is not null)
@@ -74,12 +80,18 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
         }
 
         await queues.SendOrderAsync(key, cancellationToken);
+        foreach (var purchase in after.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Planned))
+        {
+            // With a time of its own: the queue drops what looks like the first message of the purchase order.
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, time.GetUtcNow(), cancellationToken);
+        }
+
         foreach (var purchase in after.PurchaseOrders.Where(purchase => purchase.SupplierOrders.Count > 0))
         {
             await workflows.WakeAsync(purchase.Key, cancellationToken);
         }
 
-        await aftermath.FinishAsync(before, after, cancellationToken);
+        await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
         if (before.Hold is { } hold)
         {
             released.Add(hold.Code);
@@ -117,7 +129,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
                 edit.Change(key, "cancel-wanted", reason, old => old with { CancelReason = reason });
             }
         }, cancellationToken);
-        await aftermath.FinishAsync(before, after, cancellationToken);
+        await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
         var now = after.Find(key)!;
         if (now.CancelReason is null)
         {
@@ -170,7 +182,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
                 edit.Move(OrderState.Purchasing, why);
             }
         }, cancellationToken);
-        await aftermath.FinishAsync(before, after, cancellationToken);
+        await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
         if (made.Count > 0)
         {
             await queues.SendOrderAsync(key, cancellationToken);
@@ -179,17 +191,26 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
         return made;
     }
 
-    private static bool Release(OrderEdit edit, PurchaseOrder purchase, string why)
+    private static bool Release(OrderEdit edit, PurchaseOrder purchase, string who, string why)
     {
+        if (purchase.Hold is { } hold && PurchaseGuards.CanBeWaived(hold.Code) && purchase.Cost is { } cost)
+        {
+            edit.Change(purchase.Key, "guard-waived", why, old => old with { Waivers = [.. old.Waivers, new GuardWaiver(hold.Code, cost, who, why, edit.Now)] }, hold.Code, $"up to {cost}");
+        }
+
         switch (purchase.State)
         {
+            case PurchaseOrderState.Planned:
+                edit.SetHold(purchase.Key, null, why);
+                return true;
             case PurchaseOrderState.Blocked when purchase.SupplierOrders.Count == 0:
                 // A person looked on 1688 and says that there is none: the next intent may ask anew.
                 edit.Replace(purchase.Key, old => old with { Placement = old.Placement is null ? null : old.Placement with { FruitlessLookUps = 0, LookUpAt = null } });
                 edit.Move(purchase.Key, PurchaseOrderState.Planned, why);
                 return true;
             case PurchaseOrderState.Blocked when purchase.Hold?.Code == HoldReasons.SupplierClosed.Code:
-                edit.Replace(purchase.Key, old => old with { Revision = new Revision(why) });
+                // What was sold is bought anew; to send something once more, a person asks anew.
+                edit.Replace(purchase.Key, old => old with { Revision = old.IsSale ? new Revision(why) : null });
                 edit.Move(purchase.Key, PurchaseOrderState.Cancelled, why);
                 return true;
             case PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped when purchase.Hold is { } settled:

@@ -10,14 +10,17 @@ public sealed record PaymentRecord
     /// <summary>The round of approval that allows it.</summary>
     public required int ApprovalRound { get; init; }
 
-    /// <summary>What was approved, and so the most that may be paid.</summary>
+    /// <summary>The most that may be paid: what was approved, with its tolerance.</summary>
     public required Money Limit { get; init; }
 
     /// <summary>The cashier page; null for a payment by agreement.</summary>
     public Uri? PayLink { get; init; }
 
-    /// <summary>When the mails that tell where to pay were handed over; null until all of them were, and for a payment by agreement.</summary>
-    public DateTimeOffset? MailedAt { get; init; }
+    /// <summary>When somebody first went on to the cashier page; null until then, and always for a payment by agreement.</summary>
+    public DateTimeOffset? OpenedAt { get; init; }
+
+    /// <summary>Whether money may be on its way, so that the approval cannot be taken back any more.</summary>
+    public bool IsStarted => Mode == PaymentMode.Agreement || OpenedAt is not null || Paid is not null;
 
     /// <summary>What the market says was paid; null until then.</summary>
     public Money? Paid { get; init; }

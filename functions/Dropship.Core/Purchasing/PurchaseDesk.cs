@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using Dropship.Core.Calls;
 using Dropship.Core.Catalog;
 using Dropship.Core.Operations;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Stores;
 
 namespace Dropship.Core.Purchasing;
@@ -11,7 +10,7 @@ namespace Dropship.Core.Purchasing;
 /// The third stage: places a purchase order. The intent is written before the call goes out; after a doubtful answer only
 /// look-ups by our key decide, never a second call.
 /// </summary>
-public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, PurchasingOptions options, TimeProvider time)
+public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, PlacementGate gate, SpendBudget budget, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, OutageWatch outages, PurchasingOptions options, TimeProvider time)
 {
     /// <summary>Brings a purchase order on its way by one step. May run any number of times.</summary>
     /// <param name="key">The purchase order.</param>
@@ -42,7 +41,7 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
         }
 
         await HandOnAsync(purchase, Require(record, key), workflows, cancellationToken);
-        await aftermath.FinishAsync(before, record, cancellationToken);
+        await aftermath.FinishAsync(before, record, mayRepeat: true, cancellationToken);
     }
 
     private static PurchaseOrder Require(OrderRecord record, PurchaseOrderKey key) =>
@@ -62,72 +61,82 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
             }, cancellationToken);
         }
 
-        var store = await stores.RequireAsync(record.Key.AccountId, cancellationToken);
-        if (PurchasePlan.DestinationOf(purchase.Route, record.Store.ShipTo, store) is not { } shipTo)
+        if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is { } wait)
         {
-            return await BlockAsync(record, purchase.Key, HoldReasons.AddressIncomplete, "the address is not kept any more", cancellationToken);
+            await queues.SendPurchaseOrderAsync(purchase.Key, buyer.Id, time.GetUtcNow() + wait, cancellationToken);
+            return record;
         }
 
-        var request = new PurchaseRequest
+        var answer = await gate.AskAsync(record, purchase, buyer, cancellationToken);
+        TimeSpan? pause = null;
+        if (answer.Problem is not null || answer.Request is not null)
         {
-            Key = purchase.Key.Value,
-            Lines = [.. purchase.Lines.Select(line => new SupplierLine(line.OfferId, line.SpecId, line.Quantity))],
-            ShipTo = shipTo,
-            Message = MessageOf(record, purchase, buyer),
-            TradeType = buyer.TradeType,
-            Flow = buyer.Flow,
-        };
-        var preview = await market.PreviewAsync(buyer, request, cancellationToken);
-        if (!preview.IsSuccess)
-        {
-            return await NotPlacedAsync(record, purchase, buyer, preview.Outcome, preview.Problem, cancellationToken);
+            pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, answer.Problem, cancellationToken);
         }
 
-        if (preview.Value.TradeTypes.Count == 0)
+        if (answer.Problem is { } trouble)
         {
-            return await BlockAsync(record, purchase.Key, HoldReasons.PlacementRefused, "1688 allows no way to order this by interface", cancellationToken);
+            return await NotPlacedAsync(record, purchase, buyer, answer.Outcome, trouble, pause, cancellationToken);
         }
 
-        if (buyer.TradeType is { } wanted && !preview.Value.TradeTypes.Contains(wanted))
+        if (answer.Objection is { Reason: var reached } limit && reached.Code == HoldReasons.SpendLimitReached.Code)
         {
-            return await BlockAsync(record, purchase.Key, HoldReasons.PlacementRefused, $"1688 does not allow the trade type '{wanted}' here, only: {string.Join(", ", preview.Value.TradeTypes)}", cancellationToken);
+            return await WaitForRoomAsync(record, purchase, answer, limit, cancellationToken);
         }
 
-        request = request with { TradeType = buyer.TradeType ?? preview.Value.TradeTypes[0], Flow = preview.Value.Flow ?? buyer.Flow };
-        var digest = Digest(request);
-        if (purchase.Placement is { } earlier && earlier.RequestDigest != digest)
+        if (answer.Objection is { } objection)
         {
-            return await BlockAsync(record, purchase.Key, HoldReasons.RequestChanged, $"attempt {earlier.Attempt} asked for something else", cancellationToken);
+            return await BlockAsync(record, purchase.Key, objection.Reason, objection.Detail, cancellationToken, answer.Previews);
+        }
+
+        if (answer.IsStopped)
+        {
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, time.GetUtcNow() + options.RetryAfter, cancellationToken);
+            return record;
         }
 
         // From here on the call may have gone out, whatever happens to this process.
-        var intended = await TryIntendAsync(record, purchase, preview.Value, digest, cancellationToken);
+        var request = answer.Request!;
+        var intended = await TryIntendAsync(record, purchase, answer, request.Digest(), cancellationToken);
         if (intended is null)
         {
-            // The order changed since it was read: look again at what it is now.
+            // The order changed since it was read: look again at what it is now. Whoever was faster with this very attempt counted under the same key.
+            var changed = await orders.RequireAsync(record.Key, cancellationToken);
+            if (answer.Reservation is { } unused && Require(changed, purchase.Key).IsUnbought)
+            {
+                await budget.GiveBackAsync(unused, cancellationToken);
+            }
+
             await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, time.GetUtcNow(), cancellationToken);
-            return await orders.RequireAsync(record.Key, cancellationToken);
+            return changed;
+        }
+
+        if (intended is { WasMissed: true } && purchase.Placement is null)
+        {
+            return await DoubtAsync(intended, purchase.Key, "the order was not here for a while: what was bought for it before is looked up", cancellationToken);
         }
 
         var created = await market.CreateAsync(buyer, request, cancellationToken);
+        pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, created.Problem, cancellationToken);
         return created.Outcome switch
         {
             CallOutcome.Succeeded => await AdoptAsync(intended, purchase.Key, created.Value.OrderIds, created.Value.FailedLines, "1688 took the purchase order", cancellationToken),
             CallOutcome.Unknown => await DoubtAsync(intended, purchase.Key, created.Problem!.ToString(), cancellationToken),
-            _ => await NotPlacedAsync(intended, purchase, buyer, created.Outcome, created.Problem!, cancellationToken),
+            _ => await NotPlacedAsync(intended, purchase, buyer, created.Outcome, created.Problem!, pause, cancellationToken),
         };
     }
 
-    private async Task<OrderRecord?> TryIntendAsync(OrderRecord record, PurchaseOrder purchase, PurchasePreview preview, string digest, CancellationToken cancellationToken)
+    private async Task<OrderRecord?> TryIntendAsync(OrderRecord record, PurchaseOrder purchase, PlacementAnswer answer, string digest, CancellationToken cancellationToken)
     {
         var edit = new OrderEdit(record, Who.System, time.GetUtcNow());
         var attempt = (purchase.Placement?.Attempt ?? 0) + 1;
+        Remember(edit, answer.Previews);
         edit.Replace(purchase.Key, old => old with
         {
-            Preview = new PreviewRecord(preview.Total, preview.Freight, edit.Now),
+            Reservation = answer.Reservation,
             Placement = new PlacementRecord { IntentAt = edit.Now, Attempt = attempt, RequestDigest = digest },
         });
-        edit.Move(purchase.Key, PurchaseOrderState.Placing, $"intent to place, attempt {attempt}, previewed at {preview.Total}");
+        edit.Move(purchase.Key, PurchaseOrderState.Placing, $"intent to place, attempt {attempt}, previewed at {answer.Previews[purchase.Key].Total}");
         try
         {
             return await orders.SaveAsync(edit.Record, edit.Events, cancellationToken);
@@ -138,7 +147,7 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
         }
     }
 
-    private async Task<OrderRecord> NotPlacedAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CallOutcome outcome, CallProblem problem, CancellationToken cancellationToken)
+    private async Task<OrderRecord> NotPlacedAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CallOutcome outcome, CallProblem problem, TimeSpan? pause, CancellationToken cancellationToken)
     {
         if (problem.Kind == ProblemKind.Unauthorized)
         {
@@ -153,7 +162,7 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
         }
 
         // Not sent: nothing took effect. The next try is a message of its own, so that waiting burns no deliveries.
-        var retryAt = time.GetUtcNow() + (problem.RetryAfter ?? options.RetryAfter);
+        var retryAt = time.GetUtcNow() + (pause ?? options.RetryAfter);
         var kept = await orders.EditFromAsync(record, Who.System, time, edit =>
         {
             if (edit.Record.Find(purchase.Key)!.State == PurchaseOrderState.Placing)
@@ -165,12 +174,36 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
         return kept;
     }
 
-    private Task<OrderRecord> BlockAsync(OrderRecord record, PurchaseOrderKey key, HoldReason reason, string detail, CancellationToken cancellationToken) =>
+    // It stays planned, so that it goes on by itself; the message waits until there may be room again.
+    private async Task<OrderRecord> WaitForRoomAsync(OrderRecord record, PurchaseOrder purchase, PlacementAnswer answer, Objection limit, CancellationToken cancellationToken)
+    {
+        var held = await orders.EditFromAsync(record, Who.System, time, edit =>
+        {
+            if (edit.Record.Find(purchase.Key)!.State == PurchaseOrderState.Planned)
+            {
+                Remember(edit, answer.Previews);
+                edit.SetHold(purchase.Key, edit.HoldFor(limit.Reason, limit.Detail), limit.Reason.English);
+            }
+        }, cancellationToken);
+        await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, budget.NextLook(), cancellationToken);
+        return held;
+    }
+
+    private static void Remember(OrderEdit edit, IReadOnlyDictionary<PurchaseOrderKey, PreviewRecord> previews)
+    {
+        foreach (var (key, preview) in previews)
+        {
+            edit.Replace(key, old => old with { Preview = preview });
+        }
+    }
+
+    private Task<OrderRecord> BlockAsync(OrderRecord record, PurchaseOrderKey key, HoldReason reason, string detail, CancellationToken cancellationToken, IReadOnlyDictionary<PurchaseOrderKey, PreviewRecord>? previews = null) =>
         orders.EditFromAsync(record, Who.System, time, edit =>
         {
             var state = edit.Record.Find(key)!.State;
             if (PurchaseOrderTransitions.IsAllowed(state, PurchaseOrderState.Blocked))
             {
+                Remember(edit, previews ?? new Dictionary<PurchaseOrderKey, PreviewRecord>());
                 edit.Move(key, PurchaseOrderState.Blocked, reason.English, edit.HoldFor(reason, detail));
             }
         }, cancellationToken);
@@ -193,14 +226,24 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
             return record;
         }
 
+        if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is { } wait)
+        {
+            return await orders.EditFromAsync(record, Who.System, time, edit => edit.Change(
+                purchase.Key,
+                "look-up-waits",
+                "1688 does not answer",
+                old => old with { Placement = old.Placement! with { LookUpAt = edit.Now + wait } }), cancellationToken);
+        }
+
         var found = await market.FindByKeyAsync(buyer, purchase.Key.Value, cancellationToken);
+        var pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, found.Problem, cancellationToken);
         if (!found.IsSuccess)
         {
             return await orders.EditFromAsync(record, Who.System, time, edit => edit.Change(
                 purchase.Key,
                 "look-up-failed",
                 found.Problem.ToString(),
-                old => old with { Placement = old.Placement! with { LookUpAt = edit.Now + options.LookUpAgainAfter } }), cancellationToken);
+                old => old with { Placement = old.Placement! with { LookUpAt = edit.Now + (pause > options.LookUpAgainAfter ? pause.Value : options.LookUpAgainAfter) } }), cancellationToken);
         }
 
         if (found.Value.Count > 0)
@@ -289,7 +332,7 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
             var isEarly = before.State == PurchaseOrderState.PlacementUnknown && before.Placement!.LookUpAt == purchase.Placement!.LookUpAt;
             await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, isEarly ? time.GetUtcNow() + options.RetryAfter : purchase.Placement!.LookUpAt, cancellationToken);
         }
-        else if (purchase.State == PurchaseOrderState.Planned && purchase.Placement?.FruitlessLookUps > 0)
+        else if (purchase.State == PurchaseOrderState.Planned && before.State == PurchaseOrderState.PlacementUnknown)
         {
             await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, time.GetUtcNow(), cancellationToken);
         }
@@ -299,11 +342,6 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
         }
     }
 
-    // A forwarder tells parcels apart by the store's order number.
-    private static string? MessageOf(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer) => purchase.Route == PurchaseRoute.Transit
-        ? string.Join(' ', ((string?[])[buyer.Remark, $"面单备注：{record.Store.Number}"]).OfType<string>())
-        : buyer.Remark;
-
     private static HoldReason ReasonOf(CallProblem problem) => problem.Meaning switch
     {
         RefusalMeaning.OutOfStock => HoldReasons.OutOfStock,
@@ -311,10 +349,4 @@ public sealed class PurchaseDesk(IOrders orders, IStoreAccounts stores, IBuyerAc
         RefusalMeaning.OfferNotForSale or RefusalMeaning.SpecNotOfOffer => HoldReasons.OfferUnavailable,
         _ => HoldReasons.PlacementRefused,
     };
-
-    private static string Digest(PurchaseRequest request)
-    {
-        var lines = string.Join('\n', request.Lines.Select(line => $"{line.OfferId}/{line.SpecId}x{line.Quantity}"));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Key}\n{lines}\n{request.ShipTo.Digest()}")));
-    }
 }

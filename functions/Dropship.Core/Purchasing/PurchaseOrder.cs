@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using System.Text;
 using Dropship.Core.Approvals;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
+using Dropship.Core.Purchasing.Guards;
 
 namespace Dropship.Core.Purchasing;
 
@@ -34,6 +37,12 @@ public sealed record PurchaseOrder
 
     /// <summary>The intent to place it; null before there was one.</summary>
     public PlacementRecord? Placement { get; init; }
+
+    /// <summary>What it takes of a day's limits; null when there were none.</summary>
+    public SpendReservation? Reservation { get; init; }
+
+    /// <summary>The guards that a person let it pass.</summary>
+    public IReadOnlyList<GuardWaiver> Waivers { get; init; } = [];
 
     /// <summary>The market's orders for it; several when the market split the purchase.</summary>
     public IReadOnlyList<SupplierOrderRecord> SupplierOrders { get; init; } = [];
@@ -75,6 +84,44 @@ public sealed record PurchaseOrder
 
     /// <summary>The freight in <see cref="Amount"/>.</summary>
     public Money? Freight => Sum(order => order.Freight);
+
+    /// <summary>The digest of the goods that the market's open orders name, whatever their prices; null until it named some in each.</summary>
+    public string? GoodsDigest
+    {
+        get
+        {
+            var open = SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).ToList();
+            if (open.Count == 0 || open.Exists(order => order.Lines.Count == 0))
+            {
+                return null;
+            }
+
+            var goods = open
+                .SelectMany(order => order.Lines)
+                .GroupBy(line => $"{line.OfferId}/{line.SpecId}", line => line.Quantity, StringComparer.Ordinal)
+                .OrderBy(pieces => pieces.Key, StringComparer.Ordinal)
+                .Select(pieces => FormattableString.Invariant($"{pieces.Key} {pieces.Sum()}"));
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', goods))))[..16];
+        }
+    }
+
+    /// <summary>What it costs as far as that is known: <see cref="Amount"/>, before that the preview's total; null before there was one.</summary>
+    public Money? Cost => Amount ?? Preview?.Total;
+
+    /// <summary>The freight in <see cref="Cost"/>.</summary>
+    public Money? CostOfFreight => Amount is null ? Preview?.Freight : Freight;
+
+    /// <summary>Whether it is certain that no money went out or will go out for it as it stands.</summary>
+    public bool IsUnbought =>
+        State is PurchaseOrderState.Cancelled or PurchaseOrderState.FulfilledElsewhere or PurchaseOrderState.Blocked
+        && Hold?.Code != HoldReasons.PlacementUnsettled.Code
+        && SupplierOrders.All(order => order is { IsPaid: false, Status: SupplierOrderStatus.Cancelled });
+
+    /// <summary>Whether a person let it pass a guard at its present cost.</summary>
+    public bool IsWaived(HoldReason guard) => Cost is { } cost && IsWaived(guard, cost);
+
+    /// <summary>Whether a person let it pass a guard at some cost.</summary>
+    public bool IsWaived(HoldReason guard, Money cost) => Waivers.Any(waiver => waiver.Code == guard.Code && cost <= waiver.Amount);
 
     private Money? Sum(Func<SupplierOrderRecord, Money> part)
     {

@@ -15,5 +15,8 @@ public sealed record PurchaseOrderLine
 
     public string? ImageUrl { get; init; }
 
+    /// <summary>The most that one piece may cost; null when the mapping sets no price.</summary>
+    public Money? MaximumUnitPrice { get; init; }
+
     public required IReadOnlyList<LineSource> Sources { get; init; }
 }

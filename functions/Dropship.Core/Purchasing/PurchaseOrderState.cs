@@ -21,7 +21,7 @@ public enum PurchaseOrderState
     /// <summary>Nobody decided in time.</summary>
     ApprovalExpired,
 
-    /// <summary>A person said no; it is being cancelled.</summary>
+    /// <summary>A person said no; it is being cancelled, or asked for again later.</summary>
     Rejected,
 
     /// <summary>The amount is approved and may be paid.</summary>

@@ -14,7 +14,7 @@ public static class PurchaseOrderTransitions
         [PlacementUnknown] = [AwaitingApproval, Planned, Blocked],
         [AwaitingApproval] = [Approved, Rejected, ApprovalExpired, Cancelling, Blocked],
         [ApprovalExpired] = [AwaitingApproval, Cancelling, Blocked],
-        [Rejected] = [Cancelling, Blocked],
+        [Rejected] = [AwaitingApproval, Cancelling, Blocked],
         [Approved] = [Paying, AwaitingShipment, AwaitingApproval, Cancelling, Blocked],
         [Paying] = [AwaitingShipment, PaymentUnknown, Approved],
         [PaymentUnknown] = [AwaitingShipment, Approved],

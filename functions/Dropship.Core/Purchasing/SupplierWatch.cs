@@ -6,9 +6,9 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Purchasing;
 
 /// <summary>Follows what happens at the market: pushed messages and one sweep a minute both lead to reading the order again.</summary>
-public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, IWebhookDeliveries deliveries, PurchasingOptions options, TimeProvider time)
+public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, FulfilmentAlarm alarm, RecentChanges recent, OutageWatch outages, PurchasingOptions options, TimeProvider time)
 {
-    /// <summary>Checks a pushed message, has the orders that it names read again, and remembers it.</summary>
+    /// <summary>Checks a pushed message, and has the orders that it names read again.</summary>
     public async Task<WebhookAnswer> TakePushAsync(string accountId, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
     {
         if (!AccountIds.IsValid(accountId) || await buyers.FindAsync(accountId, cancellationToken) is not { } buyer)
@@ -22,19 +22,10 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
             return WebhookAnswer.Refused;
         }
 
-        if (push.MessageId.Length > 0 && await deliveries.WasTakenAsync(buyer.Id, push.MessageId, cancellationToken))
-        {
-            return WebhookAnswer.Taken;
-        }
-
+        // A repeat has the order read once more, and that changes nothing: remembering each message would cost more.
         foreach (var orderId in push.OrderIds)
         {
             await queues.SendSupplierChangeAsync(buyer.Id, orderId, null, cancellationToken);
-        }
-
-        if (push.MessageId.Length > 0)
-        {
-            await deliveries.MarkTakenAsync(buyer.Id, push.MessageId, push.Topic, cancellationToken);
         }
 
         return WebhookAnswer.Taken;
@@ -60,12 +51,19 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
     /// <summary>Reads one order at the market and takes in what became of it. When it cannot be read now, it is put back for a later try.</summary>
     /// <param name="buyerAccountId">The buyer.</param>
     /// <param name="supplierOrderId">The market's order.</param>
+    /// <param name="mayRepeat">Whether the same was begun before and may have broken off.</param>
     /// <param name="workflows">Where its orchestration is woken.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<CallProblem?> ReadAgainAsync(string buyerAccountId, string supplierOrderId, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task<CallProblem?> ReadAgainAsync(string buyerAccountId, string supplierOrderId, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
     {
         if (await buyers.FindAsync(buyerAccountId, cancellationToken) is not { } buyer)
         {
+            return null;
+        }
+
+        if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is { } wait)
+        {
+            await queues.SendSupplierChangeAsync(buyer.Id, supplierOrderId, wait, cancellationToken);
             return null;
         }
 
@@ -75,6 +73,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
             return await PutBackAsync(buyer, supplierOrderId, read.Outcome, read.Problem, cancellationToken);
         }
 
+        await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, null, cancellationToken);
         if (!PurchaseOrderKey.TryParse(read.Value.Key, out var key) || await orders.LoadAsync(key.Order, cancellationToken) is not { } before || before.Find(key) is not { } purchase)
         {
             // Bought by hand, or by another system. It is none of ours.
@@ -94,21 +93,20 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         }
 
         var after = await orders.EditFromAsync(before, Who.Market, time, edit => SupplierProgress.Apply(edit, purchase.Key, [read.Value], parcels), cancellationToken);
-        foreach (var changed in after.PurchaseOrders.Where(one => one.Key == key || !ReferenceEquals(one, before.Find(one.Key))))
-        {
-            // What came to this one may be what a parcel of another waited for.
-            await workflows.WakeAsync(changed.Key, cancellationToken);
-        }
-
-        await aftermath.FinishAsync(before, after, cancellationToken);
+        await alarm.WakeAsync(before, after, mayRepeat, workflows, cancellationToken);
+        await aftermath.FinishAsync(before, after, mayRepeat, cancellationToken);
+        recent.Note(Subject(buyer, supplierOrderId), read.Value.ModifiedAt);
         return null;
     }
 
     private static AlertNotice UnauthorizedNotice(BuyerAccount buyer, string why) =>
         new($"buyer:{buyer.Id}:{HoldReasons.BuyerUnauthorized.Code}", HoldReasons.BuyerUnauthorized.Code, buyer.DisplayName, why);
 
+    private static string Subject(BuyerAccount buyer, string supplierOrderId) => $"1688|{buyer.Id}|{supplierOrderId}";
+
     private async Task<CallProblem> PutBackAsync(BuyerAccount buyer, string supplierOrderId, CallOutcome outcome, CallProblem problem, CancellationToken cancellationToken)
     {
+        var pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, problem, cancellationToken);
         if (problem.Kind == ProblemKind.Unauthorized)
         {
             // The sweep has counted this change as taken in: it waits here until the account works again.
@@ -116,7 +114,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         }
         else if (outcome != CallOutcome.Refused)
         {
-            await queues.SendSupplierChangeAsync(buyer.Id, supplierOrderId, problem.RetryAfter ?? options.RetryAfter, cancellationToken);
+            await queues.SendSupplierChangeAsync(buyer.Id, supplierOrderId, pause ?? options.RetryAfter, cancellationToken);
         }
 
         return problem;
@@ -124,13 +122,21 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
 
     private async Task SweepAsync(BuyerAccount buyer, CancellationToken cancellationToken)
     {
+        if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is not null)
+        {
+            // The timer asks again; the watermark stands.
+            return;
+        }
+
         var cursor = await buyers.ReadCursorAsync(buyer.Id, cancellationToken);
         var now = time.GetUtcNow();
         var from = (cursor.Watermark - options.SweepOverlap) ?? now - options.FirstSweep;
+        cursor = cursor with { Since = cursor.Since ?? from };
         var taken = new List<KeyValuePair<string, DateTimeOffset>>();
         for (var page = 1; ; page++)
         {
             var listed = await market.ListChangedOrdersAsync(buyer, from, now, page, cancellationToken);
+            await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, listed.Problem, cancellationToken);
             if (!listed.IsSuccess)
             {
                 if (listed.Problem.Kind == ProblemKind.Unauthorized)
@@ -147,7 +153,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
             {
                 if (!cursor.HasTaken(order.OrderId, order.ModifiedAt))
                 {
-                    if (PurchaseOrderKey.TryParse(order.Key, out _))
+                    if (PurchaseOrderKey.TryParse(order.Key, out _) && !recent.Has(Subject(buyer, order.OrderId), order.ModifiedAt))
                     {
                         await queues.SendSupplierChangeAsync(buyer.Id, order.OrderId, null, cancellationToken);
                     }

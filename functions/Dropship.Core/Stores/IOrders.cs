@@ -12,8 +12,11 @@ public interface IOrders
     /// <exception cref="OrderChangedException">Somebody else changed it since it was loaded, or created it first.</exception>
     Task<OrderRecord> SaveAsync(OrderRecord record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken);
 
-    /// <summary>Brings the list of orders up to date with an order. Repeating it is harmless.</summary>
-    Task ShowAsync(OrderRecord record, CancellationToken cancellationToken);
+    /// <summary>Brings the list of orders up to date with an order. Repeating it is harmless, and a step that is late does not bring back what has come to its end.</summary>
+    /// <param name="record">The order.</param>
+    /// <param name="isListed">Whether it should stand in the list of open orders by now; false for one that is new there.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    Task ShowAsync(OrderRecord record, bool isListed, CancellationToken cancellationToken);
 
     /// <summary>The story, first event first.</summary>
     Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken);

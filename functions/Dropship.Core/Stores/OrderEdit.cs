@@ -28,23 +28,9 @@ public sealed class OrderEdit(OrderRecord record, string who, DateTimeOffset now
     /// <param name="by">Who; null for whoever this edit is made for.</param>
     public void Tell(string what, string why, string? before = null, string? after = null, PurchaseOrderKey? purchase = null, string? by = null)
     {
-        var sequence = Record.EventCount + 1;
-        var actor = by ?? who;
-        var hash = OrderEvent.ComputeHash(sequence, Now, actor, what, purchase?.Value, why, before, after, Record.EventHash);
-        _events.Add(new OrderEvent
-        {
-            Sequence = sequence,
-            At = Now,
-            Who = actor,
-            What = what,
-            PurchaseOrder = purchase?.Value,
-            Why = why,
-            Before = before,
-            After = after,
-            PreviousHash = Record.EventHash,
-            Hash = hash,
-        });
-        Record = Record with { EventCount = sequence, EventHash = hash };
+        var told = OrderEvent.Next(Record.EventCount, Record.EventHash, Now, by ?? who, what, why, before, after, purchase?.Value);
+        _events.Add(told);
+        Record = Record with { EventCount = told.Sequence, EventHash = told.Hash };
     }
 
     /// <summary>Changes the order without moving it.</summary>

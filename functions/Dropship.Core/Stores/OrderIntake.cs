@@ -3,20 +3,25 @@ using Dropship.Core.Operations;
 namespace Dropship.Core.Stores;
 
 /// <summary>Takes in what a store tells of an order: writes it down, then has it looked at.</summary>
-public sealed class OrderIntake(IOrders orders, IWorkQueues queues, TimeProvider time)
+public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChanges recent, TimeProvider time)
 {
     /// <summary>Takes one reading in. Repeating it is harmless: what is known already is not written again, and the next step is asked for again.</summary>
-    public async Task TakeAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken)
+    public Task TakeAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken) => TakeAsync(account, reading, isMissed: false, cancellationToken);
+
+    /// <summary>Takes in an order that should have been here before. It may have been here, and bought: that is looked up before it is bought.</summary>
+    public Task TakeMissedAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken) => TakeAsync(account, reading, isMissed: true, cancellationToken);
+
+    private async Task TakeAsync(StoreAccount account, StoreOrderReading reading, bool isMissed, CancellationToken cancellationToken)
     {
         var key = new OrderKey(account.Id, reading.StoreOrderId);
         var saved = false;
         while (!saved)
         {
             var existing = await orders.LoadAsync(key, cancellationToken);
-            var edit = new OrderEdit(existing ?? First(key, reading), Who.Store, time.GetUtcNow());
+            var edit = new OrderEdit(existing ?? First(key, reading) with { WasMissed = isMissed }, Who.Store, time.GetUtcNow());
             if (existing is null)
             {
-                edit.Tell("order-seen", reading.Problem ?? $"order {edit.Record.Store.Number} is new", null, Describe(edit.Record.Store));
+                edit.Tell("order-seen", reading.Problem ?? $"order {edit.Record.Store.Number} is {(isMissed ? "in the store and was not here" : "new")}", null, Describe(edit.Record.Store));
             }
 
             Apply(edit, reading, isNew: existing is null);
@@ -24,11 +29,23 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, TimeProvider
         }
 
         await queues.SendOrderAsync(key, cancellationToken);
+        if (reading.Order is { } taken)
+        {
+            recent.Note(key.ToString(), taken.UpdatedAt);
+        }
     }
+
+    /// <summary>Whether this instance of the app knows that an order was read as of a time or later and handed on. Costs nothing.</summary>
+    public bool IsKnown(OrderKey key, DateTimeOffset changedAt) => recent.Has(key.ToString(), changedAt);
 
     /// <summary>Whether an order was read as of a time or later. If so, its next step is asked for again, because the first asking may have been lost.</summary>
     public async Task<bool> HasTakenAsync(OrderKey key, DateTimeOffset changedAt, CancellationToken cancellationToken)
     {
+        if (IsKnown(key, changedAt))
+        {
+            return true;
+        }
+
         if (await orders.LoadAsync(key, cancellationToken) is not { } known || known.Unreadable is not null || known.Store.UpdatedAt < changedAt)
         {
             return false;
@@ -92,17 +109,17 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, TimeProvider
         }
 
         var before = record.Store;
+        var kept = record.PersonalDataErasedAt is null ? now : now with { ShipTo = null, Note = null };
         if (record.Unreadable is { } fault && now.UpdatedAt >= before.UpdatedAt)
         {
             edit.Change("order-readable", "the store's order can be read again", old => old with { Unreadable = null }, fault);
         }
 
-        if (isNew || now.UpdatedAt < before.UpdatedAt || (now.UpdatedAt == before.UpdatedAt && Describe(now) == Describe(before) && now.ShipTo == before.ShipTo))
+        if (isNew || now.UpdatedAt < before.UpdatedAt || (now.UpdatedAt == before.UpdatedAt && Describe(now) == Describe(before) && kept.ShipTo == before.ShipTo))
         {
             return;
         }
 
-        var kept = record.PersonalDataErasedAt is null ? now : now with { ShipTo = null, Note = null };
         var addressChanged = kept.ShipTo?.Digest() != before.ShipTo?.Digest();
         edit.Change(
             "order-changed",

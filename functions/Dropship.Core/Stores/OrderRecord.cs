@@ -20,6 +20,9 @@ public sealed record OrderRecord
 
     public required DateTimeOffset FirstSeenAt { get; init; }
 
+    /// <summary>Whether a comparison with the store found it missing here. What is bought for it is looked up on 1688 before it is bought.</summary>
+    public bool WasMissed { get; init; }
+
     /// <summary>What it waits for; null while it goes on by itself.</summary>
     public Hold? Hold { get; init; }
 

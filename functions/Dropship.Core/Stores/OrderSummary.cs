@@ -27,6 +27,8 @@ public sealed record OrderSummary
 
     public DateTimeOffset? ShipBy { get; init; }
 
+    public DateTimeOffset? PersonalDataErasedAt { get; init; }
+
     public required IReadOnlyList<PurchaseOrderSummary> PurchaseOrders { get; init; }
 
     public static OrderSummary Of(OrderRecord record) => new()
@@ -42,6 +44,7 @@ public sealed record OrderSummary
         HoldCode = record.Hold?.Code,
         HoldDetail = record.Hold?.Detail,
         ShipBy = record.Store.ShipBy,
+        PersonalDataErasedAt = record.PersonalDataErasedAt,
         PurchaseOrders = [.. record.PurchaseOrders.Select(PurchaseOrderSummary.Of)],
     };
 }

@@ -8,6 +8,9 @@ public sealed record PullCursor
     /// <summary>All changes before this were taken in; null before the first pull.</summary>
     public DateTimeOffset? Watermark { get; init; }
 
+    /// <summary>Where the first pull began: what changed before was never asked for. Null before the first pull.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>When the last pull reached the end of the list.</summary>
     public DateTimeOffset? LastSuccessAt { get; init; }
 

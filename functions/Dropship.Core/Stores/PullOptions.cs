@@ -6,6 +6,9 @@ public sealed record PullOptions
     /// <summary>How far each pull looks back behind the watermark, at least; a platform whose listing lags more gets more.</summary>
     public TimeSpan Overlap { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How far each pull of a platform looks back.</summary>
+    public TimeSpan OverlapFor(StoreCapabilities platform) => platform.ListingLag > Overlap ? platform.ListingLag : Overlap;
+
     /// <summary>How far the very first pull of a store looks back.</summary>
     public TimeSpan FirstLookBack { get; init; } = TimeSpan.FromDays(7);
 

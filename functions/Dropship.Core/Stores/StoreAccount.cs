@@ -47,5 +47,8 @@ public sealed record StoreAccount
     /// <summary>Orders older than this are not taken when the first pull looks back.</summary>
     public DateTimeOffset? TakeOrdersSince { get; init; }
 
+    /// <summary>What the platform and its payment service keep of each sale, in percent; margins are reckoned without it.</summary>
+    public decimal FeePercent { get; init; }
+
     public string SecretName => $"store-{Id}";
 }

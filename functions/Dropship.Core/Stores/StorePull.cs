@@ -4,7 +4,7 @@ using Dropship.Core.Operations;
 namespace Dropship.Core.Stores;
 
 /// <summary>Reads what changed in the stores since the last time. The cursor moves only behind what was written and queued.</summary>
-public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, IWorkQueues queues, IAlerts alerts, PullOptions options, TimeProvider time)
+public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, IWorkQueues queues, IAlerts alerts, OutageWatch outages, PullOptions options, TimeProvider time)
 {
     /// <summary>Has each active store pulled.</summary>
     public async Task QueueDueAsync(CancellationToken cancellationToken)
@@ -33,10 +33,17 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
         }
 
         var platform = platforms.Require(account);
+        if (await outages.WaitAsync(OutageWatch.Store(account.Id), cancellationToken) is not null)
+        {
+            // The timer asks again; the cursor stands.
+            return new PullReport(0, null);
+        }
+
         var cursor = await accounts.ReadCursorAsync(account.Id, cancellationToken);
-        var overlap = platform.Capabilities.ListingLag > options.Overlap ? platform.Capabilities.ListingLag : options.Overlap;
+        var overlap = options.OverlapFor(platform.Capabilities);
         var now = time.GetUtcNow();
         var from = (cursor.Watermark - overlap) ?? account.TakeOrdersSince ?? now - options.FirstLookBack;
+        cursor = cursor with { Since = cursor.Since ?? from };
         var run = new Run(options);
         string? page = null;
         for (var count = 0; count < options.PagesPerPull && !run.IsOver; count++)
@@ -48,6 +55,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
                 return new PullReport(run.Taken, listed.Problem);
             }
 
+            await outages.NoteAsync(OutageWatch.Store(account.Id), account.DisplayName, null, cancellationToken);
             var fresh = listed.Value.Orders.Where(reading => !cursor.HasTaken(reading.StoreOrderId, reading.UpdatedAt)).ToList();
             var known = await TakeAllAsync(run, account, platform, fresh, cancellationToken);
             page = listed.Value.NextPage;
@@ -105,9 +113,16 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
             return new PullReport(0, null);
         }
 
+        if (await outages.WaitAsync(OutageWatch.Store(account.Id), cancellationToken) is { } wait)
+        {
+            await queues.SendStoreChangeAsync(key, change.ChangedAt, wait, cancellationToken);
+            return new PullReport(0, null);
+        }
+
         var read = await ReadAsync(account, platform, key.StoreOrderId, change.ChangedAt ?? time.GetUtcNow(), cancellationToken);
         if (read.IsSuccess)
         {
+            await outages.NoteAsync(OutageWatch.Store(account.Id), account.DisplayName, null, cancellationToken);
             if (read.Value is { } reading)
             {
                 await intake.TakeAsync(account, reading, cancellationToken);
@@ -116,10 +131,10 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
             return new PullReport(read.Value is null ? 0 : 1, null);
         }
 
-        await ReportAsync(account, read.Problem, cancellationToken);
+        var pause = await ReportAsync(account, read.Problem, cancellationToken);
         if (read.Outcome != CallOutcome.Refused)
         {
-            await queues.SendStoreChangeAsync(key, change.ChangedAt, read.Problem.RetryAfter ?? options.RetryAfter, cancellationToken);
+            await queues.SendStoreChangeAsync(key, change.ChangedAt, pause ?? options.RetryAfter, cancellationToken);
         }
 
         return new PullReport(0, read.Problem);
@@ -138,8 +153,9 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
                 break;
             }
 
-            var read = await Task.WhenAll(few.Select(reading => reading.IsChangeOnly
-                ? ReadAsync(account, platform, reading.StoreOrderId, reading.UpdatedAt, cancellationToken)
+            var read = await Task.WhenAll(few.Select(reading =>
+                intake.IsKnown(new OrderKey(account.Id, reading.StoreOrderId), reading.UpdatedAt) ? Task.FromResult(CallResult.Success<StoreOrderReading?>(null))
+                : reading.IsChangeOnly ? ReadAsync(account, platform, reading.StoreOrderId, reading.UpdatedAt, cancellationToken)
                 : Task.FromResult(CallResult.Success<StoreOrderReading?>(reading))));
             foreach (var (listed, result) in few.Zip(read))
             {
@@ -206,7 +222,8 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
     private static AlertNotice UnauthorizedNotice(StoreAccount account, string why) =>
         new(AlertKey(account, HoldReasons.StoreUnauthorized), HoldReasons.StoreUnauthorized.Code, account.DisplayName, why);
 
-    private async Task ReportAsync(StoreAccount account, CallProblem problem, CancellationToken cancellationToken)
+    /// <returns>How long to leave the store alone; null when nobody said.</returns>
+    private async Task<TimeSpan?> ReportAsync(StoreAccount account, CallProblem problem, CancellationToken cancellationToken)
     {
         switch (problem.Kind)
         {
@@ -220,6 +237,8 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
                 // The next pull begins where this one did.
                 break;
         }
+
+        return await outages.NoteAsync(OutageWatch.Store(account.Id), account.DisplayName, problem, cancellationToken);
     }
 
     /// <summary>The key of an alert about a store account.</summary>

@@ -3,7 +3,7 @@ using Dropship.Core.Operations;
 namespace Dropship.Core.Stores;
 
 /// <summary>Takes a store's delivery in: checks it, has the order read again, and remembers the delivery. It answers before any of the real work.</summary>
-public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms platforms, IWebhookDeliveries deliveries, IWorkQueues queues, IAlerts alerts, StorePull pull, PersonalDataErasure erasure)
+public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms platforms, IWebhookDeliveries deliveries, IWorkQueues queues, IAlerts alerts, OrderIntake intake, StorePull pull, PersonalDataErasure erasure)
 {
     /// <summary>The platforms' deliveries are far smaller; more than this is refused unread.</summary>
     public const int MaximumBytes = 2 * 1024 * 1024;
@@ -27,6 +27,12 @@ public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms 
         }
 
         var delivery = reading.EventId.Length > 0 ? reading.EventId : reading.DeliveryId;
+        if (reading is { Subject: WebhookSubject.Order, StoreOrderId: { } order })
+        {
+            await TakeOrderAsync(new OrderKey(account.Id, order), delivery, reading, cancellationToken);
+            return WebhookAnswer.Taken;
+        }
+
         if (delivery.Length > 0 && await deliveries.WasTakenAsync(account.Id, delivery, cancellationToken))
         {
             return WebhookAnswer.Taken;
@@ -41,13 +47,31 @@ public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms 
         return WebhookAnswer.Taken;
     }
 
+    // Stores are talkative about orders, so each delivery costs as little as can be: it is noted first, and the note taken back when it could not be queued.
+    // Should the process end in between, the next pull finds the change.
+    private async Task TakeOrderAsync(OrderKey order, string delivery, WebhookReading reading, CancellationToken cancellationToken)
+    {
+        if ((reading.ChangedAt is { } changedAt && intake.IsKnown(order, changedAt))
+            || (delivery.Length > 0 && !await deliveries.TryTakeAsync(order.AccountId, delivery, reading.Topic, cancellationToken)))
+        {
+            return;
+        }
+
+        try
+        {
+            await queues.SendStoreChangeAsync(order, reading.ChangedAt, null, cancellationToken);
+        }
+        catch when (delivery.Length > 0)
+        {
+            await deliveries.ForgetAsync(order.AccountId, delivery, CancellationToken.None);
+            throw;
+        }
+    }
+
     private async Task ActAsync(StoreAccount account, WebhookReading reading, CancellationToken cancellationToken)
     {
         switch (reading.Subject)
         {
-            case WebhookSubject.Order when reading.StoreOrderId is { } id:
-                await queues.SendStoreChangeAsync(new OrderKey(account.Id, id), reading.ChangedAt, null, cancellationToken);
-                break;
             case WebhookSubject.AuthorizationEnded:
                 await pull.MarkUnauthorizedAsync(account, "the store withdrew the authorisation", cancellationToken);
                 break;

@@ -11,7 +11,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Approvals;
 
-/// <summary>The page behind the link in an approval mail. GET and HEAD change nothing; one POST from the page decides.</summary>
+/// <summary>The page behind the link in an approval mail. GET and HEAD of it change nothing; one POST from the page decides, one more may take an approval back. The way on to the cashier notes who took it first.</summary>
 public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, WordBook words, Templates templates)
 {
     private const string Route = "approvals/{key}/{ticket}";
@@ -38,13 +38,14 @@ public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, Wo
 
         var form = await request.ReadFormAsync(cancellationToken);
         var visit = await desk.VisitAsync(key, ticket, cancellationToken);
-        if (visit.Standing == ApprovalStanding.Open)
+        if (form["decision"] == "take-back")
         {
-            // Whoever approves has ticked the very amount; a form sent without looking has not.
-            var approve = form["decision"] == "approve";
-            var ticked = form["amount"] == visit.Facts!.Approval.Amount.ToString();
-            visit = (approve && ticked) || form["decision"] == "reject"
-                ? await desk.DecideAsync(key, ticket, form["nonce"], approve, form["why"], new DurableWorkflows(client), cancellationToken)
+            visit = await desk.TakeBackAsync(key, ticket, form["nonce"], new DurableWorkflows(client), cancellationToken);
+        }
+        else if (visit.Standing == ApprovalStanding.Open)
+        {
+            visit = DecisionOf(form, visit.Facts!) is { } decision
+                ? await desk.DecideAsync(key, ticket, form["nonce"], decision, form["why"], new DurableWorkflows(client), cancellationToken)
                 : visit with { Standing = ApprovalStanding.PageTooOld };
         }
 
@@ -58,17 +59,27 @@ public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, Wo
         string ticket,
         CancellationToken cancellationToken)
     {
-        if (await desk.FindPayLinkAsync(key, ticket, cancellationToken) is { } link)
+        var cashier = await desk.OpenCashierAsync(key, ticket, cancellationToken);
+        if (cashier.Link is { } link)
         {
             Protect(request.HttpContext.Response, string.Empty);
             return new RedirectResult(link.AbsoluteUri);
         }
 
         var visit = await desk.VisitAsync(key, ticket, cancellationToken);
-        return Page(request, visit, ticket, payRefused: true);
+        return Page(request, visit, ticket, cashier.IsStopped ? "payStopped" : "payNot");
     }
 
-    private ContentResult Page(HttpRequest request, ApprovalVisit visit, string ticket, bool payRefused = false)
+    // Whoever approves has ticked the very amount; a form sent without looking has not.
+    private static ApprovalDecision? DecisionOf(IFormCollection form, ApprovalFacts facts) => form["decision"].ToString() switch
+    {
+        "approve" when form["amount"] == facts.Approval.Amount.ToString() => ApprovalDecision.Approve,
+        "reject" => ApprovalDecision.Reject,
+        "later" => ApprovalDecision.AskAgain,
+        _ => null,
+    };
+
+    private ContentResult Page(HttpRequest request, ApprovalVisit visit, string ticket, string? payRefusal = null)
     {
         var styleNonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         Protect(request.HttpContext.Response, styleNonce);
@@ -79,7 +90,7 @@ public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, Wo
 
         var language = approver.Language;
         var t = words.In(language);
-        var isApproved = visit.Standing == ApprovalStanding.Approved;
+        var isApproved = visit.Standing is ApprovalStanding.Approved or ApprovalStanding.PaymentStarted;
         var isPaid = PurchaseOrderTransitions.IsPaid(facts.State);
         return Html(templates.Fill("Approvals.approval.page.hbs", new
         {
@@ -87,15 +98,17 @@ public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, Wo
             styleNonce,
             amount = facts.Approval.Amount.ToString(),
             previous = facts.Approval.PreviousAmount?.ToString(),
-            standing = payRefused ? t["payNot"] : Standing(visit, facts, language),
+            standing = payRefusal is not null ? t[payRefusal] : Standing(visit, facts, language),
             standingCode = visit.Standing.ToString(),
-            standingTone = isApproved && !payRefused ? "good" : "bad",
+            standingTone = visit.Standing == ApprovalStanding.Approved && payRefusal is null ? "good" : "bad",
             paid = isApproved && isPaid,
-            payHref = isApproved && !isPaid && !payRefused && facts.PayLink is not null ? $"{request.Path}/pay" : null,
-            refresh = isApproved && !isPaid && !payRefused && facts.PayLink is null && facts.State is PurchaseOrderState.Approved or PurchaseOrderState.Paying,
+            payHref = isApproved && !isPaid && payRefusal is null && facts.PayLink is not null ? $"{request.Path}/pay" : null,
+            refresh = isApproved && !isPaid && payRefusal is null && facts.PayLink is null && facts.State is PurchaseOrderState.Approved or PurchaseOrderState.Paying,
+            takeBack = visit.CanTakeBack,
             lines = FactLines.Lines(facts, t),
             supplier = facts.SupplierName,
             freight = facts.Freight?.ToString(),
+            limit = facts.Approval.Tolerance is null ? null : facts.Approval.Limit.ToString(),
             salePrice = facts.SalePrice.ToString(),
             margin = FactLines.Margin(facts, t),
             marginTone = facts.Margin?.Minor < 0 ? "loss" : null,
@@ -106,7 +119,8 @@ public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, Wo
             supplierOrders = string.Join(", ", facts.SupplierOrderIds),
             readAt = WordBook.Time(language, facts.Approval.AmountReadAt),
             expires = WordBook.Time(language, facts.Approval.ExpiresAt),
-            nonce = visit.Standing is ApprovalStanding.Open or ApprovalStanding.PageTooOld ? links.IssueNonce(ticket) : null,
+            decide = visit.Standing is ApprovalStanding.Open || (visit.Standing == ApprovalStanding.PageTooOld && facts.Approval.State == ApprovalState.Open),
+            nonce = links.IssueNonce(ticket),
         }), StatusCodes.Status200OK);
     }
 

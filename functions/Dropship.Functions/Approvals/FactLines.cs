@@ -27,6 +27,7 @@ internal static class FactLines
         [
             (t["supplier"], facts.SupplierName),
             (t["amount"], facts.Approval.Amount.ToString()),
+            (t["limit"], facts.Approval.Tolerance is null ? null : facts.Approval.Limit.ToString()),
             (t["freight"], facts.Freight?.ToString()),
             (t["salePrice"], facts.SalePrice.ToString()),
             (t["margin"], Margin(facts, t)),

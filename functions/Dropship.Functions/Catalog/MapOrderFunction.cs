@@ -1,5 +1,6 @@
 using Dropship.Core;
 using Dropship.Core.Catalog;
+using Dropship.Core.Operations;
 using Dropship.Functions.Fulfilment;
 using Dropship.Storage.Operations;
 using Microsoft.Azure.Functions.Worker;
@@ -8,9 +9,9 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Catalog;
 
 /// <summary>Looks at an order: maps its lines, holds it, or gives it up.</summary>
-public sealed class MapOrderFunction(OrderDesk desk)
+public sealed class MapOrderFunction(OrderDesk desk, FailedMessageDesk failures)
 {
     [Function("MapOrder")]
-    public Task RunAsync([QueueTrigger(QueueNames.Orders)] string order, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
-        desk.ReviewAsync(OrderKey.Parse(order), new DurableWorkflows(client), cancellationToken);
+    public Task RunAsync([QueueTrigger(QueueNames.Orders)] string order, long dequeueCount, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        failures.WatchAsync(QueueNames.Orders, order, () => desk.ReviewAsync(OrderKey.Parse(order), mayRepeat: dequeueCount > 1, new DurableWorkflows(client), cancellationToken), cancellationToken);
 }

@@ -40,7 +40,7 @@ public static class FulfilmentOrchestrator
             }
 
             logger.NextStep(key, view.NextStep);
-            if (IsWaiting(view, context.CurrentUtcDateTime))
+            if (view.IsWaiting(context.CurrentUtcDateTime))
             {
                 await NewsAsync(context, view.WakeAt);
                 view = await ReadAsync(context, key);
@@ -98,10 +98,6 @@ public static class FulfilmentOrchestrator
         },
         key,
         Never);
-
-    private static bool IsWaiting(FulfilmentView view, DateTime now) =>
-        view.NextStep is FulfilmentStep.AwaitDecision or FulfilmentStep.AwaitPayment or FulfilmentStep.AwaitShipment or FulfilmentStep.AwaitPerson
-        || view.WakeAt?.UtcDateTime > now;
 
     private static async Task NewsAsync(TaskOrchestrationContext context, DateTimeOffset? wakeAt)
     {

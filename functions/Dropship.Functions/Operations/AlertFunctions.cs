@@ -8,16 +8,20 @@ using Microsoft.Extensions.Logging;
 namespace Dropship.Functions.Operations;
 
 /// <summary>Mails alerts and lists those that are open.</summary>
-public sealed class AlertFunctions(AlertMails mails, IAlerts alerts, ILogger<AlertFunctions> logger)
+public sealed class AlertFunctions(AlertMails mails, IAlerts alerts, FailedMessageDesk failures, ILogger<AlertFunctions> logger)
 {
     [Function("SendAlert")]
-    public async Task SendAsync([QueueTrigger(QueueNames.Alerts)] string key, CancellationToken cancellationToken)
-    {
-        if (await mails.SendAsync(key, cancellationToken) is { } problem)
+    public Task SendAsync([QueueTrigger(QueueNames.Alerts)] string key, CancellationToken cancellationToken) => failures.WatchAsync(
+        QueueNames.Alerts,
+        key,
+        async () =>
         {
-            logger.AlertUnsent(key, problem.ToString());
-        }
-    }
+            if (await mails.SendAsync(key, cancellationToken) is { } problem)
+            {
+                logger.AlertUnsent(key, problem.ToString());
+            }
+        },
+        cancellationToken);
 
     [Function("ListAlerts")]
     public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "alerts")] HttpRequest request, CancellationToken cancellationToken) =>

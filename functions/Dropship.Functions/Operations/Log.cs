@@ -27,4 +27,7 @@ internal static partial class Log
 
     [LoggerMessage(1007, LogLevel.Warning, "Purchase order {Key}: {Step} failed {Failures} times in a row: {Message}")]
     public static partial void StepFailed(this ILogger logger, string key, FulfilmentStep step, int failures, string message);
+
+    [LoggerMessage(1008, LogLevel.Information, "Personal data of {Orders} orders erased")]
+    public static partial void PersonalDataErased(this ILogger logger, int orders);
 }

@@ -10,4 +10,7 @@ public sealed record PersonInput(string Who, string Why = "")
 
     /// <summary>The reason, or what stands in its place when none was given.</summary>
     public string WhyOr(string otherwise) => string.IsNullOrWhiteSpace(Why) ? otherwise : Why;
+
+    /// <summary>The same where a reason must be given, too.</summary>
+    public IReadOnlyList<string> CheckWithReason() => [.. Check(), .. string.IsNullOrWhiteSpace(Why) ? ["why: must say why; it is kept with the message."] : Array.Empty<string>()];
 }

@@ -34,6 +34,9 @@ public sealed record StoreAccountInput
 
     public DateTimeOffset? TakeOrdersSince { get; init; }
 
+    /// <summary>What the platform and its payment service keep of each sale, in percent.</summary>
+    public decimal FeePercent { get; init; }
+
     /// <summary>What the platform's connector needs; left out to keep what is there.</summary>
     public JsonElement? Credentials { get; init; }
 
@@ -71,6 +74,11 @@ public sealed record StoreAccountInput
             problems.Add($"buyerAccountId: must be {AccountIds.Rule}.");
         }
 
+        if (FeePercent is not (>= 0 and < 100))
+        {
+            problems.Add("feePercent: must be at least 0 and less than 100.");
+        }
+
         if (Forwarder is { } forwarder)
         {
             problems.AddRange(AddressRules.FindMissing(forwarder).Select(field => $"forwarder.{field}: must not be empty."));
@@ -98,5 +106,6 @@ public sealed record StoreAccountInput
         TakeTestOrders = TakeTestOrders,
         LinesWithoutSkuAreNotOurs = LinesWithoutSkuAreNotOurs,
         TakeOrdersSince = TakeOrdersSince,
+        FeePercent = FeePercent,
     };
 }

@@ -1,4 +1,5 @@
 using Azure.Messaging.ServiceBus;
+using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Functions.Fulfilment;
 using Dropship.Storage;
@@ -9,12 +10,16 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Purchasing;
 
 /// <summary>Places purchase orders, those of one buyer account one after the other.</summary>
-public sealed class PlacePurchaseOrderFunction(PurchaseDesk desk)
+public sealed class PlacePurchaseOrderFunction(PurchaseDesk desk, FailedMessageDesk failures)
 {
     [Function("PlacePurchaseOrder")]
     public Task RunAsync(
         [ServiceBusTrigger(QueueNames.PurchaseOrders, Connection = StorageServiceCollectionExtensions.ServiceBusConnection, IsSessionsEnabled = true)] ServiceBusReceivedMessage message,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) =>
-        desk.PlaceAsync(PurchaseOrderKey.Parse(message.Body.ToString()), new DurableWorkflows(client), cancellationToken);
+        failures.WatchAsync(
+            QueueNames.PurchaseOrders,
+            message.Body.ToString(),
+            () => desk.PlaceAsync(PurchaseOrderKey.Parse(message.Body.ToString()), new DurableWorkflows(client), cancellationToken),
+            cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Functions.Fulfilment;
 using Dropship.Functions.Operations;
@@ -9,10 +10,13 @@ using Microsoft.Extensions.Logging;
 namespace Dropship.Functions.Purchasing;
 
 /// <summary>Reads one 1688 order again.</summary>
-public sealed class SupplierChangeFunction(SupplierWatch watch, ILogger<SupplierChangeFunction> logger)
+public sealed class SupplierChangeFunction(SupplierWatch watch, FailedMessageDesk failures, ILogger<SupplierChangeFunction> logger)
 {
     [Function("SupplierChange")]
-    public async Task RunAsync([QueueTrigger(QueueNames.SupplierChanges)] string change, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public Task RunAsync([QueueTrigger(QueueNames.SupplierChanges)] string change, long dequeueCount, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        failures.WatchAsync(QueueNames.SupplierChanges, change, () => ReadAgainAsync(change, mayRepeat: dequeueCount > 1, client, cancellationToken), cancellationToken);
+
+    private async Task ReadAgainAsync(string change, bool mayRepeat, DurableTaskClient client, CancellationToken cancellationToken)
     {
         var bar = change.IndexOf('|', StringComparison.Ordinal);
         if (bar < 1)
@@ -20,7 +24,7 @@ public sealed class SupplierChangeFunction(SupplierWatch watch, ILogger<Supplier
             throw new FormatException($"'{change}' does not name a 1688 order; the form is account|order.");
         }
 
-        if (await watch.ReadAgainAsync(change[..bar], change[(bar + 1)..], new DurableWorkflows(client), cancellationToken) is { } problem)
+        if (await watch.ReadAgainAsync(change[..bar], change[(bar + 1)..], mayRepeat, new DurableWorkflows(client), cancellationToken) is { } problem)
         {
             logger.SupplierUnread(change, problem.ToString());
         }

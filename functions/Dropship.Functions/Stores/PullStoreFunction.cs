@@ -1,3 +1,4 @@
+using Dropship.Core.Operations;
 using Dropship.Core.Stores;
 using Dropship.Functions.Operations;
 using Dropship.Storage.Operations;
@@ -7,12 +8,16 @@ using Microsoft.Extensions.Logging;
 namespace Dropship.Functions.Stores;
 
 /// <summary>Pulls one store.</summary>
-public sealed class PullStoreFunction(StorePull pull, ILogger<PullStoreFunction> logger)
+public sealed class PullStoreFunction(StorePull pull, FailedMessageDesk failures, ILogger<PullStoreFunction> logger)
 {
     [Function("PullStore")]
-    public async Task RunAsync([QueueTrigger(QueueNames.StorePulls)] string accountId, CancellationToken cancellationToken)
-    {
-        var report = await pull.PullAsync(accountId, cancellationToken);
-        logger.StorePulled(accountId, report.Taken, report.Problem?.ToString() ?? "none");
-    }
+    public Task RunAsync([QueueTrigger(QueueNames.StorePulls)] string accountId, CancellationToken cancellationToken) => failures.WatchAsync(
+        QueueNames.StorePulls,
+        accountId,
+        async () =>
+        {
+            var report = await pull.PullAsync(accountId, cancellationToken);
+            logger.StorePulled(accountId, report.Taken, report.Problem?.ToString() ?? "none");
+        },
+        cancellationToken);
 }

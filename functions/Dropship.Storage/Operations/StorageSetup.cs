@@ -15,7 +15,7 @@ internal sealed class StorageSetup(TableServiceClient tables, QueueServiceClient
             await tables.CreateTableIfNotExistsAsync(name, cancellationToken);
         }
 
-        foreach (var name in QueueNames.OnStorage)
+        foreach (var name in QueueNames.OnStorage.Concat(QueueNames.OnStorage.Select(name => name + QueueNames.Poison)))
         {
             await queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         }

@@ -46,15 +46,17 @@ internal sealed class TableAlerts(TableServiceClient service, IWorkQueues queues
         await _alerts.DeleteEntityAsync(Open, TableKeys.Escape(key), ETag.All, cancellationToken);
     }
 
-    public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) =>
-        ListAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Open}"), cancellationToken);
-
-    public Task<IReadOnlyList<Alert>> ListOpenAsync(string keyBegins, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken)
     {
-        var from = TableKeys.Escape(keyBegins);
-        var until = $"{from[..^1]}{(char)(from[^1] + 1)}";
-        return ListAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Open} and RowKey ge {from} and RowKey lt {until}"), cancellationToken);
+        var alerts = new List<Alert>();
+        await foreach (var row in _alerts.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Open}"), cancellationToken: cancellationToken))
+        {
+            alerts.Add(Read(row));
+        }
+
+        return alerts;
     }
+
     public async Task<Alert?> FindAsync(string key, CancellationToken cancellationToken)
     {
         var row = await _alerts.GetEntityIfExistsAsync<TableEntity>(Open, TableKeys.Escape(key), cancellationToken: cancellationToken);
@@ -73,17 +75,6 @@ internal sealed class TableAlerts(TableServiceClient service, IWorkQueues queues
         {
             // Closed meanwhile; the mail told of something that is over.
         }
-    }
-
-    private async Task<IReadOnlyList<Alert>> ListAsync(string filter, CancellationToken cancellationToken)
-    {
-        var alerts = new List<Alert>();
-        await foreach (var row in _alerts.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            alerts.Add(Read(row));
-        }
-
-        return alerts;
     }
 
     private static Alert Read(TableEntity row) => Documents.Read<Alert>(row) with { Version = row.ETag.ToString() };

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Azure;
 using Azure.Data.Tables;
 using Dropship.Core.Operations;
 using Dropship.Storage.Tables;
@@ -17,10 +18,34 @@ internal sealed class TableWebhookDeliveries(TableServiceClient service, TimePro
         return (await _deliveries.GetEntityIfExistsAsync<TableEntity>(partition, row, ["PartitionKey"], cancellationToken)).HasValue;
     }
 
-    public async Task MarkTakenAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken)
+    public async Task<bool> TryTakeAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _deliveries.AddEntityAsync(RowOf(accountId, deliveryId, topic), cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 409)
+        {
+            return false;
+        }
+    }
+
+    public async Task ForgetAsync(string accountId, string deliveryId, CancellationToken cancellationToken)
     {
         var (partition, row) = KeysOf(accountId, deliveryId);
-        await _deliveries.UpsertEntityAsync(new TableEntity(partition, row) { ["Topic"] = topic, ["TakenAt"] = time.GetUtcNow() }, TableUpdateMode.Replace, cancellationToken);
+        await _deliveries.DeleteEntityAsync(partition, row, ETag.All, cancellationToken);
+    }
+
+    public async Task MarkTakenAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken)
+    {
+        await _deliveries.UpsertEntityAsync(RowOf(accountId, deliveryId, topic), TableUpdateMode.Replace, cancellationToken);
+    }
+
+    private TableEntity RowOf(string accountId, string deliveryId, string topic)
+    {
+        var (partition, row) = KeysOf(accountId, deliveryId);
+        return new TableEntity(partition, row) { ["Topic"] = topic, ["TakenAt"] = time.GetUtcNow() };
     }
 
     // Ids come from outside and may be of any length: the digest is a key of fixed form.

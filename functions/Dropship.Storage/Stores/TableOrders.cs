@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
 using Azure;
 using Azure.Data.Tables;
 using Dropship.Core;
@@ -13,16 +11,21 @@ using Dropship.Storage.Tables;
 namespace Dropship.Storage.Stores;
 
 /// <summary>
-/// Orders in one partition each: <c>a-order</c>, <c>b-person</c> (the personal data), one <c>c-…</c> for each purchase order, and the story as
-/// <c>e-…</c>. A save is one entity group transaction, guarded by the ETag of <c>a-order</c>.
+/// Orders in one partition each: <c>a-…</c> holds the order with its purchase orders, the personal data in columns of its own, and <c>e-…</c> what each save
+/// tells of the story. A save is one entity group transaction, guarded by the ETag of <c>a-…</c>.
 /// </summary>
-internal sealed class TableOrders(TableServiceClient service) : IOrders
+/// <remarks>
+/// All of an order is one row because it is read with every step: a point read is the cheapest there is. The row keys repeat the order's key for the
+/// emulator's sake, which looks for the row key first and for the partition after.
+/// </remarks>
+internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrders
 {
-    private const string OrderRow = "a-order";
-    private const string PersonRow = "b-person";
-    private const string PurchasePrefix = "c-";
+    private const string OrderPrefix = "a-";
     private const string EventPrefix = "e-";
-    private const string PersonDigest = "PersonDigest";
+    private const string Order = "Order";
+    private const string Purchases = "Purchases";
+    private const string Person = "Person";
+    private const string IsFirst = "IsFirst";
     private const string State = "State";
     private const int Buckets = 8;
 
@@ -31,71 +34,46 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders
 
     public async Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken)
     {
-        OrderRecord? record = null;
-        Person? person = null;
-        var purchases = new List<PurchaseOrder>();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionOf(key)} and RowKey lt {EventPrefix}");
-        await foreach (var row in _orders.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        var partition = PartitionOf(key);
+        var found = await _orders.GetEntityIfExistsAsync<TableEntity>(partition, OrderPrefix + partition, cancellationToken: cancellationToken);
+        if (found is not { HasValue: true, Value: { } row })
         {
-            if (row.RowKey == OrderRow)
-            {
-                record = Documents.Read<OrderRecord>(row) with { Version = $"{row.ETag}\n{row.GetString(PersonDigest)}" };
-            }
-            else if (row.RowKey == PersonRow)
-            {
-                person = Documents.Read<Person>(row);
-            }
-            else
-            {
-                purchases.Add(Documents.Read<PurchaseOrder>(row));
-            }
+            return null;
         }
 
-        return record is null ? null : record with
+        var record = Documents.Read<OrderRecord>(row, Order);
+        var person = Documents.Read<PersonalData>(row, Person);
+        return record with
         {
-            Store = person is null ? record.Store : record.Store with { ShipTo = person.ShipTo, Note = person.Note },
-            PurchaseOrders = purchases,
+            Store = record.Store with { ShipTo = person.ShipTo, Note = person.Note },
+            PurchaseOrders = Documents.Read<List<PurchaseOrder>>(row, Purchases),
+            Version = row.ETag.ToString(),
         };
     }
 
     public async Task<OrderRecord> SaveAsync(OrderRecord record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken)
     {
         var partition = PartitionOf(record.Key);
-        var person = new Person(record.Store.ShipTo, record.Store.Note);
-        var digest = person.Digest();
-        var (etag, knownDigest) = SplitVersion(record.Version);
-        var order = new TableEntity(partition, OrderRow)
-        {
-            [PersonDigest] = digest,
-            [State] = record.State.ToString(),
-        };
-        Documents.Write(order, record with { Store = record.Store with { ShipTo = null, Note = null }, PurchaseOrders = [], Version = null });
+        var order = new TableEntity(partition, OrderPrefix + partition) { [State] = record.State.ToString() };
+        Documents.Write(order, Order, record with { Store = record.Store with { ShipTo = null, Note = null }, PurchaseOrders = [], Version = null });
+        Documents.Write(order, Purchases, record.PurchaseOrders);
+        Documents.Write(order, Person, new PersonalData(record.Store.ShipTo, record.Store.Note));
 
         var actions = new List<TableTransactionAction>
         {
-            etag is null
-                ? new TableTransactionAction(TableTransactionActionType.Add, order)
-                : new TableTransactionAction(TableTransactionActionType.UpdateReplace, order, new ETag(etag)),
+            record.Version is { } version
+                ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, order, new ETag(version))
+                : new TableTransactionAction(TableTransactionActionType.Add, order),
         };
-        if (digest != knownDigest)
+        if (events.Count > 0)
         {
-            var row = new TableEntity(partition, PersonRow);
-            Documents.Write(row, person);
-            actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertReplace, row));
+            actions.Add(new TableTransactionAction(TableTransactionActionType.Add, StoryRow(partition, events)));
         }
 
-        foreach (var purchase in record.PurchaseOrders)
-        {
-            var row = new TableEntity(partition, PurchasePrefix + purchase.Key.Value) { [State] = purchase.State.ToString() };
-            Documents.Write(row, purchase);
-            actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertReplace, row));
-        }
-
-        actions.AddRange(events.Select(told => new TableTransactionAction(TableTransactionActionType.Add, RowOf(partition, told))));
         try
         {
             var response = await _orders.SubmitTransactionAsync(actions, cancellationToken);
-            return record with { Version = $"{response.Value[0].Headers.ETag}\n{digest}" };
+            return record with { Version = response.Value[0].Headers.ETag?.ToString() };
         }
         catch (RequestFailedException exception) when (exception.Status is 409 or 412)
         {
@@ -103,18 +81,43 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders
         }
     }
 
-    public async Task ShowAsync(OrderRecord record, CancellationToken cancellationToken)
+    public async Task ShowAsync(OrderRecord record, bool isListed, CancellationToken cancellationToken)
     {
-        var isFinal = OrderTransitions.IsFinal(record.State);
         var open = OpenPartitionOf(record.Key);
-        var row = new TableEntity(isFinal ? PastPartitionOf(record.FirstSeenAt) : open, TableKeys.Escape(record.Key.ToString())) { [State] = record.State.ToString() };
-        Documents.Write(row, OrderSummary.Of(record));
-        await _list.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
-        if (isFinal)
+        if (OrderTransitions.IsFinal(record.State))
         {
             // Listed in the past first, then taken from the open: in between it is in both, never in neither.
-            await _list.DeleteEntityAsync(open, row.RowKey, ETag.All, cancellationToken);
+            var past = ListRow(PastPartitionOf(record.FirstSeenAt), record);
+            await _list.UpsertEntityAsync(past, TableUpdateMode.Replace, cancellationToken);
+            await _list.DeleteEntityAsync(open, past.RowKey, ETag.All, cancellationToken);
+            return;
         }
+
+        if (!isListed)
+        {
+            await _list.UpsertEntityAsync(ListRow(open, record), TableUpdateMode.Replace, cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await _list.UpdateEntityAsync(ListRow(open, record), ETag.All, TableUpdateMode.Replace, cancellationToken);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            // Either its first showing was lost, or another step has brought it to its end meanwhile.
+            if (await LoadAsync(record.Key, cancellationToken) is { } newest)
+            {
+                await ShowAsync(newest, isListed: false, cancellationToken);
+            }
+        }
+    }
+
+    private static TableEntity ListRow(string partition, OrderRecord record)
+    {
+        var row = new TableEntity(partition, TableKeys.Escape(record.Key.ToString())) { [State] = record.State.ToString() };
+        Documents.Write(row, OrderSummary.Of(record));
+        return row;
     }
 
     public async Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken)
@@ -123,7 +126,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionOf(key)} and RowKey ge {EventPrefix}");
         await foreach (var row in _orders.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            events.Add(Documents.Read<OrderEvent>(row));
+            events.AddRange(Documents.Read<List<OrderEvent>>(row));
         }
 
         return events;
@@ -144,6 +147,29 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders
         }
     }
 
+    public async Task<IReadOnlyList<OrderKey>> ListKeysAsync(OrderKey? after, int most, CancellationToken cancellationToken)
+    {
+        // An order's first event counts as well: a story whose order is gone must be found, too.
+        var behind = after is { } key ? PartitionOf(key) : string.Empty;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {behind} and (RowKey lt {EventPrefix} or IsFirst eq {true})");
+        var keys = new List<OrderKey>();
+        await foreach (var row in _orders.QueryAsync<TableEntity>(filter, select: ["PartitionKey"], cancellationToken: cancellationToken))
+        {
+            var found = OrderKey.Parse(TableKeys.Unescape(row.PartitionKey));
+            if (keys.Count == 0 || keys[^1] != found)
+            {
+                if (keys.Count == most)
+                {
+                    break;
+                }
+
+                keys.Add(found);
+            }
+        }
+
+        return keys;
+    }
+
     private static string PartitionOf(OrderKey key) => TableKeys.Escape(key.ToString());
 
     private static string OpenPartitionOf(OrderKey key)
@@ -159,21 +185,17 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders
 
     private static string PastPartitionOf(DateTimeOffset firstSeen) => firstSeen.UtcDateTime.ToString("'past-'yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static TableEntity RowOf(string partition, OrderEvent told)
+    private static TableEntity StoryRow(string partition, IReadOnlyList<OrderEvent> told)
     {
-        var row = new TableEntity(partition, string.Create(CultureInfo.InvariantCulture, $"{EventPrefix}{told.Sequence:D8}")) { ["What"] = told.What };
+        var row = new TableEntity(partition, string.Create(CultureInfo.InvariantCulture, $"{EventPrefix}{partition}-{told[0].Sequence:D8}"));
+        if (told[0].Sequence == 1)
+        {
+            row[IsFirst] = true;
+        }
+
         Documents.Write(row, told);
         return row;
     }
 
-    private static (string? ETag, string? PersonDigest) SplitVersion(string? version)
-    {
-        var parts = version?.Split('\n');
-        return parts is null ? (null, null) : (parts[0], parts[1]);
-    }
-
-    private sealed record Person(ShipTo? ShipTo, string? Note)
-    {
-        public string Digest() => $"{ShipTo?.Digest() ?? "none"}-{(Note is null ? "none" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Note)))[..16])}";
-    }
+    private sealed record PersonalData(ShipTo? ShipTo, string? Note);
 }

@@ -13,7 +13,7 @@ internal static class Documents
 {
     // 32 Ki UTF-16 characters are the service's limit for one property.
     private const int CharactersPerProperty = 32 * 1024;
-    private const string Prefix = "Doc";
+    private const string Standard = "Doc";
 
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.General)
     {
@@ -21,24 +21,31 @@ internal static class Documents
         Converters = { new JsonStringEnumConverter(allowIntegerValues: false), new PurchaseOrderKeyConverter(), new OrderKeyConverter() },
     };
 
-    public static void Write<T>(TableEntity row, T value)
+    public static void Write<T>(TableEntity row, T value) => Write(row, Standard, value);
+
+    /// <summary>Keeps a value under properties of its own, beside others in the same row.</summary>
+    public static void Write<T>(TableEntity row, string name, T value)
     {
         var text = JsonSerializer.Serialize(value, Json);
         for (var part = 0; part * CharactersPerProperty < text.Length; part++)
         {
             var length = Math.Min(CharactersPerProperty, text.Length - (part * CharactersPerProperty));
-            row[Name(part)] = text.Substring(part * CharactersPerProperty, length);
+            row[Name(name, part)] = text.Substring(part * CharactersPerProperty, length);
         }
     }
 
     /// <exception cref="JsonException">The row does not hold such a value.</exception>
-    public static T Read<T>(TableEntity row)
+    public static T Read<T>(TableEntity row) => Read<T>(row, Standard);
+
+    /// <summary>Reads a value that was written under a name.</summary>
+    /// <exception cref="JsonException">The row does not hold such a value.</exception>
+    public static T Read<T>(TableEntity row, string name)
     {
-        var first = row.GetString(Name(0)) ?? throw new JsonException($"The row {row.PartitionKey}/{row.RowKey} holds no document.");
-        if (row.ContainsKey(Name(1)))
+        var first = row.GetString(Name(name, 0)) ?? throw new JsonException($"The row {row.PartitionKey}/{row.RowKey} holds no document '{name}'.");
+        if (row.ContainsKey(Name(name, 1)))
         {
             var text = new StringBuilder(first);
-            for (var part = 1; row.GetString(Name(part)) is { } more; part++)
+            for (var part = 1; row.GetString(Name(name, part)) is { } more; part++)
             {
                 text.Append(more);
             }
@@ -49,7 +56,7 @@ internal static class Documents
         return JsonSerializer.Deserialize<T>(first, Json) ?? throw new JsonException($"The row {row.PartitionKey}/{row.RowKey} holds an empty document.");
     }
 
-    private static string Name(int part) => Prefix + part.ToString(CultureInfo.InvariantCulture);
+    private static string Name(string name, int part) => name + part.ToString(CultureInfo.InvariantCulture);
 
     private sealed class PurchaseOrderKeyConverter : JsonConverter<PurchaseOrderKey>
     {

@@ -10,6 +10,11 @@ internal static class TableNames
     public const string SkuWaiting = "SkuWaiting";
     public const string Alerts = "Alerts";
     public const string WebhookDeliveries = "WebhookDeliveries";
+    public const string Spending = "Spending";
+    public const string StopSwitch = "StopSwitch";
+    public const string Reconciliations = "Reconciliations";
+    public const string FailedMessages = "FailedMessages";
+    public const string Outages = "Outages";
 
-    public static IReadOnlyList<string> All { get; } = [Orders, OrderList, Accounts, SkuMappings, SkuWaiting, Alerts, WebhookDeliveries];
+    public static IReadOnlyList<string> All { get; } = [Orders, OrderList, Accounts, SkuMappings, SkuWaiting, Alerts, WebhookDeliveries, Spending, StopSwitch, Reconciliations, FailedMessages, Outages];
 }

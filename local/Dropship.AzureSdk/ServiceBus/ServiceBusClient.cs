@@ -72,7 +72,8 @@ public class ServiceBusClient : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(queueName);
         ArgumentNullException.ThrowIfNull(options);
-        return new(_broker, queueName, options.ReceiveMode, options.SubQueue is SubQueue.DeadLetter, _options.RetryOptions.TryTimeout, session: null);
+        var path = QueuePath.Parse(queueName);
+        return new(_broker, path.Queue, options.ReceiveMode, path.IsDead || options.SubQueue is SubQueue.DeadLetter, _options.RetryOptions.TryTimeout, session: null);
     }
 
     /// <summary>Takes one session for this receiver alone.</summary>

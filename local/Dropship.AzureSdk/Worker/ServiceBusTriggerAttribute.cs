@@ -7,7 +7,7 @@ public sealed class ServiceBusTriggerAttribute : TriggerBindingAttribute
 {
     private bool? _autoComplete;
 
-    /// <param name="queueName">The queue, or a setting's name as <c>%Name%</c>.</param>
+    /// <param name="queueName">The queue, or a setting's name as <c>%Name%</c>; <c>queue/$deadletterqueue</c> for its dead letters, which have no sessions.</param>
     public ServiceBusTriggerAttribute(string queueName) => QueueName = queueName;
 
     public string QueueName { get; }

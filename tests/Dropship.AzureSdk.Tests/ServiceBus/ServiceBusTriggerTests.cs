@@ -39,6 +39,33 @@ public sealed class ServiceBusTriggerTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Dead_letters_of_a_queue_with_sessions_reach_a_function_of_their_own_and_are_tried_without_limit()
+    {
+        await using var broker = new TestBroker(azurite, new QueueTopology("q") { RequiresSession = true, MaxDeliveryCount = 2 });
+        await using var app = await StartAsync(broker, typeof(Graveyard));
+        await broker.Client.CreateSender("q").SendMessageAsync(new ServiceBusMessage("bad") { SessionId = "s-1", MessageId = "m-1" });
+
+        await Eventually.TrueAsync(async () => app.Calls.Count == 6 && await broker.RowsAsync("m|") == 0, "it was buried, failed there, and was taken in");
+
+        Assert.Equal(
+            ["alive 1", "alive 2", "dead 3 s-1 MaxDeliveryCountExceeded", "dead 4 s-1 MaxDeliveryCountExceeded", "dead 5 s-1 MaxDeliveryCountExceeded", "dead 6 s-1 MaxDeliveryCountExceeded"],
+            app.Calls.Of<string>());
+    }
+
+    [Theory]
+    [InlineData("q/$deadletterqueue")]
+    [InlineData("q/$DeadLetterQueue")]
+    public async Task A_receiver_reads_the_dead_letters_by_their_path(string path)
+    {
+        await using var broker = new TestBroker(azurite, new QueueTopology("q"));
+        await broker.Client.CreateSender("q").SendMessageAsync(new ServiceBusMessage("bad"));
+        var receiver = broker.Client.CreateReceiver("q");
+        await receiver.DeadLetterMessageAsync((await receiver.ReceiveMessageAsync())!, "Because");
+
+        Assert.Equal("Because", (await broker.Client.CreateReceiver(path).ReceiveMessageAsync())!.DeadLetterReason);
+    }
+
+    [Fact]
     public async Task Sessions_run_side_by_side_and_each_in_order_one_message_at_a_time()
     {
         const string hostJson = """{ "version": "2.0", "extensions": { "serviceBus": { "maxConcurrentSessions": 3, "sessionIdleTimeout": "00:00:00.200" } } }""";
@@ -188,6 +215,7 @@ public sealed class ServiceBusTriggerTests(AzuriteFixture azurite)
     [Theory]
     [InlineData(typeof(Ordered), "RequiresSession")]
     [InlineData(typeof(Unknown), "does not declare")]
+    [InlineData(typeof(OrderedGraveyard), "have no sessions")]
     public async Task A_function_that_does_not_fit_the_declared_queues_stops_the_start(Type functions, string says)
     {
         await using var broker = new TestBroker(azurite, new QueueTopology("q"));
@@ -314,6 +342,34 @@ public sealed class ServiceBusTriggerTests(AzuriteFixture azurite)
         {
             calls.Add("started");
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+    }
+
+    internal sealed class Graveyard(Calls calls)
+    {
+        [Function("Alive")]
+        public void Alive([ServiceBusTrigger("q", IsSessionsEnabled = true)] ServiceBusReceivedMessage message)
+        {
+            calls.Add($"alive {message.DeliveryCount}");
+            throw new InvalidOperationException("fails each time");
+        }
+
+        [Function("Dead")]
+        public void Dead([ServiceBusTrigger("q/$deadletterqueue")] ServiceBusReceivedMessage message)
+        {
+            calls.Add($"dead {message.DeliveryCount} {message.SessionId} {message.DeadLetterReason}");
+            if (message.DeliveryCount < 6)
+            {
+                throw new InvalidOperationException("fails there, too");
+            }
+        }
+    }
+
+    internal static class OrderedGraveyard
+    {
+        [Function("OrderedGraveyard")]
+        public static void Run([ServiceBusTrigger("q/$deadletterqueue", IsSessionsEnabled = true)] ServiceBusReceivedMessage message)
+        {
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class ApprovalTests
         {
             var visit = await _world.Approvals.VisitAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None);
             Assert.Equal(ApprovalStanding.Open, visit.Standing);
-            Assert.Null(await _world.Approvals.FindPayLinkAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None));
+            Assert.Null((await _world.Approvals.OpenCashierAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Link);
         }
 
         Assert.Equal(before, await _world.ReadAsync("1001"));
@@ -67,7 +67,7 @@ public sealed class ApprovalTests
         foreach (var ticket in forged)
         {
             Assert.Equal(ApprovalVisit.NotIssued, await _world.Approvals.VisitAsync(purchase.Key.Value, ticket, CancellationToken.None));
-            Assert.Equal(ApprovalVisit.NotIssued, await _world.Approvals.DecideAsync(purchase.Key.Value, ticket, _world.Links.IssueNonce(ticket), true, null, _world.Workflows, CancellationToken.None));
+            Assert.Equal(ApprovalVisit.NotIssued, await _world.Approvals.DecideAsync(purchase.Key.Value, ticket, _world.Links.IssueNonce(ticket), ApprovalDecision.Approve, null, _world.Workflows, CancellationToken.None));
         }
 
         Assert.Equal(PurchaseOrderState.AwaitingApproval, (await _world.PurchaseAsync("1001")).State);
@@ -82,7 +82,7 @@ public sealed class ApprovalTests
         _world.Clock.Advance(_world.Options.PageLifetime + TimeSpan.FromSeconds(1));
         foreach (var mark in (string?[])[null, "1.x", nonce, _world.Links.IssueNonce("another")])
         {
-            Assert.Equal(ApprovalStanding.PageTooOld, (await _world.Approvals.DecideAsync(purchase.Key.Value, ticket, mark, true, null, _world.Workflows, CancellationToken.None)).Standing);
+            Assert.Equal(ApprovalStanding.PageTooOld, (await _world.Approvals.DecideAsync(purchase.Key.Value, ticket, mark, ApprovalDecision.Approve, null, _world.Workflows, CancellationToken.None)).Standing);
         }
 
         Assert.Equal(PurchaseOrderState.AwaitingApproval, (await _world.PurchaseAsync("1001")).State);
@@ -97,7 +97,7 @@ public sealed class ApprovalTests
         _world.Market.Change(_world.Market.Single.OrderId, order => order with { Total = Money.Cny(2501) });
         await _world.NewsAsync(_world.Market.Single.OrderId);
         Assert.Equal(ApprovalStanding.Void, (await _world.Approvals.VisitAsync(purchase.Key.Value, old, CancellationToken.None)).Standing);
-        Assert.Equal(ApprovalStanding.Void, (await _world.Approvals.DecideAsync(purchase.Key.Value, old, _world.Links.IssueNonce(old), true, null, _world.Workflows, CancellationToken.None)).Standing);
+        Assert.Equal(ApprovalStanding.Void, (await _world.Approvals.DecideAsync(purchase.Key.Value, old, _world.Links.IssueNonce(old), ApprovalDecision.Approve, null, _world.Workflows, CancellationToken.None)).Standing);
 
         await _world.PlayAsync(purchase.Key);
         var again = await _world.PurchaseAsync("1001");
@@ -132,9 +132,9 @@ public sealed class ApprovalTests
         var ticket = _world.TicketOf(purchase);
         await _world.DecideAsync(purchase, approve: true);
         await _world.PlayAsync(purchase.Key);
-        Assert.NotNull(await _world.Approvals.FindPayLinkAsync(purchase.Key.Value, ticket, CancellationToken.None));
+        Assert.NotNull((await _world.Approvals.OpenCashierAsync(purchase.Key.Value, ticket, CancellationToken.None)).Link);
         _world.Market.Change(_world.Market.Single.OrderId, order => order with { Total = Money.Cny(2501) });
-        Assert.Null(await _world.Approvals.FindPayLinkAsync(purchase.Key.Value, ticket, CancellationToken.None));
+        Assert.Null((await _world.Approvals.OpenCashierAsync(purchase.Key.Value, ticket, CancellationToken.None)).Link);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class FulfilmentTests
         var now = await _world.PurchaseAsync("1001");
         Assert.Null(now.Payment);
         Assert.Empty(_world.Market.Payments);
-        Assert.Null(await _world.Approvals.FindPayLinkAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None));
+        Assert.Null((await _world.Approvals.OpenCashierAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Link);
     }
 
     [Fact]

@@ -212,7 +212,7 @@ public sealed class StorePullTests
     [Fact]
     public async Task A_long_list_is_read_in_turns_and_to_its_end()
     {
-        var pull = new StorePull(_world.Accounts, _world.Store, _world.Intake, _world.Queues, _world.Alerts, new PullOptions { ReadsPerPull = 8 }, _world.Clock);
+        var pull = new StorePull(_world.Accounts, _world.Store, _world.Intake, _world.Queues, _world.Alerts, _world.Outages, new PullOptions { ReadsPerPull = 8 }, _world.Clock);
         Fill(30);
         _world.Store.PageSize = 20;
         await pull.PullAsync(World.Account, CancellationToken.None);
@@ -312,7 +312,9 @@ public sealed class StorePullTests
         await _world.Pull.PullOneAsync(change, CancellationToken.None);
         _world.Queues.Orders.Clear();
 
-        await _world.Pull.PullOneAsync(change, CancellationToken.None);
+        // The process that read it ended there; another one gets the message.
+        var intake = new OrderIntake(_world.Orders, _world.Queues, new RecentChanges(), _world.Clock);
+        await new StorePull(_world.Accounts, _world.Store, intake, _world.Queues, _world.Alerts, _world.Outages, new PullOptions(), _world.Clock).PullOneAsync(change, CancellationToken.None);
         await _world.DrainAsync();
         Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
     }

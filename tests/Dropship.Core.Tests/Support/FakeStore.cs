@@ -17,6 +17,9 @@ internal sealed class FakeStore(TimeProvider time) : IStorePlatform, IStorePlatf
     /// <summary>Whether its listing holds whole orders; if not, only that they changed.</summary>
     public bool ListsWholeOrders { get; set; }
 
+    /// <summary>Orders that the listing shows only later than they changed.</summary>
+    public Dictionary<string, DateTimeOffset> ListedFrom { get; } = [];
+
     /// <summary>Orders whose reads fail, and how.</summary>
     public Dictionary<string, CallProblem> FailingReads { get; } = [];
 
@@ -56,7 +59,7 @@ internal sealed class FakeStore(TimeProvider time) : IStorePlatform, IStorePlatf
         }
 
         var skip = page is null ? 0 : int.Parse(page, CultureInfo.InvariantCulture);
-        var all = Orders.Values.Where(order => order.UpdatedAt >= from && order.UpdatedAt <= until).OrderBy(order => order.UpdatedAt)
+        var all = Orders.Values.Where(order => order.UpdatedAt >= from && order.UpdatedAt <= until && ListedFrom.GetValueOrDefault(order.StoreOrderId) <= time.GetUtcNow()).OrderBy(order => order.UpdatedAt)
             .Select(order => ListsWholeOrders ? Reading(order) : StoreOrderReading.Changed(order.StoreOrderId, order.UpdatedAt))
             .ToList();
         var next = skip + PageSize < all.Count ? (skip + PageSize).ToString(CultureInfo.InvariantCulture) : null;

@@ -6,7 +6,7 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Tests.Support;
 
 /// <summary>Orders in memory, as strict about versions as the tables.</summary>
-internal sealed class MemoryOrders : IOrders
+internal sealed class MemoryOrders : IOrders, IAllOrders
 {
     private readonly Dictionary<OrderKey, OrderRecord> _records = [];
     private readonly Dictionary<OrderKey, List<OrderEvent>> _events = [];
@@ -40,7 +40,20 @@ internal sealed class MemoryOrders : IOrders
         return Task.FromResult(saved);
     }
 
-    public Task ShowAsync(OrderRecord record, CancellationToken cancellationToken)
+    /// <summary>Loses an order with all that is known of it, but for its line in the list.</summary>
+    public void Lose(OrderKey key)
+    {
+        _records.Remove(key);
+        _events.Remove(key);
+    }
+
+    /// <summary>Puts another story in the place of the one that was written.</summary>
+    public void Forge(OrderKey key, IEnumerable<OrderEvent> story) => _events[key] = [.. story];
+
+    public Task<IReadOnlyList<OrderKey>> ListKeysAsync(OrderKey? after, int most, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OrderKey>>(
+        [.. _events.Keys.Union(_records.Keys).OrderBy(key => key.ToString(), StringComparer.Ordinal).Where(key => after is null || string.CompareOrdinal(key.ToString(), after.ToString()) > 0).Take(most)]);
+
+    public Task ShowAsync(OrderRecord record, bool isListed, CancellationToken cancellationToken)
     {
         _list[record.Key] = OrderSummary.Of(record);
         return Task.CompletedTask;

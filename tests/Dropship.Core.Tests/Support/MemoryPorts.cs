@@ -3,6 +3,7 @@ using Dropship.Core.Calls;
 using Dropship.Core.Catalog;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 
 namespace Dropship.Core.Tests.Support;
@@ -138,16 +139,17 @@ internal sealed class MemoryAlerts(TimeProvider time) : IAlerts
         return Task.CompletedTask;
     }
 
+    /// <summary>Called before an alert is closed; may change its order to stand for somebody who is faster.</summary>
+    public Action? BeforeResolve { get; set; }
+
     public Task ResolveAsync(string key, CancellationToken cancellationToken)
     {
+        BeforeResolve?.Invoke();
         Open.Remove(key);
         return Task.CompletedTask;
     }
 
     public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Alert>>([.. Open.Values]);
-
-    public Task<IReadOnlyList<Alert>> ListOpenAsync(string keyBegins, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Alert>>([.. Open.Values.Where(alert => alert.Notice.Key.StartsWith(keyBegins, StringComparison.Ordinal))]);
 
     public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(Open.GetValueOrDefault(key));
 
@@ -163,6 +165,14 @@ internal sealed class MemoryDeliveries : IWebhookDeliveries
     private readonly HashSet<(string Account, string Id)> _taken = [];
 
     public Task<bool> WasTakenAsync(string accountId, string deliveryId, CancellationToken cancellationToken) => Task.FromResult(_taken.Contains((accountId, deliveryId)));
+
+    public Task<bool> TryTakeAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken) => Task.FromResult(_taken.Add((accountId, deliveryId)));
+
+    public Task ForgetAsync(string accountId, string deliveryId, CancellationToken cancellationToken)
+    {
+        _taken.Remove((accountId, deliveryId));
+        return Task.CompletedTask;
+    }
 
     public Task MarkTakenAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken)
     {
@@ -222,4 +232,92 @@ internal sealed class PlainNotices : INotices
     public OutgoingMail Alert(Alert alert, Approver reader) => Mail($"alert-{alert.Notice.Key}-{reader.Id}", reader, alert.Notice.Code, alert.Notice.Detail);
 
     private static OutgoingMail Mail(string id, Approver to, string subject, string text) => new() { Id = id, To = [to.Email], Subject = subject, Text = text, Html = text };
+}
+
+internal sealed class MemoryOutages : IOutages
+{
+    private readonly Dictionary<string, Outage> _outages = [];
+    private int _version;
+
+    public Task<Outage?> FindAsync(string service, CancellationToken cancellationToken) => Task.FromResult(_outages.GetValueOrDefault(service));
+
+    public Task<bool> TrySaveAsync(Outage outage, CancellationToken cancellationToken)
+    {
+        if (_outages.GetValueOrDefault(outage.Service)?.Version != outage.Version)
+        {
+            return Task.FromResult(false);
+        }
+
+        _outages[outage.Service] = outage with { Version = $"{++_version}" };
+        return Task.FromResult(true);
+    }
+
+    public Task RemoveAsync(string service, CancellationToken cancellationToken)
+    {
+        _outages.Remove(service);
+        return Task.CompletedTask;
+    }
+}
+
+internal sealed class MemoryReconciliations : IReconciliations
+{
+    private readonly Dictionary<(ReconciledSide Side, string AccountId), ReconciliationRecord> _records = [];
+    private int _version;
+
+    public IReadOnlyCollection<ReconciliationRecord> Records => _records.Values;
+
+    public Queue<(ReconciliationTurn Turn, TimeSpan? After)> Turns { get; } = [];
+
+    public Task<ReconciliationRecord?> FindAsync(ReconciledSide side, string accountId, CancellationToken cancellationToken) => Task.FromResult(_records.GetValueOrDefault((side, accountId)));
+
+    public Task<IReadOnlyList<ReconciliationRecord>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ReconciliationRecord>>([.. _records.Values]);
+
+    public Task<bool> TrySaveAsync(ReconciliationRecord record, CancellationToken cancellationToken)
+    {
+        var key = (record.Side, record.AccountId);
+        if (_records.GetValueOrDefault(key)?.Version != record.Version)
+        {
+            return Task.FromResult(false);
+        }
+
+        _records[key] = record with { Version = $"{++_version}" };
+        return Task.FromResult(true);
+    }
+
+    public Task SendAsync(ReconciliationTurn turn, TimeSpan? after, CancellationToken cancellationToken)
+    {
+        Turns.Enqueue((turn, after));
+        return Task.CompletedTask;
+    }
+}
+
+internal sealed class MemoryFailedMessages : IFailedMessages
+{
+    private readonly Dictionary<string, FailedMessage> _messages = [];
+    private int _version;
+
+    public List<(string Queue, string Text, string? Session, string Id)> Sent { get; } = [];
+
+    public FailedMessage Single => _messages.Values.Single();
+
+    public Task<FailedMessage?> FindAsync(string id, CancellationToken cancellationToken) => Task.FromResult(_messages.GetValueOrDefault(id));
+
+    public Task<IReadOnlyList<FailedMessage>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<FailedMessage>>([.. _messages.Values]);
+
+    public Task<bool> TrySaveAsync(FailedMessage message, CancellationToken cancellationToken)
+    {
+        if (_messages.GetValueOrDefault(message.Id)?.Version != message.Version)
+        {
+            return Task.FromResult(false);
+        }
+
+        _messages[message.Id] = message with { Version = $"{++_version}" };
+        return Task.FromResult(true);
+    }
+
+    public Task SendAgainAsync(FailedMessage message, string messageId, CancellationToken cancellationToken)
+    {
+        Sent.Add((message.Queue, message.Text, message.Session, messageId));
+        return Task.CompletedTask;
+    }
 }

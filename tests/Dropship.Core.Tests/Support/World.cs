@@ -1,8 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Dropship.Core.Approvals;
 using Dropship.Core.Catalog;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 
 namespace Dropship.Core.Tests.Support;
@@ -13,29 +16,47 @@ internal sealed class World
     public const string Account = "shop-one";
     public const string Buyer = "buyer-one";
 
-    public World()
+    private readonly OrderAftermath _aftermath;
+    private readonly OrderReviewer _reviewer;
+
+    public World(GuardOptions? guards = null, Func<ApprovalOptions, ApprovalOptions>? approvals = null)
     {
+        Options = approvals is null ? Options : approvals(Options);
         Store = new FakeStore(Clock);
         Market = new FakeMarket(Clock);
         Alerts = new MemoryAlerts(Clock);
-        var aftermath = new OrderAftermath(Orders, Alerts, Queues);
+        _aftermath = new OrderAftermath(Orders, Alerts, Queues, Ledger);
+        Stop = new StopDesk(Switch, Alerts, Clock);
         Links = new ApprovalLinks(Options, Clock);
-        Intake = new OrderIntake(Orders, Queues, Clock);
-        Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, new PullOptions(), Clock);
-        Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Pull, new PersonalDataErasure(Orders, Clock));
-        var reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
-        Desk = new OrderDesk(Orders, reviewer, Mappings, Queues, aftermath, Clock);
-        Purchases = new PurchaseDesk(Orders, Accounts, Accounts, Market, Queues, Alerts, aftermath, Purchasing, Clock);
-        Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, aftermath, Deliveries, Purchasing, Clock);
-        Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Links, aftermath, Options, Clock);
+        var recent = new RecentChanges();
+        var alarm = new FulfilmentAlarm(Options, Fulfilment, Clock);
+        Intake = new OrderIntake(Orders, Queues, recent, Clock);
+        Outages = new OutageWatch(OutageRows, Alerts, new OutageOptions(), Clock);
+        Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, Outages, Pulling, Clock);
+        Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Intake, Pull, new PersonalDataErasure(Orders, Clock));
+        _reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
+        Desk = new OrderDesk(Orders, _reviewer, Mappings, Queues, _aftermath, alarm, Clock);
+        Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, _aftermath, alarm, recent, Outages, Purchasing, Clock);
+        Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Switch, Links, _aftermath, Options, Clock);
         var mails = new ApproverMails(Accounts, Mailer, Links, Options);
         var reader = new MarketReader(Orders, Accounts, Market, Clock);
-        Steps = new StepRunner(Orders, aftermath, new StepTrouble(Orders, Alerts), Queues, Options, Fulfilment, Clock);
+        Steps = new StepRunner(Orders, _aftermath, new StepTrouble(Orders, Alerts), Queues, alarm);
         Approval = new ApprovalSteps(Steps, reader, mails, Orders, new PlainNotices(), Options, Clock);
-        Payment = new PaymentSteps(Steps, new StoreRecheck(Accounts, Store, Orders, Intake, reviewer), reader, mails, Orders, Accounts, Market, new PlainNotices(), Queues, Clock);
         Tracking = new TrackingSteps(Steps, Orders, Accounts, Store, Fulfilment, Clock);
         Cancelling = new CancellingSteps(Steps, reader, Orders, Accounts, Market, Clock);
-        Office = new OrderOffice(Orders, Queues, aftermath, Clock);
+        Reconciliation = new Reconciliation(
+            Comparisons,
+            Accounts,
+            Accounts,
+            new StoreComparison(Orders, Accounts, Store, Intake, Queues, Pulling, new ReconciliationOptions()),
+            new MarketComparison(Orders, Accounts, Accounts, Market, Watch, Purchasing, new ReconciliationOptions()),
+            Alerts,
+            new ReconciliationOptions(),
+            Clock);
+        OrderAlerts = new OrderAlertWatch(Alerts, Orders, _aftermath);
+        Failures = new FailedMessageDesk(FailedMessages, Orders, Alerts, Clock);
+        Guard(guards ?? new GuardOptions());
+        Office = new OrderOffice(Orders, Queues, _aftermath, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
         Accounts.SaveAsync(BuyerAccount, CancellationToken.None).GetAwaiter().GetResult();
     }
@@ -56,11 +77,25 @@ internal sealed class World
 
     public MemoryMailer Mailer { get; } = new();
 
+    public MemoryLedger Ledger { get; } = new();
+
+    public MemoryStopSwitch Switch { get; } = new();
+
+    public StopDesk Stop { get; }
+
     public MemoryAlerts Alerts { get; }
+
+    public MemoryOutages OutageRows { get; } = new();
+
+    public MemoryReconciliations Comparisons { get; } = new();
+
+    public MemoryFailedMessages FailedMessages { get; } = new();
 
     public FakeStore Store { get; }
 
     public FakeMarket Market { get; }
+
+    public PullOptions Pulling { get; } = new();
 
     public PurchasingOptions Purchasing { get; } = new();
 
@@ -71,10 +106,12 @@ internal sealed class World
         Approvers = [new Approver("li", "Li Wei", "li@example.com", Language.Chinese), new Approver("ann", "Ann", "ann@example.com", Language.English)],
         PublicAddress = new Uri("https://dropship.example/"),
         SigningKeys = [new SigningKey("k1", new byte[32])],
-        YuanPerUnit = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["USD"] = 7m },
+        Rates = new ExchangeRates { YuanPerUnit = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["USD"] = 7m }, Of = new DateOnly(2026, 1, 31) },
     };
 
     public ApprovalLinks Links { get; }
+
+    public OutageWatch Outages { get; }
 
     public OrderIntake Intake { get; }
 
@@ -84,7 +121,7 @@ internal sealed class World
 
     public OrderDesk Desk { get; }
 
-    public PurchaseDesk Purchases { get; }
+    public PurchaseDesk Purchases { get; private set; }
 
     public SupplierWatch Watch { get; }
 
@@ -94,13 +131,19 @@ internal sealed class World
 
     public ApprovalSteps Approval { get; }
 
-    public PaymentSteps Payment { get; }
+    public PaymentSteps Payment { get; private set; }
 
     public TrackingSteps Tracking { get; }
 
     public CancellingSteps Cancelling { get; }
 
     public OrderOffice Office { get; }
+
+    public Reconciliation Reconciliation { get; }
+
+    public FailedMessageDesk Failures { get; }
+
+    public OrderAlertWatch OrderAlerts { get; }
 
     public static ShipTo Forwarder { get; } = new() { FullName = "集货仓", Mobile = "13800000199", Country = "CN", Province = "广东省", City = "深圳市", Line1 = "洲石路100号" };
 
@@ -149,7 +192,7 @@ internal sealed class World
             while (Queues.Orders.TryDequeue(out var order))
             {
                 moved = true;
-                await Desk.ReviewAsync(order, Workflows, CancellationToken.None);
+                await Desk.ReviewAsync(order, mayRepeat: false, Workflows, CancellationToken.None);
             }
 
             for (var count = Queues.PurchaseOrders.Count; count > 0; count--)
@@ -168,9 +211,36 @@ internal sealed class World
             while (Queues.SupplierChanges.TryDequeue(out var change))
             {
                 moved = true;
-                await Watch.ReadAgainAsync(change.Buyer, change.Id, Workflows, CancellationToken.None);
+                await Watch.ReadAgainAsync(change.Buyer, change.Id, mayRepeat: false, Workflows, CancellationToken.None);
             }
         }
+    }
+
+    /// <summary>Compares all accounts with the ledger, portion by portion, and plays what follows from it.</summary>
+    public async Task<IReadOnlyDictionary<ReconciledSide, ReconciliationRun>> ReconcileAsync()
+    {
+        await Reconciliation.StartAsync(CancellationToken.None);
+        while (Comparisons.Turns.TryDequeue(out var turn))
+        {
+            await Reconciliation.ContinueAsync(turn.Turn, Workflows, CancellationToken.None);
+        }
+
+        await DrainAsync();
+        return Comparisons.Records.Where(record => record.Last is not null).ToDictionary(record => record.Side, record => record.Last!);
+    }
+
+    /// <summary>Sets the guards as a restart with other settings does.</summary>
+    [MemberNotNull(nameof(Purchases), nameof(Payment))]
+    public void Guard(GuardOptions options)
+    {
+        var guards = new PurchaseGuards(options, Options.Rates);
+        var budget = new SpendBudget(Ledger, options, Clock);
+        var gate = new PlacementGate(Accounts, Accounts, Market, guards, budget, Switch, Clock);
+        Purchases = new PurchaseDesk(Orders, Accounts, Market, gate, budget, Queues, Alerts, _aftermath, Outages, Purchasing, Clock);
+        var recheck = new StoreRecheck(Accounts, Store, Orders, Intake, _reviewer);
+        var mails = new ApproverMails(Accounts, Mailer, Links, Options);
+        var reader = new MarketReader(Orders, Accounts, Market, Clock);
+        Payment = new PaymentSteps(Steps, recheck, reader, new PaymentGate(Accounts, guards, Switch), mails, Orders, Accounts, Market, new PlainNotices(), Queues, Clock);
     }
 
     public async Task<OrderRecord> ReadAsync(string id) => await Orders.LoadAsync(new OrderKey(Account, id), CancellationToken.None) ?? throw new InvalidOperationException($"There is no order {id}.");
@@ -209,10 +279,13 @@ internal sealed class World
 
     public string TicketOf(PurchaseOrder purchase, string approver = "li") => Links.Issue(purchase.Key, purchase.Approval!, approver);
 
-    public Task<ApprovalVisit> DecideAsync(PurchaseOrder purchase, bool approve, string approver = "li")
+    public Task<ApprovalVisit> DecideAsync(PurchaseOrder purchase, bool approve, string approver = "li") =>
+        DecideAsync(purchase, approve ? ApprovalDecision.Approve : ApprovalDecision.Reject, approver);
+
+    public Task<ApprovalVisit> DecideAsync(PurchaseOrder purchase, ApprovalDecision decision, string approver = "li")
     {
         var ticket = TicketOf(purchase, approver);
-        return Approvals.DecideAsync(purchase.Key.Value, ticket, Links.IssueNonce(ticket), approve, "no", Workflows, CancellationToken.None);
+        return Approvals.DecideAsync(purchase.Key.Value, ticket, Links.IssueNonce(ticket), decision, "no", Workflows, CancellationToken.None);
     }
 
     /// <summary>An order of one line that is placed and asked for.</summary>
@@ -229,6 +302,6 @@ internal sealed class World
     /// <summary>Has the market's news taken in.</summary>
     public async Task NewsAsync(string supplierOrderId)
     {
-        await Watch.ReadAgainAsync(Buyer, supplierOrderId, Workflows, CancellationToken.None);
+        await Watch.ReadAgainAsync(Buyer, supplierOrderId, mayRepeat: false, Workflows, CancellationToken.None);
     }
 }

@@ -1,8 +1,10 @@
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using Dropship.Core;
 using Dropship.Core.Approvals;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Stores;
 using Dropship.Functions.Approvals;
 using Dropship.Functions.Tests.Support;
@@ -31,8 +33,9 @@ public sealed class ApprovalPageTests
             stores,
             Substitute.For<IBuyerAccounts>(),
             Substitute.For<ISupplierMarket>(),
+            Substitute.For<IStopSwitch>(),
             _links,
-            new OrderAftermath(_orders, Substitute.For<IAlerts>(), Substitute.For<IWorkQueues>()),
+            new OrderAftermath(_orders, Substitute.For<IAlerts>(), Substitute.For<IWorkQueues>(), Substitute.For<ISpendLedger>()),
             Facts.Options,
             _clock);
         _functions = new ApprovalFunctions(desk, _links, new WordBook(), new Templates());
@@ -51,7 +54,7 @@ public sealed class ApprovalPageTests
         Assert.Single(page.QuerySelectorAll("form[method=post]"));
         Assert.Equal(amount, page.QuerySelector("input[name=amount]")!.GetAttribute("value"));
         Assert.NotEmpty(page.QuerySelector("input[name=nonce]")!.GetAttribute("value")!);
-        Assert.Equal(["reject", "approve"], page.QuerySelectorAll("button").Select(button => button.GetAttribute("value")));
+        Assert.Equal(["reject", "later", "approve"], page.QuerySelectorAll("button").Select(button => button.GetAttribute("value")));
         Assert.Null(page.QuerySelector("#standing"));
     }
 
@@ -96,16 +99,39 @@ public sealed class ApprovalPageTests
     [Theory]
     [InlineData(ApprovalState.Approved, PurchaseOrderState.Approved, "Approved")]
     [InlineData(ApprovalState.Rejected, PurchaseOrderState.Rejected, "Rejected")]
+    [InlineData(ApprovalState.Postponed, PurchaseOrderState.Rejected, "Postponed")]
+    [InlineData(ApprovalState.TakenBack, PurchaseOrderState.AwaitingApproval, "TakenBack")]
     [InlineData(ApprovalState.Void, PurchaseOrderState.Cancelling, "Void")]
     [InlineData(ApprovalState.Expired, PurchaseOrderState.ApprovalExpired, "Expired")]
     public async Task A_decided_page_says_what_became_of_it_and_offers_no_form(ApprovalState approval, PurchaseOrderState state, string standing)
     {
-        var (_, page, _) = await ShowAsync(Facts.Record(Facts.Round(1, approval), state), "ann");
+        // Whoever did not decide it can take nothing back either.
+        var (_, page, _) = await ShowAsync(Facts.Record(Facts.Round(1, approval), state), "li");
 
         Assert.Equal(standing, page.QuerySelector("#standing")!.GetAttribute("data-standing"));
         Assert.NotEmpty(page.QuerySelector("#standing .standing")!.TextContent);
         Assert.DoesNotContain("{", page.QuerySelector("#standing")!.TextContent, StringComparison.Ordinal);
         Assert.Empty(page.QuerySelectorAll("form"));
+    }
+
+    [Fact]
+    public async Task Whoever_approved_is_offered_to_take_it_back_until_the_payment_is_started()
+    {
+        var record = Facts.Record(Facts.Round(1, ApprovalState.Approved), PurchaseOrderState.Approved);
+        Assert.Equal("take-back", (await ShowAsync(record, "ann")).Page.QuerySelector("form button")!.GetAttribute("value"));
+
+        var started = new PaymentRecord { Mode = PaymentMode.Agreement, IntentAt = Facts.Begin, ApprovalRound = 1, Limit = Money.Cny(1) };
+        record = record with { PurchaseOrders = [record.PurchaseOrders[0] with { Payment = started }] };
+        Assert.Empty((await ShowAsync(record, "ann")).Page.QuerySelectorAll("form"));
+    }
+
+    [Fact]
+    public async Task A_tolerance_is_shown_as_the_most_that_is_paid()
+    {
+        var (_, page, _) = await ShowAsync(Facts.Record(Facts.Round(1) with { Tolerance = Money.Cny(100) }), "ann");
+
+        Assert.Contains("124.45 CNY", page.QuerySelector("dl")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("123.45 CNY", page.QuerySelector("input[name=amount]")!.GetAttribute("value"));
     }
 
     [Theory]

@@ -6,7 +6,7 @@ namespace Dropship.Functions.Tests.Architecture;
 /// <summary>What the source promises its readers: where a type is, where a stage is, where a rule is.</summary>
 public sealed partial class SourceTests
 {
-    private static readonly string[] s_stages = ["Approvals", "Catalog", "Fulfilment", "Operations", "Purchasing", "Stores"];
+    private static readonly string[] s_stages = ["Approvals", "Catalog", "Fulfilment", "Operations", "Purchasing", "Reconciliations", "Stores"];
 
     [Theory]
     [InlineData("functions")]

@@ -35,18 +35,21 @@ public sealed partial class TriggerTests
     }
 
     [Fact]
-    public void Each_storage_queue_has_one_trigger_and_is_made_at_the_start()
+    public void Each_storage_queue_and_its_poison_queue_have_one_trigger()
     {
         var triggered = s_functions.Select(function => function.Trigger).OfType<QueueTriggerAttribute>().ToList();
 
-        Assert.Equal(QueueNames.OnStorage.Order(StringComparer.Ordinal), triggered.Select(trigger => trigger.QueueName).Order(StringComparer.Ordinal));
+        Assert.Equal(QueueNames.OnStorage.Concat(QueueNames.OnStorage.Select(name => $"{name}-poison")).Order(StringComparer.Ordinal), triggered.Select(trigger => trigger.QueueName).Order(StringComparer.Ordinal));
         Assert.All(triggered, trigger => Assert.True(string.IsNullOrEmpty(trigger.Connection), "The queues are on the app's own storage account."));
     }
 
     [Fact]
     public void The_purchase_orders_queue_is_declared_as_its_trigger_and_its_senders_need_it()
     {
-        var trigger = Assert.Single(s_functions.Select(function => function.Trigger).OfType<ServiceBusTriggerAttribute>());
+        var triggers = s_functions.Select(function => function.Trigger).OfType<ServiceBusTriggerAttribute>().ToList();
+        var trigger = Assert.Single(triggers, trigger => trigger.IsSessionsEnabled);
+        var dead = Assert.Single(triggers, trigger => !trigger.IsSessionsEnabled);
+        Assert.Equal(($"{trigger.QueueName}/$deadletterqueue", trigger.Connection), (dead.QueueName, dead.Connection));
         Assert.Equal((QueueNames.PurchaseOrders, StorageServiceCollectionExtensions.ServiceBusConnection, true), (trigger.QueueName, trigger.Connection, trigger.IsSessionsEnabled));
 
         using var declared = Json("functions/Dropship.Functions/servicebus.config.json");
@@ -84,7 +87,7 @@ public sealed partial class TriggerTests
             .Select(match => match.Groups["name"].Value)
             .Order(StringComparer.Ordinal)
             .ToList();
-        Assert.Equal(["PullSchedule", "ReviveSchedule", "SweepSchedule", "TaskHubName"], used);
+        Assert.Equal(["HeartbeatSchedule", "PullSchedule", "ReconcileSchedule", "RetentionSchedule", "ReviveSchedule", "SweepSchedule", "TaskHubName"], used);
 
         foreach (var setting in used)
         {

@@ -71,12 +71,12 @@ public sealed class JsonTests
     [Fact]
     public async Task All_that_is_wrong_with_a_store_account_is_told_at_once()
     {
-        var (input, _) = await Json.ReadAsync<StoreAccountInput>(Request("""{"forwarder":{"fullName":"","country":"DE","line1":""},"endpoint":"http://shop.example","currency":"XXX"}"""), CancellationToken.None);
+        var (input, _) = await Json.ReadAsync<StoreAccountInput>(Request("""{"forwarder":{"fullName":"","country":"DE","line1":""},"endpoint":"http://shop.example","currency":"XXX","feePercent":100}"""), CancellationToken.None);
 
         var problems = input!.Check("Bad Id", ["shopify", "amazon"]);
 
         Assert.Equal(
-            ["accountId", "platform", "displayName", "endpoint", "currency", "buyerAccountId", "forwarder.fullName", "forwarder.city", "forwarder.line1", "forwarder.phone", "forwarder.postCode", "forwarder.country"],
+            ["accountId", "platform", "displayName", "endpoint", "currency", "buyerAccountId", "feePercent", "forwarder.fullName", "forwarder.city", "forwarder.line1", "forwarder.phone", "forwarder.postCode", "forwarder.country"],
             problems.Select(problem => problem.Split(':')[0]));
         Assert.Contains("one of amazon, shopify", problems[1], StringComparison.Ordinal);
     }
@@ -84,9 +84,10 @@ public sealed class JsonTests
     [Fact]
     public void A_good_store_account_has_no_problem()
     {
-        var input = new StoreAccountInput { Platform = "shopify", DisplayName = "Shop", Endpoint = "https://shop.example", Currency = " usd", BuyerAccountId = "buyer-one" };
+        var input = new StoreAccountInput { Platform = "shopify", DisplayName = "Shop", Endpoint = "https://shop.example", Currency = " usd", BuyerAccountId = "buyer-one", FeePercent = 2.9m };
 
         Assert.Empty(input.Check("shop-one", ["shopify"]));
+        Assert.Equal(2.9m, input.ToAccount("shop-one").FeePercent);
         Assert.Equal(("shop-one", "USD", StoreAccountState.Active), (input.ToAccount("shop-one").Id, input.ToAccount("shop-one").Currency, input.ToAccount("shop-one").State));
         Assert.Empty((input with { Endpoint = "http://127.0.0.1:7080" }).Check("shop-one", ["shopify"]));
     }
@@ -138,7 +139,7 @@ public sealed class JsonTests
     [InlineData("""{}""", "items")]
     [InlineData("""{"items":[]}""", "items")]
     [InlineData("""{"items":[null]}""", "items[0]")]
-    [InlineData("""{"items":[{"offerId":"x","supplierId":" ","quantity":0},{"offerId":"610000000001","supplierId":"b2b","quantity":10001}]}""", "items[0].offerId", "items[0].supplierId", "items[0].quantity", "items[1].quantity")]
+    [InlineData("""{"items":[{"offerId":"x","supplierId":" ","quantity":0},{"offerId":"610000000001","supplierId":"b2b","quantity":10001,"maximumUnitPrice":0.005}]}""", "items[0].offerId", "items[0].supplierId", "items[0].quantity", "items[1].quantity", "items[1].maximumUnitPrice")]
     public async Task All_that_is_wrong_with_a_mapping_is_told_at_once(string body, params string[] fields)
     {
         var (input, problem) = await Json.ReadAsync<SkuMappingInput>(Request(body), CancellationToken.None);

@@ -1,4 +1,6 @@
+using Dropship.Core;
 using Dropship.Core.Approvals;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Functions.Tests.Support;
 
 namespace Dropship.Functions.Tests.Settings;
@@ -15,8 +17,8 @@ public sealed class DropshipSettingsTests
         Assert.Equal(new Uri("https://dropship.example/"), settings.Approvals.PublicAddress);
         Assert.Equal([new Approver("ann", "Ann", "ann@example.com", Language.English), new Approver("li", "李伟", "li@example.com", Language.Chinese)], settings.Approvals.Approvers);
         Assert.Equal(32, Assert.Single(settings.Approvals.SigningKeys).Secret.Length);
-        Assert.Equal(7.12m, settings.Approvals.YuanPerUnit["USD"]);
-        Assert.Equal(new DateOnly(2026, 1, 31), settings.Approvals.RatesOf);
+        Assert.Equal(7.12m, settings.Rates.YuanPerUnit["USD"]);
+        Assert.Equal(new DateOnly(2026, 1, 31), settings.Approvals.Rates.Of);
         Assert.Equal([TimeSpan.FromHours(12), TimeSpan.FromHours(36)], settings.Approvals.RemindAfter);
     }
 
@@ -38,7 +40,31 @@ public sealed class DropshipSettingsTests
         Assert.Equal((TimeSpan.FromDays(14), TimeSpan.FromMinutes(1)), (read.Approvals.ExpiresAfter, read.Approvals.PageLifetime));
         Assert.Equal([TimeSpan.FromHours(6), TimeSpan.FromDays(1)], read.Approvals.RemindAfter);
         Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.Zero, TimeSpan.FromSeconds(1)), (read.Pull.Overlap, read.Pull.FirstLookBack, read.Purchasing.LookUpAfter));
-        Assert.Equal(1m, read.Approvals.YuanPerUnit["CNY"]);
+        Assert.Equal(1m, read.Rates.YuanPerUnit["CNY"]);
+    }
+
+    [Fact]
+    public void Guards_are_off_until_they_are_set_and_read_in_yuan()
+    {
+        var off = DropshipSettings.Read(GoodSettings.Of(GoodSettings.All()));
+        Assert.Equal(new GuardOptions { DayZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai") }, off.Guards);
+        Assert.Equal(PriceTolerance.None, off.Approvals.Tolerance);
+
+        var settings = GoodSettings.All();
+        settings["Dropship:Guards:MinimumMarginPercent"] = "12.5";
+        settings["Dropship:Guards:MaximumPurchase"] = "999.99";
+        settings["Dropship:Guards:DailyTotal"] = "20000";
+        settings["Dropship:Guards:DailyPerStore"] = "10000";
+        settings["Dropship:Guards:DailyPerSupplier"] = "5000.5";
+        settings["Dropship:Guards:DayZone"] = "Europe/Berlin";
+        settings["Dropship:Approvals:TolerancePercent"] = "1.5";
+        settings["Dropship:Approvals:ToleranceAmount"] = "5";
+        var read = DropshipSettings.Read(GoodSettings.Of(settings));
+
+        Assert.Empty(read.Problems);
+        Assert.Equal((12.5m, Money.Cny(99_999), Money.Cny(2_000_000)), (read.Guards.MinimumMarginPercent!.Value, read.Guards.MaximumPurchase!.Value, read.Guards.DailyTotal!.Value));
+        Assert.Equal((Money.Cny(1_000_000), Money.Cny(500_050), "Europe/Berlin"), (read.Guards.DailyPerStore!.Value, read.Guards.DailyPerSupplier!.Value, read.Guards.DayZone.Id));
+        Assert.Equal(new PriceTolerance(1.5m, Money.Cny(500)), read.Approvals.Tolerance);
     }
 
     [Fact]
@@ -48,7 +74,7 @@ public sealed class DropshipSettingsTests
 
         Assert.Equal(
             [
-                "AzureWebJobsStorage", "ServiceBusConnection", "PullSchedule", "SweepSchedule", "ReviveSchedule", "TaskHubName",
+                "AzureWebJobsStorage", "ServiceBusConnection", "PullSchedule", "SweepSchedule", "ReviveSchedule", "ReconcileSchedule", "HeartbeatSchedule", "RetentionSchedule", "TaskHubName",
                 "Dropship__PublicAddress", "Dropship__Approvers__0__Email", "Dropship__SigningKeys__0__Secret",
                 "Dropship__Mail__Host", "Dropship__Mail__From", "Dropship__Secrets__KeyVault",
             ],
@@ -56,7 +82,7 @@ public sealed class DropshipSettingsTests
         Assert.All(settings.Problems, problem => Assert.True(problem.EndsWith('.') && problem.Length > 40, problem));
 
         var report = settings.Report();
-        Assert.StartsWith("Dropship.Functions cannot start: 12 settings need attention.", report, StringComparison.Ordinal);
+        Assert.StartsWith("Dropship.Functions cannot start: 15 settings need attention.", report, StringComparison.Ordinal);
         Assert.All(settings.Problems, problem => Assert.Contains($"  - {problem}", report, StringComparison.Ordinal));
         Assert.Contains("local.settings.sample.json", report, StringComparison.Ordinal);
         Assert.StartsWith("Dropship.Functions cannot start: 1 setting needs attention.", DropshipSettings.Read(GoodSettings.Without("TaskHubName")).Report(), StringComparison.Ordinal);
@@ -94,6 +120,16 @@ public sealed class DropshipSettingsTests
     [InlineData("Purchasing:LookUpAgainAfter", "07:00:00", "between")]
     [InlineData("Purchasing:RetryAfter", "x", "between")]
     [InlineData("Purchasing:SweepOverlap", "1", "between")]
+    [InlineData("Approvals:AskAgainAfter", "8.00:00:00", "between 00:01:00 and 7.00:00:00")]
+    [InlineData("Approvals:TolerancePercent", "-1", "percent between 0 and 100")]
+    [InlineData("Approvals:ToleranceAmount", "0.005", "yuan such as 500.00")]
+    [InlineData("Guards:MinimumMarginPercent", "ten", "percent between -100 and 99")]
+    [InlineData("Guards:MaximumPurchase", "0", "yuan such as 500.00")]
+    [InlineData("Guards:DailyTotal", "-5", "yuan such as 500.00")]
+    [InlineData("Guards:DailyPerStore", "1,000", "yuan such as 500.00")]
+    [InlineData("Guards:DailyPerSupplier", "much", "yuan such as 500.00")]
+    [InlineData("Guards:DayZone", "Middle/Earth", "no time zone")]
+    [InlineData("Guards:LookAgainAfter", "00:00:30", "between 00:01:00 and 12:00:00")]
     [InlineData("Mail:Port", "smtp", "'smtp'")]
     [InlineData("Mail:Port", "70000", "from 1 to 65535")]
     [InlineData("Mail:From", "Dropship", "must be a mail address")]

@@ -45,7 +45,7 @@ public sealed partial class SampleSettingsTests
         return file.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), value => value.Value.GetString(), StringComparer.OrdinalIgnoreCase);
     }
 
-    [GeneratedRegex(@"Read(?:Span|Date|Address)\(""(?<name>[A-Za-z:]+)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"Read(?:Span|Date|Address|Yuan|Percent|Zone)\(""(?<name>[A-Za-z:]+)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ReadSetting();
 
     [GeneratedRegex(@":\d+(?=:|$)", RegexOptions.CultureInvariant, 1000)]

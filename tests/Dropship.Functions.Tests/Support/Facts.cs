@@ -21,8 +21,7 @@ internal static class Facts
         Approvers = [Ann, Li],
         PublicAddress = new Uri("https://dropship.example/"),
         SigningKeys = [new SigningKey("k1", new byte[32])],
-        YuanPerUnit = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["USD"] = 7m },
-        RatesOf = new DateOnly(2026, 1, 31),
+        Rates = new ExchangeRates { YuanPerUnit = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["USD"] = 7m }, Of = new DateOnly(2026, 1, 31) },
     };
 
     /// <summary>What must stand in no mail and on no page.</summary>
@@ -109,7 +108,7 @@ internal static class Facts
         PreviousAmount = number > 1 ? Money.Cny(9_900) : null,
         RequestedAt = Begin,
         ExpiresAt = Begin.AddHours(48),
-        DecidedBy = state is ApprovalState.Approved or ApprovalState.Rejected ? "Ann" : null,
+        DecidedBy = state is ApprovalState.Approved or ApprovalState.Rejected or ApprovalState.Postponed or ApprovalState.TakenBack ? "Ann" : null,
         DecidedAt = state is ApprovalState.Approved or ApprovalState.Rejected ? Begin.AddHours(1) : null,
     };
 

@@ -27,10 +27,13 @@ internal sealed class Promises(Scheduler scheduler)
     /// <summary>Every name, phone, street and remark of a run holds one of these; so does every ticket.</summary>
     public static readonly IReadOnlyList<string> Secrets = ["Trần-Thị", "0912-345", "Phố-Huế", "chuông-cửa", ".signer."];
 
+    private static readonly TimeSpan s_onItsWay = TimeSpan.FromMinutes(2);
+
     private readonly Dictionary<string, int> _created = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Money> _paid = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (int Round, Money Limit)> _intents = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Key, int Round), Money> _approved = [];
+    private readonly HashSet<(string Key, int Round)> _takenBack = [];
     private readonly HashSet<(string Key, int Round)> _posted = [];
     private readonly HashSet<(string Order, string Number)> _pushed = [];
 
@@ -39,6 +42,9 @@ internal sealed class Promises(Scheduler scheduler)
 
     /// <summary>Reads an order as it is in the table now.</summary>
     public Func<OrderKey, OrderRecord?> Find { get; set; } = _ => null;
+
+    /// <summary>Since when all money is stopped; null while it is not.</summary>
+    public Func<DateTimeOffset?> StoppedSince { get; set; } = () => null;
 
     public void Break(string rule, string what, OrderKey? order = null) => Broken ??= new BrokenPromise(rule, what, order, scheduler.Count, scheduler.Now);
 
@@ -70,6 +76,7 @@ internal sealed class Promises(Scheduler scheduler)
 
     public void OnCreateAsked(string key)
     {
+        CheckSwitch(key);
         if (PurchaseOf(key) is not { State: PurchaseOrderState.Placing, Placement: not null })
         {
             Break(IntentFirst, $"{key} is sent to 1688 while the table says {PurchaseOf(key)?.State}", OrderOf(key));
@@ -91,12 +98,14 @@ internal sealed class Promises(Scheduler scheduler)
         {
             Break(IntentFirst, $"{order.Key} is paid {amount} without an intent that covers it", OrderOf(order.Key!));
         }
+
+        CheckSwitch(order.Key!);
     }
 
     public void OnPaid(SupplierOrder order, Money amount)
     {
         var key = order.Key!;
-        if (!_intents.TryGetValue(key, out var intent) || !_approved.TryGetValue((key, intent.Round), out var approved))
+        if (!_intents.TryGetValue(key, out var intent) || !_approved.TryGetValue((key, intent.Round), out var approved) || _takenBack.Contains((key, intent.Round)))
         {
             Break(ApprovedPayment, $"{amount} is paid for {key}, which nobody approved", OrderOf(key));
             return;
@@ -114,7 +123,7 @@ internal sealed class Promises(Scheduler scheduler)
     /// <param name="asked">What the market asked all the while.</param>
     public void OnCashierShown(string key, Money asked)
     {
-        if (!_intents.TryGetValue(key, out var intent) || asked > intent.Limit)
+        if (!_intents.TryGetValue(key, out var intent) || asked > intent.Limit || _takenBack.Contains((key, intent.Round)))
         {
             Break(ApprovedPayment, $"the cashier is shown for {key} at {asked}, which nobody approved", OrderOf(key));
         }
@@ -153,7 +162,8 @@ internal sealed class Promises(Scheduler scheduler)
     /// <summary>A handler threw. The outside may fail and writers may meet; nothing else may.</summary>
     public void OnThrown(Activity activity, Exception exception)
     {
-        if (exception is not (RequestFailedException or OrderChangedException or OutsideUnavailableException))
+        var all = exception is AggregateException { InnerExceptions: var several } ? several : [exception];
+        if (all.Any(one => one is not (RequestFailedException or OrderChangedException or OutsideUnavailableException)))
         {
             Break(NoSurprise, $"{activity.Name}: {exception}");
         }
@@ -209,6 +219,11 @@ internal sealed class Promises(Scheduler scheduler)
 
     private void CheckApproval(OrderKey order, PurchaseOrder? known, PurchaseOrder purchase)
     {
+        if (purchase.Approval is { State: ApprovalState.TakenBack } back)
+        {
+            _takenBack.Add((purchase.Key.Value, back.Round));
+        }
+
         if (purchase.Approval is not { State: ApprovalState.Approved } approval || ReferenceEquals(known?.Approval, approval))
         {
             return;
@@ -217,15 +232,15 @@ internal sealed class Promises(Scheduler scheduler)
         var round = (purchase.Key.Value, approval.Round);
         if (known?.Approval is { State: ApprovalState.Approved } same && same.Round == approval.Round)
         {
-            if (same.Amount != approval.Amount)
+            if (same.Limit != approval.Limit)
             {
-                Break(ApprovalOnce, $"round {approval.Round} of {purchase.Key} approved {same.Amount} and then {approval.Amount}", order);
+                Break(ApprovalOnce, $"round {approval.Round} of {purchase.Key} allowed {same.Limit} and then {approval.Limit}", order);
             }
 
             return;
         }
 
-        if (!_approved.TryAdd(round, approval.Amount))
+        if (!_approved.TryAdd(round, approval.Limit))
         {
             Break(ApprovalOnce, $"round {approval.Round} of {purchase.Key} was decided twice", order);
         }
@@ -248,12 +263,21 @@ internal sealed class Promises(Scheduler scheduler)
             return;
         }
 
-        if (purchase.Approval is not { State: ApprovalState.Approved } approval || approval.Round != payment.ApprovalRound || payment.Limit > approval.Amount || purchase.Amount > approval.Amount)
+        if (purchase.Approval is not { State: ApprovalState.Approved } approval || approval.Round != payment.ApprovalRound || payment.Limit > approval.Limit || purchase.Amount > approval.Limit)
         {
             Break(ApprovedPayment, $"the intent to pay {purchase.Key} has no live approval", order);
         }
 
         _intents[purchase.Key.Value] = (payment.ApprovalRound, payment.Limit);
+    }
+
+    // The switch is asked before the intent is written, which takes a while.
+    private void CheckSwitch(string key)
+    {
+        if (StoppedSince() is { } since && scheduler.Now - since > s_onItsWay)
+        {
+            Break(ApprovedPayment, $"money goes out for {key}, and all of it was stopped at {since:O}", OrderOf(key));
+        }
     }
 
     private PurchaseOrder? PurchaseOf(string key) => PurchaseOrderKey.TryParse(key, out var parsed) ? Find(parsed.Order)?.Find(parsed) : null;

@@ -120,7 +120,8 @@ internal sealed class RestCheck(World world)
     private void CheckList(OrderRecord record)
     {
         var now = OrderSummary.Of(record);
-        if (!world.Orders.Shown.TryGetValue(record.Key, out var shown)
+        var shown = world.Orders.ShownOf(record.Key);
+        if (shown is null
             || shown.State != now.State
             || shown.HoldCode != now.HoldCode
             || !shown.PurchaseOrders.Select(one => (one.Key, one.State, one.HoldCode)).SequenceEqual(now.PurchaseOrders.Select(one => (one.Key, one.State, one.HoldCode))))
@@ -194,9 +195,14 @@ internal sealed class RestCheck(World world)
 
     private void CheckQueues()
     {
-        if (world.Queues.Orders.Poisoned > 0 || world.Queues.PurchaseOrders.DeadLetters > 0)
+        if (world.Failed.Waiting.FirstOrDefault() is { } message)
         {
-            _promises.Break(Promises.ComesToRest, "a message lies in a poison queue");
+            _promises.Break(Promises.ComesToRest, $"{message.Text} of {message.Queue} failed and was not sent again");
+        }
+
+        if (world.Switch.State.IsStopped)
+        {
+            _promises.Break(Promises.ComesToRest, "all money is still stopped");
         }
     }
 }

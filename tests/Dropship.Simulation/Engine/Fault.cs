@@ -102,4 +102,16 @@ internal enum Fault
 
     /// <summary>The market makes several orders of one purchase.</summary>
     PlacementSplit,
+
+    /// <summary>A person stops all outgoing money, for a while.</summary>
+    MoneyStopped,
+
+    /// <summary>An approver takes his yes back.</summary>
+    ApprovalTakenBack,
+
+    /// <summary>A person cancels a purchase order.</summary>
+    PurchaseCancelled,
+
+    /// <summary>A parcel is lost, and a person has the goods sent once more.</summary>
+    GoodsLost,
 }

@@ -17,6 +17,7 @@ internal sealed class Faults
         (Fault.StoreCancels, 0.12), (Fault.StoreRefunds, 0.05), (Fault.StoreRefundsInPart, 0.05), (Fault.AddressChanged, 0.1), (Fault.FulfilledElsewhere, 0.06), (Fault.OrderMalformed, 0.04),
         (Fault.LinkScanned, 0.3), (Fault.DecidedTwice, 0.1), (Fault.OldLinkUsed, 0.1),
         (Fault.WaybillMissing, 0.1), (Fault.WaybillReplaced, 0.1), (Fault.PlacedInPart, 0.02), (Fault.PlacementSplit, 0.15),
+        (Fault.MoneyStopped, 0.04), (Fault.ApprovalTakenBack, 0.1), (Fault.PurchaseCancelled, 0.05), (Fault.GoodsLost, 0.05),
     ];
 
     private readonly double[] _rates = new double[s_menu.Length];

@@ -1,8 +1,10 @@
+using Dropship.Core.Approvals;
 using Dropship.Functions;
 using Dropship.Functions.Catalog;
 using Dropship.Functions.Fulfilment;
 using Dropship.Functions.Operations;
 using Dropship.Functions.Purchasing;
+using Dropship.Functions.Reconciliations;
 using Dropship.Functions.Stores;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +26,9 @@ internal sealed class Wiring
             ["PullSchedule"] = "0 * * * * *",
             ["SweepSchedule"] = "0 * * * * *",
             ["ReviveSchedule"] = "0 0 * * * *",
+            ["ReconcileSchedule"] = "0 0 0 * * *",
+            ["HeartbeatSchedule"] = "0 * * * * *",
+            ["RetentionSchedule"] = "0 0 0 * * *",
             ["TaskHubName"] = "Simulation",
             ["Dropship:PublicAddress"] = "https://dropship.example/",
             ["Dropship:Approvers:0:Id"] = "li",
@@ -38,6 +43,8 @@ internal sealed class Wiring
             ["Dropship:Mail:Host"] = "localhost",
             ["Dropship:Mail:From"] = "dropship@example.com",
             ["Dropship:Secrets:Folder"] = "secrets",
+            ["Dropship:SilentAfter"] = "01:00:00",
+            ["Dropship:Fulfilment:SupplierShipsWithin"] = "14:00:00",
         }).Build();
         var settings = DropshipSettings.Read(configuration);
         if (settings.Problems.Count > 0)
@@ -45,17 +52,22 @@ internal sealed class Wiring
             throw new InvalidOperationException(settings.Report());
         }
 
+        Approvals = settings.Approvals;
         _template.AddDropship(configuration, settings);
         _template.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         foreach (var function in (Type[])
             [
                 typeof(PullStoresFunction), typeof(PullStoreFunction), typeof(StoreChangeFunction), typeof(MapOrderFunction), typeof(PlacePurchaseOrderFunction),
                 typeof(SupplierChangeFunction), typeof(SweepSuppliersFunction), typeof(ReviveFulfilmentsFunction), typeof(AlertFunctions), typeof(FulfilmentActivities),
+                typeof(PoisonFunctions), typeof(WatchHeartbeatsFunction), typeof(ReconciliationFunctions),
             ])
         {
             _template.AddSingleton(function);
         }
     }
+
+    /// <summary>The course of approvals, which a run may vary.</summary>
+    public ApprovalOptions Approvals { get; }
 
     /// <summary>The services of one host, without the ports of a run.</summary>
     public IServiceCollection NewServices()

@@ -4,6 +4,8 @@ using Dropship.Core.Approvals;
 using Dropship.Core.Catalog;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 using Dropship.Simulation.Checks;
 using Dropship.Simulation.Outside;
@@ -36,6 +38,11 @@ internal sealed class World
     private readonly CheckedLogs _logs;
     private readonly SimulatedDeliveries _deliveries;
     private readonly SimulatedMappings _mappings;
+    private readonly SimulatedOutages _outages;
+    private readonly SimulatedReconciliations _comparisons;
+    private readonly SimulatedLedger _ledger;
+    private readonly GuardOptions _guards;
+    private readonly PriceTolerance _tolerance;
     private int _quiet;
 
     public World(Wiring wiring, ulong seed, int orders)
@@ -54,6 +61,17 @@ internal sealed class World
         BuyerAccounts = new SimulatedBuyerAccounts(_wire);
         _mappings = new SimulatedMappings(_wire);
         _deliveries = new SimulatedDeliveries(_wire);
+        _outages = new SimulatedOutages(_wire);
+        _ledger = new SimulatedLedger(_wire);
+        Switch = new SimulatedStopSwitch(_wire, Scheduler);
+        Promises.StoppedSince = () => Switch.StoppedSince;
+        _guards = new GuardOptions
+        {
+            MaximumPurchase = _dice.Chance(0.2) ? Money.Cny(6_000) : null,
+            DailyTotal = _dice.Chance(0.2) ? Money.Cny(80_000) : null,
+            DailyPerSupplier = _dice.Chance(0.2) ? Money.Cny(40_000) : null,
+        };
+        _tolerance = new PriceTolerance(_dice.Chance(0.3) ? 5m : null, null);
         _logs = new CheckedLogs(Promises);
         Store = new SimulatedStore(Scheduler, root.Fork(), _faults, _wire, Promises);
         Market = new SimulatedMarket(Scheduler, root.Fork(), _faults, _wire, Promises);
@@ -75,6 +93,8 @@ internal sealed class World
         // The hosts' services reach for the queues, whose messages start handlers on the hosts: the services are made at their first use.
         _hosts = new Hosts(Scheduler, root.Fork(), MakeHost, Promises.OnThrown);
         Queues = new SimulatedWorkQueues(Scheduler, root.Fork(), _faults, _wire, _hosts, Promises, Hub);
+        Failed = new SimulatedFailedMessages(_wire, Queues, Promises);
+        _comparisons = new SimulatedReconciliations(_wire, Queues.Reconciliations);
         Alerts = new SimulatedAlerts(_wire, Scheduler, Queues, Promises);
         Hub.Attach(_hosts);
 
@@ -82,7 +102,7 @@ internal sealed class World
         var suppliers = new Suppliers(Scheduler, root.Fork(), _faults, Market);
         var postman = new Postman(Scheduler, root.Fork(), _faults, _hosts, StoreId, BuyerId);
         approvers = new Lazy<Approvers>(new Approvers(Scheduler, root.Fork(), _faults, _hosts, Market, Promises, Hub));
-        _operators = new Operators(Scheduler, root.Fork(), _hosts, Orders, Stores, BuyerAccounts, Store, Market, buyers, [Mapping("NEW-1", ("s-one", "10", 1)), Mapping("NEW-2", ("s-two", "20", 2))], Hub);
+        _operators = new Operators(Scheduler, root.Fork(), _faults, _hosts, Failed, Orders, Stores, BuyerAccounts, Store, Market, buyers, [Mapping("NEW-1", ("s-one", "10", 1)), Mapping("NEW-2", ("s-two", "20", 2))], Hub);
         operators = new Lazy<Operators>(_operators);
         Store.OnChanged = postman.TellOfStore;
         Market.OnCreated = suppliers.Take;
@@ -102,6 +122,8 @@ internal sealed class World
         Tick(TimeSpan.Zero, Pull);
         Tick(TimeSpan.FromSeconds(30), Sweep);
         Tick(TimeSpan.FromMinutes(7), Revive);
+        Tick(TimeSpan.FromMinutes(9), Watch);
+        Tick(TimeSpan.FromHours(3), Reconcile);
         Tick(TimeSpan.FromMinutes(40), Weather);
         Scheduler.At(s_start + s_faulty, null, () => _faults.IsOn = false);
     }
@@ -127,6 +149,10 @@ internal sealed class World
     public SimulatedTaskHub Hub { get; }
 
     public SimulatedWorkQueues Queues { get; }
+
+    public SimulatedFailedMessages Failed { get; }
+
+    public SimulatedStopSwitch Switch { get; }
 
     public Faults Faults => _faults;
 
@@ -201,6 +227,13 @@ internal sealed class World
         services.AddSingleton<IBuyerAccounts>(BuyerAccounts);
         services.AddSingleton<ISkuMappings>(_mappings);
         services.AddSingleton<IWebhookDeliveries>(_deliveries);
+        services.AddSingleton<IOutages>(_outages);
+        services.AddSingleton<ISpendLedger>(_ledger);
+        services.AddSingleton<IStopSwitch>(Switch);
+        services.AddSingleton(_guards);
+        services.AddSingleton(_wiring.Approvals with { Tolerance = _tolerance });
+        services.AddSingleton<IReconciliations>(_ => _comparisons);
+        services.AddSingleton<IFailedMessages>(_ => Failed);
         services.AddSingleton<IWorkQueues>(_ => Queues);
         services.AddSingleton<IAlerts>(_ => Alerts);
         services.AddSingleton<IStorePlatforms>(Store);
@@ -228,12 +261,25 @@ internal sealed class World
     private TimeSpan Revive()
     {
         _hosts.Start("revive", host => host.ReviveFulfilments.RunAsync(new TimerInfo(), Hub, CancellationToken.None), _ => { });
-        _operators.ConfirmAll();
+        _operators.LookAround();
         return TimeSpan.FromHours(1);
+    }
+
+    private TimeSpan Watch()
+    {
+        _hosts.Start("watch heartbeats", host => host.Heartbeats.RunAsync(new TimerInfo(), CancellationToken.None), _ => { });
+        return TimeSpan.FromMinutes(_faults.IsOn ? 15 : 60);
+    }
+
+    private TimeSpan Reconcile()
+    {
+        _hosts.Start("reconcile", host => host.Reconciliations.StartByTimeAsync(new TimerInfo(), CancellationToken.None), _ => { });
+        return TimeSpan.FromHours(8);
     }
 
     private TimeSpan Weather()
     {
+        _operators.Interfere();
         if (_faults.Strike(Fault.ClockLeap))
         {
             Scheduler.Leap(_dice.Hours(0.1, 5));
@@ -260,7 +306,7 @@ internal sealed class World
         {
             var key = new OrderKey(account, order.StoreOrderId);
             var record = Orders.Find(key);
-            if (record is null || (record.State == OrderState.New && Queues.Orders.CountOf(key.ToString()) == 0))
+            if (record is null || (record.State == OrderState.New && Queues.Orders.CountOf(key.ToString()) == 0 && !Failed.Waiting.Any(message => message.Text == key.ToString())))
             {
                 Promises.Break(Promises.OneState, $"the cursor moved past it to {cursor.Watermark:O}, and {(record is null ? "it is not here" : "nobody is asked to look at it")}", key);
             }

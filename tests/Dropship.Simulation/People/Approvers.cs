@@ -41,7 +41,7 @@ internal sealed class Approvers(Scheduler scheduler, Dice dice, Faults faults, H
         var round = ticket.Split('.')[0];
         if (_oldTickets.TryGetValue(key, out var old) && old.Split('.')[0] != round && faults.Strike(Fault.OldLinkUsed))
         {
-            scheduler.After(dice.Minutes(0.1, 60), null, () => Open(key, old, approve: true, 1));
+            scheduler.After(dice.Minutes(0.1, 60), null, () => Open(key, old, ApprovalDecision.Approve, 1));
         }
 
         _oldTickets[key] = ticket;
@@ -51,14 +51,20 @@ internal sealed class Approvers(Scheduler scheduler, Dice dice, Faults faults, H
             return;
         }
 
-        scheduler.After(isTwice ? dice.Minutes(1, 2) : When(), null, () => Open(key, ticket, dice.Chance(0.88), 1));
+        scheduler.After(isTwice ? dice.Minutes(1, 2) : When(), null, () => Open(key, ticket, Decision(), 1));
+    }
+
+    private ApprovalDecision Decision()
+    {
+        var share = dice.Share();
+        return share < 0.84 ? ApprovalDecision.Approve : share < 0.93 ? ApprovalDecision.Reject : ApprovalDecision.AskAgain;
     }
 
     private TimeSpan When() => dice.Chance(0.5) ? dice.Minutes(0.2, 30) : dice.Hours(0.5, 10);
 
     private void Visit(string key, string ticket) => hosts.Start($"visit {key}", host => host.Approvals.VisitAsync(key, ticket, CancellationToken.None), _ => { });
 
-    private void Open(string key, string ticket, bool approve, int number)
+    private void Open(string key, string ticket, ApprovalDecision decision, int number)
     {
         ApprovalVisit? visit = null;
         string? nonce = null;
@@ -73,31 +79,38 @@ internal sealed class Approvers(Scheduler scheduler, Dice dice, Faults faults, H
             {
                 if (failure is not null)
                 {
-                    Again(number, () => Open(key, ticket, approve, number + 1));
+                    Again(number, () => Open(key, ticket, decision, number + 1));
                 }
                 else if (visit!.Standing == ApprovalStanding.Open || dice.Chance(0.3))
                 {
-                    scheduler.After(dice.Minutes(0.1, 20), null, () => Decide(key, ticket, nonce!, approve, number));
+                    scheduler.After(dice.Minutes(0.1, 20), null, () => Decide(key, ticket, nonce!, decision, number));
                 }
             },
-            () => Again(number, () => Open(key, ticket, approve, number + 1)));
+            () => Again(number, () => Open(key, ticket, decision, number + 1)));
     }
 
-    private void Decide(string key, string ticket, string nonce, bool approve, int number)
+    private void Decide(string key, string ticket, string nonce, ApprovalDecision decision, int number)
     {
         promises.OnPosted(key, int.Parse(ticket.Split('.')[0], CultureInfo.InvariantCulture));
         hosts.Start(
             $"decide {key}",
-            host => host.Approvals.DecideAsync(key, ticket, nonce, approve, "too dear", new DurableWorkflows(client), CancellationToken.None),
+            host => host.Approvals.DecideAsync(key, ticket, nonce, decision, "too dear", new DurableWorkflows(client), CancellationToken.None),
             failure =>
             {
                 if (failure is not null)
                 {
-                    Again(number, () => Open(key, ticket, approve, number + 1));
+                    Again(number, () => Open(key, ticket, decision, number + 1));
+                }
+                else if (decision == ApprovalDecision.Approve && faults.Strike(Fault.ApprovalTakenBack))
+                {
+                    scheduler.After(dice.Minutes(0.01, 20), null, () => TakeBack(key, ticket));
                 }
             },
-            () => Again(number, () => Open(key, ticket, approve, number + 1)));
+            () => Again(number, () => Open(key, ticket, decision, number + 1)));
     }
+
+    private void TakeBack(string key, string ticket) =>
+        hosts.Start($"take back {key}", host => host.Approvals.TakeBackAsync(key, ticket, host.Links.IssueNonce(ticket), new DurableWorkflows(client), CancellationToken.None), _ => { });
 
     private void Pay(string key, string ticket, Money approved, int number)
     {
@@ -105,7 +118,7 @@ internal sealed class Approvers(Scheduler scheduler, Dice dice, Faults faults, H
         var asked = Asked(key);
         hosts.Start(
             $"cashier {key}",
-            async host => link = await host.Approvals.FindPayLinkAsync(key, ticket, CancellationToken.None),
+            async host => link = (await host.Approvals.OpenCashierAsync(key, ticket, CancellationToken.None)).Link,
             failure =>
             {
                 if (link is null)

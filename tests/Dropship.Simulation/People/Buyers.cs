@@ -46,7 +46,7 @@ internal sealed class Buyers(Scheduler scheduler, Dice dice, Faults faults, Simu
 
         if (faults.Strike(Fault.StoreRefundsInPart))
         {
-            Later(() => Change(id, one => one.Payment == StorePaymentStatus.Paid ? one with { Payment = StorePaymentStatus.PartiallyRefunded } : null));
+            Later(() => Change(id, one => one.Payment == StorePaymentStatus.Paid ? GiveBackInPart(one) : null));
         }
 
         if (faults.Strike(Fault.AddressChanged))
@@ -70,6 +70,20 @@ internal sealed class Buyers(Scheduler scheduler, Dice dice, Faults faults, Simu
         : null);
 
     public void MendAddress(string id) => Change(id, one => one with { ShipTo = Address("VN", "12 Phố-Huế") });
+
+    // Money back for a piece that is not sent any more, or for nothing of the goods.
+    private StoreOrder GiveBackInPart(StoreOrder order)
+    {
+        var refunded = order with { Payment = StorePaymentStatus.PartiallyRefunded };
+        var open = order.Lines.Where(line => line.OpenQuantity > 0).ToList();
+        if (open.Sum(line => line.OpenQuantity) < 2 || !dice.Chance(0.6))
+        {
+            return refunded;
+        }
+
+        var chosen = dice.Pick(open).LineId;
+        return refunded with { Lines = [.. order.Lines.Select(line => line.LineId == chosen ? line with { OpenQuantity = line.OpenQuantity - 1 } : line)] };
+    }
 
     private void Touch(string id) => Change(id, one => one with { Note = "chuông-cửa 7" });
 

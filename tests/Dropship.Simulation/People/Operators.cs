@@ -2,6 +2,7 @@ using Dropship.Core;
 using Dropship.Core.Catalog;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
 using Dropship.Functions.Fulfilment;
 using Dropship.Simulation.Engine;
 using Dropship.Simulation.Outside;
@@ -14,7 +15,9 @@ namespace Dropship.Simulation.People;
 internal sealed class Operators(
     Scheduler scheduler,
     Dice dice,
+    Faults faults,
     Hosts hosts,
+    SimulatedFailedMessages failed,
     SimulatedOrders orders,
     SimulatedStoreAccounts stores,
     SimulatedBuyerAccounts buyers,
@@ -33,7 +36,7 @@ internal sealed class Operators(
     public void Read(OutgoingMail mail)
     {
         var (code, key) = (mail.Subject, mail.Text);
-        var about = key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..key.LastIndexOf(':')];
+        var about = key.Split(':')[1];
         if (key.StartsWith("store:", StringComparison.Ordinal))
         {
             scheduler.After(When(), null, () => MendStore(about, 1));
@@ -42,7 +45,7 @@ internal sealed class Operators(
         {
             scheduler.After(When(), null, () => MendBuyer(about, 1));
         }
-        else if (_acts.GetValueOrDefault(about) < ActsPerThing && dice.Chance(0.85))
+        else if (IsAboutOrder(key) && _acts.GetValueOrDefault(about) < ActsPerThing && dice.Chance(0.85))
         {
             _acts[about] = _acts.GetValueOrDefault(about) + 1;
             var order = key.StartsWith("order:", StringComparison.Ordinal) ? OrderKey.Parse(about) : PurchaseOrderKey.Parse(about).Order;
@@ -50,12 +53,58 @@ internal sealed class Operators(
         }
     }
 
-    /// <summary>Confirms what waits for it in manual mode.</summary>
-    public void ConfirmAll()
+    /// <summary>Confirms what waits for it in manual mode, and sends again what failed.</summary>
+    public void LookAround()
     {
+        foreach (var message in failed.Waiting.ToList())
+        {
+            hosts.Start($"send again {message.Text}", host => host.Failures.SendAgainAsync(message.Id, "operator", "mended", CancellationToken.None), _ => { });
+        }
+
         foreach (var purchase in orders.Records.Values.SelectMany(order => order.PurchaseOrders).Where(purchase => purchase.State == PurchaseOrderState.AwaitingConfirmation).ToList())
         {
             Confirm(purchase.Key, 1);
+        }
+    }
+
+    /// <summary>Does what nothing asks for: stops all money for a while, cancels a purchase order, has goods sent once more.</summary>
+    public void Interfere()
+    {
+        if (faults.Strike(Fault.MoneyStopped))
+        {
+            Try("stop money", async host => (await host.Stop.StopAsync("operator", "looks odd", CancellationToken.None)).IsStopped, 1, _ => { });
+            scheduler.After(dice.Hours(0.1, 3), null, Lift);
+        }
+
+        var purchases = orders.Records.Values.SelectMany(order => order.PurchaseOrders).ToList();
+        if (purchases.Where(purchase => !PurchaseOrderTransitions.IsFinal(purchase.State)).ToList() is { Count: > 0 } open && faults.Strike(Fault.PurchaseCancelled))
+        {
+            var key = dice.Pick(open).Key;
+            hosts.Start($"cancel {key}", host => host.Office.CancelAsync(key, "operator", "not wanted", new DurableWorkflows(client), CancellationToken.None), _ => { });
+        }
+
+        if (purchases.Where(purchase => purchase is { IsSale: true, State: PurchaseOrderState.Completed }).ToList() is { Count: > 0 } sent && faults.Strike(Fault.GoodsLost))
+        {
+            var lost = dice.Pick(sent);
+            var piece = new LineQuantity(lost.Lines[0].Sources[0].StoreLineId, 1);
+            hosts.Start($"resend {lost.Key}", host => host.Office.ResendAsync(lost.Key.Order, [piece], "operator", "the parcel is lost", CancellationToken.None), _ => { });
+        }
+    }
+
+    private static bool IsAboutOrder(string alert) => alert.StartsWith("order:", StringComparison.Ordinal) || alert.StartsWith("purchase:", StringComparison.Ordinal);
+
+    // Whoever stopped the money sees to it that it goes on.
+    private void Lift()
+    {
+        var isDone = false;
+        hosts.Start("lift stop", async host => isDone = !(await host.Stop.LiftAsync("operator", "looked at it", CancellationToken.None)).IsStopped, _ => Again(), Again);
+
+        void Again()
+        {
+            if (!isDone)
+            {
+                scheduler.After(dice.Minutes(1, 20), null, Lift);
+            }
         }
     }
 

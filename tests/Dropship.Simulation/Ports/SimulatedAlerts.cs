@@ -36,9 +36,6 @@ internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueue
 
     public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) => wire.StoreAsync("list alerts", string.Empty, () => (IReadOnlyList<Alert>)[.. _open.Values]);
 
-    public Task<IReadOnlyList<Alert>> ListOpenAsync(string keyBegins, CancellationToken cancellationToken) =>
-        wire.StoreAsync("list alerts", keyBegins, () => (IReadOnlyList<Alert>)[.. _open.Values.Where(alert => alert.Notice.Key.StartsWith(keyBegins, StringComparison.Ordinal))]);
-
     public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => wire.StoreAsync("find alert", key, () => _open.GetValueOrDefault(key));
 
     public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) => wire.StoreAsync("alert mailed", alert.Notice.Key, () =>

@@ -5,9 +5,9 @@ namespace Dropship.Simulation.Ports;
 
 /// <summary>
 /// The Service Bus queue of purchase orders: sessions, one message of a session at a time, repeats of a message id dropped for ten minutes, ten
-/// deliveries and then the dead-letter queue, which a person empties.
+/// deliveries and then the dead-letter queue, whose trigger takes them in.
 /// </summary>
-internal sealed class SimulatedBus(Scheduler scheduler, Dice dice, Faults faults, Wire wire, Hosts hosts, Promises promises, Func<Host, string, Task> handle)
+internal sealed class SimulatedBus(Scheduler scheduler, Dice dice, Faults faults, Wire wire, Hosts hosts, Promises promises, Func<Host, string, Task> handle, Func<Host, string, string, Task> putAside)
 {
     private const int MaxDeliveryCount = 10;
     private static readonly TimeSpan s_lock = TimeSpan.FromMinutes(1);
@@ -15,8 +15,6 @@ internal sealed class SimulatedBus(Scheduler scheduler, Dice dice, Faults faults
 
     private readonly SortedDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _ids = new(StringComparer.Ordinal);
-
-    public int DeadLetters { get; private set; }
 
     public Task SendAsync(string body, string messageId, string sessionId, DateTimeOffset? notBefore) => wire.StoreAsync("send purchase order", body, () =>
     {
@@ -30,7 +28,7 @@ internal sealed class SimulatedBus(Scheduler scheduler, Dice dice, Faults faults
         _ids[messageId] = scheduler.Now;
         if (!_sessions.TryGetValue(sessionId, out var session))
         {
-            _sessions[sessionId] = session = new Session();
+            _sessions[sessionId] = session = new Session(sessionId);
         }
 
         var wait = dice.Between(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1)) + (faults.Strike(Fault.MessageLate) ? dice.Minutes(0.5, 20) : TimeSpan.Zero);
@@ -53,14 +51,8 @@ internal sealed class SimulatedBus(Scheduler scheduler, Dice dice, Faults faults
         session.Ready.RemoveAt(0);
         if (++message.Deliveries > MaxDeliveryCount)
         {
-            DeadLetters++;
             wire.Note(null, "dead letter", message.Body, string.Empty);
-            message.Deliveries = 0;
-            scheduler.After(dice.Hours(0.5, 6), null, () =>
-            {
-                DeadLetters--;
-                Return(session, message);
-            });
+            PutAside(session, message.Body);
             Pump(session);
             return;
         }
@@ -109,14 +101,29 @@ internal sealed class SimulatedBus(Scheduler scheduler, Dice dice, Faults faults
         }
     });
 
+    private void PutAside(Session session, string body)
+    {
+        hosts.Start($"dead {body}", host => putAside(host, body, session.Id), failure => Take(failure is null), () => Take(isDone: false));
+
+        void Take(bool isDone)
+        {
+            if (!isDone)
+            {
+                scheduler.After(s_lock, null, () => PutAside(session, body));
+            }
+        }
+    }
+
     private void Return(Session session, Message message)
     {
         session.Ready.Insert(0, message);
         scheduler.After(dice.Between(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(2)), null, () => Pump(session));
     }
 
-    private sealed class Session
+    private sealed class Session(string id)
     {
+        public string Id => id;
+
         public List<Message> Ready { get; } = [];
 
         public bool IsBusy { get; set; }

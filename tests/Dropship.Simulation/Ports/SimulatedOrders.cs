@@ -13,12 +13,14 @@ internal sealed class SimulatedOrders(Wire wire, Faults faults, Promises promise
 {
     private readonly Dictionary<OrderKey, OrderRecord> _records = [];
     private readonly Dictionary<OrderKey, List<OrderEvent>> _events = [];
-    private readonly Dictionary<OrderKey, OrderSummary> _shown = [];
+    private readonly Dictionary<OrderKey, OrderSummary> _open = [];
+    private readonly Dictionary<OrderKey, OrderSummary> _past = [];
     private int _version;
 
     public IReadOnlyDictionary<OrderKey, OrderRecord> Records => _records;
 
-    public IReadOnlyDictionary<OrderKey, OrderSummary> Shown => _shown;
+    /// <summary>How the list shows an order; null when it does not.</summary>
+    public OrderSummary? ShownOf(OrderKey key) => _open.GetValueOrDefault(key) ?? _past.GetValueOrDefault(key);
 
     public IReadOnlyList<OrderEvent> EventsOf(OrderKey key) => _events.GetValueOrDefault(key) ?? [];
 
@@ -46,9 +48,20 @@ internal sealed class SimulatedOrders(Wire wire, Faults faults, Promises promise
         return faults.Strike(Fault.StorageAnswerLost) ? throw new OrderChangedException(record.Key) : saved;
     });
 
-    public Task ShowAsync(OrderRecord record, CancellationToken cancellationToken) => wire.StoreAsync("show", record.Key.StoreOrderId, () =>
+    // As in the tables: open orders and those at their end stand in two places, and who is late does not bring back what has ended.
+    public Task ShowAsync(OrderRecord record, bool isListed, CancellationToken cancellationToken) => wire.StoreAsync("show", record.Key.StoreOrderId, () =>
     {
-        _shown[record.Key] = OrderSummary.Of(record);
+        var shown = isListed && !OrderTransitions.IsFinal(record.State) && !_open.ContainsKey(record.Key) ? _records[record.Key] : record;
+        if (OrderTransitions.IsFinal(shown.State))
+        {
+            _past[record.Key] = OrderSummary.Of(shown);
+            _open.Remove(record.Key);
+        }
+        else
+        {
+            _open[record.Key] = OrderSummary.Of(shown);
+        }
+
         return true;
     });
 
@@ -57,7 +70,7 @@ internal sealed class SimulatedOrders(Wire wire, Faults faults, Promises promise
 
     public async IAsyncEnumerable<OrderSummary> ListAsync(bool includeFinal, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var summary in await wire.StoreAsync("list", string.Empty, () => _shown.Values.Where(summary => includeFinal || !OrderTransitions.IsFinal(summary.State)).ToList()))
+        foreach (var summary in await wire.StoreAsync("list", string.Empty, () => (includeFinal ? _open.Values.Concat(_past.Values.Where(one => !_open.ContainsKey(one.Key))) : _open.Values).ToList()))
         {
             yield return summary;
         }

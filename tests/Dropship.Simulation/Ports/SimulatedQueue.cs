@@ -4,10 +4,10 @@ using Dropship.Simulation.Engine;
 namespace Dropship.Simulation.Ports;
 
 /// <summary>
-/// A Storage queue with its trigger: at least once, in no order, several at a time. What fails five times lies in the poison queue until a
-/// person puts it back.
+/// A Storage queue with its trigger: at least once, in no order, several at a time. What fails five times goes to the poison queue, whose
+/// trigger takes it in.
 /// </summary>
-internal sealed class SimulatedQueue(string name, Scheduler scheduler, Dice dice, Faults faults, Wire wire, Hosts hosts, Promises promises, Func<Host, string, Task> handle)
+internal sealed class SimulatedQueue(string name, Scheduler scheduler, Dice dice, Faults faults, Wire wire, Hosts hosts, Promises promises, Func<Host, string, long, Task> handle, Func<Host, string, Task> putAside)
 {
     private const int MaxDequeueCount = 5;
 
@@ -20,7 +20,7 @@ internal sealed class SimulatedQueue(string name, Scheduler scheduler, Dice dice
     /// <summary>How many messages with this text are in it, being handled, or in the poison queue.</summary>
     public int CountOf(string body) => _held.GetValueOrDefault(body);
 
-    public int Poisoned { get; private set; }
+    public string Name => name;
 
     public Task SendAsync(string body, TimeSpan? after) => wire.StoreAsync($"send {name}", body, () =>
     {
@@ -52,22 +52,14 @@ internal sealed class SimulatedQueue(string name, Scheduler scheduler, Dice dice
 
         if (!isExtra && ++message.Tries > MaxDequeueCount)
         {
-            Poisoned++;
             wire.Note(null, $"poison {name}", message.Body, string.Empty);
-
-            // A person looks into the poison queue now and then.
-            message.Tries = 0;
-            scheduler.After(dice.Hours(0.5, 6), null, () =>
-            {
-                Poisoned--;
-                Deliver(message, isExtra: false);
-            });
+            PutAside(message);
             return;
         }
 
         hosts.Start(
             $"{name} {message.Body}",
-            host => handle(host, message.Body),
+            host => handle(host, message.Body, isExtra ? message.Tries + 1 : message.Tries),
             failure =>
             {
                 if (failure is null && !faults.Strike(Fault.CrashAfter))
@@ -83,6 +75,23 @@ internal sealed class SimulatedQueue(string name, Scheduler scheduler, Dice dice
         if (!isExtra && faults.Strike(Fault.LeaseLost))
         {
             scheduler.After(dice.Between(TimeSpan.Zero, TimeSpan.FromSeconds(5)), null, () => Deliver(message, isExtra: true));
+        }
+    }
+
+    private void PutAside(Message message)
+    {
+        hosts.Start($"poison {name} {message.Body}", host => putAside(host, message.Body), failure => Take(failure is null), () => Take(isDone: false));
+
+        void Take(bool isDone)
+        {
+            if (isDone)
+            {
+                Remove(message);
+            }
+            else
+            {
+                scheduler.After(s_afterFailure, null, () => PutAside(message));
+            }
         }
     }
 

@@ -35,12 +35,14 @@ internal static class Sample
     public static PurchaseOrder Purchase(OrderKey order, string supplier, PurchaseOrderState state = PurchaseOrderState.Planned) => new()
     {
         Key = PurchaseOrderKey.Create(order, supplier, "digest", PurchasePurpose.Sale, 1),
+        ShipToDigest = "digest",
         State = state,
         StateSince = Begin,
         CreatedAt = Begin,
         BuyerAccountId = "buyer-one",
         SupplierId = supplier,
         Route = PurchaseRoute.Direct,
+        ShipToDigest = "digest",
         Lines = [new PurchaseOrderLine { OfferId = "610000000001", Quantity = 1, Sources = [new LineSource("1", "SKU-A", 1, 1, 1, true)] }],
     };
 

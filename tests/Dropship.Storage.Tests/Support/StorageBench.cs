@@ -4,6 +4,8 @@ using Azure.Storage.Queues;
 using Dropship.Core.Catalog;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +43,18 @@ internal sealed class StorageBench : IAsyncDisposable
     public IAlerts Alerts => _services.GetRequiredService<IAlerts>();
 
     public IWebhookDeliveries Deliveries => _services.GetRequiredService<IWebhookDeliveries>();
+
+    public IAllOrders AllOrders => _services.GetRequiredService<IAllOrders>();
+
+    public IFailedMessages FailedMessages => _services.GetRequiredService<IFailedMessages>();
+
+    public IReconciliations Reconciliations => _services.GetRequiredService<IReconciliations>();
+
+    public IOutages Outages => _services.GetRequiredService<IOutages>();
+
+    public ISpendLedger Ledger => _services.GetRequiredService<ISpendLedger>();
+
+    public IStopSwitch StopSwitch => _services.GetRequiredService<IStopSwitch>();
 
     public IWorkQueues Queues => _services.GetRequiredService<IWorkQueues>();
 

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Dropship.AzureSdk.Host.ServiceBus;
 
-/// <summary>Reads one queue for one function: without sessions many messages at once, with sessions several sessions at once and of each one message after the other.</summary>
+/// <summary>Reads one queue, or its dead letters, for one function: without sessions many messages at once, with sessions several sessions at once and of each one message after the other.</summary>
 internal sealed class ServiceBusListener(
     BrokerReference broker,
-    string queueName,
+    QueuePath path,
     bool withSessions,
     ServiceBusMessageProcessor processor,
     ServiceBusTriggerOptions options,
@@ -25,7 +25,7 @@ internal sealed class ServiceBusListener(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         (await broker.BrokerAsync(cancellationToken)).LogTo(logger);
-        var queue = await broker.QueueAsync(queueName, cancellationToken);
+        var queue = await broker.QueueAsync(path.Queue, cancellationToken);
         _loops = withSessions
             ? Task.WhenAll(Enumerable.Range(0, options.MaxConcurrentSessions).Select(_ => Task.Run(() => LoopAsync(() => HandleSessionAsync(queue)), CancellationToken.None)))
             : Task.Run(() => HandleQueueAsync(queue), CancellationToken.None);
@@ -54,7 +54,7 @@ internal sealed class ServiceBusListener(
             }
             catch (ServiceBusException exception)
             {
-                Log.ServiceBusNotRead(logger, exception, queueName);
+                Log.ServiceBusNotRead(logger, exception, path.Queue);
                 await PauseAsync();
             }
         }
@@ -70,7 +70,7 @@ internal sealed class ServiceBusListener(
                 await Task.WhenAny(running.Keys);
             }
 
-            foreach (var message in await queue.ReceiveAsync(dead: false, null, options.MaxConcurrentCalls - running.Count, s_longWait, _stopping.Token))
+            foreach (var message in await queue.ReceiveAsync(path.IsDead, null, options.MaxConcurrentCalls - running.Count, s_longWait, _stopping.Token))
             {
                 var handling = Task.Run(() => processor.HandleAsync(queue, message), CancellationToken.None);
                 running.TryAdd(handling, 0);
@@ -99,7 +99,7 @@ internal sealed class ServiceBusListener(
         }
         catch (ServiceBusException exception) when (exception.Reason is ServiceBusFailureReason.SessionLockLost)
         {
-            Log.ServiceBusSessionLost(logger, session.Id, queueName);
+            Log.ServiceBusSessionLost(logger, session.Id, path.Queue);
         }
         finally
         {
@@ -130,7 +130,7 @@ internal sealed class ServiceBusListener(
         catch (ServiceBusException exception)
         {
             // What holds the session is told when it next asks for a message.
-            Log.ServiceBusNotRenewed(logger, exception, session.Id, queueName);
+            Log.ServiceBusNotRenewed(logger, exception, session.Id, path.Queue);
         }
     }
 

@@ -28,14 +28,19 @@ internal sealed class ServiceBusTriggers(
     public void Check(FunctionDescriptor function)
     {
         var trigger = (ServiceBusTriggerAttribute)function.Trigger;
-        var name = names.Resolve(trigger.QueueName);
+        var path = QueuePath.Parse(names.Resolve(trigger.QueueName));
         var file = BrokerOf(trigger).TopologyFile;
-        var queue = BrokerTopology.Read(file).FirstOrDefault(q => string.Equals(q.Name, name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new InvalidOperationException($"Function '{function.Name}' reads the Service Bus queue '{name}', which {file} does not declare.");
-        if (queue.RequiresSession != trigger.IsSessionsEnabled)
+        var queue = BrokerTopology.Read(file).FirstOrDefault(q => string.Equals(q.Name, path.Queue, StringComparison.OrdinalIgnoreCase))
+            ?? throw new InvalidOperationException($"Function '{function.Name}' reads the Service Bus queue '{path.Queue}', which {file} does not declare.");
+        if (path.IsDead && trigger.IsSessionsEnabled)
+        {
+            throw new InvalidOperationException($"Function '{function.Name}' says IsSessionsEnabled = True, but the dead letters of '{path.Queue}' have no sessions.");
+        }
+
+        if (!path.IsDead && queue.RequiresSession != trigger.IsSessionsEnabled)
         {
             throw new InvalidOperationException(
-                $"Function '{function.Name}' says IsSessionsEnabled = {trigger.IsSessionsEnabled}, but the queue '{name}' is declared with RequiresSession = {queue.RequiresSession}.");
+                $"Function '{function.Name}' says IsSessionsEnabled = {trigger.IsSessionsEnabled}, but the queue '{path.Queue}' is declared with RequiresSession = {queue.RequiresSession}.");
         }
     }
 
@@ -48,7 +53,7 @@ internal sealed class ServiceBusTriggers(
             var broker = BrokerRegistry.Shared.Refer(BrokerOf(trigger));
             var processor = new ServiceBusMessageProcessor(
                 function, trigger.AutoCompleteMessagesSet ?? _options.AutoCompleteMessages, _options.MaxAutoLockRenewalDuration, invoker, time, logger);
-            return new ServiceBusListener(broker, names.Resolve(trigger.QueueName), trigger.IsSessionsEnabled, processor, _options, time, logger);
+            return new ServiceBusListener(broker, QueuePath.Parse(names.Resolve(trigger.QueueName)), trigger.IsSessionsEnabled, processor, _options, time, logger);
         })]);
     }
 

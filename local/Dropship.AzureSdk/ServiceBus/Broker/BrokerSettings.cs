@@ -8,6 +8,7 @@ internal sealed record BrokerSettings(string Namespace, string StorageConnection
     public const string TopologyFileName = "servicebus.config.json";
     public const string TopologyFileSetting = "ServiceBusTopologyFile";
     private const string StorageSetting = "AzureWebJobsStorage";
+    private const string OwnStorageSetting = "ServiceBusStorage";
 
     /// <summary>What the process's environment says, for clients that an app makes by themselves.</summary>
     /// <inheritdoc cref="Read"/>
@@ -38,7 +39,7 @@ internal sealed record BrokerSettings(string Namespace, string StorageConnection
             throw InAzure(endpoint.Host);
         }
 
-        var storage = setting(StorageSetting) ?? throw new InvalidOperationException($"The setting '{StorageSetting}' is missing: the broker is kept in that storage account.");
+        var storage = setting(OwnStorageSetting) ?? setting(StorageSetting) ?? throw new InvalidOperationException($"The setting '{StorageSetting}' is missing: the broker is kept in that storage account.");
         var file = setting(TopologyFileSetting) is { Length: > 0 } named ? named : Path.Combine(appFolder, TopologyFileName);
         return new BrokerSettings(endpoint.Host, storage, Path.GetFullPath(file));
     }

@@ -1,0 +1,41 @@
+using Dropship.Core.Approvals;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Fulfilment;
+
+/// <summary>Tells what comes next for a purchase order, and wakes its orchestration when that is something to do.</summary>
+public sealed class FulfilmentAlarm(ApprovalOptions approvals, FulfilmentOptions options, TimeProvider time)
+{
+    public FulfilmentView ViewOf(OrderRecord record, PurchaseOrder purchase) =>
+        FulfilmentCourse.Next(purchase, ShipmentDeadline.WarnAt(record, purchase, options), approvals, time.GetUtcNow());
+
+    /// <summary>Wakes the orchestrations that have something to do now, or have to wait otherwise than before. An orchestration at work is woken for nothing, and minds it not.</summary>
+    /// <param name="before">The order before the change.</param>
+    /// <param name="after">The order after it.</param>
+    /// <param name="mayRepeat">Whether this may be a repeat of what broke off before its waking: then nothing is taken for done.</param>
+    /// <param name="workflows">Where they are woken.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task WakeAsync(OrderRecord before, OrderRecord after, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        foreach (var purchase in after.PurchaseOrders.Where(HasOrchestration))
+        {
+            var earlier = before.Find(purchase.Key);
+            if (PurchaseOrderTransitions.IsFinal(purchase.State) ? mayRepeat || earlier?.State != purchase.State : mayRepeat || HasNews(before, earlier, after, purchase))
+            {
+                await workflows.WakeAsync(purchase.Key, cancellationToken);
+            }
+        }
+    }
+
+    private bool HasNews(OrderRecord before, PurchaseOrder? earlier, OrderRecord after, PurchaseOrder purchase)
+    {
+        var next = ViewOf(after, purchase);
+        return !next.IsWaiting(time.GetUtcNow().UtcDateTime) || earlier is null || !HasOrchestration(earlier) || ViewOf(before, earlier).WakeAt != next.WakeAt;
+    }
+
+    // News of an order on 1688 may come before its purchase order is known to be placed.
+    private static bool HasOrchestration(PurchaseOrder purchase) =>
+        purchase is { SupplierOrders.Count: > 0, State: not (PurchaseOrderState.Planned or PurchaseOrderState.Placing or PurchaseOrderState.PlacementUnknown) };
+}

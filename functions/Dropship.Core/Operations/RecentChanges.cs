@@ -1,0 +1,44 @@
+namespace Dropship.Core.Operations;
+
+/// <summary>
+/// The newest changes that this instance of the app has taken in. It only saves work: what is not in here is looked up in the tables, and another
+/// instance knows nothing of it.
+/// </summary>
+public sealed class RecentChanges
+{
+    private const int Capacity = 20_000;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, DateTimeOffset> _changes = new(StringComparer.Ordinal);
+    private readonly Queue<string> _oldest = [];
+
+    /// <summary>Notes that all up to a change was taken in, and that what follows from it was handed on.</summary>
+    public void Note(string subject, DateTimeOffset changedAt)
+    {
+        lock (_gate)
+        {
+            if (_changes.TryGetValue(subject, out var known))
+            {
+                _changes[subject] = known > changedAt ? known : changedAt;
+                return;
+            }
+
+            if (_oldest.Count == Capacity)
+            {
+                _changes.Remove(_oldest.Dequeue());
+            }
+
+            _oldest.Enqueue(subject);
+            _changes[subject] = changedAt;
+        }
+    }
+
+    /// <summary>Whether a change, or a later one, is known to be taken in.</summary>
+    public bool Has(string subject, DateTimeOffset changedAt)
+    {
+        lock (_gate)
+        {
+            return _changes.TryGetValue(subject, out var known) && known >= changedAt;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Dropship.Core.Purchasing.Guards;
+
+/// <summary>What keeps money from going out. What is null is not guarded.</summary>
+public sealed record GuardOptions
+{
+    /// <summary>The least margin of what is sold together, in percent of its price; 0 forbids losses.</summary>
+    public decimal? MinimumMarginPercent { get; init; }
+
+    /// <summary>The most that one purchase order may cost.</summary>
+    public Money? MaximumPurchase { get; init; }
+
+    /// <summary>The most that is bought on one day.</summary>
+    public Money? DailyTotal { get; init; }
+
+    /// <summary>The most that is bought from one supplier on one day.</summary>
+    public Money? DailyPerSupplier { get; init; }
+
+    /// <summary>The most that is bought for one store on one day.</summary>
+    public Money? DailyPerStore { get; init; }
+
+    /// <summary>Where the day begins at midnight.</summary>
+    public TimeZoneInfo DayZone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>How often a purchase order that waits for a day's limit looks again; the limit may have been raised.</summary>
+    public TimeSpan LookAgainAfter { get; init; } = TimeSpan.FromMinutes(30);
+}

@@ -1,0 +1,89 @@
+using Dropship.Core.Operations;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Purchasing.Guards;
+
+/// <summary>What every purchase order passes before it is placed: the switch, the market's preview, the figures, and the limits of the day.</summary>
+public sealed class PlacementGate(IStoreAccounts stores, IBuyerAccounts buyers, ISupplierMarket market, PurchaseGuards guards, SpendBudget budget, IStopSwitch stop, TimeProvider time)
+{
+    /// <summary>Asks whether a purchase order may be placed. Has no effect but the reservation in the answer.</summary>
+    public async Task<PlacementAnswer> AskAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CancellationToken cancellationToken)
+    {
+        if ((await stop.ReadAsync(cancellationToken)).IsStopped)
+        {
+            return new PlacementAnswer { IsStopped = true };
+        }
+
+        var store = await stores.RequireAsync(record.Key.AccountId, cancellationToken);
+        if (PurchaseRequest.For(record, purchase, buyer, store) is not { } request)
+        {
+            return Held(HoldReasons.AddressIncomplete, "the address is not kept any more");
+        }
+
+        var preview = await market.PreviewAsync(buyer, request, cancellationToken);
+        if (!preview.IsSuccess)
+        {
+            return new PlacementAnswer { Outcome = preview.Outcome, Problem = preview.Problem };
+        }
+
+        if (WhyNotTraded(buyer, preview.Value) is { } why)
+        {
+            return Held(HoldReasons.PlacementRefused, why);
+        }
+
+        request = request with { TradeType = buyer.TradeType ?? preview.Value.TradeTypes[0], Flow = preview.Value.Flow ?? buyer.Flow };
+        if (purchase.Placement is { } earlier && earlier.RequestDigest != request.Digest())
+        {
+            return Held(HoldReasons.RequestChanged, $"attempt {earlier.Attempt} asked for something else");
+        }
+
+        var previews = await PreviewTogetherAsync(record, purchase, store, cancellationToken);
+        previews[purchase.Key] = Remember(preview.Value);
+        var answer = new PlacementAnswer { Request = request, Previews = previews };
+        var priced = record with { PurchaseOrders = [.. record.PurchaseOrders.Select(one => previews.TryGetValue(one.Key, out var seen) ? one with { Preview = seen } : one)] };
+        if (guards.Judge(priced, purchase.Key, store) is { } objection)
+        {
+            return answer with { Objection = objection };
+        }
+
+        var (reservation, refusal) = await budget.ReserveAsync(purchase, record.Key.AccountId, preview.Value.Total, cancellationToken);
+
+        // Asking took its time: the switch is read once more, right before the money goes out.
+        return answer with { Reservation = reservation, Objection = refusal, IsStopped = (await stop.ReadAsync(cancellationToken)).IsStopped };
+    }
+
+    private static PlacementAnswer Held(HoldReason reason, string detail) => new() { Objection = new Objection(reason, detail) };
+
+    private static string? WhyNotTraded(BuyerAccount buyer, PurchasePreview preview)
+    {
+        if (preview.TradeTypes.Count == 0)
+        {
+            return "1688 allows no way to order this by interface";
+        }
+
+        return buyer.TradeType is { } wanted && !preview.TradeTypes.Contains(wanted)
+            ? $"1688 does not allow the trade type '{wanted}' here, only: {string.Join(", ", preview.TradeTypes)}"
+            : null;
+    }
+
+    // What cannot be previewed now keeps what was known of it; without that, the margin is not guessed.
+    private async Task<Dictionary<PurchaseOrderKey, PreviewRecord>> PreviewTogetherAsync(OrderRecord record, PurchaseOrder purchase, StoreAccount store, CancellationToken cancellationToken)
+    {
+        var previews = new Dictionary<PurchaseOrderKey, PreviewRecord>();
+        foreach (var other in guards.FindUnplacedPartners(record, purchase))
+        {
+            if (await buyers.FindAsync(other.BuyerAccountId, cancellationToken) is { } buyer && PurchaseRequest.For(record, other, buyer, store) is { } request)
+            {
+                var preview = await market.PreviewAsync(buyer, request, cancellationToken);
+                if (preview.IsSuccess)
+                {
+                    previews[other.Key] = Remember(preview.Value);
+                }
+            }
+        }
+
+        return previews;
+    }
+
+    private PreviewRecord Remember(PurchasePreview preview) => new(preview.Total, preview.Freight, time.GetUtcNow());
+}

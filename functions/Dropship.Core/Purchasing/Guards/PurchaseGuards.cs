@@ -1,0 +1,68 @@
+using Dropship.Core.Operations;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Purchasing.Guards;
+
+/// <summary>The figures that a purchase order must keep to before it is placed, and once more before it is paid. Pure.</summary>
+public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
+{
+    /// <summary>The reasons that a person's release overrules, for that purchase order and up to its cost.</summary>
+    public static bool CanBeWaived(string code) =>
+        code == HoldReasons.MarginBelowFloor.Code || code == HoldReasons.MarginUnknown.Code || code == HoldReasons.PriceOverLimit.Code || code == HoldReasons.SpendLimitReached.Code;
+
+    /// <summary>The purchase orders whose present cost must be asked for before this one can be judged; none when no margin is asked for.</summary>
+    public IReadOnlyList<PurchaseOrder> FindUnplacedPartners(OrderRecord record, PurchaseOrder purchase) =>
+        options.MinimumMarginPercent is null || !purchase.IsSale ? [] : [.. SharedSale.Of(record, purchase).PurchaseOrders.Where(other => other.Key != purchase.Key && other.Amount is null)];
+
+    /// <summary>What speaks against spending money on a purchase order; null when nothing does, or a person said that it may pass.</summary>
+    /// <param name="record">Its store order, with the costs as they are known.</param>
+    /// <param name="key">The purchase order.</param>
+    /// <param name="store">The store.</param>
+    public Objection? Judge(OrderRecord record, PurchaseOrderKey key, StoreAccount store)
+    {
+        var purchase = record.Find(key)!;
+        return ((Objection?[])[CheckPrice(purchase), CheckUnitPrices(purchase), CheckMargin(record, purchase, store)])
+            .FirstOrDefault(objection => objection is not null && !purchase.IsWaived(objection.Reason));
+    }
+
+    private Objection? CheckPrice(PurchaseOrder purchase) => options.MaximumPurchase is { } limit && purchase.Cost > limit
+        ? new Objection(HoldReasons.PriceOverLimit, $"it costs {purchase.Cost}; one purchase order may cost {limit}")
+        : null;
+
+    // The market names no prices by line before it takes an order: goods that are bought together are judged by their sum.
+    private static Objection? CheckUnitPrices(PurchaseOrder purchase)
+    {
+        if (purchase.Cost is not { } cost || purchase.CostOfFreight is not { } freight || purchase.Lines.Any(line => line.MaximumUnitPrice is null))
+        {
+            return null;
+        }
+
+        var limit = purchase.Lines.Aggregate(Money.Cny(0), (sum, line) => sum + (line.MaximumUnitPrice!.Value * line.Quantity));
+        return cost - freight > limit
+            ? new Objection(HoldReasons.PriceOverLimit, $"its goods cost {cost - freight}; by the highest prices of their mappings they may cost {limit}")
+            : null;
+    }
+
+    private Objection? CheckMargin(OrderRecord record, PurchaseOrder purchase, StoreAccount store)
+    {
+        // A person had it sent again at the seller's cost: there is no sale to pay for it.
+        if (options.MinimumMarginPercent is not { } floor || !purchase.IsSale)
+        {
+            return null;
+        }
+
+        var sale = SharedSale.Of(record, purchase);
+        if (sale.Unpriced is { Count: > 0 } unpriced)
+        {
+            return new Objection(HoldReasons.MarginUnknown, $"nobody knows yet what this costs, which is sold together with it: {string.Join(", ", unpriced.Select(other => other.SupplierName ?? other.SupplierId))}");
+        }
+
+        var cost = sale.PurchaseOrders.Aggregate(Money.Cny(0), (sum, other) => sum + other.Cost!.Value);
+        if (Margin.Of(sale.Price, cost, store.FeePercent, rates) is not { } margin)
+        {
+            return new Objection(HoldReasons.MarginUnknown, $"no rate is set for {sale.Price.Currency}");
+        }
+
+        return margin.Reaches(floor) ? null : new Objection(HoldReasons.MarginBelowFloor, FormattableString.Invariant($"{margin}; at least {floor} % of the sale must be left"));
+    }
+}

@@ -1,0 +1,70 @@
+using Dropship.Core.Operations;
+
+namespace Dropship.Core.Purchasing.Guards;
+
+/// <summary>
+/// The limits of what is bought on a day. A purchase order counts on the day that it is placed on, with what it costs then; a later rise
+/// needs an approval of its own. Without limits nothing is counted.
+/// </summary>
+public sealed class SpendBudget(ISpendLedger ledger, GuardOptions options, TimeProvider time)
+{
+    /// <summary>Counts an attempt to place a purchase order under all limits, or under none. The same attempt again counts once.</summary>
+    /// <returns>What was counted, null without limits; or the limit that has no room for it.</returns>
+    public async Task<(SpendReservation? Reservation, Objection? Objection)> ReserveAsync(PurchaseOrder purchase, string storeId, Money cost, CancellationToken cancellationToken)
+    {
+        var limits = LimitsOf(purchase, storeId);
+        var entry = EntryOf(purchase);
+        if (purchase.Reservation is { } earlier && earlier.Entry != entry)
+        {
+            await ledger.GiveBackAsync(earlier, cancellationToken);
+        }
+
+        if (limits.Count == 0)
+        {
+            return (null, null);
+        }
+
+        var isWaived = purchase.IsWaived(HoldReasons.SpendLimitReached, cost);
+        var reservation = new SpendReservation(entry, Today(), cost, []);
+        foreach (var (scope, limit) in limits)
+        {
+            if (!await ledger.TryReserveAsync(new SpendAccount(scope, reservation.Day), entry, cost, isWaived ? null : limit, cancellationToken))
+            {
+                await ledger.GiveBackAsync(reservation, cancellationToken);
+                return (null, new Objection(HoldReasons.SpendLimitReached, FormattableString.Invariant($"{scope}: it costs {cost}, and too little is left of the {limit} for {reservation.Day:yyyy-MM-dd}")));
+            }
+
+            reservation = reservation with { Scopes = [.. reservation.Scopes, scope] };
+        }
+
+        return (reservation, null);
+    }
+
+    /// <summary>Takes back what was counted for an attempt that is not made.</summary>
+    public Task GiveBackAsync(SpendReservation reservation, CancellationToken cancellationToken) => ledger.GiveBackAsync(reservation, cancellationToken);
+
+    /// <summary>When a purchase order that met a limit looks again: at the next day's beginning, or earlier, for the limit may be raised.</summary>
+    public DateTimeOffset NextLook()
+    {
+        var now = time.GetUtcNow();
+        var midnight = Today().AddDays(1).ToDateTime(TimeOnly.MinValue);
+        while (options.DayZone.IsInvalidTime(midnight))
+        {
+            midnight = midnight.AddMinutes(15);
+        }
+
+        var nextDay = new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(midnight, options.DayZone), TimeSpan.Zero);
+        var soon = now + options.LookAgainAfter;
+        return nextDay < soon ? nextDay : soon;
+    }
+
+    private static string EntryOf(PurchaseOrder purchase) => FormattableString.Invariant($"{purchase.Key}-{(purchase.Placement?.Attempt ?? 0) + 1}");
+
+    private List<(string Scope, Money Limit)> LimitsOf(PurchaseOrder purchase, string storeId)
+    {
+        (string Scope, Money? Limit)[] all = [("total", options.DailyTotal), ($"store:{storeId}", options.DailyPerStore), ($"supplier:{purchase.SupplierId}", options.DailyPerSupplier)];
+        return [.. all.Where(one => one.Limit is not null).Select(one => (one.Scope, one.Limit!.Value))];
+    }
+
+    private DateOnly Today() => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), options.DayZone).DateTime);
+}

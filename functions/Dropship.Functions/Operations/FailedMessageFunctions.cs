@@ -1,0 +1,43 @@
+using Dropship.Core.Operations;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Dropship.Functions.Operations;
+
+/// <summary>Shows messages that failed, and has a person send them again or give them up.</summary>
+public sealed class FailedMessageFunctions(IFailedMessages messages, FailedMessageDesk desk)
+{
+    /// <summary>Those that wait for a person; <c>all=true</c> adds those that were handled and those that the queue still tries.</summary>
+    [Function("ListFailedMessages")]
+    public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "failed-messages")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var all = request.Query["all"] == "true";
+        var list = await messages.ListAsync(cancellationToken);
+        return Json.Ok(new
+        {
+            messages = list
+                .Where(message => all || message.State == FailedMessageState.Waiting)
+                .OrderByDescending(message => message.LastFailedAt)
+                .Select(message => message with { Version = null }),
+        });
+    }
+
+    [Function("ReadFailedMessage")]
+    public async Task<IActionResult> ReadAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "failed-messages/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        await messages.FindAsync(id, cancellationToken) is { } message ? Json.Ok(message with { Version = null }) : new NotFoundResult();
+
+    [Function("SendFailedMessageAgain")]
+    public Task<IActionResult> SendAgainAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "failed-messages/{id}/redrive")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        HandleAsync(request, input => desk.SendAgainAsync(id, input.Who, input.Why, cancellationToken), cancellationToken);
+
+    [Function("DropFailedMessage")]
+    public Task<IActionResult> DropAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "failed-messages/{id}/drop")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        HandleAsync(request, input => desk.DropAsync(id, input.Who, input.Why, cancellationToken), cancellationToken);
+
+    private static Task<IActionResult> HandleAsync(HttpRequest request, Func<PersonInput, Task<FailedMessage?>> handle, CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
+        request,
+        input => input.CheckWithReason(),
+        async input => await handle(input) is { } message ? Json.Ok(message with { Version = null }) : new NotFoundResult(),
+        cancellationToken);
+}

@@ -1,0 +1,52 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace Dropship.Storage.Tables;
+
+/// <summary>Documents that are written only over the version they were read as.</summary>
+internal sealed class VersionedRows<T>(TableClient table, Func<T, string?> versionOf, Func<T, string?, T> withVersion)
+    where T : class
+{
+    public async Task<T?> FindAsync(string partition, string row, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellationToken);
+        return found.HasValue ? Read(found.Value!) : null;
+    }
+
+    public async Task<IReadOnlyList<T>> ListAsync(CancellationToken cancellationToken)
+    {
+        var all = new List<T>();
+        await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            all.Add(Read(row));
+        }
+
+        return all;
+    }
+
+    /// <returns>False when somebody else wrote it meanwhile; then nothing was written.</returns>
+    public async Task<bool> TrySaveAsync(string partition, string row, T value, CancellationToken cancellationToken)
+    {
+        var entity = new TableEntity(partition, row);
+        Documents.Write(entity, withVersion(value, null));
+        try
+        {
+            if (versionOf(value) is { } version)
+            {
+                await table.UpdateEntityAsync(entity, new ETag(version), TableUpdateMode.Replace, cancellationToken);
+            }
+            else
+            {
+                await table.AddEntityAsync(entity, cancellationToken);
+            }
+
+            return true;
+        }
+        catch (RequestFailedException exception) when (exception.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    private T Read(TableEntity row) => withVersion(Documents.Read<T>(row), row.ETag.ToString());
+}

@@ -1,0 +1,60 @@
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing.Guards;
+
+namespace Dropship.Core.Tests.Support;
+
+/// <summary>Sums in memory.</summary>
+internal sealed class MemoryLedger : ISpendLedger
+{
+    private readonly Dictionary<(SpendAccount Account, string Entry), Money> _entries = [];
+
+    /// <summary>How often it was asked for anything.</summary>
+    public int Calls { get; private set; }
+
+    public long Sum(string scope) => _entries.Where(entry => entry.Key.Account.Scope == scope).Sum(entry => entry.Value.Minor);
+
+    public Task<bool> TryReserveAsync(SpendAccount account, string entry, Money amount, Money? limit, CancellationToken cancellationToken)
+    {
+        Calls++;
+        if (_entries.ContainsKey((account, entry)))
+        {
+            return Task.FromResult(true);
+        }
+
+        var sum = _entries.Where(known => known.Key.Account == account).Sum(known => known.Value.Minor);
+        if (limit is { } most && sum + amount.Minor > most.Minor)
+        {
+            return Task.FromResult(false);
+        }
+
+        _entries[(account, entry)] = amount;
+        return Task.FromResult(true);
+    }
+
+    public Task GiveBackAsync(SpendAccount account, string entry, CancellationToken cancellationToken)
+    {
+        Calls++;
+        _entries.Remove((account, entry));
+        return Task.CompletedTask;
+    }
+}
+
+internal sealed class MemoryStopSwitch : IStopSwitch
+{
+    private readonly List<OrderEvent> _story = [];
+
+    public StopState State { get; private set; } = StopState.Untouched;
+
+    public Task<StopState> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(State);
+
+    public Task<StopState> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(State);
+
+    public Task<bool> TrySaveAsync(StopState state, OrderEvent told, CancellationToken cancellationToken)
+    {
+        State = state;
+        _story.Add(told);
+        return Task.FromResult(true);
+    }
+
+    public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OrderEvent>>(_story);
+}

@@ -1,0 +1,23 @@
+namespace Dropship.LoadTest;
+
+/// <summary>What is measured.</summary>
+public sealed record LoadOptions
+{
+    /// <summary>Orders a minute that buyers place while the pipeline is under load.</summary>
+    public int Rate { get; init; } = 900;
+
+    /// <summary>How long they do, in minutes.</summary>
+    public double Minutes { get; init; } = 2;
+
+    /// <summary>Orders that lie in the tables before anything is measured.</summary>
+    public int Stored { get; init; }
+
+    /// <summary>How long the idle system is watched.</summary>
+    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many orders come one by one, a second apart, to measure what one order takes when there is nothing else to do.</summary>
+    public int LightOrders { get; init; } = 30;
+
+    /// <summary>Where the tables, the CSV files and the chart go.</summary>
+    public required string Output { get; init; }
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace Dropship.LoadTest;
+
+/// <summary>One measurement from beginning to end.</summary>
+internal static class LoadRun
+{
+    private static readonly TimeSpan s_tail = TimeSpan.FromMinutes(5);
+
+    public static async Task<Measured> RunAsync(LoadOptions options, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(options.Output);
+        await using var system = await LoadSystem.StartAsync(options, Say, cancellationToken);
+        if (options.Stored > 0)
+        {
+            Say($"writing {options.Stored} orders of the past");
+            await new StoredOrders(system).WriteAsync(options.Stored, Say, cancellationToken);
+        }
+
+        Say("measuring the raw emulator");
+        var raw = await new RawAzurite(system.Azurite.ConnectionStringOf(LoadSystem.RawAccount)).MeasureAsync(cancellationToken);
+
+        Say($"watching the idle system for {options.Idle.TotalSeconds:0} s");
+        var before = system.Requests.Read();
+        await Task.Delay(options.Idle, cancellationToken);
+        var idle = system.Requests.Read().Since(before).Total / options.Idle.TotalHours;
+
+        var settings = await system.ReadSandboxAsync("control/settings", cancellationToken);
+        using var approver = new Approver(system.Mail.Mails, system.SandboxAddress);
+        using var probe = new WebhookProbe(system, settings["shopifyClientSecret"]!.GetValue<string>());
+        using var helpers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var person = approver.RunAsync(helpers.Token);
+
+        Say($"one order at a time: {options.LightOrders}");
+        await FeedAsync(system, options.LightOrders, 60, cancellationToken);
+        await FollowAsync(system, options.LightOrders, [], cancellationToken);
+        var lightOrders = await CreatedAsync(system, cancellationToken);
+        var light = await Stages.ReadAsync(system, lightOrders, cancellationToken);
+
+        var orders = (int)(options.Rate * options.Minutes);
+        Say($"under load: {orders} orders, {options.Rate} a minute");
+        List<ProcessWatch> processes = [new("the app", system.App.Id), new("the emulator", system.Azurite.Process.Id), new("the sandbox", system.Sandbox.Id)];
+        processes.ForEach(process => process.Begin());
+        var calls = await CallsAsync(system, cancellationToken);
+        before = system.Requests.Read();
+        var probing = probe.RunAsync(helpers.Token);
+        var watch = Stopwatch.StartNew();
+        var confirmed = new List<int>();
+        var feeding = FeedAsync(system, orders, options.Rate, cancellationToken);
+        var following = FollowAsync(system, options.LightOrders + orders, confirmed, cancellationToken);
+        await feeding;
+        await following;
+        var took = watch.Elapsed;
+        var counted = system.Requests.Read().Since(before);
+        var used = processes.ConvertAll(process => (process.Name, process.Cpu(), process.PeakMegabytes()));
+        var outside = await CallsAsync(system, cancellationToken) - calls;
+        await helpers.CancelAsync();
+        await probing;
+        await person.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        Say($"approved {approver.Approved}, paid {approver.Paid}, mails that led nowhere {approver.Lost}");
+
+        var created = (await CreatedAsync(system, cancellationToken)).Where(order => !lightOrders.ContainsKey(order.Key)).ToList();
+        var sample = created.Where((_, index) => index % Math.Max(1, created.Count / 500) == 0).ToDictionary();
+        return new Measured
+        {
+            Options = options,
+            Raw = raw,
+            IdlePerHour = idle,
+            Light = light,
+            Loaded = await Stages.ReadAsync(system, sample, cancellationToken),
+            Webhooks = probe.Times,
+            Orders = orders,
+            Confirmed = confirmed.Count == 0 ? 0 : confirmed[^1] - options.LightOrders,
+            Took = took,
+            ConfirmedBySecond = confirmed.ConvertAll(count => Math.Max(0, count - options.LightOrders)),
+            Requests = counted,
+            OutsideCalls = outside,
+            Processes = used,
+        };
+    }
+
+    private static async Task FeedAsync(LoadSystem system, int orders, int perMinute, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        for (var number = 0; number < orders; number++)
+        {
+            var due = TimeSpan.FromMinutes((double)number / perMinute);
+            if (due > watch.Elapsed)
+            {
+                await Task.Delay(due - watch.Elapsed, cancellationToken);
+            }
+
+            await system.OrderAsync(cancellationToken);
+        }
+    }
+
+    // Notes each second how many orders the store shows as fulfilled, until all are or nothing has moved for a while.
+    private static async Task FollowAsync(LoadSystem system, int orders, List<int> confirmed, CancellationToken cancellationToken)
+    {
+        var moved = Stopwatch.StartNew();
+        var last = -1;
+        while (moved.Elapsed < s_tail)
+        {
+            var summary = await system.ReadSandboxAsync("control/summary", cancellationToken);
+            var done = summary["storeOrders"]?["FULFILLED"]?.GetValue<int>() ?? 0;
+            confirmed.Add(done);
+            if (done >= orders)
+            {
+                return;
+            }
+
+            if (done != last)
+            {
+                last = done;
+                moved.Restart();
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        }
+    }
+
+    private static async Task<long> CallsAsync(LoadSystem system, CancellationToken cancellationToken) =>
+        (await system.ReadSandboxAsync("control/summary", cancellationToken))["calls"]!.GetValue<long>();
+
+    private static async Task<Dictionary<string, DateTimeOffset>> CreatedAsync(LoadSystem system, CancellationToken cancellationToken) =>
+        (await system.ReadSandboxAsync("control/state", cancellationToken))["storeOrders"]!.AsArray().OfType<JsonNode>().ToDictionary(
+            order => order["id"]!.ToString(),
+            order => DateTimeOffset.Parse(order["createdAt"]!.ToString(), CultureInfo.InvariantCulture),
+            StringComparer.Ordinal);
+
+    private static void Say(string sentence) => AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{DateTime.UtcNow:HH:mm:ss} {sentence}[/]");
+}

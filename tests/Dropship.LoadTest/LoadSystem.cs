@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Dropship.Local;
+using Dropship.Tooling;
+
+namespace Dropship.LoadTest;
+
+/// <summary>The whole system as the one command starts it, with a mail server that costs nothing, and with the engine, the bus and the app each in a storage account of its own.</summary>
+internal sealed class LoadSystem : IAsyncDisposable
+{
+    public const string AppAccount = "devstoreaccount1";
+    public const string EngineAccount = "taskhub";
+    public const string BusAccount = "servicebus";
+    public const string RawAccount = "rawstorage";
+
+    private readonly List<IAsyncDisposable> _parts = [];
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly string _folder;
+
+    private LoadSystem(string folder) => _folder = folder;
+
+    public RequestCounter Requests { get; } = new();
+
+    public AzuriteServer Azurite { get; private set; } = null!;
+
+    public MailSink Mail { get; private set; } = null!;
+
+    public ChildProcess App { get; private set; } = null!;
+
+    public ChildProcess Sandbox { get; private set; } = null!;
+
+    public Uri AppAddress { get; private set; } = null!;
+
+    public Uri SandboxAddress { get; private set; } = null!;
+
+    /// <summary>Starts all of it and sets the sample accounts up.</summary>
+    public static async Task<LoadSystem> StartAsync(LoadOptions options, Action<string> say, CancellationToken cancellationToken)
+    {
+        var system = new LoadSystem(Directory.CreateTempSubdirectory("dropship-load-").FullName);
+        try
+        {
+            await system.StartAllAsync(options, say, cancellationToken);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<JsonNode> ReadSandboxAsync(string path, CancellationToken cancellationToken) =>
+        (await _http.GetFromJsonAsync<JsonNode>(new Uri(SandboxAddress, path), cancellationToken))!;
+
+    public async Task OrderAsync(CancellationToken cancellationToken)
+    {
+        var wish = new JsonObject { ["sku"] = "BTL-500-BLK", ["quantity"] = 1, ["country"] = "US", ["currency"] = "USD" };
+        using var answer = await _http.PostAsJsonAsync(new Uri(SandboxAddress, "control/orders"), wish, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The story of an order, as the app tells it.</summary>
+    public async Task<JsonNode?> ReadOrderAsync(string id, CancellationToken cancellationToken)
+    {
+        using var answer = await _http.GetAsync(new Uri(AppAddress, $"api/orders/{Seeder.StoreAccount}/{id}"), cancellationToken);
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<JsonNode>(cancellationToken) : null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in Enumerable.Reverse(_parts))
+        {
+            await part.DisposeAsync();
+        }
+
+        _http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StartAllAsync(LoadOptions options, Action<string> say, CancellationToken cancellationToken)
+    {
+        var heap = options.Stored > 100_000 ? 16_000 : (int?)null;
+        Azurite = Keep(await AzuriteServer.StartAsync(null, null, say, cancellationToken, [EngineAccount, BusAccount, RawAccount], tellsRequests: true, heap));
+        Azurite.Process.LineWritten += Requests.Take;
+        Mail = Keep(new MailSink());
+        SandboxAddress = Loopback(FreePort.Next());
+        AppAddress = Loopback(FreePort.Next());
+        Sandbox = Keep(ChildProcess.Start("The sandbox", "dotnet", [Programs.Sandbox, "--urls", SandboxAddress.AbsoluteUri.TrimEnd('/')], workingDirectory: Path.GetDirectoryName(Programs.Sandbox)));
+        await AnswersAsync(new Uri(SandboxAddress, "control/summary"), Sandbox, cancellationToken);
+
+        var keys = new LocalKeys(Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)), Guid.NewGuid().ToString("N"));
+        var settings = AppSettings.For(Path.Combine(_folder, "secrets"), keys, Azurite.ConnectionString, Mail.Port, AppAddress);
+        settings["TaskHubStorage"] = Azurite.ConnectionStringOf(EngineAccount);
+        settings["AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionName"] = "TaskHubStorage";
+        settings["ServiceBusStorage"] = Azurite.ConnectionStringOf(BusAccount);
+        settings["AzureFunctionsJobHost__logging__logLevel__default"] = "Warning";
+
+        // One approver, and the pace of Azure: pushes and webhooks bring the news, the timers only what they miss.
+        foreach (var name in settings.Keys.Where(name => name.StartsWith("Dropship__Approvers__1", StringComparison.Ordinal)).ToList())
+        {
+            settings.Remove(name);
+        }
+
+        settings["PullSchedule"] = "0 * * * * *";
+        settings["SweepSchedule"] = "30 * * * * *";
+        settings["ReviveSchedule"] = "0 */15 * * * *";
+        settings.Remove("AzureFunctionsJobHost__extensions__queues__leaseDuration");
+        App = Keep(ChildProcess.Start("The function app", "dotnet", [Programs.Functions], settings, Path.GetDirectoryName(Programs.Functions), Path.Combine(options.Output, "functions.log")));
+        await AnswersAsync(new Uri(AppAddress, "admin/host/ping"), App, cancellationToken);
+
+        _http.DefaultRequestHeaders.Add("x-functions-key", keys.Function);
+        using var app = new AppClient(AppAddress, keys.Function);
+        using var sandbox = new SandboxClient(SandboxAddress);
+        await new Seeder(app, sandbox, AppAddress, SandboxAddress, callsPerSecond: 100_000).SeedAsync(cancellationToken);
+
+        // The platforms' own limits are not what is measured here.
+        await sandbox.SendAsync(HttpMethod.Put, "control/settings", new JsonObject
+        {
+            ["throttleMaximum"] = 10_000_000,
+            ["throttleRestoreRate"] = 1_000_000,
+            ["callsPerSecond"] = 0,
+            ["shipDelaySeconds"] = 3,
+            ["pickupDelaySeconds"] = 3600,
+        }, cancellationToken);
+    }
+
+    private T Keep<T>(T part)
+        where T : IAsyncDisposable
+    {
+        _parts.Add(part);
+        return part;
+    }
+
+    private async Task AnswersAsync(Uri address, ChildProcess process, CancellationToken cancellationToken)
+    {
+        var limit = DateTime.UtcNow.AddSeconds(90);
+        while (true)
+        {
+            try
+            {
+                using var answer = await _http.GetAsync(address, cancellationToken);
+                return;
+            }
+            catch (HttpRequestException) when (!process.HasExited && DateTime.UtcNow < limit)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+            }
+            catch (HttpRequestException exception)
+            {
+                throw new ToolException($"{process.Name} does not answer.{Environment.NewLine}{process.Output}", exception);
+            }
+        }
+    }
+
+    private static Uri Loopback(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
+}

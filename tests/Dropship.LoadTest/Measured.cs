@@ -1,0 +1,50 @@
+namespace Dropship.LoadTest;
+
+/// <summary>All that one run measured.</summary>
+internal sealed record Measured
+{
+    public required LoadOptions Options { get; init; }
+
+    public required IReadOnlyDictionary<string, double> Raw { get; init; }
+
+    /// <summary>Storage transactions of the idle system, in an hour.</summary>
+    public required double IdlePerHour { get; init; }
+
+    public required IReadOnlyList<(string Stage, Percentiles Times)> Light { get; init; }
+
+    public required IReadOnlyList<(string Stage, Percentiles Times)> Loaded { get; init; }
+
+    public required Percentiles Webhooks { get; init; }
+
+    /// <summary>Orders that buyers placed under load.</summary>
+    public required int Orders { get; init; }
+
+    /// <summary>Those that the store had confirmed at the end.</summary>
+    public required int Confirmed { get; init; }
+
+    /// <summary>From the first order under load to the last confirmation.</summary>
+    public required TimeSpan Took { get; init; }
+
+    /// <summary>Confirmed orders at the end of each second.</summary>
+    public required IReadOnlyList<int> ConfirmedBySecond { get; init; }
+
+    public required RequestCounts Requests { get; init; }
+
+    public required long OutsideCalls { get; init; }
+
+    public required IReadOnlyList<(string Name, double CpuSeconds, double PeakMegabytes)> Processes { get; init; }
+
+    public double PerMinute => Confirmed / Took.TotalMinutes;
+
+    public double PerOrder(params IReadOnlyList<string> accounts) => accounts.Sum(account => (double)Requests.Of(account)) / Orders;
+
+    /// <summary>How many orders a minute the emulator alone would allow for what an order asks of it.</summary>
+    public double RawPerMinute
+    {
+        get
+        {
+            var seconds = Requests.KindsOf(LoadSystem.AppAccount, LoadSystem.EngineAccount, LoadSystem.BusAccount).Sum(kind => kind.Value / Raw.GetValueOrDefault(kind.Key, Raw["table write"]));
+            return 60 / (seconds / Orders);
+        }
+    }
+}

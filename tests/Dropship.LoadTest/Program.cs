@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Dropship.LoadTest;
+using Dropship.Tooling;
+
+var rate = new Option<int>("--rate") { Description = "Orders a minute under load.", DefaultValueFactory = _ => 900 };
+var minutes = new Option<double>("--minutes") { Description = "How long buyers order under load.", DefaultValueFactory = _ => 2 };
+var stored = new Option<int>("--stored") { Description = "Orders that lie in the tables beforehand." };
+var output = new Option<DirectoryInfo?>("--out") { Description = "Where tables and chart are written. Left out: the folder .load of the checkout." };
+
+var root = new RootCommand("Measures how many orders a minute the whole system takes from store to tracking confirmed, what each costs, and where the time goes.") { rate, minutes, stored, output };
+root.SetAction(async (parsed, cancellationToken) =>
+{
+    var options = new LoadOptions
+    {
+        Rate = parsed.GetValue(rate),
+        Minutes = parsed.GetValue(minutes),
+        Stored = parsed.GetValue(stored),
+        Output = parsed.GetValue(output)?.FullName ?? Path.Combine(RepositoryRoot.Find(), ".load"),
+    };
+    try
+    {
+        var measured = await LoadRun.RunAsync(options, cancellationToken);
+        Report.Show(measured, options.Output);
+        return measured.Confirmed == measured.Orders ? 0 : 1;
+    }
+    catch (ToolException exception)
+    {
+        await Console.Error.WriteLineAsync(exception.Message);
+        return 1;
+    }
+});
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using Azure;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+
+namespace Dropship.LoadTest;
+
+/// <summary>Measures how many operations of each kind the emulator serves a second when nothing else is going on.</summary>
+internal sealed class RawAzurite(string connection)
+{
+    private const int Hands = 16;
+    private static readonly TimeSpan s_each = TimeSpan.FromSeconds(3);
+
+    // As long as an order's row and as what one save tells.
+    private static readonly string s_large = new('x', 5_000);
+    private static readonly string s_small = new('x', 700);
+
+    /// <returns>Operations a second by kind, as <see cref="RequestCounter"/> names them.</returns>
+    public async Task<IReadOnlyDictionary<string, double>> MeasureAsync(CancellationToken cancellationToken)
+    {
+        var table = new TableServiceClient(connection).GetTableClient("raw");
+        await table.CreateIfNotExistsAsync(cancellationToken);
+        var queue = new QueueServiceClient(connection).GetQueueClient("raw");
+        await queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        var insert = await RateAsync((number, token) => table.AddEntityAsync(Row(number, s_large), token), cancellationToken);
+        var read = await RateAsync((number, token) => table.GetEntityAsync<TableEntity>(Key(number % 500), Key(number % 500), cancellationToken: token), cancellationToken);
+        var write = await RateAsync((number, token) => table.UpsertEntityAsync(Row(number % 500, s_large), TableUpdateMode.Replace, token), cancellationToken);
+        var transaction = await RateAsync((number, token) => table.SubmitTransactionAsync(
+            [
+                new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row(number % 500, s_large), ETag.All),
+                new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(Key(number % 500), $"t-{Guid.NewGuid():N}") { ["D"] = s_small }),
+            ],
+            token), cancellationToken);
+        var query = await RateAsync(async (number, token) => await table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Key(number % 500)}"), 10, ["PartitionKey"], token).AsPages().GetAsyncEnumerator(token).MoveNextAsync(), cancellationToken);
+        var delete = await RateAsync((number, token) => table.DeleteEntityAsync(Key(number), Key(number), ETag.All, token), cancellationToken);
+        var send = await RateAsync((_, token) => queue.SendMessageAsync("demo-store|6100000000000", token), cancellationToken);
+        var receive = await RateAsync((_, token) => queue.ReceiveMessagesAsync(1, TimeSpan.FromMinutes(5), token), cancellationToken);
+        var held = (await queue.ReceiveMessagesAsync(1, TimeSpan.FromMinutes(5), cancellationToken)).Value;
+        var remove = held.Length == 0 ? receive : await RateAsync(async (_, token) =>
+        {
+            var sent = (await queue.SendMessageAsync("demo-store|6100000000000", token)).Value;
+            await queue.DeleteMessageAsync(sent.MessageId, sent.PopReceipt, token);
+        }, cancellationToken);
+
+        // A pair of send and delete was timed: what is left of it when the send is taken out is the delete.
+        var removal = 1 / Math.Max(1e-6, (1 / remove) - (1 / send));
+        return new Dictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["table insert"] = insert,
+            ["table read"] = read,
+            ["table write"] = write,
+            ["table transaction"] = transaction,
+            ["table query"] = query,
+            ["table delete"] = delete,
+            ["queue send"] = send,
+            ["queue receive"] = receive,
+            ["queue update"] = receive,
+            ["queue delete"] = removal,
+            ["blob"] = read,
+        };
+    }
+
+    private static async Task<double> RateAsync(Func<int, CancellationToken, Task> operation, CancellationToken cancellationToken)
+    {
+        var number = -1;
+        var begin = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, Hands).Select(async _ =>
+        {
+            while (Stopwatch.GetElapsedTime(begin) < s_each)
+            {
+                await operation(Interlocked.Increment(ref number), cancellationToken);
+            }
+        }));
+        return number / Stopwatch.GetElapsedTime(begin).TotalSeconds;
+    }
+
+    private static string Key(int number) => string.Create(CultureInfo.InvariantCulture, $"k{number:D8}");
+
+    private static TableEntity Row(int number, string content) => new(Key(number), Key(number)) { ["D"] = content };
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using CsvHelper;
+using Spectre.Console;
+
+namespace Dropship.LoadTest;
+
+/// <summary>Prints what was measured, and writes it as CSV.</summary>
+internal static class Report
+{
+    private const double OrdersAMonth = 10_000;
+    private const double HoursAMonth = 730;
+
+    public static void Show(Measured measured, string folder)
+    {
+        var figures = FiguresOf(measured);
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("what").AddColumn(new TableColumn("figure").RightAligned()).AddColumn("unit");
+        foreach (var (what, figure, unit) in figures)
+        {
+            table.AddRow(Markup.Escape(what), figure.ToString(Math.Abs(figure) < 10 ? "0.00" : "#,0", CultureInfo.InvariantCulture), unit);
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.Write(StageTable("One order at a time", measured.Light));
+        AnsiConsole.Write(StageTable("Under load", measured.Loaded));
+        AnsiConsole.Write(KindTable(measured));
+        Write(Path.Combine(folder, "figures.csv"), figures.Select(row => new { row.What, row.Figure, row.Unit }));
+        Write(Path.Combine(folder, "stages.csv"), measured.Light.Select(row => Row("light", row)).Concat(measured.Loaded.Select(row => Row("load", row))));
+        Write(Path.Combine(folder, "transactions.csv"), measured.Requests.ByKey.OrderBy(entry => entry.Key).Select(entry => new { entry.Key.Account, entry.Key.Kind, entry.Key.What, Count = entry.Value, PerOrder = (double)entry.Value / measured.Orders }));
+        File.WriteAllText(Path.Combine(folder, "throughput.svg"), Chart.Draw(measured));
+    }
+
+    private static List<(string What, double Figure, string Unit)> FiguresOf(Measured measured)
+    {
+        var app = measured.PerOrder(LoadSystem.AppAccount);
+        var engine = measured.PerOrder(LoadSystem.EngineAccount);
+        var bus = measured.PerOrder(LoadSystem.BusAccount);
+        var figures = new List<(string, double, string)>
+        {
+            ("stored orders before the run", measured.Options.Stored, "orders"),
+            ("offered", measured.Options.Rate, "orders/min"),
+            ("sustained, store to confirmed", measured.PerMinute, "orders/min"),
+            ("ordered in the store", measured.Orders, "orders"),
+            ("confirmed by the store", measured.Confirmed, "orders"),
+            ("what the raw emulator would allow", measured.RawPerMinute, "orders/min"),
+            ("share of that", measured.PerMinute / measured.RawPerMinute * 100, "%"),
+            ("storage transactions of the app", app, "per order"),
+            ("storage transactions of the Durable engine", engine, "per order"),
+            ("storage transactions in all", app + engine, "per order"),
+            ("Service Bus, as the stand-in keeps it in tables", bus, "per order"),
+            ("calls to the store and 1688", (double)measured.OutsideCalls / measured.Orders, "per order"),
+            ("webhook answered, p50", measured.Webhooks.Median, "ms"),
+            ("webhook answered, p99", measured.Webhooks.P99, "ms"),
+            ("paid order to 1688 order at light load, p95", measured.Light.First(stage => stage.Stage == Stages.PaidToPlaced).Times.P95, "ms"),
+            ("storage transactions when idle", measured.IdlePerHour, "per hour"),
+        };
+        figures.AddRange(measured.Processes.SelectMany(process => ((string, double, string)[])
+        [
+            ($"processor time of {process.Name}", process.CpuSeconds / measured.Orders * 1000, "ms per order"),
+            ($"most memory of {process.Name}", process.PeakMegabytes, "MB"),
+        ]));
+        figures.AddRange(BillOf(measured));
+        return figures;
+    }
+
+    // The bill of 10,000 orders a month, in Azure's prices.
+    private static IEnumerable<(string, double, string)> BillOf(Measured measured)
+    {
+        var kinds = measured.Requests.KindsOf(LoadSystem.AppAccount, LoadSystem.EngineAccount);
+        var queue = Share("queue") * OrdersAMonth / 10_000 * PriceTable.QueueOperations;
+        var table = Share("table") * OrdersAMonth / 10_000 * PriceTable.TableOperations;
+        var idle = measured.IdlePerHour * HoursAMonth / 10_000 * PriceTable.QueueOperations;
+        var app = measured.Processes.First(process => process.Name == "the app");
+
+        // An instance is billed for at least a second each time it works; orders of a quiet shop come one by one, in some ten bursts.
+        var compute = Math.Max(10, app.CpuSeconds / measured.Orders) * 2 * OrdersAMonth * PriceTable.GigabyteSecond;
+        var executions = 30 * OrdersAMonth / 1_000_000 * PriceTable.Executions;
+        var kept = OrdersAMonth * 12 * 20_000 / 1e9 * PriceTable.TableGigabyte;
+        var logs = OrdersAMonth * 25_000 / 1e9 * PriceTable.LogGigabyte;
+        var sum = queue + table + idle + compute + executions + kept + logs + PriceTable.ServiceBusBase;
+        return
+        [
+            ("10,000 orders a month: queues", queue, "USD"),
+            ("10,000 orders a month: tables", table, "USD"),
+            ("10,000 orders a month: polling while idle", idle, "USD"),
+            ("10,000 orders a month: functions (2 GB)", compute + executions, "USD"),
+            ("10,000 orders a month: Service Bus Standard", PriceTable.ServiceBusBase, "USD"),
+            ("10,000 orders a month: telemetry and a year's orders kept", logs + kept, "USD"),
+            ($"10,000 orders a month: the whole bill, prices of {PriceTable.AsOf}", sum, "USD"),
+        ];
+
+        double Share(string service) => kinds.Where(kind => kind.Key.StartsWith(service, StringComparison.Ordinal)).Sum(kind => (double)kind.Value) / measured.Orders;
+    }
+
+    private static Table StageTable(string title, IReadOnlyList<(string Stage, Percentiles Times)> stages)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title(title).AddColumn("stage");
+        foreach (var column in (string[])["orders", "p50 ms", "p95 ms", "p99 ms", "longest ms"])
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        foreach (var (stage, times) in stages)
+        {
+            table.AddRow(Markup.Escape(stage), Number(times.Count), Number(times.Median), Number(times.P95), Number(times.P99), Number(times.Longest));
+        }
+
+        return table;
+    }
+
+    private static Table KindTable(Measured measured)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title("Storage transactions per order").AddColumn("kind");
+        foreach (var column in (string[])["app", "Durable engine", "Service Bus stand-in", "raw emulator /s"])
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        var app = measured.Requests.KindsOf(LoadSystem.AppAccount);
+        var engine = measured.Requests.KindsOf(LoadSystem.EngineAccount);
+        var bus = measured.Requests.KindsOf(LoadSystem.BusAccount);
+        foreach (var kind in app.Keys.Union(engine.Keys, StringComparer.Ordinal).Union(bus.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            table.AddRow(kind, Each(app), Each(engine), Each(bus), Number(measured.Raw.GetValueOrDefault(kind)));
+
+            string Each(IReadOnlyDictionary<string, long> counts) => (counts.GetValueOrDefault(kind) / (double)measured.Orders).ToString("0.00", CultureInfo.InvariantCulture);
+        }
+
+        return table;
+    }
+
+    private static object Row(string run, (string Stage, Percentiles Times) row) => new { Run = run, row.Stage, row.Times.Count, row.Times.Median, row.Times.P95, row.Times.P99, row.Times.Longest };
+
+    private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    private static void Write<T>(string path, IEnumerable<T> rows)
+    {
+        using var writer = new StreamWriter(path);
+        using var csv = new CsvWriter(writer, CultureInfo.InvariantCulture);
+        csv.WriteRecords(rows);
+    }
+}

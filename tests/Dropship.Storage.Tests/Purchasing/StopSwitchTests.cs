@@ -1,0 +1,38 @@
+using Dropship.Core.Purchasing.Guards;
+using Dropship.Storage.Tests.Support;
+
+namespace Dropship.Storage.Tests.Purchasing;
+
+/// <summary>The one switch of the installation; so its tests are one test class, one after the other.</summary>
+[Collection(StorageGroup.Name)]
+public sealed class StopSwitchTests(StorageFixture fixture)
+{
+    [Fact]
+    public async Task Every_instance_sees_the_stop_within_two_seconds_and_the_story_is_one_unbroken_chain()
+    {
+        var clock = new TestClock();
+        await using var here = fixture.Open(clock);
+        await using var there = fixture.Open(clock);
+        Assert.False((await there.StopSwitch.ReadAsync(CancellationToken.None)).IsStopped);
+
+        var desk = new StopDesk(here.StopSwitch, here.Alerts, clock);
+        await desk.StopAsync("Ann", "the prices look wrong", CancellationToken.None);
+        Assert.True((await here.StopSwitch.ReadAsync(CancellationToken.None)).IsStopped);
+        clock.Now += TimeSpan.FromSeconds(2);
+        var seen = await there.StopSwitch.ReadAsync(CancellationToken.None);
+        Assert.Equal((true, "Ann", "the prices look wrong"), (seen.IsStopped, seen.By, seen.Why));
+
+        // The second stop changes nothing; eight at once are one.
+        await Task.WhenAll(Enumerable.Range(1, 8).Select(_ => new StopDesk(there.StopSwitch, there.Alerts, clock).LiftAsync("Li", "mended", CancellationToken.None)));
+        await desk.LiftAsync("Li", "mended", CancellationToken.None);
+        await desk.StopAsync("Ann", "again", CancellationToken.None);
+        await desk.LiftAsync("Ann", "done", CancellationToken.None);
+
+        var story = await here.StopSwitch.ReadEventsAsync(CancellationToken.None);
+        Assert.Equal(["money-stopped", "money-released", "money-stopped", "money-released"], story.Select(told => told.What));
+        Assert.Equal(["person:Ann", "person:Li", "person:Ann", "person:Ann"], story.Select(told => told.Who));
+        Assert.All(story, told => Assert.True(told.IsIntact()));
+        Assert.Equal(story.SkipLast(1).Select(told => told.Hash).Prepend(string.Empty), story.Select(told => told.PreviousHash));
+        Assert.Equal(story[^1].Hash, (await there.StopSwitch.LoadAsync(CancellationToken.None)).EventHash);
+    }
+}
