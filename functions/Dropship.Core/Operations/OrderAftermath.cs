@@ -58,8 +58,10 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
         }
     }
 
-    /// <summary>Whether an alert is one of those that stand for a hold of an order or of a purchase order.</summary>
-    internal static bool IsAboutHold(string alertKey) => alertKey.StartsWith(OrderPrefix, StringComparison.Ordinal) || alertKey.StartsWith(PurchasePrefix, StringComparison.Ordinal);
+    /// <summary>Whether an alert ends with a hold or with a purchase order. That of a broken story stays until a person has looked.</summary>
+    internal static bool IsAboutHold(AlertNotice notice) =>
+        notice.Code != HoldReasons.StoryBroken.Code
+        && (notice.Key.StartsWith(OrderPrefix, StringComparison.Ordinal) || notice.Key.StartsWith(PurchasePrefix, StringComparison.Ordinal));
 
     /// <summary>What is to be told of an order as it is now, by alert key.</summary>
     internal static IReadOnlyDictionary<string, AlertNotice> NoticesOf(OrderRecord record)

@@ -14,7 +14,7 @@ public sealed class OrderAlertWatch(IAlerts alerts, IOrders orders, OrderAfterma
     {
         foreach (var alert in await alerts.ListOpenAsync(cancellationToken))
         {
-            if (alert.Notice is { Order: { } key } notice && OrderAftermath.IsAboutHold(notice.Key) && await orders.LoadAsync(key, cancellationToken) is { } record && IsOver(notice, record))
+            if (alert.Notice is { Order: { } key } notice && OrderAftermath.IsAboutHold(notice) && await orders.LoadAsync(key, cancellationToken) is { } record && IsOver(notice, record))
             {
                 await alerts.ResolveAsync(notice.Key, cancellationToken);
 

@@ -88,9 +88,11 @@ public sealed class SimulatedStoriesTests
         var failing = $"purchase:{purchase.Key}:{HoldReasons.StepFailing.Code}";
         var other = new AlertNotice("money:MONEY_STOPPED", HoldReasons.MoneyStopped.Code, "1688", "Ann");
         await _world.Alerts.RaiseAsync(other, CancellationToken.None);
+        var broken = new AlertNotice($"order:{purchase.Key.Order}:{HoldReasons.StoryBroken.Code}", HoldReasons.StoryBroken.Code, "1002", "row 2", purchase.Key.Order);
+        await _world.Alerts.RaiseAsync(broken, CancellationToken.None);
 
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
-        Assert.Equal([other.Key, held, failing], _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal([other.Key, held, broken.Key, failing], _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
 
         await _world.DecideAsync(purchase, approve: false);
         _world.Clock.Advance(TimeSpan.FromSeconds(15));

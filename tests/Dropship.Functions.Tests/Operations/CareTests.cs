@@ -141,9 +141,9 @@ public sealed class CareTests(HubFixture azurite) : IClassFixture<HubFixture>
         Assert.Null(whole["break"]);
         Assert.True(whole["events"]!.GetValue<int>() >= 2);
 
-        var row = (await app.Table("Orders").GetEntityAsync<TableEntity>($"{account}|2", "e-00000002")).Value;
+        var row = (await app.Table("Orders").GetEntityAsync<TableEntity>($"{account}|2", $"e-{account}|2-00000002")).Value;
         var doc = JsonNode.Parse(row.GetString("Doc0")!)!;
-        doc["Who"] = "person:Eve";
+        doc[0]!["Who"] = "person:Eve";
         row["Doc0"] = doc.ToJsonString();
         await app.Table("Orders").UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
 
@@ -153,9 +153,9 @@ public sealed class CareTests(HubFixture azurite) : IClassFixture<HubFixture>
         Assert.Equal(("2", 2), (page["broken"]!["order"]!["storeOrderId"]!.GetValue<string>(), page["broken"]!["break"]!["sequence"]!.GetValue<int>()));
 
         // What is cut off is found, too, and so is a story whose order is gone.
-        await app.Table("Orders").DeleteEntityAsync($"{account}|2", "e-00000002", ETag.All);
+        await app.Table("Orders").DeleteEntityAsync($"{account}|2", $"e-{account}|2-00000002", ETag.All);
         Assert.Equal("RowMissing", (await app.GetJsonAsync($"api/orders/{account}/2/verify"))["break"]!["fault"]!.GetValue<string>());
-        await app.Table("Orders").DeleteEntityAsync($"{account}|2", "a-order", ETag.All);
+        await app.Table("Orders").DeleteEntityAsync($"{account}|2", $"a-{account}|2", ETag.All);
         Assert.Equal("OrderMissing", (await VerifyAllAsync(app, $"{account}|0"))["broken"]!["break"]!["fault"]!.GetValue<string>());
         Assert.Contains(await app.Get<IAlerts>().ListOpenAsync(CancellationToken.None), alert => alert.Notice.Key == $"order:{account}|2:{HoldReasons.StoryBroken.Code}");
     }

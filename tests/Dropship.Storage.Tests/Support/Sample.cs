@@ -42,7 +42,6 @@ internal static class Sample
         BuyerAccountId = "buyer-one",
         SupplierId = supplier,
         Route = PurchaseRoute.Direct,
-        ShipToDigest = "digest",
         Lines = [new PurchaseOrderLine { OfferId = "610000000001", Quantity = 1, Sources = [new LineSource("1", "SKU-A", 1, 1, 1, true)] }],
     };
 
