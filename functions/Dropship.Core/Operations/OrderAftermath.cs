@@ -24,7 +24,7 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
     public async Task FinishAsync(OrderRecord before, OrderRecord after, bool mayRepeat, CancellationToken cancellationToken)
     {
         var now = NoticesOf(after);
-        var isAtRest = now.Count > 0 || OrderTransitions.IsFinal(after.State) || after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor || purchase is { IsUnbought: true, Reservation: not null });
+        var isAtRest = now.Count > 0 || after.PurchaseOrders.Count == 0 || OrderTransitions.IsFinal(after.State) || after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor || purchase is { IsUnbought: true, Reservation: not null });
         if (before.EventCount == after.EventCount && !(mayRepeat && isAtRest))
         {
             return;

@@ -5,24 +5,49 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Operations;
 
 /// <summary>
-/// Closes alerts of holds that are over. The step that lifts a hold closes its alert, and when it ends in between only the alert knows; so the open
-/// alerts, which are few, are held against their orders now and then.
+/// Makes up for steps that ended, or were overtaken, between their change and its telling: alerts of holds that are over are closed, and what is held is
+/// listed as it is. The open alerts, which are few, say which orders to look at.
 /// </summary>
 public sealed class OrderAlertWatch(IAlerts alerts, IOrders orders, OrderAftermath aftermath)
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        foreach (var alert in await alerts.ListOpenAsync(cancellationToken))
+        var told = (await alerts.ListOpenAsync(cancellationToken)).Select(alert => alert.Notice).Where(OrderAftermath.IsAboutHold).ToList();
+        if (told.Count == 0)
         {
-            if (alert.Notice is { Order: { } key } notice && OrderAftermath.IsAboutHold(notice) && await orders.LoadAsync(key, cancellationToken) is { } record && IsOver(notice, record))
-            {
-                await alerts.ResolveAsync(notice.Key, cancellationToken);
+            return;
+        }
 
-                // Held again meanwhile, its new alert may be the one that was closed.
-                var now = await orders.RequireAsync(key, cancellationToken);
-                await aftermath.FinishAsync(now, now, mayRepeat: true, cancellationToken);
+        var listed = new Dictionary<OrderKey, OrderSummary>();
+        await foreach (var summary in orders.ListAsync(includeFinal: false, cancellationToken))
+        {
+            listed[summary.Key] = summary;
+        }
+
+        foreach (var notice in told)
+        {
+            if (notice.Order is { } key && await orders.LoadAsync(key, cancellationToken) is { } record)
+            {
+                await LookAsync(notice, record, listed.GetValueOrDefault(key), cancellationToken);
             }
         }
+    }
+
+    private async Task LookAsync(AlertNotice notice, OrderRecord record, OrderSummary? listed, CancellationToken cancellationToken)
+    {
+        if (IsOver(notice, record))
+        {
+            await alerts.ResolveAsync(notice.Key, cancellationToken);
+
+            // Held again meanwhile, its new alert may be the one that was closed.
+            record = await orders.RequireAsync(record.Key, cancellationToken);
+        }
+        else if (listed?.Shows(record) == true)
+        {
+            return;
+        }
+
+        await aftermath.FinishAsync(record, record, mayRepeat: true, cancellationToken);
     }
 
     // A step that fails again and again holds nothing: its alert is over with its purchase order.

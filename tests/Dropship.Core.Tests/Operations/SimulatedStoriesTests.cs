@@ -234,6 +234,47 @@ public sealed class SimulatedStoriesTests
     }
 
     [Fact]
+    public async Task An_order_that_waits_for_money_is_listed_although_the_first_look_at_it_ended_before_it_could_be()
+    {
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { Payment = StorePaymentStatus.Pending };
+        await _world.RunAsync();
+        var key = (await _world.ReadAsync("1001")).Key;
+        _world.Orders.Unlist(key);
+
+        await _world.Desk.ReviewAsync(key, mayRepeat: true, _world.Workflows, CancellationToken.None);
+
+        Assert.Equal(OrderState.AwaitingMoney, _world.Orders.Shown[key].State);
+    }
+
+    [Fact]
+    public async Task What_is_held_is_listed_as_it_is_although_an_older_step_showed_it_last()
+    {
+        var (key, _) = await UnmappedAsync();
+        var held = await _world.ReadAsync("1001");
+        await _world.Orders.ShowAsync(held with { State = OrderState.Purchasing, Hold = null }, isListed: true, CancellationToken.None);
+
+        await _world.OrderAlerts.LookAsync(CancellationToken.None);
+
+        Assert.Equal((OrderState.Held, HoldReasons.SkuUnmapped.Code), (_world.Orders.Shown[key].State, _world.Orders.Shown[key].HoldCode));
+    }
+
+    [Fact]
+    public async Task Goods_are_sent_once_more_one_time_although_the_wish_is_repeated_after_a_crash()
+    {
+        var purchase = await _world.AskedAsync();
+        var key = purchase.Key.Order;
+        await _world.Orders.EditAsync(key, Who.Store, _world.Clock, edit => edit.Change(purchase.Key, "shipped", "test", old => old with { State = PurchaseOrderState.AwaitingShipment }), CancellationToken.None);
+        var first = await _world.Office.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None);
+        _world.Queues.Orders.Clear();
+
+        var second = await _world.Office.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None);
+
+        Assert.Equal(first, second);
+        Assert.Equal([key], _world.Queues.Orders);
+        Assert.Equal(2, (await _world.Office.ResendAsync(key, [new LineQuantity("L1", 2)], "Ann", "all of it", CancellationToken.None)).Concat(first).Distinct().Count());
+    }
+
+    [Fact]
     public async Task News_of_an_order_on_1688_may_come_before_its_purchase_order_is_known_to_be_placed()
     {
         // Its orchestration is not there to be woken; the message failed until it was put aside.

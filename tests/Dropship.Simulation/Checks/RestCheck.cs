@@ -121,10 +121,7 @@ internal sealed class RestCheck(World world)
     {
         var now = OrderSummary.Of(record);
         var shown = world.Orders.ShownOf(record.Key);
-        if (shown is null
-            || shown.State != now.State
-            || shown.HoldCode != now.HoldCode
-            || !shown.PurchaseOrders.Select(one => (one.Key, one.State, one.HoldCode)).SequenceEqual(now.PurchaseOrders.Select(one => (one.Key, one.State, one.HoldCode))))
+        if (shown?.Shows(record) != true)
         {
             _promises.Break(Promises.OneState, $"the list shows {shown?.State} [{string.Join(", ", shown?.PurchaseOrders.Select(one => $"{one.State} {one.HoldCode}") ?? [])}], the order is {now.State} [{string.Join(", ", now.PurchaseOrders.Select(one => $"{one.State} {one.HoldCode}"))}]", record.Key);
         }

@@ -103,14 +103,24 @@ internal sealed class Approvers(Scheduler scheduler, Dice dice, Faults faults, H
                 }
                 else if (decision == ApprovalDecision.Approve && faults.Strike(Fault.ApprovalTakenBack))
                 {
-                    scheduler.After(dice.Minutes(0.01, 20), null, () => TakeBack(key, ticket));
+                    scheduler.After(dice.Minutes(0.01, 20), null, () => TakeBack(key, ticket, 1));
                 }
             },
             () => Again(number, () => Open(key, ticket, decision, number + 1)));
     }
 
-    private void TakeBack(string key, string ticket) =>
-        hosts.Start($"take back {key}", host => host.Approvals.TakeBackAsync(key, ticket, host.Links.IssueNonce(ticket), new DurableWorkflows(client), CancellationToken.None), _ => { });
+    // Who sees an error presses again until he sees an answer.
+    private void TakeBack(string key, string ticket, int number) => hosts.Start(
+        $"take back {key}",
+        host => host.Approvals.TakeBackAsync(key, ticket, host.Links.IssueNonce(ticket), new DurableWorkflows(client), CancellationToken.None),
+        failure =>
+        {
+            if (failure is not null)
+            {
+                Again(number, () => TakeBack(key, ticket, number + 1));
+            }
+        },
+        () => Again(number, () => TakeBack(key, ticket, number + 1)));
 
     private void Pay(string key, string ticket, Money approved, int number)
     {

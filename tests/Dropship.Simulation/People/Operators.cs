@@ -18,6 +18,7 @@ internal sealed class Operators(
     Faults faults,
     Hosts hosts,
     SimulatedFailedMessages failed,
+    SimulatedStopSwitch stop,
     SimulatedOrders orders,
     SimulatedStoreAccounts stores,
     SimulatedBuyerAccounts buyers,
@@ -29,6 +30,7 @@ internal sealed class Operators(
 {
     private const int Tries = 6;
     private const int ActsPerThing = 4;
+    private static readonly TimeSpan s_longStop = TimeSpan.FromHours(4);
 
     private readonly Dictionary<string, int> _acts = new(StringComparer.Ordinal);
 
@@ -53,9 +55,14 @@ internal sealed class Operators(
         }
     }
 
-    /// <summary>Confirms what waits for it in manual mode, and sends again what failed.</summary>
+    /// <summary>Confirms what waits for it in manual mode, sends again what failed, and lets money go on that was stopped for long.</summary>
     public void LookAround()
     {
+        if (scheduler.Now - stop.StoppedSince > s_longStop)
+        {
+            Lift();
+        }
+
         foreach (var message in failed.Waiting.ToList())
         {
             hosts.Start($"send again {message.Text}", host => host.Failures.SendAgainAsync(message.Id, "operator", "mended", CancellationToken.None), _ => { });
@@ -87,7 +94,7 @@ internal sealed class Operators(
         {
             var lost = dice.Pick(sent);
             var piece = new LineQuantity(lost.Lines[0].Sources[0].StoreLineId, 1);
-            hosts.Start($"resend {lost.Key}", host => host.Office.ResendAsync(lost.Key.Order, [piece], "operator", "the parcel is lost", CancellationToken.None), _ => { });
+            SendAgain(lost.Key, piece, 1);
         }
     }
 
@@ -105,6 +112,17 @@ internal sealed class Operators(
             {
                 scheduler.After(dice.Minutes(1, 20), null, Lift);
             }
+        }
+    }
+
+    private void SendAgain(PurchaseOrderKey lost, LineQuantity piece, int number)
+    {
+        Try($"resend {lost}", Ask, number, next => SendAgain(lost, piece, next));
+
+        async Task<bool> Ask(Host host)
+        {
+            await host.Office.ResendAsync(lost.Order, [piece], "operator", "the parcel is lost", CancellationToken.None);
+            return true;
         }
     }
 
