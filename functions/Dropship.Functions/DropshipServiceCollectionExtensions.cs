@@ -73,6 +73,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<AccountVerification>();
         services.AddSingleton<OutageWatch>();
         services.AddSingleton<HeartbeatWatch>();
+        services.AddSingleton<OrderAlertWatch>();
         services.AddSingleton<FailedMessageDesk>();
         services.AddSingleton<AuditDesk>();
         services.AddSingleton<StoreComparison>();

@@ -47,7 +47,8 @@ public sealed class OrderDesk(IOrders orders, OrderReviewer reviewer, ISkuMappin
         {
             if (purchase.State == PurchaseOrderState.Planned)
             {
-                await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, null, cancellationToken);
+                // The queue drops a message that repeats the last one. What a person let go on is planned anew, and so another message.
+                await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, purchase.StateSince, cancellationToken);
             }
         }
 

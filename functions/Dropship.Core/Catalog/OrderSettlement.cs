@@ -49,10 +49,21 @@ public static class OrderSettlement
         {
             edit.Move(OrderState.Cancelled, "nothing of it is left open");
         }
+        else if (!isWanted)
+        {
+            // The buyer has his money back and goods on their way to him: whether they can still be claimed is a person's matter.
+            var sent = record.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Completed).Select(purchase => purchase.Key.Value);
+            edit.Move(OrderState.Held, "the store order was given up after goods were sent", edit.HoldFor(HoldReasons.CancelledAfterPayment, $"paid and sent: {string.Join(", ", sent)}"));
+        }
         else if (states.Contains(PurchaseOrderState.Cancelled))
         {
             var cancelled = record.PurchaseOrders.First(purchase => purchase is { State: PurchaseOrderState.Cancelled, Revision: null, IsSale: true });
             edit.Move(OrderState.Held, "a purchase order was cancelled while the store order is open", edit.HoldFor(HoldReasons.PurchaseRejected, cancelled.CancelReason ?? cancelled.Key.Value));
+        }
+        else if (!nothingOpen && record.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Completed).SelectMany(purchase => purchase.SupplierOrders).Where(order => order.Status == SupplierOrderStatus.Cancelled).Select(order => order.OrderId).ToList() is { Count: > 0 } closed)
+        {
+            // 1688 made several orders of one purchase, and not all of them came.
+            edit.Move(OrderState.Held, "a part of the goods was closed on 1688", edit.HoldFor(HoldReasons.SupplierClosed, $"closed there and bought nowhere: {string.Join(", ", closed)}"));
         }
         else
         {

@@ -19,7 +19,7 @@ public sealed class FulfilmentAlarm(ApprovalOptions approvals, FulfilmentOptions
     /// <param name="cancellationToken">Gives it up.</param>
     public async Task WakeAsync(OrderRecord before, OrderRecord after, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
     {
-        foreach (var purchase in after.PurchaseOrders.Where(purchase => purchase.SupplierOrders.Count > 0))
+        foreach (var purchase in after.PurchaseOrders.Where(HasOrchestration))
         {
             var earlier = before.Find(purchase.Key);
             if (PurchaseOrderTransitions.IsFinal(purchase.State) ? mayRepeat || earlier?.State != purchase.State : mayRepeat || HasNews(before, earlier, after, purchase))
@@ -32,6 +32,10 @@ public sealed class FulfilmentAlarm(ApprovalOptions approvals, FulfilmentOptions
     private bool HasNews(OrderRecord before, PurchaseOrder? earlier, OrderRecord after, PurchaseOrder purchase)
     {
         var next = ViewOf(after, purchase);
-        return !next.IsWaiting(time.GetUtcNow().UtcDateTime) || earlier is not { SupplierOrders.Count: > 0 } || ViewOf(before, earlier).WakeAt != next.WakeAt;
+        return !next.IsWaiting(time.GetUtcNow().UtcDateTime) || earlier is null || !HasOrchestration(earlier) || ViewOf(before, earlier).WakeAt != next.WakeAt;
     }
+
+    // News of an order on 1688 may come before its purchase order is known to be placed.
+    private static bool HasOrchestration(PurchaseOrder purchase) =>
+        purchase is { SupplierOrders.Count: > 0, State: not (PurchaseOrderState.Planned or PurchaseOrderState.Placing or PurchaseOrderState.PlacementUnknown) };
 }

@@ -123,22 +123,16 @@ public sealed class PaymentSteps(
             return await orders.EditFromAsync(record, Who.Market, time, edit => edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.PaymentRefused, words), "1688 gave no cashier page"), cancellationToken);
         }
 
-        var approval = purchase.Approval!;
-        var handed = await orders.EditFromAsync(record, Who.System, time, edit =>
+        // Before the page is handed out, not after: a mail that fails is then tried again with the whole step.
+        await mails.SendAsync(record, purchase, purchase.Approval!, notices.AskForPayment, cancellationToken);
+        return await orders.EditFromAsync(record, Who.System, time, edit =>
         {
             if (edit.Record.Find(purchase.Key) is { } current && MayPay(current))
             {
                 var intent = Intent(edit, current, PaymentMode.Cashier, link.Value.Url);
-                edit.Change(purchase.Key, "cashier-page", $"round {approval.Round} allows {intent.Limit}", old => old with { Payment = intent });
+                edit.Change(purchase.Key, "cashier-page", $"round {intent.ApprovalRound} allows {intent.Limit}", old => old with { Payment = intent });
             }
         }, cancellationToken);
-        var now = handed.Find(purchase.Key)!;
-        if (now.State == PurchaseOrderState.Approved && now.Payment?.ApprovalRound == approval.Round)
-        {
-            await mails.SendAsync(handed, now, now.Approval!, notices.AskForPayment, cancellationToken);
-        }
-
-        return handed;
     }
 
     private async Task<OrderRecord> PayByAgreementAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CancellationToken cancellationToken)

@@ -10,9 +10,15 @@ namespace Dropship.Core.Fulfilment;
 /// </summary>
 public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, IWorkQueues queues, FulfilmentAlarm alarm)
 {
-    /// <summary>Reads what comes next. Changes nothing.</summary>
-    public async Task<FulfilmentProgress> ReadAsync(PurchaseOrderKey key, CancellationToken cancellationToken) =>
-        Of(await orders.RequireAsync(key.Order, cancellationToken), key);
+    /// <summary>Reads what comes next. Changes nothing of the order.</summary>
+    public async Task<FulfilmentProgress> ReadAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
+    {
+        var record = await orders.RequireAsync(key.Order, cancellationToken);
+
+        // A step that fails after its change was written is not taken again; what it owed to the list and to people is made up here.
+        await aftermath.FinishAsync(record, record, mayRepeat: true, cancellationToken);
+        return Of(record, key);
+    }
 
     /// <summary>Takes one step and tells what comes next.</summary>
     /// <param name="key">The purchase order.</param>

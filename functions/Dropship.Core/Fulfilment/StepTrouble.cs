@@ -17,5 +17,5 @@ public sealed class StepTrouble(IOrders orders, IAlerts alerts)
     /// <summary>Closes the alert of a step that works again.</summary>
     public Task ResolveAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => alerts.ResolveAsync(AlertKey(key), cancellationToken);
 
-    private static string AlertKey(PurchaseOrderKey key) => $"purchase:{key}:{HoldReasons.StepFailing.Code}";
+    internal static string AlertKey(PurchaseOrderKey key) => $"purchase:{key}:{HoldReasons.StepFailing.Code}";
 }

@@ -108,13 +108,19 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
             var purchase = edit.Record.Find(key)!;
             switch (problem.Meaning)
             {
-                case RefusalMeaning.OrderCancelled:
+                case RefusalMeaning.OrderCancelled when PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.RefundDue):
                     edit.Move(key, PurchaseOrderState.RefundDue, "the store order was cancelled after the purchase", edit.HoldFor(HoldReasons.CancelledAfterPayment, problem.ToString()));
                     break;
                 case RefusalMeaning.AlreadyFulfilled when PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.FulfilledElsewhere):
                     edit.Move(key, PurchaseOrderState.FulfilledElsewhere, "the store order was fulfilled elsewhere");
                     break;
                 default:
+                    if (!PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.PushRefused))
+                    {
+                        // Another host heard the same refusal before, and has drawn the conclusion.
+                        break;
+                    }
+
                     var reason = problem.Meaning == RefusalMeaning.TrackingConflict ? HoldReasons.TrackingConflict : HoldReasons.PushRefused;
                     edit.Move(key, PurchaseOrderState.PushRefused, reason.English, edit.HoldFor(reason, $"{parcel.WaybillNumber}: {problem}"));
                     break;

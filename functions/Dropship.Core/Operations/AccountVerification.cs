@@ -16,16 +16,17 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         var problem = verified.IsSuccess
             ? verified.Value.MissingPermissions.Count == 0 ? null : new CallProblem(ProblemKind.Unauthorized, "missing-permissions", string.Join(", ", verified.Value.MissingPermissions))
             : verified.Problem;
+        if (problem is null)
+        {
+            // Before the account goes on: should it be refused again right then, that alert must stay.
+            await alerts.ResolveAsync(StorePull.AlertKey(account, HoldReasons.StoreUnauthorized), cancellationToken);
+        }
+
         await stores.SaveAsync(
             problem is null
                 ? account with { State = account.State == StoreAccountState.Stopped ? StoreAccountState.Stopped : StoreAccountState.Active, StateReason = null }
                 : account with { State = StoreAccountState.Unauthorized, StateReason = problem.ToString() },
             cancellationToken);
-        if (problem is null)
-        {
-            await alerts.ResolveAsync(StorePull.AlertKey(account, HoldReasons.StoreUnauthorized), cancellationToken);
-        }
-
         return problem;
     }
 
@@ -34,16 +35,16 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
     public async Task<CallProblem?> VerifyBuyerAsync(BuyerAccount account, CancellationToken cancellationToken)
     {
         var verified = await market.VerifyAsync(account, cancellationToken);
-        await buyers.SaveAsync(
-            verified.IsSuccess
-                ? account with { State = account.State == BuyerAccountState.Stopped ? BuyerAccountState.Stopped : BuyerAccountState.Active, StateReason = null }
-                : account with { State = BuyerAccountState.Unauthorized, StateReason = verified.Problem.ToString() },
-            cancellationToken);
         if (verified.IsSuccess)
         {
             await alerts.ResolveAsync($"buyer:{account.Id}:{HoldReasons.BuyerUnauthorized.Code}", cancellationToken);
         }
 
+        await buyers.SaveAsync(
+            verified.IsSuccess
+                ? account with { State = account.State == BuyerAccountState.Stopped ? BuyerAccountState.Stopped : BuyerAccountState.Active, StateReason = null }
+                : account with { State = BuyerAccountState.Unauthorized, StateReason = verified.Problem.ToString() },
+            cancellationToken);
         return verified.Problem;
     }
 }

@@ -10,6 +10,9 @@ namespace Dropship.Core.Operations;
 /// </summary>
 public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues queues, ISpendLedger ledger)
 {
+    private const string OrderPrefix = "order:";
+    private const string PurchasePrefix = "purchase:";
+
     /// <summary>Shows the order as it is now, raises what is held and closes what no longer is.</summary>
     /// <param name="before">The order before the step.</param>
     /// <param name="after">The order after it.</param>
@@ -20,8 +23,8 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
     /// <param name="cancellationToken">Gives it up.</param>
     public async Task FinishAsync(OrderRecord before, OrderRecord after, bool mayRepeat, CancellationToken cancellationToken)
     {
-        var now = Of(after);
-        var isAtRest = now.Count > 0 || OrderTransitions.IsFinal(after.State) || after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor || purchase is { IsUnbought: true, Reservation: not null });
+        var now = NoticesOf(after);
+        var isAtRest = now.Count > 0 || after.PurchaseOrders.Count == 0 || OrderTransitions.IsFinal(after.State) || after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor || purchase is { IsUnbought: true, Reservation: not null });
         if (before.EventCount == after.EventCount && !(mayRepeat && isAtRest))
         {
             return;
@@ -37,7 +40,7 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
             await alerts.RaiseAsync(notice, cancellationToken);
         }
 
-        foreach (var key in Of(before).Keys.Except(now.Keys, StringComparer.Ordinal))
+        foreach (var key in NoticesOf(before).Keys.Except(now.Keys, StringComparer.Ordinal))
         {
             await alerts.ResolveAsync(key, cancellationToken);
         }
@@ -59,19 +62,25 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
         }
     }
 
-    private static Dictionary<string, AlertNotice> Of(OrderRecord record)
+    /// <summary>Whether an alert ends with a hold or with a purchase order. That of a broken story stays until a person has looked.</summary>
+    internal static bool IsAboutHold(AlertNotice notice) =>
+        notice.Code != HoldReasons.StoryBroken.Code
+        && (notice.Key.StartsWith(OrderPrefix, StringComparison.Ordinal) || notice.Key.StartsWith(PurchasePrefix, StringComparison.Ordinal));
+
+    /// <summary>What is to be told of an order as it is now, by alert key.</summary>
+    internal static IReadOnlyDictionary<string, AlertNotice> NoticesOf(OrderRecord record)
     {
         var notices = new Dictionary<string, AlertNotice>(StringComparer.Ordinal);
         if (record.Hold is { } hold)
         {
-            Add($"order:{record.Key}:{hold.Code}", record.Store.Number, hold);
+            Add($"{OrderPrefix}{record.Key}:{hold.Code}", record.Store.Number, hold);
         }
 
         foreach (var purchase in record.PurchaseOrders)
         {
             if (purchase.Hold is { } waits)
             {
-                Add($"purchase:{purchase.Key}:{waits.Code}", $"{record.Store.Number}, {purchase.SupplierName ?? purchase.SupplierId}", waits);
+                Add($"{PurchasePrefix}{purchase.Key}:{waits.Code}", $"{record.Store.Number}, {purchase.SupplierName ?? purchase.SupplierId}", waits);
             }
         }
 

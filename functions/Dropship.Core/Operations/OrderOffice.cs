@@ -33,7 +33,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
             return false;
         }
 
-        await queues.SendPurchaseOrderAsync(key, purchase.BuyerAccountId, null, cancellationToken);
+        await queues.SendPurchaseOrderAsync(key, purchase.BuyerAccountId, purchase.StateSince, cancellationToken);
         return true;
     }
 
@@ -66,6 +66,11 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
                 {
                     edit.Change(purchase.Key, "revision-wanted", why, old => old with { Revision = new Revision(why) });
                 }
+            }
+            else if (edit.Record.Hold?.Code == HoldReasons.CancelledAfterPayment.Code)
+            {
+                // What was sent is claimed or let be: there is nothing left to wait for.
+                edit.Move(OrderState.Fulfilled, why);
             }
         }, cancellationToken);
 
@@ -141,7 +146,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
 
     /// <summary>
     /// Has goods sent once more, at the seller's cost: a purchase order of its own under a key of its own, linked to the one that it repeats. Its number joins
-    /// the fulfilment that the store already has.
+    /// the fulfilment that the store already has. The same wish again, before it is placed, is the same purchase order.
     /// </summary>
     /// <param name="key">The store order.</param>
     /// <param name="pieces">What to send again, in pieces of the store's lines.</param>
@@ -168,6 +173,13 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
             foreach (var original in originals)
             {
                 var resend = PurchasePlan.MakeResend(edit.Record, original, wanted, edit.Now);
+                if (edit.Record.PurchaseOrders.FirstOrDefault(one => one.State == PurchaseOrderState.Planned && one.ResendOf == original.Key && AsksForSame(one, resend)) is { } same)
+                {
+                    // Asked before, and the process ended before it was handed on.
+                    made.Add(same.Key);
+                    continue;
+                }
+
                 edit.Add(resend, $"sends {original.Key} once more: {why}");
                 made.Add(resend.Key);
             }
@@ -204,7 +216,8 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
                 edit.Move(purchase.Key, PurchaseOrderState.Planned, why);
                 return true;
             case PurchaseOrderState.Blocked when purchase.Hold?.Code == HoldReasons.SupplierClosed.Code:
-                edit.Replace(purchase.Key, old => old with { Revision = new Revision(why) });
+                // What was sold is bought anew; to send something once more, a person asks anew.
+                edit.Replace(purchase.Key, old => old with { Revision = old.IsSale ? new Revision(why) : null });
                 edit.Move(purchase.Key, PurchaseOrderState.Cancelled, why);
                 return true;
             case PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped when purchase.Hold is { } settled:
@@ -253,6 +266,10 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
         edit.Move(purchase.Key, PurchaseOrderState.Approved, why);
         SupplierProgress.Apply(edit, purchase.Key, [], []);
     }
+
+    private static bool AsksForSame(PurchaseOrder one, PurchaseOrder other) =>
+        one.Lines.SelectMany(line => line.Sources).Select(source => (source.StoreLineId, source.StorePieces))
+            .SequenceEqual(other.Lines.SelectMany(line => line.Sources).Select(source => (source.StoreLineId, source.StorePieces)));
 
     private static bool AllShipped(PurchaseOrder purchase) => purchase.SupplierOrders
         .Where(order => order.Status != SupplierOrderStatus.Cancelled)

@@ -40,7 +40,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
             record = await SettleAsync(record, purchase, buyer, cancellationToken);
         }
 
-        await HandOnAsync(Require(record, key), purchase.State, workflows, cancellationToken);
+        await HandOnAsync(purchase, Require(record, key), workflows, cancellationToken);
         await aftermath.FinishAsync(before, record, mayRepeat: true, cancellationToken);
     }
 
@@ -248,14 +248,15 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
 
         if (found.Value.Count > 0)
         {
-            return await AdoptAsync(record, purchase.Key, [.. found.Value.Select(order => order.OrderId)], [], "the look-up found it on 1688", cancellationToken);
+            return await AdoptAsync(record, purchase.Key, [.. found.Value.Select(order => order.OrderId)], FindLeftOut(purchase, found.Value), "the look-up found it on 1688", cancellationToken);
         }
 
         return await orders.EditFromAsync(record, Who.System, time, edit =>
         {
             var current = edit.Record.Find(purchase.Key)!;
-            if (current.State != PurchaseOrderState.PlacementUnknown)
+            if (current.State != PurchaseOrderState.PlacementUnknown || current.Placement!.LookUpAt != placement.LookUpAt)
             {
+                // One look-up counts once: it was counted by another host, or by our own write whose answer was lost.
                 return;
             }
 
@@ -303,6 +304,13 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
         return adopted;
     }
 
+    // The answer that named the lines which were left out never came: the orders themselves say what is in them.
+    private static List<FailedLine> FindLeftOut(PurchaseOrder purchase, IReadOnlyList<SupplierOrder> found) => found.Any(order => order.Lines.Count == 0)
+        ? []
+        : [.. purchase.Lines
+            .Where(line => found.SelectMany(order => order.Lines).Where(one => one.OfferId == line.OfferId && one.SpecId == line.SpecId).Sum(one => one.Quantity) < line.Quantity)
+            .Select(line => new FailedLine(line.OfferId, line.SpecId, "LEFT_OUT", "not in the order that was found"))];
+
     // Until the market was read, the preview's figures stand in; the approval step reads it before it asks for money.
     private static SupplierOrderRecord FirstSight(string orderId, PurchaseOrder purchase, DateTimeOffset now) => new()
     {
@@ -316,13 +324,15 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
         ModifiedAt = DateTimeOffset.MinValue,
     };
 
-    private async Task HandOnAsync(PurchaseOrder purchase, PurchaseOrderState before, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task HandOnAsync(PurchaseOrder before, PurchaseOrder purchase, IWorkflows workflows, CancellationToken cancellationToken)
     {
         if (purchase.State == PurchaseOrderState.PlacementUnknown)
         {
-            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, purchase.Placement!.LookUpAt, cancellationToken);
+            // Hosts' clocks differ, so a look-up may be called for before it is due here. The queue would drop the same message as a repeat.
+            var isEarly = before.State == PurchaseOrderState.PlacementUnknown && before.Placement!.LookUpAt == purchase.Placement!.LookUpAt;
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, isEarly ? time.GetUtcNow() + options.RetryAfter : purchase.Placement!.LookUpAt, cancellationToken);
         }
-        else if (purchase.State == PurchaseOrderState.Planned && before == PurchaseOrderState.PlacementUnknown)
+        else if (purchase.State == PurchaseOrderState.Planned && before.State == PurchaseOrderState.PlacementUnknown)
         {
             await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, time.GetUtcNow(), cancellationToken);
         }

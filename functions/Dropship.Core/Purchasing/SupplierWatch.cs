@@ -40,6 +40,11 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
             {
                 await SweepAsync(buyer, cancellationToken);
             }
+            else if (buyer.State == BuyerAccountState.Unauthorized)
+            {
+                // Whoever marked it may have ended before a person was told, and nothing else looks at it any more.
+                await alerts.RaiseAsync(UnauthorizedNotice(buyer, buyer.StateReason ?? string.Empty), cancellationToken);
+            }
         }
     }
 
@@ -94,12 +99,20 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         return null;
     }
 
+    private static AlertNotice UnauthorizedNotice(BuyerAccount buyer, string why) =>
+        new($"buyer:{buyer.Id}:{HoldReasons.BuyerUnauthorized.Code}", HoldReasons.BuyerUnauthorized.Code, buyer.DisplayName, why);
+
     private static string Subject(BuyerAccount buyer, string supplierOrderId) => $"1688|{buyer.Id}|{supplierOrderId}";
 
     private async Task<CallProblem> PutBackAsync(BuyerAccount buyer, string supplierOrderId, CallOutcome outcome, CallProblem problem, CancellationToken cancellationToken)
     {
         var pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, problem, cancellationToken);
-        if (outcome != CallOutcome.Refused)
+        if (problem.Kind == ProblemKind.Unauthorized)
+        {
+            // The sweep has counted this change as taken in: it waits here until the account works again.
+            await queues.SendSupplierChangeAsync(buyer.Id, supplierOrderId, options.SweepOverlap, cancellationToken);
+        }
+        else if (outcome != CallOutcome.Refused)
         {
             await queues.SendSupplierChangeAsync(buyer.Id, supplierOrderId, pause ?? options.RetryAfter, cancellationToken);
         }
@@ -129,7 +142,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
                 if (listed.Problem.Kind == ProblemKind.Unauthorized)
                 {
                     await buyers.SaveAsync(buyer with { State = BuyerAccountState.Unauthorized, StateReason = listed.Problem.ToString() }, cancellationToken);
-                    await alerts.RaiseAsync(new AlertNotice($"buyer:{buyer.Id}:{HoldReasons.BuyerUnauthorized.Code}", HoldReasons.BuyerUnauthorized.Code, buyer.DisplayName, listed.Problem.ToString()), cancellationToken);
+                    await alerts.RaiseAsync(UnauthorizedNotice(buyer, listed.Problem.ToString()), cancellationToken);
                 }
 
                 // The watermark stands; the next sweep begins where this one did.

@@ -15,6 +15,11 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
             {
                 await queues.SendStorePullAsync(account.Id, cancellationToken);
             }
+            else if (account.State == StoreAccountState.Unauthorized)
+            {
+                // Whoever marked it may have ended before a person was told, and nothing else looks at it any more.
+                await alerts.RaiseAsync(UnauthorizedNotice(account, account.StateReason ?? string.Empty), cancellationToken);
+            }
         }
     }
 
@@ -217,8 +222,11 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
     public async Task MarkUnauthorizedAsync(StoreAccount account, string why, CancellationToken cancellationToken)
     {
         await accounts.SaveAsync(account with { State = StoreAccountState.Unauthorized, StateReason = why }, cancellationToken);
-        await alerts.RaiseAsync(new AlertNotice(AlertKey(account, HoldReasons.StoreUnauthorized), HoldReasons.StoreUnauthorized.Code, account.DisplayName, why), cancellationToken);
+        await alerts.RaiseAsync(UnauthorizedNotice(account, why), cancellationToken);
     }
+
+    private static AlertNotice UnauthorizedNotice(StoreAccount account, string why) =>
+        new(AlertKey(account, HoldReasons.StoreUnauthorized), HoldReasons.StoreUnauthorized.Code, account.DisplayName, why);
 
     /// <returns>How long to leave the store alone; null when nobody said.</returns>
     private async Task<TimeSpan?> ReportAsync(StoreAccount account, CallProblem problem, CancellationToken cancellationToken)

@@ -3,9 +3,13 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Dropship.Functions.Operations;
 
-/// <summary>Looks whether each store and 1688 account was read lately, by the schedule in the setting <c>HeartbeatSchedule</c>.</summary>
-public sealed class WatchHeartbeatsFunction(HeartbeatWatch watch)
+/// <summary>Looks whether each store and 1688 account was read lately, and whether the open alerts still hold, by the schedule in the setting <c>HeartbeatSchedule</c>.</summary>
+public sealed class WatchHeartbeatsFunction(HeartbeatWatch watch, OrderAlertWatch orderAlerts)
 {
     [Function("WatchHeartbeats")]
-    public Task RunAsync([TimerTrigger("%HeartbeatSchedule%")] TimerInfo timer, CancellationToken cancellationToken) => watch.LookAsync(cancellationToken);
+    public async Task RunAsync([TimerTrigger("%HeartbeatSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        await watch.LookAsync(cancellationToken);
+        await orderAlerts.LookAsync(cancellationToken);
+    }
 }

@@ -47,6 +47,9 @@ internal sealed class MemoryOrders : IOrders, IAllOrders
         _events.Remove(key);
     }
 
+    /// <summary>Takes an order out of the list.</summary>
+    public void Unlist(OrderKey key) => _list.Remove(key);
+
     /// <summary>Puts another story in the place of the one that was written.</summary>
     public void Forge(OrderKey key, IEnumerable<OrderEvent> story) => _events[key] = [.. story];
 

@@ -139,8 +139,12 @@ internal sealed class MemoryAlerts(TimeProvider time) : IAlerts
         return Task.CompletedTask;
     }
 
+    /// <summary>Called before an alert is closed; may change its order to stand for somebody who is faster.</summary>
+    public Action? BeforeResolve { get; set; }
+
     public Task ResolveAsync(string key, CancellationToken cancellationToken)
     {
+        BeforeResolve?.Invoke();
         Open.Remove(key);
         return Task.CompletedTask;
     }

@@ -55,6 +55,7 @@ internal sealed class World
             Metrics,
             new ReconciliationOptions(),
             Clock);
+        OrderAlerts = new OrderAlertWatch(Alerts, Orders, _aftermath);
         Failures = new FailedMessageDesk(FailedMessages, Orders, Alerts, Metrics, Clock);
         Guard(guards ?? new GuardOptions());
         Office = new OrderOffice(Orders, Queues, _aftermath, Clock);
@@ -149,6 +150,8 @@ internal sealed class World
     public Reconciliation Reconciliation { get; }
 
     public FailedMessageDesk Failures { get; }
+
+    public OrderAlertWatch OrderAlerts { get; }
 
     public static ShipTo Forwarder { get; } = new() { FullName = "集货仓", Mobile = "13800000199", Country = "CN", Province = "广东省", City = "深圳市", Line1 = "洲石路100号" };
 

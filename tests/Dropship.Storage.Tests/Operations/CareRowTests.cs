@@ -87,7 +87,7 @@ public sealed class CareRowTests(StorageFixture fixture)
             await bench.Orders.CreateAsync(Sample.Order(new OrderKey(account, id)));
         }
 
-        await bench.Tables.GetTableClient("Orders").DeleteEntityAsync($"{account}|2", "a-order", Azure.ETag.All);
+        await bench.Tables.GetTableClient("Orders").DeleteEntityAsync($"{account}|2", $"a-{account}|2", Azure.ETag.All);
         var found = new List<string>();
         OrderKey? after = new OrderKey(account, "0");
         while (await bench.AllOrders.ListKeysAsync(after, 2, CancellationToken.None) is { Count: > 0 } page && page[0].AccountId == account)

@@ -1,0 +1,346 @@
+using Dropship.Core.Calls;
+using Dropship.Core.Catalog;
+using Dropship.Core.Fulfilment;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+using Dropship.Core.Tests.Support;
+
+namespace Dropship.Core.Tests.Operations;
+
+/// <summary>Stories in which the simulation broke a promise, told step by step, so that they stay proven when its seeds mean something else.</summary>
+public sealed class SimulatedStoriesTests
+{
+    private static readonly CallProblem s_timeout = new(ProblemKind.Transient, "timeout", "no answer");
+
+    private readonly World _world = new();
+
+    [Fact]
+    public async Task A_look_up_that_is_called_for_too_early_asks_for_another_one_under_another_time()
+    {
+        // Hosts' clocks differ: the same message again would be dropped as a repeat, and nobody would ever look the purchase up.
+        _world.Market.OnCreate = _ => CallResult.Unknown<PurchaseCreated>(s_timeout);
+        var purchase = await PlannedAsync();
+        await _world.Purchases.PlaceAsync(purchase.Key, _world.Workflows, CancellationToken.None);
+        var first = _world.Queues.PurchaseOrders.Dequeue();
+
+        await _world.Purchases.PlaceAsync(purchase.Key, _world.Workflows, CancellationToken.None);
+
+        var second = Assert.Single(_world.Queues.PurchaseOrders);
+        Assert.NotNull(second.NotBefore);
+        Assert.NotEqual(first.NotBefore, second.NotBefore);
+    }
+
+    [Fact]
+    public async Task What_a_person_let_go_on_is_another_message_than_the_one_before()
+    {
+        // Within ten minutes the queue drops a message of the same id, and the purchase stayed planned for ever.
+        var answer = CallResult.Refused<PurchasePreview>("STOCK_NOT_ENOUGH", "none left", RefusalMeaning.OutOfStock);
+        _world.Market.OnPreview = _ => answer;
+        var purchase = await PlannedAsync();
+        await _world.Desk.ReviewAsync(purchase.Key.Order, mayRepeat: false, _world.Workflows, CancellationToken.None);
+        var first = _world.Queues.PurchaseOrders.Dequeue();
+        await _world.Purchases.PlaceAsync(purchase.Key, _world.Workflows, CancellationToken.None);
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "restocked", _world.Workflows, CancellationToken.None);
+        _world.Queues.PurchaseOrders.Clear();
+        await _world.Desk.ReviewAsync(purchase.Key.Order, mayRepeat: false, _world.Workflows, CancellationToken.None);
+
+        Assert.NotEqual(first.NotBefore, Assert.Single(_world.Queues.PurchaseOrders).NotBefore);
+    }
+
+    [Fact]
+    public async Task The_mail_that_tells_where_to_pay_is_tried_until_it_went_out()
+    {
+        var purchase = await _world.AskedAsync();
+        await _world.DecideAsync(purchase, approve: true);
+        _world.Mailer.IsDown = true;
+        await Assert.ThrowsAsync<OutsideUnavailableException>(() => _world.PlayAsync(purchase.Key));
+        _world.Mailer.IsDown = false;
+
+        await _world.PlayAsync(purchase.Key);
+
+        Assert.Contains(_world.Mailer.Sent, mail => mail.Id.StartsWith("pay-", StringComparison.Ordinal));
+        Assert.NotNull((await _world.PurchaseAsync("1001")).Payment!.PayLink);
+    }
+
+    [Fact]
+    public async Task An_alert_is_closed_although_the_step_that_lifted_the_hold_ended_before_it_could()
+    {
+        var (key, alert) = await UnmappedAsync();
+
+        // The hold is lifted, and the process ends before the alert is closed.
+        await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000001", "spec-1"));
+        await _world.RunAsync();
+        await _world.Alerts.RaiseAsync(new AlertNotice(alert, HoldReasons.SkuUnmapped.Code, "1001", "SKU-A", key), CancellationToken.None);
+        await _world.OrderAlerts.LookAsync(CancellationToken.None);
+
+        Assert.False(_world.Alerts.Open.ContainsKey(alert));
+    }
+
+    [Fact]
+    public async Task An_alert_stays_while_its_hold_does_and_that_of_a_failing_step_as_long_as_its_purchase_order_goes_on()
+    {
+        var (_, held) = await UnmappedAsync();
+        var purchase = await _world.AskedAsync("1002");
+        await new StepTrouble(_world.Orders, _world.Alerts).ReportAsync(purchase.Key, "no answer", CancellationToken.None);
+        var failing = $"purchase:{purchase.Key}:{HoldReasons.StepFailing.Code}";
+        var other = new AlertNotice("money:MONEY_STOPPED", HoldReasons.MoneyStopped.Code, "1688", "Ann");
+        await _world.Alerts.RaiseAsync(other, CancellationToken.None);
+        var broken = new AlertNotice($"order:{purchase.Key.Order}:{HoldReasons.StoryBroken.Code}", HoldReasons.StoryBroken.Code, "1002", "row 2", purchase.Key.Order);
+        await _world.Alerts.RaiseAsync(broken, CancellationToken.None);
+
+        await _world.OrderAlerts.LookAsync(CancellationToken.None);
+        Assert.Equal([other.Key, held, broken.Key, failing], _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
+
+        await _world.DecideAsync(purchase, approve: false);
+        _world.Clock.Advance(TimeSpan.FromSeconds(15));
+        await _world.PlayAsync(purchase.Key);
+        await new StepTrouble(_world.Orders, _world.Alerts).ReportAsync(purchase.Key, "no answer", CancellationToken.None);
+        await _world.OrderAlerts.LookAsync(CancellationToken.None);
+        Assert.False(_world.Alerts.Open.ContainsKey(failing));
+    }
+
+    [Fact]
+    public async Task An_order_that_is_held_again_while_its_old_alert_is_closed_is_told_of()
+    {
+        var (key, alert) = await UnmappedAsync();
+        await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000001", "spec-1"));
+        await _world.RunAsync();
+        await _world.Alerts.RaiseAsync(new AlertNotice(alert, HoldReasons.SkuUnmapped.Code, "1001", "SKU-A", key), CancellationToken.None);
+        _world.Alerts.BeforeResolve = () => _world.Orders
+            .EditAsync(key, Who.System, _world.Clock, edit => edit.Move(OrderState.Held, "again", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-B")), CancellationToken.None)
+            .GetAwaiter().GetResult();
+
+        await _world.OrderAlerts.LookAsync(CancellationToken.None);
+
+        Assert.True(_world.Alerts.Open.ContainsKey(alert));
+    }
+
+    [Fact]
+    public async Task An_order_that_is_given_up_after_goods_were_sent_waits_for_a_person()
+    {
+        var purchase = await _world.AskedAsync();
+        var record = await _world.ReadAsync("1001");
+        var given = record with { Store = record.Store with { CancelledAt = _world.Clock.GetUtcNow() } };
+        var edit = new OrderEdit(given, Who.Market, _world.Clock.GetUtcNow());
+        edit.Replace(purchase.Key, old => old with { State = PurchaseOrderState.Completed });
+        OrderSettlement.Settle(edit);
+        await _world.Orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None);
+
+        var held = await _world.ReadAsync("1001");
+        Assert.Equal((OrderState.Held, HoldReasons.CancelledAfterPayment.Code), (held.State, held.Hold?.Code));
+        Assert.Contains(purchase.Key.Value, held.Hold!.Detail, StringComparison.Ordinal);
+
+        await _world.Office.ReleaseAsync(held.Key, "Ann", "the supplier pays it back", _world.Workflows, CancellationToken.None);
+        Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
+    }
+
+    [Fact]
+    public async Task A_hold_is_told_although_the_step_that_set_it_failed_before_it_could()
+    {
+        var purchase = await _world.AskedAsync();
+        await _world.Orders.EditAsync(purchase.Key.Order, Who.Market, _world.Clock, edit => edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.CancelRefused, "no"), "refused"), CancellationToken.None);
+
+        await _world.PlayAsync(purchase.Key);
+
+        Assert.True(_world.Alerts.Open.ContainsKey($"purchase:{purchase.Key}:{HoldReasons.CancelRefused.Code}"));
+    }
+
+    [Fact]
+    public async Task A_look_up_that_finds_fewer_lines_than_were_asked_for_calls_a_person()
+    {
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
+        await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000002", "spec-2"));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1), ("L2", "SKU-B", 1));
+        _world.Market.OnCreate = _ => CallResult.Unknown<PurchaseCreated>(s_timeout);
+        await _world.RunAsync();
+        _world.Market.Change(_world.Market.Single.OrderId, order => order with { Lines = [order.Lines[0]] });
+
+        _world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await _world.DrainAsync();
+
+        var purchase = await _world.PurchaseAsync("1001");
+        Assert.Equal((PurchaseOrderState.Blocked, HoldReasons.PlacedInPart.Code), (purchase.State, purchase.Hold?.Code));
+        Assert.Contains("610000000002", purchase.Hold!.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_look_up_that_two_hosts_make_at_once_counts_once()
+    {
+        // Counted twice it proved within a moment that nothing was made, while the first request was still on its way: bought twice.
+        _world.Market.OnCreate = _ => CallResult.Unknown<PurchaseCreated>(s_timeout);
+        _world.Market.WorkBeforeDoubt = false;
+        var purchase = await PlannedAsync();
+        await _world.Purchases.PlaceAsync(purchase.Key, _world.Workflows, CancellationToken.None);
+        _world.Clock.Advance(TimeSpan.FromMinutes(2));
+        _world.Orders.BeforeSave = _ =>
+        {
+            _world.Orders.BeforeSave = null;
+            _world.Purchases.PlaceAsync(purchase.Key, _world.Workflows, CancellationToken.None).GetAwaiter().GetResult();
+        };
+
+        await _world.Purchases.PlaceAsync(purchase.Key, _world.Workflows, CancellationToken.None);
+
+        var settled = await _world.PurchaseAsync("1001");
+        Assert.Equal((PurchaseOrderState.PlacementUnknown, 1), (settled.State, settled.Placement!.FruitlessLookUps));
+    }
+
+    [Fact]
+    public async Task News_of_the_market_wait_while_its_account_is_refused()
+    {
+        var purchase = await _world.AskedAsync();
+        var id = purchase.SupplierOrders[0].OrderId;
+        _world.Market.OnRead = _ => CallResult.Unauthorized<SupplierOrder>("401", "expired");
+        _world.Queues.SupplierChanges.Clear();
+
+        await _world.NewsAsync(id);
+
+        Assert.Equal((World.Buyer, id), Assert.Single(_world.Queues.SupplierChanges));
+    }
+
+    [Fact]
+    public async Task An_account_that_stands_still_is_told_of_although_whoever_marked_it_ended_before()
+    {
+        await _world.Accounts.SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized, StateReason = "401" }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.BuyerAccount with { State = BuyerAccountState.Unauthorized, StateReason = "401" }, CancellationToken.None);
+
+        await _world.Pull.QueueDueAsync(CancellationToken.None);
+        await _world.Watch.SweepAsync(CancellationToken.None);
+
+        Assert.Equal(
+            [$"buyer:{World.Buyer}:{HoldReasons.BuyerUnauthorized.Code}", $"store:{World.Account}:{HoldReasons.StoreUnauthorized.Code}"],
+            _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Goods_that_the_market_closed_while_the_rest_came_keep_the_order_from_counting_as_fulfilled()
+    {
+        var purchase = await _world.AskedAsync();
+        var record = await _world.ReadAsync("1001");
+        var shipped = purchase.SupplierOrders[0];
+        var edit = new OrderEdit(record, Who.Market, _world.Clock.GetUtcNow());
+        edit.Replace(purchase.Key, old => old with
+        {
+            State = PurchaseOrderState.Completed,
+            SupplierOrders = [shipped, shipped with { OrderId = "9999", Status = SupplierOrderStatus.Cancelled }],
+        });
+
+        OrderSettlement.Settle(edit);
+
+        Assert.Equal((OrderState.Held, HoldReasons.SupplierClosed.Code), (edit.Record.State, edit.Record.Hold?.Code));
+        Assert.Contains("9999", edit.Record.Hold!.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_order_that_waits_for_money_is_listed_although_the_first_look_at_it_ended_before_it_could_be()
+    {
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { Payment = StorePaymentStatus.Pending };
+        await _world.RunAsync();
+        var key = (await _world.ReadAsync("1001")).Key;
+        _world.Orders.Unlist(key);
+
+        await _world.Desk.ReviewAsync(key, mayRepeat: true, _world.Workflows, CancellationToken.None);
+
+        Assert.Equal(OrderState.AwaitingMoney, _world.Orders.Shown[key].State);
+    }
+
+    [Fact]
+    public async Task What_is_held_is_listed_as_it_is_although_an_older_step_showed_it_last()
+    {
+        var (key, _) = await UnmappedAsync();
+        var held = await _world.ReadAsync("1001");
+        await _world.Orders.ShowAsync(held with { State = OrderState.Purchasing, Hold = null }, isListed: true, CancellationToken.None);
+
+        await _world.OrderAlerts.LookAsync(CancellationToken.None);
+
+        Assert.Equal((OrderState.Held, HoldReasons.SkuUnmapped.Code), (_world.Orders.Shown[key].State, _world.Orders.Shown[key].HoldCode));
+    }
+
+    [Fact]
+    public async Task Goods_are_sent_once_more_one_time_although_the_wish_is_repeated_after_a_crash()
+    {
+        var purchase = await _world.AskedAsync();
+        var key = purchase.Key.Order;
+        await _world.Orders.EditAsync(key, Who.Store, _world.Clock, edit => edit.Change(purchase.Key, "shipped", "test", old => old with { State = PurchaseOrderState.AwaitingShipment }), CancellationToken.None);
+        var first = await _world.Office.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None);
+        _world.Queues.Orders.Clear();
+
+        var second = await _world.Office.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None);
+
+        Assert.Equal(first, second);
+        Assert.Equal([key], _world.Queues.Orders);
+        Assert.Equal(2, (await _world.Office.ResendAsync(key, [new LineQuantity("L1", 2)], "Ann", "all of it", CancellationToken.None)).Concat(first).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task News_of_an_order_on_1688_may_come_before_its_purchase_order_is_known_to_be_placed()
+    {
+        // Its orchestration is not there to be woken; the message failed until it was put aside.
+        _world.Market.OnCreate = _ => CallResult.Unknown<PurchaseCreated>(s_timeout);
+        var purchase = await PlannedAsync();
+        await _world.Purchases.PlaceAsync(purchase.Key, _world.Workflows, CancellationToken.None);
+
+        await _world.NewsAsync(_world.Market.Single.OrderId);
+        Assert.Empty(_world.Workflows.Woken);
+
+        _world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await _world.Purchases.PlaceAsync(purchase.Key, _world.Workflows, CancellationToken.None);
+        Assert.Equal(PurchaseOrderState.AwaitingApproval, (await _world.PurchaseAsync("1001")).State);
+        Assert.Equal([purchase.Key], _world.Workflows.Started);
+    }
+
+    [Fact]
+    public async Task Goods_sent_once_more_whose_order_the_market_closed_let_the_sale_end_when_a_person_gives_them_up()
+    {
+        // It waited for a purchase order in its place, which only a sale gets.
+        var purchase = await _world.AskedAsync();
+        var key = purchase.Key.Order;
+        await _world.Orders.EditAsync(
+            key,
+            Who.Store,
+            _world.Clock,
+            edit =>
+            {
+                edit.Replace(purchase.Key, old => old with { State = PurchaseOrderState.Completed });
+                OrderSettlement.Settle(edit);
+            },
+            CancellationToken.None);
+        var resend = Assert.Single(await _world.Office.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None));
+        await _world.DrainAsync();
+        await _world.Orders.EditAsync(
+            key,
+            Who.Market,
+            _world.Clock,
+            edit => edit.Move(resend, PurchaseOrderState.Blocked, "closed", edit.HoldFor(HoldReasons.SupplierClosed, "closed")),
+            CancellationToken.None);
+
+        await _world.Office.ReleaseAsync(key, "Ann", "not again", _world.Workflows, CancellationToken.None);
+        await _world.DrainAsync();
+
+        var ended = await _world.ReadAsync("1001");
+        Assert.Equal((OrderState.Fulfilled, PurchaseOrderState.Cancelled), (ended.State, ended.Find(resend)!.State));
+    }
+
+    private async Task<(OrderKey Order, string Alert)> UnmappedAsync()
+    {
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-B", 1));
+        await _world.RunAsync();
+        var key = (await _world.ReadAsync("1001")).Key;
+        var alert = $"order:{key}:{HoldReasons.SkuUnmapped.Code}";
+        Assert.True(_world.Alerts.Open.ContainsKey(alert));
+        return (key, alert);
+    }
+
+    private async Task<PurchaseOrder> PlannedAsync()
+    {
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2));
+        await _world.Pull.PullAsync(World.Account, CancellationToken.None);
+        _world.Queues.Orders.Clear();
+        await _world.Desk.ReviewAsync(new OrderKey(World.Account, "1001"), mayRepeat: false, _world.Workflows, CancellationToken.None);
+        _world.Queues.PurchaseOrders.Clear();
+        return await _world.PurchaseAsync("1001");
+    }
+}

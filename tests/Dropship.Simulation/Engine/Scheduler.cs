@@ -1,0 +1,103 @@
+namespace Dropship.Simulation.Engine;
+
+/// <summary>
+/// The one thread of a run. Everything that can happen stands in one queue by its time; each call of a port is an entry of its own, whose
+/// time the seed decides. So any order in which handlers may take turns between two awaits can come, and the same seed gives the same one.
+/// </summary>
+internal sealed class Scheduler
+{
+    private readonly PriorityQueue<Step, (long Due, long Turn)> _steps = new();
+    private readonly Queue<(SendOrPostCallback Callback, object? State)> _posted = new();
+    private readonly Context _context;
+    private long _turn;
+
+    public Scheduler(DateTimeOffset start)
+    {
+        Now = start;
+        _context = new Context(this);
+    }
+
+    public DateTimeOffset Now { get; private set; }
+
+    /// <summary>The handler whose turn it is; null between handlers.</summary>
+    public Activity? Current { get; private set; }
+
+    /// <summary>How many steps were taken.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Steps in the queue that are more than the ticking of timers.</summary>
+    public int Work { get; private set; }
+
+    public void After(TimeSpan wait, Activity? activity, Action run, bool isTicking = false) => At(Now + wait, activity, run, isTicking);
+
+    public void At(DateTimeOffset due, Activity? activity, Action run, bool isTicking = false)
+    {
+        _steps.Enqueue(new Step(activity, run, isTicking), ((due < Now ? Now : due).UtcTicks, _turn++));
+        Work += isTicking ? 0 : 1;
+    }
+
+    /// <summary>Takes the next step. A step of a handler that died is passed over.</summary>
+    /// <returns>False when there is none.</returns>
+    public bool TakeStep()
+    {
+        if (!_steps.TryDequeue(out var step, out var at))
+        {
+            return false;
+        }
+
+        Work -= step.IsTicking ? 0 : 1;
+        Now = new DateTimeOffset(at.Due, TimeSpan.Zero);
+        if (step.Activity is { IsDead: true })
+        {
+            return true;
+        }
+
+        Count++;
+        Run(step.Activity, step.Run);
+        return true;
+    }
+
+    /// <summary>Moves the clock of the whole world forward: what was due meanwhile is late.</summary>
+    public void Leap(TimeSpan span)
+    {
+        var late = _steps.UnorderedItems.OrderBy(entry => entry.Priority).Select(entry => (entry.Element, entry.Priority)).ToList();
+        Now += span;
+        _steps.Clear();
+        foreach (var (step, (due, turn)) in late)
+        {
+            _steps.Enqueue(step, (Math.Max(due, Now.UtcTicks), turn));
+        }
+    }
+
+    /// <summary>Runs something as a handler, in the scheduler's own context: whatever it awaits goes on here.</summary>
+    public void Run(Activity? activity, Action run)
+    {
+        var (outer, current) = (SynchronizationContext.Current, Current);
+        SynchronizationContext.SetSynchronizationContext(_context);
+        Current = activity;
+        try
+        {
+            run();
+            while (_posted.TryDequeue(out var posted))
+            {
+                posted.Callback(posted.State);
+            }
+        }
+        finally
+        {
+            Current = current;
+            SynchronizationContext.SetSynchronizationContext(outer);
+        }
+    }
+
+    private sealed record Step(Activity? Activity, Action Run, bool IsTicking);
+
+    private sealed class Context(Scheduler scheduler) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => scheduler._posted.Enqueue((d, state));
+
+        public override void Send(SendOrPostCallback d, object? state) => d(state);
+
+        public override SynchronizationContext CreateCopy() => this;
+    }
+}

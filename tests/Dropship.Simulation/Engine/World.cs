@@ -1,0 +1,315 @@
+using System.Globalization;
+using Dropship.Core;
+using Dropship.Core.Approvals;
+using Dropship.Core.Catalog;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Reconciliations;
+using Dropship.Core.Stores;
+using Dropship.Simulation.Checks;
+using Dropship.Simulation.Outside;
+using Dropship.Simulation.People;
+using Dropship.Simulation.Ports;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Dropship.Simulation.Engine;
+
+/// <summary>All of one run: the app on its hosts, its storage, the outside, and the people.</summary>
+internal sealed class World
+{
+    public const string StoreId = "shop";
+    public const string BuyerId = "buyer";
+
+    private static readonly DateTimeOffset s_start = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan s_ordering = TimeSpan.FromHours(6);
+    private static readonly TimeSpan s_faulty = TimeSpan.FromHours(30);
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
+
+    private readonly Wiring _wiring;
+    private readonly Dice _dice;
+    private readonly Faults _faults;
+    private readonly Wire _wire;
+    private readonly Hosts _hosts;
+    private readonly Operators _operators;
+    private readonly SimulatedMailer _mailer;
+    private readonly CheckedLogs _logs;
+    private readonly SimulatedDeliveries _deliveries;
+    private readonly SimulatedMappings _mappings;
+    private readonly SimulatedOutages _outages;
+    private readonly SimulatedReconciliations _comparisons;
+    private readonly SimulatedLedger _ledger;
+    private readonly GuardOptions _guards;
+    private readonly PriceTolerance _tolerance;
+    private int _quiet;
+
+    public World(Wiring wiring, ulong seed, int orders)
+    {
+        _wiring = wiring;
+        var root = new Dice(seed);
+        _dice = root.Fork();
+        _faults = new Faults(root.Fork());
+        Scheduler = new Scheduler(s_start);
+        Trace = new Trace();
+        Promises = new Promises(Scheduler);
+        _wire = new Wire(Scheduler, root.Fork(), _faults, Trace);
+        Orders = new SimulatedOrders(_wire, _faults, Promises);
+        Promises.Find = Orders.Find;
+        Stores = new SimulatedStoreAccounts(_wire, OnCursor);
+        BuyerAccounts = new SimulatedBuyerAccounts(_wire);
+        _mappings = new SimulatedMappings(_wire);
+        _deliveries = new SimulatedDeliveries(_wire);
+        _outages = new SimulatedOutages(_wire);
+        _ledger = new SimulatedLedger(_wire);
+        Switch = new SimulatedStopSwitch(_wire, Scheduler);
+        Promises.StoppedSince = () => Switch.StoppedSince;
+        _guards = new GuardOptions
+        {
+            MaximumPurchase = _dice.Chance(0.2) ? Money.Cny(6_000) : null,
+            DailyTotal = _dice.Chance(0.2) ? Money.Cny(80_000) : null,
+            DailyPerSupplier = _dice.Chance(0.2) ? Money.Cny(40_000) : null,
+        };
+        _tolerance = new PriceTolerance(_dice.Chance(0.3) ? 5m : null, null);
+        _logs = new CheckedLogs(Promises);
+        Store = new SimulatedStore(Scheduler, root.Fork(), _faults, _wire, Promises);
+        Market = new SimulatedMarket(Scheduler, root.Fork(), _faults, _wire, Promises);
+        Hub = new SimulatedTaskHub(Scheduler, root.Fork(), _faults, _wire, _logs, Promises);
+        Lazy<Approvers> approvers = null!;
+        Lazy<Operators> operators = null!;
+        _mailer = new SimulatedMailer(_wire, mail =>
+        {
+            if (mail.Id.StartsWith("alert-", StringComparison.Ordinal))
+            {
+                operators.Value.Read(mail);
+            }
+            else
+            {
+                approvers.Value.Read(mail);
+            }
+        });
+
+        // The hosts' services reach for the queues, whose messages start handlers on the hosts: the services are made at their first use.
+        _hosts = new Hosts(Scheduler, root.Fork(), MakeHost, Promises.OnThrown);
+        Queues = new SimulatedWorkQueues(Scheduler, root.Fork(), _faults, _wire, _hosts, Promises, Hub);
+        Failed = new SimulatedFailedMessages(_wire, Queues, Promises);
+        _comparisons = new SimulatedReconciliations(_wire, Queues.Reconciliations);
+        Alerts = new SimulatedAlerts(_wire, Scheduler, Queues, Promises);
+        Hub.Attach(_hosts);
+
+        var buyers = new Buyers(Scheduler, root.Fork(), _faults, Store, s_start + s_faulty);
+        var suppliers = new Suppliers(Scheduler, root.Fork(), _faults, Market);
+        var postman = new Postman(Scheduler, root.Fork(), _faults, _hosts, StoreId, BuyerId);
+        approvers = new Lazy<Approvers>(new Approvers(Scheduler, root.Fork(), _faults, _hosts, Market, Promises, Hub));
+        _operators = new Operators(Scheduler, root.Fork(), _faults, _hosts, Failed, Switch, Orders, Stores, BuyerAccounts, Store, Market, buyers, [Mapping("NEW-1", ("s-one", "10", 1)), Mapping("NEW-2", ("s-two", "20", 2))], Hub);
+        operators = new Lazy<Operators>(_operators);
+        Store.OnChanged = postman.TellOfStore;
+        Market.OnCreated = suppliers.Take;
+        Market.OnChanged = order =>
+        {
+            postman.TellOfMarket(order);
+            suppliers.Look(order);
+        };
+
+        Settle();
+        for (var number = 1; number <= orders; number++)
+        {
+            var id = number;
+            Scheduler.After(_dice.Between(TimeSpan.Zero, s_ordering), null, () => buyers.Order(id));
+        }
+
+        Tick(TimeSpan.Zero, Pull);
+        Tick(TimeSpan.FromSeconds(30), Sweep);
+        Tick(TimeSpan.FromMinutes(7), Revive);
+        Tick(TimeSpan.FromMinutes(9), Watch);
+        Tick(TimeSpan.FromHours(3), Reconcile);
+        Tick(TimeSpan.FromMinutes(40), Weather);
+        Scheduler.At(s_start + s_faulty, null, () => _faults.IsOn = false);
+    }
+
+    public Scheduler Scheduler { get; }
+
+    public Trace Trace { get; }
+
+    public Promises Promises { get; }
+
+    public SimulatedOrders Orders { get; }
+
+    public SimulatedStoreAccounts Stores { get; }
+
+    public SimulatedBuyerAccounts BuyerAccounts { get; }
+
+    public SimulatedAlerts Alerts { get; }
+
+    public SimulatedStore Store { get; }
+
+    public SimulatedMarket Market { get; }
+
+    public SimulatedTaskHub Hub { get; }
+
+    public SimulatedWorkQueues Queues { get; }
+
+    public SimulatedFailedMessages Failed { get; }
+
+    public SimulatedStopSwitch Switch { get; }
+
+    public Faults Faults => _faults;
+
+    /// <summary>Whether a mail told somebody where to pay.</summary>
+    public bool WasAskedToPay(string key, int round) => _mailer.HasArrived(string.Create(CultureInfo.InvariantCulture, $"pay-{key}-{round}-"));
+
+    /// <summary>Runs until nothing moves any more, or a promise is broken.</summary>
+    public void Run()
+    {
+        var isAtRest = false;
+        while (!isAtRest && Promises.Broken is null && Scheduler.TakeStep())
+        {
+            isAtRest = _quiet > 3;
+            if (Scheduler.Now > s_start + s_longest)
+            {
+                Promises.Break(Promises.ComesToRest, "something still moves after weeks");
+            }
+        }
+
+        if (Promises.Broken is null)
+        {
+            new RestCheck(this).Run();
+        }
+    }
+
+    private static SkuMapping Mapping(string sku, params (string Supplier, string Offer, int Quantity)[] items) => new()
+    {
+        AccountId = StoreId,
+        Sku = sku,
+        Version = 1,
+        Items = [.. items.Select(item => new MappedItem { SupplierId = item.Supplier, OfferId = item.Offer, SpecId = "spec", Quantity = item.Quantity })],
+    };
+
+    private void Settle()
+    {
+        Stores.Put(new StoreAccount
+        {
+            Id = StoreId,
+            Platform = Store.Name,
+            DisplayName = "Shop",
+            Endpoint = new Uri("https://shop.example"),
+            Currency = "USD",
+            BuyerAccountId = BuyerId,
+            PlacingMode = _dice.Chance(0.15) ? PlacingMode.Manual : PlacingMode.Automatic,
+            Forwarder = new ShipTo { FullName = "集货仓", Mobile = "13800000199", Country = "CN", Province = "广东省", City = "深圳市", Line1 = "洲石路100号" },
+        });
+        BuyerAccounts.Put(new BuyerAccount
+        {
+            Id = BuyerId,
+            DisplayName = "Buyer",
+            Endpoint = new Uri("https://market.example"),
+            AppKey = "1000000",
+            PaymentMode = _dice.Chance(0.5) ? PaymentMode.Agreement : PaymentMode.Cashier,
+        });
+        _mappings.Put(Mapping("CUP", ("s-one", "11", 1)));
+        _mappings.Put(Mapping("LAMP", ("s-two", "21", 2)));
+        _mappings.Put(Mapping("BAG", ("s-three", "31", 1)));
+        _mappings.Put(Mapping("HAT", ("s-one", "12", 1)));
+
+        // A bundle of two suppliers' goods.
+        _mappings.Put(Mapping("SET", ("s-one", "13", 1), ("s-three", "32", 1)));
+    }
+
+    private Host MakeHost(string name)
+    {
+        var clock = new HostClock(Scheduler) { Skew = TimeSpan.FromSeconds((_dice.Share() * 4) - 2) };
+        var services = _wiring.NewServices();
+        services.AddSingleton<TimeProvider>(clock);
+        services.AddSingleton<ILoggerFactory>(_logs);
+        services.AddSingleton<IOrders>(Orders);
+        services.AddSingleton<IStoreAccounts>(Stores);
+        services.AddSingleton<IBuyerAccounts>(BuyerAccounts);
+        services.AddSingleton<ISkuMappings>(_mappings);
+        services.AddSingleton<IWebhookDeliveries>(_deliveries);
+        services.AddSingleton<IOutages>(_outages);
+        services.AddSingleton<ISpendLedger>(_ledger);
+        services.AddSingleton<IStopSwitch>(Switch);
+        services.AddSingleton(_guards);
+        services.AddSingleton(_wiring.Approvals with { Tolerance = _tolerance });
+        services.AddSingleton<IReconciliations>(_ => _comparisons);
+        services.AddSingleton<IFailedMessages>(_ => Failed);
+        services.AddSingleton<IWorkQueues>(_ => Queues);
+        services.AddSingleton<IAlerts>(_ => Alerts);
+        services.AddSingleton<IStorePlatforms>(Store);
+        services.AddSingleton<ISupplierMarket>(Market);
+        services.AddSingleton<IMailer>(_mailer);
+        services.AddSingleton<INotices, PlainNotices>();
+        return new Host(name, clock, services);
+    }
+
+    private void Tick(TimeSpan wait, Func<TimeSpan> act) => Scheduler.After(wait + _dice.Between(TimeSpan.Zero, TimeSpan.FromSeconds(50)), null, () => Tick(act(), act), isTicking: true);
+
+    private TimeSpan Pull()
+    {
+        _quiet = !_faults.IsOn && Scheduler.Work == 0 ? _quiet + 1 : 0;
+        _hosts.Start("pull stores", host => host.PullStores.RunAsync(new TimerInfo(), CancellationToken.None), _ => { });
+        return TimeSpan.FromMinutes(_faults.IsOn ? 5 : 20);
+    }
+
+    private TimeSpan Sweep()
+    {
+        _hosts.Start("sweep", host => host.SweepSuppliers.RunAsync(new TimerInfo(), CancellationToken.None), _ => { });
+        return TimeSpan.FromMinutes(_faults.IsOn ? 5 : 20);
+    }
+
+    private TimeSpan Revive()
+    {
+        _hosts.Start("revive", host => host.ReviveFulfilments.RunAsync(new TimerInfo(), Hub, CancellationToken.None), _ => { });
+        _operators.LookAround();
+        return TimeSpan.FromHours(1);
+    }
+
+    private TimeSpan Watch()
+    {
+        _hosts.Start("watch heartbeats", host => host.Heartbeats.RunAsync(new TimerInfo(), CancellationToken.None), _ => { });
+        return TimeSpan.FromMinutes(_faults.IsOn ? 15 : 60);
+    }
+
+    private TimeSpan Reconcile()
+    {
+        _hosts.Start("reconcile", host => host.Reconciliations.StartByTimeAsync(new TimerInfo(), CancellationToken.None), _ => { });
+        return TimeSpan.FromHours(8);
+    }
+
+    private TimeSpan Weather()
+    {
+        _operators.Interfere();
+        if (_faults.Strike(Fault.ClockLeap))
+        {
+            Scheduler.Leap(_dice.Hours(0.1, 5));
+        }
+
+        if (_faults.Strike(Fault.ClockSkew))
+        {
+            _dice.Pick(_hosts.All).Clock.Skew = TimeSpan.FromSeconds((_dice.Share() * 6) - 3);
+        }
+
+        if (_faults.Strike(Fault.TokenExpired))
+        {
+            Store.IsTokenGood &= _dice.Chance(0.5);
+            Market.IsTokenGood &= Store.IsTokenGood;
+        }
+
+        return TimeSpan.FromMinutes(30);
+    }
+
+    // Behind the cursor nothing may be left that nobody looks at.
+    private void OnCursor(string account, PullCursor cursor)
+    {
+        foreach (var order in Store.Orders.Where(order => order.UpdatedAt < cursor.Watermark - TimeSpan.FromMinutes(6)))
+        {
+            var key = new OrderKey(account, order.StoreOrderId);
+            var record = Orders.Find(key);
+            if (record is null || (record.State == OrderState.New && Queues.Orders.CountOf(key.ToString()) == 0 && !Failed.Waiting.Any(message => message.Text == key.ToString())))
+            {
+                Promises.Break(Promises.OneState, $"the cursor moved past it to {cursor.Watermark:O}, and {(record is null ? "it is not here" : "nobody is asked to look at it")}", key);
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using System.Globalization;
+using Dropship.Core;
+using Dropship.Core.Calls;
+using Dropship.Core.Purchasing;
+using Dropship.Simulation.Checks;
+using Dropship.Simulation.Engine;
+
+namespace Dropship.Simulation.Outside;
+
+/// <summary>
+/// A market as strict and as careless as 1688: it makes a second order when it is asked twice with the same number, shows new orders late,
+/// refuses to cancel in the first ten seconds, and takes no payment for another amount than it asks.
+/// </summary>
+internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults faults, Wire wire, Promises promises) : ISupplierMarket
+{
+    private static readonly TimeSpan s_cancelNotBefore = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_leftOut = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan s_shownAfter = TimeSpan.FromSeconds(45);
+
+    private readonly SortedDictionary<string, SupplierOrder> _orders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _shownAt = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<SupplierParcel>> _parcels = new(StringComparer.Ordinal);
+    private int _next = 700_001;
+
+    public bool IsTokenGood { get; set; } = true;
+
+    public Action<SupplierOrder>? OnChanged { get; set; }
+
+    /// <summary>Told of each order that was made.</summary>
+    public Action<SupplierOrder>? OnCreated { get; set; }
+
+    public IEnumerable<SupplierOrder> Orders => _orders.Values;
+
+    public SupplierOrder Get(string id) => _orders[id];
+
+    public void Change(string id, Func<SupplierOrder, SupplierOrder> change)
+    {
+        var changed = change(_orders[id]) with { ModifiedAt = scheduler.Now };
+        _orders[id] = changed;
+        wire.Note(null, "market changes", id, $"{changed.Key} {changed.RawStatus} {changed.Total}{(changed.IsPaid ? " paid" : string.Empty)}");
+        OnChanged?.Invoke(changed);
+    }
+
+    /// <summary>Takes the money for an order, if it may still be paid.</summary>
+    public bool TryPay(string id, Money amount)
+    {
+        var order = _orders[id];
+        if (order.IsPaid || order.Status != SupplierOrderStatus.AwaitingPayment || order.Total != amount)
+        {
+            return false;
+        }
+
+        promises.OnPaid(order, amount);
+        Change(id, old => old with { IsPaid = true, PaidAt = scheduler.Now, Status = SupplierOrderStatus.AwaitingShipment, RawStatus = "waitsellersend" });
+        return true;
+    }
+
+    public void Close(string id, string why) => Change(id, old => old with { Status = SupplierOrderStatus.Cancelled, RawStatus = old.IsPaid ? "terminated" : "cancel", CloseReason = why });
+
+    public void Ship(string id, string? number, IReadOnlyList<ParcelLine> lines, bool isLast)
+    {
+        var parcels = _parcels.TryGetValue(id, out var known) ? known : _parcels[id] = [];
+        parcels.Add(new SupplierParcel
+        {
+            ParcelId = string.Create(CultureInfo.InvariantCulture, $"LP{id}-{parcels.Count + 1}"),
+            SupplierOrderId = id,
+            WaybillNumber = number,
+            CarrierName = "中通快递(ZTO)",
+            CarrierCode = "ZTO",
+            RawStatus = "TRANSPORT",
+            Status = ParcelStatus.InTransit,
+            ShippedAt = scheduler.Now,
+            Lines = lines,
+        });
+        Change(id, old => isLast ? old with { Status = SupplierOrderStatus.AwaitingReceipt, RawStatus = "waitbuyerreceive" } : old);
+    }
+
+    public void Renumber(string id, int parcel, string number)
+    {
+        _parcels[id][parcel] = _parcels[id][parcel] with { WaybillNumber = number };
+        Change(id, old => old);
+    }
+
+    public Task<CallResult<PurchasePreview>> PreviewAsync(BuyerAccount account, PurchaseRequest request, CancellationToken cancellationToken) => wire.ReadAsync("preview", request.Key, () =>
+        Unless(() => CallResult.Success(new PurchasePreview(TotalOf(request.Lines), Money.Cny(500), Money.Cny(0), 1, ["assureTrade"], "general", false))));
+
+    public Task<CallResult<PurchaseCreated>> CreateAsync(BuyerAccount account, PurchaseRequest request, CancellationToken cancellationToken)
+    {
+        promises.OnCreateAsked(request.Key);
+        return wire.WriteAsync("create", request.Key, mayBeLate: true, () => Unless(() =>
+        {
+            if (dice.Chance(0.02))
+            {
+                return CallResult.Refused<PurchaseCreated>("STOCK_NOT_ENOUGH", "out of stock", RefusalMeaning.OutOfStock);
+            }
+
+            promises.OnCreated(request.Key);
+            List<FailedLine> failed = request.Lines.Count > 1 && faults.Strike(Fault.PlacedInPart) ? [new FailedLine(request.Lines[^1].OfferId, request.Lines[^1].SpecId, "OFFER_EXPIRED", "gone")] : [];
+            var lines = request.Lines.Take(request.Lines.Count - failed.Count).ToList();
+            List<List<SupplierLine>> sets = lines.Count > 1 && faults.Strike(Fault.PlacementSplit) ? [[lines[0]], lines[1..]] : [lines];
+            var ids = sets.Select(set => Make(request.Key, set)).ToList();
+            return CallResult.Success(new PurchaseCreated(ids, null, failed));
+        }));
+    }
+
+    public Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(BuyerAccount account, string key, CancellationToken cancellationToken) => wire.ReadAsync("find by key", key, () =>
+        Unless(() => CallResult.Success<IReadOnlyList<SupplierOrder>>([.. _orders.Values.Where(order => order.Key == key && _shownAt[order.OrderId] <= scheduler.Now)])));
+
+    public Task<CallResult<SupplierOrder>> ReadOrderAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) => wire.ReadAsync("read market order", supplierOrderId, () =>
+        Unless(() => _orders.TryGetValue(supplierOrderId, out var order) ? CallResult.Success(order) : CallResult.Refused<SupplierOrder>("404", "no such order", RefusalMeaning.NotFound)));
+
+    public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(BuyerAccount account, DateTimeOffset from, DateTimeOffset until, int page, CancellationToken cancellationToken) => wire.ReadAsync("list market orders", account.Id, () => Unless(() =>
+    {
+        const int size = 20;
+        var newest = faults.Strike(Fault.EmptyList) ? scheduler.Now - s_leftOut : scheduler.Now;
+        var changed = _orders.Values.Where(order => order.ModifiedAt >= from && order.ModifiedAt < until && order.ModifiedAt <= newest).OrderBy(order => order.ModifiedAt).ToList();
+        return CallResult.Success(new SupplierOrderPage([.. changed.Skip((page - 1) * size).Take(size)], changed.Count > page * size));
+    }));
+
+    public Task<CallResult<Done>> CancelAsync(BuyerAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) => wire.WriteAsync("cancel", supplierOrderId, mayBeLate: true, () => Unless(() =>
+    {
+        var order = _orders[supplierOrderId];
+        if (order.IsPaid || order.Status != SupplierOrderStatus.AwaitingPayment)
+        {
+            return CallResult.Refused<Done>("ORDER_STATUS_ERROR", "not in this state", RefusalMeaning.WrongState);
+        }
+
+        if (scheduler.Now - order.CreatedAt < s_cancelNotBefore)
+        {
+            return CallResult.Refused<Done>("CLOSE_ORDER_TOO_FAST", "too soon", RefusalMeaning.TooSoon);
+        }
+
+        Close(supplierOrderId, reason);
+        return CallResult.Success(default(Done));
+    }));
+
+    public Task<CallResult<PayLink>> GetPayLinkAsync(BuyerAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken) => wire.ReadAsync("pay link", string.Join(' ', supplierOrderIds), () =>
+        Unless(() => CallResult.Success(new PayLink(
+            new Uri($"https://trade.example/cashier?orderId={string.Join(';', supplierOrderIds)}"),
+            [.. supplierOrderIds.Where(id => _orders[id].IsPaid || _orders[id].Status != SupplierOrderStatus.AwaitingPayment)]))));
+
+    public Task<CallResult<PaymentReceipt>> PayByAgreementAsync(BuyerAccount account, string supplierOrderId, Money amount, string requestId, CancellationToken cancellationToken)
+    {
+        promises.OnPaymentAsked(_orders[supplierOrderId], amount);
+        return wire.WriteAsync("pay", supplierOrderId, mayBeLate: true, () => Unless(() =>
+            TryPay(supplierOrderId, amount) ? CallResult.Success(new PaymentReceipt(true, "alipay"))
+            : _orders[supplierOrderId].Total != amount ? CallResult.Refused<PaymentReceipt>("PAY_AMOUNT_ERROR", "another amount", RefusalMeaning.AmountChanged)
+            : CallResult.Refused<PaymentReceipt>("ORDER_STATUS_ERROR", "cannot be paid", RefusalMeaning.WrongState)));
+    }
+
+    public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) => wire.ReadAsync("read parcels", supplierOrderId, () =>
+        Unless(() => _parcels.TryGetValue(supplierOrderId, out var parcels)
+            ? CallResult.Success<IReadOnlyList<SupplierParcel>>([.. parcels])
+            : CallResult.Refused<IReadOnlyList<SupplierParcel>>("500_2", "not shipped", RefusalMeaning.NotYetShipped)));
+
+    public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
+        wire.ReadAsync("read trace", supplierOrderId, () => Unless(() => CallResult.Success<IReadOnlyList<TraceEvent>>([])));
+
+    public Task<SupplierPush> ReadPushAsync(BuyerAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken) =>
+        Task.FromResult(new SupplierPush { IsGenuine = true, MessageId = form["id"], Topic = "ORDER", OrderIds = [form["order"]] });
+
+    public Task<CallResult<SupplierPushPage>> FetchMissedPushesAsync(BuyerAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+        wire.ReadAsync("missed pushes", account.Id, () => Unless(() => CallResult.Success(new SupplierPushPage([]))));
+
+    public Task<CallResult<SupplierOffer>> ReadOfferAsync(BuyerAccount account, string offerId, CancellationToken cancellationToken) => wire.ReadAsync("read offer", offerId, () =>
+        Unless(() => CallResult.Success(new SupplierOffer { OfferId = offerId, Title = offerId, IsForSale = true, Specs = [] })));
+
+    public Task<CallResult<Uri>> GetChatLinkAsync(BuyerAccount account, string supplierLogin, CancellationToken cancellationToken) =>
+        Task.FromResult(CallResult.Success(new Uri($"https://chat.example/{supplierLogin}")));
+
+    public Task<CallResult<BuyerIdentity>> VerifyAsync(BuyerAccount account, CancellationToken cancellationToken) =>
+        wire.ReadAsync("verify buyer", account.Id, () => Unless(() => CallResult.Success(new BuyerIdentity("buyer", null))));
+
+    private CallResult<T> Unless<T>(Func<CallResult<T>> act) => IsTokenGood ? act() : CallResult.Unauthorized<T>("401", "the token has expired");
+
+    private string Make(string key, List<SupplierLine> lines)
+    {
+        var id = (_next++).ToString(CultureInfo.InvariantCulture);
+        _orders[id] = new SupplierOrder
+        {
+            OrderId = id,
+            Key = key,
+            Status = SupplierOrderStatus.AwaitingPayment,
+            RawStatus = "waitbuyerpay",
+            Total = TotalOf(lines),
+            Freight = Money.Cny(500),
+            IsPaid = false,
+            CreatedAt = scheduler.Now,
+            ModifiedAt = scheduler.Now,
+            PayBy = dice.Chance(0.5) ? scheduler.Now + dice.Hours(20, 72) : null,
+            Lines = [.. lines.Select((line, index) => new SupplierOrderLine(string.Create(CultureInfo.InvariantCulture, $"{id}{index}"), line.OfferId, line.SpecId, line.Quantity, Money.Cny(1000 * line.Quantity)))],
+        };
+        _shownAt[id] = scheduler.Now + dice.Between(TimeSpan.Zero, s_shownAfter);
+        OnCreated?.Invoke(_orders[id]);
+        return id;
+    }
+
+    private static Money TotalOf(IReadOnlyList<SupplierLine> lines) => Money.Cny((1000 * lines.Sum(line => line.Quantity)) + 500);
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+using Dropship.Core.Approvals;
+using Dropship.Core.Operations;
+
+namespace Dropship.Simulation.Ports;
+
+/// <summary>Mails that say just what the run's people need to act: an id, an amount and a link.</summary>
+internal sealed class PlainNotices : INotices
+{
+    public OutgoingMail AskForApproval(ApprovalFacts facts, Approver approver, Uri page, int reminder) =>
+        Mail(string.Create(CultureInfo.InvariantCulture, $"approve-{facts.Key}-{facts.Approval.Round}-{reminder}-{approver.Id}"), approver, facts.Approval.Amount.ToAmountText(), page.AbsolutePath);
+
+    public OutgoingMail AskForPayment(ApprovalFacts facts, Approver approver, Uri page) =>
+        Mail(string.Create(CultureInfo.InvariantCulture, $"pay-{facts.Key}-{facts.Approval.Round}-{approver.Id}"), approver, facts.Approval.Amount.ToAmountText(), page.AbsolutePath);
+
+    public OutgoingMail Alert(Alert alert, Approver reader) =>
+        Mail($"alert-{alert.Notice.Key}-{alert.RaisedAt.UtcTicks}-{reader.Id}", reader, alert.Notice.Code, alert.Notice.Key);
+
+    private static OutgoingMail Mail(string id, Approver to, string subject, string text) => new() { Id = id, To = [to.Id], Subject = subject, Text = text, Html = string.Empty };
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Dropship.Core.Operations;
+using Dropship.Simulation.Checks;
+using Dropship.Simulation.Engine;
+
+namespace Dropship.Simulation.Ports;
+
+/// <summary>Alerts in memory: as in the tables, raising is an insert and then a message, and each of the two may be the last that is done.</summary>
+internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueues queues, Promises promises) : IAlerts
+{
+    private readonly SortedDictionary<string, Alert> _open = new(StringComparer.Ordinal);
+    private int _version;
+
+    public IReadOnlyDictionary<string, Alert> Open => _open;
+
+    public async Task RaiseAsync(AlertNotice notice, CancellationToken cancellationToken)
+    {
+        var isToBeMailed = await wire.StoreAsync("raise", notice.Key, () =>
+        {
+            promises.OnText("an alert", $"{notice.Subject} {notice.Detail}");
+            if (_open.TryGetValue(notice.Key, out var known))
+            {
+                return known.MailedAt is null;
+            }
+
+            _open[notice.Key] = new Alert { Notice = notice, RaisedAt = scheduler.Now, Version = Next() };
+            return true;
+        });
+        if (isToBeMailed)
+        {
+            await queues.SendAlertAsync(notice.Key, null, cancellationToken);
+        }
+    }
+
+    public Task ResolveAsync(string key, CancellationToken cancellationToken) => wire.StoreAsync("resolve", key, () => _open.Remove(key));
+
+    public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) => wire.StoreAsync("list alerts", string.Empty, () => (IReadOnlyList<Alert>)[.. _open.Values]);
+
+    public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => wire.StoreAsync("find alert", key, () => _open.GetValueOrDefault(key));
+
+    public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) => wire.StoreAsync("alert mailed", alert.Notice.Key, () =>
+    {
+        if (_open.TryGetValue(alert.Notice.Key, out var known) && known.Version == alert.Version)
+        {
+            _open[alert.Notice.Key] = alert with { MailedAt = scheduler.Now, Version = Next() };
+        }
+
+        return true;
+    });
+
+    private string Next() => (++_version).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,23 @@
+using Dropship.Core.Calls;
+using Dropship.Core.Operations;
+using Dropship.Simulation.Engine;
+
+namespace Dropship.Simulation.Ports;
+
+/// <summary>Brings mails to people; the same mail twice is shown once.</summary>
+internal sealed class SimulatedMailer(Wire wire, Action<OutgoingMail> onArrived) : IMailer
+{
+    private readonly HashSet<string> _arrived = new(StringComparer.Ordinal);
+
+    public bool HasArrived(string idBegins) => _arrived.Any(id => id.StartsWith(idBegins, StringComparison.Ordinal));
+
+    public Task<CallResult<Done>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken) => wire.WriteAsync("mail", mail.Id, mayBeLate: true, () =>
+    {
+        if (_arrived.Add(mail.Id))
+        {
+            onArrived(mail);
+        }
+
+        return CallResult.Success(default(Done));
+    });
+}

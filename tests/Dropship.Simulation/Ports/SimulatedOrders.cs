@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Dropship.Core;
+using Dropship.Core.Operations;
+using Dropship.Core.Stores;
+using Dropship.Simulation.Checks;
+using Dropship.Simulation.Engine;
+
+namespace Dropship.Simulation.Ports;
+
+/// <summary>Orders in memory, with versions as the tables have them.</summary>
+internal sealed class SimulatedOrders(Wire wire, Faults faults, Promises promises) : IOrders
+{
+    private readonly Dictionary<OrderKey, OrderRecord> _records = [];
+    private readonly Dictionary<OrderKey, List<OrderEvent>> _events = [];
+    private readonly Dictionary<OrderKey, OrderSummary> _open = [];
+    private readonly Dictionary<OrderKey, OrderSummary> _past = [];
+    private int _version;
+
+    public IReadOnlyDictionary<OrderKey, OrderRecord> Records => _records;
+
+    /// <summary>How the list shows an order; null when it does not.</summary>
+    public OrderSummary? ShownOf(OrderKey key) => _open.GetValueOrDefault(key) ?? _past.GetValueOrDefault(key);
+
+    public IReadOnlyList<OrderEvent> EventsOf(OrderKey key) => _events.GetValueOrDefault(key) ?? [];
+
+    public OrderRecord? Find(OrderKey key) => _records.GetValueOrDefault(key);
+
+    public Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken) => wire.StoreAsync("load", key.StoreOrderId, () => _records.GetValueOrDefault(key));
+
+    public Task<OrderRecord> SaveAsync(OrderRecord record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken) => wire.StoreAsync("save", record.Key.StoreOrderId, () =>
+    {
+        var known = _records.GetValueOrDefault(record.Key);
+        if (known?.Version != record.Version)
+        {
+            throw new OrderChangedException(record.Key);
+        }
+
+        var saved = record with { Version = (++_version).ToString(CultureInfo.InvariantCulture) };
+        if (!_events.TryGetValue(record.Key, out var story))
+        {
+            _events[record.Key] = story = [];
+        }
+
+        promises.OnSaved(known, saved, story, events);
+        _records[record.Key] = saved;
+        story.AddRange(events);
+        return faults.Strike(Fault.StorageAnswerLost) ? throw new OrderChangedException(record.Key) : saved;
+    });
+
+    // As in the tables: open orders and those at their end stand in two places, and who is late does not bring back what has ended.
+    public Task ShowAsync(OrderRecord record, bool isListed, CancellationToken cancellationToken) => wire.StoreAsync("show", record.Key.StoreOrderId, () =>
+    {
+        var shown = isListed && !OrderTransitions.IsFinal(record.State) && !_open.ContainsKey(record.Key) ? _records[record.Key] : record;
+        if (OrderTransitions.IsFinal(shown.State))
+        {
+            _past[record.Key] = OrderSummary.Of(shown);
+            _open.Remove(record.Key);
+        }
+        else
+        {
+            _open[record.Key] = OrderSummary.Of(shown);
+        }
+
+        return true;
+    });
+
+    public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken) =>
+        wire.StoreAsync("read events", key.StoreOrderId, () => (IReadOnlyList<OrderEvent>)[.. EventsOf(key)]);
+
+    public async IAsyncEnumerable<OrderSummary> ListAsync(bool includeFinal, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var summary in await wire.StoreAsync("list", string.Empty, () => (includeFinal ? _open.Values.Concat(_past.Values.Where(one => !_open.ContainsKey(one.Key))) : _open.Values).ToList()))
+        {
+            yield return summary;
+        }
+    }
+}

@@ -1,0 +1,370 @@
+using System.Reflection;
+using Dropship.AzureSdk.Durable.Replay;
+using Dropship.AzureSdk.Durable.Serialization;
+using Dropship.Core.Purchasing;
+using Dropship.Functions.Fulfilment;
+using Dropship.Simulation.Checks;
+using Dropship.Simulation.Engine;
+using DurableTask.Core;
+using DurableTask.Core.Exceptions;
+using DurableTask.Core.History;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Dropship.Simulation.Ports;
+
+/// <summary>
+/// Orchestrations in memory: the real orchestrator, played by the runtime's own executor, which is kept warm and at random points thrown away and
+/// played anew over the whole history, which then must come out the same. Messages come at least once and in any order; a check-point may break
+/// between its three writes; an activity may run twice, and only its first result counts.
+/// </summary>
+internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults faults, Wire wire, ILoggerFactory logs, Promises promises) : DurableTaskClient("simulation")
+{
+    // How often a step plays the whole history anew.
+    private const double Anew = 0.15;
+
+    private static readonly TimeSpan s_lock = TimeSpan.FromMinutes(5);
+
+    private readonly ReplaySettings _settings = new() { LoggerFactory = logs };
+    private readonly OrchestratorBody _body = OrchestratorBodies.From(FulfilmentOrchestrator.RunAsync);
+    private readonly Dictionary<string, MethodInfo> _activities = typeof(FulfilmentActivities).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).ToDictionary(method => method.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, Instance> _instances = new(StringComparer.Ordinal);
+    private readonly List<Instance> _all = [];
+    private Hosts _hosts = null!;
+
+    /// <summary>The hosts that run the steps. The hub and they need each other.</summary>
+    public void Attach(Hosts hosts) => _hosts = hosts;
+
+    public OrchestrationRuntimeStatus? StatusOf(string instanceId) => _instances.GetValueOrDefault(instanceId)?.Status;
+
+    public override async Task<string> ScheduleNewOrchestrationInstanceAsync(TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+    {
+        var id = options!.InstanceId!;
+        var refusing = options.DedupeStatuses ?? [nameof(OrchestrationRuntimeStatus.Pending), nameof(OrchestrationRuntimeStatus.Running), nameof(OrchestrationRuntimeStatus.Suspended)];
+        await wire.StoreAsync("check instance", id, () => !Refuses(id, refusing) ? true : throw new OrchestrationAlreadyExistsException($"{id} exists."));
+        var passes = faults.Strike(Fault.StartRaced);
+        return await wire.StoreAsync("start instance", id, () =>
+        {
+            if (!passes && Refuses(id, refusing))
+            {
+                throw new OrchestrationAlreadyExistsException($"{id} exists.");
+            }
+
+            Begin(id, orchestratorName, DurableJson.Converter.Serialize(input));
+            return id;
+        });
+    }
+
+    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) => wire.StoreAsync("raise event", instanceId, () =>
+    {
+        if (_instances.TryGetValue(instanceId, out var instance) && !instance.HasEnded)
+        {
+            var payload = DurableJson.Converter.Serialize(eventPayload);
+            Send(instance, () => new EventRaisedEvent(-1, payload) { Name = eventName });
+            if (faults.Strike(Fault.EventDoubled))
+            {
+                Send(instance, () => new EventRaisedEvent(-1, payload) { Name = eventName });
+            }
+        }
+
+        return true;
+    });
+
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => Pageable.Create<OrchestrationMetadata>(async (_, _) => new Page<OrchestrationMetadata>(
+        await wire.StoreAsync("query instances", string.Empty, () => _instances.Values
+            .Where(instance => filter?.Statuses?.Contains(instance.Status) != false)
+            .OrderBy(instance => instance.Id, StringComparer.Ordinal)
+            .Select(instance => new OrchestrationMetadata(instance.Name, instance.Id) { RuntimeStatus = instance.Status })
+            .ToList()),
+        null));
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw NotUsed();
+
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw NotUsed();
+
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw NotUsed();
+
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw NotUsed();
+
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => wire.StoreAsync(
+        "find instance",
+        instanceId,
+        () => _instances.TryGetValue(instanceId, out var instance) ? new OrchestrationMetadata(instance.Name, instance.Id) { RuntimeStatus = instance.Status } : null);
+
+    private static NotSupportedException NotUsed() => new("The app does not use this.");
+
+    private bool Refuses(string id, IReadOnlyList<string> refusing) => _instances.TryGetValue(id, out var known) && refusing.Contains(known.Status.ToString());
+
+    private void Begin(string id, string name, string? input)
+    {
+        var instance = new Instance(id, name, input) { Execution = Execution() };
+        _instances[id] = instance;
+        _all.Add(instance);
+        Send(instance, () => instance.StartEvent(scheduler.Now));
+    }
+
+    private string Execution() => dice.Next().ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+
+    private void Send(Instance instance, Func<HistoryEvent> message)
+    {
+        var execution = instance.Execution;
+        var wait = faults.Strike(Fault.EventLate) ? dice.Minutes(0.1, 20) : dice.Between(TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(dice.Chance(0.1) ? 5 : 0.5));
+        scheduler.After(wait, null, () => Arrive(instance, message(), execution));
+    }
+
+    private void Arrive(Instance instance, HistoryEvent message, string execution)
+    {
+        // Events are for the instance, whatever its execution; results and timers only for the one that asked.
+        if (instance.HasEnded || _instances[instance.Id] != instance || (message is not EventRaisedEvent && execution != instance.Execution))
+        {
+            return;
+        }
+
+        instance.Inbox.Add(message);
+        Awake(instance, dice.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(300)));
+    }
+
+    private void Awake(Instance instance, TimeSpan wait)
+    {
+        if (!instance.IsAwake)
+        {
+            instance.IsAwake = true;
+            scheduler.After(wait, null, () => Play(instance));
+        }
+    }
+
+    private void Play(Instance instance)
+    {
+        instance.IsAwake = false;
+        var open = instance.OpenActions();
+        var fresh = new List<HistoryEvent>();
+        var taken = dice.Chance(0.8) ? instance.Inbox.Count : 1 + dice.Below(Math.Max(1, instance.Inbox.Count));
+        var incoming = instance.Inbox.Take(taken).ToList();
+        foreach (var message in incoming)
+        {
+            var isNew = message switch
+            {
+                ExecutionStartedEvent => !instance.HasStarted && !fresh.Exists(one => one is ExecutionStartedEvent),
+                TaskCompletedEvent completed => open.Remove(completed.TaskScheduledId),
+                TaskFailedEvent failed => open.Remove(failed.TaskScheduledId),
+                TimerFiredEvent fired => open.Remove(fired.TimerId),
+                _ => true,
+            };
+            if (isNew)
+            {
+                message.Timestamp = scheduler.Now.UtcDateTime;
+                fresh.Add(message);
+            }
+        }
+
+        if (fresh.Count == 0)
+        {
+            instance.Inbox.RemoveRange(0, incoming.Count);
+            if (instance.Inbox.Count > 0)
+            {
+                Awake(instance, TimeSpan.FromMilliseconds(10));
+            }
+
+            return;
+        }
+
+        List<HistoryEvent> events = [new OrchestratorStartedEvent(-1) { Timestamp = scheduler.Now.UtcDateTime }, .. fresh];
+        var isWarm = instance.Warm is not null && !dice.Chance(Anew);
+        var executor = isWarm ? instance.Warm! : new OrchestrationExecutor(_body, _settings);
+        var episode = executor.Execute(isWarm ? instance.Unconfirmed : instance.History, events);
+        instance.Warm = null;
+        if (episode.Completion is { OrchestrationStatus: OrchestrationStatus.Failed, FailureDetails: { } problem } && !problem.ErrorType.EndsWith(nameof(TaskFailedException), StringComparison.Ordinal))
+        {
+            promises.Break(Promises.NoSurprise, $"the orchestration {instance.Id} broke: {problem.ErrorType} {problem.ErrorMessage}", PurchaseOrderKey.Parse(instance.Id).Order);
+        }
+
+        var breaks = faults.Strike(Fault.CheckpointBroken) ? 1 + dice.Below(3) : 0;
+        wire.Note(null, "episode", instance.Id, $"{fresh.Count} new, {episode.Actions.Count} asked{(episode.Completion is { } end ? $", {end.OrchestrationStatus}" : string.Empty)}{(breaks > 0 ? $", check-point breaks at {breaks}" : string.Empty)}");
+        if (breaks != 1)
+        {
+            Dispatch(instance, episode, isKept: breaks != 2);
+        }
+
+        if (breaks is 1 or 2)
+        {
+            // Neither history nor inbox know of it: all of it is done once more.
+            Awake(instance, s_lock);
+            return;
+        }
+
+        if (breaks != 3)
+        {
+            instance.Inbox.RemoveRange(0, incoming.Count);
+        }
+
+        Keep(instance, events, executor, episode);
+        if (instance.Inbox.Count > 0 && !instance.HasEnded)
+        {
+            Awake(instance, breaks == 3 ? s_lock : TimeSpan.FromMilliseconds(10));
+        }
+    }
+
+    private void Keep(Instance instance, List<HistoryEvent> events, OrchestrationExecutor executor, EpisodeResult episode)
+    {
+        foreach (var id in episode.CancelledTimers)
+        {
+            instance.CancelledTimers.Add(id);
+        }
+
+        if (episode.Completion is ContinueAsNewEvent again)
+        {
+            instance.Execution = Execution();
+            instance.Input = again.Result;
+            instance.History.Clear();
+            instance.CancelledTimers.Clear();
+            instance.Inbox.RemoveAll(message => message is not EventRaisedEvent);
+            instance.Inbox.Insert(0, instance.StartEvent(scheduler.Now));
+            instance.Inbox.InsertRange(1, episode.CarriedOver);
+            Awake(instance, TimeSpan.FromMilliseconds(10));
+            return;
+        }
+
+        instance.History.AddRange(events);
+        instance.History.AddRange(episode.Actions);
+        instance.Warm = executor;
+        instance.Unconfirmed = episode.Actions;
+        instance.Status = episode.Completion?.OrchestrationStatus switch
+        {
+            null => OrchestrationRuntimeStatus.Running,
+            OrchestrationStatus.Completed => OrchestrationRuntimeStatus.Completed,
+            _ => OrchestrationRuntimeStatus.Failed,
+        };
+        if (instance.HasEnded)
+        {
+            instance.Warm = null;
+            instance.Inbox.Clear();
+            instance.History.Clear();
+        }
+    }
+
+    // What a broken check-point sent out is done all the same; its results find nobody who waits.
+    private void Dispatch(Instance instance, EpisodeResult episode, bool isKept)
+    {
+        var execution = instance.Execution;
+        foreach (var action in episode.Actions)
+        {
+            action.Timestamp = scheduler.Now.UtcDateTime;
+            switch (action)
+            {
+                case TaskScheduledEvent task:
+                    Call(instance, execution, task, isKept);
+                    if (faults.Strike(Fault.ActivityDoubled))
+                    {
+                        Call(instance, execution, task, isKept);
+                    }
+
+                    break;
+                case TimerCreatedEvent timer when isKept && !episode.CancelledTimers.Contains(timer.EventId):
+                    scheduler.At(new DateTimeOffset(timer.FireAt, TimeSpan.Zero) + dice.Between(TimeSpan.Zero, TimeSpan.FromSeconds(1)), null, () =>
+                    {
+                        if (execution == instance.Execution && !instance.CancelledTimers.Contains(timer.EventId))
+                        {
+                            Arrive(instance, new TimerFiredEvent(-1, timer.FireAt) { TimerId = timer.EventId }, execution);
+                        }
+                    });
+                    break;
+            }
+        }
+    }
+
+    private void Call(Instance instance, string execution, TaskScheduledEvent task, bool isAwaited) => scheduler.After(dice.Between(TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(0.5)), null, () =>
+    {
+        string? result = null;
+        _hosts.Start(
+            $"{task.Name} {instance.Id}",
+            async host => result = await RunAsync(host.Activities, task),
+            failure => Send(instance, isAwaited ? execution : null, failure is null
+                ? () => new TaskCompletedEvent(-1, task.EventId, result)
+                : () => new TaskFailedEvent(-1, task.EventId, failure.Message, null, TaskFailureDetails.FromException(failure).ToCore())),
+            () => scheduler.After(s_lock, null, () => Call(instance, execution, task, isAwaited)));
+    });
+
+    private void Send(Instance instance, string? execution, Func<HistoryEvent> result)
+    {
+        if (execution == instance.Execution)
+        {
+            Send(instance, result);
+        }
+    }
+
+    private async Task<string?> RunAsync(FulfilmentActivities activities, TaskScheduledEvent task)
+    {
+        var method = _activities[task.Name!];
+        var input = DurableJson.Converter.Deserialize(task.Input, method.GetParameters()[0].ParameterType);
+        var running = (Task)method.Invoke(activities, BindingFlags.DoNotWrapExceptions, null, [input, CancellationToken.None], null)!;
+        await running;
+        return DurableJson.Converter.Serialize(OrchestratorBodies.ResultOf(running));
+    }
+
+    private sealed class Instance(string id, string name, string? input)
+    {
+        public string Id => id;
+
+        public string Name => name;
+
+        public string? Input { get; set; } = input;
+
+        public required string Execution { get; set; }
+
+        public OrchestrationRuntimeStatus Status { get; set; } = OrchestrationRuntimeStatus.Pending;
+
+        /// <summary>The executor that played the last step; null when the next one must begin with the history.</summary>
+        public OrchestrationExecutor? Warm { get; set; }
+
+        /// <summary>What the last step asked for and has not seen confirmed.</summary>
+        public IReadOnlyList<HistoryEvent> Unconfirmed { get; set; } = [];
+
+        public List<HistoryEvent> History { get; } = [];
+
+        public List<HistoryEvent> Inbox { get; } = [];
+
+        public HashSet<int> CancelledTimers { get; } = [];
+
+        public bool IsAwake { get; set; }
+
+        public bool HasStarted => History.Exists(happened => happened is ExecutionStartedEvent);
+
+        public bool HasEnded => Status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed;
+
+        public ExecutionStartedEvent StartEvent(DateTimeOffset at) => new(-1, Input)
+        {
+            Timestamp = at.UtcDateTime,
+            Name = Name,
+            Version = "1.0",
+            OrchestrationInstance = new OrchestrationInstance { InstanceId = Id, ExecutionId = Execution },
+        };
+
+        public HashSet<int> OpenActions()
+        {
+            var open = new HashSet<int>();
+            foreach (var happened in History)
+            {
+                switch (happened)
+                {
+                    case TaskScheduledEvent or TimerCreatedEvent:
+                        open.Add(happened.EventId);
+                        break;
+                    case TaskCompletedEvent completed:
+                        open.Remove(completed.TaskScheduledId);
+                        break;
+                    case TaskFailedEvent failed:
+                        open.Remove(failed.TaskScheduledId);
+                        break;
+                    case TimerFiredEvent fired:
+                        open.Remove(fired.TimerId);
+                        break;
+                }
+            }
+
+            return open;
+        }
+    }
+}

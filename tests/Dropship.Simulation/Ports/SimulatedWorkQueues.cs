@@ -1,0 +1,74 @@
+using System.Globalization;
+using Azure.Messaging.ServiceBus;
+using Dropship.Core;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+using Dropship.Simulation.Checks;
+using Dropship.Simulation.Engine;
+using Dropship.Storage.Operations;
+using Microsoft.DurableTask.Client;
+
+namespace Dropship.Simulation.Ports;
+
+/// <summary>The app's queues, each with the function that it triggers and the one that takes in what failed.</summary>
+internal sealed class SimulatedWorkQueues : IWorkQueues
+{
+    private readonly SimulatedQueue _storePulls;
+    private readonly SimulatedQueue _storeChanges;
+    private readonly SimulatedQueue _supplierChanges;
+    private readonly SimulatedQueue _alerts;
+    private readonly IReadOnlyList<SimulatedQueue> _all;
+
+    public SimulatedWorkQueues(Scheduler scheduler, Dice dice, Faults faults, Wire wire, Hosts hosts, Promises promises, DurableTaskClient client)
+    {
+        _storePulls = Make(QueueNames.StorePulls, (host, body, _) => host.PullStore.RunAsync(body, CancellationToken.None), (host, body) => host.Poison.StorePullAsync(body, CancellationToken.None));
+        _storeChanges = Make(QueueNames.StoreChanges, (host, body, _) => host.StoreChange.RunAsync(body, CancellationToken.None), (host, body) => host.Poison.StoreChangeAsync(body, CancellationToken.None));
+        Orders = Make(QueueNames.Orders, (host, body, count) => host.MapOrder.RunAsync(body, count, client, CancellationToken.None), (host, body) => host.Poison.OrderAsync(body, CancellationToken.None));
+        _supplierChanges = Make(QueueNames.SupplierChanges, (host, body, count) => host.SupplierChange.RunAsync(body, count, client, CancellationToken.None), (host, body) => host.Poison.SupplierChangeAsync(body, CancellationToken.None));
+        _alerts = Make(QueueNames.Alerts, (host, body, _) => host.Alerts.SendAsync(body, CancellationToken.None), (host, body) => host.Poison.AlertAsync(body, CancellationToken.None));
+        Reconciliations = Make(QueueNames.Reconciliations, (host, body, _) => host.Reconciliations.ContinueAsync(body, client, CancellationToken.None), (host, body) => host.Poison.ReconciliationAsync(body, CancellationToken.None));
+        _all = [_storePulls, _storeChanges, Orders, _supplierChanges, _alerts, Reconciliations];
+        PurchaseOrders = new SimulatedBus(
+            scheduler,
+            dice,
+            faults,
+            wire,
+            hosts,
+            promises,
+            (host, body) => host.PlacePurchaseOrder.RunAsync(ServiceBusModelFactory.ServiceBusReceivedMessage(BinaryData.FromString(body)), client, CancellationToken.None),
+            (host, body, session) => host.Poison.PurchaseOrderAsync(ServiceBusModelFactory.ServiceBusReceivedMessage(BinaryData.FromString(body), sessionId: session), CancellationToken.None));
+
+        SimulatedQueue Make(string name, Func<Host, string, long, Task> handle, Func<Host, string, Task> putAside) => new(name, scheduler, dice, faults, wire, hosts, promises, handle, putAside);
+    }
+
+    public SimulatedQueue Orders { get; }
+
+    public SimulatedQueue Reconciliations { get; }
+
+    public SimulatedBus PurchaseOrders { get; }
+
+    /// <summary>Sends what failed to the queue that it failed on.</summary>
+    public Task SendAgainAsync(FailedMessage message, string messageId) => message.Queue == QueueNames.PurchaseOrders
+        ? PurchaseOrders.SendAsync(message.Text, messageId, message.Session!, null)
+        : _all.Single(queue => queue.Name == message.Queue).SendAsync(message.Text, null);
+
+    public Task SendStorePullAsync(string accountId, CancellationToken cancellationToken) => _storePulls.SendAsync(accountId, null);
+
+    public Task SendStoreChangeAsync(OrderKey order, DateTimeOffset? changedAt, TimeSpan? after, CancellationToken cancellationToken) =>
+        _storeChanges.SendAsync(new StoreChange(order, changedAt).ToString(), after);
+
+    public Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken) => Orders.SendAsync(order.ToString(), null);
+
+    // The message ids are those of the real queue: they decide what is dropped as a repeat.
+    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, DateTimeOffset? notBefore, CancellationToken cancellationToken) => PurchaseOrders.SendAsync(
+        key.Value,
+        notBefore is { } later ? string.Create(CultureInfo.InvariantCulture, $"{key}@{later.ToUnixTimeMilliseconds()}") : key.Value,
+        buyerAccountId,
+        notBefore);
+
+    public Task SendSupplierChangeAsync(string buyerAccountId, string supplierOrderId, TimeSpan? after, CancellationToken cancellationToken) =>
+        _supplierChanges.SendAsync($"{buyerAccountId}|{supplierOrderId}", after);
+
+    public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken) => _alerts.SendAsync(alertKey, after);
+}
