@@ -22,6 +22,8 @@ public static partial class LocalRun
 
         using var folder = await DataFolder.OpenAsync(options.Folder, options.Reset, cancellationToken);
         var keys = folder.ReadKeys();
+        var appAddress = Loopback(folder.TakePort("app", AppPort, Say));
+        var program = AppProgram.Choose(appAddress, Environment.GetEnvironmentVariable);
 
         await using var azurite = await AzuriteServer.StartAsync(folder.Below("storage"), folder.Below("logs/storage.log"), Say, cancellationToken);
         folder.Note("storage", azurite.Process.Id);
@@ -29,8 +31,7 @@ public static partial class LocalRun
         folder.Note("inbox", inbox.Process.Id);
         var sandboxAddress = Loopback(folder.TakePort("sandbox", SandboxPort, Say));
         await using var sandboxProcess = await StartSandboxAsync(folder, sandboxAddress, cancellationToken);
-        var appAddress = Loopback(folder.TakePort("app", AppPort, Say));
-        await using var runtime = new RuntimeHost(folder, appAddress, AppSettings.For(folder.Below("secrets"), keys, azurite.ConnectionString, inbox.SmtpPort, appAddress), Say);
+        await using var runtime = new RuntimeHost(folder, program, appAddress, AppSettings.For(folder.Below("secrets"), keys, azurite.ConnectionString, inbox.SmtpPort, appAddress), Say);
         await runtime.StartAsync(cancellationToken);
 
         using var app = new AppClient(appAddress, keys.Function);

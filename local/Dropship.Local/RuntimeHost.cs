@@ -3,7 +3,7 @@ using Dropship.Tooling;
 namespace Dropship.Local;
 
 /// <summary>The function app's process. When it ends without being asked to, it is started again, as Azure would do.</summary>
-internal sealed class RuntimeHost(DataFolder folder, Uri address, IReadOnlyDictionary<string, string?> environment, Action<string> say) : IAsyncDisposable
+internal sealed class RuntimeHost(DataFolder folder, AppProgram program, Uri address, IReadOnlyDictionary<string, string?> settings, Action<string> say) : IAsyncDisposable
 {
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(90);
 
@@ -34,7 +34,8 @@ internal sealed class RuntimeHost(DataFolder folder, Uri address, IReadOnlyDicti
 
     private ChildProcess Start()
     {
-        var process = ChildProcess.Start("The function app", "dotnet", [Programs.Functions], environment, Path.GetDirectoryName(Programs.Functions), folder.Below("logs/functions.log"));
+        var environment = settings.Where(setting => !program.Settings.ContainsKey(setting.Key)).Concat(program.Settings).ToDictionary(StringComparer.Ordinal);
+        var process = ChildProcess.Start("The function app", program.FileName, program.Arguments, environment, program.Folder, folder.Below("logs/functions.log"));
         folder.Note("functions", process.Id);
         return process;
     }

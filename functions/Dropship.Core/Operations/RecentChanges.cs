@@ -33,6 +33,31 @@ public sealed class RecentChanges
         }
     }
 
+    /// <summary>Notes a change, unless it or a later one is noted.</summary>
+    /// <returns>False when it was noted before.</returns>
+    public bool TryNote(string subject, DateTimeOffset changedAt)
+    {
+        lock (_gate)
+        {
+            if (Has(subject, changedAt))
+            {
+                return false;
+            }
+
+            Note(subject, changedAt);
+            return true;
+        }
+    }
+
+    /// <summary>Takes a note back.</summary>
+    public void Forget(string subject)
+    {
+        lock (_gate)
+        {
+            _changes[subject] = DateTimeOffset.MinValue;
+        }
+    }
+
     /// <summary>Whether a change, or a later one, is known to be seen to.</summary>
     public bool Has(string subject, DateTimeOffset changedAt)
     {

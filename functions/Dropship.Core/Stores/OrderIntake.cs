@@ -51,11 +51,12 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     /// <summary>Notes that all there is to do about an order as it is written here is done.</summary>
     public void NoteTaken(OrderRecord record) => recent.Note(record.Key.ToString(), record.Store.UpdatedAt);
 
-    /// <summary>Notes that a reading which is asked for by now will show an order as of a time or later.</summary>
-    public void NoteAsked(OrderKey key, DateTimeOffset changedAt) => recent.Note(Asked(key), changedAt);
+    /// <summary>Notes that a reading is being asked for, which will show an order as of a time or later.</summary>
+    /// <returns>False when this instance of the app has asked for one already. Costs nothing.</returns>
+    public bool TryAsk(OrderKey key, DateTimeOffset changedAt) => !IsKnown(key, changedAt) && recent.TryNote(Asked(key), changedAt);
 
-    /// <summary>Whether this instance of the app has asked for a reading that shows an order as of a time or later. Costs nothing.</summary>
-    public bool IsAsked(OrderKey key, DateTimeOffset changedAt) => recent.Has(Asked(key), changedAt);
+    /// <summary>Takes it back: the reading could not be asked for.</summary>
+    public void ForgetAsking(OrderKey key) => recent.Forget(Asked(key));
 
     /// <summary>
     /// Takes in what the store shows of our own parcels, right after we gave it their numbers. Whatever else changed is left for an ordinary reading, so that it

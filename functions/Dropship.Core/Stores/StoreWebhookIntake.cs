@@ -27,6 +27,11 @@ public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms 
         }
 
         var delivery = reading.EventId.Length > 0 ? reading.EventId : reading.DeliveryId;
+        if (reading.Subject == WebhookSubject.Other)
+        {
+            return WebhookAnswer.Taken;
+        }
+
         if (reading is { Subject: WebhookSubject.Order, StoreOrderId: { } order })
         {
             await TakeOrderAsync(new OrderKey(account.Id, order), delivery, reading, cancellationToken);
@@ -51,23 +56,28 @@ public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms 
     // Should the process end in between, the next pull finds the change.
     private async Task TakeOrderAsync(OrderKey order, string delivery, WebhookReading reading, CancellationToken cancellationToken)
     {
-        if ((reading.ChangedAt is { } changedAt && (intake.IsKnown(order, changedAt) || intake.IsAsked(order, changedAt)))
-            || (delivery.Length > 0 && !await deliveries.TryTakeAsync(order.AccountId, delivery, reading.Topic, cancellationToken)))
+        if (reading.ChangedAt is { } changedAt && !intake.TryAsk(order, changedAt))
         {
             return;
         }
 
+        var isNoted = false;
         try
         {
-            await queues.SendStoreChangeAsync(order, reading.ChangedAt, null, cancellationToken);
-            if (reading.ChangedAt is { } asked)
+            isNoted = delivery.Length > 0 && await deliveries.TryTakeAsync(order.AccountId, delivery, reading.Topic, cancellationToken);
+            if (isNoted || delivery.Length == 0)
             {
-                intake.NoteAsked(order, asked);
+                await queues.SendStoreChangeAsync(order, reading.ChangedAt, null, cancellationToken);
             }
         }
-        catch when (delivery.Length > 0)
+        catch
         {
-            await deliveries.ForgetAsync(order.AccountId, delivery, CancellationToken.None);
+            intake.ForgetAsking(order);
+            if (isNoted)
+            {
+                await deliveries.ForgetAsync(order.AccountId, delivery, CancellationToken.None);
+            }
+
             throw;
         }
     }

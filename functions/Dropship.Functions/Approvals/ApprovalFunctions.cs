@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Dropship.Core.Approvals;
 using Dropship.Core.Purchasing;
 using Dropship.Functions.Fulfilment;
@@ -62,8 +61,7 @@ public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, Wo
         var cashier = await desk.OpenCashierAsync(key, ticket, cancellationToken);
         if (cashier.Link is { } link)
         {
-            Protect(request.HttpContext.Response, string.Empty);
-            return new RedirectResult(link.AbsoluteUri);
+            return HtmlPages.LeadTo(request.HttpContext.Response, link);
         }
 
         var visit = await desk.VisitAsync(key, ticket, cancellationToken);
@@ -81,18 +79,19 @@ public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, Wo
 
     private ContentResult Page(HttpRequest request, ApprovalVisit visit, string ticket, string? payRefusal = null)
     {
-        var styleNonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
-        Protect(request.HttpContext.Response, styleNonce);
+        var response = request.HttpContext.Response;
+        var styleNonce = HtmlPages.NewStyleNonce();
         if (visit is not { Facts: { } facts, Approver: { } approver })
         {
-            return Html(templates.Fill("Approvals.notissued.page.hbs", new { en = words.In(Language.English), zh = words.In(Language.Chinese) }), StatusCodes.Status404NotFound);
+            var nothing = templates.Fill("Approvals.notissued.page.hbs", new { en = words.In(Language.English), zh = words.In(Language.Chinese) });
+            return HtmlPages.Show(response, nothing, styleNonce, StatusCodes.Status404NotFound);
         }
 
         var language = approver.Language;
         var t = words.In(language);
         var isApproved = visit.Standing is ApprovalStanding.Approved or ApprovalStanding.PaymentStarted;
         var isPaid = PurchaseOrderTransitions.IsPaid(facts.State);
-        return Html(templates.Fill("Approvals.approval.page.hbs", new
+        var content = templates.Fill("Approvals.approval.page.hbs", new
         {
             t,
             styleNonce,
@@ -121,7 +120,8 @@ public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, Wo
             expires = WordBook.Time(language, facts.Approval.ExpiresAt),
             decide = visit.Standing is ApprovalStanding.Open || (visit.Standing == ApprovalStanding.PageTooOld && facts.Approval.State == ApprovalState.Open),
             nonce = links.IssueNonce(ticket),
-        }), StatusCodes.Status200OK);
+        });
+        return HtmlPages.Show(response, content, styleNonce);
     }
 
     private string? Standing(ApprovalVisit visit, ApprovalFacts facts, Language language)
@@ -130,17 +130,5 @@ public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, Wo
         return visit.Standing == ApprovalStanding.Open
             ? null
             : words.Say(language, string.Create(CultureInfo.InvariantCulture, $"standing{visit.Standing}"), ("who", facts.Approval.DecidedBy ?? string.Empty), ("when", when));
-    }
-
-    private static ContentResult Html(string content, int status) => new() { Content = content, ContentType = "text/html; charset=utf-8", StatusCode = status };
-
-    // The address is the key to the decision: it must not travel in a referrer, stay in a cache, or be framed.
-    private static void Protect(HttpResponse response, string styleNonce)
-    {
-        response.Headers["Referrer-Policy"] = "no-referrer";
-        response.Headers["Cache-Control"] = "no-store";
-        response.Headers["X-Robots-Tag"] = "noindex";
-        response.Headers["X-Content-Type-Options"] = "nosniff";
-        response.Headers["Content-Security-Policy"] = $"default-src 'none'; style-src 'nonce-{styleNonce}'; img-src https: http: data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     }
 }

@@ -30,8 +30,11 @@ public sealed class OrderFunctions(IOrders orders, OrderOffice office, OrderList
 
     /// <summary>The same list as a page.</summary>
     [Function("OrderListPage")]
-    public async Task<IActionResult> PageAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders/page")] HttpRequest request, CancellationToken cancellationToken) =>
-        new ContentResult { Content = page.Show(await ReadAsync(includeFinal: true, cancellationToken)), ContentType = "text/html; charset=utf-8" };
+    public async Task<IActionResult> PageAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders/page")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var styleNonce = HtmlPages.NewStyleNonce();
+        return HtmlPages.Show(request.HttpContext.Response, page.Show(await ReadAsync(includeFinal: true, cancellationToken), styleNonce), styleNonce);
+    }
 
     /// <summary>All of one order, without personal data, with its whole story.</summary>
     [Function("ReadOrder")]

@@ -9,8 +9,11 @@ namespace Dropship.Functions.Operations;
 /// <summary>The list of orders as a page for the team.</summary>
 public sealed class OrderListPage(Templates templates)
 {
-    public string Show(IReadOnlyList<OrderSummary> list) => templates.Fill("Operations.orders.page.hbs", new
+    /// <param name="list">The orders, as they are to be listed.</param>
+    /// <param name="styleNonce">The mark of the page's styles.</param>
+    public string Show(IReadOnlyList<OrderSummary> list, string styleNonce) => templates.Fill("Operations.orders.page.hbs", new
     {
+        styleNonce,
         total = list.Count,
         tabs = Enum.GetValues<PurchaseOrderTab>().Select(tab => new
         {

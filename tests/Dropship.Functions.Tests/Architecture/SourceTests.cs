@@ -64,6 +64,23 @@ public sealed partial class SourceTests
     }
 
     [Fact]
+    public void Pages_leave_by_the_one_way_that_protects_them()
+    {
+        string[] words = ["text/html", "new RedirectResult", "new HtmlString", "Results.Content"];
+
+        Findings.None(
+            from file in SourceTree.Files("functions/Dropship.Functions", "*.cs")
+            where Path.GetFileName(file) != "HtmlPages.cs"
+            let code = SourceTree.Code(file)
+            from word in words
+            where code.Contains(word, StringComparison.Ordinal)
+            select $"{file}: {word}");
+
+        // Styles that bear no mark would not be applied.
+        Findings.None(SourceTree.Files("functions/Dropship.Functions", "*.page.hbs").Where(file => SourceTree.Read(file).Contains("<style>", StringComparison.Ordinal) || SourceTree.Read(file).Contains(" style=", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Nothing_blocks_a_thread()
     {
         string[] forbidden = ["Thread.Sleep", ".GetAwaiter().GetResult()", ".Wait()", "async void", "Task.Run("];

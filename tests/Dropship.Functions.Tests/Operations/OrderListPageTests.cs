@@ -5,6 +5,9 @@ using Dropship.Core.Stores;
 using Dropship.Functions.Operations;
 using Dropship.Functions.Tests.Support;
 using Dropship.Functions.Words;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using NSubstitute;
 
 namespace Dropship.Functions.Tests.Operations;
 
@@ -19,7 +22,7 @@ public sealed class OrderListPageTests
         var record = Facts.Record();
         record = record with { Store = record.Store with { Number = Facts.Hostile }, Hold = new Hold("OUT_OF_STOCK", Facts.Hostile, Facts.Begin, []), State = OrderState.Held };
 
-        var html = _page.Show([OrderSummary.Of(record)]);
+        var html = _page.Show([OrderSummary.Of(record)], "mark");
 
         var page = new HtmlParser().ParseDocument(html);
         Assert.Empty(page.QuerySelectorAll("script"));
@@ -35,7 +38,7 @@ public sealed class OrderListPageTests
         var summary = OrderSummary.Of(Facts.Record());
         var all = Enum.GetValues<PurchaseOrderState>().Select(state => summary with { PurchaseOrders = [summary.PurchaseOrders[0] with { State = state }] }).ToList();
 
-        var page = new HtmlParser().ParseDocument(_page.Show(all));
+        var page = new HtmlParser().ParseDocument(_page.Show(all, "mark"));
 
         var tabs = page.QuerySelectorAll(".tab").Select(tab => (Name: tab.TextContent.Split(' ')[0], Count: int.Parse(tab.QuerySelector("b")!.TextContent, System.Globalization.CultureInfo.InvariantCulture))).ToList();
         Assert.Equal(Enum.GetNames<PurchaseOrderTab>(), tabs.Select(tab => tab.Name));
@@ -44,5 +47,25 @@ public sealed class OrderListPageTests
     }
 
     [Fact]
-    public void An_empty_list_is_a_page() => Assert.Empty(new HtmlParser().ParseDocument(_page.Show([])).QuerySelectorAll("tbody tr"));
+    public async Task The_page_is_not_stored_framed_indexed_or_passed_on()
+    {
+        // Its address bears the function key.
+        var orders = Substitute.For<IOrders>();
+        orders.ListAsync(Arg.Any<bool>(), Arg.Any<CancellationToken>()).Returns(_ => AsyncEnumerable.Empty<OrderSummary>());
+        var context = new DefaultHttpContext();
+
+        var content = Assert.IsType<ContentResult>(await new OrderFunctions(orders, null!, _page).PageAsync(context.Request, CancellationToken.None));
+
+        var headers = context.Response.Headers;
+        Assert.Equal(("no-referrer", "no-store", "noindex", "nosniff"), ((string?)headers["Referrer-Policy"], (string?)headers["Cache-Control"], (string?)headers["X-Robots-Tag"], (string?)headers["X-Content-Type-Options"]));
+        var policy = headers.ContentSecurityPolicy.ToString();
+        Assert.StartsWith("default-src 'none'; ", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        var page = new HtmlParser().ParseDocument(content.Content!);
+        Assert.Contains($"'nonce-{page.QuerySelector("style")!.GetAttribute("nonce")}'", policy, StringComparison.Ordinal);
+        Assert.Empty(page.QuerySelectorAll("[style]"));
+    }
+
+    [Fact]
+    public void An_empty_list_is_a_page() => Assert.Empty(new HtmlParser().ParseDocument(_page.Show([], "mark")).QuerySelectorAll("tbody tr"));
 }

@@ -59,8 +59,11 @@ internal static class ShopifyWebhooks
         "shop/redact" => reading with { Subject = WebhookSubject.StoreErasure },
         _ when topic.StartsWith("orders/", StringComparison.Ordinal) => reading with { Subject = WebhookSubject.Order, StoreOrderId = json.Text("id"), ChangedAt = json.OptionalTime("updated_at") },
 
-        // The time in these is the refund's or the parcel's, and says nothing of the order's.
-        _ when topic == "refunds/create" || topic.StartsWith("fulfillments/", StringComparison.Ordinal) => reading with { Subject = WebhookSubject.Order, StoreOrderId = json.Text("order_id") },
+        // Whatever happens to a parcel changes its order, and that is announced as well.
+        _ when topic.StartsWith("fulfillments/", StringComparison.Ordinal) => reading,
+
+        // The time in it is the refund's, and says nothing of the order's.
+        "refunds/create" => reading with { Subject = WebhookSubject.Order, StoreOrderId = json.Text("order_id") },
         _ => reading,
     };
 

@@ -69,6 +69,19 @@ public sealed class ShopifyWebhookTests
     }
 
     [Fact]
+    public async Task While_the_client_secret_is_being_replaced_deliveries_under_the_old_one_are_taken()
+    {
+        const string body = """{"id":5}""";
+        await using var bench = Bench.Make();
+        async Task<WebhookVerdict> TakeAsync(string secret) =>
+            (await bench.Shopify.ReadWebhookAsync(s_store, Headers("orders/paid", Sign(secret, body)), Encoding.UTF8.GetBytes(body), CancellationToken.None)).Verdict;
+
+        await bench.GiveStoreSecretAsync(new { clientId = "app", clientSecret = "new", webhookSecrets = (string[])["old"] });
+
+        Assert.Equal((WebhookVerdict.Genuine, WebhookVerdict.Genuine, WebhookVerdict.BadSignature), (await TakeAsync("new"), await TakeAsync("old"), await TakeAsync("older")));
+    }
+
+    [Fact]
     public void A_delivery_of_another_store_of_the_same_app_is_bad()
     {
         const string body = """{"id":5}""";
@@ -82,7 +95,7 @@ public sealed class ShopifyWebhookTests
     [InlineData("orders/create", """{"id":5}""", WebhookSubject.Order, "5")]
     [InlineData("orders/cancelled", """{"id":5}""", WebhookSubject.Order, "5")]
     [InlineData("refunds/create", """{"id":9,"order_id":5}""", WebhookSubject.Order, "5")]
-    [InlineData("fulfillments/create", """{"id":9,"order_id":5}""", WebhookSubject.Order, "5")]
+    [InlineData("fulfillments/create", """{"id":9,"order_id":5}""", WebhookSubject.Other, null)]
     [InlineData("app/uninstalled", """{"id":1}""", WebhookSubject.AuthorizationEnded, null)]
     [InlineData("shop/redact", """{"shop_id":1}""", WebhookSubject.StoreErasure, null)]
     [InlineData("products/update", """{"id":3}""", WebhookSubject.Other, null)]

@@ -1,0 +1,18 @@
+#!/usr/bin/env sh
+# Says under which addresses the outside reaches the app. azd gives the outputs of main.bicep as environment variables.
+set -eu
+: "${DROPSHIP_PUBLIC_ADDRESS:?Run this as a hook of azd, after 'azd provision'.}"
+address=${DROPSHIP_PUBLIC_ADDRESS%/}
+
+cat <<END
+
+Dropship.Functions is deployed.
+
+  Store webhooks       $address/api/webhooks/stores/<store account>
+  1688 messages        $address/api/webhooks/1688/<buyer account>
+  Approval links       $address/api/approvals/...   (they are mailed; nothing to set up)
+  Order list           $address/api/orders/page?code=<function key>
+
+The function key of the order list, and the master key that sets up accounts:
+  az functionapp keys list --resource-group ${AZURE_RESOURCE_GROUP} --name ${DROPSHIP_APP_NAME}
+END
