@@ -1,6 +1,10 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Dropship.Connectors.Http;
 using Dropship.Connectors.Tests.Support;
+using Dropship.Core;
 using Dropship.Core.Calls;
+using Dropship.Core.Operations;
 using Dropship.Tooling;
 
 namespace Dropship.Connectors.Tests.Http;
@@ -59,6 +63,33 @@ public sealed class OutsideClientTests
         Assert.Equal(CallOutcome.NotSent, result.Outcome);
         Assert.Equal(ProblemKind.RateLimited, result.Problem!.Kind);
         Assert.Equal(TimeSpan.FromSeconds(120), result.Problem.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Each_try_is_a_span_of_its_orders_trace_and_the_other_side_learns_nothing_of_it()
+    {
+        var order = new OrderKey("a", Guid.NewGuid().ToString("N"));
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == OrderTraces.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("busy", 503), ScriptedReply.Json("{}"));
+        await using var bench = Bench.Make();
+        using (OrderTraces.Start("outer", ActivityKind.Internal, order))
+        {
+            await SendAsync(bench, server, s_read with { Subject = "key-1" });
+        }
+
+        var tries = spans.Where(span => span.OperationName == "1688 look" && span.TraceId == OrderTraces.BeginningOf(order).TraceId).ToList();
+        Assert.Equal(
+            [("NotSent", 1, ActivityStatusCode.Error, "http-503"), ("Succeeded", 2, ActivityStatusCode.Ok, null)],
+            tries.Select(span => (span.GetTagItem("dropship.outcome") as string, (int)span.GetTagItem("dropship.attempt")!, span.Status, span.StatusDescription)));
+        Assert.All(tries, span => Assert.Equal((order.ToString(), "key-1", "a"), (span.GetTagItem(OrderTraces.OrderTag), span.GetTagItem("dropship.subject"), span.GetTagItem("dropship.account"))));
+        Assert.All(server.Calls, call => Assert.DoesNotContain(call.Headers.Keys, name => name.Equals("traceparent", StringComparison.OrdinalIgnoreCase)));
     }
 
     [Theory]
