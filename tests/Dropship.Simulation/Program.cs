@@ -11,7 +11,6 @@ if (SimulationOptions.Read(args) is not { } options)
 
 var clock = Stopwatch.StartNew();
 var summary = new SimulationBatch(options).Run(Console.Out);
-Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{summary.Runs} runs, {summary.Orders} orders, {summary.Steps} steps in {clock.Elapsed.TotalSeconds:F1} s; {summary.Broken.Count} broke a promise."));
 foreach (var (seed, promise) in summary.Broken)
 {
     Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  seed {seed}: {promise.Rule}: {promise.What}"));
@@ -27,4 +26,7 @@ foreach (var fault in Enum.GetValues<Fault>())
     Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  fault {fault,-26} {summary.Struck[(int)fault],9}"));
 }
 
+Console.Out.WriteLine(string.Create(
+    CultureInfo.InvariantCulture,
+    $"{summary.Orders} orders, seeds {options.Seed} to {options.Seed + (ulong)options.Runs - 1}, {summary.Steps} steps, {summary.Struck.Sum()} faults, {clock.Elapsed.TotalSeconds:F1} s: {summary.Broken.Count} seeds broke a promise."));
 return summary.Broken.Count == 0 ? 0 : 1;

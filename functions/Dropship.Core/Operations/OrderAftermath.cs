@@ -40,7 +40,8 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
             await alerts.RaiseAsync(notice, cancellationToken);
         }
 
-        foreach (var key in NoticesOf(before).Keys.Except(now.Keys, StringComparer.Ordinal))
+        var lifted = NoticesOf(before).Keys.Except(now.Keys, StringComparer.Ordinal).ToList();
+        foreach (var key in lifted)
         {
             await alerts.ResolveAsync(key, cancellationToken);
         }
@@ -55,8 +56,9 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
             await queues.SendOrderAsync(after.Key, cancellationToken);
         }
 
-        // Another step may have written after this one and come to its own end before: an alert of this one would then stay for ever.
-        if (now.Count > 0 && await orders.LoadAsync(after.Key, cancellationToken) is { } newest && newest.EventCount > after.EventCount)
+        // Another step may have written after this one and come to its own end before: an alert that this one raised would then stay for ever, and one
+        // that it closed may have been the other's.
+        if ((now.Count > 0 || lifted.Count > 0) && await orders.LoadAsync(after.Key, cancellationToken) is { } newest && newest.EventCount > after.EventCount)
         {
             await FinishAsync(after, newest, mayRepeat, cancellationToken);
         }

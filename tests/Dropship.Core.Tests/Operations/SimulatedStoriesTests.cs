@@ -119,6 +119,25 @@ public sealed class SimulatedStoriesTests
     }
 
     [Fact]
+    public async Task A_hold_that_comes_back_while_its_lifting_is_told_is_told_of_again()
+    {
+        var (key, alert) = await UnmappedAsync();
+        _world.Alerts.BeforeResolve = () =>
+        {
+            _world.Alerts.BeforeResolve = null;
+            _world.Orders
+                .EditAsync(key, Who.System, _world.Clock, edit => edit.Move(OrderState.Held, "again", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-B")), CancellationToken.None)
+                .GetAwaiter().GetResult();
+        };
+
+        await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000001", "spec-1"));
+        await _world.Desk.ReviewAsync(key, mayRepeat: false, _world.Workflows, CancellationToken.None);
+
+        Assert.True(_world.Alerts.Open.ContainsKey(alert));
+        Assert.Equal(OrderState.Held, _world.Orders.Shown[key].State);
+    }
+
+    [Fact]
     public async Task An_order_that_is_given_up_after_goods_were_sent_waits_for_a_person()
     {
         var purchase = await _world.AskedAsync();
