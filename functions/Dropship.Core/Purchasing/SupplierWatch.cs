@@ -8,6 +8,8 @@ namespace Dropship.Core.Purchasing;
 /// <summary>Follows what happens at the market: pushed messages and one sweep a minute both lead to reading the order again.</summary>
 public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, FulfilmentAlarm alarm, RecentChanges recent, OutageWatch outages, PurchasingOptions options, TimeProvider time)
 {
+    private static readonly TimeSpan s_oneMoment = TimeSpan.FromSeconds(3);
+
     /// <summary>Checks a pushed message, and has the orders that it names read again.</summary>
     public async Task<WebhookAnswer> TakePushAsync(string accountId, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
     {
@@ -22,10 +24,17 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
             return WebhookAnswer.Refused;
         }
 
-        // A repeat has the order read once more, and that changes nothing: remembering each message would cost more.
+        // A repeat has the order read once more, and that changes nothing: remembering each message would cost more. Several messages of one moment,
+        // such as shipped and handed over, have it read once; what came right behind the reading is found by the sweep.
+        var now = time.GetUtcNow();
         foreach (var orderId in push.OrderIds)
         {
-            await queues.SendSupplierChangeAsync(buyer.Id, orderId, null, cancellationToken);
+            var asked = Asked(buyer, orderId);
+            if (!recent.Has(asked, now - s_oneMoment))
+            {
+                recent.Note(asked, now);
+                await SendAsync(buyer, orderId, asked, cancellationToken);
+            }
         }
 
         return WebhookAnswer.Taken;
@@ -67,6 +76,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
             return null;
         }
 
+        recent.Forget(Asked(buyer, supplierOrderId));
         var read = await market.ReadOrderAsync(buyer, supplierOrderId, cancellationToken);
         if (!read.IsSuccess)
         {
@@ -101,6 +111,21 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
 
     private static AlertNotice UnauthorizedNotice(BuyerAccount buyer, string why) =>
         new($"buyer:{buyer.Id}:{HoldReasons.BuyerUnauthorized.Code}", HoldReasons.BuyerUnauthorized.Code, buyer.DisplayName, why);
+
+    private async Task SendAsync(BuyerAccount buyer, string supplierOrderId, string asked, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await queues.SendSupplierChangeAsync(buyer.Id, supplierOrderId, null, cancellationToken);
+        }
+        catch
+        {
+            recent.Forget(asked);
+            throw;
+        }
+    }
+
+    private static string Asked(BuyerAccount buyer, string supplierOrderId) => $"asked|1688|{buyer.Id}|{supplierOrderId}";
 
     private static string Subject(BuyerAccount buyer, string supplierOrderId) => $"1688|{buyer.Id}|{supplierOrderId}";
 
