@@ -8,7 +8,9 @@ namespace Dropship.LoadTest;
 /// <summary>The person at the other end of the mails: opens each link once, approves, and pays at the cashier when the second mail asks for it.</summary>
 internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox) : IDisposable
 {
-    private const int Hands = 8;
+    private const int Hands = 12;
+    private const int MostTries = 60;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(60) };
 
@@ -31,7 +33,19 @@ internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox)
     {
         await foreach (var mail in mails.ReadAllAsync(cancellationToken))
         {
-            if (LinkIn(mail) is { } page && !await ActAsync(page, cancellationToken))
+            if (LinkIn(mail) is not { } page)
+            {
+                continue;
+            }
+
+            // The mail may be here a moment before the page knows where to pay, which then tells its reader to wait.
+            var tries = 0;
+            while (!await ActAsync(page, cancellationToken) && ++tries < MostTries)
+            {
+                await Task.Delay(s_pause, cancellationToken);
+            }
+
+            if (tries == MostTries)
             {
                 Interlocked.Increment(ref _lost);
             }

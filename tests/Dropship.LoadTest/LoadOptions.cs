@@ -13,7 +13,7 @@ public sealed record LoadOptions
     public int Stored { get; init; }
 
     /// <summary>How long the idle system is watched.</summary>
-    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>How many orders come one by one, a second apart, to measure what one order takes when there is nothing else to do.</summary>
     public int LightOrders { get; init; } = 30;

@@ -8,7 +8,7 @@ namespace Dropship.LoadTest;
 /// <summary>One measurement from beginning to end.</summary>
 internal static class LoadRun
 {
-    private static readonly TimeSpan s_tail = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_tail = TimeSpan.FromMinutes(1);
 
     public static async Task<Measured> RunAsync(LoadOptions options, CancellationToken cancellationToken)
     {

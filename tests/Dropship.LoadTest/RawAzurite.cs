@@ -10,6 +10,7 @@ namespace Dropship.LoadTest;
 internal sealed class RawAzurite(string connection)
 {
     private const int Hands = 16;
+    private const int Rows = 500;
     private static readonly TimeSpan s_each = TimeSpan.FromSeconds(3);
 
     // As long as an order's row and as what one save tells.
@@ -23,17 +24,22 @@ internal sealed class RawAzurite(string connection)
         await table.CreateIfNotExistsAsync(cancellationToken);
         var queue = new QueueServiceClient(connection).GetQueueClient("raw");
         await queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-        var insert = await RateAsync((number, token) => table.AddEntityAsync(Row(number, s_large), token), cancellationToken);
-        var read = await RateAsync((number, token) => table.GetEntityAsync<TableEntity>(Key(number % 500), Key(number % 500), cancellationToken: token), cancellationToken);
-        var write = await RateAsync((number, token) => table.UpsertEntityAsync(Row(number % 500, s_large), TableUpdateMode.Replace, token), cancellationToken);
+        for (var number = 0; number < Rows; number++)
+        {
+            await table.UpsertEntityAsync(Row(number, s_large), TableUpdateMode.Replace, cancellationToken);
+        }
+
+        var insert = await RateAsync((number, token) => table.AddEntityAsync(Row(Rows + number, s_large), token), cancellationToken);
+        var read = await RateAsync((number, token) => table.GetEntityAsync<TableEntity>(Key(number % Rows), Key(number % Rows), cancellationToken: token), cancellationToken);
+        var write = await RateAsync((number, token) => table.UpsertEntityAsync(Row(number % Rows, s_large), TableUpdateMode.Replace, token), cancellationToken);
         var transaction = await RateAsync((number, token) => table.SubmitTransactionAsync(
             [
-                new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row(number % 500, s_large), ETag.All),
-                new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(Key(number % 500), $"t-{Guid.NewGuid():N}") { ["D"] = s_small }),
+                new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row(number % Rows, s_large), ETag.All),
+                new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(Key(number % Rows), $"t-{Guid.NewGuid():N}") { ["D"] = s_small }),
             ],
             token), cancellationToken);
-        var query = await RateAsync(async (number, token) => await table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Key(number % 500)}"), 10, ["PartitionKey"], token).AsPages().GetAsyncEnumerator(token).MoveNextAsync(), cancellationToken);
-        var delete = await RateAsync((number, token) => table.DeleteEntityAsync(Key(number), Key(number), ETag.All, token), cancellationToken);
+        var query = await RateAsync(async (number, token) => await table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Key(number % Rows)}"), 10, ["PartitionKey"], token).AsPages().GetAsyncEnumerator(token).MoveNextAsync(), cancellationToken);
+        var delete = await RateAsync((number, token) => table.DeleteEntityAsync(Key(Rows + number), Key(Rows + number), ETag.All, token), cancellationToken);
 
         // A queue that is kept short, as those of the app are: each message is sent, received and deleted.
         var messages = 3 * await RateAsync(async (_, token) =>
