@@ -125,7 +125,7 @@ public static class SupplierProgress
     {
         var purchase = edit.Record.Find(key)!;
         if (purchase is not { Approval: { } approval, Amount: { } amount, State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved }
-            || purchase.SupplierOrders.Any(order => order.IsPaid)
+            || purchase.SupplierOrders.All(order => order.IsPaid || order.Status == SupplierOrderStatus.Cancelled)
             || approval.WhyVoid(purchase) is not { } why)
         {
             return;

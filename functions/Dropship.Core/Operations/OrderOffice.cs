@@ -8,7 +8,7 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Operations;
 
 /// <summary>What a person may do with an order that waits. Each act names who did it and why, and stands in the order's story.</summary>
-public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAftermath aftermath, TimeProvider time)
+public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAftermath aftermath, FulfilmentAlarm alarm, TimeProvider time)
 {
     /// <summary>Confirms that a prepared purchase order is placed. The second time changes nothing.</summary>
     /// <returns>False when there is nothing to confirm.</returns>
@@ -86,11 +86,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
             await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, time.GetUtcNow(), cancellationToken);
         }
 
-        foreach (var purchase in after.PurchaseOrders.Where(purchase => purchase.SupplierOrders.Count > 0))
-        {
-            await workflows.WakeAsync(purchase.Key, cancellationToken);
-        }
-
+        await alarm.WakeAsync(before, after, mayRepeat: true, workflows, cancellationToken);
         await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
         if (before.Hold is { } hold)
         {
@@ -104,7 +100,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
     /// <param name="key">The purchase order.</param>
     /// <param name="who">Who cancels it.</param>
     /// <param name="why">Why.</param>
-    /// <param name="workflows">Where its orchestration is woken.</param>
+    /// <param name="workflows">Where the orchestrations of the order are woken.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>False when there is no such purchase order, or when it is at its end or its parcels are on their way.</returns>
     public async Task<bool> CancelAsync(PurchaseOrderKey key, string who, string why, IWorkflows workflows, CancellationToken cancellationToken)
@@ -130,17 +126,13 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
             }
         }, cancellationToken);
         await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
-        var now = after.Find(key)!;
-        if (now.CancelReason is null)
+        if (after.Find(key)!.CancelReason is null)
         {
             return false;
         }
 
-        if (now.SupplierOrders.Count > 0)
-        {
-            await workflows.WakeAsync(key, cancellationToken);
-        }
-
+        // Not only its own: another one of the order may have waited for what is cancelled now.
+        await alarm.WakeAsync(before, after, mayRepeat: true, workflows, cancellationToken);
         return true;
     }
 

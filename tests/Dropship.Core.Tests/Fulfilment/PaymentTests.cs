@@ -1,4 +1,5 @@
 using Dropship.Core.Calls;
+using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Tests.Support;
@@ -88,6 +89,60 @@ public sealed class PaymentTests
 
         Assert.Single(_world.Market.Payments);
         Assert.Equal(HoldReasons.PaymentRefused.Code, (await _world.PurchaseAsync("1001")).Hold!.Code);
+    }
+
+    [Fact]
+    public async Task A_pay_step_that_runs_twice_pays_once_although_the_first_answer_never_came()
+    {
+        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        var purchase = await _world.AskedAsync();
+        await _world.DecideAsync(purchase, approve: true);
+        _world.Market.OnPay = _ => throw new IOException("the process ends here");
+        await Assert.ThrowsAsync<IOException>(() => _world.Payment.PayAsync(purchase.Key, null, CancellationToken.None));
+        Assert.Equal(PurchaseOrderState.Paying, (await _world.PurchaseAsync("1001")).State);
+
+        _world.Market.OnPay = null;
+        await _world.Payment.PayAsync(purchase.Key, null, CancellationToken.None);
+        Assert.Single(_world.Market.Payments);
+    }
+
+    [Fact]
+    public async Task A_pay_step_that_runs_twice_hands_the_cashier_page_out_once()
+    {
+        var purchase = await _world.AskedAsync();
+        await _world.DecideAsync(purchase, approve: true);
+        await _world.PlayAsync(purchase.Key);
+        var before = await _world.PurchaseAsync("1001");
+        var mails = _world.Mailer.Sent.Count;
+
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _world.Payment.PayAsync(purchase.Key, null, CancellationToken.None);
+
+        Assert.Equal(mails, _world.Mailer.Sent.Count);
+        Assert.Equal(before.Payment, (await _world.PurchaseAsync("1001")).Payment);
+    }
+
+    [Theory]
+    [InlineData(500, 1)]
+    [InlineData(501, 0)]
+    public async Task What_is_left_of_a_part_paid_purchase_is_paid_within_the_approval_only(long rest, int payments)
+    {
+        // 1688 made two orders of it, and a person paid one of them there.
+        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        var purchase = await _world.AskedAsync();
+        var second = _world.Market.Single with { OrderId = "9999", Total = Money.Cny(500) };
+        _world.Market.Orders.Add(second);
+        await _world.NewsAsync(second.OrderId);
+        await _world.PlayAsync(purchase.Key);
+        await _world.DecideAsync(await _world.PurchaseAsync("1001"), approve: true);
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        _world.Market.Pay(purchase.SupplierOrders.Single().OrderId);
+        _world.Market.Change(second.OrderId, order => order with { Total = Money.Cny(rest) });
+
+        var view = await _world.PlayAsync(purchase.Key);
+
+        Assert.Equal(payments, _world.Market.Payments.Count);
+        Assert.Equal(payments == 1 ? FulfilmentStep.AwaitShipment : FulfilmentStep.AwaitDecision, view.NextStep);
     }
 
     private async Task RefusedAsync()

@@ -342,6 +342,47 @@ public sealed class SimulatedStoriesTests
         Assert.Equal((OrderState.Fulfilled, PurchaseOrderState.Cancelled), (ended.State, ended.Find(resend)!.State));
     }
 
+    [Fact]
+    public async Task A_bundles_part_hears_that_a_person_cancelled_what_it_waited_for()
+    {
+        // Only what was cancelled was woken: the part stayed on its way for ever, and its order with it.
+        await _world.MapAsync("SKU-SET", World.Item("supplier-1", "610000000001", "spec-1"), World.Item("supplier-2", "610000000002", "spec-2"));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-SET", 1));
+        await _world.RunAsync();
+        var purchases = (await _world.ReadAsync("1001")).PurchaseOrders;
+        var lead = purchases.Single(purchase => purchase.SupplierId == "supplier-1");
+        var part = purchases.Single(purchase => purchase.SupplierId == "supplier-2");
+        await _world.PlayAsync(part.Key);
+        await _world.DecideAsync((await _world.ReadAsync("1001")).Find(part.Key)!, approve: true);
+        await _world.PlayAsync(part.Key);
+        var id = part.SupplierOrders.Single().OrderId;
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Pay(id);
+        await _world.NewsAsync(id);
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Ship(id, "ZTO-PART");
+        await _world.NewsAsync(id);
+        Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(part.Key)).NextStep);
+        await _world.Orders.EditAsync(
+            lead.Key.Order,
+            Who.Market,
+            _world.Clock,
+            edit =>
+            {
+                edit.Replace(lead.Key, old => old with { SupplierOrders = [.. old.SupplierOrders.Select(order => order with { Status = SupplierOrderStatus.Cancelled })] });
+                edit.Move(lead.Key, PurchaseOrderState.Blocked, "closed", edit.HoldFor(HoldReasons.SupplierClosed, "closed"));
+            },
+            CancellationToken.None);
+        _world.Workflows.Woken.Clear();
+
+        await _world.Office.CancelAsync(lead.Key, "Ann", "not wanted", _world.Workflows, CancellationToken.None);
+
+        Assert.Contains(part.Key, _world.Workflows.Woken);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(part.Key)).NextStep);
+        var record = await _world.ReadAsync("1001");
+        Assert.Equal((OrderState.Held, HoldReasons.PurchaseRejected.Code), (record.State, record.Hold?.Code));
+    }
+
     private async Task<(OrderKey Order, string Alert)> UnmappedAsync()
     {
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-B", 1));

@@ -58,7 +58,7 @@ internal sealed class World
         OrderAlerts = new OrderAlertWatch(Alerts, Orders, _aftermath);
         Failures = new FailedMessageDesk(FailedMessages, Orders, Alerts, Metrics, Clock);
         Guard(guards ?? new GuardOptions());
-        Office = new OrderOffice(Orders, Queues, _aftermath, Clock);
+        Office = new OrderOffice(Orders, Queues, _aftermath, alarm, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
         Accounts.SaveAsync(BuyerAccount, CancellationToken.None).GetAwaiter().GetResult();
     }
