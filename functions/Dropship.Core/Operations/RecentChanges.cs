@@ -8,9 +8,20 @@ public sealed class RecentChanges
 {
     private const int Capacity = 20_000;
 
+    private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, DateTimeOffset> _changes = new(StringComparer.Ordinal);
     private readonly Queue<string> _oldest = [];
+
+    /// <summary>
+    /// Notes what a reading showed. Services tell times to the second: while that second may not be over, another change can follow that bears the same
+    /// time, and only what is older counts as seen.
+    /// </summary>
+    public void NoteRead(string subject, DateTimeOffset changedAt, DateTimeOffset now) => Note(subject, now - changedAt < s_settled ? changedAt - s_settled : changedAt);
+
+    /// <summary>Whether a change of a time is over: no other can follow that bears the same time.</summary>
+    public static bool IsSettled(DateTimeOffset changedAt, DateTimeOffset now) => now - changedAt >= s_settled;
 
     /// <summary>Notes that all up to a change is seen to.</summary>
     public void Note(string subject, DateTimeOffset changedAt)

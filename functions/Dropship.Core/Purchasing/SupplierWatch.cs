@@ -105,7 +105,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         var after = await orders.EditFromAsync(before, Who.Market, time, edit => SupplierProgress.Apply(edit, purchase.Key, [read.Value], parcels), cancellationToken);
         await alarm.WakeAsync(before, after, mayRepeat, workflows, cancellationToken);
         await aftermath.FinishAsync(before, after, mayRepeat, cancellationToken);
-        recent.Note(Subject(buyer, supplierOrderId), read.Value.ModifiedAt);
+        recent.NoteRead(Subject(buyer, supplierOrderId), read.Value.ModifiedAt, time.GetUtcNow());
         return null;
     }
 

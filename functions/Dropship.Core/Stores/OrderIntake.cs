@@ -41,7 +41,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
         await queues.SendOrderAsync(key, cancellationToken);
         if (reading.Order is { } taken)
         {
-            recent.Note(key.ToString(), taken.UpdatedAt);
+            recent.NoteRead(key.ToString(), taken.UpdatedAt, time.GetUtcNow());
         }
     }
 
@@ -49,7 +49,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     public bool IsKnown(OrderKey key, DateTimeOffset changedAt) => recent.Has(key.ToString(), changedAt);
 
     /// <summary>Notes that all there is to do about an order as it is written here is done.</summary>
-    public void NoteTaken(OrderRecord record) => recent.Note(record.Key.ToString(), record.Store.UpdatedAt);
+    public void NoteTaken(OrderRecord record) => recent.NoteRead(record.Key.ToString(), record.Store.UpdatedAt, time.GetUtcNow());
 
     /// <summary>Notes that a reading is being asked for, which will show an order as of a time or later.</summary>
     /// <returns>False when this instance of the app has asked for one already. Costs nothing.</returns>
@@ -79,7 +79,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     /// <summary>Whether an order was read as of a time or later. If so, its next step is asked for again, because the first asking may have been lost.</summary>
     public async Task<bool> HasTakenAsync(OrderRecord? known, DateTimeOffset changedAt, CancellationToken cancellationToken)
     {
-        if (known is not { Unreadable: null } || known.Store.UpdatedAt < changedAt)
+        if (known is not { Unreadable: null } || known.Store.UpdatedAt < changedAt || (known.Store.UpdatedAt == changedAt && !RecentChanges.IsSettled(changedAt, time.GetUtcNow())))
         {
             return false;
         }
@@ -87,6 +87,9 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
         await queues.SendOrderAsync(known.Key, cancellationToken);
         return true;
     }
+
+    /// <summary>Whether two readings say the same of an order.</summary>
+    public static bool IsSame(StoreOrder one, StoreOrder other) => Describe(one) == Describe(other) && one.ShipTo == other.ShipTo;
 
     private static string Asked(OrderKey key) => $"asked|{key}";
 

@@ -107,6 +107,9 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
             return new PullReport(0, null);
         }
 
+        // What is announced from here on may be newer than what is read now.
+        intake.ForgetAsking(key);
+
         // One change often comes in several deliveries; the first one's reading serves them all.
         if (change.ChangedAt is { } at && intake.IsKnown(key, at))
         {
@@ -177,7 +180,10 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
                     run.Taken++;
                 }
 
-                known.Add(KeyValuePair.Create(listed.StoreOrderId, listed.UpdatedAt));
+                if (RecentChanges.IsSettled(listed.UpdatedAt, time.GetUtcNow()))
+                {
+                    known.Add(KeyValuePair.Create(listed.StoreOrderId, listed.UpdatedAt));
+                }
             }
         }
 

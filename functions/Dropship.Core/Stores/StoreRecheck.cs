@@ -23,7 +23,7 @@ public sealed class StoreRecheck(IStoreAccounts accounts, IStorePlatforms platfo
             throw new OutsideUnavailableException(step, new CallProblem(ProblemKind.Unreadable, "unreadable", read.Value.Problem ?? "the order cannot be read"));
         }
 
-        if (order.UpdatedAt <= record.Store.UpdatedAt)
+        if (order.UpdatedAt < record.Store.UpdatedAt || (order.UpdatedAt == record.Store.UpdatedAt && OrderIntake.IsSame(order, record.Store)))
         {
             return record;
         }

@@ -302,6 +302,33 @@ public sealed class StorePullTests
         Assert.Equal(["1001", "1001", "1001"], _world.Store.Reads);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_second_change_that_bears_the_time_of_the_first_is_not_taken_for_it(bool isAnnounced)
+    {
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-X", 1));
+        _world.Store.Change("1001", order => order);
+        var time = _world.Store.Orders["1001"].UpdatedAt;
+        await TellAsync("created", time);
+        await _world.RunAsync();
+
+        // Stores tell times to the second, and a buyer may regret within it.
+        _world.Store.Change("1001", order => order with { CancelledAt = time });
+        Assert.Equal(time, _world.Store.Orders["1001"].UpdatedAt);
+        if (isAnnounced)
+        {
+            await TellAsync("cancelled", time);
+            await _world.DrainAsync();
+        }
+        else
+        {
+            await _world.RunAsync();
+        }
+
+        Assert.Equal(OrderState.Cancelled, (await _world.ReadAsync("1001")).State);
+    }
+
     [Fact]
     public async Task A_reading_that_was_written_and_not_queued_is_queued_by_the_repeated_message()
     {
