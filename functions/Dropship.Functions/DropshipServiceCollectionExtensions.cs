@@ -80,6 +80,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<MarketComparison>();
         services.AddSingleton<Reconciliation>();
         services.AddSingleton<PersonalDataRetention>();
+        services.AddSingleton<RecordRetention>();
 
         services.AddSingleton<WordBook>();
         services.AddSingleton<Templates>();

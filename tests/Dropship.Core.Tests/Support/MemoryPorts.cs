@@ -315,6 +315,9 @@ internal sealed class MemoryFailedMessages : IFailedMessages
         return Task.FromResult(true);
     }
 
+    public Task<bool> TryRemoveAsync(FailedMessage message, CancellationToken cancellationToken) =>
+        Task.FromResult(_messages.GetValueOrDefault(message.Id)?.Version == message.Version && _messages.Remove(message.Id));
+
     public Task SendAgainAsync(FailedMessage message, string messageId, CancellationToken cancellationToken)
     {
         Sent.Add((message.Queue, message.Text, message.Session, messageId));
