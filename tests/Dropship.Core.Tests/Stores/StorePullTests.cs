@@ -120,8 +120,7 @@ public sealed class StorePullTests
 
         _world.Store.Down = null;
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-X", 1));
-        var verification = new AccountVerification(_world.Accounts, _world.Store, _world.Accounts, _world.Market, _world.Alerts);
-        Assert.Null(await verification.VerifyStoreAsync(store, CancellationToken.None));
+        Assert.Null(await _world.Verification.VerifyStoreAsync(store, CancellationToken.None));
         await _world.RunAsync();
         Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
         Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.StoreUnauthorized.Code);
@@ -276,7 +275,7 @@ public sealed class StorePullTests
         await RetryAsync();
 
         _world.Store.FailingReads.Clear();
-        Assert.Null(await new AccountVerification(_world.Accounts, _world.Store, _world.Accounts, _world.Market, _world.Alerts).VerifyStoreAsync(store, CancellationToken.None));
+        Assert.Null(await _world.Verification.VerifyStoreAsync(store, CancellationToken.None));
         await _world.RunAsync();
         Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
         await RetryAsync();

@@ -204,6 +204,19 @@ internal sealed class MemoryWorkflows : IWorkflows
     }
 }
 
+internal sealed class MemorySecrets : ISecretStore
+{
+    public Dictionary<string, string> Values { get; } = [];
+
+    public Task<string?> GetAsync(string name, CancellationToken cancellationToken) => Task.FromResult(Values.GetValueOrDefault(name));
+
+    public Task SetAsync(string name, string value, CancellationToken cancellationToken)
+    {
+        Values[name] = value;
+        return Task.CompletedTask;
+    }
+}
+
 /// <summary>Keeps the mails; refuses them while a test says so.</summary>
 internal sealed class MemoryMailer : IMailer
 {

@@ -54,10 +54,10 @@ public sealed class AccountRowsTests(StorageFixture fixture)
         await there.Stores.SaveAsync(Account(id), CancellationToken.None);
         Assert.Equal(StoreAccountState.Active, (await here.Stores.FindAsync(id, CancellationToken.None))!.State);
 
-        await there.Stores.SaveAsync(Account(id) with { State = StoreAccountState.Stopped }, CancellationToken.None);
-        Assert.Equal(StoreAccountState.Stopped, (await there.Stores.FindAsync(id, CancellationToken.None))!.State);
+        await there.Stores.SaveAsync(Account(id) with { State = StoreAccountState.Unauthorized }, CancellationToken.None);
+        Assert.Equal(StoreAccountState.Unauthorized, (await there.Stores.FindAsync(id, CancellationToken.None))!.State);
         clock.Now += TimeSpan.FromSeconds(5);
-        Assert.Equal(StoreAccountState.Stopped, (await here.Stores.FindAsync(id, CancellationToken.None))!.State);
+        Assert.Equal(StoreAccountState.Unauthorized, (await here.Stores.FindAsync(id, CancellationToken.None))!.State);
     }
 
     [Fact]
