@@ -23,7 +23,7 @@ internal static class TradeApis
     };
 
     private static JsonObject Preview(Step step, BuyerAccount buyer, MarketCall call) => MarketRules.Try(
-        () => MarketReplies.Preview(MarketDesk.Price(step, call.Text("flow"), call.Text("addressParam"), call.Text("cargoParamList"))),
+        () => MarketReplies.Preview(QuoteDesk.Price(step, call.Text("flow"), call.Text("addressParam"), call.Text("cargoParamList"))),
         MarketReplies.PreviewRefused);
 
     private static JsonObject Create(Step step, BuyerAccount buyer, MarketCall call)
@@ -125,7 +125,7 @@ internal static class TradeApis
     {
         ["result"] = new JsonObject
         {
-            ["receiveAddressItems"] = new JsonArray([.. MarketDesk.SavedAddresses.Select((a, index) => (JsonNode)new JsonObject
+            ["receiveAddressItems"] = new JsonArray([.. AddressBook.Saved.Select((a, index) => (JsonNode)new JsonObject
             {
                 ["id"] = a.Id,
                 ["fullName"] = a.Address.FullName,
