@@ -127,6 +127,7 @@ public sealed class DropshipSettings
         {
             WarnBeforeShipBy = _values.Span("Fulfilment:WarnBeforeShipBy", new FulfilmentOptions().WarnBeforeShipBy, TimeSpan.Zero, TimeSpan.FromDays(14)),
             SupplierShipsWithin = _values.Span("Fulfilment:SupplierShipsWithin", new FulfilmentOptions().SupplierShipsWithin, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
+            PushAgainAfter = _values.Span("Fulfilment:PushAgainAfter", new FulfilmentOptions().PushAgainAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         };
         ReadCare();
     }

@@ -11,6 +11,9 @@ public sealed class FulfilmentTests
 {
     private readonly World _world = new();
 
+    // What was told to the store and had no answer.
+    private readonly List<TrackingPush> _lost = [];
+
     [Fact]
     public async Task Approved_paid_shipped_pushed_and_confirmed_by_the_store()
     {
@@ -68,6 +71,7 @@ public sealed class FulfilmentTests
         await _world.Payment.PayAsync(purchase.Key, null, CancellationToken.None);
         Assert.Equal(Money.Cny(2500), Assert.Single(_world.Market.Payments).Amount);
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
+        Assert.Contains(await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None), told => told is { What: "payment-answered", After: "Succeeded" });
     }
 
     [Theory]
@@ -243,6 +247,38 @@ public sealed class FulfilmentTests
     }
 
     [Fact]
+    public async Task A_bundles_part_hears_that_its_lead_was_given_up_before_it_was_ever_placed()
+    {
+        await _world.MapAsync("SKU-SET", World.Item("supplier-1", "610000000001", "spec-1"), World.Item("supplier-2", "610000000002", "spec-2"));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-SET", 1));
+        _world.Market.WorkBeforeDoubt = false;
+        _world.Market.OnCreate = request => request.Lines[0].OfferId == "610000000001" ? CallResult.Unknown<PurchaseCreated>(new CallProblem(ProblemKind.Transient, "timeout", "no answer")) : null;
+        await _world.RunAsync();
+        var purchases = (await _world.ReadAsync("1001")).PurchaseOrders;
+        var (lead, companion) = (purchases.Single(purchase => purchase.SupplierId == "supplier-1"), purchases.Single(purchase => purchase.SupplierId == "supplier-2"));
+        await _world.PlayAsync(companion.Key);
+        await _world.DecideAsync((await _world.ReadAsync("1001")).Find(companion.Key)!, approve: true);
+        await _world.PlayAsync(companion.Key);
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        _world.Market.Pay(_world.Market.Single.OrderId);
+        _world.Market.Ship(_world.Market.Single.OrderId, "ZTO-PART");
+        await _world.NewsAsync(_world.Market.Single.OrderId);
+        await _world.Office.CancelAsync(lead.Key, "Ann", "not wanted", _world.Workflows, CancellationToken.None);
+        _world.Workflows.Woken.Clear();
+
+        // The look-ups prove that nothing was made of it.
+        for (var wait = 0; wait < 4; wait++)
+        {
+            _world.Clock.Advance(TimeSpan.FromMinutes(6));
+            await _world.DrainAsync();
+        }
+
+        Assert.Equal(PurchaseOrderState.Cancelled, (await _world.ReadAsync("1001")).Find(lead.Key)!.State);
+        Assert.Contains(companion.Key, _world.Workflows.Woken);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).NextStep);
+    }
+
+    [Fact]
     public async Task The_rest_of_a_piece_that_comes_in_a_parcel_of_its_own_joins_the_piece()
     {
         // One piece sold is two pieces bought, and each comes by itself.
@@ -372,6 +408,75 @@ public sealed class FulfilmentTests
         Assert.Equal(1, _world.Store.Writes);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_number_whose_answer_never_came_is_told_again_only_when_it_can_be_on_its_way_no_more(bool arrives)
+    {
+        var purchase = await PaidAsync();
+        await ShipAsync("ZTO100");
+        LosePushes();
+
+        var view = await _world.PlayAsync(purchase.Key);
+        Assert.Equal(_world.Clock.GetUtcNow() + _world.Fulfilment.PushAgainAfter, view.WakeAt);
+        Assert.Equal(view, await _world.PlayAsync(purchase.Key));
+        var late = Assert.Single(_lost);
+        _world.Store.OnPush = null;
+        if (arrives)
+        {
+            await _world.Store.PushTrackingAsync(World.StoreAccount, late, CancellationToken.None);
+        }
+
+        _world.Clock.Advance(_world.Fulfilment.PushAgainAfter);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(1, _world.Store.Writes);
+        Assert.Equal(["ZTO100"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
+    }
+
+    [Fact]
+    public async Task A_number_that_is_replaced_while_it_is_in_doubt_is_replaced_in_the_store_too()
+    {
+        var purchase = await PaidAsync();
+        await ShipAsync("ZTO100");
+        LosePushes();
+        await _world.PlayAsync(purchase.Key);
+        _world.Store.OnPush = null;
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var id = _world.Market.Single.OrderId;
+        _world.Market.Parcels[id][0] = _world.Market.Parcels[id][0] with { WaybillNumber = "ZTO-NEW" };
+        _world.Market.Change(id, order => order);
+        await _world.NewsAsync(id);
+
+        // It arrives all the same, and the store tells of it: nobody else has shipped the order.
+        await _world.Store.PushTrackingAsync(World.StoreAccount, _lost.Single(), CancellationToken.None);
+        await _world.RunAsync();
+        Assert.Equal(PurchaseOrderState.Shipped, (await _world.PurchaseAsync("1001")).State);
+
+        _world.Clock.Advance(_world.Fulfilment.PushAgainAfter);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(["ZTO-NEW"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
+    }
+
+    [Fact]
+    public async Task A_store_that_never_answers_to_a_number_is_a_persons_turn()
+    {
+        var purchase = await PaidAsync();
+        await ShipAsync("ZTO100");
+        LosePushes();
+        for (var doubt = 0; doubt < _world.Fulfilment.PushDoubts; doubt++)
+        {
+            await _world.PlayAsync(purchase.Key);
+            _world.Clock.Advance(_world.Fulfilment.PushAgainAfter);
+        }
+
+        Assert.Equal(HoldReasons.PushRefused.Code, (await _world.PurchaseAsync("1001")).Hold!.Code);
+        Assert.Equal(_world.Fulfilment.PushDoubts, _lost.Count);
+
+        _world.Store.OnPush = null;
+        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "the store works again", _world.Workflows, CancellationToken.None);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+    }
+
     [Fact]
     public async Task The_store_is_asked_again_at_growing_pauses_until_it_shows_the_number()
     {
@@ -465,6 +570,12 @@ public sealed class FulfilmentTests
         Assert.Empty(_world.Queues.SupplierChanges);
         Assert.Contains(purchase.Key, _world.Workflows.Woken);
     }
+
+    private void LosePushes() => _world.Store.OnPush = push =>
+    {
+        _lost.Add(push);
+        return CallResult.Unknown<TrackingReceipt>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"));
+    };
 
     private void CancelInStore() => _world.Store.Change("1001", order => order with { CancelledAt = _world.Clock.GetUtcNow() });
 
