@@ -17,6 +17,8 @@ public sealed class RegressionSeedTests
     [InlineData(828, "a number whose answer never came was replaced by the supplier, arrived in the store all the same, and nobody knew it as ours")]
     [InlineData(887, "1688 split a purchase and closed one half while the purchase was looked up: the other half was left there to be paid")]
     [InlineData(2186, "a number whose answer never came was told again at once, replaced, and arrived a second time")]
+    [InlineData(5063, "the parcel of a bundle's other half was told the fulfilment to join by a step that ended before it woke its orchestration")]
+    [InlineData(5603, "a hold was written and not told of, and the second try was put back as if it were a first one")]
     public void A_seed_that_once_broke_a_promise_keeps_it(int seed, string whatWasWrong)
     {
         var result = new SimulationRun().Play((ulong)seed, 20);

@@ -16,6 +16,7 @@ public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, IWorkQu
         var record = await orders.RequireAsync(key.Order, cancellationToken);
 
         // A step that fails after its change was written is not taken again; what it owed to the list and to people is made up here.
+        await TellOthersAsync(record, key, cancellationToken);
         await aftermath.FinishAsync(record, record, mayRepeat: true, cancellationToken);
         return Of(record, key);
     }
@@ -29,14 +30,18 @@ public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, IWorkQu
     {
         var before = known ?? await orders.RequireAsync(key.Order, cancellationToken);
         var after = await step(before);
-        if (BundleParcels.ConcernsOthers(after, key))
-        {
-            // Its orchestration hears of it by the look at the order that this asks for; asked twice does no harm.
-            await queues.SendOrderAsync(key.Order, cancellationToken);
-        }
-
+        await TellOthersAsync(after, key, cancellationToken);
         await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
         return Of(after, key);
+    }
+
+    // The other orchestrations of the order hear of it by the look at the order that this asks for; asked twice does no harm.
+    private async Task TellOthersAsync(OrderRecord record, PurchaseOrderKey key, CancellationToken cancellationToken)
+    {
+        if (BundleParcels.ConcernsOthers(record, key))
+        {
+            await queues.SendOrderAsync(key.Order, cancellationToken);
+        }
     }
 
     private FulfilmentProgress Of(OrderRecord record, PurchaseOrderKey key)

@@ -26,7 +26,7 @@ public interface IWorkQueues
     Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, DateTimeOffset? notBefore, CancellationToken cancellationToken);
 
     /// <summary>An order at the market changed: it is to be read again.</summary>
-    Task SendSupplierChangeAsync(string buyerAccountId, string supplierOrderId, TimeSpan? after, CancellationToken cancellationToken);
+    Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken);
 
     /// <summary>An alert is to be mailed.</summary>
     Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken);

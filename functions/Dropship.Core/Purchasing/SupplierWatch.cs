@@ -58,21 +58,21 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
     }
 
     /// <summary>Reads one order at the market and takes in what became of it. When it cannot be read now, it is put back for a later try.</summary>
-    /// <param name="buyerAccountId">The buyer.</param>
-    /// <param name="supplierOrderId">The market's order.</param>
+    /// <param name="change">Whose order, and which.</param>
     /// <param name="mayRepeat">Whether the same was begun before and may have broken off.</param>
     /// <param name="workflows">Where its orchestration is woken.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<CallProblem?> ReadAgainAsync(string buyerAccountId, string supplierOrderId, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task<CallProblem?> ReadAgainAsync(SupplierChange change, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
     {
-        if (await buyers.FindAsync(buyerAccountId, cancellationToken) is not { } buyer)
+        if (await buyers.FindAsync(change.BuyerAccountId, cancellationToken) is not { } buyer)
         {
             return null;
         }
 
+        var supplierOrderId = change.SupplierOrderId;
         if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is { } wait)
         {
-            await queues.SendSupplierChangeAsync(buyer.Id, supplierOrderId, wait, cancellationToken);
+            await queues.SendSupplierChangeAsync(change with { IsPutBack = true }, wait, cancellationToken);
             return null;
         }
 
@@ -102,6 +102,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
             parcels = shipped.IsSuccess ? shipped.Value : [];
         }
 
+        mayRepeat |= change.IsPutBack;
         var after = await orders.EditFromAsync(before, Who.Market, time, edit => SupplierProgress.Apply(edit, purchase.Key, [read.Value], parcels), cancellationToken);
         if (purchase.SupplierOrders.Count == 0 && after.Find(key)!.SupplierOrders.Count > 0)
         {
@@ -125,7 +126,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
     {
         try
         {
-            await queues.SendSupplierChangeAsync(buyer.Id, supplierOrderId, null, cancellationToken);
+            await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, supplierOrderId), null, cancellationToken);
         }
         catch
         {
@@ -144,11 +145,11 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         if (problem.Kind == ProblemKind.Unauthorized)
         {
             // The sweep has counted this change as taken in: it waits here until the account works again.
-            await queues.SendSupplierChangeAsync(buyer.Id, supplierOrderId, options.SweepOverlap, cancellationToken);
+            await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, supplierOrderId, IsPutBack: true), options.SweepOverlap, cancellationToken);
         }
         else if (outcome != CallOutcome.Refused)
         {
-            await queues.SendSupplierChangeAsync(buyer.Id, supplierOrderId, pause ?? options.RetryAfter, cancellationToken);
+            await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, supplierOrderId, IsPutBack: true), pause ?? options.RetryAfter, cancellationToken);
         }
 
         return problem;
@@ -189,7 +190,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
                 {
                     if (PurchaseOrderKey.TryParse(order.Key, out _) && !recent.Has(Subject(buyer, order.OrderId), order.ModifiedAt))
                     {
-                        await queues.SendSupplierChangeAsync(buyer.Id, order.OrderId, null, cancellationToken);
+                        await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, order.OrderId), null, cancellationToken);
                     }
 
                     taken.Add(KeyValuePair.Create(order.OrderId, order.ModifiedAt));

@@ -8,7 +8,7 @@ namespace Dropship.Core.Reconciliations;
 /// Compares a store with the ledger, both ways: all that the store lists as changed, and all that is open here. What went past us is taken
 /// in; what only the store can explain is named. The cursor of the pull is read and never moved.
 /// </summary>
-public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, IWorkQueues queues, PullOptions pulling, ReconciliationOptions options)
+public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, IWorkQueues queues, OrderAftermath aftermath, PullOptions pulling, ReconciliationOptions options)
 {
     /// <summary>The span to compare; null when the store was never read, so that nothing can be missing.</summary>
     internal async Task<(DateTimeOffset From, DateTimeOffset Until)?> SpanAsync(StoreAccount account, DateTimeOffset now, CancellationToken cancellationToken)
@@ -77,20 +77,27 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
                 }
             }
 
-            await MendListAsync(summary, cancellationToken);
+            await CatchUpAsync(summary, cancellationToken);
             run = run with { After = key.ToString(), Asked = run.Asked + 1 };
         }
 
         return new ReconciliationPortion(open.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
     }
 
-    // Of two steps of one order the earlier may have written the list last.
-    private async Task MendListAsync(OrderSummary listed, CancellationToken cancellationToken)
+    // Of two steps of one order the earlier may have written the list last; and whatever became of a step's telling, nothing that is held stays untold.
+    private async Task CatchUpAsync(OrderSummary listed, CancellationToken cancellationToken)
     {
-        if (await orders.LoadAsync(listed.Key, cancellationToken) is { } record && !listed.Shows(record))
+        if (await orders.LoadAsync(listed.Key, cancellationToken) is not { } record)
+        {
+            return;
+        }
+
+        if (!listed.Shows(record))
         {
             await orders.ShowAsync(record, isListed: true, cancellationToken);
         }
+
+        await aftermath.FinishAsync(record, record, mayRepeat: true, cancellationToken);
     }
 
     private async Task<(ReconciliationRun Run, CallProblem? Problem)> CompareAsync(Side side, StoreOrderReading reading, ReconciliationRun run, CancellationToken cancellationToken)

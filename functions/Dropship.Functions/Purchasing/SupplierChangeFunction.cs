@@ -18,13 +18,7 @@ public sealed class SupplierChangeFunction(SupplierWatch watch, FailedMessageDes
 
     private async Task ReadAgainAsync(string change, bool mayRepeat, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var bar = change.IndexOf('|', StringComparison.Ordinal);
-        if (bar < 1)
-        {
-            throw new FormatException($"'{change}' does not name a 1688 order; the form is account|order.");
-        }
-
-        if (await watch.ReadAgainAsync(change[..bar], change[(bar + 1)..], mayRepeat, new DurableWorkflows(client), cancellationToken) is { } problem)
+        if (await watch.ReadAgainAsync(SupplierChange.Parse(change), mayRepeat, new DurableWorkflows(client), cancellationToken) is { } problem)
         {
             logger.SupplierUnread(change, problem.ToString());
         }

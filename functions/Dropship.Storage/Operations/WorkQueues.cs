@@ -38,8 +38,8 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
     public Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken) =>
         SendAsync(OrderTraces.Start($"send {QueueNames.Orders}", ActivityKind.Producer, order), _orders, order.ToString(), null, cancellationToken);
 
-    public Task SendSupplierChangeAsync(string buyerAccountId, string supplierOrderId, TimeSpan? after, CancellationToken cancellationToken) =>
-        SendAsync(OrderTraces.Start($"send {QueueNames.SupplierChanges}", ActivityKind.Producer), _supplierChanges, $"{buyerAccountId}|{supplierOrderId}", after, cancellationToken);
+    public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) =>
+        SendAsync(OrderTraces.Start($"send {QueueNames.SupplierChanges}", ActivityKind.Producer), _supplierChanges, change.ToString(), after, cancellationToken);
 
     public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken) =>
         SendAsync(OrderTraces.Start($"send {QueueNames.Alerts}", ActivityKind.Producer), _alerts, alertKey, after, cancellationToken);

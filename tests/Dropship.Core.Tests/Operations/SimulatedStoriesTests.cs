@@ -216,7 +216,7 @@ public sealed class SimulatedStoriesTests
 
         await _world.NewsAsync(id);
 
-        Assert.Equal((World.Buyer, id), Assert.Single(_world.Queues.SupplierChanges));
+        Assert.Equal(new SupplierChange(World.Buyer, id, IsPutBack: true), Assert.Single(_world.Queues.SupplierChanges));
     }
 
     [Fact]

@@ -90,7 +90,7 @@ internal sealed class MemoryQueues : IWorkQueues
 
     public Queue<(PurchaseOrderKey Key, DateTimeOffset? NotBefore)> PurchaseOrders { get; } = [];
 
-    public Queue<(string Buyer, string Id)> SupplierChanges { get; } = [];
+    public Queue<SupplierChange> SupplierChanges { get; } = [];
 
     public Queue<string> Alerts { get; } = [];
 
@@ -111,7 +111,7 @@ internal sealed class MemoryQueues : IWorkQueues
 
     public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, DateTimeOffset? notBefore, CancellationToken cancellationToken) => Add(PurchaseOrders, (key, notBefore));
 
-    public Task SendSupplierChangeAsync(string buyerAccountId, string supplierOrderId, TimeSpan? after, CancellationToken cancellationToken) => Add(SupplierChanges, (buyerAccountId, supplierOrderId));
+    public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) => Add(SupplierChanges, change);
 
     public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken) => Add(Alerts, alertKey);
 

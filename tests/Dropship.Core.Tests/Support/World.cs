@@ -49,7 +49,7 @@ internal sealed class World
             Comparisons,
             Accounts,
             Accounts,
-            new StoreComparison(Orders, Accounts, Store, Intake, Queues, Pulling, new ReconciliationOptions()),
+            new StoreComparison(Orders, Accounts, Store, Intake, Queues, _aftermath, Pulling, new ReconciliationOptions()),
             new MarketComparison(Orders, Accounts, Accounts, Market, Watch, Purchasing, new ReconciliationOptions()),
             Alerts,
             Metrics,
@@ -237,7 +237,7 @@ internal sealed class World
             while (Queues.SupplierChanges.TryDequeue(out var change))
             {
                 moved = true;
-                await Watch.ReadAgainAsync(change.Buyer, change.Id, mayRepeat: false, Workflows, CancellationToken.None);
+                await Watch.ReadAgainAsync(change, mayRepeat: false, Workflows, CancellationToken.None);
             }
         }
     }
@@ -301,6 +301,6 @@ internal sealed class World
     /// <summary>Has the market's news taken in.</summary>
     public async Task NewsAsync(string supplierOrderId)
     {
-        await Watch.ReadAgainAsync(Buyer, supplierOrderId, mayRepeat: false, Workflows, CancellationToken.None);
+        await Watch.ReadAgainAsync(new SupplierChange(Buyer, supplierOrderId), mayRepeat: false, Workflows, CancellationToken.None);
     }
 }

@@ -67,8 +67,8 @@ internal sealed class SimulatedWorkQueues : IWorkQueues
         buyerAccountId,
         notBefore);
 
-    public Task SendSupplierChangeAsync(string buyerAccountId, string supplierOrderId, TimeSpan? after, CancellationToken cancellationToken) =>
-        _supplierChanges.SendAsync($"{buyerAccountId}|{supplierOrderId}", after);
+    public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) =>
+        _supplierChanges.SendAsync(change.ToString(), after);
 
     public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken) => _alerts.SendAsync(alertKey, after);
 }

@@ -97,7 +97,7 @@ public sealed class WorkQueueTests(StorageFixture fixture)
         QueueNames.StorePulls => queues.SendStorePullAsync("shop-one", CancellationToken.None),
         QueueNames.StoreChanges => queues.SendStoreChangeAsync(s_order, new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.FromHours(1)), after, CancellationToken.None),
         QueueNames.Orders => queues.SendOrderAsync(s_order, CancellationToken.None),
-        QueueNames.SupplierChanges => queues.SendSupplierChangeAsync("buyer-one", "1690000000000000001", after, CancellationToken.None),
+        QueueNames.SupplierChanges => queues.SendSupplierChangeAsync(new SupplierChange("buyer-one", "1690000000000000001"), after, CancellationToken.None),
         QueueNames.Alerts => queues.SendAlertAsync("order:shop-one|1:SKU_UNMAPPED", after, CancellationToken.None),
         _ => throw new ArgumentOutOfRangeException(nameof(queue), queue, null),
     };
