@@ -48,7 +48,7 @@ internal static class LoadRun
 
         var orders = (int)(options.Rate * options.Minutes);
         Say($"under load: {orders} orders, {options.Rate} a minute");
-        List<ProcessWatch> processes = [new("the app", system.App.Id), new("the emulator", system.Azurite.Process.Id), new("the sandbox", system.Sandbox.Id)];
+        List<ProcessWatch> processes = [new("the app", system.App), new("the emulator", [.. system.Azurite.Processes]), new("the sandbox", system.Sandbox)];
         processes.ForEach(process => process.Begin());
         var calls = await CallsAsync(system, cancellationToken);
         before = system.Requests.Read();

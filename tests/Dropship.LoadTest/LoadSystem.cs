@@ -110,8 +110,12 @@ internal sealed class LoadSystem : IAsyncDisposable
     private async Task StartAllAsync(LoadOptions options, Action<string> say, CancellationToken cancellationToken)
     {
         var heap = options.Stored > 100_000 ? 16_000 : (int?)null;
-        Azurite = Keep(await AzuriteServer.StartAsync(null, null, say, cancellationToken, [EngineAccount, BusAccount, RawAccount], tellsRequests: true, heap));
-        Azurite.Process.LineWritten += Requests.Take;
+        Azurite = Keep(await AzuriteServer.StartAsync(null, null, say, cancellationToken, [EngineAccount, BusAccount, RawAccount], tellsRequests: true, heap, Path.Combine(_folder, "queues")));
+        foreach (var process in Azurite.Processes)
+        {
+            process.LineWritten += Requests.Take;
+        }
+
         Mail = Keep(new MailSink());
         SandboxAddress = Loopback(FreePort.Next());
         AppAddress = Loopback(FreePort.Next());
