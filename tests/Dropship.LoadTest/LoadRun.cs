@@ -42,7 +42,7 @@ internal static class LoadRun
 
         Say($"one order at a time: {options.LightOrders}");
         await FeedAsync(system, options.LightOrders, 60, cancellationToken);
-        await FollowAsync(system, options.LightOrders, options.Tail, [], cancellationToken);
+        await FollowAsync(system, options.LightOrders, options.Tail, [], [], cancellationToken);
         var lightOrders = await CreatedAsync(system, cancellationToken);
         var light = await Stages.ReadAsync(system, lightOrders, s_reading, cancellationToken);
 
@@ -54,8 +54,9 @@ internal static class LoadRun
         before = system.Requests.Read();
         var watch = Stopwatch.StartNew();
         var confirmed = new List<int>();
+        var looks = new List<TimeSpan>();
         var feeding = FeedAsync(system, orders, options.Rate, cancellationToken);
-        var following = FollowAsync(system, options.LightOrders + orders, TimeSpan.FromMinutes(options.Minutes) + options.Tail, confirmed, cancellationToken);
+        var following = FollowAsync(system, options.LightOrders + orders, TimeSpan.FromMinutes(options.Minutes) + options.Tail, confirmed, looks, cancellationToken);
         var ordered = await feeding;
         await following;
         var took = watch.Elapsed;
@@ -80,6 +81,7 @@ internal static class LoadRun
             Confirmed = confirmed.Count == 0 ? 0 : confirmed[^1] - options.LightOrders,
             Took = took,
             ConfirmedBySecond = confirmed.ConvertAll(count => Math.Max(0, count - options.LightOrders)),
+            SecondAt = looks,
             Requests = counted,
             OutsideCalls = outside,
             Processes = used,
@@ -108,7 +110,7 @@ internal static class LoadRun
     }
 
     // Notes each second how many orders the store shows as fulfilled, until all are, nothing has moved for a while, or the time is over.
-    private static async Task FollowAsync(LoadSystem system, int orders, TimeSpan limit, List<int> confirmed, CancellationToken cancellationToken)
+    private static async Task FollowAsync(LoadSystem system, int orders, TimeSpan limit, List<int> confirmed, List<TimeSpan> looks, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         var moved = Stopwatch.StartNew();
@@ -117,6 +119,7 @@ internal static class LoadRun
         {
             var done = await system.CountFulfilledAsync(cancellationToken) ?? Math.Max(0, last);
             confirmed.Add(done);
+            looks.Add(watch.Elapsed);
             if (done >= orders)
             {
                 return;

@@ -9,8 +9,8 @@ namespace Dropship.Core.Purchasing;
 /// </summary>
 public static class PurchaseLane
 {
-    /// <summary>How many an account has. The host works on eight sessions at a time, so that two busy accounts find room.</summary>
-    public const int Count = 4;
+    /// <summary>How many an account has. The host works on thirty-two sessions at a time, so that four busy accounts find room.</summary>
+    public const int Count = 8;
 
     /// <summary>The lane's name, which is the session of its messages.</summary>
     public static string Of(string buyerAccountId, OrderKey order)
