@@ -122,6 +122,7 @@ public sealed class DropshipSettings
         {
             WarnBeforeShipBy = ReadSpan("Fulfilment:WarnBeforeShipBy", new FulfilmentOptions().WarnBeforeShipBy, TimeSpan.Zero, TimeSpan.FromDays(14)),
             SupplierShipsWithin = ReadSpan("Fulfilment:SupplierShipsWithin", new FulfilmentOptions().SupplierShipsWithin, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
+            PushAgainAfter = ReadSpan("Fulfilment:PushAgainAfter", new FulfilmentOptions().PushAgainAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         };
         ReadCare();
     }

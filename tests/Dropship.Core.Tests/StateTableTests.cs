@@ -11,7 +11,7 @@ public sealed class StateTableTests
     private static readonly HashSet<string> s_purchaseMoves =
     [
         "AwaitingConfirmation>Planned", "AwaitingConfirmation>Cancelled", "AwaitingConfirmation>FulfilledElsewhere",
-        "Planned>Placing", "Planned>Blocked", "Planned>Cancelled", "Planned>FulfilledElsewhere",
+        "Planned>Placing", "Planned>AwaitingApproval", "Planned>Blocked", "Planned>Cancelled", "Planned>FulfilledElsewhere",
         "Placing>AwaitingApproval", "Placing>PlacementUnknown", "Placing>Planned", "Placing>Blocked",
         "PlacementUnknown>AwaitingApproval", "PlacementUnknown>Planned", "PlacementUnknown>Blocked",
         "AwaitingApproval>Approved", "AwaitingApproval>Rejected", "AwaitingApproval>ApprovalExpired", "AwaitingApproval>Cancelling", "AwaitingApproval>Blocked",
@@ -26,7 +26,7 @@ public sealed class StateTableTests
         "PushRefused>PartlyShipped", "PushRefused>Shipped", "PushRefused>Completed", "PushRefused>RefundDue", "PushRefused>FulfilledElsewhere",
         "Cancelling>Cancelled", "Cancelling>RefundDue", "Cancelling>Blocked", "Cancelling>FulfilledElsewhere",
         "RefundDue>Cancelled",
-        "Blocked>Planned", "Blocked>Cancelling", "Blocked>Cancelled", "Blocked>FulfilledElsewhere",
+        "Blocked>Planned", "Blocked>AwaitingApproval", "Blocked>Cancelling", "Blocked>Cancelled", "Blocked>FulfilledElsewhere",
     ];
 
     private static readonly HashSet<string> s_orderMoves =

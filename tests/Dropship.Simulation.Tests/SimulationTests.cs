@@ -9,9 +9,6 @@ public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int Orders = 20;
 
-    // Found and not mended yet: a step that was overtaken shows the list an older state of an order that is held (docs/reliability.md).
-    private static readonly int[] s_open = [290];
-
     [Fact]
     public void Ten_thousand_orders_under_faults_keep_every_promise()
     {
@@ -21,7 +18,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var summary = new SimulationBatch(options).Run(report);
 
         output.WriteLine(report.ToString());
-        Assert.Empty(summary.Broken.Where(broken => !s_open.Contains((int)broken.Seed)).Select(broken => $"seed {broken.Seed}: {broken.Promise.Rule}: {broken.Promise.What}"));
+        Assert.Empty(summary.Broken.Select(broken => $"seed {broken.Seed}: {broken.Promise.Rule}: {broken.Promise.What}"));
         Assert.Equal(10_000, summary.Orders);
         Assert.DoesNotContain(Enum.GetValues<Fault>(), fault => summary.Struck[(int)fault] == 0);
 

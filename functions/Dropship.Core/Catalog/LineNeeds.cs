@@ -33,9 +33,7 @@ public static class LineNeeds
 
     /// <summary>Whether a fulfilment in the store is one of ours: by its id, or by a number that one of our parcels carries.</summary>
     public static bool IsOurs(OrderRecord record, StoreFulfilment fulfilment) => record.PurchaseOrders.SelectMany(purchase => purchase.Parcels).Any(parcel =>
-        parcel.FulfilmentId == fulfilment.FulfilmentId
-        || (parcel.PushedNumber is { } pushed && fulfilment.TrackingNumbers.Contains(pushed))
-        || (parcel.WaybillNumber is { } waybill && fulfilment.TrackingNumbers.Contains(waybill)));
+        parcel.FulfilmentId == fulfilment.FulfilmentId || fulfilment.TrackingNumbers.Any(parcel.Carries));
 
     /// <summary>
     /// Whether what a purchase order was made for counts as bought. One that is replaced does not. One whose goods somebody else shipped does: the store may have

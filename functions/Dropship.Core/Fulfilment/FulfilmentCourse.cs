@@ -67,7 +67,7 @@ public static class FulfilmentCourse
 
     private static FulfilmentView NextOfApproval(PurchaseOrder purchase, ApprovalOptions options, DateTimeOffset now)
     {
-        if (purchase.Hold?.Code == HoldReasons.PaidBeyondApproval.Code)
+        if (purchase.Hold?.Code is { } held && (held == HoldReasons.PaidBeyondApproval.Code || held == HoldReasons.PurchaseDoubled.Code))
         {
             return new FulfilmentView(FulfilmentStep.AwaitPerson, null);
         }
@@ -100,7 +100,8 @@ public static class FulfilmentCourse
 
     private static FulfilmentView NextOfTracking(PurchaseOrder purchase, DateTimeOffset? warnAt, DateTimeOffset now)
     {
-        if (purchase.Parcels.Any(parcel => parcel.NeedsPush))
+        var untold = purchase.Parcels.Where(parcel => parcel.NeedsPush).ToList();
+        if (untold.Exists(parcel => !(parcel.PushAgainAt > now)))
         {
             return new FulfilmentView(FulfilmentStep.PushTracking, null);
         }
@@ -110,12 +111,16 @@ public static class FulfilmentCourse
             return new FulfilmentView(FulfilmentStep.WarnOfLateness, null);
         }
 
-        var unconfirmed = purchase.Parcels.Where(parcel => parcel.Push == PushState.Pushed).ToList();
-        if (unconfirmed.Count > 0)
+        var lookAt = purchase.Parcels.Where(parcel => parcel.Push == PushState.Pushed).Min(parcel => parcel.ConfirmAt);
+        if (lookAt <= now)
         {
-            var lookAt = unconfirmed.Min(parcel => parcel.ConfirmAt);
-            var wakeAt = warnAt < lookAt ? warnAt : lookAt;
-            return new FulfilmentView(FulfilmentStep.ConfirmTracking, wakeAt > now ? wakeAt : null);
+            return new FulfilmentView(FulfilmentStep.ConfirmTracking, null);
+        }
+
+        if (lookAt is not null || untold.Count > 0)
+        {
+            var tellAt = untold.Min(parcel => parcel.PushAgainAt);
+            return new FulfilmentView(lookAt is null ? FulfilmentStep.PushTracking : FulfilmentStep.ConfirmTracking, new[] { warnAt, lookAt, tellAt }.Min());
         }
 
         return purchase.State == Shipped && purchase.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded)

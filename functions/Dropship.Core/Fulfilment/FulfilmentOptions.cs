@@ -1,6 +1,6 @@
 namespace Dropship.Core.Fulfilment;
 
-/// <summary>When a supplier counts as late.</summary>
+/// <summary>When a supplier counts as late, and how long a doubt about the store lasts.</summary>
 public sealed record FulfilmentOptions
 {
     /// <summary>How long before the store's deadline a person is warned of goods that are not shipped.</summary>
@@ -8,4 +8,10 @@ public sealed record FulfilmentOptions
 
     /// <summary>How long after the payment a person is warned, where the store names no deadline or a later one.</summary>
     public TimeSpan SupplierShipsWithin { get; init; } = TimeSpan.FromDays(3);
+
+    /// <summary>How long to wait before the store is told a number again whose answer never came: it may still arrive there.</summary>
+    public TimeSpan PushAgainAfter { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many such answers in a row make it a person's turn.</summary>
+    public int PushDoubts { get; init; } = 3;
 }

@@ -41,6 +41,15 @@ public sealed record Parcel
 
     public DateTimeOffset? PushedAt { get; init; }
 
+    /// <summary>When the store may be told again after an answer that never came; null when nothing is in doubt. What was on its way may still arrive until then.</summary>
+    public DateTimeOffset? PushAgainAt { get; init; }
+
+    /// <summary>The number whose answer never came; null when nothing is in doubt.</summary>
+    public string? DoubtfulNumber { get; init; }
+
+    /// <summary>How many answers in a row never came.</summary>
+    public int PushDoubts { get; init; }
+
     /// <summary>When to look next whether the store shows the number; null when there is nothing to look for.</summary>
     public DateTimeOffset? ConfirmAt { get; init; }
 
@@ -54,5 +63,8 @@ public sealed record Parcel
     public bool AwaitsLead => IsCompanion && FulfilmentId is null && Push == PushState.Pending;
 
     /// <summary>Whether the store has to be told something about it now.</summary>
-    public bool NeedsPush => WaybillNumber is not null && !AwaitsLead && (Push is PushState.Pending or PushState.Pushing || (Push is PushState.Pushed or PushState.Confirmed && PushedNumber != WaybillNumber));
+    public bool NeedsPush => WaybillNumber is not null && !AwaitsLead && (Push == PushState.Pending || (Push is PushState.Pushed or PushState.Confirmed && PushedNumber != WaybillNumber));
+
+    /// <summary>Whether a number in the store is its: the waybill's, the one that the store was given, or one that it may have been given.</summary>
+    public bool Carries(string number) => number == WaybillNumber || number == PushedNumber || number == DoubtfulNumber;
 }

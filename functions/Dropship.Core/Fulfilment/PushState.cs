@@ -6,9 +6,6 @@ public enum PushState
     /// <summary>Nothing yet.</summary>
     Pending,
 
-    /// <summary>The intent to tell it is written; whether it was told is found out by reading the store.</summary>
-    Pushing,
-
     /// <summary>It took the number.</summary>
     Pushed,
 

@@ -29,6 +29,8 @@ public static class SupplierProgress
             TakeParcel(edit, key, parcel);
         }
 
+        PurchaseAdoption.AdoptKnown(edit, key);
+        WatchDoubling(edit, key);
         WatchAmount(edit, key);
         WatchPayment(edit, key);
         WatchClosing(edit, key);
@@ -120,6 +122,25 @@ public static class SupplierProgress
             $"{number} {status}");
     }
 
+    // Nobody is asked for the money of goods that are there twice, and none is paid, until one of the orders is cancelled.
+    private static void WatchDoubling(OrderEdit edit, PurchaseOrderKey key)
+    {
+        var purchase = edit.Record.Find(key)!;
+        var isHeld = purchase.Hold?.Code == HoldReasons.PurchaseDoubled.Code;
+        if (isHeld && !purchase.IsDoubled)
+        {
+            edit.SetHold(key, null, "one of them is cancelled");
+        }
+        else if (purchase is { Hold: null, IsDoubled: true, State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved or PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped })
+        {
+            var hold = edit.HoldFor(HoldReasons.PurchaseDoubled, $"1688 orders {string.Join(", ", purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).Select(order => order.OrderId))}");
+            if (!purchase.Acknowledged.Contains(hold.Detail))
+            {
+                edit.SetHold(key, hold, HoldReasons.PurchaseDoubled.English);
+            }
+        }
+    }
+
     // An approval is bound to what was asked for: what no longer fits ends it.
     private static void WatchAmount(OrderEdit edit, PurchaseOrderKey key)
     {
@@ -176,6 +197,12 @@ public static class SupplierProgress
         var purchase = edit.Record.Find(key)!;
         if (purchase.SupplierOrders.Count == 0 || purchase.SupplierOrders.Any(order => order.Status != SupplierOrderStatus.Cancelled))
         {
+            return;
+        }
+
+        if (purchase.State is PurchaseOrderState.Planned or PurchaseOrderState.Placing or PurchaseOrderState.PlacementUnknown)
+        {
+            // The market may have split the purchase: the order that is closed need not be all of it. The look-up sees the others.
             return;
         }
 

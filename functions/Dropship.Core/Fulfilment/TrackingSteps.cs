@@ -17,10 +17,11 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
         var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
         var platform = platforms.Require(account);
         (Parcel Parcel, TrackingReceipt Receipt)? last = null;
-        foreach (var parcel in record.Find(key)!.Parcels.Where(parcel => parcel.NeedsPush).ToList())
+        foreach (var due in record.Find(key)!.Parcels.Where(parcel => parcel.NeedsPush && !(parcel.PushAgainAt > time.GetUtcNow())).ToList())
         {
             record = await WritePushedAsync(record, key, last, cancellationToken);
             last = null;
+            var parcel = due.DoubtfulNumber is { } doubtful && doubtful != due.WaybillNumber ? await SettleDoubtAsync(record, account, platform, due, doubtful, cancellationToken) : due;
             if (parcel is { StoreLines.Count: 0, FulfilmentId: null })
             {
                 record = await EditParcelAsync(record, key, parcel, "tracking-not-needed", "another parcel carries these pieces", one => one with { Push = PushState.NotNeeded }, cancellationToken);
@@ -49,9 +50,12 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
             }
             else
             {
-                record = result.Outcome == CallOutcome.Refused && result.Problem.Kind != ProblemKind.Unauthorized
-                    ? await RefusedPushAsync(record, key, parcel, result.Problem, cancellationToken)
-                    : throw new OutsideUnavailableException("push tracking", result.Problem);
+                record = result.Outcome switch
+                {
+                    CallOutcome.Unknown => await DoubtPushAsync(record, key, parcel, result.Problem, cancellationToken),
+                    CallOutcome.Refused when result.Problem.Kind != ProblemKind.Unauthorized => await RefusedPushAsync(record, key, parcel, result.Problem, cancellationToken),
+                    _ => throw new OutsideUnavailableException("push tracking", result.Problem),
+                };
             }
         }
 
@@ -92,11 +96,42 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
                 PushedNumber = parcel.WaybillNumber,
                 PushedAt = pushedAt,
                 ConfirmAt = FulfilmentCourse.NextConfirmation(pushedAt, edit.Now),
+                PushAgainAt = null,
+                DoubtfulNumber = null,
+                PushDoubts = 0,
                 FulfilmentId = receipt.FulfilmentId,
                 Problem = null,
             }),
         }, parcel.PushedNumber, parcel.WaybillNumber);
         edit.FollowLeads();
+    }
+
+    // The supplier replaced the number while the answer for the one before was awaited: when the store has that one, it is the one to be replaced.
+    private static async Task<Parcel> SettleDoubtAsync(OrderRecord record, StoreAccount account, IStorePlatform platform, Parcel parcel, string doubtful, CancellationToken cancellationToken)
+    {
+        var read = await platform.ReadOrderAsync(account, record.Key.StoreOrderId, cancellationToken);
+        if (!read.IsSuccess || read.Value.Order is not { } store)
+        {
+            throw new OutsideUnavailableException("push tracking", read.Problem ?? new CallProblem(ProblemKind.Unreadable, "unreadable", read.Value.Problem ?? "the order cannot be read"));
+        }
+
+        return store.Fulfilments.FirstOrDefault(fulfilment => !fulfilment.IsCancelled && fulfilment.TrackingNumbers.Contains(doubtful)) is { } found
+            ? parcel with { PushedNumber = doubtful, FulfilmentId = found.FulfilmentId }
+            : parcel;
+    }
+
+    private Task<OrderRecord> DoubtPushAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken)
+    {
+        var doubts = parcel.PushDoubts + 1;
+        return doubts < options.PushDoubts
+            ? orders.EditFromAsync(record, Who.System, time, edit => edit.Change(
+                key,
+                "tracking-doubtful",
+                problem.ToString(),
+                old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { PushAgainAt = edit.Now + options.PushAgainAfter, DoubtfulNumber = parcel.WaybillNumber, PushDoubts = doubts }) },
+                parcel.PushedNumber,
+                parcel.WaybillNumber), cancellationToken)
+            : RefusedPushAsync(record, key, parcel, problem, cancellationToken);
     }
 
     private Task<OrderRecord> RefusedPushAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken) =>

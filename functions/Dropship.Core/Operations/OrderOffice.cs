@@ -223,7 +223,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
                 edit.Change(purchase.Key, "payment-again", why, old => old with { Hold = null, Payment = null });
                 return true;
             case PurchaseOrderState.PushRefused:
-                edit.Replace(purchase.Key, old => old with { Parcels = [.. old.Parcels.Select(parcel => parcel.Push == PushState.Refused ? parcel with { Push = PushState.Pending, Problem = null } : parcel)] });
+                edit.Replace(purchase.Key, old => old with { Parcels = [.. old.Parcels.Select(parcel => parcel.Push == PushState.Refused ? parcel with { Push = PushState.Pending, PushAgainAt = null, PushDoubts = 0, Problem = null } : parcel)] });
                 edit.Move(purchase.Key, AllShipped(purchase) ? PurchaseOrderState.Shipped : PurchaseOrderState.PartlyShipped, why);
                 return true;
             case PurchaseOrderState.Cancelling when purchase.Hold?.Code == HoldReasons.CancelRefused.Code:

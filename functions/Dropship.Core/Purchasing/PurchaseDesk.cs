@@ -120,7 +120,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
         pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, created.Problem, cancellationToken);
         return created.Outcome switch
         {
-            CallOutcome.Succeeded => await AdoptAsync(intended, purchase.Key, created.Value.OrderIds, created.Value.FailedLines, "1688 took the purchase order", cancellationToken),
+            CallOutcome.Succeeded => await AdoptAsync(intended, purchase, [.. created.Value.OrderIds.Select(id => FirstSight(id, Require(intended, purchase.Key)))], created.Value.FailedLines, "1688 took the purchase order", cancellationToken),
             CallOutcome.Unknown => await DoubtAsync(intended, purchase.Key, created.Problem!.ToString(), cancellationToken),
             _ => await NotPlacedAsync(intended, purchase, buyer, created.Outcome, created.Problem!, pause, cancellationToken),
         };
@@ -168,6 +168,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
             if (edit.Record.Find(purchase.Key)!.State == PurchaseOrderState.Placing)
             {
                 edit.Move(purchase.Key, PurchaseOrderState.Planned, $"not sent: {problem}");
+                PurchaseAdoption.AdoptKnown(edit, purchase.Key);
             }
         }, cancellationToken);
         await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, retryAt, cancellationToken);
@@ -215,6 +216,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
             {
                 edit.Replace(key, old => old with { Placement = old.Placement! with { LookUpAt = edit.Now + options.LookUpAfter, FruitlessLookUps = 0 } });
                 edit.Move(key, PurchaseOrderState.PlacementUnknown, why);
+                PurchaseAdoption.AdoptKnown(edit, key);
             }
         }, cancellationToken);
 
@@ -248,7 +250,8 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
 
         if (found.Value.Count > 0)
         {
-            return await AdoptAsync(record, purchase.Key, [.. found.Value.Select(order => order.OrderId)], FindLeftOut(purchase, found.Value), "the look-up found it on 1688", cancellationToken);
+            IReadOnlyList<SupplierOrderRecord> placed = [.. found.Value.Select(SupplierOrderRecord.From)];
+            return await AdoptAsync(record, purchase, placed, PurchaseAdoption.FindLeftOut(purchase, placed), "the look-up found it on 1688", cancellationToken);
         }
 
         return await orders.EditFromAsync(record, Who.System, time, edit =>
@@ -266,6 +269,10 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
             {
                 edit.Tell("look-up-empty", $"look-up {fruitless} of {options.FruitlessLookUps} found nothing", purchase: purchase.Key);
             }
+            else if (current.SupplierOrders.Count > 0)
+            {
+                PurchaseAdoption.Adopt(edit, purchase.Key, current.SupplierOrders, [], "1688 told of it, and of nothing else");
+            }
             else if (current.Placement.Attempt < options.Attempts)
             {
                 edit.Move(purchase.Key, PurchaseOrderState.Planned, $"{fruitless} look-ups found nothing: it was not made, and is tried anew");
@@ -277,42 +284,12 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
         }, cancellationToken);
     }
 
-    private async Task<OrderRecord> AdoptAsync(OrderRecord record, PurchaseOrderKey key, IReadOnlyList<string> orderIds, IReadOnlyList<FailedLine> failed, string why, CancellationToken cancellationToken)
-    {
-        // The ids are safe before anything else is asked of the market.
-        var now = time.GetUtcNow();
-        var adopted = await orders.EditFromAsync(record, Who.Market, time, edit =>
-        {
-            var current = edit.Record.Find(key)!;
-            if (current.State is not (PurchaseOrderState.Placing or PurchaseOrderState.PlacementUnknown))
-            {
-                return;
-            }
-
-            edit.Replace(key, old => old with { SupplierOrders = [.. orderIds.Select(id => FirstSight(id, old, now))], Placement = old.Placement! with { LookUpAt = null } });
-            edit.Tell("purchase-placed", why, null, string.Join(", ", orderIds), key);
-            if (failed.Count > 0)
-            {
-                var detail = string.Join("; ", failed.Select(line => $"{line.OfferId}/{line.SpecId}: {line.Code} {line.Text}"));
-                edit.Move(key, PurchaseOrderState.Blocked, HoldReasons.PlacedInPart.English, edit.HoldFor(HoldReasons.PlacedInPart, detail));
-            }
-            else
-            {
-                edit.Move(key, PurchaseOrderState.AwaitingApproval, why);
-            }
-        }, cancellationToken);
-        return adopted;
-    }
-
-    // The answer that named the lines which were left out never came: the orders themselves say what is in them.
-    private static List<FailedLine> FindLeftOut(PurchaseOrder purchase, IReadOnlyList<SupplierOrder> found) => found.Any(order => order.Lines.Count == 0)
-        ? []
-        : [.. purchase.Lines
-            .Where(line => found.SelectMany(order => order.Lines).Where(one => one.OfferId == line.OfferId && one.SpecId == line.SpecId).Sum(one => one.Quantity) < line.Quantity)
-            .Select(line => new FailedLine(line.OfferId, line.SpecId, "LEFT_OUT", "not in the order that was found"))];
+    // The ids are safe before anything else is asked of the market.
+    private Task<OrderRecord> AdoptAsync(OrderRecord record, PurchaseOrder purchase, IReadOnlyList<SupplierOrderRecord> found, IReadOnlyList<FailedLine> failed, string why, CancellationToken cancellationToken) =>
+        orders.EditFromAsync(record, Who.Market, time, edit => PurchaseAdoption.Adopt(edit, purchase.Key, found, failed, why), cancellationToken);
 
     // Until the market was read, the preview's figures stand in; the approval step reads it before it asks for money.
-    private static SupplierOrderRecord FirstSight(string orderId, PurchaseOrder purchase, DateTimeOffset now) => new()
+    private SupplierOrderRecord FirstSight(string orderId, PurchaseOrder purchase) => new()
     {
         OrderId = orderId,
         Status = SupplierOrderStatus.AwaitingPayment,
@@ -320,7 +297,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
         Total = purchase.Preview?.Total ?? Money.Cny(0),
         Freight = purchase.Preview?.Freight ?? Money.Cny(0),
         IsPaid = false,
-        CreatedAt = now,
+        CreatedAt = time.GetUtcNow(),
         ModifiedAt = DateTimeOffset.MinValue,
     };
 

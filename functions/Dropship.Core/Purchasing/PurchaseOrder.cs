@@ -105,6 +105,13 @@ public sealed record PurchaseOrder
         }
     }
 
+    /// <summary>Whether the market's open orders hold more of some goods than were asked for. A purchase that the market split over several orders holds as much.</summary>
+    public bool IsDoubled => SupplierOrders
+        .Where(order => order.Status != SupplierOrderStatus.Cancelled)
+        .SelectMany(order => order.Lines)
+        .GroupBy(line => line.OfferId, StringComparer.Ordinal)
+        .Any(group => group.Sum(line => line.Quantity) > Lines.Where(line => line.OfferId == group.Key).Sum(line => line.Quantity));
+
     /// <summary>What it costs as far as that is known: <see cref="Amount"/>, before that the preview's total; null before there was one.</summary>
     public Money? Cost => Amount ?? Preview?.Total;
 

@@ -9,7 +9,7 @@ public static class PurchaseOrderTransitions
     private static readonly FrozenDictionary<PurchaseOrderState, PurchaseOrderState[]> s_moves = new Dictionary<PurchaseOrderState, PurchaseOrderState[]>
     {
         [AwaitingConfirmation] = [Planned, Cancelled, FulfilledElsewhere],
-        [Planned] = [Placing, Blocked, Cancelled, FulfilledElsewhere],
+        [Planned] = [Placing, AwaitingApproval, Blocked, Cancelled, FulfilledElsewhere],
         [Placing] = [AwaitingApproval, PlacementUnknown, Planned, Blocked],
         [PlacementUnknown] = [AwaitingApproval, Planned, Blocked],
         [AwaitingApproval] = [Approved, Rejected, ApprovalExpired, Cancelling, Blocked],
@@ -24,7 +24,7 @@ public static class PurchaseOrderTransitions
         [PushRefused] = [PartlyShipped, Shipped, Completed, RefundDue, FulfilledElsewhere],
         [Cancelling] = [Cancelled, RefundDue, Blocked, FulfilledElsewhere],
         [RefundDue] = [Cancelled],
-        [Blocked] = [Planned, Cancelling, Cancelled, FulfilledElsewhere],
+        [Blocked] = [Planned, AwaitingApproval, Cancelling, Cancelled, FulfilledElsewhere],
         [Completed] = [],
         [Cancelled] = [],
         [FulfilledElsewhere] = [],

@@ -103,7 +103,16 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         }
 
         var after = await orders.EditFromAsync(before, Who.Market, time, edit => SupplierProgress.Apply(edit, purchase.Key, [read.Value], parcels), cancellationToken);
-        await alarm.WakeAsync(before, after, mayRepeat, workflows, cancellationToken);
+        if (purchase.SupplierOrders.Count == 0 && after.Find(key)!.SupplierOrders.Count > 0)
+        {
+            // What counted as not placed is there: its orchestration was never started.
+            await queues.SendPurchaseOrderAsync(key, buyer.Id, time.GetUtcNow(), cancellationToken);
+        }
+        else
+        {
+            await alarm.WakeAsync(before, after, mayRepeat, workflows, cancellationToken);
+        }
+
         await aftermath.FinishAsync(before, after, mayRepeat, cancellationToken);
         recent.NoteRead(Subject(buyer, supplierOrderId), read.Value.ModifiedAt, time.GetUtcNow());
         return null;

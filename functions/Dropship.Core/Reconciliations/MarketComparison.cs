@@ -73,8 +73,8 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
 
     private async Task<ReconciliationPortion> CompareLedgerAsync(BuyerAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
-        var keys = await OpenOrders.NextAsync(orders, order => order.PurchaseOrders.Any(purchase => purchase.SupplierOrderIds.Count > 0), run.After, options.OrdersPerTurn, cancellationToken);
-        foreach (var key in keys)
+        var open = await OpenOrders.NextAsync(orders, order => order.PurchaseOrders.Any(purchase => purchase.SupplierOrderIds.Count > 0), run.After, options.OrdersPerTurn, cancellationToken);
+        foreach (var key in open.Select(summary => summary.Key))
         {
             var record = await orders.LoadAsync(key, cancellationToken);
             var placed = record?.PurchaseOrders.Where(purchase => purchase.BuyerAccountId == account.Id && !PurchaseOrderTransitions.IsFinal(purchase.State)) ?? [];
@@ -90,7 +90,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
             run = run with { After = key.ToString(), Asked = run.Asked + 1 };
         }
 
-        return new ReconciliationPortion(keys.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
+        return new ReconciliationPortion(open.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
     }
 
     // What the market lists, against the ledger.
@@ -106,13 +106,18 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
             return (run.With(new Gap(GapKind.PurchaseDoubled, key.Value, $"1688 order {order.OrderId} besides {string.Join(", ", purchase.SupplierOrders.Select(one => one.OrderId).Where(id => id != order.OrderId))}", IsMended: false)), null);
         }
 
+        if (purchase.State == PurchaseOrderState.Cancelled && order.Status != SupplierOrderStatus.Cancelled)
+        {
+            return (run.With(new Gap(GapKind.PurchaseUnknownHere, key.Value, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}; here it is cancelled", IsMended: false)), null);
+        }
+
         var known = purchase.SupplierOrders.FirstOrDefault(one => one.OrderId == order.OrderId);
         if (known?.ModifiedAt >= order.ModifiedAt || purchase.State is PurchaseOrderState.Placing or PurchaseOrderState.PlacementUnknown)
         {
             return (run, null);
         }
 
-        if (purchase.SupplierOrders.Count == 0)
+        if (purchase.SupplierOrders.Count == 0 && !PurchaseAdoption.IsOpen(purchase))
         {
             return order.Status == SupplierOrderStatus.Cancelled
                 ? (run, null)
@@ -172,11 +177,6 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
     private static bool LooksOurs(string? key, HashSet<string> ours) =>
         key is not null && ours.Contains(key.Split('.')[0]);
 
-    /// <summary>Whether the market's open orders under one number hold more of some goods than were asked for. A purchase that the market split holds as much.</summary>
-    private static bool IsDoubled(PurchaseOrder purchase, SupplierOrder seen)
-    {
-        var open = purchase.SupplierOrders.Where(order => order.OrderId != seen.OrderId && order.Status != SupplierOrderStatus.Cancelled).SelectMany(order => order.Lines)
-            .Concat(seen.Status == SupplierOrderStatus.Cancelled ? [] : seen.Lines);
-        return open.GroupBy(line => line.OfferId, StringComparer.Ordinal).Any(group => group.Sum(line => line.Quantity) > purchase.Lines.Where(line => line.OfferId == group.Key).Sum(line => line.Quantity));
-    }
+    private static bool IsDoubled(PurchaseOrder purchase, SupplierOrder seen) =>
+        (purchase with { SupplierOrders = [.. purchase.SupplierOrders.Where(order => order.OrderId != seen.OrderId), SupplierOrderRecord.From(seen)] }).IsDoubled;
 }

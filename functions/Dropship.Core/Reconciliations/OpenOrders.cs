@@ -11,17 +11,17 @@ internal static class OpenOrders
     /// <param name="after">The last key of the portion before; null for the first portion.</param>
     /// <param name="most">How many at most.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public static async Task<IReadOnlyList<OrderKey>> NextAsync(IOrders orders, Func<OrderSummary, bool> isWanted, string? after, int most, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<OrderSummary>> NextAsync(IOrders orders, Func<OrderSummary, bool> isWanted, string? after, int most, CancellationToken cancellationToken)
     {
-        var keys = new List<OrderKey>();
+        var open = new List<OrderSummary>();
         await foreach (var summary in orders.ListAsync(includeFinal: false, cancellationToken))
         {
             if (isWanted(summary) && string.CompareOrdinal(summary.Key.ToString(), after) > 0)
             {
-                keys.Add(summary.Key);
+                open.Add(summary);
             }
         }
 
-        return [.. keys.OrderBy(key => key.ToString(), StringComparer.Ordinal).Take(most)];
+        return [.. open.OrderBy(summary => summary.Key.ToString(), StringComparer.Ordinal).Take(most)];
     }
 }

@@ -59,9 +59,10 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
 
     private async Task<ReconciliationPortion> CompareLedgerAsync(Side side, ReconciliationRun run, CancellationToken cancellationToken)
     {
-        var keys = await OpenOrders.NextAsync(orders, order => order.Key.AccountId == side.Account.Id, run.After, options.OrdersPerTurn, cancellationToken);
-        foreach (var key in keys)
+        var open = await OpenOrders.NextAsync(orders, order => order.Key.AccountId == side.Account.Id, run.After, options.OrdersPerTurn, cancellationToken);
+        foreach (var summary in open)
         {
+            var key = summary.Key;
             var read = await side.Platform.ReadOrderAsync(side.Account, key.StoreOrderId, cancellationToken);
             if (!read.IsSuccess && read.Problem.Meaning == RefusalMeaning.NotFound)
             {
@@ -76,10 +77,20 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
                 }
             }
 
+            await MendListAsync(summary, cancellationToken);
             run = run with { After = key.ToString(), Asked = run.Asked + 1 };
         }
 
-        return new ReconciliationPortion(keys.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
+        return new ReconciliationPortion(open.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
+    }
+
+    // Of two steps of one order the earlier may have written the list last.
+    private async Task MendListAsync(OrderSummary listed, CancellationToken cancellationToken)
+    {
+        if (await orders.LoadAsync(listed.Key, cancellationToken) is { } record && !listed.Shows(record))
+        {
+            await orders.ShowAsync(record, isListed: true, cancellationToken);
+        }
     }
 
     private async Task<(ReconciliationRun Run, CallProblem? Problem)> CompareAsync(Side side, StoreOrderReading reading, ReconciliationRun run, CancellationToken cancellationToken)

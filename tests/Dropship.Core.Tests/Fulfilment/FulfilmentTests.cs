@@ -11,6 +11,9 @@ public sealed class FulfilmentTests
 {
     private readonly World _world = new();
 
+    // What was told to the store and had no answer.
+    private readonly List<TrackingPush> _lost = [];
+
     [Fact]
     public async Task Approved_paid_shipped_pushed_and_confirmed_by_the_store()
     {
@@ -372,6 +375,75 @@ public sealed class FulfilmentTests
         Assert.Equal(1, _world.Store.Writes);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_number_whose_answer_never_came_is_told_again_only_when_it_can_be_on_its_way_no_more(bool arrives)
+    {
+        var purchase = await PaidAsync();
+        await ShipAsync("ZTO100");
+        LosePushes();
+
+        var view = await _world.PlayAsync(purchase.Key);
+        Assert.Equal(_world.Clock.GetUtcNow() + _world.Fulfilment.PushAgainAfter, view.WakeAt);
+        Assert.Equal(view, await _world.PlayAsync(purchase.Key));
+        var late = Assert.Single(_lost);
+        _world.Store.OnPush = null;
+        if (arrives)
+        {
+            await _world.Store.PushTrackingAsync(World.StoreAccount, late, CancellationToken.None);
+        }
+
+        _world.Clock.Advance(_world.Fulfilment.PushAgainAfter);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(1, _world.Store.Writes);
+        Assert.Equal(["ZTO100"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
+    }
+
+    [Fact]
+    public async Task A_number_that_is_replaced_while_it_is_in_doubt_is_replaced_in_the_store_too()
+    {
+        var purchase = await PaidAsync();
+        await ShipAsync("ZTO100");
+        LosePushes();
+        await _world.PlayAsync(purchase.Key);
+        _world.Store.OnPush = null;
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var id = _world.Market.Single.OrderId;
+        _world.Market.Parcels[id][0] = _world.Market.Parcels[id][0] with { WaybillNumber = "ZTO-NEW" };
+        _world.Market.Change(id, order => order);
+        await _world.NewsAsync(id);
+
+        // It arrives all the same, and the store tells of it: nobody else has shipped the order.
+        await _world.Store.PushTrackingAsync(World.StoreAccount, _lost.Single(), CancellationToken.None);
+        await _world.RunAsync();
+        Assert.Equal(PurchaseOrderState.Shipped, (await _world.PurchaseAsync("1001")).State);
+
+        _world.Clock.Advance(_world.Fulfilment.PushAgainAfter);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(["ZTO-NEW"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
+    }
+
+    [Fact]
+    public async Task A_store_that_never_answers_to_a_number_is_a_persons_turn()
+    {
+        var purchase = await PaidAsync();
+        await ShipAsync("ZTO100");
+        LosePushes();
+        for (var doubt = 0; doubt < _world.Fulfilment.PushDoubts; doubt++)
+        {
+            await _world.PlayAsync(purchase.Key);
+            _world.Clock.Advance(_world.Fulfilment.PushAgainAfter);
+        }
+
+        Assert.Equal(HoldReasons.PushRefused.Code, (await _world.PurchaseAsync("1001")).Hold!.Code);
+        Assert.Equal(_world.Fulfilment.PushDoubts, _lost.Count);
+
+        _world.Store.OnPush = null;
+        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "the store works again", _world.Workflows, CancellationToken.None);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+    }
+
     [Fact]
     public async Task The_store_is_asked_again_at_growing_pauses_until_it_shows_the_number()
     {
@@ -465,6 +537,12 @@ public sealed class FulfilmentTests
         Assert.Empty(_world.Queues.SupplierChanges);
         Assert.Contains(purchase.Key, _world.Workflows.Woken);
     }
+
+    private void LosePushes() => _world.Store.OnPush = push =>
+    {
+        _lost.Add(push);
+        return CallResult.Unknown<TrackingReceipt>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"));
+    };
 
     private void CancelInStore() => _world.Store.Change("1001", order => order with { CancelledAt = _world.Clock.GetUtcNow() });
 

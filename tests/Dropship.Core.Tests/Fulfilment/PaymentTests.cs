@@ -130,7 +130,10 @@ public sealed class PaymentTests
         // 1688 made two orders of it, and a person paid one of them there.
         await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
-        var second = _world.Market.Single with { OrderId = "9999", Total = Money.Cny(500) };
+        var second = _world.Market.Single with { OrderId = "9999", Total = Money.Cny(500), Lines = [_world.Market.Single.Lines[0] with { Quantity = 1 }] };
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        _world.Market.Change(_world.Market.Single.OrderId, order => order with { Lines = [order.Lines[0] with { Quantity = 1 }] });
+        await _world.NewsAsync(_world.Market.Single.OrderId);
         _world.Market.Orders.Add(second);
         await _world.NewsAsync(second.OrderId);
         await _world.PlayAsync(purchase.Key);

@@ -89,6 +89,19 @@ public sealed class MarketComparisonTests
     }
 
     [Fact]
+    public async Task An_order_that_comes_up_for_a_purchase_that_was_cancelled_is_named()
+    {
+        var purchase = await PlacedAsync();
+        await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", _world.Workflows, CancellationToken.None);
+        await _world.PlayAsync(purchase.Key);
+        Assert.Equal(PurchaseOrderState.Cancelled, (await _world.PurchaseAsync("1001")).State);
+        _world.Market.Orders.Add(_world.Market.Single with { OrderId = "late", Status = SupplierOrderStatus.AwaitingPayment, RawStatus = "waitbuyerpay" });
+        await SettleAsync();
+
+        Assert.Equal([(GapKind.PurchaseUnknownHere, purchase.Key.Value, false)], (await CompareAsync()).Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsMended)));
+    }
+
+    [Fact]
     public async Task A_purchase_that_1688_split_is_no_double()
     {
         var purchase = await PlacedAsync(quantity: 2);

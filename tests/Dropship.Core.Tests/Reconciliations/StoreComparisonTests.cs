@@ -127,6 +127,31 @@ public sealed class StoreComparisonTests
     }
 
     [Fact]
+    public async Task A_line_of_the_list_that_was_written_by_an_older_step_is_brought_up_to_date()
+    {
+        var world = new World();
+        await world.AskedAsync();
+        var older = await world.ReadAsync("1001");
+        await world.Office.CancelAsync(older.PurchaseOrders.Single().Key, "Ann", "not wanted", world.Workflows, CancellationToken.None);
+        await world.PlayAsync(older.PurchaseOrders.Single().Key);
+        await world.Orders.ShowAsync(older, isListed: true, CancellationToken.None);
+
+        await world.ReconcileAsync();
+
+        Assert.True((await ListedAsync(world)).Shows(await world.ReadAsync("1001")));
+
+        static async Task<OrderSummary> ListedAsync(World world)
+        {
+            await foreach (var summary in world.Orders.ListAsync(includeFinal: true, CancellationToken.None))
+            {
+                return summary;
+            }
+
+            throw new InvalidOperationException("Nothing is listed.");
+        }
+    }
+
+    [Fact]
     public async Task An_open_order_that_the_store_does_not_know_is_named_and_left_alone()
     {
         var world = Filled(2);

@@ -36,6 +36,9 @@ internal sealed class FakeStore(TimeProvider time) : IStorePlatform, IStorePlatf
     /// <summary>Refuses every fulfilment with this meaning.</summary>
     public RefusalMeaning? PushRefusal { get; set; }
 
+    /// <summary>Decides the answer to a new fulfilment; null works.</summary>
+    public Func<TrackingPush, CallResult<TrackingReceipt>?>? OnPush { get; set; }
+
     /// <summary>How many more reads do not show what was just written.</summary>
     public int StaleReads { get; set; }
 
@@ -81,6 +84,11 @@ internal sealed class FakeStore(TimeProvider time) : IStorePlatform, IStorePlatf
         if (Down is { } problem)
         {
             return Task.FromResult(CallResult.NotSent<TrackingReceipt>(problem));
+        }
+
+        if (OnPush?.Invoke(push) is { } answer)
+        {
+            return Task.FromResult(answer);
         }
 
         if (PushRefusal is { } meaning)

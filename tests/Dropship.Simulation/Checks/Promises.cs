@@ -30,7 +30,7 @@ internal sealed class Promises(Scheduler scheduler)
     private static readonly TimeSpan s_onItsWay = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<string, int> _created = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Money> _paid = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, Money>> _paid = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (int Round, Money Limit)> _intents = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Key, int Round), Money> _approved = [];
     private readonly HashSet<(string Key, int Round)> _takenBack = [];
@@ -111,10 +111,21 @@ internal sealed class Promises(Scheduler scheduler)
             return;
         }
 
-        _paid[key] = _paid.TryGetValue(key, out var before) ? before + amount : amount;
-        if (_paid[key] > approved)
+        var paid = _paid.TryGetValue(key, out var before) ? before : _paid[key] = new Dictionary<string, Money>(StringComparer.Ordinal);
+        paid[order.OrderId] = amount;
+        var sum = paid.Values.Aggregate((left, right) => left + right);
+        if (sum > approved)
         {
-            Break(PaidWithinApproved, $"{_paid[key]} is paid for {key}, round {intent.Round} approved {approved}", OrderOf(key));
+            Break(PaidWithinApproved, $"{sum} is paid for {key}, round {intent.Round} approved {approved}", OrderOf(key));
+        }
+    }
+
+    /// <summary>1688 closed an order: what was paid for it comes back, and a later round is not asked for it.</summary>
+    public void OnClosed(SupplierOrder order)
+    {
+        if (_paid.TryGetValue(order.Key!, out var paid))
+        {
+            paid.Remove(order.OrderId);
         }
     }
 
@@ -142,7 +153,7 @@ internal sealed class Promises(Scheduler scheduler)
             Break(PushOnce, $"{number} is pushed twice", key);
         }
 
-        if (Find(key)?.PurchaseOrders.Any(purchase => purchase.Parcels.Any(parcel => parcel.WaybillNumber == number || parcel.PushedNumber == number)) != true)
+        if (Find(key)?.PurchaseOrders.Any(purchase => purchase.Parcels.Any(parcel => parcel.Carries(number))) != true)
         {
             Break(PushOnce, $"{number} is of no parcel of this order", key);
         }

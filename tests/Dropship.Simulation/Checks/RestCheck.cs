@@ -97,8 +97,8 @@ internal sealed class RestCheck(World world)
 
         var waitsForSupplier = world.Market.Orders.Any(order => order.Key == purchase.Key.Value && order.Status is SupplierOrderStatus.AwaitingShipment or SupplierOrderStatus.Cancelled);
 
-        // Part of a bundle, whose number can go to the store only with goods that wait for a person.
-        var waitsForLead = purchase.Parcels.Any(parcel => parcel.AwaitsLead) && record.PurchaseOrders.Any(other => other.Key != purchase.Key && other.Hold is not null);
+        // Part of a bundle, whose number can go to the store only with goods that are still to come: their purchase order has to answer for itself.
+        var waitsForLead = purchase.Parcels.Any(parcel => parcel.AwaitsLead) && record.PurchaseOrders.Any(other => other.Key != purchase.Key && !PurchaseOrderTransitions.IsFinal(other.State));
         var rests = purchase.State switch
         {
             PurchaseOrderState.AwaitingConfirmation => true,

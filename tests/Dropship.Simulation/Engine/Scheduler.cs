@@ -9,6 +9,7 @@ internal sealed class Scheduler
     private readonly PriorityQueue<Step, (long Due, long Turn)> _steps = new();
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _posted = new();
     private readonly Context _context;
+    private DateTimeOffset _restsUntil;
     private long _turn;
 
     public Scheduler(DateTimeOffset start)
@@ -30,11 +31,11 @@ internal sealed class Scheduler
 
     public void After(TimeSpan wait, Activity? activity, Action run, bool isTicking = false) => At(Now + wait, activity, run, isTicking);
 
-    public void At(DateTimeOffset due, Activity? activity, Action run, bool isTicking = false)
-    {
-        _steps.Enqueue(new Step(activity, run, isTicking), ((due < Now ? Now : due).UtcTicks, _turn++));
-        Work += isTicking ? 0 : 1;
-    }
+    public void At(DateTimeOffset due, Activity? activity, Action run, bool isTicking = false) =>
+        Enqueue(new Step(activity, run, isTicking, IsOutside: false), due < _restsUntil ? _restsUntil : due);
+
+    /// <summary>Something that happens outside and waits for nobody here: a leap does not delay it.</summary>
+    public void AfterOutside(TimeSpan wait, Action run) => Enqueue(new Step(null, run, IsTicking: false, IsOutside: true), Now + wait);
 
     /// <summary>Takes the next step. A step of a handler that died is passed over.</summary>
     /// <returns>False when there is none.</returns>
@@ -57,15 +58,15 @@ internal sealed class Scheduler
         return true;
     }
 
-    /// <summary>Moves the clock of the whole world forward: what was due meanwhile is late.</summary>
+    /// <summary>Everything here rests for a while, as if the machines had slept: what was due meanwhile is late, and what is on its way outside arrives.</summary>
     public void Leap(TimeSpan span)
     {
         var late = _steps.UnorderedItems.OrderBy(entry => entry.Priority).Select(entry => (entry.Element, entry.Priority)).ToList();
-        Now += span;
+        _restsUntil = Now + span;
         _steps.Clear();
         foreach (var (step, (due, turn)) in late)
         {
-            _steps.Enqueue(step, (Math.Max(due, Now.UtcTicks), turn));
+            _steps.Enqueue(step, (step.IsOutside ? due : Math.Max(due, _restsUntil.UtcTicks), turn));
         }
     }
 
@@ -90,7 +91,13 @@ internal sealed class Scheduler
         }
     }
 
-    private sealed record Step(Activity? Activity, Action Run, bool IsTicking);
+    private void Enqueue(Step step, DateTimeOffset due)
+    {
+        _steps.Enqueue(step, ((due < Now ? Now : due).UtcTicks, _turn++));
+        Work += step.IsTicking ? 0 : 1;
+    }
+
+    private sealed record Step(Activity? Activity, Action Run, bool IsTicking, bool IsOutside);
 
     private sealed class Context(Scheduler scheduler) : SynchronizationContext
     {

@@ -135,7 +135,7 @@ internal sealed class Wire(Scheduler scheduler, Dice dice, Faults faults, Trace 
 
         if (mayBeLate && faults.Strike(Fault.LateArrival))
         {
-            scheduler.After(dice.Between(s_given, s_latest), null, () =>
+            scheduler.AfterOutside(dice.Between(s_given, s_latest), () =>
             {
                 Note(activity, what, subject, $"arrives late: {act()}");
                 AfterStep();

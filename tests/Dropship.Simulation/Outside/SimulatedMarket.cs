@@ -55,7 +55,11 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
         return true;
     }
 
-    public void Close(string id, string why) => Change(id, old => old with { Status = SupplierOrderStatus.Cancelled, RawStatus = old.IsPaid ? "terminated" : "cancel", CloseReason = why });
+    public void Close(string id, string why)
+    {
+        promises.OnClosed(_orders[id]);
+        Change(id, old => old with { Status = SupplierOrderStatus.Cancelled, RawStatus = old.IsPaid ? "terminated" : "cancel", CloseReason = why });
+    }
 
     public void Ship(string id, string? number, IReadOnlyList<ParcelLine> lines, bool isLast)
     {

@@ -87,9 +87,11 @@ public sealed class StopSwitchTests
     {
         await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
-        var first = _world.Market.Single;
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        _world.Market.Change(_world.Market.Single.OrderId, order => order with { Lines = [order.Lines[0] with { Quantity = 1 }] });
+        var first = _world.Market.Single;
         _world.Market.Orders.Add(first with { OrderId = "second" });
+        await _world.NewsAsync(first.OrderId);
         await _world.NewsAsync("second");
         await _world.PlayAsync(purchase.Key);
         await _world.DecideAsync(await _world.PurchaseAsync("1001"), approve: true);
