@@ -37,7 +37,7 @@ internal sealed class TableSkuMappings(TableServiceClient service, TimeProvider 
             var row = await _mappings.GetEntityIfExistsAsync<TableEntity>(TableKeys.Escape(accountId), CurrentPrefix + TableKeys.Escape(sku), cancellationToken: cancellationToken);
             if (row.HasValue)
             {
-                _recent[(accountId, sku)] = (found[sku] = Documents.Read<SkuMapping>(row.Value!), now);
+                found[sku] = Keep(Documents.Read<SkuMapping>(row.Value!), now);
             }
         }
 
@@ -84,8 +84,7 @@ internal sealed class TableSkuMappings(TableServiceClient service, TimeProvider 
                         new TableTransactionAction(TableTransactionActionType.Add, version),
                     ],
                     cancellationToken);
-                _recent[(mapping.AccountId, mapping.Sku)] = (next, time.GetUtcNow());
-                return next;
+                return Keep(next, time.GetUtcNow());
             }
             catch (RequestFailedException exception) when (exception.Status is 409 or 412)
             {
@@ -119,6 +118,13 @@ internal sealed class TableSkuMappings(TableServiceClient service, TimeProvider 
         {
             await _waiting.DeleteEntityAsync(WaitingPartition(order.AccountId, sku), TableKeys.Escape(order.ToString()), ETag.All, cancellationToken);
         }
+    }
+
+    // A version that was read or written meanwhile is not replaced by an older one.
+    private SkuMapping Keep(SkuMapping mapping, DateTimeOffset readAt)
+    {
+        _recent.AddOrUpdate((mapping.AccountId, mapping.Sku), (mapping, readAt), (_, known) => known.Mapping.Version > mapping.Version ? known : (mapping, readAt));
+        return mapping;
     }
 
     private static string WaitingPartition(string accountId, string sku) => TableKeys.Escape($"{accountId}|{sku}");
