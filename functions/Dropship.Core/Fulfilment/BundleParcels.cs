@@ -35,6 +35,10 @@ public static class BundleParcels
         }
     }
 
+    /// <summary>Whether parcels of other purchase orders of the order have something to be done about that only their own orchestrations do.</summary>
+    public static bool ConcernsOthers(OrderRecord record, PurchaseOrderKey key) => record.PurchaseOrders.Any(other =>
+        other.Key != key && !PurchaseOrderTransitions.IsFinal(other.State) && other.Parcels.Any(parcel => parcel.IsCompanion && (parcel.NeedsPush || parcel.Push == PushState.NotNeeded)));
+
     private static string? FindFulfilment(OrderRecord record, Parcel companion) => record.PurchaseOrders
         .SelectMany(purchase => purchase.Parcels)
         .Where(parcel => parcel.FulfilmentId is not null && Leads(parcel, companion))

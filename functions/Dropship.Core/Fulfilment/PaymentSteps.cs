@@ -146,6 +146,7 @@ public sealed class PaymentSteps(
         // A conflict here ends the step before any money moves; the next one reads anew.
         var intended = await orders.SaveAsync(edit.Record, edit.Events, cancellationToken);
         CallProblem? doubt = null;
+        var answers = new List<(SupplierOrderRecord Order, CallResult<PaymentReceipt> Answer)>();
         foreach (var order in purchase.SupplierOrders.Where(order => order is { IsPaid: false, Status: SupplierOrderStatus.AwaitingPayment }))
         {
             if (await gate.IsStoppedAsync(cancellationToken))
@@ -155,11 +156,13 @@ public sealed class PaymentSteps(
             }
 
             var paid = await market.PayByAgreementAsync(buyer, order.OrderId, order.Total, $"{purchase.Key}-{approval.Round}", cancellationToken);
+            answers.Add((order, paid));
             doubt ??= paid.Problem;
             if (paid.Outcome is CallOutcome.Refused or CallOutcome.NotSent)
             {
                 return await orders.EditFromAsync(intended, Who.Market, time, change =>
                 {
+                    TellAnswers(change);
                     if (change.Record.Find(purchase.Key)!.State == PurchaseOrderState.Paying)
                     {
                         change.Move(purchase.Key, PurchaseOrderState.Approved, paid.Problem!.ToString(), change.HoldFor(HoldReasons.PaymentRefused, $"{order.OrderId}: {paid.Problem}"));
@@ -170,6 +173,7 @@ public sealed class PaymentSteps(
 
         var doubted = await orders.EditFromAsync(intended, Who.System, time, change =>
         {
+            TellAnswers(change);
             if (change.Record.Find(purchase.Key)!.State == PurchaseOrderState.Paying)
             {
                 change.Move(purchase.Key, PurchaseOrderState.PaymentUnknown, doubt?.ToString() ?? "sent; the order's own word decides");
@@ -179,5 +183,13 @@ public sealed class PaymentSteps(
         // What changed in the store while the money was on its way was left alone; now it is known what to do about it.
         await queues.SendOrderAsync(purchase.Key.Order, cancellationToken);
         return await reader.ReadAsync(doubted, purchase.Key, "pay", cancellationToken);
+
+        void TellAnswers(OrderEdit change)
+        {
+            foreach (var (order, answer) in answers)
+            {
+                change.Tell("payment-answered", answer.Problem?.ToString() ?? "1688 took it", $"{order.OrderId} {order.Total}", answer.Outcome.ToString(), purchase.Key, Who.Market);
+            }
+        }
     }
 }

@@ -29,7 +29,7 @@ public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, IWorkQu
     {
         var before = known ?? await orders.RequireAsync(key.Order, cancellationToken);
         var after = await step(before);
-        if (after.PurchaseOrders.Any(other => other.Key != key && !PurchaseOrderTransitions.IsFinal(other.State) && other.Parcels.Any(parcel => parcel.IsCompanion && (parcel.NeedsPush || parcel.Push == PushState.NotNeeded))))
+        if (BundleParcels.ConcernsOthers(after, key))
         {
             // Its orchestration hears of it by the look at the order that this asks for; asked twice does no harm.
             await queues.SendOrderAsync(key.Order, cancellationToken);

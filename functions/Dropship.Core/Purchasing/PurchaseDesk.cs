@@ -1,5 +1,6 @@
 using Dropship.Core.Calls;
 using Dropship.Core.Catalog;
+using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Stores;
@@ -41,6 +42,12 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
         }
 
         await HandOnAsync(purchase, Require(record, key), workflows, cancellationToken);
+        if (BundleParcels.ConcernsOthers(record, key))
+        {
+            // It was given up, and what waited for it hears of that by a look at the order.
+            await queues.SendOrderAsync(key.Order, cancellationToken);
+        }
+
         await aftermath.FinishAsync(before, record, mayRepeat: true, cancellationToken);
     }
 

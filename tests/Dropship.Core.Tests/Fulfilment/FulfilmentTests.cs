@@ -71,6 +71,7 @@ public sealed class FulfilmentTests
         await _world.Payment.PayAsync(purchase.Key, null, CancellationToken.None);
         Assert.Equal(Money.Cny(2500), Assert.Single(_world.Market.Payments).Amount);
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
+        Assert.Contains(await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None), told => told is { What: "payment-answered", After: "Succeeded" });
     }
 
     [Theory]
@@ -243,6 +244,38 @@ public sealed class FulfilmentTests
         Assert.Equal(0, _world.Store.Writes);
         var record = await _world.ReadAsync("1001");
         Assert.Equal((OrderState.FulfilledElsewhere, PushState.NotNeeded), (record.State, record.Find(companion.Key)!.Parcels.Single().Push));
+    }
+
+    [Fact]
+    public async Task A_bundles_part_hears_that_its_lead_was_given_up_before_it_was_ever_placed()
+    {
+        await _world.MapAsync("SKU-SET", World.Item("supplier-1", "610000000001", "spec-1"), World.Item("supplier-2", "610000000002", "spec-2"));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-SET", 1));
+        _world.Market.WorkBeforeDoubt = false;
+        _world.Market.OnCreate = request => request.Lines[0].OfferId == "610000000001" ? CallResult.Unknown<PurchaseCreated>(new CallProblem(ProblemKind.Transient, "timeout", "no answer")) : null;
+        await _world.RunAsync();
+        var purchases = (await _world.ReadAsync("1001")).PurchaseOrders;
+        var (lead, companion) = (purchases.Single(purchase => purchase.SupplierId == "supplier-1"), purchases.Single(purchase => purchase.SupplierId == "supplier-2"));
+        await _world.PlayAsync(companion.Key);
+        await _world.DecideAsync((await _world.ReadAsync("1001")).Find(companion.Key)!, approve: true);
+        await _world.PlayAsync(companion.Key);
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        _world.Market.Pay(_world.Market.Single.OrderId);
+        _world.Market.Ship(_world.Market.Single.OrderId, "ZTO-PART");
+        await _world.NewsAsync(_world.Market.Single.OrderId);
+        await _world.Office.CancelAsync(lead.Key, "Ann", "not wanted", _world.Workflows, CancellationToken.None);
+        _world.Workflows.Woken.Clear();
+
+        // The look-ups prove that nothing was made of it.
+        for (var wait = 0; wait < 4; wait++)
+        {
+            _world.Clock.Advance(TimeSpan.FromMinutes(6));
+            await _world.DrainAsync();
+        }
+
+        Assert.Equal(PurchaseOrderState.Cancelled, (await _world.ReadAsync("1001")).Find(lead.Key)!.State);
+        Assert.Contains(companion.Key, _world.Workflows.Woken);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).NextStep);
     }
 
     [Fact]

@@ -80,13 +80,15 @@ internal sealed class ScriptedApp : IAsyncDisposable
 
         public FulfilmentView Call(string key, string step)
         {
-            _calls.Enqueue((key, step));
             if (_after.TryGetValue((key, step), out var after))
             {
                 _views[key] = new FulfilmentView(after.Next, TimeProvider.System.GetUtcNow() + after.WakeIn);
             }
 
-            return _views[key];
+            // Read before the call can be seen: who waits for the call changes the view next.
+            var view = _views[key];
+            _calls.Enqueue((key, step));
+            return view;
         }
     }
 
