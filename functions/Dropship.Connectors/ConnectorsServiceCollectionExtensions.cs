@@ -57,6 +57,8 @@ public static class ConnectorsServiceCollectionExtensions
         services.TryAddSingleton<ShopifyTokens>();
         services.TryAddSingleton<ShopifyThrottle>();
         services.TryAddSingleton<ShopifyClient>();
+        services.TryAddSingleton<ShopifyOrders>();
+        services.TryAddSingleton<ShopifyFulfilments>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorePlatform, ShopifyPlatform>());
         services.TryAddSingleton<IStorePlatforms, StorePlatforms>();
 

@@ -69,6 +69,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<CancellingSteps>();
         services.AddSingleton<FulfilmentDrive>();
         services.AddSingleton<OrderOffice>();
+        services.AddSingleton<IAlerts, AlertDesk>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AccountVerification>();
         services.AddSingleton<OutageWatch>();
@@ -80,6 +81,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<MarketComparison>();
         services.AddSingleton<Reconciliation>();
         services.AddSingleton<PersonalDataRetention>();
+        services.AddSingleton<RecordRetention>();
 
         services.AddSingleton<WordBook>();
         services.AddSingleton<Templates>();

@@ -54,7 +54,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IStoreAccounts, TableStoreAccounts>();
         services.AddSingleton<IBuyerAccounts, TableBuyerAccounts>();
         services.AddSingleton<ISkuMappings, TableSkuMappings>();
-        services.AddSingleton<IAlerts, TableAlerts>();
+        services.AddSingleton<IAlertRows, TableAlertRows>();
         services.AddSingleton<IWebhookDeliveries, TableWebhookDeliveries>();
         services.AddSingleton<ISpendLedger, TableSpendLedger>();
         services.AddSingleton<IStopSwitch, TableStopSwitch>();

@@ -44,17 +44,6 @@ internal sealed partial class FileSecretStore(string folder) : ISecretStore
         }
     }
 
-    public Task DeleteAsync(string name, CancellationToken cancellationToken)
-    {
-        var path = PathOf(name);
-        if (Directory.Exists(folder))
-        {
-            File.Delete(path);
-        }
-
-        return Task.CompletedTask;
-    }
-
     private static FileStreamOptions Options()
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };

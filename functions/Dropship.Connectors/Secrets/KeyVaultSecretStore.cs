@@ -37,16 +37,4 @@ internal sealed class KeyVaultSecretStore(SecretClient client) : ISecretStore
             await client.SetSecretAsync(name, value, cancellationToken);
         }
     }
-
-    public async Task DeleteAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await client.StartDeleteSecretAsync(name, cancellationToken);
-        }
-        catch (RequestFailedException exception) when (exception.Status == NotFound)
-        {
-            // It is gone, as it should be.
-        }
-    }
 }

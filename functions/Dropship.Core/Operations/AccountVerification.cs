@@ -5,8 +5,36 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Operations;
 
 /// <summary>Sets accounts up, and asks the platforms whether their credentials work. An account works only once that was seen.</summary>
-public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms platforms, IBuyerAccounts buyers, ISupplierMarket market, IAlerts alerts)
+public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms platforms, IBuyerAccounts buyers, ISupplierMarket market, IAlerts alerts, ISecretStore secrets)
 {
+    private const string NotVerified = "not verified yet";
+
+    /// <summary>Saves a store account and verifies it.</summary>
+    /// <param name="account">The account as it is to be.</param>
+    /// <param name="credentials">What the platform wants, as JSON; null keeps what is known.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>Null when it works; else why not.</returns>
+    public async Task<CallProblem?> SetUpStoreAsync(StoreAccount account, string? credentials, CancellationToken cancellationToken)
+    {
+        var unverified = account with { State = StoreAccountState.Unauthorized, StateReason = NotVerified };
+        await SaveSecretAsync(account.SecretName, credentials, cancellationToken);
+        await stores.SaveAsync(unverified, cancellationToken);
+        return await VerifyStoreAsync(unverified, cancellationToken);
+    }
+
+    /// <summary>Saves a buyer account and verifies it.</summary>
+    /// <param name="account">The account as it is to be.</param>
+    /// <param name="credentials">What 1688 wants, as JSON; null keeps what is known.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>Null when it works; else why not.</returns>
+    public async Task<CallProblem?> SetUpBuyerAsync(BuyerAccount account, string? credentials, CancellationToken cancellationToken)
+    {
+        var unverified = account with { State = BuyerAccountState.Unauthorized, StateReason = NotVerified };
+        await SaveSecretAsync(account.SecretName, credentials, cancellationToken);
+        await buyers.SaveAsync(unverified, cancellationToken);
+        return await VerifyBuyerAsync(unverified, cancellationToken);
+    }
+
     /// <summary>Verifies a store. When it works, pulling goes on from where it stopped.</summary>
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> VerifyStoreAsync(StoreAccount account, CancellationToken cancellationToken)
@@ -24,7 +52,7 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
 
         await stores.SaveAsync(
             problem is null
-                ? account with { State = account.State == StoreAccountState.Stopped ? StoreAccountState.Stopped : StoreAccountState.Active, StateReason = null }
+                ? account with { State = StoreAccountState.Active, StateReason = null }
                 : account with { State = StoreAccountState.Unauthorized, StateReason = problem.ToString() },
             cancellationToken);
         return problem;
@@ -42,9 +70,17 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
 
         await buyers.SaveAsync(
             verified.IsSuccess
-                ? account with { State = account.State == BuyerAccountState.Stopped ? BuyerAccountState.Stopped : BuyerAccountState.Active, StateReason = null }
+                ? account with { State = BuyerAccountState.Active, StateReason = null }
                 : account with { State = BuyerAccountState.Unauthorized, StateReason = verified.Problem.ToString() },
             cancellationToken);
         return verified.Problem;
+    }
+
+    private async Task SaveSecretAsync(string name, string? credentials, CancellationToken cancellationToken)
+    {
+        if (credentials is not null)
+        {
+            await secrets.SetAsync(name, credentials, cancellationToken);
+        }
     }
 }

@@ -7,8 +7,4 @@ namespace Dropship.Core.Operations;
 /// <param name="Actor">Who must act.</param>
 /// <param name="EnglishRemedy">What to do.</param>
 /// <param name="ChineseRemedy">The same in Chinese.</param>
-public sealed record HoldReason(string Code, string English, string Chinese, HoldActor Actor, string EnglishRemedy, string ChineseRemedy)
-{
-    /// <summary>The heading of its entry in the runbook.</summary>
-    public string RunbookAnchor => Code.ToLowerInvariant().Replace('_', '-');
-}
+public sealed record HoldReason(string Code, string English, string Chinese, HoldActor Actor, string EnglishRemedy, string ChineseRemedy);

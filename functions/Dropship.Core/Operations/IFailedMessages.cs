@@ -10,6 +10,9 @@ public interface IFailedMessages
     /// <returns>False when somebody else wrote it meanwhile; then nothing was written.</returns>
     Task<bool> TrySaveAsync(FailedMessage message, CancellationToken cancellationToken);
 
+    /// <returns>False when somebody else wrote or removed it meanwhile; then nothing was removed.</returns>
+    Task<bool> TryRemoveAsync(FailedMessage message, CancellationToken cancellationToken);
+
     /// <summary>Sends a message to the queue that it failed on.</summary>
     /// <param name="message">The message.</param>
     /// <param name="messageId">The same for each try of one sending, so that a queue that can drops its repeats.</param>

@@ -8,6 +8,4 @@ public interface ISecretStore
 
     /// <summary>Writes or replaces a secret; when it returns, the secret survives a crash.</summary>
     Task SetAsync(string name, string value, CancellationToken cancellationToken);
-
-    Task DeleteAsync(string name, CancellationToken cancellationToken);
 }

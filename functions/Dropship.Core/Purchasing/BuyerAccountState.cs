@@ -6,7 +6,4 @@ public enum BuyerAccountState
 
     /// <summary>1688 refused the credentials. Nothing is bought until they were verified again.</summary>
     Unauthorized,
-
-    /// <summary>A person stopped the buying.</summary>
-    Stopped,
 }

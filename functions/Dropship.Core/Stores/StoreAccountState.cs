@@ -7,7 +7,4 @@ public enum StoreAccountState
 
     /// <summary>The platform refused the credentials. Nothing is pulled until they were verified again.</summary>
     Unauthorized,
-
-    /// <summary>A person stopped the pulling.</summary>
-    Stopped,
 }

@@ -97,13 +97,23 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
     }
 
     /// <summary>Reads one order again, because the store said that it changed. An order that was read as of that change is not read again.</summary>
-    /// <remarks>When the store cannot be read now, the change is put back for a later try.</remarks>
+    /// <remarks>When the store cannot be read now, the change is put back for a later try. While the account does not work, only a parked order's is.</remarks>
     public async Task<PullReport> PullOneAsync(StoreChange change, CancellationToken cancellationToken)
     {
         var key = change.Order;
         var account = await accounts.FindAsync(key.AccountId, cancellationToken);
-        if (account is not { State: StoreAccountState.Active } || platforms.Find(account.Platform) is not { } platform)
+        if (account is null || platforms.Find(account.Platform) is not { } platform)
         {
+            return new PullReport(0, null);
+        }
+
+        if (account.State != StoreAccountState.Active)
+        {
+            if (IsParked(await intake.FindAsync(key, cancellationToken)))
+            {
+                await queues.SendStoreChangeAsync(key, change.ChangedAt, options.UnreadableAfter, cancellationToken);
+            }
+
             return new PullReport(0, null);
         }
 
@@ -141,7 +151,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
         }
 
         var pause = await ReportAsync(account, read.Problem, cancellationToken);
-        if (read.Outcome != CallOutcome.Refused)
+        if (read.Outcome != CallOutcome.Refused || IsParked(known))
         {
             await queues.SendStoreChangeAsync(key, change.ChangedAt, pause ?? options.RetryAfter, cancellationToken);
         }
@@ -223,6 +233,9 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
 
         return CallResult.Success<StoreOrderReading?>(new StoreOrderReading(id, changedAt, null, read.Problem.ToString()));
     }
+
+    // The cursor is past a parked order: unlike any other change, no pull brings it again once the account works.
+    private static bool IsParked(OrderRecord? known) => known is { Unreadable: not null } && !OrderTransitions.IsFinal(known.State);
 
     /// <summary>Notes that the store withdrew the authorisation: nothing is pulled until it was verified again, and a person is told once.</summary>
     public async Task MarkUnauthorizedAsync(StoreAccount account, string why, CancellationToken cancellationToken)

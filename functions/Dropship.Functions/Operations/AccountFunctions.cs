@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dropship.Core.Calls;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
@@ -9,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Operations;
 
 /// <summary>Sets store and buyer accounts up. Credentials go to the secret store; an account works once it was verified.</summary>
-public sealed class AccountFunctions(IStoreAccounts stores, IBuyerAccounts buyers, IStorePlatforms platforms, ISecretStore secrets, AccountVerification verification)
+public sealed class AccountFunctions(IStoreAccounts stores, IBuyerAccounts buyers, IStorePlatforms platforms, AccountVerification verification)
 {
     [Function("ListAccounts")]
     public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "accounts")] HttpRequest request, CancellationToken cancellationToken) =>
@@ -22,14 +23,7 @@ public sealed class AccountFunctions(IStoreAccounts stores, IBuyerAccounts buyer
         CancellationToken cancellationToken) => Json.TakeAsync<StoreAccountInput>(
             request,
             input => input.Check(accountId, platforms.Names),
-            async input =>
-            {
-                var known = await stores.FindAsync(accountId, cancellationToken);
-                var account = input.ToAccount(accountId) with { State = StoreAccountState.Unauthorized, StateReason = "not verified yet" };
-                await SaveSecretAsync(account.SecretName, input.Credentials, cancellationToken);
-                await stores.SaveAsync(known is { State: StoreAccountState.Stopped } ? account with { State = known.State } : account, cancellationToken);
-                return await VerifyStoreAsync(account, cancellationToken);
-            },
+            async input => Verified(await verification.SetUpStoreAsync(input.ToAccount(accountId), CredentialsOf(input.Credentials), cancellationToken)),
             cancellationToken);
 
     [Function("VerifyStoreAccount")]
@@ -37,7 +31,7 @@ public sealed class AccountFunctions(IStoreAccounts stores, IBuyerAccounts buyer
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "accounts/stores/{accountId}/verify")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken) => await stores.FindAsync(accountId, cancellationToken) is { } account
-            ? await VerifyStoreAsync(account, cancellationToken)
+            ? Verified(await verification.VerifyStoreAsync(account, cancellationToken))
             : new NotFoundResult();
 
     [Function("SaveBuyerAccount")]
@@ -47,13 +41,7 @@ public sealed class AccountFunctions(IStoreAccounts stores, IBuyerAccounts buyer
         CancellationToken cancellationToken) => Json.TakeAsync<BuyerAccountInput>(
             request,
             input => input.Check(accountId),
-            async input =>
-            {
-                var account = input.ToAccount(accountId) with { State = BuyerAccountState.Unauthorized, StateReason = "not verified yet" };
-                await SaveSecretAsync(account.SecretName, input.Credentials, cancellationToken);
-                await buyers.SaveAsync(account, cancellationToken);
-                return await VerifyBuyerAsync(account, cancellationToken);
-            },
+            async input => Verified(await verification.SetUpBuyerAsync(input.ToAccount(accountId), CredentialsOf(input.Credentials), cancellationToken)),
             cancellationToken);
 
     [Function("VerifyBuyerAccount")]
@@ -61,26 +49,10 @@ public sealed class AccountFunctions(IStoreAccounts stores, IBuyerAccounts buyer
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "accounts/buyers/{accountId}/verify")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken) => await buyers.FindAsync(accountId, cancellationToken) is { } account
-            ? await VerifyBuyerAsync(account, cancellationToken)
+            ? Verified(await verification.VerifyBuyerAsync(account, cancellationToken))
             : new NotFoundResult();
 
-    private async Task<IActionResult> VerifyStoreAsync(StoreAccount account, CancellationToken cancellationToken)
-    {
-        var problem = await verification.VerifyStoreAsync(account, cancellationToken);
-        return Json.Ok(new { verified = problem is null, kind = problem?.Kind, problem = problem?.ToString() });
-    }
+    private static IActionResult Verified(CallProblem? problem) => Json.Ok(new { verified = problem is null, kind = problem?.Kind, problem = problem?.ToString() });
 
-    private async Task<IActionResult> VerifyBuyerAsync(BuyerAccount account, CancellationToken cancellationToken)
-    {
-        var problem = await verification.VerifyBuyerAsync(account, cancellationToken);
-        return Json.Ok(new { verified = problem is null, kind = problem?.Kind, problem = problem?.ToString() });
-    }
-
-    private async Task SaveSecretAsync(string name, JsonElement? credentials, CancellationToken cancellationToken)
-    {
-        if (credentials is { ValueKind: JsonValueKind.Object } given)
-        {
-            await secrets.SetAsync(name, given.GetRawText(), cancellationToken);
-        }
-    }
+    private static string? CredentialsOf(JsonElement? given) => given is { ValueKind: JsonValueKind.Object } credentials ? credentials.GetRawText() : null;
 }

@@ -37,7 +37,7 @@ public sealed class FailedMessageFunctions(IFailedMessages messages, FailedMessa
 
     private static Task<IActionResult> HandleAsync(HttpRequest request, Func<PersonInput, Task<FailedMessage?>> handle, CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
         request,
-        input => input.CheckWithReason(),
+        input => input.CheckWithReason("is kept with the message"),
         async input => await handle(input) is { } message ? Json.Ok(message with { Version = null }) : new NotFoundResult(),
         cancellationToken);
 }

@@ -30,4 +30,7 @@ internal static partial class Log
 
     [LoggerMessage(1008, LogLevel.Information, "Personal data of {Orders} orders erased")]
     public static partial void PersonalDataErased(this ILogger logger, int orders);
+
+    [LoggerMessage(1009, LogLevel.Information, "{Messages} failed messages that were settled long ago removed")]
+    public static partial void OldRecordsRemoved(this ILogger logger, int messages);
 }

@@ -12,5 +12,6 @@ public sealed record PersonInput(string Who, string Why = "")
     public string WhyOr(string otherwise) => string.IsNullOrWhiteSpace(Why) ? otherwise : Why;
 
     /// <summary>The same where a reason must be given, too.</summary>
-    public IReadOnlyList<string> CheckWithReason() => [.. Check(), .. string.IsNullOrWhiteSpace(Why) ? ["why: must say why; it is kept with the message."] : Array.Empty<string>()];
+    /// <param name="whereKept">What becomes of the reason, as the end of a sentence.</param>
+    public IReadOnlyList<string> CheckWithReason(string whereKept) => [.. Check(), .. string.IsNullOrWhiteSpace(Why) ? [$"why: must say why; it {whereKept}."] : Array.Empty<string>()];
 }

@@ -24,7 +24,7 @@ public sealed class StopSwitchFunctions(StopDesk desk, IStopSwitch stop)
 
     private static Task<IActionResult> MoveAsync(HttpRequest request, Func<string, string, CancellationToken, Task<StopState>> move, CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
         request,
-        input => string.IsNullOrWhiteSpace(input.Why) ? [.. input.Check(), "why: must say why; it stands in the switch's story and in the mail."] : input.Check(),
+        input => input.CheckWithReason("stands in the switch's story and in the mail"),
         async input => Json.Ok(new { state = Shown(await move(input.Who, input.Why, cancellationToken)) }),
         cancellationToken);
 

@@ -18,6 +18,8 @@ internal sealed class TableFailedMessages(TableServiceClient tables, QueueServic
 
     public Task<bool> TrySaveAsync(FailedMessage message, CancellationToken cancellationToken) => _rows.TrySaveAsync(PartitionOf(message.Id), TableKeys.Escape(message.Id), message, cancellationToken);
 
+    public Task<bool> TryRemoveAsync(FailedMessage message, CancellationToken cancellationToken) => _rows.TryRemoveAsync(PartitionOf(message.Id), TableKeys.Escape(message.Id), message, cancellationToken);
+
     public Task SendAgainAsync(FailedMessage message, string messageId, CancellationToken cancellationToken)
     {
         if (message.Queue == QueueNames.PurchaseOrders)

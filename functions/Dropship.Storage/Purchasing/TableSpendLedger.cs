@@ -38,6 +38,16 @@ internal sealed class TableSpendLedger(TableServiceClient service) : ISpendLedge
         (sum, counted) => (true, counted is null ? null : new Change(sum - counted.GetInt64(Fen)!.Value, new TableTransactionAction(TableTransactionActionType.Delete, counted, counted.ETag))),
         cancellationToken);
 
+    public async Task RemoveBeforeAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        // A partition's name begins with its day, so the earlier days are one range.
+        var filter = TableClient.CreateQueryFilter($"PartitionKey lt {DayOf(day)}");
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+        {
+            await _table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+        }
+    }
+
     private async Task<bool> ChangeAsync(SpendAccount account, string entry, Func<long, TableEntity?, (bool Answer, Change? Change)> decide, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= Tries; attempt++)
@@ -78,7 +88,9 @@ internal sealed class TableSpendLedger(TableServiceClient service) : ISpendLedge
 
     private static TableEntity RowOf(SpendAccount account, string row, long fen) => new(PartitionOf(account), row) { [Fen] = fen };
 
-    private static string PartitionOf(SpendAccount account) => string.Create(CultureInfo.InvariantCulture, $"{account.Day:yyyy-MM-dd} {TableKeys.Escape(account.Scope)}");
+    private static string PartitionOf(SpendAccount account) => $"{DayOf(account.Day)} {TableKeys.Escape(account.Scope)}";
+
+    private static string DayOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string EntryRow(string entry) => $"e-{TableKeys.Escape(entry)}";
 

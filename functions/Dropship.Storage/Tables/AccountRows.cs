@@ -9,7 +9,7 @@ namespace Dropship.Storage.Tables;
 /// Accounts of one kind with their cursors. Every step asks for its account, so what was read is kept for a few seconds; a change by another
 /// instance is seen that much later.
 /// </summary>
-internal sealed class AccountRows<T>(TableServiceClient service, string kind, Func<T, string> idOf, TimeProvider time)
+internal abstract class AccountRows<T>(TableServiceClient service, string kind, Func<T, string> idOf, TimeProvider time)
     where T : class
 {
     private static readonly TimeSpan s_kept = TimeSpan.FromSeconds(5);

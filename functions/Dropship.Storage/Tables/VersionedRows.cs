@@ -48,5 +48,19 @@ internal sealed class VersionedRows<T>(TableClient table, Func<T, string?> versi
         }
     }
 
+    /// <returns>False when somebody else wrote or removed it meanwhile; then nothing was removed.</returns>
+    public async Task<bool> TryRemoveAsync(string partition, string row, T value, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await table.DeleteEntityAsync(partition, row, new ETag(versionOf(value) ?? throw new ArgumentException("It was never saved.", nameof(value))), cancellationToken);
+            return response.Status != 404;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 412)
+        {
+            return false;
+        }
+    }
+
     private T Read(TableEntity row) => withVersion(Documents.Read<T>(row), row.ETag.ToString());
 }

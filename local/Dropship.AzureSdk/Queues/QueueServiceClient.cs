@@ -55,21 +55,21 @@ public class QueueServiceClient
     internal static QueueTransport Connect(string connectionString, QueueClientOptions? options)
     {
         var account = StorageConnectionString.Parse(connectionString);
-        return new(account.QueueEndpoint, new StorageCredential.Shared(new SharedKey(account.AccountName, account.AccountKey)), options);
+        return new(account.QueueEndpoint, new StorageCredential.Shared(new SharedKey(account.AccountName, account.AccountKey)), options ?? new());
     }
 
     internal static QueueTransport Connect(Uri serviceUri, StorageSharedKeyCredential credential, QueueClientOptions? options)
     {
         ArgumentNullException.ThrowIfNull(serviceUri);
         ArgumentNullException.ThrowIfNull(credential);
-        return new(serviceUri, new StorageCredential.Shared(credential.Key), options);
+        return new(serviceUri, new StorageCredential.Shared(credential.Key), options ?? new());
     }
 
     internal static QueueTransport Connect(Uri serviceUri, TokenCredential credential, QueueClientOptions? options)
     {
         ArgumentNullException.ThrowIfNull(serviceUri);
         ArgumentNullException.ThrowIfNull(credential);
-        return new(serviceUri, new StorageCredential.Token(credential), options);
+        return new(serviceUri, new StorageCredential.Token(credential), options ?? new());
     }
 
     private async Task<Page<QueueItem>> ReadPageAsync(QueueTraits traits, string? prefix, string? marker, int? size, CancellationToken cancellationToken)

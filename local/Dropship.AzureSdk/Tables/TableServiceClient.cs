@@ -72,21 +72,21 @@ public class TableServiceClient
     internal static TableTransport Connect(string connectionString, TableClientOptions? options)
     {
         var account = StorageConnectionString.Parse(connectionString);
-        return new(account.TableEndpoint, new StorageCredential.Shared(new SharedKey(account.AccountName, account.AccountKey)), options);
+        return new(account.TableEndpoint, new StorageCredential.Shared(new SharedKey(account.AccountName, account.AccountKey)), options ?? new());
     }
 
     internal static TableTransport Connect(Uri endpoint, TableSharedKeyCredential credential, TableClientOptions? options)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(credential);
-        return new(endpoint, new StorageCredential.Shared(credential.Key), options);
+        return new(endpoint, new StorageCredential.Shared(credential.Key), options ?? new());
     }
 
     internal static TableTransport Connect(Uri endpoint, TokenCredential credential, TableClientOptions? options)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(credential);
-        return new(endpoint, new StorageCredential.Token(credential), options);
+        return new(endpoint, new StorageCredential.Token(credential), options ?? new());
     }
 
     internal static async Task<Response<TableItem>> CreateTableAsync(TableTransport transport, string scopeName, string table, bool mayExist, CancellationToken cancellationToken)

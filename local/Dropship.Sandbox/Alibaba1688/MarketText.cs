@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Dropship.Sandbox.Alibaba1688;
 
-/// <summary>How 1688 writes times, amounts and signatures.</summary>
+/// <summary>How 1688 writes times, amounts, arguments and signatures.</summary>
 internal static class MarketText
 {
     private static readonly TimeSpan s_china = TimeSpan.FromHours(8);
@@ -33,5 +35,24 @@ internal static class MarketText
 #pragma warning disable CA5350 // 1688 signs with HMAC-SHA1 and nothing else.
         return Convert.ToHexString(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(path + string.Concat(joined))));
 #pragma warning restore CA5350
+    }
+
+    /// <summary>An argument that is JSON.</summary>
+    /// <exception cref="MarketRefusal">It is missing, or is none.</exception>
+    public static JsonNode? Json(string? text, string name)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            throw new MarketRefusal("gw.ParamMissing", $"{name} is missing");
+        }
+
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            throw new MarketRefusal("400", $"{name} invalid");
+        }
     }
 }

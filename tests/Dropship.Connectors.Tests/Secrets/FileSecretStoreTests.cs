@@ -7,19 +7,15 @@ public sealed class FileSecretStoreTests : IDisposable
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "dropship-secrets-" + Guid.NewGuid().ToString("N"));
 
     [Fact]
-    public async Task What_was_set_is_got_replaced_and_deleted()
+    public async Task What_was_set_is_got_and_replaced()
     {
         var store = new FileSecretStore(_folder);
         Assert.Null(await store.GetAsync("store-a", CancellationToken.None));
-        await store.DeleteAsync("store-a", CancellationToken.None);
 
         await store.SetAsync("store-a", "{\"a\":1}", CancellationToken.None);
         Assert.Equal("{\"a\":1}", await new FileSecretStore(_folder).GetAsync("store-a", CancellationToken.None));
         await store.SetAsync("store-a", "密", CancellationToken.None);
         Assert.Equal("密", await store.GetAsync("store-a", CancellationToken.None));
-        await store.DeleteAsync("store-a", CancellationToken.None);
-        Assert.Null(await store.GetAsync("store-a", CancellationToken.None));
-        Assert.Empty(Directory.GetFiles(_folder));
     }
 
     [Fact]

@@ -190,17 +190,8 @@ public sealed class ApprovalTests
     {
         var old = new SigningKey("old", Enumerable.Repeat((byte)7, 32).ToArray());
         var next = new SigningKey("new", Enumerable.Repeat((byte)9, 32).ToArray());
-        var purchase = new PurchaseOrder
+        var purchase = World.Purchase(PurchaseOrderState.AwaitingApproval) with
         {
-            Key = PurchaseOrderKey.Create(new OrderKey("shop", "1"), "s", "a", PurchasePurpose.Sale, 1),
-            State = PurchaseOrderState.AwaitingApproval,
-            StateSince = default,
-            CreatedAt = default,
-            BuyerAccountId = "b",
-            SupplierId = "s",
-            Route = PurchaseRoute.Direct,
-            ShipToDigest = "a",
-            Lines = [],
             Approval = new Approval { Round = 1, State = ApprovalState.Open, Amount = Money.Cny(5), AmountReadAt = default, RequestedAt = default, ExpiresAt = DateTimeOffset.UnixEpoch },
         };
         var ticket = new ApprovalLinks(_world.Options with { SigningKeys = [old] }, _world.Clock).Issue(purchase.Key, purchase.Approval, "li");

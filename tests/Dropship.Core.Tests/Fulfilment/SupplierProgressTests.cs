@@ -65,16 +65,8 @@ public sealed class SupplierProgressTests
     public void Store_pieces_are_shared_out_over_parcels_without_loss_or_doubling()
     {
         var line = new PurchaseOrderLine { OfferId = "1", SpecId = null, Quantity = 6, Sources = [new LineSource("L1", "A", 1, 2, 2, true), new LineSource("L2", "B", 1, 2, 1, true)] };
-        var purchase = new PurchaseOrder
+        var purchase = World.Purchase(PurchaseOrderState.AwaitingShipment) with
         {
-            Key = PurchaseOrderKey.Create(new OrderKey("shop", "1"), "s", "a", PurchasePurpose.Sale, 1),
-            State = PurchaseOrderState.AwaitingShipment,
-            StateSince = default,
-            CreatedAt = default,
-            BuyerAccountId = "b",
-            SupplierId = "s",
-            Route = PurchaseRoute.Direct,
-            ShipToDigest = "a",
             Lines = [line],
             SupplierOrders = [new SupplierOrderRecord { OrderId = "9", Status = SupplierOrderStatus.AwaitingShipment, RawStatus = "x", Total = Money.Cny(1), Freight = Money.Cny(0), IsPaid = true, ModifiedAt = default, Lines = [new SupplierOrderLine("91", "1", null, 6, Money.Cny(1))] }],
         };

@@ -32,7 +32,7 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
-    public async Task An_account_that_was_stopped_or_never_read_is_not_silent()
+    public async Task An_account_that_is_unauthorised_or_was_never_read_is_not_silent()
     {
         await LookAsync(minutes: 60);
         Assert.Empty(_world.Alerts.Open);
@@ -40,7 +40,7 @@ public sealed class HeartbeatTests
         await ReadBothAsync();
         await LookAsync(minutes: 60);
         Assert.Equal(2, _world.Alerts.Open.Count);
-        await _world.Accounts.SaveAsync(World.StoreAccount with { State = StoreAccountState.Stopped }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized }, CancellationToken.None);
         await _world.Accounts.SaveAsync(World.BuyerAccount with { State = BuyerAccountState.Unauthorized }, CancellationToken.None);
         await LookAsync(minutes: 1);
         Assert.Empty(_world.Alerts.Open);

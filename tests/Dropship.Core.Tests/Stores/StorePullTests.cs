@@ -120,8 +120,7 @@ public sealed class StorePullTests
 
         _world.Store.Down = null;
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-X", 1));
-        var verification = new AccountVerification(_world.Accounts, _world.Store, _world.Accounts, _world.Market, _world.Alerts);
-        Assert.Null(await verification.VerifyStoreAsync(store, CancellationToken.None));
+        Assert.Null(await _world.Verification.VerifyStoreAsync(store, CancellationToken.None));
         await _world.RunAsync();
         Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
         Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.StoreUnauthorized.Code);
@@ -257,6 +256,51 @@ public sealed class StorePullTests
         await _world.DrainAsync();
         Assert.Equal(OrderState.Purchasing, (await _world.ReadAsync("1001")).State);
         Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.OrderMalformed.Code);
+    }
+
+    [Fact]
+    public async Task A_parked_order_goes_on_by_itself_although_its_account_did_not_work_for_a_while()
+    {
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
+        _world.Store.FailingReads["1001"] = new CallProblem(ProblemKind.Unreadable, "unreadable", "'lines' is missing");
+        await _world.RunAsync();
+
+        // The retry finds out that the store refuses us, and the next ones that it did.
+        _world.Store.FailingReads["1001"] = new CallProblem(ProblemKind.Unauthorized, "401", "invalid token");
+        await RetryAsync();
+        var store = (await ((IStoreAccounts)_world.Accounts).FindAsync(World.Account, CancellationToken.None))!;
+        Assert.Equal(StoreAccountState.Unauthorized, store.State);
+        await RetryAsync();
+        await RetryAsync();
+
+        _world.Store.FailingReads.Clear();
+        Assert.Null(await _world.Verification.VerifyStoreAsync(store, CancellationToken.None));
+        await _world.RunAsync();
+        Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
+        await RetryAsync();
+        await _world.DrainAsync();
+        Assert.Equal(OrderState.Purchasing, (await _world.ReadAsync("1001")).State);
+        Assert.Empty(_world.Queues.LaterStoreChanges);
+
+        Task RetryAsync()
+        {
+            var change = Assert.Single(_world.Queues.LaterStoreChanges).Change;
+            _world.Queues.LaterStoreChanges.Clear();
+            return _world.Pull.PullOneAsync(change, CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task What_changed_while_an_account_does_not_work_is_left_to_the_next_pull()
+    {
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
+        await _world.RunAsync();
+        await ((IStoreAccounts)_world.Accounts).SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized }, CancellationToken.None);
+
+        await _world.Pull.PullOneAsync(new StoreChange(new OrderKey(World.Account, "1001"), _world.Clock.GetUtcNow()), CancellationToken.None);
+
+        Assert.Empty(_world.Queues.LaterStoreChanges);
     }
 
     [Fact]

@@ -37,6 +37,16 @@ internal sealed class MemoryLedger : ISpendLedger
         _entries.Remove((account, entry));
         return Task.CompletedTask;
     }
+
+    public Task RemoveBeforeAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        foreach (var old in _entries.Keys.Where(key => key.Account.Day < day).ToList())
+        {
+            _entries.Remove(old);
+        }
+
+        return Task.CompletedTask;
+    }
 }
 
 internal sealed class MemoryStopSwitch : IStopSwitch

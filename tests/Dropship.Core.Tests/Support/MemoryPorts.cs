@@ -204,6 +204,19 @@ internal sealed class MemoryWorkflows : IWorkflows
     }
 }
 
+internal sealed class MemorySecrets : ISecretStore
+{
+    public Dictionary<string, string> Values { get; } = [];
+
+    public Task<string?> GetAsync(string name, CancellationToken cancellationToken) => Task.FromResult(Values.GetValueOrDefault(name));
+
+    public Task SetAsync(string name, string value, CancellationToken cancellationToken)
+    {
+        Values[name] = value;
+        return Task.CompletedTask;
+    }
+}
+
 /// <summary>Keeps the mails; refuses them while a test says so.</summary>
 internal sealed class MemoryMailer : IMailer
 {
@@ -314,6 +327,9 @@ internal sealed class MemoryFailedMessages : IFailedMessages
         _messages[message.Id] = message with { Version = $"{++_version}" };
         return Task.FromResult(true);
     }
+
+    public Task<bool> TryRemoveAsync(FailedMessage message, CancellationToken cancellationToken) =>
+        Task.FromResult(_messages.GetValueOrDefault(message.Id)?.Version == message.Version && _messages.Remove(message.Id));
 
     public Task SendAgainAsync(FailedMessage message, string messageId, CancellationToken cancellationToken)
     {

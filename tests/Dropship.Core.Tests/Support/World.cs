@@ -83,6 +83,8 @@ internal sealed class World
 
     public MemoryMailer Mailer { get; } = new();
 
+    public MemorySecrets Secrets { get; } = new();
+
     public MemoryLedger Ledger { get; } = new();
 
     public MemoryStopSwitch Switch { get; } = new();
@@ -151,6 +153,8 @@ internal sealed class World
 
     public FailedMessageDesk Failures { get; }
 
+    public AccountVerification Verification => new(Accounts, Store, Accounts, Market, Alerts, Secrets);
+
     public OrderAlertWatch OrderAlerts { get; }
 
     public static ShipTo Forwarder { get; } = new() { FullName = "集货仓", Mobile = "13800000199", Country = "CN", Province = "广东省", City = "深圳市", Line1 = "洲石路100号" };
@@ -176,6 +180,20 @@ internal sealed class World
 
     public Task MapAsync(string sku, params MappedItem[] items) =>
         Desk.SaveMappingAsync(new SkuMapping { AccountId = Account, Sku = sku, Version = 0, Items = items }, CancellationToken.None);
+
+    /// <summary>A purchase order that nothing but the test knows of.</summary>
+    public static PurchaseOrder Purchase(PurchaseOrderState state) => new()
+    {
+        Key = PurchaseOrderKey.Create(new OrderKey("shop", "1"), "s", "a", PurchasePurpose.Sale, 1),
+        State = state,
+        StateSince = default,
+        CreatedAt = default,
+        BuyerAccountId = "b",
+        SupplierId = "s",
+        Route = PurchaseRoute.Direct,
+        ShipToDigest = "a",
+        Lines = [],
+    };
 
     public static MappedItem Item(string supplier, string offer, string? spec = null, int quantity = 1) => new() { SupplierId = supplier, OfferId = offer, SpecId = spec, Quantity = quantity };
 

@@ -85,6 +85,7 @@ public sealed partial class TriggerTests
             .Append(SourceTree.Read("functions/Dropship.Functions/host.json"))
             .SelectMany(text => Setting().Matches(text))
             .Select(match => match.Groups["name"].Value)
+            .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
             .ToList();
         Assert.Equal(["HeartbeatSchedule", "PullSchedule", "ReconcileSchedule", "RetentionSchedule", "ReviveSchedule", "SweepSchedule", "TaskHubName"], used);

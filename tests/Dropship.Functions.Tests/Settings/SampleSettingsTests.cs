@@ -20,7 +20,7 @@ public sealed partial class SampleSettingsTests
         Assert.True(read.Count > 10);
 
         string[] lists = ["Dropship:Approvers:*:Id", "Dropship:Approvers:*:Name", "Dropship:Approvers:*:Email", "Dropship:Approvers:*:Language", "Dropship:SigningKeys:*:Id", "Dropship:SigningKeys:*:Secret", "Dropship:Approvals:RemindAfter:*", "Dropship:YuanPerUnit:USD"];
-        string[] hosts = ["AzureWebJobsStorage", "ServiceBusConnection", "FUNCTIONS_WORKER_RUNTIME", "TaskHubName", "PullSchedule", "SweepSchedule", "ReviveSchedule"];
+        string[] hosts = ["AzureWebJobsStorage", "ServiceBusConnection", "FUNCTIONS_WORKER_RUNTIME", "TaskHubName", "PullSchedule", "SweepSchedule", "ReviveSchedule", "ReconcileSchedule", "HeartbeatSchedule", "RetentionSchedule"];
         Findings.None(read.Concat(lists).Concat(hosts).Where(name => !shown.Contains(name)));
     }
 
@@ -45,7 +45,7 @@ public sealed partial class SampleSettingsTests
         return file.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), value => value.Value.GetString(), StringComparer.OrdinalIgnoreCase);
     }
 
-    [GeneratedRegex(@"Read(?:Span|Date|Address|Yuan|Percent|Zone)\(""(?<name>[A-Za-z:]+)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"_values\.(?:Span|Date|Address|Yuan|Percent|Zone)\(""(?<name>[A-Za-z:]+)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ReadSetting();
 
     [GeneratedRegex(@":\d+(?=:|$)", RegexOptions.CultureInvariant, 1000)]

@@ -1,61 +1,32 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Dropship.AzureSdk.Durable.Hosting;
-using Dropship.AzureSdk.Host;
 using Dropship.Core.Fulfilment;
 using Dropship.Functions.Fulfilment;
-using Dropship.Tooling;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Dropship.Functions.Tests.Support;
 
 /// <summary>The app's orchestration in the real host, with the app's host.json, over activities that answer from a script.</summary>
 internal sealed class ScriptedApp : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder;
-    private readonly IHost _host;
+    private readonly RealHost _host;
 
-    private ScriptedApp(DirectoryInfo folder, IHost host)
-    {
-        _folder = folder;
-        _host = host;
-    }
+    private ScriptedApp(RealHost host) => _host = host;
 
-    public DurableTaskClient Client => _host.Services.GetRequiredService<DurableRuntime>().Client;
+    public DurableTaskClient Client => _host.Get<DurableRuntime>().Client;
 
-    public Tables Views => _host.Services.GetRequiredService<Tables>();
+    public Tables Views => _host.Get<Tables>();
 
-    public static async Task<ScriptedApp> StartAsync(string storage)
-    {
-        var folder = Directory.CreateTempSubdirectory("dropship-functions-");
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "host.json"), SourceTree.Read("functions/Dropship.Functions/host.json"));
-        var builder = FunctionsApplication.CreateBuilder([], new HostLocation(folder.FullName, folder.FullName, [typeof(FulfilmentOrchestrator), typeof(Activities)], OwnsProcess: false));
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
-        {
-            ["urls"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"),
-            ["AzureWebJobsStorage"] = storage,
-            ["AzureFunctionsWebHost:hostid"] = $"host{Guid.NewGuid():N}",
-            ["TaskHubName"] = $"Hub{Guid.NewGuid():N}",
-        });
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<Tables>();
-        var app = new ScriptedApp(folder, builder.Build());
-        await app._host.StartAsync();
-        return app;
-    }
+    public static async Task<ScriptedApp> StartAsync(string storage) => new(await RealHost.StartAsync(
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["host.json"] = SourceTree.Read("functions/Dropship.Functions/host.json") },
+        [typeof(FulfilmentOrchestrator), typeof(Activities)],
+        storage,
+        new Dictionary<string, string?>(StringComparer.Ordinal),
+        builder => builder.Services.AddSingleton<Tables>()));
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.StopAsync();
-        await ((IAsyncDisposable)_host).DisposeAsync();
-        _folder.Delete(recursive: true);
-    }
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     /// <summary>What the tables show, by purchase order, and what was called.</summary>
     internal sealed class Tables

@@ -22,5 +22,7 @@ internal sealed class SimulatedFailedMessages(Wire wire, SimulatedWorkQueues que
         return _rows.TrySave(message);
     });
 
+    public Task<bool> TryRemoveAsync(FailedMessage message, CancellationToken cancellationToken) => wire.StoreAsync("remove failed", message.Id, () => _rows.Find(message.Id)?.Version == message.Version && _rows.Remove(message.Id));
+
     public Task SendAgainAsync(FailedMessage message, string messageId, CancellationToken cancellationToken) => queues.SendAgainAsync(message, messageId);
 }

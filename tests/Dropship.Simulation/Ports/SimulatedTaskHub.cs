@@ -1,4 +1,5 @@
 using System.Reflection;
+using Dropship.AzureSdk.Durable.Hub;
 using Dropship.AzureSdk.Durable.Replay;
 using Dropship.AzureSdk.Durable.Serialization;
 using Dropship.Core.Purchasing;
@@ -139,7 +140,7 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
     private void Play(Instance instance)
     {
         instance.IsAwake = false;
-        var open = instance.OpenActions();
+        var open = HistoryActions.Open(instance.History);
         var fresh = new List<HistoryEvent>();
         var taken = dice.Chance(0.8) ? instance.Inbox.Count : 1 + dice.Below(Math.Max(1, instance.Inbox.Count));
         var incoming = instance.Inbox.Take(taken).ToList();
@@ -341,30 +342,5 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
             Version = "1.0",
             OrchestrationInstance = new OrchestrationInstance { InstanceId = Id, ExecutionId = Execution },
         };
-
-        public HashSet<int> OpenActions()
-        {
-            var open = new HashSet<int>();
-            foreach (var happened in History)
-            {
-                switch (happened)
-                {
-                    case TaskScheduledEvent or TimerCreatedEvent:
-                        open.Add(happened.EventId);
-                        break;
-                    case TaskCompletedEvent completed:
-                        open.Remove(completed.TaskScheduledId);
-                        break;
-                    case TaskFailedEvent failed:
-                        open.Remove(failed.TaskScheduledId);
-                        break;
-                    case TimerFiredEvent fired:
-                        open.Remove(fired.TimerId);
-                        break;
-                }
-            }
-
-            return open;
-        }
     }
 }

@@ -29,6 +29,23 @@ public sealed class CareRowTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task A_failed_message_is_removed_only_as_it_was_read()
+    {
+        await using var bench = fixture.Open();
+        var text = $"{Guid.NewGuid():N}";
+        var first = new FailedMessage { Id = FailedMessage.IdOf("orders", text), Queue = "orders", Text = text, State = FailedMessageState.Failing, Reason = "why", FirstFailedAt = s_now, LastFailedAt = s_now };
+        await bench.FailedMessages.TrySaveAsync(first, CancellationToken.None);
+        var old = (await bench.FailedMessages.FindAsync(first.Id, CancellationToken.None))!;
+        await bench.FailedMessages.TrySaveAsync(old with { Count = 1 }, CancellationToken.None);
+
+        Assert.False(await bench.FailedMessages.TryRemoveAsync(old, CancellationToken.None));
+        var now = (await bench.FailedMessages.FindAsync(first.Id, CancellationToken.None))!;
+        Assert.True(await bench.FailedMessages.TryRemoveAsync(now, CancellationToken.None));
+        Assert.Null(await bench.FailedMessages.FindAsync(first.Id, CancellationToken.None));
+        Assert.False(await bench.FailedMessages.TryRemoveAsync(now, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_message_for_a_queue_that_is_not_ours_is_not_sent()
     {
         await using var bench = fixture.Open();

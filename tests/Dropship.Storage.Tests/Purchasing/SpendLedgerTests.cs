@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Dropship.Core;
 using Dropship.Core.Purchasing.Guards;
 using Dropship.Storage.Tests.Support;
@@ -60,6 +61,26 @@ public sealed class SpendLedgerTests(StorageFixture fixture)
         await using var bench = fixture.Open();
         Assert.True(await bench.Ledger.TryReserveAsync(_account, "let through", Money.Cny(5000), null, CancellationToken.None));
         Assert.False(await ReserveAsync(bench, "the next", 1));
+    }
+
+    [Fact]
+    public async Task The_days_before_one_are_removed_with_all_that_they_counted_and_that_day_stays()
+    {
+        await using var bench = fixture.Open();
+        var early = _account with { Day = new DateOnly(2020, 12, 31) };
+        var late = _account with { Day = new DateOnly(2021, 1, 1) };
+        foreach (var account in (SpendAccount[])[early, late])
+        {
+            Assert.True(await bench.Ledger.TryReserveAsync(account, "one", Money.Cny(400), Money.Cny(1000), CancellationToken.None));
+            Assert.True(await bench.Ledger.TryReserveAsync(account, "two", Money.Cny(600), Money.Cny(1000), CancellationToken.None));
+        }
+
+        await bench.Ledger.RemoveBeforeAsync(late.Day, CancellationToken.None);
+        await bench.Ledger.RemoveBeforeAsync(late.Day, CancellationToken.None);
+
+        Assert.Empty(await bench.RowsAsync("Spending", TableClient.CreateQueryFilter($"PartitionKey lt {"2021-01-01"}")));
+        Assert.False(await bench.Ledger.TryReserveAsync(late, "three", Money.Cny(1), Money.Cny(1000), CancellationToken.None));
+        await bench.Ledger.GiveBackAsync(early, "one", CancellationToken.None);
     }
 
     private Task<bool> ReserveAsync(StorageBench bench, string entry, long fen) => bench.Ledger.TryReserveAsync(_account, entry, Money.Cny(fen), Money.Cny(1000), CancellationToken.None);

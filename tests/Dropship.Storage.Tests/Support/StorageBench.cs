@@ -29,7 +29,7 @@ internal sealed class StorageBench : IAsyncDisposable
             [StorageServiceCollectionExtensions.StorageConnection] = connectionString,
             [StorageServiceCollectionExtensions.ServiceBusConnection] = s_bus,
         }).Build();
-        _services = new ServiceCollection().AddSingleton(time).AddMetrics().AddSingleton<PromiseMetrics>().AddSingleton<OrderAftermath>().AddDropshipStorage(configuration).BuildServiceProvider();
+        _services = new ServiceCollection().AddSingleton(time).AddMetrics().AddSingleton<PromiseMetrics>().AddSingleton<IAlerts, AlertDesk>().AddSingleton<OrderAftermath>().AddDropshipStorage(configuration).BuildServiceProvider();
         RawQueues = new QueueServiceClient(connectionString);
     }
 

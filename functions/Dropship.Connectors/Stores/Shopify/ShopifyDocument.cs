@@ -10,10 +10,10 @@ internal sealed record ShopifyDocument(string Name, string Text, double Cost)
     public static ShopifyDocument Orders { get; } = Load("Orders", 15);
 
     /// <summary>One order, with as much of each list as an ordinary order has.</summary>
-    public static ShopifyDocument Order { get; } = Load("Order", 100, "HeadFragment", "LineFragment", "PartFragment", "ParcelFragment");
+    public static ShopifyDocument Order { get; } = Load("Order", 100, "HeadFragment", "LineFragment", "ShippingFragment", "PartFragment", "ParcelFragment");
 
     /// <summary>What a fulfilment has to know of an order, and no more.</summary>
-    public static ShopifyDocument OrderShipping { get; } = Load("OrderShipping", 65, "PartFragment", "ParcelFragment");
+    public static ShopifyDocument OrderShipping { get; } = Load("OrderShipping", 65, "ShippingFragment", "PartFragment", "ParcelFragment");
 
     /// <summary>Further lines of an order.</summary>
     public static ShopifyDocument OrderLines { get; } = Load("OrderLines", 55, "LineFragment");

@@ -14,4 +14,7 @@ public interface ISpendLedger
 
     /// <summary>Takes an entry out of the sum; one that is not counted is left alone.</summary>
     Task GiveBackAsync(SpendAccount account, string entry, CancellationToken cancellationToken);
+
+    /// <summary>Removes all that was counted on the days before one.</summary>
+    Task RemoveBeforeAsync(DateOnly day, CancellationToken cancellationToken);
 }

@@ -80,36 +80,7 @@ internal sealed record InstanceState
         status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
 
     /// <summary>Actions of the history whose result is not in it.</summary>
-    public IReadOnlyDictionary<int, HistoryEvent> OpenActions()
-    {
-        var open = new Dictionary<int, HistoryEvent>();
-        foreach (var happened in History)
-        {
-            switch (happened)
-            {
-                case TaskScheduledEvent or SubOrchestrationInstanceCreatedEvent or TimerCreatedEvent:
-                    open[happened.EventId] = happened;
-                    break;
-                case TaskCompletedEvent completed:
-                    open.Remove(completed.TaskScheduledId);
-                    break;
-                case TaskFailedEvent failed:
-                    open.Remove(failed.TaskScheduledId);
-                    break;
-                case SubOrchestrationInstanceCompletedEvent completed:
-                    open.Remove(completed.TaskScheduledId);
-                    break;
-                case SubOrchestrationInstanceFailedEvent failed:
-                    open.Remove(failed.TaskScheduledId);
-                    break;
-                case TimerFiredEvent fired:
-                    open.Remove(fired.TimerId);
-                    break;
-            }
-        }
-
-        return open;
-    }
+    public IReadOnlyDictionary<int, HistoryEvent> OpenActions() => HistoryActions.Open(History);
 
     /// <summary>The event that begins the current execution.</summary>
     public ExecutionStartedEvent StartEvent(DateTime at) => new(-1, Input)

@@ -21,10 +21,12 @@ internal abstract class EntityProperty(string name)
         var value = Nullable.GetUnderlyingType(type) ?? type;
         var format = FormatOf(value) ?? throw new NotSupportedException(
             $"The type {type} of {property.DeclaringType}.{property.Name} cannot be stored in a table. Mark the property with [IgnoreDataMember].");
-        var generic = value == type
-            ? typeof(Of<,>).MakeGenericType(property.DeclaringType!, type)
-            : typeof(OfNullable<,>).MakeGenericType(property.DeclaringType!, value);
-        return (EntityProperty)Activator.CreateInstance(generic, property, name, format)!;
+        if (value != type)
+        {
+            format = Activator.CreateInstance(typeof(NullableFormat<>).MakeGenericType(value), format)!;
+        }
+
+        return (EntityProperty)Activator.CreateInstance(typeof(Of<,>).MakeGenericType(property.DeclaringType!, type), property, name, format)!;
     }
 
     public abstract void Write(Utf8JsonWriter writer, object entity);
@@ -74,39 +76,17 @@ internal abstract class EntityProperty(string name)
             : Enum.Parse<T>(reader.GetString()!))
         where T : struct, Enum;
 
+    // Nothing is written for null, and none is read.
+    private sealed class NullableFormat<T>(Format<T> format) : Format<T?>(
+        (writer, name, value) => format.Write(writer, name, value!.Value),
+        (ref reader) => format.Read(ref reader))
+        where T : struct;
+
     private sealed class Of<TEntity, TValue>(PropertyInfo property, string name, Format<TValue> format) : EntityProperty(name)
         where TEntity : class
     {
         private readonly Func<TEntity, TValue>? _get = property.GetMethod is { IsPublic: true } get ? get.CreateDelegate<Func<TEntity, TValue>>() : null;
         private readonly Action<TEntity, TValue>? _set = property.SetMethod is { IsPublic: true } set ? set.CreateDelegate<Action<TEntity, TValue>>() : null;
-
-        public override bool CanWrite => _get is not null;
-
-        public override bool CanRead => _set is not null;
-
-        public override void Write(Utf8JsonWriter writer, object entity)
-        {
-            if (_get!((TEntity)entity) is { } value)
-            {
-                format.Write(writer, Name, value);
-            }
-        }
-
-        public override void Read(ref Utf8JsonReader reader, object entity)
-        {
-            if (reader.TokenType is not JsonTokenType.Null)
-            {
-                _set!((TEntity)entity, format.Read(ref reader));
-            }
-        }
-    }
-
-    private sealed class OfNullable<TEntity, TValue>(PropertyInfo property, string name, Format<TValue> format) : EntityProperty(name)
-        where TEntity : class
-        where TValue : struct
-    {
-        private readonly Func<TEntity, TValue?>? _get = property.GetMethod is { IsPublic: true } get ? get.CreateDelegate<Func<TEntity, TValue?>>() : null;
-        private readonly Action<TEntity, TValue?>? _set = property.SetMethod is { IsPublic: true } set ? set.CreateDelegate<Action<TEntity, TValue?>>() : null;
 
         public override bool CanWrite => _get is not null;
 

@@ -2,47 +2,18 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Azure;
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Dropship.AzureSdk.Storage;
 
 namespace Dropship.AzureSdk.Tables;
 
-/// <summary>The table service of one account: requests with the right headers, sent through one pipeline.</summary>
-internal sealed class TableTransport
+/// <summary>The table service of one account: requests with the right headers, and what its answers mean.</summary>
+internal sealed class TableTransport(Uri endpoint, StorageCredential credential, TableClientOptions options)
+    : StorageTransport(endpoint, credential, options, options.VersionString, new TableRequestPolicy(credential.Key, TimeProvider.System), new TableResponseClassifier())
 {
     private static readonly ActivitySource s_activities = new("Azure.Data.Tables");
     private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
-    private readonly HttpPipeline _pipeline;
-    private readonly string _version;
-
-    public TableTransport(Uri endpoint, StorageCredential credential, TableClientOptions? options)
-    {
-        options ??= new TableClientOptions();
-        Endpoint = endpoint.AbsoluteUri.TrimEnd('/');
-        AccountName = StorageConnectionString.AccountOf(endpoint);
-        _version = options.VersionString;
-        var build = new HttpPipelineOptions(options)
-        {
-            ResponseClassifier = new TableResponseClassifier(),
-            RequestFailedDetailsParser = new StorageErrorParser(),
-        };
-        foreach (var policy in credential.Policies)
-        {
-            build.PerRetryPolicies.Add(policy);
-        }
-
-        build.PerRetryPolicies.Add(new TableRequestPolicy(credential.Key, TimeProvider.System));
-        _pipeline = HttpPipelineBuilder.Build(build);
-    }
-
-    /// <summary>The account's address without a slash at its end.</summary>
-    public string Endpoint { get; }
-
-    public string AccountName { get; }
 
     public static ClientScope Scope(string name) => ClientScope.Start(s_activities, name);
 
@@ -68,26 +39,10 @@ internal sealed class TableTransport
     /// <param name="pathAndQuery">Encoded as it is to be sent, from its slash on.</param>
     public HttpMessage Request(RequestMethod method, string pathAndQuery)
     {
-        var message = _pipeline.CreateMessage();
-        var request = message.Request;
-        request.Method = method;
-        request.Uri.Reset(new Uri(Endpoint + pathAndQuery));
-        request.Headers.SetValue("x-ms-version", _version);
-        request.Headers.SetValue("DataServiceVersion", "3.0");
-        request.Headers.SetValue("Accept", "application/json;odata=minimalmetadata");
+        var message = Create(method, pathAndQuery);
+        message.Request.Headers.SetValue("DataServiceVersion", "3.0");
+        message.Request.Headers.SetValue("Accept", "application/json;odata=minimalmetadata");
         return message;
-    }
-
-    /// <summary>Sends and gives the answer when it is a success or the one other status that the caller understands.</summary>
-    /// <exception cref="RequestFailedException">Any other answer, or none.</exception>
-    public async Task<Response> SendAsync(HttpMessage message, CancellationToken cancellationToken, int alsoAccepted = 0)
-    {
-        using (message)
-        {
-            await _pipeline.SendAsync(message, cancellationToken);
-            var response = message.Response;
-            return response.Status is >= 200 and < 300 || response.Status == alsoAccepted ? response : throw new RequestFailedException(response);
-        }
     }
 
     private static string Encode(string key) => Uri.EscapeDataString(key.Replace("'", "''", StringComparison.Ordinal));

@@ -627,7 +627,5 @@ public sealed class AlibabaMarketTests
             Value = value;
             return Task.CompletedTask;
         }
-
-        public Task DeleteAsync(string name, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -2,11 +2,11 @@ using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
 using Dropship.Storage.Tests.Support;
 
-namespace Dropship.Storage.Tests.Stores;
+namespace Dropship.Storage.Tests.Tables;
 
-/// <summary>Store accounts, and how far each store has been read.</summary>
+/// <summary>Store and buyer accounts, and how far each has been read.</summary>
 [Collection(StorageGroup.Name)]
-public sealed class StoreAccountTests(StorageFixture fixture)
+public sealed class AccountRowsTests(StorageFixture fixture)
 {
     [Theory]
     [InlineData(1, 0)]
@@ -16,12 +16,17 @@ public sealed class StoreAccountTests(StorageFixture fixture)
     {
         await using var writer = fixture.Open();
         await using var reader = fixture.Open();
-        var account = new Filler(seed) { NullsPercent = nullsPercent }.Make<StoreAccount>() with { Id = StorageFixture.NewAccount() };
+        var fill = new Filler(seed) { NullsPercent = nullsPercent };
+        var store = fill.Make<StoreAccount>() with { Id = StorageFixture.NewAccount() };
+        var buyer = fill.Make<BuyerAccount>() with { Id = StorageFixture.NewAccount() };
 
-        await writer.Stores.SaveAsync(account, CancellationToken.None);
+        await writer.Stores.SaveAsync(store, CancellationToken.None);
+        await writer.Buyers.SaveAsync(buyer, CancellationToken.None);
 
-        Same.As(account, (await reader.Stores.FindAsync(account.Id, CancellationToken.None))!);
-        Same.As(account, (await reader.Stores.ListAsync(CancellationToken.None)).Single(listed => listed.Id == account.Id));
+        Same.As(store, (await reader.Stores.FindAsync(store.Id, CancellationToken.None))!);
+        Same.As(store, (await reader.Stores.ListAsync(CancellationToken.None)).Single(listed => listed.Id == store.Id));
+        Same.As(buyer, (await reader.Buyers.FindAsync(buyer.Id, CancellationToken.None))!);
+        Same.As(buyer, (await reader.Buyers.ListAsync(CancellationToken.None)).Single(listed => listed.Id == buyer.Id));
     }
 
     [Fact]
@@ -49,10 +54,10 @@ public sealed class StoreAccountTests(StorageFixture fixture)
         await there.Stores.SaveAsync(Account(id), CancellationToken.None);
         Assert.Equal(StoreAccountState.Active, (await here.Stores.FindAsync(id, CancellationToken.None))!.State);
 
-        await there.Stores.SaveAsync(Account(id) with { State = StoreAccountState.Stopped }, CancellationToken.None);
-        Assert.Equal(StoreAccountState.Stopped, (await there.Stores.FindAsync(id, CancellationToken.None))!.State);
+        await there.Stores.SaveAsync(Account(id) with { State = StoreAccountState.Unauthorized }, CancellationToken.None);
+        Assert.Equal(StoreAccountState.Unauthorized, (await there.Stores.FindAsync(id, CancellationToken.None))!.State);
         clock.Now += TimeSpan.FromSeconds(5);
-        Assert.Equal(StoreAccountState.Stopped, (await here.Stores.FindAsync(id, CancellationToken.None))!.State);
+        Assert.Equal(StoreAccountState.Unauthorized, (await here.Stores.FindAsync(id, CancellationToken.None))!.State);
     }
 
     [Fact]
@@ -69,6 +74,20 @@ public sealed class StoreAccountTests(StorageFixture fixture)
         var read = await bench.Stores.ReadCursorAsync(id, CancellationToken.None);
         Assert.NotNull(read.Version);
         Same.As(cursor, read with { Version = null });
+    }
+
+    [Fact]
+    public async Task A_buyers_cursor_is_apart_from_a_stores()
+    {
+        await using var bench = fixture.Open();
+        var id = StorageFixture.NewAccount();
+        await bench.Stores.SaveCursorAsync(id, PullCursor.Start with { Watermark = Sample.Begin }, CancellationToken.None);
+
+        Assert.Same(PullCursor.Start, await bench.Buyers.ReadCursorAsync(id, CancellationToken.None));
+        Assert.True(await bench.Buyers.SaveCursorAsync(id, PullCursor.Start with { Watermark = Sample.Begin.AddDays(1) }, CancellationToken.None));
+        Assert.False(await bench.Buyers.SaveCursorAsync(id, PullCursor.Start, CancellationToken.None));
+        Assert.Equal(Sample.Begin, (await bench.Stores.ReadCursorAsync(id, CancellationToken.None)).Watermark);
+        Assert.Equal(Sample.Begin.AddDays(1), (await bench.Buyers.ReadCursorAsync(id, CancellationToken.None)).Watermark);
     }
 
     [Fact]

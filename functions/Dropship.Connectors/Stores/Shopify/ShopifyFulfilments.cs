@@ -1,0 +1,179 @@
+using System.Text.Json;
+using Dropship.Connectors.Http;
+using Dropship.Core.Calls;
+using Dropship.Core.Stores;
+using Microsoft.Extensions.Options;
+
+namespace Dropship.Connectors.Stores.Shopify;
+
+/// <summary>Gives orders the numbers of their parcels. Each write comes after a look at what the order has.</summary>
+internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders orders, IOptions<ConnectorsOptions> options)
+{
+    public async Task<CallResult<TrackingReceipt>> PushAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken)
+    {
+        string? fulfilmentId = null;
+        for (var look = 1; ; look++)
+        {
+            var read = await orders.ReadShippingAsync(account, push.StoreOrderId, cancellationToken);
+            if (!read.IsSuccess)
+            {
+                return read.As<TrackingReceipt>();
+            }
+
+            var plan = ShopifyParcel.Plan(read.Value, push);
+            if (plan.Refusal is { } refusal)
+            {
+                return CallResult.Refused<TrackingReceipt>(refusal.Code, refusal.Text, refusal.Meaning);
+            }
+
+            if (plan.Calls.Count == 0)
+            {
+                return CallResult.Success(new TrackingReceipt(fulfilmentId ?? plan.FulfilmentId!, fulfilmentId is null));
+            }
+
+            CallResult<string>? failed = null;
+            foreach (var parts in plan.Calls)
+            {
+                var created = await CreateAsync(account, push, parts, cancellationToken);
+                if (!created.IsSuccess)
+                {
+                    failed = created;
+                    break;
+                }
+
+                fulfilmentId ??= created.Value;
+            }
+
+            if (failed is null)
+            {
+                return CallResult.Success(new TrackingReceipt(fulfilmentId!, false));
+            }
+
+            // A refusal means that the order is no longer what was read: one more look says what became of it.
+            if (failed.Outcome != CallOutcome.Refused || failed.Problem!.Kind != ProblemKind.Rejected || look == 2)
+            {
+                return failed.As<TrackingReceipt>();
+            }
+        }
+    }
+
+    public Task<CallResult<TrackingReceipt>> AddAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
+        ChangeTrackingAsync(account, fulfilmentId, push, there => there, cancellationToken);
+
+    public Task<CallResult<TrackingReceipt>> ReplaceAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
+        ChangeTrackingAsync(account, fulfilmentId, push, there => there.Where(one => push.Replaces is { } old && !string.Equals(one.Number, old, StringComparison.OrdinalIgnoreCase)), cancellationToken);
+
+    private async Task<CallResult<TrackingReceipt>> ChangeTrackingAsync(
+        StoreAccount account,
+        string fulfilmentId,
+        TrackingPush push,
+        Func<IEnumerable<ShopifyTracking>, IEnumerable<ShopifyTracking>> keep,
+        CancellationToken cancellationToken)
+    {
+        var read = await orders.ReadShippingAsync(account, push.StoreOrderId, cancellationToken);
+        if (!read.IsSuccess)
+        {
+            return read.As<TrackingReceipt>();
+        }
+
+        var fulfilment = read.Value.Parcels.FirstOrDefault(one => one.Id == fulfilmentId);
+        if (fulfilment is null)
+        {
+            return CallResult.Refused<TrackingReceipt>("no-such-fulfilment", "The order has no such fulfilment.", RefusalMeaning.NotFound);
+        }
+
+        // Shopify takes a number for a cancelled fulfilment without a word, and nobody would ever see it.
+        if (fulfilment.IsCancelled)
+        {
+            return CallResult.Refused<TrackingReceipt>("fulfilment-cancelled", "The fulfilment was cancelled in the store.", RefusalMeaning.WrongState);
+        }
+
+        if (fulfilment.Has(push.TrackingNumber))
+        {
+            return CallResult.Success(new TrackingReceipt(fulfilmentId, true));
+        }
+
+        var kept = keep(fulfilment.Tracking).ToList();
+        var updated = await client.SendAsync(
+            account,
+            ShopifyDocument.FulfillmentTrackingInfoUpdate,
+            new { id = ShopifyMapper.Gid("Fulfillment", fulfilmentId), tracking = kept.Count == 0 ? Tracking(push) : Tracking(push, kept), notify = push.NotifyBuyer },
+            $"{push.StoreOrderId}/{fulfilmentId}",
+            isRead: false,
+            data => ReadFulfilment(data.Object("fulfillmentTrackingInfoUpdate")),
+            cancellationToken);
+        return updated.Map(id => new TrackingReceipt(id, false));
+    }
+
+    private async Task<CallResult<string>> CreateAsync(StoreAccount account, TrackingPush push, IReadOnlyList<ShopifyParcelPart> parts, CancellationToken cancellationToken)
+    {
+        var fulfillment = new
+        {
+            lineItemsByFulfillmentOrder = parts
+                .GroupBy(part => part.FulfilmentOrderId, StringComparer.Ordinal)
+                .Select(group => new
+                {
+                    fulfillmentOrderId = group.Key,
+                    fulfillmentOrderLineItems = group.Select(part => new { id = part.FulfilmentOrderLineId, quantity = part.Quantity }).ToList(),
+                })
+                .ToList(),
+            trackingInfo = Tracking(push),
+            notifyCustomer = push.NotifyBuyer,
+        };
+        return await client.SendAsync(
+            account,
+            ShopifyDocument.FulfillmentCreate,
+            new { fulfillment },
+            push.StoreOrderId,
+            isRead: false,
+            data => ReadFulfilment(data.Object("fulfillmentCreate")),
+            cancellationToken);
+    }
+
+    private object Tracking(TrackingPush push) => new
+    {
+        company = ShopifyTables.Company(push.CarrierName, push.CarrierCode),
+        number = push.TrackingNumber,
+        url = PageOf(push.TrackingNumber),
+    };
+
+    // Shopify knows one carrier for all numbers of a fulfilment; the links are what leads each of them to its own.
+    private object Tracking(TrackingPush push, List<ShopifyTracking> kept) => new
+    {
+        company = kept[0].Company ?? ShopifyTables.Company(push.CarrierName, push.CarrierCode),
+        numbers = (string[])[.. kept.Select(one => one.Number), push.TrackingNumber],
+        urls = (string[])[.. kept.Select(one => one.Url ?? PageOf(one.Number)), PageOf(push.TrackingNumber)],
+    };
+
+    private string PageOf(string number) => options.Value.TrackingPage.Replace("{number}", Uri.EscapeDataString(number), StringComparison.Ordinal);
+
+    /// <summary>Reads the payload of both mutations. User errors carry no code, so that their words are all there is to go by.</summary>
+    private static CallResult<string> ReadFulfilment(JsonElement payload)
+    {
+        var errors = payload.Items("userErrors").Select(error => error.Text("message")).ToList();
+        if (errors.Count == 0)
+        {
+            return CallResult.Success(ShopifyMapper.Number(payload.Object("fulfillment").Text("id"), "Fulfillment"));
+        }
+
+        var text = string.Join(" ", errors);
+        if (text.Contains("unfulfillable status= closed", StringComparison.Ordinal))
+        {
+            return CallResult.Refused<string>("fulfilment-order-closed", text, RefusalMeaning.AlreadyFulfilled);
+        }
+
+        if (text.Contains("unfulfillable status=", StringComparison.Ordinal))
+        {
+            return CallResult.Refused<string>("fulfilment-order-not-open", text, RefusalMeaning.WrongState);
+        }
+
+        if (text.Contains("Invalid fulfillment order line item quantity", StringComparison.Ordinal))
+        {
+            return CallResult.Refused<string>("quantity-not-left", text, RefusalMeaning.AlreadyFulfilled);
+        }
+
+        return text.Contains("does not exist", StringComparison.Ordinal) || text.Contains("not found", StringComparison.Ordinal)
+            ? CallResult.Refused<string>("no-such-fulfilment-order", text, RefusalMeaning.NotFound)
+            : CallResult.Refused<string>("user-error", text);
+    }
+}

@@ -1,0 +1,13 @@
+using Dropship.Core.Operations;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Dropship.Functions.Operations;
+
+/// <summary>Removes records that nobody asks for any more, by the schedule in the setting <c>RetentionSchedule</c>.</summary>
+public sealed class RemoveOldRecordsFunction(RecordRetention retention, ILogger<RemoveOldRecordsFunction> logger)
+{
+    [Function("RemoveOldRecords")]
+    public async Task RunAsync([TimerTrigger("%RetentionSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
+        logger.OldRecordsRemoved(await retention.RemoveDueAsync(cancellationToken));
+}

@@ -1,0 +1,58 @@
+using Dropship.Core.Calls;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+using Dropship.Core.Tests.Support;
+
+namespace Dropship.Core.Tests.Operations;
+
+/// <summary>An account works only once its platform has said yes to its credentials.</summary>
+public sealed class AccountVerificationTests
+{
+    private static readonly CallProblem s_refused = new(ProblemKind.Unauthorized, "401", "invalid token");
+
+    private readonly World _world = new();
+
+    private IStoreAccounts Stores => _world.Accounts;
+
+    private IBuyerAccounts Buyers => _world.Accounts;
+
+    [Fact]
+    public async Task A_store_account_that_is_set_up_works_when_the_store_says_so_and_says_why_not_when_it_does_not()
+    {
+        var account = World.StoreAccount with { Id = "shop-two" };
+        _world.Store.Down = s_refused;
+        Assert.Equal("401", (await SetUpAsync(account, "secret"))!.Code);
+        var saved = (await Stores.FindAsync("shop-two", CancellationToken.None))!;
+        Assert.Equal((StoreAccountState.Unauthorized, "401: invalid token"), (saved.State, saved.StateReason));
+
+        _world.Store.Down = null;
+        Assert.Null(await SetUpAsync(account, null));
+        saved = (await Stores.FindAsync("shop-two", CancellationToken.None))!;
+        Assert.Equal((StoreAccountState.Active, null), (saved.State, saved.StateReason));
+        Assert.Equal("secret", _world.Secrets.Values[account.SecretName]);
+    }
+
+    [Fact]
+    public async Task An_account_that_worked_works_no_more_once_it_was_set_up_with_what_its_platform_refuses()
+    {
+        _world.Store.Down = s_refused;
+
+        Assert.NotNull(await SetUpAsync(World.StoreAccount, "worse"));
+
+        Assert.Equal(StoreAccountState.Unauthorized, (await Stores.FindAsync(World.Account, CancellationToken.None))!.State);
+    }
+
+    [Fact]
+    public async Task A_buyer_account_that_is_set_up_is_verified_and_keeps_its_credentials_when_none_are_given()
+    {
+        var account = World.BuyerAccount with { Id = "buyer-two" };
+
+        Assert.Null(await _world.Verification.SetUpBuyerAsync(account, "secret", CancellationToken.None));
+        Assert.Null(await _world.Verification.SetUpBuyerAsync(account with { DisplayName = "Two" }, null, CancellationToken.None));
+
+        var saved = (await Buyers.FindAsync("buyer-two", CancellationToken.None))!;
+        Assert.Equal((BuyerAccountState.Active, "Two", "secret"), (saved.State, saved.DisplayName, _world.Secrets.Values[account.SecretName]));
+    }
+
+    private Task<CallProblem?> SetUpAsync(StoreAccount account, string? credentials) => _world.Verification.SetUpStoreAsync(account, credentials, CancellationToken.None);
+}

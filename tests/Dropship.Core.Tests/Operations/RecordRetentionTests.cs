@@ -1,0 +1,59 @@
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Tests.Support;
+
+namespace Dropship.Core.Tests.Operations;
+
+/// <summary>Records that nobody asks for any more go away; what waits for a person does not.</summary>
+public sealed class RecordRetentionTests
+{
+    private readonly World _world = new();
+
+    [Fact]
+    public async Task A_failed_message_goes_some_time_after_it_worked_or_was_handled_and_never_while_it_waits()
+    {
+        await FailAsync("worked later");
+        await _world.Failures.TakeAsync("orders", "waits", null, "poison", CancellationToken.None);
+        await _world.Failures.TakeAsync("orders", "dropped", null, "poison", CancellationToken.None);
+        _world.Clock.Advance(TimeSpan.FromDays(1));
+        await _world.Failures.DropAsync(FailedMessage.IdOf("orders", "dropped"), "Ann", "no use", CancellationToken.None);
+        await FailAsync("failed a day later");
+
+        _world.Clock.Advance(RecordRetention.RetainFor - TimeSpan.FromHours(1));
+        Assert.Equal(["dropped", "failed a day later", "waits"], await LeftAsync());
+        _world.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(["waits"], await LeftAsync());
+        _world.Clock.Advance(TimeSpan.FromDays(3650));
+        Assert.Equal(["waits"], await LeftAsync());
+    }
+
+    [Fact]
+    public async Task A_day_of_spending_goes_when_it_is_that_old_and_giving_back_what_it_counted_does_no_harm()
+    {
+        var today = DateOnly.FromDateTime(_world.Clock.GetUtcNow().UtcDateTime);
+        var ledger = new MemoryLedger();
+        await ledger.TryReserveAsync(new SpendAccount("total", today), "one", Money.Cny(100), null, CancellationToken.None);
+        await ledger.TryReserveAsync(new SpendAccount("total", today.AddDays(1)), "two", Money.Cny(10), null, CancellationToken.None);
+
+        _world.Clock.Advance(RecordRetention.RetainFor);
+        await Retention(ledger).RemoveDueAsync(CancellationToken.None);
+        Assert.Equal(110, ledger.Sum("total"));
+        _world.Clock.Advance(TimeSpan.FromDays(1));
+        await Retention(ledger).RemoveDueAsync(CancellationToken.None);
+        Assert.Equal(10, ledger.Sum("total"));
+
+        await ledger.GiveBackAsync(new SpendReservation("one", today, Money.Cny(100), ["total"]), CancellationToken.None);
+        Assert.Equal(10, ledger.Sum("total"));
+    }
+
+    private async Task<IEnumerable<string>> LeftAsync()
+    {
+        await Retention(new MemoryLedger()).RemoveDueAsync(CancellationToken.None);
+        return (await _world.FailedMessages.ListAsync(CancellationToken.None)).Select(message => message.Text).Order(StringComparer.Ordinal);
+    }
+
+    private RecordRetention Retention(ISpendLedger ledger) => new(_world.FailedMessages, ledger, _world.Clock);
+
+    private async Task FailAsync(string text) =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _world.Failures.WatchAsync("orders", text, () => throw new InvalidOperationException("once"), CancellationToken.None));
+}
