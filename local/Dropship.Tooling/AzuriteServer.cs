@@ -12,10 +12,12 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private readonly ChildProcess _process;
+    private readonly ChildProcess? _queues;
 
-    private AzuriteServer(ChildProcess process, int blobPort, int queuePort, int tablePort)
+    private AzuriteServer(ChildProcess process, ChildProcess? queues, int blobPort, int queuePort, int tablePort)
     {
         _process = process;
+        _queues = queues;
         BlobEndpoint = Endpoint(blobPort);
         QueueEndpoint = Endpoint(queuePort);
         TableEndpoint = Endpoint(tablePort);
@@ -28,6 +30,9 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     public Uri TableEndpoint { get; }
 
     public ChildProcess Process => _process;
+
+    /// <summary>The program, and that of the queues where they have one of their own.</summary>
+    public IReadOnlyList<ChildProcess> Processes => _queues is null ? [_process] : [_process, _queues];
 
     public string ConnectionString => ConnectionStringOf(Account);
 
@@ -44,41 +49,54 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     /// <param name="accounts">The names of further accounts beside the standard one, with the same key.</param>
     /// <param name="tellsRequests">Whether each request is a line of its output.</param>
     /// <param name="heapMegabytes">How much memory its engine may take; null for what it takes by itself.</param>
+    /// <param name="queueFolder">
+    /// Where the queue service keeps its data as a program of its own; null for with the others. In memory, it stands still for seconds once a minute when
+    /// thousands of messages have come and gone: it clears them away one by one, and sorts all that are left anew after each.
+    /// </param>
     /// <exception cref="ToolException">Node is missing, or Azurite would not start.</exception>
-    public static async Task<AzuriteServer> StartAsync(string? folder, string? logFile, Action<string>? progress, CancellationToken cancellationToken, IReadOnlyList<string>? accounts = null, bool tellsRequests = false, int? heapMegabytes = null)
+    public static async Task<AzuriteServer> StartAsync(string? folder, string? logFile, Action<string>? progress, CancellationToken cancellationToken, IReadOnlyList<string>? accounts = null, bool tellsRequests = false, int? heapMegabytes = null, string? queueFolder = null)
     {
         var packages = await NodePackages.EnsureInstalledAsync(progress, cancellationToken);
         string[] where = folder is null ? ["--inMemoryPersistence"] : ["--location", folder];
-        var process = packages.Start(
-            "Azurite",
-            "azurite/dist/src/azurite.js",
-            [.. where, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", .. tellsRequests ? (string[])[] : ["--silent"], "--disableTelemetry", "--skipApiVersionCheck"],
-            logFile,
-            new Dictionary<string, string?>(StringComparer.Ordinal)
-            {
-                ["AZURITE_ACCOUNTS"] = string.Join(';', ((string[])[Account, .. accounts ?? []]).Select(name => $"{name}:{Key}")),
-                ["NODE_OPTIONS"] = heapMegabytes is { } megabytes ? string.Create(CultureInfo.InvariantCulture, $"--max-old-space-size={megabytes}") : null,
-            });
+        string[] manner = [.. tellsRequests ? (string[])[] : ["--silent"], "--disableTelemetry", "--skipApiVersionCheck"];
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["AZURITE_ACCOUNTS"] = string.Join(';', ((string[])[Account, .. accounts ?? []]).Select(name => $"{name}:{Key}")),
+            ["NODE_OPTIONS"] = heapMegabytes is { } megabytes ? string.Create(CultureInfo.InvariantCulture, $"--max-old-space-size={megabytes}") : null,
+        };
+        var process = packages.Start("Azurite", "azurite/dist/src/azurite.js", [.. where, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", .. manner], logFile, environment);
+        var queues = queueFolder is null ? null : packages.Start("Azurite's queues", "azurite/dist/src/queue/main.js", ["--location", queueFolder, "--queuePort", "0", .. manner], logFile, environment);
         try
         {
             var timeout = TimeSpan.FromSeconds(60);
             var ports = new List<int>();
-            foreach (var pattern in (Regex[])[BlobListening(), QueueListening(), TableListening()])
+            foreach (var (service, pattern) in ((ChildProcess, Regex)[])[(process, BlobListening()), (queues ?? process, QueueListening()), (process, TableListening())])
             {
-                var match = await process.WaitForLineAsync(pattern, timeout, cancellationToken);
+                var match = await service.WaitForLineAsync(pattern, timeout, cancellationToken);
                 ports.Add(int.Parse(match.Groups["port"].ValueSpan, CultureInfo.InvariantCulture));
             }
 
-            return new AzuriteServer(process, ports[0], ports[1], ports[2]);
+            return new AzuriteServer(process, queues, ports[0], ports[1], ports[2]);
         }
         catch
         {
             await process.DisposeAsync();
+            if (queues is not null)
+            {
+                await queues.DisposeAsync();
+            }
+
             throw;
         }
     }
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in Processes)
+        {
+            await process.DisposeAsync();
+        }
+    }
 
     private static string Of(Uri endpoint) => endpoint.OriginalString;
 
@@ -87,7 +105,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     [GeneratedRegex(@"Blob service.*listening.*:(?<port>\d+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex BlobListening();
 
-    [GeneratedRegex(@"Queue service.*listening.*:(?<port>\d+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"Queue service.*listen.*http.*:(?<port>\d+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex QueueListening();
 
     [GeneratedRegex(@"Table service.*listening.*:(?<port>\d+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

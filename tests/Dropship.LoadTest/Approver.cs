@@ -10,8 +10,11 @@ internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox)
 {
     private const int Hands = 12;
     private const int MostTries = 60;
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
+    // Somebody who waits for the page looks again about this often; it does so by itself every three seconds.
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _hands = new(Hands);
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(60) };
 
     private int _approved;
@@ -25,30 +28,73 @@ internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox)
     /// <summary>Mails whose page or cashier would not do what it should.</summary>
     public int Lost => _lost;
 
-    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(Enumerable.Range(0, Hands).Select(_ => WorkAsync(cancellationToken)));
-
-    public void Dispose() => _http.Dispose();
-
-    private async Task WorkAsync(CancellationToken cancellationToken)
+    /// <summary>Reads mails until it is told to stop.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await foreach (var mail in mails.ReadAllAsync(cancellationToken))
+        var acts = new List<Task>();
+        try
         {
-            if (LinkIn(mail) is not { } page)
+            await foreach (var mail in mails.ReadAllAsync(cancellationToken))
             {
-                continue;
+                acts.RemoveAll(act => act.IsCompleted);
+                if (LinkIn(mail) is { } page)
+                {
+                    acts.Add(FollowAsync(page, cancellationToken));
+                }
             }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The run is over.
+        }
 
-            // The mail may be here a moment before the page knows where to pay, which then tells its reader to wait.
-            var tries = 0;
-            while (!await ActAsync(page, cancellationToken) && ++tries < MostTries)
+        await Task.WhenAll(acts);
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _hands.Dispose();
+    }
+
+    // The mail may be here a moment before the page knows where to pay, which then tells its reader to wait.
+    private async Task FollowAsync(Uri page, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var tries = 0; tries < MostTries; tries++)
             {
+                if (await TryActAsync(page, cancellationToken))
+                {
+                    return;
+                }
+
                 await Task.Delay(s_pause, cancellationToken);
             }
 
-            if (tries == MostTries)
-            {
-                Interlocked.Increment(ref _lost);
-            }
+            Interlocked.Increment(ref _lost);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The run is over.
+        }
+    }
+
+    private async Task<bool> TryActAsync(Uri page, CancellationToken cancellationToken)
+    {
+        await _hands.WaitAsync(cancellationToken);
+        try
+        {
+            return await ActAsync(page, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            // A page that fails or takes too long is opened again, as a person would.
+            return false;
+        }
+        finally
+        {
+            _hands.Release();
         }
     }
 
@@ -68,10 +114,15 @@ internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox)
             return answer.IsSuccessStatusCode;
         }
 
+        if (!html.Contains("id=\"pay\"", StringComparison.Ordinal))
+        {
+            return html.Contains("id=\"paid\"", StringComparison.Ordinal);
+        }
+
         using var redirect = await _http.GetAsync(new Uri($"{page.AbsoluteUri}/pay"), cancellationToken);
         if (redirect.Headers.Location is not { } cashier)
         {
-            return html.Contains("id=\"paid\"", StringComparison.Ordinal);
+            return false;
         }
 
         var order = cashier.Query[(cashier.Query.IndexOf("orderId=", StringComparison.Ordinal) + "orderId=".Length)..].Split('&')[0];

@@ -18,6 +18,9 @@ public sealed record LoadOptions
     /// <summary>How many orders come one by one, a second apart, to measure what one order takes when there is nothing else to do.</summary>
     public int LightOrders { get; init; } = 30;
 
+    /// <summary>How long after the last order the orders still under way are waited for, at the most.</summary>
+    public TimeSpan Tail { get; init; } = TimeSpan.FromMinutes(3);
+
     /// <summary>Where the tables, the CSV files and the chart go.</summary>
     public required string Output { get; init; }
 }

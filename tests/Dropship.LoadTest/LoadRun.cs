@@ -8,7 +8,15 @@ namespace Dropship.LoadTest;
 /// <summary>One measurement from beginning to end.</summary>
 internal static class LoadRun
 {
-    private static readonly TimeSpan s_tail = TimeSpan.FromMinutes(1);
+    // Orders that buyers place at the same moment, at the most.
+    private const int Buyers = 8;
+
+    // The stories of so many orders are read, and no longer than this: the emulator looks through the whole table for each.
+    private const int Stories = 300;
+    private static readonly TimeSpan s_reading = TimeSpan.FromMinutes(1);
+
+    // When nothing has moved for so long, nothing more will come.
+    private static readonly TimeSpan s_standstill = TimeSpan.FromMinutes(1);
 
     public static async Task<Measured> RunAsync(LoadOptions options, CancellationToken cancellationToken)
     {
@@ -34,75 +42,84 @@ internal static class LoadRun
 
         Say($"one order at a time: {options.LightOrders}");
         await FeedAsync(system, options.LightOrders, 60, cancellationToken);
-        await FollowAsync(system, options.LightOrders, [], cancellationToken);
+        await FollowAsync(system, options.LightOrders, options.Tail, [], [], cancellationToken);
         var lightOrders = await CreatedAsync(system, cancellationToken);
-        var light = await Stages.ReadAsync(system, lightOrders, cancellationToken);
+        var light = await Stages.ReadAsync(system, lightOrders, s_reading, cancellationToken);
 
         var orders = (int)(options.Rate * options.Minutes);
         Say($"under load: {orders} orders, {options.Rate} a minute");
-        List<ProcessWatch> processes = [new("the app", system.App.Id), new("the emulator", system.Azurite.Process.Id), new("the sandbox", system.Sandbox.Id)];
+        List<ProcessWatch> processes = [new("the app", system.App), new("the emulator", [.. system.Azurite.Processes]), new("the sandbox", system.Sandbox)];
         processes.ForEach(process => process.Begin());
         var calls = await CallsAsync(system, cancellationToken);
         before = system.Requests.Read();
         var watch = Stopwatch.StartNew();
         var confirmed = new List<int>();
+        var looks = new List<TimeSpan>();
         var feeding = FeedAsync(system, orders, options.Rate, cancellationToken);
-        var following = FollowAsync(system, options.LightOrders + orders, confirmed, cancellationToken);
-        await feeding;
+        var following = FollowAsync(system, options.LightOrders + orders, TimeSpan.FromMinutes(options.Minutes) + options.Tail, confirmed, looks, cancellationToken);
+        var ordered = await feeding;
         await following;
         var took = watch.Elapsed;
         var counted = system.Requests.Read().Since(before);
         var used = processes.ConvertAll(process => (process.Name, process.Cpu(), process.PeakMegabytes()));
         var outside = await CallsAsync(system, cancellationToken) - calls;
         await helpers.CancelAsync();
-        await person.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await person;
         Say($"approved {approver.Approved}, paid {approver.Paid}, mails that led nowhere {approver.Lost}");
 
         var created = (await CreatedAsync(system, cancellationToken)).Where(order => !lightOrders.ContainsKey(order.Key)).ToList();
-        var sample = created.Where((_, index) => index % Math.Max(1, created.Count / 500) == 0).ToDictionary();
+        var sample = created.Where((_, index) => index % Math.Max(1, created.Count / Stories) == 0).ToDictionary();
         return new Measured
         {
             Options = options,
             Raw = raw,
             IdlePerHour = idle,
             Light = light,
-            Loaded = await Stages.ReadAsync(system, sample, cancellationToken),
+            Loaded = await Stages.ReadAsync(system, sample, s_reading, cancellationToken),
             Webhooks = Percentiles.Of((await system.ReadSandboxAsync("control/webhook-times", cancellationToken)).AsArray().Select(time => time!.GetValue<double>())),
-            Orders = orders,
+            Orders = ordered,
             Confirmed = confirmed.Count == 0 ? 0 : confirmed[^1] - options.LightOrders,
             Took = took,
             ConfirmedBySecond = confirmed.ConvertAll(count => Math.Max(0, count - options.LightOrders)),
+            SecondAt = looks,
             Requests = counted,
             OutsideCalls = outside,
             Processes = used,
         };
     }
 
-    private static async Task FeedAsync(LoadSystem system, int orders, int perMinute, CancellationToken cancellationToken)
+    /// <returns>How many orders the store took.</returns>
+    private static async Task<int> FeedAsync(LoadSystem system, int orders, int perMinute, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        for (var number = 0; number < orders; number++)
+        var taken = 0;
+        await Parallel.ForEachAsync(Enumerable.Range(0, orders), new ParallelOptions { MaxDegreeOfParallelism = Buyers, CancellationToken = cancellationToken }, async (number, token) =>
         {
             var due = TimeSpan.FromMinutes((double)number / perMinute);
             if (due > watch.Elapsed)
             {
-                await Task.Delay(due - watch.Elapsed, cancellationToken);
+                await Task.Delay(due - watch.Elapsed, token);
             }
 
-            await system.OrderAsync(cancellationToken);
-        }
+            if (await system.TryOrderAsync(token))
+            {
+                Interlocked.Increment(ref taken);
+            }
+        });
+        return taken;
     }
 
-    // Notes each second how many orders the store shows as fulfilled, until all are or nothing has moved for a while.
-    private static async Task FollowAsync(LoadSystem system, int orders, List<int> confirmed, CancellationToken cancellationToken)
+    // Notes each second how many orders the store shows as fulfilled, until all are, nothing has moved for a while, or the time is over.
+    private static async Task FollowAsync(LoadSystem system, int orders, TimeSpan limit, List<int> confirmed, List<TimeSpan> looks, CancellationToken cancellationToken)
     {
+        var watch = Stopwatch.StartNew();
         var moved = Stopwatch.StartNew();
         var last = -1;
-        while (moved.Elapsed < s_tail)
+        while (moved.Elapsed < s_standstill && watch.Elapsed < limit)
         {
-            var summary = await system.ReadSandboxAsync("control/summary", cancellationToken);
-            var done = summary["storeOrders"]?["FULFILLED"]?.GetValue<int>() ?? 0;
+            var done = await system.CountFulfilledAsync(cancellationToken) ?? Math.Max(0, last);
             confirmed.Add(done);
+            looks.Add(watch.Elapsed);
             if (done >= orders)
             {
                 return;

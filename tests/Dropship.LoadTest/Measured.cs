@@ -25,8 +25,11 @@ internal sealed record Measured
     /// <summary>From the first order under load to the last confirmation.</summary>
     public required TimeSpan Took { get; init; }
 
-    /// <summary>Confirmed orders at the end of each second.</summary>
+    /// <summary>Confirmed orders at each look, one about each second.</summary>
     public required IReadOnlyList<int> ConfirmedBySecond { get; init; }
+
+    /// <summary>When each of these looks was, since the first order under load.</summary>
+    public required IReadOnlyList<TimeSpan> SecondAt { get; init; }
 
     public required RequestCounts Requests { get; init; }
 
@@ -34,7 +37,16 @@ internal sealed record Measured
 
     public required IReadOnlyList<(string Name, double CpuSeconds, double PeakMegabytes)> Processes { get; init; }
 
-    public double PerMinute => Confirmed / Took.TotalMinutes;
+    /// <summary>Orders confirmed a minute once it runs: from when the first tenth of them was confirmed until nine tenths were. Never more than were offered: what is made up for a standstill is not sustained.</summary>
+    public double PerMinute
+    {
+        get
+        {
+            var from = ConfirmedBySecond.TakeWhile(count => count < Confirmed * 0.1).Count();
+            var to = ConfirmedBySecond.TakeWhile(count => count < Confirmed * 0.9).Count();
+            return Math.Min(Options.Rate, to > from ? (ConfirmedBySecond[to] - ConfirmedBySecond[from]) / (SecondAt[to] - SecondAt[from]).TotalMinutes : Confirmed / Took.TotalMinutes);
+        }
+    }
 
     public double PerOrder(params IReadOnlyList<string> accounts) => accounts.Sum(account => (double)Requests.Of(account)) / Orders;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Dropship.Tooling;
 
 namespace Dropship.LoadTest;
 
-/// <summary>Reads from the system what a process has used: processor time and the most memory it ever held.</summary>
-internal sealed class ProcessWatch(string name, int id)
+/// <summary>Reads from the system what a program has used, all its processes together: processor time and the most memory each ever held.</summary>
+internal sealed class ProcessWatch(string name, params IReadOnlyList<ChildProcess> processes)
 {
     // The system counts in hundredths of a second.
     private const double TicksPerSecond = 100;
@@ -18,13 +19,17 @@ internal sealed class ProcessWatch(string name, int id)
     public double Cpu() => CpuSeconds() - _begin;
 
     /// <summary>The most resident memory so far, in megabytes.</summary>
-    public double PeakMegabytes()
+    public double PeakMegabytes() => processes.Sum(process => PeakMegabytes(process.Id));
+
+    private static double PeakMegabytes(int id)
     {
         var line = File.ReadLines($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
     }
 
-    private double CpuSeconds()
+    private double CpuSeconds() => processes.Sum(process => CpuSeconds(process.Id));
+
+    private static double CpuSeconds(int id)
     {
         var text = File.ReadAllText($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/stat");
         var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 
@@ -20,12 +21,13 @@ internal static class Stages
         ("paid in the store → confirmed, all in all", "created", "tracking-confirmed"),
     ];
 
-    /// <summary>Reads the stories of some orders.</summary>
+    /// <summary>Reads the stories of some orders, for so long as it may.</summary>
     /// <returns>The times of each stage; orders that have not come to it are left out.</returns>
-    public static async Task<IReadOnlyList<(string Stage, Percentiles Times)>> ReadAsync(LoadSystem system, IReadOnlyDictionary<string, DateTimeOffset> createdAt, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<(string Stage, Percentiles Times)>> ReadAsync(LoadSystem system, IReadOnlyDictionary<string, DateTimeOffset> createdAt, TimeSpan limit, CancellationToken cancellationToken)
     {
         var marks = new List<Dictionary<string, DateTimeOffset>>();
-        foreach (var (id, created) in createdAt)
+        var watch = Stopwatch.StartNew();
+        foreach (var (id, created) in createdAt.TakeWhile(_ => watch.Elapsed < limit))
         {
             if (await system.ReadOrderAsync(id, cancellationToken) is { } order)
             {

@@ -14,7 +14,7 @@ internal sealed class StoredOrders(LoadSystem system)
     {
         var service = new TableServiceClient(system.Azurite.ConnectionString);
         var orders = service.GetTableClient("Orders");
-        var list = service.GetTableClient("OrderList");
+        var list = service.GetTableClient("PastOrders");
         var number = -1;
         await Task.WhenAll(Enumerable.Range(0, Hands).Select(async _ =>
         {
@@ -30,7 +30,7 @@ internal sealed class StoredOrders(LoadSystem system)
         }));
         for (var from = 0; from < count; from += ListedInOneGo)
         {
-            var day = new DateTime(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(from / 3000).ToString("'past-'yyyy-MM-dd", CultureInfo.InvariantCulture);
+            var day = new DateTime(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(from / 3000).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             await list.SubmitTransactionAsync(
                 Enumerable.Range(from, Math.Min(ListedInOneGo, count - from)).Select(next => new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(day, KeyOf(next)) { ["State"] = "Fulfilled", ["Doc0"] = "{}" })),
                 cancellationToken);

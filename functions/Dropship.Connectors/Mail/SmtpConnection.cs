@@ -27,7 +27,8 @@ internal sealed class SmtpConnection : IAsyncDisposable
     /// <exception cref="SmtpReplyException">The server refuses, or has no STARTTLS where it is wanted.</exception>
     public static async Task<SmtpConnection> OpenAsync(MailOptions options, CancellationToken cancellationToken)
     {
-        var socket = new TcpClient();
+        // A mail's end is a small write behind a large one: held back, it would wait for the server's acknowledgement.
+        var socket = new TcpClient { NoDelay = true };
         try
         {
             await socket.ConnectAsync(options.Host, options.Port, cancellationToken);

@@ -27,11 +27,32 @@ public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyer
     /// <param name="cancellationToken">Gives it up.</param>
     public async Task<ApprovalVisit> DecideAsync(string key, string ticket, string? nonce, ApprovalDecision decision, string? why, IWorkflows workflows, CancellationToken cancellationToken)
     {
+        return await FindAsync(key, ticket, cancellationToken) is { } found
+            ? await DecideAsync(found, ticket, nonce, decision, why, workflows, cancellationToken)
+            : ApprovalVisit.NotIssued;
+    }
+
+    /// <summary>The same, where what the person says depends on what the page shows: null when the form fits no longer. Once decided, the page is only shown.</summary>
+    public async Task<ApprovalVisit> DecideAsync(string key, string ticket, string? nonce, Func<ApprovalFacts, ApprovalDecision?> decide, string? why, IWorkflows workflows, CancellationToken cancellationToken)
+    {
         if (await FindAsync(key, ticket, cancellationToken) is not { } found)
         {
             return ApprovalVisit.NotIssued;
         }
 
+        var visit = await DescribeAsync(found.Record, found.Purchase, found.Approval, found.Approver, StandingOf(found.Purchase, found.Approval, time.GetUtcNow()), cancellationToken);
+        if (visit.Standing != ApprovalStanding.Open)
+        {
+            return visit;
+        }
+
+        return decide(visit.Facts!) is { } decision
+            ? await DecideAsync(found, ticket, nonce, decision, why, workflows, cancellationToken)
+            : visit with { Standing = ApprovalStanding.PageTooOld };
+    }
+
+    private async Task<ApprovalVisit> DecideAsync(Found found, string ticket, string? nonce, ApprovalDecision decision, string? why, IWorkflows workflows, CancellationToken cancellationToken)
+    {
         if (!links.IsFresh(ticket, nonce))
         {
             return await DescribeAsync(found.Record, found.Purchase, found.Approval, found.Approver, ApprovalStanding.PageTooOld, cancellationToken);

@@ -11,7 +11,7 @@ public sealed class FulfilmentAlarm(ApprovalOptions approvals, FulfilmentOptions
     public FulfilmentView ViewOf(OrderRecord record, PurchaseOrder purchase) =>
         FulfilmentCourse.Next(purchase, ShipmentDeadline.WarnAt(record, purchase, options), approvals, time.GetUtcNow());
 
-    /// <summary>Wakes the orchestrations that have something to do now, or have to wait otherwise than before. An orchestration at work is woken for nothing, and minds it not.</summary>
+    /// <summary>Wakes the orchestrations that have something to do now, or would wake too late by themselves. An orchestration at work is woken for nothing, and minds it not.</summary>
     /// <param name="before">The order before the change.</param>
     /// <param name="after">The order after it.</param>
     /// <param name="mayRepeat">Whether this may be a repeat of what broke off before its waking: then nothing is taken for done.</param>
@@ -32,7 +32,7 @@ public sealed class FulfilmentAlarm(ApprovalOptions approvals, FulfilmentOptions
     private bool HasNews(OrderRecord before, PurchaseOrder? earlier, OrderRecord after, PurchaseOrder purchase)
     {
         var next = ViewOf(after, purchase);
-        return !next.IsWaiting(time.GetUtcNow().UtcDateTime) || earlier is null || !HasOrchestration(earlier) || ViewOf(before, earlier).WakeAt != next.WakeAt;
+        return !next.IsWaiting(time.GetUtcNow().UtcDateTime) || earlier is null || !HasOrchestration(earlier) || (next.WakeAt is { } wakeAt && !(ViewOf(before, earlier).WakeAt <= wakeAt));
     }
 
     // News of an order on 1688 may come before its purchase order is known to be placed.

@@ -42,7 +42,9 @@ public static class FulfilmentCourse
             AwaitingApproval => NextOfApproval(purchase, options, now),
             Approved when purchase.Hold is not null => new FulfilmentView(FulfilmentStep.AwaitPerson, null),
             Approved when purchase.Payment?.ApprovalRound != purchase.Approval!.Round => new FulfilmentView(FulfilmentStep.Pay, null),
-            Approved => new FulfilmentView(FulfilmentStep.AwaitPayment, null),
+
+            // It wakes when a late supplier would first be warned of. The news that it is paid then need not wake it just to be told so.
+            Approved => new FulfilmentView(FulfilmentStep.AwaitPayment, warnAt > now ? warnAt : null),
             Paying => new FulfilmentView(FulfilmentStep.SettlePayment, null),
             PaymentUnknown => new FulfilmentView(FulfilmentStep.SettlePayment, purchase.StateSince + s_paymentLook > now ? purchase.StateSince + s_paymentLook : null),
             AwaitingShipment or PartlyShipped or Shipped when purchase.CancelReason is not null => new FulfilmentView(FulfilmentStep.DemandRefund, null),

@@ -7,15 +7,18 @@ namespace Dropship.Core.Fulfilment;
 /// <summary>Watches the time that a supplier takes, so that nobody learns of it only when the store's deadline is over. Pure.</summary>
 public static class ShipmentDeadline
 {
-    /// <summary>When a person is to be warned that something of a paid purchase order is not shipped; null when there is nothing to warn of, or somebody was warned.</summary>
+    /// <summary>
+    /// When a person is to be warned that something of a paid purchase order is not shipped; null when there is nothing to warn of, or somebody was warned. For one that
+    /// is being paid: when that would be at the earliest.
+    /// </summary>
     public static DateTimeOffset? WarnAt(OrderRecord record, PurchaseOrder purchase, FulfilmentOptions options)
     {
-        if (purchase is not { State: PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped, Hold: null } || purchase.Acknowledged.Contains(DetailOf(record, purchase)))
+        if (purchase is not { State: PurchaseOrderState.Approved or PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped, Hold: null } || purchase.Acknowledged.Contains(DetailOf(record, purchase)))
         {
             return null;
         }
 
-        var paidAt = purchase.Payment?.PaidAt ?? purchase.StateSince;
+        var paidAt = purchase.Payment?.PaidAt ?? purchase.Payment?.IntentAt ?? purchase.StateSince;
         var late = paidAt + options.SupplierShipsWithin;
         return record.Store.ShipBy - options.WarnBeforeShipBy is { } near && near < late ? near : late;
     }

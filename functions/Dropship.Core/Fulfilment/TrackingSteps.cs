@@ -231,7 +231,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
         if (seen is not null && after.Store.UpdatedAt == seen.UpdatedAt)
         {
             // The store announces our own parcels to us, too.
-            intake.NoteTaken(after);
+            intake.NoteOurs(after);
         }
 
         return after;

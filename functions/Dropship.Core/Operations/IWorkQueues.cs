@@ -20,7 +20,7 @@ public interface IWorkQueues
 
     /// <summary>A purchase order is to be placed.</summary>
     /// <param name="key">Its key.</param>
-    /// <param name="buyerAccountId">The session: purchases of one account are made one after the other.</param>
+    /// <param name="buyerAccountId">Who buys. Purchases of one account that are in one <see cref="PurchaseLane"/> are made one after the other.</param>
     /// <param name="notBefore">When; null for at once.</param>
     /// <param name="cancellationToken">Gives the sending up.</param>
     Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, DateTimeOffset? notBefore, CancellationToken cancellationToken);

@@ -6,7 +6,10 @@ namespace Dropship.Core.Stores;
 /// <summary>Takes in what a store tells of an order: writes it down, then has it looked at.</summary>
 public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChanges recent, TimeProvider time)
 {
-    /// <summary>Takes one reading in. Repeating it is harmless: what is known already is not written again, and the next step is asked for again.</summary>
+    /// <summary>
+    /// Takes one reading in. Repeating it is harmless: what is known already is not written again, and the next step is asked for again unless this instance of the app
+    /// knows that it was.
+    /// </summary>
     public async Task TakeAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken) =>
         await TakeAsync(account, reading, await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken), cancellationToken);
 
@@ -24,8 +27,8 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     {
         var key = new OrderKey(account.Id, reading.StoreOrderId);
         var existing = known;
-        var saved = false;
-        while (!saved)
+        OrderEdit? taken = null;
+        while (taken is null)
         {
             var edit = new OrderEdit(existing ?? First(key, reading) with { WasMissed = isMissed }, Who.Store, time.GetUtcNow());
             if (existing is null)
@@ -34,26 +37,43 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
             }
 
             Apply(edit, reading, isNew: existing is null);
-            saved = !edit.HasChanged || await TrySaveAsync(edit, cancellationToken);
-            existing = saved ? existing : await orders.LoadAsync(key, cancellationToken);
+            taken = !edit.HasChanged || await TrySaveAsync(edit, cancellationToken) ? edit : null;
+            existing = taken is null ? await orders.LoadAsync(key, cancellationToken) : existing;
         }
 
-        await queues.SendOrderAsync(key, cancellationToken);
-        if (reading.Order is { } taken)
+        var handedOn = HandedOn(taken.Record);
+        if (taken.HasChanged || reading.Order is null || isMissed || !recent.Has(handedOn, taken.Record.Store.UpdatedAt))
         {
-            recent.NoteRead(key.ToString(), taken.UpdatedAt, time.GetUtcNow());
+            await queues.SendOrderAsync(key, cancellationToken);
+            recent.Note(handedOn, taken.Record.Store.UpdatedAt);
+        }
+
+        if (reading.Order is { } now)
+        {
+            recent.NoteRead(key.ToString(), now.UpdatedAt, time.GetUtcNow());
         }
     }
 
     /// <summary>Whether this instance of the app knows that an order was read as of a time or later and handed on. Costs nothing.</summary>
     public bool IsKnown(OrderKey key, DateTimeOffset changedAt) => recent.Has(key.ToString(), changedAt);
 
-    /// <summary>Notes that all there is to do about an order as it is written here is done.</summary>
-    public void NoteTaken(OrderRecord record) => recent.NoteRead(record.Key.ToString(), record.Store.UpdatedAt, time.GetUtcNow());
+    /// <summary>Notes that all there is to do about an order as it is written here is done, and that its last change in the store was our own.</summary>
+    public void NoteOurs(OrderRecord record)
+    {
+        recent.NoteRead(record.Key.ToString(), record.Store.UpdatedAt, time.GetUtcNow());
+        recent.Note(HandedOn(record), record.Store.UpdatedAt);
+        recent.Note(Ours(record.Key), record.Store.UpdatedAt);
+    }
+
+    /// <summary>
+    /// Whether a change that the store announces is our own, and need not be read. Should another have happened within the same second, the next pull finds it: it goes
+    /// by what was read, not by this. Costs nothing.
+    /// </summary>
+    public bool IsOurs(OrderKey key, DateTimeOffset changedAt) => recent.Has(Ours(key), changedAt);
 
     /// <summary>Notes that a reading is being asked for, which will show an order as of a time or later.</summary>
     /// <returns>False when this instance of the app has asked for one already. Costs nothing.</returns>
-    public bool TryAsk(OrderKey key, DateTimeOffset changedAt) => !IsKnown(key, changedAt) && recent.TryNote(Asked(key), changedAt);
+    public bool TryAsk(OrderKey key, DateTimeOffset changedAt) => !IsKnown(key, changedAt) && !IsOurs(key, changedAt) && recent.TryNote(Asked(key), changedAt);
 
     /// <summary>Takes it back: the reading could not be asked for.</summary>
     public void ForgetAsking(OrderKey key) => recent.Forget(Asked(key));
@@ -76,7 +96,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
         }
     }
 
-    /// <summary>Whether an order was read as of a time or later. If so, its next step is asked for again, because the first asking may have been lost.</summary>
+    /// <summary>Whether an order was read as of a time or later. If so, its next step is asked for again where the first asking may have been lost.</summary>
     public async Task<bool> HasTakenAsync(OrderRecord? known, DateTimeOffset changedAt, CancellationToken cancellationToken)
     {
         if (known is not { Unreadable: null } || known.Store.UpdatedAt < changedAt || (known.Store.UpdatedAt == changedAt && !RecentChanges.IsSettled(changedAt, time.GetUtcNow())))
@@ -84,7 +104,11 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
             return false;
         }
 
-        await queues.SendOrderAsync(known.Key, cancellationToken);
+        if (!recent.Has(HandedOn(known), known.Store.UpdatedAt))
+        {
+            await queues.SendOrderAsync(known.Key, cancellationToken);
+        }
+
         return true;
     }
 
@@ -92,6 +116,11 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     public static bool IsSame(StoreOrder one, StoreOrder other) => Describe(one) == Describe(other) && one.ShipTo == other.ShipTo;
 
     private static string Asked(OrderKey key) => $"asked|{key}";
+
+    private static string Ours(OrderKey key) => $"ours|{key}";
+
+    // Named after what it says, so that two changes that bear the same time are two.
+    private static string HandedOn(OrderRecord record) => $"handed-on|{record.Key}|{Describe(record.Store)}|{record.Store.ShipTo?.Digest()}";
 
     private async Task<bool> TrySaveAsync(OrderEdit edit, CancellationToken cancellationToken)
     {

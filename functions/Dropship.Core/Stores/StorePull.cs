@@ -121,7 +121,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
         intake.ForgetAsking(key);
 
         // One change often comes in several deliveries; the first one's reading serves them all.
-        if (change.ChangedAt is { } at && intake.IsKnown(key, at))
+        if (change.ChangedAt is { } at && (intake.IsKnown(key, at) || intake.IsOurs(key, at)))
         {
             return new PullReport(0, null);
         }

@@ -36,18 +36,10 @@ public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, Wo
         }
 
         var form = await request.ReadFormAsync(cancellationToken);
-        var visit = await desk.VisitAsync(key, ticket, cancellationToken);
-        if (form["decision"] == "take-back")
-        {
-            visit = await desk.TakeBackAsync(key, ticket, form["nonce"], new DurableWorkflows(client), cancellationToken);
-        }
-        else if (visit.Standing == ApprovalStanding.Open)
-        {
-            visit = DecisionOf(form, visit.Facts!) is { } decision
-                ? await desk.DecideAsync(key, ticket, form["nonce"], decision, form["why"], new DurableWorkflows(client), cancellationToken)
-                : visit with { Standing = ApprovalStanding.PageTooOld };
-        }
-
+        var workflows = new DurableWorkflows(client);
+        var visit = form["decision"] == "take-back"
+            ? await desk.TakeBackAsync(key, ticket, form["nonce"], workflows, cancellationToken)
+            : await desk.DecideAsync(key, ticket, form["nonce"], facts => DecisionOf(form, facts), form["why"], workflows, cancellationToken);
         return Page(request, visit, ticket);
     }
 

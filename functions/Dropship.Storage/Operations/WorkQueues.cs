@@ -9,7 +9,7 @@ using Dropship.Core.Stores;
 
 namespace Dropship.Storage.Operations;
 
-/// <summary>Work on Storage queues; purchases on a Service Bus queue with one session for each buyer account.</summary>
+/// <summary>Work on Storage queues; purchases on a Service Bus queue with a session for each <see cref="PurchaseLane"/>.</summary>
 internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
 {
     private readonly QueueClient _storePulls;
@@ -52,7 +52,7 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
         var message = new ServiceBusMessage(key.Value)
         {
             MessageId = notBefore is { } later ? string.Create(CultureInfo.InvariantCulture, $"{key}@{later.ToUnixTimeMilliseconds()}") : key.Value,
-            SessionId = buyerAccountId,
+            SessionId = PurchaseLane.Of(buyerAccountId, key.Order),
         };
         if (notBefore is { } time)
         {

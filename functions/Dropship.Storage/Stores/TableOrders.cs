@@ -31,6 +31,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
 
     private readonly TableClient _orders = service.GetTableClient(TableNames.Orders);
     private readonly TableClient _list = service.GetTableClient(TableNames.OrderList);
+    private readonly TableClient _past = service.GetTableClient(TableNames.PastOrders);
 
     public async Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken)
     {
@@ -88,7 +89,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
         {
             // Listed in the past first, then taken from the open: in between it is in both, never in neither.
             var past = ListRow(PastPartitionOf(record.FirstSeenAt), record);
-            await _list.UpsertEntityAsync(past, TableUpdateMode.Replace, cancellationToken);
+            await _past.UpsertEntityAsync(past, TableUpdateMode.Replace, cancellationToken);
             await _list.DeleteEntityAsync(open, past.RowKey, ETag.All, cancellationToken);
             return;
         }
@@ -134,15 +135,17 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
 
     public async IAsyncEnumerable<OrderSummary> ListAsync(bool includeFinal, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Open orders sort behind "open-", those at their end behind "past-": a reader comes to the past last, and so misses nothing that moves there meanwhile.
-        var filter = includeFinal ? null : TableClient.CreateQueryFilter($"PartitionKey ge {"open-"} and PartitionKey lt {"open."}");
+        // The past is read last, so that nothing is missed that moves there meanwhile.
         var seen = new HashSet<OrderKey>();
-        await foreach (var row in _list.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        foreach (var table in includeFinal ? (TableClient[])[_list, _past] : [_list])
         {
-            var summary = Documents.Read<OrderSummary>(row);
-            if (seen.Add(summary.Key))
+            await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
             {
-                yield return summary;
+                var summary = Documents.Read<OrderSummary>(row);
+                if (seen.Add(summary.Key))
+                {
+                    yield return summary;
+                }
             }
         }
     }
@@ -180,10 +183,10 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
             bucket = ((bucket * 31) + character) % Buckets;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"open-{bucket}");
+        return bucket.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static string PastPartitionOf(DateTimeOffset firstSeen) => firstSeen.UtcDateTime.ToString("'past-'yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string PastPartitionOf(DateTimeOffset firstSeen) => firstSeen.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static TableEntity StoryRow(string partition, IReadOnlyList<OrderEvent> told)
     {

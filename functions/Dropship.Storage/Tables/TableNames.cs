@@ -5,6 +5,7 @@ internal static class TableNames
 {
     public const string Orders = "Orders";
     public const string OrderList = "OrderList";
+    public const string PastOrders = "PastOrders";
     public const string Accounts = "Accounts";
     public const string SkuMappings = "SkuMappings";
     public const string SkuWaiting = "SkuWaiting";
@@ -16,5 +17,5 @@ internal static class TableNames
     public const string FailedMessages = "FailedMessages";
     public const string Outages = "Outages";
 
-    public static IReadOnlyList<string> All { get; } = [Orders, OrderList, Accounts, SkuMappings, SkuWaiting, Alerts, WebhookDeliveries, Spending, StopSwitch, Reconciliations, FailedMessages, Outages];
+    public static IReadOnlyList<string> All { get; } = [Orders, OrderList, PastOrders, Accounts, SkuMappings, SkuWaiting, Alerts, WebhookDeliveries, Spending, StopSwitch, Reconciliations, FailedMessages, Outages];
 }

@@ -571,6 +571,33 @@ public sealed class FulfilmentTests
         Assert.Contains(purchase.Key, _world.Workflows.Woken);
     }
 
+    [Fact]
+    public async Task That_it_is_paid_wakes_nothing_that_wakes_early_enough_by_itself()
+    {
+        var purchase = await PaidAsync(takeNews: false);
+        var waits = await _world.PlayAsync(purchase.Key);
+        _world.Workflows.Woken.Clear();
+
+        await _world.NewsAsync(_world.Market.Single.OrderId);
+        Assert.Empty(_world.Workflows.Woken);
+        var next = await _world.PlayAsync(purchase.Key);
+        Assert.Equal((FulfilmentStep.AwaitPayment, FulfilmentStep.AwaitShipment), (waits.NextStep, next.NextStep));
+        Assert.True(waits.WakeAt <= next.WakeAt, $"It would wake at {waits.WakeAt:O} to warn at {next.WakeAt:O}.");
+    }
+
+    [Fact]
+    public async Task The_stores_word_of_our_own_parcels_is_not_read_again()
+    {
+        var purchase = await PaidAsync();
+        await ShipAsync("ZTO100");
+        await _world.PlayAsync(purchase.Key);
+
+        var key = purchase.Key.Order;
+        var ours = _world.Store.Orders["1001"].UpdatedAt;
+        Assert.False(_world.Intake.TryAsk(key, ours));
+        Assert.True(_world.Intake.TryAsk(key, ours.AddSeconds(1)));
+    }
+
     private void LosePushes() => _world.Store.OnPush = push =>
     {
         _lost.Add(push);

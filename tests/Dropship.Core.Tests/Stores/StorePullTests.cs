@@ -374,6 +374,25 @@ public sealed class StorePullTests
     }
 
     [Fact]
+    public async Task What_is_known_to_be_handed_on_is_not_handed_on_again()
+    {
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-X", 1));
+        await _world.RunAsync();
+        var reads = _world.Store.Reads.Count;
+
+        _world.Store.Change("1001", order => order);
+        await TellAsync("updated", _world.Store.Orders["1001"].UpdatedAt);
+        await _world.Pull.PullOneAsync(_world.Queues.StoreChanges.Dequeue(), CancellationToken.None);
+        Assert.Single(_world.Queues.Orders);
+        _world.Queues.Orders.Clear();
+
+        await TellAsync("of no time", null);
+        await _world.Pull.PullOneAsync(_world.Queues.StoreChanges.Dequeue(), CancellationToken.None);
+        Assert.Equal(reads + 2, _world.Store.Reads.Count);
+        Assert.Empty(_world.Queues.Orders);
+    }
+
+    [Fact]
     public async Task A_reading_that_was_written_and_not_queued_is_queued_by_the_repeated_message()
     {
         var order = World.Order("1001", ("L1", "SKU-X", 1));

@@ -70,20 +70,21 @@ public sealed class CareTests(HubFixture azurite) : IClassFixture<HubFixture>
         await using var app = await WholeApp.StartAsync(azurite.ConnectionString);
         var order = new OrderKey(NewAccount(), "1");
         var key = PurchaseOrderKey.Create(order, "b2b-1", "digest", PurchasePurpose.Sale, 1);
+        var session = PurchaseLane.Of("buyer-one", order);
         await app.Get<IWorkQueues>().SendPurchaseOrderAsync(key, "buyer-one", null, CancellationToken.None);
 
         var listed = await WaitingAsync(app, key.Value);
-        Assert.Equal((QueueNames.PurchaseOrders, "buyer-one"), (listed["queue"]!.GetValue<string>(), listed["session"]!.GetValue<string>()));
+        Assert.Equal((QueueNames.PurchaseOrders, session), (listed["queue"]!.GetValue<string>(), listed["session"]!.GetValue<string>()));
         Assert.StartsWith(nameof(OrderMissingException), listed["reason"]!.GetValue<string>(), StringComparison.Ordinal);
         await using var graveyard = app.Bus.CreateReceiver(QueueNames.DeadPurchaseOrders);
         // Its row is written first, then the dead letter is taken away.
         await UntilAsync("the dead letter is taken away", async () => await graveyard.PeekMessageAsync() is null);
 
-        await using var held = await app.Bus.AcceptSessionAsync(QueueNames.PurchaseOrders, "buyer-one");
+        await using var held = await app.Bus.AcceptSessionAsync(QueueNames.PurchaseOrders, session);
         using var again = await app.PostAsync($"api/failed-messages/{listed["id"]}/redrive", new { who = "Ann", why = "the order is back" });
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
         var message = (await held.ReceiveMessageAsync(TimeSpan.FromSeconds(10)))!;
-        Assert.Equal((key.Value, $"{key}@again-1", "buyer-one"), (message.Body.ToString(), message.MessageId, message.SessionId));
+        Assert.Equal((key.Value, $"{key}@again-1", session), (message.Body.ToString(), message.MessageId, message.SessionId));
         await held.CompleteMessageAsync(message);
     }
 

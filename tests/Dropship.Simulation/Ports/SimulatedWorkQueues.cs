@@ -64,7 +64,7 @@ internal sealed class SimulatedWorkQueues : IWorkQueues
     public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, DateTimeOffset? notBefore, CancellationToken cancellationToken) => PurchaseOrders.SendAsync(
         key.Value,
         notBefore is { } later ? string.Create(CultureInfo.InvariantCulture, $"{key}@{later.ToUnixTimeMilliseconds()}") : key.Value,
-        buyerAccountId,
+        PurchaseLane.Of(buyerAccountId, key.Order),
         notBefore);
 
     public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) =>

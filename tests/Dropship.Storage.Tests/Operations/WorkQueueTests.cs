@@ -52,20 +52,21 @@ public sealed class WorkQueueTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task A_purchase_goes_to_the_session_of_its_buyer_under_its_own_key()
+    public async Task Purchases_of_one_store_order_go_to_one_session_of_their_buyer_under_their_own_keys()
     {
         await using var bench = fixture.Open();
         var buyer = StorageFixture.NewAccount();
-        var (first, second) = (NewKey("1"), NewKey("2"));
+        var first = NewKey("1");
+        var second = PurchaseOrderKey.Create(first.Order, "b2b-2", "digest", PurchasePurpose.Sale, 1);
 
         await bench.Queues.SendPurchaseOrderAsync(first, buyer, null, CancellationToken.None);
         await bench.Queues.SendPurchaseOrderAsync(second, buyer, null, CancellationToken.None);
         await bench.Queues.SendPurchaseOrderAsync(NewKey("3"), StorageFixture.NewAccount(), null, CancellationToken.None);
 
-        var messages = await ReceiveAsync(bench, buyer, 2);
+        var messages = await ReceiveAsync(bench, PurchaseLane.Of(buyer, first.Order), 2);
         Assert.Equal([first.Value, second.Value], messages.Select(message => message.Body.ToString()));
         Assert.Equal([first.Value, second.Value], messages.Select(message => message.MessageId));
-        Assert.All(messages, message => Assert.Equal(buyer, message.SessionId));
+        Assert.All(messages, message => Assert.Equal(PurchaseLane.Of(buyer, first.Order), message.SessionId));
         Assert.All(messages, message => Assert.Empty(message.ApplicationProperties));
     }
 
@@ -83,11 +84,11 @@ public sealed class WorkQueueTests(StorageFixture fixture)
             await bench.Queues.SendPurchaseOrderAsync(key, buyer, later, CancellationToken.None);
         }
 
-        var messages = await ReceiveAsync(bench, buyer, 2);
+        var messages = await ReceiveAsync(bench, PurchaseLane.Of(buyer, key.Order), 2);
         Assert.Equal([key.Value, string.Create(CultureInfo.InvariantCulture, $"{key}@{later.ToUnixTimeMilliseconds()}")], messages.Select(message => message.MessageId));
         Assert.All(messages, message => Assert.Equal(key.Value, message.Body.ToString()));
         Assert.True(messages[1].EnqueuedTime >= later.AddMilliseconds(-50), $"It was to come at {later:O} and came at {messages[1].EnqueuedTime:O}.");
-        await Assert.ThrowsAsync<TimeoutException>(() => ReceiveAsync(bench, buyer, 1, TimeSpan.FromMilliseconds(200)));
+        await Assert.ThrowsAsync<TimeoutException>(() => ReceiveAsync(bench, PurchaseLane.Of(buyer, key.Order), 1, TimeSpan.FromMilliseconds(200)));
     }
 
     private static PurchaseOrderKey NewKey(string id) => PurchaseOrderKey.Create(new OrderKey(StorageFixture.NewAccount(), id), "b2b-1", "digest", PurchasePurpose.Sale, 1);

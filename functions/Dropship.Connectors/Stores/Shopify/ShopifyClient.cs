@@ -22,8 +22,9 @@ internal sealed class ShopifyClient(OutsideClient client, ShopifyTokens tokens, 
     private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_leastRest = TimeSpan.FromMilliseconds(100);
 
-    // The bucket of query cost is what really paces; this only keeps a burst of cheap calls in bounds.
-    private const double CallsPerSecond = 20;
+    // The bucket of query cost is what paces: Shopify counts points, not calls, and the largest plans have points for hundreds of calls a second. This only keeps
+    // a burst of cheap calls in bounds.
+    private const double CallsPerSecond = 500;
 
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 

@@ -8,10 +8,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Dropship.AzureSdk.Host.Queues;
 
-/// <summary>Reads one queue for one function: at once while there is work, ever more seldom while there is none, and at once again when this process sends to it.</summary>
+/// <summary>
+/// Reads one queue for one function: at once while there is more work than was read, ever more seldom while there is none, and soon again when this process sends
+/// to it. What is sent within a moment is read together.
+/// </summary>
 internal sealed class QueueListener(
     string function, QueueClient queue, QueueMessageProcessor processor, QueueTriggerOptions options, TimeProvider time, ILogger logger) : ITriggerListener, IDisposable
 {
+    // A look costs a transaction, whether it finds one message or a whole batch.
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(50);
+
     private readonly ConcurrentDictionary<Task, byte> _running = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly AsyncSignal _wake = new();
@@ -59,17 +65,21 @@ internal sealed class QueueListener(
             }
 
             // Not cancelled by a stop: messages on their way would stay hidden for the whole of their lease.
+            var looked = time.GetTimestamp();
             var messages = await ReceiveAsync();
-            if (messages.Length == 0)
-            {
-                await WaitAsync(backoff.Next());
-                continue;
-            }
-
-            backoff.Reset();
             foreach (var message in messages)
             {
                 Start(message);
+            }
+
+            if (messages.Length > 0)
+            {
+                backoff.Reset();
+            }
+
+            if (messages.Length < options.BatchSize)
+            {
+                await WaitAsync(backoff.Next(), looked);
             }
         }
     }
@@ -93,11 +103,15 @@ internal sealed class QueueListener(
         }
     }
 
-    private async Task WaitAsync(TimeSpan wait)
+    private async Task WaitAsync(TimeSpan wait, long looked)
     {
         try
         {
             await _wake.WaitAsync(wait, time, _stopping.Token);
+            if (s_betweenLooks - time.GetElapsedTime(looked) is { Ticks: > 0 } rest)
+            {
+                await Task.Delay(rest, time, _stopping.Token);
+            }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
