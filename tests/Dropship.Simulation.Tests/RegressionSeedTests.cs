@@ -19,6 +19,7 @@ public sealed class RegressionSeedTests
     [InlineData(2186, "a number whose answer never came was told again at once, replaced, and arrived a second time")]
     [InlineData(5063, "the parcel of a bundle's other half was told the fulfilment to join by a step that ended before it woke its orchestration")]
     [InlineData(5603, "a hold was written and not told of, and the second try was put back as if it were a first one")]
+    [InlineData(2816, "a payment whose answer never came counted as unpaid after half a minute; the approval was taken back, and then it arrived")]
     public void A_seed_that_once_broke_a_promise_keeps_it(int seed, string whatWasWrong)
     {
         var result = new SimulationRun().Play((ulong)seed, 20);

@@ -13,7 +13,9 @@ public static class FulfilmentCourse
 
     private static readonly TimeSpan s_firstConfirm = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_lastConfirm = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan s_paymentLook = TimeSpan.FromSeconds(30);
+
+    // What was sent may arrive that late. Until then nobody decides that it is unpaid: that would be wrong as soon as it is paid.
+    private static readonly TimeSpan s_paymentLook = TimeSpan.FromMinutes(5);
 
     /// <param name="purchase">The purchase order.</param>
     /// <param name="warnAt">When to warn of a late supplier, see <see cref="ShipmentDeadline"/>; null for not at all.</param>

@@ -93,6 +93,15 @@ public sealed class FulfilmentTests
             return CallResult.Unknown<PaymentReceipt>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"));
         };
         await _world.PlayAsync(purchase.Key);
+        if (!moneyMoved)
+        {
+            // It may still arrive: nobody is asked to decide anything yet, and nobody can take the approval back.
+            _world.Clock.Advance(TimeSpan.FromMinutes(4));
+            Assert.Equal(FulfilmentStep.SettlePayment, (await _world.PlayAsync(purchase.Key)).NextStep);
+            await _world.Approvals.TakeBackAsync(purchase.Key.Value, _world.TicketOf(purchase), _world.Links.IssueNonce(_world.TicketOf(purchase)), _world.Workflows, CancellationToken.None);
+            Assert.Equal((PurchaseOrderState.PaymentUnknown, null), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold));
+        }
+
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         await _world.PlayAsync(purchase.Key);
         Assert.Single(_world.Market.Payments);
