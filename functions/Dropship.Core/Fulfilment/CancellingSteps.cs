@@ -36,12 +36,12 @@ public sealed class CancellingSteps(StepRunner steps, MarketReader reader, IOrde
         foreach (var order in current.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled))
         {
             var cancelled = await market.CancelAsync(buyer, order.OrderId, "buyerCancel", cancellationToken);
+            record = await orders.EditFromAsync(record, Who.Market, time, edit => edit.Tell("cancel-answered", cancelled.Problem?.ToString() ?? "1688 took the cancellation", order.RawStatus, cancelled.Outcome.ToString(), key), cancellationToken);
             if (!cancelled.IsSuccess && (cancelled.Outcome != CallOutcome.Refused || cancelled.Problem.Meaning == RefusalMeaning.TooSoon))
             {
                 throw new OutsideUnavailableException("cancel", cancelled.Problem);
             }
 
-            record = await orders.EditFromAsync(record, Who.Market, time, edit => edit.Tell("cancel-answered", cancelled.Problem?.ToString() ?? "1688 took the cancellation", order.RawStatus, cancelled.Outcome.ToString(), key), cancellationToken);
             if (!cancelled.IsSuccess && cancelled.Problem.Meaning != RefusalMeaning.WrongState)
             {
                 var problem = cancelled.Problem;

@@ -54,7 +54,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
                 {
                     CallOutcome.Unknown => await DoubtPushAsync(record, key, parcel, result.Problem, cancellationToken),
                     CallOutcome.Refused when result.Problem.Kind != ProblemKind.Unauthorized => await RefusedPushAsync(record, key, parcel, result.Problem, cancellationToken),
-                    _ => throw new OutsideUnavailableException("push tracking", result.Problem),
+                    _ => throw await UnsentPushAsync(record, key, parcel, result.Problem, cancellationToken),
                 };
             }
         }
@@ -118,6 +118,12 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
         return store.Fulfilments.FirstOrDefault(fulfilment => !fulfilment.IsCancelled && fulfilment.TrackingNumbers.Contains(doubtful)) is { } found
             ? parcel with { PushedNumber = doubtful, FulfilmentId = found.FulfilmentId }
             : parcel;
+    }
+
+    private async Task<OutsideUnavailableException> UnsentPushAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken)
+    {
+        await orders.EditFromAsync(record, Who.System, time, edit => edit.Tell("tracking-unsent", problem.ToString(), parcel.PushedNumber, parcel.WaybillNumber, key), cancellationToken);
+        return new OutsideUnavailableException("push tracking", problem);
     }
 
     private Task<OrderRecord> DoubtPushAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken)

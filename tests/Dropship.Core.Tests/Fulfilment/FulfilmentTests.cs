@@ -415,6 +415,7 @@ public sealed class FulfilmentTests
         _world.Store.Down = null;
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
         Assert.Equal(1, _world.Store.Writes);
+        Assert.Equal(["tracking-unsent", "tracking-pushed"], (await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None)).Where(told => told.After == "ZTO100" && told.What != "tracking-confirmed").Select(told => told.What));
     }
 
     [Theory]
