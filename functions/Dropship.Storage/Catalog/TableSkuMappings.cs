@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
@@ -8,18 +7,13 @@ using Dropship.Storage.Tables;
 
 namespace Dropship.Storage.Catalog;
 
-/// <summary>
-/// Mappings of a store in one partition: <c>m-{sku}</c> is the one in force, <c>v-{sku}-{version}</c> the versions that were. Each order asks for its mappings, so what was
-/// found is kept for a few seconds; a change by another instance is seen that much later.
-/// </summary>
-internal sealed class TableSkuMappings(TableServiceClient service, TimeProvider time) : ISkuMappings
+/// <summary>Mappings of a store in one partition: <c>m-{sku}</c> is the one in force, <c>v-{sku}-{version}</c> the versions that were.</summary>
+internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMappings
 {
-    private static readonly TimeSpan s_kept = TimeSpan.FromSeconds(5);
     private const string CurrentPrefix = "m-";
     private const string VersionPrefix = "v-";
 
     private readonly TableClient _mappings = service.GetTableClient(TableNames.SkuMappings);
-    private readonly ConcurrentDictionary<(string Account, string Sku), (SkuMapping Mapping, DateTimeOffset ReadAt)> _recent = new();
     private readonly TableClient _waiting = service.GetTableClient(TableNames.SkuWaiting);
 
     public async Task<IReadOnlyDictionary<string, SkuMapping>> FindAsync(string accountId, IReadOnlyCollection<string> skus, CancellationToken cancellationToken)
@@ -27,17 +21,10 @@ internal sealed class TableSkuMappings(TableServiceClient service, TimeProvider 
         var found = new Dictionary<string, SkuMapping>(StringComparer.Ordinal);
         foreach (var sku in skus)
         {
-            var now = time.GetUtcNow();
-            if (_recent.TryGetValue((accountId, sku), out var known) && now - known.ReadAt < s_kept)
-            {
-                found[sku] = known.Mapping;
-                continue;
-            }
-
             var row = await _mappings.GetEntityIfExistsAsync<TableEntity>(TableKeys.Escape(accountId), CurrentPrefix + TableKeys.Escape(sku), cancellationToken: cancellationToken);
             if (row.HasValue)
             {
-                found[sku] = Keep(Documents.Read<SkuMapping>(row.Value!), now);
+                found[sku] = Documents.Read<SkuMapping>(row.Value!);
             }
         }
 
@@ -84,7 +71,7 @@ internal sealed class TableSkuMappings(TableServiceClient service, TimeProvider 
                         new TableTransactionAction(TableTransactionActionType.Add, version),
                     ],
                     cancellationToken);
-                return Keep(next, time.GetUtcNow());
+                return next;
             }
             catch (RequestFailedException exception) when (exception.Status is 409 or 412)
             {
@@ -118,13 +105,6 @@ internal sealed class TableSkuMappings(TableServiceClient service, TimeProvider 
         {
             await _waiting.DeleteEntityAsync(WaitingPartition(order.AccountId, sku), TableKeys.Escape(order.ToString()), ETag.All, cancellationToken);
         }
-    }
-
-    // A version that was read or written meanwhile is not replaced by an older one.
-    private SkuMapping Keep(SkuMapping mapping, DateTimeOffset readAt)
-    {
-        _recent.AddOrUpdate((mapping.AccountId, mapping.Sku), (mapping, readAt), (_, known) => known.Mapping.Version > mapping.Version ? known : (mapping, readAt));
-        return mapping;
     }
 
     private static string WaitingPartition(string accountId, string sku) => TableKeys.Escape($"{accountId}|{sku}");
