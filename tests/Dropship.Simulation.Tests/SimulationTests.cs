@@ -49,7 +49,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [Fact]
     public void A_broken_promise_is_told_with_the_story_of_its_order()
     {
-        var world = new World(new Wiring(), seed: 1, Orders);
+        var world = new World(new Wiring(), seed: 1, Orders, isTraced: true);
         world.Run();
         var order = world.Orders.Records.Keys.First();
         world.Promises.OnPushed(order.AccountId, world.Store.Get(order.StoreOrderId), "a number of nobody");

@@ -15,8 +15,15 @@ public sealed class SimulationRun
     /// <param name="orders">How many store orders come in.</param>
     public RunResult Play(ulong seed, int orders)
     {
-        var world = new World(_wiring, seed, orders);
+        var world = new World(_wiring, seed, orders, isTraced: false);
         world.Run();
+        if (world.Promises.Broken is not null)
+        {
+            // The same run once more, now with all that happens in it, for the report.
+            world = new World(_wiring, seed, orders, isTraced: true);
+            world.Run();
+        }
+
         var ends = world.Orders.Records.Values.Select(record => $"order {record.State}")
             .Concat(world.Orders.Records.Values.SelectMany(record => record.PurchaseOrders).Select(purchase => $"purchase {purchase.State}"))
             .GroupBy(end => end, StringComparer.Ordinal)

@@ -30,7 +30,8 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
             return;
         }
 
-        if (before.EventCount == after.EventCount || before.State == OrderState.New || !OrderSummary.Of(before).ShowsAs(OrderSummary.Of(after)))
+        var isShown = before.EventCount == after.EventCount || before.State == OrderState.New || !OrderSummary.Of(before).ShowsAs(OrderSummary.Of(after));
+        if (isShown)
         {
             await orders.ShowAsync(after, isListed: before.State != OrderState.New && !(OrderTransitions.IsFinal(before.State) && !OrderTransitions.IsFinal(after.State)), cancellationToken);
         }
@@ -57,8 +58,8 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
         }
 
         // Another step may have written after this one and come to its own end before: an alert that this one raised would then stay for ever, and one
-        // that it closed may have been the other's.
-        if ((now.Count > 0 || lifted.Count > 0) && await orders.LoadAsync(after.Key, cancellationToken) is { } newest && newest.EventCount > after.EventCount)
+        // that it closed may have been the other's. So would the line of an order that has ended; that of an open one is mended by the next comparison.
+        if ((now.Count > 0 || lifted.Count > 0 || (isShown && OrderTransitions.IsFinal(after.State))) && await orders.LoadAsync(after.Key, cancellationToken) is { } newest && newest.EventCount > after.EventCount)
         {
             await FinishAsync(after, newest, mayRepeat, cancellationToken);
         }

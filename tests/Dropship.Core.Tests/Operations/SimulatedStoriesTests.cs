@@ -294,6 +294,26 @@ public sealed class SimulatedStoriesTests
     }
 
     [Fact]
+    public async Task An_order_at_its_end_is_not_left_listed_as_an_older_step_saw_it()
+    {
+        var purchase = await _world.AskedAsync();
+        await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", _world.Workflows, CancellationToken.None);
+        await _world.PlayAsync(purchase.Key);
+        var before = await _world.ReadAsync("1001");
+        await _world.Orders.EditAsync(before.Key, Who.Store, _world.Clock, edit => edit.Change("given-up", "test", old => old with { State = OrderState.Cancelled, Hold = null }), CancellationToken.None);
+        var older = await _world.ReadAsync("1001");
+        await _world.Orders.EditAsync(before.Key, Who.Store, _world.Clock, edit => edit.Change(purchase.Key, "claimed", "test", old => old with { State = PurchaseOrderState.Completed }), CancellationToken.None);
+
+        await new OrderAftermath(_world.Orders, _world.Alerts, _world.Queues, _world.Ledger).FinishAsync(before, older, mayRepeat: false, CancellationToken.None);
+
+        var newest = await _world.ReadAsync("1001");
+        await foreach (var listed in _world.Orders.ListAsync(includeFinal: true, CancellationToken.None))
+        {
+            Assert.True(listed.Shows(newest), $"listed: {listed.State}");
+        }
+    }
+
+    [Fact]
     public async Task News_of_an_order_on_1688_may_come_before_its_purchase_order_is_known_to_be_placed()
     {
         // Its orchestration is not there to be woken; the message failed until it was put aside.

@@ -1,11 +1,12 @@
 namespace Dropship.Simulation.Engine;
 
 /// <summary>What happened last, for the report of a failure, and a digest of all that happened, for the proof that a seed replays.</summary>
-internal sealed class Trace
+/// <param name="isKept">Whether what happened is kept, which takes room and time; the digest is made in any case.</param>
+internal sealed class Trace(bool isKept)
 {
     private const int Kept = 20_000;
 
-    private readonly Queue<Entry> _last = new(Kept);
+    private readonly Queue<Entry> _last = [];
 
     public ulong Digest { get; private set; } = 14695981039346656037;
 
@@ -16,6 +17,11 @@ internal sealed class Trace
         Add(what);
         Add(subject);
         Add(outcome);
+        if (!isKept)
+        {
+            return;
+        }
+
         if (_last.Count == Kept)
         {
             _last.Dequeue();

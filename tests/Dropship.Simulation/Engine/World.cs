@@ -45,14 +45,14 @@ internal sealed class World
     private readonly PriceTolerance _tolerance;
     private int _quiet;
 
-    public World(Wiring wiring, ulong seed, int orders)
+    public World(Wiring wiring, ulong seed, int orders, bool isTraced)
     {
         _wiring = wiring;
         var root = new Dice(seed);
         _dice = root.Fork();
         _faults = new Faults(root.Fork());
         Scheduler = new Scheduler(s_start);
-        Trace = new Trace();
+        Trace = new Trace(isTraced);
         Promises = new Promises(Scheduler);
         _wire = new Wire(Scheduler, root.Fork(), _faults, Trace);
         Orders = new SimulatedOrders(_wire, _faults, Promises);
