@@ -37,13 +37,16 @@ public static class PurchaseAdoption
         Settle(edit, key, failed, why);
     }
 
-    /// <summary>Adopts what the market's news have already brought into the record of a purchase order that counts as not placed, or as placed in part.</summary>
+    /// <summary>
+    /// Adopts what the market's news have already brought into the record of a purchase order that counts as not placed, or as placed in part. While it is looked up, a
+    /// part of it is left to the look-up, which sees the others: given up with the part alone, they would stay there to be paid.
+    /// </summary>
     public static void AdoptKnown(OrderEdit edit, PurchaseOrderKey key)
     {
         var purchase = edit.Record.Find(key)!;
         var live = purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).ToList();
         var failed = FindLeftOut(purchase, live);
-        if (live.Count > 0 && IsOpen(purchase))
+        if (live.Count > 0 && IsOpen(purchase) && (failed.Count == 0 || purchase.State != PurchaseOrderState.PlacementUnknown))
         {
             Adopt(edit, key, live, failed, "1688 told of it");
         }

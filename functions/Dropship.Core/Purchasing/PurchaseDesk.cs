@@ -278,7 +278,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
             }
             else if (current.SupplierOrders.Count > 0)
             {
-                PurchaseAdoption.Adopt(edit, purchase.Key, current.SupplierOrders, [], "1688 told of it, and of nothing else");
+                PurchaseAdoption.Adopt(edit, purchase.Key, current.SupplierOrders, PurchaseAdoption.FindLeftOut(current, current.SupplierOrders), "1688 told of it, and of nothing else");
             }
             else if (current.Placement.Attempt < options.Attempts)
             {

@@ -118,6 +118,53 @@ public sealed class PurchaseAdoptionTests
         var (first, second) = Split();
 
         await _world.NewsAsync(first);
+        Assert.Equal(PurchaseOrderState.PlacementUnknown, (await ReadAsync()).State);
+
+        await _world.NewsAsync(second);
+        Assert.Equal(PurchaseOrderState.AwaitingApproval, (await ReadAsync()).State);
+        await WaitAsync();
+        Assert.Single(_world.Market.Created);
+    }
+
+    [Fact]
+    public async Task A_split_purchase_that_is_given_up_while_one_half_is_known_is_cancelled_whole()
+    {
+        await DoubtAsync();
+        var (first, _) = Split();
+        await _world.NewsAsync(first);
+        await _world.Office.CancelAsync((await ReadAsync()).Key, "Ann", "not wanted", _world.Workflows, CancellationToken.None);
+
+        _world.Market.IsVisible = true;
+        await WaitAsync();
+        await _world.PlayAsync((await ReadAsync()).Key);
+
+        Assert.Equal(PurchaseOrderState.Cancelled, (await ReadAsync()).State);
+        Assert.All(_world.Market.Orders, order => Assert.Equal(SupplierOrderStatus.Cancelled, order.Status));
+    }
+
+    [Fact]
+    public async Task One_half_that_is_all_that_1688_ever_told_of_is_a_persons_turn()
+    {
+        await DoubtAsync();
+        var (first, _) = Split();
+        await _world.NewsAsync(first);
+
+        await WaitAsync();
+
+        Assert.Equal(HoldReasons.PlacedInPart.Code, (await ReadAsync()).Hold!.Code);
+        Assert.Single(_world.Market.Created);
+    }
+
+    [Fact]
+    public async Task The_second_half_that_comes_up_after_all_look_ups_completes_the_first()
+    {
+        await DoubtAsync();
+        var (first, second) = Split();
+        _world.Market.OnPreview = _ => CallResult.NotSent<PurchasePreview>(new CallProblem(ProblemKind.RateLimited, "429", "slow down", RetryAfter: TimeSpan.FromMinutes(1)));
+        await WaitAsync();
+        Assert.Equal(PurchaseOrderState.Planned, (await ReadAsync()).State);
+
+        await _world.NewsAsync(first);
         Assert.Equal(HoldReasons.PlacedInPart.Code, (await ReadAsync()).Hold!.Code);
 
         await _world.NewsAsync(second);
