@@ -20,11 +20,12 @@ internal static class TableNames
     public const string Reconciliations = "Reconciliations";
     public const string FailedMessages = "FailedMessages";
     public const string Outages = "Outages";
+    public const string PaceShares = "PaceShares";
 
     /// <summary>The tables over which the orders are spread.</summary>
     public static IReadOnlyList<string> Orders { get; } = [.. Enumerable.Range(0, OrdersTables).Select(number => string.Create(CultureInfo.InvariantCulture, $"Orders{number:D2}"))];
 
-    public static IReadOnlyList<string> All { get; } = [.. Orders, OrderList, PastOrders, Accounts, SkuMappings, SkuWaiting, Alerts, WebhookDeliveries, Spending, StopSwitch, Reconciliations, FailedMessages, Outages];
+    public static IReadOnlyList<string> All { get; } = [.. Orders, OrderList, PastOrders, Accounts, SkuMappings, SkuWaiting, Alerts, WebhookDeliveries, Spending, StopSwitch, Reconciliations, FailedMessages, Outages, PaceShares];
 
     /// <summary>Which of <see cref="Orders"/> holds a partition.</summary>
     public static int OrdersTableOf(string partition) => TableKeys.Spread(partition, OrdersTables);

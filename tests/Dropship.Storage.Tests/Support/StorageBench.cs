@@ -54,6 +54,8 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IOutages Outages => _services.GetRequiredService<IOutages>();
 
+    public IPaceShares PaceShares => _services.GetRequiredService<IPaceShares>();
+
     public ISpendLedger Ledger => _services.GetRequiredService<ISpendLedger>();
 
     public IStopSwitch StopSwitch => _services.GetRequiredService<IStopSwitch>();
