@@ -82,6 +82,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<Reconciliation>();
         services.AddSingleton<PersonalDataRetention>();
         services.AddSingleton<RecordRetention>();
+        services.AddSingleton<OrderLister>();
 
         services.AddSingleton<WordBook>();
         services.AddSingleton<Templates>();

@@ -47,16 +47,17 @@ internal sealed class StoredOrders(LoadSystem system)
                 }
             }
         }));
-        await ListAsync(services.GetRequiredService<TableServiceClient>().GetTableClient("PastOrders"), key.ToString(), count, cancellationToken);
+        var tables = services.GetRequiredService<TableServiceClient>();
+        await ListAsync(tables.GetTableClient("PastOrders"), tables.GetTableClient("ErasedOrders"), key.ToString(), count, cancellationToken);
     }
 
     // One by one they would take as long as the orders themselves.
-    private static async Task ListAsync(TableClient list, string example, int count, CancellationToken cancellationToken)
+    private static async Task ListAsync(TableClient past, TableClient erased, string example, int count, CancellationToken cancellationToken)
     {
-        var row = await list.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey eq {example}"), cancellationToken: cancellationToken).SingleAsync(cancellationToken);
+        var row = await past.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey eq {example}"), cancellationToken: cancellationToken).SingleAsync(cancellationToken);
         for (var from = 0; from < count; from += ListedInOneGo)
         {
-            await list.SubmitTransactionAsync(Enumerable.Range(from, Math.Min(ListedInOneGo, count - from)).Select(number => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(row)
+            await erased.SubmitTransactionAsync(Enumerable.Range(from, Math.Min(ListedInOneGo, count - from)).Select(number => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(row)
             {
                 PartitionKey = DayOf(number).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 RowKey = new OrderKey(Seeder.StoreAccount, IdOf(number)).ToString(),

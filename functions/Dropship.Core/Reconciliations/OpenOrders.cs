@@ -14,7 +14,7 @@ internal static class OpenOrders
     public static async Task<IReadOnlyList<OrderSummary>> NextAsync(IOrders orders, Func<OrderSummary, bool> isWanted, string? after, int most, CancellationToken cancellationToken)
     {
         var open = new List<OrderSummary>();
-        await foreach (var summary in orders.ListAsync(includeFinal: false, cancellationToken))
+        await foreach (var summary in orders.ListOpenAsync(cancellationToken))
         {
             if (isWanted(summary) && string.CompareOrdinal(summary.Key.ToString(), after) > 0)
             {

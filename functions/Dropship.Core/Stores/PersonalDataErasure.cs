@@ -36,7 +36,8 @@ public sealed class PersonalDataErasure(IOrders orders, TimeProvider time)
     /// <summary>Erases the personal data of all orders of a store.</summary>
     public async Task EraseStoreAsync(string accountId, string why, CancellationToken cancellationToken)
     {
-        await foreach (var order in orders.ListAsync(includeFinal: true, cancellationToken))
+        // Those at their end after the open, so that nothing is missed that moves there meanwhile.
+        await foreach (var order in orders.ListOpenAsync(cancellationToken).Concat(orders.ListUnerasedAsync(DateOnly.MaxValue, cancellationToken)))
         {
             if (order.Key.AccountId == accountId)
             {

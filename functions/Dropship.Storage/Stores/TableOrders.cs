@@ -31,6 +31,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
     private readonly IReadOnlyList<TableClient> _tables = [.. TableNames.Orders.Select(service.GetTableClient)];
     private readonly TableClient _list = service.GetTableClient(TableNames.OrderList);
     private readonly TableClient _past = service.GetTableClient(TableNames.PastOrders);
+    private readonly TableClient _erased = service.GetTableClient(TableNames.ErasedOrders);
 
     public async Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken)
     {
@@ -84,10 +85,16 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
         var open = OpenPartitionOf(record.Key);
         if (OrderTransitions.IsFinal(record.State))
         {
-            // Listed in the past first, then taken from the open: in between it is in both, never in neither.
-            var past = ListRow(PastPartitionOf(record.FirstSeenAt), record);
-            await _past.UpsertEntityAsync(past, TableUpdateMode.Replace, cancellationToken);
-            await _list.DeleteEntityAsync(open, past.RowKey, ETag.All, cancellationToken);
+            // Listed where it belongs first, then taken from where it was: in between it is in both, never in neither.
+            var isErased = record.PersonalDataErasedAt is not null;
+            var row = ListRow(DayOf(record.FirstSeenAt), record);
+            await (isErased ? _erased : _past).UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+            if (isErased)
+            {
+                await _past.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+            }
+
+            await _list.DeleteEntityAsync(open, row.RowKey, ETag.All, cancellationToken);
             return;
         }
 
@@ -142,22 +149,17 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
         }
     }
 
-    public async IAsyncEnumerable<OrderSummary> ListAsync(bool includeFinal, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<OrderSummary> ListOpenAsync(CancellationToken cancellationToken) => SummariesAsync(_list, null, cancellationToken);
+
+    public IAsyncEnumerable<OrderSummary> ListEndedAsync(DateOnly firstSeen, CancellationToken cancellationToken)
     {
-        // The past is read last, so that nothing is missed that moves there meanwhile.
-        var seen = new HashSet<OrderKey>();
-        foreach (var table in includeFinal ? (TableClient[])[_list, _past] : [_list])
-        {
-            await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
-            {
-                var summary = Documents.Read<OrderSummary>(row);
-                if (seen.Add(summary.Key))
-                {
-                    yield return summary;
-                }
-            }
-        }
+        // An order moves from the past to the erased, so it is looked for in that order.
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {DayOf(firstSeen)}");
+        return SummariesAsync(_past, filter, cancellationToken).Concat(SummariesAsync(_erased, filter, cancellationToken));
     }
+
+    public IAsyncEnumerable<OrderSummary> ListUnerasedAsync(DateOnly firstSeenUntil, CancellationToken cancellationToken) =>
+        SummariesAsync(_past, TableClient.CreateQueryFilter($"PartitionKey le {DayOf(firstSeenUntil)}"), cancellationToken);
 
     public async Task<IReadOnlyList<OrderKey>> ListKeysAsync(OrderKey? after, int most, CancellationToken cancellationToken)
     {
@@ -193,7 +195,17 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
 
     private static string OpenPartitionOf(OrderKey key) => TableKeys.Spread(key.StoreOrderId, Buckets).ToString(CultureInfo.InvariantCulture);
 
-    private static string PastPartitionOf(DateTimeOffset firstSeen) => firstSeen.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string DayOf(DateTimeOffset firstSeen) => DayOf(DateOnly.FromDateTime(firstSeen.UtcDateTime));
+
+    private static string DayOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static async IAsyncEnumerable<OrderSummary> SummariesAsync(TableClient table, string? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            yield return Documents.Read<OrderSummary>(row);
+        }
+    }
 
     private sealed record PersonalData(ShipTo? ShipTo, string? Note);
 }

@@ -10,6 +10,7 @@ internal static class TableNames
 
     public const string OrderList = "OrderList";
     public const string PastOrders = "PastOrders";
+    public const string ErasedOrders = "ErasedOrders";
     public const string Accounts = "Accounts";
     public const string SkuMappings = "SkuMappings";
     public const string SkuWaiting = "SkuWaiting";
@@ -25,7 +26,7 @@ internal static class TableNames
     /// <summary>The tables over which the orders are spread.</summary>
     public static IReadOnlyList<string> Orders { get; } = [.. Enumerable.Range(0, OrdersTables).Select(number => string.Create(CultureInfo.InvariantCulture, $"Orders{number:D2}"))];
 
-    public static IReadOnlyList<string> All { get; } = [.. Orders, OrderList, PastOrders, Accounts, SkuMappings, SkuWaiting, Alerts, WebhookDeliveries, Spending, StopSwitch, Reconciliations, FailedMessages, Outages, PaceShares];
+    public static IReadOnlyList<string> All { get; } = [.. Orders, OrderList, PastOrders, ErasedOrders, Accounts, SkuMappings, SkuWaiting, Alerts, WebhookDeliveries, Spending, StopSwitch, Reconciliations, FailedMessages, Outages, PaceShares];
 
     /// <summary>Which of <see cref="Orders"/> holds a partition.</summary>
     public static int OrdersTableOf(string partition) => TableKeys.Spread(partition, OrdersTables);

@@ -35,6 +35,23 @@ public sealed class PersonalDataRetentionTests
     }
 
     [Fact]
+    public async Task A_run_ends_in_time_and_the_next_one_takes_the_rest()
+    {
+        foreach (var id in (string[])["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"])
+        {
+            await EndedAsync(id);
+        }
+
+        _world.Clock.Advance(s_kept + TimeSpan.FromDays(1));
+        _world.Orders.BeforeSave = _ => _world.Clock.Advance(TimeSpan.FromMinutes(4));
+        var first = await EraseAsync();
+        _world.Orders.BeforeSave = null;
+
+        Assert.InRange(first, 1, 11);
+        Assert.Equal(12 - first, await EraseAsync());
+    }
+
+    [Fact]
     public async Task An_order_that_is_not_at_its_end_keeps_it_however_old_it_is()
     {
         await _world.AskedAsync("1001");
