@@ -8,6 +8,7 @@ namespace Dropship.Core.Tests.Operations;
 public sealed class RecordRetentionTests
 {
     private readonly World _world = new();
+    private readonly ClosedAlerts _closed = new();
 
     [Fact]
     public async Task A_failed_message_goes_some_time_after_it_worked_or_was_handled_and_never_while_it_waits()
@@ -46,13 +47,24 @@ public sealed class RecordRetentionTests
         Assert.Equal(10, ledger.Sum("total"));
     }
 
+    [Fact]
+    public async Task Deliveries_and_closed_alerts_go_when_nobody_can_ask_for_them_any_more()
+    {
+        var now = _world.Clock.GetUtcNow();
+
+        await Retention(new MemoryLedger()).RemoveDueAsync(CancellationToken.None);
+
+        Assert.Equal(now.AddDays(-30), _world.Deliveries.RemovedBefore);
+        Assert.Equal(DateOnly.FromDateTime(now.AddDays(-400).UtcDateTime), _closed.RemovedBefore);
+    }
+
     private async Task<IEnumerable<string>> LeftAsync()
     {
         await Retention(new MemoryLedger()).RemoveDueAsync(CancellationToken.None);
         return (await _world.FailedMessages.ListAsync(CancellationToken.None)).Select(message => message.Text).Order(StringComparer.Ordinal);
     }
 
-    private RecordRetention Retention(ISpendLedger ledger) => new(_world.FailedMessages, ledger, _world.Clock);
+    private RecordRetention Retention(ISpendLedger ledger) => new(_world.FailedMessages, ledger, _world.Deliveries, _closed, _world.Clock);
 
     private async Task FailAsync(string text) =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => _world.Failures.WatchAsync("orders", text, () => throw new InvalidOperationException("once"), CancellationToken.None));

@@ -160,8 +160,38 @@ internal sealed class MemoryAlerts(TimeProvider time) : IAlerts
     }
 }
 
+/// <summary>Alerts of which only the removal of closed ones counts.</summary>
+internal sealed class ClosedAlerts : IAlertRows
+{
+    public DateOnly? RemovedBefore { get; private set; }
+
+    public Task RemoveClosedBeforeAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        RemovedBefore = day;
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> TryOpenAsync(Alert alert, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> TrySaveAsync(Alert alert, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task CloseAsync(Alert alert, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
+
 internal sealed class MemoryDeliveries : IWebhookDeliveries
 {
+    public DateTimeOffset? RemovedBefore { get; private set; }
+
+    public Task RemoveBeforeAsync(DateTimeOffset takenBefore, CancellationToken cancellationToken)
+    {
+        RemovedBefore = takenBefore;
+        return Task.CompletedTask;
+    }
+
     private readonly HashSet<(string Account, string Id)> _taken = [];
 
     public Task<bool> WasTakenAsync(string accountId, string deliveryId, CancellationToken cancellationToken) => Task.FromResult(_taken.Contains((accountId, deliveryId)));

@@ -9,6 +9,7 @@ using Dropship.Functions.Fulfilment;
 using Dropship.Functions.Tests.Support;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using static Dropship.Core.Fulfilment.FulfilmentStep;
 
@@ -107,6 +108,35 @@ public sealed class FulfilmentHostTests(HubFixture azurite) : IClassFixture<HubF
         alerts.ClearReceivedCalls();
         await new ReviveFulfilmentsFunction(Trouble(alerts)).RunAsync(new TimerInfo(), app.Client, Soon);
         Assert.Empty(alerts.ReceivedCalls());
+    }
+
+    [Fact]
+    public async Task One_that_ended_is_removed_some_time_after_its_start_and_started_again_it_ends_at_once()
+    {
+        await using var app = await ScriptedApp.StartAsync(azurite.ConnectionString);
+        var workflows = new DurableWorkflows(app.Client);
+        var (ended, running) = (NewKey(), NewKey());
+        app.Views[ended.Value] = new FulfilmentView(Finished, null);
+        app.Views[running.Value] = new FulfilmentView(AwaitShipment, null);
+        await workflows.StartFulfilmentAsync(ended, Soon);
+        await workflows.StartFulfilmentAsync(running, Soon);
+        await app.Client.WaitForInstanceCompletionAsync(ended.Value, Soon);
+        await CallsAsync(app, running, GoOn);
+
+        var clock = new TestClock { Now = TimeProvider.System.GetUtcNow() + RecordRetention.RetainWorkflowsFor - TimeSpan.FromHours(1) };
+        var removal = new RemoveEndedFulfilmentsFunction(clock, NullLogger<RemoveEndedFulfilmentsFunction>.Instance);
+        await removal.RunAsync(new TimerInfo(), app.Client, Soon);
+        Assert.NotNull(await app.Client.GetInstanceAsync(ended.Value, Soon));
+
+        clock.Now += TimeSpan.FromHours(2);
+        await removal.RunAsync(new TimerInfo(), app.Client, Soon);
+        Assert.Null(await app.Client.GetInstanceAsync(ended.Value, Soon));
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await app.Client.GetInstanceAsync(running.Value, Soon))!.RuntimeStatus);
+
+        // A message that came late: the tables say that there is nothing left to do.
+        await workflows.StartFulfilmentAsync(ended, Soon);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await app.Client.WaitForInstanceCompletionAsync(ended.Value, Soon)).RuntimeStatus);
+        Assert.Equal([GoOn, GoOn], app.Views.CallsOf(ended.Value));
     }
 
     private static StepTrouble Trouble(IAlerts alerts)

@@ -44,6 +44,8 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IAlerts Alerts => _services.GetRequiredService<IAlerts>();
 
+    public IAlertRows AlertRows => _services.GetRequiredService<IAlertRows>();
+
     public IWebhookDeliveries Deliveries => _services.GetRequiredService<IWebhookDeliveries>();
 
     public IAllOrders AllOrders => _services.GetRequiredService<IAllOrders>();
