@@ -224,7 +224,7 @@ internal sealed class World
             for (var count = Queues.PurchaseOrders.Count; count > 0; count--)
             {
                 var message = Queues.PurchaseOrders.Dequeue();
-                if (message.NotBefore > Clock.GetUtcNow())
+                if (message.Call.NotBefore > Clock.GetUtcNow())
                 {
                     Queues.PurchaseOrders.Enqueue(message);
                     continue;
