@@ -397,6 +397,20 @@ public sealed class SimulatedStoriesTests
         Assert.Equal((OrderState.Held, HoldReasons.PurchaseRejected.Code), (record.State, record.Hold?.Code));
     }
 
+    [Fact]
+    public async Task A_bundles_part_goes_on_although_the_process_ended_before_it_heard_of_the_cancelling()
+    {
+        // The person saw that it is cancelled and did not press again; no message was left that would have said it once more.
+        var (lead, part) = await PartWithoutLeadAsync();
+        await _world.Office.CancelAsync(lead, "Ann", "not wanted", new MemoryWorkflows(), CancellationToken.None);
+        Assert.DoesNotContain(part, _world.Workflows.Woken);
+
+        await _world.ReconcileAsync();
+
+        Assert.Contains(part, _world.Workflows.Woken);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(part)).NextStep);
+    }
+
     // A bundle whose lead was closed on 1688, while its other half is shipped and waits for it.
     private async Task<(PurchaseOrderKey Lead, PurchaseOrderKey Part)> PartWithoutLeadAsync()
     {
