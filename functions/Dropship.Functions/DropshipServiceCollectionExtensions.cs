@@ -77,6 +77,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<OrderAlertWatch>();
         services.AddSingleton<FailedMessageDesk>();
         services.AddSingleton<AuditDesk>();
+        services.AddSingleton<StalledWork>();
         services.AddSingleton<StoreComparison>();
         services.AddSingleton<MarketComparison>();
         services.AddSingleton<Reconciliation>();

@@ -71,7 +71,7 @@ public sealed class CareTests(HubFixture azurite) : IClassFixture<HubFixture>
         var order = new OrderKey(NewAccount(), "1");
         var key = PurchaseOrderKey.Create(order, "b2b-1", "digest", PurchasePurpose.Sale, 1);
         var session = PurchaseLane.Of("buyer-one", order);
-        await app.Get<IWorkQueues>().SendPurchaseOrderAsync(key, "buyer-one", null, CancellationToken.None);
+        await app.Get<IWorkQueues>().SendPurchaseOrderAsync(key, "buyer-one", PurchaseCall.At(DateTimeOffset.UtcNow), CancellationToken.None);
 
         var listed = await WaitingAsync(app, key.Value);
         Assert.Equal((QueueNames.PurchaseOrders, session), (listed["queue"]!.GetValue<string>(), listed["session"]!.GetValue<string>()));
