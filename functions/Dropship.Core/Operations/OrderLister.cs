@@ -22,7 +22,7 @@ public sealed class OrderLister(IOrders orders, TimeProvider time)
     private async Task<OrderListing> ReadAsync(DateOnly? since, CancellationToken cancellationToken)
     {
         var list = new Dictionary<OrderKey, OrderSummary>();
-        await foreach (var order in orders.ListOpenAsync(cancellationToken))
+        await foreach (var order in orders.ListOpenAsync(null, cancellationToken))
         {
             list[order.Key] = order;
         }

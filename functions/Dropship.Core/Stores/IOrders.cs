@@ -21,8 +21,10 @@ public interface IOrders
     /// <summary>The story, first event first.</summary>
     Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken);
 
-    /// <summary>The open orders, as they were last shown.</summary>
-    IAsyncEnumerable<OrderSummary> ListOpenAsync(CancellationToken cancellationToken);
+    /// <summary>The open orders, as they were last shown, always in the same order.</summary>
+    /// <param name="after">Begins behind this order, whether it is still there or not; null begins with the first.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    IAsyncEnumerable<OrderSummary> ListOpenAsync(OrderKey? after, CancellationToken cancellationToken);
 
     /// <summary>The orders at their end, as they were last shown. One that was opened again stands here, too.</summary>
     /// <param name="firstSeen">The day, in UTC, on which they were first seen.</param>

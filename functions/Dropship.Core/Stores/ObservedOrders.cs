@@ -34,7 +34,7 @@ public sealed class ObservedOrders(IOrders orders, PromiseMetrics metrics) : IOr
 
     public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken) => orders.ReadEventsAsync(key, cancellationToken);
 
-    public IAsyncEnumerable<OrderSummary> ListOpenAsync(CancellationToken cancellationToken) => orders.ListOpenAsync(cancellationToken);
+    public IAsyncEnumerable<OrderSummary> ListOpenAsync(OrderKey? after, CancellationToken cancellationToken) => orders.ListOpenAsync(after, cancellationToken);
 
     public IAsyncEnumerable<OrderSummary> ListEndedAsync(DateOnly firstSeen, CancellationToken cancellationToken) => orders.ListEndedAsync(firstSeen, cancellationToken);
 

@@ -37,7 +37,7 @@ public sealed class PersonalDataErasure(IOrders orders, TimeProvider time)
     public async Task EraseStoreAsync(string accountId, string why, CancellationToken cancellationToken)
     {
         // Those at their end after the open, so that nothing is missed that moves there meanwhile.
-        await foreach (var order in orders.ListOpenAsync(cancellationToken).Concat(orders.ListUnerasedAsync(DateOnly.MaxValue, cancellationToken)))
+        await foreach (var order in orders.ListOpenAsync(null, cancellationToken).Concat(orders.ListUnerasedAsync(DateOnly.MaxValue, cancellationToken)))
         {
             if (order.Key.AccountId == accountId)
             {

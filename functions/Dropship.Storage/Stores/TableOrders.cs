@@ -149,7 +149,18 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
         }
     }
 
-    public IAsyncEnumerable<OrderSummary> ListOpenAsync(CancellationToken cancellationToken) => SummariesAsync(_list, null, cancellationToken);
+    public IAsyncEnumerable<OrderSummary> ListOpenAsync(OrderKey? after, CancellationToken cancellationToken)
+    {
+        if (after is not { } key)
+        {
+            return SummariesAsync(_list, null, cancellationToken);
+        }
+
+        // The rest of its partition, then the other partitions: each is a range of its own.
+        var partition = OpenPartitionOf(key);
+        return SummariesAsync(_list, TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {TableKeys.Escape(key.ToString())}"), cancellationToken)
+            .Concat(SummariesAsync(_list, TableClient.CreateQueryFilter($"PartitionKey gt {partition}"), cancellationToken));
+    }
 
     public IAsyncEnumerable<OrderSummary> ListEndedAsync(DateOnly firstSeen, CancellationToken cancellationToken)
     {

@@ -558,7 +558,7 @@ public sealed class FulfilmentTests
         _world.Store.Down = new CallProblem(ProblemKind.Transient, "503", "down");
         _world.Market.OnRead = _ => CallResult.NotSent<SupplierOrder>(new CallProblem(ProblemKind.Transient, "503", "down"));
         var list = new List<OrderSummary>();
-        await foreach (var summary in _world.Orders.ListOpenAsync(CancellationToken.None))
+        await foreach (var summary in _world.Orders.ListOpenAsync(null, CancellationToken.None))
         {
             list.Add(summary);
         }

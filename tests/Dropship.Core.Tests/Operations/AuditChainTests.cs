@@ -190,7 +190,7 @@ public sealed class AuditChainTests
             return [.. await orders.ReadEventsAsync(key, cancellationToken)];
         }
 
-        public IAsyncEnumerable<OrderSummary> ListOpenAsync(CancellationToken cancellationToken) => orders.ListOpenAsync(cancellationToken);
+        public IAsyncEnumerable<OrderSummary> ListOpenAsync(OrderKey? after, CancellationToken cancellationToken) => orders.ListOpenAsync(after, cancellationToken);
 
         public IAsyncEnumerable<OrderSummary> ListEndedAsync(DateOnly firstSeen, CancellationToken cancellationToken) => orders.ListEndedAsync(firstSeen, cancellationToken);
 

@@ -216,7 +216,7 @@ public sealed class CareTests(HubFixture azurite) : IClassFixture<HubFixture>
     private static async Task<int> CountAsync(WholeApp app, string account)
     {
         var count = 0;
-        await foreach (var order in app.Get<IOrders>().ListOpenAsync(CancellationToken.None))
+        await foreach (var order in app.Get<IOrders>().ListOpenAsync(null, CancellationToken.None))
         {
             count += order.Key.AccountId == account && order.State == OrderState.Held ? 1 : 0;
         }

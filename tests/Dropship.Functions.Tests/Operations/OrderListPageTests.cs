@@ -1,4 +1,5 @@
 using AngleSharp.Html.Parser;
+using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
@@ -62,7 +63,7 @@ public sealed class OrderListPageTests
     {
         // Its address bears the function key.
         var orders = Substitute.For<IOrders>();
-        orders.ListOpenAsync(Arg.Any<CancellationToken>()).Returns(_ => AsyncEnumerable.Empty<OrderSummary>());
+        orders.ListOpenAsync(Arg.Any<OrderKey?>(), Arg.Any<CancellationToken>()).Returns(_ => AsyncEnumerable.Empty<OrderSummary>());
         orders.ListEndedAsync(Arg.Any<DateOnly>(), Arg.Any<CancellationToken>()).Returns(_ => AsyncEnumerable.Empty<OrderSummary>());
         var context = new DefaultHttpContext();
 

@@ -67,7 +67,8 @@ internal sealed class SimulatedOrders(Wire wire, Faults faults, Promises promise
     public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken) =>
         wire.StoreAsync("read events", key.StoreOrderId, () => (IReadOnlyList<OrderEvent>)[.. EventsOf(key)]);
 
-    public IAsyncEnumerable<OrderSummary> ListOpenAsync(CancellationToken cancellationToken) => ListAsync(() => _open.Values);
+    public IAsyncEnumerable<OrderSummary> ListOpenAsync(OrderKey? after, CancellationToken cancellationToken) =>
+        ListAsync(() => _open.Values.Where(one => string.CompareOrdinal(one.Key.ToString(), after?.ToString()) > 0).OrderBy(one => one.Key.ToString(), StringComparer.Ordinal));
 
     public IAsyncEnumerable<OrderSummary> ListEndedAsync(DateOnly firstSeen, CancellationToken cancellationToken) => ListAsync(() => _past.Values.Where(one => DayOf(one) == firstSeen));
 

@@ -72,7 +72,7 @@ public sealed class OrderListTests(StorageFixture fixture)
         Assert.Equal(990, (await ListAsync(bench, account, includeFinal: false)).Count);
 
         // The reader holds its first page; of the open orders, the last to be read come to their end.
-        await using var reader = bench.Orders.ListOpenAsync(CancellationToken.None).Concat(bench.Orders.ListEndedAsync(s_day, CancellationToken.None)).GetAsyncEnumerator();
+        await using var reader = bench.Orders.ListOpenAsync(null, CancellationToken.None).Concat(bench.Orders.ListEndedAsync(s_day, CancellationToken.None)).GetAsyncEnumerator();
         Assert.True(await reader.MoveNextAsync());
         var read = new HashSet<OrderKey> { reader.Current.Key };
         foreach (var record in records.Where(record => record.State == OrderState.Purchasing).TakeLast(30))
@@ -86,6 +86,29 @@ public sealed class OrderListTests(StorageFixture fixture)
         }
 
         Assert.Equal(1_100, read.Count(key => key.AccountId == account));
+    }
+
+    [Fact]
+    public async Task Open_orders_are_gone_through_in_portions_though_one_of_them_ends_meanwhile()
+    {
+        await using var bench = fixture.Open();
+        var account = StorageFixture.NewAccount();
+        var ids = Enumerable.Range(0, 30).Select(index => $"{index} a/b").ToList();
+        foreach (var id in ids)
+        {
+            await bench.Orders.ShowAsync(Sample.Order(new OrderKey(account, id), OrderState.Purchasing), isListed: false, CancellationToken.None);
+        }
+
+        var found = new List<OrderKey>();
+        OrderKey? after = null;
+        while (await bench.Orders.ListOpenAsync(after, CancellationToken.None).Where(order => order.Key.AccountId == account).Take(4).ToListAsync() is { Count: > 0 } portion)
+        {
+            found.AddRange(portion.Select(order => order.Key));
+            after = portion[^1].Key;
+            await bench.Orders.ShowAsync(Sample.Order(portion[^1].Key, OrderState.Cancelled), isListed: true, CancellationToken.None);
+        }
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), found.Select(key => key.StoreOrderId).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -132,7 +155,7 @@ public sealed class OrderListTests(StorageFixture fixture)
 
     private static async Task<List<OrderSummary>> ListAsync(StorageBench bench, string account, bool includeFinal)
     {
-        var listed = bench.Orders.ListOpenAsync(CancellationToken.None);
+        var listed = bench.Orders.ListOpenAsync(null, CancellationToken.None);
         return await (includeFinal ? listed.Concat(bench.Orders.ListEndedAsync(s_day, CancellationToken.None)) : listed).Where(order => order.Key.AccountId == account).ToListAsync();
     }
 }

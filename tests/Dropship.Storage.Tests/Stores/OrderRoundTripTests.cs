@@ -71,7 +71,7 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
         Assert.Equal(key, loaded!.Key);
         Assert.Equal(key, Assert.Single(loaded.PurchaseOrders).Key.Order);
         Assert.Equal(["order-seen"], (await bench.Orders.ReadStoryAsync(key)).Select(told => told.What));
-        Assert.Contains(await bench.Orders.ListOpenAsync(CancellationToken.None).ToListAsync(), listed => listed.Key == key);
+        Assert.Contains(await bench.Orders.ListOpenAsync(null, CancellationToken.None).ToListAsync(), listed => listed.Key == key);
     }
 
     [Fact]
