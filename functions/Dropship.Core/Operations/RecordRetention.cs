@@ -20,6 +20,9 @@ public sealed class RecordRetention(IFailedMessages messages, ISpendLedger ledge
     /// </summary>
     public static readonly TimeSpan RetainWorkflowsFor = TimeSpan.FromDays(30);
 
+    /// <summary>How long a run goes on: less than a function may take. The next run takes the rest.</summary>
+    public static readonly TimeSpan RunFor = TimeSpan.FromMinutes(6);
+
     /// <summary>Removes what is old enough.</summary>
     /// <returns>How many failed messages were removed.</returns>
     public async Task<int> RemoveDueAsync(CancellationToken cancellationToken)
@@ -40,6 +43,21 @@ public sealed class RecordRetention(IFailedMessages messages, ISpendLedger ledge
         // The most by far, so the last: a run that is ended before it is done has done the others.
         await deliveries.RemoveBeforeAsync(now - RetainDeliveriesFor, cancellationToken);
         return removed;
+    }
+
+    /// <summary>Removes orchestrations that ended, part by part for as long as a run goes on.</summary>
+    public async Task<WorkflowRemoval> RemoveEndedWorkflowsAsync(IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var removed = 0;
+        WorkflowRemoval part;
+        do
+        {
+            part = await workflows.RemoveEndedAsync(now - RetainWorkflowsFor, cancellationToken);
+            removed += part.Count;
+        }
+        while (part is { IsComplete: false, Count: > 0 } && time.GetUtcNow() - now < RunFor);
+        return part with { Count = removed };
     }
 
     private static bool IsDue(FailedMessage message, DateTimeOffset before) =>

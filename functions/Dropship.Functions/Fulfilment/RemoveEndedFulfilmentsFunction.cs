@@ -7,16 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace Dropship.Functions.Fulfilment;
 
 /// <summary>Removes orchestrations that ended, some time after they were started; those that broke are <see cref="ReviveFulfilmentsFunction"/>'s. By the schedule in the setting <c>RetentionSchedule</c>.</summary>
-public sealed class RemoveEndedFulfilmentsFunction(TimeProvider time, ILogger<RemoveEndedFulfilmentsFunction> logger)
+public sealed class RemoveEndedFulfilmentsFunction(RecordRetention retention, ILogger<RemoveEndedFulfilmentsFunction> logger)
 {
-    // Less than a function may take; the next run takes the rest.
-    private static readonly TimeSpan s_runFor = TimeSpan.FromMinutes(6);
-
     [Function("RemoveEndedFulfilments")]
     public async Task RunAsync([TimerTrigger("%RetentionSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var ended = new PurgeInstancesFilter(null, time.GetUtcNow() - RecordRetention.RetainWorkflowsFor, [OrchestrationRuntimeStatus.Completed]) { Timeout = s_runFor };
-        var result = await client.PurgeAllInstancesAsync(ended, cancellationToken);
-        logger.EndedFulfilmentsRemoved(result.PurgedInstanceCount);
+        var removed = await retention.RemoveEndedWorkflowsAsync(new DurableWorkflows(client), cancellationToken);
+        logger.EndedFulfilmentsRemoved(removed.Count, removed.IsComplete);
     }
 }

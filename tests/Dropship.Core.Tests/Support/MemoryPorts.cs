@@ -221,6 +221,9 @@ internal sealed class MemoryWorkflows : IWorkflows
 
     public List<PurchaseOrderKey> Woken { get; } = [];
 
+    /// <summary>What each removal finds, and the time before which it was asked to look.</summary>
+    public Func<DateTimeOffset, WorkflowRemoval> Removes { get; set; } = _ => new WorkflowRemoval(0, true);
+
     public Task StartFulfilmentAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
     {
         if (!Started.Contains(key))
@@ -236,6 +239,8 @@ internal sealed class MemoryWorkflows : IWorkflows
         Woken.Add(key);
         return Task.CompletedTask;
     }
+
+    public Task<WorkflowRemoval> RemoveEndedAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => Task.FromResult(Removes(startedBefore));
 }
 
 internal sealed class MemorySecrets : ISecretStore
