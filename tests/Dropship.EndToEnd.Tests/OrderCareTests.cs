@@ -87,7 +87,7 @@ public sealed class OrderCareTests(RunningSystem fixture) : IClassFixture<Runnin
         await using var verify = ChildProcess.Start("verify", "dotnet", [LocalSystem.ProgramPath("local", "Dropship.Local"), "verify", "--data", _system.Folder]);
         await verify.Exited;
         Assert.True(verify.ExitCode == 0, verify.Output);
-        Assert.Matches(@"All stories are whole: [1-9]\d* orders, [1-9]\d* rows\.", verify.Output);
+        Assert.Matches(@"All stories are whole: [1-9]\d* orders, [1-9]\d* rows; and \d+ rows of the switch that stops all money\.", verify.Output);
 
         await using var refused = ChildProcess.Start("verify", "dotnet", [LocalSystem.ProgramPath("local", "Dropship.Local"), "verify", "--app", _system.App.AbsoluteUri, "--key", "wrong"]);
         await refused.Exited;
@@ -126,7 +126,7 @@ public sealed class OrderCareTests(RunningSystem fixture) : IClassFixture<Runnin
     public async Task Without_a_key_the_apps_own_interface_stays_shut()
     {
         using var http = new HttpClient();
-        foreach (var path in (string[])["api/orders", "api/orders/page", "api/accounts", "api/alerts", "api/orders/demo-store/1", "api/orders/demo-store/1/verify", "api/failed-messages", "api/reconciliations", "api/money/stop"])
+        foreach (var path in (string[])["api/orders", "api/orders/page", "api/accounts", "api/alerts", "api/orders/demo-store/1", "api/orders/demo-store/1/verify", "api/failed-messages", "api/reconciliations", "api/money/stop", "api/money/stop/verify"])
         {
             using var answer = await http.GetAsync(new Uri(_system.App, path));
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
