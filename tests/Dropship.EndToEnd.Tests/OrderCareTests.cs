@@ -96,6 +96,21 @@ public sealed class OrderCareTests(RunningSystem fixture) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task What_the_store_asks_on_a_buyers_behalf_is_told_to_a_person_or_obeyed_at_once()
+    {
+        var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN" }))[0];
+        var placed = await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
+        await _system.ControlAsync(HttpMethod.Post, "shops/demo-store/privacy", new JsonObject { ["topic"] = "customers/data_request", ["orderId"] = id });
+        await Wait.UntilAsync("a person is mailed", async () => (await _system.MailsAsync()).Any(mail => mail!["text"]!.GetValue<string>().Contains($"Orders: {id}", StringComparison.Ordinal)), TimeSpan.FromMinutes(1));
+        Assert.Null((await _system.ReadOrderAsync(id))!["order"]!["personalDataErasedAt"]);
+
+        await _system.ControlAsync(HttpMethod.Post, "shops/demo-store/privacy", new JsonObject { ["topic"] = "customers/redact", ["orderId"] = id });
+        var erased = await _system.WaitForOrderAsync(id, "is erased", order => order["personalDataErasedAt"] is not null);
+        Assert.Equal(Bought(placed), Bought(erased));
+        Assert.Null((await _system.AppJsonAsync($"api/orders/demo-store/{id}/verify"))["break"]);
+    }
+
+    [Fact]
     public async Task While_money_is_stopped_nothing_is_bought_and_it_goes_on_by_itself_afterwards()
     {
         const string Why = "the supplier's prices look wrong";
@@ -145,6 +160,9 @@ public sealed class OrderCareTests(RunningSystem fixture) : IClassFixture<Runnin
         Assert.Equal(3, problems.Count);
         Assert.All((string[])["items[0].offerId", "items[0].supplierId", "items[0].quantity"], name => Assert.Contains(problems, problem => problem.StartsWith(name, StringComparison.Ordinal)));
     }
+
+    private static (string, string) Bought(JsonNode order) =>
+        (order["purchaseOrders"]![0]!["key"]!.GetValue<string>(), order["purchaseOrders"]![0]!["supplierOrders"]![0]!["orderId"]!.GetValue<string>());
 
     private static string? State(JsonNode order) => order["purchaseOrders"]!.AsArray().FirstOrDefault()?["state"]!.GetValue<string>();
 }
