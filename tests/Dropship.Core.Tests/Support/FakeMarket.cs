@@ -31,6 +31,8 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
 
     public Func<string, CallResult<SupplierOrder>?>? OnRead { get; set; }
 
+    public Func<CallResult<SupplierOrderPage>>? OnList { get; set; }
+
     public Func<string, CallResult<Done>?>? OnCancel { get; set; }
 
     public Func<string, CallResult<PaymentReceipt>?>? OnPay { get; set; }
@@ -102,7 +104,7 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
         Answer(() => OnRead?.Invoke(supplierOrderId) ?? CallResult.Success(Orders.Single(order => order.OrderId == supplierOrderId)));
 
     public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(BuyerAccount account, DateTimeOffset from, DateTimeOffset until, int page, CancellationToken cancellationToken) =>
-        Task.FromResult(CallResult.Success(new SupplierOrderPage([.. Orders.Where(order => order.ModifiedAt >= from && order.ModifiedAt < until)], false)));
+        Task.FromResult(OnList?.Invoke() ?? CallResult.Success(new SupplierOrderPage([.. Orders.Where(order => order.ModifiedAt >= from && order.ModifiedAt < until)], false)));
 
     public Task<CallResult<Done>> CancelAsync(BuyerAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) => Answer(() =>
     {
