@@ -5,6 +5,8 @@ namespace Dropship.Core.Operations;
 /// <summary>Removes records that nobody asks for any more. What still waits for a person stays, however old it is.</summary>
 public sealed class RecordRetention(IFailedMessages messages, ISpendLedger ledger, IWebhookDeliveries deliveries, IAlertRows alerts, TimeProvider time)
 {
+    private const int Hands = 8;
+
     /// <summary>How long failed messages and the days of spending are kept: long enough to look back at a quarter.</summary>
     public static readonly TimeSpan RetainFor = TimeSpan.FromDays(90);
 
@@ -45,15 +47,24 @@ public sealed class RecordRetention(IFailedMessages messages, ISpendLedger ledge
         return removed;
     }
 
-    /// <summary>Removes orchestrations that ended, part by part for as long as a run goes on.</summary>
+    /// <summary>Removes orchestrations that ended, part by part for as long as a run goes on, and has those look at the tables that have run for as long.</summary>
     public async Task<WorkflowRemoval> RemoveEndedWorkflowsAsync(IWorkflows workflows, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var before = now - RetainWorkflowsFor;
+
+        // The news that a purchase order is at its end get lost when the process ends after a person's step; its orchestration would wait for them, and stay, for ever.
+        var running = workflows.ListRunningAsync(before, cancellationToken).TakeWhile(_ => time.GetUtcNow() - now < RunFor);
+        await Parallel.ForEachAsync(
+            running,
+            new ParallelOptions { MaxDegreeOfParallelism = Hands, CancellationToken = cancellationToken },
+            async (key, token) => await workflows.WakeAsync(key, token));
+
         var removed = 0;
         WorkflowRemoval part;
         do
         {
-            part = await workflows.RemoveEndedAsync(now - RetainWorkflowsFor, cancellationToken);
+            part = await workflows.RemoveEndedAsync(before, cancellationToken);
             removed += part.Count;
         }
         while (part is { IsComplete: false, Count: > 0 } && time.GetUtcNow() - now < RunFor);

@@ -1,4 +1,5 @@
 using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
 using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Tests.Support;
 
@@ -56,6 +57,17 @@ public sealed class RecordRetentionTests
 
         Assert.Equal(now.AddDays(-30), _world.Deliveries.RemovedBefore);
         Assert.Equal(DateOnly.FromDateTime(now.AddDays(-400).UtcDateTime), _closed.RemovedBefore);
+    }
+
+    [Fact]
+    public async Task An_orchestration_that_has_run_for_a_month_looks_again_whether_its_purchase_order_is_at_its_end()
+    {
+        var (one, other) = (World.Purchase(PurchaseOrderState.Completed).Key, PurchaseOrderKey.Create(new OrderKey("shop", "2"), "s", "a", PurchasePurpose.Sale, 1));
+        var workflows = new MemoryWorkflows { Old = [one, other] };
+
+        await Retention(new MemoryLedger()).RemoveEndedWorkflowsAsync(workflows, CancellationToken.None);
+
+        Assert.Equal([one, other], workflows.Woken.OrderBy(key => key.Value, StringComparer.Ordinal));
     }
 
     [Fact]

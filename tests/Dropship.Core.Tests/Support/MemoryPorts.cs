@@ -217,6 +217,9 @@ internal sealed class MemoryWorkflows : IWorkflows
 
     public List<PurchaseOrderKey> Woken { get; } = [];
 
+    /// <summary>Those that have run for long.</summary>
+    public IReadOnlyList<PurchaseOrderKey> Old { get; set; } = [];
+
     /// <summary>What each removal finds, and the time before which it was asked to look.</summary>
     public Func<DateTimeOffset, WorkflowRemoval> Removes { get; set; } = _ => new WorkflowRemoval(0, true);
 
@@ -235,6 +238,8 @@ internal sealed class MemoryWorkflows : IWorkflows
         Woken.Add(key);
         return Task.CompletedTask;
     }
+
+    public IAsyncEnumerable<PurchaseOrderKey> ListRunningAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => Old.ToAsyncEnumerable();
 
     public Task<WorkflowRemoval> RemoveEndedAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => Task.FromResult(Removes(startedBefore));
 }
