@@ -165,10 +165,10 @@ internal sealed class ClosedAlerts : IAlertRows
 {
     public DateOnly? RemovedBefore { get; private set; }
 
-    public Task RemoveClosedBeforeAsync(DateOnly day, CancellationToken cancellationToken)
+    public IAsyncEnumerable<int> RemoveClosedBeforeAsync(DateOnly day, CancellationToken cancellationToken)
     {
         RemovedBefore = day;
-        return Task.CompletedTask;
+        return AsyncEnumerable.Repeat(3, 1);
     }
 
     public Task<bool> TryOpenAsync(Alert alert, CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -186,10 +186,13 @@ internal sealed class MemoryDeliveries : IWebhookDeliveries
 {
     public DateTimeOffset? RemovedBefore { get; private set; }
 
-    public Task RemoveBeforeAsync(DateTimeOffset takenBefore, CancellationToken cancellationToken)
+    /// <summary>How many go with each step of a removal.</summary>
+    public IEnumerable<int> Steps { get; set; } = [];
+
+    public IAsyncEnumerable<int> RemoveBeforeAsync(DateTimeOffset takenBefore, CancellationToken cancellationToken)
     {
         RemovedBefore = takenBefore;
-        return Task.CompletedTask;
+        return Steps.ToAsyncEnumerable();
     }
 
     private readonly HashSet<(string Account, string Id)> _taken = [];
