@@ -82,6 +82,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<MarketComparison>();
         services.AddSingleton<Reconciliation>();
         services.AddSingleton<PersonalDataRetention>();
+        services.AddSingleton<StoreErasure>();
         services.AddSingleton<RecordRetention>();
         services.AddSingleton<OrderLister>();
 

@@ -18,19 +18,11 @@ internal sealed class AppClient : IDisposable
 
     /// <summary>Has something done.</summary>
     /// <exception cref="ToolException">The app refused it or did not answer; the message carries its words.</exception>
-    public async Task<JsonNode> PostAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var answer = await _http.PostAsync(new Uri(path, UriKind.Relative), null, cancellationToken);
-            var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-            return answer.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new ToolException($"POST {path}: {(int)answer.StatusCode} {text}");
-        }
-        catch (HttpRequestException exception)
-        {
-            throw new ToolException($"No app answers at {_http.BaseAddress}: {exception.Message}", exception);
-        }
-    }
+    public Task<JsonNode> PostAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, cancellationToken);
+
+    /// <summary>Reads something.</summary>
+    /// <exception cref="ToolException">The app refused it or did not answer; the message carries its words.</exception>
+    public Task<JsonNode> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, cancellationToken);
 
     /// <summary>Writes something; what the app says of it must not be a complaint.</summary>
     /// <exception cref="ToolException">The app refused it; the message carries its words.</exception>
@@ -61,4 +53,19 @@ internal sealed class AppClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<JsonNode> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+            using var answer = await _http.SendAsync(request, cancellationToken);
+            var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+            return answer.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new ToolException($"{method} {path}: {(int)answer.StatusCode} {text}");
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new ToolException($"No app answers at {_http.BaseAddress}: {exception.Message}", exception);
+        }
+    }
 }

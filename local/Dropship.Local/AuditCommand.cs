@@ -5,7 +5,7 @@ using Dropship.Tooling;
 
 namespace Dropship.Local;
 
-/// <summary>Has an installation, on this machine or elsewhere, check the stories of all its orders, and names the first row that is broken.</summary>
+/// <summary>Has an installation, on this machine or elsewhere, check the stories of all its orders and of the switch that stops all money, and names the first row that is broken.</summary>
 internal static class AuditCommand
 {
     /// <summary>Goes through all orders, one page after the other.</summary>
@@ -39,7 +39,14 @@ internal static class AuditCommand
         }
         while (after is not null);
 
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"All stories are whole: {orders} orders, {events} rows."));
+        var money = await app.GetAsync("api/money/stop/verify", cancellationToken);
+        if (money["break"] is { } moved)
+        {
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"BROKEN: the switch that stops all money, row {moved["sequence"]}: {moved["fault"]}, {moved["text"]}"));
+            return 1;
+        }
+
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"All stories are whole: {orders} orders, {events} rows; and {money["events"]} rows of the switch that stops all money."));
         return 0;
     }
 

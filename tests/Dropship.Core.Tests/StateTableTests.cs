@@ -63,13 +63,49 @@ public sealed class StateTableTests
     }
 
     [Fact]
-    public void An_undeclared_move_is_refused_and_changes_nothing()
+    public void An_undeclared_move_is_refused_and_changes_nothing_and_a_declared_one_is_told()
     {
-        var record = new OrderRecord { Key = new OrderKey("shop", "1"), Store = World.Order("1"), State = OrderState.Cancelled, StateSince = default, FirstSeenAt = default };
-        var edit = new OrderEdit(record, Who.System, default);
-        Assert.Throws<InvalidOperationException>(() => edit.Move(OrderState.Purchasing, "no"));
-        Assert.False(edit.HasChanged);
-        Assert.Equal(record, edit.Record);
+        foreach (var from in Enum.GetValues<OrderState>())
+        {
+            foreach (var to in Enum.GetValues<OrderState>().Where(to => to != from))
+            {
+                Check(Record(from), s_orderMoves.Contains($"{from}>{to}"), edit => edit.Move(to, "why"), after => after.State == to);
+                Check(Record(from), isAllowed: false, edit => edit.Change("what", "why", record => record with { State = to }), _ => true);
+            }
+        }
+
+        foreach (var from in Enum.GetValues<PurchaseOrderState>())
+        {
+            var purchase = World.Purchase(from);
+            var record = Record(OrderState.Purchasing) with { PurchaseOrders = [purchase] };
+            foreach (var to in Enum.GetValues<PurchaseOrderState>())
+            {
+                Check(record, s_purchaseMoves.Contains($"{from}>{to}"), edit => edit.Move(purchase.Key, to, "why"), after => after.Find(purchase.Key)!.State == to);
+                if (to != from)
+                {
+                    Check(record, isAllowed: false, edit => edit.Replace(purchase.Key, old => old with { State = to }), _ => true);
+                    Check(record, isAllowed: false, edit => edit.Change(purchase.Key, "what", "why", old => old with { State = to }), _ => true);
+                }
+            }
+        }
+
+        static OrderRecord Record(OrderState state) => new() { Key = new OrderKey("shop", "1"), Store = World.Order("1"), State = state, StateSince = default, FirstSeenAt = default };
+
+        static void Check(OrderRecord record, bool isAllowed, Action<OrderEdit> act, Func<OrderRecord, bool> isDone)
+        {
+            var edit = new OrderEdit(record, Who.System, default);
+            if (isAllowed)
+            {
+                act(edit);
+                Assert.True(isDone(edit.Record));
+                Assert.Single(edit.Events);
+                return;
+            }
+
+            Assert.Throws<InvalidOperationException>(() => act(edit));
+            Assert.False(edit.HasChanged);
+            Assert.Equal(record, edit.Record);
+        }
     }
 
     [Fact]

@@ -87,12 +87,27 @@ public sealed class OrderCareTests(RunningSystem fixture) : IClassFixture<Runnin
         await using var verify = ChildProcess.Start("verify", "dotnet", [LocalSystem.ProgramPath("local", "Dropship.Local"), "verify", "--data", _system.Folder]);
         await verify.Exited;
         Assert.True(verify.ExitCode == 0, verify.Output);
-        Assert.Matches(@"All stories are whole: [1-9]\d* orders, [1-9]\d* rows\.", verify.Output);
+        Assert.Matches(@"All stories are whole: [1-9]\d* orders, [1-9]\d* rows; and \d+ rows of the switch that stops all money\.", verify.Output);
 
         await using var refused = ChildProcess.Start("verify", "dotnet", [LocalSystem.ProgramPath("local", "Dropship.Local"), "verify", "--app", _system.App.AbsoluteUri, "--key", "wrong"]);
         await refused.Exited;
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("401", refused.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_store_asks_on_a_buyers_behalf_is_told_to_a_person_or_obeyed_at_once()
+    {
+        var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN" }))[0];
+        var placed = await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
+        await _system.ControlAsync(HttpMethod.Post, "shops/demo-store/privacy", new JsonObject { ["topic"] = "customers/data_request", ["orderId"] = id });
+        await Wait.UntilAsync("a person is mailed", async () => (await _system.MailsAsync()).Any(mail => mail!["text"]!.GetValue<string>().Contains($"Orders: {id}", StringComparison.Ordinal)), TimeSpan.FromMinutes(1));
+        Assert.Null((await _system.ReadOrderAsync(id))!["order"]!["personalDataErasedAt"]);
+
+        await _system.ControlAsync(HttpMethod.Post, "shops/demo-store/privacy", new JsonObject { ["topic"] = "customers/redact", ["orderId"] = id });
+        var erased = await _system.WaitForOrderAsync(id, "is erased", order => order["personalDataErasedAt"] is not null);
+        Assert.Equal(Bought(placed), Bought(erased));
+        Assert.Null((await _system.AppJsonAsync($"api/orders/demo-store/{id}/verify"))["break"]);
     }
 
     [Fact]
@@ -126,7 +141,7 @@ public sealed class OrderCareTests(RunningSystem fixture) : IClassFixture<Runnin
     public async Task Without_a_key_the_apps_own_interface_stays_shut()
     {
         using var http = new HttpClient();
-        foreach (var path in (string[])["api/orders", "api/orders/page", "api/accounts", "api/alerts", "api/orders/demo-store/1", "api/orders/demo-store/1/verify", "api/failed-messages", "api/reconciliations", "api/money/stop"])
+        foreach (var path in (string[])["api/orders", "api/orders/page", "api/accounts", "api/alerts", "api/orders/demo-store/1", "api/orders/demo-store/1/verify", "api/failed-messages", "api/reconciliations", "api/money/stop", "api/money/stop/verify"])
         {
             using var answer = await http.GetAsync(new Uri(_system.App, path));
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
@@ -145,6 +160,9 @@ public sealed class OrderCareTests(RunningSystem fixture) : IClassFixture<Runnin
         Assert.Equal(3, problems.Count);
         Assert.All((string[])["items[0].offerId", "items[0].supplierId", "items[0].quantity"], name => Assert.Contains(problems, problem => problem.StartsWith(name, StringComparison.Ordinal)));
     }
+
+    private static (string, string) Bought(JsonNode order) =>
+        (order["purchaseOrders"]![0]!["key"]!.GetValue<string>(), order["purchaseOrders"]![0]!["supplierOrders"]![0]!["orderId"]!.GetValue<string>());
 
     private static string? State(JsonNode order) => order["purchaseOrders"]!.AsArray().FirstOrDefault()?["state"]!.GetValue<string>();
 }

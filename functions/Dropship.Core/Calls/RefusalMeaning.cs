@@ -21,4 +21,7 @@ public enum RefusalMeaning
     NotYetShipped,
     AmountChanged,
     NotPayable,
+
+    /// <summary>The goods were refunded or taken off the order: nothing of them is wanted any more.</summary>
+    TakenBack,
 }

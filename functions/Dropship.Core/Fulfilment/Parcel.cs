@@ -56,6 +56,9 @@ public sealed record Parcel
     /// <summary>The platform's code and words when it refused; null otherwise.</summary>
     public CallProblem? Problem { get; init; }
 
+    /// <summary>Whether pieces that have somebody else's number in the store keep it: a person has seen it and let this one go on.</summary>
+    public bool YieldsToOthers { get; init; }
+
     /// <summary>Whether it fulfils no pieces itself and its number belongs to another parcel's fulfilment.</summary>
     public bool IsCompanion => StoreLines.Count == 0 && GoesWith.Count > 0;
 
@@ -65,6 +68,9 @@ public sealed record Parcel
     /// <summary>Whether the store has to be told something about it now.</summary>
     public bool NeedsPush => WaybillNumber is not null && !AwaitsLead && (Push == PushState.Pending || (Push is PushState.Pushed or PushState.Confirmed && PushedNumber != WaybillNumber));
 
-    /// <summary>Whether a number in the store is its: the waybill's, the one that the store was given, or one that it may have been given.</summary>
-    public bool Carries(string number) => number == WaybillNumber || number == PushedNumber || number == DoubtfulNumber;
+    /// <summary>The numbers that are its: the waybill's, the one that the store was given, and one that it may have been given.</summary>
+    public IEnumerable<string> ListNumbers() => new[] { WaybillNumber, PushedNumber, DoubtfulNumber }.OfType<string>();
+
+    /// <summary>Whether a number in the store is its.</summary>
+    public bool Carries(string number) => ListNumbers().Contains(number, StringComparer.Ordinal);
 }

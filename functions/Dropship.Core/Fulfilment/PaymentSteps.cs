@@ -40,7 +40,7 @@ public sealed class PaymentSteps(
             var record = await store.ReadAsync(before, "pay", cancellationToken);
             record = await reader.ReadAsync(record, key, "pay", cancellationToken);
             var purchase = record.Find(key)!;
-            if (!MayPay(purchase))
+            if (!purchase.MayBePaid())
             {
                 return record;
             }
@@ -83,11 +83,6 @@ public sealed class PaymentSteps(
         }, cancellationToken);
     }, cancellationToken);
 
-    private static bool MayPay(PurchaseOrder purchase) =>
-        purchase is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Approval: { State: ApprovalState.Approved } approval, Amount: { } amount }
-        && amount <= approval.Limit
-        && purchase.Payment?.ApprovalRound != approval.Round;
-
     private static PaymentRecord Intent(OrderEdit edit, PurchaseOrder purchase, PaymentMode mode, Uri? payLink)
     {
         var approval = purchase.Approval!;
@@ -127,7 +122,7 @@ public sealed class PaymentSteps(
         await mails.SendAsync(record, purchase, purchase.Approval!, notices.AskForPayment, cancellationToken);
         return await orders.EditFromAsync(record, Who.System, time, edit =>
         {
-            if (edit.Record.Find(purchase.Key) is { } current && MayPay(current))
+            if (edit.Record.Find(purchase.Key) is { } current && current.MayBePaid())
             {
                 var intent = Intent(edit, current, PaymentMode.Cashier, link.Value.Url);
                 edit.Change(purchase.Key, "cashier-page", $"round {intent.ApprovalRound} allows {intent.Limit}", old => old with { Payment = intent });

@@ -19,6 +19,7 @@ public static class SupplierProgress
             return;
         }
 
+        var late = read.Where(order => edit.Record.Find(key)!.SupplierOrders.Any(known => known.OrderId == order.OrderId && known.ModifiedAt > order.ModifiedAt)).Select(order => order.OrderId).ToHashSet(StringComparer.Ordinal);
         foreach (var order in read)
         {
             TakeOrder(edit, key, order);
@@ -26,7 +27,7 @@ public static class SupplierProgress
 
         foreach (var parcel in parcels)
         {
-            TakeParcel(edit, key, parcel);
+            TakeParcel(edit, key, parcel, isLate: late.Contains(parcel.SupplierOrderId));
         }
 
         PurchaseAdoption.AdoptKnown(edit, key);
@@ -66,7 +67,7 @@ public static class SupplierProgress
         }
     }
 
-    private static void TakeParcel(OrderEdit edit, PurchaseOrderKey key, SupplierParcel parcel)
+    private static void TakeParcel(OrderEdit edit, PurchaseOrderKey key, SupplierParcel parcel, bool isLate)
     {
         var purchase = edit.Record.Find(key)!;
         var known = purchase.Parcels.FirstOrDefault(old => old.ParcelId == parcel.ParcelId);
@@ -95,9 +96,9 @@ public static class SupplierProgress
             return;
         }
 
-        // A late word never takes a parcel back.
+        // A late word never takes a parcel back, and brings no number back that was replaced.
         var status = Rank(parcel.Status) > Rank(known.Status) ? parcel.Status : known.Status;
-        var number = parcel.WaybillNumber ?? known.WaybillNumber;
+        var number = isLate ? known.WaybillNumber ?? parcel.WaybillNumber : parcel.WaybillNumber ?? known.WaybillNumber;
         if (status == known.Status && number == known.WaybillNumber)
         {
             return;

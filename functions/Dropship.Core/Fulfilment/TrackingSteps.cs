@@ -36,6 +36,8 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
                 CarrierCode = parcel.CarrierCode,
                 TrackingNumber = parcel.WaybillNumber!,
                 Replaces = parcel.PushedNumber,
+                OwnNumbers = [.. record.PurchaseOrders.SelectMany(purchase => purchase.Parcels).SelectMany(one => one.ListNumbers()).Distinct(StringComparer.Ordinal)],
+                YieldsToOthers = parcel.YieldsToOthers,
                 NotifyBuyer = account.NotifyBuyer,
             };
             var result = parcel switch
@@ -143,8 +145,8 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
     private Task<OrderRecord> RefusedPushAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken) =>
         orders.EditFromAsync(record, Who.Store, time, edit =>
         {
-            var gone = problem.Meaning is RefusalMeaning.OrderCancelled or RefusalMeaning.AlreadyFulfilled;
-            edit.Replace(key, old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { Push = gone ? PushState.NotNeeded : PushState.Refused, Problem = problem }) });
+            var isGone = problem.Meaning is RefusalMeaning.OrderCancelled or RefusalMeaning.AlreadyFulfilled or RefusalMeaning.TakenBack;
+            edit.Replace(key, old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { Push = isGone ? PushState.NotNeeded : PushState.Refused, Problem = problem }) });
             edit.Tell("tracking-refused", problem.ToString(), null, parcel.WaybillNumber, key);
             var purchase = edit.Record.Find(key)!;
             switch (problem.Meaning)
@@ -152,8 +154,8 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
                 case RefusalMeaning.OrderCancelled when PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.RefundDue):
                     edit.Move(key, PurchaseOrderState.RefundDue, "the store order was cancelled after the purchase", edit.HoldFor(HoldReasons.CancelledAfterPayment, problem.ToString()));
                     break;
-                case RefusalMeaning.AlreadyFulfilled when PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.FulfilledElsewhere):
-                    edit.Move(key, PurchaseOrderState.FulfilledElsewhere, "the store order was fulfilled elsewhere");
+                case RefusalMeaning.AlreadyFulfilled or RefusalMeaning.TakenBack:
+                    EndUnsent(edit, key);
                     break;
                 default:
                     if (!PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.PushRefused))
@@ -169,6 +171,25 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
 
             OrderSettlement.Settle(edit);
         }, cancellationToken);
+
+    // All is shipped, and nothing of it went to the store: others sent it, or nobody wants it any more. Otherwise its other parcels go on.
+    private static void EndUnsent(OrderEdit edit, PurchaseOrderKey key)
+    {
+        var purchase = edit.Record.Find(key)!;
+        if (purchase.State is not (PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused) || purchase.Parcels.Any(parcel => parcel.Push != PushState.NotNeeded))
+        {
+            return;
+        }
+
+        if (purchase.Parcels.Select(parcel => parcel.Problem).FirstOrDefault(problem => problem?.Meaning == RefusalMeaning.TakenBack) is { } takenBack)
+        {
+            edit.Move(key, PurchaseOrderState.RefundDue, "the goods were taken back in the store after the purchase", edit.HoldFor(HoldReasons.CancelledAfterPayment, takenBack.ToString()));
+        }
+        else if (purchase.Parcels.Any(parcel => parcel.Problem?.Meaning == RefusalMeaning.AlreadyFulfilled))
+        {
+            edit.Move(key, PurchaseOrderState.FulfilledElsewhere, "the store order was fulfilled elsewhere");
+        }
+    }
 
     private async Task<OrderRecord> LookAsync(OrderRecord record, PurchaseOrderKey key, StoreAccount account, IStorePlatform platform, (Parcel Parcel, TrackingReceipt Receipt)? pushed, CancellationToken cancellationToken, bool isLookOnly = false)
     {
@@ -227,8 +248,13 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
                 }
             }
 
+            EndUnsent(edit, key);
             current = edit.Record.Find(key)!;
-            if (current.State == PurchaseOrderState.Shipped && current.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded) && !current.Parcels.Any(parcel => parcel.NeedsPush))
+            if (current.State is PurchaseOrderState.RefundDue or PurchaseOrderState.FulfilledElsewhere)
+            {
+                OrderSettlement.Settle(edit);
+            }
+            else if (current.State == PurchaseOrderState.Shipped && current.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded) && !current.Parcels.Any(parcel => parcel.NeedsPush))
             {
                 edit.Move(key, PurchaseOrderState.Completed, "the store confirmed each parcel");
                 OrderSettlement.Settle(edit);

@@ -293,6 +293,14 @@ public static class HoldReasons
         "Authorise the account again and verify it; buying then goes on.",
         "请重新授权并验证采购账户；之后会自动继续。");
 
+    public static readonly HoldReason BuyerUnreadable = new(
+        "BUYER_UNREADABLE",
+        "1688's list of changed orders has not the form it should have; nothing was taken from it and the watermark stands.",
+        "1688 返回的订单变更列表格式异常，未处理任何变更，读取位置未移动。",
+        HoldActor.Operator,
+        "Compare 1688's change log with the connector. Reading goes on by itself once the form is right again.",
+        "请核对 1688 接口变更；格式恢复后会自动继续。");
+
     public static readonly HoldReason StepFailing = new(
         "STEP_FAILING",
         "A step of a purchase order keeps failing; it is tried again and again.",
@@ -367,8 +375,8 @@ public static class HoldReasons
 
     public static readonly HoldReason StoryBroken = new(
         "STORY_BROKEN",
-        "The story of an order was changed behind the app's back.",
-        "订单的操作记录在系统之外被改动。",
+        "The story of an order, or of the switch that stops all money, was changed behind the app's back.",
+        "订单或资金总开关的操作记录在系统之外被改动。",
         HoldActor.Operator,
         "Find out who can write to the storage account. Compare the named row with a backup.",
         "请查明谁能写入存储账户，并将所列记录与备份核对。");
@@ -379,7 +387,7 @@ public static class HoldReasons
         OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged,
         MarginBelowFloor, MarginUnknown, PriceOverLimit, SpendLimitReached, MoneyStopped, ApprovalExpired, PurchaseRejected,
         PaidBeyondApproval, PaymentRefused, SupplierClosed, CancelRefused, CancelledAfterPayment, AddressChanged, PartlyTakenBack, ShipmentLate, ParcelWithoutNumber,
-        PushRefused, TrackingConflict, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, StepFailing, PersonalDataRequest,
+        PushRefused, TrackingConflict, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, BuyerUnreadable, StepFailing, PersonalDataRequest,
         StoreGap, MarketGap, PurchaseDoubled, StoreSilent, BuyerSilent, ServiceDown, MessageFailed, StoryBroken,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 

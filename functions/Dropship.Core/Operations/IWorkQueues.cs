@@ -28,6 +28,9 @@ public interface IWorkQueues
     /// <summary>An order at the market changed: it is to be read again.</summary>
     Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken);
 
+    /// <summary>The personal data of a store's orders is to be erased.</summary>
+    Task SendErasureAsync(string accountId, CancellationToken cancellationToken);
+
     /// <summary>An alert is to be mailed.</summary>
     Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Dropship.Core.Approvals;
+using Dropship.Core.Calls;
 using Dropship.Core.Catalog;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Purchasing;
@@ -223,7 +224,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
                 edit.Change(purchase.Key, "payment-again", why, old => old with { Hold = null, Payment = null });
                 return true;
             case PurchaseOrderState.PushRefused:
-                edit.Replace(purchase.Key, old => old with { Parcels = [.. old.Parcels.Select(parcel => parcel.Push == PushState.Refused ? parcel with { Push = PushState.Pending, PushAgainAt = null, PushDoubts = 0, Problem = null } : parcel)] });
+                edit.Replace(purchase.Key, old => old with { Parcels = [.. old.Parcels.Select(parcel => parcel.Push == PushState.Refused ? ToldAgain(parcel) : parcel)] });
                 edit.Move(purchase.Key, AllShipped(purchase) ? PurchaseOrderState.Shipped : PurchaseOrderState.PartlyShipped, why);
                 return true;
             case PurchaseOrderState.Cancelling when purchase.Hold?.Code == HoldReasons.CancelRefused.Code:
@@ -262,6 +263,16 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
     private static bool AsksForSame(PurchaseOrder one, PurchaseOrder other) =>
         one.Lines.SelectMany(line => line.Sources).Select(source => (source.StoreLineId, source.StorePieces))
             .SequenceEqual(other.Lines.SelectMany(line => line.Sources).Select(source => (source.StoreLineId, source.StorePieces)));
+
+    // A person has seen the other number: where it still stands, it stays.
+    private static Parcel ToldAgain(Parcel parcel) => parcel with
+    {
+        Push = PushState.Pending,
+        PushAgainAt = null,
+        PushDoubts = 0,
+        Problem = null,
+        YieldsToOthers = parcel.Problem?.Meaning == RefusalMeaning.TrackingConflict,
+    };
 
     private static bool AllShipped(PurchaseOrder purchase) => purchase.SupplierOrders
         .Where(order => order.Status != SupplierOrderStatus.Cancelled)

@@ -124,6 +124,12 @@ public sealed record PurchaseOrder
         && Hold?.Code != HoldReasons.PlacementUnsettled.Code
         && SupplierOrders.All(order => order is { IsPaid: false, Status: SupplierOrderStatus.Cancelled });
 
+    /// <summary>Whether its money may go out now: it is wanted and not held, what it costs is approved, and no payment was begun under that approval.</summary>
+    public bool MayBePaid() =>
+        this is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Approval: { State: ApprovalState.Approved } approval, Amount: { } amount }
+        && amount <= approval.Limit
+        && Payment?.ApprovalRound != approval.Round;
+
     /// <summary>Whether a person let it pass a guard at its present cost.</summary>
     public bool IsWaived(HoldReason guard) => Cost is { } cost && IsWaived(guard, cost);
 

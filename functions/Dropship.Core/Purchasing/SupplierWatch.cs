@@ -122,6 +122,8 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
     private static AlertNotice UnauthorizedNotice(BuyerAccount buyer, string why) =>
         new($"buyer:{buyer.Id}:{HoldReasons.BuyerUnauthorized.Code}", HoldReasons.BuyerUnauthorized.Code, buyer.DisplayName, why);
 
+    private static string UnreadableKey(BuyerAccount buyer) => $"buyer:{buyer.Id}:{HoldReasons.BuyerUnreadable.Code}";
+
     private async Task SendAsync(BuyerAccount buyer, string supplierOrderId, string asked, CancellationToken cancellationToken)
     {
         try
@@ -179,6 +181,10 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
                     await buyers.SaveAsync(buyer with { State = BuyerAccountState.Unauthorized, StateReason = listed.Problem.ToString() }, cancellationToken);
                     await alerts.RaiseAsync(UnauthorizedNotice(buyer, listed.Problem.ToString()), cancellationToken);
                 }
+                else if (listed.Problem.Kind is ProblemKind.Unreadable or ProblemKind.Rejected)
+                {
+                    await alerts.RaiseAsync(new AlertNotice(UnreadableKey(buyer), HoldReasons.BuyerUnreadable.Code, buyer.DisplayName, listed.Problem.ToString()), cancellationToken);
+                }
 
                 // The watermark stands; the next sweep begins where this one did.
                 return;
@@ -204,5 +210,6 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         }
 
         await buyers.SaveCursorAsync(buyer.Id, cursor.Advance(now, options.SweepOverlap, taken) with { LastSuccessAt = now }, cancellationToken);
+        await alerts.ResolveAsync(UnreadableKey(buyer), cancellationToken);
     }
 }

@@ -34,9 +34,11 @@ public sealed class OrderEdit(OrderRecord record, string who, DateTimeOffset now
     }
 
     /// <summary>Changes the order without moving it.</summary>
+    /// <exception cref="InvalidOperationException">It would be moved.</exception>
     public void Change(string what, string why, Func<OrderRecord, OrderRecord> change, string? before = null, string? after = null)
     {
-        Record = change(Record);
+        var changed = change(Record);
+        Record = changed.State == Record.State ? changed : throw new InvalidOperationException($"Order {Record.Key} would go from {Record.State} to {changed.State} without a move.");
         Tell(what, why, before, after);
     }
 
@@ -85,8 +87,12 @@ public sealed class OrderEdit(OrderRecord record, string who, DateTimeOffset now
     }
 
     /// <summary>Changes a purchase order without an event, next to a change of the same edit that is told.</summary>
-    public void Replace(PurchaseOrderKey key, Func<PurchaseOrder, PurchaseOrder> change) =>
-        Record = Record with { PurchaseOrders = [.. Record.PurchaseOrders.Select(purchase => purchase.Key == key ? change(purchase) : purchase)] };
+    /// <exception cref="InvalidOperationException">It would be moved.</exception>
+    public void Replace(PurchaseOrderKey key, Func<PurchaseOrder, PurchaseOrder> change) => Put(key, old =>
+    {
+        var changed = change(old);
+        return changed.State == old.State ? changed : throw new InvalidOperationException($"Purchase order {key} would go from {old.State} to {changed.State} without a move.");
+    });
 
     /// <summary>Moves a purchase order.</summary>
     /// <exception cref="InvalidOperationException">The transition table has no such move, or there is no such purchase order.</exception>
@@ -98,7 +104,7 @@ public sealed class OrderEdit(OrderRecord record, string who, DateTimeOffset now
             throw new InvalidOperationException($"Purchase order {key} cannot go from {purchase.State} to {to}.");
         }
 
-        Replace(key, old => old with { State = to, StateSince = Now, Hold = hold });
+        Put(key, old => old with { State = to, StateSince = Now, Hold = hold });
         Tell("purchase-state", why, purchase.State.ToString(), hold is null ? to.ToString() : $"{to} ({hold.Code})", key);
     }
 
@@ -113,4 +119,7 @@ public sealed class OrderEdit(OrderRecord record, string who, DateTimeOffset now
     }
 
     public Hold HoldFor(HoldReason reason, string detail, params IReadOnlyList<string> subjects) => new(reason.Code, detail, Now, subjects);
+
+    private void Put(PurchaseOrderKey key, Func<PurchaseOrder, PurchaseOrder> change) =>
+        Record = Record with { PurchaseOrders = [.. Record.PurchaseOrders.Select(purchase => purchase.Key == key ? change(purchase) : purchase)] };
 }

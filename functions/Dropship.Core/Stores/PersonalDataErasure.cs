@@ -32,17 +32,4 @@ public sealed class PersonalDataErasure(IOrders orders, TimeProvider time)
         }, cancellationToken);
         await orders.ShowAsync(erased, isListed: true, cancellationToken);
     }
-
-    /// <summary>Erases the personal data of all orders of a store.</summary>
-    public async Task EraseStoreAsync(string accountId, string why, CancellationToken cancellationToken)
-    {
-        // Those at their end after the open, so that nothing is missed that moves there meanwhile.
-        await foreach (var order in orders.ListOpenAsync(null, cancellationToken).Concat(orders.ListUnerasedAsync(DateOnly.MaxValue, cancellationToken)))
-        {
-            if (order.Key.AccountId == accountId)
-            {
-                await EraseAsync(order.Key, why, cancellationToken);
-            }
-        }
-    }
 }

@@ -20,4 +20,10 @@ public sealed record TrackingPush
     public string? Replaces { get; init; }
 
     public required bool NotifyBuyer { get; init; }
+
+    /// <summary>The numbers of our own parcels of the order: a fulfilment that carries one of them is no other's.</summary>
+    public IReadOnlyCollection<string> OwnNumbers { get; init; } = [];
+
+    /// <summary>Whether pieces that have another's number in the store keep it and are left out; if not, they are a conflict.</summary>
+    public bool YieldsToOthers { get; init; }
 }

@@ -22,6 +22,14 @@ public sealed class StopSwitchFunctions(StopDesk desk, IStopSwitch stop)
     public Task<IActionResult> LiftAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "money/release")] HttpRequest request, CancellationToken cancellationToken) =>
         MoveAsync(request, desk.LiftAsync, cancellationToken);
 
+    /// <summary>Whether its story is whole.</summary>
+    [Function("VerifyStopSwitch")]
+    public async Task<IActionResult> VerifyAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "money/stop/verify")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (events, found) = await desk.VerifyAsync(cancellationToken);
+        return Json.Ok(new { events, @break = found });
+    }
+
     private static Task<IActionResult> MoveAsync(HttpRequest request, Func<string, string, CancellationToken, Task<StopState>> move, CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
         request,
         input => input.CheckWithReason("stands in the switch's story and in the mail"),

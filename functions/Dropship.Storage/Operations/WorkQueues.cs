@@ -16,6 +16,7 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
     private readonly QueueClient _orders;
     private readonly QueueClient _supplierChanges;
     private readonly QueueClient _alerts;
+    private readonly QueueClient _erasures;
     private readonly ServiceBusSender _purchaseOrders;
 
     public WorkQueues(QueueServiceClient queues, ServiceBusClient bus)
@@ -25,6 +26,7 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
         _orders = queues.GetQueueClient(QueueNames.Orders);
         _supplierChanges = queues.GetQueueClient(QueueNames.SupplierChanges);
         _alerts = queues.GetQueueClient(QueueNames.Alerts);
+        _erasures = queues.GetQueueClient(QueueNames.Erasures);
         _purchaseOrders = bus.CreateSender(QueueNames.PurchaseOrders);
     }
 
@@ -39,6 +41,9 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
 
     public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) =>
         SendAsync(OrderTraces.Start($"send {QueueNames.SupplierChanges}", ActivityKind.Producer), _supplierChanges, change.ToString(), after, cancellationToken);
+
+    public Task SendErasureAsync(string accountId, CancellationToken cancellationToken) =>
+        SendAsync(OrderTraces.Start($"send {QueueNames.Erasures}", ActivityKind.Producer), _erasures, accountId, null, cancellationToken);
 
     public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken) =>
         SendAsync(OrderTraces.Start($"send {QueueNames.Alerts}", ActivityKind.Producer), _alerts, alertKey, after, cancellationToken);

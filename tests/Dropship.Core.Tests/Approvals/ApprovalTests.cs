@@ -123,6 +123,8 @@ public sealed class ApprovalTests
         Assert.Empty(_world.Market.Payments);
         Assert.Null(now.Payment);
         Assert.Equal((PurchaseOrderState.AwaitingApproval, 2), (now.State, now.Approval!.Round));
+        Assert.Equal(["25.00 CNY", "25.00 CNY", "25.01 CNY", "25.01 CNY"], _world.Mailer.Sent.Select(mail => mail.Subject));
+        Assert.All(_world.Mailer.Sent, mail => Assert.StartsWith("approve-", mail.Id, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Dropship.Core.Approvals;
 using Dropship.Core.Catalog;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
@@ -163,6 +164,81 @@ public sealed class StoreChangesTests
         Assert.Single(_world.Market.Created);
     }
 
+    [Fact]
+    public async Task A_piece_taken_back_after_the_payment_keeps_no_number_from_the_rest_of_its_parcel()
+    {
+        var purchase = await _world.AskedAsync(quantity: 3);
+        await PayAsync(purchase.Key);
+        await ChangeAsync("1001", order => order with { Payment = StorePaymentStatus.PartiallyRefunded, Lines = [order.Lines[0] with { OpenQuantity = 2 }] });
+
+        // The supplier sends all of it, in two parcels.
+        var id = purchase.SupplierOrders.Single().OrderId;
+        _world.Market.Ship(id, "ZTO1", new ParcelLine($"{id}0", 1));
+        _world.Market.Change(id, order => order with { Status = SupplierOrderStatus.AwaitingShipment });
+        await _world.NewsAsync(id);
+        await _world.PlayAsync(purchase.Key);
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Ship(id, "ZTO2", new ParcelLine($"{id}0", 2));
+        await _world.NewsAsync(id);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+
+        Assert.Equal([("ZTO1", 1), ("ZTO2", 1)], _world.Store.Orders["1001"].Fulfilments.Select(fulfilment => (fulfilment.TrackingNumbers.Single(), fulfilment.Lines.Single().Quantity)));
+        Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
+    }
+
+    [Theory]
+    [InlineData(StorePaymentStatus.Refunded)]
+    [InlineData(StorePaymentStatus.PartiallyRefunded)]
+    public async Task Goods_that_nobody_wants_any_more_when_their_number_is_told_become_a_claim_for_the_money(StorePaymentStatus payment)
+    {
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
+        await _world.MapAsync("SKU-B", World.Item("supplier-2", "610000000002"));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1), ("L2", "SKU-B", 1));
+        await _world.RunAsync();
+        var purchase = (await _world.ReadAsync("1001")).PurchaseOrders.Single(one => one.SupplierId == "supplier-1");
+        await _world.PlayAsync(purchase.Key);
+        await PayAsync(purchase.Key);
+        _world.Market.Ship(purchase.SupplierOrders.Single().OrderId, "ZTO1");
+        await _world.NewsAsync(purchase.SupplierOrders.Single().OrderId);
+
+        // Nobody announced it: only the look at the store right before the push finds it.
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        _world.Store.Change("1001", order => order with { Payment = payment, Lines = [order.Lines[0] with { OpenQuantity = 0 }, payment == StorePaymentStatus.Refunded ? order.Lines[1] with { OpenQuantity = 0 } : order.Lines[1]] });
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+
+        Assert.Equal(0, _world.Store.Writes);
+        var now = (await _world.ReadAsync("1001")).Find(purchase.Key)!;
+        Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code), (now.State, now.Hold?.Code));
+        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.CancelledAfterPayment.Code);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_order_paid_back_after_the_purchase_closes_what_is_unpaid_and_claims_what_is_paid(bool isPaid)
+    {
+        var purchase = await _world.AskedAsync();
+        if (isPaid)
+        {
+            await PayAsync(purchase.Key);
+        }
+
+        await ChangeAsync("1001", order => order with { Payment = StorePaymentStatus.Refunded });
+        await CloseAsync(purchase.Key);
+
+        var now = await _world.PurchaseAsync("1001");
+        if (isPaid)
+        {
+            Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code, true), (now.State, now.Hold?.Code, _world.Market.Single.IsPaid));
+            Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.CancelledAfterPayment.Code);
+        }
+        else
+        {
+            Assert.Equal((PurchaseOrderState.Cancelled, SupplierOrderStatus.Cancelled), (now.State, _world.Market.Single.Status));
+            Assert.Equal(OrderState.Cancelled, (await _world.ReadAsync("1001")).State);
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -182,6 +258,10 @@ public sealed class StoreChangesTests
         var second = Assert.Single(record.PurchaseOrders, purchase => purchase.Key != first.Key);
         Assert.Equal((PurchaseOrderState.Cancelled, moved.Digest(), moved), (record.Find(first.Key)!.State, second.ShipToDigest, _world.Market.Created[^1].ShipTo));
         Assert.Empty(_world.Market.Payments);
+
+        // What was asked or given for the old one is void.
+        Assert.Equal(ApprovalState.Void, record.Find(first.Key)!.Approval!.State);
+        Assert.Equal(ApprovalStanding.Void, (await _world.Approvals.VisitAsync(first.Key.Value, _world.TicketOf(first), CancellationToken.None)).Standing);
     }
 
     [Fact]
@@ -196,7 +276,7 @@ public sealed class StoreChangesTests
         _world.Store.Change("1001", order => order with { ShipTo = s_inChina with { City = "宁波市" } });
         await _world.PlayAsync(first.Key);
         Assert.Empty(_world.Market.Payments);
-        Assert.Equal(PurchaseOrderState.Cancelled, (await _world.ReadAsync("1001")).Find(first.Key)!.State);
+        Assert.Equal((PurchaseOrderState.Cancelled, ApprovalState.Void), ((await _world.ReadAsync("1001")).Find(first.Key)!.State, (await _world.ReadAsync("1001")).Find(first.Key)!.Approval!.State));
     }
 
     [Fact]

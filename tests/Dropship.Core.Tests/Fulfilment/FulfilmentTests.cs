@@ -399,6 +399,56 @@ public sealed class FulfilmentTests
     }
 
     [Fact]
+    public async Task A_market_that_closes_no_order_so_young_is_asked_again_until_it_does_and_the_store_order_is_free_again()
+    {
+        var purchase = await _world.AskedAsync();
+        await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", _world.Workflows, CancellationToken.None);
+        _world.Clock.Advance(FulfilmentCourse.CancelNotBefore);
+        _world.Market.OnCancel = _ => CallResult.Refused<Done>("CLOSE_ORDER_TOO_FAST", "too soon", RefusalMeaning.TooSoon);
+        await Assert.ThrowsAsync<OutsideUnavailableException>(() => _world.PlayAsync(purchase.Key));
+        Assert.Equal((PurchaseOrderState.Cancelling, null), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold));
+
+        _world.Market.OnCancel = null;
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);
+        Assert.Equal((OrderState.Held, HoldReasons.PurchaseRejected.Code), ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold!.Code));
+
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "wanted after all", _world.Workflows, CancellationToken.None);
+        await _world.DrainAsync();
+        Assert.Equal(2, _world.Market.Created.Count);
+    }
+
+    [Fact]
+    public async Task A_market_that_will_not_close_an_order_calls_a_person_with_its_words_and_is_asked_again_after_a_release()
+    {
+        var purchase = await _world.AskedAsync();
+        await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", _world.Workflows, CancellationToken.None);
+        _world.Clock.Advance(FulfilmentCourse.CancelNotBefore);
+        _world.Market.OnCancel = _ => CallResult.Refused<Done>("NO_RIGHT", "no right to close it");
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        var held = (await _world.PurchaseAsync("1001")).Hold!;
+        Assert.Equal(HoldReasons.CancelRefused.Code, held.Code);
+        Assert.Contains("no right to close it", held.Detail, StringComparison.Ordinal);
+
+        _world.Market.OnCancel = null;
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "the right is there", _world.Workflows, CancellationToken.None);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);
+    }
+
+    [Fact]
+    public async Task A_rejected_order_that_somebody_paid_meanwhile_is_not_closed_and_becomes_a_claim_for_the_money()
+    {
+        var purchase = await _world.AskedAsync();
+        await _world.DecideAsync(purchase, approve: false);
+        _world.Clock.Advance(FulfilmentCourse.CancelNotBefore);
+        _world.Market.Pay(_world.Market.Single.OrderId);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(SupplierOrderStatus.AwaitingShipment, _world.Market.Single.Status);
+        Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold!.Code));
+    }
+
+    [Fact]
     public async Task Paid_just_before_it_could_be_cancelled_asks_for_the_money_back()
     {
         var purchase = await PaidAsync(takeNews: false);
@@ -445,6 +495,28 @@ public sealed class FulfilmentTests
         Assert.Contains("another number is there", now.Hold.Detail, StringComparison.Ordinal);
         Assert.Equal(0, _world.Store.Writes);
         Assert.Equal(PushState.Refused, now.Parcels.Single().Push);
+        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.TrackingConflict.Code && alert.Notice.Detail.StartsWith("ZTO100: ", StringComparison.Ordinal));
+        Assert.Equal(["OTHER"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(1)]
+    public async Task A_person_lets_the_other_number_stand_and_only_the_rest_gets_ours(int sentByHand)
+    {
+        var purchase = await PaidAsync();
+        await ShipAsync("ZTO100");
+        _world.Store.Change("1001", order => order with { Fulfilments = [new StoreFulfilment("F77", false, ["BY-HAND"], [new LineQuantity("L1", sentByHand)])], Lines = [order.Lines[0] with { OpenQuantity = 2 - sentByHand }] });
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(HoldReasons.TrackingConflict.Code, (await _world.PurchaseAsync("1001")).Hold!.Code);
+
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "it was sent by hand", _world.Workflows, CancellationToken.None);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+
+        var record = await _world.ReadAsync("1001");
+        Assert.Equal(sentByHand == 2 ? (PurchaseOrderState.FulfilledElsewhere, OrderState.FulfilledElsewhere) : (PurchaseOrderState.Completed, OrderState.Fulfilled), (record.PurchaseOrders.Single().State, record.State));
+        Assert.Equal(sentByHand == 2 ? ["BY-HAND"] : ["BY-HAND", "ZTO100"], _world.Store.Orders["1001"].Fulfilments.SelectMany(fulfilment => fulfilment.TrackingNumbers));
+        Assert.Empty(_world.Alerts.Open);
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
 using Dropship.Core.Tests.Support;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Dropship.Core.Tests.Fulfilment;
 
@@ -49,6 +51,80 @@ public sealed class SupplierProgressTests
         }
 
         Assert.Equal(["Shipped waitbuyerreceive ZTO1:Delivered:1,ZTO2:InTransit:1"], ends);
+    }
+
+    [Fact]
+    public async Task Any_events_of_parcels_in_any_order_end_the_same_and_take_no_parcel_back()
+    {
+        var world = new World();
+        var purchase = await world.AskedAsync(quantity: 3);
+        await world.DecideAsync(purchase, approve: true);
+        await world.PlayAsync(purchase.Key);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Market.Pay(world.Market.Single.OrderId);
+        await world.NewsAsync(world.Market.Single.OrderId);
+        var start = await world.ReadAsync("1001");
+        var order = world.Market.Single;
+        ParcelStatus[] statuses = [ParcelStatus.Unknown, ParcelStatus.Announced, ParcelStatus.PickedUp, ParcelStatus.InTransit, ParcelStatus.Failed, ParcelStatus.Delivered];
+
+        // For each event: the parcel, how far it is, whether its number is told, and the turns in which it comes.
+        var told = from parcel in Gen.Choose(1, 3) from status in Gen.Elements(statuses) from hasNumber in Gen.Elements(false, true) from one in Gen.Choose(0, 99) from other in Gen.Choose(0, 99)
+                   select (Parcel: parcel, Status: status, HasNumber: hasNumber, One: one, Other: other);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll(Arb.From(told.ListOf()), events =>
+            Play(events.OrderBy(one => one.One)) is { } end && end == Play(events.OrderBy(one => one.Other)) && end == Play(events.Concat(events).OrderByDescending(one => one.One))));
+
+        // What came of it; null when a parcel went back on the way.
+        string? Play(IEnumerable<(int Parcel, ParcelStatus Status, bool HasNumber, int One, int Other)> events)
+        {
+            var edit = new OrderEdit(start, Who.Market, world.Clock.GetUtcNow());
+            foreach (var one in events)
+            {
+                var before = edit.Record.PurchaseOrders.Single().Parcels;
+                SupplierProgress.Apply(edit, purchase.Key, [order], [new SupplierParcel
+                {
+                    ParcelId = FormattableString.Invariant($"LP{one.Parcel}"),
+                    SupplierOrderId = order.OrderId,
+                    WaybillNumber = one.HasNumber ? FormattableString.Invariant($"ZTO{one.Parcel}") : null,
+                    CarrierName = "ZTO",
+                    RawStatus = one.Status.ToString(),
+                    Status = one.Status,
+                    Lines = [new ParcelLine(order.Lines[0].EntryId, 1)],
+                }]);
+                var after = edit.Record.PurchaseOrders.Single().Parcels.ToDictionary(parcel => parcel.ParcelId, StringComparer.Ordinal);
+                if (before.Any(parcel => Array.IndexOf(statuses, after[parcel.ParcelId].Status) < Array.IndexOf(statuses, parcel.Status) || (parcel.WaybillNumber is not null && after[parcel.ParcelId].WaybillNumber != parcel.WaybillNumber)))
+                {
+                    return null;
+                }
+            }
+
+            var end = edit.Record.PurchaseOrders.Single();
+            return $"{end.State} {edit.Record.Delivery} {string.Join(',', end.Parcels.OrderBy(parcel => parcel.ParcelId, StringComparer.Ordinal).Select(parcel => $"{parcel.ParcelId}={parcel.WaybillNumber}:{parcel.Status}:{parcel.StoreLines.Sum(line => line.Quantity)}"))}";
+        }
+    }
+
+    [Fact]
+    public async Task A_reading_that_was_overtaken_brings_no_number_back_that_the_supplier_replaced()
+    {
+        var world = new World();
+        var purchase = await world.AskedAsync();
+        await world.DecideAsync(purchase, approve: true);
+        await world.PlayAsync(purchase.Key);
+        var id = world.Market.Single.OrderId;
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Market.Pay(id);
+        world.Market.Ship(id, "ZTO-OLD");
+        await world.NewsAsync(id);
+
+        // Read before the replacement, and written behind the reading that saw it.
+        var (lateOrder, lateParcel) = (world.Market.Single, world.Market.Parcels[id][0] with { Status = ParcelStatus.Delivered });
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Market.Parcels[id][0] = world.Market.Parcels[id][0] with { WaybillNumber = "ZTO-NEW" };
+        world.Market.Change(id, order => order);
+        await world.NewsAsync(id);
+        var edit = new OrderEdit(await world.ReadAsync("1001"), Who.Market, world.Clock.GetUtcNow());
+        SupplierProgress.Apply(edit, purchase.Key, [lateOrder], [lateParcel]);
+
+        Assert.Equal(("ZTO-NEW", ParcelStatus.Delivered), (edit.Record.PurchaseOrders.Single().Parcels.Single().WaybillNumber, edit.Record.PurchaseOrders.Single().Parcels.Single().Status));
     }
 
     [Fact]

@@ -61,6 +61,35 @@ public sealed class HeartbeatTests
         Assert.Equal(["store:shop-one:STORE_UNREADABLE", "store:shop-one:STORE_SILENT"], _world.Alerts.Open.Keys.Where(key => key.StartsWith("store:", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(ProblemKind.Unreadable, true)]
+    [InlineData(ProblemKind.Rejected, true)]
+    [InlineData(ProblemKind.RateLimited, false)]
+    public async Task A_list_of_1688_that_cannot_be_read_is_told_at_once_and_the_watermark_stands(ProblemKind kind, bool isTold)
+    {
+        await ReadBothAsync();
+        var purchase = await _world.AskedAsync();
+        await ReadBothAsync();
+        var cursor = await _world.Accounts.ReadCursorAsync(World.Buyer, CancellationToken.None);
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Pay(_world.Market.Single.OrderId);
+        _world.Market.OnList = () => kind == ProblemKind.Rejected ? CallResult.Refused<SupplierOrderPage>("UNKNOWN", "no") : CallResult.NotSent<SupplierOrderPage>(new CallProblem(kind, "shape", "the reply has no list of orders"));
+
+        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Watch.SweepAsync(CancellationToken.None);
+
+        Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.Buyer, CancellationToken.None));
+        Assert.Empty(_world.Queues.SupplierChanges);
+        Assert.Equal(isTold ? ["buyer:buyer-one:BUYER_UNREADABLE"] : [], _world.Alerts.Open.Keys);
+
+        // What was passed over meanwhile is found as soon as it can be read again.
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.OnList = null;
+        await _world.Watch.SweepAsync(CancellationToken.None);
+        Assert.Empty(_world.Alerts.Open);
+        Assert.Equal([new SupplierChange(World.Buyer, purchase.SupplierOrders.Single().OrderId)], _world.Queues.SupplierChanges);
+    }
+
     [Fact]
     public async Task What_an_outage_was_told_of_is_not_told_as_silence_too()
     {

@@ -163,9 +163,8 @@ public sealed class SimulatedStoriesTests
     {
         var purchase = await _world.AskedAsync();
         var record = await _world.ReadAsync("1001");
-        var given = record with { Store = record.Store with { CancelledAt = _world.Clock.GetUtcNow() } };
+        var given = record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }) with { Store = record.Store with { CancelledAt = _world.Clock.GetUtcNow() } };
         var edit = new OrderEdit(given, Who.Market, _world.Clock.GetUtcNow());
-        edit.Replace(purchase.Key, old => old with { State = PurchaseOrderState.Completed });
         OrderSettlement.Settle(edit);
         await _world.Orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None);
 
@@ -260,12 +259,12 @@ public sealed class SimulatedStoriesTests
         var purchase = await _world.AskedAsync();
         var record = await _world.ReadAsync("1001");
         var shipped = purchase.SupplierOrders[0];
-        var edit = new OrderEdit(record, Who.Market, _world.Clock.GetUtcNow());
-        edit.Replace(purchase.Key, old => old with
+        var completed = record.With(purchase.Key, old => old with
         {
             State = PurchaseOrderState.Completed,
             SupplierOrders = [shipped, shipped with { OrderId = "9999", Status = SupplierOrderStatus.Cancelled }],
         });
+        var edit = new OrderEdit(completed, Who.Market, _world.Clock.GetUtcNow());
 
         OrderSettlement.Settle(edit);
 
@@ -303,7 +302,7 @@ public sealed class SimulatedStoriesTests
     {
         var purchase = await _world.AskedAsync();
         var key = purchase.Key.Order;
-        await _world.Orders.EditAsync(key, Who.Store, _world.Clock, edit => edit.Change(purchase.Key, "shipped", "test", old => old with { State = PurchaseOrderState.AwaitingShipment }), CancellationToken.None);
+        await _world.Orders.ForceAsync(key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.AwaitingShipment }));
         var first = await _world.Office.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None);
         _world.Queues.Orders.Clear();
 
@@ -321,9 +320,9 @@ public sealed class SimulatedStoriesTests
         await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", _world.Workflows, CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
         var before = await _world.ReadAsync("1001");
-        await _world.Orders.EditAsync(before.Key, Who.Store, _world.Clock, edit => edit.Change("given-up", "test", old => old with { State = OrderState.Cancelled, Hold = null }), CancellationToken.None);
+        await _world.Orders.ForceAsync(before.Key, record => record with { State = OrderState.Cancelled, Hold = null });
         var older = await _world.ReadAsync("1001");
-        await _world.Orders.EditAsync(before.Key, Who.Store, _world.Clock, edit => edit.Change(purchase.Key, "claimed", "test", old => old with { State = PurchaseOrderState.Completed }), CancellationToken.None);
+        await _world.Orders.ForceAsync(before.Key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }));
 
         await new OrderAftermath(_world.Orders, _world.Alerts, _world.Queues, _world.Ledger).FinishAsync(before, older, mayRepeat: false, CancellationToken.None);
 
@@ -354,16 +353,8 @@ public sealed class SimulatedStoriesTests
         // It waited for a purchase order in its place, which only a sale gets.
         var purchase = await _world.AskedAsync();
         var key = purchase.Key.Order;
-        await _world.Orders.EditAsync(
-            key,
-            Who.Store,
-            _world.Clock,
-            edit =>
-            {
-                edit.Replace(purchase.Key, old => old with { State = PurchaseOrderState.Completed });
-                OrderSettlement.Settle(edit);
-            },
-            CancellationToken.None);
+        await _world.Orders.ForceAsync(key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }));
+        await _world.Orders.EditAsync(key, Who.Store, _world.Clock, OrderSettlement.Settle, CancellationToken.None);
         var resend = Assert.Single(await _world.Office.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None));
         await _world.DrainAsync();
         await _world.Orders.EditAsync(

@@ -94,8 +94,32 @@ public sealed class PersonalDataRetentionTests
 
         await _world.AskedAsync("1002");
         await WebhookAsync(WebhookSubject.StoreErasure, null);
+        await Store().EraseAsync(_world.Queues.Erasures.Dequeue(), CancellationToken.None);
         Assert.Null((await _world.ReadAsync("1002")).Store.ShipTo);
     }
+
+    [Fact]
+    public async Task A_store_with_more_orders_than_one_turn_has_time_for_is_erased_in_several()
+    {
+        for (var id = 1; id <= 12; id++)
+        {
+            await _world.AskedAsync($"{id}");
+        }
+
+        _world.Orders.BeforeSave = _ => _world.Clock.Advance(TimeSpan.FromMinutes(4));
+        await Store().EraseAsync(World.Account, CancellationToken.None);
+        Assert.Contains(_world.Orders.Shown.Values, order => order.PersonalDataErasedAt is null);
+        Assert.Contains(_world.Orders.Shown.Values, order => order.PersonalDataErasedAt is not null);
+
+        while (_world.Queues.Erasures.TryDequeue(out var account))
+        {
+            await Store().EraseAsync(account, CancellationToken.None);
+        }
+
+        Assert.All(_world.Orders.Shown.Values, order => Assert.NotNull(order.PersonalDataErasedAt));
+    }
+
+    private StoreErasure Store() => new(_world.Orders, new PersonalDataErasure(_world.Orders, _world.Clock), _world.Queues, new PersonalDataOptions(), _world.Clock);
 
     private Task<int> EraseAsync() => new PersonalDataRetention(_world.Orders, new PersonalDataErasure(_world.Orders, _world.Clock), new PersonalDataOptions { RetainFor = s_kept }, _world.Clock).EraseDueAsync(CancellationToken.None);
 

@@ -31,9 +31,14 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
 
     public Func<string, CallResult<SupplierOrder>?>? OnRead { get; set; }
 
+    public Func<CallResult<SupplierOrderPage>>? OnList { get; set; }
+
     public Func<string, CallResult<Done>?>? OnCancel { get; set; }
 
     public Func<string, CallResult<PaymentReceipt>?>? OnPay { get; set; }
+
+    /// <summary>Called before and after each call.</summary>
+    public Action? OnEdge { get; set; }
 
     public SupplierOrder Single => Orders.Single();
 
@@ -64,15 +69,15 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
     }
 
     public Task<CallResult<PurchasePreview>> PreviewAsync(BuyerAccount account, PurchaseRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(OnPreview?.Invoke(request) ?? CallResult.Success(new PurchasePreview(TotalOf(request), Money.Cny(500), Money.Cny(0), 1, ["assureTrade"], "general", false)));
+        Answer(() => OnPreview?.Invoke(request) ?? CallResult.Success(new PurchasePreview(TotalOf(request), Money.Cny(500), Money.Cny(0), 1, ["assureTrade"], "general", false)));
 
-    public Task<CallResult<PurchaseCreated>> CreateAsync(BuyerAccount account, PurchaseRequest request, CancellationToken cancellationToken)
+    public Task<CallResult<PurchaseCreated>> CreateAsync(BuyerAccount account, PurchaseRequest request, CancellationToken cancellationToken) => Answer(() =>
     {
         Created.Add(request);
         var answer = OnCreate?.Invoke(request);
         if (answer is not null && (answer.Outcome != CallOutcome.Unknown || !WorkBeforeDoubt))
         {
-            return Task.FromResult(answer);
+            return answer;
         }
 
         var id = (_next++).ToString(CultureInfo.InvariantCulture);
@@ -89,51 +94,51 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
             ModifiedAt = time.GetUtcNow(),
             Lines = [.. request.Lines.Select((line, index) => new SupplierOrderLine(string.Create(CultureInfo.InvariantCulture, $"{id}{index}"), line.OfferId, line.SpecId, line.Quantity, PieceCost * line.Quantity))],
         });
-        return Task.FromResult(answer ?? CallResult.Success(new PurchaseCreated([id], TotalOf(request), [])));
-    }
+        return answer ?? CallResult.Success(new PurchaseCreated([id], TotalOf(request), []));
+    });
 
     public Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(BuyerAccount account, string key, CancellationToken cancellationToken) =>
-        Task.FromResult(CallResult.Success<IReadOnlyList<SupplierOrder>>(IsVisible ? [.. Orders.Where(order => order.Key == key)] : []));
+        Answer(() => CallResult.Success<IReadOnlyList<SupplierOrder>>(IsVisible ? [.. Orders.Where(order => order.Key == key)] : []));
 
     public Task<CallResult<SupplierOrder>> ReadOrderAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
-        Task.FromResult(OnRead?.Invoke(supplierOrderId) ?? CallResult.Success(Orders.Single(order => order.OrderId == supplierOrderId)));
+        Answer(() => OnRead?.Invoke(supplierOrderId) ?? CallResult.Success(Orders.Single(order => order.OrderId == supplierOrderId)));
 
     public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(BuyerAccount account, DateTimeOffset from, DateTimeOffset until, int page, CancellationToken cancellationToken) =>
-        Task.FromResult(CallResult.Success(new SupplierOrderPage([.. Orders.Where(order => order.ModifiedAt >= from && order.ModifiedAt < until)], false)));
+        Task.FromResult(OnList?.Invoke() ?? CallResult.Success(new SupplierOrderPage([.. Orders.Where(order => order.ModifiedAt >= from && order.ModifiedAt < until)], false)));
 
-    public Task<CallResult<Done>> CancelAsync(BuyerAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken)
+    public Task<CallResult<Done>> CancelAsync(BuyerAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) => Answer(() =>
     {
         if (OnCancel?.Invoke(supplierOrderId) is { } answer)
         {
-            return Task.FromResult(answer);
+            return answer;
         }
 
         if (Orders.Single(order => order.OrderId == supplierOrderId).IsPaid)
         {
-            return Task.FromResult(CallResult.Refused<Done>("ORDER_STATUS_ERROR", "paid", RefusalMeaning.WrongState));
+            return CallResult.Refused<Done>("ORDER_STATUS_ERROR", "paid", RefusalMeaning.WrongState);
         }
 
         Change(supplierOrderId, order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel", CloseReason = reason });
-        return Task.FromResult(CallResult.Success(default(Done)));
-    }
+        return CallResult.Success(default(Done));
+    });
 
     public Task<CallResult<PayLink>> GetPayLinkAsync(BuyerAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken) =>
-        Task.FromResult(CallResult.Success(new PayLink(new Uri($"https://trade.example/cashier?orderId={string.Join(';', supplierOrderIds)}"), [])));
+        Answer(() => CallResult.Success(new PayLink(new Uri($"https://trade.example/cashier?orderId={string.Join(';', supplierOrderIds)}"), [])));
 
-    public Task<CallResult<PaymentReceipt>> PayByAgreementAsync(BuyerAccount account, string supplierOrderId, Money amount, string requestId, CancellationToken cancellationToken)
+    public Task<CallResult<PaymentReceipt>> PayByAgreementAsync(BuyerAccount account, string supplierOrderId, Money amount, string requestId, CancellationToken cancellationToken) => Answer(() =>
     {
         Payments.Add((supplierOrderId, amount));
         if (OnPay?.Invoke(supplierOrderId) is { } answer)
         {
-            return Task.FromResult(answer);
+            return answer;
         }
 
         Pay(supplierOrderId);
-        return Task.FromResult(CallResult.Success(new PaymentReceipt(true, "alipay")));
-    }
+        return CallResult.Success(new PaymentReceipt(true, "alipay"));
+    });
 
     public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
-        Task.FromResult(Parcels.TryGetValue(supplierOrderId, out var parcels)
+        Answer(() => Parcels.TryGetValue(supplierOrderId, out var parcels)
             ? CallResult.Success<IReadOnlyList<SupplierParcel>>(parcels)
             : CallResult.Refused<IReadOnlyList<SupplierParcel>>("500_2", "not shipped", RefusalMeaning.NotYetShipped));
 
@@ -153,6 +158,14 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
         Task.FromResult(CallResult.Success(new Uri($"https://chat.example/{supplierLogin}")));
 
     public Task<CallResult<BuyerIdentity>> VerifyAsync(BuyerAccount account, CancellationToken cancellationToken) => Task.FromResult(CallResult.Success(new BuyerIdentity("buyer", null)));
+
+    private Task<CallResult<T>> Answer<T>(Func<CallResult<T>> act)
+    {
+        OnEdge?.Invoke();
+        var answer = act();
+        OnEdge?.Invoke();
+        return Task.FromResult(answer);
+    }
 
     private Money TotalOf(PurchaseRequest request) => (PieceCost * request.Lines.Sum(line => line.Quantity)) + Money.Cny(500);
 }

@@ -39,6 +39,9 @@ internal sealed class FakeStore(TimeProvider time) : IStorePlatform, IStorePlatf
     /// <summary>Decides the answer to a new fulfilment; null works.</summary>
     public Func<TrackingPush, CallResult<TrackingReceipt>?>? OnPush { get; set; }
 
+    /// <summary>Called before and after each call.</summary>
+    public Action? OnEdge { get; set; }
+
     /// <summary>How many more reads do not show what was just written.</summary>
     public int StaleReads { get; set; }
 
@@ -69,70 +72,85 @@ internal sealed class FakeStore(TimeProvider time) : IStorePlatform, IStorePlatf
         return Task.FromResult(CallResult.Success(new StoreOrderPage([.. all.Skip(skip).Take(PageSize)], next)));
     }
 
-    public Task<CallResult<StoreOrderReading>> ReadOrderAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken)
+    public Task<CallResult<StoreOrderReading>> ReadOrderAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken) => Answer(() =>
     {
         Reads.Add(storeOrderId);
-        return Task.FromResult(
-            (Down ?? ReadsDown ?? FailingReads.GetValueOrDefault(storeOrderId)) is { } problem ? problem.Kind == ProblemKind.Rejected ? CallResult.Refused<StoreOrderReading>(problem.Code, problem.Text, problem.Meaning) : CallResult.NotSent<StoreOrderReading>(problem)
+        return (Down ?? ReadsDown ?? FailingReads.GetValueOrDefault(storeOrderId)) is { } problem ? problem.Kind == ProblemKind.Rejected ? CallResult.Refused<StoreOrderReading>(problem.Code, problem.Text, problem.Meaning) : CallResult.NotSent<StoreOrderReading>(problem)
             : StaleReads-- > 0 && Orders.TryGetValue(storeOrderId, out var stale) ? CallResult.Success(Reading(stale with { Fulfilments = [] }))
             : Orders.TryGetValue(storeOrderId, out var order) ? CallResult.Success(Reading(order))
-            : CallResult.Refused<StoreOrderReading>("404", "no such order", RefusalMeaning.NotFound));
-    }
+            : CallResult.Refused<StoreOrderReading>("404", "no such order", RefusalMeaning.NotFound);
+    });
 
-    public Task<CallResult<TrackingReceipt>> PushTrackingAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken)
+    public Task<CallResult<TrackingReceipt>> PushTrackingAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken) => Answer(() =>
     {
         if (Down is { } problem)
         {
-            return Task.FromResult(CallResult.NotSent<TrackingReceipt>(problem));
+            return CallResult.NotSent<TrackingReceipt>(problem);
         }
 
         if (OnPush?.Invoke(push) is { } answer)
         {
-            return Task.FromResult(answer);
+            return answer;
         }
 
         if (PushRefusal is { } meaning)
         {
-            return Task.FromResult(CallResult.Refused<TrackingReceipt>("refused", "not this one", meaning));
+            return CallResult.Refused<TrackingReceipt>("refused", "not this one", meaning);
         }
 
         var order = Orders[push.StoreOrderId];
         var same = order.Fulfilments.FirstOrDefault(fulfilment => fulfilment.TrackingNumbers.Contains(push.TrackingNumber));
         if (same is not null)
         {
-            return Task.FromResult(CallResult.Success(new TrackingReceipt(same.FulfilmentId, true)));
+            return CallResult.Success(new TrackingReceipt(same.FulfilmentId, true));
         }
 
         if (order.IsCancelled)
         {
-            return Task.FromResult(CallResult.Refused<TrackingReceipt>("closed", "the order is cancelled", RefusalMeaning.OrderCancelled));
+            return CallResult.Refused<TrackingReceipt>("closed", "the order is cancelled", RefusalMeaning.OrderCancelled);
         }
 
-        if (push.Lines.Any(line => order.Lines.Single(one => one.LineId == line.LineId).OpenQuantity < line.Quantity))
+        // What is missing was sent under another number, or it was taken back and needs none.
+        var sent = push.Lines.Select(line => line with { Quantity = Math.Min(line.Quantity, order.Lines.Single(one => one.LineId == line.LineId).OpenQuantity) }).Where(line => line.Quantity > 0).ToList();
+        var isTaken = order.Fulfilments.Any(fulfilment => !fulfilment.IsCancelled && !fulfilment.TrackingNumbers.Intersect(push.OwnNumbers).Any() && fulfilment.Lines.Any(line => push.Lines.Except(sent).Any(missing => missing.LineId == line.LineId)));
+        if (isTaken && !push.YieldsToOthers)
         {
-            return Task.FromResult(CallResult.Refused<TrackingReceipt>("closed", "another number is there", RefusalMeaning.TrackingConflict));
+            return CallResult.Refused<TrackingReceipt>("closed", "another number is there", RefusalMeaning.TrackingConflict);
+        }
+
+        if (sent.Count == 0)
+        {
+            return CallResult.Refused<TrackingReceipt>("closed", "nothing of these goods is left", isTaken ? RefusalMeaning.AlreadyFulfilled : RefusalMeaning.TakenBack);
         }
 
         Writes++;
         var id = string.Create(CultureInfo.InvariantCulture, $"F{_next++}");
         Change(push.StoreOrderId, old =>
         {
-            IReadOnlyList<OrderLine> lines = [.. old.Lines.Select(line => line with { OpenQuantity = line.OpenQuantity - push.Lines.Where(one => one.LineId == line.LineId).Sum(one => one.Quantity) })];
+            IReadOnlyList<OrderLine> lines = [.. old.Lines.Select(line => line with { OpenQuantity = line.OpenQuantity - sent.Where(one => one.LineId == line.LineId).Sum(one => one.Quantity) })];
             return old with
             {
                 Lines = lines,
-                Fulfilments = [.. old.Fulfilments, new StoreFulfilment(id, false, [push.TrackingNumber], push.Lines)],
+                Fulfilments = [.. old.Fulfilments, new StoreFulfilment(id, false, [push.TrackingNumber], sent)],
                 Fulfilment = lines.All(line => line.OpenQuantity == 0) ? StoreFulfilmentStatus.Fulfilled : StoreFulfilmentStatus.PartiallyFulfilled,
             };
         });
-        return Task.FromResult(CallResult.Success(new TrackingReceipt(id, false)));
-    }
+        return CallResult.Success(new TrackingReceipt(id, false));
+    });
 
     public Task<CallResult<TrackingReceipt>> AddTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
         WriteNumbersAsync(fulfilmentId, push, numbers => [.. numbers, push.TrackingNumber]);
 
     public Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
         WriteNumbersAsync(fulfilmentId, push, numbers => push.Replaces is null ? [push.TrackingNumber] : [.. numbers.Where(number => number != push.Replaces), push.TrackingNumber]);
+
+    private Task<CallResult<T>> Answer<T>(Func<CallResult<T>> act)
+    {
+        OnEdge?.Invoke();
+        var answer = act();
+        OnEdge?.Invoke();
+        return Task.FromResult(answer);
+    }
 
     private StoreOrderReading Reading(StoreOrder order) =>
         Malformed.TryGetValue(order.StoreOrderId, out var wrong) ? new StoreOrderReading(order.StoreOrderId, order.UpdatedAt, null, wrong) : new StoreOrderReading(order.StoreOrderId, order.UpdatedAt, order, null);

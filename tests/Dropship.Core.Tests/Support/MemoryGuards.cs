@@ -48,6 +48,9 @@ internal sealed class MemoryStopSwitch : IStopSwitch
 
     public StopState State { get; private set; } = StopState.Untouched;
 
+    /// <summary>Changes a row of the story behind the app's back.</summary>
+    public void Forge(int row, Func<OrderEvent, OrderEvent> change) => _story[row] = change(_story[row]);
+
     public Task<StopState> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(State);
 
     public Task<StopState> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(State);

@@ -15,12 +15,25 @@ internal sealed class MemoryOrders : IOrders, IAllOrders
     /// <summary>Called before each save; may throw to stand for a crash, or change the order to stand for somebody who is faster.</summary>
     public Action<OrderRecord>? BeforeSave { get; set; }
 
+    /// <summary>Called before and after each load and each save.</summary>
+    public Action? OnEdge { get; set; }
+
     public IReadOnlyDictionary<OrderKey, OrderSummary> Shown => _list;
 
-    public Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken) => Task.FromResult(_records.GetValueOrDefault(key));
+    /// <summary>An order as it is now; no load of the app's.</summary>
+    public OrderRecord? Find(OrderKey key) => _records.GetValueOrDefault(key);
+
+    public Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken)
+    {
+        OnEdge?.Invoke();
+        var found = Find(key);
+        OnEdge?.Invoke();
+        return Task.FromResult(found);
+    }
 
     public Task<OrderRecord> SaveAsync(OrderRecord record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken)
     {
+        OnEdge?.Invoke();
         BeforeSave?.Invoke(record);
         var known = _records.GetValueOrDefault(record.Key);
         if (known?.Version != record.Version)
@@ -36,6 +49,7 @@ internal sealed class MemoryOrders : IOrders, IAllOrders
         }
 
         story.AddRange(events);
+        OnEdge?.Invoke();
         return Task.FromResult(saved);
     }
 
@@ -57,6 +71,7 @@ internal sealed class MemoryOrders : IOrders, IAllOrders
 
     public Task ShowAsync(OrderRecord record, bool isListed, CancellationToken cancellationToken)
     {
+        OnEdge?.Invoke();
         _list[record.Key] = OrderSummary.Of(record);
         return Task.CompletedTask;
     }

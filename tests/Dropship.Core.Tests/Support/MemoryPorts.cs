@@ -94,6 +94,10 @@ internal sealed class MemoryQueues : IWorkQueues
 
     public Queue<string> Alerts { get; } = [];
 
+    public Queue<string> Erasures { get; } = [];
+
+    public Task SendErasureAsync(string accountId, CancellationToken cancellationToken) => Add(Erasures, accountId);
+
     public Task SendStorePullAsync(string accountId, CancellationToken cancellationToken) => Add(Pulls, accountId);
 
     public Task SendStoreChangeAsync(OrderKey order, DateTimeOffset? changedAt, TimeSpan? after, CancellationToken cancellationToken)

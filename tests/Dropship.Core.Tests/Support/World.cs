@@ -276,6 +276,9 @@ internal sealed class World
     /// <summary>Plays the orchestration of a purchase order until it waits; gives what it waits for.</summary>
     public Task<FulfilmentView> PlayAsync(PurchaseOrderKey key) => Drive.GoOnAsync(key, CancellationToken.None);
 
+    /// <summary>Has something happen at each point of the way: before and after each call outside, each load and each save of an order.</summary>
+    public void AtEachPoint(Action act) => Orders.OnEdge = Market.OnEdge = Store.OnEdge = act;
+
     public string TicketOf(PurchaseOrder purchase, string approver = "li") => Links.Issue(purchase.Key, purchase.Approval!, approver);
 
     public Task<ApprovalVisit> DecideAsync(PurchaseOrder purchase, bool approve, string approver = "li") =>

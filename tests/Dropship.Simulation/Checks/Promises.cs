@@ -134,6 +134,7 @@ internal sealed class Promises(Scheduler scheduler)
     /// <param name="asked">What the market asked all the while.</param>
     public void OnCashierShown(string key, Money asked)
     {
+        CheckSwitch(key);
         if (!_intents.TryGetValue(key, out var intent) || asked > intent.Limit || _takenBack.Contains((key, intent.Round)))
         {
             Break(ApprovedPayment, $"the cashier is shown for {key} at {asked}, which nobody approved", OrderOf(key));

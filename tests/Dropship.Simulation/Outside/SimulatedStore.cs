@@ -92,13 +92,21 @@ internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faul
             return CallResult.Refused<TrackingReceipt>("closed", "the order is cancelled", RefusalMeaning.OrderCancelled);
         }
 
-        if (push.Lines.Any(line => order.Lines.Single(one => one.LineId == line.LineId).OpenQuantity < line.Quantity))
+        // What is missing was sent under another number, or it was taken back and needs none.
+        var sent = push.Lines.Select(line => line with { Quantity = Math.Min(line.Quantity, order.Lines.Single(one => one.LineId == line.LineId).OpenQuantity) }).Where(line => line.Quantity > 0).ToList();
+        var isTaken = order.Fulfilments.Any(fulfilment => !fulfilment.TrackingNumbers.Intersect(push.OwnNumbers).Any() && fulfilment.Lines.Any(line => push.Lines.Except(sent).Any(missing => missing.LineId == line.LineId)));
+        if (isTaken && !push.YieldsToOthers)
         {
             return CallResult.Refused<TrackingReceipt>("closed", "other numbers are there", order.Fulfilment == StoreFulfilmentStatus.Fulfilled ? RefusalMeaning.AlreadyFulfilled : RefusalMeaning.TrackingConflict);
         }
 
+        if (sent.Count == 0)
+        {
+            return CallResult.Refused<TrackingReceipt>("closed", "nothing of these goods is left", isTaken ? RefusalMeaning.AlreadyFulfilled : RefusalMeaning.TakenBack);
+        }
+
         promises.OnPushed(account.Id, order, push.TrackingNumber);
-        var id = Fulfil(push.StoreOrderId, push.Lines, push.TrackingNumber);
+        var id = Fulfil(push.StoreOrderId, sent, push.TrackingNumber);
         return CallResult.Success(new TrackingReceipt(id, false));
     });
 

@@ -82,7 +82,11 @@ internal sealed class Buyers(Scheduler scheduler, Dice dice, Faults faults, Simu
         }
 
         var chosen = dice.Pick(open).LineId;
-        return refunded with { Lines = [.. order.Lines.Select(line => line.LineId == chosen ? line with { OpenQuantity = line.OpenQuantity - 1 } : line)] };
+        IReadOnlyList<OrderLine> left = [.. order.Lines.Select(line => line.LineId == chosen ? line with { OpenQuantity = line.OpenQuantity - 1 } : line)];
+
+        // A store says "fulfilled" as soon as nothing is left to send, whichever came last.
+        var isDone = order.Fulfilments.Count > 0 && left.All(line => line.OpenQuantity == 0);
+        return refunded with { Lines = left, Fulfilment = isDone ? StoreFulfilmentStatus.Fulfilled : order.Fulfilment };
     }
 
     private void Touch(string id) => Change(id, one => one with { Note = "chuông-cửa 7" });

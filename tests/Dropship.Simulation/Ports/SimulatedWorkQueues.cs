@@ -54,6 +54,8 @@ internal sealed class SimulatedWorkQueues : IWorkQueues
 
     public Task SendStorePullAsync(string accountId, CancellationToken cancellationToken) => _storePulls.SendAsync(accountId, null);
 
+    public Task SendErasureAsync(string accountId, CancellationToken cancellationToken) => throw new NotSupportedException("No store leaves.");
+
     public Task SendStoreChangeAsync(OrderKey order, DateTimeOffset? changedAt, TimeSpan? after, CancellationToken cancellationToken) =>
         _storeChanges.SendAsync(new StoreChange(order, changedAt).ToString(), after);
 

@@ -22,6 +22,7 @@ public sealed class WorkQueueTests(StorageFixture fixture)
         { QueueNames.Orders, s_order.ToString() },
         { QueueNames.SupplierChanges, "buyer-one|1690000000000000001" },
         { QueueNames.Alerts, "order:shop-one|1:SKU_UNMAPPED" },
+        { QueueNames.Erasures, "shop-one" },
     };
 
     [Theory]
@@ -99,6 +100,7 @@ public sealed class WorkQueueTests(StorageFixture fixture)
     private static Task SendAsync(IWorkQueues queues, string queue, TimeSpan? after) => queue switch
     {
         QueueNames.StorePulls => queues.SendStorePullAsync("shop-one", CancellationToken.None),
+        QueueNames.Erasures => queues.SendErasureAsync("shop-one", CancellationToken.None),
         QueueNames.StoreChanges => queues.SendStoreChangeAsync(s_order, new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.FromHours(1)), after, CancellationToken.None),
         QueueNames.Orders => queues.SendOrderAsync(s_order, CancellationToken.None),
         QueueNames.SupplierChanges => queues.SendSupplierChangeAsync(new SupplierChange("buyer-one", "1690000000000000001"), after, CancellationToken.None),

@@ -1,3 +1,6 @@
+using Azure;
+using Azure.Data.Tables;
+using Dropship.Core.Operations;
 using Dropship.Core.Purchasing.Guards;
 using Dropship.Storage.Tests.Support;
 
@@ -34,5 +37,16 @@ public sealed class StopSwitchTests(StorageFixture fixture)
         Assert.All(story, told => Assert.True(told.IsIntact()));
         Assert.Equal(story.SkipLast(1).Select(told => told.Hash).Prepend(string.Empty), story.Select(told => told.PreviousHash));
         Assert.Equal(story[^1].Hash, (await there.StopSwitch.LoadAsync(CancellationToken.None)).EventHash);
+        Assert.Equal((4, null), await desk.VerifyAsync(CancellationToken.None));
+
+        // Somebody writes another name into the second row, and then takes the row out.
+        var table = here.Tables.GetTableClient("StopSwitch");
+        var row = await table.QueryAsync<TableEntity>().FirstAsync(one => one.RowKey.EndsWith("00000002", StringComparison.Ordinal));
+        row["Doc0"] = row.GetString("Doc0")!.Replace("person:Li", "person:Eve", StringComparison.Ordinal);
+        await table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
+        Assert.Equal((2, ChainFault.RowChanged), (await desk.VerifyAsync(CancellationToken.None)).Break is { } changed ? (changed.Sequence, changed.Fault) : default);
+        await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All);
+        Assert.Equal((2, ChainFault.RowMissing), (await desk.VerifyAsync(CancellationToken.None)).Break is { } missing ? (missing.Sequence, missing.Fault) : default);
+        Assert.Contains(await here.Alerts.ListOpenAsync(CancellationToken.None), alert => alert.Notice.Code == HoldReasons.StoryBroken.Code && alert.Notice.Detail.StartsWith("the switch", StringComparison.Ordinal));
     }
 }

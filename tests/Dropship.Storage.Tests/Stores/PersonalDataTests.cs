@@ -67,7 +67,7 @@ public sealed class PersonalDataTests(StorageFixture fixture)
             await bench.Orders.ShowAsync(record, isListed: false, CancellationToken.None);
         }
 
-        await new PersonalDataErasure(bench.Orders, TimeProvider.System).EraseStoreAsync(account, "the store was uninstalled", CancellationToken.None);
+        await new StoreErasure(bench.Orders, new PersonalDataErasure(bench.Orders, TimeProvider.System), bench.Queues, new PersonalDataOptions(), TimeProvider.System).EraseAsync(account, CancellationToken.None);
 
         var people = new List<ShipTo?>();
         foreach (var key in keys)

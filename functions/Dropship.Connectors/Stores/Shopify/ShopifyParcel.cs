@@ -19,13 +19,8 @@ internal sealed record ShopifyParcel(string? FulfilmentId, IReadOnlyList<IReadOn
         var living = shipping.Parcels.Where(fulfilment => !fulfilment.IsCancelled).ToList();
         var ours = living.Where(fulfilment => fulfilment.Has(push.TrackingNumber)).ToList();
         var left = Subtract(push.Lines, ours.SelectMany(fulfilment => fulfilment.Lines));
-        if (left.Count == 0)
-        {
-            return ours.Count > 0
-                ? new ShopifyParcel(ours[0].Id, [], null)
-                : Refused("nothing-left", "The parcel holds nothing of the order.", RefusalMeaning.AlreadyFulfilled);
-        }
-
+        var others = living.Where(fulfilment => !push.OwnNumbers.Append(push.TrackingNumber).Any(fulfilment.Has)).ToList();
+        ShopifyParcel? obstacle = null;
         var parts = new List<(string? Location, ShopifyParcelPart Part)>();
         foreach (var (lineId, wanted) in left)
         {
@@ -43,32 +38,42 @@ internal sealed record ShopifyParcel(string? FulfilmentId, IReadOnlyList<IReadOn
                 }
             }
 
-            if (missing > 0)
+            // Pieces that were refunded or taken off the order are missing, too, and need no number.
+            if (missing > 0 && FindObstacle(shipping, others, lineId) is { } found)
             {
-                return Unfit(shipping, living, ours, lineId);
+                obstacle = found;
+                if (!push.YieldsToOthers || found.Refusal!.Meaning == RefusalMeaning.WrongState)
+                {
+                    return found;
+                }
             }
+        }
+
+        if (parts.Count == 0 && ours.Count == 0)
+        {
+            return obstacle is null
+                ? Refused("nothing-left", "Nothing of these goods is left to fulfil; they were refunded or taken off the order.", RefusalMeaning.TakenBack)
+                : Refused("already-fulfilled", "The store has all of these goods under other numbers, and they stay.", RefusalMeaning.AlreadyFulfilled);
         }
 
         // All fulfilment orders of one call must lie at one location.
         return new ShopifyParcel(ours.FirstOrDefault()?.Id, [.. parts.GroupBy(p => p.Location, StringComparer.Ordinal).Select(group => group.Select(p => p.Part).ToList())], null);
     }
 
-    private static ShopifyParcel Unfit(ShopifyShipping shipping, List<ShopifyFulfilment> living, List<ShopifyFulfilment> ours, string lineId)
+    private static ShopifyParcel? FindObstacle(ShopifyShipping shipping, List<ShopifyFulfilment> others, string lineId)
     {
         if (shipping.Parts.Any(part => part is { CanFulfil: false, Status: "ON_HOLD" or "SCHEDULED" } && part.Lines.Any(line => line.LineId == lineId && line.Remaining > 0)))
         {
             return Refused("on-hold", "The store holds the order back.", RefusalMeaning.WrongState);
         }
 
-        var others = living.Except(ours).Where(fulfilment => fulfilment.Lines.Any(line => line.LineId == lineId)).ToList();
-        if (others.Exists(fulfilment => fulfilment.Tracking.Count > 0))
+        var senders = others.Where(fulfilment => fulfilment.Lines.Any(line => line.LineId == lineId)).ToList();
+        if (senders.Exists(fulfilment => fulfilment.Tracking.Count > 0))
         {
             return Refused("tracking-conflict", "The store has another number for these goods.", RefusalMeaning.TrackingConflict);
         }
 
-        return others.Count > 0
-            ? Refused("already-fulfilled", "The store has these goods as fulfilled, without a number.", RefusalMeaning.AlreadyFulfilled)
-            : Refused("nothing-left", "Nothing of these goods is left to fulfil; they were refunded or taken off the order.", RefusalMeaning.AlreadyFulfilled);
+        return senders.Count > 0 ? Refused("already-fulfilled", "The store has these goods as fulfilled, without a number.", RefusalMeaning.AlreadyFulfilled) : null;
     }
 
     private static List<(string LineId, int Quantity)> Subtract(IEnumerable<LineQuantity> wanted, IEnumerable<LineQuantity> covered)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dropship.Core.Operations;
 
 namespace Dropship.Core.Purchasing.Guards;
@@ -22,6 +23,44 @@ public sealed class StopDesk(IStopSwitch stop, IAlerts alerts, TimeProvider time
         var state = await MoveAsync(isStopped: false, who, why, cancellationToken);
         await alerts.ResolveAsync(AlertKey, cancellationToken);
         return state;
+    }
+
+    /// <summary>Checks that the switch's own story is whole; tells a person when it is not.</summary>
+    /// <returns>How many rows it has, and the first that is broken; null when none is.</returns>
+    public async Task<(int Events, ChainBreak? Break)> VerifyAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var before = await stop.LoadAsync(cancellationToken);
+            var (events, found) = await LookAsync(before, cancellationToken);
+            if (before.Version != (await stop.LoadAsync(cancellationToken)).Version && attempt < Tries)
+            {
+                // Somebody moved it in between.
+                continue;
+            }
+
+            if (found is not null)
+            {
+                await alerts.RaiseAsync(
+                    new AlertNotice($"money:{HoldReasons.StoryBroken.Code}", HoldReasons.StoryBroken.Code, "1688", $"the switch that stops all money, row {found.Sequence}: {found.Fault}, {found.Text}"),
+                    cancellationToken);
+            }
+
+            return (events, found);
+        }
+    }
+
+    private async Task<(int Events, ChainBreak? Break)> LookAsync(StopState state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var story = await stop.ReadEventsAsync(cancellationToken);
+            return (story.Count, AuditChain.FindBreak(state.EventCount, state.EventHash, story));
+        }
+        catch (JsonException exception)
+        {
+            return (0, new ChainBreak(0, ChainFault.RowUnreadable, exception.Message));
+        }
     }
 
     private async Task<StopState> MoveAsync(bool isStopped, string who, string why, CancellationToken cancellationToken)

@@ -68,6 +68,18 @@ public sealed class ShopifyMapperTests
     public void What_the_store_holds_back_is_told(string old, string replacement, string? hold) =>
         Assert.Equal(hold, Read(Fixtures.Order.Replace(old, replacement, StringComparison.Ordinal)).Order!.StoreHold);
 
+    [Theory]
+    [InlineData("PENDING", StorePaymentStatus.Pending)]
+    [InlineData("EXPIRED", StorePaymentStatus.Pending)]
+    [InlineData("AUTHORIZED", StorePaymentStatus.Authorized)]
+    [InlineData("PARTIALLY_PAID", StorePaymentStatus.PartiallyPaid)]
+    [InlineData("PAID", StorePaymentStatus.Paid)]
+    [InlineData("PARTIALLY_REFUNDED", StorePaymentStatus.PartiallyRefunded)]
+    [InlineData("REFUNDED", StorePaymentStatus.Refunded)]
+    [InlineData("VOIDED", StorePaymentStatus.Voided)]
+    public void Only_what_is_paid_counts_as_paid(string word, StorePaymentStatus payment) =>
+        Assert.Equal(payment, Read(Fixtures.Order.Replace("\"PAID\"", $"\"{word}\"", StringComparison.Ordinal)).Order!.Payment);
+
     [Fact]
     public void A_word_that_is_not_known_stays_unknown()
     {

@@ -140,7 +140,61 @@ public sealed class ShopifyPushTests
 
         var result = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
 
-        Assert.Equal(RefusalMeaning.AlreadyFulfilled, result.Problem!.Meaning);
+        Assert.Equal(RefusalMeaning.TakenBack, result.Problem!.Meaning);
+    }
+
+    [Fact]
+    public async Task Pieces_that_were_refunded_need_no_number_and_the_others_of_their_parcel_get_it()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var push = await PushOfAsync(bench, await bench.StoreOrderAsync(new { lines = new[] { new { sku = "TEE-BLK-M", quantity = 2 }, new { sku = "MUG-CER-BLU", quantity = 1 } } }));
+        await bench.PostAsync($"orders/{push.StoreOrderId}/refund", new { lines = new[] { new { index = 0, quantity = 1 } } });
+
+        var result = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var again = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+
+        Assert.Equal((false, true), (result.Value.WasAlreadyThere, again.Value.WasAlreadyThere));
+        var order = (await bench.Shopify.ReadOrderAsync(bench.Store, push.StoreOrderId, CancellationToken.None)).Value.Order!;
+        var fulfilment = Assert.Single(order.Fulfilments);
+        Assert.Equal([Number], fulfilment.TrackingNumbers);
+        Assert.Equal(push.Lines.Select(line => (line.LineId, 1)), fulfilment.Lines.Select(line => (line.LineId, line.Quantity)));
+        Assert.Equal(StoreFulfilmentStatus.Fulfilled, order.Fulfilment);
+    }
+
+    [Fact]
+    public async Task The_rest_of_a_line_gets_its_number_although_a_piece_was_refunded_behind_our_first_parcel()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var whole = await PushOfAsync(bench, await bench.StoreOrderAsync(new { sku = "TEE-BLK-M", quantity = 3 }));
+        var first = whole with { Lines = [whole.Lines[0] with { Quantity = 1 }], TrackingNumber = "ZTO1" };
+        var second = whole with { Lines = [whole.Lines[0] with { Quantity = 2 }], TrackingNumber = "ZTO2" };
+        Assert.True((await bench.Shopify.PushTrackingAsync(bench.Store, first, CancellationToken.None)).IsSuccess);
+        await bench.PostAsync($"orders/{whole.StoreOrderId}/refund", new { lines = new[] { new { index = 0, quantity = 1 } } });
+
+        var strange = await bench.Shopify.PushTrackingAsync(bench.Store, second, CancellationToken.None);
+        var known = await bench.Shopify.PushTrackingAsync(bench.Store, second with { OwnNumbers = ["ZTO1", "ZTO2"] }, CancellationToken.None);
+
+        Assert.Equal(RefusalMeaning.TrackingConflict, strange.Problem!.Meaning);
+        Assert.True(known.IsSuccess);
+        var order = (await bench.Shopify.ReadOrderAsync(bench.Store, whole.StoreOrderId, CancellationToken.None)).Value.Order!;
+        Assert.Equal([("ZTO1", 1), ("ZTO2", 1)], order.Fulfilments.Select(one => (one.TrackingNumbers.Single(), one.Lines.Single().Quantity)).Order());
+    }
+
+    [Fact]
+    public async Task Where_another_number_is_to_stand_only_the_rest_gets_ours()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var whole = await PushOfAsync(bench, await bench.StoreOrderAsync(new { lines = new[] { new { sku = "TEE-BLK-M", quantity = 1 }, new { sku = "MUG-CER-BLU", quantity = 1 } } }));
+        await bench.Shopify.PushTrackingAsync(bench.Store, whole with { Lines = [whole.Lines[0]], TrackingNumber = "BY-HAND" }, CancellationToken.None);
+
+        var conflict = await bench.Shopify.PushTrackingAsync(bench.Store, whole, CancellationToken.None);
+        var nothing = await bench.Shopify.PushTrackingAsync(bench.Store, whole with { Lines = [whole.Lines[0]], YieldsToOthers = true }, CancellationToken.None);
+        var rest = await bench.Shopify.PushTrackingAsync(bench.Store, whole with { YieldsToOthers = true }, CancellationToken.None);
+
+        Assert.Equal((RefusalMeaning.TrackingConflict, RefusalMeaning.AlreadyFulfilled), (conflict.Problem!.Meaning, nothing.Problem!.Meaning));
+        Assert.True(rest.IsSuccess);
+        var order = (await bench.Shopify.ReadOrderAsync(bench.Store, whole.StoreOrderId, CancellationToken.None)).Value.Order!;
+        Assert.Equal([(Number, whole.Lines[1].LineId), ("BY-HAND", whole.Lines[0].LineId)], order.Fulfilments.Select(one => (one.TrackingNumbers.Single(), one.Lines.Single().LineId)).Order());
     }
 
     [Fact]

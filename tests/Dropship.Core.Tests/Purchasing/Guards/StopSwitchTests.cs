@@ -131,4 +131,20 @@ public sealed class StopSwitchTests
         await _world.Stop.LiftAsync("Li", "mended", CancellationToken.None);
         Assert.Empty(_world.Alerts.Open);
     }
+
+    [Fact]
+    public async Task Its_own_story_is_checked_and_a_changed_row_is_named_and_told()
+    {
+        Assert.Equal((0, null), await _world.Stop.VerifyAsync(CancellationToken.None));
+        await _world.Stop.StopAsync("Ann", "the prices look wrong", CancellationToken.None);
+        await _world.Stop.LiftAsync("Li", "they are right", CancellationToken.None);
+        Assert.Equal((2, null), await _world.Stop.VerifyAsync(CancellationToken.None));
+        Assert.Empty(_world.Alerts.Open);
+
+        _world.Switch.Forge(1, told => told with { Who = "person:Eve" });
+        var (events, found) = await _world.Stop.VerifyAsync(CancellationToken.None);
+        Assert.Equal((2, 2, ChainFault.RowChanged), (events, found!.Sequence, found.Fault));
+        var alert = Assert.Single(_world.Alerts.Open.Values);
+        Assert.Equal((HoldReasons.StoryBroken.Code, "the switch that stops all money, row 2: RowChanged, its fields do not fit its digest"), (alert.Notice.Code, alert.Notice.Detail));
+    }
 }

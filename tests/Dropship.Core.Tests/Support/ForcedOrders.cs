@@ -1,0 +1,19 @@
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Tests.Support;
+
+/// <summary>Puts an order where a test wants it, past the tables of moves, which no edit of the app's can do.</summary>
+internal static class ForcedOrders
+{
+    public static OrderRecord With(this OrderRecord record, PurchaseOrderKey key, Func<PurchaseOrder, PurchaseOrder> change) =>
+        record with { PurchaseOrders = [.. record.PurchaseOrders.Select(purchase => purchase.Key == key ? change(purchase) : purchase)] };
+
+    public static async Task ForceAsync(this MemoryOrders orders, OrderKey key, Func<OrderRecord, OrderRecord> change)
+    {
+        var edit = new OrderEdit(change(orders.Find(key)!), Who.System, DateTimeOffset.UnixEpoch);
+        edit.Tell("forced", "test");
+        await orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None);
+    }
+}
