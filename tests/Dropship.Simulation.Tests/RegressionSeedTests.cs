@@ -8,6 +8,7 @@ public sealed class RegressionSeedTests
 {
     [Theory]
     [InlineData(1, "news of an order on 1688 came before its purchase order was known to be placed, and the message that brought them failed until it was put aside")]
+    [InlineData(11, "a person cancelled a purchase order, the process ended before its orchestration was woken, and that one ran for ever")]
     [InlineData(26, "goods that were to be sent once more waited for a purchase order in their place, which only a sale gets, when 1688 had closed theirs")]
     [InlineData(61, "an order that waits for money was missing in the list, when the first look at it ended before it was listed")]
     [InlineData(94, "a hold came back while the alert of the one before was closed, and nobody was told of it")]

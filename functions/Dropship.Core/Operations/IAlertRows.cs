@@ -20,5 +20,6 @@ public interface IAlertRows
     Task CloseAsync(Alert alert, CancellationToken cancellationToken);
 
     /// <summary>Removes those that were closed in months before that of a day.</summary>
-    Task RemoveClosedBeforeAsync(DateOnly day, CancellationToken cancellationToken);
+    /// <returns>How many went with each step, perhaps none. It goes on for as long as it is read.</returns>
+    IAsyncEnumerable<int> RemoveClosedBeforeAsync(DateOnly day, CancellationToken cancellationToken);
 }

@@ -14,7 +14,8 @@ public interface IWebhookDeliveries
     Task ForgetAsync(string accountId, string deliveryId, CancellationToken cancellationToken);
 
     /// <summary>Forgets what was taken in before a time.</summary>
-    Task RemoveBeforeAsync(DateTimeOffset takenBefore, CancellationToken cancellationToken);
+    /// <returns>How many went with each step, perhaps none. It goes on for as long as it is read.</returns>
+    IAsyncEnumerable<int> RemoveBeforeAsync(DateTimeOffset takenBefore, CancellationToken cancellationToken);
 
     /// <summary>Notes a delivery whose work is done.</summary>
     Task MarkTakenAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken);

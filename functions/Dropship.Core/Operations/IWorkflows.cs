@@ -11,6 +11,9 @@ public interface IWorkflows
     /// <summary>Tells the orchestration that something changed; it reads the tables again. One that does not run hears nothing, and that is no error.</summary>
     Task WakeAsync(PurchaseOrderKey key, CancellationToken cancellationToken);
 
+    /// <summary>The orchestrations that run and were started before a time.</summary>
+    IAsyncEnumerable<PurchaseOrderKey> ListRunningAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken);
+
     /// <summary>
     /// Removes orchestrations that came to their end and were started before a time, as many as one call has time for. One that still runs stays, however old it is,
     /// and so does one that broke: it is started again.

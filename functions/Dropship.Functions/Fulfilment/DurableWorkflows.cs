@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DurableTask.Core.Exceptions;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
@@ -25,6 +26,18 @@ internal sealed class DurableWorkflows(DurableTaskClient client) : IWorkflows
 
     public Task WakeAsync(PurchaseOrderKey key, CancellationToken cancellationToken) =>
         client.RaiseEventAsync(key.Value, FulfilmentOrchestrator.NewsEvent, null, cancellationToken);
+
+    public async IAsyncEnumerable<PurchaseOrderKey> ListRunningAsync(DateTimeOffset startedBefore, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var running = new OrchestrationQuery(CreatedTo: startedBefore, Statuses: [OrchestrationRuntimeStatus.Running]);
+        await foreach (var instance in client.GetAllInstancesAsync(running).WithCancellation(cancellationToken))
+        {
+            if (PurchaseOrderKey.TryParse(instance.InstanceId, out var key))
+            {
+                yield return key;
+            }
+        }
+    }
 
     public async Task<WorkflowRemoval> RemoveEndedAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken)
     {

@@ -8,6 +8,9 @@ namespace Dropship.Functions.Operations;
 public sealed class RemoveOldRecordsFunction(RecordRetention retention, ILogger<RemoveOldRecordsFunction> logger)
 {
     [Function("RemoveOldRecords")]
-    public async Task RunAsync([TimerTrigger("%RetentionSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
-        logger.OldRecordsRemoved(await retention.RemoveDueAsync(cancellationToken));
+    public async Task RunAsync([TimerTrigger("%RetentionSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        var removed = await retention.RemoveDueAsync(cancellationToken);
+        logger.OldRecordsRemoved(removed.Messages, removed.Spending, removed.Alerts, removed.Deliveries, removed.IsComplete);
+    }
 }

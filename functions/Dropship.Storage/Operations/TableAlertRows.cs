@@ -65,7 +65,7 @@ internal sealed class TableAlertRows(TableServiceClient service) : IAlertRows
         await _alerts.DeleteEntityAsync(Open, TableKeys.Escape(alert.Notice.Key), ETag.All, cancellationToken);
     }
 
-    public Task RemoveClosedBeforeAsync(DateOnly day, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<int> RemoveClosedBeforeAsync(DateOnly day, CancellationToken cancellationToken) =>
         _alerts.RemoveAsync(TableClient.CreateQueryFilter($"PartitionKey ge {ClosedIn(DateOnly.MinValue)} and PartitionKey lt {ClosedIn(day)}"), cancellationToken);
 
     private static string ClosedIn(DateOnly day) => day.ToString("'closed-'yyyy-MM", CultureInfo.InvariantCulture);

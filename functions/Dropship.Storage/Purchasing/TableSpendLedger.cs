@@ -39,7 +39,8 @@ internal sealed class TableSpendLedger(TableServiceClient service) : ISpendLedge
         cancellationToken);
 
     // A partition's name begins with its day, so the earlier days are one range.
-    public Task RemoveBeforeAsync(DateOnly day, CancellationToken cancellationToken) => _table.RemoveAsync(TableClient.CreateQueryFilter($"PartitionKey lt {DayOf(day)}"), cancellationToken);
+    public IAsyncEnumerable<int> RemoveBeforeAsync(DateOnly day, CancellationToken cancellationToken) =>
+        _table.RemoveAsync(TableClient.CreateQueryFilter($"PartitionKey lt {DayOf(day)}"), cancellationToken);
 
     private async Task<bool> ChangeAsync(SpendAccount account, string entry, Func<long, TableEntity?, (bool Answer, Change? Change)> decide, CancellationToken cancellationToken)
     {

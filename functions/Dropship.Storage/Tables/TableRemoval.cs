@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 
@@ -9,43 +10,38 @@ internal static class TableRemoval
     // A transaction takes no more.
     private const int RowsAtOnce = 100;
 
-    /// <summary>Removes what a query finds, up to 100 rows of a partition in one transaction. What is removed by then stays removed when it is given up.</summary>
-    public static async Task RemoveAsync(this TableClient table, string filter, CancellationToken cancellationToken)
+    /// <summary>Removes what a query finds, up to 100 rows of a partition in one transaction, for as long as it is read. What is removed by then stays removed.</summary>
+    /// <returns>How many rows went with each transaction, and 0 for a look that found none: a look through a large table may take many.</returns>
+    public static async IAsyncEnumerable<int> RemoveAsync(this TableClient table, string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var batch = new List<TableTransactionAction>(RowsAtOnce);
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+        await foreach (var page in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken).AsPages())
         {
-            if (batch.Count == RowsAtOnce || (batch.Count > 0 && batch[0].Entity.PartitionKey != row.PartitionKey))
+            if (page.Values.Count == 0)
             {
-                await RemoveAsync(table, batch, cancellationToken);
+                yield return 0;
             }
 
-            batch.Add(new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All));
+            foreach (var rows in page.Values.GroupBy(row => row.PartitionKey, StringComparer.Ordinal).SelectMany(partition => partition.Chunk(RowsAtOnce)))
+            {
+                await RemoveAsync(table, rows, cancellationToken);
+                yield return rows.Length;
+            }
         }
-
-        await RemoveAsync(table, batch, cancellationToken);
     }
 
-    private static async Task RemoveAsync(TableClient table, List<TableTransactionAction> batch, CancellationToken cancellationToken)
+    private static async Task RemoveAsync(TableClient table, TableEntity[] rows, CancellationToken cancellationToken)
     {
-        if (batch.Count == 0)
-        {
-            return;
-        }
-
         try
         {
-            await table.SubmitTransactionAsync(batch, cancellationToken);
+            await table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellationToken);
         }
         catch (RequestFailedException exception) when (exception.Status == 404)
         {
             // Somebody else removed one of them meanwhile, and a transaction is all or nothing.
-            foreach (var action in batch)
+            foreach (var row in rows)
             {
-                await table.DeleteEntityAsync(action.Entity.PartitionKey, action.Entity.RowKey, ETag.All, cancellationToken);
+                await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
             }
         }
-
-        batch.Clear();
     }
 }

@@ -165,6 +165,8 @@ public sealed class FailedMessageTests
 
         public Task WakeAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => throw new InvalidOperationException("no hub");
 
+        public IAsyncEnumerable<PurchaseOrderKey> ListRunningAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => throw new InvalidOperationException("no hub");
+
         public Task<WorkflowRemoval> RemoveEndedAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => throw new InvalidOperationException("no hub");
     }
 }

@@ -1,4 +1,5 @@
 using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
 using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Tests.Support;
 
@@ -51,11 +52,49 @@ public sealed class RecordRetentionTests
     public async Task Deliveries_and_closed_alerts_go_when_nobody_can_ask_for_them_any_more()
     {
         var now = _world.Clock.GetUtcNow();
+        _world.Deliveries.Steps = [100, 0, 7];
 
-        await Retention(new MemoryLedger()).RemoveDueAsync(CancellationToken.None);
+        Assert.Equal(new RemovedRecords(Spending: 0, Alerts: 3, Messages: 0, Deliveries: 107, IsComplete: true), await Retention(new MemoryLedger()).RemoveDueAsync(CancellationToken.None));
 
         Assert.Equal(now.AddDays(-30), _world.Deliveries.RemovedBefore);
         Assert.Equal(DateOnly.FromDateTime(now.AddDays(-400).UtcDateTime), _closed.RemovedBefore);
+    }
+
+    [Fact]
+    public async Task A_run_whose_time_is_over_leaves_the_rest_to_the_next()
+    {
+        var yesterday = DateOnly.FromDateTime(_world.Clock.GetUtcNow().UtcDateTime);
+        var ledger = new MemoryLedger();
+        await ledger.TryReserveAsync(new SpendAccount("total", yesterday), "one", Money.Cny(100), null, CancellationToken.None);
+        await FailAsync("worked later");
+        _world.Clock.Advance(RecordRetention.RetainFor + TimeSpan.FromDays(1));
+        var begin = _world.Clock.GetUtcNow();
+        _world.Deliveries.Steps = Endless();
+
+        var removed = await Retention(ledger).RemoveDueAsync(CancellationToken.None);
+
+        Assert.Equal(new RemovedRecords(Spending: 1, Alerts: 3, Messages: 1, Deliveries: 600, IsComplete: false), removed);
+        Assert.Equal(RecordRetention.RunFor, _world.Clock.GetUtcNow() - begin);
+
+        IEnumerable<int> Endless()
+        {
+            while (true)
+            {
+                _world.Clock.Advance(TimeSpan.FromMinutes(1));
+                yield return 100;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_orchestration_that_has_run_for_a_month_looks_again_whether_its_purchase_order_is_at_its_end()
+    {
+        var (one, other) = (World.Purchase(PurchaseOrderState.Completed).Key, PurchaseOrderKey.Create(new OrderKey("shop", "2"), "s", "a", PurchasePurpose.Sale, 1));
+        var workflows = new MemoryWorkflows { Old = [one, other] };
+
+        await Retention(new MemoryLedger()).RemoveEndedWorkflowsAsync(workflows, CancellationToken.None);
+
+        Assert.Equal([one, other], workflows.Woken.OrderBy(key => key.Value, StringComparer.Ordinal));
     }
 
     [Fact]

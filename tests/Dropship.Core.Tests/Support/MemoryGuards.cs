@@ -38,15 +38,8 @@ internal sealed class MemoryLedger : ISpendLedger
         return Task.CompletedTask;
     }
 
-    public Task RemoveBeforeAsync(DateOnly day, CancellationToken cancellationToken)
-    {
-        foreach (var old in _entries.Keys.Where(key => key.Account.Day < day).ToList())
-        {
-            _entries.Remove(old);
-        }
-
-        return Task.CompletedTask;
-    }
+    public IAsyncEnumerable<int> RemoveBeforeAsync(DateOnly day, CancellationToken cancellationToken) =>
+        _entries.Keys.Where(key => key.Account.Day < day).ToList().Select(old => _entries.Remove(old) ? 1 : 0).ToAsyncEnumerable();
 }
 
 internal sealed class MemoryStopSwitch : IStopSwitch

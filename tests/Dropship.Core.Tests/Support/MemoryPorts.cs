@@ -169,10 +169,10 @@ internal sealed class ClosedAlerts : IAlertRows
 {
     public DateOnly? RemovedBefore { get; private set; }
 
-    public Task RemoveClosedBeforeAsync(DateOnly day, CancellationToken cancellationToken)
+    public IAsyncEnumerable<int> RemoveClosedBeforeAsync(DateOnly day, CancellationToken cancellationToken)
     {
         RemovedBefore = day;
-        return Task.CompletedTask;
+        return AsyncEnumerable.Repeat(3, 1);
     }
 
     public Task<bool> TryOpenAsync(Alert alert, CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -190,10 +190,13 @@ internal sealed class MemoryDeliveries : IWebhookDeliveries
 {
     public DateTimeOffset? RemovedBefore { get; private set; }
 
-    public Task RemoveBeforeAsync(DateTimeOffset takenBefore, CancellationToken cancellationToken)
+    /// <summary>How many go with each step of a removal.</summary>
+    public IEnumerable<int> Steps { get; set; } = [];
+
+    public IAsyncEnumerable<int> RemoveBeforeAsync(DateTimeOffset takenBefore, CancellationToken cancellationToken)
     {
         RemovedBefore = takenBefore;
-        return Task.CompletedTask;
+        return Steps.ToAsyncEnumerable();
     }
 
     private readonly HashSet<(string Account, string Id)> _taken = [];
@@ -221,6 +224,9 @@ internal sealed class MemoryWorkflows : IWorkflows
 
     public List<PurchaseOrderKey> Woken { get; } = [];
 
+    /// <summary>Those that have run for long.</summary>
+    public IReadOnlyList<PurchaseOrderKey> Old { get; set; } = [];
+
     /// <summary>What each removal finds, and the time before which it was asked to look.</summary>
     public Func<DateTimeOffset, WorkflowRemoval> Removes { get; set; } = _ => new WorkflowRemoval(0, true);
 
@@ -239,6 +245,8 @@ internal sealed class MemoryWorkflows : IWorkflows
         Woken.Add(key);
         return Task.CompletedTask;
     }
+
+    public IAsyncEnumerable<PurchaseOrderKey> ListRunningAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => Old.ToAsyncEnumerable();
 
     public Task<WorkflowRemoval> RemoveEndedAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => Task.FromResult(Removes(startedBefore));
 }

@@ -137,6 +137,9 @@ public sealed class FulfilmentHostTests(HubFixture azurite) : IClassFixture<HubF
         await removal.RunAsync(new TimerInfo(), app.Client, Soon);
         Assert.Null(await app.Client.GetInstanceAsync(ended.Value, Soon));
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await app.Client.GetInstanceAsync(running.Value, Soon))!.RuntimeStatus);
+
+        // It has looked whether it still has to wait.
+        await CallsAsync(app, running, GoOn, GoOn);
         Assert.Equal(OrchestrationRuntimeStatus.Failed, (await app.Client.GetInstanceAsync(broken.Value, Soon))!.RuntimeStatus);
 
         // A message that came late: the tables say that there is nothing left to do.

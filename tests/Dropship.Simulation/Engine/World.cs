@@ -7,6 +7,7 @@ using Dropship.Core.Purchasing;
 using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
+using Dropship.Functions.Fulfilment;
 using Dropship.Simulation.Checks;
 using Dropship.Simulation.Outside;
 using Dropship.Simulation.People;
@@ -27,6 +28,7 @@ internal sealed class World
     private static readonly TimeSpan s_ordering = TimeSpan.FromHours(6);
     private static readonly TimeSpan s_faulty = TimeSpan.FromHours(30);
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
+    private static readonly TimeSpan s_forgetting = TimeSpan.FromMinutes(20);
 
     private readonly Wiring _wiring;
     private readonly Dice _dice;
@@ -125,6 +127,7 @@ internal sealed class World
         Tick(TimeSpan.FromMinutes(9), Watch);
         Tick(TimeSpan.FromHours(3), Reconcile);
         Tick(TimeSpan.FromMinutes(40), Weather);
+        Scheduler.After(s_forgetting, null, ForgetInTime, isTicking: true);
         Scheduler.At(s_start + s_faulty, null, () => _faults.IsOn = false);
     }
 
@@ -162,6 +165,21 @@ internal sealed class World
     /// <summary>Runs until nothing moves any more, or a promise is broken.</summary>
     public void Run()
     {
+        ComeToRest();
+        if (Promises.Broken is null)
+        {
+            RepeatLate();
+        }
+
+        if (Promises.Broken is null)
+        {
+            new RestCheck(this).Run();
+        }
+    }
+
+    private void ComeToRest()
+    {
+        _quiet = 0;
         var isAtRest = false;
         while (!isAtRest && Promises.Broken is null && Scheduler.TakeStep())
         {
@@ -171,10 +189,50 @@ internal sealed class World
                 Promises.Break(Promises.ComesToRest, "something still moves after weeks");
             }
         }
+    }
 
-        if (Promises.Broken is null)
+    // Once all is done weeks go by: what still runs looks again, what ended is forgotten, and then what called for the placing of each purchase comes again, for nothing.
+    private void RepeatLate()
+    {
+        _hosts.Start("wake the old", async _ =>
         {
-            new RestCheck(this).Run();
+            var workflows = new DurableWorkflows(Hub);
+            await foreach (var key in workflows.ListRunningAsync(Scheduler.Now, CancellationToken.None))
+            {
+                await workflows.WakeAsync(key, CancellationToken.None);
+            }
+        }, _ => { });
+        ComeToRest();
+        Forget();
+        var ended = Orders.Records.Values
+            .SelectMany(record => record.PurchaseOrders.Where(purchase => purchase.SupplierOrders.Count > 0 && PurchaseOrderTransitions.IsFinal(purchase.State)), (record, purchase) => (purchase.Key, record.EventCount))
+            .ToList();
+        foreach (var (key, _) in ended)
+        {
+            if (Hub.StatusOf(key.Value) is { } status)
+            {
+                Promises.Break(Promises.ComesToRest, $"{key} has ended and its orchestration is {status}", key.Order);
+            }
+        }
+
+        var begun = Hub.Begun;
+        foreach (var (key, _) in ended)
+        {
+            _ = Queues.SendPurchaseOrderAsync(key, BuyerId, PurchaseCall.At(Scheduler.Now), CancellationToken.None);
+        }
+
+        ComeToRest();
+        if (Hub.Begun - begun < ended.Count)
+        {
+            Promises.Break(Promises.ComesToRest, $"of {ended.Count} orchestrations that were called for late, {Hub.Begun - begun} began");
+        }
+
+        foreach (var (key, events) in ended)
+        {
+            if (Orders.Find(key.Order)!.EventCount != events)
+            {
+                Promises.Break(Promises.ComesToRest, $"a late message about {key}, which had ended, changed its order", key.Order);
+            }
         }
     }
 
@@ -298,6 +356,15 @@ internal sealed class World
 
         return TimeSpan.FromMinutes(30);
     }
+
+    // Ended orchestrations go at once and not after weeks, so that what comes late starts them again.
+    private void ForgetInTime()
+    {
+        Forget();
+        Scheduler.After(s_forgetting, null, ForgetInTime, isTicking: true);
+    }
+
+    private void Forget() => _ = new DurableWorkflows(Hub).RemoveEndedAsync(Scheduler.Now, CancellationToken.None);
 
     // Behind the cursor nothing may be left that nobody looks at.
     private void OnCursor(string account, PullCursor cursor)

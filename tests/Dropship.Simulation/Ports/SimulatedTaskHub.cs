@@ -31,8 +31,10 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
     private readonly OrchestratorBody _body = OrchestratorBodies.From(FulfilmentOrchestrator.RunAsync);
     private readonly Dictionary<string, MethodInfo> _activities = typeof(FulfilmentActivities).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).ToDictionary(method => method.Name, StringComparer.Ordinal);
     private readonly Dictionary<string, Instance> _instances = new(StringComparer.Ordinal);
-    private readonly List<Instance> _all = [];
     private Hosts _hosts = null!;
+
+    /// <summary>How many instances were begun.</summary>
+    public int Begun { get; private set; }
 
     /// <summary>The hosts that run the steps. The hub and they need each other.</summary>
     public void Attach(Hosts hosts) => _hosts = hosts;
@@ -74,11 +76,23 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => Pageable.Create<OrchestrationMetadata>(async (_, _) => new Page<OrchestrationMetadata>(
         await wire.StoreAsync("query instances", string.Empty, () => _instances.Values
-            .Where(instance => filter?.Statuses?.Contains(instance.Status) != false)
+            .Where(instance => filter?.Statuses?.Contains(instance.Status) != false && !(instance.CreatedAt > filter?.CreatedTo))
             .OrderBy(instance => instance.Id, StringComparer.Ordinal)
             .Select(instance => new OrchestrationMetadata(instance.Name, instance.Id) { RuntimeStatus = instance.Status })
             .ToList()),
         null));
+
+    // At once, and without a draw: what the hub forgets by itself shifts nothing else of a run.
+    public override Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        var ended = _instances.Values.Where(instance => instance.HasEnded && filter.Statuses!.Contains(instance.Status) && instance.CreatedAt <= filter.CreatedTo).Select(instance => instance.Id).ToList();
+        foreach (var id in ended)
+        {
+            _instances.Remove(id);
+        }
+
+        return Task.FromResult(new PurgeResult(ended.Count, isComplete: true));
+    }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -101,9 +115,9 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
 
     private void Begin(string id, string name, string? input)
     {
-        var instance = new Instance(id, name, input) { Execution = Execution() };
+        var instance = new Instance(id, name, input) { Execution = Execution(), CreatedAt = scheduler.Now };
         _instances[id] = instance;
-        _all.Add(instance);
+        Begun++;
         Send(instance, () => instance.StartEvent(scheduler.Now));
     }
 
@@ -119,7 +133,7 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
     private void Arrive(Instance instance, HistoryEvent message, string execution)
     {
         // Events are for the instance, whatever its execution; results and timers only for the one that asked.
-        if (instance.HasEnded || _instances[instance.Id] != instance || (message is not EventRaisedEvent && execution != instance.Execution))
+        if (instance.HasEnded || _instances.GetValueOrDefault(instance.Id) != instance || (message is not EventRaisedEvent && execution != instance.Execution))
         {
             return;
         }
@@ -314,6 +328,8 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
         public string? Input { get; set; } = input;
 
         public required string Execution { get; set; }
+
+        public required DateTimeOffset CreatedAt { get; init; }
 
         public OrchestrationRuntimeStatus Status { get; set; } = OrchestrationRuntimeStatus.Pending;
 

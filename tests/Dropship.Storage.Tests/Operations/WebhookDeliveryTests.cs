@@ -1,3 +1,5 @@
+using System.Globalization;
+using Azure.Data.Tables;
 using Dropship.Storage.Tests.Support;
 
 namespace Dropship.Storage.Tests.Operations;
@@ -55,10 +57,40 @@ public sealed class WebhookDeliveryTests(StorageFixture fixture)
         clock.Now += TimeSpan.FromDays(1);
         await here.Deliveries.TryTakeAsync(account, "newer", "orders/paid", CancellationToken.None);
 
-        await Task.WhenAll(here.Deliveries.RemoveBeforeAsync(clock.Now, CancellationToken.None), there.Deliveries.RemoveBeforeAsync(clock.Now, CancellationToken.None));
+        await Task.WhenAll(
+            here.Deliveries.RemoveBeforeAsync(clock.Now, CancellationToken.None).SumAsync().AsTask(),
+            there.Deliveries.RemoveBeforeAsync(clock.Now, CancellationToken.None).SumAsync().AsTask());
 
         var left = (await here.RowsAsync("WebhookDeliveries")).Where(row => row.PartitionKey.StartsWith(account, StringComparison.Ordinal));
         Assert.Equal(clock.Now, Assert.Single(left).GetDateTimeOffset("TakenAt"));
         Assert.False(await there.Deliveries.WasTakenAsync(account, "7", CancellationToken.None));
+    }
+    [Fact]
+    public async Task More_than_a_page_go_batch_by_batch_for_as_long_as_it_is_read()
+    {
+        await using var bench = fixture.Open();
+        var account = StorageFixture.NewAccount();
+        var old = new DateTimeOffset(2018, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        foreach (var (partition, count) in ((string, int)[])[("aa", 1150), ("bb", 130)])
+        {
+            foreach (var numbers in Enumerable.Range(0, count).Chunk(100))
+            {
+                await bench.Tables.GetTableClient("WebhookDeliveries").SubmitTransactionAsync(numbers.Select(number => new TableTransactionAction(
+                    TableTransactionActionType.Add,
+                    new TableEntity($"{account}-{partition}", number.ToString("D5", CultureInfo.InvariantCulture)) { ["TakenAt"] = number < 5 ? old.AddDays(1) : old })));
+            }
+        }
+
+        Assert.Equal([100, 100], await bench.Deliveries.RemoveBeforeAsync(old.AddDays(1), CancellationToken.None).Take(2).ToListAsync());
+        Assert.Equal(1080, (await LeftAsync()).Count);
+
+        var steps = await bench.Deliveries.RemoveBeforeAsync(old.AddDays(1), CancellationToken.None).ToListAsync();
+        Assert.Equal(1070, steps.Sum());
+        Assert.All(steps, rows => Assert.InRange(rows, 1, 100));
+        Assert.Equal([5, 5], (await LeftAsync()).GroupBy(row => row.PartitionKey, StringComparer.Ordinal).Select(rows => rows.Count(row => row.GetDateTimeOffset("TakenAt") > old)));
+        Assert.Equal([0], await bench.Deliveries.RemoveBeforeAsync(old.AddDays(1), CancellationToken.None).ToListAsync());
+
+        async Task<List<TableEntity>> LeftAsync() =>
+            await bench.RowsAsync("WebhookDeliveries", TableClient.CreateQueryFilter($"PartitionKey ge {account} and PartitionKey lt {account + "."}"));
     }
 }

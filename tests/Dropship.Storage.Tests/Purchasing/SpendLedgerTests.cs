@@ -75,8 +75,9 @@ public sealed class SpendLedgerTests(StorageFixture fixture)
             Assert.True(await bench.Ledger.TryReserveAsync(account, "two", Money.Cny(600), Money.Cny(1000), CancellationToken.None));
         }
 
-        await bench.Ledger.RemoveBeforeAsync(late.Day, CancellationToken.None);
-        await bench.Ledger.RemoveBeforeAsync(late.Day, CancellationToken.None);
+        // The sum and what it is made of.
+        Assert.Equal(3, await bench.Ledger.RemoveBeforeAsync(late.Day, CancellationToken.None).SumAsync());
+        Assert.Equal(0, await bench.Ledger.RemoveBeforeAsync(late.Day, CancellationToken.None).SumAsync());
 
         Assert.Empty(await bench.RowsAsync("Spending", TableClient.CreateQueryFilter($"PartitionKey lt {"2021-01-01"}")));
         Assert.False(await bench.Ledger.TryReserveAsync(late, "three", Money.Cny(1), Money.Cny(1000), CancellationToken.None));

@@ -16,5 +16,6 @@ public interface ISpendLedger
     Task GiveBackAsync(SpendAccount account, string entry, CancellationToken cancellationToken);
 
     /// <summary>Removes all that was counted on the days before one.</summary>
-    Task RemoveBeforeAsync(DateOnly day, CancellationToken cancellationToken);
+    /// <returns>How many rows went with each step, perhaps none. It goes on for as long as it is read.</returns>
+    IAsyncEnumerable<int> RemoveBeforeAsync(DateOnly day, CancellationToken cancellationToken);
 }
