@@ -19,7 +19,7 @@ namespace Dropship.Connectors;
 public static class ConnectorsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the store platforms, the 1688 market, mail and the secret store. An <see cref="ICallPacer"/> or <see cref="ISecretStore"/>
+    /// Adds the store platforms, the 1688 market, mail and the secret store. An <see cref="IPaceShares"/> or <see cref="ISecretStore"/>
     /// that is registered before goes in place of the connectors' own.
     /// </summary>
     /// <param name="services">The services.</param>
@@ -50,7 +50,8 @@ public static class ConnectorsServiceCollectionExtensions
                 });
         }
 
-        services.TryAddSingleton<ICallPacer, CallPacer>();
+        services.TryAddSingleton<IPaceShares, WholePace>();
+        services.TryAddSingleton<CallPacer>();
         services.TryAddSingleton<OutsideClient>();
         services.TryAddSingleton(typeof(Credentials<>));
 

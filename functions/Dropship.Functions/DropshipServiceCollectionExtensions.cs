@@ -77,11 +77,14 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<OrderAlertWatch>();
         services.AddSingleton<FailedMessageDesk>();
         services.AddSingleton<AuditDesk>();
+        services.AddSingleton<StalledWork>();
         services.AddSingleton<StoreComparison>();
         services.AddSingleton<MarketComparison>();
         services.AddSingleton<Reconciliation>();
         services.AddSingleton<PersonalDataRetention>();
+        services.AddSingleton<StoreErasure>();
         services.AddSingleton<RecordRetention>();
+        services.AddSingleton<OrderLister>();
 
         services.AddSingleton<WordBook>();
         services.AddSingleton<Templates>();

@@ -62,6 +62,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IReconciliations, TableReconciliations>();
         services.AddSingleton<IFailedMessages, TableFailedMessages>();
         services.AddSingleton<IOutages, TableOutages>();
+        services.AddSingleton<IPaceShares, TablePaceShares>();
         services.AddHostedService<StorageSetup>();
         return services;
     }

@@ -11,7 +11,7 @@ internal static class LoadRun
     // Orders that buyers place at the same moment, at the most.
     private const int Buyers = 8;
 
-    // The stories of so many orders are read, and no longer than this: the emulator looks through the whole table for each.
+    // The stories of so many orders are read, and no longer than this.
     private const int Stories = 300;
     private static readonly TimeSpan s_reading = TimeSpan.FromMinutes(1);
 
@@ -22,10 +22,18 @@ internal static class LoadRun
     {
         Directory.CreateDirectory(options.Output);
         await using var system = await LoadSystem.StartAsync(options, Say, cancellationToken);
+        using var approver = new Approver(system.Mail.Mails, system.SandboxAddress);
+        using var helpers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var person = approver.RunAsync(helpers.Token);
+
+        // The first order finds everything cold, and is what the orders of the past are copies of.
+        await FeedAsync(system, 1, 60, cancellationToken);
+        await FollowAsync(system, 1, options.Tail, [], [], cancellationToken);
         if (options.Stored > 0)
         {
             Say($"writing {options.Stored} orders of the past");
-            await new StoredOrders(system).WriteAsync(options.Stored, Say, cancellationToken);
+            var first = (await CreatedAsync(system, cancellationToken)).Keys.Single();
+            await new StoredOrders(system).WriteAsync(first, options.Stored, Say, cancellationToken);
         }
 
         Say("measuring the raw emulator");
@@ -36,16 +44,13 @@ internal static class LoadRun
         await Task.Delay(options.Idle, cancellationToken);
         var idle = system.Requests.Read().Since(before).Total / options.Idle.TotalHours;
 
-        using var approver = new Approver(system.Mail.Mails, system.SandboxAddress);
-        using var helpers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var person = approver.RunAsync(helpers.Token);
-
         Say($"one order at a time: {options.LightOrders}");
         await FeedAsync(system, options.LightOrders, 60, cancellationToken);
-        await FollowAsync(system, options.LightOrders, options.Tail, [], [], cancellationToken);
+        await FollowAsync(system, 1 + options.LightOrders, options.Tail, [], [], cancellationToken);
         var lightOrders = await CreatedAsync(system, cancellationToken);
-        var light = await Stages.ReadAsync(system, lightOrders, s_reading, cancellationToken);
+        var light = await Stages.ReadAsync(system, lightOrders.OrderBy(order => order.Value).Skip(1).ToDictionary(), s_reading, cancellationToken);
 
+        var earlier = lightOrders.Count;
         var orders = (int)(options.Rate * options.Minutes);
         Say($"under load: {orders} orders, {options.Rate} a minute");
         List<ProcessWatch> processes = [new("the app", system.App), new("the emulator", [.. system.Azurite.Processes]), new("the sandbox", system.Sandbox)];
@@ -56,7 +61,7 @@ internal static class LoadRun
         var confirmed = new List<int>();
         var looks = new List<TimeSpan>();
         var feeding = FeedAsync(system, orders, options.Rate, cancellationToken);
-        var following = FollowAsync(system, options.LightOrders + orders, TimeSpan.FromMinutes(options.Minutes) + options.Tail, confirmed, looks, cancellationToken);
+        var following = FollowAsync(system, earlier + orders, TimeSpan.FromMinutes(options.Minutes) + options.Tail, confirmed, looks, cancellationToken);
         var ordered = await feeding;
         await following;
         var took = watch.Elapsed;
@@ -78,9 +83,9 @@ internal static class LoadRun
             Loaded = await Stages.ReadAsync(system, sample, s_reading, cancellationToken),
             Webhooks = Percentiles.Of((await system.ReadSandboxAsync("control/webhook-times", cancellationToken)).AsArray().Select(time => time!.GetValue<double>())),
             Orders = ordered,
-            Confirmed = confirmed.Count == 0 ? 0 : confirmed[^1] - options.LightOrders,
+            Confirmed = confirmed.Count == 0 ? 0 : confirmed[^1] - earlier,
             Took = took,
-            ConfirmedBySecond = confirmed.ConvertAll(count => Math.Max(0, count - options.LightOrders)),
+            ConfirmedBySecond = confirmed.ConvertAll(count => Math.Max(0, count - earlier)),
             SecondAt = looks,
             Requests = counted,
             OutsideCalls = outside,

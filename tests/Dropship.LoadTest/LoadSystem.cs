@@ -14,6 +14,9 @@ internal sealed class LoadSystem : IAsyncDisposable
     public const string BusAccount = "servicebus";
     public const string RawAccount = "rawstorage";
 
+    // A million stored orders take ten gigabytes; near its limit the engine would do little else than look for memory.
+    private const int Heap = 16_000;
+
     private readonly List<IAsyncDisposable> _parts = [];
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private readonly string _folder;
@@ -109,8 +112,7 @@ internal sealed class LoadSystem : IAsyncDisposable
 
     private async Task StartAllAsync(LoadOptions options, Action<string> say, CancellationToken cancellationToken)
     {
-        var heap = options.Stored > 100_000 ? 16_000 : (int?)null;
-        Azurite = Keep(await AzuriteServer.StartAsync(null, null, say, cancellationToken, [EngineAccount, BusAccount, RawAccount], tellsRequests: true, heap, Path.Combine(_folder, "queues")));
+        Azurite = Keep(await AzuriteServer.StartAsync(null, null, say, cancellationToken, [EngineAccount, BusAccount, RawAccount], tellsRequests: true, Heap, Path.Combine(_folder, "queues")));
         foreach (var process in Azurite.Processes)
         {
             process.LineWritten += Requests.Take;

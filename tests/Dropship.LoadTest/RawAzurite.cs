@@ -34,8 +34,8 @@ internal sealed class RawAzurite(string connection)
         var write = await RateAsync((number, token) => table.UpsertEntityAsync(Row(number % Rows, s_large), TableUpdateMode.Replace, token), cancellationToken);
         var transaction = await RateAsync((number, token) => table.SubmitTransactionAsync(
             [
+                new TableTransactionAction(TableTransactionActionType.UpsertMerge, new TableEntity(Key(number % Rows), $"t-{Key(number % Rows)}") { [string.Create(CultureInfo.InvariantCulture, $"D{number / Rows}")] = s_small }),
                 new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row(number % Rows, s_large), ETag.All),
-                new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(Key(number % Rows), $"t-{Guid.NewGuid():N}") { ["D"] = s_small }),
             ],
             token), cancellationToken);
         var query = await RateAsync(async (number, token) => await table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Key(number % Rows)}"), 10, ["PartitionKey"], token).AsPages().GetAsyncEnumerator(token).MoveNextAsync(), cancellationToken);

@@ -21,6 +21,8 @@ public sealed class RegressionSeedTests
     [InlineData(5063, "the parcel of a bundle's other half was told the fulfilment to join by a step that ended before it woke its orchestration")]
     [InlineData(5603, "a hold was written and not told of, and the second try was put back as if it were a first one")]
     [InlineData(2816, "a payment whose answer never came counted as unpaid after half a minute; the approval was taken back, and then it arrived")]
+    [InlineData(5939, "a person cancelled half of a bundle, and the process ended before the other half's orchestration was woken")]
+    [InlineData(9497, "what was to be placed anew after fruitless look-ups was sent under the time of the look-up in hand, and dropped as its repeat")]
     [InlineData(302, "an order that had ended was listed as an older step saw it")]
     public void A_seed_that_once_broke_a_promise_keeps_it(int seed, string whatWasWrong)
     {

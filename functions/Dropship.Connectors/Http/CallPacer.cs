@@ -1,17 +1,24 @@
 using System.Collections.Concurrent;
+using Dropship.Core.Operations;
 
 namespace Dropship.Connectors.Http;
 
-/// <summary>A bucket for each account in this process: callers line up for the next free moment.</summary>
-internal sealed class CallPacer(TimeProvider time) : ICallPacer
+/// <summary>Keeps the calls of one account below its rate: callers line up for the next free moment of this instance's share of it.</summary>
+internal sealed class CallPacer(IPaceShares shares, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
 
+    /// <summary>Waits until one more call may go out.</summary>
+    /// <param name="bucket">The connector and account whose calls are counted together.</param>
+    /// <param name="callsPerSecond">The steady rate of all instances together, above 0.</param>
+    /// <param name="burst">How many calls may go out at once after a rest, at least 1.</param>
+    /// <param name="cancellationToken">Gives the waiting up.</param>
     public async ValueTask WaitAsync(string bucket, double callsPerSecond, int burst, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(callsPerSecond);
         ArgumentOutOfRangeException.ThrowIfLessThan(burst, 1);
-        var wait = _buckets.GetOrAdd(bucket, _ => new Bucket()).Reserve(time.GetUtcNow(), TimeSpan.FromSeconds(1 / callsPerSecond), burst);
+        var share = await shares.ReadAsync(bucket, cancellationToken);
+        var wait = _buckets.GetOrAdd(bucket, _ => new Bucket()).Reserve(time.GetUtcNow(), TimeSpan.FromSeconds(1 / (callsPerSecond * share)), Math.Max(1, (int)(burst * share)));
         if (wait > TimeSpan.Zero)
         {
             await Task.Delay(wait, time, cancellationToken);

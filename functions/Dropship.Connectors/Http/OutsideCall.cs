@@ -19,7 +19,8 @@ internal sealed record OutsideCall
     /// <summary>Whether the caller waits and sends again by itself when it is turned away for too many calls.</summary>
     public bool WaitsItself { get; init; }
 
-    public double CallsPerSecond { get; init; } = 2;
+    /// <summary>The steady rate of the account's calls; null where the connector paces them by another measure.</summary>
+    public double? CallsPerSecond { get; init; } = 2;
 
     public int Burst { get; init; } = 4;
 }

@@ -14,12 +14,12 @@ internal sealed class OutsideClient
     private static readonly ResiliencePropertyKey<int> s_attempt = new("attempt");
 
     private readonly IHttpClientFactory _clients;
-    private readonly ICallPacer _pacer;
+    private readonly CallPacer _pacer;
     private readonly ConnectorsOptions _options;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _reads;
 
-    public OutsideClient(IHttpClientFactory clients, ICallPacer pacer, IOptions<ConnectorsOptions> options, TimeProvider time, ILogger<OutsideClient> logger)
+    public OutsideClient(IHttpClientFactory clients, CallPacer pacer, IOptions<ConnectorsOptions> options, TimeProvider time, ILogger<OutsideClient> logger)
     {
         _clients = clients;
         _pacer = pacer;
@@ -84,7 +84,11 @@ internal sealed class OutsideClient
 
     private async Task<CallResult<T>> AttemptAsync<T>(OutsideCall call, Func<HttpRequestMessage> makeRequest, Func<OutsideReply, CallResult<T>> read, int number, CancellationToken cancellationToken)
     {
-        await _pacer.WaitAsync($"{call.Connector}:{call.Account}", call.CallsPerSecond, call.Burst, cancellationToken);
+        if (call.CallsPerSecond is { } rate)
+        {
+            await _pacer.WaitAsync($"{call.Connector}:{call.Account}", rate, call.Burst, cancellationToken);
+        }
+
         using var span = OrderTraces.Start($"{call.Connector} {call.Operation}", ActivityKind.Client);
         span?.SetTag("dropship.account", call.Account).SetTag("dropship.subject", call.Subject).SetTag("dropship.attempt", number);
         var started = Stopwatch.GetTimestamp();

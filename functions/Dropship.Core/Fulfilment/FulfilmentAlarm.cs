@@ -36,6 +36,6 @@ public sealed class FulfilmentAlarm(ApprovalOptions approvals, FulfilmentOptions
     }
 
     // News of an order on 1688 may come before its purchase order is known to be placed.
-    private static bool HasOrchestration(PurchaseOrder purchase) =>
+    internal static bool HasOrchestration(PurchaseOrder purchase) =>
         purchase is { SupplierOrders.Count: > 0, State: not (PurchaseOrderState.Planned or PurchaseOrderState.Placing or PurchaseOrderState.PlacementUnknown) };
 }

@@ -18,4 +18,7 @@ public interface IAlertRows
     /// <param name="alert">The alert with the time at which it was resolved.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     Task CloseAsync(Alert alert, CancellationToken cancellationToken);
+
+    /// <summary>Removes those that were closed in months before that of a day.</summary>
+    Task RemoveClosedBeforeAsync(DateOnly day, CancellationToken cancellationToken);
 }

@@ -13,6 +13,9 @@ public interface IWebhookDeliveries
     /// <summary>Takes the note of a delivery back: a repeat is then taken in.</summary>
     Task ForgetAsync(string accountId, string deliveryId, CancellationToken cancellationToken);
 
+    /// <summary>Forgets what was taken in before a time.</summary>
+    Task RemoveBeforeAsync(DateTimeOffset takenBefore, CancellationToken cancellationToken);
+
     /// <summary>Notes a delivery whose work is done.</summary>
     Task MarkTakenAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken);
 }

@@ -21,12 +21,15 @@ public interface IWorkQueues
     /// <summary>A purchase order is to be placed.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="buyerAccountId">Who buys. Purchases of one account that are in one <see cref="PurchaseLane"/> are made one after the other.</param>
-    /// <param name="notBefore">When; null for at once.</param>
+    /// <param name="call">What calls for it, and when.</param>
     /// <param name="cancellationToken">Gives the sending up.</param>
-    Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, DateTimeOffset? notBefore, CancellationToken cancellationToken);
+    Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, PurchaseCall call, CancellationToken cancellationToken);
 
     /// <summary>An order at the market changed: it is to be read again.</summary>
     Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken);
+
+    /// <summary>The personal data of a store's orders is to be erased.</summary>
+    Task SendErasureAsync(string accountId, CancellationToken cancellationToken);
 
     /// <summary>An alert is to be mailed.</summary>
     Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken);

@@ -10,4 +10,10 @@ public interface IWorkflows
 
     /// <summary>Tells the orchestration that something changed; it reads the tables again. One that does not run hears nothing, and that is no error.</summary>
     Task WakeAsync(PurchaseOrderKey key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes orchestrations that came to their end and were started before a time, as many as one call has time for. One that still runs stays, however old it is,
+    /// and so does one that broke: it is started again.
+    /// </summary>
+    Task<WorkflowRemoval> RemoveEndedAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken);
 }

@@ -19,7 +19,7 @@ public sealed class OrderAlertWatch(IAlerts alerts, IOrders orders, OrderAfterma
         }
 
         var listed = new Dictionary<OrderKey, OrderSummary>();
-        await foreach (var summary in orders.ListAsync(includeFinal: false, cancellationToken))
+        await foreach (var summary in orders.ListOpenAsync(null, cancellationToken))
         {
             listed[summary.Key] = summary;
         }

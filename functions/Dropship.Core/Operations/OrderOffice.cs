@@ -34,7 +34,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
             return false;
         }
 
-        await queues.SendPurchaseOrderAsync(key, purchase.BuyerAccountId, purchase.StateSince, cancellationToken);
+        await queues.SendPurchaseOrderAsync(key, purchase.BuyerAccountId, PurchaseCall.Planned(purchase), cancellationToken);
         return true;
     }
 
@@ -83,8 +83,8 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
         await queues.SendOrderAsync(key, cancellationToken);
         foreach (var purchase in after.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Planned))
         {
-            // With a time of its own: the queue drops what looks like the first message of the purchase order.
-            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, time.GetUtcNow(), cancellationToken);
+            // One that stays planned would be called for as before, and the queue drops that.
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, PurchaseCall.Changed(after), cancellationToken);
         }
 
         await alarm.WakeAsync(before, after, mayRepeat: true, workflows, cancellationToken);

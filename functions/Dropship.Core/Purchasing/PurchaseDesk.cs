@@ -13,6 +13,9 @@ namespace Dropship.Core.Purchasing;
 /// </summary>
 public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, PlacementGate gate, SpendBudget budget, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, OutageWatch outages, PurchasingOptions options, TimeProvider time)
 {
+    // More than the clocks of hosts differ.
+    private static readonly TimeSpan s_leastWait = TimeSpan.FromSeconds(10);
+
     /// <summary>Brings a purchase order on its way by one step. May run any number of times.</summary>
     /// <param name="key">The purchase order.</param>
     /// <param name="workflows">Where the orchestration of a placed one is started.</param>
@@ -70,7 +73,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
 
         if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is { } wait)
         {
-            await queues.SendPurchaseOrderAsync(purchase.Key, buyer.Id, time.GetUtcNow() + wait, cancellationToken);
+            await queues.SendPurchaseOrderAsync(purchase.Key, buyer.Id, In(wait), cancellationToken);
             return record;
         }
 
@@ -98,7 +101,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
 
         if (answer.IsStopped)
         {
-            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, time.GetUtcNow() + options.RetryAfter, cancellationToken);
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, InRounds(), cancellationToken);
             return record;
         }
 
@@ -114,7 +117,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
                 await budget.GiveBackAsync(unused, cancellationToken);
             }
 
-            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, time.GetUtcNow(), cancellationToken);
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, PurchaseCall.Changed(changed), cancellationToken);
             return changed;
         }
 
@@ -169,7 +172,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
         }
 
         // Not sent: nothing took effect. The next try is a message of its own, so that waiting burns no deliveries.
-        var retryAt = time.GetUtcNow() + (pause ?? options.RetryAfter);
+        var retry = In(pause ?? options.RetryAfter);
         var kept = await orders.EditFromAsync(record, Who.System, time, edit =>
         {
             if (edit.Record.Find(purchase.Key)!.State == PurchaseOrderState.Placing)
@@ -178,7 +181,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
                 PurchaseAdoption.AdoptKnown(edit, purchase.Key);
             }
         }, cancellationToken);
-        await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, retryAt, cancellationToken);
+        await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, retry, cancellationToken);
         return kept;
     }
 
@@ -193,7 +196,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
                 edit.SetHold(purchase.Key, edit.HoldFor(limit.Reason, limit.Detail), limit.Reason.English);
             }
         }, cancellationToken);
-        await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, budget.NextLook(), cancellationToken);
+        await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, NotBefore(budget.NextLook()), cancellationToken);
         return held;
     }
 
@@ -314,16 +317,31 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
         {
             // Hosts' clocks differ, so a look-up may be called for before it is due here. The queue would drop the same message as a repeat.
             var isEarly = before.State == PurchaseOrderState.PlacementUnknown && before.Placement!.LookUpAt == purchase.Placement!.LookUpAt;
-            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, isEarly ? time.GetUtcNow() + options.RetryAfter : purchase.Placement!.LookUpAt, cancellationToken);
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, isEarly ? In(options.RetryAfter) : PurchaseCall.At(purchase.Placement!.LookUpAt!.Value), cancellationToken);
         }
         else if (purchase.State == PurchaseOrderState.Planned && before.State == PurchaseOrderState.PlacementUnknown)
         {
-            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, time.GetUtcNow(), cancellationToken);
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, PurchaseCall.Planned(purchase), cancellationToken);
         }
         else if (purchase.SupplierOrders.Count > 0)
         {
             await workflows.StartFulfilmentAsync(purchase.Key, cancellationToken);
         }
+    }
+
+    private PurchaseCall In(TimeSpan wait) => NotBefore(time.GetUtcNow() + wait);
+
+    private PurchaseCall NotBefore(DateTimeOffset due)
+    {
+        var earliest = time.GetUtcNow() + s_leastWait;
+        return PurchaseCall.At(due > earliest ? due : earliest);
+    }
+
+    // Money may be stopped for days. Whatever else calls for the purchase order meanwhile joins the same round, so that it is not asked ever more often.
+    private PurchaseCall InRounds()
+    {
+        var round = Math.Max(options.RetryAfter.Ticks, 1);
+        return PurchaseCall.At(new DateTimeOffset((((time.GetUtcNow() + s_leastWait).UtcTicks / round) + 1) * round, TimeSpan.Zero));
     }
 
     private static HoldReason ReasonOf(CallProblem problem) => problem.Meaning switch

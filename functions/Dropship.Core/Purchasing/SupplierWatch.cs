@@ -107,7 +107,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         if (purchase.SupplierOrders.Count == 0 && after.Find(key)!.SupplierOrders.Count > 0)
         {
             // What counted as not placed is there: its orchestration was never started.
-            await queues.SendPurchaseOrderAsync(key, buyer.Id, time.GetUtcNow(), cancellationToken);
+            await queues.SendPurchaseOrderAsync(key, buyer.Id, PurchaseCall.Changed(after), cancellationToken);
         }
         else
         {

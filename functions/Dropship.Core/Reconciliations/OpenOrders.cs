@@ -5,7 +5,7 @@ namespace Dropship.Core.Reconciliations;
 /// <summary>Goes through the open orders of the ledger in portions.</summary>
 internal static class OpenOrders
 {
-    /// <summary>The next open orders in the order of their keys.</summary>
+    /// <summary>The next open orders.</summary>
     /// <param name="orders">The ledger.</param>
     /// <param name="isWanted">Which orders are looked at.</param>
     /// <param name="after">The last key of the portion before; null for the first portion.</param>
@@ -13,15 +13,7 @@ internal static class OpenOrders
     /// <param name="cancellationToken">Gives it up.</param>
     public static async Task<IReadOnlyList<OrderSummary>> NextAsync(IOrders orders, Func<OrderSummary, bool> isWanted, string? after, int most, CancellationToken cancellationToken)
     {
-        var open = new List<OrderSummary>();
-        await foreach (var summary in orders.ListAsync(includeFinal: false, cancellationToken))
-        {
-            if (isWanted(summary) && string.CompareOrdinal(summary.Key.ToString(), after) > 0)
-            {
-                open.Add(summary);
-            }
-        }
-
-        return [.. open.OrderBy(summary => summary.Key.ToString(), StringComparer.Ordinal).Take(most)];
+        var open = orders.ListOpenAsync(after is null ? null : OrderKey.Parse(after), cancellationToken);
+        return await open.Where(isWanted).Take(most).ToListAsync(cancellationToken);
     }
 }

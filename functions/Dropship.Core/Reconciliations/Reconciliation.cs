@@ -46,7 +46,7 @@ public sealed class Reconciliation(
 
     /// <summary>Carries a comparison on by one portion. May run any number of times.</summary>
     /// <param name="turn">Which one.</param>
-    /// <param name="workflows">Where orchestrations are woken whose news went past us.</param>
+    /// <param name="workflows">Where orchestrations are woken that stand still, or whose news went past us.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     public async Task ContinueAsync(ReconciliationTurn turn, IWorkflows workflows, CancellationToken cancellationToken)
     {
@@ -93,7 +93,7 @@ public sealed class Reconciliation(
     {
         if (turn.Side == ReconciledSide.Store)
         {
-            return await stores.FindAsync(turn.AccountId, cancellationToken) is { State: StoreAccountState.Active } account ? await store.CompareAsync(account, run, cancellationToken) : null;
+            return await stores.FindAsync(turn.AccountId, cancellationToken) is { State: StoreAccountState.Active } account ? await store.CompareAsync(account, run, workflows, cancellationToken) : null;
         }
 
         return await buyers.FindAsync(turn.AccountId, cancellationToken) is { State: BuyerAccountState.Active } buyer ? await market.CompareAsync(buyer, run, workflows, cancellationToken) : null;

@@ -8,7 +8,7 @@ namespace Dropship.Core.Reconciliations;
 /// Compares a store with the ledger, both ways: all that the store lists as changed, and all that is open here. What went past us is taken
 /// in; what only the store can explain is named. The cursor of the pull is read and never moved.
 /// </summary>
-public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, IWorkQueues queues, OrderAftermath aftermath, PullOptions pulling, ReconciliationOptions options)
+public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, IWorkQueues queues, OrderAftermath aftermath, StalledWork stalled, PullOptions pulling, ReconciliationOptions options)
 {
     /// <summary>The span to compare; null when the store was never read, so that nothing can be missing.</summary>
     internal async Task<(DateTimeOffset From, DateTimeOffset Until)?> SpanAsync(StoreAccount account, DateTimeOffset now, CancellationToken cancellationToken)
@@ -17,7 +17,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
         return cursor.Since is not { } since ? null : (since > now - options.Span ? since : now - options.Span, now);
     }
 
-    internal async Task<ReconciliationPortion> CompareAsync(StoreAccount account, ReconciliationRun run, CancellationToken cancellationToken)
+    internal async Task<ReconciliationPortion> CompareAsync(StoreAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var platform = platforms.Require(account);
 
@@ -25,7 +25,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
         var side = new Side(account, platform, await accounts.ReadCursorAsync(account.Id, cancellationToken), pulling.OverlapFor(platform.Capabilities));
         return run.Stage == ReconciliationStage.Listing
             ? await CompareListingAsync(side, run, cancellationToken)
-            : await CompareLedgerAsync(side, run, cancellationToken);
+            : await CompareLedgerAsync(side, run, workflows, cancellationToken);
     }
 
     private async Task<ReconciliationPortion> CompareListingAsync(Side side, ReconciliationRun run, CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
         return new ReconciliationPortion(run, null);
     }
 
-    private async Task<ReconciliationPortion> CompareLedgerAsync(Side side, ReconciliationRun run, CancellationToken cancellationToken)
+    private async Task<ReconciliationPortion> CompareLedgerAsync(Side side, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var open = await OpenOrders.NextAsync(orders, order => order.Key.AccountId == side.Account.Id, run.After, options.OrdersPerTurn, cancellationToken);
         foreach (var summary in open)
@@ -77,15 +77,16 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
                 }
             }
 
-            await CatchUpAsync(summary, cancellationToken);
+            await CatchUpAsync(summary, workflows, cancellationToken);
             run = run with { After = key.ToString(), Asked = run.Asked + 1 };
         }
 
         return new ReconciliationPortion(open.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
     }
 
-    // Of two steps of one order the earlier may have written the list last; and whatever became of a step's telling, nothing that is held stays untold.
-    private async Task CatchUpAsync(OrderSummary listed, CancellationToken cancellationToken)
+    // Of two steps of one order the earlier may have written the list last; and whatever became of a step's telling, nothing that is held stays untold, and
+    // nothing that goes on stands still.
+    private async Task CatchUpAsync(OrderSummary listed, IWorkflows workflows, CancellationToken cancellationToken)
     {
         if (await orders.LoadAsync(listed.Key, cancellationToken) is not { } record)
         {
@@ -98,6 +99,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
         }
 
         await aftermath.FinishAsync(record, record, mayRepeat: true, cancellationToken);
+        await stalled.TakeUpAsync(record, workflows, cancellationToken);
     }
 
     private async Task<(ReconciliationRun Run, CallProblem? Problem)> CompareAsync(Side side, StoreOrderReading reading, ReconciliationRun run, CancellationToken cancellationToken)

@@ -21,8 +21,18 @@ public interface IOrders
     /// <summary>The story, first event first.</summary>
     Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken);
 
-    /// <summary>The list of orders, from stored state alone.</summary>
-    /// <param name="includeFinal">Whether to list those that are at their end, too.</param>
+    /// <summary>The open orders, as they were last shown, always in the same order.</summary>
+    /// <param name="after">Begins behind this order, whether it is still there or not; null begins with the first.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    IAsyncEnumerable<OrderSummary> ListAsync(bool includeFinal, CancellationToken cancellationToken);
+    IAsyncEnumerable<OrderSummary> ListOpenAsync(OrderKey? after, CancellationToken cancellationToken);
+
+    /// <summary>The orders at their end, as they were last shown. One that was opened again stands here, too.</summary>
+    /// <param name="firstSeen">The day, in UTC, on which they were first seen.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    IAsyncEnumerable<OrderSummary> ListEndedAsync(DateOnly firstSeen, CancellationToken cancellationToken);
+
+    /// <summary>The orders at their end that still hold personal data, as they were last shown.</summary>
+    /// <param name="firstSeenUntil">The last day, in UTC, on which they were first seen.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    IAsyncEnumerable<OrderSummary> ListUnerasedAsync(DateOnly firstSeenUntil, CancellationToken cancellationToken);
 }

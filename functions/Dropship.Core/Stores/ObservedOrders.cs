@@ -34,5 +34,9 @@ public sealed class ObservedOrders(IOrders orders, PromiseMetrics metrics) : IOr
 
     public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken) => orders.ReadEventsAsync(key, cancellationToken);
 
-    public IAsyncEnumerable<OrderSummary> ListAsync(bool includeFinal, CancellationToken cancellationToken) => orders.ListAsync(includeFinal, cancellationToken);
+    public IAsyncEnumerable<OrderSummary> ListOpenAsync(OrderKey? after, CancellationToken cancellationToken) => orders.ListOpenAsync(after, cancellationToken);
+
+    public IAsyncEnumerable<OrderSummary> ListEndedAsync(DateOnly firstSeen, CancellationToken cancellationToken) => orders.ListEndedAsync(firstSeen, cancellationToken);
+
+    public IAsyncEnumerable<OrderSummary> ListUnerasedAsync(DateOnly firstSeenUntil, CancellationToken cancellationToken) => orders.ListUnerasedAsync(firstSeenUntil, cancellationToken);
 }

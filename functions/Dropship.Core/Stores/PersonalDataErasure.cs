@@ -32,16 +32,4 @@ public sealed class PersonalDataErasure(IOrders orders, TimeProvider time)
         }, cancellationToken);
         await orders.ShowAsync(erased, isListed: true, cancellationToken);
     }
-
-    /// <summary>Erases the personal data of all orders of a store.</summary>
-    public async Task EraseStoreAsync(string accountId, string why, CancellationToken cancellationToken)
-    {
-        await foreach (var order in orders.ListAsync(includeFinal: true, cancellationToken))
-        {
-            if (order.Key.AccountId == accountId)
-            {
-                await EraseAsync(order.Key, why, cancellationToken);
-            }
-        }
-    }
 }

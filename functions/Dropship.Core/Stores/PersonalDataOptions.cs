@@ -6,6 +6,6 @@ public sealed record PersonalDataOptions
     /// <summary>How long after an order's end its name, address and remark are kept: for returns and complaints.</summary>
     public TimeSpan RetainFor { get; init; } = TimeSpan.FromDays(60);
 
-    /// <summary>How many orders one run erases; the next run goes on.</summary>
-    public int OrdersPerRun { get; init; } = 1000;
+    /// <summary>How long one run goes on: less than a function may take. The next run takes the rest.</summary>
+    public TimeSpan RunFor { get; init; } = TimeSpan.FromMinutes(6);
 }

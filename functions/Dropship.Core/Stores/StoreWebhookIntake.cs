@@ -103,7 +103,7 @@ public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms 
 
                 break;
             case WebhookSubject.StoreErasure:
-                await erasure.EraseStoreAsync(account.Id, "the store asked for it", cancellationToken);
+                await queues.SendErasureAsync(account.Id, cancellationToken);
                 break;
             default:
                 break;

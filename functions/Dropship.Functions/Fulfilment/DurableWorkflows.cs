@@ -6,9 +6,12 @@ using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Fulfilment;
 
-/// <summary>Starts and wakes the fulfilment orchestrations.</summary>
+/// <summary>Starts, wakes and removes the fulfilment orchestrations.</summary>
 internal sealed class DurableWorkflows(DurableTaskClient client) : IWorkflows
 {
+    // The host's client gives a call up after 100 seconds; then nobody would hear what was removed.
+    private static readonly TimeSpan s_purgeFor = TimeSpan.FromSeconds(80);
+
     // Every status is named: the default would run an order that has ended a second time.
     public Task StartFulfilmentAsync(PurchaseOrderKey key, CancellationToken cancellationToken) =>
         StartAsync(key, StartOrchestrationOptionsExtensions.ValidDedupeStatuses, cancellationToken);
@@ -22,6 +25,15 @@ internal sealed class DurableWorkflows(DurableTaskClient client) : IWorkflows
 
     public Task WakeAsync(PurchaseOrderKey key, CancellationToken cancellationToken) =>
         client.RaiseEventAsync(key.Value, FulfilmentOrchestrator.NewsEvent, null, cancellationToken);
+
+    public async Task<WorkflowRemoval> RemoveEndedAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken)
+    {
+        var ended = new PurgeInstancesFilter(null, startedBefore, [OrchestrationRuntimeStatus.Completed]) { Timeout = s_purgeFor };
+        var purged = await client.PurgeAllInstancesAsync(ended, cancellationToken);
+
+        // A hub that does not say knows no time limit: it has gone through all of them.
+        return new WorkflowRemoval(purged.PurgedInstanceCount, purged.IsComplete is not false);
+    }
 
     private async Task StartAsync(PurchaseOrderKey key, IEnumerable<OrchestrationRuntimeStatus> unless, CancellationToken cancellationToken)
     {

@@ -33,4 +33,7 @@ internal static partial class Log
 
     [LoggerMessage(1009, LogLevel.Information, "{Messages} failed messages that were settled long ago removed")]
     public static partial void OldRecordsRemoved(this ILogger logger, int messages);
+
+    [LoggerMessage(1010, LogLevel.Information, "{Orchestrations} orchestrations that ended long ago removed; none left for the next run: {IsComplete}")]
+    public static partial void EndedFulfilmentsRemoved(this ILogger logger, int orchestrations, bool isComplete);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
@@ -11,13 +12,25 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Operations;
 
 /// <summary>Shows orders from stored state alone, and lets go on what waits for a person.</summary>
-public sealed class OrderFunctions(IOrders orders, OrderOffice office, OrderListPage page)
+public sealed class OrderFunctions(IOrders orders, OrderLister lister, OrderOffice office, OrderListPage page)
 {
-    /// <summary>The list of orders with their purchase orders. <c>state</c> takes a state of either; <c>all=true</c> adds those at their end.</summary>
+    /// <summary>The list of orders with their purchase orders. <c>state</c> takes a state of either; <c>all=true</c> adds those at their end that were first seen since the day <c>since</c>, or in the last days.</summary>
     [Function("ListOrders")]
     public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var list = await ReadAsync(request.Query["all"] == "true", cancellationToken);
+        DateOnly? since = null;
+        if (request.Query["since"].ToString() is { Length: > 0 } text)
+        {
+            if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            {
+                return Json.Bad(["since: must be a day such as 2026-03-01."]);
+            }
+
+            since = day;
+        }
+
+        var listing = request.Query["all"] == "true" ? await lister.ReadWithEndedAsync(since, cancellationToken) : await lister.ReadOpenAsync(cancellationToken);
+        var list = listing.Orders;
         var counts = list.SelectMany(order => order.PurchaseOrders).GroupBy(purchase => purchase.State).ToDictionary(group => group.Key.ToString(), group => group.Count(), StringComparer.Ordinal);
         var tabs = list.SelectMany(order => order.PurchaseOrders).GroupBy(purchase => PurchaseOrderTabs.Of(purchase.State)).ToDictionary(group => group.Key.ToString(), group => group.Count(), StringComparer.Ordinal);
         if (request.Query["state"].ToString() is { Length: > 0 } state)
@@ -25,7 +38,7 @@ public sealed class OrderFunctions(IOrders orders, OrderOffice office, OrderList
             list = [.. list.Where(order => order.State.ToString() == state || order.PurchaseOrders.Any(purchase => purchase.State.ToString() == state))];
         }
 
-        return Json.Ok(new { total = list.Count, purchaseOrders = list.Sum(order => order.PurchaseOrders.Count), counts, tabs, orders = list });
+        return Json.Ok(new { total = list.Count, purchaseOrders = list.Sum(order => order.PurchaseOrders.Count), counts, tabs, isCut = listing.IsCut, orders = list });
     }
 
     /// <summary>The same list as a page.</summary>
@@ -33,7 +46,7 @@ public sealed class OrderFunctions(IOrders orders, OrderOffice office, OrderList
     public async Task<IActionResult> PageAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders/page")] HttpRequest request, CancellationToken cancellationToken)
     {
         var styleNonce = HtmlPages.NewStyleNonce();
-        return HtmlPages.Show(request.HttpContext.Response, page.Show(await ReadAsync(includeFinal: true, cancellationToken), styleNonce), styleNonce);
+        return HtmlPages.Show(request.HttpContext.Response, page.Show(await lister.ReadWithEndedAsync(null, cancellationToken), styleNonce), styleNonce);
     }
 
     /// <summary>All of one order, without personal data, with its whole story.</summary>
@@ -89,16 +102,4 @@ public sealed class OrderFunctions(IOrders orders, OrderOffice office, OrderList
             check,
             async input => await orders.LoadAsync(key, cancellationToken) is null ? new NotFoundResult() : await act(key, input),
             cancellationToken);
-
-    private async Task<List<OrderSummary>> ReadAsync(bool includeFinal, CancellationToken cancellationToken)
-    {
-        var list = new List<OrderSummary>();
-        await foreach (var order in orders.ListAsync(includeFinal, cancellationToken))
-        {
-            list.Add(order);
-        }
-
-        list.Sort((left, right) => right.FirstSeenAt.CompareTo(left.FirstSeenAt));
-        return list;
-    }
 }

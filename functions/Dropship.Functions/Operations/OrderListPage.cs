@@ -1,7 +1,6 @@
 using Dropship.Core.Approvals;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
 using Dropship.Functions.Words;
 
 namespace Dropship.Functions.Operations;
@@ -9,18 +8,23 @@ namespace Dropship.Functions.Operations;
 /// <summary>The list of orders as a page for the team.</summary>
 public sealed class OrderListPage(Templates templates)
 {
-    /// <param name="list">The orders, as they are to be listed.</param>
+    // A page of more takes a phone longer to show than to load.
+    private const int MostShown = 500;
+
+    /// <param name="listing">The orders.</param>
     /// <param name="styleNonce">The mark of the page's styles.</param>
-    public string Show(IReadOnlyList<OrderSummary> list, string styleNonce) => templates.Fill("Operations.orders.page.hbs", new
+    public string Show(OrderListing listing, string styleNonce) => templates.Fill("Operations.orders.page.hbs", new
     {
         styleNonce,
-        total = list.Count,
+        total = listing.Orders.Count,
+        shown = listing.Orders.Count > MostShown || listing.IsCut ? Math.Min(MostShown, listing.Orders.Count) : (int?)null,
+        daysBack = OrderLister.DaysBack,
         tabs = Enum.GetValues<PurchaseOrderTab>().Select(tab => new
         {
             name = tab.ToString(),
-            count = list.SelectMany(order => order.PurchaseOrders).Count(purchase => PurchaseOrderTabs.Of(purchase.State) == tab),
+            count = listing.Orders.SelectMany(order => order.PurchaseOrders).Count(purchase => PurchaseOrderTabs.Of(purchase.State) == tab),
         }),
-        orders = list.Select(order => new
+        orders = listing.Orders.Take(MostShown).Select(order => new
         {
             number = order.Number,
             account = order.Key.AccountId,

@@ -27,6 +27,9 @@ public sealed class PoisonFunctions(FailedMessageDesk desk)
     [Function("PoisonReconciliation")]
     public Task ReconciliationAsync([QueueTrigger(QueueNames.Reconciliations + QueueNames.Poison)] string text, CancellationToken cancellationToken) => TakeAsync(QueueNames.Reconciliations, text, cancellationToken);
 
+    [Function("PoisonErasure")]
+    public Task ErasureAsync([QueueTrigger(QueueNames.Erasures + QueueNames.Poison)] string text, CancellationToken cancellationToken) => TakeAsync(QueueNames.Erasures, text, cancellationToken);
+
     /// <summary>Dead letters have no sessions of their own; the message keeps the one it came from.</summary>
     [Function("DeadPurchaseOrder")]
     public Task PurchaseOrderAsync([ServiceBusTrigger(QueueNames.DeadPurchaseOrders, Connection = StorageServiceCollectionExtensions.ServiceBusConnection)] ServiceBusReceivedMessage message, CancellationToken cancellationToken) =>

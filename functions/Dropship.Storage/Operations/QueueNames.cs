@@ -9,6 +9,7 @@ public static class QueueNames
     public const string SupplierChanges = "supplier-changes";
     public const string Alerts = "alerts";
     public const string Reconciliations = "reconciliations";
+    public const string Erasures = "erasures";
 
     /// <summary>What a storage queue's name gets where its failed messages are put aside.</summary>
     public const string Poison = "-poison";
@@ -20,5 +21,5 @@ public static class QueueNames
     public const string DeadPurchaseOrders = PurchaseOrders + "/$deadletterqueue";
 
     /// <summary>Those on the storage account.</summary>
-    public static IReadOnlyList<string> OnStorage { get; } = [StorePulls, StoreChanges, Orders, SupplierChanges, Alerts, Reconciliations];
+    public static IReadOnlyList<string> OnStorage { get; } = [StorePulls, StoreChanges, Orders, SupplierChanges, Alerts, Reconciliations, Erasures];
 }

@@ -59,11 +59,16 @@ internal sealed class TableAlertRows(TableServiceClient service) : IAlertRows
     public async Task CloseAsync(Alert alert, CancellationToken cancellationToken)
     {
         // Kept with the closed first: in between it is in both, never in neither.
-        var month = alert.ResolvedAt!.Value.UtcDateTime.ToString("'closed-'yyyy-MM", CultureInfo.InvariantCulture);
+        var month = ClosedIn(DateOnly.FromDateTime(alert.ResolvedAt!.Value.UtcDateTime));
         var key = string.Create(CultureInfo.InvariantCulture, $"{alert.RaisedAt.ToUnixTimeMilliseconds()} {alert.Notice.Key}");
         await _alerts.UpsertEntityAsync(Row(month, key, alert), TableUpdateMode.Replace, cancellationToken);
         await _alerts.DeleteEntityAsync(Open, TableKeys.Escape(alert.Notice.Key), ETag.All, cancellationToken);
     }
+
+    public Task RemoveClosedBeforeAsync(DateOnly day, CancellationToken cancellationToken) =>
+        _alerts.RemoveAsync(TableClient.CreateQueryFilter($"PartitionKey ge {ClosedIn(DateOnly.MinValue)} and PartitionKey lt {ClosedIn(day)}"), cancellationToken);
+
+    private static string ClosedIn(DateOnly day) => day.ToString("'closed-'yyyy-MM", CultureInfo.InvariantCulture);
 
     private static TableEntity Row(string partition, string key, Alert alert)
     {

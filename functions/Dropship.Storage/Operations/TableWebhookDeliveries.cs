@@ -42,6 +42,9 @@ internal sealed class TableWebhookDeliveries(TableServiceClient service, TimePro
         await _deliveries.UpsertEntityAsync(RowOf(accountId, deliveryId, topic), TableUpdateMode.Replace, cancellationToken);
     }
 
+    public Task RemoveBeforeAsync(DateTimeOffset takenBefore, CancellationToken cancellationToken) =>
+        _deliveries.RemoveAsync(TableClient.CreateQueryFilter($"TakenAt lt {takenBefore}"), cancellationToken);
+
     private TableEntity RowOf(string accountId, string deliveryId, string topic)
     {
         var (partition, row) = KeysOf(accountId, deliveryId);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Queues;
 using Dropship.Core;
@@ -17,6 +16,7 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
     private readonly QueueClient _orders;
     private readonly QueueClient _supplierChanges;
     private readonly QueueClient _alerts;
+    private readonly QueueClient _erasures;
     private readonly ServiceBusSender _purchaseOrders;
 
     public WorkQueues(QueueServiceClient queues, ServiceBusClient bus)
@@ -26,6 +26,7 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
         _orders = queues.GetQueueClient(QueueNames.Orders);
         _supplierChanges = queues.GetQueueClient(QueueNames.SupplierChanges);
         _alerts = queues.GetQueueClient(QueueNames.Alerts);
+        _erasures = queues.GetQueueClient(QueueNames.Erasures);
         _purchaseOrders = bus.CreateSender(QueueNames.PurchaseOrders);
     }
 
@@ -41,20 +42,23 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
     public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) =>
         SendAsync(OrderTraces.Start($"send {QueueNames.SupplierChanges}", ActivityKind.Producer), _supplierChanges, change.ToString(), after, cancellationToken);
 
+    public Task SendErasureAsync(string accountId, CancellationToken cancellationToken) =>
+        SendAsync(OrderTraces.Start($"send {QueueNames.Erasures}", ActivityKind.Producer), _erasures, accountId, null, cancellationToken);
+
     public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken) =>
         SendAsync(OrderTraces.Start($"send {QueueNames.Alerts}", ActivityKind.Producer), _alerts, alertKey, after, cancellationToken);
 
-    public async Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, DateTimeOffset? notBefore, CancellationToken cancellationToken)
+    public async Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, PurchaseCall call, CancellationToken cancellationToken)
     {
         using var span = OrderTraces.Start($"send {QueueNames.PurchaseOrders}", ActivityKind.Producer, key.Order, key);
 
-        // The same step has the same id, so that the queue drops its repeats; a later try is another step.
+        // The same call has the same id, so that the queue drops its repeats.
         var message = new ServiceBusMessage(key.Value)
         {
-            MessageId = notBefore is { } later ? string.Create(CultureInfo.InvariantCulture, $"{key}@{later.ToUnixTimeMilliseconds()}") : key.Value,
+            MessageId = $"{key}@{call.Name}",
             SessionId = PurchaseLane.Of(buyerAccountId, key.Order),
         };
-        if (notBefore is { } time)
+        if (call.NotBefore is { } time)
         {
             message.ScheduledEnqueueTime = time;
         }

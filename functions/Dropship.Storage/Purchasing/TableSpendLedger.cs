@@ -38,15 +38,8 @@ internal sealed class TableSpendLedger(TableServiceClient service) : ISpendLedge
         (sum, counted) => (true, counted is null ? null : new Change(sum - counted.GetInt64(Fen)!.Value, new TableTransactionAction(TableTransactionActionType.Delete, counted, counted.ETag))),
         cancellationToken);
 
-    public async Task RemoveBeforeAsync(DateOnly day, CancellationToken cancellationToken)
-    {
-        // A partition's name begins with its day, so the earlier days are one range.
-        var filter = TableClient.CreateQueryFilter($"PartitionKey lt {DayOf(day)}");
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
-        {
-            await _table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
-        }
-    }
+    // A partition's name begins with its day, so the earlier days are one range.
+    public Task RemoveBeforeAsync(DateOnly day, CancellationToken cancellationToken) => _table.RemoveAsync(TableClient.CreateQueryFilter($"PartitionKey lt {DayOf(day)}"), cancellationToken);
 
     private async Task<bool> ChangeAsync(SpendAccount account, string entry, Func<long, TableEntity?, (bool Answer, Change? Change)> decide, CancellationToken cancellationToken)
     {

@@ -11,32 +11,32 @@ using Dropship.Storage.Tables;
 namespace Dropship.Storage.Stores;
 
 /// <summary>
-/// Orders in one partition each: <c>a-…</c> holds the order with its purchase orders, the personal data in columns of its own, and <c>e-…</c> what each save
-/// tells of the story. A save is one entity group transaction, guarded by the ETag of <c>a-…</c>.
+/// Orders in one partition each: <c>a-…</c> holds the order with its purchase orders, the personal data in columns of its own, and <c>e-…</c> a page of the
+/// story, to which each save adds a column of its own. A save is one entity group transaction, guarded by the ETag of <c>a-…</c>.
 /// </summary>
 /// <remarks>
-/// All of an order is one row because it is read with every step: a point read is the cheapest there is. The row keys repeat the order's key for the
-/// emulator's sake, which looks for the row key first and for the partition after.
+/// All of an order is one row because it is read with every step: a point read is the cheapest there is. Many tables, a page for many saves, and row keys that
+/// repeat the order's key, are for the emulator's sake: it takes the longer for a change the more rows a table has, and looks for the row key first. Azure's
+/// tables are as quick either way.
 /// </remarks>
 internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrders
 {
     private const string OrderPrefix = "a-";
-    private const string EventPrefix = "e-";
     private const string Order = "Order";
     private const string Purchases = "Purchases";
     private const string Person = "Person";
-    private const string IsFirst = "IsFirst";
     private const string State = "State";
     private const int Buckets = 8;
 
-    private readonly TableClient _orders = service.GetTableClient(TableNames.Orders);
+    private readonly IReadOnlyList<TableClient> _tables = [.. TableNames.Orders.Select(service.GetTableClient)];
     private readonly TableClient _list = service.GetTableClient(TableNames.OrderList);
     private readonly TableClient _past = service.GetTableClient(TableNames.PastOrders);
+    private readonly TableClient _erased = service.GetTableClient(TableNames.ErasedOrders);
 
     public async Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken)
     {
         var partition = PartitionOf(key);
-        var found = await _orders.GetEntityIfExistsAsync<TableEntity>(partition, OrderPrefix + partition, cancellationToken: cancellationToken);
+        var found = await TableOf(partition).GetEntityIfExistsAsync<TableEntity>(partition, OrderPrefix + partition, cancellationToken: cancellationToken);
         if (found is not { HasValue: true, Value: { } row })
         {
             return null;
@@ -60,21 +60,19 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
         Documents.Write(order, Purchases, record.PurchaseOrders);
         Documents.Write(order, Person, new PersonalData(record.Store.ShipTo, record.Store.Note));
 
-        var actions = new List<TableTransactionAction>
-        {
-            record.Version is { } version
-                ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, order, new ETag(version))
-                : new TableTransactionAction(TableTransactionActionType.Add, order),
-        };
+        var actions = new List<TableTransactionAction>(2);
         if (events.Count > 0)
         {
-            actions.Add(new TableTransactionAction(TableTransactionActionType.Add, StoryRow(partition, events)));
+            actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertMerge, StoryPages.Addition(partition, events)));
         }
 
+        actions.Add(record.Version is { } version
+            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, order, new ETag(version))
+            : new TableTransactionAction(TableTransactionActionType.Add, order));
         try
         {
-            var response = await _orders.SubmitTransactionAsync(actions, cancellationToken);
-            return record with { Version = response.Value[0].Headers.ETag?.ToString() };
+            var response = await TableOf(partition).SubmitTransactionAsync(actions, cancellationToken);
+            return record with { Version = response.Value[^1].Headers.ETag?.ToString() };
         }
         catch (RequestFailedException exception) when (exception.Status is 409 or 412)
         {
@@ -87,10 +85,16 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
         var open = OpenPartitionOf(record.Key);
         if (OrderTransitions.IsFinal(record.State))
         {
-            // Listed in the past first, then taken from the open: in between it is in both, never in neither.
-            var past = ListRow(PastPartitionOf(record.FirstSeenAt), record);
-            await _past.UpsertEntityAsync(past, TableUpdateMode.Replace, cancellationToken);
-            await _list.DeleteEntityAsync(open, past.RowKey, ETag.All, cancellationToken);
+            // Listed where it belongs first, then taken from where it was: in between it is in both, never in neither.
+            var isErased = record.PersonalDataErasedAt is not null;
+            var row = ListRow(DayOf(record.FirstSeenAt), record);
+            await (isErased ? _erased : _past).UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+            if (isErased)
+            {
+                await _past.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+            }
+
+            await _list.DeleteEntityAsync(open, row.RowKey, ETag.All, cancellationToken);
             return;
         }
 
@@ -123,47 +127,70 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
 
     public async Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken)
     {
+        // Page by page, each a point read: what follows the last event of one begins on a page that its number tells.
+        var partition = PartitionOf(key);
         var events = new List<OrderEvent>();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionOf(key)} and RowKey ge {EventPrefix}");
-        await foreach (var row in _orders.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        for (var page = 0; ;)
         {
-            events.AddRange(Documents.Read<List<OrderEvent>>(row));
-        }
-
-        return events;
-    }
-
-    public async IAsyncEnumerable<OrderSummary> ListAsync(bool includeFinal, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        // The past is read last, so that nothing is missed that moves there meanwhile.
-        var seen = new HashSet<OrderKey>();
-        foreach (var table in includeFinal ? (TableClient[])[_list, _past] : [_list])
-        {
-            await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+            var row = await TableOf(partition).GetEntityIfExistsAsync<TableEntity>(partition, StoryPages.RowKeyOf(partition, page), cancellationToken: cancellationToken);
+            if (row is not { HasValue: true, Value: { } found })
             {
-                var summary = Documents.Read<OrderSummary>(row);
-                if (seen.Add(summary.Key))
-                {
-                    yield return summary;
-                }
+                return events;
             }
+
+            events.AddRange(StoryPages.Read(found));
+            var next = events.Count == 0 ? page : StoryPages.PageOf(events[^1].Sequence + 1);
+            if (next <= page)
+            {
+                return events;
+            }
+
+            page = next;
         }
     }
+
+    public IAsyncEnumerable<OrderSummary> ListOpenAsync(OrderKey? after, CancellationToken cancellationToken)
+    {
+        if (after is not { } key)
+        {
+            return SummariesAsync(_list, null, cancellationToken);
+        }
+
+        // The rest of its partition, then the other partitions: each is a range of its own.
+        var partition = OpenPartitionOf(key);
+        return SummariesAsync(_list, TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {TableKeys.Escape(key.ToString())}"), cancellationToken)
+            .Concat(SummariesAsync(_list, TableClient.CreateQueryFilter($"PartitionKey gt {partition}"), cancellationToken));
+    }
+
+    public IAsyncEnumerable<OrderSummary> ListEndedAsync(DateOnly firstSeen, CancellationToken cancellationToken)
+    {
+        // An order moves from the past to the erased, so it is looked for in that order.
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {DayOf(firstSeen)}");
+        return SummariesAsync(_past, filter, cancellationToken).Concat(SummariesAsync(_erased, filter, cancellationToken));
+    }
+
+    public IAsyncEnumerable<OrderSummary> ListUnerasedAsync(DateOnly firstSeenUntil, CancellationToken cancellationToken) =>
+        SummariesAsync(_past, TableClient.CreateQueryFilter($"PartitionKey le {DayOf(firstSeenUntil)}"), cancellationToken);
 
     public async Task<IReadOnlyList<OrderKey>> ListKeysAsync(OrderKey? after, int most, CancellationToken cancellationToken)
     {
-        // An order's first event counts as well: a story whose order is gone must be found, too.
-        var behind = after is { } key ? PartitionOf(key) : string.Empty;
-        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {behind} and (RowKey lt {EventPrefix} or IsFirst eq {true})");
+        // Table by table. Rows of the story count as well: a story whose order is gone must be found, too.
+        var behind = after is { } key ? PartitionOf(key) : null;
         var keys = new List<OrderKey>();
-        await foreach (var row in _orders.QueryAsync<TableEntity>(filter, select: ["PartitionKey"], cancellationToken: cancellationToken))
+        for (var table = behind is null ? 0 : TableNames.OrdersTableOf(behind); table < _tables.Count; table++, behind = null)
         {
-            var found = OrderKey.Parse(TableKeys.Unescape(row.PartitionKey));
-            if (keys.Count == 0 || keys[^1] != found)
+            var filter = TableClient.CreateQueryFilter($"PartitionKey gt {behind ?? string.Empty}");
+            await foreach (var row in _tables[table].QueryAsync<TableEntity>(filter, select: ["PartitionKey"], cancellationToken: cancellationToken))
             {
+                var found = OrderKey.Parse(TableKeys.Unescape(row.PartitionKey));
+                if (keys.Count > 0 && keys[^1] == found)
+                {
+                    continue;
+                }
+
                 if (keys.Count == most)
                 {
-                    break;
+                    return keys;
                 }
 
                 keys.Add(found);
@@ -173,31 +200,22 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
         return keys;
     }
 
+    private TableClient TableOf(string partition) => _tables[TableNames.OrdersTableOf(partition)];
+
     private static string PartitionOf(OrderKey key) => TableKeys.Escape(key.ToString());
 
-    private static string OpenPartitionOf(OrderKey key)
+    private static string OpenPartitionOf(OrderKey key) => TableKeys.Spread(key.StoreOrderId, Buckets).ToString(CultureInfo.InvariantCulture);
+
+    private static string DayOf(DateTimeOffset firstSeen) => DayOf(DateOnly.FromDateTime(firstSeen.UtcDateTime));
+
+    private static string DayOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static async IAsyncEnumerable<OrderSummary> SummariesAsync(TableClient table, string? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var bucket = 0;
-        foreach (var character in key.StoreOrderId)
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            bucket = ((bucket * 31) + character) % Buckets;
+            yield return Documents.Read<OrderSummary>(row);
         }
-
-        return bucket.ToString(CultureInfo.InvariantCulture);
-    }
-
-    private static string PastPartitionOf(DateTimeOffset firstSeen) => firstSeen.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static TableEntity StoryRow(string partition, IReadOnlyList<OrderEvent> told)
-    {
-        var row = new TableEntity(partition, string.Create(CultureInfo.InvariantCulture, $"{EventPrefix}{partition}-{told[0].Sequence:D8}"));
-        if (told[0].Sequence == 1)
-        {
-            row[IsFirst] = true;
-        }
-
-        Documents.Write(row, told);
-        return row;
     }
 
     private sealed record PersonalData(ShipTo? ShipTo, string? Note);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Dropship.Storage.Tables;
@@ -55,6 +56,9 @@ internal static class TableKeys
 
         return text.ToString();
     }
+
+    /// <summary>Spreads texts evenly over places, each always to the same one.</summary>
+    public static int Spread(string text, int places) => SHA256.HashData(Encoding.UTF8.GetBytes(text))[0] % places;
 
     private static bool NeedsEscape(char character) => char.IsControl(character) || Unsafe.Contains(character, StringComparison.Ordinal);
 }

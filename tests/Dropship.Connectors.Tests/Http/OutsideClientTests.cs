@@ -197,7 +197,7 @@ public sealed class OutsideClientTests
     [Fact]
     public async Task Calls_of_one_account_keep_their_pace()
     {
-        var pacer = new CallPacer(TimeProvider.System);
+        var pacer = new CallPacer(new WholePace(), TimeProvider.System);
         var started = TimeProvider.System.GetTimestamp();
 
         for (var i = 0; i < 6; i++)
@@ -208,6 +208,21 @@ public sealed class OutsideClientTests
         // Two at once, four more at twenty a second.
         Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds, 180, 2000);
         await pacer.WaitAsync("1688:b", callsPerSecond: 0.001, burst: 1, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task An_instance_keeps_to_its_share_of_the_pace()
+    {
+        var pacer = new CallPacer(new OneOfFour(), TimeProvider.System);
+        var started = TimeProvider.System.GetTimestamp();
+
+        for (var i = 0; i < 4; i++)
+        {
+            await pacer.WaitAsync("1688:a", callsPerSecond: 40, burst: 4, CancellationToken.None);
+        }
+
+        // One at once, three more at ten a second.
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds, 280, 3000);
     }
 
     private static Task<CallResult<int>> SendAsync(Bench bench, ScriptedServer server, OutsideCall call) => bench.Get<OutsideClient>().SendAsync(
@@ -224,6 +239,11 @@ public sealed class OutsideClientTests
             return CallResult.Success(1);
         },
         CancellationToken.None);
+
+    private sealed class OneOfFour : IPaceShares
+    {
+        public ValueTask<double> ReadAsync(string pace, CancellationToken cancellationToken) => ValueTask.FromResult(0.25);
+    }
 
     private static HttpRequestMessage Request(Uri address) => new(HttpMethod.Post, address)
     {

@@ -35,6 +35,48 @@ public sealed class FulfilmentTests
         Assert.All(story, told => Assert.True(told.IsIntact()));
     }
 
+    [Theory]
+    [InlineData(PurchaseOrderState.Completed)]
+    [InlineData(PurchaseOrderState.Cancelled)]
+    public async Task A_late_message_that_starts_an_orchestration_again_after_it_was_removed_does_nothing(PurchaseOrderState end)
+    {
+        var purchase = end == PurchaseOrderState.Completed ? await PaidAsync() : await _world.AskedAsync();
+        if (end == PurchaseOrderState.Completed)
+        {
+            await ShipAsync("ZTO100");
+        }
+        else
+        {
+            CancelInStore();
+            await _world.RunAsync();
+            _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await _world.PlayAsync(purchase.Key);
+        await _world.DrainAsync();
+        Assert.Equal(end, (await _world.PurchaseAsync("1001")).State);
+        var before = await TracesAsync();
+
+        _world.Clock.Advance(TimeSpan.FromDays(365));
+        _world.Workflows.Started.Clear();
+        await _world.Purchases.PlaceAsync(purchase.Key, _world.Workflows, CancellationToken.None);
+        Assert.Equal([purchase.Key], _world.Workflows.Started);
+        Assert.Equal(new FulfilmentView(FulfilmentStep.Finished, null), await _world.PlayAsync(purchase.Key));
+        await _world.DrainAsync();
+
+        Assert.Equal(before, await TracesAsync());
+
+        async Task<object> TracesAsync() => (
+            (await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None)).Count,
+            _world.Market.Created.Count,
+            _world.Market.Payments.Count,
+            string.Join(' ', _world.Market.Orders.Select(order => order.Status)),
+            _world.Store.Writes,
+            _world.Mailer.Sent.Count,
+            _world.Alerts.Raised.Count,
+            _world.Ledger.Sum("total"));
+    }
+
     [Fact]
     public async Task Before_the_approval_there_is_no_way_to_pay()
     {
@@ -630,7 +672,7 @@ public sealed class FulfilmentTests
         _world.Store.Down = new CallProblem(ProblemKind.Transient, "503", "down");
         _world.Market.OnRead = _ => CallResult.NotSent<SupplierOrder>(new CallProblem(ProblemKind.Transient, "503", "down"));
         var list = new List<OrderSummary>();
-        await foreach (var summary in _world.Orders.ListAsync(false, CancellationToken.None))
+        await foreach (var summary in _world.Orders.ListOpenAsync(null, CancellationToken.None))
         {
             list.Add(summary);
         }

@@ -164,5 +164,7 @@ public sealed class FailedMessageTests
         public Task StartFulfilmentAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => throw new InvalidOperationException("no hub");
 
         public Task WakeAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => throw new InvalidOperationException("no hub");
+
+        public Task<WorkflowRemoval> RemoveEndedAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => throw new InvalidOperationException("no hub");
     }
 }

@@ -8,6 +8,7 @@ namespace Dropship.Core.Tests.Operations;
 public sealed class RecordRetentionTests
 {
     private readonly World _world = new();
+    private readonly ClosedAlerts _closed = new();
 
     [Fact]
     public async Task A_failed_message_goes_some_time_after_it_worked_or_was_handled_and_never_while_it_waits()
@@ -46,13 +47,67 @@ public sealed class RecordRetentionTests
         Assert.Equal(10, ledger.Sum("total"));
     }
 
+    [Fact]
+    public async Task Deliveries_and_closed_alerts_go_when_nobody_can_ask_for_them_any_more()
+    {
+        var now = _world.Clock.GetUtcNow();
+
+        await Retention(new MemoryLedger()).RemoveDueAsync(CancellationToken.None);
+
+        Assert.Equal(now.AddDays(-30), _world.Deliveries.RemovedBefore);
+        Assert.Equal(DateOnly.FromDateTime(now.AddDays(-400).UtcDateTime), _closed.RemovedBefore);
+    }
+
+    [Fact]
+    public async Task Ended_orchestrations_go_part_by_part_a_month_after_their_start()
+    {
+        var before = _world.Clock.GetUtcNow().AddDays(-30);
+        var parts = new Queue<WorkflowRemoval>([new(500, false), new(500, false), new(7, true)]);
+        var workflows = new MemoryWorkflows
+        {
+            Removes = startedBefore =>
+            {
+                Assert.Equal(before, startedBefore);
+                _world.Clock.Advance(TimeSpan.FromSeconds(80));
+                return parts.Dequeue();
+            },
+        };
+
+        Assert.Equal(new WorkflowRemoval(1007, true), await Retention(new MemoryLedger()).RemoveEndedWorkflowsAsync(workflows, CancellationToken.None));
+        Assert.Empty(parts);
+    }
+
+    [Theory]
+    [InlineData(500, 5)]
+    [InlineData(0, 1)]
+    public async Task Orchestrations_are_left_for_the_next_run_when_the_time_is_over_or_nothing_goes(int each, int calls)
+    {
+        var begin = _world.Clock.GetUtcNow();
+        var called = 0;
+        var workflows = new MemoryWorkflows
+        {
+            Removes = _ =>
+            {
+                called++;
+                _world.Clock.Advance(TimeSpan.FromSeconds(80));
+                return new WorkflowRemoval(each, false);
+            },
+        };
+
+        Assert.Equal(new WorkflowRemoval(each * calls, false), await Retention(new MemoryLedger()).RemoveEndedWorkflowsAsync(workflows, CancellationToken.None));
+        Assert.Equal(calls, called);
+
+        // A function may take ten minutes.
+        Assert.True(_world.Clock.GetUtcNow() - begin < TimeSpan.FromMinutes(8));
+    }
+
     private async Task<IEnumerable<string>> LeftAsync()
     {
         await Retention(new MemoryLedger()).RemoveDueAsync(CancellationToken.None);
         return (await _world.FailedMessages.ListAsync(CancellationToken.None)).Select(message => message.Text).Order(StringComparer.Ordinal);
     }
 
-    private RecordRetention Retention(ISpendLedger ledger) => new(_world.FailedMessages, ledger, _world.Clock);
+    private RecordRetention Retention(ISpendLedger ledger) => new(_world.FailedMessages, ledger, _world.Deliveries, _closed, _world.Clock);
 
     private async Task FailAsync(string text) =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => _world.Failures.WatchAsync("orders", text, () => throw new InvalidOperationException("once"), CancellationToken.None));

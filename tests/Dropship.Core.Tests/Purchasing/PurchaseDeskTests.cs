@@ -151,7 +151,7 @@ public sealed class PurchaseDeskTests
         _world.Market.OnCreate = _ => ++tries < 3 ? CallResult.NotSent<PurchaseCreated>(new CallProblem(ProblemKind.RateLimited, "gw.QosAppFrequencyLimit", "too many calls", RetryAfter: TimeSpan.FromSeconds(20))) : null;
         await _world.DrainAsync();
         Assert.Equal((PurchaseOrderState.Planned, 1), ((await _world.PurchaseAsync("1001")).State, tries));
-        Assert.Equal(_world.Clock.GetUtcNow().AddSeconds(20), Assert.Single(_world.Queues.PurchaseOrders).NotBefore);
+        Assert.Equal(_world.Clock.GetUtcNow().AddSeconds(20), Assert.Single(_world.Queues.PurchaseOrders).Call.NotBefore);
         for (var wait = 0; wait < 3; wait++)
         {
             _world.Clock.Advance(TimeSpan.FromSeconds(20));

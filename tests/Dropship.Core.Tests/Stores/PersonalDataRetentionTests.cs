@@ -35,6 +35,23 @@ public sealed class PersonalDataRetentionTests
     }
 
     [Fact]
+    public async Task A_run_ends_in_time_and_the_next_one_takes_the_rest()
+    {
+        foreach (var id in (string[])["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"])
+        {
+            await EndedAsync(id);
+        }
+
+        _world.Clock.Advance(s_kept + TimeSpan.FromDays(1));
+        _world.Orders.BeforeSave = _ => _world.Clock.Advance(TimeSpan.FromMinutes(4));
+        var first = await EraseAsync();
+        _world.Orders.BeforeSave = null;
+
+        Assert.InRange(first, 1, 11);
+        Assert.Equal(12 - first, await EraseAsync());
+    }
+
+    [Fact]
     public async Task An_order_that_is_not_at_its_end_keeps_it_however_old_it_is()
     {
         await _world.AskedAsync("1001");
@@ -77,8 +94,32 @@ public sealed class PersonalDataRetentionTests
 
         await _world.AskedAsync("1002");
         await WebhookAsync(WebhookSubject.StoreErasure, null);
+        await Store().EraseAsync(_world.Queues.Erasures.Dequeue(), CancellationToken.None);
         Assert.Null((await _world.ReadAsync("1002")).Store.ShipTo);
     }
+
+    [Fact]
+    public async Task A_store_with_more_orders_than_one_turn_has_time_for_is_erased_in_several()
+    {
+        for (var id = 1; id <= 12; id++)
+        {
+            await _world.AskedAsync($"{id}");
+        }
+
+        _world.Orders.BeforeSave = _ => _world.Clock.Advance(TimeSpan.FromMinutes(4));
+        await Store().EraseAsync(World.Account, CancellationToken.None);
+        Assert.Contains(_world.Orders.Shown.Values, order => order.PersonalDataErasedAt is null);
+        Assert.Contains(_world.Orders.Shown.Values, order => order.PersonalDataErasedAt is not null);
+
+        while (_world.Queues.Erasures.TryDequeue(out var account))
+        {
+            await Store().EraseAsync(account, CancellationToken.None);
+        }
+
+        Assert.All(_world.Orders.Shown.Values, order => Assert.NotNull(order.PersonalDataErasedAt));
+    }
+
+    private StoreErasure Store() => new(_world.Orders, new PersonalDataErasure(_world.Orders, _world.Clock), _world.Queues, new PersonalDataOptions(), _world.Clock);
 
     private Task<int> EraseAsync() => new PersonalDataRetention(_world.Orders, new PersonalDataErasure(_world.Orders, _world.Clock), new PersonalDataOptions { RetainFor = s_kept }, _world.Clock).EraseDueAsync(CancellationToken.None);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Dropship.Core.Operations;
 using Dropship.Core.Stores;
 
@@ -80,12 +79,15 @@ internal sealed class MemoryOrders : IOrders, IAllOrders
     public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<OrderEvent>>(_events.GetValueOrDefault(key) ?? []);
 
-    public async IAsyncEnumerable<OrderSummary> ListAsync(bool includeFinal, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await Task.CompletedTask;
-        foreach (var summary in _list.Values.Where(summary => includeFinal || !OrderTransitions.IsFinal(summary.State)))
-        {
-            yield return summary;
-        }
-    }
+    public IAsyncEnumerable<OrderSummary> ListOpenAsync(OrderKey? after, CancellationToken cancellationToken) =>
+        ListAsync(summary => !OrderTransitions.IsFinal(summary.State) && string.CompareOrdinal(summary.Key.ToString(), after?.ToString()) > 0);
+
+    public IAsyncEnumerable<OrderSummary> ListEndedAsync(DateOnly firstSeen, CancellationToken cancellationToken) => ListAsync(summary => OrderTransitions.IsFinal(summary.State) && DayOf(summary) == firstSeen);
+
+    public IAsyncEnumerable<OrderSummary> ListUnerasedAsync(DateOnly firstSeenUntil, CancellationToken cancellationToken) =>
+        ListAsync(summary => OrderTransitions.IsFinal(summary.State) && summary.PersonalDataErasedAt is null && DayOf(summary) <= firstSeenUntil);
+
+    private IAsyncEnumerable<OrderSummary> ListAsync(Func<OrderSummary, bool> isListed) => _list.Values.Where(isListed).OrderBy(summary => summary.Key.ToString(), StringComparer.Ordinal).ToList().ToAsyncEnumerable();
+
+    private static DateOnly DayOf(OrderSummary summary) => DateOnly.FromDateTime(summary.FirstSeenAt.UtcDateTime);
 }

@@ -88,11 +88,15 @@ internal sealed class MemoryQueues : IWorkQueues
     /// <summary>Changes that are to be looked at after a while.</summary>
     public List<(StoreChange Change, TimeSpan After)> LaterStoreChanges { get; } = [];
 
-    public Queue<(PurchaseOrderKey Key, DateTimeOffset? NotBefore)> PurchaseOrders { get; } = [];
+    public Queue<(PurchaseOrderKey Key, PurchaseCall Call)> PurchaseOrders { get; } = [];
 
     public Queue<SupplierChange> SupplierChanges { get; } = [];
 
     public Queue<string> Alerts { get; } = [];
+
+    public Queue<string> Erasures { get; } = [];
+
+    public Task SendErasureAsync(string accountId, CancellationToken cancellationToken) => Add(Erasures, accountId);
 
     public Task SendStorePullAsync(string accountId, CancellationToken cancellationToken) => Add(Pulls, accountId);
 
@@ -109,7 +113,7 @@ internal sealed class MemoryQueues : IWorkQueues
 
     public Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken) => Add(Orders, order);
 
-    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, DateTimeOffset? notBefore, CancellationToken cancellationToken) => Add(PurchaseOrders, (key, notBefore));
+    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, PurchaseCall call, CancellationToken cancellationToken) => Add(PurchaseOrders, (key, call));
 
     public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) => Add(SupplierChanges, change);
 
@@ -160,8 +164,38 @@ internal sealed class MemoryAlerts(TimeProvider time) : IAlerts
     }
 }
 
+/// <summary>Alerts of which only the removal of closed ones counts.</summary>
+internal sealed class ClosedAlerts : IAlertRows
+{
+    public DateOnly? RemovedBefore { get; private set; }
+
+    public Task RemoveClosedBeforeAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        RemovedBefore = day;
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> TryOpenAsync(Alert alert, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> TrySaveAsync(Alert alert, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task CloseAsync(Alert alert, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
+
 internal sealed class MemoryDeliveries : IWebhookDeliveries
 {
+    public DateTimeOffset? RemovedBefore { get; private set; }
+
+    public Task RemoveBeforeAsync(DateTimeOffset takenBefore, CancellationToken cancellationToken)
+    {
+        RemovedBefore = takenBefore;
+        return Task.CompletedTask;
+    }
+
     private readonly HashSet<(string Account, string Id)> _taken = [];
 
     public Task<bool> WasTakenAsync(string accountId, string deliveryId, CancellationToken cancellationToken) => Task.FromResult(_taken.Contains((accountId, deliveryId)));
@@ -187,6 +221,9 @@ internal sealed class MemoryWorkflows : IWorkflows
 
     public List<PurchaseOrderKey> Woken { get; } = [];
 
+    /// <summary>What each removal finds, and the time before which it was asked to look.</summary>
+    public Func<DateTimeOffset, WorkflowRemoval> Removes { get; set; } = _ => new WorkflowRemoval(0, true);
+
     public Task StartFulfilmentAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
     {
         if (!Started.Contains(key))
@@ -202,6 +239,8 @@ internal sealed class MemoryWorkflows : IWorkflows
         Woken.Add(key);
         return Task.CompletedTask;
     }
+
+    public Task<WorkflowRemoval> RemoveEndedAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => Task.FromResult(Removes(startedBefore));
 }
 
 internal sealed class MemorySecrets : ISecretStore

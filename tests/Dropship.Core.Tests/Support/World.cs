@@ -49,7 +49,7 @@ internal sealed class World
             Comparisons,
             Accounts,
             Accounts,
-            new StoreComparison(Orders, Accounts, Store, Intake, Queues, _aftermath, Pulling, new ReconciliationOptions()),
+            new StoreComparison(Orders, Accounts, Store, Intake, Queues, _aftermath, new StalledWork(Queues, alarm, new ReconciliationOptions(), Clock), Pulling, new ReconciliationOptions()),
             new MarketComparison(Orders, Accounts, Accounts, Market, Watch, Purchasing, new ReconciliationOptions()),
             Alerts,
             Metrics,
@@ -224,7 +224,7 @@ internal sealed class World
             for (var count = Queues.PurchaseOrders.Count; count > 0; count--)
             {
                 var message = Queues.PurchaseOrders.Dequeue();
-                if (message.NotBefore > Clock.GetUtcNow())
+                if (message.Call.NotBefore > Clock.GetUtcNow())
                 {
                     Queues.PurchaseOrders.Enqueue(message);
                     continue;

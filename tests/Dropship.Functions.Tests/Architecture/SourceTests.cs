@@ -53,8 +53,13 @@ public sealed partial class SourceTests
     {
         string[] forbidden = ["DateTime.Now", "DateTime.UtcNow", "DateTime.Today", "DateTimeOffset.Now", "DateTimeOffset.UtcNow", "Guid.NewGuid", "new Random(", "Random.Shared", "Environment.TickCount", "Stopwatch."];
 
-        // A file's passing name that nobody refers to, and how long a call took, for the log.
-        string[] justified = ["functions/Dropship.Connectors/Secrets/FileSecretStore.cs: Guid.NewGuid", "functions/Dropship.Connectors/Http/OutsideClient.cs: Stopwatch."];
+        // A file's passing name that nobody refers to, an instance's name among its like, and how long a call took, for the log.
+        string[] justified =
+        [
+            "functions/Dropship.Connectors/Secrets/FileSecretStore.cs: Guid.NewGuid",
+            "functions/Dropship.Storage/Operations/TablePaceShares.cs: Guid.NewGuid",
+            "functions/Dropship.Connectors/Http/OutsideClient.cs: Stopwatch.",
+        ];
         Findings.None(
             (from file in SourceTree.Files("functions", "*.cs")
              let code = SourceTree.Code(file)

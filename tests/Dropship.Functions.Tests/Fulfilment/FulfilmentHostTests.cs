@@ -4,11 +4,13 @@ using Dropship.Core;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Stores;
 using Dropship.Functions.Fulfilment;
 using Dropship.Functions.Tests.Support;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using static Dropship.Core.Fulfilment.FulfilmentStep;
 
@@ -107,6 +109,57 @@ public sealed class FulfilmentHostTests(HubFixture azurite) : IClassFixture<HubF
         alerts.ClearReceivedCalls();
         await new ReviveFulfilmentsFunction(Trouble(alerts)).RunAsync(new TimerInfo(), app.Client, Soon);
         Assert.Empty(alerts.ReceivedCalls());
+    }
+
+    [Fact]
+    public async Task One_that_ended_is_removed_some_time_after_its_start_and_started_again_it_ends_at_once()
+    {
+        await using var app = await ScriptedApp.StartAsync(azurite.ConnectionString);
+        var workflows = new DurableWorkflows(app.Client);
+        var (ended, running, broken) = (NewKey(), NewKey(), NewKey());
+        app.Views[ended.Value] = new FulfilmentView(Finished, null);
+        app.Views[running.Value] = new FulfilmentView(AwaitShipment, null);
+        await workflows.StartFulfilmentAsync(ended, Soon);
+        await workflows.StartFulfilmentAsync(running, Soon);
+        await app.Client.ScheduleNewOrchestrationInstanceAsync(nameof(FulfilmentOrchestrator), null, new Microsoft.DurableTask.StartOrchestrationOptions(broken.Value), Soon);
+        await app.Client.WaitForInstanceCompletionAsync(ended.Value, Soon);
+        await app.Client.WaitForInstanceCompletionAsync(broken.Value, Soon);
+        await CallsAsync(app, running, GoOn);
+
+        var clock = new TestClock { Now = TimeProvider.System.GetUtcNow() + RecordRetention.RetainWorkflowsFor - TimeSpan.FromHours(1) };
+        var removal = new RemoveEndedFulfilmentsFunction(
+            new RecordRetention(Substitute.For<IFailedMessages>(), Substitute.For<ISpendLedger>(), Substitute.For<IWebhookDeliveries>(), Substitute.For<IAlertRows>(), clock),
+            NullLogger<RemoveEndedFulfilmentsFunction>.Instance);
+        await removal.RunAsync(new TimerInfo(), app.Client, Soon);
+        Assert.NotNull(await app.Client.GetInstanceAsync(ended.Value, Soon));
+
+        clock.Now += TimeSpan.FromHours(2);
+        await removal.RunAsync(new TimerInfo(), app.Client, Soon);
+        Assert.Null(await app.Client.GetInstanceAsync(ended.Value, Soon));
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await app.Client.GetInstanceAsync(running.Value, Soon))!.RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await app.Client.GetInstanceAsync(broken.Value, Soon))!.RuntimeStatus);
+
+        // A message that came late: the tables say that there is nothing left to do.
+        await workflows.StartFulfilmentAsync(ended, Soon);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await app.Client.WaitForInstanceCompletionAsync(ended.Value, Soon)).RuntimeStatus);
+        Assert.Equal([GoOn, GoOn], app.Views.CallsOf(ended.Value));
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    [InlineData(null, true)]
+    public async Task A_removal_is_asked_for_in_calls_that_the_client_waits_for(bool? isComplete, bool isDone)
+    {
+        PurgeInstancesFilter? filter = null;
+        var client = Substitute.For<DurableTaskClient>("hub");
+        client.PurgeAllInstancesAsync(Arg.Do<PurgeInstancesFilter>(asked => filter = asked), Arg.Any<CancellationToken>()).Returns(new PurgeResult(7, isComplete));
+        var before = TimeProvider.System.GetUtcNow();
+
+        Assert.Equal(new WorkflowRemoval(7, isDone), await new DurableWorkflows(client).RemoveEndedAsync(before, Soon));
+
+        Assert.Equal((null, before, OrchestrationRuntimeStatus.Completed), (filter!.CreatedFrom, filter.CreatedTo, Assert.Single(filter.Statuses!)));
+        Assert.InRange(filter.Timeout!.Value, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(90));
     }
 
     private static StepTrouble Trouble(IAlerts alerts)

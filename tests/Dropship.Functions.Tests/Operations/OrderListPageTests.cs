@@ -1,4 +1,5 @@
 using AngleSharp.Html.Parser;
+using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
@@ -22,7 +23,7 @@ public sealed class OrderListPageTests
         var record = Facts.Record();
         record = record with { Store = record.Store with { Number = Facts.Hostile }, Hold = new Hold("OUT_OF_STOCK", Facts.Hostile, Facts.Begin, []), State = OrderState.Held };
 
-        var html = _page.Show([OrderSummary.Of(record)], "mark");
+        var html = _page.Show(new OrderListing([OrderSummary.Of(record)], IsCut: false), "mark");
 
         var page = new HtmlParser().ParseDocument(html);
         Assert.Empty(page.QuerySelectorAll("script"));
@@ -38,7 +39,7 @@ public sealed class OrderListPageTests
         var summary = OrderSummary.Of(Facts.Record());
         var all = Enum.GetValues<PurchaseOrderState>().Select(state => summary with { PurchaseOrders = [summary.PurchaseOrders[0] with { State = state }] }).ToList();
 
-        var page = new HtmlParser().ParseDocument(_page.Show(all, "mark"));
+        var page = new HtmlParser().ParseDocument(_page.Show(new OrderListing(all, IsCut: false), "mark"));
 
         var tabs = page.QuerySelectorAll(".tab").Select(tab => (Name: tab.TextContent.Split(' ')[0], Count: int.Parse(tab.QuerySelector("b")!.TextContent, System.Globalization.CultureInfo.InvariantCulture))).ToList();
         Assert.Equal(Enum.GetNames<PurchaseOrderTab>(), tabs.Select(tab => tab.Name));
@@ -47,14 +48,26 @@ public sealed class OrderListPageTests
     }
 
     [Fact]
+    public void A_page_of_very_many_says_how_many_it_shows()
+    {
+        var summary = OrderSummary.Of(Facts.Record());
+        var page = new HtmlParser().ParseDocument(_page.Show(new OrderListing([.. Enumerable.Repeat(summary, 600)], IsCut: false), "mark"));
+
+        Assert.Equal(500, page.QuerySelectorAll("tbody tr").Length);
+        Assert.Contains("600", page.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("The newest 500 are shown.", page.QuerySelector("p")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_page_is_not_stored_framed_indexed_or_passed_on()
     {
         // Its address bears the function key.
         var orders = Substitute.For<IOrders>();
-        orders.ListAsync(Arg.Any<bool>(), Arg.Any<CancellationToken>()).Returns(_ => AsyncEnumerable.Empty<OrderSummary>());
+        orders.ListOpenAsync(Arg.Any<OrderKey?>(), Arg.Any<CancellationToken>()).Returns(_ => AsyncEnumerable.Empty<OrderSummary>());
+        orders.ListEndedAsync(Arg.Any<DateOnly>(), Arg.Any<CancellationToken>()).Returns(_ => AsyncEnumerable.Empty<OrderSummary>());
         var context = new DefaultHttpContext();
 
-        var content = Assert.IsType<ContentResult>(await new OrderFunctions(orders, null!, _page).PageAsync(context.Request, CancellationToken.None));
+        var content = Assert.IsType<ContentResult>(await new OrderFunctions(orders, new OrderLister(orders, TimeProvider.System), null!, _page).PageAsync(context.Request, CancellationToken.None));
 
         var headers = context.Response.Headers;
         Assert.Equal(("no-referrer", "no-store", "noindex", "nosniff"), ((string?)headers["Referrer-Policy"], (string?)headers["Cache-Control"], (string?)headers["X-Robots-Tag"], (string?)headers["X-Content-Type-Options"]));
@@ -67,5 +80,5 @@ public sealed class OrderListPageTests
     }
 
     [Fact]
-    public void An_empty_list_is_a_page() => Assert.Empty(new HtmlParser().ParseDocument(_page.Show([], "mark")).QuerySelectorAll("tbody tr"));
+    public void An_empty_list_is_a_page() => Assert.Empty(new HtmlParser().ParseDocument(_page.Show(new OrderListing([], IsCut: false), "mark")).QuerySelectorAll("tbody tr"));
 }

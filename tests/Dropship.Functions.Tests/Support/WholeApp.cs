@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Queues;
+using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
@@ -38,6 +39,21 @@ internal sealed class WholeApp : IAsyncDisposable
         where T : notnull => _host.Get<T>();
 
     public TableClient Table(string name) => Get<TableServiceClient>().GetTableClient(name);
+
+    /// <summary>The table in which an order lies, of those over which they are spread.</summary>
+    public async Task<TableClient> OrderTableAsync(OrderKey key)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {key.ToString()}");
+        await foreach (var table in Get<TableServiceClient>().QueryAsync())
+        {
+            if (table.Name.StartsWith("Orders", StringComparison.Ordinal) && await Table(table.Name).QueryAsync<TableEntity>(filter).AnyAsync())
+            {
+                return Table(table.Name);
+            }
+        }
+
+        throw new InvalidOperationException($"There is nothing of {key}.");
+    }
 
     public QueueClient Queue(string name) => Get<QueueServiceClient>().GetQueueClient(name);
 

@@ -14,5 +14,7 @@ internal sealed class SimulatedDeliveries(Wire wire) : IWebhookDeliveries
 
     public Task ForgetAsync(string accountId, string deliveryId, CancellationToken cancellationToken) => wire.StoreAsync("forget", deliveryId, () => _taken.Remove((accountId, deliveryId)));
 
+    public Task RemoveBeforeAsync(DateTimeOffset takenBefore, CancellationToken cancellationToken) => throw new NotSupportedException("No run is that long.");
+
     public Task MarkTakenAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken) => TryTakeAsync(accountId, deliveryId, topic, cancellationToken);
 }

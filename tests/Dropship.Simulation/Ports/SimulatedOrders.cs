@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Stores;
@@ -68,11 +67,21 @@ internal sealed class SimulatedOrders(Wire wire, Faults faults, Promises promise
     public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken) =>
         wire.StoreAsync("read events", key.StoreOrderId, () => (IReadOnlyList<OrderEvent>)[.. EventsOf(key)]);
 
-    public async IAsyncEnumerable<OrderSummary> ListAsync(bool includeFinal, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<OrderSummary> ListOpenAsync(OrderKey? after, CancellationToken cancellationToken) =>
+        ListAsync(() => _open.Values.Where(one => string.CompareOrdinal(one.Key.ToString(), after?.ToString()) > 0).OrderBy(one => one.Key.ToString(), StringComparer.Ordinal));
+
+    public IAsyncEnumerable<OrderSummary> ListEndedAsync(DateOnly firstSeen, CancellationToken cancellationToken) => ListAsync(() => _past.Values.Where(one => DayOf(one) == firstSeen));
+
+    public IAsyncEnumerable<OrderSummary> ListUnerasedAsync(DateOnly firstSeenUntil, CancellationToken cancellationToken) =>
+        ListAsync(() => _past.Values.Where(one => one.PersonalDataErasedAt is null && DayOf(one) <= firstSeenUntil));
+
+    private async IAsyncEnumerable<OrderSummary> ListAsync(Func<IEnumerable<OrderSummary>> list)
     {
-        foreach (var summary in await wire.StoreAsync("list", string.Empty, () => (includeFinal ? _open.Values.Concat(_past.Values.Where(one => !_open.ContainsKey(one.Key))) : _open.Values).ToList()))
+        foreach (var summary in await wire.StoreAsync("list", string.Empty, () => list().ToList()))
         {
             yield return summary;
         }
     }
+
+    private static DateOnly DayOf(OrderSummary summary) => DateOnly.FromDateTime(summary.FirstSeenAt.UtcDateTime);
 }

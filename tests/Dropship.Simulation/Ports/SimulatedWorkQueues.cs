@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure.Messaging.ServiceBus;
 using Dropship.Core;
 using Dropship.Core.Operations;
@@ -55,17 +54,19 @@ internal sealed class SimulatedWorkQueues : IWorkQueues
 
     public Task SendStorePullAsync(string accountId, CancellationToken cancellationToken) => _storePulls.SendAsync(accountId, null);
 
+    public Task SendErasureAsync(string accountId, CancellationToken cancellationToken) => throw new NotSupportedException("No store leaves.");
+
     public Task SendStoreChangeAsync(OrderKey order, DateTimeOffset? changedAt, TimeSpan? after, CancellationToken cancellationToken) =>
         _storeChanges.SendAsync(new StoreChange(order, changedAt).ToString(), after);
 
     public Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken) => Orders.SendAsync(order.ToString(), null);
 
     // The message ids are those of the real queue: they decide what is dropped as a repeat.
-    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, DateTimeOffset? notBefore, CancellationToken cancellationToken) => PurchaseOrders.SendAsync(
+    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, PurchaseCall call, CancellationToken cancellationToken) => PurchaseOrders.SendAsync(
         key.Value,
-        notBefore is { } later ? string.Create(CultureInfo.InvariantCulture, $"{key}@{later.ToUnixTimeMilliseconds()}") : key.Value,
+        $"{key}@{call.Name}",
         PurchaseLane.Of(buyerAccountId, key.Order),
-        notBefore);
+        call.NotBefore);
 
     public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) =>
         _supplierChanges.SendAsync(change.ToString(), after);

@@ -95,6 +95,28 @@ public sealed class AlertTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task Closed_ones_are_removed_by_whole_months_and_open_ones_never()
+    {
+        var clock = new TestClock { Now = new(2019, 5, 31, 12, 0, 0, TimeSpan.Zero) };
+        await using var bench = fixture.Open(clock);
+        var open = NewNotice();
+        await bench.Alerts.RaiseAsync(open, CancellationToken.None);
+        for (var index = 0; index < 3; index++)
+        {
+            var notice = NewNotice();
+            await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
+            await bench.Alerts.ResolveAsync(notice.Key, CancellationToken.None);
+            clock.Now += TimeSpan.FromDays(14);
+        }
+
+        await bench.AlertRows.RemoveClosedBeforeAsync(new DateOnly(2019, 6, 30), CancellationToken.None);
+
+        Assert.Empty(await bench.PartitionAsync("Alerts", "closed-2019-05"));
+        Assert.Equal(2, (await bench.PartitionAsync("Alerts", "closed-2019-06")).Count);
+        Assert.NotNull(await bench.Alerts.FindAsync(open.Key, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_mail_that_comes_too_late_marks_nothing()
     {
         var clock = new TestClock();

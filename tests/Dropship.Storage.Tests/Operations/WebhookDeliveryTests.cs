@@ -42,4 +42,23 @@ public sealed class WebhookDeliveryTests(StorageFixture fixture)
         Assert.True(rows.Select(row => row.PartitionKey).Distinct(StringComparer.Ordinal).Count() > 20);
         Assert.All(rows, row => Assert.Equal((64, "orders/updated", clock.Now), (row.RowKey.Length, row.GetString("Topic"), row.GetDateTimeOffset("TakenAt"))));
     }
+
+    [Fact]
+    public async Task Deliveries_of_before_a_time_are_forgotten_however_many_and_by_two_at_once()
+    {
+        // Long before those of the other tests.
+        var clock = new TestClock { Now = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero) };
+        await using var here = fixture.Open(clock);
+        await using var there = fixture.Open(clock);
+        var account = StorageFixture.NewAccount();
+        await Parallel.ForEachAsync(Enumerable.Range(0, 400), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (index, token) => await here.Deliveries.TryTakeAsync(account, $"{index}", "orders/paid", token));
+        clock.Now += TimeSpan.FromDays(1);
+        await here.Deliveries.TryTakeAsync(account, "newer", "orders/paid", CancellationToken.None);
+
+        await Task.WhenAll(here.Deliveries.RemoveBeforeAsync(clock.Now, CancellationToken.None), there.Deliveries.RemoveBeforeAsync(clock.Now, CancellationToken.None));
+
+        var left = (await here.RowsAsync("WebhookDeliveries")).Where(row => row.PartitionKey.StartsWith(account, StringComparison.Ordinal));
+        Assert.Equal(clock.Now, Assert.Single(left).GetDateTimeOffset("TakenAt"));
+        Assert.False(await there.Deliveries.WasTakenAsync(account, "7", CancellationToken.None));
+    }
 }

@@ -22,6 +22,7 @@ public sealed class WorkQueueTests(StorageFixture fixture)
         { QueueNames.Orders, s_order.ToString() },
         { QueueNames.SupplierChanges, "buyer-one|1690000000000000001" },
         { QueueNames.Alerts, "order:shop-one|1:SKU_UNMAPPED" },
+        { QueueNames.Erasures, "shop-one" },
     };
 
     [Theory]
@@ -58,14 +59,15 @@ public sealed class WorkQueueTests(StorageFixture fixture)
         var buyer = StorageFixture.NewAccount();
         var first = NewKey("1");
         var second = PurchaseOrderKey.Create(first.Order, "b2b-2", "digest", PurchasePurpose.Sale, 1);
+        var third = NewKey("3");
 
-        await bench.Queues.SendPurchaseOrderAsync(first, buyer, null, CancellationToken.None);
-        await bench.Queues.SendPurchaseOrderAsync(second, buyer, null, CancellationToken.None);
-        await bench.Queues.SendPurchaseOrderAsync(NewKey("3"), StorageFixture.NewAccount(), null, CancellationToken.None);
+        await bench.Queues.SendPurchaseOrderAsync(first, buyer, Planned(first), CancellationToken.None);
+        await bench.Queues.SendPurchaseOrderAsync(second, buyer, Planned(second), CancellationToken.None);
+        await bench.Queues.SendPurchaseOrderAsync(third, StorageFixture.NewAccount(), Planned(third), CancellationToken.None);
 
         var messages = await ReceiveAsync(bench, PurchaseLane.Of(buyer, first.Order), 2);
         Assert.Equal([first.Value, second.Value], messages.Select(message => message.Body.ToString()));
-        Assert.Equal([first.Value, second.Value], messages.Select(message => message.MessageId));
+        Assert.Equal([$"{first}@{Planned(first).Name}", $"{second}@{Planned(second).Name}"], messages.Select(message => message.MessageId));
         Assert.All(messages, message => Assert.Equal(PurchaseLane.Of(buyer, first.Order), message.SessionId));
         Assert.All(messages, message => Assert.Empty(message.ApplicationProperties));
     }
@@ -80,22 +82,25 @@ public sealed class WorkQueueTests(StorageFixture fixture)
 
         for (var turn = 0; turn < 3; turn++)
         {
-            await bench.Queues.SendPurchaseOrderAsync(key, buyer, null, CancellationToken.None);
-            await bench.Queues.SendPurchaseOrderAsync(key, buyer, later, CancellationToken.None);
+            await bench.Queues.SendPurchaseOrderAsync(key, buyer, Planned(key), CancellationToken.None);
+            await bench.Queues.SendPurchaseOrderAsync(key, buyer, PurchaseCall.At(later), CancellationToken.None);
         }
 
         var messages = await ReceiveAsync(bench, PurchaseLane.Of(buyer, key.Order), 2);
-        Assert.Equal([key.Value, string.Create(CultureInfo.InvariantCulture, $"{key}@{later.ToUnixTimeMilliseconds()}")], messages.Select(message => message.MessageId));
+        Assert.Equal([$"{key}@{Planned(key).Name}", string.Create(CultureInfo.InvariantCulture, $"{key}@{later.ToUnixTimeMilliseconds()}")], messages.Select(message => message.MessageId));
         Assert.All(messages, message => Assert.Equal(key.Value, message.Body.ToString()));
         Assert.True(messages[1].EnqueuedTime >= later.AddMilliseconds(-50), $"It was to come at {later:O} and came at {messages[1].EnqueuedTime:O}.");
         await Assert.ThrowsAsync<TimeoutException>(() => ReceiveAsync(bench, PurchaseLane.Of(buyer, key.Order), 1, TimeSpan.FromMilliseconds(200)));
     }
+
+    private static PurchaseCall Planned(PurchaseOrderKey key) => PurchaseCall.Planned(Sample.Purchase(key.Order, "b2b-1"));
 
     private static PurchaseOrderKey NewKey(string id) => PurchaseOrderKey.Create(new OrderKey(StorageFixture.NewAccount(), id), "b2b-1", "digest", PurchasePurpose.Sale, 1);
 
     private static Task SendAsync(IWorkQueues queues, string queue, TimeSpan? after) => queue switch
     {
         QueueNames.StorePulls => queues.SendStorePullAsync("shop-one", CancellationToken.None),
+        QueueNames.Erasures => queues.SendErasureAsync("shop-one", CancellationToken.None),
         QueueNames.StoreChanges => queues.SendStoreChangeAsync(s_order, new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.FromHours(1)), after, CancellationToken.None),
         QueueNames.Orders => queues.SendOrderAsync(s_order, CancellationToken.None),
         QueueNames.SupplierChanges => queues.SendSupplierChangeAsync(new SupplierChange("buyer-one", "1690000000000000001"), after, CancellationToken.None),

@@ -9,6 +9,8 @@ namespace Dropship.Storage.Tests.Stores;
 [Collection(StorageGroup.Name)]
 public sealed class OrderListTests(StorageFixture fixture)
 {
+    private static readonly DateOnly s_day = DateOnly.FromDateTime(Sample.Begin.UtcDateTime);
+
     [Theory]
     [InlineData(OrderState.New, true)]
     [InlineData(OrderState.AwaitingMoney, true)]
@@ -70,7 +72,7 @@ public sealed class OrderListTests(StorageFixture fixture)
         Assert.Equal(990, (await ListAsync(bench, account, includeFinal: false)).Count);
 
         // The reader holds its first page; of the open orders, the last to be read come to their end.
-        await using var reader = bench.Orders.ListAsync(includeFinal: true, CancellationToken.None).GetAsyncEnumerator();
+        await using var reader = bench.Orders.ListOpenAsync(null, CancellationToken.None).Concat(bench.Orders.ListEndedAsync(s_day, CancellationToken.None)).GetAsyncEnumerator();
         Assert.True(await reader.MoveNextAsync());
         var read = new HashSet<OrderKey> { reader.Current.Key };
         foreach (var record in records.Where(record => record.State == OrderState.Purchasing).TakeLast(30))
@@ -80,10 +82,33 @@ public sealed class OrderListTests(StorageFixture fixture)
 
         while (await reader.MoveNextAsync())
         {
-            Assert.True(read.Add(reader.Current.Key), $"{reader.Current.Key} was listed twice");
+            read.Add(reader.Current.Key);
         }
 
         Assert.Equal(1_100, read.Count(key => key.AccountId == account));
+    }
+
+    [Fact]
+    public async Task Open_orders_are_gone_through_in_portions_though_one_of_them_ends_meanwhile()
+    {
+        await using var bench = fixture.Open();
+        var account = StorageFixture.NewAccount();
+        var ids = Enumerable.Range(0, 30).Select(index => $"{index} a/b").ToList();
+        foreach (var id in ids)
+        {
+            await bench.Orders.ShowAsync(Sample.Order(new OrderKey(account, id), OrderState.Purchasing), isListed: false, CancellationToken.None);
+        }
+
+        var found = new List<OrderKey>();
+        OrderKey? after = null;
+        while (await bench.Orders.ListOpenAsync(after, CancellationToken.None).Where(order => order.Key.AccountId == account).Take(4).ToListAsync() is { Count: > 0 } portion)
+        {
+            found.AddRange(portion.Select(order => order.Key));
+            after = portion[^1].Key;
+            await bench.Orders.ShowAsync(Sample.Order(portion[^1].Key, OrderState.Cancelled), isListed: true, CancellationToken.None);
+        }
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), found.Select(key => key.StoreOrderId).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -104,6 +129,33 @@ public sealed class OrderListTests(StorageFixture fixture)
         Assert.DoesNotContain(await bench.Alerts.ListOpenAsync(CancellationToken.None), alert => alert.Notice.Order == key);
     }
 
-    private static async Task<List<OrderSummary>> ListAsync(StorageBench bench, string account, bool includeFinal) =>
-        await bench.Orders.ListAsync(includeFinal, CancellationToken.None).Where(listed => listed.Key.AccountId == account).ToListAsync();
+    [Fact]
+    public async Task An_order_that_is_erased_is_listed_with_its_day_and_no_more_among_those_to_be_erased()
+    {
+        await using var bench = fixture.Open();
+        var key = new OrderKey(StorageFixture.NewAccount(), "erased");
+        var record = await bench.Orders.CreateAsync(Sample.Order(key, OrderState.Fulfilled));
+        await bench.Orders.ShowAsync(record, isListed: false, CancellationToken.None);
+        Assert.Equal(1, await UnerasedAsync(bench, key, s_day));
+        Assert.Equal(0, await UnerasedAsync(bench, key, s_day.AddDays(-1)));
+
+        await new PersonalDataErasure(bench.Orders, TimeProvider.System).EraseAsync(key, "retention", CancellationToken.None);
+        Assert.Equal(0, await UnerasedAsync(bench, key, DateOnly.MaxValue));
+        Assert.NotNull(Assert.Single(await ListAsync(bench, key.AccountId, includeFinal: true)).PersonalDataErasedAt);
+
+        // A step that wrote before, and comes to showing only now; the next run of the retention mends it.
+        await bench.Orders.ShowAsync(record, isListed: true, CancellationToken.None);
+        Assert.Equal(1, await UnerasedAsync(bench, key, s_day));
+        await new PersonalDataRetention(bench.Orders, new PersonalDataErasure(bench.Orders, TimeProvider.System), new PersonalDataOptions(), TimeProvider.System).EraseDueAsync(CancellationToken.None);
+        Assert.Equal(0, await UnerasedAsync(bench, key, DateOnly.MaxValue));
+    }
+
+    private static async Task<int> UnerasedAsync(StorageBench bench, OrderKey key, DateOnly until) =>
+        await bench.Orders.ListUnerasedAsync(until, CancellationToken.None).CountAsync(listed => listed.Key == key);
+
+    private static async Task<List<OrderSummary>> ListAsync(StorageBench bench, string account, bool includeFinal)
+    {
+        var listed = bench.Orders.ListOpenAsync(null, CancellationToken.None);
+        return await (includeFinal ? listed.Concat(bench.Orders.ListEndedAsync(s_day, CancellationToken.None)) : listed).Where(order => order.Key.AccountId == account).ToListAsync();
+    }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Data.Tables;
 using Dropship.Core;
 using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
 using Dropship.Storage.Tests.Support;
 
@@ -37,10 +38,11 @@ public sealed class PersonalDataTests(StorageFixture fixture)
         var after = await bench.Orders.EditAsync(key, Who.System, TimeProvider.System, edit => edit.Move(OrderState.Held, "no mapping", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-A", "SKU-A")), CancellationToken.None);
         await bench.Aftermath.FinishAsync(record, after, mayRepeat: false, CancellationToken.None);
         await bench.Mappings.AddWaitingAsync(key, ["SKU-A"], CancellationToken.None);
-        await bench.Queues.SendPurchaseOrderAsync(record.PurchaseOrders[0].Key, key.AccountId, null, CancellationToken.None);
+        await bench.Queues.SendPurchaseOrderAsync(record.PurchaseOrders[0].Key, key.AccountId, PurchaseCall.Planned(record.PurchaseOrders[0]), CancellationToken.None);
 
         var rows = await bench.AllRowsAsync();
-        Assert.All(secrets, secret => Assert.Equal([("Orders", "Person0")], HoldersOf(rows, secret)));
+        var table = (await bench.OrderTableAsync(key)).Name;
+        Assert.All(secrets, secret => Assert.Equal([(table, "Person0")], HoldersOf(rows, secret)));
 
         await new PersonalDataErasure(bench.Orders, TimeProvider.System).EraseAsync(key, "retention", CancellationToken.None);
 
@@ -65,7 +67,7 @@ public sealed class PersonalDataTests(StorageFixture fixture)
             await bench.Orders.ShowAsync(record, isListed: false, CancellationToken.None);
         }
 
-        await new PersonalDataErasure(bench.Orders, TimeProvider.System).EraseStoreAsync(account, "the store was uninstalled", CancellationToken.None);
+        await new StoreErasure(bench.Orders, new PersonalDataErasure(bench.Orders, TimeProvider.System), bench.Queues, new PersonalDataOptions(), TimeProvider.System).EraseAsync(account, CancellationToken.None);
 
         var people = new List<ShipTo?>();
         foreach (var key in keys)

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Queues;
+using Dropship.Core;
 using Dropship.Core.Catalog;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
@@ -43,6 +44,8 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IAlerts Alerts => _services.GetRequiredService<IAlerts>();
 
+    public IAlertRows AlertRows => _services.GetRequiredService<IAlertRows>();
+
     public IWebhookDeliveries Deliveries => _services.GetRequiredService<IWebhookDeliveries>();
 
     public IAllOrders AllOrders => _services.GetRequiredService<IAllOrders>();
@@ -52,6 +55,8 @@ internal sealed class StorageBench : IAsyncDisposable
     public IReconciliations Reconciliations => _services.GetRequiredService<IReconciliations>();
 
     public IOutages Outages => _services.GetRequiredService<IOutages>();
+
+    public IPaceShares PaceShares => _services.GetRequiredService<IPaceShares>();
 
     public ISpendLedger Ledger => _services.GetRequiredService<ISpendLedger>();
 
@@ -83,6 +88,23 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public ValueTask<List<TableEntity>> PartitionAsync(string table, string partition) =>
         RowsAsync(table, TableClient.CreateQueryFilter($"PartitionKey eq {partition}"));
+
+    /// <summary>The table in which an order lies, of those over which they are spread.</summary>
+    public async Task<TableClient> OrderTableAsync(OrderKey key)
+    {
+        await foreach (var table in Tables.QueryAsync())
+        {
+            if (table.Name.StartsWith("Orders", StringComparison.Ordinal) && (await PartitionAsync(table.Name, key.ToString())).Count > 0)
+            {
+                return Tables.GetTableClient(table.Name);
+            }
+        }
+
+        throw new InvalidOperationException($"There is nothing of {key}.");
+    }
+
+    /// <summary>The rows of one order: the order itself, and the pages of its story.</summary>
+    public async Task<List<TableEntity>> OrderRowsAsync(OrderKey key) => await PartitionAsync((await OrderTableAsync(key)).Name, key.ToString());
 
     /// <summary>All rows of all tables, those of the broker too.</summary>
     public async Task<List<(string Table, TableEntity Row)>> AllRowsAsync()

@@ -22,10 +22,6 @@ internal sealed class ShopifyClient(OutsideClient client, ShopifyTokens tokens, 
     private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_leastRest = TimeSpan.FromMilliseconds(100);
 
-    // The bucket of query cost is what paces: Shopify counts points, not calls, and the largest plans have points for hundreds of calls a second. This only keeps
-    // a burst of cheap calls in bounds.
-    private const double CallsPerSecond = 500;
-
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
     public static Uri Address(StoreAccount account, string path) => new(account.Endpoint.AbsoluteUri.TrimEnd('/') + "/" + path);
@@ -54,8 +50,7 @@ internal sealed class ShopifyClient(OutsideClient client, ShopifyTokens tokens, 
             Operation = document.Name,
             Subject = subject,
             IsRead = isRead,
-            CallsPerSecond = CallsPerSecond,
-            Burst = (int)CallsPerSecond,
+            CallsPerSecond = null,
             WaitsItself = true,
         };
         var body = JsonSerializer.SerializeToUtf8Bytes(new { query = document.Text, variables, operationName = document.Name }, s_json);

@@ -6,6 +6,6 @@ public record PurgeInstancesFilter(
     DateTimeOffset? CreatedTo = null,
     IEnumerable<OrchestrationRuntimeStatus>? Statuses = null)
 {
-    /// <summary>How long the purge may take; then it returns with <see cref="PurgeResult.IsComplete"/> false.</summary>
+    /// <summary>How long the purge may take, more than zero; then it returns with <see cref="PurgeResult.IsComplete"/> false. Null: until all are purged.</summary>
     public TimeSpan? Timeout { get; init; }
 }

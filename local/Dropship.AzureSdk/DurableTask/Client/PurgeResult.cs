@@ -1,6 +1,6 @@
 namespace Microsoft.DurableTask.Client;
 
-/// <summary>How many instances were purged, and whether that was all; null when it is not known.</summary>
+/// <summary>How many instances were purged, and whether that was all; null when it is not known, as for a purge without <see cref="PurgeInstancesFilter.Timeout"/>.</summary>
 public class PurgeResult
 {
     public PurgeResult(int count)

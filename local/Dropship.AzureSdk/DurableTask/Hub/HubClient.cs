@@ -72,9 +72,15 @@ internal sealed class HubClient(TaskHub hub) : DurableTaskClient(hub.Options.Hub
     public override async Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
         new(await hub.PurgeAsync(instanceId, options?.Recursive == true, cancellation));
 
+    /// <exception cref="ArgumentOutOfRangeException">The time it may take is not positive.</exception>
     public override Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
+        if (filter.Timeout <= TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(filter), filter.Timeout, "PurgeInstancesFilter.Timeout must be a positive TimeSpan.");
+        }
+
         return hub.PurgeAsync(filter, options?.Recursive == true, cancellation);
     }
 

@@ -30,6 +30,8 @@ internal sealed class InstanceStore(TableClient table)
     private const string Failure = "Failure";
     private const string Body = "Body";
 
+    private static readonly string[] s_ended = ["PartitionKey", "RowKey", "Status", "Generation", "HistoryRows", "HasOutgoing"];
+
     private static readonly string[] s_summary =
     [
         "PartitionKey", "RowKey", "Name", "Version", "Execution", "Generation", "Status", "Created", "Updated", "StartAt", "Tags",
@@ -167,34 +169,36 @@ internal sealed class InstanceStore(TableClient table)
         return next;
     }
 
-    /// <summary>Deletes an instance, its own row last: what is left after a crash is deleted by the next try.</summary>
-    public async Task DeleteAsync(InstanceState state, CancellationToken cancellationToken)
+    /// <summary>
+    /// Deletes an ended instance, where one transaction holds all its rows at once. Otherwise its own row goes last: what is left after a crash is deleted by the
+    /// next try, which needs nothing but that row.
+    /// </summary>
+    /// <exception cref="RequestFailedException">Somebody else has written since it was found (412), or the store failed.</exception>
+    public async Task DeleteAsync(EndedInstance ended, CancellationToken cancellationToken)
     {
-        if (state.Generation == 0)
+        var keys = ended.Generation == 0 ? KeysOf(ended) : await FindKeysAsync(ended.Id, cancellationToken);
+        var rest = Math.Max(0, keys.Count - TransactionSize + 1);
+        await DeleteRowsAsync(ended.Id, [.. keys.Take(rest)], cancellationToken);
+        if (rest < keys.Count)
         {
-            await DeleteHistoryAsync(state, cancellationToken);
-            if (state.Outgoing.Count > 0)
+            try
             {
-                await table.DeleteEntityAsync(state.Id, InstanceKeys.Outgoing(state.Id), ETag.All, cancellationToken);
+                await table.SubmitTransactionAsync(
+                    [
+                        .. keys.Skip(rest).Select(key => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(ended.Id, key), ETag.All)),
+                        new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(ended.Id, InstanceKeys.Instance(ended.Id)), ended.ETag),
+                    ],
+                    cancellationToken);
+                return;
+            }
+            catch (TableTransactionFailedException exception) when (exception.Status == 404)
+            {
+                // An earlier try got part of the way.
+                await DeleteRowsAsync(ended.Id, [.. keys.Skip(rest)], cancellationToken);
             }
         }
-        else
-        {
-            // A crash while it started over may have left rows that nothing names any more.
-            var keys = new List<string>();
-            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {state.Id}");
-            await foreach (var row in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
-            {
-                if (row.RowKey != InstanceKeys.Instance(state.Id))
-                {
-                    keys.Add(row.RowKey);
-                }
-            }
 
-            await DeleteRowsAsync(state.Id, keys, cancellationToken);
-        }
-
-        await table.DeleteEntityAsync(state.Id, InstanceKeys.Instance(state.Id), state.ETag, cancellationToken);
+        await table.DeleteEntityAsync(ended.Id, InstanceKeys.Instance(ended.Id), ended.ETag, cancellationToken);
     }
 
     /// <summary>One page of instances, by id.</summary>
@@ -211,8 +215,15 @@ internal sealed class InstanceStore(TableClient table)
         return ([], null);
     }
 
-    /// <summary>Ids of ended instances that fit, with what deleting them needs.</summary>
-    public async IAsyncEnumerable<string> FindEndedAsync(PurgeInstancesFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The instance when it has ended; null when it has not, or is not there.</summary>
+    public async Task<EndedInstance?> FindEndedAsync(string id, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(id, InstanceKeys.Instance(id), s_ended, cancellationToken);
+        return found.HasValue && InstanceState.IsEnd(StatusOf(found.Value!)) ? ReadEnded(found.Value!) : null;
+    }
+
+    /// <summary>Ended instances that fit.</summary>
+    public async IAsyncEnumerable<EndedInstance> FindEndedAsync(PurgeInstancesFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var statuses = (filter.Statuses?.ToList() is { Count: > 0 } given
             ? given
@@ -223,9 +234,9 @@ internal sealed class InstanceStore(TableClient table)
         }
 
         var text = Filter(new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo, statuses));
-        await foreach (var row in table.QueryAsync<TableEntity>(text, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+        await foreach (var row in table.QueryAsync<TableEntity>(text, select: s_ended, cancellationToken: cancellationToken))
         {
-            yield return row.PartitionKey;
+            yield return ReadEnded(row);
         }
     }
 
@@ -337,6 +348,17 @@ internal sealed class InstanceStore(TableClient table)
         return row;
     }
 
+    private static EndedInstance ReadEnded(TableEntity row) =>
+        new(row.PartitionKey, row.GetInt32("Generation") ?? 0, row.GetInt32("HistoryRows") ?? 0, row.GetBoolean("HasOutgoing") == true, row.ETag);
+
+    private static OrchestrationRuntimeStatus StatusOf(TableEntity row) => Enum.Parse<OrchestrationRuntimeStatus>(row.GetString("Status")!);
+
+    private static List<string> KeysOf(EndedInstance ended) =>
+    [
+        .. Enumerable.Range(0, ended.HistoryRows).Select(row => InstanceKeys.History(ended.Id, ended.Generation, row)),
+        .. ended.HasOutgoing ? [InstanceKeys.Outgoing(ended.Id)] : (string[])[],
+    ];
+
     private static InstanceState Read(TableEntity row) => new()
     {
         Id = row.PartitionKey,
@@ -344,7 +366,7 @@ internal sealed class InstanceStore(TableClient table)
         Version = row.GetString("Version") ?? string.Empty,
         ExecutionId = row.GetString("Execution")!,
         Generation = row.GetInt32("Generation") ?? 0,
-        Status = Enum.Parse<OrchestrationRuntimeStatus>(row.GetString("Status")!),
+        Status = StatusOf(row),
         CreatedAt = row.GetDateTimeOffset("Created")!.Value,
         UpdatedAt = row.GetDateTimeOffset("Updated")!.Value,
         StartAt = row.GetDateTimeOffset("StartAt"),
@@ -405,6 +427,22 @@ internal sealed class InstanceStore(TableClient table)
 
             throw;
         }
+    }
+
+    // A crash while it started over may have left rows that nothing names any more.
+    private async Task<List<string>> FindKeysAsync(string id, CancellationToken cancellationToken)
+    {
+        var keys = new List<string>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {id}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+        {
+            if (row.RowKey != InstanceKeys.Instance(id))
+            {
+                keys.Add(row.RowKey);
+            }
+        }
+
+        return keys;
     }
 
     private Task DeleteHistoryAsync(InstanceState state, CancellationToken cancellationToken) => DeleteRowsAsync(

@@ -30,4 +30,7 @@ internal static partial class Log
 
     [LoggerMessage(3014, LogLevel.Error, "{Duty} of instance {Instance} did not work out; trying again in {Delay}")]
     public static partial void DutyFailed(ILogger logger, Exception exception, string duty, string instance, TimeSpan delay);
+
+    [LoggerMessage(3015, LogLevel.Warning, "Instance {Instance} could not be purged; the next purge tries again")]
+    public static partial void NotPurged(ILogger logger, Exception exception, string instance);
 }

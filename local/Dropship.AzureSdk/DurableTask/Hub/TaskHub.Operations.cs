@@ -2,6 +2,7 @@ using DurableTask.Core.Exceptions;
 using DurableTask.Core.History;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using RequestFailedException = Azure.RequestFailedException;
 
 namespace Dropship.AzureSdk.Durable.Hub;
 
@@ -104,67 +105,99 @@ internal sealed partial class TaskHub
     public async Task<int> PurgeAsync(string id, bool recursive, CancellationToken cancellationToken)
     {
         await Owned.WaitAsync(cancellationToken);
-        var purged = await WithAsync<InstanceState?>(
+        List<string> children = [];
+        var isPurged = await WithAsync(
             id,
             async slot =>
             {
-                var state = await StateAsync(slot, cancellationToken);
-                if (state is not { HasEnded: true })
+                if (await _store.FindEndedAsync(id, cancellationToken) is not { } ended)
                 {
-                    return null;
+                    return false;
                 }
 
-                try
+                if (recursive && await StateAsync(slot, cancellationToken) is { } state)
                 {
-                    await _store.DeleteAsync(state, cancellationToken);
-                }
-                finally
-                {
-                    Remember(slot, null);
+                    children = [.. state.History.OfType<SubOrchestrationInstanceCreatedEvent>().Select(call => call.InstanceId).Distinct(StringComparer.Ordinal)];
                 }
 
-                return state;
+                await DeleteAsync(slot, ended, cancellationToken);
+                return true;
             },
             cancellationToken);
-        if (purged is null)
+        var count = isPurged ? 1 : 0;
+        foreach (var child in children)
         {
-            return 0;
-        }
-
-        var count = 1;
-        if (recursive)
-        {
-            foreach (var child in purged.History.OfType<SubOrchestrationInstanceCreatedEvent>().Select(call => call.InstanceId).Distinct(StringComparer.Ordinal))
-            {
-                count += await PurgeAsync(child, recursive, cancellationToken);
-            }
+            count += await PurgeAsync(child, recursive, cancellationToken);
         }
 
         return count;
     }
 
-    /// <summary>Deletes all ended instances that fit.</summary>
+    /// <summary>
+    /// Deletes all ended instances that fit, until the time is over that the filter gives. One that cannot be deleted is left for the next call and
+    /// keeps no other from being deleted.
+    /// </summary>
+    /// <returns>How many were deleted, and, when a time was given, whether all were.</returns>
     public async Task<PurgeResult> PurgeAsync(PurgeInstancesFilter filter, bool recursive, CancellationToken cancellationToken)
     {
         await Owned.WaitAsync(cancellationToken);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (filter.Timeout is { } timeout)
-        {
-            end.CancelAfter(timeout);
-        }
-
+        using var over = filter.Timeout is { } timeout ? new CancellationTokenSource(timeout, _options.Time) : new CancellationTokenSource();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);
         var count = 0;
+        var isComplete = true;
         try
         {
+            // The time limit keeps further ones from being begun; one that is begun is brought to its end.
             await Parallel.ForEachAsync(
                 _store.FindEndedAsync(filter, end.Token),
                 new ParallelOptions { MaxDegreeOfParallelism = PurgesAtATime, CancellationToken = end.Token },
-                async (id, token) => Interlocked.Add(ref count, await PurgeAsync(id, recursive, token)));
-            return new PurgeResult(count, isComplete: true);
+                async (ended, _) =>
+                {
+                    try
+                    {
+                        Interlocked.Add(ref count, await (recursive ? PurgeAsync(ended.Id, recursive, cancellationToken) : PurgeAsync(ended, cancellationToken)));
+                    }
+                    catch (Exception exception) when (exception is RequestFailedException or AggregateException or IOException)
+                    {
+                        Log.NotPurged(_logger, exception, ended.Id);
+                        Volatile.Write(ref isComplete, false);
+                    }
+                });
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new PurgeResult(count, isComplete: false);
+            isComplete = false;
+        }
+
+        return filter.Timeout is null ? new PurgeResult(count) : new PurgeResult(count, isComplete);
+    }
+
+    private Task<int> PurgeAsync(EndedInstance ended, CancellationToken cancellationToken) => WithAsync(
+        ended.Id,
+        async slot =>
+        {
+            try
+            {
+                await DeleteAsync(slot, ended, cancellationToken);
+                return 1;
+            }
+            catch (RequestFailedException exception) when (exception.Status == 412)
+            {
+                // Started again since it was found.
+                return 0;
+            }
+        },
+        cancellationToken);
+
+    private async Task DeleteAsync(InstanceSlot slot, EndedInstance ended, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _store.DeleteAsync(ended, cancellationToken);
+        }
+        finally
+        {
+            Remember(slot, null);
         }
     }
 }

@@ -170,7 +170,7 @@ public sealed class InstanceTests(AzuriteFixture azurite)
         Assert.Equal(0, (await hub.Client.PurgeInstanceAsync("p-0", TestHub.Soon)).PurgedInstanceCount);
         Assert.Equal(0, (await hub.Client.PurgeInstanceAsync("running", TestHub.Soon)).PurgedInstanceCount);
         var failed = await hub.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(Statuses: [OrchestrationRuntimeStatus.Failed]), TestHub.Soon);
-        Assert.Equal((1, true), (failed.PurgedInstanceCount, failed.IsComplete));
+        Assert.Equal((1, null), (failed.PurgedInstanceCount, failed.IsComplete));
         Assert.Equal(1, (await hub.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(CreatedTo: time.GetUtcNow().AddHours(-2.5)), TestHub.Soon)).PurgedInstanceCount);
 
         Assert.Equal(["p-2", "running"], await ListAsync(hub, null));

@@ -1,0 +1,51 @@
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Operations;
+
+/// <summary>Lists orders from stored state alone. What it reads grows with what is open, and not with what was ever sold.</summary>
+public sealed class OrderLister(IOrders orders, TimeProvider time)
+{
+    /// <summary>So many orders at their end are listed at the most; older ones are looked up one by one.</summary>
+    public const int MostEnded = 1000;
+
+    /// <summary>How far back those at their end are listed when nobody asks for more, by the day they were first seen.</summary>
+    public const int DaysBack = 7;
+
+    /// <summary>All open orders.</summary>
+    public Task<OrderListing> ReadOpenAsync(CancellationToken cancellationToken) => ReadAsync(null, cancellationToken);
+
+    /// <summary>All open orders, and those at their end that were first seen since a day.</summary>
+    /// <param name="since">The day, in UTC; null for some days back.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public Task<OrderListing> ReadWithEndedAsync(DateOnly? since, CancellationToken cancellationToken) => ReadAsync(since ?? Today().AddDays(-DaysBack), cancellationToken);
+
+    private async Task<OrderListing> ReadAsync(DateOnly? since, CancellationToken cancellationToken)
+    {
+        var list = new Dictionary<OrderKey, OrderSummary>();
+        await foreach (var order in orders.ListOpenAsync(null, cancellationToken))
+        {
+            list[order.Key] = order;
+        }
+
+        // The ended after the open, so that nothing is missed that moves there meanwhile.
+        var most = list.Count + MostEnded;
+        var isCut = false;
+        for (var day = Today(); day >= since && !isCut; day = day.AddDays(-1))
+        {
+            await foreach (var order in orders.ListEndedAsync(day, cancellationToken))
+            {
+                if (list.Count == most)
+                {
+                    isCut = true;
+                    break;
+                }
+
+                list.TryAdd(order.Key, order);
+            }
+        }
+
+        return new OrderListing([.. list.Values.OrderByDescending(order => order.FirstSeenAt)], isCut);
+    }
+
+    private DateOnly Today() => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+}

@@ -1,0 +1,8 @@
+using Dropship.Core.Stores;
+
+namespace Dropship.Core.Operations;
+
+/// <summary>What a list of orders shows.</summary>
+/// <param name="Orders">Each order once, the newest first.</param>
+/// <param name="IsCut">Whether more orders at their end were asked for than are listed.</param>
+public sealed record OrderListing(IReadOnlyList<OrderSummary> Orders, bool IsCut);
