@@ -169,9 +169,9 @@ internal static class ShopifyMapper
     public static ShopifyPart Part(JsonElement json)
     {
         var status = json.Text("status");
-        var reasons = json.Items("fulfillmentHolds")
-            .Select(hold => hold.OptionalText("reasonNotes") is { } notes ? $"{hold.Text("reason")}: {notes}" : hold.Text("reason"))
-            .ToList();
+
+        // Not the notes that go with a reason: people write names and numbers there, and what holds an order stands in stories and mails.
+        var reasons = json.Items("fulfillmentHolds").Select(hold => hold.Text("reason")).ToList();
         var hold = status switch
         {
             "ON_HOLD" => reasons.Count > 0 ? string.Join("; ", reasons) : "ON_HOLD",

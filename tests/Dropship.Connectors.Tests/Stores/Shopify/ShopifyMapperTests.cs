@@ -68,6 +68,16 @@ public sealed class ShopifyMapperTests
     public void What_the_store_holds_back_is_told(string old, string replacement, string? hold) =>
         Assert.Equal(hold, Read(Fixtures.Order.Replace(old, replacement, StringComparison.Ordinal)).Order!.StoreHold);
 
+    [Fact]
+    public void Of_a_hold_only_the_reason_is_told_and_not_what_somebody_noted_beside_it()
+    {
+        var json = Fixtures.Order
+            .Replace("\"status\": \"IN_PROGRESS\"", "\"status\": \"ON_HOLD\"", StringComparison.Ordinal)
+            .Replace("\"fulfillmentHolds\": []", "\"fulfillmentHolds\": [{\"reason\": \"INCORRECT_ADDRESS\", \"reasonNotes\": \"call Ada Tremblay at 555-0100 first\"}]", StringComparison.Ordinal);
+
+        Assert.Equal("INCORRECT_ADDRESS", Read(json).Order!.StoreHold);
+    }
+
     [Theory]
     [InlineData("PENDING", StorePaymentStatus.Pending)]
     [InlineData("EXPIRED", StorePaymentStatus.Pending)]
