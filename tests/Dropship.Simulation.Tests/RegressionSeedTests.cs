@@ -24,6 +24,7 @@ public sealed class RegressionSeedTests
     [InlineData(2816, "a payment whose answer never came counted as unpaid after half a minute; the approval was taken back, and then it arrived")]
     [InlineData(5939, "a person cancelled half of a bundle, and the process ended before the other half's orchestration was woken")]
     [InlineData(9497, "what was to be placed anew after fruitless look-ups was sent under the time of the look-up in hand, and dropped as its repeat")]
+    [InlineData(11861, "a number was told by a process that ended before it wrote that down, was replaced by the supplier, arrived in the store all the same, and nobody knew it as ours")]
     [InlineData(302, "an order that had ended was listed as an older step saw it")]
     public void A_seed_that_once_broke_a_promise_keeps_it(int seed, string whatWasWrong)
     {

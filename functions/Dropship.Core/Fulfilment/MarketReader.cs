@@ -29,7 +29,7 @@ public sealed class MarketReader(IOrders orders, IBuyerAccounts buyers, ISupplie
 
         return await orders.EditFromAsync(record, Who.Market, time, edit =>
         {
-            SupplierProgress.Apply(edit, key, read, []);
+            SupplierProgress.Apply(edit, key, read);
             then(edit);
         }, cancellationToken);
     }

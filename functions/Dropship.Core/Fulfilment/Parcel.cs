@@ -15,6 +15,9 @@ public sealed record Parcel
     /// <summary>The waybill number; null when the supplier gave none.</summary>
     public string? WaybillNumber { get; init; }
 
+    /// <summary>The waybill numbers that the supplier replaced, the oldest first. The store may have each of them.</summary>
+    public IReadOnlyList<string> FormerNumbers { get; init; } = [];
+
     public required string CarrierName { get; init; }
 
     public string? CarrierCode { get; init; }
@@ -41,11 +44,8 @@ public sealed record Parcel
 
     public DateTimeOffset? PushedAt { get; init; }
 
-    /// <summary>When the store may be told again after an answer that never came; null when nothing is in doubt. What was on its way may still arrive until then.</summary>
+    /// <summary>When the store may be told again, after an answer that never came or a number that was replaced before it was told; null when nothing is in doubt. What was on its way may still arrive until then.</summary>
     public DateTimeOffset? PushAgainAt { get; init; }
-
-    /// <summary>The number whose answer never came; null when nothing is in doubt.</summary>
-    public string? DoubtfulNumber { get; init; }
 
     /// <summary>How many answers in a row never came.</summary>
     public int PushDoubts { get; init; }
@@ -68,8 +68,8 @@ public sealed record Parcel
     /// <summary>Whether the store has to be told something about it now.</summary>
     public bool NeedsPush => WaybillNumber is not null && !AwaitsLead && (Push == PushState.Pending || (Push is PushState.Pushed or PushState.Confirmed && PushedNumber != WaybillNumber));
 
-    /// <summary>The numbers that are its: the waybill's, the one that the store was given, and one that it may have been given.</summary>
-    public IEnumerable<string> ListNumbers() => new[] { WaybillNumber, PushedNumber, DoubtfulNumber }.OfType<string>();
+    /// <summary>The numbers that are its: the waybill's, the one that the store was given, and those that it may have been given.</summary>
+    public IEnumerable<string> ListNumbers() => FormerNumbers.Concat(new[] { WaybillNumber, PushedNumber }.OfType<string>());
 
     /// <summary>Whether a number in the store is its.</summary>
     public bool Carries(string number) => ListNumbers().Contains(number, StringComparer.Ordinal);

@@ -12,7 +12,15 @@ namespace Dropship.Core.Fulfilment;
 /// </summary>
 public static class SupplierProgress
 {
-    public static void Apply(OrderEdit edit, PurchaseOrderKey key, IReadOnlyList<SupplierOrder> read, IReadOnlyList<SupplierParcel> parcels)
+    /// <summary>Takes in what the market says of the orders alone.</summary>
+    public static void Apply(OrderEdit edit, PurchaseOrderKey key, IReadOnlyList<SupplierOrder> read) => Apply(edit, key, read, [], TimeSpan.Zero);
+
+    /// <param name="edit">The change of the order.</param>
+    /// <param name="key">The purchase order.</param>
+    /// <param name="read">The market's orders behind it.</param>
+    /// <param name="parcels">Their parcels.</param>
+    /// <param name="pushTakes">How long a number may be on its way to the store: one that is replaced may have been sent by a process that ended before it wrote that down.</param>
+    public static void Apply(OrderEdit edit, PurchaseOrderKey key, IReadOnlyList<SupplierOrder> read, IReadOnlyList<SupplierParcel> parcels, TimeSpan pushTakes)
     {
         if (edit.Record.Find(key) is null)
         {
@@ -27,7 +35,7 @@ public static class SupplierProgress
 
         foreach (var parcel in parcels)
         {
-            TakeParcel(edit, key, parcel, isLate: late.Contains(parcel.SupplierOrderId));
+            TakeParcel(edit, key, parcel, isLate: late.Contains(parcel.SupplierOrderId), pushTakes);
         }
 
         PurchaseAdoption.AdoptKnown(edit, key);
@@ -67,7 +75,7 @@ public static class SupplierProgress
         }
     }
 
-    private static void TakeParcel(OrderEdit edit, PurchaseOrderKey key, SupplierParcel parcel, bool isLate)
+    private static void TakeParcel(OrderEdit edit, PurchaseOrderKey key, SupplierParcel parcel, bool isLate, TimeSpan pushTakes)
     {
         var purchase = edit.Record.Find(key)!;
         var known = purchase.Parcels.FirstOrDefault(old => old.ParcelId == parcel.ParcelId);
@@ -104,10 +112,11 @@ public static class SupplierProgress
             return;
         }
 
+        var isSame = number == known.WaybillNumber;
         edit.Change(
             key,
-            number == known.WaybillNumber ? "parcel-status" : "waybill-changed",
-            number == known.WaybillNumber ? "the carrier's news" : "the supplier replaced the waybill number",
+            isSame ? "parcel-status" : "waybill-changed",
+            isSame ? "the carrier's news" : "the supplier replaced the waybill number",
             old => old with
             {
                 Parcels = [.. old.Parcels.Select(one => one.ParcelId != parcel.ParcelId ? one : one with
@@ -115,8 +124,10 @@ public static class SupplierProgress
                     Status = status,
                     RawStatus = status == known.Status ? known.RawStatus : parcel.RawStatus,
                     WaybillNumber = number,
-                    CarrierName = number == known.WaybillNumber ? known.CarrierName : parcel.CarrierName,
-                    CarrierCode = number == known.WaybillNumber ? known.CarrierCode : parcel.CarrierCode,
+                    FormerNumbers = isSame || known.WaybillNumber is not { } former ? known.FormerNumbers : [.. known.FormerNumbers.Where(old => old != former), former],
+                    PushAgainAt = !isSame && known.NeedsPush ? edit.Now + pushTakes : known.PushAgainAt,
+                    CarrierName = isSame ? known.CarrierName : parcel.CarrierName,
+                    CarrierCode = isSame ? known.CarrierCode : parcel.CarrierCode,
                 })],
             },
             $"{known.WaybillNumber} {known.Status}",

@@ -21,7 +21,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
         {
             record = await WritePushedAsync(record, key, last, cancellationToken);
             last = null;
-            var parcel = due.DoubtfulNumber is { } doubtful && doubtful != due.WaybillNumber ? await SettleDoubtAsync(record, account, platform, due, doubtful, cancellationToken) : due;
+            var parcel = await FindFormerAsync(record, account, platform, due, cancellationToken);
             if (parcel is { StoreLines.Count: 0, FulfilmentId: null })
             {
                 record = await EditParcelAsync(record, key, parcel, "tracking-not-needed", "another parcel carries these pieces", one => one with { Push = PushState.NotNeeded }, cancellationToken);
@@ -99,7 +99,6 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
                 PushedAt = pushedAt,
                 ConfirmAt = FulfilmentCourse.NextConfirmation(pushedAt, edit.Now),
                 PushAgainAt = null,
-                DoubtfulNumber = null,
                 PushDoubts = 0,
                 FulfilmentId = receipt.FulfilmentId,
                 Problem = null,
@@ -108,17 +107,25 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
         edit.FollowLeads();
     }
 
-    // The supplier replaced the number while the answer for the one before was awaited: when the store has that one, it is the one to be replaced.
-    private static async Task<Parcel> SettleDoubtAsync(OrderRecord record, StoreAccount account, IStorePlatform platform, Parcel parcel, string doubtful, CancellationToken cancellationToken)
+    // The supplier replaced a number whose way to the store nobody saw the end of: its answer never came, or the process ended before it was awaited.
+    // When the store has that one, it is the one to be replaced.
+    private static async Task<Parcel> FindFormerAsync(OrderRecord record, StoreAccount account, IStorePlatform platform, Parcel parcel, CancellationToken cancellationToken)
     {
+        var unseen = parcel.FormerNumbers.Where(number => number != parcel.WaybillNumber && number != parcel.PushedNumber).ToList();
+        if (unseen.Count == 0)
+        {
+            return parcel;
+        }
+
         var read = await platform.ReadOrderAsync(account, record.Key.StoreOrderId, cancellationToken);
         if (!read.IsSuccess || read.Value.Order is not { } store)
         {
             throw new OutsideUnavailableException("push tracking", read.Problem ?? new CallProblem(ProblemKind.Unreadable, "unreadable", read.Value.Problem ?? "the order cannot be read"));
         }
 
-        return store.Fulfilments.FirstOrDefault(fulfilment => !fulfilment.IsCancelled && fulfilment.TrackingNumbers.Contains(doubtful)) is { } found
-            ? parcel with { PushedNumber = doubtful, FulfilmentId = found.FulfilmentId }
+        var there = store.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).ToList();
+        return Enumerable.Reverse(unseen).FirstOrDefault(number => there.Exists(fulfilment => fulfilment.TrackingNumbers.Contains(number))) is { } former
+            ? parcel with { PushedNumber = former, FulfilmentId = there.Find(fulfilment => fulfilment.TrackingNumbers.Contains(former))!.FulfilmentId }
             : parcel;
     }
 
@@ -136,7 +143,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
                 key,
                 "tracking-doubtful",
                 problem.ToString(),
-                old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { PushAgainAt = edit.Now + options.PushAgainAfter, DoubtfulNumber = parcel.WaybillNumber, PushDoubts = doubts }) },
+                old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { PushAgainAt = edit.Now + options.PushAgainAfter, PushDoubts = doubts }) },
                 parcel.PushedNumber,
                 parcel.WaybillNumber), cancellationToken)
             : RefusedPushAsync(record, key, parcel, problem, cancellationToken);

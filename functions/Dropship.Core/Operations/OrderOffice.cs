@@ -257,7 +257,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
         };
         edit.Change(purchase.Key, "payment-accepted", why, old => old with { Approval = round, EarlierApprovals = earlier is null ? old.EarlierApprovals : [.. old.EarlierApprovals, earlier], Hold = null }, earlier?.Amount.ToString(), paid.ToString());
         edit.Move(purchase.Key, PurchaseOrderState.Approved, why);
-        SupplierProgress.Apply(edit, purchase.Key, [], []);
+        SupplierProgress.Apply(edit, purchase.Key, []);
     }
 
     private static bool AsksForSame(PurchaseOrder one, PurchaseOrder other) =>

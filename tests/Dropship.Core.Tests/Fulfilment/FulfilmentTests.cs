@@ -581,6 +581,41 @@ public sealed class FulfilmentTests
         Assert.Equal(["ZTO-NEW"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
     }
 
+    // Seed 11861: nothing was written of the first telling.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_number_that_is_replaced_after_the_process_that_told_it_ended_is_replaced_in_the_store_too(bool arrives)
+    {
+        var purchase = await PaidAsync();
+        await ShipAsync("ZTO100");
+        _world.Store.OnPush = push =>
+        {
+            _lost.Add(push);
+            throw new OperationCanceledException("the process ends");
+        };
+        await Assert.ThrowsAsync<OperationCanceledException>(() => _world.PlayAsync(purchase.Key));
+        _world.Store.OnPush = null;
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var id = _world.Market.Single.OrderId;
+        _world.Market.Parcels[id][0] = _world.Market.Parcels[id][0] with { WaybillNumber = "ZTO-NEW" };
+        _world.Market.Change(id, order => order);
+        await _world.NewsAsync(id);
+
+        // The store is not told while the first telling can be on its way.
+        Assert.Equal(_world.Clock.GetUtcNow() + _world.Fulfilment.PushAgainAfter, (await _world.PlayAsync(purchase.Key)).WakeAt);
+        if (arrives)
+        {
+            await _world.Store.PushTrackingAsync(World.StoreAccount, _lost.Single(), CancellationToken.None);
+            await _world.RunAsync();
+            Assert.Equal(PurchaseOrderState.Shipped, (await _world.PurchaseAsync("1001")).State);
+        }
+
+        _world.Clock.Advance(_world.Fulfilment.PushAgainAfter);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(["ZTO-NEW"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
+    }
+
     [Fact]
     public async Task A_store_that_never_answers_to_a_number_is_a_persons_turn()
     {

@@ -10,6 +10,8 @@ namespace Dropship.Core.Tests.Fulfilment;
 
 public sealed class SupplierProgressTests
 {
+    private static readonly TimeSpan s_pushTakes = new FulfilmentOptions().PushAgainAfter;
+
     [Fact]
     public async Task News_in_any_order_and_any_number_lead_to_the_same_end()
     {
@@ -43,7 +45,7 @@ public sealed class SupplierProgressTests
             var edit = new OrderEdit(start, Who.Market, world.Clock.GetUtcNow());
             foreach (var index in sequence.Concat(sequence))
             {
-                SupplierProgress.Apply(edit, purchase.Key, [news[index].Order], news[index].Parcels);
+                SupplierProgress.Apply(edit, purchase.Key, [news[index].Order], news[index].Parcels, s_pushTakes);
             }
 
             var end = edit.Record.PurchaseOrders.Single();
@@ -89,7 +91,7 @@ public sealed class SupplierProgressTests
                     RawStatus = one.Status.ToString(),
                     Status = one.Status,
                     Lines = [new ParcelLine(order.Lines[0].EntryId, 1)],
-                }]);
+                }], s_pushTakes);
                 var after = edit.Record.PurchaseOrders.Single().Parcels.ToDictionary(parcel => parcel.ParcelId, StringComparer.Ordinal);
                 if (before.Any(parcel => Array.IndexOf(statuses, after[parcel.ParcelId].Status) < Array.IndexOf(statuses, parcel.Status) || (parcel.WaybillNumber is not null && after[parcel.ParcelId].WaybillNumber != parcel.WaybillNumber)))
                 {
@@ -122,7 +124,7 @@ public sealed class SupplierProgressTests
         world.Market.Change(id, order => order);
         await world.NewsAsync(id);
         var edit = new OrderEdit(await world.ReadAsync("1001"), Who.Market, world.Clock.GetUtcNow());
-        SupplierProgress.Apply(edit, purchase.Key, [lateOrder], [lateParcel]);
+        SupplierProgress.Apply(edit, purchase.Key, [lateOrder], [lateParcel], s_pushTakes);
 
         Assert.Equal(("ZTO-NEW", ParcelStatus.Delivered), (edit.Record.PurchaseOrders.Single().Parcels.Single().WaybillNumber, edit.Record.PurchaseOrders.Single().Parcels.Single().Status));
     }
@@ -133,7 +135,7 @@ public sealed class SupplierProgressTests
         var world = new World();
         var purchase = await world.AskedAsync();
         var edit = new OrderEdit(await world.ReadAsync("1001"), Who.Market, world.Clock.GetUtcNow());
-        SupplierProgress.Apply(edit, purchase.Key, [], [new SupplierParcel { ParcelId = "LP1", SupplierOrderId = "x", CarrierName = "?", RawStatus = "BEAMED", Status = ParcelStatus.Unknown, WaybillNumber = "1" }]);
+        SupplierProgress.Apply(edit, purchase.Key, [], [new SupplierParcel { ParcelId = "LP1", SupplierOrderId = "x", CarrierName = "?", RawStatus = "BEAMED", Status = ParcelStatus.Unknown, WaybillNumber = "1" }], s_pushTakes);
         Assert.Equal(DeliveryStatus.Unknown, edit.Record.Delivery);
     }
 

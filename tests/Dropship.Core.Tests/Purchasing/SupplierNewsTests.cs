@@ -73,6 +73,10 @@ public sealed class SupplierNewsTests
         await world.Watch.SweepAsync(CancellationToken.None);
         await world.DrainAsync();
         await world.PlayAsync(key);
+
+        // A number that was replaced before the store had the first one is told a little later.
+        world.Clock.Advance(world.Fulfilment.PushAgainAfter);
+        await world.PlayAsync(key);
         var purchase = await world.PurchaseAsync("1001");
         var parcels = string.Join(",", purchase.Parcels.OrderBy(parcel => parcel.ParcelId, StringComparer.Ordinal).Select(parcel => $"{parcel.ParcelId}={parcel.WaybillNumber}:{parcel.Status}"));
         var numbers = string.Join(",", world.Store.Orders["1001"].Fulfilments.SelectMany(fulfilment => fulfilment.TrackingNumbers).Order(StringComparer.Ordinal));
