@@ -1,17 +1,10 @@
 namespace Dropship.Core.Operations;
 
-/// <summary>Remembers which deliveries were taken in, so that a repeat does nothing.</summary>
+/// <summary>Remembers which deliveries that ask for something to be done were taken in, so that a repeat does nothing. Those that tell of an order are not among them.</summary>
 public interface IWebhookDeliveries
 {
     /// <summary>Whether the delivery was taken in before.</summary>
     Task<bool> WasTakenAsync(string accountId, string deliveryId, CancellationToken cancellationToken);
-
-    /// <summary>Notes a delivery that is being taken in.</summary>
-    /// <returns>False when it was noted before.</returns>
-    Task<bool> TryTakeAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken);
-
-    /// <summary>Takes the note of a delivery back: a repeat is then taken in.</summary>
-    Task ForgetAsync(string accountId, string deliveryId, CancellationToken cancellationToken);
 
     /// <summary>Forgets what was taken in before a time.</summary>
     /// <returns>How many went with each step, perhaps none. It goes on for as long as it is read.</returns>

@@ -2,7 +2,7 @@ using Dropship.Core.Operations;
 
 namespace Dropship.Core.Stores;
 
-/// <summary>Takes a store's delivery in: checks it, has the order read again, and remembers the delivery. It answers before any of the real work.</summary>
+/// <summary>Takes a store's delivery in: checks it and has the order read again, or does what it asks for and remembers that it was done.</summary>
 public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms platforms, IWebhookDeliveries deliveries, IWorkQueues queues, IAlerts alerts, OrderIntake intake, StorePull pull, PersonalDataErasure erasure)
 {
     /// <summary>The platforms' deliveries are far smaller; more than this is refused unread.</summary>
@@ -26,7 +26,6 @@ public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms 
                 return WebhookAnswer.Unreadable;
         }
 
-        var delivery = reading.EventId.Length > 0 ? reading.EventId : reading.DeliveryId;
         if (reading.Subject == WebhookSubject.Other)
         {
             return WebhookAnswer.Taken;
@@ -34,10 +33,11 @@ public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms 
 
         if (reading is { Subject: WebhookSubject.Order, StoreOrderId: { } order })
         {
-            await TakeOrderAsync(new OrderKey(account.Id, order), delivery, reading, cancellationToken);
+            await TakeOrderAsync(new OrderKey(account.Id, order), reading.ChangedAt, cancellationToken);
             return WebhookAnswer.Taken;
         }
 
+        var delivery = reading.EventId.Length > 0 ? reading.EventId : reading.DeliveryId;
         if (delivery.Length > 0 && await deliveries.WasTakenAsync(account.Id, delivery, cancellationToken))
         {
             return WebhookAnswer.Taken;
@@ -52,32 +52,21 @@ public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms 
         return WebhookAnswer.Taken;
     }
 
-    // Stores are talkative about orders, so each delivery costs as little as can be: it is noted first, and the note taken back when it could not be queued.
-    // Should the process end in between, the next pull finds the change.
-    private async Task TakeOrderAsync(OrderKey order, string delivery, WebhookReading reading, CancellationToken cancellationToken)
+    // Stores are talkative about orders, so each delivery costs one message and no more. It is not remembered: a repeat has the order read once more, if at all, and that changes nothing.
+    private async Task TakeOrderAsync(OrderKey order, DateTimeOffset? changedAt, CancellationToken cancellationToken)
     {
-        if (reading.ChangedAt is { } changedAt && !intake.TryAsk(order, changedAt))
+        if (changedAt is { } time && !intake.TryAsk(order, time))
         {
             return;
         }
 
-        var isNoted = false;
         try
         {
-            isNoted = delivery.Length > 0 && await deliveries.TryTakeAsync(order.AccountId, delivery, reading.Topic, cancellationToken);
-            if (isNoted || delivery.Length == 0)
-            {
-                await queues.SendStoreChangeAsync(order, reading.ChangedAt, null, cancellationToken);
-            }
+            await queues.SendStoreChangeAsync(order, changedAt, null, cancellationToken);
         }
         catch
         {
             intake.ForgetAsking(order);
-            if (isNoted)
-            {
-                await deliveries.ForgetAsync(order.AccountId, delivery, CancellationToken.None);
-            }
-
             throw;
         }
     }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Azure;
 using Azure.Data.Tables;
 using Dropship.Core.Operations;
 using Dropship.Storage.Tables;
@@ -16,25 +15,6 @@ internal sealed class TableWebhookDeliveries(TableServiceClient service, TimePro
     {
         var (partition, row) = KeysOf(accountId, deliveryId);
         return (await _deliveries.GetEntityIfExistsAsync<TableEntity>(partition, row, ["PartitionKey"], cancellationToken)).HasValue;
-    }
-
-    public async Task<bool> TryTakeAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _deliveries.AddEntityAsync(RowOf(accountId, deliveryId, topic), cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException exception) when (exception.Status == 409)
-        {
-            return false;
-        }
-    }
-
-    public async Task ForgetAsync(string accountId, string deliveryId, CancellationToken cancellationToken)
-    {
-        var (partition, row) = KeysOf(accountId, deliveryId);
-        await _deliveries.DeleteEntityAsync(partition, row, ETag.All, cancellationToken);
     }
 
     public async Task MarkTakenAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken)

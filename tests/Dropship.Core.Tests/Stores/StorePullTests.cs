@@ -419,7 +419,7 @@ public sealed class StorePullTests
     }
 
     [Fact]
-    public async Task A_repeated_delivery_of_one_event_is_taken_once()
+    public async Task A_repeated_delivery_of_one_event_changes_nothing()
     {
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-X", 1));
         foreach (var delivery in (string[])["d1", "d1", "d2"])
@@ -427,9 +427,22 @@ public sealed class StorePullTests
             Assert.Equal(WebhookAnswer.Taken, await _world.Webhooks.TakeAsync(World.Account, Headers(("signed", "1"), ("subject", "Order"), ("order", "1001"), ("delivery", delivery), ("event", "e1")), default, CancellationToken.None));
         }
 
-        Assert.Single(_world.Queues.StoreChanges);
         await _world.DrainAsync();
         Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
+        Assert.Single(await _world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1001"), CancellationToken.None), told => told.What == "order-seen");
+        Assert.Single(_world.Alerts.Raised, raised => raised.Value == 1);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_could_not_be_queued_is_taken_in_when_it_comes_again()
+    {
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-X", 1));
+        _world.Queues.Down = new IOException("the queue is down");
+        await Assert.ThrowsAsync<IOException>(() => TellAsync("created", _world.Store.Orders["1001"].UpdatedAt));
+
+        _world.Queues.Down = null;
+        await TellAsync("created", _world.Store.Orders["1001"].UpdatedAt);
+        Assert.Single(_world.Queues.StoreChanges);
     }
 
     [Fact]

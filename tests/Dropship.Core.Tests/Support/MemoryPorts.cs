@@ -85,6 +85,9 @@ internal sealed class MemoryQueues : IWorkQueues
 
     public Queue<StoreChange> StoreChanges { get; } = [];
 
+    /// <summary>What the queue of store changes fails with; null when it works.</summary>
+    public Exception? Down { get; set; }
+
     /// <summary>Changes that are to be looked at after a while.</summary>
     public List<(StoreChange Change, TimeSpan After)> LaterStoreChanges { get; } = [];
 
@@ -102,6 +105,11 @@ internal sealed class MemoryQueues : IWorkQueues
 
     public Task SendStoreChangeAsync(OrderKey order, DateTimeOffset? changedAt, TimeSpan? after, CancellationToken cancellationToken)
     {
+        if (Down is not null)
+        {
+            throw Down;
+        }
+
         if (after is { } wait)
         {
             LaterStoreChanges.Add((new StoreChange(order, changedAt), wait));
@@ -202,14 +210,6 @@ internal sealed class MemoryDeliveries : IWebhookDeliveries
     private readonly HashSet<(string Account, string Id)> _taken = [];
 
     public Task<bool> WasTakenAsync(string accountId, string deliveryId, CancellationToken cancellationToken) => Task.FromResult(_taken.Contains((accountId, deliveryId)));
-
-    public Task<bool> TryTakeAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken) => Task.FromResult(_taken.Add((accountId, deliveryId)));
-
-    public Task ForgetAsync(string accountId, string deliveryId, CancellationToken cancellationToken)
-    {
-        _taken.Remove((accountId, deliveryId));
-        return Task.CompletedTask;
-    }
 
     public Task MarkTakenAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken)
     {

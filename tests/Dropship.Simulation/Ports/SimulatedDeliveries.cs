@@ -10,11 +10,7 @@ internal sealed class SimulatedDeliveries(Wire wire) : IWebhookDeliveries
 
     public Task<bool> WasTakenAsync(string accountId, string deliveryId, CancellationToken cancellationToken) => wire.StoreAsync("was taken", deliveryId, () => _taken.Contains((accountId, deliveryId)));
 
-    public Task<bool> TryTakeAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken) => wire.StoreAsync("take", deliveryId, () => _taken.Add((accountId, deliveryId)));
-
-    public Task ForgetAsync(string accountId, string deliveryId, CancellationToken cancellationToken) => wire.StoreAsync("forget", deliveryId, () => _taken.Remove((accountId, deliveryId)));
-
     public IAsyncEnumerable<int> RemoveBeforeAsync(DateTimeOffset takenBefore, CancellationToken cancellationToken) => throw new NotSupportedException("No run is that long.");
 
-    public Task MarkTakenAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken) => TryTakeAsync(accountId, deliveryId, topic, cancellationToken);
+    public Task MarkTakenAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken) => wire.StoreAsync("mark taken", deliveryId, () => _taken.Add((accountId, deliveryId)));
 }

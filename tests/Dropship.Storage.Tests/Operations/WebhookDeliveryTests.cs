@@ -19,8 +19,8 @@ public sealed class WebhookDeliveryTests(StorageFixture fixture)
         var account = StorageFixture.NewAccount();
         Assert.False(await here.Deliveries.WasTakenAsync(account, id, CancellationToken.None));
 
-        await here.Deliveries.MarkTakenAsync(account, id, "orders/paid", CancellationToken.None);
-        await there.Deliveries.MarkTakenAsync(account, id, "orders/paid", CancellationToken.None);
+        await here.Deliveries.MarkTakenAsync(account, id, "app/uninstalled", CancellationToken.None);
+        await there.Deliveries.MarkTakenAsync(account, id, "app/uninstalled", CancellationToken.None);
 
         Assert.True(await there.Deliveries.WasTakenAsync(account, id, CancellationToken.None));
         Assert.False(await there.Deliveries.WasTakenAsync(account, id + "x", CancellationToken.None));
@@ -36,13 +36,13 @@ public sealed class WebhookDeliveryTests(StorageFixture fixture)
         var ids = Enumerable.Range(0, 40).Select(index => new string((char)('a' + (index % 26)), 5_000 + index)).ToList();
         foreach (var id in ids)
         {
-            await bench.Deliveries.MarkTakenAsync(account, id, "orders/updated", CancellationToken.None);
+            await bench.Deliveries.MarkTakenAsync(account, id, "app/uninstalled", CancellationToken.None);
         }
 
         var rows = (await bench.RowsAsync("WebhookDeliveries")).Where(row => row.PartitionKey.StartsWith(account, StringComparison.Ordinal)).ToList();
         Assert.Equal(40, rows.Count);
         Assert.True(rows.Select(row => row.PartitionKey).Distinct(StringComparer.Ordinal).Count() > 20);
-        Assert.All(rows, row => Assert.Equal((64, "orders/updated", clock.Now), (row.RowKey.Length, row.GetString("Topic"), row.GetDateTimeOffset("TakenAt"))));
+        Assert.All(rows, row => Assert.Equal((64, "app/uninstalled", clock.Now), (row.RowKey.Length, row.GetString("Topic"), row.GetDateTimeOffset("TakenAt"))));
     }
 
     [Fact]
@@ -53,9 +53,9 @@ public sealed class WebhookDeliveryTests(StorageFixture fixture)
         await using var here = fixture.Open(clock);
         await using var there = fixture.Open(clock);
         var account = StorageFixture.NewAccount();
-        await Parallel.ForEachAsync(Enumerable.Range(0, 400), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (index, token) => await here.Deliveries.TryTakeAsync(account, $"{index}", "orders/paid", token));
+        await Parallel.ForEachAsync(Enumerable.Range(0, 400), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (index, token) => await here.Deliveries.MarkTakenAsync(account, $"{index}", "app/uninstalled", token));
         clock.Now += TimeSpan.FromDays(1);
-        await here.Deliveries.TryTakeAsync(account, "newer", "orders/paid", CancellationToken.None);
+        await here.Deliveries.MarkTakenAsync(account, "newer", "app/uninstalled", CancellationToken.None);
 
         await Task.WhenAll(
             here.Deliveries.RemoveBeforeAsync(clock.Now, CancellationToken.None).SumAsync().AsTask(),
@@ -65,6 +65,7 @@ public sealed class WebhookDeliveryTests(StorageFixture fixture)
         Assert.Equal(clock.Now, Assert.Single(left).GetDateTimeOffset("TakenAt"));
         Assert.False(await there.Deliveries.WasTakenAsync(account, "7", CancellationToken.None));
     }
+
     [Fact]
     public async Task More_than_a_page_go_batch_by_batch_for_as_long_as_it_is_read()
     {
