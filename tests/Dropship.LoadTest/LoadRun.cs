@@ -11,6 +11,9 @@ internal static class LoadRun
     // Orders that buyers place at the same moment, at the most.
     private const int Buyers = 8;
 
+    // One finds everything cold and is what the orders of the past are copies of; one finds the app cold that was started anew behind them.
+    private const int FirstOrders = 2;
+
     // The stories of so many orders are read, and no longer than this.
     private const int Stories = 300;
     private static readonly TimeSpan s_reading = TimeSpan.FromMinutes(1);
@@ -26,7 +29,6 @@ internal static class LoadRun
         using var helpers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var person = approver.RunAsync(helpers.Token);
 
-        // The first order finds everything cold, and is what the orders of the past are copies of.
         await FeedAsync(system, 1, 60, cancellationToken);
         await FollowAsync(system, 1, options.Tail, [], [], cancellationToken);
         if (options.Stored > 0)
@@ -35,6 +37,10 @@ internal static class LoadRun
             var first = (await CreatedAsync(system, cancellationToken)).Keys.Single();
             await new StoredOrders(system).WriteAsync(first, options.Stored, Say, cancellationToken);
         }
+
+        await system.RestartAppAsync(cancellationToken);
+        await FeedAsync(system, 1, 60, cancellationToken);
+        await FollowAsync(system, FirstOrders, options.Tail, [], [], cancellationToken);
 
         Say("measuring the raw emulator");
         var raw = await new RawAzurite(system.Azurite.ConnectionStringOf(LoadSystem.RawAccount)).MeasureAsync(cancellationToken);
@@ -46,9 +52,9 @@ internal static class LoadRun
 
         Say($"one order at a time: {options.LightOrders}");
         await FeedAsync(system, options.LightOrders, 60, cancellationToken);
-        await FollowAsync(system, 1 + options.LightOrders, options.Tail, [], [], cancellationToken);
+        await FollowAsync(system, FirstOrders + options.LightOrders, options.Tail, [], [], cancellationToken);
         var lightOrders = await CreatedAsync(system, cancellationToken);
-        var light = await Stages.ReadAsync(system, lightOrders.OrderBy(order => order.Value).Skip(1).ToDictionary(), s_reading, cancellationToken);
+        var light = await Stages.ReadAsync(system, lightOrders.OrderBy(order => order.Value).Skip(FirstOrders).ToDictionary(), s_reading, cancellationToken);
 
         var earlier = lightOrders.Count;
         var orders = (int)(options.Rate * options.Minutes);

@@ -20,6 +20,7 @@ internal sealed class LoadSystem : IAsyncDisposable
     private readonly List<IAsyncDisposable> _parts = [];
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private readonly string _folder;
+    private Func<ChildProcess> _startApp = null!;
 
     private LoadSystem(string folder) => _folder = folder;
 
@@ -51,6 +52,13 @@ internal sealed class LoadSystem : IAsyncDisposable
             await system.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Ends the app and starts it again, so that what is measured is as old whatever was done before.</summary>
+    public async Task RestartAppAsync(CancellationToken cancellationToken)
+    {
+        await App.StopAsync(cancellationToken);
+        await StartAppAsync(cancellationToken);
     }
 
     public async Task<JsonNode> ReadSandboxAsync(string path, CancellationToken cancellationToken) =>
@@ -143,8 +151,8 @@ internal sealed class LoadSystem : IAsyncDisposable
         settings["HeartbeatSchedule"] = "0 */5 * * * *";
         settings.Remove("AzureFunctionsJobHost__extensions__queues__leaseDuration");
         settings.Remove("AzureFunctionsJobHost__extensions__queues__maxPollingInterval");
-        App = Keep(ChildProcess.Start("The function app", "dotnet", [Programs.Functions], settings, Path.GetDirectoryName(Programs.Functions), Path.Combine(options.Output, "functions.log")));
-        await AnswersAsync(new Uri(AppAddress, "admin/host/ping"), App, cancellationToken);
+        _startApp = () => ChildProcess.Start("The function app", "dotnet", [Programs.Functions], settings, Path.GetDirectoryName(Programs.Functions), Path.Combine(options.Output, "functions.log"));
+        await StartAppAsync(cancellationToken);
 
         _http.DefaultRequestHeaders.Add("x-functions-key", keys.Function);
         using var app = new AppClient(AppAddress, keys.Function);
@@ -160,6 +168,12 @@ internal sealed class LoadSystem : IAsyncDisposable
             ["shipDelaySeconds"] = 3,
             ["pickupDelaySeconds"] = 3600,
         }, cancellationToken);
+    }
+
+    private async Task StartAppAsync(CancellationToken cancellationToken)
+    {
+        App = Keep(_startApp());
+        await AnswersAsync(new Uri(AppAddress, "admin/host/ping"), App, cancellationToken);
     }
 
     // A system at its limit answers late or not at all. That is a result, and no end of the run.
