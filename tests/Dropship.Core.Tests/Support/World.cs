@@ -301,6 +301,30 @@ internal sealed class World
         return await PurchaseAsync(id);
     }
 
+    /// <summary>Has an order asked for, approved and paid at the market.</summary>
+    public async Task<PurchaseOrder> PaidAsync(bool takeNews = true)
+    {
+        var purchase = await AskedAsync();
+        await DecideAsync(purchase, approve: true);
+        await PlayAsync(purchase.Key);
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        Market.Pay(Market.Single.OrderId);
+        if (takeNews)
+        {
+            await NewsAsync(Market.Single.OrderId);
+        }
+
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        return purchase;
+    }
+
+    /// <summary>Has the market's one order shipped in one parcel, and the news of it taken in.</summary>
+    public async Task ShipAsync(string? number)
+    {
+        Market.Ship(Market.Single.OrderId, number);
+        await NewsAsync(Market.Single.OrderId);
+    }
+
     /// <summary>Has the market's news taken in.</summary>
     public async Task NewsAsync(string supplierOrderId)
     {
