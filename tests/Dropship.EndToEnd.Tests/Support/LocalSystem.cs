@@ -86,9 +86,9 @@ internal sealed class LocalSystem : IAsyncDisposable
             using var app = System.Diagnostics.Process.GetProcessById(JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "processes.json")))!["functions"]!.GetValue<int>());
             app.Kill();
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or FileNotFoundException)
         {
-            // It is just being started again; the next kill finds it.
+            // It is just being started again, and the next kill finds it; or the run is ending.
         }
     }
 
