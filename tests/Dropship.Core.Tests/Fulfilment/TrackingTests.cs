@@ -125,15 +125,8 @@ public sealed class TrackingTests
         _world.Store.OnPush = null;
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         await ReplaceNumberAsync(_world.Market.Single.OrderId);
-
-        // It arrives all the same, and the store tells of it: nobody else has shipped the order.
-        await _world.Store.PushTrackingAsync(World.StoreAccount, _lost.Single(), CancellationToken.None);
-        await _world.RunAsync();
-        Assert.Equal(PurchaseOrderState.Shipped, (await _world.PurchaseAsync("1001")).State);
-
-        _world.Clock.Advance(_world.Fulfilment.PushAgainAfter);
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
-        Assert.Equal(["ZTO-NEW"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
+        await ArrivesLateAsync();
+        await EndsWithTheNewNumberAsync(purchase);
     }
 
     // Seed 11861: nothing was written of the first telling.
@@ -158,14 +151,10 @@ public sealed class TrackingTests
         Assert.Equal(_world.Clock.GetUtcNow() + _world.Fulfilment.PushAgainAfter, (await _world.PlayAsync(purchase.Key)).WakeAt);
         if (arrives)
         {
-            await _world.Store.PushTrackingAsync(World.StoreAccount, _lost.Single(), CancellationToken.None);
-            await _world.RunAsync();
-            Assert.Equal(PurchaseOrderState.Shipped, (await _world.PurchaseAsync("1001")).State);
+            await ArrivesLateAsync();
         }
 
-        _world.Clock.Advance(_world.Fulfilment.PushAgainAfter);
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
-        Assert.Equal(["ZTO-NEW"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
+        await EndsWithTheNewNumberAsync(purchase);
     }
 
     [Fact]
@@ -275,6 +264,21 @@ public sealed class TrackingTests
         await _world.NewsAsync(id);
         await _world.PlayAsync(purchase.Key);
         return await _world.PurchaseAsync(orderId);
+    }
+
+    // What was told arrives all the same, and the store tells of it: nobody else has shipped the order.
+    private async Task ArrivesLateAsync()
+    {
+        await _world.Store.PushTrackingAsync(World.StoreAccount, _lost.Single(), CancellationToken.None);
+        await _world.RunAsync();
+        Assert.Equal(PurchaseOrderState.Shipped, (await _world.PurchaseAsync("1001")).State);
+    }
+
+    private async Task EndsWithTheNewNumberAsync(PurchaseOrder purchase)
+    {
+        _world.Clock.Advance(_world.Fulfilment.PushAgainAfter);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(["ZTO-NEW"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
     }
 
     private async Task ReplaceNumberAsync(string supplierOrderId)
