@@ -49,8 +49,9 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     /// <param name="accounts">The names of further accounts beside the standard one, with the same key.</param>
     /// <param name="tellsRequests">Whether each request is a line of its output.</param>
     /// <param name="heapMegabytes">
-    /// How much memory its engine may take; null for what it takes by itself. With it comes room for what lives only as long as a request: without, the engine takes much of
-    /// that for lasting and goes through all of its memory again and again, which with a million rows stops it for seconds.
+    /// How much memory its engine may take; null for what it takes by itself. With it comes room for what lives only as long as a request, another way with the bodies of batches
+    /// (azurite-batches.cjs), and leave to let the memory double: without, the engine takes much of that for lasting and goes through all of its memory again and again, which
+    /// with a million rows takes seconds.
     /// </param>
     /// <param name="queueFolder">
     /// Where the queue service keeps its data as a program of its own; null for with the others. In memory, it stands still for seconds once a minute when
@@ -65,10 +66,12 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["AZURITE_ACCOUNTS"] = string.Join(';', ((string[])[Account, .. accounts ?? []]).Select(name => $"{name}:{Key}")),
-            ["NODE_OPTIONS"] = heapMegabytes is { } megabytes ? string.Create(CultureInfo.InvariantCulture, $"--max-old-space-size={megabytes} --max-semi-space-size=128") : null,
+            ["NODE_OPTIONS"] = null,
         };
-        var process = packages.Start("Azurite", "azurite/dist/src/azurite.js", [.. where, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", .. manner], logFile, environment);
-        var queues = queueFolder is null ? null : packages.Start("Azurite's queues", "azurite/dist/src/queue/main.js", ["--location", queueFolder, "--queuePort", "0", .. manner], logFile, environment);
+        string[] room = heapMegabytes is { } megabytes ? [string.Create(CultureInfo.InvariantCulture, $"--max-old-space-size={megabytes}"), "--max-semi-space-size=128", "--heap-growing-percent=100"] : [];
+        string[] tables = heapMegabytes is null ? [] : [.. room, "--require", NodePackages.FileBeside("azurite-batches.cjs")];
+        var process = packages.Start("Azurite", "azurite/dist/src/azurite.js", [.. where, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", .. manner], logFile, environment, tables);
+        var queues = queueFolder is null ? null : packages.Start("Azurite's queues", "azurite/dist/src/queue/main.js", ["--location", queueFolder, "--queuePort", "0", .. manner], logFile, environment, room);
         try
         {
             var timeout = TimeSpan.FromSeconds(60);

@@ -14,8 +14,8 @@ internal sealed class LoadSystem : IAsyncDisposable
     public const string BusAccount = "servicebus";
     public const string RawAccount = "rawstorage";
 
-    // A million stored orders take ten gigabytes; near its limit the engine would do little else than look for memory.
-    private const int Heap = 16_000;
+    // A million stored orders take eight gigabytes. What comes and goes beside them may grow to as much before the engine goes through all of it.
+    private const int Heap = 24_000;
 
     private readonly List<IAsyncDisposable> _parts = [];
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };

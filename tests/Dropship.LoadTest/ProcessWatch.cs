@@ -23,8 +23,9 @@ internal sealed class ProcessWatch(string name, params IReadOnlyList<ChildProces
 
     private static double PeakMegabytes(int id)
     {
+        // A tab behind the name, then as many blanks as the number leaves of its column: none at ten gigabytes.
         var line = File.ReadLines($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
+        return double.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
     }
 
     private double CpuSeconds() => processes.Sum(process => CpuSeconds(process.Id));

@@ -6,7 +6,7 @@ var rate = new Option<int>("--rate") { Description = "Orders a minute under load
 var minutes = new Option<double>("--minutes") { Description = "How long buyers order under load.", DefaultValueFactory = _ => 2 };
 var stored = new Option<int>("--stored") { Description = "Orders that lie in the tables beforehand." };
 var idle = new Option<int>("--idle") { Description = "How long the idle system is watched, in seconds.", DefaultValueFactory = _ => 45 };
-var light = new Option<int>("--light") { Description = "How many orders come one by one before the load.", DefaultValueFactory = _ => 30 };
+var light = new Option<int>("--light") { Description = "How many orders come one by one before the load.", DefaultValueFactory = _ => 100 };
 var output = new Option<DirectoryInfo?>("--out") { Description = "Where tables and chart are written. Left out: the folder .load of the checkout." };
 
 var root = new RootCommand("Measures how many orders a minute the whole system takes from store to tracking confirmed, what each costs, and where the time goes.") { rate, minutes, stored, idle, light, output };
