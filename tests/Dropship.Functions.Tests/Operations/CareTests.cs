@@ -102,6 +102,8 @@ public sealed class CareTests(HubFixture azurite) : IClassFixture<HubFixture>
         await app.Get<IStoreAccounts>().SaveAsync(Account(account), CancellationToken.None);
         await app.Get<IWorkQueues>().SendStorePullAsync(account, CancellationToken.None);
         await UntilAsync("all orders are here and listed", async () => await CountAsync(app, account) == 12);
+        // The pull moves its cursor last, behind all that it brought.
+        await UntilAsync("the pull is over", async () => (await app.Get<IStoreAccounts>().ReadCursorAsync(account, CancellationToken.None)).Watermark is not null);
         var cursor = await app.Get<IStoreAccounts>().ReadCursorAsync(account, CancellationToken.None);
         Assert.Equal(0, (await ReconcileAsync(app, account))["gapCount"]!.GetValue<int>());
 
