@@ -6,7 +6,7 @@ namespace Dropship.Storage.Tables;
 internal static class TableNames
 {
     // Another number would look for orders where they are not.
-    private const int OrdersTables = 32;
+    private const int OrdersTables = 128;
 
     public const string OrderList = "OrderList";
     public const string PastOrders = "PastOrders";
@@ -24,7 +24,7 @@ internal static class TableNames
     public const string PaceShares = "PaceShares";
 
     /// <summary>The tables over which the orders are spread.</summary>
-    public static IReadOnlyList<string> Orders { get; } = [.. Enumerable.Range(0, OrdersTables).Select(number => string.Create(CultureInfo.InvariantCulture, $"Orders{number:D2}"))];
+    public static IReadOnlyList<string> Orders { get; } = [.. Enumerable.Range(0, OrdersTables).Select(number => string.Create(CultureInfo.InvariantCulture, $"Orders{number:D3}"))];
 
     public static IReadOnlyList<string> All { get; } = [.. Orders, OrderList, PastOrders, ErasedOrders, Accounts, SkuMappings, SkuWaiting, Alerts, WebhookDeliveries, Spending, StopSwitch, Reconciliations, FailedMessages, Outages, PaceShares];
 
