@@ -13,9 +13,12 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
     private readonly ChildProcess _process;
     private readonly ChildProcess? _queues;
+    private readonly bool _isRoomy;
+    private int _collections;
 
-    private AzuriteServer(ChildProcess process, ChildProcess? queues, int blobPort, int queuePort, int tablePort)
+    private AzuriteServer(ChildProcess process, ChildProcess? queues, bool isRoomy, int blobPort, int queuePort, int tablePort)
     {
+        _isRoomy = isRoomy;
         _process = process;
         _queues = queues;
         BlobEndpoint = Endpoint(blobPort);
@@ -50,8 +53,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     /// <param name="tellsRequests">Whether each request is a line of its output.</param>
     /// <param name="heapMegabytes">
     /// How much memory its engine may take; null for what it takes by itself. With it comes room for what lives only as long as a request, another way with the bodies of batches
-    /// (azurite-batches.cjs), and leave to let the memory double: without, the engine takes much of that for lasting and goes through all of its memory again and again, which
-    /// with a million rows takes seconds.
+    /// (azurite-roomy.cjs), and leave to let the memory double: without, the engine takes much of that for lasting and goes through all of its memory again and again, which
+    /// with a million rows takes seconds. It can be asked to do so by <see cref="CollectAsync"/>.
     /// </param>
     /// <param name="queueFolder">
     /// Where the queue service keeps its data as a program of its own; null for with the others. In memory, it stands still for seconds once a minute when
@@ -68,8 +71,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
             ["AZURITE_ACCOUNTS"] = string.Join(';', ((string[])[Account, .. accounts ?? []]).Select(name => $"{name}:{Key}")),
             ["NODE_OPTIONS"] = null,
         };
-        string[] room = heapMegabytes is { } megabytes ? [string.Create(CultureInfo.InvariantCulture, $"--max-old-space-size={megabytes}"), "--max-semi-space-size=128", "--heap-growing-percent=100"] : [];
-        string[] tables = heapMegabytes is null ? [] : [.. room, "--require", NodePackages.FileBeside("azurite-batches.cjs")];
+        string[] room = heapMegabytes is { } megabytes ? [string.Create(CultureInfo.InvariantCulture, $"--max-old-space-size={megabytes}"), "--max-semi-space-size=128", "--heap-growing-percent=100", "--no-memory-reducer"] : [];
+        string[] tables = heapMegabytes is null ? [] : [.. room, "--expose-gc", "--require", NodePackages.FileBeside("azurite-roomy.cjs")];
         var process = packages.Start("Azurite", "azurite/dist/src/azurite.js", [.. where, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", .. manner], logFile, environment, tables);
         var queues = queueFolder is null ? null : packages.Start("Azurite's queues", "azurite/dist/src/queue/main.js", ["--location", queueFolder, "--queuePort", "0", .. manner], logFile, environment, room);
         try
@@ -82,7 +85,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
                 ports.Add(int.Parse(match.Groups["port"].ValueSpan, CultureInfo.InvariantCulture));
             }
 
-            return new AzuriteServer(process, queues, ports[0], ports[1], ports[2]);
+            return new AzuriteServer(process, queues, heapMegabytes is not null, ports[0], ports[1], ports[2]);
         }
         catch
         {
@@ -94,6 +97,21 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
             throw;
         }
+    }
+
+    /// <summary>Lets the engine of the tables go through all of its memory, and waits until it has: seconds, with a million rows. It serves nobody meanwhile.</summary>
+    /// <exception cref="InvalidOperationException">It was started without a size for its memory.</exception>
+    /// <exception cref="ToolException">It ended, or took longer than a minute.</exception>
+    public async Task CollectAsync(CancellationToken cancellationToken)
+    {
+        if (!_isRoomy)
+        {
+            throw new InvalidOperationException("Only an Azurite that was started with a size for its memory can be asked to collect.");
+        }
+
+        var number = Interlocked.Increment(ref _collections).ToString(CultureInfo.InvariantCulture);
+        await _process.WriteLineAsync($"collect {number}", cancellationToken);
+        await _process.WaitForLineAsync(new Regex($"^collected {number}$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)), TimeSpan.FromMinutes(1), cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -9,6 +9,8 @@ public sealed class RoomyAzuriteFixture : IAsyncLifetime
 
     private AzuriteServer? _server;
 
+    public AzuriteServer Server => _server!;
+
     public string ConnectionString => _server!.ConnectionString;
 
     public async Task InitializeAsync() => _server = await AzuriteServer.StartAsync(null, null, null, CancellationToken.None, heapMegabytes: Megabytes);

@@ -39,12 +39,12 @@ internal sealed class LoadSystem : IAsyncDisposable
     public Uri SandboxAddress { get; private set; } = null!;
 
     /// <summary>Starts all of it and sets the sample accounts up.</summary>
-    public static async Task<LoadSystem> StartAsync(LoadOptions options, Action<string> say, CancellationToken cancellationToken)
+    public static async Task<LoadSystem> StartAsync(LoadOptions options, int stored, Action<string> say, CancellationToken cancellationToken)
     {
         var system = new LoadSystem(Directory.CreateTempSubdirectory("dropship-load-").FullName);
         try
         {
-            await system.StartAllAsync(options, say, cancellationToken);
+            await system.StartAllAsync(options, stored, say, cancellationToken);
             return system;
         }
         catch
@@ -78,6 +78,13 @@ internal sealed class LoadSystem : IAsyncDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>Begins to note anew how long webhooks take.</summary>
+    public async Task ForgetWebhooksAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await _http.DeleteAsync(new Uri(SandboxAddress, "control/webhook-times"), cancellationToken);
+        answer.EnsureSuccessStatusCode();
     }
 
     /// <summary>How many orders the store shows as fulfilled; null when it does not answer.</summary>
@@ -118,7 +125,7 @@ internal sealed class LoadSystem : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task StartAllAsync(LoadOptions options, Action<string> say, CancellationToken cancellationToken)
+    private async Task StartAllAsync(LoadOptions options, int stored, Action<string> say, CancellationToken cancellationToken)
     {
         Azurite = Keep(await AzuriteServer.StartAsync(null, null, say, cancellationToken, [EngineAccount, BusAccount, RawAccount], tellsRequests: true, Heap, Path.Combine(_folder, "queues")));
         foreach (var process in Azurite.Processes)
@@ -151,7 +158,7 @@ internal sealed class LoadSystem : IAsyncDisposable
         settings["HeartbeatSchedule"] = "0 */5 * * * *";
         settings.Remove("AzureFunctionsJobHost__extensions__queues__leaseDuration");
         settings.Remove("AzureFunctionsJobHost__extensions__queues__maxPollingInterval");
-        _startApp = () => ChildProcess.Start("The function app", "dotnet", [Programs.Functions], settings, Path.GetDirectoryName(Programs.Functions), Path.Combine(options.Output, "functions.log"));
+        _startApp = () => ChildProcess.Start("The function app", "dotnet", [Programs.Functions], settings, Path.GetDirectoryName(Programs.Functions), Path.Combine(options.Output, string.Create(CultureInfo.InvariantCulture, $"functions-{stored}.log")));
         await StartAppAsync(cancellationToken);
 
         _http.DefaultRequestHeaders.Add("x-functions-key", keys.Function);

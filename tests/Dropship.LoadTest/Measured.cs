@@ -1,9 +1,15 @@
 namespace Dropship.LoadTest;
 
-/// <summary>All that one run measured.</summary>
+/// <summary>All that one round measured of one system.</summary>
 internal sealed record Measured
 {
     public required LoadOptions Options { get; init; }
+
+    /// <summary>Orders that lay in the system's tables beforehand.</summary>
+    public required int Stored { get; init; }
+
+    /// <summary>Which round it was, from one.</summary>
+    public required int Round { get; init; }
 
     public required IReadOnlyDictionary<string, double> Raw { get; init; }
 

@@ -10,23 +10,47 @@ internal static class Report
     private const double OrdersAMonth = 10_000;
     private const double HoursAMonth = 730;
 
-    public static void Show(Measured measured, string folder)
+    /// <summary>Tells the median of the rounds for each number of stored orders, and of the last round what it was made of.</summary>
+    public static void Show(IReadOnlyList<Measured> measured, string folder)
     {
-        var figures = FiguresOf(measured);
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("what").AddColumn(new TableColumn("figure").RightAligned()).AddColumn("unit");
-        foreach (var (what, figure, unit) in figures)
+        var systems = measured.GroupBy(round => round.Stored).ToList();
+        AnsiConsole.Write(FigureTable(systems));
+        foreach (var last in systems.Select(system => system.Last()))
         {
-            table.AddRow(Markup.Escape(what), figure.ToString(Math.Abs(figure) < 10 ? "0.00" : "#,0", CultureInfo.InvariantCulture), unit);
+            AnsiConsole.Write(StageTable($"One order at a time, {last.Stored} stored", last.Light));
+            AnsiConsole.Write(StageTable($"Under load, {last.Stored} stored", last.Loaded));
+            AnsiConsole.Write(KindTable(last));
         }
 
-        AnsiConsole.Write(table);
-        AnsiConsole.Write(StageTable("One order at a time", measured.Light));
-        AnsiConsole.Write(StageTable("Under load", measured.Loaded));
-        AnsiConsole.Write(KindTable(measured));
-        Write(Path.Combine(folder, "figures.csv"), figures.Select(row => new { row.What, row.Figure, row.Unit }));
-        Write(Path.Combine(folder, "stages.csv"), measured.Light.Select(row => Row("light", row)).Concat(measured.Loaded.Select(row => Row("load", row))));
-        Write(Path.Combine(folder, "transactions.csv"), measured.Requests.ByKey.OrderBy(entry => entry.Key).Select(entry => new { entry.Key.Account, entry.Key.Kind, entry.Key.What, Count = entry.Value, PerOrder = (double)entry.Value / measured.Orders }));
-        File.WriteAllText(Path.Combine(folder, "throughput.svg"), Chart.Draw(measured));
+        Write(Path.Combine(folder, "figures.csv"), measured.SelectMany(round => FiguresOf(round).Select(row => new { round.Stored, round.Round, row.What, row.Figure, row.Unit })));
+        Write(Path.Combine(folder, "stages.csv"), measured.SelectMany(round => round.Light.Select(row => Row(round, "light", row)).Concat(round.Loaded.Select(row => Row(round, "load", row)))));
+        Write(Path.Combine(folder, "transactions.csv"), measured.SelectMany(round => round.Requests.ByKey.OrderBy(entry => entry.Key)
+            .Select(entry => new { round.Stored, round.Round, entry.Key.Account, entry.Key.Kind, entry.Key.What, Count = entry.Value, PerOrder = (double)entry.Value / round.Orders })));
+        foreach (var last in systems.Select(system => system.Last()))
+        {
+            File.WriteAllText(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"throughput-{last.Stored}.svg")), Chart.Draw(last));
+        }
+    }
+
+    private static Table FigureTable(IReadOnlyList<IGrouping<int, Measured>> systems)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("what");
+        foreach (var system in systems)
+        {
+            table.AddColumn(new TableColumn(string.Create(CultureInfo.InvariantCulture, $"{system.Key:#,0} stored")).RightAligned());
+        }
+
+        table.AddColumn("unit").AddColumn(new TableColumn("growth").RightAligned());
+        var rounds = systems.Select(system => system.Select(FiguresOf).ToList()).ToList();
+        for (var row = 0; row < rounds[0][0].Count; row++)
+        {
+            var (what, _, unit) = rounds[0][0][row];
+            var medians = rounds.ConvertAll(system => Percentiles.Of(system.Select(figures => figures[row].Figure)).Median);
+            var growth = medians.Count > 1 && medians[0] > 0 ? ((medians[^1] / medians[0]) - 1).ToString("+0 %;-0 %;0 %", CultureInfo.InvariantCulture) : string.Empty;
+            table.AddRow([Markup.Escape(what), .. medians.Select(figure => figure.ToString(Math.Abs(figure) < 10 ? "0.00" : "#,0", CultureInfo.InvariantCulture)), unit, growth]);
+        }
+
+        return table;
     }
 
     private static List<(string What, double Figure, string Unit)> FiguresOf(Measured measured)
@@ -36,7 +60,7 @@ internal static class Report
         var bus = measured.PerOrder(LoadSystem.BusAccount);
         var figures = new List<(string, double, string)>
         {
-            ("stored orders before the run", measured.Options.Stored, "orders"),
+            ("stored orders before the run", measured.Stored, "orders"),
             ("offered", measured.Options.Rate, "orders/min"),
             ("sustained, store to confirmed", measured.PerMinute, "orders/min"),
             ("ordered in the store", measured.Orders, "orders"),
@@ -109,7 +133,7 @@ internal static class Report
 
     private static Table KindTable(Measured measured)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title("Storage transactions per order").AddColumn("kind");
+        var table = new Table().Border(TableBorder.Rounded).Title(string.Create(CultureInfo.InvariantCulture, $"Storage transactions per order, {measured.Stored} stored")).AddColumn("kind");
         foreach (var column in (string[])["app", "Durable engine", "Service Bus stand-in", "raw emulator /s"])
         {
             table.AddColumn(new TableColumn(column).RightAligned());
@@ -128,7 +152,7 @@ internal static class Report
         return table;
     }
 
-    private static object Row(string run, (string Stage, Percentiles Times) row) => new { Run = run, row.Stage, row.Times.Count, row.Times.Median, row.Times.P95, row.Times.P99, row.Times.Longest };
+    private static object Row(Measured round, string run, (string Stage, Percentiles Times) row) => new { round.Stored, round.Round, Run = run, row.Stage, row.Times.Count, row.Times.Median, row.Times.P95, row.Times.P99, row.Times.Longest };
 
     private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -21,6 +21,11 @@ internal sealed class ControlEndpoints(SandboxWorld world)
         control.MapGet("/state", () => Json(world.Change(_views.State)));
         control.MapGet("/summary", () => Json(world.Change(_views.Summary)));
         control.MapGet("/webhook-times", () => Json(new JsonArray([.. world.Calls.WebhookTimes.Select(time => (JsonNode)Math.Round(time, 2))])));
+        control.MapDelete("/webhook-times", () =>
+        {
+            world.Calls.ForgetWebhooks();
+            return Results.NoContent();
+        });
         control.MapGet("/calls", (string? operation, int? last) => Json(_views.Calls(operation, last ?? 500)));
         control.MapGet("/catalog", () => Json(world.Change(ControlViews.Catalog)));
         control.MapGet("/settings", () => Json(JsonSerializer.SerializeToNode<Entity>(world.Change(s => s.Settings), Journal.Options)!));

@@ -42,6 +42,8 @@ internal sealed class CallLog
         }
     }
 
+    public void ForgetWebhooks() => _webhookTimes.Clear();
+
     public void AddThrottled() => Interlocked.Increment(ref _throttled);
 
     public void Add(CallEntry entry)

@@ -9,7 +9,7 @@ const Context = require(path.join(table, "context", "TableStorageContext.js")).d
 const Orchestrator = require(path.join(table, "batch", "TableBatchOrchestrator.js")).default;
 
 if (typeof Orchestrator.prototype.createBatchContextClone !== "function") {
-  throw new Error("This Azurite makes the contexts of a batch's operations in another way: azurite-batches.cjs has to follow it, or to go.");
+  throw new Error("This Azurite makes the contexts of a batch's operations in another way: azurite-roomy.cjs has to follow it, or to go.");
 }
 
 // Azurite makes the request's context the prototype of each operation's, and V8 keeps what was a prototype, with the whole request that it leads to.
@@ -24,3 +24,11 @@ Orchestrator.prototype.createBatchContextClone = function (context, request, bat
 
 // Of the pool, a few bytes that stay keep eight kilobytes.
 Buffer.poolSize = 0;
+
+// V8 is asked to go through its memory while nothing is measured, so that it need not while something is.
+require("node:readline").createInterface({ input: process.stdin }).on("line", line => {
+  if (line.startsWith("collect ")) {
+    global.gc();
+    console.log(line.replace("collect", "collected"));
+  }
+});
