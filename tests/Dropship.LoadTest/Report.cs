@@ -45,7 +45,7 @@ internal static class Report
         for (var row = 0; row < rounds[0][0].Count; row++)
         {
             var (what, _, unit) = rounds[0][0][row];
-            var medians = rounds.ConvertAll(system => Percentiles.Of(system.Select(figures => figures[row].Figure)).Median);
+            var medians = rounds.ConvertAll(system => MedianOf([.. system.Select(figures => figures[row].Figure).Order()]));
             var growth = medians.Count > 1 && medians[0] > 0 ? ((medians[^1] / medians[0]) - 1).ToString("+0 %;-0 %;0 %", CultureInfo.InvariantCulture) : string.Empty;
             table.AddRow([Markup.Escape(what), .. medians.Select(figure => figure.ToString(Math.Abs(figure) < 10 ? "0.00" : "#,0", CultureInfo.InvariantCulture)), unit, growth]);
         }
@@ -151,6 +151,8 @@ internal static class Report
 
         return table;
     }
+
+    private static double MedianOf(IReadOnlyList<double> sorted) => (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
 
     private static object Row(Measured round, string run, (string Stage, Percentiles Times) row) => new { round.Stored, round.Round, Run = run, row.Stage, row.Times.Count, row.Times.Median, row.Times.P95, row.Times.P99, row.Times.Longest };
 
