@@ -10,6 +10,22 @@ var idle = new Option<int>("--idle") { Description = "How long the idle system i
 var light = new Option<int>("--light") { Description = "How many orders come one by one before the load.", DefaultValueFactory = _ => 100 };
 var output = new Option<DirectoryInfo?>("--out") { Description = "Where tables and chart are written. Left out: the folder .load of the checkout." };
 
+stored.Validators.Add(result =>
+{
+    var numbers = result.GetValueOrDefault<int[]>() ?? [];
+    if (numbers.Any(number => number < 0) || numbers.Distinct().Count() < numbers.Length)
+    {
+        result.AddError("--stored takes numbers from 0, each of them once: every number has a system of its own.");
+    }
+});
+rounds.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<int>() < 1)
+    {
+        result.AddError("--rounds takes a number from 1.");
+    }
+});
+
 var root = new RootCommand("Measures how many orders a minute the whole system takes from store to tracking confirmed, what each costs, and where the time goes.") { rate, minutes, stored, rounds, idle, light, output };
 root.SetAction(async (parsed, cancellationToken) =>
 {
