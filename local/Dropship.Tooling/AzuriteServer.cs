@@ -52,8 +52,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     /// <param name="accounts">The names of further accounts beside the standard one, with the same key.</param>
     /// <param name="tellsRequests">Whether each request is a line of its output.</param>
     /// <param name="heapMegabytes">
-    /// How much memory its engine may take; null for what it takes by itself. With it comes room for what lives only as long as a request, another way with the bodies of batches
-    /// (azurite-roomy.cjs), and leave to let the memory double: without, the engine takes much of that for lasting and goes through all of its memory again and again, which
+    /// How much memory its engine may take; null for what it takes by itself. With it comes room for what lives only as long as a request, other ways with what
+    /// would outlive a request (azurite-roomy.cjs), and leave to let the memory double: without, the engine takes much of that for lasting and goes through all of its memory again and again, which
     /// with a million rows takes seconds. It can be asked to do so by <see cref="CollectAsync"/>.
     /// </param>
     /// <param name="queueFolder">
@@ -71,7 +71,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
             ["AZURITE_ACCOUNTS"] = string.Join(';', ((string[])[Account, .. accounts ?? []]).Select(name => $"{name}:{Key}")),
             ["NODE_OPTIONS"] = null,
         };
-        string[] room = heapMegabytes is { } megabytes ? [string.Create(CultureInfo.InvariantCulture, $"--max-old-space-size={megabytes}"), "--max-semi-space-size=128", "--heap-growing-percent=100", "--no-memory-reducer"] : [];
+        string[] room = heapMegabytes is { } megabytes ? [string.Create(CultureInfo.InvariantCulture, $"--max-old-space-size={megabytes}"), "--min-semi-space-size=256", "--max-semi-space-size=256", "--heap-growing-percent=100", "--no-memory-reducer"] : [];
         string[] tables = heapMegabytes is null ? [] : [.. room, "--expose-gc", "--require", NodePackages.FileBeside("azurite-roomy.cjs")];
         var process = packages.Start("Azurite", "azurite/dist/src/azurite.js", [.. where, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", .. manner], logFile, environment, tables);
         var queues = queueFolder is null ? null : packages.Start("Azurite's queues", "azurite/dist/src/queue/main.js", ["--location", queueFolder, "--queuePort", "0", .. manner], logFile, environment, room);
