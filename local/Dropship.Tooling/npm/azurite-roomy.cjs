@@ -6,6 +6,19 @@ const http = require("node:http");
 const { createRequire } = require("node:module");
 const path = require("node:path");
 
+// For each request, Azurite reads the address of each operation anew that it may be of, and what comes of it outlives the request as well. They are always the same addresses. This comes first:
+// what is loaded later keeps the function that it finds.
+const addresses = createRequire(process.argv[1]).resolve("uri-templates");
+const readTemplate = require(addresses);
+const templates = new Map();
+require.cache[addresses].exports = template => {
+  if (!templates.has(template)) {
+    templates.set(template, readTemplate(template));
+  }
+
+  return templates.get(template);
+};
+
 const table = path.join(path.dirname(process.argv[1]), "table");
 const Context = require(path.join(table, "context", "TableStorageContext.js")).default;
 const Orchestrator = require(path.join(table, "batch", "TableBatchOrchestrator.js")).default;
@@ -48,18 +61,6 @@ http.createServer = (...listeners) => {
       Response.prototype = listener.response;
     }
   });
-};
-
-// For each request, Azurite reads the address of each operation anew that it may be of, and what comes of it outlives the request as well. They are always the same addresses.
-const addresses = createRequire(process.argv[1]).resolve("uri-templates");
-const readTemplate = require(addresses);
-const templates = new Map();
-require.cache[addresses].exports = template => {
-  if (!templates.has(template)) {
-    templates.set(template, readTemplate(template));
-  }
-
-  return templates.get(template);
 };
 
 // Of the pool, a few bytes that stay keep eight kilobytes.
