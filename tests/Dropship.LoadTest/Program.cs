@@ -6,7 +6,7 @@ var rate = new Option<int>("--rate") { Description = "Orders a minute under load
 var minutes = new Option<double>("--minutes") { Description = "How long buyers order under load.", DefaultValueFactory = _ => 2 };
 var stored = new Option<int[]>("--stored") { Description = "Orders that lie in the tables beforehand. With several numbers, a system for each is measured, in turns.", DefaultValueFactory = _ => [0], AllowMultipleArgumentsPerToken = true };
 var rounds = new Option<int>("--rounds") { Description = "How often all that comes under load is measured; the figures told are the medians.", DefaultValueFactory = _ => 1 };
-var idle = new Option<int>("--idle") { Description = "How long the idle system is watched, in seconds.", DefaultValueFactory = _ => 45 };
+var idle = new Option<int>("--idle") { Description = "How long the idle system is watched, in seconds.", DefaultValueFactory = _ => 300 };
 var light = new Option<int>("--light") { Description = "How many orders come one by one before the load.", DefaultValueFactory = _ => 100 };
 var output = new Option<DirectoryInfo?>("--out") { Description = "Where tables and chart are written. Left out: the folder .load of the checkout." };
 
