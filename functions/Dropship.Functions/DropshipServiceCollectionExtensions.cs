@@ -70,6 +70,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<FulfilmentDrive>();
         services.AddSingleton<OrderOffice>();
         services.AddSingleton<IAlerts, AlertDesk>();
+        services.AddSingleton<OrderListLinks>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AccountVerification>();
         services.AddSingleton<OutageWatch>();

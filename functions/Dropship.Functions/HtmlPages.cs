@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
+using Dropship.Core.Approvals;
+using Dropship.Functions.Words;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Dropship.Functions;
 
 /// <summary>
-/// The only way a page leaves the app. A page's address holds the key to what is on it, a signed ticket or a function key: it must not travel in a referrer, stay in a
-/// cache, or be framed. No page runs scripts.
+/// The only way a page leaves the app. A page's address holds the key to what is on it, a signed ticket: it must not travel in a referrer, stay in a cache, or be
+/// framed. No page runs scripts.
 /// </summary>
 internal static class HtmlPages
 {
@@ -23,6 +25,13 @@ internal static class HtmlPages
         Protect(response, $"style-src 'nonce-{styleNonce}'; img-src https: http: data:; ");
         return new ContentResult { Content = content, ContentType = "text/html; charset=utf-8", StatusCode = status };
     }
+
+    /// <summary>Answers that a link opens nothing, in both languages and in the same words whatever is wrong with it.</summary>
+    public static ContentResult ShowNotIssued(HttpResponse response, Templates templates, WordBook words) => Show(
+        response,
+        templates.Fill("Words.notissued.page.hbs", new { en = words.In(Language.English), zh = words.In(Language.Chinese) }),
+        NewStyleNonce(),
+        StatusCodes.Status404NotFound);
 
     /// <summary>Leads on to another site, which must not learn where the reader came from.</summary>
     public static RedirectResult LeadTo(HttpResponse response, Uri address)

@@ -11,8 +11,10 @@ Dropship.Functions is deployed.
   Store webhooks       $address/api/webhooks/stores/<store account>
   1688 messages        $address/api/webhooks/1688/<buyer account>
   Approval links       $address/api/approvals/...   (they are mailed; nothing to set up)
-  Order list           $address/api/orders/page?code=<function key>
 
-The function key of the order list, and the master key that sets up accounts:
+The function key, and the master key that sets up accounts:
   az functionapp keys list --resource-group ${AZURE_RESOURCE_GROUP} --name ${DROPSHIP_APP_NAME}
+
+Links to the order list, one for each approver:
+  curl -X POST $address/api/order-list -H "x-functions-key: <function key>" -d ''
 END

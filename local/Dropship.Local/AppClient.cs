@@ -38,6 +38,11 @@ internal sealed class AppClient : IDisposable
         return JsonNode.Parse(text)!;
     }
 
+    /// <summary>New links to the list of orders as a page, one for each approver in the order of the settings.</summary>
+    /// <exception cref="ToolException">The app refused it or did not answer; the message carries its words.</exception>
+    public async Task<IReadOnlyList<Uri>> OrderListsAsync(CancellationToken cancellationToken) =>
+        [.. (await PostAsync("api/order-list", cancellationToken))["links"]!.AsArray().Select(link => new Uri(link!["address"]!.GetValue<string>()))];
+
     /// <summary>The orders; null while the app does not answer.</summary>
     public async Task<IReadOnlyList<LocalOrder>?> ListOrdersAsync(CancellationToken cancellationToken)
     {

@@ -38,7 +38,7 @@ public static partial class LocalRun
         using var sandbox = new SandboxClient(sandboxAddress);
         await new Seeder(app, sandbox, appAddress, sandboxAddress).SeedAsync(cancellationToken);
         folder.Note(new LocalAddresses(appAddress, sandboxAddress, inbox.Web));
-        ShowAddresses(console, inbox.Web, sandboxAddress, new Uri(appAddress, $"api/orders/page?code={keys.Function}"), options);
+        ShowAddresses(console, inbox.Web, sandboxAddress, await app.OrderListsAsync(cancellationToken), options);
 
         using var helpers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var feeder = new OrderFeeder(sandbox);
@@ -102,13 +102,17 @@ public static partial class LocalRun
         }
     }
 
-    private static void ShowAddresses(IAnsiConsole console, Uri inbox, Uri sandbox, Uri orders, LocalOptions options)
+    private static void ShowAddresses(IAnsiConsole console, Uri inbox, Uri sandbox, IReadOnlyList<Uri> orders, LocalOptions options)
     {
-        var grid = new Grid().AddColumn().AddColumn();
-        grid.AddRow("[bold]Mail inbox[/]", Markup.Escape(inbox.AbsoluteUri));
-        grid.AddRow("[bold]Sandbox store and 1688[/]", Markup.Escape(sandbox.AbsoluteUri));
-        grid.AddRow("[bold]Order list[/]", Markup.Escape(orders.AbsoluteUri));
-        console.Write(new Panel(grid).Header("Dropship on this machine").Border(BoxBorder.Rounded));
+        console.Write(new Rule("Dropship on this machine").LeftJustified());
+        foreach (var (name, address) in ((string, Uri)[])[("Mail inbox", inbox), ("Sandbox store and 1688", sandbox), ("Order list", orders[0]), ("Order list in Chinese", orders[1])])
+        {
+            // Past the console, which would cut an address in two where the line ends.
+            console.Markup($"[bold]{name,-24}[/]");
+            console.Profile.Out.Writer.WriteLine(address.AbsoluteUri);
+        }
+
+        console.Write(new Rule());
         console.MarkupLine(options.AutoApprove
             ? "[grey]Approvals are given by itself (--auto-approve). Ctrl-C stops everything; run again and it goes on.[/]"
             : "[grey]Open the mail inbox and approve. Ctrl-C stops everything; run again and it goes on.[/]");

@@ -141,11 +141,33 @@ public sealed class OrderCareTests(RunningSystem fixture) : IClassFixture<Runnin
     public async Task Without_a_key_the_apps_own_interface_stays_shut()
     {
         using var http = new HttpClient();
-        foreach (var path in (string[])["api/orders", "api/orders/page", "api/accounts", "api/alerts", "api/orders/demo-store/1", "api/orders/demo-store/1/verify", "api/failed-messages", "api/reconciliations", "api/money/stop", "api/money/stop/verify"])
+        foreach (var path in (string[])["api/orders", "api/accounts", "api/alerts", "api/orders/demo-store/1", "api/orders/demo-store/1/verify", "api/failed-messages", "api/reconciliations", "api/money/stop", "api/money/stop/verify"])
         {
             using var answer = await http.GetAsync(new Uri(_system.App, path));
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task The_list_of_orders_opens_by_its_signed_link_and_by_nothing_else()
+    {
+        var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN" }))[0];
+        await _system.WaitForOrderAsync(id, "is known", _ => true);
+        using var stranger = new HttpClient();
+        using var shut = await stranger.PostAsync(new Uri(_system.App, "api/order-list"), content: null);
+        Assert.Equal(HttpStatusCode.Unauthorized, shut.StatusCode);
+
+        using var issued = (await _system.AppAsync(HttpMethod.Post, "api/order-list")).EnsureSuccessStatusCode();
+        var links = (await issued.Content.ReadFromJsonAsync<JsonNode>())!["links"]!.AsArray().ToDictionary(link => link!["who"]!.GetValue<string>(), link => link!["address"]!.GetValue<string>());
+        Assert.Equal(["li", "you"], links.Keys.Order(StringComparer.Ordinal));
+        Assert.All(links.Values, link => Assert.DoesNotContain('?', link));
+
+        Assert.Contains("<html lang=\"en\">", await stranger.GetStringAsync(new Uri(links["you"])), StringComparison.Ordinal);
+        Assert.Contains("<html lang=\"zh-CN\">", await stranger.GetStringAsync(new Uri(links["li"])), StringComparison.Ordinal);
+        using var wrong = await stranger.GetAsync(new Uri(links["you"].Replace(".you.", ".li.", StringComparison.Ordinal)));
+        Assert.Equal(HttpStatusCode.NotFound, wrong.StatusCode);
+        using var bare = await stranger.GetAsync(new Uri(_system.App, "api/order-list"));
+        Assert.NotEqual(HttpStatusCode.OK, bare.StatusCode);
     }
 
     [Fact]

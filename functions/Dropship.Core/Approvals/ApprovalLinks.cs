@@ -1,7 +1,4 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Dropship.Core.Purchasing;
 
 namespace Dropship.Core.Approvals;
@@ -20,7 +17,7 @@ public sealed class ApprovalLinks(ApprovalOptions options, TimeProvider time)
     public string Issue(PurchaseOrderKey key, Approval approval, string approverId)
     {
         var signer = options.SigningKeys[0];
-        return string.Create(CultureInfo.InvariantCulture, $"{approval.Round}.{approverId}.{signer.Id}.{Sign(signer, Statement(key, approval, approverId))}");
+        return string.Create(CultureInfo.InvariantCulture, $"{approval.Round}.{approverId}.{signer.Id}.{signer.Sign(Statement(key, approval, approverId))}");
     }
 
     /// <summary>The approver and the round that a ticket was issued for; null when it was not issued here.</summary>
@@ -35,7 +32,7 @@ public sealed class ApprovalLinks(ApprovalOptions options, TimeProvider time)
         var approval = purchase.Approval?.Round == round ? purchase.Approval : purchase.EarlierApprovals.FirstOrDefault(earlier => earlier.Round == round);
         var approver = options.Approvers.FirstOrDefault(one => one.Id == parts[1]);
         var signer = options.SigningKeys.FirstOrDefault(key => key.Id == parts[2]);
-        if (approval is null || approver is null || signer is null || !IsSame(parts[3], Sign(signer, Statement(purchase.Key, approval, approver.Id))))
+        if (approval is null || approver is null || signer is null || !signer.IsSignatureOf(Statement(purchase.Key, approval, approver.Id), parts[3]))
         {
             return null;
         }
@@ -47,7 +44,7 @@ public sealed class ApprovalLinks(ApprovalOptions options, TimeProvider time)
     public string IssueNonce(string ticket)
     {
         var issued = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        return $"{issued}.{Sign(options.SigningKeys[0], $"page|{ticket}|{issued}")}";
+        return $"{issued}.{options.SigningKeys[0].Sign($"page|{ticket}|{issued}")}";
     }
 
     /// <summary>Whether a form comes from a page that was shown a short while ago for this very link.</summary>
@@ -62,14 +59,10 @@ public sealed class ApprovalLinks(ApprovalOptions options, TimeProvider time)
         var age = time.GetUtcNow().ToUnixTimeSeconds() - issued;
         return age >= 0
             && age <= options.PageLifetime.TotalSeconds
-            && options.SigningKeys.Any(key => IsSame(parts[1], Sign(key, $"page|{ticket}|{parts[0]}")));
+            && options.SigningKeys.Any(key => key.IsSignatureOf($"page|{ticket}|{parts[0]}", parts[1]));
     }
 
     private static string Statement(PurchaseOrderKey key, Approval approval, string approverId) => string.Create(
         CultureInfo.InvariantCulture,
         $"approval|{key}|{approval.Round}|{approval.Amount.Minor}|{approval.Amount.Currency}|{approval.Limit.Minor}|{approval.Freight?.Minor}|{approval.Goods}|{approval.ExpiresAt.ToUnixTimeSeconds()}|{approverId}");
-
-    private static string Sign(SigningKey key, string text) => Base64Url.EncodeToString(HMACSHA256.HashData(key.Secret.Span, Encoding.UTF8.GetBytes(text)));
-
-    private static bool IsSame(string given, string expected) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
 }

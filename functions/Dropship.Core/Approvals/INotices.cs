@@ -16,5 +16,8 @@ public interface INotices
     OutgoingMail AskForPayment(ApprovalFacts facts, Approver approver, Uri page);
 
     /// <summary>Tells what is stuck, why, and what to do.</summary>
-    OutgoingMail Alert(Alert alert, Approver reader);
+    /// <param name="alert">What to tell.</param>
+    /// <param name="reader">Whom to tell.</param>
+    /// <param name="list">The link to the list of orders; the only one in the mail.</param>
+    OutgoingMail Alert(Alert alert, Approver reader, Uri list);
 }

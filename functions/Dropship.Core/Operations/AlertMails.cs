@@ -4,7 +4,7 @@ using Dropship.Core.Calls;
 namespace Dropship.Core.Operations;
 
 /// <summary>Mails alerts to the team.</summary>
-public sealed class AlertMails(IAlerts alerts, IWorkQueues queues, INotices notices, IMailer mailer, ApprovalOptions options)
+public sealed class AlertMails(IAlerts alerts, IWorkQueues queues, INotices notices, IMailer mailer, OrderListLinks lists, ApprovalOptions options)
 {
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromMinutes(2);
 
@@ -19,7 +19,7 @@ public sealed class AlertMails(IAlerts alerts, IWorkQueues queues, INotices noti
 
         foreach (var reader in options.Approvers)
         {
-            var sent = await mailer.SendAsync(notices.Alert(alert, reader), cancellationToken);
+            var sent = await mailer.SendAsync(notices.Alert(alert, reader, lists.IssueTo(reader, alert.RaisedAt).Address), cancellationToken);
             if (!sent.IsSuccess)
             {
                 await queues.SendAlertAsync(key, s_retryAfter, cancellationToken);

@@ -72,13 +72,12 @@ public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, Wo
     private ContentResult Page(HttpRequest request, ApprovalVisit visit, string ticket, string? payRefusal = null)
     {
         var response = request.HttpContext.Response;
-        var styleNonce = HtmlPages.NewStyleNonce();
         if (visit is not { Facts: { } facts, Approver: { } approver })
         {
-            var nothing = templates.Fill("Approvals.notissued.page.hbs", new { en = words.In(Language.English), zh = words.In(Language.Chinese) });
-            return HtmlPages.Show(response, nothing, styleNonce, StatusCodes.Status404NotFound);
+            return HtmlPages.ShowNotIssued(response, templates, words);
         }
 
+        var styleNonce = HtmlPages.NewStyleNonce();
         var language = approver.Language;
         var t = words.In(language);
         var isApproved = visit.Standing is ApprovalStanding.Approved or ApprovalStanding.PaymentStarted;

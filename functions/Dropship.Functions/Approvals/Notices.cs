@@ -42,7 +42,7 @@ public sealed class Notices(WordBook words, Templates templates) : INotices
             null);
     }
 
-    public OutgoingMail Alert(Alert alert, Approver reader)
+    public OutgoingMail Alert(Alert alert, Approver reader, Uri list)
     {
         var reason = HoldReasons.Get(alert.Notice.Code);
         var isChinese = reader.Language == Language.Chinese;
@@ -53,6 +53,7 @@ public sealed class Notices(WordBook words, Templates templates) : INotices
             t,
             what,
             code = reason.Code,
+            list = list.AbsoluteUri,
             facts = new[]
             {
                 new { name = t["order"], value = alert.Notice.Subject },

@@ -12,7 +12,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Operations;
 
 /// <summary>Shows orders from stored state alone, and lets go on what waits for a person.</summary>
-public sealed class OrderFunctions(IOrders orders, OrderLister lister, OrderOffice office, OrderListPage page)
+public sealed class OrderFunctions(IOrders orders, OrderLister lister, OrderOffice office)
 {
     /// <summary>The list of orders with their purchase orders. <c>state</c> takes a state of either; <c>all=true</c> adds those at their end that were first seen since the day <c>since</c>, or in the last days.</summary>
     [Function("ListOrders")]
@@ -39,14 +39,6 @@ public sealed class OrderFunctions(IOrders orders, OrderLister lister, OrderOffi
         }
 
         return Json.Ok(new { total = list.Count, purchaseOrders = list.Sum(order => order.PurchaseOrders.Count), counts, tabs, isCut = listing.IsCut, orders = list });
-    }
-
-    /// <summary>The same list as a page.</summary>
-    [Function("OrderListPage")]
-    public async Task<IActionResult> PageAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders/page")] HttpRequest request, CancellationToken cancellationToken)
-    {
-        var styleNonce = HtmlPages.NewStyleNonce();
-        return HtmlPages.Show(request.HttpContext.Response, page.Show(await lister.ReadWithEndedAsync(null, cancellationToken), styleNonce), styleNonce);
     }
 
     /// <summary>All of one order, without personal data, with its whole story.</summary>

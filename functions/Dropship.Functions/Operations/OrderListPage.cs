@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dropship.Core.Approvals;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
@@ -6,47 +7,58 @@ using Dropship.Functions.Words;
 namespace Dropship.Functions.Operations;
 
 /// <summary>The list of orders as a page for the team.</summary>
-public sealed class OrderListPage(Templates templates)
+public sealed class OrderListPage(WordBook words, Templates templates)
 {
     // A page of more takes a phone longer to show than to load.
     private const int MostShown = 500;
 
     /// <param name="listing">The orders.</param>
+    /// <param name="language">The reader's language.</param>
     /// <param name="styleNonce">The mark of the page's styles.</param>
-    public string Show(OrderListing listing, string styleNonce) => templates.Fill("Operations.orders.page.hbs", new
+    public string Show(OrderListing listing, Language language, string styleNonce)
     {
-        styleNonce,
-        total = listing.Orders.Count,
-        shown = listing.Orders.Count > MostShown || listing.IsCut ? Math.Min(MostShown, listing.Orders.Count) : (int?)null,
-        daysBack = OrderLister.DaysBack,
-        tabs = Enum.GetValues<PurchaseOrderTab>().Select(tab => new
+        var t = words.In(language);
+        var isCut = listing.Orders.Count > MostShown || listing.IsCut;
+        return templates.Fill("Operations.orders.page.hbs", new
         {
-            name = tab.ToString(),
-            count = listing.Orders.SelectMany(order => order.PurchaseOrders).Count(purchase => PurchaseOrderTabs.Of(purchase.State) == tab),
-        }),
-        orders = listing.Orders.Take(MostShown).Select(order => new
-        {
-            number = order.Number,
-            account = order.Key.AccountId,
-            state = order.State.ToString(),
-            hold = Hold(order.HoldCode),
-            detail = order.HoldDetail,
-            payment = order.Payment.ToString(),
-            fulfilment = order.Fulfilment.ToString(),
-            delivery = order.Delivery.ToString(),
-            seen = WordBook.Time(Language.English, order.FirstSeenAt),
-            purchases = order.PurchaseOrders.Select(purchase => new
+            t,
+            styleNonce,
+            title = words.Say(language, "listTitle", ("total", Text(listing.Orders.Count))),
+            what = words.Say(language, "listWhat", ("days", Text(OrderLister.DaysBack))),
+            shown = isCut ? words.Say(language, "listShown", ("shown", Text(Math.Min(MostShown, listing.Orders.Count)))) : null,
+            tabs = Enum.GetValues<PurchaseOrderTab>().Select(tab => new
             {
-                supplier = purchase.SupplierName,
-                state = purchase.State.ToString(),
-                amount = purchase.Amount?.ToString(),
-                ids = string.Join(", ", purchase.SupplierOrderIds),
-                numbers = string.Join(", ", purchase.TrackingNumbers),
-                hold = Hold(purchase.HoldCode),
-                detail = purchase.HoldDetail,
+                name = t[$"tab{tab}"],
+                count = listing.Orders.SelectMany(order => order.PurchaseOrders).Count(purchase => PurchaseOrderTabs.Of(purchase.State) == tab),
             }),
-        }),
-    });
+            orders = listing.Orders.Take(MostShown).Select(order => new
+            {
+                number = order.Number,
+                account = order.Key.AccountId,
+                state = Named(t[$"order{order.State}"], $"{order.State}"),
+                hold = Hold(order.HoldCode, language),
+                detail = order.HoldDetail,
+                store = string.Join(" · ", t[$"storePayment{order.Payment}"], t[$"storeFulfilment{order.Fulfilment}"], t[$"delivery{order.Delivery}"]),
+                seen = WordBook.Time(language, order.FirstSeenAt),
+                purchases = order.PurchaseOrders.Select(purchase => new
+                {
+                    supplier = purchase.SupplierName,
+                    state = Named(t[$"purchase{purchase.State}"], $"{purchase.State}"),
+                    amount = purchase.Amount?.ToString(),
+                    ids = string.Join(", ", purchase.SupplierOrderIds),
+                    numbers = string.Join(", ", purchase.TrackingNumbers),
+                    hold = Hold(purchase.HoldCode, language),
+                    detail = purchase.HoldDetail,
+                }),
+            }),
+        });
+    }
 
-    private static string? Hold(string? code) => code is null ? null : HoldReasons.Get(code).English;
+    // The name that the state has in the interface and in the documents stands beside another word for it.
+    private static object Named(string word, string name) => new { word, name = word == name ? null : name };
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Hold(string? code, Language language) =>
+        code is null ? null : language == Language.Chinese ? HoldReasons.Get(code).Chinese : HoldReasons.Get(code).English;
 }

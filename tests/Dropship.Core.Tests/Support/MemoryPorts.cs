@@ -289,7 +289,7 @@ internal sealed class PlainNotices : INotices
 
     public OutgoingMail AskForPayment(ApprovalFacts facts, Approver approver, Uri page) => Mail($"pay-{facts.Key}-{facts.Approval.Round}-{approver.Id}", approver, facts.Approval.Amount.ToString(), page.AbsoluteUri);
 
-    public OutgoingMail Alert(Alert alert, Approver reader) => Mail($"alert-{alert.Notice.Key}-{reader.Id}", reader, alert.Notice.Code, alert.Notice.Detail);
+    public OutgoingMail Alert(Alert alert, Approver reader, Uri list) => Mail($"alert-{alert.Notice.Key}-{reader.Id}", reader, alert.Notice.Code, alert.Notice.Detail);
 
     private static OutgoingMail Mail(string id, Approver to, string subject, string text) => new() { Id = id, To = [to.Email], Subject = subject, Text = text, Html = text };
 }

@@ -13,6 +13,7 @@ namespace Dropship.Functions.Tests.Approvals;
 public sealed class NoticesTests
 {
     private static readonly Uri s_page = new("https://dropship.example/api/approvals/shop-one.6001.0123456789.s1/k1.abc-DEF_123");
+    private static readonly Uri s_list = new("https://dropship.example/api/order-list/1775000000.ann.k1.abc-DEF_123");
 
     private readonly Notices _notices = new(new WordBook(), new Templates());
 
@@ -134,10 +135,10 @@ public sealed class NoticesTests
             () => _notices.AskForApproval(Facts.Of(Facts.Record(Facts.Round(2))), Facts.Ann, s_page, 0),
             () => _notices.AskForPayment(facts, Facts.Ann, s_page),
             () => _notices.AskForPayment(facts, Facts.Li, s_page),
-            () => _notices.Alert(alert, Facts.Ann),
-            () => _notices.Alert(alert, Facts.Li),
-            () => _notices.Alert(alert with { RaisedAt = Facts.Begin.AddHours(1) }, Facts.Ann),
-            () => _notices.Alert(alert with { Notice = alert.Notice with { Key = "order:shop-one|2:OUT_OF_STOCK" } }, Facts.Ann),
+            () => _notices.Alert(alert, Facts.Ann, s_list),
+            () => _notices.Alert(alert, Facts.Li, s_list),
+            () => _notices.Alert(alert with { RaisedAt = Facts.Begin.AddHours(1) }, Facts.Ann, s_list),
+            () => _notices.Alert(alert with { Notice = alert.Notice with { Key = "order:shop-one|2:OUT_OF_STOCK" } }, Facts.Ann, s_list),
         ];
 
         Assert.All(mails, mail => Assert.Equal(mail().Id, mail().Id));
@@ -155,7 +156,7 @@ public sealed class NoticesTests
             var alert = new Alert { Notice = new AlertNotice("key", reason.Code, "#1001, 供应商", $"detail {Facts.Hostile}", new OrderKey("shop-one", "1")), RaisedAt = Facts.Begin };
             foreach (var reader in (Approver[])[Facts.Ann, Facts.Li])
             {
-                var mail = _notices.Alert(alert, reader);
+                var mail = _notices.Alert(alert, reader, s_list);
                 var isChinese = reader == Facts.Li;
                 var html = Parse(mail);
 
@@ -163,6 +164,8 @@ public sealed class NoticesTests
                 Assert.All(needed, text => Assert.Contains(text, mail.Text, StringComparison.Ordinal));
                 Assert.All(needed, text => Assert.Contains(text, html.Body!.TextContent, StringComparison.Ordinal));
                 Assert.Contains(needed[0], mail.Subject, StringComparison.Ordinal);
+                Assert.Equal(s_list.AbsoluteUri, Assert.Single(html.QuerySelectorAll("a")).GetAttribute("href"));
+                Assert.Contains(mail.Text.Split('\n'), line => line.Trim() == s_list.AbsoluteUri);
                 Assert.Empty(html.QuerySelectorAll("script"));
             }
         }

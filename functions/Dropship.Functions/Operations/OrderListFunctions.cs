@@ -1,0 +1,32 @@
+using Dropship.Core.Operations;
+using Dropship.Functions.Words;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Dropship.Functions.Operations;
+
+/// <summary>The list of orders as a page that a person opens by a signed link, and the links.</summary>
+public sealed class OrderListFunctions(OrderLister lister, OrderListLinks links, OrderListPage page, WordBook words, Templates templates)
+{
+    private const string Route = "order-list";
+
+    /// <summary>A new link for each person of the team.</summary>
+    [Function("IssueOrderListLinks")]
+    public IActionResult Issue([HttpTrigger(AuthorizationLevel.Function, "post", Route = Route)] HttpRequest request) =>
+        Json.Ok(new { links = links.IssueToAll().Select(link => new { who = link.Reader.Id, address = link.Address, until = link.Until }) });
+
+    /// <summary>The list, in the language of whom the link was issued to.</summary>
+    [Function("OrderListPage")]
+    public async Task<IActionResult> ShowAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{ticket}")] HttpRequest request, string ticket, CancellationToken cancellationToken)
+    {
+        var response = request.HttpContext.Response;
+        if (links.Check(ticket) is not { } reader)
+        {
+            return HtmlPages.ShowNotIssued(response, templates, words);
+        }
+
+        var styleNonce = HtmlPages.NewStyleNonce();
+        return HtmlPages.Show(response, page.Show(await lister.ReadWithEndedAsync(null, cancellationToken), reader.Language, styleNonce), styleNonce);
+    }
+}
