@@ -35,13 +35,14 @@ resource recipientGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
   }
 }
 
-// What the app measures of its promises, and what its host writes. Each query gives one number; event ids are those of the Log classes.
+// What the app measures of its promises, and what its host writes. Each query gives one number. Log messages are asked for by the
+// names of the Log classes' methods: the host, through which they come, keeps the name and not the number.
 var logRules = concat(loadJsonContent('../alerts.json'), [
   {
     name: 'app-standing-still'
     says: 'No store was read in the last 15 minutes: the app does not run, or its timers stand still.'
     severity: 0
-    query: 'AppTraces | where tostring(Properties.EventId) == "1001" | summarize Found = count()'
+    query: 'AppTraces | where tostring(Properties.EventName) == "StorePulled" | summarize Found = count()'
     operator: 'LessThan'
     threshold: 1
     minutes: 15
@@ -51,7 +52,7 @@ var logRules = concat(loadJsonContent('../alerts.json'), [
     name: 'mail-not-sent'
     says: 'Alerts could not be mailed: people do not learn what waits for them.'
     severity: 1
-    query: 'AppTraces | where tostring(Properties.EventId) == "1005" | summarize Found = count()'
+    query: 'AppTraces | where tostring(Properties.EventName) == "AlertUnsent" | summarize Found = count()'
     operator: 'GreaterThan'
     threshold: 2
     minutes: 15
@@ -61,7 +62,7 @@ var logRules = concat(loadJsonContent('../alerts.json'), [
     name: 'tokens-not-saved'
     says: 'Renewed tokens could not be saved; a restart of the app falls back to old ones, and the account must then be authorised again.'
     severity: 1
-    query: 'AppTraces | where tostring(Properties.EventId) == "3004" | summarize Found = count()'
+    query: 'union AppTraces, AppExceptions | where tostring(Properties.EventName) == "TokenNotSaved" | summarize Found = count()'
     operator: 'GreaterThan'
     threshold: 0
     minutes: 5
@@ -71,7 +72,7 @@ var logRules = concat(loadJsonContent('../alerts.json'), [
     name: 'unreadable-replies'
     says: 'A platform answers in a shape that cannot be read: it may have changed its interface.'
     severity: 2
-    query: 'AppTraces | where tostring(Properties.EventId) == "3002" | summarize Found = count()'
+    query: 'AppTraces | where tostring(Properties.EventName) == "ReplyUnreadable" | summarize Found = count()'
     operator: 'GreaterThan'
     threshold: 5
     minutes: 15

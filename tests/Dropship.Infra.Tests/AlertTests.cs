@@ -59,9 +59,9 @@ public sealed partial class AlertTests(Infrastructure infrastructure)
     {
         var logged = Directory.EnumerateFiles(Path.Combine(Infrastructure.Root, "functions"), "Log.cs", SearchOption.AllDirectories)
             .SelectMany(file => LoggedEvent().Matches(File.ReadAllText(file)))
-            .Select(match => match.Groups["id"].Value)
+            .Select(match => match.Groups["name"].Value)
             .ToHashSet(StringComparer.Ordinal);
-        var asked = AskedEvent().Matches(infrastructure.File("modules/alerts.bicep").Text + Infrastructure.Read("infra/workbook.json").Replace("\\\"", "\"", StringComparison.Ordinal)).Select(match => match.Groups["id"].Value).ToList();
+        var asked = AskedEvent().Matches(infrastructure.File("modules/alerts.bicep").Text + Infrastructure.Read("infra/workbook.json").Replace("\\\"", "\"", StringComparison.Ordinal)).Select(match => match.Groups["name"].Value).ToList();
 
         Assert.True(asked.Count >= 7);
         Assert.Empty(asked.Except(logged));
@@ -98,9 +98,9 @@ public sealed partial class AlertTests(Infrastructure infrastructure)
     [GeneratedRegex(@"Name == '(?<name>dropship\.[a-z_.]+)'", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex AskedMetric();
 
-    [GeneratedRegex(@"EventId\) == ""(?<id>\d+)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"EventName\) == ""(?<name>\w+)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex AskedEvent();
 
-    [GeneratedRegex(@"LoggerMessage\((?<id>\d+),", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"LoggerMessage\(\d+, [^\n]*\n +public static partial void (?<name>\w+)\(", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex LoggedEvent();
 }
