@@ -78,7 +78,7 @@ public sealed class DropshipSettings
 
     private void ReadAll()
     {
-        foreach (var connection in (string[])[StorageServiceCollectionExtensions.StorageConnection, StorageServiceCollectionExtensions.ServiceBusConnection])
+        foreach (var connection in (string[])[StorageServiceCollectionExtensions.StorageConnection, "TaskHubStorage", StorageServiceCollectionExtensions.ServiceBusConnection])
         {
             if (!StorageServiceCollectionExtensions.HasConnection(_configuration, connection))
             {

@@ -59,7 +59,7 @@ param mailHost string
 param mailFrom string
 param mailUserName string
 
-@description('Further settings by their names in local.settings.sample.json.')
+@description('Further settings by their names in local.settings.sample.json; each goes before what is set here.')
 param settings object
 
 param workspaceId string
@@ -73,7 +73,6 @@ var connections = [
   { name: 'TaskHubStorage__accountName', value: hubAccountName }
   { name: 'TaskHubStorage__credential', value: 'managedidentity' }
   { name: 'TaskHubStorage__clientId', value: identityClientId }
-  { name: 'AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionName', value: 'TaskHubStorage' }
   { name: 'ServiceBusConnection__fullyQualifiedNamespace', value: serviceBusHost }
   { name: 'ServiceBusConnection__credential', value: 'managedidentity' }
   { name: 'ServiceBusConnection__clientId', value: identityClientId }
@@ -121,7 +120,8 @@ var rateSettings = [for rate in exchangeRates: {
   value: trim(split(rate, '=')[1])
 }]
 
-var furtherSettings = [for setting in items(settings): { name: setting.key, value: string(setting.value) }]
+var ownSettings = concat(connections, basics, mailLogin, flatten(approverSettings), flatten(signingSettings), rateSettings)
+var allSettings = union(toObject(ownSettings, setting => setting.name, setting => setting.value), settings)
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
@@ -148,7 +148,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     siteConfig: {
       minTlsVersion: '1.2'
-      appSettings: concat(connections, basics, mailLogin, flatten(approverSettings), flatten(signingSettings), rateSettings, furtherSettings)
+      appSettings: map(items(allSettings), setting => { name: setting.key, value: string(setting.value) })
     }
     functionAppConfig: {
       deployment: {

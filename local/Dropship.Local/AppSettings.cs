@@ -10,6 +10,7 @@ internal static class AppSettings
         ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
         ["ASPNETCORE_URLS"] = address.AbsoluteUri.TrimEnd('/'),
         ["AzureWebJobsStorage"] = storageConnection,
+        ["TaskHubStorage"] = storageConnection,
         ["ServiceBusConnection"] = "Endpoint=sb://127.0.0.1;SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true",
         ["TaskHubName"] = "DropshipHub",
         ["PullSchedule"] = "*/5 * * * * *",

@@ -75,7 +75,7 @@ public sealed partial class SettingsTests(Infrastructure infrastructure)
         string[] ofTheHost =
         [
             "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__queueServiceUri", "AzureWebJobsStorage__tableServiceUri", "AzureWebJobsStorage__credential", "AzureWebJobsStorage__clientId",
-            "TaskHubStorage__accountName", "TaskHubStorage__credential", "TaskHubStorage__clientId", "AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionName",
+            "TaskHubStorage__accountName", "TaskHubStorage__credential", "TaskHubStorage__clientId",
             "ServiceBusConnection__fullyQualifiedNamespace", "ServiceBusConnection__credential", "ServiceBusConnection__clientId",
             "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
         ];
@@ -110,7 +110,11 @@ public sealed partial class SettingsTests(Infrastructure infrastructure)
 
         Assert.Equal("hubStorage.outputs.name", functionApp.At("hubAccountName")!.Text);
         Assert.Equal("dataStorage.outputs.tableEndpoint", functionApp.At("tableEndpoint")!.Text);
-        Assert.Equal("'TaskHubStorage'", Settings()["AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionName"].Text);
+
+        // In the file and not in a setting: what scales the app out reads the file alone.
+        using var host = JsonDocument.Parse(Infrastructure.Read("functions/Dropship.Functions/host.json"));
+        Assert.Equal("TaskHubStorage", host.RootElement.GetProperty("extensions").GetProperty("durableTask").GetProperty("storageProvider").GetProperty("connectionName").GetString());
+        Assert.DoesNotContain(Settings().Keys, name => name.StartsWith("AzureFunctionsJobHost__", StringComparison.Ordinal));
     }
 
     private static string ValueOf(string name, BicepNode value) =>

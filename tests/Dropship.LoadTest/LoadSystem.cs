@@ -142,7 +142,6 @@ internal sealed class LoadSystem : IAsyncDisposable
         var keys = new LocalKeys(Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)), Guid.NewGuid().ToString("N"));
         var settings = AppSettings.For(Path.Combine(_folder, "secrets"), keys, Azurite.ConnectionString, Mail.Port, AppAddress);
         settings["TaskHubStorage"] = Azurite.ConnectionStringOf(EngineAccount);
-        settings["AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionName"] = "TaskHubStorage";
         settings["ServiceBusStorage"] = Azurite.ConnectionStringOf(BusAccount);
         settings["AzureFunctionsJobHost__logging__logLevel__default"] = "Warning";
 

@@ -74,7 +74,7 @@ public sealed class DropshipSettingsTests
 
         Assert.Equal(
             [
-                "AzureWebJobsStorage", "ServiceBusConnection", "PullSchedule", "SweepSchedule", "ReviveSchedule", "ReconcileSchedule", "HeartbeatSchedule", "RetentionSchedule", "TaskHubName",
+                "AzureWebJobsStorage", "TaskHubStorage", "ServiceBusConnection", "PullSchedule", "SweepSchedule", "ReviveSchedule", "ReconcileSchedule", "HeartbeatSchedule", "RetentionSchedule", "TaskHubName",
                 "Dropship__PublicAddress", "Dropship__Approvers__0__Email", "Dropship__SigningKeys__0__Secret",
                 "Dropship__Mail__Host", "Dropship__Mail__From", "Dropship__Secrets__KeyVault",
             ],
@@ -82,7 +82,7 @@ public sealed class DropshipSettingsTests
         Assert.All(settings.Problems, problem => Assert.True(problem.EndsWith('.') && problem.Length > 40, problem));
 
         var report = settings.Report();
-        Assert.StartsWith("Dropship.Functions cannot start: 15 settings need attention.", report, StringComparison.Ordinal);
+        Assert.StartsWith("Dropship.Functions cannot start: 16 settings need attention.", report, StringComparison.Ordinal);
         Assert.All(settings.Problems, problem => Assert.Contains($"  - {problem}", report, StringComparison.Ordinal));
         Assert.Contains("local.settings.sample.json", report, StringComparison.Ordinal);
         Assert.StartsWith("Dropship.Functions cannot start: 1 setting needs attention.", DropshipSettings.Read(GoodSettings.Without("TaskHubName")).Report(), StringComparison.Ordinal);

@@ -20,7 +20,7 @@ public sealed partial class SampleSettingsTests
         Assert.True(read.Count > 10);
 
         string[] lists = ["Dropship:Approvers:*:Id", "Dropship:Approvers:*:Name", "Dropship:Approvers:*:Email", "Dropship:Approvers:*:Language", "Dropship:SigningKeys:*:Id", "Dropship:SigningKeys:*:Secret", "Dropship:Approvals:RemindAfter:*", "Dropship:YuanPerUnit:USD"];
-        string[] hosts = ["AzureWebJobsStorage", "ServiceBusConnection", "FUNCTIONS_WORKER_RUNTIME", "TaskHubName", "PullSchedule", "SweepSchedule", "ReviveSchedule", "ReconcileSchedule", "HeartbeatSchedule", "RetentionSchedule"];
+        string[] hosts = ["AzureWebJobsStorage", "TaskHubStorage", "ServiceBusConnection", "FUNCTIONS_WORKER_RUNTIME", "TaskHubName", "PullSchedule", "SweepSchedule", "ReviveSchedule", "ReconcileSchedule", "HeartbeatSchedule", "RetentionSchedule"];
         Findings.None(read.Concat(lists).Concat(hosts).Where(name => !shown.Contains(name)));
     }
 

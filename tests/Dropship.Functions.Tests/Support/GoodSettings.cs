@@ -8,6 +8,7 @@ internal static class GoodSettings
     public static Dictionary<string, string?> All() => new(StringComparer.OrdinalIgnoreCase)
     {
         ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+        ["TaskHubStorage"] = "UseDevelopmentStorage=true",
         ["ServiceBusConnection:fullyQualifiedNamespace"] = "shop.servicebus.windows.net",
         ["PullSchedule"] = "0 * * * * *",
         ["SweepSchedule"] = "0 */5 * * * *",

@@ -44,6 +44,7 @@ internal sealed class RealHost : IAsyncDisposable
         {
             ["urls"] = address,
             ["AzureWebJobsStorage"] = storage,
+            ["TaskHubStorage"] = storage,
             ["AzureFunctionsWebHost:hostid"] = $"host{Guid.NewGuid():N}",
             ["TaskHubName"] = $"Hub{Guid.NewGuid():N}",
             ["Dropship:Secrets:Folder"] = Path.Combine(folder.FullName, "secrets"),

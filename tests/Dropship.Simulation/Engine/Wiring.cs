@@ -22,6 +22,7 @@ internal sealed class Wiring
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+            ["TaskHubStorage"] = "UseDevelopmentStorage=true",
             ["ServiceBusConnection"] = "Endpoint=sb://localhost;SharedAccessKeyName=none;SharedAccessKey=none;UseDevelopmentEmulator=true;",
             ["PullSchedule"] = "0 * * * * *",
             ["SweepSchedule"] = "0 * * * * *",
