@@ -12,6 +12,7 @@ namespace Dropship.EndToEnd.Tests;
 /// cancel, while its own process is killed again and again. Whatever happens, no order is lost, none is bought or paid twice, and what cannot go on
 /// says why.
 /// </summary>
+[Trait("Host", "Local")]
 public sealed class ChaosTests(ITestOutputHelper output)
 {
     private const int Orders = 22;

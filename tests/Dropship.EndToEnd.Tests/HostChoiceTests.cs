@@ -4,6 +4,7 @@ using Dropship.Tooling;
 namespace Dropship.EndToEnd.Tests;
 
 /// <summary>The one command runs the app in the host that is asked for, and says what is missing for it before it starts anything.</summary>
+[Trait("Host", "Local")]
 public sealed class HostChoiceTests
 {
     [Theory]

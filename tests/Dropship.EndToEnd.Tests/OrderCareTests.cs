@@ -138,6 +138,7 @@ public sealed class OrderCareTests(RunningSystem fixture) : IClassFixture<Runnin
     }
 
     [Fact]
+    [Trait("Host", "Local")]
     public async Task Without_a_key_the_apps_own_interface_stays_shut()
     {
         using var http = new HttpClient();
@@ -149,6 +150,7 @@ public sealed class OrderCareTests(RunningSystem fixture) : IClassFixture<Runnin
     }
 
     [Fact]
+    [Trait("Host", "Local")]
     public async Task The_list_of_orders_opens_by_its_signed_link_and_by_nothing_else()
     {
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN" }))[0];

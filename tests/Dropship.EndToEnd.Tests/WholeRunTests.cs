@@ -19,6 +19,7 @@ public sealed class WholeRunTests
     }
 
     [Fact]
+    [Trait("Host", "Local")]
     public async Task The_same_holds_when_the_app_is_killed_five_times_at_random()
     {
         const int Kills = 5;
@@ -60,6 +61,7 @@ public sealed class WholeRunTests
     }
 
     [Fact]
+    [Trait("Host", "Local")]
     public async Task A_bad_configuration_is_one_list_of_names_and_remedies_and_no_stack_trace()
     {
         var environment = new Dictionary<string, string?>
