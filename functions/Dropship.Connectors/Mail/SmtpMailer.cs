@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Mail;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text.RegularExpressions;
 using Dropship.Core.Calls;
 using Dropship.Core.Operations;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Dropship.Connectors.Mail;
 
 /// <summary>Hands mail to a mail server by SMTP, and knows at which point of the conversation a mail may have been taken.</summary>
-internal sealed class SmtpMailer(IOptions<ConnectorsOptions> options, TimeProvider time, ILogger<SmtpMailer> logger) : IMailer
+internal sealed partial class SmtpMailer(IOptions<ConnectorsOptions> options, TimeProvider time, ILogger<SmtpMailer> logger) : IMailer
 {
     public async Task<CallResult<Done>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
@@ -54,9 +55,12 @@ internal sealed class SmtpMailer(IOptions<ConnectorsOptions> options, TimeProvid
         catch (SmtpReplyException refusal)
         {
             var code = refusal.Code == 0 ? "smtp" : $"smtp-{refusal.Code}";
-            return refusal.IsAuthentication ? CallResult.Unauthorized<Done>(code, refusal.Message)
-                : refusal.IsPermanent ? CallResult.Refused<Done>(code, refusal.Message)
-                : CallResult.NotSent<Done>(new CallProblem(ProblemKind.Transient, code, refusal.Message));
+
+            // Servers repeat whom they do not know, and the words reach logs.
+            var text = Address().Replace(refusal.Message, "(address)");
+            return refusal.IsAuthentication ? CallResult.Unauthorized<Done>(code, text)
+                : refusal.IsPermanent ? CallResult.Refused<Done>(code, text)
+                : CallResult.NotSent<Done>(new CallProblem(ProblemKind.Transient, code, text));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -86,4 +90,7 @@ internal sealed class SmtpMailer(IOptions<ConnectorsOptions> options, TimeProvid
             // Nothing is left to be said to it.
         }
     }
+
+    [GeneratedRegex(@"[^\s<>""'(),;:]+@[^\s<>""'(),;:]+", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Address();
 }

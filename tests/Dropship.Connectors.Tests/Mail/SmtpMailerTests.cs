@@ -61,6 +61,18 @@ public sealed class SmtpMailerTests
     }
 
     [Fact]
+    public async Task What_the_server_says_of_a_person_is_told_without_their_address()
+    {
+        await using var server = new ScriptedMailServer(("RCPT", "550 5.1.1 <a@example.com>: a.b+c@mail.example, no such user"));
+        await using var bench = Bench.Make(options => options.Mail.Port = server.Port);
+
+        var sent = await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello"), CancellationToken.None);
+
+        Assert.Contains("5.1.1 <(address)>: (address), no such user", sent.Problem!.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain('@', sent.Problem.Text);
+    }
+
+    [Fact]
     public async Task The_conversation_names_sender_and_every_recipient()
     {
         await using var server = new ScriptedMailServer();
