@@ -27,11 +27,15 @@ internal static class HtmlPages
     }
 
     /// <summary>Answers that a link opens nothing, in both languages and in the same words whatever is wrong with it.</summary>
-    public static ContentResult ShowNotIssued(HttpResponse response, Templates templates, WordBook words) => Show(
-        response,
-        templates.Fill("Words.notissued.page.hbs", new { en = words.In(Language.English), zh = words.In(Language.Chinese) }),
-        NewStyleNonce(),
-        StatusCodes.Status404NotFound);
+    /// <param name="response">Gets the headers that protect it.</param>
+    /// <param name="templates">Where the page is.</param>
+    /// <param name="words">Both languages.</param>
+    /// <param name="remedy">The name of the words that say where a good link is found.</param>
+    public static ContentResult ShowNotIssued(HttpResponse response, Templates templates, WordBook words, string remedy)
+    {
+        var (en, zh) = (words.In(Language.English), words.In(Language.Chinese));
+        return Show(response, templates.Fill("Words.notissued.page.hbs", new { en, zh, english = en[remedy], chinese = zh[remedy] }), NewStyleNonce(), StatusCodes.Status404NotFound);
+    }
 
     /// <summary>Leads on to another site, which must not learn where the reader came from.</summary>
     public static RedirectResult LeadTo(HttpResponse response, Uri address)

@@ -251,7 +251,7 @@ public static class HoldReasons
         "供应商显示已发货，但没有运单号。",
         HoldActor.Supplier,
         "Ask the supplier for the number and enter it on 1688 or in the store.",
-        "请向供应商索要运单号。");
+        "请向供应商索要运单号，并填写到 1688 或店铺。");
 
     public static readonly HoldReason PushRefused = new(
         "PUSH_REFUSED",

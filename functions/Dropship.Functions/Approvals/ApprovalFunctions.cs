@@ -74,7 +74,7 @@ public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, Wo
         var response = request.HttpContext.Response;
         if (visit is not { Facts: { } facts, Approver: { } approver })
         {
-            return HtmlPages.ShowNotIssued(response, templates, words);
+            return HtmlPages.ShowNotIssued(response, templates, words, "standingNotIssued");
         }
 
         var styleNonce = HtmlPages.NewStyleNonce();

@@ -23,7 +23,7 @@ public sealed class OrderListFunctions(OrderLister lister, OrderListLinks links,
         var response = request.HttpContext.Response;
         if (links.Check(ticket) is not { } reader)
         {
-            return HtmlPages.ShowNotIssued(response, templates, words);
+            return HtmlPages.ShowNotIssued(response, templates, words, "listNotIssued");
         }
 
         var styleNonce = HtmlPages.NewStyleNonce();

@@ -7,7 +7,7 @@ using Dropship.Functions.Words;
 namespace Dropship.Functions.Operations;
 
 /// <summary>The list of orders as a page for the team.</summary>
-public sealed class OrderListPage(WordBook words, Templates templates)
+public sealed class OrderListPage(WordBook words, Templates templates, ApprovalOptions options)
 {
     // A page of more takes a phone longer to show than to load.
     private const int MostShown = 500;
@@ -23,6 +23,9 @@ public sealed class OrderListPage(WordBook words, Templates templates)
         {
             t,
             styleNonce,
+
+            // Each look is paid for in Azure, and pages stay open.
+            refresh = options.PublicAddress.IsLoopback ? 5 : 60,
             title = words.Say(language, "listTitle", ("total", Text(listing.Orders.Count))),
             what = words.Say(language, "listWhat", ("days", Text(OrderLister.DaysBack))),
             shown = isCut ? words.Say(language, "listShown", ("shown", Text(Math.Min(MostShown, listing.Orders.Count)))) : null,

@@ -18,7 +18,7 @@ public sealed class OrderListPageTests
 {
     private readonly IOrders _orders = Substitute.For<IOrders>();
     private readonly OrderListLinks _links = new(Facts.Options, TimeProvider.System);
-    private readonly OrderListPage _page = new(new WordBook(), new Templates());
+    private readonly OrderListPage _page = new(new WordBook(), new Templates(), Facts.Options);
 
     [Fact]
     public void An_order_is_shown_with_its_purchases_and_no_buyer()
@@ -101,6 +101,7 @@ public sealed class OrderListPageTests
 
         Assert.Equal(StatusCodes.Status404NotFound, content.StatusCode);
         Assert.DoesNotContain("#1001", content.Content, StringComparison.Ordinal);
+        Assert.All((Language[])[Language.English, Language.Chinese], language => Assert.Contains(new WordBook().In(language)["listNotIssued"], content.Content, StringComparison.Ordinal));
         Assert.Empty(_orders.ReceivedCalls());
     }
 
