@@ -22,11 +22,13 @@ internal sealed class Credentials<T>(ISecretStore secrets, IOptions<ConnectorsOp
             return kept.Value;
         }
 
-        var text = await secrets.GetAsync(name, cancellationToken);
-        var value = Read(text);
+        var value = await ReadAsync(name, cancellationToken);
         Keep(name, value);
         return value;
     }
+
+    /// <summary>The credentials as they are stored now, whatever is in memory.</summary>
+    public async Task<T?> ReadAsync(string name, CancellationToken cancellationToken) => Read(await secrets.GetAsync(name, cancellationToken));
 
     /// <summary>Forgets what is in memory, so that the next reader asks the store.</summary>
     public void Forget(string name) => _kept.TryRemove(name, out _);

@@ -11,26 +11,36 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
 
     /// <summary>Saves a store account and verifies it.</summary>
     /// <param name="account">The account as it is to be.</param>
-    /// <param name="credentials">What the platform wants, as JSON; null keeps what is known.</param>
+    /// <param name="credentials">All that the platform wants, as JSON; null keeps what is known.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> SetUpStoreAsync(StoreAccount account, string? credentials, CancellationToken cancellationToken)
     {
         var unverified = account with { State = StoreAccountState.Unauthorized, StateReason = NotVerified };
-        await SaveSecretAsync(account.SecretName, credentials, cancellationToken);
+        if (credentials is not null)
+        {
+            await secrets.SetAsync(account.SecretName, credentials, cancellationToken);
+        }
+
         await stores.SaveAsync(unverified, cancellationToken);
         return await VerifyStoreAsync(unverified, cancellationToken);
     }
 
     /// <summary>Saves a buyer account and verifies it.</summary>
     /// <param name="account">The account as it is to be.</param>
-    /// <param name="credentials">What 1688 wants, as JSON; null keeps what is known.</param>
+    /// <param name="credentials">What 1688 wants, as JSON; what it leaves out is kept, so that a new app secret leaves the tokens alone. Null keeps all.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> SetUpBuyerAsync(BuyerAccount account, string? credentials, CancellationToken cancellationToken)
     {
         var unverified = account with { State = BuyerAccountState.Unauthorized, StateReason = NotVerified };
-        await SaveSecretAsync(account.SecretName, credentials, cancellationToken);
+        if (credentials is not null)
+        {
+            // The tokens in it were renewed since a person gave them.
+            var stored = await secrets.GetAsync(account.SecretName, cancellationToken);
+            await secrets.SetAsync(account.SecretName, BuyerCredentials.Complete(credentials, stored), cancellationToken);
+        }
+
         await buyers.SaveAsync(unverified, cancellationToken);
         return await VerifyBuyerAsync(unverified, cancellationToken);
     }
@@ -74,13 +84,5 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
                 : account with { State = BuyerAccountState.Unauthorized, StateReason = verified.Problem.ToString() },
             cancellationToken);
         return verified.Problem;
-    }
-
-    private async Task SaveSecretAsync(string name, string? credentials, CancellationToken cancellationToken)
-    {
-        if (credentials is not null)
-        {
-            await secrets.SetAsync(name, credentials, cancellationToken);
-        }
     }
 }

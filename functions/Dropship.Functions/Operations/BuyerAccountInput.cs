@@ -27,7 +27,7 @@ public sealed record BuyerAccountInput
 
     public double CallsPerSecond { get; init; } = 2;
 
-    /// <summary>What the connector needs; left out to keep what is there.</summary>
+    /// <summary>What the connector needs; what is left out of it is kept as it is.</summary>
     public JsonElement? Credentials { get; init; }
 
     /// <summary>All that is wrong with it.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Dropship.Core.Calls;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
@@ -53,6 +54,52 @@ public sealed class AccountVerificationTests
         var saved = (await Buyers.FindAsync("buyer-two", CancellationToken.None))!;
         Assert.Equal((BuyerAccountState.Active, "Two", "secret"), (saved.State, saved.DisplayName, _world.Secrets.Values[account.SecretName]));
     }
+
+    [Theory]
+    [InlineData("""{"appSecret":"new"}""", """{"appSecret":"new","accessToken":"a","refreshToken":"r","loginName":"me"}""")]
+    [InlineData("""{"AppSecret":"new"}""", """{"appSecret":"new","accessToken":"a","refreshToken":"r","loginName":"me"}""")]
+    [InlineData("""{}""", """{"appSecret":"old","accessToken":"a","refreshToken":"r","loginName":"me"}""")]
+    [InlineData("""{"accessToken":"b","refreshToken":"s"}""", """{"appSecret":"old","accessToken":"b","refreshToken":"s"}""")]
+    [InlineData("""{"appSecret":"new","refreshToken":"s"}""", """{"appSecret":"new","refreshToken":"s"}""")]
+    [InlineData("""{"accessToken":null}""", """{"appSecret":"old","accessToken":null}""")]
+    public async Task What_is_left_out_of_a_buyers_credentials_is_kept_and_tokens_of_two_authorisations_are_never_mixed(string given, string expected)
+    {
+        _world.Secrets.Values[World.BuyerAccount.SecretName] = """{"appSecret":"old","accessToken":"a","refreshToken":"r","loginName":"me"}""";
+
+        Assert.Null(await _world.Verification.SetUpBuyerAsync(World.BuyerAccount, given, CancellationToken.None));
+
+        var stored = _world.Secrets.Values[World.BuyerAccount.SecretName];
+        Assert.True(JsonNode.DeepEquals(Folded(expected), Folded(stored)), stored);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("not json")]
+    public async Task A_buyers_first_credentials_are_stored_as_they_are_given(string? stored)
+    {
+        if (stored is not null)
+        {
+            _world.Secrets.Values[World.BuyerAccount.SecretName] = stored;
+        }
+
+        await _world.Verification.SetUpBuyerAsync(World.BuyerAccount, """{"appSecret":"new"}""", CancellationToken.None);
+
+        Assert.Equal("""{"appSecret":"new"}""", _world.Secrets.Values[World.BuyerAccount.SecretName]);
+    }
+
+    [Fact]
+    public async Task A_stores_credentials_are_replaced_whole_so_that_an_old_secret_goes_by_leaving_it_out()
+    {
+        await SetUpAsync(World.StoreAccount, """{"clientId":"c","clientSecret":"new","webhookSecrets":["old"]}""");
+
+        await SetUpAsync(World.StoreAccount, """{"clientId":"c","clientSecret":"new"}""");
+
+        Assert.Equal("""{"clientId":"c","clientSecret":"new"}""", _world.Secrets.Values[World.StoreAccount.SecretName]);
+    }
+
+    // The connector takes names in any case.
+    private static JsonObject Folded(string json) =>
+        new(JsonNode.Parse(json)!.AsObject().Select(field => KeyValuePair.Create(field.Key.ToUpperInvariant(), field.Value?.DeepClone())));
 
     private Task<CallProblem?> SetUpAsync(StoreAccount account, string? credentials) => _world.Verification.SetUpStoreAsync(account, credentials, CancellationToken.None);
 }

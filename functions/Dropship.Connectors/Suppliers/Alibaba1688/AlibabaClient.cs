@@ -38,7 +38,8 @@ internal sealed class AlibabaClient(OutsideClient client, AlibabaTokens tokens, 
             Burst = Math.Max(1, (int)Math.Ceiling(account.CallsPerSecond)),
         };
         var credentials = await tokens.GetAsync(account, cancellationToken);
-        for (var renewed = false; ; renewed = true)
+        var (readAgain, renewed) = (false, false);
+        while (true)
         {
             if (!credentials.IsSuccess)
             {
@@ -47,26 +48,45 @@ internal sealed class AlibabaClient(OutsideClient client, AlibabaTokens tokens, 
             }
 
             var secret = credentials.Value;
-            var tokenRefused = false;
+            var (signatureRefused, tokenRefused) = (false, false);
             var result = await client.SendAsync(
                 call,
                 () => Request(account, api, secret, parameters),
-                reply => Read(call, reply, read, tolerate, out tokenRefused),
+                reply => Read(call, reply, read, tolerate, out signatureRefused, out tokenRefused),
                 cancellationToken);
 
-            // The gateway looks at the token before it passes a call on, so one more try is safe for writes too.
-            if (!tokenRefused || renewed || !api.NeedsToken)
+            // The gateway looks at signature and token before it passes a call on, so one more try is safe for writes too.
+            if (signatureRefused && !readAgain)
+            {
+                // The app's secret may have been replaced while the old one was kept here.
+                readAgain = true;
+                credentials = await tokens.ReadAgainAsync(account, secret.AppSecret, cancellationToken);
+                if (credentials.IsSuccess && credentials.Value.AppSecret == secret.AppSecret)
+                {
+                    return result;
+                }
+            }
+            else if (tokenRefused && !renewed && api.NeedsToken)
+            {
+                renewed = true;
+                credentials = await tokens.RefreshAsync(account, secret.AccessToken, cancellationToken);
+            }
+            else
             {
                 return result;
             }
-
-            credentials = await tokens.RefreshAsync(account, secret.AccessToken, cancellationToken);
         }
     }
 
-    private static CallResult<T> Read<T>(OutsideCall call, OutsideReply reply, Func<AlibabaEnvelope, CallResult<T>> read, Func<AlibabaEnvelope, CallResult<T>?>? tolerate, out bool tokenRefused)
+    private static CallResult<T> Read<T>(
+        OutsideCall call,
+        OutsideReply reply,
+        Func<AlibabaEnvelope, CallResult<T>> read,
+        Func<AlibabaEnvelope, CallResult<T>?>? tolerate,
+        out bool signatureRefused,
+        out bool tokenRefused)
     {
-        tokenRefused = false;
+        (signatureRefused, tokenRefused) = (false, false);
         AlibabaEnvelope envelope;
         try
         {
@@ -77,6 +97,7 @@ internal sealed class AlibabaClient(OutsideClient client, AlibabaTokens tokens, 
             return failed;
         }
 
+        signatureRefused = envelope.Gateway?.Code == AlibabaCodes.SignatureInvalid;
         return tolerate?.Invoke(envelope) ?? envelope.Failure<T>(call, reply, out tokenRefused) ?? read(envelope);
     }
 

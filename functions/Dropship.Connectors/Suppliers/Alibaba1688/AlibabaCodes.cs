@@ -6,6 +6,9 @@ namespace Dropship.Connectors.Suppliers.Alibaba1688;
 /// <summary>The market's error codes that are known, with what they mean to an order.</summary>
 internal static class AlibabaCodes
 {
+    /// <summary>The gateway's code for a call that was not signed with the app's secret.</summary>
+    public const string SignatureInvalid = "gw.SignatureInvalid";
+
     private static readonly FrozenDictionary<string, RefusalMeaning> s_refusals = new Dictionary<string, RefusalMeaning>(StringComparer.Ordinal)
     {
         ["500_001"] = RefusalMeaning.OfferNotForSale,
@@ -58,5 +61,5 @@ internal static class AlibabaCodes
 
     /// <summary>Whether the gateway says that the app may not do this at all.</summary>
     public static bool IsPermission(string code) =>
-        code is "gw.SignatureInvalid" or "gw.APIACLDecline" or "gw.APIUnsupported" || code.StartsWith("gw.AppKey", StringComparison.Ordinal);
+        code is SignatureInvalid or "gw.APIACLDecline" or "gw.APIUnsupported" || code.StartsWith("gw.AppKey", StringComparison.Ordinal);
 }

@@ -63,18 +63,35 @@ internal sealed class AlibabaTokens(OutsideClient client, Credentials<AlibabaCre
             }
 
             var granted = await AskAsync(account, current, cancellationToken);
-            if (granted.IsSuccess)
+            if (!granted.IsSuccess)
             {
-                await KeepAsync(account, granted.Value, cancellationToken);
-                Log.TokenRefreshed(logger, account.Id, granted.Value.AccessTokenExpiresAt ?? time.GetUtcNow());
+                return granted;
             }
 
-            return granted;
+            var kept = await KeepAsync(account, granted.Value, cancellationToken);
+            Log.TokenRefreshed(logger, account.Id, kept.AccessTokenExpiresAt ?? time.GetUtcNow());
+            return CallResult.Success(kept);
         }
         finally
         {
             gate.Release();
         }
+    }
+
+    /// <summary>Reads the credentials anew, after a signature with the app's secret was refused.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="refused">The secret that does not do any more.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task<CallResult<AlibabaCredentials>> ReadAgainAsync(BuyerAccount account, string refused, CancellationToken cancellationToken)
+    {
+        // Another call that was refused may have read it already.
+        var current = await credentials.GetAsync(account.SecretName, cancellationToken);
+        if (current is null || current.AppSecret == refused)
+        {
+            credentials.Forget(account.SecretName);
+        }
+
+        return await GetAsync(account, cancellationToken);
     }
 
     private async Task<AlibabaCredentials?> CurrentAsync(BuyerAccount account, CancellationToken cancellationToken)
@@ -84,15 +101,21 @@ internal sealed class AlibabaTokens(OutsideClient client, Credentials<AlibabaCre
             return await credentials.GetAsync(account.SecretName, cancellationToken);
         }
 
-        await KeepAsync(account, unsaved, cancellationToken);
-        return unsaved;
+        return await KeepAsync(account, unsaved, cancellationToken);
     }
 
-    private async Task KeepAsync(BuyerAccount account, AlibabaCredentials fresh, CancellationToken cancellationToken)
+    private async Task<AlibabaCredentials> KeepAsync(BuyerAccount account, AlibabaCredentials fresh, CancellationToken cancellationToken)
     {
         credentials.Keep(account.SecretName, fresh);
         try
         {
+            // A person may have replaced the app's secret since these were read; it must not be overwritten with the old one.
+            if (await credentials.ReadAsync(account.SecretName, cancellationToken) is { } stored && stored.AppSecret != fresh.AppSecret)
+            {
+                fresh = fresh with { AppSecret = stored.AppSecret };
+                credentials.Keep(account.SecretName, fresh);
+            }
+
             await credentials.SaveAsync(account.SecretName, fresh, cancellationToken);
             _unsaved.TryRemove(account.Id, out _);
         }
@@ -102,6 +125,8 @@ internal sealed class AlibabaTokens(OutsideClient client, Credentials<AlibabaCre
             _unsaved[account.Id] = fresh;
             Log.TokenNotSaved(logger, exception, account.Id);
         }
+
+        return fresh;
     }
 
     private Task<CallResult<AlibabaCredentials>> AskAsync(BuyerAccount account, AlibabaCredentials current, CancellationToken cancellationToken)

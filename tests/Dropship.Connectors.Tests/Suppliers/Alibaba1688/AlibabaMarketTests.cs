@@ -554,6 +554,94 @@ public sealed class AlibabaMarketTests
         Assert.Equal((outcome, kind), (created.Outcome, created.Problem!.Kind));
     }
 
+    [Fact]
+    public async Task A_purchase_that_is_signed_with_the_replaced_secret_is_made_once_with_the_new_one()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        await ReplaceSecretAsync(bench);
+
+        await BuyAsync(bench, "PO-1", (Lamp, null, 1));
+
+        Assert.Single((await bench.StateAsync())["purchaseOrders"]!.AsArray());
+        Assert.Equal(2, await bench.CallsAsync("1688:alibaba.trade.fastCreateOrder"));
+    }
+
+    [Fact]
+    public async Task A_payment_that_is_signed_with_the_replaced_secret_is_made_once_with_the_new_one()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var id = await BuyAsync(bench, "PO-1", (Lamp, null, 1));
+        var total = (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.Total;
+        await ReplaceSecretAsync(bench);
+
+        var paid = await bench.Market.PayByAgreementAsync(bench.Buyer, id, total, "r1", CancellationToken.None);
+
+        Assert.True(paid.IsSuccess, paid.ToString());
+        Assert.Equal(2, await bench.CallsAsync("1688:alibaba.trade.pay.protocolPay.preparePay"));
+    }
+
+    [Fact]
+    public async Task A_replaced_secret_and_a_spent_token_together_are_got_over()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        await ReplaceSecretAsync(bench);
+        await bench.PostAsync("tokens/expire");
+
+        await BuyAsync(bench, "PO-1", (Lamp, null, 1));
+
+        Assert.Single((await bench.StateAsync())["purchaseOrders"]!.AsArray());
+        Assert.Equal("the-new-secret", (await bench.Bench.BuyerSecretAsync())["appSecret"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_signature_that_is_refused_with_the_secret_as_it_is_stored_is_not_tried_again()
+    {
+        await using var server = await ScriptedServer.StartAsync(SignatureRefused);
+        await using var bench = Bench.Make();
+        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+
+        var created = await bench.Market.CreateAsync(Bench.Buyer(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+
+        Assert.Equal((CallOutcome.Refused, ProblemKind.Unauthorized, "gw.SignatureInvalid"), (created.Outcome, created.Problem!.Kind, created.Problem.Code));
+    }
+
+    [Fact]
+    public async Task A_signature_that_is_refused_with_the_new_secret_too_is_not_tried_a_third_time()
+    {
+        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"result":[],"totalRecord":0}"""), SignatureRefused, SignatureRefused);
+        await using var bench = Bench.Make();
+        var buyer = Bench.Buyer(server.Address);
+        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        Assert.True((await bench.Market.VerifyAsync(buyer, CancellationToken.None)).IsSuccess);
+        await bench.GiveBuyerSecretAsync(new { appSecret = "mistyped", accessToken = "t" });
+
+        var created = await bench.Market.CreateAsync(buyer, Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+
+        Assert.Equal((CallOutcome.Refused, ProblemKind.Unauthorized), (created.Outcome, created.Problem!.Kind));
+    }
+
+    [Fact]
+    public async Task Tokens_that_are_saved_late_do_not_bring_the_replaced_secret_back()
+    {
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json("""{"error_code":"401","error_message":"Request need user authorized"}""", 401),
+            ScriptedReply.Json("""{"access_token":"t2","refresh_token":"r2","expires_in":"36000","resource_owner":"me"}"""),
+            ScriptedReply.Json("""{"result":[],"totalRecord":0}"""),
+            ScriptedReply.Json("""{"result":[],"totalRecord":0}"""));
+        var store = new FailingSecrets("""{"appSecret":"s","accessToken":"t1","refreshToken":"r1"}""") { Fails = true };
+        await using var bench = Bench.Make(replace: services => services.AddSingleton<ISecretStore>(store));
+        var buyer = Bench.Buyer(server.Address);
+        Assert.True((await bench.Market.ListChangedOrdersAsync(buyer, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None)).IsSuccess);
+
+        store.Fails = false;
+        await store.SetAsync("buyer-main", """{"appSecret":"new","accessToken":"t1","refreshToken":"r1"}""", CancellationToken.None);
+        var listed = await bench.Market.ListChangedOrdersAsync(buyer, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None);
+
+        Assert.True(listed.IsSuccess, listed.ToString());
+        var saved = JsonNode.Parse(store.Value)!;
+        Assert.Equal(("new", "t2", "r2"), (saved["appSecret"]!.GetValue<string>(), saved["accessToken"]!.GetValue<string>(), saved["refreshToken"]!.GetValue<string>()));
+    }
+
     [Theory]
     [InlineData("""{"appSecret":"wrong","accessToken":"sandbox-access-main"}""")]
     [InlineData("""{"appSecret":"sandbox-1688-secret","accessToken":"nonsense"}""")]
@@ -590,6 +678,16 @@ public sealed class AlibabaMarketTests
 
         Assert.NotEmpty(bench.Bench.Log.Lines);
         Assert.All(secrets, secret => Assert.DoesNotContain(bench.Bench.Log.Lines, line => line.Contains(secret, StringComparison.Ordinal)));
+    }
+
+    private static ScriptedReply SignatureRefused => ScriptedReply.Json("""{"error_code":"gw.SignatureInvalid","error_message":"Invalid signature"}""", 400);
+
+    /// <summary>Replaces the app's secret there and in the store, while the old one is kept in memory.</summary>
+    private static async Task ReplaceSecretAsync(SandboxBench bench)
+    {
+        Assert.True((await bench.Market.VerifyAsync(bench.Buyer, CancellationToken.None)).IsSuccess);
+        await bench.PutAsync("settings", new { appSecret = "the-new-secret" });
+        await bench.Bench.GiveBuyerSecretAsync(new { appSecret = "the-new-secret", accessToken = "sandbox-access-main", refreshToken = "sandbox-refresh-main" });
     }
 
     private static async Task<string> BuyAsync(SandboxBench bench, string key, params (string Offer, string? Spec, int Quantity)[] lines)
