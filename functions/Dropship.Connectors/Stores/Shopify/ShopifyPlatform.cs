@@ -5,7 +5,7 @@ using Dropship.Core.Stores;
 namespace Dropship.Connectors.Stores.Shopify;
 
 /// <summary>Shopify stores, over the Admin GraphQL API.</summary>
-internal sealed class ShopifyPlatform(ShopifyClient client, ShopifyOrders orders, ShopifyFulfilments fulfilments, Credentials<ShopifyCredentials> credentials) : IStorePlatform
+internal sealed class ShopifyPlatform(ShopifyClient client, ShopifyOrders orders, ShopifyFulfilments fulfilments, ShopifyTokens tokens, Credentials<ShopifyCredentials> credentials) : IStorePlatform
 {
     public const string PlatformName = "shopify";
 
@@ -45,10 +45,11 @@ internal sealed class ShopifyPlatform(ShopifyClient client, ShopifyOrders orders
         return ShopifyWebhooks.Read(account, secret?.SigningSecrets ?? [], headers, body);
     }
 
-    public Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken)
+    public async Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken)
     {
-        credentials.Forget(account.SecretName);
-        return client.SendAsync(
+        // A token that was got with other credentials would vouch for these.
+        await tokens.ForgetAsync(account, cancellationToken);
+        return await client.SendAsync(
             account,
             ShopifyDocument.Verify,
             new { },

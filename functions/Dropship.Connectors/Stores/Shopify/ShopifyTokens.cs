@@ -51,29 +51,39 @@ internal sealed class ShopifyTokens(OutsideClient client, Credentials<ShopifyCre
         }
     }
 
+    /// <summary>Forgets credentials and token, so that the next call asks with the credentials as they now are.</summary>
+    public Task ForgetAsync(StoreAccount account, CancellationToken cancellationToken) => ForgetAsync(account, null, cancellationToken);
+
     /// <summary>Notes that the store refused a token.</summary>
     /// <returns>Whether another one may be had.</returns>
     public async Task<bool> RefuseAsync(StoreAccount account, string token, CancellationToken cancellationToken)
     {
-        credentials.Forget(account.SecretName);
-        if (_slots.TryGetValue(account.Id, out var slot))
-        {
-            await slot.Gate.WaitAsync(cancellationToken);
-            try
-            {
-                if (slot.Token == token)
-                {
-                    slot.Token = null;
-                }
-            }
-            finally
-            {
-                slot.Gate.Release();
-            }
-        }
-
+        await ForgetAsync(account, token, cancellationToken);
         var secret = await credentials.GetAsync(account.SecretName, cancellationToken);
         return secret is not null && secret.AccessToken != token;
+    }
+
+    // A token that was got since the refused one is left alone.
+    private async Task ForgetAsync(StoreAccount account, string? refused, CancellationToken cancellationToken)
+    {
+        credentials.Forget(account.SecretName);
+        if (!_slots.TryGetValue(account.Id, out var slot))
+        {
+            return;
+        }
+
+        await slot.Gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (refused is null || slot.Token == refused)
+            {
+                slot.Token = null;
+            }
+        }
+        finally
+        {
+            slot.Gate.Release();
+        }
     }
 
     private Task<CallResult<(string Token, DateTimeOffset ExpiresAt)>> AskAsync(StoreAccount account, string id, string secret, CancellationToken cancellationToken)

@@ -242,7 +242,8 @@ public sealed class ShopifyReadTests
         await using var bench = await SandboxBench.StartAsync();
         await bench.Bench.GiveStoreSecretAsync(new { clientId = "sandbox-shopify-client", clientSecret = "sandbox-shopify-secret" });
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => bench.Shopify.VerifyAsync(bench.Store, CancellationToken.None)));
+        var now = DateTimeOffset.UtcNow;
+        var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => bench.Shopify.ListChangedOrdersAsync(bench.Store, now.AddHours(-1), now, null, CancellationToken.None)));
 
         Assert.All(results, result => Assert.True(result.IsSuccess, result.ToString()));
         Assert.Equal(1, await bench.CallsAsync("shopify:oauth.access_token"));
@@ -261,6 +262,21 @@ public sealed class ShopifyReadTests
 
         Assert.True(read.IsSuccess, read.ToString());
         Assert.Equal(2, await bench.CallsAsync("shopify:oauth.access_token"));
+    }
+
+    [Fact]
+    public async Task A_good_token_of_the_old_secret_does_not_vouch_for_a_wrong_new_one()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        await bench.Bench.GiveStoreSecretAsync(new { clientId = "sandbox-shopify-client", clientSecret = "sandbox-shopify-secret" });
+        Assert.True((await bench.Shopify.VerifyAsync(bench.Store, CancellationToken.None)).IsSuccess);
+        await bench.Bench.GiveStoreSecretAsync(new { clientId = "sandbox-shopify-client", clientSecret = "mistyped" });
+
+        var verified = await bench.Shopify.VerifyAsync(bench.Store, CancellationToken.None);
+
+        Assert.Equal((CallOutcome.Refused, ProblemKind.Unauthorized), (verified.Outcome, verified.Problem!.Kind));
+        await bench.Bench.GiveStoreSecretAsync(new { clientId = "sandbox-shopify-client", clientSecret = "sandbox-shopify-secret" });
+        Assert.True((await bench.Shopify.VerifyAsync(bench.Store, CancellationToken.None)).IsSuccess);
     }
 
     [Theory]
