@@ -8,6 +8,9 @@ namespace Dropship.Core.Purchasing;
 /// <summary>Follows what happens at the market: pushed messages and one sweep a minute both lead to reading the order again.</summary>
 public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, FulfilmentAlarm alarm, RecentChanges recent, OutageWatch outages, PurchasingOptions options, FulfilmentOptions fulfilment, TimeProvider time)
 {
+    /// <summary>The longest pushed message that is taken.</summary>
+    public const int MaximumPushBytes = StoreWebhookIntake.MaximumBytes;
+
     private static readonly TimeSpan s_oneMoment = TimeSpan.FromSeconds(3);
 
     /// <summary>Checks a pushed message, and has the orders that it names read again.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Dropship.Core.Approvals;
 using Dropship.Core.Purchasing;
 using Dropship.Functions.Fulfilment;
+using Dropship.Functions.Operations;
 using Dropship.Functions.Words;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -14,6 +15,9 @@ namespace Dropship.Functions.Approvals;
 public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, WordBook words, Templates templates)
 {
     private const string Route = "approvals/{key}/{ticket}";
+
+    // Far more than the page's own form ever fills.
+    private const int MaximumBytes = 64 * 1024;
 
     [Function("ApprovalPage")]
     public async Task<IActionResult> ShowAsync(
@@ -35,7 +39,11 @@ public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, Wo
             return new StatusCodeResult(StatusCodes.Status415UnsupportedMediaType);
         }
 
-        var form = await request.ReadFormAsync(cancellationToken);
+        if (await Bodies.ReadFormAsync(request, MaximumBytes, cancellationToken) is not { } form)
+        {
+            return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
+        }
+
         var workflows = new DurableWorkflows(client);
         var visit = form["decision"] == "take-back"
             ? await desk.TakeBackAsync(key, ticket, form["nonce"], workflows, cancellationToken)

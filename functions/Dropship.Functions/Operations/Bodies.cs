@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Dropship.Functions.Operations;
 
-/// <summary>Raw request bodies, and the answers to deliveries.</summary>
+/// <summary>Request bodies up to a limit, and the answers to deliveries.</summary>
 internal static class Bodies
 {
     /// <summary>The raw body; null when it is longer than allowed.</summary>
@@ -29,6 +29,18 @@ internal static class Bodies
         }
 
         return buffer.ToArray();
+    }
+
+    /// <summary>The form in the body; null when the body is longer than allowed. Nothing of it is parsed before that is known.</summary>
+    public static async Task<IFormCollection?> ReadFormAsync(HttpRequest request, int maximumBytes, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(request, maximumBytes, cancellationToken) is not { } body)
+        {
+            return null;
+        }
+
+        request.Body = new MemoryStream(body.ToArray(), writable: false);
+        return await request.ReadFormAsync(cancellationToken);
     }
 
     public static IActionResult Answer(WebhookAnswer answer) => answer switch

@@ -21,7 +21,11 @@ public sealed class SupplierPushFunction(SupplierWatch watch, ILogger<SupplierPu
             return new StatusCodeResult(StatusCodes.Status415UnsupportedMediaType);
         }
 
-        var form = await request.ReadFormAsync(cancellationToken);
+        if (await Bodies.ReadFormAsync(request, SupplierWatch.MaximumPushBytes, cancellationToken) is not { } form)
+        {
+            return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
+        }
+
         var answer = await watch.TakePushAsync(accountId, form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal), cancellationToken);
         logger.PushAnswered(accountId, answer);
         return Bodies.Answer(answer);

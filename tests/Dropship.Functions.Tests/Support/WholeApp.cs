@@ -104,6 +104,8 @@ internal sealed class WholeApp : IAsyncDisposable
 
     public Task<HttpResponseMessage> PostAsync(string path, object? body = null) => _http.PostAsJsonAsync(new Uri(path, UriKind.Relative), body ?? new { });
 
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request);
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();

@@ -53,6 +53,17 @@ public sealed class AlibabaPushTests
         Assert.NotNull(push.Problem);
     }
 
+    [Fact]
+    public void A_message_that_was_changed_after_it_was_signed_is_not_genuine()
+    {
+        var form = new Dictionary<string, string>(StringComparer.Ordinal) { ["message"] = """{"msgId":1,"data":{"orderId":5}}""" };
+        form["_aop_signature"] = AlibabaSignature.Compute(Secret, string.Empty, form);
+        Assert.True(AlibabaPushes.Read(s_buyer, Secret, form).IsGenuine);
+
+        Assert.False(AlibabaPushes.Read(s_buyer, Secret, new Dictionary<string, string>(form, StringComparer.Ordinal) { ["message"] = """{"msgId":1,"data":{"orderId":6}}""" }).IsGenuine);
+        Assert.False(AlibabaPushes.Read(s_buyer, Secret, new Dictionary<string, string>(form, StringComparer.Ordinal) { ["more"] = "1" }).IsGenuine);
+    }
+
     [Theory]
     [InlineData("0000000000000000000000000000000000000000")]
     [InlineData("")]
