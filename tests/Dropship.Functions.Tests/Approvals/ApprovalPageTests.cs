@@ -125,6 +125,16 @@ public sealed class ApprovalPageTests
         Assert.Empty((await ShowAsync(record, "ann")).Page.QuerySelectorAll("form"));
     }
 
+    [Theory]
+    [InlineData(PurchaseOrderState.Paying, false)]
+    [InlineData(PurchaseOrderState.AwaitingShipment, true)]
+    public async Task The_page_says_that_it_is_paid_where_programs_look_for_it(PurchaseOrderState state, bool isPaid)
+    {
+        var (_, page, _) = await ShowAsync(Facts.Record(Facts.Round(1, ApprovalState.Approved), state), "li");
+
+        Assert.Equal(isPaid, page.QuerySelector("p#paid") is not null);
+    }
+
     [Fact]
     public async Task A_tolerance_is_shown_as_the_most_that_is_paid()
     {
