@@ -15,7 +15,7 @@ internal static class Chart
 
     public static string Draw(Measured measured)
     {
-        var seconds = Math.Max(1, measured.ConfirmedBySecond.Count);
+        var seconds = Math.Max(1, (int)Math.Ceiling(measured.SecondAt[^1].TotalSeconds));
         var most = Math.Max(1, measured.Orders);
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"system-ui,sans-serif\" font-size=\"13\">\n");
@@ -31,7 +31,7 @@ internal static class Chart
 
         var offered = measured.Options.Minutes * 60;
         svg.Append(CultureInfo.InvariantCulture, $"<polyline fill=\"none\" stroke=\"#9aa4b2\" stroke-width=\"2\" stroke-dasharray=\"6 4\" points=\"{X(0):0.#},{Y(0):0.#} {X(Math.Min(offered, seconds)):0.#},{Y(most):0.#} {X(seconds):0.#},{Y(most):0.#}\"/>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<polyline fill=\"none\" stroke=\"#0a7d4f\" stroke-width=\"2.5\" points=\"{string.Join(' ', measured.ConfirmedBySecond.Select((count, second) => string.Create(CultureInfo.InvariantCulture, $"{X(second):0.#},{Y(count):0.#}")))}\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<polyline fill=\"none\" stroke=\"#0a7d4f\" stroke-width=\"2.5\" points=\"{string.Join(' ', measured.ConfirmedBySecond.Zip(measured.SecondAt, (count, at) => string.Create(CultureInfo.InvariantCulture, $"{X(at.TotalSeconds):0.#},{Y(count):0.#}")))}\"/>\n");
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{Height - 12}\" fill=\"#556\">dashed: ordered in the store · solid: confirmed by the store</text>\n</svg>\n");
         return svg.ToString();
 
