@@ -13,8 +13,11 @@ internal sealed record Measured
 
     public required IReadOnlyDictionary<string, double> Raw { get; init; }
 
-    /// <summary>Storage transactions of the idle system, in an hour.</summary>
-    public required double IdlePerHour { get; init; }
+    /// <summary>Operations a second that the raw emulator served when they came all at once, in the shares in which they were counted under load.</summary>
+    public required double RawMixed { get; init; }
+
+    /// <summary>Storage transactions of the idle system, as long as it was watched.</summary>
+    public required RequestCounts Idle { get; init; }
 
     public required IReadOnlyList<(string Stage, Percentiles Times)> Light { get; init; }
 
@@ -56,7 +59,9 @@ internal sealed record Measured
 
     public double PerOrder(params IReadOnlyList<string> accounts) => accounts.Sum(account => (double)Requests.Of(account)) / Orders;
 
-    /// <summary>How many orders a minute the emulator alone would allow for what an order asks of it.</summary>
+    public double IdlePerHour(params IReadOnlyList<string> accounts) => accounts.Sum(Idle.Of) / Options.Idle.TotalHours;
+
+    /// <summary>How many orders a minute the emulator alone would allow for what an order asks of it, one kind after the other.</summary>
     public double RawPerMinute
     {
         get
@@ -65,4 +70,7 @@ internal sealed record Measured
             return 60 / (seconds / Orders);
         }
     }
+
+    /// <summary>The same with all kinds at once, which the program of the tables and that of the queues share between them.</summary>
+    public double RawMixedPerMinute => 60 * RawMixed / PerOrder(LoadSystem.AppAccount, LoadSystem.EngineAccount, LoadSystem.BusAccount);
 }

@@ -29,7 +29,7 @@ internal sealed class MeasuredSystem : IAsyncDisposable
     private readonly Task _person;
 
     private IReadOnlyDictionary<string, double> _raw = new Dictionary<string, double>(StringComparer.Ordinal);
-    private double _idlePerHour;
+    private RequestCounts _idle = new(new Dictionary<(string, string, string), long>());
     private int _round;
 
     private MeasuredSystem(LoadOptions options, int stored, Action<string> say, LoadSystem system, CancellationToken cancellationToken)
@@ -63,15 +63,15 @@ internal sealed class MeasuredSystem : IAsyncDisposable
     public async Task MeasureRestAsync(CancellationToken cancellationToken)
     {
         _say("measuring the raw emulator");
-        _raw = await new RawAzurite(_system.Azurite.ConnectionStringOf(LoadSystem.RawAccount)).MeasureAsync(cancellationToken);
+        _raw = await Raw().MeasureAsync(cancellationToken);
 
         _say($"watching the idle system for {_options.Idle.TotalSeconds:0} s");
         var before = _system.Requests.Read();
         await Task.Delay(_options.Idle, cancellationToken);
-        _idlePerHour = _system.Requests.Read().Since(before).Total / _options.Idle.TotalHours;
+        _idle = _system.Requests.Read().Since(before);
     }
 
-    /// <summary>Measures orders that come one by one, and then orders at the rate asked for.</summary>
+    /// <summary>Measures orders that come one by one, then orders at the rate asked for, and then the raw emulator with what these asked of it.</summary>
     public async Task<Measured> MeasureRoundAsync(CancellationToken cancellationToken)
     {
         await _system.Azurite.CollectAsync(cancellationToken);
@@ -104,15 +104,19 @@ internal sealed class MeasuredSystem : IAsyncDisposable
         _say($"approved {_approver.Approved}, paid {_approver.Paid}, mails that led nowhere {_approver.Lost}");
 
         var created = (await CreatedAsync(cancellationToken)).Where(order => !known.ContainsKey(order.Key)).ToList();
+        var loaded = await Stages.ReadAsync(_system, created.Where((_, index) => index % Math.Max(1, created.Count / Stories) == 0).ToDictionary(), s_reading, cancellationToken);
+        _say("measuring the raw emulator with all kinds at once");
+        var mixed = await Raw().MeasureMixedAsync(counted.KindsOf(LoadSystem.AppAccount, LoadSystem.EngineAccount, LoadSystem.BusAccount), cancellationToken);
         return new Measured
         {
             Options = _options,
             Stored = _stored,
             Round = ++_round,
             Raw = _raw,
-            IdlePerHour = _idlePerHour,
+            RawMixed = mixed,
+            Idle = _idle,
             Light = light,
-            Loaded = await Stages.ReadAsync(_system, created.Where((_, index) => index % Math.Max(1, created.Count / Stories) == 0).ToDictionary(), s_reading, cancellationToken),
+            Loaded = loaded,
             Webhooks = Percentiles.Of(webhooks.AsArray().Select(time => time!.GetValue<double>())),
             Orders = ordered,
             Confirmed = confirmed.Count == 0 ? 0 : confirmed[^1] - earlier,
@@ -202,6 +206,8 @@ internal sealed class MeasuredSystem : IAsyncDisposable
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         }
     }
+
+    private RawAzurite Raw() => new(_system.Azurite.ConnectionStringOf(LoadSystem.RawAccount));
 
     private async Task<long> CallsAsync(CancellationToken cancellationToken) =>
         (await _system.ReadSandboxAsync("control/summary", cancellationToken))["calls"]!.GetValue<long>();

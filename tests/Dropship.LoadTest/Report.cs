@@ -10,6 +10,9 @@ internal static class Report
     private const double OrdersAMonth = 10_000;
     private const double HoursAMonth = 730;
 
+    // Whatever is sold: the pull, the pull of the one store and the sweep each minute, the watch of heartbeats each five, reviving each ten. Those of a day are too few to count.
+    private const double TimedRunsAnHour = (3 * 60) + 12 + 6;
+
     /// <summary>Tells the median of the rounds for each number of stored orders, and of the last round what it was made of.</summary>
     public static void Show(IReadOnlyList<Measured> measured, string folder)
     {
@@ -26,6 +29,8 @@ internal static class Report
         Write(Path.Combine(folder, "stages.csv"), measured.SelectMany(round => round.Light.Select(row => Row(round, "light", row)).Concat(round.Loaded.Select(row => Row(round, "load", row)))));
         Write(Path.Combine(folder, "transactions.csv"), measured.SelectMany(round => round.Requests.ByKey.OrderBy(entry => entry.Key)
             .Select(entry => new { round.Stored, round.Round, entry.Key.Account, entry.Key.Kind, entry.Key.What, Count = entry.Value, PerOrder = (double)entry.Value / round.Orders })));
+        Write(Path.Combine(folder, "idle.csv"), systems.Select(system => system.Last()).SelectMany(last => last.Idle.ByKey.OrderBy(entry => entry.Key)
+            .Select(entry => new { last.Stored, entry.Key.Account, entry.Key.Kind, entry.Key.What, Count = entry.Value, PerHour = entry.Value / last.Options.Idle.TotalHours })));
         foreach (var last in systems.Select(system => system.Last()))
         {
             File.WriteAllText(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"throughput-{last.Stored}.svg")), Chart.Draw(last));
@@ -67,6 +72,8 @@ internal static class Report
             ("confirmed by the store", measured.Confirmed, "orders"),
             ("what the raw emulator would allow", measured.RawPerMinute, "orders/min"),
             ("share of that", measured.PerMinute / measured.RawPerMinute * 100, "%"),
+            ("the raw emulator with all kinds at once", measured.RawMixedPerMinute, "orders/min"),
+            ("share of the raw emulator with all kinds at once", measured.PerMinute / measured.RawMixedPerMinute * 100, "%"),
             ("storage transactions of the app", app, "per order"),
             ("storage transactions of the Durable engine", engine, "per order"),
             ("storage transactions in all", app + engine, "per order"),
@@ -75,7 +82,8 @@ internal static class Report
             ("webhook answered, p50", measured.Webhooks.Median, "ms"),
             ("webhook answered, p99", measured.Webhooks.P99, "ms"),
             ("paid order to 1688 order at light load, p95", measured.Light.First(stage => stage.Stage == Stages.PaidToPlaced).Times.P95, "ms"),
-            ("storage transactions when idle", measured.IdlePerHour, "per hour"),
+            ("storage transactions when idle", measured.IdlePerHour(LoadSystem.AppAccount, LoadSystem.EngineAccount), "per hour"),
+            ("Service Bus when idle, as the stand-in keeps it in tables", measured.IdlePerHour(LoadSystem.BusAccount), "per hour"),
         };
         figures.AddRange(measured.Processes.SelectMany(process => ((string, double, string)[])
         [
@@ -86,33 +94,39 @@ internal static class Report
         return figures;
     }
 
-    // The bill of 10,000 orders a month, in Azure's prices.
+    // The bill of 10,000 orders a month, in Azure's prices. Service Bus is paid by the month, whatever its stand-in asks of tables.
     private static IEnumerable<(string, double, string)> BillOf(Measured measured)
     {
-        var kinds = measured.Requests.KindsOf(LoadSystem.AppAccount, LoadSystem.EngineAccount);
-        var queue = Share("queue") * OrdersAMonth / 10_000 * PriceTable.QueueOperations;
-        var table = Share("table") * OrdersAMonth / 10_000 * PriceTable.TableOperations;
-        var idle = measured.IdlePerHour * HoursAMonth / 10_000 * PriceTable.QueueOperations;
+        var orders = OrdersAMonth / measured.Orders;
+        var queue = orders * PriceOf(measured.Requests, "queue", PriceTable.QueueOperations);
+        var table = orders * PriceOf(measured.Requests, "table", PriceTable.TableOperations);
+        var blob = orders * PriceOf(measured.Requests, "blob", PriceTable.BlobOperations);
+        var idle = HoursAMonth / measured.Options.Idle.TotalHours
+            * (PriceOf(measured.Idle, "queue", PriceTable.QueueOperations) + PriceOf(measured.Idle, "table", PriceTable.TableOperations) + PriceOf(measured.Idle, "blob", PriceTable.BlobOperations));
         var app = measured.Processes.First(process => process.Name == "the app");
 
-        // An instance is billed for at least a second each time it works; orders of a quiet shop come one by one, in some ten bursts.
+        // An instance is billed for at least a second each time it works; orders of a quiet shop come one by one, in some ten bursts. So does each run of a timer.
         var compute = Math.Max(10, app.CpuSeconds / measured.Orders) * 2 * OrdersAMonth * PriceTable.GigabyteSecond;
         var executions = 30 * OrdersAMonth / 1_000_000 * PriceTable.Executions;
+        var timers = TimedRunsAnHour * HoursAMonth * ((2 * PriceTable.GigabyteSecond) + (PriceTable.Executions / 1_000_000));
         var kept = OrdersAMonth * 12 * 20_000 / 1e9 * PriceTable.TableGigabyte;
         var logs = OrdersAMonth * 25_000 / 1e9 * PriceTable.LogGigabyte;
-        var sum = queue + table + idle + compute + executions + kept + logs + PriceTable.ServiceBusBase;
+        var sum = queue + table + blob + idle + compute + executions + timers + kept + logs + PriceTable.ServiceBusBase;
         return
         [
             ("10,000 orders a month: queues", queue, "USD"),
             ("10,000 orders a month: tables", table, "USD"),
+            ("10,000 orders a month: blobs", blob, "USD"),
             ("10,000 orders a month: polling while idle", idle, "USD"),
             ("10,000 orders a month: functions (2 GB)", compute + executions, "USD"),
+            ("10,000 orders a month: timers, whatever is sold (2 GB)", timers, "USD"),
             ("10,000 orders a month: Service Bus Standard", PriceTable.ServiceBusBase, "USD"),
             ("10,000 orders a month: telemetry and a year's orders kept", logs + kept, "USD"),
             ($"10,000 orders a month: the whole bill, prices of {PriceTable.AsOf}", sum, "USD"),
         ];
 
-        double Share(string service) => kinds.Where(kind => kind.Key.StartsWith(service, StringComparison.Ordinal)).Sum(kind => (double)kind.Value) / measured.Orders;
+        static double PriceOf(RequestCounts counts, string service, double for10000) =>
+            counts.KindsOf(LoadSystem.AppAccount, LoadSystem.EngineAccount).Where(kind => kind.Key.StartsWith(service, StringComparison.Ordinal)).Sum(kind => (double)kind.Value) / 10_000 * for10000;
     }
 
     private static Table StageTable(string title, IReadOnlyList<(string Stage, Percentiles Times)> stages)

@@ -3,8 +3,6 @@ namespace Dropship.LoadTest;
 /// <summary>Storage transactions by account, kind and table or queue.</summary>
 internal sealed record RequestCounts(IReadOnlyDictionary<(string Account, string Kind, string What), long> ByKey)
 {
-    public long Total => ByKey.Values.Sum();
-
     /// <summary>What was counted since an earlier reading.</summary>
     public RequestCounts Since(RequestCounts earlier) =>
         new(ByKey.Select(entry => KeyValuePair.Create(entry.Key, entry.Value - earlier.ByKey.GetValueOrDefault(entry.Key))).Where(entry => entry.Value > 0).ToDictionary());
