@@ -12,7 +12,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
 
     private readonly TcpClient _socket;
     private Stream _stream;
-    private HashSet<string> _extensions = new(StringComparer.OrdinalIgnoreCase);
+    private Dictionary<string, string[]> _extensions = [];
     private readonly byte[] _buffer = new byte[4096];
     private int _filled;
     private int _read;
@@ -42,7 +42,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
             await connection.GreetAsync(cancellationToken);
             if (options.Security == MailSecurity.StartTls)
             {
-                if (!connection._extensions.Contains("STARTTLS"))
+                if (!connection._extensions.ContainsKey("STARTTLS"))
                 {
                     throw new SmtpReplyException(0, "the server offers no STARTTLS");
                 }
@@ -54,8 +54,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
 
             if (options.UserName is { } user && options.Password is { } password)
             {
-                var plain = Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{user}\0{password}"));
-                await connection.CommandAsync("AUTH PLAIN " + plain, 235, cancellationToken);
+                await connection.LogInAsync(user, password, cancellationToken);
             }
 
             return connection;
@@ -113,7 +112,33 @@ internal sealed class SmtpConnection : IAsyncDisposable
     private async Task GreetAsync(CancellationToken cancellationToken)
     {
         var reply = await CommandAsync("EHLO dropship", 250, cancellationToken);
-        _extensions = new HashSet<string>(reply.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Trim().Split(' ')[0]), StringComparer.OrdinalIgnoreCase);
+        _extensions = reply.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Where(words => words.Length > 0)
+            .DistinctBy(words => words[0], StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(words => words[0], words => words[1..], StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Logs in by the way that the server offers: PLAIN, or LOGIN, which is the only one of Azure Communication Services.</summary>
+    private async Task LogInAsync(string user, string password, CancellationToken cancellationToken)
+    {
+        var offered = _extensions.GetValueOrDefault("AUTH", []);
+        if (offered.Contains("PLAIN", StringComparer.OrdinalIgnoreCase))
+        {
+            await CommandAsync("AUTH PLAIN " + Encode($"\0{user}\0{password}"), 235, cancellationToken);
+        }
+        else if (offered.Contains("LOGIN", StringComparer.OrdinalIgnoreCase))
+        {
+            await CommandAsync("AUTH LOGIN", 334, cancellationToken);
+            await CommandAsync(Encode(user), 334, cancellationToken);
+            await CommandAsync(Encode(password), 235, cancellationToken);
+        }
+        else
+        {
+            throw new SmtpReplyException(SmtpReplyException.MechanismUnknown, $"the server offers no login by PLAIN or LOGIN, but: {string.Join(' ', offered)}");
+        }
+
+        static string Encode(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
     }
 
     private async Task ProtectAsync(string host, CancellationToken cancellationToken)

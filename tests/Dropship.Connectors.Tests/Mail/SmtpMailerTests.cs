@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Dropship.Connectors.Mail;
 using Dropship.Connectors.Tests.Support;
 using Dropship.Core.Calls;
 using Dropship.Tooling;
@@ -58,6 +59,36 @@ public sealed class SmtpMailerTests
         var sent = await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello"), CancellationToken.None);
 
         Assert.Equal((outcome, kind), (sent.Outcome, sent.Problem?.Kind));
+    }
+
+    [Theory]
+    [InlineData("250 AUTH PLAIN LOGIN", "AUTH PLAIN AHVzZXIAcGFzc3dvcmQ=")]
+    [InlineData("250-AUTH LOGIN XOAUTH2\r\n250 SIZE 1000", "AUTH LOGIN", "dXNlcg==", "cGFzc3dvcmQ=")]
+    public async Task It_logs_in_by_a_way_that_the_server_offers(string offers, params string[] said)
+    {
+        await using var server = new ScriptedMailServer(
+            ("EHLO", $"250-test\r\n{offers}"),
+            ("AUTH", said.Length == 1 ? "235 welcome" : "334 VXNlcm5hbWU6"),
+            ("dXNlcg==", "334 UGFzc3dvcmQ6"),
+            ("cGFzc3dvcmQ=", "235 welcome"));
+
+        await using var connection = await SmtpConnection.OpenAsync(WithLogin(server.Port), CancellationToken.None);
+
+        Assert.Equal(said, server.Lines.Skip(1));
+    }
+
+    [Theory]
+    [InlineData("250 AUTH XOAUTH2", "235 welcome")]
+    [InlineData("250 SIZE 1000", "235 welcome")]
+    [InlineData("250 AUTH LOGIN", "535 no")]
+    [InlineData("250 AUTH LOGIN", "504 no such way")]
+    public async Task A_login_that_fails_is_for_a_person_to_mend(string offers, string answer)
+    {
+        await using var server = new ScriptedMailServer(("EHLO", $"250-test\r\n{offers}"), ("AUTH", answer));
+
+        var refusal = await Assert.ThrowsAsync<SmtpReplyException>(async () => await SmtpConnection.OpenAsync(WithLogin(server.Port), CancellationToken.None));
+
+        Assert.True(refusal.IsAuthentication);
     }
 
     [Fact]
@@ -157,4 +188,7 @@ public sealed class SmtpMailerTests
         Assert.Equal(CallOutcome.Refused, nobody.Outcome);
         Assert.Equal(CallOutcome.Refused, wrong.Outcome);
     }
+
+    // The app's own settings never let a password go without TLS; what is said behind it is the same.
+    private static MailOptions WithLogin(int port) => new() { Host = "127.0.0.1", Port = port, Security = MailSecurity.None, UserName = "user", Password = "password" };
 }
