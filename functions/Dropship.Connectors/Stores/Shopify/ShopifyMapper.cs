@@ -158,7 +158,7 @@ internal static class ShopifyMapper
             VariantTitle = json.OptionalText("variantTitle"),
             Quantity = quantity,
             OpenQuantity = orderIsCancelled || !requiresShipping ? 0 : Math.Min(open.GetValueOrDefault(id), json.Count("currentQuantity")),
-            UnitPrice = Amount(json.Object("discountedUnitPriceAfterAllDiscountsSet")),
+            UnitPrice = Approximate(json.Object("discountedUnitPriceAfterAllDiscountsSet")),
             RequiresShipping = requiresShipping,
             ImageUrl = json.OptionalField("image")?.OptionalText("url"),
         };
@@ -228,6 +228,14 @@ internal static class ShopifyMapper
         .Where(transaction => transaction.Text("kind") is "SALE" or "CAPTURE" && transaction.Text("status") == "SUCCESS")
         .Select(transaction => transaction.OptionalTime("processedAt"))
         .Min();
+
+    // Shopify divides a line's price by its quantity, to more decimals than the currency has.
+    private static Money Approximate(JsonElement bag)
+    {
+        var money = bag.Object("shopMoney");
+        var currency = Currencies.Normalise(money.Text("currencyCode"));
+        return Money.FromDecimal(Math.Round(money.Decimal("amount"), Currencies.Decimals(currency), MidpointRounding.ToZero), currency);
+    }
 
     private static Money Amount(JsonElement bag)
     {

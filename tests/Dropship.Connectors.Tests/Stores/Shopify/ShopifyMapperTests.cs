@@ -119,6 +119,15 @@ public sealed class ShopifyMapperTests
     }
 
     [Fact]
+    public void A_unit_price_that_does_not_come_out_even_is_taken_as_far_as_the_currency_goes()
+    {
+        var json = Fixtures.Order.Replace("\"46.5\"", "\"33.339999999999\"", StringComparison.Ordinal);
+        Assert.NotEqual(Fixtures.Order, json);
+
+        Assert.Equal(new Money(3333, "CAD"), Read(json).Order!.Lines[0].UnitPrice);
+    }
+
+    [Fact]
     public void An_order_without_an_id_makes_the_whole_reply_unreadable() =>
         Assert.Throws<UnreadableReplyException>(() => ShopifyMapper.Changed(Fixtures.Parse("""{"updatedAt":"2026-04-23T16:45:00Z"}""")));
 
