@@ -11,7 +11,11 @@ public sealed class HostFileTests
     {
         using var file = JsonDocument.Parse(SourceTree.Read("functions/Dropship.Functions/host.json"));
 
-        Assert.Equal("None", file.RootElement.GetProperty("logging").GetProperty("logLevel").GetProperty("Host.Results").GetString());
+        var levels = file.RootElement.GetProperty("logging").GetProperty("logLevel");
+
+        // Its requests, and its own words about the beginning and the end of each.
+        Assert.Equal("None", levels.GetProperty("Host.Results").GetString());
+        Assert.Equal("Warning", levels.GetProperty("Microsoft.Azure.WebJobs.Script.WebHost.Middleware").GetString());
         Assert.False(file.RootElement.TryGetProperty("telemetryMode", out _));
     }
 }
