@@ -19,7 +19,10 @@ internal sealed record OutsideCall
     /// <summary>Whether the caller waits and sends again by itself when it is turned away for too many calls.</summary>
     public bool WaitsItself { get; init; }
 
-    /// <summary>The steady rate of the account's calls; null where the connector paces them by another measure.</summary>
+    /// <summary>Whose calls are counted together; the account's when null.</summary>
+    public string? PacedWith { get; init; }
+
+    /// <summary>The steady rate of these calls; null where the connector paces them by another measure.</summary>
     public double? CallsPerSecond { get; init; } = 2;
 
     public int Burst { get; init; } = 4;

@@ -86,7 +86,7 @@ internal sealed class OutsideClient
     {
         if (call.CallsPerSecond is { } rate)
         {
-            await _pacer.WaitAsync($"{call.Connector}:{call.Account}", rate, call.Burst, cancellationToken);
+            await _pacer.WaitAsync($"{call.Connector}:{call.PacedWith ?? call.Account}", rate, call.Burst, cancellationToken);
         }
 
         using var span = OrderTraces.Start($"{call.Connector} {call.Operation}", ActivityKind.Client);

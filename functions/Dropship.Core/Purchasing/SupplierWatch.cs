@@ -11,6 +11,9 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
     /// <summary>The longest pushed message that is taken.</summary>
     public const int MaximumPushBytes = StoreWebhookIntake.MaximumBytes;
 
+    // A list that shrinks each time is read as far as it goes; what is missed is found by the comparison.
+    private const int MostBeginnings = 4;
+
     private static readonly TimeSpan s_oneMoment = TimeSpan.FromSeconds(3);
 
     /// <summary>Checks a pushed message, and has the orders that it names read again.</summary>
@@ -173,6 +176,9 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         var from = (cursor.Watermark - options.SweepOverlap) ?? now - options.FirstSweep;
         cursor = cursor with { Since = cursor.Since ?? from };
         var taken = new List<KeyValuePair<string, DateTimeOffset>>();
+        var unreadable = new SortedSet<string>(StringComparer.Ordinal);
+        long? total = null;
+        var beginnings = 1;
         for (var page = 1; ; page++)
         {
             var listed = await market.ListChangedOrdersAsync(buyer, from, now, page, cancellationToken);
@@ -193,11 +199,27 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
                 return;
             }
 
+            // An order that changes meanwhile leaves the window, and those behind it move up, past the border of a page.
+            if (listed.Value.Total < total && beginnings < MostBeginnings)
+            {
+                (page, total) = (0, null);
+                beginnings++;
+                continue;
+            }
+
+            total ??= listed.Value.Total;
+            foreach (var id in listed.Value.Unreadable.Where(order => PurchaseOrderKey.TryParse(order.Value, out _)).Select(order => order.Key))
+            {
+                unreadable.Add(id);
+                await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, id), null, cancellationToken);
+            }
+
             foreach (var order in listed.Value.Orders)
             {
                 if (!cursor.HasTaken(order.OrderId, order.ModifiedAt))
                 {
-                    if (PurchaseOrderKey.TryParse(order.Key, out _) && !recent.Has(Subject(buyer, order.OrderId), order.ModifiedAt))
+                    // A list that leaves our number out says nothing of whose the order is; reading it does.
+                    if ((order.Key is null || PurchaseOrderKey.TryParse(order.Key, out _)) && !recent.Has(Subject(buyer, order.OrderId), order.ModifiedAt))
                     {
                         await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, order.OrderId), null, cancellationToken);
                     }
@@ -213,6 +235,13 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         }
 
         await buyers.SaveCursorAsync(buyer.Id, cursor.Advance(now, options.SweepOverlap, taken) with { LastSuccessAt = now }, cancellationToken);
-        await alerts.ResolveAsync(UnreadableKey(buyer), cancellationToken);
+        if (unreadable.Count == 0)
+        {
+            await alerts.ResolveAsync(UnreadableKey(buyer), cancellationToken);
+        }
+        else
+        {
+            await alerts.RaiseAsync(new AlertNotice(UnreadableKey(buyer), HoldReasons.BuyerUnreadable.Code, buyer.DisplayName, $"orders that cannot be read: {string.Join(", ", unreadable)}"), cancellationToken);
+        }
     }
 }

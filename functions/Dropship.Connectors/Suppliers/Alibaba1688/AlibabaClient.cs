@@ -34,6 +34,7 @@ internal sealed class AlibabaClient(OutsideClient client, AlibabaTokens tokens, 
             Operation = api.Name,
             Subject = subject,
             IsRead = api.IsRead,
+            PacedWith = account.AppKey,
             CallsPerSecond = account.CallsPerSecond,
             Burst = Math.Max(1, (int)Math.Ceiling(account.CallsPerSecond)),
         };

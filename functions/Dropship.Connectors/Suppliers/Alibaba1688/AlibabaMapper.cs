@@ -18,8 +18,7 @@ internal static class AlibabaMapper
         var contact = info.OptionalField("sellerContact");
         return new SupplierOrder
         {
-            // "id" may have been rounded on its way through a script; the text never is.
-            OrderId = info.OptionalText("idOfStr") ?? info.Text("id"),
+            OrderId = Id(info),
             Key = info.OptionalText("outOrderId"),
             Status = status,
             RawStatus = info.Text("status"),
@@ -37,6 +36,29 @@ internal static class AlibabaMapper
             CloseReason = info.OptionalText("closeReason") ?? info.OptionalText("closeOperateType"),
             RefundStatus = info.OptionalText("refundStatus") ?? info.OptionalText("refundStatusForAs"),
         };
+    }
+
+    /// <summary>Reads one order of many; null for one that cannot be read, which must not keep the others back.</summary>
+    /// <param name="json">The order.</param>
+    /// <param name="unreadable">Gets the key of an order that bears one and cannot be read, by its id.</param>
+    /// <exception cref="UnreadableReplyException">It does not even say which order it is.</exception>
+    public static SupplierOrder? OrderOr(JsonElement json, Dictionary<string, string> unreadable)
+    {
+        try
+        {
+            return Order(json);
+        }
+        catch (UnreadableReplyException)
+        {
+            var info = json.Object("baseInfo");
+            var id = Id(info);
+            if (info.OptionalText("outOrderId") is { } key)
+            {
+                unreadable[id] = key;
+            }
+
+            return null;
+        }
     }
 
     public static PurchasePreview Preview(JsonElement json)
@@ -152,6 +174,9 @@ internal static class AlibabaMapper
             Specs = [.. json.OptionalItems("productSkuInfos").Select(sku => Spec(sku, "attributes", "attributeValue", bySpec))],
         };
     }
+
+    // "id" may have been rounded on its way through a script; the text never is.
+    private static string Id(JsonElement info) => info.OptionalText("idOfStr") ?? info.Text("id");
 
     private static SupplierSpec Spec(JsonElement json, string attributes, string value, bool isPricedBySpec)
     {

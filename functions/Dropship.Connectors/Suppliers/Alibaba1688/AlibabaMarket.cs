@@ -117,7 +117,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
         var found = new List<SupplierOrder>();
         for (var page = 1; ; page++)
         {
-            var listed = await ListAsync(account, page, key, cancellationToken, ("outOrderId", key));
+            var listed = await ListAsync(account, page, key, readsEach: true, cancellationToken, ("outOrderId", key));
             if (!listed.IsSuccess)
             {
                 return listed.As<IReadOnlyList<SupplierOrder>>();
@@ -169,6 +169,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             account,
             page,
             AlibabaTime.Format(from),
+            readsEach: false,
             cancellationToken,
             ("modifyStartTime", AlibabaTime.Format(from)),
             ("modifyEndTime", AlibabaTime.Format(until)));
@@ -311,7 +312,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
     public async Task<CallResult<BuyerIdentity>> VerifyAsync(BuyerAccount account, CancellationToken cancellationToken)
     {
         credentials.Forget(account.SecretName);
-        var listed = await ListAsync(account, 1, "verify", cancellationToken);
+        var listed = await ListAsync(account, 1, "verify", readsEach: false, cancellationToken);
         if (!listed.IsSuccess)
         {
             return listed.As<BuyerIdentity>();
@@ -321,7 +322,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
         return secret.Map(value => new BuyerIdentity(value.LoginName ?? account.MemberId ?? account.DisplayName, value.RefreshTokenExpiresAt));
     }
 
-    private Task<CallResult<SupplierOrderPage>> ListAsync(BuyerAccount account, int page, string subject, CancellationToken cancellationToken, params (string Name, string Value)[] filters)
+    private Task<CallResult<SupplierOrderPage>> ListAsync(BuyerAccount account, int page, string subject, bool readsEach, CancellationToken cancellationToken, params (string Name, string Value)[] filters)
     {
         var parameters = Parameters(filters);
         parameters["page"] = page.ToString(CultureInfo.InvariantCulture);
@@ -334,12 +335,16 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             envelope =>
             {
                 var total = envelope.Json.OptionalWhole("totalRecord");
-                var orders = total == 0 ? envelope.Json.OptionalItems("result") : envelope.Json.Items("result");
+
+                // A page behind the last one may have no list at all.
+                var items = total == 0 || page > 1 ? envelope.Json.OptionalItems("result") : envelope.Json.Items("result");
 
                 // The market may hold its pages smaller than asked for; a short page then is not the last one.
-                var size = Math.Min(orders.Count, PageSize);
-                var hasMore = total is { } all ? orders.Count > 0 && (long)page * size < all : orders.Count == PageSize;
-                return CallResult.Success(new SupplierOrderPage([.. orders.Select(AlibabaMapper.Order)], hasMore));
+                var size = Math.Min(items.Count, PageSize);
+                var hasMore = total is { } all ? items.Count > 0 && (long)page * size < all : items.Count == PageSize;
+                var unreadable = new Dictionary<string, string>(StringComparer.Ordinal);
+                var orders = items.Select(item => readsEach ? AlibabaMapper.Order(item) : AlibabaMapper.OrderOr(item, unreadable)).OfType<SupplierOrder>().ToList();
+                return CallResult.Success(new SupplierOrderPage(orders, hasMore) { Total = total, Unreadable = unreadable });
             },
             cancellationToken);
     }

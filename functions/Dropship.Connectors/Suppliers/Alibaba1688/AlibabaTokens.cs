@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Azure;
 using Dropship.Connectors.Http;
 using Dropship.Core.Calls;
 using Dropship.Core.Purchasing;
@@ -32,7 +31,10 @@ internal sealed class AlibabaTokens(OutsideClient client, Credentials<AlibabaCre
             return CallResult.Success(current);
         }
 
-        return await RefreshAsync(account, current.AccessToken, cancellationToken);
+        var refreshed = await RefreshAsync(account, current.AccessToken, cancellationToken);
+
+        // It is asked for in good time, so that it may fail a few times while the present one still does.
+        return refreshed.Outcome == CallOutcome.NotSent && current.AccessToken is not null && current.AccessTokenExpiresAt > time.GetUtcNow() ? CallResult.Success(current) : refreshed;
     }
 
     /// <summary>Gets a new access token in place of one that was refused or is about to end.</summary>
@@ -107,6 +109,9 @@ internal sealed class AlibabaTokens(OutsideClient client, Credentials<AlibabaCre
     private async Task<AlibabaCredentials> KeepAsync(BuyerAccount account, AlibabaCredentials fresh, CancellationToken cancellationToken)
     {
         credentials.Keep(account.SecretName, fresh);
+
+        // The old refresh token may be void by now. Losing the new one would end the account until a person comes.
+        _unsaved[account.Id] = fresh;
         try
         {
             // A person may have replaced the app's secret since these were read; it must not be overwritten with the old one.
@@ -114,15 +119,14 @@ internal sealed class AlibabaTokens(OutsideClient client, Credentials<AlibabaCre
             {
                 fresh = fresh with { AppSecret = stored.AppSecret };
                 credentials.Keep(account.SecretName, fresh);
+                _unsaved[account.Id] = fresh;
             }
 
             await credentials.SaveAsync(account.SecretName, fresh, cancellationToken);
             _unsaved.TryRemove(account.Id, out _);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RequestFailedException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // The old refresh token may be void by now. Losing the new one would end the account until a person comes.
-            _unsaved[account.Id] = fresh;
             Log.TokenNotSaved(logger, exception, account.Id);
         }
 
@@ -132,7 +136,7 @@ internal sealed class AlibabaTokens(OutsideClient client, Credentials<AlibabaCre
     private Task<CallResult<AlibabaCredentials>> AskAsync(BuyerAccount account, AlibabaCredentials current, CancellationToken cancellationToken)
     {
         // A second refresh with the same token is what 1688 expects of a client that lost the answer.
-        var call = new OutsideCall { Connector = AlibabaMarket.ConnectorName, Account = account.Id, Operation = "system.oauth2:getToken", IsRead = true, CallsPerSecond = account.CallsPerSecond };
+        var call = new OutsideCall { Connector = AlibabaMarket.ConnectorName, Account = account.Id, Operation = "system.oauth2:getToken", IsRead = true, PacedWith = account.AppKey, CallsPerSecond = account.CallsPerSecond };
         return client.SendAsync(
             call,
             () => new HttpRequestMessage(HttpMethod.Post, AlibabaClient.Address(account, $"http/1/system.oauth2/getToken/{account.AppKey}"))
@@ -156,7 +160,10 @@ internal sealed class AlibabaTokens(OutsideClient client, Credentials<AlibabaCre
                 if (json.OptionalText("access_token") is not { } token)
                 {
                     var code = json.OptionalText("error") ?? json.OptionalText("error_code") ?? throw new UnreadableReplyException("'access_token' is missing");
-                    return CallResult.Unauthorized<AlibabaCredentials>(code, json.OptionalText("error_description") ?? json.OptionalText("error_message") ?? "1688 gives no new access token.");
+                    var text = json.OptionalText("error_description") ?? json.OptionalText("error_message") ?? "1688 gives no new access token.";
+                    return AlibabaCodes.IsRateLimit(code) ? CallProblems.RateLimited<AlibabaCredentials>(code, text, reply.RetryAfter)
+                        : code.StartsWith("gw.", StringComparison.Ordinal) && !AlibabaCodes.IsPermission(code) ? CallProblems.Transient<AlibabaCredentials>(call, code, text)
+                        : CallResult.Unauthorized<AlibabaCredentials>(code, text);
                 }
 
                 var lifetime = json.OptionalWhole("expires_in") ?? throw new UnreadableReplyException("'expires_in' is missing");

@@ -370,6 +370,38 @@ public sealed class AlibabaMarketTests
         Assert.Equal(60, found.Value.Count);
     }
 
+    [Fact]
+    public async Task An_order_that_cannot_be_read_keeps_the_others_of_a_listing_not_back_and_a_look_up_is_never_sure_without_it()
+    {
+        const string Good = """{"baseInfo":{"idOfStr":"1","status":"waitbuyerpay","outOrderId":"PO","totalAmount":1,"createTime":"20180613101942000+0800","modifyTime":"20180613101942000+0800"}}""";
+        static string Bad(int id, string key) => $$$"""{"baseInfo":{"idOfStr":"{{{id}}}","status":"waitbuyerpay",{{{key}}}"totalAmount":1.005,"createTime":"20180613101942000+0800","modifyTime":"20180613101942000+0800"}}""";
+        var page = ScriptedReply.Json($$"""{"result":[{{Bad(2, "")}},{{Good}},{{Bad(3, "\"outOrderId\":\"PO-3\",")}}],"totalRecord":3}""");
+        await using var server = await ScriptedServer.StartAsync(page, page);
+        await using var bench = Bench.Make();
+        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+
+        var listed = await bench.Market.ListChangedOrdersAsync(Bench.Buyer(server.Address), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), 1, CancellationToken.None);
+        Assert.Equal("1", Assert.Single(listed.Value.Orders).OrderId);
+        Assert.Equal(("3", "PO-3"), (Assert.Single(listed.Value.Unreadable).Key, listed.Value.Unreadable["3"]));
+        Assert.Equal(3, listed.Value.Total);
+
+        var found = await bench.Market.FindByKeyAsync(Bench.Buyer(server.Address), "PO", CancellationToken.None);
+        Assert.Equal((CallOutcome.NotSent, ProblemKind.Unreadable), (found.Outcome, found.Problem!.Kind));
+    }
+
+    [Fact]
+    public async Task A_page_behind_the_last_one_may_have_no_list()
+    {
+        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"totalRecord":53}"""));
+        await using var bench = Bench.Make();
+        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+
+        var listed = await bench.Market.ListChangedOrdersAsync(Bench.Buyer(server.Address), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), 3, CancellationToken.None);
+
+        Assert.Empty(listed.Value.Orders);
+        Assert.False(listed.Value.HasMore);
+    }
+
     [Theory]
     [InlineData("""{"payload":[]}""")]
     [InlineData("""{"totalRecord":3}""")]
@@ -521,12 +553,8 @@ public sealed class AlibabaMarketTests
     [Fact]
     public async Task Tokens_that_cannot_be_saved_work_on_in_memory_are_reported_and_saved_later()
     {
-        await using var server = await ScriptedServer.StartAsync(
-            ScriptedReply.Json("""{"error_code":"401","error_message":"Request need user authorized"}""", 401),
-            ScriptedReply.Json("""{"access_token":"t2","refresh_token":"r2","expires_in":"36000","resource_owner":"me"}"""),
-            ScriptedReply.Json("""{"result":[],"totalRecord":0}"""),
-            ScriptedReply.Json("""{"result":[],"totalRecord":0}"""));
-        var store = new FailingSecrets("""{"appSecret":"s","accessToken":"t1","refreshToken":"r1"}""") { Fails = true };
+        await using var server = await RenewingServerAsync();
+        var store = Unsaving();
         await using var bench = Bench.Make(options => options.CredentialsKept = TimeSpan.Zero, services => services.AddSingleton<ISecretStore>(store));
         var buyer = Bench.Buyer(server.Address);
 
@@ -623,12 +651,8 @@ public sealed class AlibabaMarketTests
     [Fact]
     public async Task Tokens_that_are_saved_late_do_not_bring_the_replaced_secret_back()
     {
-        await using var server = await ScriptedServer.StartAsync(
-            ScriptedReply.Json("""{"error_code":"401","error_message":"Request need user authorized"}""", 401),
-            ScriptedReply.Json("""{"access_token":"t2","refresh_token":"r2","expires_in":"36000","resource_owner":"me"}"""),
-            ScriptedReply.Json("""{"result":[],"totalRecord":0}"""),
-            ScriptedReply.Json("""{"result":[],"totalRecord":0}"""));
-        var store = new FailingSecrets("""{"appSecret":"s","accessToken":"t1","refreshToken":"r1"}""") { Fails = true };
+        await using var server = await RenewingServerAsync();
+        var store = Unsaving();
         await using var bench = Bench.Make(replace: services => services.AddSingleton<ISecretStore>(store));
         var buyer = Bench.Buyer(server.Address);
         Assert.True((await bench.Market.ListChangedOrdersAsync(buyer, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None)).IsSuccess);
@@ -640,6 +664,38 @@ public sealed class AlibabaMarketTests
         Assert.True(listed.IsSuccess, listed.ToString());
         var saved = JsonNode.Parse(store.Value)!;
         Assert.Equal(("new", "t2", "r2"), (saved["appSecret"]!.GetValue<string>(), saved["accessToken"]!.GetValue<string>(), saved["refreshToken"]!.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData("gw.QosAppFrequencyLimit", CallOutcome.NotSent, ProblemKind.RateLimited)]
+    [InlineData("gw.SomethingElse", CallOutcome.NotSent, ProblemKind.Transient)]
+    [InlineData("gw.AppKeyInvalid", CallOutcome.Refused, ProblemKind.Unauthorized)]
+    [InlineData("invalid_grant", CallOutcome.Refused, ProblemKind.Unauthorized)]
+    public async Task Too_many_calls_for_a_token_are_no_authorisation_withdrawn(string code, CallOutcome outcome, ProblemKind kind)
+    {
+        var refused = ScriptedReply.Json($$"""{"error_code":"{{code}}","error_message":"no"}""", 400);
+        await using var server = await ScriptedServer.StartAsync(refused);
+        await using var bench = Bench.Make(options => options.ReadAttempts = 1);
+        await bench.GiveBuyerSecretAsync(new { appSecret = "s", refreshToken = "r" });
+
+        var verified = await bench.Market.VerifyAsync(Bench.Buyer(server.Address), CancellationToken.None);
+
+        Assert.Equal((outcome, kind), (verified.Outcome, verified.Problem!.Kind));
+    }
+
+    [Fact]
+    public async Task A_token_that_is_good_for_some_minutes_more_is_used_when_no_new_one_can_be_got_now()
+    {
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json("""{"error_code":"gw.QosAppFrequencyLimit","error_message":"no"}""", 400),
+            ScriptedReply.Json("""{"result":[],"totalRecord":0}"""),
+            ScriptedReply.Json("""{"error_code":"gw.QosAppFrequencyLimit","error_message":"no"}""", 400));
+        await using var bench = Bench.Make(options => options.ReadAttempts = 1);
+        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t", accessTokenExpiresAt = DateTimeOffset.UtcNow.AddMinutes(3), refreshToken = "r" });
+
+        Assert.True((await bench.Market.VerifyAsync(Bench.Buyer(server.Address), CancellationToken.None)).IsSuccess);
+
+        Assert.Equal("t", server.Calls[1].Form["access_token"]);
     }
 
     [Theory]
@@ -682,6 +738,15 @@ public sealed class AlibabaMarketTests
 
     private static ScriptedReply SignatureRefused => ScriptedReply.Json("""{"error_code":"gw.SignatureInvalid","error_message":"Invalid signature"}""", 400);
 
+    // Refuses the token, gives another, and lists nothing twice.
+    private static Task<ScriptedServer> RenewingServerAsync() => ScriptedServer.StartAsync(
+        ScriptedReply.Json("""{"error_code":"401","error_message":"Request need user authorized"}""", 401),
+        ScriptedReply.Json("""{"access_token":"t2","refresh_token":"r2","expires_in":"36000","resource_owner":"me"}"""),
+        ScriptedReply.Json("""{"result":[],"totalRecord":0}"""),
+        ScriptedReply.Json("""{"result":[],"totalRecord":0}"""));
+
+    private static FailingSecrets Unsaving() => new("""{"appSecret":"s","accessToken":"t1","refreshToken":"r1"}""") { Fails = true };
+
     /// <summary>Replaces the app's secret there and in the store, while the old one is kept in memory.</summary>
     private static async Task ReplaceSecretAsync(SandboxBench bench)
     {
@@ -719,7 +784,7 @@ public sealed class AlibabaMarketTests
         {
             if (Fails)
             {
-                throw new IOException("The disk is full.");
+                throw new InvalidOperationException("The identity has no token now.");
             }
 
             Value = value;

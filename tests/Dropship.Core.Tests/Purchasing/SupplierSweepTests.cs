@@ -1,0 +1,85 @@
+using Dropship.Core.Calls;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Tests.Support;
+
+namespace Dropship.Core.Tests.Purchasing;
+
+/// <summary>One look a minute at all that changed at the market: no order of ours is missed for what others are like.</summary>
+public sealed class SupplierSweepTests
+{
+    private readonly World _world = new();
+
+    [Fact]
+    public async Task An_order_of_ours_that_cannot_be_read_is_told_and_the_others_are_taken_in()
+    {
+        var order = await BoughtAsync();
+        _world.Market.OnList = () => CallResult.Success(new SupplierOrderPage([order], false) { Unreadable = new Dictionary<string, string>(StringComparer.Ordinal) { ["77"] = "shop-one.6001.0123456789.s1", ["78"] = "somebody-elses" } });
+
+        await _world.Watch.SweepAsync(CancellationToken.None);
+
+        Assert.Equal(["77", order.OrderId], _world.Queues.SupplierChanges.Select(change => change.SupplierOrderId).Order(StringComparer.Ordinal));
+        var alert = Assert.Single(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.BuyerUnreadable.Code);
+        Assert.EndsWith(": 77", alert.Notice.Detail, StringComparison.Ordinal);
+
+        _world.Market.OnList = null;
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _world.Watch.SweepAsync(CancellationToken.None);
+        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.BuyerUnreadable.Code);
+    }
+
+    [Fact]
+    public async Task A_list_that_leaves_our_number_out_hides_no_order()
+    {
+        var order = await BoughtAsync();
+        _world.Market.OnList = () => CallResult.Success(new SupplierOrderPage([order with { Key = null }], false));
+
+        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Watch.SweepAsync(CancellationToken.None);
+
+        Assert.Equal(order.OrderId, Assert.Single(_world.Queues.SupplierChanges).SupplierOrderId);
+    }
+
+    [Fact]
+    public async Task A_list_that_grows_shorter_while_its_pages_are_read_is_read_from_the_beginning()
+    {
+        var order = await BoughtAsync();
+        var other = order with { OrderId = "other", Key = "another-system" };
+
+        // What stood first on the second page has moved up to the first by then.
+        var pages = new Queue<SupplierOrderPage>(
+        [
+            new SupplierOrderPage([other], true) { Total = 3 },
+            new SupplierOrderPage([], false) { Total = 2 },
+            new SupplierOrderPage([order], true) { Total = 2 },
+            new SupplierOrderPage([other], false) { Total = 2 },
+        ]);
+        _world.Market.OnList = () => CallResult.Success(pages.Dequeue());
+
+        await _world.Watch.SweepAsync(CancellationToken.None);
+
+        Assert.Empty(pages);
+        Assert.Equal(order.OrderId, Assert.Single(_world.Queues.SupplierChanges).SupplierOrderId);
+    }
+
+    [Fact]
+    public async Task A_list_that_never_stands_still_is_read_to_the_end_all_the_same()
+    {
+        await BoughtAsync();
+        var total = 1000L;
+        var page = 0;
+        _world.Market.OnList = () => CallResult.Success(new SupplierOrderPage([], ++page % 2 == 1 && page < 100) { Total = --total });
+
+        await _world.Watch.SweepAsync(CancellationToken.None);
+
+        Assert.InRange(page, 2, 20);
+    }
+
+    private async Task<SupplierOrder> BoughtAsync()
+    {
+        await _world.AskedAsync();
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Change(_world.Market.Single.OrderId, order => order with { RawStatus = "changed" });
+        return _world.Market.Single;
+    }
+}
