@@ -75,7 +75,8 @@ public static class PurchasePlan
                 var buyer = mapping?.BuyerAccountId ?? replaced.BuyerAccountId;
                 if (mapping is null || Names(mapping, goods))
                 {
-                    var same = new MappedItem { SupplierId = replaced.SupplierId, SupplierName = replaced.SupplierName, OfferId = goods.OfferId, SpecId = goods.SpecId, Quantity = source.PiecesEach, Title = goods.Title, ImageUrl = goods.ImageUrl };
+                    var limit = mapping is null ? goods.MaximumUnitPrice?.ToDecimal() : mapping.Items.First(item => item.OfferId == goods.OfferId && item.SpecId == goods.SpecId).MaximumUnitPrice;
+                    var same = new MappedItem { SupplierId = replaced.SupplierId, SupplierName = replaced.SupplierName, OfferId = goods.OfferId, SpecId = goods.SpecId, Quantity = source.PiecesEach, Title = goods.Title, ImageUrl = goods.ImageUrl, MaximumUnitPrice = limit };
                     wants.Add(new Want(same, buyer, source with { StorePieces = pieces }));
                     continue;
                 }
