@@ -114,7 +114,7 @@ public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyer
     {
         var closed = new CashierAnswer(null);
         if (await FindAsync(key, ticket, cancellationToken) is not { } found
-            || !MayOpen(found.Purchase)
+            || !MayOpen(found.Record, found.Purchase)
             || await buyers.FindAsync(found.Purchase.BuyerAccountId, cancellationToken) is not { } buyer)
         {
             return closed;
@@ -146,16 +146,18 @@ public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyer
         var record = await orders.EditFromAsync(found.Record, Who.Person(found.Approver.Name), time, edit =>
         {
             var purchase = edit.Record.Find(found.Purchase.Key)!;
-            if (MayOpen(purchase) && purchase.Payment is { OpenedAt: null })
+            if (MayOpen(edit.Record, purchase) && purchase.Payment is { OpenedAt: null })
             {
                 edit.Change(purchase.Key, "cashier-opened", $"at {total}; round {payment.ApprovalRound} allows {payment.Limit}", old => old with { Payment = old.Payment! with { OpenedAt = edit.Now } });
             }
         }, cancellationToken);
         var now = record.Find(found.Purchase.Key)!;
-        return MayOpen(now) && now.Payment!.ApprovalRound == payment.ApprovalRound ? new CashierAnswer(now.Payment.PayLink) : closed;
+        return MayOpen(record, now) && now.Payment!.ApprovalRound == payment.ApprovalRound ? new CashierAnswer(now.Payment.PayLink) : closed;
     }
 
-    private static bool MayOpen(PurchaseOrder purchase) => purchase is { State: PurchaseOrderState.Approved, CancelReason: null, Payment.PayLink: not null };
+    // What the store says may be written down before it was acted upon.
+    private static bool MayOpen(OrderRecord record, PurchaseOrder purchase) =>
+        purchase is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Payment.PayLink: not null } && record.Store is { IsCancelled: false, StoreHold: null };
 
     private static bool CanTakeBack(PurchaseOrder purchase, Approval approval, Approver approver) =>
         approval.State == ApprovalState.Approved
@@ -183,7 +185,15 @@ public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyer
             },
             CancelReason = decision == ApprovalDecision.Reject ? $"rejected by {approver.Name}: {reason}" : old.CancelReason,
         });
-        edit.Move(purchase.Key, decision == ApprovalDecision.Approve ? PurchaseOrderState.Approved : PurchaseOrderState.Rejected, reason);
+        if (decision == ApprovalDecision.Approve)
+        {
+            // To approve an amount is not to overrule the store.
+            edit.Move(purchase.Key, PurchaseOrderState.Approved, reason, purchase.Hold?.Code == HoldReasons.StoreHold.Code ? purchase.Hold : null);
+        }
+        else
+        {
+            edit.Move(purchase.Key, PurchaseOrderState.Rejected, reason);
+        }
     }
 
     private static ApprovalStanding StandingOf(PurchaseOrder purchase, Approval approval, DateTimeOffset now) => approval.State switch

@@ -7,9 +7,12 @@ namespace Dropship.Core.Catalog;
 public sealed class OrderReviewer(IOrders orders, IStoreAccounts accounts, ISkuMappings mappings, TimeProvider time)
 {
     /// <returns>The order as it is now.</returns>
-    public async Task<OrderRecord> ReviewAsync(OrderRecord record, CancellationToken cancellationToken)
+    public async Task<OrderRecord> ReviewAsync(OrderRecord record, CancellationToken cancellationToken) =>
+        await ReviewAsync(record, await accounts.RequireAsync(record.Key.AccountId, cancellationToken), cancellationToken);
+
+    /// <summary>The same with its store's account, for who knows that already.</summary>
+    public async Task<OrderRecord> ReviewAsync(OrderRecord record, StoreAccount account, CancellationToken cancellationToken)
     {
-        var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
         var known = await mappings.FindAsync(record.Key.AccountId, OrderReview.FindSkus(record), cancellationToken);
         return await orders.EditFromAsync(record, Who.System, time, edit => OrderReview.Apply(edit, account, known), cancellationToken);
     }

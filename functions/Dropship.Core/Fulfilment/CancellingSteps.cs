@@ -50,7 +50,10 @@ public sealed class CancellingSteps(StepRunner steps, MarketReader reader, IOrde
         }
 
         // What became of it (closed, or paid in the meantime) is read, not assumed.
-        return await reader.ReadAsync(record, key, "cancel", cancellationToken);
+        record = await reader.ReadAsync(record, key, "cancel", cancellationToken);
+        return record.Find(key)!.State == PurchaseOrderState.Cancelling
+            ? throw new OutsideUnavailableException("cancel", new CallProblem(ProblemKind.Transient, "still-open", "1688 answered the cancellation and still shows the order open"))
+            : record;
     }, cancellationToken);
 
     /// <summary>Notes that the store order was cancelled after we paid: a person has to ask the money back.</summary>

@@ -76,7 +76,8 @@ public static class FulfilmentCourse
 
         if (purchase.Approval is not { State: ApprovalState.Open } approval || approval.MailedAt is null)
         {
-            return new FulfilmentView(FulfilmentStep.RequestApproval, null);
+            // Nobody is asked while it is held; the end of the hold is news.
+            return new FulfilmentView(purchase.Hold is null ? FulfilmentStep.RequestApproval : FulfilmentStep.AwaitPerson, null);
         }
 
         if (approval.ExpiresAt <= now)

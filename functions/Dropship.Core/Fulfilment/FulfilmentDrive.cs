@@ -11,11 +11,12 @@ namespace Dropship.Core.Fulfilment;
 /// </summary>
 public sealed class FulfilmentDrive(StepRunner steps, ApprovalSteps approval, PaymentSteps payment, TrackingSteps tracking, CancellingSteps cancelling, TimeProvider time)
 {
-    // Far more than any way has; a circle ends here and is seen.
+    // Far more than any way has; a circle ends here, is tried again ever more seldom, and is told to a person.
     private const int MostSteps = 20;
 
     /// <returns>What comes next: something to wait for, or the end.</returns>
     /// <exception cref="OutsideUnavailableException">Something outside could not be reached; what was done before it stands.</exception>
+    /// <exception cref="InvalidOperationException">A step is to be done again and again.</exception>
     public async Task<FulfilmentView> GoOnAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
     {
         var progress = await steps.ReadAsync(key, cancellationToken);
@@ -25,7 +26,9 @@ public sealed class FulfilmentDrive(StepRunner steps, ApprovalSteps approval, Pa
             progress = await TakeAsync(key, progress.View.NextStep, progress.Order, cancellationToken);
         }
 
-        return progress.View;
+        return progress.View.NextStep == FulfilmentStep.Finished || progress.View.IsWaiting(time.GetUtcNow().UtcDateTime)
+            ? progress.View
+            : throw new InvalidOperationException($"It goes round in a circle: after {MostSteps} steps {progress.View.NextStep} is to be done again.");
     }
 
     private Task<FulfilmentProgress> TakeAsync(PurchaseOrderKey key, FulfilmentStep step, OrderRecord known, CancellationToken cancellationToken) => step switch

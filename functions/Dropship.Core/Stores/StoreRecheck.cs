@@ -25,10 +25,11 @@ public sealed class StoreRecheck(IStoreAccounts accounts, IStorePlatforms platfo
 
         if (order.UpdatedAt < record.Store.UpdatedAt || (order.UpdatedAt == record.Store.UpdatedAt && OrderIntake.IsSame(order, record.Store)))
         {
-            return record;
+            // What was written down of it may not have been acted upon yet.
+            return await reviewer.ReviewAsync(record, account, cancellationToken);
         }
 
         await intake.TakeAsync(account, read.Value, cancellationToken);
-        return await reviewer.ReviewAsync(await orders.RequireAsync(record.Key, cancellationToken), cancellationToken);
+        return await reviewer.ReviewAsync(await orders.RequireAsync(record.Key, cancellationToken), account, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using Dropship.Core.Approvals;
+using Dropship.Core.Calls;
 using Dropship.Core.Catalog;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
@@ -323,6 +324,115 @@ public sealed class StoreChangesTests
 
         await ChangeAsync("1001", order => order with { StoreHold = null });
         Assert.Equal(FulfilmentStep.AwaitPayment, (await _world.PlayAsync(purchase.Key)).NextStep);
+    }
+
+    [Theory]
+    [InlineData(PaymentMode.Agreement)]
+    [InlineData(PaymentMode.Cashier)]
+    public async Task An_amount_that_is_approved_while_the_store_holds_the_order_back_is_paid_once_the_store_lets_it_go(PaymentMode mode)
+    {
+        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = mode }, CancellationToken.None);
+        var purchase = await _world.AskedAsync();
+        await ChangeAsync("1001", order => order with { StoreHold = "RISK: INVESTIGATE" });
+
+        await _world.DecideAsync(purchase, approve: true);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        var held = await _world.PurchaseAsync("1001");
+        Assert.Equal((PurchaseOrderState.Approved, HoldReasons.StoreHold.Code, null), (held.State, held.Hold?.Code, held.Payment));
+        Assert.Contains(_world.Alerts.Open, alert => alert.Value.Notice.Code == HoldReasons.StoreHold.Code);
+
+        await ChangeAsync("1001", order => order with { StoreHold = null });
+        await _world.PlayAsync(purchase.Key);
+        Assert.NotNull((await _world.PurchaseAsync("1001")).Payment);
+    }
+
+    [Fact]
+    public async Task The_link_to_the_cashier_is_shut_while_the_store_holds_the_order_back()
+    {
+        var purchase = await _world.AskedAsync();
+        await _world.DecideAsync(purchase, approve: true);
+        await _world.PlayAsync(purchase.Key);
+        Assert.NotNull(await OpenAsync());
+
+        await ChangeAsync("1001", order => order with { StoreHold = "RISK: INVESTIGATE" });
+        Assert.Null(await OpenAsync());
+
+        await ChangeAsync("1001", order => order with { StoreHold = null });
+        Assert.NotNull(await OpenAsync());
+
+        // It is shut as soon as it is written down, before anybody acted upon it.
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Store.Change("1001", order => order with { CancelledAt = _world.Clock.GetUtcNow() });
+        await _world.Pull.PullAsync(World.Account, CancellationToken.None);
+        Assert.Null(await OpenAsync());
+
+        async Task<Uri?> OpenAsync() => (await _world.Approvals.OpenCashierAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Link;
+    }
+
+    [Fact]
+    public async Task A_cancellation_that_is_written_down_and_not_yet_acted_upon_gets_nothing_paid()
+    {
+        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        var purchase = await _world.AskedAsync();
+        await _world.DecideAsync(purchase, approve: true);
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Store.Change("1001", order => order with { CancelledAt = _world.Clock.GetUtcNow() });
+        await _world.Pull.PullAsync(World.Account, CancellationToken.None);
+        Assert.True((await _world.ReadAsync("1001")).Store.IsCancelled);
+
+        await _world.PlayAsync(purchase.Key);
+
+        Assert.Empty(_world.Market.Payments);
+        Assert.Equal(PurchaseOrderState.Cancelled, (await _world.PurchaseAsync("1001")).State);
+    }
+
+    [Fact]
+    public async Task While_the_store_holds_the_order_back_nobody_is_asked_and_nothing_goes_round_in_a_circle()
+    {
+        var purchase = await _world.AskedAsync();
+        await ChangeAsync("1001", order => order with { StoreHold = "RISK: INVESTIGATE" });
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Change(_world.Market.Single.OrderId, old => old with { Total = old.Total + Money.Cny(100) });
+        await _world.NewsAsync(_world.Market.Single.OrderId);
+
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+
+        await ChangeAsync("1001", order => order with { StoreHold = null });
+        Assert.Equal(FulfilmentStep.AwaitDecision, (await _world.PlayAsync(purchase.Key)).NextStep);
+    }
+
+    [Fact]
+    public async Task A_cancellation_without_effect_is_tried_again_later_and_told_in_the_end()
+    {
+        var purchase = await _world.AskedAsync();
+        _world.Market.OnCancel = _ => CallResult.Success(default(Done));
+        await ChangeAsync("1001", order => order with { CancelledAt = _world.Clock.GetUtcNow() });
+        _world.Clock.Advance(FulfilmentCourse.CancelNotBefore);
+
+        var failure = await Assert.ThrowsAsync<OutsideUnavailableException>(async () => await _world.PlayAsync(purchase.Key));
+
+        Assert.Equal("still-open", failure.Problem.Code);
+        Assert.Equal(PurchaseOrderState.Cancelling, (await _world.PurchaseAsync("1001")).State);
+        _world.Market.OnCancel = null;
+        await _world.PlayAsync(purchase.Key);
+        Assert.Equal(PurchaseOrderState.Cancelled, (await _world.PurchaseAsync("1001")).State);
+    }
+
+    [Fact]
+    public async Task What_takes_the_place_of_a_purchase_keeps_the_highest_price_of_its_goods()
+    {
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001") with { MaximumUnitPrice = 10m });
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { ShipTo = s_inChina };
+        await _world.RunAsync();
+        var first = await _world.PurchaseAsync("1001");
+        Assert.Equal(Money.Cny(1000), Assert.Single(first.Lines).MaximumUnitPrice);
+        await _world.PlayAsync(first.Key);
+
+        await ChangeAsync("1001", order => order with { ShipTo = s_inChina with { Line1 = "解放路99号" } });
+        await CloseAsync(first.Key);
+
+        var second = (await _world.ReadAsync("1001")).PurchaseOrders.Single(purchase => purchase.Key != first.Key);
+        Assert.Equal(Money.Cny(1000), Assert.Single(second.Lines).MaximumUnitPrice);
     }
 
     [Fact]

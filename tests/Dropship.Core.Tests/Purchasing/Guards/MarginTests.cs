@@ -170,7 +170,8 @@ public sealed class MarginTests
         world.Market.PieceCost = Money.Cny(figures.Cost);
         for (var index = 0; index < mappings.Length; index++)
         {
-            await world.MapAsync($"S{index}", [.. mappings[index]]);
+            // No mapping names an offer twice.
+            await world.MapAsync($"S{index}", [.. mappings[index].DistinctBy(item => item.OfferId)]);
         }
 
         world.Store.Orders["1001"] = World.Order("1001", [.. lines.Select((line, index) => ($"L{index}", (string?)line.Sku, line.Pieces))]);
