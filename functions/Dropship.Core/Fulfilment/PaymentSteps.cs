@@ -83,6 +83,8 @@ public sealed class PaymentSteps(
         }, cancellationToken);
     }, cancellationToken);
 
+    private static bool IsInDoubt(CallResult<PaymentReceipt> answer) => answer.IsSuccess ? !answer.Value.IsPaid : answer.Outcome == CallOutcome.Unknown;
+
     private static PaymentRecord Intent(OrderEdit edit, PurchaseOrder purchase, PaymentMode mode, Uri? payLink)
     {
         var approval = purchase.Approval!;
@@ -150,20 +152,27 @@ public sealed class PaymentSteps(
                 break;
             }
 
-            var paid = await market.PayByAgreementAsync(buyer, order.OrderId, order.Total, $"{purchase.Key}-{approval.Round}", cancellationToken);
+            // Were it the same for all orders of a split purchase, 1688 could take the second request for a repeat of the first.
+            var paid = await market.PayByAgreementAsync(buyer, order.OrderId, order.Total, $"{purchase.Key}-{approval.Round}-{order.OrderId}", cancellationToken);
             answers.Add((order, paid));
             doubt ??= paid.Problem;
             if (paid.Outcome is CallOutcome.Refused or CallOutcome.NotSent)
             {
-                return await orders.EditFromAsync(intended, Who.Market, time, change =>
-                {
-                    TellAnswers(change);
-                    if (change.Record.Find(purchase.Key)!.State == PurchaseOrderState.Paying)
-                    {
-                        change.Move(purchase.Key, PurchaseOrderState.Approved, paid.Problem!.ToString(), change.HoldFor(HoldReasons.PaymentRefused, $"{order.OrderId}: {paid.Problem}"));
-                    }
-                }, cancellationToken);
+                break;
             }
+        }
+
+        // Where another order's answer is in doubt, its money may be on its way: only a look-up leads on from there, whatever this one's answer says.
+        if (answers.FirstOrDefault(one => one.Answer.Outcome is CallOutcome.Refused or CallOutcome.NotSent) is { Order: { } refused, Answer.Problem: { } words } && !answers.Exists(one => IsInDoubt(one.Answer)))
+        {
+            return await orders.EditFromAsync(intended, Who.Market, time, change =>
+            {
+                TellAnswers(change);
+                if (change.Record.Find(purchase.Key)!.State == PurchaseOrderState.Paying)
+                {
+                    change.Move(purchase.Key, PurchaseOrderState.Approved, words.ToString(), change.HoldFor(HoldReasons.PaymentRefused, $"{refused.OrderId}: {words}"));
+                }
+            }, cancellationToken);
         }
 
         var doubted = await orders.EditFromAsync(intended, Who.System, time, change =>

@@ -127,7 +127,69 @@ public sealed class PaymentTests
     [InlineData(501, 0)]
     public async Task What_is_left_of_a_part_paid_purchase_is_paid_within_the_approval_only(long rest, int payments)
     {
-        // 1688 made two orders of it, and a person paid one of them there.
+        // A person paid one of the two orders on 1688.
+        var (purchase, second) = await SplitAsync();
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        _world.Market.Pay(purchase.SupplierOrders.Single().OrderId);
+        _world.Market.Change(second, order => order with { Total = Money.Cny(rest) });
+
+        var view = await _world.PlayAsync(purchase.Key);
+
+        Assert.Equal(payments, _world.Market.Payments.Count);
+        Assert.Equal(payments == 1 ? FulfilmentStep.AwaitShipment : FulfilmentStep.AwaitDecision, view.NextStep);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_refusal_of_one_order_settles_nothing_while_the_answer_of_another_is_in_doubt(bool isAnswered)
+    {
+        var (purchase, second) = await SplitAsync();
+        var first = purchase.SupplierOrders.Single().OrderId;
+        _world.Market.OnPay = id => id == second ? CallResult.Refused<PaymentReceipt>("BALANCE", "the balance is too low")
+            : isAnswered ? CallResult.Success(new PaymentReceipt(false, null))
+            : CallResult.Unknown<PaymentReceipt>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"));
+
+        await _world.PlayAsync(purchase.Key);
+
+        Assert.Equal((PurchaseOrderState.PaymentUnknown, null), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold));
+        Assert.Contains(await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None), told => told is { What: "payment-answered", After: "Refused" });
+
+        // The money of the first arrives late; the look-up sees it, and a person decides on the rest.
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Pay(first);
+        await _world.NewsAsync(first);
+        _world.Clock.Advance(TimeSpan.FromMinutes(5));
+        await _world.PlayAsync(purchase.Key);
+        Assert.Equal((PurchaseOrderState.Approved, HoldReasons.PaymentRefused.Code), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold?.Code));
+
+        _world.Market.OnPay = null;
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "the balance is there", _world.Workflows, CancellationToken.None);
+        await _world.PlayAsync(purchase.Key);
+        Assert.Equal([first, second, second], _world.Market.Payments.Select(payment => payment.Id));
+        Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
+    }
+
+    [Fact]
+    public async Task Each_order_of_a_split_purchase_is_paid_under_an_id_of_its_own_that_a_further_try_keeps()
+    {
+        var (purchase, second) = await SplitAsync();
+        _world.Market.OnPay = id => id == second ? CallResult.Refused<PaymentReceipt>("BALANCE", "the balance is too low") : null;
+        await _world.PlayAsync(purchase.Key);
+        Assert.Equal(HoldReasons.PaymentRefused.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);
+
+        _world.Market.OnPay = null;
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "the balance is there", _world.Workflows, CancellationToken.None);
+        await _world.PlayAsync(purchase.Key);
+
+        Assert.Equal(3, _world.Market.PaymentRequests.Count);
+        Assert.NotEqual(_world.Market.PaymentRequests[0], _world.Market.PaymentRequests[1]);
+        Assert.Equal(_world.Market.PaymentRequests[1], _world.Market.PaymentRequests[2]);
+    }
+
+    // 1688 made two orders of it, and both are approved.
+    private async Task<(PurchaseOrder Purchase, string Second)> SplitAsync()
+    {
         await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         var second = _world.Market.Single with { OrderId = "9999", Total = Money.Cny(500), Lines = [_world.Market.Single.Lines[0] with { Quantity = 1 }] };
@@ -138,14 +200,7 @@ public sealed class PaymentTests
         await _world.NewsAsync(second.OrderId);
         await _world.PlayAsync(purchase.Key);
         await _world.DecideAsync(await _world.PurchaseAsync("1001"), approve: true);
-        _world.Clock.Advance(TimeSpan.FromSeconds(1));
-        _world.Market.Pay(purchase.SupplierOrders.Single().OrderId);
-        _world.Market.Change(second.OrderId, order => order with { Total = Money.Cny(rest) });
-
-        var view = await _world.PlayAsync(purchase.Key);
-
-        Assert.Equal(payments, _world.Market.Payments.Count);
-        Assert.Equal(payments == 1 ? FulfilmentStep.AwaitShipment : FulfilmentStep.AwaitDecision, view.NextStep);
+        return (purchase, second.OrderId);
     }
 
     private async Task RefusedAsync()

@@ -17,6 +17,9 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
 
     public List<(string Id, Money Amount)> Payments { get; } = [];
 
+    /// <summary>The request ids of <see cref="Payments"/>.</summary>
+    public List<string> PaymentRequests { get; } = [];
+
     /// <summary>What one piece costs.</summary>
     public Money PieceCost { get; set; } = Money.Cny(1000);
 
@@ -128,6 +131,7 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
     public Task<CallResult<PaymentReceipt>> PayByAgreementAsync(BuyerAccount account, string supplierOrderId, Money amount, string requestId, CancellationToken cancellationToken) => Answer(() =>
     {
         Payments.Add((supplierOrderId, amount));
+        PaymentRequests.Add(requestId);
         if (OnPay?.Invoke(supplierOrderId) is { } answer)
         {
             return answer;
