@@ -1,3 +1,4 @@
+using Dropship.Core.Catalog;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
 
@@ -5,7 +6,7 @@ namespace Dropship.Core.Fulfilment;
 
 /// <summary>
 /// Brings parcels that hold no store pieces of their own (the other goods of a bundle, the rest of a piece) to the fulfilment of the parcel
-/// that does, wherever in the order that one is. They wait until it has one. Pure.
+/// that does, wherever in the order that one is. They wait until it has one. Those whose number a person enters in the store wait until the store shows it. Pure.
 /// </summary>
 public static class BundleParcels
 {
@@ -13,9 +14,16 @@ public static class BundleParcels
     {
         foreach (var purchase in edit.Record.PurchaseOrders.Where(purchase => !PurchaseOrderTransitions.IsFinal(purchase.State)))
         {
-            foreach (var parcel in purchase.Parcels.Where(parcel => parcel.AwaitsLead))
+            foreach (var parcel in purchase.Parcels.Where(parcel => parcel.AwaitsLead || parcel.AwaitsHand))
             {
-                if (FindFulfilment(edit.Record, parcel) is { } fulfilment)
+                if (parcel.AwaitsHand)
+                {
+                    if (parcel.StoreLines.All(piece => IsShownByOthers(edit.Record, piece)))
+                    {
+                        Change("tracking-not-needed", "the store shows what was entered there", one => one with { Push = PushState.NotNeeded });
+                    }
+                }
+                else if (FindFulfilment(edit.Record, parcel) is { } fulfilment)
                 {
                     Change("tracking-joins", $"it goes with fulfilment {fulfilment}", one => one with { FulfilmentId = fulfilment });
                 }
@@ -50,6 +58,14 @@ public static class BundleParcels
         !PurchaseOrderTransitions.IsFinal(purchase.State)
         && purchase.Lines.Any(line => line.Sources.Any(source => source.IsLead && companion.GoesWith.Contains(source.StoreLineId)))
         && (purchase.State != PurchaseOrderState.Shipped || purchase.Parcels.Any(parcel => parcel.Push != PushState.NotNeeded && Leads(parcel, companion)));
+
+    private static bool IsShownByOthers(OrderRecord record, LineQuantity piece) =>
+        !record.Store.Lines.Any(line => line.LineId == piece.LineId && PurchasePlan.IsOpen(line))
+        || record.Store.Fulfilments
+            .Where(fulfilment => !fulfilment.IsCancelled && !LineNeeds.IsOurs(record, fulfilment))
+            .SelectMany(fulfilment => fulfilment.Lines)
+            .Where(line => line.LineId == piece.LineId)
+            .Sum(line => line.Quantity) >= piece.Quantity;
 
     private static bool Leads(Parcel parcel, Parcel companion) => parcel.StoreLines.Any(line => companion.GoesWith.Contains(line.LineId));
 }

@@ -59,6 +59,12 @@ public sealed record Parcel
     /// <summary>Whether pieces that have somebody else's number in the store keep it: a person has seen it and let this one go on.</summary>
     public bool YieldsToOthers { get; init; }
 
+    /// <summary>Whether a person enters its number in the store himself, since the supplier gave us none.</summary>
+    public bool IsNumberedByHand { get; init; }
+
+    /// <summary>Whether it waits for the store to show what a person entered there.</summary>
+    public bool AwaitsHand => IsNumberedByHand && WaybillNumber is null && Push == PushState.Pending;
+
     /// <summary>Whether it fulfils no pieces itself and its number belongs to another parcel's fulfilment.</summary>
     public bool IsCompanion => StoreLines.Count == 0 && GoesWith.Count > 0;
 

@@ -77,8 +77,9 @@ public sealed class PaymentSteps(
             }
             else if (purchase.State == PurchaseOrderState.PaymentUnknown)
             {
-                // Looked at twice, some time apart, and still unpaid: a person decides whether to try again.
-                edit.Move(key, PurchaseOrderState.Approved, "1688 says unpaid", edit.HoldFor(HoldReasons.PaymentRefused, "the payment was sent and 1688 says unpaid"));
+                // Looked at twice, some time apart: a person decides whether to try again, or what becomes of money that nobody approved.
+                var isBeyond = purchase.Hold?.Code == HoldReasons.PaidBeyondApproval.Code;
+                edit.Move(key, PurchaseOrderState.Approved, isBeyond ? "1688 says paid, beyond the approval" : "1688 says unpaid", isBeyond ? purchase.Hold : edit.HoldFor(HoldReasons.PaymentRefused, "the payment was sent and 1688 says unpaid"));
             }
         }, cancellationToken);
     }, cancellationToken);

@@ -114,8 +114,8 @@ public static class HoldReasons
         "1688 ordered only a part of the lines.",
         "1688 只生成了部分商品的订单。",
         HoldActor.Owner,
-        "Decide on 1688 whether to keep the part that was ordered; cancel it there when not.",
-        "请在 1688 决定是否保留已下单部分；不保留请在 1688 取消。");
+        "Decide on 1688 whether to keep the part that was ordered; cancel it there when not. Then release it.",
+        "请在 1688 决定是否保留已下单部分；不保留请在 1688 取消。然后放行。");
 
     public static readonly HoldReason RequestChanged = new(
         "REQUEST_CHANGED",
@@ -186,8 +186,8 @@ public static class HoldReasons
         "1688 says that it was paid, and no approval covers the amount.",
         "1688 显示已付款，但没有覆盖该金额的审批。",
         HoldActor.Approver,
-        "Find out who paid. Accept the payment or ask for a refund on 1688.",
-        "请查明付款人；接受该付款或在 1688 申请退款。");
+        "Find out who paid. Release it to accept the payment, or ask for a refund on 1688.",
+        "请查明付款人；放行以接受该付款，或在 1688 申请退款。");
 
     public static readonly HoldReason PaymentRefused = new(
         "PAYMENT_REFUSED",
@@ -218,8 +218,8 @@ public static class HoldReasons
         "The store order was cancelled after the purchase order was paid.",
         "采购单付款后店铺订单被取消。",
         HoldActor.Owner,
-        "Ask the supplier to stop and refund on 1688.",
-        "请联系供应商停止发货并在 1688 申请退款。");
+        "Ask the supplier to stop and refund on 1688. When he will not, release it to close the claim.",
+        "请联系供应商停止发货并在 1688 申请退款；供应商拒绝时，请放行以结束追款。");
 
     public static readonly HoldReason AddressChanged = new(
         "ADDRESS_CHANGED",
@@ -250,8 +250,8 @@ public static class HoldReasons
         "The supplier says that it was shipped and gave no tracking number.",
         "供应商显示已发货，但没有运单号。",
         HoldActor.Supplier,
-        "Ask the supplier for the number and enter it on 1688 or in the store.",
-        "请向供应商索要运单号，并填写到 1688 或店铺。");
+        "Ask the supplier to enter the number on 1688; or enter it in the store and release it.",
+        "请让供应商在 1688 填写运单号；或自行在店铺填写后放行。");
 
     public static readonly HoldReason PushRefused = new(
         "PUSH_REFUSED",

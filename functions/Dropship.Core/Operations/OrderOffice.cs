@@ -208,10 +208,28 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
                 edit.Replace(purchase.Key, old => old with { Placement = old.Placement is null ? null : old.Placement with { FruitlessLookUps = 0, LookUpAt = null } });
                 edit.Move(purchase.Key, PurchaseOrderState.Planned, why);
                 return true;
-            case PurchaseOrderState.Blocked when purchase.Hold?.Code == HoldReasons.SupplierClosed.Code:
+            case PurchaseOrderState.Blocked when purchase.SupplierOrders.All(order => order.Status == SupplierOrderStatus.Cancelled):
                 // What was sold is bought anew; to send something once more, a person asks anew.
                 edit.Replace(purchase.Key, old => old with { Revision = old.IsSale ? new Revision(why) : null });
                 edit.Move(purchase.Key, PurchaseOrderState.Cancelled, why);
+                return true;
+            case PurchaseOrderState.Blocked when purchase.CancelReason is not null && !IsPaidWhole(purchase):
+                // What lives there is being cancelled.
+                return false;
+            case PurchaseOrderState.Blocked:
+                PartPurchase.KeepWhatIsThere(edit, purchase.Key, why);
+                if (IsPaidWhole(purchase))
+                {
+                    Accept(edit, purchase, why);
+                }
+                else
+                {
+                    edit.Move(purchase.Key, PurchaseOrderState.AwaitingApproval, why);
+                }
+
+                return true;
+            case PurchaseOrderState.AwaitingApproval or PurchaseOrderState.ApprovalExpired or PurchaseOrderState.Rejected or PurchaseOrderState.Approved when purchase.Hold?.Code == HoldReasons.PaidBeyondApproval.Code && IsPaidWhole(purchase):
+                Accept(edit, purchase, why);
                 return true;
             case PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped when purchase.Hold is { } settled:
                 edit.Replace(purchase.Key, old => old with { Acknowledged = [.. old.Acknowledged, settled.Detail] });
@@ -231,12 +249,23 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
                 edit.SetHold(purchase.Key, null, why);
                 return true;
             case PurchaseOrderState.AwaitingApproval when purchase.Hold?.Code == HoldReasons.PaidBeyondApproval.Code:
-                Accept(edit, purchase, why);
+                // More came up on 1688 that nobody paid: all of it is asked for.
+                edit.SetHold(purchase.Key, null, why);
+                return true;
+            case PurchaseOrderState.Shipped when purchase.Hold?.Code == HoldReasons.ParcelWithoutNumber.Code:
+                edit.Change(purchase.Key, "number-by-hand", why, old => old with { Hold = null, Parcels = [.. old.Parcels.Select(parcel => parcel.WaybillNumber is null ? parcel with { IsNumberedByHand = true } : parcel)] }, purchase.Hold.Code);
+                edit.FollowLeads();
+                return true;
+            case PurchaseOrderState.RefundDue:
+                // The person answers for the money: it came back, or nobody will get it back.
+                edit.Move(purchase.Key, PurchaseOrderState.Cancelled, why);
                 return true;
             default:
                 return false;
         }
     }
+
+    private static bool IsPaidWhole(PurchaseOrder purchase) => purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).All(order => order.IsPaid);
 
     // A person accepts what was paid without an approval: that acceptance is the approval, and it stands in the story with the name.
     private static void Accept(OrderEdit edit, PurchaseOrder purchase, string why)
@@ -255,8 +284,29 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
             DecidedAt = edit.Now,
             Why = why,
         };
-        edit.Change(purchase.Key, "payment-accepted", why, old => old with { Approval = round, EarlierApprovals = earlier is null ? old.EarlierApprovals : [.. old.EarlierApprovals, earlier], Hold = null }, earlier?.Amount.ToString(), paid.ToString());
-        edit.Move(purchase.Key, PurchaseOrderState.Approved, why);
+        edit.Change(
+            purchase.Key,
+            "payment-accepted",
+            why,
+            old => old with
+            {
+                Approval = round,
+                EarlierApprovals = earlier is null ? old.EarlierApprovals : [.. old.EarlierApprovals, earlier],
+                Payment = old.Payment is { } payment ? payment with { ApprovalRound = round.Round, Limit = round.Limit } : null,
+                Hold = null,
+            },
+            earlier?.Amount.ToString(),
+            paid.ToString());
+        if (purchase.State is PurchaseOrderState.Blocked or PurchaseOrderState.ApprovalExpired or PurchaseOrderState.Rejected)
+        {
+            edit.Move(purchase.Key, PurchaseOrderState.AwaitingApproval, why);
+        }
+
+        if (purchase.State != PurchaseOrderState.Approved)
+        {
+            edit.Move(purchase.Key, PurchaseOrderState.Approved, why);
+        }
+
         SupplierProgress.Apply(edit, purchase.Key, []);
     }
 

@@ -74,7 +74,7 @@ public static class PurchaseAdoption
             return;
         }
 
-        var hold = edit.HoldFor(HoldReasons.PlacedInPart, string.Join("; ", failed.Select(line => $"{line.OfferId}/{line.SpecId}: {line.Code} {line.Text}")));
+        var hold = edit.HoldFor(HoldReasons.PlacedInPart, string.Join("; ", failed.Select(line => $"{line.OfferId}/{line.SpecId}: {line.Code} {line.Text}")), [.. failed.Select(line => $"{line.OfferId}/{line.SpecId}")]);
         if (edit.Record.Find(key)!.State == PurchaseOrderState.Blocked)
         {
             edit.SetHold(key, hold, HoldReasons.PlacedInPart.English);

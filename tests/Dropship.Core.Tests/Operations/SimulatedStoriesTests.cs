@@ -357,12 +357,10 @@ public sealed class SimulatedStoriesTests
         await _world.Orders.EditAsync(key, Who.Store, _world.Clock, OrderSettlement.Settle, CancellationToken.None);
         var resend = Assert.Single(await _world.Office.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None));
         await _world.DrainAsync();
-        await _world.Orders.EditAsync(
-            key,
-            Who.Market,
-            _world.Clock,
-            edit => edit.Move(resend, PurchaseOrderState.Blocked, "closed", edit.HoldFor(HoldReasons.SupplierClosed, "closed")),
-            CancellationToken.None);
+        var made = (await _world.ReadAsync("1001")).Find(resend)!.SupplierOrders.Single().OrderId;
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Change(made, order => order with { Status = SupplierOrderStatus.Cancelled });
+        await _world.NewsAsync(made);
 
         await _world.Office.ReleaseAsync(key, "Ann", "not again", _world.Workflows, CancellationToken.None);
         await _world.DrainAsync();

@@ -103,7 +103,7 @@ internal sealed class RestCheck(World world)
         {
             PurchaseOrderState.AwaitingConfirmation => true,
             PurchaseOrderState.Approved => purchase.Hold is not null || (purchase.Payment is { PayLink: not null } payment && world.WasAskedToPay(purchase.Key.Value, payment.ApprovalRound)),
-            PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped or PurchaseOrderState.Shipped => purchase.Hold is not null || waitsForSupplier || waitsForLead,
+            PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped or PurchaseOrderState.Shipped => purchase.Hold is not null || waitsForSupplier || waitsForLead || purchase.Parcels.Any(parcel => parcel.AwaitsHand),
             _ => purchase.Hold is not null,
         };
         if (!rests)
@@ -164,12 +164,16 @@ internal sealed class RestCheck(World world)
             {
                 _promises.Break(Promises.OneState, $"1688 has the order {order.OrderId} of {key}, and nobody here knows", key.Order);
             }
-            else if (purchase.State is PurchaseOrderState.Cancelled && order.Status != SupplierOrderStatus.Cancelled)
+            else if (purchase.State is PurchaseOrderState.Cancelled && order.Status != SupplierOrderStatus.Cancelled && !(order.IsPaid && IsClaimClosed(key)))
             {
                 _promises.Break(Promises.OneState, $"{key} counts as cancelled, and 1688 order {order.OrderId} is {order.Status}", key.Order);
             }
         }
     }
+
+    // A person has answered for the money that went out.
+    private bool IsClaimClosed(PurchaseOrderKey key) =>
+        world.Orders.EventsOf(key.Order).Any(told => told.PurchaseOrder == key.Value && told is { What: "purchase-state", Before: nameof(PurchaseOrderState.RefundDue) } && told.Who.StartsWith("person:", StringComparison.Ordinal));
 
     private void CheckAccounts()
     {

@@ -168,8 +168,12 @@ internal sealed class Operators(
                 CloseAll(about, one => !one.IsPaid);
                 Release(order, 1);
                 break;
-            case "CANCELLED_AFTER_PAYMENT" or "PLACED_IN_PART":
+            case "CANCELLED_AFTER_PAYMENT":
                 CloseAll(about, _ => dice.Chance(0.7));
+                break;
+            case "PLACED_IN_PART":
+                CloseAll(about, _ => dice.Chance(0.5));
+                Release(order, 1);
                 break;
             default:
                 Release(order, 1);
