@@ -125,6 +125,14 @@ public static class HoldReasons
         "Compare the order with what was first asked for; buy the difference under a new number.",
         "请核对首次请求内容；差异部分请使用新的单号采购。");
 
+    public static readonly HoldReason PlacingUnconfirmed = new(
+        "PLACING_UNCONFIRMED",
+        "A purchase order is prepared and waits to be confirmed.",
+        "采购单已准备好，等待确认。",
+        HoldActor.Owner,
+        "Confirm it or cancel it; nothing is bought before.",
+        "请确认或取消该采购单；确认之前不会采购。");
+
     public static readonly HoldReason MarginBelowFloor = new(
         "MARGIN_BELOW_FLOOR",
         "Too little of the sale would be left after cost, freight and fees.",
@@ -384,7 +392,7 @@ public static class HoldReasons
     private static readonly FrozenDictionary<string, HoldReason> s_all = new[]
     {
         OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, AddressIncomplete, ForwarderMissing, BuyerAccountMissing, OutOfStock, BelowMinimum,
-        OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged,
+        OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged, PlacingUnconfirmed,
         MarginBelowFloor, MarginUnknown, PriceOverLimit, SpendLimitReached, MoneyStopped, ApprovalExpired, PurchaseRejected,
         PaidBeyondApproval, PaymentRefused, SupplierClosed, CancelRefused, CancelledAfterPayment, AddressChanged, PartlyTakenBack, ShipmentLate, ParcelWithoutNumber,
         PushRefused, TrackingConflict, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, BuyerUnreadable, StepFailing, PersonalDataRequest,

@@ -1,3 +1,4 @@
+using Dropship.Core.Purchasing;
 using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Stores;
 
@@ -83,11 +84,25 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
         {
             if (purchase.Hold is { } waits)
             {
-                Add($"{PurchasePrefix}{purchase.Key}:{waits.Code}", $"{record.Store.Number}, {purchase.SupplierName ?? purchase.SupplierId}", waits);
+                Add($"{PurchasePrefix}{purchase.Key}:{waits.Code}", SubjectOf(purchase), waits);
+            }
+
+            if (purchase.State == PurchaseOrderState.AwaitingConfirmation)
+            {
+                // Waiting is all that it does there, so that it takes no hold to wait.
+                Tell(purchase, HoldReasons.PlacingUnconfirmed, string.Join(", ", purchase.Lines.Select(line => $"{line.Quantity} of {line.Title ?? line.OfferId}")));
             }
         }
 
         return notices;
+
+        string SubjectOf(PurchaseOrder purchase) => $"{record.Store.Number}, {purchase.SupplierName ?? purchase.SupplierId}";
+
+        void Tell(PurchaseOrder purchase, HoldReason reason, string detail)
+        {
+            var key = $"{PurchasePrefix}{purchase.Key}:{reason.Code}";
+            notices[key] = new AlertNotice(key, reason.Code, SubjectOf(purchase), $"{purchase.Key}: {detail}", record.Key);
+        }
 
         void Add(string key, string subject, Hold why)
         {

@@ -159,6 +159,9 @@ public sealed class OrderReviewTests
         Assert.Equal(PlacingMode.Manual, record.PlacingMode);
         Assert.Equal(PurchaseOrderState.AwaitingConfirmation, record.PurchaseOrders.Single().State);
         Assert.Empty(_world.Market.Created);
+        var told = Assert.Single(_world.Alerts.Open.Values).Notice;
+        Assert.Equal(HoldReasons.PlacingUnconfirmed.Code, told.Code);
+        Assert.Contains(record.PurchaseOrders.Single().Key.Value, told.Detail, StringComparison.Ordinal);
 
         // Switching the mode changes only orders that are not confirmed for purchase yet.
         await _world.Accounts.SaveAsync(World.StoreAccount, CancellationToken.None);
@@ -166,9 +169,14 @@ public sealed class OrderReviewTests
         await _world.DrainAsync();
         Assert.Empty(_world.Market.Created);
 
+        await _world.OrderAlerts.LookAsync(CancellationToken.None);
+        Assert.Equal(told.Key, Assert.Single(_world.Alerts.Open.Keys));
+
         Assert.True(await _world.Office.ConfirmAsync(record.PurchaseOrders.Single().Key, "Ann", CancellationToken.None));
+        Assert.Empty(_world.Alerts.Open);
         await _world.DrainAsync();
         Assert.Single(_world.Market.Created);
+        Assert.Equal(1, _world.Alerts.Raised[told.Key]);
         Assert.False(await _world.Office.ConfirmAsync(record.PurchaseOrders.Single().Key, "Ann", CancellationToken.None));
         await _world.DrainAsync();
         Assert.Single(_world.Market.Created);
@@ -242,11 +250,13 @@ public sealed class OrderReviewTests
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
         await _world.RunAsync();
+        Assert.Single(_world.Alerts.Open);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Store.Change("1001", order => order with { CancelledAt = _world.Clock.GetUtcNow() });
         await _world.RunAsync();
         var record = await _world.ReadAsync("1001");
         Assert.Equal((OrderState.Cancelled, PurchaseOrderState.Cancelled), (record.State, record.PurchaseOrders.Single().State));
+        Assert.Empty(_world.Alerts.Open);
         Assert.Empty(_world.Market.Created);
     }
 
