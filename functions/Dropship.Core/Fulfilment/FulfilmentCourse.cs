@@ -44,9 +44,7 @@ public static class FulfilmentCourse
             AwaitingApproval => NextOfApproval(purchase, options, now),
             Approved when purchase.Hold is not null => new FulfilmentView(FulfilmentStep.AwaitPerson, null),
             Approved when purchase.Payment?.ApprovalRound != purchase.Approval!.Round => new FulfilmentView(FulfilmentStep.Pay, null),
-
-            // It wakes when a late supplier would first be warned of. The news that it is paid then need not wake it just to be told so.
-            Approved => new FulfilmentView(FulfilmentStep.AwaitPayment, warnAt > now ? warnAt : null),
+            Approved => NextOfPayment(purchase, warnAt, options, now),
             Paying => new FulfilmentView(FulfilmentStep.SettlePayment, null),
             PaymentUnknown => new FulfilmentView(FulfilmentStep.SettlePayment, purchase.StateSince + s_paymentLook > now ? purchase.StateSince + s_paymentLook : null),
             AwaitingShipment or PartlyShipped or Shipped when purchase.CancelReason is not null => new FulfilmentView(FulfilmentStep.DemandRefund, null),
@@ -92,6 +90,14 @@ public static class FulfilmentCourse
         }
 
         return new FulfilmentView(FulfilmentStep.AwaitDecision, reminder < approval.ExpiresAt ? reminder : approval.ExpiresAt);
+    }
+
+    private static FulfilmentView NextOfPayment(PurchaseOrder purchase, DateTimeOffset? warnAt, ApprovalOptions options, DateTimeOffset now)
+    {
+        var due = PaymentDeadline.WarnAt(purchase, warnAt, options);
+
+        // It wakes when a late supplier would first be warned of, too. The news that it is paid then need not wake it just to be told so.
+        return due <= now ? new FulfilmentView(FulfilmentStep.WarnOfPayment, null) : new FulfilmentView(FulfilmentStep.AwaitPayment, due ?? (warnAt > now ? warnAt : null));
     }
 
     // "Not at this price" is answered when there is another one, and in any case after a while.

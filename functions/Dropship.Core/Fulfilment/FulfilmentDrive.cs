@@ -37,6 +37,7 @@ public sealed class FulfilmentDrive(StepRunner steps, ApprovalSteps approval, Pa
         FulfilmentStep.Remind => approval.RemindAsync(key, known, cancellationToken),
         FulfilmentStep.ExpireApproval => approval.ExpireAsync(key, known, cancellationToken),
         FulfilmentStep.Pay => payment.PayAsync(key, known, cancellationToken),
+        FulfilmentStep.WarnOfPayment => payment.WarnAsync(key, known, cancellationToken),
         FulfilmentStep.SettlePayment => payment.SettleAsync(key, known, cancellationToken),
         FulfilmentStep.PushTracking => tracking.PushAsync(key, known, cancellationToken),
         FulfilmentStep.ConfirmTracking => tracking.ConfirmAsync(key, known, cancellationToken),

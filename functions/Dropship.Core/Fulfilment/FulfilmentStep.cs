@@ -47,4 +47,7 @@ public enum FulfilmentStep
 
     /// <summary>Tell a person that the supplier is late.</summary>
     WarnOfLateness,
+
+    /// <summary>Tell a person that what is approved is not paid.</summary>
+    WarnOfPayment,
 }

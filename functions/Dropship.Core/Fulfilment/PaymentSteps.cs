@@ -64,6 +64,17 @@ public sealed class PaymentSteps(
         return isStopped && progress.View.NextStep == FulfilmentStep.Pay ? progress with { View = progress.View with { WakeAt = time.GetUtcNow() + s_whileStopped } } : progress;
     }
 
+    /// <summary>Tells a person that what is approved is not paid, unless the market says otherwise by now. The payment is waited for all the same.</summary>
+    /// <exception cref="OutsideUnavailableException">The market could not be read.</exception>
+    public Task<FulfilmentProgress> WarnAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, before =>
+        reader.ReadAsync(before, key, "warn of payment", edit =>
+        {
+            if (edit.Record.Find(key) is { Payment.WarnedAt: null } purchase && PaymentDeadline.IsAwaited(purchase))
+            {
+                edit.Change(key, "payment-overdue", HoldReasons.PaymentOverdue.English, old => old with { Payment = old.Payment! with { WarnedAt = edit.Now } });
+            }
+        }, cancellationToken), cancellationToken);
+
     /// <summary>Looks a doubtful payment up. Only the market's word decides.</summary>
     public Task<FulfilmentProgress> SettleAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
     {

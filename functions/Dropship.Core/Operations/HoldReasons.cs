@@ -205,6 +205,14 @@ public static class HoldReasons
         "Read 1688's words below; pay on 1688 by hand or mend the cause.",
         "请根据下方 1688 的提示处理，或在 1688 手动付款。");
 
+    public static readonly HoldReason PaymentOverdue = new(
+        "PAYMENT_OVERDUE",
+        "The payment is approved, and nobody has paid.",
+        "付款已审批，但尚未支付。",
+        HoldActor.Approver,
+        "Pay by the link in the payment mail before the time below, or cancel the purchase order.",
+        "请在下方时限前通过付款邮件中的链接支付，或取消采购单。");
+
     public static readonly HoldReason SupplierClosed = new(
         "SUPPLIER_CLOSED",
         "The purchase order was closed on 1688.",
@@ -394,7 +402,7 @@ public static class HoldReasons
         OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, AddressIncomplete, ForwarderMissing, BuyerAccountMissing, OutOfStock, BelowMinimum,
         OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged, PlacingUnconfirmed,
         MarginBelowFloor, MarginUnknown, PriceOverLimit, SpendLimitReached, MoneyStopped, ApprovalExpired, PurchaseRejected,
-        PaidBeyondApproval, PaymentRefused, SupplierClosed, CancelRefused, CancelledAfterPayment, AddressChanged, PartlyTakenBack, ShipmentLate, ParcelWithoutNumber,
+        PaidBeyondApproval, PaymentRefused, PaymentOverdue, SupplierClosed, CancelRefused, CancelledAfterPayment, AddressChanged, PartlyTakenBack, ShipmentLate, ParcelWithoutNumber,
         PushRefused, TrackingConflict, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, BuyerUnreadable, StepFailing, PersonalDataRequest,
         StoreGap, MarketGap, PurchaseDoubled, StoreSilent, BuyerSilent, ServiceDown, MessageFailed, StoryBroken,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);

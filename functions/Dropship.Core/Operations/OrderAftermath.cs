@@ -1,3 +1,4 @@
+using Dropship.Core.Fulfilment;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Stores;
@@ -91,6 +92,12 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
             {
                 // Waiting is all that it does there, so that it takes no hold to wait.
                 Tell(purchase, HoldReasons.PlacingUnconfirmed, string.Join(", ", purchase.Lines.Select(line => $"{line.Quantity} of {line.Title ?? line.OfferId}")));
+            }
+
+            if (purchase.Payment?.WarnedAt is not null && PaymentDeadline.IsAwaited(purchase))
+            {
+                // A hold would stop the very payment that is waited for.
+                Tell(purchase, HoldReasons.PaymentOverdue, PaymentDeadline.DetailOf(record, purchase));
             }
         }
 

@@ -19,6 +19,9 @@ public sealed record PaymentRecord
     /// <summary>When somebody first went on to the cashier page; null until then, and always for a payment by agreement.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
 
+    /// <summary>When a person was told that it is still unpaid; null until then.</summary>
+    public DateTimeOffset? WarnedAt { get; init; }
+
     /// <summary>Whether money may be on its way, so that the approval cannot be taken back any more.</summary>
     public bool IsStarted => Mode == PaymentMode.Agreement || OpenedAt is not null || Paid is not null;
 

@@ -187,6 +187,80 @@ public sealed class PaymentTests
         Assert.Equal(_world.Market.PaymentRequests[1], _world.Market.PaymentRequests[2]);
     }
 
+    [Fact]
+    public async Task What_is_approved_and_not_paid_is_told_once_and_may_still_be_paid()
+    {
+        var purchase = await _world.AskedAsync();
+        await _world.DecideAsync(purchase, approve: true);
+        var view = await _world.PlayAsync(purchase.Key);
+        Assert.Equal((FulfilmentStep.AwaitPayment, _world.Clock.GetUtcNow() + _world.Options.RemindAfter[0]), (view.NextStep, view.WakeAt));
+
+        _world.Clock.Advance(_world.Options.RemindAfter[0]);
+        Assert.Equal(FulfilmentStep.AwaitPayment, (await _world.PlayAsync(purchase.Key)).NextStep);
+        var told = Assert.Single(_world.Alerts.Open.Values).Notice;
+        Assert.Equal(HoldReasons.PaymentOverdue.Code, told.Code);
+        Assert.Contains(purchase.Amount.ToString()!, told.Detail, StringComparison.Ordinal);
+
+        _world.Clock.Advance(TimeSpan.FromDays(1));
+        await _world.PlayAsync(purchase.Key);
+        await _world.OrderAlerts.LookAsync(CancellationToken.None);
+        Assert.Equal(1, _world.Alerts.Raised[told.Key]);
+        Assert.NotNull((await _world.Approvals.OpenCashierAsync(purchase.Key.Value, _world.TicketOf(await _world.PurchaseAsync("1001")), CancellationToken.None)).Link);
+
+        _world.Market.Pay(_world.Market.Single.OrderId);
+        await _world.NewsAsync(_world.Market.Single.OrderId);
+        Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
+        Assert.Empty(_world.Alerts.Open);
+    }
+
+    [Theory]
+    [InlineData(4, 48, 2, "1688 closes it at ")]
+    [InlineData(null, 18, 6, "the store wants it shipped by ")]
+    public async Task It_is_told_while_there_is_time_to_pay(int? payBy, int shipBy, int told, string word)
+    {
+        var purchase = await _world.AskedAsync();
+        var now = _world.Clock.GetUtcNow();
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        _world.Market.Change(_world.Market.Single.OrderId, order => order with { PayBy = now + TimeSpan.FromSeconds(1) + (payBy is { } hours ? TimeSpan.FromHours(hours) : null) });
+        await _world.NewsAsync(_world.Market.Single.OrderId);
+        _world.Store.Change("1001", order => order with { ShipBy = now + TimeSpan.FromSeconds(1) + TimeSpan.FromHours(shipBy) });
+        await _world.RunAsync();
+        await _world.DecideAsync(await _world.PurchaseAsync("1001"), approve: true);
+
+        var view = await _world.PlayAsync(purchase.Key);
+        Assert.Equal(_world.Clock.GetUtcNow() + TimeSpan.FromHours(told), view.WakeAt);
+        _world.Clock.Advance(TimeSpan.FromHours(told));
+        await _world.PlayAsync(purchase.Key);
+        Assert.Contains(word, Assert.Single(_world.Alerts.Open.Values).Notice.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_is_told_of_an_overdue_payment_that_1688_has()
+    {
+        var purchase = await _world.AskedAsync();
+        await _world.DecideAsync(purchase, approve: true);
+        await _world.PlayAsync(purchase.Key);
+        _world.Clock.Advance(TimeSpan.FromDays(1));
+        _world.Market.Pay(_world.Market.Single.OrderId);
+        Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Empty(_world.Alerts.Raised);
+    }
+
+    [Fact]
+    public async Task An_overdue_payment_of_what_is_cancelled_is_told_no_longer()
+    {
+        var purchase = await _world.AskedAsync();
+        await _world.DecideAsync(purchase, approve: true);
+        await _world.PlayAsync(purchase.Key);
+        _world.Clock.Advance(TimeSpan.FromDays(1));
+        await _world.PlayAsync(purchase.Key);
+        Assert.Single(_world.Alerts.Open);
+        await _world.Office.CancelAsync(purchase.Key, "Ann", "too late", _world.Workflows, CancellationToken.None);
+        await _world.PlayAsync(purchase.Key);
+        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PaymentOverdue.Code);
+        Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);
+    }
+
     // 1688 made two orders of it, and both are approved.
     private async Task<(PurchaseOrder Purchase, string Second)> SplitAsync()
     {

@@ -137,6 +137,7 @@ internal sealed class RestCheck(World world)
 
         wanted.UnionWith(record.PurchaseOrders.Where(purchase => purchase.Hold is not null).Select(purchase => $"purchase:{purchase.Key}:{purchase.Hold!.Code}"));
         wanted.UnionWith(record.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.AwaitingConfirmation).Select(purchase => $"purchase:{purchase.Key}:{HoldReasons.PlacingUnconfirmed.Code}"));
+        wanted.UnionWith(record.PurchaseOrders.Where(purchase => purchase is { State: PurchaseOrderState.Approved, Hold: null, CancelReason: null }).Select(purchase => $"purchase:{purchase.Key}:{HoldReasons.PaymentOverdue.Code}"));
         foreach (var key in wanted)
         {
             if (!world.Alerts.Open.TryGetValue(key, out var alert) || alert.MailedAt is null)

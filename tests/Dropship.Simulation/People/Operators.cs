@@ -159,7 +159,7 @@ internal sealed class Operators(
                 Release(order, 1);
                 break;
             case "PLACEMENT_UNSETTLED" when market.Orders.Any(one => one.Key == about):
-            case "STORE_HOLD" or "PARCEL_WITHOUT_NUMBER" or "STEP_FAILING" or "TRACKING_CONFLICT" or "PLACING_UNCONFIRMED":
+            case "STORE_HOLD" or "PARCEL_WITHOUT_NUMBER" or "STEP_FAILING" or "TRACKING_CONFLICT" or "PLACING_UNCONFIRMED" or "PAYMENT_OVERDUE":
                 break;
             case "PURCHASE_REJECTED" or "SUPPLIER_CLOSED" or "OUT_OF_STOCK" when dice.Chance(0.6):
                 customers.Cancel(order.StoreOrderId);
