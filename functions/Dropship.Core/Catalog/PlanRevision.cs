@@ -91,7 +91,7 @@ public static class PlanRevision
                 break;
             case PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped:
                 var hold = edit.HoldFor(change.Reason, change.Why);
-                if (purchase.Hold is null && !purchase.Acknowledged.Contains(hold.Detail))
+                if (!purchase.AwaitsSettling && !purchase.Acknowledged.Contains(hold.Detail))
                 {
                     edit.SetHold(purchase.Key, hold, "it is paid: a person has to settle it with the supplier");
                 }

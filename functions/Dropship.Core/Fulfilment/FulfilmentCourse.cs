@@ -132,8 +132,11 @@ public static class FulfilmentCourse
             return new FulfilmentView(lookAt is null ? FulfilmentStep.PushTracking : FulfilmentStep.ConfirmTracking, new[] { warnAt, lookAt, tellAt }.Min());
         }
 
-        return purchase.State == Shipped && purchase.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded)
-            ? new FulfilmentView(FulfilmentStep.ConfirmTracking, null)
-            : new FulfilmentView(FulfilmentStep.AwaitShipment, warnAt);
+        if (purchase.State != Shipped || !purchase.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded))
+        {
+            return new FulfilmentView(FulfilmentStep.AwaitShipment, warnAt);
+        }
+
+        return new FulfilmentView(purchase.AwaitsSettling ? FulfilmentStep.AwaitPerson : FulfilmentStep.ConfirmTracking, null);
     }
 }

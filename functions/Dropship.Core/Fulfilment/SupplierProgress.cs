@@ -143,7 +143,7 @@ public static class SupplierProgress
         {
             edit.SetHold(key, null, "one of them is cancelled");
         }
-        else if (purchase is { Hold: null, IsDoubled: true, State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved or PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped })
+        else if (purchase is { Hold: null, IsDoubled: true, State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved or PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped or PurchaseOrderState.Shipped })
         {
             var hold = edit.HoldFor(HoldReasons.PurchaseDoubled, $"1688 orders {string.Join(", ", purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).Select(order => order.OrderId))}");
             if (!purchase.Acknowledged.Contains(hold.Detail))
@@ -248,6 +248,11 @@ public static class SupplierProgress
             edit.SetHold(key, null, "the supplier gave the number");
         }
 
+        if (purchase is { State: PurchaseOrderState.Shipped, Hold: null } && nameless.Count > 0)
+        {
+            edit.SetHold(key, edit.HoldFor(HoldReasons.ParcelWithoutNumber, string.Join(", ", nameless)), HoldReasons.ParcelWithoutNumber.English);
+        }
+
         if (purchase.State is not (PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped))
         {
             return;
@@ -256,13 +261,14 @@ public static class SupplierProgress
         var open = purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).ToList();
         var allShipped = open.TrueForAll(order => order.Status is SupplierOrderStatus.AwaitingReceipt or SupplierOrderStatus.Received or SupplierOrderStatus.Completed
             && purchase.Parcels.Any(parcel => parcel.SupplierOrderId == order.OrderId));
+        var unsettled = purchase.AwaitsSettling ? purchase.Hold : null;
         if (allShipped && purchase.Parcels.Count > 0)
         {
-            edit.Move(key, PurchaseOrderState.Shipped, "all of it is on its way", nameless.Count == 0 ? null : edit.HoldFor(HoldReasons.ParcelWithoutNumber, string.Join(", ", nameless)));
+            edit.Move(key, PurchaseOrderState.Shipped, "all of it is on its way", unsettled ?? (nameless.Count == 0 ? null : edit.HoldFor(HoldReasons.ParcelWithoutNumber, string.Join(", ", nameless))));
         }
         else if (purchase.Parcels.Count > 0 && purchase.State == PurchaseOrderState.AwaitingShipment)
         {
-            edit.Move(key, PurchaseOrderState.PartlyShipped, "a part of it is on its way");
+            edit.Move(key, PurchaseOrderState.PartlyShipped, "a part of it is on its way", unsettled);
         }
     }
 

@@ -172,7 +172,10 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
                     }
 
                     var reason = problem.Meaning == RefusalMeaning.TrackingConflict ? HoldReasons.TrackingConflict : HoldReasons.PushRefused;
-                    edit.Move(key, PurchaseOrderState.PushRefused, reason.English, edit.HoldFor(reason, $"{parcel.WaybillNumber}: {problem}"));
+
+                    // The one place for what a person is told holds both.
+                    var unsettled = purchase.AwaitsSettling ? $"; and {purchase.Hold!.Code}: {purchase.Hold.Detail}" : string.Empty;
+                    edit.Move(key, PurchaseOrderState.PushRefused, reason.English, edit.HoldFor(reason, $"{parcel.WaybillNumber}: {problem}{unsettled}"));
                     break;
             }
 
@@ -192,7 +195,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
         {
             edit.Move(key, PurchaseOrderState.RefundDue, "the goods were taken back in the store after the purchase", edit.HoldFor(HoldReasons.CancelledAfterPayment, takenBack.ToString()));
         }
-        else if (purchase.Parcels.Any(parcel => parcel.Problem?.Meaning == RefusalMeaning.AlreadyFulfilled))
+        else if (purchase.Parcels.Any(parcel => parcel.Problem?.Meaning == RefusalMeaning.AlreadyFulfilled) && !(purchase is { State: PurchaseOrderState.Shipped, AwaitsSettling: true }))
         {
             edit.Move(key, PurchaseOrderState.FulfilledElsewhere, "the store order was fulfilled elsewhere");
         }
@@ -261,7 +264,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
             {
                 OrderSettlement.Settle(edit);
             }
-            else if (current.State == PurchaseOrderState.Shipped && current.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded) && !current.Parcels.Any(parcel => parcel.NeedsPush))
+            else if (current is { State: PurchaseOrderState.Shipped, AwaitsSettling: false } && current.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded) && !current.Parcels.Any(parcel => parcel.NeedsPush))
             {
                 edit.Move(key, PurchaseOrderState.Completed, "the store confirmed each parcel");
                 OrderSettlement.Settle(edit);

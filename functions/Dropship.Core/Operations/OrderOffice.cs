@@ -235,6 +235,13 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
                 edit.Replace(purchase.Key, old => old with { Acknowledged = [.. old.Acknowledged, settled.Detail] });
                 edit.SetHold(purchase.Key, null, why);
                 return true;
+            case PurchaseOrderState.Shipped when purchase is { AwaitsSettling: true, Hold: { } settled }:
+                edit.Replace(purchase.Key, old => old with { Acknowledged = [.. old.Acknowledged, settled.Detail] });
+                edit.SetHold(purchase.Key, null, why);
+
+                // What it hid behind it is told now: a parcel that has no number.
+                SupplierProgress.Apply(edit, purchase.Key, []);
+                return true;
             case PurchaseOrderState.ApprovalExpired:
                 edit.Move(purchase.Key, PurchaseOrderState.AwaitingApproval, why);
                 return true;

@@ -124,6 +124,9 @@ public sealed record PurchaseOrder
         && Hold?.Code != HoldReasons.PlacementUnsettled.Code
         && SupplierOrders.All(order => order is { IsPaid: false, Status: SupplierOrderStatus.Cancelled });
 
+    /// <summary>Whether it waits for a person to settle something that shipping does not settle. Its numbers go to the store all the same; its end waits for him.</summary>
+    public bool AwaitsSettling => Hold is { } hold && hold.Code != HoldReasons.ShipmentLate.Code && hold.Code != HoldReasons.ParcelWithoutNumber.Code;
+
     /// <summary>Whether its money may go out now: it is wanted and not held, what it costs is approved, and no payment was begun under that approval.</summary>
     public bool MayBePaid() =>
         this is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Approval: { State: ApprovalState.Approved } approval, Amount: { } amount }

@@ -181,6 +181,8 @@ public sealed class StoreChangesTests
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Market.Ship(id, "ZTO2", new ParcelLine($"{id}0", 2));
         await _world.NewsAsync(id);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "one is sent back", _world.Workflows, CancellationToken.None);
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
 
         Assert.Equal([("ZTO1", 1), ("ZTO2", 1)], _world.Store.Orders["1001"].Fulfilments.Select(fulfilment => (fulfilment.TrackingNumbers.Single(), fulfilment.Lines.Single().Quantity)));
