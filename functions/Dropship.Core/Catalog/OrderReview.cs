@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
@@ -19,6 +20,7 @@ public static class OrderReview
     /// <param name="mappings">The mappings in force for <see cref="FindSkus"/>.</param>
     public static void Apply(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings)
     {
+        edit.WatchLateNumbers();
         var record = edit.Record;
         var isReopened = record.State is OrderState.Fulfilled or OrderState.NotOurs && WhyNotWanted(record.Store) is null && LineNeeds.FindUncovered(record).Count > 0;
         if (OrderTransitions.IsFinal(record.State) && !isReopened)

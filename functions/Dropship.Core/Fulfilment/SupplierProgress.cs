@@ -45,6 +45,7 @@ public static class SupplierProgress
         WatchClosing(edit, key);
         WatchShipment(edit, key);
         edit.FollowLeads();
+        edit.WatchLateNumbers();
         if (edit.HasChanged)
         {
             edit.WatchDelivery();

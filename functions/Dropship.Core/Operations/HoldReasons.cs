@@ -285,6 +285,14 @@ public static class HoldReasons
         "Compare the two numbers. Ours is not written over the other one.",
         "请核对两个运单号；系统不会覆盖已有运单号。");
 
+    public static readonly HoldReason TrackingOutdated = new(
+        "TRACKING_OUTDATED",
+        "The supplier named another tracking number after the store had confirmed the parcels.",
+        "店铺确认包裹后，供应商又给出了新的运单号。",
+        HoldActor.Owner,
+        "Enter the number named below in the store, in the place of the old one; this then closes by itself.",
+        "请在店铺将旧运单号更换为下方所列的新运单号；更换后本条会自动关闭。");
+
     public static readonly HoldReason StoreUnauthorized = new(
         "STORE_UNAUTHORIZED",
         "The store refuses our credentials; no orders are pulled from it.",
@@ -403,7 +411,7 @@ public static class HoldReasons
         OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged, PlacingUnconfirmed,
         MarginBelowFloor, MarginUnknown, PriceOverLimit, SpendLimitReached, MoneyStopped, ApprovalExpired, PurchaseRejected,
         PaidBeyondApproval, PaymentRefused, PaymentOverdue, SupplierClosed, CancelRefused, CancelledAfterPayment, AddressChanged, PartlyTakenBack, ShipmentLate, ParcelWithoutNumber,
-        PushRefused, TrackingConflict, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, BuyerUnreadable, StepFailing, PersonalDataRequest,
+        PushRefused, TrackingConflict, TrackingOutdated, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, BuyerUnreadable, StepFailing, PersonalDataRequest,
         StoreGap, MarketGap, PurchaseDoubled, StoreSilent, BuyerSilent, ServiceDown, MessageFailed, StoryBroken,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 

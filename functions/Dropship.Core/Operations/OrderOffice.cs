@@ -235,7 +235,7 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
                 edit.Replace(purchase.Key, old => old with { Acknowledged = [.. old.Acknowledged, settled.Detail] });
                 edit.SetHold(purchase.Key, null, why);
                 return true;
-            case PurchaseOrderState.Shipped when purchase is { AwaitsSettling: true, Hold: { } settled }:
+            case PurchaseOrderState.Shipped or PurchaseOrderState.Completed when purchase is { AwaitsSettling: true, Hold: { } settled }:
                 edit.Replace(purchase.Key, old => old with { Acknowledged = [.. old.Acknowledged, settled.Detail] });
                 edit.SetHold(purchase.Key, null, why);
 
