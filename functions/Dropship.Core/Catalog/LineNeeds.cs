@@ -1,3 +1,4 @@
+using Dropship.Core.Fulfilment;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
 
@@ -15,6 +16,28 @@ public static class LineNeeds
            where missing > 0
            select new LineQuantity(line.LineId, missing),
     ];
+
+    /// <summary>
+    /// The pieces that completed purchase orders were made for, that none of their parcels brought to the store, and that are still open there. What is open there alone
+    /// proves nothing: the order as it was read last may be older than our own parcels.
+    /// </summary>
+    public static IReadOnlyList<LineQuantity> FindUnsent(OrderRecord record)
+    {
+        var completed = record.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Completed && purchase.IsSale).ToList();
+        var bought = completed.SelectMany(purchase => purchase.Lines).SelectMany(goods => goods.Sources).Where(source => source.IsLead).ToLookup(source => source.StoreLineId, source => source.StorePieces, StringComparer.Ordinal);
+        var sent = completed
+            .SelectMany(purchase => purchase.Parcels)
+            .Where(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded)
+            .SelectMany(parcel => parcel.StoreLines)
+            .ToLookup(piece => piece.LineId, piece => piece.Quantity, StringComparer.Ordinal);
+        return
+        [
+            .. from line in record.Store.Lines
+               let missing = Math.Min(OpenOf(record, line.LineId), bought[line.LineId].Sum() - sent[line.LineId].Sum())
+               where missing > 0
+               select new LineQuantity(line.LineId, missing),
+        ];
+    }
 
     /// <summary>How many pieces of one kind of goods in a purchase order are more than the store order asks for, by store line: it was refunded, edited, or shipped by somebody else.</summary>
     public static IReadOnlyList<LineQuantity> FindSurplus(OrderRecord record, PurchaseOrder purchase) =>

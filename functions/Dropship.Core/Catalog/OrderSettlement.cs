@@ -65,6 +65,10 @@ public static class OrderSettlement
             // 1688 made several orders of one purchase, and not all of them came.
             edit.Move(OrderState.Held, "a part of the goods was closed on 1688", edit.HoldFor(HoldReasons.SupplierClosed, $"closed there and bought nowhere: {string.Join(", ", closed)}"));
         }
+        else if (LineNeeds.FindUnsent(record) is { Count: > 0 } missing)
+        {
+            edit.Move(OrderState.Held, "the store still waits for pieces that were bought", edit.HoldFor(HoldReasons.PiecesMissing, string.Join(", ", missing.Select(line => $"{line.Quantity} of line {line.LineId}"))));
+        }
         else
         {
             edit.Move(OrderState.Fulfilled, "the store confirmed all parcels");

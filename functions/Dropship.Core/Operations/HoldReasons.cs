@@ -293,6 +293,14 @@ public static class HoldReasons
         "Enter the number named below in the store, in the place of the old one; this then closes by itself.",
         "请在店铺将旧运单号更换为下方所列的新运单号；更换后本条会自动关闭。");
 
+    public static readonly HoldReason PiecesMissing = new(
+        "PIECES_MISSING",
+        "All that was bought counts as shipped, and the store still waits for pieces of the order.",
+        "所购商品均已显示发货，但店铺订单仍有商品未发货。",
+        HoldActor.Owner,
+        "Ask the supplier where the pieces named below are. Enter their number in the store, or refund them there; the order then goes on by itself.",
+        "请向供应商查询下方所列商品的去向，并在店铺填写其运单号或为其退款；之后订单会自动继续。");
+
     public static readonly HoldReason StoreUnauthorized = new(
         "STORE_UNAUTHORIZED",
         "The store refuses our credentials; no orders are pulled from it.",
@@ -411,7 +419,7 @@ public static class HoldReasons
         OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged, PlacingUnconfirmed,
         MarginBelowFloor, MarginUnknown, PriceOverLimit, SpendLimitReached, MoneyStopped, ApprovalExpired, PurchaseRejected,
         PaidBeyondApproval, PaymentRefused, PaymentOverdue, SupplierClosed, CancelRefused, CancelledAfterPayment, AddressChanged, PartlyTakenBack, ShipmentLate, ParcelWithoutNumber,
-        PushRefused, TrackingConflict, TrackingOutdated, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, BuyerUnreadable, StepFailing, PersonalDataRequest,
+        PushRefused, TrackingConflict, TrackingOutdated, PiecesMissing, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, BuyerUnreadable, StepFailing, PersonalDataRequest,
         StoreGap, MarketGap, PurchaseDoubled, StoreSilent, BuyerSilent, ServiceDown, MessageFailed, StoryBroken,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 

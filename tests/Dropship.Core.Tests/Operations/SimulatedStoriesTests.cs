@@ -353,7 +353,7 @@ public sealed class SimulatedStoriesTests
         // It waited for a purchase order in its place, which only a sale gets.
         var purchase = await _world.AskedAsync();
         var key = purchase.Key.Order;
-        await _world.Orders.ForceAsync(key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }));
+        await _world.Orders.ForceAsync(key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }) with { Store = record.Store with { Lines = [.. record.Store.Lines.Select(line => line with { OpenQuantity = 0 })] } });
         await _world.Orders.EditAsync(key, Who.Store, _world.Clock, OrderSettlement.Settle, CancellationToken.None);
         var resend = Assert.Single(await _world.Office.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None));
         await _world.DrainAsync();
