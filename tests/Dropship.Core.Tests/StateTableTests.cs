@@ -36,6 +36,7 @@ public sealed class StateTableTests
         "Held>AwaitingMoney", "Held>Purchasing", "Held>Fulfilled", "Held>FulfilledElsewhere", "Held>Cancelled", "Held>NotOurs",
         "Purchasing>Held", "Purchasing>Fulfilled", "Purchasing>FulfilledElsewhere", "Purchasing>Cancelled",
         "Fulfilled>Purchasing", "Fulfilled>Held", "NotOurs>Purchasing", "NotOurs>Held",
+        "FulfilledElsewhere>NotOurs", "FulfilledElsewhere>Held", "FulfilledElsewhere>Purchasing", "Cancelled>NotOurs", "Cancelled>Held", "Cancelled>Purchasing",
     ];
 
     [Fact]

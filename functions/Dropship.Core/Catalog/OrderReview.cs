@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Dropship.Core.Calls;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
@@ -22,9 +23,18 @@ public static class OrderReview
     {
         edit.WatchLateNumbers();
         var record = edit.Record;
-        var isReopened = record.State is OrderState.Fulfilled or OrderState.NotOurs && WhyNotWanted(record.Store) is null && LineNeeds.FindUncovered(record).Count > 0;
-        if (OrderTransitions.IsFinal(record.State) && !isReopened)
+        var isWantedAgain = IsWantedAgain(record, account);
+        var isReopened = isWantedAgain || (record.State is OrderState.Fulfilled or OrderState.NotOurs && WhyNotWanted(record.Store) is null && LineNeeds.FindUncovered(record).Count > 0);
+        if ((OrderTransitions.IsFinal(record.State) && !isReopened) || StaysReopened(record))
         {
+            return;
+        }
+
+        // What was bought for it, and came to nothing or not, is not bought a second time without a person.
+        if (isWantedAgain && (record.PurchaseOrders.Count > 0 || record.PersonalDataErasedAt is not null))
+        {
+            var before = record.PurchaseOrders.Count == 0 ? "its address is erased" : $"bought before: {string.Join(", ", record.PurchaseOrders.Select(purchase => $"{purchase.Key} {purchase.State}"))}";
+            edit.Move(OrderState.Held, "the store wants an order again that had ended", edit.HoldFor(HoldReasons.OrderReopened, $"it was {record.State}; {before}"));
             return;
         }
 
@@ -67,6 +77,24 @@ public static class OrderReview
 
     /// <summary>The SKUs that the order waits for; none when it does not.</summary>
     public static IReadOnlyList<string> WaitsForSkus(OrderRecord record) => record.Hold?.Code == HoldReasons.SkuUnmapped.Code ? record.Hold.Subjects : [];
+
+    /// <summary>Whether an order waits for a person because it is wanted again, and still is.</summary>
+    internal static bool StaysReopened(OrderRecord record) => record.Hold?.Code == HoldReasons.OrderReopened.Code && IsOpen(record);
+
+    private static bool IsWantedAgain(OrderRecord record, StoreAccount account)
+    {
+        if (record is not { State: OrderState.FulfilledElsewhere or OrderState.Cancelled, Unreadable: null } || !IsOpen(record) || !IsPaid(record.Store, account))
+        {
+            return false;
+        }
+
+        // That others sent it the store may have said to a push alone: what was read before that still shows it open.
+        return record.Store.UpdatedAt > record.StateSince
+            || !record.PurchaseOrders.Any(purchase => purchase.Parcels.Any(parcel => parcel.Problem?.Meaning == RefusalMeaning.AlreadyFulfilled));
+    }
+
+    private static bool IsOpen(OrderRecord record) =>
+        WhyNotWanted(record.Store) is null && record.Store.Lines.Any(line => PurchasePlan.IsOpen(line) && !record.LinesNotOurs.Contains(line.LineId));
 
     // Buys what nothing was bought for yet: all of it the first time, later what the buyer added.
     private static void Buy(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings)

@@ -13,7 +13,7 @@ public static class OrderSettlement
         // A purchase order that ends may be the one that another's parcel waited for.
         edit.FollowLeads();
         var record = edit.Record;
-        if (record.PurchaseOrders.Count == 0 || OrderTransitions.IsFinal(record.State))
+        if (record.PurchaseOrders.Count == 0 || OrderTransitions.IsFinal(record.State) || OrderReview.StaysReopened(record))
         {
             return;
         }

@@ -301,6 +301,14 @@ public static class HoldReasons
         "Ask the supplier where the pieces named below are. Enter their number in the store, or refund them there; the order then goes on by itself.",
         "请向供应商查询下方所列商品的去向，并在店铺填写其运单号或为其退款；之后订单会自动继续。");
 
+    public static readonly HoldReason OrderReopened = new(
+        "ORDER_REOPENED",
+        "An order that had ended is wanted again in the store, and cannot be bought as if it were new.",
+        "已结束的订单在店铺中重新有效，但无法按新订单采购。",
+        HoldActor.Owner,
+        "See below why. Send it by hand, or cancel it in the store and have it ordered anew; nothing is bought for it by itself.",
+        "请查看下方原因；可手动发货，或在店铺取消该订单并重新下单；系统不会自动为其采购。");
+
     public static readonly HoldReason StoreUnauthorized = new(
         "STORE_UNAUTHORIZED",
         "The store refuses our credentials; no orders are pulled from it.",
@@ -419,7 +427,7 @@ public static class HoldReasons
         OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged, PlacingUnconfirmed,
         MarginBelowFloor, MarginUnknown, PriceOverLimit, SpendLimitReached, MoneyStopped, ApprovalExpired, PurchaseRejected,
         PaidBeyondApproval, PaymentRefused, PaymentOverdue, SupplierClosed, CancelRefused, CancelledAfterPayment, AddressChanged, PartlyTakenBack, ShipmentLate, ParcelWithoutNumber,
-        PushRefused, TrackingConflict, TrackingOutdated, PiecesMissing, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, BuyerUnreadable, StepFailing, PersonalDataRequest,
+        PushRefused, TrackingConflict, TrackingOutdated, PiecesMissing, OrderReopened, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, BuyerUnreadable, StepFailing, PersonalDataRequest,
         StoreGap, MarketGap, PurchaseDoubled, StoreSilent, BuyerSilent, ServiceDown, MessageFailed, StoryBroken,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 

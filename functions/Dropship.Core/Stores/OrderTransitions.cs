@@ -12,13 +12,13 @@ public static class OrderTransitions
         [OrderState.Held] = [OrderState.NotOurs, OrderState.AwaitingMoney, OrderState.Purchasing, OrderState.Fulfilled, OrderState.FulfilledElsewhere, OrderState.Cancelled],
         [OrderState.Purchasing] = [OrderState.Held, OrderState.Fulfilled, OrderState.FulfilledElsewhere, OrderState.Cancelled],
         [OrderState.Fulfilled] = [OrderState.Purchasing, OrderState.Held],
-        [OrderState.FulfilledElsewhere] = [],
-        [OrderState.Cancelled] = [],
+        [OrderState.FulfilledElsewhere] = [OrderState.NotOurs, OrderState.Held, OrderState.Purchasing],
+        [OrderState.Cancelled] = [OrderState.NotOurs, OrderState.Held, OrderState.Purchasing],
         [OrderState.NotOurs] = [OrderState.Purchasing, OrderState.Held],
     }.ToFrozenDictionary();
 
     public static bool IsAllowed(OrderState from, OrderState to) => s_moves[from].Contains(to);
 
-    /// <summary>Whether an order in this state has come to its end. It leaves the end only when the buyer adds to it or something is sent once more.</summary>
+    /// <summary>Whether an order in this state has come to its end. It leaves the end only when the buyer adds to it, something is sent once more, or the store wants it again.</summary>
     public static bool IsFinal(OrderState state) => state is OrderState.Fulfilled or OrderState.FulfilledElsewhere or OrderState.Cancelled or OrderState.NotOurs;
 }
