@@ -31,7 +31,7 @@ public static class LateNumbers
         }
     }
 
-    // A parcel without store pieces that goes with none is the store's business in no case.
+    // A parcel that holds nothing of what the store sold has no number to give it.
     private static bool IsUntold(StoreOrder store, Parcel parcel) =>
         parcel.WaybillNumber is { } number
         && number != parcel.PushedNumber

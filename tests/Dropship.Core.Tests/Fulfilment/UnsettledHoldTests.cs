@@ -95,6 +95,38 @@ public sealed class UnsettledHoldTests
         Assert.Contains(HoldReasons.PartlyTakenBack.Code, now.Hold!.Detail, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Goods_that_somebody_else_has_sent_meanwhile_wait_for_it_too()
+    {
+        var purchase = await PartlyTakenBackAsync();
+        await _world.ShipAsync("ZTO1");
+        _world.Store.PushRefusal = RefusalMeaning.AlreadyFulfilled;
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(HoldReasons.PartlyTakenBack.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);
+
+        await ReleaseAsync();
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(PurchaseOrderState.FulfilledElsewhere, (await _world.PurchaseAsync("1001")).State);
+    }
+
+    [Fact]
+    public async Task Goods_that_are_on_their_way_twice_wait_for_a_person_once()
+    {
+        var purchase = await _world.PaidAsync();
+        var id = _world.Market.Single.OrderId;
+        await _world.ShipAsync("ZTO1");
+        _world.Market.Change(id, order => order with { Lines = [.. order.Lines, order.Lines[0] with { EntryId = $"{id}1" }] });
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _world.NewsAsync(id);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal((HoldReasons.PurchaseDoubled.Code, 1), ((await _world.PurchaseAsync("1001")).Hold?.Code, _world.Store.Writes));
+
+        await ReleaseAsync();
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
+        Assert.Empty(_world.Alerts.Open);
+    }
+
     private Task<IReadOnlyList<string>> ReleaseAsync() => _world.Office.ReleaseAsync(s_order, "Ann", "settled", _world.Workflows, CancellationToken.None);
 
     private async Task<PurchaseOrder> PartlyTakenBackAsync()
