@@ -78,9 +78,11 @@ public sealed class UnsettledHoldTests
         Assert.Equal(HoldReasons.ParcelWithoutNumber.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);
         Assert.Equal([HoldReasons.ParcelWithoutNumber.Code], _world.Alerts.Open.Values.Select(alert => alert.Notice.Code));
 
-        // Letting it go on gives it no number.
-        Assert.Empty(await ReleaseAsync());
-        Assert.Equal(HoldReasons.ParcelWithoutNumber.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);
+        // Letting that go on says that its number is entered by hand.
+        Assert.Single(await ReleaseAsync());
+        var now = await _world.PurchaseAsync("1001");
+        Assert.Null(now.Hold);
+        Assert.True(Assert.Single(now.Parcels).IsNumberedByHand);
     }
 
     [Fact]
