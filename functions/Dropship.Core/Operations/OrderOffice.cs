@@ -52,12 +52,19 @@ public sealed class OrderOffice(IOrders orders, IWorkQueues queues, OrderAfterma
         var after = await orders.EditFromAsync(before, Who.Person(who), time, edit =>
         {
             released.Clear();
-            foreach (var purchase in edit.Record.PurchaseOrders.Where(purchase => purchase.Hold is not null))
+            var held = edit.Record.PurchaseOrders.Where(purchase => purchase.Hold is not null).ToLookup(purchase => purchase.State == PurchaseOrderState.RefundDue);
+            foreach (var purchase in held[false])
             {
                 if (Release(edit, purchase, who, why))
                 {
                     released.Add(purchase.Hold!.Code);
                 }
+            }
+
+            // Money that is claimed back is given up by a release that lets nothing else go on.
+            if (released.Count == 0 && (edit.Record.Hold is null || edit.Record.Hold.Code == HoldReasons.CancelledAfterPayment.Code))
+            {
+                released.AddRange(held[true].Where(purchase => Release(edit, purchase, who, why)).Select(purchase => purchase.Hold!.Code));
             }
 
             if (edit.Record.Hold?.Code == HoldReasons.PurchaseRejected.Code)

@@ -200,6 +200,35 @@ public sealed class OrderOfficeTests
         Assert.Empty(_world.Alerts.Open);
     }
 
+    [Fact]
+    public async Task A_release_that_lets_something_else_go_on_gives_no_money_up()
+    {
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
+        await _world.MapAsync("SKU-B", World.Item("supplier-2", "610000000002"));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1), ("L2", "SKU-B", 1));
+        await _world.RunAsync();
+        var (paid, asked) = ((await _world.ReadAsync("1001")).PurchaseOrders[0].Key, (await _world.ReadAsync("1001")).PurchaseOrders[1].Key);
+        await _world.PlayAsync(paid);
+        await _world.DecideAsync(await FindAsync(paid), approve: true);
+        await _world.PlayAsync(paid);
+        _world.Market.Pay((await FindAsync(paid)).SupplierOrders[0].OrderId);
+        await _world.NewsAsync((await FindAsync(paid)).SupplierOrders[0].OrderId);
+        Assert.True(await _world.Office.CancelAsync(paid, "Ann", "changed my mind", _world.Workflows, CancellationToken.None));
+        await _world.PlayAsync(paid);
+        await _world.PlayAsync(asked);
+        _world.Clock.Advance(_world.Options.ExpiresAfter);
+        await _world.PlayAsync(asked);
+        Assert.Equal((PurchaseOrderState.RefundDue, PurchaseOrderState.ApprovalExpired), ((await FindAsync(paid)).State, (await FindAsync(asked)).State));
+
+        Assert.Equal([HoldReasons.ApprovalExpired.Code], await ReleaseAsync("ask again"));
+        Assert.Equal((PurchaseOrderState.RefundDue, PurchaseOrderState.AwaitingApproval), ((await FindAsync(paid)).State, (await FindAsync(asked)).State));
+
+        Assert.Equal([HoldReasons.CancelledAfterPayment.Code], await ReleaseAsync("the supplier refuses"));
+        Assert.Equal(PurchaseOrderState.Cancelled, (await FindAsync(paid)).State);
+
+        async Task<PurchaseOrder> FindAsync(PurchaseOrderKey key) => (await _world.ReadAsync("1001")).Find(key)!;
+    }
+
     private Task<IReadOnlyList<string>> ReleaseAsync(string why) => _world.Office.ReleaseAsync(s_order, "Ann", why, _world.Workflows, CancellationToken.None);
 
     private async Task EnterAsync()
