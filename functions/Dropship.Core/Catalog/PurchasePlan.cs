@@ -172,8 +172,8 @@ public static class PurchasePlan
         ];
     }
 
-    // The first key of a need that was not used yet: a key stands for one purchase for ever.
-    private static PurchaseOrderKey NextKey(OrderRecord record, string supplierId, string digest, PurchasePurpose purpose)
+    /// <summary>The first key of a need that was not used yet: a key stands for one purchase for ever.</summary>
+    internal static PurchaseOrderKey NextKey(OrderRecord record, string supplierId, string digest, PurchasePurpose purpose)
     {
         var sequence = 1;
         while (record.Find(PurchaseOrderKey.Create(record.Key, supplierId, digest, purpose, sequence)) is not null)

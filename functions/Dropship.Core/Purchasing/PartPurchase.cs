@@ -1,3 +1,4 @@
+using Dropship.Core.Catalog;
 using Dropship.Core.Stores;
 
 namespace Dropship.Core.Purchasing;
@@ -34,7 +35,7 @@ public static class PartPurchase
 
         var left = new PurchaseOrder
         {
-            Key = NextKey(edit.Record, purchase),
+            Key = PurchasePlan.NextKey(edit.Record, purchase.SupplierId, purchase.ShipToDigest, purchase.IsSale ? PurchasePurpose.Sale : PurchasePurpose.Resend),
             State = PurchaseOrderState.Planned,
             StateSince = edit.Now,
             CreatedAt = edit.Now,
@@ -84,18 +85,6 @@ public static class PartPurchase
         {
             List<LineSource> some = [.. sources.Where(source => source.StorePieces > 0)];
             return some.Count == 0 ? [] : [line with { Sources = some, Quantity = some.Sum(source => source.StorePieces * source.PiecesEach) }];
-        }
-    }
-
-    private static PurchaseOrderKey NextKey(OrderRecord record, PurchaseOrder purchase)
-    {
-        for (var sequence = purchase.Key.Sequence + 1; ; sequence++)
-        {
-            var key = PurchaseOrderKey.Create(record.Key, purchase.SupplierId, purchase.ShipToDigest, purchase.IsSale ? PurchasePurpose.Sale : PurchasePurpose.Resend, sequence);
-            if (record.Find(key) is null)
-            {
-                return key;
-            }
         }
     }
 
