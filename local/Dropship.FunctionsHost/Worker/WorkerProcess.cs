@@ -24,6 +24,8 @@ internal sealed class WorkerProcess : IDisposable
         _process.ErrorDataReceived += OnLine;
     }
 
+    public int Id => _process.Id;
+
     /// <summary>Completes with the exit code, when all output was read.</summary>
     public Task<int> Exited => _exited.Task;
 

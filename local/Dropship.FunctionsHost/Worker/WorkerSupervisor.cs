@@ -75,6 +75,7 @@ internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILo
                 _expected = connection;
                 var process = WorkerProcess.Start(app, connection.WorkerId, address, log);
                 _process = process;
+                LogStart(logger, process.Id);
                 var settled = await RunAsync(process, connection);
                 if (_ready.Task.IsCompleted)
                 {
@@ -134,6 +135,9 @@ internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILo
 
     [LoggerMessage(1, LogLevel.Warning, "The worker ended with exit code {ExitCode}.")]
     private static partial void LogExit(ILogger logger, int exitCode);
+
+    [LoggerMessage(3, LogLevel.Information, "The worker is process {ProcessId}.")]
+    private static partial void LogStart(ILogger logger, int processId);
 
     [LoggerMessage(2, LogLevel.Warning, "The worker is ended and started again: {Why}")]
     private static partial void LogRestart(ILogger logger, string why);
