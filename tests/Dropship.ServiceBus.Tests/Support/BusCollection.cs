@@ -1,0 +1,4 @@
+namespace Dropship.ServiceBus.Tests.Support;
+
+[CollectionDefinition(BusFixture.Collection)]
+public sealed class BusCollection : ICollectionFixture<BusFixture>;
