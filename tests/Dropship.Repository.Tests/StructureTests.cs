@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Dropship.Infra.Tests.Support;
+using Dropship.Repository.Tests.Support;
 
-namespace Dropship.Infra.Tests;
+namespace Dropship.Repository.Tests;
 
 /// <summary>The files hold together: they parse, modules get what they ask for, and nothing is declared for nobody.</summary>
 [Collection(InfrastructureGroup.Name)]

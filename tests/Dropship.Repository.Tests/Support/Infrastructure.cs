@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Dropship.Tooling;
 
-namespace Dropship.Infra.Tests.Support;
+namespace Dropship.Repository.Tests.Support;
 
 /// <summary>All Bicep files of the repository, parsed once for the assembly's tests.</summary>
 public sealed class Infrastructure : IAsyncLifetime

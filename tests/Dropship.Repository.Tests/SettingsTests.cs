@@ -2,11 +2,11 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Dropship.Connectors;
 using Dropship.Functions;
-using Dropship.Infra.Tests.Support;
+using Dropship.Repository.Tests.Support;
 using Dropship.Storage;
 using Microsoft.Extensions.Configuration;
 
-namespace Dropship.Infra.Tests;
+namespace Dropship.Repository.Tests;
 
 /// <summary>The settings that the deployed app gets, against the code that reads them.</summary>
 [Collection(InfrastructureGroup.Name)]

@@ -1,10 +1,10 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Dropship.Functions;
-using Dropship.Infra.Tests.Support;
+using Dropship.Repository.Tests.Support;
 using Microsoft.Azure.Functions.Worker;
 
-namespace Dropship.Infra.Tests;
+namespace Dropship.Repository.Tests;
 
 /// <summary>What azd is told, against the repository and the infrastructure.</summary>
 [Collection(InfrastructureGroup.Name)]

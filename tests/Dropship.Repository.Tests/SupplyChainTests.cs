@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Dropship.Infra.Tests.Support;
+using Dropship.Repository.Tests.Support;
 using Dropship.Tooling;
 
-namespace Dropship.Infra.Tests;
+namespace Dropship.Repository.Tests;
 
 /// <summary>What comes from outside is pinned, and what must stay inside is not in the repository.</summary>
 public sealed partial class SupplyChainTests

@@ -1,4 +1,4 @@
-namespace Dropship.Infra.Tests.Support;
+namespace Dropship.Repository.Tests.Support;
 
 /// <summary>A parameter, variable, output, resource or module.</summary>
 /// <param name="Symbol">Its name in the file.</param>

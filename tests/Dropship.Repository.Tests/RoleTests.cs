@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Dropship.Infra.Tests.Support;
+using Dropship.Repository.Tests.Support;
 
-namespace Dropship.Infra.Tests;
+namespace Dropship.Repository.Tests;
 
 /// <summary>Who may do what: exactly what is needed, and each on the one resource.</summary>
 [Collection(InfrastructureGroup.Name)]

@@ -1,4 +1,4 @@
-namespace Dropship.Infra.Tests.Support;
+namespace Dropship.Repository.Tests.Support;
 
 /// <summary>A parsed Bicep file.</summary>
 /// <param name="Path">From the folder <c>infra</c>, with '/'.</param>

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Dropship.Infra.Tests.Support;
+using Dropship.Repository.Tests.Support;
 
-namespace Dropship.Infra.Tests;
+namespace Dropship.Repository.Tests;
 
 /// <summary>The proofs that the threat model names are tests that exist.</summary>
 public sealed partial class ThreatModelTests

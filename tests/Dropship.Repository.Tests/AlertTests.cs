@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Dropship.Infra.Tests.Support;
+using Dropship.Repository.Tests.Support;
 
-namespace Dropship.Infra.Tests;
+namespace Dropship.Repository.Tests;
 
 /// <summary>Who is woken by an alert finds what to do, and the alert looks for what is really written.</summary>
 [Collection(InfrastructureGroup.Name)]

@@ -1,4 +1,4 @@
-namespace Dropship.Infra.Tests.Support;
+namespace Dropship.Repository.Tests.Support;
 
 /// <summary>A node of a Bicep file's syntax tree.</summary>
 /// <param name="Type">What it is, by the grammar's name.</param>

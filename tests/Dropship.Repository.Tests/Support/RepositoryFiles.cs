@@ -1,4 +1,4 @@
-namespace Dropship.Infra.Tests.Support;
+namespace Dropship.Repository.Tests.Support;
 
 /// <summary>The repository's own files, without what builds and tools leave there.</summary>
 internal static class RepositoryFiles

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Dropship.Infra.Tests.Support;
+using Dropship.Repository.Tests.Support;
 
-namespace Dropship.Infra.Tests;
+namespace Dropship.Repository.Tests;
 
 /// <summary>What the resources are, against what the app counts on and what keeps others out.</summary>
 [Collection(InfrastructureGroup.Name)]
