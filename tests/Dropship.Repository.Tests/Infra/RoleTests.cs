@@ -88,7 +88,8 @@ public sealed partial class RoleTests(Infrastructure infrastructure)
         .. from assignment in infrastructure[size].Of("Microsoft.Authorization/roleAssignments")
            let role = assignment.Text("properties.roleDefinitionId")!.Split('/')[^1]
            let scope = ScopeOf().Match(assignment.Id).Groups["scope"].Value
-           select (scope.Replace(infrastructure[size].Token, "*", StringComparison.Ordinal), s_names.GetValueOrDefault(role, role), assignment),
+           let name = scope.Replace(infrastructure[size].Token, "*", StringComparison.Ordinal)
+           select (name, s_names.GetValueOrDefault(role, role), assignment),
     ];
 
     // The kind and the name of the resource; nothing for a resource group.

@@ -33,6 +33,15 @@ public sealed class Infrastructure : IAsyncLifetime
     /// <summary>In a network of its own, with mail by Azure from a domain of one's own.</summary>
     internal Deployment Large { get; private set; } = new([], []);
 
+    /// <summary>What the alerts and the workbook ask of the logs.</summary>
+    internal IReadOnlyList<string> Queries =>
+    [
+        .. Small.Of("Microsoft.Insights/scheduledQueryRules").SelectMany(alert => alert.List("properties.criteria.allOf"))
+            .Select(asked => asked["query"]!.ToString()),
+        .. JsonNode.Parse(Small.Only("Microsoft.Insights/workbooks").Text("properties.serializedData")!)!["items"]!.AsArray()
+            .Select(item => item!["content"]!["query"]?.ToString()).OfType<string>(),
+    ];
+
     internal Deployment this[string size] => size switch
     {
         "small" => Small,

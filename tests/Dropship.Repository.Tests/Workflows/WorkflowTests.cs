@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Dropship.Repository.Tests.Support;
-using Dropship.Tooling;
 
 namespace Dropship.Repository.Tests.Workflows;
 
@@ -17,7 +16,7 @@ public sealed partial class WorkflowTests
     {
         Assert.True(s_files.Length >= 3);
 
-        Assert.Empty(await ErrorsAsync(s_files));
+        Assert.Empty(await Script.RunAsync("Workflows/workflow-errors.mjs", s_files));
     }
 
     [Theory]
@@ -31,7 +30,7 @@ public sealed partial class WorkflowTests
         {
             await File.WriteAllTextAsync(file, RepositoryFiles.Read(Deploy).Replace(right, wrong, StringComparison.Ordinal));
 
-            Assert.Contains(error, await ErrorsAsync(file), StringComparison.Ordinal);
+            Assert.Contains(error, await Script.RunAsync("Workflows/workflow-errors.mjs", file), StringComparison.Ordinal);
         }
         finally
         {
@@ -86,20 +85,6 @@ public sealed partial class WorkflowTests
 
         Assert.True(tests.Length >= 5);
         Assert.All(tests, name => Assert.True(RepositoryFiles.Exists($"tests/Dropship.EndToEnd.Tests/{name}.cs"), name));
-    }
-
-    private static async Task<string> ErrorsAsync(params IReadOnlyList<string> files)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-        var packages = await NodePackages.EnsureInstalledAsync(progress: null, limit.Token);
-        await using var parser = ChildProcess.Start(
-            "The parser of workflows",
-            "node",
-            [Path.Combine(AppContext.BaseDirectory, "Workflows", "workflow-errors.mjs"), packages.Modules, .. files],
-            workingDirectory: RepositoryFiles.Root);
-        await parser.Exited.WaitAsync(limit.Token);
-        Assert.True(parser.ExitCode == 0, parser.Output);
-        return parser.Output;
     }
 
     [GeneratedRegex(@"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+\s*$", RegexOptions.CultureInvariant, 1000)]
