@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Azure.Amqp.Transport;
+
+namespace Dropship.ServiceBus.Links;
+
+/// <summary>Accepts connections. Those that speak HTTP are told that only AMQP is spoken here.</summary>
+internal sealed class SocketListener(IPAddress address, int port, EmulatorLog log) : TransportListener("tcp-listener"), IDisposable
+{
+    private const byte FirstOfAmqp = (byte)'A';
+    private const string Refusal = "The administration of queues over HTTP is not served; queues are declared in the config file.";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    private readonly Socket _socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+
+    /// <summary>The port; chosen by the system when it was 0.</summary>
+    public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
+
+    /// <summary>Takes the port.</summary>
+    /// <exception cref="SocketException">It is taken by another.</exception>
+    public void Bind()
+    {
+        _socket.Bind(new IPEndPoint(address, port));
+        _socket.Listen(512);
+    }
+
+    protected override void OnListen() => _ = AcceptAsync();
+
+    public void Dispose() => _socket.Dispose();
+
+    protected override bool CloseInternal()
+    {
+        Dispose();
+        return true;
+    }
+
+    protected override void AbortInternal() => Dispose();
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                var socket = await _socket.AcceptAsync(CancellationToken.None);
+                socket.NoDelay = true;
+                _ = StartAsync(socket);
+            }
+            catch (Exception exception) when (exception is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            {
+                return;
+            }
+            catch (SocketException exception)
+            {
+                log.Error("A connection could not be accepted", exception);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task StartAsync(Socket socket)
+    {
+        try
+        {
+            var first = new byte[1];
+            var count = await socket.ReceiveAsync(first.AsMemory(), SocketFlags.Peek, CancellationToken.None);
+            if (count == 0)
+            {
+                socket.Dispose();
+            }
+            else if (first[0] == FirstOfAmqp)
+            {
+                var transport = new SocketTransport(socket);
+                transport.Open();
+                OnTransportAccepted(new TransportAsyncCallbackArgs { Transport = transport, CompletedSynchronously = false });
+            }
+            else
+            {
+                await RefuseAsync(socket);
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        {
+            socket.Dispose();
+        }
+    }
+
+    private static async Task RefuseAsync(Socket socket)
+    {
+        using var _ = socket;
+        using var limit = new CancellationTokenSource(s_patience);
+        var answer = $"HTTP/1.1 501 Not Implemented\r\nContent-Type: text/plain\r\nContent-Length: {Refusal.Length}\r\nConnection: close\r\n\r\n{Refusal}";
+        await socket.SendAsync(Encoding.ASCII.GetBytes(answer), SocketFlags.None, limit.Token);
+        socket.Shutdown(SocketShutdown.Send);
+
+        // What the client still sends is read away, or the system would take the answer back.
+        var rest = new byte[4096];
+        while (await socket.ReceiveAsync(rest.AsMemory(), SocketFlags.None, limit.Token) > 0)
+        {
+        }
+    }
+}
