@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Dropship.Infra.Tests.Support;
+using Dropship.Repository.Tests.Support;
 
-namespace Dropship.Infra.Tests;
+namespace Dropship.Repository.Tests.Docs;
 
 /// <summary>The proofs that the threat model names are tests that exist.</summary>
 public sealed partial class ThreatModelTests
@@ -10,13 +10,14 @@ public sealed partial class ThreatModelTests
     public void Each_proof_is_a_test()
     {
         var tests = RepositoryFiles.Named("*Tests.cs").GroupBy(file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => string.Concat(group.Select(Infrastructure.Read)), StringComparer.Ordinal);
-        var proofs = Proof().Matches(Infrastructure.Read("docs/threat-model.md")).ToList();
+            .ToDictionary(group => group.Key, group => string.Concat(group.Select(RepositoryFiles.Read)), StringComparer.Ordinal);
+        var proofs = Proof().Matches(RepositoryFiles.Read("docs/threat-model.md")).ToList();
         Assert.True(proofs.Count > 30);
 
         Findings.None(
             from proof in proofs
-            where !tests.TryGetValue(proof.Groups["class"].Value, out var text) || !text.Contains($" {proof.Groups["test"].Value}(", StringComparison.Ordinal)
+            where !tests.TryGetValue(proof.Groups["class"].Value, out var text)
+                || !text.Contains($" {proof.Groups["test"].Value}(", StringComparison.Ordinal)
             select proof.Value);
     }
 

@@ -1,4 +1,4 @@
-namespace Dropship.Infra.Tests.Support;
+namespace Dropship.Repository.Tests.Support;
 
 [CollectionDefinition(Name)]
 public sealed class InfrastructureGroup : ICollectionFixture<Infrastructure>
