@@ -21,7 +21,7 @@ internal sealed class SimulatedWorkQueues : IWorkQueues
     public SimulatedWorkQueues(Scheduler scheduler, Dice dice, Faults faults, Wire wire, Hosts hosts, Promises promises, DurableTaskClient client)
     {
         _storePulls = Make(QueueNames.StorePulls, (host, body, _) => host.PullStore.RunAsync(body, CancellationToken.None), (host, body) => host.Poison.StorePullAsync(body, CancellationToken.None));
-        _storeChanges = Make(QueueNames.StoreChanges, (host, body, _) => host.StoreChange.RunAsync(body, CancellationToken.None), (host, body) => host.Poison.StoreChangeAsync(body, CancellationToken.None));
+        _storeChanges = Make(QueueNames.StoreChanges, (host, body, count) => host.StoreChange.RunAsync(body, count, client, CancellationToken.None), (host, body) => host.Poison.StoreChangeAsync(body, CancellationToken.None));
         Orders = Make(QueueNames.Orders, (host, body, count) => host.MapOrder.RunAsync(body, count, client, CancellationToken.None), (host, body) => host.Poison.OrderAsync(body, CancellationToken.None));
         _supplierChanges = Make(QueueNames.SupplierChanges, (host, body, count) => host.SupplierChange.RunAsync(body, count, client, CancellationToken.None), (host, body) => host.Poison.SupplierChangeAsync(body, CancellationToken.None));
         _alerts = Make(QueueNames.Alerts, (host, body, _) => host.Alerts.SendAsync(body, CancellationToken.None), (host, body) => host.Poison.AlertAsync(body, CancellationToken.None));
