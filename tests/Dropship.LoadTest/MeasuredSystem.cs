@@ -91,14 +91,22 @@ internal sealed class MeasuredSystem : IAsyncDisposable
         var calls = await CallsAsync(cancellationToken);
         var messages = await MessagesAsync(cancellationToken);
         var before = _system.Requests.Read();
-        var load = await LoadAsync(_options.Rate, cancellationToken);
-        var counted = _system.Requests.Read().Since(before);
-        var used = processes.ConvertAll(process => (process.Name, process.Cpu(), process.PeakMegabytes()));
+        var counted = before;
+        List<(string Name, double CpuSeconds, double PeakMegabytes)> used = [];
+        var load = await LoadAsync(
+            _options.Rate,
+            () =>
+            {
+                // Whoever reads the stories afterwards asks the app as well.
+                counted = _system.Requests.Read().Since(before);
+                used = processes.ConvertAll(process => (process.Name, process.Cpu(), process.PeakMegabytes()));
+            },
+            cancellationToken);
         var outside = await CallsAsync(cancellationToken) - calls;
         messages = await MessagesAsync(cancellationToken) - messages;
 
-        var half = await LoadAsync(load.PerMinute / 2, cancellationToken);
-        var twice = await LoadAsync(load.PerMinute * 2, cancellationToken);
+        var half = await LoadAsync(load.PerMinute / 2, () => { }, cancellationToken);
+        var twice = await LoadAsync(load.PerMinute * 2, () => { }, cancellationToken);
         _say($"approved {_approver.Approved}, paid {_approver.Paid}, mails that led nowhere {_approver.Lost}");
         var measured = new Measured
         {
@@ -127,7 +135,7 @@ internal sealed class MeasuredSystem : IAsyncDisposable
     }
 
     // Orders at a rate, and what became of them.
-    private async Task<LoadFigures> LoadAsync(double rate, CancellationToken cancellationToken)
+    private async Task<LoadFigures> LoadAsync(double rate, Action ended, CancellationToken cancellationToken)
     {
         var known = await CreatedAsync(cancellationToken);
         var earlier = await _system.CountFulfilledAsync(cancellationToken) ?? 0;
@@ -142,6 +150,7 @@ internal sealed class MeasuredSystem : IAsyncDisposable
         var ordered = await feeding;
         await following;
         var took = watch.Elapsed;
+        ended();
         var webhooks = await _system.ReadSandboxAsync("control/webhook-times", cancellationToken);
         var created = (await CreatedAsync(cancellationToken)).Where(order => !known.ContainsKey(order.Key)).ToList();
         var stages = await Stages.ReadAsync(_system, created.Where((_, index) => index % Math.Max(1, created.Count / Stories) == 0).ToDictionary(), s_reading, cancellationToken);

@@ -292,6 +292,7 @@ internal sealed class World
         services.AddSingleton(_wiring.Approvals with { Tolerance = _tolerance });
         services.AddSingleton<IReconciliations>(_ => _comparisons);
         services.AddSingleton<IFailedMessages>(_ => Failed);
+        services.AddSingleton<IPoisonQueues, NoPoison>();
         services.AddSingleton<IWorkQueues>(_ => Queues);
         services.AddSingleton<IAlerts>(_ => Alerts);
         services.AddSingleton<IStorePlatforms>(Store);
