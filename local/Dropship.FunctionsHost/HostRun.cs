@@ -27,6 +27,7 @@ namespace Dropship.FunctionsHost;
 internal static partial class HostRun
 {
     private static readonly TimeSpan s_triggerGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_frontGrace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_workerGrace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_defaultTimeout = TimeSpan.FromMinutes(30);
 
@@ -53,8 +54,7 @@ internal static partial class HostRun
         var ended = await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), worker.Failed, front.Services.GetRequiredService<ExceptionHandler>().Failed);
         LogStopping(logger);
         await Task.WhenAny(front.Services.GetRequiredService<IJobHost>().StopAsync(), Task.Delay(s_triggerGrace, CancellationToken.None));
-        using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await front.StopAsync(now.Token);
+        await Task.WhenAny(front.StopAsync(new CancellationToken(canceled: true)), Task.Delay(s_frontGrace, CancellationToken.None));
         await worker.StopAsync(s_workerGrace);
         if (ended.IsFaulted)
         {

@@ -20,6 +20,14 @@ public sealed class QueueFunctions(Witness witness)
         await witness.NoteAsync(parcel.Topic, $"done {parcel.Text}", cancellationToken);
     }
 
+    /// <summary>Takes no notice of being cancelled.</summary>
+    [Function("Stubborn")]
+    public async Task Stubborn([QueueTrigger("%ParcelQueue%-stubborn", Connection = "ParcelStorage")] string topic, CancellationToken cancellationToken)
+    {
+        await witness.NoteAsync(topic, "begun", cancellationToken);
+        await Task.Delay(TimeSpan.FromMinutes(1), CancellationToken.None);
+    }
+
     [Function("Quiet")]
     public Task Quiet([QueueTrigger("%ParcelQueue%-quiet", Connection = "ParcelStorage")] string text, CancellationToken cancellationToken) => witness.NoteAsync("Quiet", text, cancellationToken);
 }

@@ -53,6 +53,30 @@ public sealed class EndTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_worker_ends_with_its_host_where_the_system_does_not_see_to_it()
+    {
+        // No setpriv.
+        await using var host = new TestHost(azurite.ConnectionString) { Environment = { ["PATH"] = Path.GetDirectoryName(Environment.ProcessPath) } };
+        await host.StartAsync();
+        var worker = host.WorkerId;
+        Assert.True(TestHost.IsAlive(worker));
+        await host.KillHostAsync();
+        await Eventually.TrueAsync(() => !TestHost.IsAlive(worker), () => "the worker ends with its host");
+    }
+
+    [Fact]
+    public async Task Asked_to_end_it_does_not_wait_for_a_function_that_does_not_listen()
+    {
+        await using var host = await new TestHost(azurite.ConnectionString).StartAsync();
+        await host.Queue("-stubborn").SendMessageAsync("stubborn");
+        await host.NotesAsync("stubborn", 1);
+        var worker = host.WorkerId;
+        await host.Process.StopAsync(CancellationToken.None);
+        Assert.Equal(0, host.Process.ExitCode);
+        Assert.False(TestHost.IsAlive(worker));
+    }
+
+    [Fact]
     public async Task Asked_to_end_it_cancels_what_runs_and_ends_cleanly()
     {
         await using var host = await new TestHost(azurite.ConnectionString).StartAsync();

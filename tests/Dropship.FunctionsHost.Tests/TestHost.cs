@@ -47,6 +47,9 @@ internal sealed partial class TestHost : IAsyncDisposable
     /// <summary>What goes into the file of settings at the next start.</summary>
     public Dictionary<string, string?> Settings { get; }
 
+    /// <summary>Variables of the host's process.</summary>
+    public Dictionary<string, string?> Environment { get; } = new(StringComparer.Ordinal);
+
     public string Storage { get; }
 
     public string Name => _name;
@@ -80,6 +83,7 @@ internal sealed partial class TestHost : IAsyncDisposable
         await Witness.CreateIfNotExistsAsync();
         await Queue().CreateIfNotExistsAsync();
         await Queue("-quiet").CreateIfNotExistsAsync();
+        await Queue("-stubborn").CreateIfNotExistsAsync();
         Launch();
         await Eventually.TrueAsync(
             async () =>
@@ -176,7 +180,7 @@ internal sealed partial class TestHost : IAsyncDisposable
         File.Delete(LogFile);
         var host = Path.Combine(RepositoryRoot.Find(), "local", "Dropship.FunctionsHost", "bin", Configuration, "net10.0", "Dropship.FunctionsHost.dll");
         string[] arguments = [host, "--app", appFolder ?? AppFolder(), "--port", _port.Port.ToString(CultureInfo.InvariantCulture), "--settings", settings];
-        _process = ChildProcess.Start("The host", "dotnet", arguments, logFile: LogFile);
+        _process = ChildProcess.Start("The host", "dotnet", arguments, Environment, logFile: LogFile);
     }
 
     private string ReadLog()

@@ -29,6 +29,11 @@ internal sealed class ServiceBusExtension(IOptions<ServiceBusSettings> settings,
         var connection = configuration.GetWebJobsConnectionString(attribute.Connection ?? "ServiceBus")
             ?? throw new InvalidOperationException($"The setting {attribute.Connection ?? "AzureWebJobsServiceBus"} with the connection string of the Service Bus is missing.");
         var isDead = name.EndsWith(DeadLetters, StringComparison.OrdinalIgnoreCase);
+        if (isDead && attribute.IsSessionsEnabled)
+        {
+            throw new InvalidOperationException($"{name} has no sessions, as no queue of dead letters has.");
+        }
+
         return new ServiceBusSource(
             isDead ? name[..^DeadLetters.Length] : name,
             isDead ? SubQueue.DeadLetter : SubQueue.None,

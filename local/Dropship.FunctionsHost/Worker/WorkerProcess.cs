@@ -6,9 +6,10 @@ using Dropship.FunctionsHost.Hosting;
 
 namespace Dropship.FunctionsHost.Worker;
 
-/// <summary>One process of the worker app. On Linux it dies with the host, however the host ends.</summary>
+/// <summary>One process of the worker app. It dies with the host, however the host ends.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
+    public const string StartupHooks = "DOTNET_STARTUP_HOOKS";
     private const int LinesKept = 40;
 
     private readonly ConcurrentQueue<string> _lines = new();
@@ -38,9 +39,10 @@ internal sealed class WorkerProcess : IDisposable
         var port = address.Port.ToString(CultureInfo.InvariantCulture);
         var request = Guid.NewGuid().ToString();
         var largest = int.MaxValue.ToString(CultureInfo.InvariantCulture);
+        var tied = OperatingSystem.IsLinux() && IsInPath("setsid") && IsInPath("setpriv");
         string[] command =
         [
-            .. OperatingSystem.IsLinux() && IsInPath("setsid") && IsInPath("setpriv") ? (string[])["setsid", "setpriv", "--pdeathsig", "KILL"] : [],
+            .. tied ? (string[])["setsid", "setpriv", "--pdeathsig", "KILL"] : [],
             app.Executable, app.Worker,
             "--host", address.Host, "--port", port, "--workerId", workerId, "--requestId", request, "--grpcMaxMessageLength", largest,
             "--functions-uri", address.AbsoluteUri, "--functions-worker-id", workerId, "--functions-request-id", request,
@@ -54,6 +56,11 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
+        if (!tied)
+        {
+            start.Environment[StartupHooks] = typeof(WorkerProcess).Assembly.Location;
+        }
+
         var worker = new WorkerProcess(start, log);
 
         // The signal that ends the worker comes when the thread that started it ends; so that thread has nothing else to do.
@@ -86,7 +93,6 @@ internal sealed class WorkerProcess : IDisposable
         try
         {
             _process.Start();
-            _process.StandardInput.Close();
             _process.BeginOutputReadLine();
             _process.BeginErrorReadLine();
             started.SetResult();

@@ -26,7 +26,12 @@ internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILo
     public async Task<IReadOnlyList<RpcFunctionMetadata>> StartAsync(Uri address)
     {
         _supervision = SuperviseAsync(address);
-        await await Task.WhenAny(_ready.Task, _failed.Task);
+        await Task.WhenAny(_ready.Task, _failed.Task);
+        if (_failed.Task.IsCompleted)
+        {
+            await _failed.Task;
+        }
+
         return _functions;
     }
 
