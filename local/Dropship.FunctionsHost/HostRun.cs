@@ -26,7 +26,7 @@ namespace Dropship.FunctionsHost;
 /// </summary>
 internal static partial class HostRun
 {
-    private static readonly TimeSpan s_triggerGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_triggerGrace = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan s_frontGrace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_workerGrace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_defaultTimeout = TimeSpan.FromMinutes(30);
@@ -47,14 +47,15 @@ internal static partial class HostRun
         await server.StartAsync(stop);
         var address = new Uri(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         FunctionDefinition[] functions = [.. (await worker.StartAsync(address).WaitAsync(stop)).Select(FunctionReader.Read)];
-        await using var front = FrontServer(app, arguments.Port, functions, configuration, worker, loggers);
+        await using var front = FrontServer(app, arguments.Port, functions, configuration, worker, loggers, stop);
         await StartAsync(front, stop);
         LogRunning(logger, functions.Length, arguments.Port);
 
         var ended = await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), worker.Failed, front.Services.GetRequiredService<ExceptionHandler>().Failed);
         LogStopping(logger);
         await Task.WhenAny(front.Services.GetRequiredService<IJobHost>().StopAsync(), Task.Delay(s_triggerGrace, CancellationToken.None));
-        await Task.WhenAny(front.StopAsync(new CancellationToken(canceled: true)), Task.Delay(s_frontGrace, CancellationToken.None));
+        using var grace = new CancellationTokenSource(s_frontGrace);
+        await Task.WhenAny(front.StopAsync(grace.Token), Task.Delay(2 * s_frontGrace, CancellationToken.None));
         await worker.StopAsync(s_workerGrace);
         if (ended.IsFaulted)
         {
@@ -85,7 +86,7 @@ internal static partial class HostRun
         return server;
     }
 
-    private static WebApplication FrontServer(AppFolder app, int port, FunctionDefinition[] functions, IConfiguration configuration, WorkerSupervisor worker, ILoggerFactory loggers)
+    private static WebApplication FrontServer(AppFolder app, int port, FunctionDefinition[] functions, IConfiguration configuration, WorkerSupervisor worker, ILoggerFactory loggers, CancellationToken stop)
     {
         var keys = new HttpKeys(configuration);
         var builder = Builder(loggers);
@@ -101,7 +102,7 @@ internal static partial class HostRun
         builder.Services.AddSingleton<FunctionTypes>();
         AddWebJobs(builder, functions, configuration, new WebHooks(port, keys));
         var front = builder.Build();
-        Front.Map(front, functions, keys);
+        Front.Map(front, functions, keys, stop);
         return front;
     }
 

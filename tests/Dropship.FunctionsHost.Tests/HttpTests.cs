@@ -81,6 +81,12 @@ public sealed class HttpTests(AzuriteFixture azurite) : IAsyncLifetime
         using var next = await host.Http.PostAsync("api/Admin", null);
         Assert.Equal(HttpStatusCode.NoContent, next.StatusCode);
         Assert.Single(host.Output.Split("The worker is process ")[1..]);
+
+        // One that does not listen costs the worker.
+        var worker = host.WorkerId;
+        await host.Queue("-stubborn").SendMessageAsync("stubborn");
+        await Eventually.TrueAsync(() => host.WorkerId != worker, () => host.Output);
+        Assert.Contains("Timeout value of 00:00:02 was exceeded by function: Functions.Stubborn", host.Output, StringComparison.Ordinal);
     }
 
     private Task<HttpResponseMessage> SendAsync(string method, string path, string? key = null)

@@ -9,7 +9,11 @@ internal static class Front
 {
     public const string DurableTaskPath = "/runtime/webhooks/durabletask";
 
-    public static void Map(WebApplication app, IReadOnlyList<FunctionDefinition> functions, HttpKeys keys)
+    /// <param name="app">The server.</param>
+    /// <param name="functions">All functions.</param>
+    /// <param name="keys">What callers must show.</param>
+    /// <param name="stop">Cancelled when the host is asked to end; running functions are told.</param>
+    public static void Map(WebApplication app, IReadOnlyList<FunctionDefinition> functions, HttpKeys keys, CancellationToken stop)
     {
         app.MapGet("/admin/host/ping", () => Results.Ok());
         app.MapGet("/admin/host/status", (HostId id) => Results.Json(new { id = id.Value, state = "Running", version = "4.1037.0", functions = functions.Count }));
@@ -21,11 +25,11 @@ internal static class Front
         var prefix = (app.Configuration[$"{HostSettings.Root}:extensions:http:routePrefix"] ?? "api").Trim('/');
         foreach (var function in functions.Where(function => function.IsHttp && !IsDisabled(app.Configuration, function.Name)))
         {
-            MapFunction(app, function, prefix, keys);
+            MapFunction(app, function, prefix, keys, stop);
         }
     }
 
-    private static void MapFunction(WebApplication app, FunctionDefinition function, string prefix, HttpKeys keys)
+    private static void MapFunction(WebApplication app, FunctionDefinition function, string prefix, HttpKeys keys, CancellationToken stop)
     {
         var host = app.Services.GetRequiredService<IJobHost>();
         var level = function.Text("authLevel");
@@ -38,9 +42,10 @@ internal static class Front
                 return;
             }
 
+            using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stop);
             try
             {
-                await host.CallAsync(function.Name, new Dictionary<string, object>(StringComparer.Ordinal) { [function.Parameter] = context }, context.RequestAborted);
+                await host.CallAsync(function.Name, new Dictionary<string, object>(StringComparer.Ordinal) { [function.Parameter] = context }, cancelled.Token);
             }
             catch (Exception) when (!context.RequestAborted.IsCancellationRequested)
             {

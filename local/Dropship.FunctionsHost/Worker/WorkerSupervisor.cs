@@ -81,7 +81,7 @@ internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILo
                 var process = WorkerProcess.Start(app, connection.WorkerId, address, log);
                 _process = process;
                 LogStart(logger, process.Id);
-                var settled = await RunAsync(process, connection);
+                var ran = await RunAsync(process, connection);
                 if (_ready.Task.IsCompleted)
                 {
                     _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -96,7 +96,7 @@ internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILo
                 }
 
                 LogExit(logger, code);
-                failures = settled || code == KilledExitCode ? 0 : failures + 1;
+                failures = ran > s_settled || (ran is not null && code == KilledExitCode) ? 0 : failures + 1;
                 if (failures == Tries)
                 {
                     throw new HostException($"The worker ended {Tries} times right after its start, last with exit code {code}. It said:{Environment.NewLine}{process.Output}");
@@ -111,8 +111,8 @@ internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILo
         }
     }
 
-    /// <summary>Greets the worker and waits for its end. True when it ran long enough to count as started.</summary>
-    private async Task<bool> RunAsync(WorkerProcess process, WorkerConnection connection)
+    /// <summary>Greets the worker and waits for its end. Gives how long it was ready; null when it never was.</summary>
+    private async Task<TimeSpan?> RunAsync(WorkerProcess process, WorkerConnection connection)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         limit.CancelAfter(s_startLimit);
@@ -129,13 +129,13 @@ internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILo
         }
         catch (OperationCanceledException)
         {
-            return false;
+            return null;
         }
 
         var since = time.GetTimestamp();
         _ready.TrySetResult(connection);
         await Task.WhenAny(process.Exited, connection.Closed);
-        return time.GetElapsedTime(since) > s_settled;
+        return time.GetElapsedTime(since);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The worker ended with exit code {ExitCode}.")]
