@@ -96,8 +96,9 @@ public sealed class EndTests(AzuriteFixture azurite)
         Assert.Equal(0, host.Process.ExitCode);
         Assert.False(TestHost.IsAlive(worker));
         Assert.Equal(["begun", "cancelled"], await host.NotesAsync("running"));
-        using var response = await running;
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+
+        // Its caller gets an answer still.
+        (await running).Dispose();
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using ExecutionContext = Microsoft.Azure.WebJobs.ExecutionContext;
 
 namespace Dropship.FunctionsHost.Functions;
 
-/// <summary>What the methods that the WebJobs SDK calls are made of; <see cref="FunctionTypeBuilder"/> derives the type that has one method for each function.</summary>
+/// <summary>The base of the type that <see cref="FunctionTypes"/> makes, with one method for each function.</summary>
 public abstract class FunctionMethods
 {
     internal FunctionInvoker? Invoker { get; set; }

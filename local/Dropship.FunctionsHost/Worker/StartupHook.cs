@@ -4,8 +4,8 @@ using Dropship.FunctionsHost.Worker;
 #pragma warning disable MA0047 // The runtime looks for it outside of all namespaces.
 
 /// <summary>
-/// Runs in the worker before the app does, where nothing else ends a worker whose host was killed: it waits for the end of the worker's standard input,
-/// which the host holds open.
+/// Runs in the worker before the app does, where nothing else ends a worker whose host was killed: it waits for the end of the worker's standard
+/// input, which the host holds open.
 /// </summary>
 internal static class StartupHook
 {
@@ -13,18 +13,13 @@ internal static class StartupHook
     {
         // What the worker starts itself has another standard input.
         Environment.SetEnvironmentVariable(WorkerProcess.StartupHooks, null);
-        new Thread(EndWithHost) { IsBackground = true, Name = "host" }.Start();
+        new Thread(EndWithHost) { IsBackground = true }.Start();
     }
 
     private static void EndWithHost()
     {
         using var input = Console.OpenStandardInput();
-        var nothing = new byte[1];
-        while (input.Read(nothing) > 0)
-        {
-            // The host writes nothing.
-        }
-
+        input.ReadByte();
         using var self = Process.GetCurrentProcess();
         self.Kill();
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Google.Protobuf;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -10,9 +9,8 @@ namespace Dropship.FunctionsHost.Worker;
 internal static class TypedValues
 {
     /// <summary>The value as the worker expects it; null when it is nothing that a worker could be told.</summary>
-    public static TypedData? ToTyped(object? value) => value switch
+    public static TypedData? ToTyped(object value) => value switch
     {
-        null => new TypedData(),
         string text => new TypedData { String = text },
         byte[] bytes => new TypedData { Bytes = UnsafeByteOperations.UnsafeWrap(bytes) },
         double number => new TypedData { Double = number },
@@ -32,15 +30,4 @@ internal static class TypedValues
         TypedData.DataOneofCase.Double => data.Double,
         _ => null,
     };
-
-    public static string ToJson(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            write(writer);
-        }
-
-        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
 }

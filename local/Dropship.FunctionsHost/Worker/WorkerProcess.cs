@@ -17,40 +17,20 @@ internal sealed class WorkerProcess : IDisposable
     private readonly Process _process;
     private readonly WorkerLog _log;
 
-    private WorkerProcess(ProcessStartInfo start, WorkerLog log)
-    {
-        _log = log;
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += OnLine;
-        _process.ErrorDataReceived += OnLine;
-    }
-
-    public int Id => _process.Id;
-
-    /// <summary>Completes with the exit code, when all output was read.</summary>
-    public Task<int> Exited => _exited.Task;
-
-    /// <summary>The last lines it wrote.</summary>
-    public string Output => string.Join(Environment.NewLine, _lines);
-
     /// <exception cref="HostException">The program cannot be started.</exception>
-    public static WorkerProcess Start(AppFolder app, string workerId, Uri address, WorkerLog log)
+    public WorkerProcess(AppFolder app, string workerId, Uri address, WorkerLog log)
     {
-        var port = address.Port.ToString(CultureInfo.InvariantCulture);
-        var request = Guid.NewGuid().ToString();
-        var largest = int.MaxValue.ToString(CultureInfo.InvariantCulture);
         var tied = OperatingSystem.IsLinux() && IsInPath("setsid") && IsInPath("setpriv");
         string[] command =
         [
             .. tied ? (string[])["setsid", "setpriv", "--pdeathsig", "KILL"] : [],
             app.Executable, app.Worker,
-            "--host", address.Host, "--port", port, "--workerId", workerId, "--requestId", request, "--grpcMaxMessageLength", largest,
-            "--functions-uri", address.AbsoluteUri, "--functions-worker-id", workerId, "--functions-request-id", request,
-            "--functions-grpc-max-message-length", largest,
+            "--functions-uri", address.AbsoluteUri, "--functions-worker-id", workerId, "--functions-request-id", workerId,
+            "--functions-grpc-max-message-length", int.MaxValue.ToString(CultureInfo.InvariantCulture),
         ];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
-            WorkingDirectory = app.Path,
+            WorkingDirectory = app.Folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
@@ -61,32 +41,32 @@ internal sealed class WorkerProcess : IDisposable
             start.Environment[StartupHooks] = typeof(WorkerProcess).Assembly.Location;
         }
 
-        var worker = new WorkerProcess(start, log);
+        _log = log;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += OnLine;
+        _process.ErrorDataReceived += OnLine;
 
         // The signal that ends the worker comes when the thread that started it ends; so that thread has nothing else to do.
         var started = new TaskCompletionSource();
-        new Thread(() => worker.Run(started)) { IsBackground = true, Name = "worker" }.Start();
+        new Thread(() => Run(started)) { IsBackground = true, Name = "worker" }.Start();
         started.Task.GetAwaiter().GetResult();
-        return worker;
     }
 
-    /// <summary>Ends it at once.</summary>
-    public void Kill()
-    {
-        try
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended already.
-        }
-    }
+    public int Id => _process.Id;
+
+    /// <summary>Completes with the exit code, when all output was read.</summary>
+    public Task<int> Exited => _exited.Task;
+
+    /// <summary>The last lines it wrote.</summary>
+    public string Output => string.Join(Environment.NewLine, _lines);
+
+    /// <summary>Ends it at once, if it has not ended.</summary>
+    public void Kill() => _process.Kill(entireProcessTree: true);
 
     public void Dispose() => _process.Dispose();
 
     private static bool IsInPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+        Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))) is true;
 
     private void Run(TaskCompletionSource started)
     {
@@ -97,7 +77,7 @@ internal sealed class WorkerProcess : IDisposable
             _process.BeginErrorReadLine();
             started.SetResult();
         }
-        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
+        catch (Win32Exception exception)
         {
             started.SetException(new HostException($"The worker cannot be started: '{_process.StartInfo.FileName}' {exception.Message}", exception));
             return;
@@ -115,7 +95,7 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         _lines.Enqueue(line);
-        while (_lines.Count > LinesKept)
+        if (_lines.Count > LinesKept)
         {
             _lines.TryDequeue(out _);
         }
