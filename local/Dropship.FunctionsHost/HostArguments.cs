@@ -8,7 +8,8 @@ namespace Dropship.FunctionsHost;
 /// <param name="SettingsFile">A file with <c>{"Values":{...}}</c>, absolute; null for none.</param>
 internal sealed record HostArguments(string AppFolder, int Port, string? SettingsFile)
 {
-    private const string Usage = "Usage: dotnet Dropship.FunctionsHost.dll --app <folder of a built worker app> --port <port> [--settings <json file>]";
+    private const string Usage =
+        "Usage: dotnet Dropship.FunctionsHost.dll --app <folder of a built worker app> --port <port> [--settings <json file>]";
     private static readonly string[] s_known = ["--app", "--port", "--settings"];
 
     /// <exception cref="HostException">An argument is missing, unknown or wrong.</exception>

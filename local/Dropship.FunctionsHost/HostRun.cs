@@ -39,7 +39,8 @@ internal static partial class HostRun
         using var loggers = HostLogging.Create(configuration);
         var logger = loggers.CreateLogger("Host.Startup");
 
-        await using var worker = new WorkerSupervisor(app, new WorkerLog(loggers), loggers.CreateLogger("Host.Worker"), TimeProvider.System);
+        var log = new WorkerLog(loggers);
+        await using var worker = new WorkerSupervisor(app, log, loggers.CreateLogger("Host.Worker"), TimeProvider.System);
         await using var server = WorkerServer(worker, loggers);
         await server.StartAsync(stop);
         var told = await worker.StartAsync(new Uri(server.Urls.Single())).WaitAsync(stop);
@@ -74,8 +75,6 @@ internal static partial class HostRun
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Limits.Http2.InitialStreamWindowSize = 1 << 20;
-            kestrel.Limits.Http2.InitialConnectionWindowSize = 1 << 20;
         });
         builder.Services.AddSingleton(worker);
         builder.Services.AddGrpc(grpc => (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (null, null));
@@ -116,7 +115,8 @@ internal static partial class HostRun
         services.AddSingleton<HostId>().AddSingleton<IHostIdProvider>(provider => provider.GetRequiredService<HostId>());
         services.AddSingleton<FunctionTypes>().AddSingleton<ITypeLocator>(provider => provider.GetRequiredService<FunctionTypes>());
         services.AddSingleton<IJobActivator>(provider => provider.GetRequiredService<FunctionTypes>());
-        services.AddSingleton<ExceptionHandler>().AddSingleton<IWebJobsExceptionHandler>(provider => provider.GetRequiredService<ExceptionHandler>());
+        services.AddSingleton<ExceptionHandler>();
+        services.AddSingleton<IWebJobsExceptionHandler>(provider => provider.GetRequiredService<ExceptionHandler>());
         services.Replace(ServiceDescriptor.Singleton<ScheduleMonitor, BlobScheduleMonitor>());
 #pragma warning disable CS0618 // The only way to tell the Durable extension its address.
         services.AddSingleton<IWebHookProvider>(durableTask);
@@ -156,13 +156,9 @@ internal static partial class HostRun
         }
         catch (Exception exception) when (exception is not HostException && !stop.IsCancellationRequested)
         {
-            var reasons = new List<string>();
-            for (var reason = exception; reason is not null; reason = reason.InnerException)
-            {
-                reasons.Add(reason.Message);
-            }
-
-            throw new HostException($"The app cannot be started: {string.Join(" ", reasons.Distinct(StringComparer.Ordinal))}", exception);
+            var cause = exception.GetBaseException();
+            var why = cause == exception ? exception.Message : $"{exception.Message} {cause.Message}";
+            throw new HostException($"The app cannot be started: {why}", exception);
         }
     }
 

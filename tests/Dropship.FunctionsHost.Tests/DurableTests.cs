@@ -97,7 +97,8 @@ public sealed class DurableTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Contains("NotFound", await RaiseAsync("ended"), StringComparison.Ordinal);
     }
 
-    private async Task<string> OutputAsync(string id, string status = "Completed") => (await _host.StatusAsync(id, status)).GetProperty("output").ToString();
+    private async Task<string> OutputAsync(string id, string status = "Completed") =>
+        (await _host.StatusAsync(id, status)).GetProperty("output").ToString();
 
     private async Task<string> RaiseAsync(string id)
     {

@@ -65,7 +65,8 @@ public sealed class EndTests(AzuriteFixture azurite)
     public async Task A_worker_ends_with_its_host_where_the_system_does_not_see_to_it()
     {
         // No setpriv.
-        await using var host = new TestHost(azurite.ConnectionString) { Environment = { ["PATH"] = Path.GetDirectoryName(Environment.ProcessPath) } };
+        await using var host = new TestHost(azurite.ConnectionString);
+        host.Environment["PATH"] = Path.GetDirectoryName(Environment.ProcessPath);
         await host.StartAsync();
         var worker = host.WorkerId;
         Assert.True(TestHost.IsAlive(worker));
@@ -112,7 +113,8 @@ public sealed class EndTests(AzuriteFixture azurite)
             await FailsAsync("has no host.json", folder);
             await File.WriteAllTextAsync(Path.Combine(folder, "host.json"), "{}");
             await FailsAsync("has no worker.config.json", folder);
-            await File.WriteAllTextAsync(Path.Combine(folder, "worker.config.json"), """{"description":{"defaultExecutablePath":"dotnet","defaultWorkerPath":"Gone.dll"}}""");
+            const string Worker = """{"description":{"defaultExecutablePath":"dotnet","defaultWorkerPath":"Gone.dll"}}""";
+            await File.WriteAllTextAsync(Path.Combine(folder, "worker.config.json"), Worker);
             await FailsAsync("Gone.dll", folder);
             await File.WriteAllTextAsync(Path.Combine(folder, "Gone.dll"), string.Empty);
             await File.WriteAllTextAsync(Path.Combine(folder, "local.settings.json"), "{}");

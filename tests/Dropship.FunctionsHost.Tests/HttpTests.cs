@@ -8,7 +8,10 @@ namespace Dropship.FunctionsHost.Tests;
 [Collection(AzuriteGroup.Name)]
 public sealed class HttpTests(AzuriteFixture azurite) : IAsyncLifetime
 {
-    private readonly TestHost _host = new(azurite.ConnectionString) { Settings = { ["FunctionKeys__default"] = "usual-key", ["FunctionKeys___master"] = "master-key" } };
+    private readonly TestHost _host = new(azurite.ConnectionString)
+    {
+        Settings = { ["FunctionKeys__default"] = "usual-key", ["FunctionKeys___master"] = "master-key" },
+    };
 
     public async Task InitializeAsync() => await _host.StartAsync();
 
@@ -63,7 +66,8 @@ public sealed class HttpTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(SHA256.HashData(sent), SHA256.HashData(received));
 
         (await SendAsync("GET", "api/greet/very-secret", "usual-key")).Dispose();
-        await Eventually.TrueAsync(() => _host.Output.Contains("Executed 'Functions.Greet' (Succeeded", StringComparison.Ordinal), () => _host.Output);
+        await Eventually.TrueAsync(
+            () => _host.Output.Contains("Executed 'Functions.Greet' (Succeeded", StringComparison.Ordinal), () => _host.Output);
         Assert.Contains("Function.Greet.User[0] Greeting", _host.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("very-secret", _host.Output, StringComparison.Ordinal);
     }
@@ -71,7 +75,8 @@ public sealed class HttpTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task A_function_that_outlasts_functionTimeout_is_cancelled_and_fails()
     {
-        await using var host = new TestHost(azurite.ConnectionString) { Settings = { ["AzureFunctionsJobHost__functionTimeout"] = "00:00:02" } };
+        await using var host = new TestHost(azurite.ConnectionString);
+        host.Settings["AzureFunctionsJobHost__functionTimeout"] = "00:00:02";
         await host.StartAsync();
         using var response = await host.Http.PostAsync("api/linger/late", null);
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);

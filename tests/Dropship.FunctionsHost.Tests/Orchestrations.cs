@@ -7,7 +7,8 @@ namespace Dropship.FunctionsHost.Tests;
 /// <summary>Orchestrations of the test app, by its starter and the management endpoints.</summary>
 internal static class Orchestrations
 {
-    public static async Task StartOrchestrationAsync(this TestHost host, string orchestrator, string id, object work, string? version = null)
+    public static async Task StartOrchestrationAsync(
+        this TestHost host, string orchestrator, string id, object work, string? version = null)
     {
         using var response = await host.Http.PostAsJsonAsync($"api/start/{orchestrator}/{id}?version={version}", work);
         Assert.True(response.StatusCode == HttpStatusCode.Accepted, $"{response.StatusCode}: {host.Output}");
@@ -25,7 +26,7 @@ internal static class Orchestrations
 
     public static async Task<JsonElement?> InstanceAsync(this TestHost host, string id)
     {
-        using var response = await host.Http.GetAsync($"runtime/webhooks/durabletask/instances/{id}?returnInternalServerErrorOnFailure=false");
+        using var response = await host.Http.GetAsync($"runtime/webhooks/durabletask/instances/{id}");
         return response.StatusCode == HttpStatusCode.NotFound ? null : await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 }

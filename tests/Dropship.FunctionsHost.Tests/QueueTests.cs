@@ -17,7 +17,9 @@ public sealed class QueueTests(AzuriteFixture azurite)
         Assert.Equal(
             [.. Enumerable.Range(1, 3).Select(number => $"try {number} of slow-starter, id True, inserted True"), "done slow-starter"],
             await host.NotesAsync("slow-starter", 4));
-        Assert.Equal([.. Enumerable.Range(1, 5).Select(number => $"try {number} of hopeless, id True, inserted True")], await host.NotesAsync("hopeless", 5));
+        Assert.Equal(
+            [.. Enumerable.Range(1, 5).Select(number => $"try {number} of hopeless, id True, inserted True")],
+            await host.NotesAsync("hopeless", 5));
         var poison = host.Queue("-poison");
         string? left = null;
         await Eventually.TrueAsync(

@@ -9,7 +9,7 @@ using Dropship.Tooling;
 
 namespace Dropship.FunctionsHost.Tests;
 
-/// <summary>The host as a process of its own, running the test app with settings and names of its own. It can be killed and started again.</summary>
+/// <summary>The host as a process of its own, running the test app with settings and names of its own.</summary>
 internal sealed partial class TestHost : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("functions-host-").FullName;
@@ -41,7 +41,8 @@ internal sealed partial class TestHost : IAsyncDisposable
             ["ServiceBus"] = ServiceBusEmulator.ConnectionStringOf(1),
         };
         Witness = new TableClient(storage, _name);
-        Http = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{_port.Port}/")), Timeout = TimeSpan.FromSeconds(60) };
+        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{_port.Port}/"));
+        Http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
     }
 
     /// <summary>What goes into the file of settings at the next start.</summary>
@@ -68,14 +69,17 @@ internal sealed partial class TestHost : IAsyncDisposable
     /// <summary>The worker that was started last.</summary>
     public int WorkerId => int.Parse(WorkerStarted().Matches(Output)[^1].Groups["id"].ValueSpan, CultureInfo.InvariantCulture);
 
-    private static string Configuration => typeof(TestHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == "BuildConfiguration").Value!;
+    private static string Configuration =>
+        typeof(TestHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(data => data.Key == "BuildConfiguration").Value!;
 
     private string LogFile => Path.Combine(_folder, "host.log");
 
     /// <summary>A queue of the app, with the encoding that the trigger expects.</summary>
-    public QueueClient Queue(string suffix = "") => new(Storage, _name + suffix, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+    public QueueClient Queue(string suffix = "") =>
+        new(Storage, _name + suffix, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 
-    public static string AppFolder(string project = "Dropship.FunctionsHost.TestApp") => Path.Combine(RepositoryRoot.Find(), "tests", project, "bin", Configuration, "net10.0");
+    public static string AppFolder() =>
+        Path.Combine(RepositoryRoot.Find(), "tests", "Dropship.FunctionsHost.TestApp", "bin", Configuration, "net10.0");
 
     /// <summary>Starts the host and waits until it says that it runs.</summary>
     public async Task<TestHost> StartAsync()
@@ -154,7 +158,9 @@ internal sealed partial class TestHost : IAsyncDisposable
     public async Task<IReadOnlyList<string>> NotesAsync(string topic, int count)
     {
         IReadOnlyList<string> notes = [];
-        await Eventually.TrueAsync(async () => (notes = await NotesAsync(topic)).Count >= count, () => $"{count} notes of {topic}, but {string.Join("; ", notes)}. {Process.Output}");
+        await Eventually.TrueAsync(
+            async () => (notes = await NotesAsync(topic)).Count >= count,
+            () => $"{count} notes of {topic}, but {string.Join("; ", notes)}. {Process.Output}");
         return notes;
     }
 
@@ -178,8 +184,10 @@ internal sealed partial class TestHost : IAsyncDisposable
         var settings = Path.Combine(_folder, "settings.json");
         File.WriteAllText(settings, JsonSerializer.Serialize(new { Values = Settings }));
         File.Delete(LogFile);
-        var host = Path.Combine(RepositoryRoot.Find(), "local", "Dropship.FunctionsHost", "bin", Configuration, "net10.0", "Dropship.FunctionsHost.dll");
-        string[] arguments = [host, "--app", appFolder ?? AppFolder(), "--port", _port.Port.ToString(CultureInfo.InvariantCulture), "--settings", settings];
+        var folder = Path.Combine(RepositoryRoot.Find(), "local", "Dropship.FunctionsHost", "bin", Configuration, "net10.0");
+        var port = _port.Port.ToString(CultureInfo.InvariantCulture);
+        string[] arguments =
+            [Path.Combine(folder, "Dropship.FunctionsHost.dll"), "--app", appFolder ?? AppFolder(), "--port", port, "--settings", settings];
         _process = ChildProcess.Start("The host", "dotnet", arguments, Environment, logFile: LogFile);
     }
 

@@ -17,11 +17,13 @@ public sealed class TimerTests(AzuriteFixture azurite)
         Assert.Empty(await host.NotesAsync("Daily"));
         await host.Process.StopAsync(CancellationToken.None);
 
-        var status = new BlobContainerClient(host.Storage, "azure-webjobs-hosts").GetBlobClient($"timers/{host.Name}/Host.Functions.Daily/status");
+        var kept = new BlobContainerClient(host.Storage, "azure-webjobs-hosts");
+        var status = kept.GetBlobClient($"timers/{host.Name}/Host.Functions.Daily/status");
         var missed = DateTime.Now.Date.AddDays(-1).AddHours(3);
-        await status.UploadAsync(BinaryData.FromObjectAsJson(new { Last = missed.AddDays(-1), Next = missed, LastUpdated = missed.AddDays(-1) }), overwrite: true);
+        var before = missed.AddDays(-1);
+        await status.UploadAsync(BinaryData.FromObjectAsJson(new { Last = before, Next = missed, LastUpdated = before }), overwrite: true);
         await host.StartAsync();
-        Assert.Equal([$"late True, last {missed.AddDays(-1):yyyy-MM-dd}"], await host.NotesAsync("Daily", 1));
+        Assert.Equal([$"late True, last {before:yyyy-MM-dd}"], await host.NotesAsync("Daily", 1));
         var next = JsonElement.Parse((await status.DownloadContentAsync()).Value.Content.ToString()).GetProperty("Next").GetDateTime();
         Assert.True(next > DateTime.Now, $"{next:O} has passed");
         await host.Process.StopAsync(CancellationToken.None);

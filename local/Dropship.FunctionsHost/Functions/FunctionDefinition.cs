@@ -58,11 +58,14 @@ internal sealed record FunctionDefinition(
 
     /// <summary>A yes or no of the trigger; null when it says nothing of it.</summary>
     public bool? Flag(string property) =>
-        Trigger.TryGetProperty(property, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;
+        Trigger.TryGetProperty(property, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : null;
 
     /// <summary>The same of what the trigger must say.</summary>
     /// <exception cref="HostException">It does not.</exception>
-    public string Required(string property) => Text(property) ?? throw new HostException($"Function {Name}: its {Type} does not say {property}.");
+    public string Required(string property) =>
+        Text(property) ?? throw new HostException($"Function {Name}: its {Type} does not say {property}.");
 
     private static string? Text(JsonElement binding, string property) =>
         binding.TryGetProperty(property, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;

@@ -28,7 +28,7 @@ internal sealed class FunctionInvoker(IReadOnlyList<FunctionDefinition> function
         {
             InvocationId = context.InvocationId.ToString(),
             FunctionId = function.Id,
-            TraceContext = new RpcTraceContext { TraceParent = trace?.Id ?? string.Empty, TraceState = trace?.TraceStateString ?? string.Empty },
+            TraceContext = new RpcTraceContext { TraceParent = trace?.Id ?? "", TraceState = trace?.TraceStateString ?? "" },
         };
         foreach (var client in function.DurableClients)
         {

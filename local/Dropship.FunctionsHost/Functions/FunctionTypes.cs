@@ -10,11 +10,13 @@ using ExecutionContext = Microsoft.Azure.WebJobs.ExecutionContext;
 namespace Dropship.FunctionsHost.Functions;
 
 /// <summary>
-/// Gives the WebJobs SDK the type that it wants, and its one instance: a method for each function, with the attributes that the extensions look for.
+/// Gives the WebJobs SDK the type that it wants, and its one instance: a method for each function, with the attributes that extensions look
+/// for.
 /// </summary>
 internal sealed class FunctionTypes : ITypeLocator, IJobActivator
 {
-    private static readonly MethodInfo s_run = typeof(FunctionMethods).GetMethod("RunAsync", BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private const BindingFlags Protected = BindingFlags.Instance | BindingFlags.NonPublic;
+    private static readonly MethodInfo s_run = typeof(FunctionMethods).GetMethod("RunAsync", Protected)!;
     private readonly FunctionMethods _instance;
 
     /// <exception cref="HostException">A trigger lacks something.</exception>
@@ -80,7 +82,9 @@ internal sealed class FunctionTypes : ITypeLocator, IJobActivator
             TriggerType.HttpTrigger => (typeof(HttpContext), null),
             TriggerType.QueueTrigger => (payload, Attribute<QueueTriggerAttribute>([function.Required("queueName")], connection)),
             TriggerType.TimerTrigger => (typeof(TimerInfo), Attribute<TimerTriggerAttribute>(
-                [function.Required("schedule")], ("RunOnStartup", function.Flag("runOnStartup")), ("UseMonitor", function.Flag("useMonitor")))),
+                [function.Required("schedule")],
+                ("RunOnStartup", function.Flag("runOnStartup")),
+                ("UseMonitor", function.Flag("useMonitor")))),
             TriggerType.ServiceBusTrigger => (payload, Attribute<ServiceBusTriggerAttribute>(
                 [function.Required("queueName")], connection, ("IsSessionsEnabled", function.Flag("isSessionsEnabled")))),
             TriggerType.OrchestrationTrigger => (typeof(string), Attribute<OrchestrationTriggerAttribute>(

@@ -5,7 +5,7 @@ using Microsoft.Azure.WebJobs.Host.Executors;
 namespace Dropship.FunctionsHost.Hosting;
 
 /// <summary>
-/// The id under which the host keeps its locks and the status of its timers: the setting that Azure has for it, else one of machine and app.
+/// The id under which the host keeps its locks and the status of its timers: Azure's setting for it, else one of machine and app.
 /// </summary>
 internal sealed class HostId(AppFolder app, IConfiguration configuration) : IHostIdProvider
 {

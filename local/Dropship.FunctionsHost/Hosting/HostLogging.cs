@@ -13,7 +13,9 @@ internal static class HostLogging
     /// <exception cref="HostException">A level of host.json is not one.</exception>
     public static ILoggerFactory Create(IConfiguration configuration) => LoggerFactory.Create(logging =>
     {
-        logging.AddFilter("Azure.Core", LogLevel.Error).AddFilter("Host.Results", LogLevel.None).AddFilter("Host.Aggregator", LogLevel.None);
+        // What matters of these the listeners tell.
+        logging.AddFilter("Azure.Core", LogLevel.Error).AddFilter("Azure.Messaging.ServiceBus", LogLevel.None);
+        logging.AddFilter("Host.Results", LogLevel.None).AddFilter("Host.Aggregator", LogLevel.None);
         foreach (var category in s_onlyWarnings.Concat(s_tellAddresses))
         {
             logging.AddFilter(category, LogLevel.Warning);

@@ -9,7 +9,7 @@ internal static class HostSettings
     private static readonly string[] s_onlyInAzure =
         ["CONTAINER_NAME", "MANAGED_ENVIRONMENT", "WEBSITE_INSTANCE_ID", "WEBSITE_SKU", "WEBSITE_HOSTNAME", "FUNCTIONS_LOGS_MOUNT_PATH"];
 
-    /// <summary>The file named on the command line comes before the environment, and that before the app's <c>local.settings.json</c>.</summary>
+    /// <summary>The file of the command line comes before the environment, and that before the app's <c>local.settings.json</c>.</summary>
     /// <exception cref="HostException">A file cannot be read.</exception>
     public static void Load(AppFolder app, string? settingsFile)
     {
@@ -40,8 +40,9 @@ internal static class HostSettings
     /// <exception cref="HostException">host.json cannot be read.</exception>
     public static IConfigurationRoot Configuration(AppFolder app)
     {
-        var said = Read(Path.Combine(app.Folder, "host.json")).AsEnumerable().Select(value => KeyValuePair.Create($"{Root}:{value.Key}", value.Value));
-        return new ConfigurationBuilder().AddInMemoryCollection(said).AddEnvironmentVariables().Build();
+        var said = Read(Path.Combine(app.Folder, "host.json")).AsEnumerable();
+        var below = said.Select(value => KeyValuePair.Create($"{Root}:{value.Key}", value.Value));
+        return new ConfigurationBuilder().AddInMemoryCollection(below).AddEnvironmentVariables().Build();
     }
 
     /// <exception cref="HostException">The file is missing or not JSON.</exception>
@@ -57,8 +58,9 @@ internal static class HostSettings
         }
     }
 
-    private static List<KeyValuePair<string, string?>> Values(string file) =>
-        Read(file).GetSection("Values").AsEnumerable(makePathsRelative: true).Where(value => value.Value is not null).ToList() is { Count: > 0 } values
-            ? values
-            : throw new HostException($"{file} has no \"Values\".");
+    private static List<KeyValuePair<string, string?>> Values(string file)
+    {
+        var values = Read(file).GetSection("Values").AsEnumerable(makePathsRelative: true).Where(value => value.Value is not null).ToList();
+        return values.Count > 0 ? values : throw new HostException($"{file} has no \"Values\".");
+    }
 }

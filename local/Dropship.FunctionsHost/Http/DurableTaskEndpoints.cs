@@ -33,7 +33,8 @@ internal sealed class DurableTaskEndpoints(int port, HttpKeys keys) : IWebHookPr
         }
 
         var extension = context.RequestServices.GetServices<IExtensionConfigProvider>().OfType<DurableTaskExtension>().Single();
-        using var response = await ((IAsyncConverter<HttpRequestMessage, HttpResponseMessage>)extension).ConvertAsync(request, context.RequestAborted);
+        IAsyncConverter<HttpRequestMessage, HttpResponseMessage> answers = extension;
+        using var response = await answers.ConvertAsync(request, context.RequestAborted);
         context.Response.StatusCode = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.Concat(response.Content.Headers))
         {

@@ -14,7 +14,7 @@ internal sealed class Front(WebApplication app, HttpKeys keys, CancellationToken
     public void Map(IReadOnlyList<FunctionDefinition> functions, DurableTaskEndpoints durableTask)
     {
         app.MapGet("/admin/host/ping", () => Results.Ok());
-        app.MapGet("/admin/host/status", (HostId id) => Results.Json(new { id = id.Value, state = "Running", functions = functions.Count }));
+        app.MapGet("/admin/host/status", (HostId id) => new { state = "Running", id = id.Value, functions = functions.Count });
         if (functions.Any(function => function.IsDurable))
         {
             app.Map(DurableTaskEndpoints.Path + "/{**rest}", durableTask.HandleAsync);
@@ -29,7 +29,8 @@ internal sealed class Front(WebApplication app, HttpKeys keys, CancellationToken
                 var endpoint = app.Map(route, context => HandleAsync(function, context));
                 if (function.Trigger.TryGetProperty("methods", out var methods) && methods.GetArrayLength() > 0)
                 {
-                    endpoint.WithMetadata(new HttpMethodMetadata(methods.EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant())));
+                    var names = methods.EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant());
+                    endpoint.WithMetadata(new HttpMethodMetadata(names));
                 }
             }
             catch (RoutePatternException exception)
@@ -69,5 +70,6 @@ internal sealed class Front(WebApplication app, HttpKeys keys, CancellationToken
     }
 
     private bool IsDisabled(string function) =>
-        app.Configuration.IsSettingEnabled($"AzureWebJobs.{function}.Disabled") || app.Configuration.IsSettingEnabled($"AzureWebJobs_{function}_Disabled");
+        app.Configuration.IsSettingEnabled($"AzureWebJobs.{function}.Disabled")
+        || app.Configuration.IsSettingEnabled($"AzureWebJobs_{function}_Disabled");
 }

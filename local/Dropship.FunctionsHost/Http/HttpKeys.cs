@@ -41,6 +41,7 @@ internal sealed class HttpKeys
     {
         var header = request.Headers["x-functions-key"];
         var shown = Encoding.UTF8.GetBytes((header.Count > 0 ? header : request.Query["code"]).ToString());
-        return _keys.Count == 0 || _keys.Any(key => counts(key.Key) && CryptographicOperations.FixedTimeEquals(shown, Encoding.UTF8.GetBytes(key.Value)));
+        bool Opens(string key) => CryptographicOperations.FixedTimeEquals(shown, Encoding.UTF8.GetBytes(key));
+        return _keys.Count == 0 || _keys.Any(key => counts(key.Key) && Opens(key.Value));
     }
 }

@@ -28,7 +28,11 @@ internal sealed class HttpProxy(IHttpForwarder forwarder) : IDisposable
     /// <exception cref="FunctionFailedException">The function threw.</exception>
     /// <exception cref="InvalidOperationException">The request could not be passed on, or the worker takes none.</exception>
     public async Task InvokeAsync(
-        FunctionDefinition function, HttpContext context, WorkerConnection connection, InvocationRequest request, CancellationToken cancellationToken)
+        FunctionDefinition function,
+        HttpContext context,
+        WorkerConnection connection,
+        InvocationRequest request,
+        CancellationToken cancellationToken)
     {
         var address = connection.HttpAddress
             ?? throw new InvalidOperationException("The worker takes no HTTP requests. The app must use the ASP.NET Core integration.");
@@ -67,16 +71,20 @@ internal sealed class HttpProxy(IHttpForwarder forwarder) : IDisposable
 
         if (await forwarding is not ForwarderError.None and var error)
         {
-            throw new InvalidOperationException($"The request could not be passed on: {error}", context.GetForwarderErrorFeature()?.Exception);
+            var cause = context.GetForwarderErrorFeature()?.Exception;
+            throw new InvalidOperationException($"The request could not be passed on: {error}", cause);
         }
     }
 
     public void Dispose() => _client.Dispose();
 
-    private static TypedData Json(IEnumerable<KeyValuePair<string, StringValues>> values) =>
-        new() { Json = JsonSerializer.Serialize(values.ToDictionary(value => value.Key, value => value.Value.ToString(), StringComparer.Ordinal)) };
+    private static TypedData Json(IEnumerable<KeyValuePair<string, StringValues>> values)
+    {
+        var told = values.ToDictionary(value => value.Key, value => value.Value.ToString(), StringComparer.Ordinal);
+        return new TypedData { Json = JsonSerializer.Serialize(told) };
+    }
 
-    /// <summary>Names invocation and caller to the worker, and holds an empty answer back until the function is known to have succeeded.</summary>
+    /// <summary>Names invocation and caller to the worker, and holds an empty answer back until the function has succeeded.</summary>
     private sealed class Transformer(string invocationId, Task<bool> succeeded) : HttpTransformer
     {
         public override async ValueTask TransformRequestAsync(

@@ -25,8 +25,9 @@ internal sealed class ServiceBusExtension(
         }
 
         trigger.QueueName = names.ResolveWholeString(trigger.QueueName);
-        var connection = configuration.GetWebJobsConnectionString(trigger.Connection ?? "ServiceBus")
-            ?? throw new InvalidOperationException($"The setting {trigger.Connection ?? "AzureWebJobsServiceBus"} with a connection string is missing.");
+        var setting = trigger.Connection ?? "ServiceBus";
+        var connection = configuration.GetWebJobsConnectionString(setting)
+            ?? throw new InvalidOperationException($"The setting {setting} with the connection string of the Service Bus is missing.");
         return trigger is { IsSessionsEnabled: true, IsDeadLetters: true }
             ? throw new InvalidOperationException($"{trigger.QueueName} has no sessions, as no queue of dead letters has.")
             : Task.FromResult<ITriggerBinding?>(new ServiceBusTriggerBinding(

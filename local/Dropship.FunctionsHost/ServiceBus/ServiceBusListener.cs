@@ -10,13 +10,13 @@ namespace Dropship.FunctionsHost.ServiceBus;
 /// client's session processor is stuck, as it is for ever when a connection is lost while a function runs.
 /// </summary>
 internal sealed partial class ServiceBusListener(
-    ServiceBusTriggerAttribute trigger, string connection, ServiceBusSettings settings, ITriggeredFunctionExecutor executor, ILogger logger) : IListener
+    ServiceBusTriggerAttribute trigger, string connection, ServiceBusSettings settings, ITriggeredFunctionExecutor executor, ILogger logger)
+    : IListener
 {
     private static readonly TimeSpan s_disposeLimit = TimeSpan.FromSeconds(30);
 
     private readonly ServiceBusClient _client = new(connection, new ServiceBusClientOptions { RetryOptions = settings.ClientRetryOptions });
     private readonly CancellationTokenSource _stopping = new();
-    private readonly SemaphoreSlim _replacing = new(1);
     private IAsyncDisposable? _processor;
 
     public Task StartAsync(CancellationToken cancellationToken) => trigger.IsSessionsEnabled ? StartSessionsAsync() : StartPlainAsync();
@@ -24,18 +24,13 @@ internal sealed partial class ServiceBusListener(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        await _replacing.WaitAsync(cancellationToken);
         await (_processor?.DisposeAsync() ?? default);
         await _client.DisposeAsync();
     }
 
     public void Cancel() => _stopping.Cancel();
 
-    public void Dispose()
-    {
-        _stopping.Dispose();
-        _replacing.Dispose();
-    }
+    public void Dispose() => _stopping.Dispose();
 
     private Task StartSessionsAsync()
     {
@@ -78,7 +73,10 @@ internal sealed partial class ServiceBusListener(
     }
 
     private async Task HandleAsync(
-        ServiceBusReceivedMessage message, Func<CancellationToken, Task> complete, Func<CancellationToken, Task> abandon, CancellationToken cancellationToken)
+        ServiceBusReceivedMessage message,
+        Func<CancellationToken, Task> complete,
+        Func<CancellationToken, Task> abandon,
+        CancellationToken cancellationToken)
     {
         var details = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -109,23 +107,16 @@ internal sealed partial class ServiceBusListener(
 
     private async Task ReplaceAsync(IAsyncDisposable stuck)
     {
-        await _replacing.WaitAsync(CancellationToken.None);
-        try
+        if (Interlocked.CompareExchange(ref _processor, null, stuck) != stuck)
         {
-            if (_processor == stuck && !_stopping.IsCancellationRequested)
-            {
-                LogReplaced(logger, trigger.QueueName);
-                await Task.WhenAny(stuck.DisposeAsync().AsTask(), Task.Delay(s_disposeLimit, _stopping.Token));
-                await StartAsync(_stopping.Token);
-            }
+            return;
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+
+        LogReplaced(logger, trigger.QueueName);
+        await Task.WhenAny(stuck.DisposeAsync().AsTask(), Task.Delay(s_disposeLimit, CancellationToken.None));
+        if (!_stopping.IsCancellationRequested)
         {
-            // The host ends.
-        }
-        finally
-        {
-            _replacing.Release();
+            await StartAsync(_stopping.Token);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class ServiceBusTriggerBinding(
     {
         var message = (ServiceBusReceivedMessage)value;
         object body = parameter.ParameterType == typeof(byte[]) ? message.Body.ToArray() : message.Body.ToString();
-        return Task.FromResult<ITriggerData>(new TriggerData(new Body(body), new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
+        var metadata = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
         {
             ["MessageId"] = message.MessageId,
             ["SessionId"] = message.SessionId,
@@ -39,7 +39,8 @@ internal sealed class ServiceBusTriggerBinding(
             ["DeadLetterReason"] = message.DeadLetterReason,
             ["DeadLetterErrorDescription"] = message.DeadLetterErrorDescription,
             ["ApplicationProperties"] = message.ApplicationProperties,
-        }));
+        };
+        return Task.FromResult<ITriggerData>(new TriggerData(new Body(body), metadata));
     }
 
     public Task<IListener> CreateListenerAsync(ListenerFactoryContext context) => Task.FromResult(listen(context.Executor));

@@ -4,8 +4,8 @@ using Dropship.FunctionsHost.Worker;
 #pragma warning disable MA0047 // The runtime looks for it outside of all namespaces.
 
 /// <summary>
-/// Runs in the worker before the app does, where nothing else ends a worker whose host was killed: it waits for the end of the worker's standard
-/// input, which the host holds open.
+/// Runs in the worker before the app does, where nothing else ends a worker whose host was killed: it waits for the end of the worker's
+/// standard input, which the host holds open.
 /// </summary>
 internal static class StartupHook
 {

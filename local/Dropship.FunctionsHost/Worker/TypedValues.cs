@@ -15,7 +15,7 @@ internal static class TypedValues
         byte[] bytes => new TypedData { Bytes = UnsafeByteOperations.UnsafeWrap(bytes) },
         double number => new TypedData { Double = number },
         JToken token => new TypedData { Json = token.ToString(Formatting.None) },
-        IConvertible or DateTimeOffset or TimeSpan or Guid or Uri or IReadOnlyDictionary<string, object?> or IReadOnlyDictionary<string, string> =>
+        IConvertible or DateTimeOffset or TimeSpan or Guid or Uri or IReadOnlyDictionary<string, object?> =>
             new TypedData { Json = JsonSerializer.Serialize(value, value.GetType()) },
         _ => null,
     };

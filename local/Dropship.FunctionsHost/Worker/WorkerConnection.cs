@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Dropship.FunctionsHost.Worker;
@@ -8,9 +7,12 @@ namespace Dropship.FunctionsHost.Worker;
 /// <summary>The stream of one worker process: its greeting, its functions, their invocations.</summary>
 internal sealed class WorkerConnection(string workerId, string appFolder, WorkerLog log)
 {
+    private const int Success = 1;
+    private const int Cancelled = 2;
+
     private readonly Channel<StreamingMessage> _outbox = Channel.CreateUnbounded<StreamingMessage>();
     private readonly Channel<StreamingMessage> _answers = Channel.CreateUnbounded<StreamingMessage>();
-    private readonly ConcurrentDictionary<string, Invocation> _invocations = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Function, TaskCompletionSource<InvocationResponse> Answer)> _invocations = new();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string WorkerId => workerId;
@@ -42,7 +44,8 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
         foreach (var function in told.FunctionMetadataResults)
         {
             var load = new FunctionLoadRequest { FunctionId = function.FunctionId, Metadata = function };
-            Require((await AskAsync(new() { FunctionLoadRequest = load })).FunctionLoadResponse.Result, $"The worker cannot load function {function.Name}");
+            var loaded = (await AskAsync(new() { FunctionLoadRequest = load })).FunctionLoadResponse;
+            Require(loaded.Result, $"The worker cannot load function {function.Name}");
         }
 
         return told.FunctionMetadataResults;
@@ -53,8 +56,8 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
     /// <exception cref="WorkerProcessExitException">The worker ended meanwhile.</exception>
     public async Task<TypedData?> InvokeAsync(string function, InvocationRequest request, CancellationToken cancellationToken)
     {
-        var invocation = new Invocation(function);
-        _invocations[request.InvocationId] = invocation;
+        var answer = new TaskCompletionSource<InvocationResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _invocations[request.InvocationId] = (function, answer);
         if (!_outbox.Writer.TryWrite(new StreamingMessage { InvocationRequest = request }))
         {
             Fail(request.InvocationId);
@@ -62,18 +65,21 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
 
         var cancel = new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = request.InvocationId } };
         await using var registration = cancellationToken.UnsafeRegister(_ => _outbox.Writer.TryWrite(cancel), null);
-        var response = await invocation.Answer.Task;
+        var response = await answer.Task;
         return response.Result.Status switch
         {
-            StatusResult.Types.Status.Success => response.ReturnValue,
-            StatusResult.Types.Status.Cancelled => throw new OperationCanceledException($"Function {function} was cancelled."),
+            Success => response.ReturnValue,
+            Cancelled => throw new OperationCanceledException($"Function {function} was cancelled."),
             _ => throw new FunctionFailedException(response.Result.Exception?.Message, response.Result.Exception?.StackTrace),
         };
     }
 
     /// <summary>Asks the worker to end.</summary>
-    public void Terminate(TimeSpan grace) =>
-        _outbox.Writer.TryWrite(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(grace) } });
+    public void Terminate(TimeSpan grace)
+    {
+        var terminate = new WorkerTerminate { GracePeriod = new Duration { Seconds = (long)grace.TotalSeconds } };
+        _outbox.Writer.TryWrite(new StreamingMessage { WorkerTerminate = terminate });
+    }
 
     /// <summary>Carries the messages of the stream until it ends.</summary>
     public async Task PumpAsync(
@@ -93,7 +99,7 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
         }
 
         Close();
-        await writing;
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Fails whatever still waits for an answer.</summary>
@@ -109,7 +115,7 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
 
     private static void Require(StatusResult result, string otherwise)
     {
-        if (result.Status is not StatusResult.Types.Status.Success)
+        if (result.Status != Success)
         {
             throw new HostException($"{otherwise}: {result.Exception?.Message ?? "it does not say why"}");
         }
@@ -117,16 +123,9 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
 
     private async Task WriteAsync(IServerStreamWriter<StreamingMessage> writer, CancellationToken cancellationToken)
     {
-        try
+        await foreach (var message in _outbox.Reader.ReadAllAsync(cancellationToken))
         {
-            await foreach (var message in _outbox.Reader.ReadAllAsync(cancellationToken))
-            {
-                await writer.WriteAsync(message, cancellationToken);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException or Grpc.Core.RpcException or OperationCanceledException)
-        {
-            Close();
+            await writer.WriteAsync(message, cancellationToken);
         }
     }
 
@@ -142,7 +141,7 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
 
                 break;
             case StreamingMessage.ContentOneofCase.RpcLog:
-                log.Write(message.RpcLog, _invocations.GetValueOrDefault(message.RpcLog.InvocationId)?.Function);
+                log.Write(message.RpcLog, _invocations.GetValueOrDefault(message.RpcLog.InvocationId).Function);
                 break;
             default:
                 _answers.Writer.TryWrite(message);
@@ -156,10 +155,5 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
         {
             invocation.Answer.TrySetException(new WorkerProcessExitException("The worker ended while it ran the function."));
         }
-    }
-
-    private sealed record Invocation(string Function)
-    {
-        public TaskCompletionSource<InvocationResponse> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

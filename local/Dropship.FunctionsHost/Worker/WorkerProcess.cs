@@ -66,7 +66,7 @@ internal sealed class WorkerProcess : IDisposable
     public void Dispose() => _process.Dispose();
 
     private static bool IsInPath(string program) =>
-        Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))) is true;
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(path => File.Exists(Path.Combine(path, program)));
 
     private void Run(TaskCompletionSource started)
     {
@@ -79,7 +79,8 @@ internal sealed class WorkerProcess : IDisposable
         }
         catch (Win32Exception exception)
         {
-            started.SetException(new HostException($"The worker cannot be started: '{_process.StartInfo.FileName}' {exception.Message}", exception));
+            var why = $"The worker cannot be started: '{_process.StartInfo.FileName}' {exception.Message}";
+            started.SetException(new HostException(why, exception));
             return;
         }
 

@@ -41,7 +41,8 @@ internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILo
         _ready.Task is { IsCompletedSuccessfully: true } ready ? ready : _ready.Task.WaitAsync(cancellationToken);
 
     /// <summary>The connection that waits for the stream of a worker; null when nobody does.</summary>
-    public WorkerConnection? Expecting(string workerId) => _connection is { } connection && connection.WorkerId == workerId ? connection : null;
+    public WorkerConnection? Expecting(string workerId) =>
+        _connection is { } connection && connection.WorkerId == workerId ? connection : null;
 
     /// <summary>Ends the worker at once, so that it is started again.</summary>
     public void Restart(string why)
@@ -100,8 +101,8 @@ internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILo
 
                 if (failures == Tries)
                 {
-                    var output = process.Output;
-                    throw new HostException($"The worker ended {Tries} times right after its start, last with exit code {code}. It said:\n{output}");
+                    var ends = $"The worker ended {Tries} times right after its start, last with exit code {code}";
+                    throw new HostException($"{ends}. It said:{Environment.NewLine}{process.Output}");
                 }
             }
         }
