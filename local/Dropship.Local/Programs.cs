@@ -8,9 +8,11 @@ internal static class Programs
 {
     public static string Functions => Find("functions", "Dropship.Functions");
 
+    public static string FunctionsHost => Find("local", "Dropship.FunctionsHost");
+
     public static string Sandbox => Find("local", "Dropship.Sandbox");
 
-    private static string Find(string area, string project)
+    public static string Find(string area, string project)
     {
         var configuration = typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == "BuildConfiguration").Value!;
         var path = Path.Combine(RepositoryRoot.Find(), area, project, "bin", configuration, "net10.0", $"{project}.dll");

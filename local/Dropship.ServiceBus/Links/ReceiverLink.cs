@@ -15,6 +15,7 @@ internal sealed class ReceiverLink : IReceiver
     private readonly Queue<OutgoingMessage> _outbox = new();
     private Session? _session;
     private int _pending;
+    private bool _isScheduled;
     private bool _isSending;
     private volatile bool _isClosed;
     private volatile bool _isDrained;
@@ -64,12 +65,12 @@ internal sealed class ReceiverLink : IReceiver
         lock (_outbox)
         {
             _outbox.Enqueue(delivery);
-            if (_isSending)
+            if (_isScheduled)
             {
                 return;
             }
 
-            _isSending = true;
+            _isScheduled = true;
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(link => link.Send(), this, preferLocal: false);
@@ -88,6 +89,17 @@ internal sealed class ReceiverLink : IReceiver
 
     private void Send()
     {
+        lock (_outbox)
+        {
+            _isScheduled = false;
+            if (_isSending)
+            {
+                return;
+            }
+
+            _isSending = true;
+        }
+
         while (Next() is { } delivery)
         {
             var isGone = _link.IsClosing() || (!DeletesAtOnce && _link.LinkCredit == 0);
@@ -148,6 +160,7 @@ internal sealed class ReceiverLink : IReceiver
         {
             // With the return from here the library says that the credit is used up, so all that was handed out must be sent.
             _isDrained = true;
+            Send();
             lock (_outbox)
             {
                 while (_pending > 0 && !_isClosed && Monitor.Wait(_outbox, s_longestDrain))

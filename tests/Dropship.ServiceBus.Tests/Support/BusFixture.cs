@@ -5,16 +5,12 @@ namespace Dropship.ServiceBus.Tests.Support;
 
 /// <summary>
 /// A namespace for tests that only use the client: an emulator of their own, or the namespace that DROPSHIP_SERVICEBUS names, whose queues must be declared
-/// as in servicebus.tests.json.
+/// as in servicebus.tests.json and be empty.
 /// </summary>
 public sealed class BusFixture : IAsyncLifetime
 {
-    public const string Collection = "bus";
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("bus-tests-").FullName;
+    private readonly DataFolder _folder = new();
     private ServiceBusEmulator? _emulator;
-
-    public static string Config => Path.Combine(AppContext.BaseDirectory, "servicebus.tests.json");
 
     public string ConnectionString { get; private set; } = string.Empty;
 
@@ -22,13 +18,10 @@ public sealed class BusFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable("DROPSHIP_SERVICEBUS") is { Length: > 0 } given)
+        ConnectionString = Environment.GetEnvironmentVariable("DROPSHIP_SERVICEBUS") ?? string.Empty;
+        if (ConnectionString.Length == 0)
         {
-            ConnectionString = given;
-        }
-        else
-        {
-            _emulator = await ServiceBusEmulator.StartAsync(Config, Path.Combine(_folder, "bus.db"));
+            _emulator = await ServiceBusEmulator.StartAsync(DataFolder.Config("servicebus.tests.json"), _folder.Data);
             ConnectionString = _emulator.ConnectionString;
         }
 
@@ -36,11 +29,8 @@ public sealed class BusFixture : IAsyncLifetime
     }
 
     /// <summary>A client of its own.</summary>
-    /// <param name="tryTimeout">How long one try of it lasts.</param>
-    public ServiceBusClient Connect(TimeSpan? tryTimeout = null, int maxRetries = 3) => new(ConnectionString, Options(tryTimeout, maxRetries));
-
-    public static ServiceBusClientOptions Options(TimeSpan? tryTimeout = null, int maxRetries = 3) =>
-        new() { RetryOptions = { TryTimeout = tryTimeout ?? TimeSpan.FromSeconds(30), MaxRetries = maxRetries, Delay = TimeSpan.FromMilliseconds(100), MaxDelay = TimeSpan.FromSeconds(1) } };
+    /// <param name="tryTimeout">How long one try of it lasts; long when null.</param>
+    public ServiceBusClient Connect(TimeSpan? tryTimeout = null) => new(ConnectionString, Clients.Options(tryTimeout));
 
     public async Task DisposeAsync()
     {
@@ -50,6 +40,6 @@ public sealed class BusFixture : IAsyncLifetime
             await _emulator.DisposeAsync();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 }

@@ -102,7 +102,7 @@ internal sealed class World
 
         var buyers = new Buyers(Scheduler, root.Fork(), _faults, Store, s_start + s_faulty);
         var suppliers = new Suppliers(Scheduler, root.Fork(), _faults, Market);
-        var postman = new Postman(Scheduler, root.Fork(), _faults, _hosts, StoreId, BuyerId);
+        var postman = new Postman(Scheduler, root.Fork(), _faults, _hosts, StoreId, BuyerId, () => Hub);
         approvers = new Lazy<Approvers>(new Approvers(Scheduler, root.Fork(), _faults, _hosts, Market, Promises, Hub));
         _operators = new Operators(Scheduler, root.Fork(), _faults, _hosts, Failed, Switch, Orders, Stores, BuyerAccounts, Store, Market, buyers, [Mapping("NEW-1", ("s-one", "10", 1)), Mapping("NEW-2", ("s-two", "20", 2))], Hub);
         operators = new Lazy<Operators>(_operators);
@@ -305,7 +305,7 @@ internal sealed class World
 
     private TimeSpan Pull()
     {
-        _quiet = !_faults.IsOn && Scheduler.Work == 0 ? _quiet + 1 : 0;
+        _quiet = !_faults.IsOn && Scheduler.Work == 0 && !Hub.HasDeadlines ? _quiet + 1 : 0;
         _hosts.Start("pull stores", host => host.PullStores.RunAsync(new TimerInfo(), CancellationToken.None), _ => { });
         return TimeSpan.FromMinutes(_faults.IsOn ? 5 : 20);
     }

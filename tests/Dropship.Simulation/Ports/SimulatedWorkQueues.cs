@@ -1,4 +1,3 @@
-using Azure.Messaging.ServiceBus;
 using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
@@ -22,7 +21,7 @@ internal sealed class SimulatedWorkQueues : IWorkQueues
     public SimulatedWorkQueues(Scheduler scheduler, Dice dice, Faults faults, Wire wire, Hosts hosts, Promises promises, DurableTaskClient client)
     {
         _storePulls = Make(QueueNames.StorePulls, (host, body, _) => host.PullStore.RunAsync(body, CancellationToken.None), (host, body) => host.Poison.StorePullAsync(body, CancellationToken.None));
-        _storeChanges = Make(QueueNames.StoreChanges, (host, body, _) => host.StoreChange.RunAsync(body, CancellationToken.None), (host, body) => host.Poison.StoreChangeAsync(body, CancellationToken.None));
+        _storeChanges = Make(QueueNames.StoreChanges, (host, body, count) => host.StoreChange.RunAsync(body, count, client, CancellationToken.None), (host, body) => host.Poison.StoreChangeAsync(body, CancellationToken.None));
         Orders = Make(QueueNames.Orders, (host, body, count) => host.MapOrder.RunAsync(body, count, client, CancellationToken.None), (host, body) => host.Poison.OrderAsync(body, CancellationToken.None));
         _supplierChanges = Make(QueueNames.SupplierChanges, (host, body, count) => host.SupplierChange.RunAsync(body, count, client, CancellationToken.None), (host, body) => host.Poison.SupplierChangeAsync(body, CancellationToken.None));
         _alerts = Make(QueueNames.Alerts, (host, body, _) => host.Alerts.SendAsync(body, CancellationToken.None), (host, body) => host.Poison.AlertAsync(body, CancellationToken.None));
@@ -35,8 +34,8 @@ internal sealed class SimulatedWorkQueues : IWorkQueues
             wire,
             hosts,
             promises,
-            (host, body) => host.PlacePurchaseOrder.RunAsync(ServiceBusModelFactory.ServiceBusReceivedMessage(BinaryData.FromString(body)), client, CancellationToken.None),
-            (host, body, session) => host.Poison.PurchaseOrderAsync(ServiceBusModelFactory.ServiceBusReceivedMessage(BinaryData.FromString(body), sessionId: session), CancellationToken.None));
+            (host, body) => host.PlacePurchaseOrder.RunAsync(body, client, CancellationToken.None),
+            (host, body, session) => host.Poison.PurchaseOrderAsync(body, session, null, CancellationToken.None));
 
         SimulatedQueue Make(string name, Func<Host, string, long, Task> handle, Func<Host, string, Task> putAside) => new(name, scheduler, dice, faults, wire, hosts, promises, handle, putAside);
     }

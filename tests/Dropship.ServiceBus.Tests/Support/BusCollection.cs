@@ -1,4 +1,0 @@
-namespace Dropship.ServiceBus.Tests.Support;
-
-[CollectionDefinition(BusFixture.Collection)]
-public sealed class BusCollection : ICollectionFixture<BusFixture>;
