@@ -3,37 +3,45 @@ using System.Reflection.Emit;
 using Dropship.FunctionsHost.ServiceBus;
 using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Extensions.DurableTask;
+using Microsoft.Azure.WebJobs.Host;
 using Binder = Microsoft.Azure.WebJobs.Binder;
 using ExecutionContext = Microsoft.Azure.WebJobs.ExecutionContext;
 
 namespace Dropship.FunctionsHost.Functions;
 
 /// <summary>
-/// Makes a type with a method for each function, as the WebJobs SDK wants it: its invoker needs real methods, its extensions need their attributes.
+/// Gives the WebJobs SDK the type that it wants, and its one instance: a method for each function, with the attributes that extensions look
+/// for.
 /// </summary>
-internal static class FunctionTypeBuilder
+internal sealed class FunctionTypes : ITypeLocator, IJobActivator
 {
-    private static readonly MethodInfo s_run = typeof(FunctionMethods).GetMethod("RunAsync", BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private const BindingFlags Protected = BindingFlags.Instance | BindingFlags.NonPublic;
+    private static readonly MethodInfo s_run = typeof(FunctionMethods).GetMethod("RunAsync", Protected)!;
+    private readonly FunctionMethods _instance;
 
     /// <exception cref="HostException">A trigger lacks something.</exception>
-    public static Type Build(IReadOnlyList<FunctionDefinition> functions)
+    public FunctionTypes(IReadOnlyList<FunctionDefinition> functions, FunctionInvoker invoker)
     {
-        var module = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Host"), AssemblyBuilderAccess.Run).DefineDynamicModule("Host");
-
         // The SDK names functions and the status of timers after the type, here as in Azure.
+        var module = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Host"), AssemblyBuilderAccess.Run).DefineDynamicModule("Host");
         var type = module.DefineType("Host.Functions", TypeAttributes.Public | TypeAttributes.Class, typeof(FunctionMethods));
         for (var i = 0; i < functions.Count; i++)
         {
             Define(type, functions[i], i);
         }
 
-        return type.CreateType();
+        _instance = (FunctionMethods)Activator.CreateInstance(type.CreateType())!;
+        _instance.Invoker = invoker;
     }
+
+    public IReadOnlyList<Type> GetTypes() => [_instance.GetType()];
+
+    public T CreateInstance<T>() => (T)(object)_instance;
 
     private static void Define(TypeBuilder type, FunctionDefinition function, int number)
     {
         var (value, attribute) = Trigger(function);
-        var answers = function.TriggerType is TriggerTypes.Orchestration or TriggerTypes.Activity;
+        var answers = function.Type is TriggerType.OrchestrationTrigger or TriggerType.ActivityTrigger;
         var method = type.DefineMethod(
             function.Name,
             MethodAttributes.Public | MethodAttributes.HideBySig,
@@ -49,9 +57,10 @@ internal static class FunctionTypeBuilder
             trigger.SetCustomAttribute(attribute);
         }
 
-        method.DefineParameter(2, ParameterAttributes.None, "_binder");
-        method.DefineParameter(3, ParameterAttributes.None, "_context");
-        method.DefineParameter(4, ParameterAttributes.None, "_cancellationToken");
+        foreach (var (index, name) in ((string[])["_binder", "_context", "_cancellationToken"]).Index())
+        {
+            method.DefineParameter(index + 2, ParameterAttributes.None, name);
+        }
 
         var body = method.GetILGenerator();
         body.Emit(OpCodes.Ldarg_0);
@@ -67,18 +76,19 @@ internal static class FunctionTypeBuilder
     private static (Type Value, CustomAttributeBuilder? Attribute) Trigger(FunctionDefinition function)
     {
         var payload = function.WantsBytes ? typeof(byte[]) : typeof(string);
-        return function.TriggerType switch
+        var connection = ("Connection", function.Text("connection"));
+        return function.Type switch
         {
-            TriggerTypes.Http => (typeof(HttpContext), null),
-            TriggerTypes.Queue => (payload, Attribute<QueueTriggerAttribute>([function.Required("queueName")], ("Connection", function.Text("connection")))),
-            TriggerTypes.Timer => (typeof(TimerInfo), Attribute<TimerTriggerAttribute>(
-                [function.Required("schedule")], ("RunOnStartup", function.Flag("runOnStartup")), ("UseMonitor", function.Flag("useMonitor")))),
-            TriggerTypes.ServiceBus => (payload, Attribute<ServiceBusTriggerAttribute>(
-                [function.Required("queueName")],
-                ("Connection", function.Text("connection")),
-                ("IsSessionsEnabled", function.Flag("isSessionsEnabled")),
-                ("AutoComplete", (function.Flag("autoCompleteMessages") ?? function.Flag("autoComplete"))?.ToString()))),
-            TriggerTypes.Orchestration => (typeof(string), Attribute<OrchestrationTriggerAttribute>([], ("Orchestration", function.Text("orchestration")))),
+            TriggerType.HttpTrigger => (typeof(HttpContext), null),
+            TriggerType.QueueTrigger => (payload, Attribute<QueueTriggerAttribute>([function.Required("queueName")], connection)),
+            TriggerType.TimerTrigger => (typeof(TimerInfo), Attribute<TimerTriggerAttribute>(
+                [function.Required("schedule")],
+                ("RunOnStartup", function.Flag("runOnStartup")),
+                ("UseMonitor", function.Flag("useMonitor")))),
+            TriggerType.ServiceBusTrigger => (payload, Attribute<ServiceBusTriggerAttribute>(
+                [function.Required("queueName")], connection, ("IsSessionsEnabled", function.Flag("isSessionsEnabled")))),
+            TriggerType.OrchestrationTrigger => (typeof(string), Attribute<OrchestrationTriggerAttribute>(
+                [], ("Orchestration", function.Text("orchestration")))),
             _ => (typeof(string), Attribute<ActivityTriggerAttribute>([], ("Activity", function.Text("activity")))),
         };
     }
