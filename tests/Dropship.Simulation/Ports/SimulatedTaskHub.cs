@@ -76,7 +76,11 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
         }
 
         // The engine may take the start up before it has written that there is such an instance, and then it drops what is raised meanwhile.
-        if (!faults.Strike(Fault.EventLost))
+        if (faults.Strike(Fault.EventLost))
+        {
+            instance.HasDeadline = true;
+        }
+        else
         {
             Send(instance, Told);
             if (faults.Strike(Fault.EventDoubled))
@@ -388,7 +392,7 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
 
         public bool IsAwake { get; set; }
 
-        /// <summary>Whether it waits for a time that its purchase order names.</summary>
+        /// <summary>Whether it waits for a time that its purchase order names, or will find at its next look what it was not told.</summary>
         public bool HasDeadline { get; set; }
 
         public bool HasStarted => History.Exists(happened => happened is ExecutionStartedEvent);
