@@ -313,7 +313,11 @@ internal sealed partial class MessageQueue : IDisposable
     {
         _locks.Unlock(message);
         TakeFromReady(message);
-        _scheduled.Remove(message);
+        if (message.State == MessageState.Scheduled)
+        {
+            _scheduled.Remove(message);
+        }
+
         _all.Remove(message);
         _bySequence.Remove(message.Sequence);
         if (message.Session is { } session)
