@@ -34,14 +34,8 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton(_ => configuration[StorageConnection] is { Length: > 0 } text
             ? new TableServiceClient(text)
             : new TableServiceClient(Endpoint(configuration, "tableServiceUri", "table"), CredentialOf(configuration, StorageConnection)));
-        services.AddSingleton(_ =>
-        {
-            // The triggers read base64; so does whoever writes beside them.
-            var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
-            return configuration[StorageConnection] is { Length: > 0 } text
-                ? new QueueServiceClient(text, options)
-                : new QueueServiceClient(Endpoint(configuration, "queueServiceUri", "queue"), CredentialOf(configuration, StorageConnection), options);
-        });
+        // The triggers read base64; so does whoever writes beside them.
+        services.AddSingleton(_ => QueuesOf(configuration, QueueMessageEncoding.Base64));
         services.AddSingleton(_ => configuration[ServiceBusConnection] is { Length: > 0 } text
             ? new ServiceBusClient(text)
             : new ServiceBusClient(
@@ -61,6 +55,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IWorkQueues, WorkQueues>();
         services.AddSingleton<IReconciliations, TableReconciliations>();
         services.AddSingleton<IFailedMessages, TableFailedMessages>();
+        services.AddSingleton<IPoisonQueues>(_ => new PoisonQueues(QueuesOf(configuration, QueueMessageEncoding.None)));
         services.AddSingleton<IOutages, TableOutages>();
         services.AddSingleton<IPaceShares, TablePaceShares>();
         services.AddHostedService<StorageSetup>();
@@ -70,6 +65,14 @@ public static class StorageServiceCollectionExtensions
     /// <summary>Whether a connection is configured, in either form.</summary>
     public static bool HasConnection(IConfiguration configuration, string name) =>
         configuration[name] is { Length: > 0 } || configuration.GetSection(name).GetChildren().Any();
+
+    private static QueueServiceClient QueuesOf(IConfiguration configuration, QueueMessageEncoding encoding)
+    {
+        var options = new QueueClientOptions { MessageEncoding = encoding };
+        return configuration[StorageConnection] is { Length: > 0 } text
+            ? new QueueServiceClient(text, options)
+            : new QueueServiceClient(Endpoint(configuration, "queueServiceUri", "queue"), CredentialOf(configuration, StorageConnection), options);
+    }
 
     private static Uri Endpoint(IConfiguration configuration, string setting, string service)
     {

@@ -5,38 +5,22 @@ namespace Dropship.FunctionsHost;
 /// <summary>What the command line says.</summary>
 /// <param name="AppFolder">The folder of the built or published worker app, absolute.</param>
 /// <param name="Port">The loopback port of the front.</param>
-/// <param name="SettingsFile">A file with <c>{"Values":{...}}</c>; null for none.</param>
+/// <param name="SettingsFile">A file with <c>{"Values":{...}}</c>, absolute; null for none.</param>
 internal sealed record HostArguments(string AppFolder, int Port, string? SettingsFile)
 {
-    private const string Usage = "Usage: dotnet Dropship.FunctionsHost.dll --app <folder of a built worker app> --port <port> [--settings <json file>]";
+    private const string Usage =
+        "Usage: dotnet Dropship.FunctionsHost.dll --app <folder of a built worker app> --port <port> [--settings <json file>]";
+    private static readonly string[] s_known = ["--app", "--port", "--settings"];
 
     /// <exception cref="HostException">An argument is missing, unknown or wrong.</exception>
-    public static HostArguments Parse(IReadOnlyList<string> arguments)
+    public static HostArguments Parse(string[] arguments)
     {
-        string? app = null;
-        string? settings = null;
-        int? port = null;
-        for (var i = 0; i < arguments.Count; i += 2)
-        {
-            var value = i + 1 < arguments.Count ? arguments[i + 1] : throw new HostException($"{arguments[i]} needs a value. {Usage}");
-            switch (arguments[i])
-            {
-                case "--app":
-                    app = Path.GetFullPath(value);
-                    break;
-                case "--port":
-                    port = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= ushort.MaxValue
-                        ? number
-                        : throw new HostException($"'{value}' is not a port. {Usage}");
-                    break;
-                case "--settings":
-                    settings = Path.GetFullPath(value);
-                    break;
-                default:
-                    throw new HostException($"'{arguments[i]}' is not known. {Usage}");
-            }
-        }
-
-        return app is null || port is null ? throw new HostException(Usage) : new HostArguments(app, port.Value, settings);
+        var said = arguments.Chunk(2).ToDictionary(pair => pair[0], pair => pair[^1], StringComparer.Ordinal);
+        return arguments.Length % 2 == 0
+            && said.Keys.All(s_known.Contains)
+            && said.TryGetValue("--app", out var app)
+            && ushort.TryParse(said.GetValueOrDefault("--port"), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? new HostArguments(Path.GetFullPath(app), port, said.TryGetValue("--settings", out var file) ? Path.GetFullPath(file) : null)
+            : throw new HostException(Usage);
     }
 }

@@ -6,8 +6,6 @@ using Dropship.FunctionsHost.Hosting;
 using Dropship.FunctionsHost.Http;
 using Dropship.FunctionsHost.ServiceBus;
 using Dropship.FunctionsHost.Worker;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Extensions.DurableTask;
@@ -15,8 +13,8 @@ using Microsoft.Azure.WebJobs.Extensions.Timers;
 using Microsoft.Azure.WebJobs.Host;
 using Microsoft.Azure.WebJobs.Host.Config;
 using Microsoft.Azure.WebJobs.Host.Executors;
-using Microsoft.Azure.WebJobs.Logging;
 using Microsoft.Azure.WebJobs.Host.Timers;
+using Microsoft.Azure.WebJobs.Logging;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Dropship.FunctionsHost;
@@ -26,9 +24,9 @@ namespace Dropship.FunctionsHost;
 /// </summary>
 internal static partial class HostRun
 {
-    private static readonly TimeSpan s_triggerGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_triggerGrace = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_frontGrace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_workerGrace = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan s_defaultTimeout = TimeSpan.FromMinutes(30);
 
     /// <summary>Runs the app until <paramref name="stop"/> is cancelled.</summary>
     /// <exception cref="HostException">The app cannot be run, or its worker ended for good.</exception>
@@ -41,20 +39,26 @@ internal static partial class HostRun
         using var loggers = HostLogging.Create(configuration);
         var logger = loggers.CreateLogger("Host.Startup");
 
-        await using var worker = new WorkerSupervisor(app, new WorkerLog(loggers), loggers.CreateLogger("Host.Worker"), TimeProvider.System);
+        var log = new WorkerLog(loggers);
+        await using var worker = new WorkerSupervisor(app, log, loggers.CreateLogger("Host.Worker"), TimeProvider.System);
         await using var server = WorkerServer(worker, loggers);
         await server.StartAsync(stop);
-        var address = new Uri(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        FunctionDefinition[] functions = [.. (await worker.StartAsync(address).WaitAsync(stop)).Select(FunctionReader.Read)];
-        await using var front = FrontServer(app, arguments.Port, functions, configuration, worker, loggers);
+        var told = await worker.StartAsync(new Uri(server.Urls.Single())).WaitAsync(stop);
+
+        FunctionDefinition[] functions = [.. told.Select(FunctionDefinition.Read)];
+        var keys = new HttpKeys(configuration);
+        var durableTask = new DurableTaskEndpoints(arguments.Port, keys);
+        await using var front = FrontServer(app, arguments.Port, functions, configuration, worker, durableTask, loggers);
+        new Front(front, keys, stop).Map(functions, durableTask);
         await StartAsync(front, stop);
         LogRunning(logger, functions.Length, arguments.Port);
 
-        var ended = await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), worker.Failed, front.Services.GetRequiredService<ExceptionHandler>().Failed);
+        var unhandled = front.Services.GetRequiredService<ExceptionHandler>().Failed;
+        var ended = await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), worker.Failed, unhandled);
         LogStopping(logger);
         await Task.WhenAny(front.Services.GetRequiredService<IJobHost>().StopAsync(), Task.Delay(s_triggerGrace, CancellationToken.None));
-        using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await front.StopAsync(now.Token);
+        using var grace = new CancellationTokenSource(s_frontGrace);
+        await Task.WhenAny(front.StopAsync(grace.Token), Task.Delay(2 * s_frontGrace, CancellationToken.None));
         await worker.StopAsync(s_workerGrace);
         if (ended.IsFaulted)
         {
@@ -71,23 +75,23 @@ internal static partial class HostRun
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Limits.Http2.InitialStreamWindowSize = 1 << 20;
-            kestrel.Limits.Http2.InitialConnectionWindowSize = 1 << 20;
         });
         builder.Services.AddSingleton(worker);
-        builder.Services.AddGrpc(grpc =>
-        {
-            grpc.MaxReceiveMessageSize = null;
-            grpc.MaxSendMessageSize = null;
-        });
+        builder.Services.AddGrpc(grpc => (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (null, null));
         var server = builder.Build();
         server.MapGrpcService<WorkerService>();
         return server;
     }
 
-    private static WebApplication FrontServer(AppFolder app, int port, FunctionDefinition[] functions, IConfiguration configuration, WorkerSupervisor worker, ILoggerFactory loggers)
+    private static WebApplication FrontServer(
+        AppFolder app,
+        int port,
+        FunctionDefinition[] functions,
+        IConfiguration configuration,
+        WorkerSupervisor worker,
+        DurableTaskEndpoints durableTask,
+        ILoggerFactory loggers)
     {
-        var keys = new HttpKeys(configuration);
         var builder = Builder(loggers);
         builder.Configuration.AddConfiguration(configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -96,41 +100,35 @@ internal static partial class HostRun
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 210_000_000;
         });
-        builder.Services.AddHttpForwarder().AddSingleton(worker).AddSingleton(app).AddSingleton<HostId>().AddSingleton<HttpProxy>().AddSingleton<ExceptionHandler>();
-        builder.Services.AddSingleton<FunctionInvoker>().AddSingleton<IReadOnlyList<FunctionDefinition>>(functions);
-        builder.Services.AddSingleton<FunctionTypes>();
-        AddWebJobs(builder, functions, configuration, new WebHooks(port, keys));
-        var front = builder.Build();
-        Front.Map(front, functions, keys);
-        return front;
-    }
-
-    private static void AddWebJobs(WebApplicationBuilder builder, FunctionDefinition[] functions, IConfiguration configuration, WebHooks hooks)
-    {
         builder.Host.ConfigureWebJobs(jobs =>
         {
-            jobs.AddAzureStorageCoreServices().AddExecutionContextBinding().AddTimers().AddAzureStorageQueues().AddExtension<ServiceBusExtension>().BindOptions<ServiceBusSettings>();
+            jobs.AddAzureStorageCoreServices().AddExecutionContextBinding().AddTimers().AddAzureStorageQueues();
+            jobs.AddExtension<ServiceBusExtension>().BindOptions<ServiceBusSettings>();
             if (functions.Any(function => function.IsDurable))
             {
                 jobs.AddDurableTask();
             }
         });
         var services = builder.Services;
-        services.AddSingleton<ITypeLocator>(provider => provider.GetRequiredService<FunctionTypes>());
+        services.AddHttpForwarder().AddSingleton(worker).AddSingleton(app).AddSingleton<IReadOnlyList<FunctionDefinition>>(functions);
+        services.AddSingleton<HttpProxy>().AddSingleton<FunctionInvoker>();
+        services.AddSingleton<HostId>().AddSingleton<IHostIdProvider>(provider => provider.GetRequiredService<HostId>());
+        services.AddSingleton<FunctionTypes>().AddSingleton<ITypeLocator>(provider => provider.GetRequiredService<FunctionTypes>());
         services.AddSingleton<IJobActivator>(provider => provider.GetRequiredService<FunctionTypes>());
-        services.AddSingleton<IHostIdProvider>(provider => provider.GetRequiredService<HostId>());
+        services.AddSingleton<ExceptionHandler>();
         services.AddSingleton<IWebJobsExceptionHandler>(provider => provider.GetRequiredService<ExceptionHandler>());
         services.Replace(ServiceDescriptor.Singleton<ScheduleMonitor, BlobScheduleMonitor>());
 #pragma warning disable CS0618 // The only way to tell the Durable extension its address.
-        services.AddSingleton<IWebHookProvider>(hooks);
+        services.AddSingleton<IWebHookProvider>(durableTask);
 #pragma warning restore CS0618
         services.Configure<FunctionResultAggregatorOptions>(options => options.IsEnabled = false);
         services.Configure<JobHostFunctionTimeoutOptions>(options =>
         {
-            options.Timeout = FunctionTimeout(configuration[$"{HostSettings.Root}:functionTimeout"]);
+            options.Timeout = FunctionTimeout(configuration[$"{HostSettings.Root}:functionTimeout"] ?? "00:30:00");
             options.ThrowOnTimeout = true;
             options.GracePeriod = TimeSpan.FromSeconds(5);
         });
+        return builder.Build();
     }
 
     private static WebApplicationBuilder Builder(ILoggerFactory loggers)
@@ -141,18 +139,14 @@ internal static partial class HostRun
             EnvironmentName = Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT"),
         });
         builder.WebHost.UseKestrelCore();
-        builder.Services.AddRouting();
-        builder.Services.AddLogging();
-        builder.Services.AddSingleton(loggers).AddSingleton<IHostLifetime, QuietLifetime>().AddSingleton(TimeProvider.System);
+        builder.Services.AddRouting().AddLogging().AddSingleton(loggers).AddSingleton<IHostLifetime, QuietLifetime>();
         return builder;
     }
 
-    private static TimeSpan FunctionTimeout(string? said) => said switch
-    {
-        null => s_defaultTimeout,
-        "-1" => TimeSpan.Zero,
-        _ => TimeSpan.TryParse(said, CultureInfo.InvariantCulture, out var timeout) ? timeout : throw new HostException($"host.json: functionTimeout '{said}' is no time."),
-    };
+    private static TimeSpan FunctionTimeout(string said) =>
+        said is "-1" ? TimeSpan.Zero
+        : TimeSpan.TryParse(said, CultureInfo.InvariantCulture, out var timeout) ? timeout
+        : throw new HostException($"host.json: functionTimeout '{said}' is no time.");
 
     private static async Task StartAsync(WebApplication front, CancellationToken stop)
     {
@@ -162,13 +156,9 @@ internal static partial class HostRun
         }
         catch (Exception exception) when (exception is not HostException && !stop.IsCancellationRequested)
         {
-            var reasons = new List<string>();
-            for (var reason = exception; reason is not null; reason = reason.InnerException)
-            {
-                reasons.Add(reason.Message);
-            }
-
-            throw new HostException($"The app cannot be started: {string.Join(" ", reasons.Distinct(StringComparer.Ordinal))}", exception);
+            var cause = exception.GetBaseException();
+            var why = cause == exception ? exception.Message : $"{exception.Message} {cause.Message}";
+            throw new HostException($"The app cannot be started: {why}", exception);
         }
     }
 

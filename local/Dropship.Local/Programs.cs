@@ -12,7 +12,7 @@ internal static class Programs
 
     public static string Sandbox => Find("local", "Dropship.Sandbox");
 
-    private static string Find(string area, string project)
+    public static string Find(string area, string project)
     {
         var configuration = typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == "BuildConfiguration").Value!;
         var path = Path.Combine(RepositoryRoot.Find(), area, project, "bin", configuration, "net10.0", $"{project}.dll");

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -9,14 +8,21 @@ namespace Dropship.FunctionsHost.TestApp;
 public sealed class HttpFunctions(Witness witness, ILogger<HttpFunctions> logger)
 {
     [Function("Greet")]
-    public IActionResult Greet([HttpTrigger(AuthorizationLevel.Function, "get", "post", Route = "greet/{name}/{times:int?}")] HttpRequest request, string name, int? times)
+    public IActionResult Greet(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "post", Route = "greet/{name}/{times:int?}")] HttpRequest request,
+        string name,
+        int? times)
     {
         logger.LogInformation("Greeting {Times} times", times);
-        return new OkObjectResult(new { name, times, mood = request.Query["mood"].ToString(), host = request.Headers["X-Forwarded-Host"].ToString(), proto = request.Headers["X-Forwarded-Proto"].ToString() });
+        var mood = request.Query["mood"].ToString();
+        return new OkObjectResult(new { name, times, mood, host = request.Host.Value, proto = request.Scheme });
     }
 
     [Function("Rest")]
-    public IActionResult Rest([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "rest/{*rest}")] HttpRequest request, string rest) => new OkObjectResult(rest);
+    public IActionResult Rest(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "rest/{*rest}")] HttpRequest request,
+        string rest) =>
+        new OkObjectResult(rest);
 
     [Function("Admin")]
     public IActionResult Admin([HttpTrigger(AuthorizationLevel.Admin, "post")] HttpRequest request) => new NoContentResult();
@@ -25,24 +31,27 @@ public sealed class HttpFunctions(Witness witness, ILogger<HttpFunctions> logger
     public IActionResult Off([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => new OkResult();
 
     [Function("Throw")]
-    public IActionResult Throw([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => throw new InvalidOperationException("as asked");
+    public IActionResult Throw(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) =>
+        throw new InvalidOperationException("as asked");
 
-    /// <summary>Sends the body back as it comes, without keeping it.</summary>
+    /// <summary>Takes the body to its end and then sends it back in small pieces.</summary>
     [Function("Echo")]
     public async Task Echo([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = null;
-        }
-
+        using var kept = new MemoryStream();
+        await request.Body.CopyToAsync(kept, cancellationToken);
+        kept.Position = 0;
         request.HttpContext.Response.ContentType = "application/octet-stream";
-        await request.Body.CopyToAsync(request.HttpContext.Response.Body, cancellationToken);
+        await kept.CopyToAsync(request.HttpContext.Response.Body, 16384, cancellationToken);
     }
 
     /// <summary>Notes that it began, and whether it was cancelled.</summary>
     [Function("Linger")]
-    public async Task<IActionResult> Linger([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "linger/{topic}")] HttpRequest request, string topic, CancellationToken cancellationToken)
+    public async Task<IActionResult> Linger(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "linger/{topic}")] HttpRequest request,
+        string topic,
+        CancellationToken cancellationToken)
     {
         await witness.NoteAsync(topic, "begun", cancellationToken);
         try

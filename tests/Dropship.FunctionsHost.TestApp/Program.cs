@@ -1,5 +1,6 @@
 using Dropship.FunctionsHost.TestApp;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -11,4 +12,9 @@ if (Environment.GetEnvironmentVariable("CrashAtStart") is { } why)
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddSingleton<Witness>();
+if (Environment.GetEnvironmentVariable("ExtraTrigger") is { } type)
+{
+    builder.Services.AddSingleton<IFunctionMetadataProvider>(new ExtraFunction(type));
+}
+
 builder.Build().Run();

@@ -13,6 +13,9 @@ public sealed class TimerFunctions(Witness witness)
         witness.NoteAsync("Daily", $"late {timer.IsPastDue}, last {timer.ScheduleStatus?.Last:yyyy-MM-dd}", cancellationToken);
 
     [Function("AtStart")]
-    public Task AtStart([TimerTrigger("%DailySchedule%", RunOnStartup = true, UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
+    public Task AtStart(
+        [TimerTrigger("%DailySchedule%", RunOnStartup = true, UseMonitor = false)] TimerInfo timer,
+        CancellationToken cancellationToken) =>
+        
         witness.NoteAsync("AtStart", $"late {timer.IsPastDue}", cancellationToken);
 }

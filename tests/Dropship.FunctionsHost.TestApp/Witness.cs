@@ -10,6 +10,9 @@ public sealed class Witness(IConfiguration configuration)
     private readonly TableClient _table = new(configuration["AzureWebJobsStorage"], configuration["WitnessTable"]);
 
     /// <summary>Adds a row of its own; rows of one topic sort by time.</summary>
-    public Task NoteAsync(string topic, string text, CancellationToken cancellationToken) => _table.AddEntityAsync(
-        new TableEntity(topic, string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow.Ticks:D20}-{Guid.NewGuid():N}")) { ["Text"] = text }, cancellationToken);
+    public Task NoteAsync(string topic, string text, CancellationToken cancellationToken)
+    {
+        var key = string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow.Ticks:D20}-{Guid.NewGuid():N}");
+        return _table.AddEntityAsync(new TableEntity(topic, key) { ["Text"] = text }, cancellationToken);
+    }
 }

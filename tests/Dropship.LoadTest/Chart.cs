@@ -13,7 +13,7 @@ internal static class Chart
     private const int Top = 40;
     private const int Right = 790;
 
-    public static string Draw(Measured measured)
+    public static string Draw(LoadFigures measured, double minutes)
     {
         var seconds = Math.Max(1, (int)Math.Ceiling(measured.SecondAt[^1].TotalSeconds));
         var most = Math.Max(1, measured.Orders);
@@ -29,7 +29,7 @@ internal static class Chart
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(second):0.#}\" y=\"{Bottom + 20}\" text-anchor=\"middle\">{second} s</text>\n");
         }
 
-        var offered = measured.Options.Minutes * 60;
+        var offered = minutes * 60;
         svg.Append(CultureInfo.InvariantCulture, $"<polyline fill=\"none\" stroke=\"#9aa4b2\" stroke-width=\"2\" stroke-dasharray=\"6 4\" points=\"{X(0):0.#},{Y(0):0.#} {X(Math.Min(offered, seconds)):0.#},{Y(most):0.#} {X(seconds):0.#},{Y(most):0.#}\"/>\n");
         svg.Append(CultureInfo.InvariantCulture, $"<polyline fill=\"none\" stroke=\"#0a7d4f\" stroke-width=\"2.5\" points=\"{string.Join(' ', measured.ConfirmedBySecond.Zip(measured.SecondAt, (count, at) => string.Create(CultureInfo.InvariantCulture, $"{X(at.TotalSeconds):0.#},{Y(count):0.#}")))}\"/>\n");
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{Height - 12}\" fill=\"#556\">dashed: ordered in the store · solid: confirmed by the store</text>\n</svg>\n");

@@ -4,7 +4,7 @@ namespace Dropship.LoadTest;
 public sealed record LoadOptions
 {
     /// <summary>Orders a minute that buyers place while the pipeline is under load.</summary>
-    public int Rate { get; init; } = 900;
+    public int Rate { get; init; } = 300;
 
     /// <summary>How long they do, in minutes.</summary>
     public double Minutes { get; init; } = 2;

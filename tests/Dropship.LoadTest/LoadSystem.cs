@@ -6,21 +6,21 @@ using Dropship.Tooling;
 
 namespace Dropship.LoadTest;
 
-/// <summary>The whole system as the one command starts it, with a mail server that costs nothing, and with the engine, the bus and the app each in a storage account of its own.</summary>
+/// <summary>The whole system as the one command starts it, with a mail server that costs nothing, and with the engine and the app each in a storage account of its own.</summary>
 internal sealed class LoadSystem : IAsyncDisposable
 {
     public const string AppAccount = "devstoreaccount1";
     public const string EngineAccount = "taskhub";
-    public const string BusAccount = "servicebus";
+    public const string BareAccount = "baretaskhub";
     public const string RawAccount = "rawstorage";
 
-    // A million stored orders take eight gigabytes. What comes and goes beside them may grow to as much before the engine goes through all of it.
+    // A million stored orders take eight gigabytes.
     private const int Heap = 24_000;
 
     private readonly List<IAsyncDisposable> _parts = [];
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private readonly string _folder;
-    private Func<ChildProcess> _startApp = null!;
+    private Func<CancellationToken, Task<HostedApp>> _startApp = null!;
 
     private LoadSystem(string folder) => _folder = folder;
 
@@ -30,11 +30,11 @@ internal sealed class LoadSystem : IAsyncDisposable
 
     public MailSink Mail { get; private set; } = null!;
 
-    public ChildProcess App { get; private set; } = null!;
+    public ServiceBusEmulator Bus { get; private set; } = null!;
+
+    public HostedApp App { get; private set; } = null!;
 
     public ChildProcess Sandbox { get; private set; } = null!;
-
-    public Uri AppAddress { get; private set; } = null!;
 
     public Uri SandboxAddress { get; private set; } = null!;
 
@@ -57,8 +57,8 @@ internal sealed class LoadSystem : IAsyncDisposable
     /// <summary>Ends the app and starts it again, so that what is measured is as old whatever was done before.</summary>
     public async Task RestartAppAsync(CancellationToken cancellationToken)
     {
-        await App.StopAsync(cancellationToken);
-        await StartAppAsync(cancellationToken);
+        await App.Host.StopAsync(cancellationToken);
+        App = Keep(await _startApp(cancellationToken));
     }
 
     public async Task<JsonNode> ReadSandboxAsync(string path, CancellationToken cancellationToken) =>
@@ -105,7 +105,7 @@ internal sealed class LoadSystem : IAsyncDisposable
     {
         try
         {
-            using var answer = await _http.GetAsync(new Uri(AppAddress, $"api/orders/{Seeder.StoreAccount}/{id}"), cancellationToken);
+            using var answer = await _http.GetAsync(new Uri(App.Address, $"api/orders/{Seeder.StoreAccount}/{id}"), cancellationToken);
             return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<JsonNode>(cancellationToken) : null;
         }
         catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
@@ -127,23 +127,21 @@ internal sealed class LoadSystem : IAsyncDisposable
 
     private async Task StartAllAsync(LoadOptions options, int stored, Action<string> say, CancellationToken cancellationToken)
     {
-        Azurite = Keep(await AzuriteServer.StartAsync(null, null, say, cancellationToken, [EngineAccount, BusAccount, RawAccount], tellsRequests: true, Heap, Path.Combine(_folder, "queues")));
-        foreach (var process in Azurite.Processes)
-        {
-            process.LineWritten += Requests.Take;
-        }
-
+        Azurite = Keep(await AzuriteServer.StartAsync(null, Environment.GetEnvironmentVariable("AZLOG"), say, cancellationToken, [EngineAccount, BareAccount, RawAccount], tellsRequests: true, Heap));
+        Azurite.Process.LineWritten += Requests.Take;
+        var folder = Path.GetDirectoryName(Programs.Functions)!;
+        Bus = Keep(await ServiceBusEmulator.StartAsync(Path.Combine(folder, "servicebus.config.json"), Path.Combine(_folder, "servicebus.db"), cancellationToken: cancellationToken));
         Mail = Keep(new MailSink());
         SandboxAddress = Loopback(FreePort.Next());
-        AppAddress = Loopback(FreePort.Next());
+        var port = FreePort.Next();
         Sandbox = Keep(ChildProcess.Start("The sandbox", "dotnet", [Programs.Sandbox, "--urls", SandboxAddress.AbsoluteUri.TrimEnd('/')], workingDirectory: Path.GetDirectoryName(Programs.Sandbox)));
         await AnswersAsync(new Uri(SandboxAddress, "control/summary"), Sandbox, cancellationToken);
 
         var keys = new LocalKeys(Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)), Guid.NewGuid().ToString("N"));
-        var settings = AppSettings.For(Path.Combine(_folder, "secrets"), keys, Azurite.ConnectionString, Mail.Port, AppAddress);
+        var settings = AppSettings.For(Path.Combine(_folder, "secrets"), keys, Azurite.ConnectionString, Bus.ConnectionString, Mail.Port, Loopback(port));
         settings["TaskHubStorage"] = Azurite.ConnectionStringOf(EngineAccount);
-        settings["ServiceBusStorage"] = Azurite.ConnectionStringOf(BusAccount);
         settings["AzureFunctionsJobHost__logging__logLevel__default"] = "Warning";
+        settings["AzureFunctionsJobHost__logging__logLevel__Host.Worker"] = "Information";
 
         // One approver, and the pace of Azure: pushes and webhooks bring the news, the timers only what they miss.
         foreach (var name in settings.Keys.Where(name => name.StartsWith("Dropship__Approvers__1", StringComparison.Ordinal)).ToList())
@@ -155,15 +153,19 @@ internal sealed class LoadSystem : IAsyncDisposable
         settings["SweepSchedule"] = "30 * * * * *";
         settings["ReviveSchedule"] = "0 */15 * * * *";
         settings["HeartbeatSchedule"] = "0 */5 * * * *";
-        settings.Remove("AzureFunctionsJobHost__extensions__queues__leaseDuration");
-        settings.Remove("AzureFunctionsJobHost__extensions__queues__maxPollingInterval");
-        _startApp = () => ChildProcess.Start("The function app", "dotnet", [Programs.Functions], settings, Path.GetDirectoryName(Programs.Functions), Path.Combine(options.Output, string.Create(CultureInfo.InvariantCulture, $"functions-{stored}.log")));
-        await StartAppAsync(cancellationToken);
+        settings["ReconcileSchedule"] = "0 20 */6 * * *";
+        foreach (var name in settings.Keys.Where(name => name.StartsWith("AzureFunctionsJobHost__extensions", StringComparison.Ordinal) || name.StartsWith("AzureFunctionsJobHost__singleton", StringComparison.Ordinal)).ToList())
+        {
+            settings.Remove(name);
+        }
+
+        _startApp = token => HostedApp.StartAsync("The function app", folder, port, settings, Path.Combine(options.Output, string.Create(CultureInfo.InvariantCulture, $"functions-{stored}.log")), token);
+        App = Keep(await _startApp(cancellationToken));
 
         _http.DefaultRequestHeaders.Add("x-functions-key", keys.Function);
-        using var app = new AppClient(AppAddress, keys.Function);
+        using var app = new AppClient(App.Address, keys.Function);
         using var sandbox = new SandboxClient(SandboxAddress);
-        await new Seeder(app, sandbox, AppAddress, SandboxAddress, callsPerSecond: 1000).SeedAsync(cancellationToken);
+        await new Seeder(app, sandbox, App.Address, SandboxAddress, callsPerSecond: 1000).SeedAsync(cancellationToken);
 
         // The platforms' own limits are not what is measured here.
         await sandbox.SendAsync(HttpMethod.Put, "control/settings", new JsonObject
@@ -174,12 +176,6 @@ internal sealed class LoadSystem : IAsyncDisposable
             ["shipDelaySeconds"] = 3,
             ["pickupDelaySeconds"] = 3600,
         }, cancellationToken);
-    }
-
-    private async Task StartAppAsync(CancellationToken cancellationToken)
-    {
-        App = Keep(_startApp());
-        await AnswersAsync(new Uri(AppAddress, "admin/host/ping"), App, cancellationToken);
     }
 
     // A system at its limit answers late or not at all. That is a result, and no end of the run.

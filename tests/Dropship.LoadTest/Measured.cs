@@ -21,24 +21,16 @@ internal sealed record Measured
 
     public required IReadOnlyList<(string Stage, Percentiles Times)> Light { get; init; }
 
-    public required IReadOnlyList<(string Stage, Percentiles Times)> Loaded { get; init; }
+    /// <summary>Orders at the rate asked for. Transactions and processor time are those of these orders.</summary>
+    public required LoadFigures Load { get; init; }
 
-    public required Percentiles Webhooks { get; init; }
+    /// <summary>Orders at half the rate that was sustained.</summary>
+    public required LoadFigures Half { get; init; }
 
-    /// <summary>Orders that buyers placed under load.</summary>
-    public required int Orders { get; init; }
+    /// <summary>Orders at twice the rate that was sustained.</summary>
+    public required LoadFigures Double { get; init; }
 
-    /// <summary>Those that the store had confirmed at the end.</summary>
-    public required int Confirmed { get; init; }
-
-    /// <summary>From the first order under load to the last confirmation.</summary>
-    public required TimeSpan Took { get; init; }
-
-    /// <summary>Confirmed orders at each look, one about each second.</summary>
-    public required IReadOnlyList<int> ConfirmedBySecond { get; init; }
-
-    /// <summary>When each of these looks was, since the first order under load.</summary>
-    public required IReadOnlyList<TimeSpan> SecondAt { get; init; }
+    public required BareFigures Bare { get; init; }
 
     public required RequestCounts Requests { get; init; }
 
@@ -46,18 +38,13 @@ internal sealed record Measured
 
     public required IReadOnlyList<(string Name, double CpuSeconds, double PeakMegabytes)> Processes { get; init; }
 
-    /// <summary>Orders confirmed a minute once it runs: from when the first tenth of them was confirmed until nine tenths were. Never more than were offered: what is made up for a standstill is not sustained.</summary>
-    public double PerMinute
-    {
-        get
-        {
-            var from = ConfirmedBySecond.TakeWhile(count => count < Confirmed * 0.1).Count();
-            var to = ConfirmedBySecond.TakeWhile(count => count < Confirmed * 0.9).Count();
-            return Math.Min(Options.Rate, to > from ? (ConfirmedBySecond[to] - ConfirmedBySecond[from]) / (SecondAt[to] - SecondAt[from]).TotalMinutes : Confirmed / Took.TotalMinutes);
-        }
-    }
+    /// <summary>Messages on Service Bus for each order.</summary>
+    public required double BusMessages { get; init; }
 
-    public double PerOrder(params IReadOnlyList<string> accounts) => accounts.Sum(account => (double)Requests.Of(account)) / Orders;
+    /// <summary>Activities that the engine ran for each order.</summary>
+    public double Activities => (double)Requests.ByKey.Where(entry => entry.Key.Account == LoadSystem.EngineAccount && entry.Key.Kind == "queue send" && entry.Key.What.EndsWith("workitems", StringComparison.Ordinal)).Sum(entry => entry.Value) / Load.Orders;
+
+    public double PerOrder(params IReadOnlyList<string> accounts) => accounts.Sum(account => (double)Requests.Of(account)) / Load.Orders;
 
     public double IdlePerHour(params IReadOnlyList<string> accounts) => accounts.Sum(Idle.Of) / Options.Idle.TotalHours;
 
@@ -66,11 +53,11 @@ internal sealed record Measured
     {
         get
         {
-            var seconds = Requests.KindsOf(LoadSystem.AppAccount, LoadSystem.EngineAccount, LoadSystem.BusAccount).Sum(kind => kind.Value / Raw.GetValueOrDefault(kind.Key, Raw["table write"]));
-            return 60 / (seconds / Orders);
+            var seconds = Requests.KindsOf(LoadSystem.AppAccount, LoadSystem.EngineAccount).Sum(kind => kind.Value / Raw.GetValueOrDefault(kind.Key, Raw["table write"]));
+            return 60 / (seconds / Load.Orders);
         }
     }
 
-    /// <summary>The same with all kinds at once, which the program of the tables and that of the queues share between them.</summary>
-    public double RawMixedPerMinute => 60 * RawMixed / PerOrder(LoadSystem.AppAccount, LoadSystem.EngineAccount, LoadSystem.BusAccount);
+    /// <summary>The same with all kinds at once.</summary>
+    public double RawMixedPerMinute => 60 * RawMixed / PerOrder(LoadSystem.AppAccount, LoadSystem.EngineAccount);
 }

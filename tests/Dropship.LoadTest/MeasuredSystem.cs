@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Azure.Messaging.ServiceBus;
+using Dropship.Storage.Operations;
 
 namespace Dropship.LoadTest;
 
@@ -74,59 +76,105 @@ internal sealed class MeasuredSystem : IAsyncDisposable
     /// <summary>Measures orders that come one by one, then orders at the rate asked for, and then the raw emulator with what these asked of it.</summary>
     public async Task<Measured> MeasureRoundAsync(CancellationToken cancellationToken)
     {
-        await _system.Azurite.CollectAsync(cancellationToken);
         _say($"one order at a time: {_options.LightOrders}");
         var old = await CreatedAsync(cancellationToken);
         await FeedAndFollowAsync(_options.LightOrders, 60, cancellationToken);
         var known = await CreatedAsync(cancellationToken);
         var light = await Stages.ReadAsync(_system, known.Where(order => !old.ContainsKey(order.Key)).ToDictionary(), s_reading, cancellationToken);
 
-        var earlier = await _system.CountFulfilledAsync(cancellationToken) ?? 0;
-        var orders = (int)(_options.Rate * _options.Minutes);
-        _say($"under load: {orders} orders, {_options.Rate} a minute");
-        List<ProcessWatch> processes = [new("the app", _system.App), new("the emulator", [.. _system.Azurite.Processes]), new("the sandbox", _system.Sandbox)];
+        List<ProcessWatch> processes =
+        [
+            new("the host", _system.App.Host.Id), new("the worker", _system.App.WorkerId), new("the storage emulator", _system.Azurite.Process.Id),
+            new("the Service Bus emulator", _system.Bus.Process.Id), new("the sandbox", _system.Sandbox.Id),
+        ];
         processes.ForEach(process => process.Begin());
-        await _system.ForgetWebhooksAsync(cancellationToken);
         var calls = await CallsAsync(cancellationToken);
+        var messages = await MessagesAsync(cancellationToken);
         var before = _system.Requests.Read();
-        var watch = Stopwatch.StartNew();
-        var confirmed = new List<int>();
-        var looks = new List<TimeSpan>();
-        var feeding = FeedAsync(orders, _options.Rate, cancellationToken);
-        var following = FollowAsync(earlier + orders, TimeSpan.FromMinutes(_options.Minutes) + _options.Tail, confirmed, looks, cancellationToken);
-        var ordered = await feeding;
-        await following;
-        var took = watch.Elapsed;
-        var counted = _system.Requests.Read().Since(before);
-        var used = processes.ConvertAll(process => (process.Name, process.Cpu(), process.PeakMegabytes()));
+        var counted = before;
+        List<(string Name, double CpuSeconds, double PeakMegabytes)> used = [];
+        var load = await LoadAsync(
+            _options.Rate,
+            () =>
+            {
+                // Whoever reads the stories afterwards asks the app as well.
+                counted = _system.Requests.Read().Since(before);
+                used = processes.ConvertAll(process => (process.Name, process.Cpu(), process.PeakMegabytes()));
+            },
+            cancellationToken);
         var outside = await CallsAsync(cancellationToken) - calls;
-        var webhooks = await _system.ReadSandboxAsync("control/webhook-times", cancellationToken);
-        _say($"approved {_approver.Approved}, paid {_approver.Paid}, mails that led nowhere {_approver.Lost}");
+        messages = await MessagesAsync(cancellationToken) - messages;
 
-        var created = (await CreatedAsync(cancellationToken)).Where(order => !known.ContainsKey(order.Key)).ToList();
-        var loaded = await Stages.ReadAsync(_system, created.Where((_, index) => index % Math.Max(1, created.Count / Stories) == 0).ToDictionary(), s_reading, cancellationToken);
-        _say("measuring the raw emulator with all kinds at once");
-        var mixed = await Raw().MeasureMixedAsync(counted.KindsOf(LoadSystem.AppAccount, LoadSystem.EngineAccount, LoadSystem.BusAccount), cancellationToken);
-        return new Measured
+        var half = await LoadAsync(load.PerMinute / 2, () => { }, cancellationToken);
+        var twice = await LoadAsync(load.PerMinute * 2, () => { }, cancellationToken);
+        _say($"approved {_approver.Approved}, paid {_approver.Paid}, mails that led nowhere {_approver.Lost}");
+        var measured = new Measured
         {
             Options = _options,
             Stored = _stored,
             Round = ++_round,
             Raw = _raw,
-            RawMixed = mixed,
+            RawMixed = double.NaN,
             Idle = _idle,
             Light = light,
-            Loaded = loaded,
-            Webhooks = Percentiles.Of(webhooks.AsArray().Select(time => time!.GetValue<double>())),
+            Load = load,
+            Half = half,
+            Double = twice,
+            Bare = new BareFigures(0, double.NaN, double.NaN, double.NaN, double.NaN),
+            Requests = counted,
+            OutsideCalls = outside,
+            BusMessages = (double)messages / load.Orders,
+            Processes = used,
+        };
+
+        _say("measuring bare orchestrations of the same shape");
+        var bare = await new BareOrchestrations(_system, Path.Combine(_options.Output, "bare.log")).MeasureAsync(Math.Max(1, (int)Math.Round(measured.Activities) - 1), cancellationToken);
+        _say("measuring the raw emulator with all kinds at once");
+        var mixed = await Raw().MeasureMixedAsync(counted.KindsOf(LoadSystem.AppAccount, LoadSystem.EngineAccount), cancellationToken);
+        return measured with { Bare = bare, RawMixed = mixed };
+    }
+
+    // Orders at a rate, and what became of them.
+    private async Task<LoadFigures> LoadAsync(double rate, Action ended, CancellationToken cancellationToken)
+    {
+        var known = await CreatedAsync(cancellationToken);
+        var earlier = await _system.CountFulfilledAsync(cancellationToken) ?? 0;
+        var orders = (int)(rate * _options.Minutes);
+        _say(string.Create(CultureInfo.InvariantCulture, $"under load: {orders} orders, {rate:0} a minute"));
+        await _system.ForgetWebhooksAsync(cancellationToken);
+        var watch = Stopwatch.StartNew();
+        var confirmed = new List<int>();
+        var looks = new List<TimeSpan>();
+        var feeding = FeedAsync(orders, rate, cancellationToken);
+        var following = FollowAsync(earlier + orders, TimeSpan.FromMinutes(_options.Minutes) + _options.Tail, confirmed, looks, cancellationToken);
+        var ordered = await feeding;
+        await following;
+        var took = watch.Elapsed;
+        ended();
+        var webhooks = await _system.ReadSandboxAsync("control/webhook-times", cancellationToken);
+        var created = (await CreatedAsync(cancellationToken)).Where(order => !known.ContainsKey(order.Key)).ToList();
+        var stages = await Stages.ReadAsync(_system, created.Where((_, index) => index % Math.Max(1, created.Count / Stories) == 0).ToDictionary(), s_reading, cancellationToken);
+        return new LoadFigures
+        {
+            Rate = rate,
             Orders = ordered,
             Confirmed = confirmed.Count == 0 ? 0 : confirmed[^1] - earlier,
             Took = took,
             ConfirmedBySecond = confirmed.ConvertAll(count => Math.Max(0, count - earlier)),
             SecondAt = looks,
-            Requests = counted,
-            OutsideCalls = outside,
-            Processes = used,
+            Webhooks = Percentiles.Of(webhooks.AsArray().Select(time => time!.GetValue<double>())),
+            Stages = stages,
         };
+    }
+
+    // How many messages the queue of purchase orders ever took: each gets the next number, and so does one that is put there for a far day and taken back at once.
+    private async Task<long> MessagesAsync(CancellationToken cancellationToken)
+    {
+        await using var client = new ServiceBusClient(_system.Bus.ConnectionString);
+        await using var sender = client.CreateSender(QueueNames.PurchaseOrders);
+        var number = await sender.ScheduleMessageAsync(new ServiceBusMessage("counted") { SessionId = "counted" }, DateTimeOffset.UtcNow.AddDays(1), cancellationToken);
+        await sender.CancelScheduledMessageAsync(number, cancellationToken);
+        return number;
     }
 
     public async ValueTask DisposeAsync()
@@ -153,7 +201,7 @@ internal sealed class MeasuredSystem : IAsyncDisposable
         await FeedAndFollowAsync(FirstOrders, 60, cancellationToken);
     }
 
-    private async Task FeedAndFollowAsync(int orders, int perMinute, CancellationToken cancellationToken)
+    private async Task FeedAndFollowAsync(int orders, double perMinute, CancellationToken cancellationToken)
     {
         var earlier = await _system.CountFulfilledAsync(cancellationToken) ?? 0;
         await FeedAsync(orders, perMinute, cancellationToken);
@@ -161,13 +209,13 @@ internal sealed class MeasuredSystem : IAsyncDisposable
     }
 
     /// <returns>How many orders the store took.</returns>
-    private async Task<int> FeedAsync(int orders, int perMinute, CancellationToken cancellationToken)
+    private async Task<int> FeedAsync(int orders, double perMinute, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         var taken = 0;
         await Parallel.ForEachAsync(Enumerable.Range(0, orders), new ParallelOptions { MaxDegreeOfParallelism = Buyers, CancellationToken = cancellationToken }, async (number, token) =>
         {
-            var due = TimeSpan.FromMinutes((double)number / perMinute);
+            var due = TimeSpan.FromMinutes(number / perMinute);
             if (due > watch.Elapsed)
             {
                 await Task.Delay(due - watch.Elapsed, token);

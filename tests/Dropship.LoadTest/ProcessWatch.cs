@@ -1,10 +1,9 @@
 using System.Globalization;
-using Dropship.Tooling;
 
 namespace Dropship.LoadTest;
 
-/// <summary>Reads from the system what a program has used, all its processes together: processor time and the most memory each ever held.</summary>
-internal sealed class ProcessWatch(string name, params IReadOnlyList<ChildProcess> processes)
+/// <summary>Reads from the system what a process has used: processor time and the most memory that it ever held.</summary>
+internal sealed class ProcessWatch(string name, int id)
 {
     // The system counts in hundredths of a second.
     private const double TicksPerSecond = 100;
@@ -19,18 +18,14 @@ internal sealed class ProcessWatch(string name, params IReadOnlyList<ChildProces
     public double Cpu() => CpuSeconds() - _begin;
 
     /// <summary>The most resident memory so far, in megabytes.</summary>
-    public double PeakMegabytes() => processes.Sum(process => PeakMegabytes(process.Id));
-
-    private static double PeakMegabytes(int id)
+    public double PeakMegabytes()
     {
         // A tab behind the name, then as many blanks as the number leaves of its column: none at ten gigabytes.
         var line = File.ReadLines($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         return double.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
     }
 
-    private double CpuSeconds() => processes.Sum(process => CpuSeconds(process.Id));
-
-    private static double CpuSeconds(int id)
+    private double CpuSeconds()
     {
         var text = File.ReadAllText($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/stat");
         var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Dropship.LoadTest;
 using Dropship.Tooling;
 
-var rate = new Option<int>("--rate") { Description = "Orders a minute under load.", DefaultValueFactory = _ => 900 };
+var rate = new Option<int>("--rate") { Description = "Orders a minute under load.", DefaultValueFactory = _ => 300 };
 var minutes = new Option<double>("--minutes") { Description = "How long buyers order under load.", DefaultValueFactory = _ => 2 };
 var stored = new Option<int[]>("--stored") { Description = "Orders that lie in the tables beforehand. With several numbers, a system for each is measured, in turns.", DefaultValueFactory = _ => [0], AllowMultipleArgumentsPerToken = true };
 var rounds = new Option<int>("--rounds") { Description = "How often all that comes under load is measured; the figures told are the medians.", DefaultValueFactory = _ => 1 };
@@ -43,7 +43,7 @@ root.SetAction(async (parsed, cancellationToken) =>
     {
         var measured = await LoadRun.RunAsync(options, cancellationToken);
         Report.Show(measured, options.Output);
-        return measured.All(round => round.Confirmed == round.Orders) ? 0 : 1;
+        return measured.All(round => ((LoadFigures[])[round.Load, round.Half, round.Double]).All(load => load.Confirmed == load.Orders)) ? 0 : 1;
     }
     catch (ToolException exception)
     {

@@ -27,7 +27,7 @@ internal sealed class RawAzurite(string connection)
     private static readonly string s_large = new('x', 5_000);
     private static readonly string s_small = new('x', 700);
 
-    private readonly TableClient _table = new TableServiceClient(connection).GetTableClient("raw");
+    private readonly TableClient _table = new TableServiceClient(connection).GetTableClient("Measured");
     private readonly QueueClient _queue = new QueueServiceClient(connection).GetQueueClient("raw");
 
     /// <returns>Operations a second by kind, as <see cref="RequestCounter"/> names them.</returns>

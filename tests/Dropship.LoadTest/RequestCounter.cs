@@ -52,7 +52,8 @@ internal sealed partial class RequestCounter
             };
         }
 
-        if (path.StartsWith("azure-webjobs", StringComparison.Ordinal))
+        // Tables have no hyphens and no folders; a queue is only ever made.
+        if (IsOfBlobs(path))
         {
             return "blob";
         }
@@ -66,6 +67,8 @@ internal sealed partial class RequestCounter
             _ => "table write",
         };
     }
+
+    private static bool IsOfBlobs(string path) => Subject(path) is var first && first.Contains('-', StringComparison.Ordinal) && (path.Contains("restype=container", StringComparison.Ordinal) || path.StartsWith(first + "/", StringComparison.Ordinal));
 
     private static string Subject(string path)
     {

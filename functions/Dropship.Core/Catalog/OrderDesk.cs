@@ -15,12 +15,16 @@ public sealed class OrderDesk(IOrders orders, OrderReviewer reviewer, ISkuMappin
     /// <param name="cancellationToken">Gives it up.</param>
     public async Task ReviewAsync(OrderKey key, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
     {
-        var record = await orders.LoadAsync(key, cancellationToken);
-        if (record is null)
+        if (await orders.LoadAsync(key, cancellationToken) is { } record)
         {
-            return;
+            await ReviewAsync(record, mayRepeat, workflows, cancellationToken);
         }
+    }
 
+    /// <summary>The same, beginning with what was loaded of the order already.</summary>
+    public async Task ReviewAsync(OrderRecord record, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        var key = record.Key;
         var waitedFor = OrderReview.WaitsForSkus(record);
         var before = record;
         record = await reviewer.ReviewAsync(record, cancellationToken);

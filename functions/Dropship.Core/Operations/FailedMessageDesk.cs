@@ -49,6 +49,19 @@ public sealed class FailedMessageDesk(IFailedMessages messages, IOrders orders, 
         }
     }
 
+    /// <summary>Takes in all that the storage queues have put aside, so that nothing lies where nobody looks.</summary>
+    public async Task TakeAllAsync(IPoisonQueues poison, CancellationToken cancellationToken)
+    {
+        while (await poison.ReceiveAsync(cancellationToken) is { Count: > 0 } put)
+        {
+            foreach (var message in put)
+            {
+                await TakeAsync(message.Queue, message.Text, null, null, cancellationToken);
+                await poison.RemoveAsync(message, cancellationToken);
+            }
+        }
+    }
+
     /// <summary>Sends a message to its queue again.</summary>
     /// <returns>The message; null when there is none that waits.</returns>
     public async Task<FailedMessage?> SendAgainAsync(string id, string who, string why, CancellationToken cancellationToken)

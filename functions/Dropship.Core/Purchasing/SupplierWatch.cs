@@ -16,8 +16,15 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
 
     private static readonly TimeSpan s_oneMoment = TimeSpan.FromSeconds(3);
 
-    /// <summary>Checks a pushed message, and has the orders that it names read again.</summary>
-    public async Task<WebhookAnswer> TakePushAsync(string accountId, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
+    /// <summary>
+    /// Checks a pushed message, and reads the orders that it names at once: what became of one is known and its orchestration told before the answer. One that cannot be
+    /// read now is left to a message.
+    /// </summary>
+    /// <param name="accountId">Whose orders they are.</param>
+    /// <param name="form">The fields of the pushed message.</param>
+    /// <param name="workflows">Where the orchestrations of the orders are woken.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task<WebhookAnswer> TakePushAsync(string accountId, IReadOnlyDictionary<string, string> form, IWorkflows workflows, CancellationToken cancellationToken)
     {
         if (!AccountIds.IsValid(accountId) || await buyers.FindAsync(accountId, cancellationToken) is not { } buyer)
         {
@@ -39,7 +46,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
             if (!recent.Has(asked, now - s_oneMoment))
             {
                 recent.Note(asked, now);
-                await SendAsync(buyer, orderId, asked, cancellationToken);
+                await ReadNowAsync(buyer, orderId, asked, workflows, cancellationToken);
             }
         }
 
@@ -129,6 +136,19 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         new($"buyer:{buyer.Id}:{HoldReasons.BuyerUnauthorized.Code}", HoldReasons.BuyerUnauthorized.Code, buyer.DisplayName, why);
 
     private static string UnreadableKey(BuyerAccount buyer) => $"buyer:{buyer.Id}:{HoldReasons.BuyerUnreadable.Code}";
+
+    private async Task ReadNowAsync(BuyerAccount buyer, string supplierOrderId, string asked, IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadAgainAsync(new SupplierChange(buyer.Id, supplierOrderId), mayRepeat: false, workflows, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // Whatever it was, the message has its own tries, and a person hears of it when they are used up.
+            await SendAsync(buyer, supplierOrderId, asked, cancellationToken);
+        }
+    }
 
     private async Task SendAsync(BuyerAccount buyer, string supplierOrderId, string asked, CancellationToken cancellationToken)
     {

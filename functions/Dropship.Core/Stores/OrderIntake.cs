@@ -11,23 +11,30 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     /// knows that it was.
     /// </summary>
     public async Task TakeAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken) =>
-        await TakeAsync(account, reading, await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken), cancellationToken);
+        await TakeAsync(account, reading, await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken), goOn: null, cancellationToken);
 
-    /// <summary>The same, beginning with what was loaded of the order already; null when there was none.</summary>
-    public Task TakeAsync(StoreAccount account, StoreOrderReading reading, OrderRecord? known, CancellationToken cancellationToken) => TakeAsync(account, reading, known, isMissed: false, cancellationToken);
+    /// <summary>The same, beginning with what was loaded of the order already.</summary>
+    /// <param name="account">The store.</param>
+    /// <param name="reading">What it tells.</param>
+    /// <param name="known">What was loaded of the order; null when there was none.</param>
+    /// <param name="goOn">Takes the next step at once; null has it taken by a message.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public Task TakeAsync(StoreAccount account, StoreOrderReading reading, OrderRecord? known, Func<OrderRecord, CancellationToken, Task>? goOn, CancellationToken cancellationToken) =>
+        TakeAsync(account, reading, known, isMissed: false, goOn, cancellationToken);
 
     /// <summary>Takes in an order that should have been here before. It may have been here, and bought: that is looked up before it is bought.</summary>
     public async Task TakeMissedAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken) =>
-        await TakeAsync(account, reading, await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken), isMissed: true, cancellationToken);
+        await TakeAsync(account, reading, await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken), isMissed: true, goOn: null, cancellationToken);
 
     /// <summary>What is known of an order; null when nothing is.</summary>
     public Task<OrderRecord?> FindAsync(OrderKey key, CancellationToken cancellationToken) => orders.LoadAsync(key, cancellationToken);
 
-    private async Task TakeAsync(StoreAccount account, StoreOrderReading reading, OrderRecord? known, bool isMissed, CancellationToken cancellationToken)
+    private async Task TakeAsync(StoreAccount account, StoreOrderReading reading, OrderRecord? known, bool isMissed, Func<OrderRecord, CancellationToken, Task>? goOn, CancellationToken cancellationToken)
     {
         var key = new OrderKey(account.Id, reading.StoreOrderId);
         var existing = known;
-        OrderEdit? taken = null;
+        OrderRecord? taken = null;
+        var hasChanged = false;
         while (taken is null)
         {
             var edit = new OrderEdit(existing ?? First(key, reading) with { WasMissed = isMissed }, Who.Store, time.GetUtcNow());
@@ -37,15 +44,16 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
             }
 
             Apply(edit, reading, isNew: existing is null);
-            taken = !edit.HasChanged || await TrySaveAsync(edit, cancellationToken) ? edit : null;
+            hasChanged = edit.HasChanged;
+            taken = hasChanged ? await TrySaveAsync(edit, cancellationToken) : edit.Record;
             existing = taken is null ? await orders.LoadAsync(key, cancellationToken) : existing;
         }
 
-        var handedOn = HandedOn(taken.Record);
-        if (taken.HasChanged || reading.Order is null || isMissed || !recent.Has(handedOn, taken.Record.Store.UpdatedAt))
+        var handedOn = HandedOn(taken);
+        if (hasChanged || reading.Order is null || isMissed || !recent.Has(handedOn, taken.Store.UpdatedAt))
         {
-            await queues.SendOrderAsync(key, cancellationToken);
-            recent.Note(handedOn, taken.Record.Store.UpdatedAt);
+            await GoOnAsync(taken, goOn, cancellationToken);
+            recent.Note(handedOn, taken.Store.UpdatedAt);
         }
 
         if (reading.Order is { } now)
@@ -97,7 +105,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     }
 
     /// <summary>Whether an order was read as of a time or later. If so, its next step is asked for again where the first asking may have been lost.</summary>
-    public async Task<bool> HasTakenAsync(OrderRecord? known, DateTimeOffset changedAt, CancellationToken cancellationToken)
+    public async Task<bool> HasTakenAsync(OrderRecord? known, DateTimeOffset changedAt, Func<OrderRecord, CancellationToken, Task>? goOn, CancellationToken cancellationToken)
     {
         if (known is not { Unreadable: null } || known.Store.UpdatedAt < changedAt || (known.Store.UpdatedAt == changedAt && !RecentChanges.IsSettled(changedAt, time.GetUtcNow())))
         {
@@ -106,7 +114,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
 
         if (!recent.Has(HandedOn(known), known.Store.UpdatedAt))
         {
-            await queues.SendOrderAsync(known.Key, cancellationToken);
+            await GoOnAsync(known, goOn, cancellationToken);
         }
 
         return true;
@@ -122,16 +130,18 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     // Named after what it says, so that two changes that bear the same time are two.
     private static string HandedOn(OrderRecord record) => $"handed-on|{record.Key}|{Describe(record.Store)}|{record.Store.ShipTo?.Digest()}";
 
-    private async Task<bool> TrySaveAsync(OrderEdit edit, CancellationToken cancellationToken)
+    private Task GoOnAsync(OrderRecord record, Func<OrderRecord, CancellationToken, Task>? goOn, CancellationToken cancellationToken) =>
+        goOn is null ? queues.SendOrderAsync(record.Key, cancellationToken) : goOn(record, cancellationToken);
+
+    private async Task<OrderRecord?> TrySaveAsync(OrderEdit edit, CancellationToken cancellationToken)
     {
         try
         {
-            await orders.SaveAsync(edit.Record, edit.Events, cancellationToken);
-            return true;
+            return await orders.SaveAsync(edit.Record, edit.Events, cancellationToken);
         }
         catch (OrderChangedException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -1,8 +1,10 @@
 using Dropship.Core.Purchasing;
+using Dropship.Functions.Fulfilment;
 using Dropship.Functions.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Dropship.Functions.Purchasing;
@@ -14,6 +16,7 @@ public sealed class SupplierPushFunction(SupplierWatch watch, ILogger<SupplierPu
     public async Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/1688/{accountId}")] HttpRequest request,
         string accountId,
+        [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
         if (!request.HasFormContentType)
@@ -26,7 +29,7 @@ public sealed class SupplierPushFunction(SupplierWatch watch, ILogger<SupplierPu
             return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
         }
 
-        var answer = await watch.TakePushAsync(accountId, form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal), cancellationToken);
+        var answer = await watch.TakePushAsync(accountId, form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal), new DurableWorkflows(client), cancellationToken);
         logger.PushAnswered(accountId, answer);
         return Bodies.Answer(answer);
     }

@@ -7,5 +7,5 @@ namespace Dropship.Functions.Purchasing;
 public sealed class SweepSuppliersFunction(SupplierWatch watch)
 {
     [Function("SweepSuppliers")]
-    public Task RunAsync([TimerTrigger("%SweepSchedule%")] TimerInfo timer, CancellationToken cancellationToken) => watch.SweepAsync(cancellationToken);
+    public Task RunAsync([TimerTrigger("%SweepSchedule%", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) => watch.SweepAsync(cancellationToken);
 }

@@ -7,5 +7,5 @@ namespace Dropship.Functions.Stores;
 public sealed class PullStoresFunction(StorePull pull)
 {
     [Function("PullStores")]
-    public Task RunAsync([TimerTrigger("%PullSchedule%")] TimerInfo timer, CancellationToken cancellationToken) => pull.QueueDueAsync(cancellationToken);
+    public Task RunAsync([TimerTrigger("%PullSchedule%", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) => pull.QueueDueAsync(cancellationToken);
 }

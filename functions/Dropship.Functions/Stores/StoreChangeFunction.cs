@@ -1,14 +1,24 @@
+using Dropship.Core.Catalog;
 using Dropship.Core.Operations;
 using Dropship.Core.Stores;
+using Dropship.Functions.Fulfilment;
 using Dropship.Storage.Operations;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Stores;
 
-/// <summary>Reads one order again that its store said has changed, unless it was read since.</summary>
-public sealed class StoreChangeFunction(StorePull pull, FailedMessageDesk failures)
+/// <summary>Reads one order again that its store said has changed, unless it was read since, and looks at it at once.</summary>
+public sealed class StoreChangeFunction(StorePull pull, OrderDesk desk, FailedMessageDesk failures)
 {
     [Function("StoreChange")]
-    public Task RunAsync([QueueTrigger(QueueNames.StoreChanges)] string change, CancellationToken cancellationToken) =>
-        failures.WatchAsync(QueueNames.StoreChanges, change, () => pull.PullOneAsync(StoreChange.Parse(change), cancellationToken), cancellationToken);
+    public Task RunAsync([QueueTrigger(QueueNames.StoreChanges)] string change, long dequeueCount, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var workflows = new DurableWorkflows(client);
+        return failures.WatchAsync(
+            QueueNames.StoreChanges,
+            change,
+            () => pull.PullOneAsync(StoreChange.Parse(change), (order, token) => desk.ReviewAsync(order, mayRepeat: dequeueCount > 1, workflows, token), cancellationToken),
+            cancellationToken);
+    }
 }

@@ -18,19 +18,22 @@ internal sealed class FunctionInvoker(IReadOnlyList<FunctionDefinition> function
     /// <summary>Runs one function and gives its answer.</summary>
     /// <exception cref="FunctionFailedException">The function threw.</exception>
     /// <exception cref="WorkerProcessExitException">The worker ended meanwhile.</exception>
-    public async Task<object?> InvokeAsync(int number, object trigger, Binder binder, ExecutionContext context, CancellationToken cancellationToken)
+    public async Task<object?> InvokeAsync(
+        int number, object trigger, Binder binder, ExecutionContext context, CancellationToken cancellationToken)
     {
         var function = functions[number];
         var connection = await worker.ReadyAsync(cancellationToken);
+        var trace = Activity.Current;
         var request = new InvocationRequest
         {
             InvocationId = context.InvocationId.ToString(),
             FunctionId = function.Id,
-            TraceContext = new RpcTraceContext { TraceParent = Activity.Current?.Id ?? string.Empty, TraceState = Activity.Current?.TraceStateString ?? string.Empty },
+            TraceContext = new RpcTraceContext { TraceParent = trace?.Id ?? "", TraceState = trace?.TraceStateString ?? "" },
         };
         foreach (var client in function.DurableClients)
         {
-            request.InputData.Add(new ParameterBinding { Name = client.Parameter, Data = new TypedData { String = await ClientAsync(client, binder, cancellationToken) } });
+            var text = await ClientAsync(client, binder, cancellationToken);
+            request.InputData.Add(new ParameterBinding { Name = client.Parameter, Data = new TypedData { String = text } });
         }
 
         if (trigger is HttpContext httpContext)
@@ -39,14 +42,11 @@ internal sealed class FunctionInvoker(IReadOnlyList<FunctionDefinition> function
             return null;
         }
 
-        request.InputData.Add(new ParameterBinding
+        var value = trigger is TimerInfo timer ? new TypedData { Json = ToJson(timer) } : TypedValues.ToTyped(trigger);
+        request.InputData.Add(new ParameterBinding { Name = function.Parameter, Data = value });
+        foreach (var (name, data) in binder.BindingData)
         {
-            Name = function.Parameter,
-            Data = trigger is TimerInfo timer ? new TypedData { Json = ToJson(timer) } : TypedValues.ToTyped(trigger),
-        });
-        foreach (var (name, value) in binder.BindingData)
-        {
-            if (value is not null && name is not "sys" && TypedValues.ToTyped(value) is { } told)
+            if (data is not null && name is not "sys" && TypedValues.ToTyped(data) is { } told)
             {
                 request.TriggerMetadata[name] = told;
             }
@@ -55,23 +55,19 @@ internal sealed class FunctionInvoker(IReadOnlyList<FunctionDefinition> function
         return TypedValues.FromTyped(await connection.InvokeAsync(function.Name, request, cancellationToken));
     }
 
-    private static string ToJson(TimerInfo timer) => TypedValues.ToJson(json =>
+    private static string ToJson(TimerInfo timer) => JsonSerializer.Serialize(new
     {
-        json.WriteStartObject();
-        json.WriteStartObject("Schedule");
-        json.WriteBoolean("AdjustForDST", timer.Schedule.AdjustForDST);
-        json.WriteEndObject();
-        json.WritePropertyName("ScheduleStatus");
-        JsonSerializer.Serialize(json, timer.ScheduleStatus);
-        json.WriteBoolean("IsPastDue", timer.IsPastDue);
-        json.WriteEndObject();
+        Schedule = new { timer.Schedule.AdjustForDST },
+        timer.ScheduleStatus,
+        timer.IsPastDue,
     });
 
     private async ValueTask<string> ClientAsync(DurableClientBinding client, Binder binder, CancellationToken cancellationToken)
     {
         if (!_clients.TryGetValue(client, out var text))
         {
-            text = await binder.BindAsync<string>(new DurableClientAttribute { TaskHub = client.TaskHub, ConnectionName = client.Connection }, cancellationToken);
+            var attribute = new DurableClientAttribute { TaskHub = client.TaskHub, ConnectionName = client.Connection };
+            text = await binder.BindAsync<string>(attribute, cancellationToken);
             _clients.TryAdd(client, text);
         }
 

@@ -3,12 +3,13 @@ using ExecutionContext = Microsoft.Azure.WebJobs.ExecutionContext;
 
 namespace Dropship.FunctionsHost.Functions;
 
-/// <summary>What the methods that the WebJobs SDK calls are made of; <see cref="FunctionTypeBuilder"/> derives the type that has one method for each function.</summary>
+/// <summary>The base of the type that <see cref="FunctionTypes"/> makes, with one method for each function.</summary>
 public abstract class FunctionMethods
 {
     internal FunctionInvoker? Invoker { get; set; }
 
     /// <summary>Runs the function with that number in the worker.</summary>
-    protected Task<object?> RunAsync(int function, object trigger, Binder binder, ExecutionContext context, CancellationToken cancellationToken) =>
+    protected Task<object?> RunAsync(
+        int function, object trigger, Binder binder, ExecutionContext context, CancellationToken cancellationToken) =>
         Invoker!.InvokeAsync(function, trigger, binder, context, cancellationToken);
 }

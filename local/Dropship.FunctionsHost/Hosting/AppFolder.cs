@@ -1,63 +1,36 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Dropship.FunctionsHost.Hosting;
 
 /// <summary>The folder of a built worker app: how its worker is started.</summary>
-/// <param name="Path">The folder, absolute.</param>
+/// <param name="Folder">The folder, absolute.</param>
 /// <param name="Executable">The program to start.</param>
 /// <param name="Worker">Its first argument, the app.</param>
-internal sealed record AppFolder(string Path, string Executable, string Worker)
+internal sealed record AppFolder(string Folder, string Executable, string Worker)
 {
-    public string HostFile => System.IO.Path.Combine(Path, "host.json");
-
-    /// <summary>Looks for <c>host.json</c> and <c>worker.config.json</c>.</summary>
     /// <exception cref="HostException">The folder, a file or an entry is missing or cannot be read.</exception>
-    public static AppFolder Open(string path)
+    public static AppFolder Open(string folder)
     {
-        if (!Directory.Exists(path))
+        if (!Directory.Exists(folder))
         {
-            throw new HostException($"There is no folder {path}.");
+            throw new HostException($"There is no folder {folder}.");
         }
 
         foreach (var name in (string[])["host.json", "worker.config.json"])
         {
-            if (!File.Exists(System.IO.Path.Combine(path, name)))
+            if (!File.Exists(Path.Combine(folder, name)))
             {
-                throw new HostException($"{path} has no {name}. Name the output folder of a built or published Functions app (.NET isolated worker).");
+                throw new HostException($"{folder} has no {name}. Name the output of a built Functions app (.NET isolated worker).");
             }
         }
 
-        var file = System.IO.Path.Combine(path, "worker.config.json");
-        using var document = Read(file);
-        if (!document.RootElement.TryGetProperty("description", out var description)
-            || !description.TryGetProperty("defaultExecutablePath", out var executable)
-            || !description.TryGetProperty("defaultWorkerPath", out var worker))
-        {
-            throw new HostException($"{file} does not say description.defaultExecutablePath and description.defaultWorkerPath.");
-        }
-
-        var app = System.IO.Path.Combine(path, worker.GetString()!);
-        return File.Exists(app)
-            ? new AppFolder(path, Program(executable.GetString()!, path), app)
-            : throw new HostException($"{path} has no {worker.GetString()}, which worker.config.json names. Build the app first.");
+        var said = HostSettings.Read(Path.Combine(folder, "worker.config.json")).GetSection("description");
+        var worker = Path.Combine(folder, said["defaultWorkerPath"] ?? "worker");
+        return File.Exists(worker)
+            ? new AppFolder(folder, Program(said["defaultExecutablePath"] ?? "dotnet", folder), worker)
+            : throw new HostException($"{folder} has no {Path.GetFileName(worker)}, which worker.config.json names. Build the app first.");
     }
 
-    /// <exception cref="HostException">The file is not JSON.</exception>
-    public static JsonDocument Read(string file)
-    {
-        try
-        {
-            return JsonDocument.Parse(File.ReadAllBytes(file), new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-        }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new HostException(string.Create(CultureInfo.InvariantCulture, $"{file} cannot be read: {exception.Message}"), exception);
-        }
-    }
-
-    private static string Program(string named, string path) =>
-        named is "dotnet" && Environment.ProcessPath is { } self && System.IO.Path.GetFileNameWithoutExtension(self) is "dotnet"
+    private static string Program(string named, string folder) =>
+        named is "dotnet" && Environment.ProcessPath is { } self && Path.GetFileNameWithoutExtension(self) is "dotnet"
             ? self
-            : named.Replace("{WorkerRoot}", path + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal);
+            : named.Replace("{WorkerRoot}", folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

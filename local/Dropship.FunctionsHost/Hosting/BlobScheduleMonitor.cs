@@ -6,36 +6,25 @@ using Microsoft.Azure.WebJobs.Host.Storage;
 
 namespace Dropship.FunctionsHost.Hosting;
 
-/// <summary>Keeps the status of timers where Azure keeps it: <c>azure-webjobs-hosts/timers/&lt;host id&gt;/&lt;timer&gt;/status</c>.</summary>
+/// <summary>Keeps the status of timers where Azure keeps it: <c>azure-webjobs-hosts/timers/[host id]/[timer]/status</c>.</summary>
 internal sealed class BlobScheduleMonitor(IAzureBlobStorageProvider storage, HostId host) : ScheduleMonitor
 {
     public override async Task<ScheduleStatus?> GetStatusAsync(string timerName)
     {
         try
         {
-            var content = await Blob(timerName).DownloadContentAsync();
-            return JsonSerializer.Deserialize<ScheduleStatus>(content.Value.Content);
+            return JsonSerializer.Deserialize<ScheduleStatus>((await Blob(timerName).DownloadContentAsync()).Value.Content);
         }
         catch (RequestFailedException exception) when (exception.Status == StatusCodes.Status404NotFound)
         {
+            // The container may be missing too, and what is not found at the start is written next.
+            await Container().CreateIfNotExistsAsync();
             return null;
         }
     }
 
-    public override async Task UpdateStatusAsync(string timerName, ScheduleStatus status)
-    {
-        var blob = Blob(timerName);
-        var content = BinaryData.FromObjectAsJson(status);
-        try
-        {
-            await blob.UploadAsync(content, overwrite: true);
-        }
-        catch (RequestFailedException exception) when (exception.ErrorCode == "ContainerNotFound")
-        {
-            await Container().CreateIfNotExistsAsync();
-            await blob.UploadAsync(content, overwrite: true);
-        }
-    }
+    public override Task UpdateStatusAsync(string timerName, ScheduleStatus status) =>
+        Blob(timerName).UploadAsync(BinaryData.FromObjectAsJson(status), overwrite: true);
 
     private BlobClient Blob(string timer) => Container().GetBlobClient($"timers/{host.Value}/{timer}/status");
 

@@ -15,16 +15,17 @@ internal sealed class ExceptionHandler(WorkerSupervisor worker) : IWebJobsExcept
 
     public async Task OnTimeoutExceptionAsync(ExceptionDispatchInfo exceptionInfo, TimeSpan timeoutGracePeriod)
     {
-        if (exceptionInfo.SourceException is FunctionTimeoutException { Task: { } running }
+        if (exceptionInfo.SourceException is FunctionTimeoutException { Task: { } running } timeout
             && await Task.WhenAny(running, Task.Delay(timeoutGracePeriod)) != running)
         {
-            worker.Restart(exceptionInfo.SourceException.Message);
+            worker.Restart(timeout.Message);
         }
     }
 
     public Task OnUnhandledExceptionAsync(ExceptionDispatchInfo exceptionInfo)
     {
-        _failed.TrySetException(new HostException($"The host cannot go on: {exceptionInfo.SourceException.Message}", exceptionInfo.SourceException));
+        var reason = exceptionInfo.SourceException;
+        _failed.TrySetException(new HostException($"The host cannot go on: {reason.Message}", reason));
         return Task.CompletedTask;
     }
 }

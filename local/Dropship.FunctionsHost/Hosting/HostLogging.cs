@@ -5,12 +5,22 @@ namespace Dropship.FunctionsHost.Hosting;
 /// <summary>One line a message on the console, filtered by host.json's <c>logging.logLevel</c>.</summary>
 internal static class HostLogging
 {
+    private static readonly string[] s_onlyWarnings = ["Azure", "DurableTask", "Grpc", "Host.Triggers.DurableTask", "Microsoft", "System"];
+
     // What these write below Warning holds the addresses of requests, and an address can hold a ticket or a key.
     private static readonly string[] s_tellAddresses = ["Microsoft.AspNetCore", "System.Net.Http", "Yarp"];
 
     /// <exception cref="HostException">A level of host.json is not one.</exception>
     public static ILoggerFactory Create(IConfiguration configuration) => LoggerFactory.Create(logging =>
     {
+        // What matters of these the listeners tell.
+        logging.AddFilter("Azure.Core", LogLevel.Error).AddFilter("Azure.Messaging.ServiceBus", LogLevel.None);
+        logging.AddFilter("Host.Results", LogLevel.None).AddFilter("Host.Aggregator", LogLevel.None);
+        foreach (var category in s_onlyWarnings.Concat(s_tellAddresses))
+        {
+            logging.AddFilter(category, LogLevel.Warning);
+        }
+
         foreach (var category in configuration.GetSection($"{HostSettings.Root}:logging:logLevel").GetChildren())
         {
             if (!Enum.TryParse<LogLevel>(category.Value, ignoreCase: true, out var level))
@@ -18,13 +28,9 @@ internal static class HostLogging
                 throw new HostException($"host.json: logging.logLevel.{category.Key} is '{category.Value}', which is no level.");
             }
 
+            var tells = Array.Exists(s_tellAddresses, start => category.Key.StartsWith(start, StringComparison.OrdinalIgnoreCase));
             var isDefault = category.Key.Equals("default", StringComparison.OrdinalIgnoreCase);
-            logging.AddFilter(isDefault ? null : category.Key, TellsAddresses(category.Key) && level < LogLevel.Warning ? LogLevel.Warning : level);
-        }
-
-        foreach (var category in s_tellAddresses)
-        {
-            logging.AddFilter(category, LogLevel.Warning);
+            logging.AddFilter(isDefault ? null : category.Key, tells && level < LogLevel.Warning ? LogLevel.Warning : level);
         }
 
         logging.AddSimpleConsole(console =>
@@ -35,6 +41,4 @@ internal static class HostLogging
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
     });
-
-    private static bool TellsAddresses(string category) => Array.Exists(s_tellAddresses, start => category.StartsWith(start, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Dropship.FunctionsHost.Hosting;
 
 /// <summary>The settings of a run. They become variables of this process, from which host, extensions and worker read them.</summary>
@@ -8,9 +6,10 @@ internal static class HostSettings
     public const string Root = "AzureFunctionsJobHost";
 
     // They tell that the app runs in Azure, and make the Durable extension write its whole trace to the console.
-    private static readonly string[] s_onlyInAzure = ["CONTAINER_NAME", "MANAGED_ENVIRONMENT", "WEBSITE_INSTANCE_ID", "WEBSITE_SKU", "WEBSITE_HOSTNAME", "FUNCTIONS_LOGS_MOUNT_PATH"];
+    private static readonly string[] s_onlyInAzure =
+        ["CONTAINER_NAME", "MANAGED_ENVIRONMENT", "WEBSITE_INSTANCE_ID", "WEBSITE_SKU", "WEBSITE_HOSTNAME", "FUNCTIONS_LOGS_MOUNT_PATH"];
 
-    /// <summary>The file named on the command line comes before the environment, and that before the app's <c>local.settings.json</c>.</summary>
+    /// <summary>The file of the command line comes before the environment, and that before the app's <c>local.settings.json</c>.</summary>
     /// <exception cref="HostException">A file cannot be read.</exception>
     public static void Load(AppFolder app, string? settingsFile)
     {
@@ -19,10 +18,11 @@ internal static class HostSettings
             Environment.SetEnvironmentVariable(name, null);
         }
 
-        var local = Path.Combine(app.Path, "local.settings.json");
-        foreach (var (name, value) in File.Exists(local) ? Values(local) : [])
+        var local = Path.Combine(app.Folder, "local.settings.json");
+        var weak = File.Exists(local) ? Values(local) : [];
+        foreach (var (name, value) in weak.Append(new("AZURE_FUNCTIONS_ENVIRONMENT", "Development")))
         {
-            SetDefault(name, value);
+            Environment.SetEnvironmentVariable(name, Environment.GetEnvironmentVariable(name) ?? value);
         }
 
         foreach (var (name, value) in settingsFile is null ? [] : Values(settingsFile))
@@ -30,10 +30,9 @@ internal static class HostSettings
             Environment.SetEnvironmentVariable(name, value);
         }
 
-        SetDefault("AZURE_FUNCTIONS_ENVIRONMENT", "Development");
         Environment.SetEnvironmentVariable("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated");
-        Environment.SetEnvironmentVariable("FUNCTIONS_WORKER_DIRECTORY", app.Path);
-        Environment.SetEnvironmentVariable("FUNCTIONS_APPLICATION_DIRECTORY", app.Path);
+        Environment.SetEnvironmentVariable("FUNCTIONS_WORKER_DIRECTORY", app.Folder);
+        Environment.SetEnvironmentVariable("FUNCTIONS_APPLICATION_DIRECTORY", app.Folder);
         Environment.SetEnvironmentVariable("AzureWebJobsConfigurationSection", Root);
     }
 
@@ -41,71 +40,27 @@ internal static class HostSettings
     /// <exception cref="HostException">host.json cannot be read.</exception>
     public static IConfigurationRoot Configuration(AppFolder app)
     {
-        var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
-        {
-            [$"{Root}:logging:logLevel:Default"] = "Information",
-            [$"{Root}:logging:logLevel:Azure"] = "Warning",
-            [$"{Root}:logging:logLevel:Azure.Core"] = "Error",
-            [$"{Root}:logging:logLevel:DurableTask"] = "Warning",
-            [$"{Root}:logging:logLevel:Grpc"] = "Warning",
-            [$"{Root}:logging:logLevel:Host.Aggregator"] = "None",
-            [$"{Root}:logging:logLevel:Host.Results"] = "None",
-            [$"{Root}:logging:logLevel:Host.Triggers.DurableTask"] = "Warning",
-            [$"{Root}:logging:logLevel:Microsoft"] = "Warning",
-            [$"{Root}:logging:logLevel:System"] = "Warning",
-            [$"{Root}:logging:logLevel:Yarp"] = "Warning",
-        };
-        using var document = AppFolder.Read(app.HostFile);
-        Flatten(document.RootElement, Root, values);
-        return new ConfigurationBuilder().AddInMemoryCollection(values).AddEnvironmentVariables().Build();
+        var said = Read(Path.Combine(app.Folder, "host.json")).AsEnumerable();
+        var below = said.Select(value => KeyValuePair.Create($"{Root}:{value.Key}", value.Value));
+        return new ConfigurationBuilder().AddInMemoryCollection(below).AddEnvironmentVariables().Build();
     }
 
-    private static void SetDefault(string name, string? value)
+    /// <exception cref="HostException">The file is missing or not JSON.</exception>
+    public static IConfigurationRoot Read(string file)
     {
-        if (Environment.GetEnvironmentVariable(name) is null)
+        try
         {
-            Environment.SetEnvironmentVariable(name, value);
+            return new ConfigurationBuilder().AddJsonFile(file).Build();
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new HostException($"{file} cannot be read: {exception.GetBaseException().Message}", exception);
         }
     }
 
     private static List<KeyValuePair<string, string?>> Values(string file)
     {
-        using var document = AppFolder.Read(file);
-        return document.RootElement.ValueKind is JsonValueKind.Object && document.RootElement.TryGetProperty("Values", out var values)
-            ? [.. values.EnumerateObject().Select(value => KeyValuePair.Create(value.Name, Text(value.Value)))]
-            : throw new HostException($"{file} has no \"Values\".");
+        var values = Read(file).GetSection("Values").AsEnumerable(makePathsRelative: true).Where(value => value.Value is not null).ToList();
+        return values.Count > 0 ? values : throw new HostException($"{file} has no \"Values\".");
     }
-
-    private static void Flatten(JsonElement element, string path, Dictionary<string, string?> into)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (var property in element.EnumerateObject())
-                {
-                    Flatten(property.Value, $"{path}:{property.Name}", into);
-                }
-
-                break;
-            case JsonValueKind.Array:
-                foreach (var (index, item) in element.EnumerateArray().Index())
-                {
-                    Flatten(item, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}:{index}"), into);
-                }
-
-                break;
-            default:
-                into[path] = Text(element);
-                break;
-        }
-    }
-
-    private static string? Text(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        _ => value.GetRawText(),
-    };
 }

@@ -5,10 +5,16 @@ using Microsoft.Azure.WebJobs.Host.Config;
 
 namespace Dropship.FunctionsHost.Http;
 
-/// <summary>Hands the requests of the management endpoints to the Durable extension, which answers them itself.</summary>
-internal static class DurableTaskEndpoints
+#pragma warning disable CS0618 // The only way to tell the Durable extension its address.
+
+/// <summary>The management endpoints of the Durable extension, which answers their requests itself.</summary>
+internal sealed class DurableTaskEndpoints(int port, HttpKeys keys) : IWebHookProvider
 {
-    public static async Task HandleAsync(HttpContext context, HttpKeys keys)
+    public const string Path = "/runtime/webhooks/durabletask";
+
+    public Uri GetUrl(IExtensionConfigProvider extension) => new UriBuilder("http", "localhost", port, Path, keys.DurableTaskQuery).Uri;
+
+    public async Task HandleAsync(HttpContext context)
     {
         if (!keys.AllowsDurableTask(context.Request))
         {
@@ -17,19 +23,18 @@ internal static class DurableTaskEndpoints
         }
 
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), context.Request.GetEncodedUrl());
-        if (context.Request.ContentLength is not null || context.Request.Headers.TransferEncoding.Count > 0)
-        {
-            request.Content = new StreamContent(context.Request.Body);
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType);
-        }
-
+        request.Content = new StreamContent(context.Request.Body);
         foreach (var (name, value) in context.Request.Headers)
         {
-            request.Headers.TryAddWithoutValidation(name, value.ToArray());
+            if (!request.Headers.TryAddWithoutValidation(name, value.ToArray()))
+            {
+                request.Content.Headers.TryAddWithoutValidation(name, value.ToArray());
+            }
         }
 
         var extension = context.RequestServices.GetServices<IExtensionConfigProvider>().OfType<DurableTaskExtension>().Single();
-        using var response = await ((IAsyncConverter<HttpRequestMessage, HttpResponseMessage>)extension).ConvertAsync(request, context.RequestAborted);
+        IAsyncConverter<HttpRequestMessage, HttpResponseMessage> answers = extension;
+        using var response = await answers.ConvertAsync(request, context.RequestAborted);
         context.Response.StatusCode = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.Concat(response.Content.Headers))
         {

@@ -1,87 +1,75 @@
 using Dropship.FunctionsHost.Functions;
 using Dropship.FunctionsHost.Hosting;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.WebJobs;
 
 namespace Dropship.FunctionsHost.Http;
 
 /// <summary>The addresses of the host: its state, its HTTP functions, the management endpoints of the Durable extension.</summary>
-internal static class Front
+internal sealed class Front(WebApplication app, HttpKeys keys, CancellationToken stop)
 {
-    public const string DurableTaskPath = "/runtime/webhooks/durabletask";
+    private readonly IJobHost _host = app.Services.GetRequiredService<IJobHost>();
 
-    public static void Map(WebApplication app, IReadOnlyList<FunctionDefinition> functions, HttpKeys keys)
+    /// <exception cref="HostException">A route cannot be one.</exception>
+    public void Map(IReadOnlyList<FunctionDefinition> functions, DurableTaskEndpoints durableTask)
     {
         app.MapGet("/admin/host/ping", () => Results.Ok());
-        app.MapGet("/admin/host/status", (HostId id) => Results.Json(new { id = id.Value, state = "Running", version = "4.1037.0", functions = functions.Count }));
+        app.MapGet("/admin/host/status", (HostId id) => new { state = "Running", id = id.Value, functions = functions.Count });
         if (functions.Any(function => function.IsDurable))
         {
-            app.Map(DurableTaskPath + "/{**rest}", context => DurableTaskEndpoints.HandleAsync(context, keys));
+            app.Map(DurableTaskEndpoints.Path + "/{**rest}", durableTask.HandleAsync);
         }
 
         var prefix = (app.Configuration[$"{HostSettings.Root}:extensions:http:routePrefix"] ?? "api").Trim('/');
-        foreach (var function in functions.Where(function => function.IsHttp && !IsDisabled(app.Configuration, function.Name)))
+        foreach (var function in functions.Where(function => function.Type is TriggerType.HttpTrigger && !IsDisabled(function.Name)))
         {
-            MapFunction(app, function, prefix, keys);
-        }
-    }
-
-    private static void MapFunction(WebApplication app, FunctionDefinition function, string prefix, HttpKeys keys)
-    {
-        var host = app.Services.GetRequiredService<IJobHost>();
-        var level = function.Text("authLevel");
-        var pattern = $"{prefix}/{(function.Text("route") ?? function.Name).TrimStart('/')}";
-        async Task HandleAsync(HttpContext context)
-        {
-            if (!keys.Allows(context.Request, level))
-            {
-                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                return;
-            }
-
+            var route = $"{prefix}/{(function.Text("route") ?? function.Name).TrimStart('/')}";
             try
             {
-                await host.CallAsync(function.Name, new Dictionary<string, object>(StringComparer.Ordinal) { [function.Parameter] = context }, context.RequestAborted);
+                var endpoint = app.Map(route, context => HandleAsync(function, context));
+                if (function.Trigger.TryGetProperty("methods", out var methods) && methods.GetArrayLength() > 0)
+                {
+                    var names = methods.EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant());
+                    endpoint.WithMetadata(new HttpMethodMetadata(names));
+                }
             }
-            catch (Exception) when (!context.RequestAborted.IsCancellationRequested)
+            catch (RoutePatternException exception)
             {
-                // The SDK has logged it.
-                Fail(context);
+                throw new HostException($"Function {function.Name}: its route '{route}' is not one. {exception.Message}", exception);
             }
-            catch (Exception)
-            {
-                // There is nobody left to tell.
-            }
-        }
-
-        try
-        {
-            if (function.Trigger.TryGetProperty("methods", out var methods) && methods.GetArrayLength() > 0)
-            {
-                app.MapMethods(pattern, [.. methods.EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant())], HandleAsync);
-            }
-            else
-            {
-                app.Map(pattern, HandleAsync);
-            }
-        }
-        catch (Microsoft.AspNetCore.Routing.Patterns.RoutePatternException exception)
-        {
-            throw new HostException($"Function {function.Name}: its route '{pattern}' is not one. {exception.Message}", exception);
         }
     }
 
-    private static void Fail(HttpContext context)
+    private async Task HandleAsync(FunctionDefinition function, HttpContext context)
     {
-        if (context.Response.HasStarted)
+        if (!keys.Allows(context.Request, function.Text("authLevel")))
         {
-            context.Abort();
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;
         }
 
-        context.Response.Clear();
-        context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stop);
+        var arguments = new Dictionary<string, object>(StringComparer.Ordinal) { [function.Parameter] = context };
+        try
+        {
+            await _host.CallAsync(function.Name, arguments, cancelled.Token);
+        }
+        catch (Exception)
+        {
+            // The SDK has logged it.
+            if (context.Response.HasStarted)
+            {
+                context.Abort();
+            }
+            else
+            {
+                context.Response.Clear();
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            }
+        }
     }
 
-    private static bool IsDisabled(IConfiguration configuration, string function) =>
-        configuration.IsSettingEnabled($"AzureWebJobs.{function}.Disabled") || configuration.IsSettingEnabled($"AzureWebJobs_{function}_Disabled");
+    private bool IsDisabled(string function) =>
+        app.Configuration.IsSettingEnabled($"AzureWebJobs.{function}.Disabled")
+        || app.Configuration.IsSettingEnabled($"AzureWebJobs_{function}_Disabled");
 }

@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Text.Json;
 using Dropship.FunctionsHost.Functions;
 using Dropship.FunctionsHost.Worker;
+using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Dropship.FunctionsHost.Http;
@@ -19,26 +22,33 @@ internal sealed class HttpProxy(IHttpForwarder forwarder) : IDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
-        AutomaticDecompression = System.Net.DecompressionMethods.None,
         ActivityHeadersPropagator = null,
     });
 
     /// <exception cref="FunctionFailedException">The function threw.</exception>
     /// <exception cref="InvalidOperationException">The request could not be passed on, or the worker takes none.</exception>
-    public async Task InvokeAsync(FunctionDefinition function, HttpContext context, WorkerConnection connection, InvocationRequest request, CancellationToken cancellationToken)
+    public async Task InvokeAsync(
+        FunctionDefinition function,
+        HttpContext context,
+        WorkerConnection connection,
+        InvocationRequest request,
+        CancellationToken cancellationToken)
     {
-        if (connection.HttpAddress is not { } address)
+        var address = connection.HttpAddress
+            ?? throw new InvalidOperationException("The worker takes no HTTP requests. The app must use the ASP.NET Core integration.");
+        request.InputData.Add(new ParameterBinding { Name = function.Parameter, Data = new TypedData { Http = new RpcHttp() } });
+        foreach (var (name, value) in context.Request.RouteValues)
         {
-            throw new InvalidOperationException("The worker takes no HTTP requests. The app must use the ASP.NET Core integration.");
+            request.TriggerMetadata[name] = new TypedData { String = Convert.ToString(value, CultureInfo.InvariantCulture) };
         }
 
-        request.InputData.Add(new ParameterBinding { Name = function.Parameter, Data = new TypedData { Http = new RpcHttp() } });
-        AddMetadata(request, context.Request);
+        request.TriggerMetadata["Query"] = Json(context.Request.Query);
+        request.TriggerMetadata["Headers"] = Json(context.Request.Headers);
+
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var outcome = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var forwarding = forwarder
-            .SendAsync(context, address.AbsoluteUri, _client, s_config, new ProxyTransformer(request.InvocationId, outcome.Task), giveUp.Token)
-            .AsTask();
+        var transformer = new Transformer(request.InvocationId, outcome.Task);
+        var forwarding = forwarder.SendAsync(context, address.AbsoluteUri, _client, s_config, transformer, giveUp.Token).AsTask();
         var invocation = connection.InvokeAsync(function.Name, request, giveUp.Token);
         if (await Task.WhenAny(forwarding, invocation) == forwarding && await forwarding is not ForwarderError.None)
         {
@@ -52,9 +62,8 @@ internal sealed class HttpProxy(IHttpForwarder forwarder) : IDisposable
         }
         catch
         {
-            outcome.SetResult(false);
-
             // Nothing more may be written to the response once the failure is told.
+            outcome.SetResult(false);
             await giveUp.CancelAsync();
             await forwarding;
             throw;
@@ -62,34 +71,43 @@ internal sealed class HttpProxy(IHttpForwarder forwarder) : IDisposable
 
         if (await forwarding is not ForwarderError.None and var error)
         {
-            throw new InvalidOperationException($"The request could not be passed on to the worker: {error}", context.GetForwarderErrorFeature()?.Exception);
+            var cause = context.GetForwarderErrorFeature()?.Exception;
+            throw new InvalidOperationException($"The request could not be passed on: {error}", cause);
         }
     }
 
     public void Dispose() => _client.Dispose();
 
-    private static void AddMetadata(InvocationRequest request, HttpRequest http)
+    private static TypedData Json(IEnumerable<KeyValuePair<string, StringValues>> values)
     {
-        foreach (var (name, value) in http.RouteValues)
-        {
-            request.TriggerMetadata[name] = new TypedData { String = Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? string.Empty };
-        }
-
-        request.TriggerMetadata["Query"] = Json(http.Query);
-        request.TriggerMetadata["Headers"] = Json(http.Headers);
+        var told = values.ToDictionary(value => value.Key, value => value.Value.ToString(), StringComparer.Ordinal);
+        return new TypedData { Json = JsonSerializer.Serialize(told) };
     }
 
-    private static TypedData Json(IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> values) => new()
+    /// <summary>Names invocation and caller to the worker, and holds an empty answer back until the function has succeeded.</summary>
+    private sealed class Transformer(string invocationId, Task<bool> succeeded) : HttpTransformer
     {
-        Json = TypedValues.ToJson(json =>
+        public override async ValueTask TransformRequestAsync(
+            HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
         {
-            json.WriteStartObject();
-            foreach (var (name, value) in values)
+            await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+            foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)
+            [
+                ("x-ms-invocation-id", invocationId),
+                ("X-Forwarded-Host", httpContext.Request.Host.Value),
+                ("X-Forwarded-Proto", httpContext.Request.Scheme),
+                ("X-Forwarded-For", httpContext.Connection.RemoteIpAddress?.ToString()),
+            ])
             {
-                json.WriteString(name, value.ToString());
+                proxyRequest.Headers.Remove(name);
+                proxyRequest.Headers.TryAddWithoutValidation(name, value);
             }
+        }
 
-            json.WriteEndObject();
-        }),
-    };
+        // The worker answers 200 without a body when a function throws; whether it did, the stream tells.
+        public override async ValueTask<bool> TransformResponseAsync(
+            HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken) =>
+            (proxyResponse is not { Content.Headers.ContentLength: 0 } || await succeeded.WaitAsync(cancellationToken))
+            && await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+    }
 }

@@ -9,99 +9,93 @@ namespace Dropship.FunctionsHost.ServiceBus;
 /// Takes the messages of one queue to one function: success completes a message, failure abandons it. It makes its processor anew when the
 /// client's session processor is stuck, as it is for ever when a connection is lost while a function runs.
 /// </summary>
-internal sealed partial class ServiceBusListener(ServiceBusSource source, ITriggeredFunctionExecutor executor, ILogger logger) : IListener
+internal sealed partial class ServiceBusListener(
+    ServiceBusTriggerAttribute trigger, string connection, ServiceBusSettings settings, ITriggeredFunctionExecutor executor, ILogger logger)
+    : IListener
 {
     private static readonly TimeSpan s_disposeLimit = TimeSpan.FromSeconds(30);
 
-    private readonly ServiceBusClient _client = new(source.Connection, new ServiceBusClientOptions { RetryOptions = source.Settings.ClientRetryOptions });
+    private readonly ServiceBusClient _client = new(connection, new ServiceBusClientOptions { RetryOptions = settings.ClientRetryOptions });
     private readonly CancellationTokenSource _stopping = new();
-    private readonly SemaphoreSlim _replacing = new(1);
-    private Func<CancellationToken, Task> _stop = _ => Task.CompletedTask;
     private IAsyncDisposable? _processor;
 
-    public async Task StartAsync(CancellationToken cancellationToken) => await StartProcessorAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) => trigger.IsSessionsEnabled ? StartSessionsAsync() : StartPlainAsync();
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        await _replacing.WaitAsync(cancellationToken);
-        await _stop(cancellationToken);
+        await (_processor?.DisposeAsync() ?? default);
         await _client.DisposeAsync();
     }
 
     public void Cancel() => _stopping.Cancel();
 
-    public void Dispose()
-    {
-        _stopping.Dispose();
-        _replacing.Dispose();
-    }
+    public void Dispose() => _stopping.Dispose();
 
-    private Task StartProcessorAsync(CancellationToken cancellationToken) =>
-        source.HasSessions ? StartSessionsAsync(cancellationToken) : StartPlainAsync(cancellationToken);
-
-    private Task StartSessionsAsync(CancellationToken cancellationToken)
+    private Task StartSessionsAsync()
     {
-        var processor = _client.CreateSessionProcessor(source.Queue, new ServiceBusSessionProcessorOptions
+        var processor = _client.CreateSessionProcessor(trigger.QueueName, new ServiceBusSessionProcessorOptions
         {
             AutoCompleteMessages = false,
-            MaxAutoLockRenewalDuration = source.Settings.MaxAutoLockRenewalDuration,
-            MaxConcurrentSessions = source.Settings.MaxConcurrentSessions,
-            MaxConcurrentCallsPerSession = source.Settings.MaxConcurrentCallsPerSession,
-            SessionIdleTimeout = source.Settings.SessionIdleTimeout,
-            PrefetchCount = source.Settings.PrefetchCount,
+            MaxAutoLockRenewalDuration = settings.MaxAutoLockRenewalDuration,
+            MaxConcurrentSessions = settings.MaxConcurrentSessions,
+            MaxConcurrentCallsPerSession = settings.MaxConcurrentCallsPerSession,
+            SessionIdleTimeout = settings.SessionIdleTimeout,
+            PrefetchCount = settings.PrefetchCount,
         });
         processor.ProcessMessageAsync += args => HandleAsync(
-            args.Message, () => args.CompleteMessageAsync(args.Message, CancellationToken.None), () => args.AbandonMessageAsync(args.Message, null, CancellationToken.None), args.CancellationToken);
-        processor.ProcessErrorAsync += Watch(processor);
-        (_processor, _stop) = (processor, processor.StopProcessingAsync);
-        return processor.StartProcessingAsync(cancellationToken);
+            args.Message,
+            token => args.CompleteMessageAsync(args.Message, token),
+            token => args.AbandonMessageAsync(args.Message, null, token),
+            args.CancellationToken);
+        processor.ProcessErrorAsync += args => TakeErrorAsync(args, processor);
+        _processor = processor;
+        return processor.StartProcessingAsync(_stopping.Token);
     }
 
-    private Task StartPlainAsync(CancellationToken cancellationToken)
+    private Task StartPlainAsync()
     {
-        var processor = _client.CreateProcessor(source.Queue, new ServiceBusProcessorOptions
+        var processor = _client.CreateProcessor(trigger.QueueName, new ServiceBusProcessorOptions
         {
             AutoCompleteMessages = false,
-            MaxAutoLockRenewalDuration = source.Settings.MaxAutoLockRenewalDuration,
-            MaxConcurrentCalls = source.Settings.MaxConcurrentCalls,
-            PrefetchCount = source.Settings.PrefetchCount,
-            SubQueue = source.SubQueue,
+            MaxAutoLockRenewalDuration = settings.MaxAutoLockRenewalDuration,
+            MaxConcurrentCalls = settings.MaxConcurrentCalls,
+            PrefetchCount = settings.PrefetchCount,
         });
         processor.ProcessMessageAsync += args => HandleAsync(
-            args.Message, () => args.CompleteMessageAsync(args.Message, CancellationToken.None), () => args.AbandonMessageAsync(args.Message, null, CancellationToken.None), args.CancellationToken);
-        processor.ProcessErrorAsync += Watch(processor);
-        (_processor, _stop) = (processor, processor.StopProcessingAsync);
-        return processor.StartProcessingAsync(cancellationToken);
+            args.Message,
+            token => args.CompleteMessageAsync(args.Message, token),
+            token => args.AbandonMessageAsync(args.Message, null, token),
+            args.CancellationToken);
+        processor.ProcessErrorAsync += args => TakeErrorAsync(args, processor);
+        _processor = processor;
+        return processor.StartProcessingAsync(_stopping.Token);
     }
 
-    private async Task HandleAsync(ServiceBusReceivedMessage message, Func<Task> complete, Func<Task> abandon, CancellationToken cancellationToken)
+    private async Task HandleAsync(
+        ServiceBusReceivedMessage message,
+        Func<CancellationToken, Task> complete,
+        Func<CancellationToken, Task> abandon,
+        CancellationToken cancellationToken)
     {
-        var data = new TriggeredFunctionData
+        var details = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            TriggerValue = message,
-            TriggerDetails = new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["MessageId"] = message.MessageId,
-                ["SessionId"] = message.SessionId ?? string.Empty,
-                ["SequenceNumber"] = message.SequenceNumber.ToString(CultureInfo.InvariantCulture),
-                ["DeliveryCount"] = message.DeliveryCount.ToString(CultureInfo.InvariantCulture),
-            },
+            ["MessageId"] = message.MessageId,
+            ["SessionId"] = message.SessionId ?? string.Empty,
+            ["SequenceNumber"] = message.SequenceNumber.ToString(CultureInfo.InvariantCulture),
+            ["DeliveryCount"] = message.DeliveryCount.ToString(CultureInfo.InvariantCulture),
         };
+        var data = new TriggeredFunctionData { TriggerValue = message, TriggerDetails = details };
         var result = await executor.TryExecuteAsync(data, cancellationToken);
-        if (!result.Succeeded)
-        {
-            await abandon();
-        }
-        else if (source.Completes)
-        {
-            await complete();
-        }
+
+        // Also when the host ends meanwhile.
+        var settle = result.Succeeded ? complete : abandon;
+        await (result.Succeeded && !settings.AutoCompleteMessages ? Task.CompletedTask : settle(CancellationToken.None));
     }
 
-    private Func<ProcessErrorEventArgs, Task> Watch(IAsyncDisposable processor) => args =>
+    private Task TakeErrorAsync(ProcessErrorEventArgs args, IAsyncDisposable processor)
     {
-        LogError(logger, source.Name, args.ErrorSource.ToString(), args.Exception);
+        LogError(logger, trigger.QueueName, args.ErrorSource.ToString(), args.Exception);
         if (args.Exception is ObjectDisposedException && !_client.IsClosed && !_stopping.IsCancellationRequested)
         {
             // Disposing waits for this very handler.
@@ -109,29 +103,20 @@ internal sealed partial class ServiceBusListener(ServiceBusSource source, ITrigg
         }
 
         return Task.CompletedTask;
-    };
+    }
 
     private async Task ReplaceAsync(IAsyncDisposable stuck)
     {
-        await _replacing.WaitAsync(CancellationToken.None);
-        try
+        if (Interlocked.CompareExchange(ref _processor, null, stuck) != stuck)
         {
-            if (_processor != stuck || _stopping.IsCancellationRequested)
-            {
-                return;
-            }
+            return;
+        }
 
-            LogReplaced(logger, source.Name);
-            await Task.WhenAny(stuck.DisposeAsync().AsTask(), Task.Delay(s_disposeLimit, _stopping.Token));
-            await StartProcessorAsync(_stopping.Token);
-        }
-        catch (Exception exception) when (exception is ServiceBusException or OperationCanceledException or ObjectDisposedException)
+        LogReplaced(logger, trigger.QueueName);
+        await Task.WhenAny(stuck.DisposeAsync().AsTask(), Task.Delay(s_disposeLimit, CancellationToken.None));
+        if (!_stopping.IsCancellationRequested)
         {
-            LogError(logger, source.Name, "Replace", exception);
-        }
-        finally
-        {
-            _replacing.Release();
+            await StartAsync(_stopping.Token);
         }
     }
 

@@ -8,13 +8,14 @@ namespace Dropship.FunctionsHost.ServiceBus;
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class ServiceBusTriggerAttribute(string queueName) : Attribute
 {
-    public string QueueName { get; } = queueName;
+    private const string DeadLetters = "/$DeadLetterQueue";
+
+    public string QueueName { get; internal set; } = queueName;
 
     /// <summary>The setting with the connection string; <c>AzureWebJobsServiceBus</c> when null.</summary>
     public string? Connection { get; set; }
 
     public bool IsSessionsEnabled { get; set; }
 
-    /// <summary>Whether a function that succeeds completes its message; host.json says it when null.</summary>
-    public string? AutoComplete { get; set; }
+    internal bool IsDeadLetters => QueueName.EndsWith(DeadLetters, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.WebJobs.Host.Bindings;
+using Microsoft.Azure.WebJobs.Host.Executors;
 using Microsoft.Azure.WebJobs.Host.Listeners;
 using Microsoft.Azure.WebJobs.Host.Protocols;
 using Microsoft.Azure.WebJobs.Host.Triggers;
@@ -8,7 +9,8 @@ using Microsoft.Azure.WebJobs.Host.Triggers;
 namespace Dropship.FunctionsHost.ServiceBus;
 
 /// <summary>Gives a function the body of a message, and what else there is to know of it as metadata.</summary>
-internal sealed class ServiceBusTriggerBinding(ParameterInfo parameter, ServiceBusSource source, ILoggerFactory loggers) : ITriggerBinding
+internal sealed class ServiceBusTriggerBinding(
+    ParameterInfo parameter, ServiceBusTriggerAttribute trigger, Func<ITriggeredFunctionExecutor, IListener> listen) : ITriggerBinding
 {
     public Type TriggerValueType => typeof(ServiceBusReceivedMessage);
 
@@ -18,7 +20,7 @@ internal sealed class ServiceBusTriggerBinding(ParameterInfo parameter, ServiceB
     {
         var message = (ServiceBusReceivedMessage)value;
         object body = parameter.ParameterType == typeof(byte[]) ? message.Body.ToArray() : message.Body.ToString();
-        return Task.FromResult<ITriggerData>(new TriggerData(new Body(body), new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
+        var metadata = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
         {
             ["MessageId"] = message.MessageId,
             ["SessionId"] = message.SessionId,
@@ -30,7 +32,6 @@ internal sealed class ServiceBusTriggerBinding(ParameterInfo parameter, ServiceB
             ["ContentType"] = message.ContentType,
             ["CorrelationId"] = message.CorrelationId,
             ["Subject"] = message.Subject,
-            ["Label"] = message.Subject,
             ["To"] = message.To,
             ["ReplyTo"] = message.ReplyTo,
             ["PartitionKey"] = message.PartitionKey,
@@ -38,13 +39,13 @@ internal sealed class ServiceBusTriggerBinding(ParameterInfo parameter, ServiceB
             ["DeadLetterReason"] = message.DeadLetterReason,
             ["DeadLetterErrorDescription"] = message.DeadLetterErrorDescription,
             ["ApplicationProperties"] = message.ApplicationProperties,
-        }));
+        };
+        return Task.FromResult<ITriggerData>(new TriggerData(new Body(body), metadata));
     }
 
-    public Task<IListener> CreateListenerAsync(ListenerFactoryContext context) =>
-        Task.FromResult<IListener>(new ServiceBusListener(source, context.Executor, loggers.CreateLogger("Host.Triggers.ServiceBus")));
+    public Task<IListener> CreateListenerAsync(ListenerFactoryContext context) => Task.FromResult(listen(context.Executor));
 
-    public ParameterDescriptor ToParameterDescriptor() => new Descriptor { Name = parameter.Name, Queue = source.Name };
+    public ParameterDescriptor ToParameterDescriptor() => new Descriptor { Name = parameter.Name, Queue = trigger.QueueName };
 
     private sealed class Body(object value) : IValueProvider
     {
@@ -58,7 +59,7 @@ internal sealed class ServiceBusTriggerBinding(ParameterInfo parameter, ServiceB
 
     private sealed class Descriptor : TriggerParameterDescriptor
     {
-        public string Queue { get; init; } = string.Empty;
+        public string? Queue { get; init; }
 
         public override string GetTriggerReason(IDictionary<string, string> arguments) => $"New ServiceBus message detected on '{Queue}'.";
     }

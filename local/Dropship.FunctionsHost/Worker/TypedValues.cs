@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Google.Protobuf;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -10,14 +9,13 @@ namespace Dropship.FunctionsHost.Worker;
 internal static class TypedValues
 {
     /// <summary>The value as the worker expects it; null when it is nothing that a worker could be told.</summary>
-    public static TypedData? ToTyped(object? value) => value switch
+    public static TypedData? ToTyped(object value) => value switch
     {
-        null => new TypedData(),
         string text => new TypedData { String = text },
         byte[] bytes => new TypedData { Bytes = UnsafeByteOperations.UnsafeWrap(bytes) },
         double number => new TypedData { Double = number },
         JToken token => new TypedData { Json = token.ToString(Formatting.None) },
-        IConvertible or DateTimeOffset or TimeSpan or Guid or Uri or IReadOnlyDictionary<string, object?> or IReadOnlyDictionary<string, string> =>
+        IConvertible or DateTimeOffset or TimeSpan or Guid or Uri or IReadOnlyDictionary<string, object?> =>
             new TypedData { Json = JsonSerializer.Serialize(value, value.GetType()) },
         _ => null,
     };
@@ -32,15 +30,4 @@ internal static class TypedValues
         TypedData.DataOneofCase.Double => data.Double,
         _ => null,
     };
-
-    public static string ToJson(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            write(writer);
-        }
-
-        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
 }

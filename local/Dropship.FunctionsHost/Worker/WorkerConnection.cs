@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Dropship.FunctionsHost.Worker;
@@ -8,10 +7,12 @@ namespace Dropship.FunctionsHost.Worker;
 /// <summary>The stream of one worker process: its greeting, its functions, their invocations.</summary>
 internal sealed class WorkerConnection(string workerId, string appFolder, WorkerLog log)
 {
-    private readonly Channel<StreamingMessage> _outbox = Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly ConcurrentDictionary<StreamingMessage.ContentOneofCase, TaskCompletionSource<StreamingMessage>> _answers = new();
-    private readonly ConcurrentDictionary<string, Invocation> _invocations = new(StringComparer.Ordinal);
-    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private const int Success = 1;
+    private const int Cancelled = 2;
+
+    private readonly Channel<StreamingMessage> _outbox = Channel.CreateUnbounded<StreamingMessage>();
+    private readonly Channel<StreamingMessage> _answers = Channel.CreateUnbounded<StreamingMessage>();
+    private readonly ConcurrentDictionary<string, (string Function, TaskCompletionSource<InvocationResponse> Answer)> _invocations = new();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string WorkerId => workerId;
@@ -26,30 +27,28 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
     /// <exception cref="HostException">The worker cannot tell or load its functions.</exception>
     public async Task<IReadOnlyList<RpcFunctionMetadata>> GreetAsync(CancellationToken cancellationToken)
     {
-        await _opened.Task.WaitAsync(cancellationToken);
-        var greeting = await AskAsync(
-            new StreamingMessage { WorkerInitRequest = new WorkerInitRequest { HostVersion = "4.1037.0", WorkerDirectory = appFolder, FunctionAppDirectory = appFolder } },
-            StreamingMessage.ContentOneofCase.WorkerInitResponse,
-            cancellationToken);
-        Require(greeting.WorkerInitResponse.Result, "The worker did not start");
-        HttpAddress = greeting.WorkerInitResponse.Capabilities.TryGetValue("HttpUri", out var address) ? new Uri(address) : null;
-
-        var told = await AskAsync(
-            new StreamingMessage { FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = appFolder } },
-            StreamingMessage.ContentOneofCase.FunctionMetadataResponse,
-            cancellationToken);
-        Require(told.FunctionMetadataResponse.Result, "The worker cannot tell its functions");
-
-        foreach (var function in told.FunctionMetadataResponse.FunctionMetadataResults)
+        async Task<StreamingMessage> AskAsync(StreamingMessage question)
         {
-            var loaded = await AskAsync(
-                new StreamingMessage { FunctionLoadRequest = new FunctionLoadRequest { FunctionId = function.FunctionId, Metadata = function } },
-                StreamingMessage.ContentOneofCase.FunctionLoadResponse,
-                cancellationToken);
-            Require(loaded.FunctionLoadResponse.Result, $"The worker cannot load function {function.Name}");
+            _outbox.Writer.TryWrite(question);
+            return await _answers.Reader.ReadAsync(cancellationToken);
         }
 
-        return told.FunctionMetadataResponse.FunctionMetadataResults;
+        var init = new WorkerInitRequest { HostVersion = "4.1037.0", WorkerDirectory = appFolder, FunctionAppDirectory = appFolder };
+        var greeting = (await AskAsync(new() { WorkerInitRequest = init })).WorkerInitResponse;
+        Require(greeting.Result, "The worker did not start");
+        HttpAddress = greeting.Capabilities.TryGetValue("HttpUri", out var address) ? new Uri(address) : null;
+
+        var question = new FunctionsMetadataRequest { FunctionAppDirectory = appFolder };
+        var told = (await AskAsync(new() { FunctionsMetadataRequest = question })).FunctionMetadataResponse;
+        Require(told.Result, "The worker cannot tell its functions");
+        foreach (var function in told.FunctionMetadataResults)
+        {
+            var load = new FunctionLoadRequest { FunctionId = function.FunctionId, Metadata = function };
+            var loaded = (await AskAsync(new() { FunctionLoadRequest = load })).FunctionLoadResponse;
+            Require(loaded.Result, $"The worker cannot load function {function.Name}");
+        }
+
+        return told.FunctionMetadataResults;
     }
 
     /// <summary>Runs a function. When the token is cancelled, the function is told so and its answer is still waited for.</summary>
@@ -57,37 +56,35 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
     /// <exception cref="WorkerProcessExitException">The worker ended meanwhile.</exception>
     public async Task<TypedData?> InvokeAsync(string function, InvocationRequest request, CancellationToken cancellationToken)
     {
-        var invocation = new Invocation(function);
-        _invocations[request.InvocationId] = invocation;
+        var answer = new TaskCompletionSource<InvocationResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _invocations[request.InvocationId] = (function, answer);
         if (!_outbox.Writer.TryWrite(new StreamingMessage { InvocationRequest = request }))
         {
             Fail(request.InvocationId);
         }
 
-        await using var registration = cancellationToken.UnsafeRegister(
-            static state =>
-            {
-                var (connection, id) = ((WorkerConnection, string))state!;
-                connection._outbox.Writer.TryWrite(new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = id } });
-            },
-            (this, request.InvocationId));
-        var response = await invocation.Answer.Task;
-        return response.Result?.Status switch
+        var cancel = new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = request.InvocationId } };
+        await using var registration = cancellationToken.UnsafeRegister(_ => _outbox.Writer.TryWrite(cancel), null);
+        var response = await answer.Task;
+        return response.Result.Status switch
         {
-            StatusResult.Types.Status.Success => response.ReturnValue,
-            StatusResult.Types.Status.Cancelled => throw new OperationCanceledException($"Function {function} was cancelled."),
-            _ => throw new FunctionFailedException(response.Result?.Exception?.Message ?? "unknown", response.Result?.Exception?.StackTrace ?? string.Empty),
+            Success => response.ReturnValue,
+            Cancelled => throw new OperationCanceledException($"Function {function} was cancelled."),
+            _ => throw new FunctionFailedException(response.Result.Exception?.Message, response.Result.Exception?.StackTrace),
         };
     }
 
     /// <summary>Asks the worker to end.</summary>
-    public void Terminate(TimeSpan grace) =>
-        _outbox.Writer.TryWrite(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(grace) } });
+    public void Terminate(TimeSpan grace)
+    {
+        var terminate = new WorkerTerminate { GracePeriod = new Duration { Seconds = (long)grace.TotalSeconds } };
+        _outbox.Writer.TryWrite(new StreamingMessage { WorkerTerminate = terminate });
+    }
 
     /// <summary>Carries the messages of the stream until it ends.</summary>
-    public async Task PumpAsync(IAsyncStreamReader<StreamingMessage> reader, IServerStreamWriter<StreamingMessage> writer, CancellationToken cancellationToken)
+    public async Task PumpAsync(
+        IAsyncStreamReader<StreamingMessage> reader, IServerStreamWriter<StreamingMessage> writer, CancellationToken cancellationToken)
     {
-        _opened.TrySetResult();
         var writing = WriteAsync(writer, cancellationToken);
         try
         {
@@ -100,11 +97,9 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
         {
             // The worker has gone; whoever watches its process knows why.
         }
-        finally
-        {
-            Close();
-            await writing;
-        }
+
+        Close();
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Fails whatever still waits for an answer.</summary>
@@ -118,35 +113,20 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
         }
     }
 
-    private static void Require(StatusResult? result, string otherwise)
+    private static void Require(StatusResult result, string otherwise)
     {
-        if (result?.Status is not StatusResult.Types.Status.Success)
+        if (result.Status != Success)
         {
-            throw new HostException($"{otherwise}: {result?.Exception?.Message ?? "it does not say why"}");
+            throw new HostException($"{otherwise}: {result.Exception?.Message ?? "it does not say why"}");
         }
     }
 
     private async Task WriteAsync(IServerStreamWriter<StreamingMessage> writer, CancellationToken cancellationToken)
     {
-        try
+        await foreach (var message in _outbox.Reader.ReadAllAsync(cancellationToken))
         {
-            await foreach (var message in _outbox.Reader.ReadAllAsync(cancellationToken))
-            {
-                await writer.WriteAsync(message, cancellationToken);
-            }
+            await writer.WriteAsync(message, cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException or Grpc.Core.RpcException or OperationCanceledException or InvalidOperationException)
-        {
-            Close();
-        }
-    }
-
-    private async Task<StreamingMessage> AskAsync(StreamingMessage question, StreamingMessage.ContentOneofCase answer, CancellationToken cancellationToken)
-    {
-        var waiting = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _answers[answer] = waiting;
-        _outbox.Writer.TryWrite(question);
-        return await waiting.Task.WaitAsync(cancellationToken);
     }
 
     private void Take(StreamingMessage message)
@@ -161,14 +141,10 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
 
                 break;
             case StreamingMessage.ContentOneofCase.RpcLog:
-                log.Write(message.RpcLog, _invocations.TryGetValue(message.RpcLog.InvocationId, out var running) ? running.Function : null);
+                log.Write(message.RpcLog, _invocations.GetValueOrDefault(message.RpcLog.InvocationId).Function);
                 break;
             default:
-                if (_answers.TryRemove(message.ContentCase, out var waiting))
-                {
-                    waiting.TrySetResult(message);
-                }
-
+                _answers.Writer.TryWrite(message);
                 break;
         }
     }
@@ -179,10 +155,5 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
         {
             invocation.Answer.TrySetException(new WorkerProcessExitException("The worker ended while it ran the function."));
         }
-    }
-
-    private sealed record Invocation(string Function)
-    {
-        public TaskCompletionSource<InvocationResponse> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -5,6 +5,8 @@ namespace Dropship.FunctionsHost.Worker;
 /// <summary>What the worker logs, under the categories of the Functions host.</summary>
 internal sealed class WorkerLog(ILoggerFactory loggers)
 {
+    private const int Metric = 2;
+
     private readonly ConcurrentDictionary<string, ILogger> _loggers = new(StringComparer.Ordinal);
     private readonly ILogger _console = loggers.CreateLogger("Host.Function.Console");
 
@@ -14,7 +16,7 @@ internal sealed class WorkerLog(ILoggerFactory loggers)
     public void Write(RpcLog log, string? function)
     {
         var level = (LogLevel)log.Level;
-        if (log.LogCategory is RpcLog.Types.Category.CustomMetric || !Logger(log.Category).IsEnabled(level))
+        if (log.LogCategory == Metric || !Logger(log.Category).IsEnabled(level))
         {
             return;
         }

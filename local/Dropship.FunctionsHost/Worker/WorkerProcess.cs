@@ -6,9 +6,10 @@ using Dropship.FunctionsHost.Hosting;
 
 namespace Dropship.FunctionsHost.Worker;
 
-/// <summary>One process of the worker app. On Linux it dies with the host, however the host ends.</summary>
+/// <summary>One process of the worker app. It dies with the host, however the host ends.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
+    public const string StartupHooks = "DOTNET_STARTUP_HOOKS";
     private const int LinesKept = 40;
 
     private readonly ConcurrentQueue<string> _lines = new();
@@ -16,12 +17,39 @@ internal sealed class WorkerProcess : IDisposable
     private readonly Process _process;
     private readonly WorkerLog _log;
 
-    private WorkerProcess(ProcessStartInfo start, WorkerLog log)
+    /// <exception cref="HostException">The program cannot be started.</exception>
+    public WorkerProcess(AppFolder app, string workerId, Uri address, WorkerLog log)
     {
+        var tied = OperatingSystem.IsLinux() && IsInPath("setsid") && IsInPath("setpriv");
+        string[] command =
+        [
+            .. tied ? (string[])["setsid", "setpriv", "--pdeathsig", "KILL"] : [],
+            app.Executable, app.Worker,
+            "--functions-uri", address.AbsoluteUri, "--functions-worker-id", workerId, "--functions-request-id", workerId,
+            "--functions-grpc-max-message-length", int.MaxValue.ToString(CultureInfo.InvariantCulture),
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = app.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        if (!tied)
+        {
+            start.Environment[StartupHooks] = typeof(WorkerProcess).Assembly.Location;
+        }
+
         _log = log;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += OnLine;
         _process.ErrorDataReceived += OnLine;
+
+        // The signal that ends the worker comes when the thread that started it ends; so that thread has nothing else to do.
+        var started = new TaskCompletionSource();
+        new Thread(() => Run(started)) { IsBackground = true, Name = "worker" }.Start();
+        started.Task.GetAwaiter().GetResult();
     }
 
     public int Id => _process.Id;
@@ -32,68 +60,27 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>The last lines it wrote.</summary>
     public string Output => string.Join(Environment.NewLine, _lines);
 
-    /// <exception cref="HostException">The program cannot be started.</exception>
-    public static WorkerProcess Start(AppFolder app, string workerId, Uri address, WorkerLog log)
-    {
-        var port = address.Port.ToString(CultureInfo.InvariantCulture);
-        var request = Guid.NewGuid().ToString();
-        var largest = int.MaxValue.ToString(CultureInfo.InvariantCulture);
-        string[] command =
-        [
-            .. OperatingSystem.IsLinux() && IsInPath("setsid") && IsInPath("setpriv") ? (string[])["setsid", "setpriv", "--pdeathsig", "KILL"] : [],
-            app.Executable, app.Worker,
-            "--host", address.Host, "--port", port, "--workerId", workerId, "--requestId", request, "--grpcMaxMessageLength", largest,
-            "--functions-uri", address.AbsoluteUri, "--functions-worker-id", workerId, "--functions-request-id", request,
-            "--functions-grpc-max-message-length", largest,
-        ];
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            WorkingDirectory = app.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-        };
-        var worker = new WorkerProcess(start, log);
-
-        // The signal that ends the worker comes when the thread that started it ends; so that thread has nothing else to do.
-        var started = new TaskCompletionSource();
-        new Thread(() => worker.Run(started)) { IsBackground = true, Name = "worker" }.Start();
-        started.Task.GetAwaiter().GetResult();
-        return worker;
-    }
-
-    /// <summary>Ends it at once.</summary>
-    public void Kill()
-    {
-        try
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended already.
-        }
-    }
+    /// <summary>Ends it at once, if it has not ended.</summary>
+    public void Kill() => _process.Kill(entireProcessTree: true);
 
     public void Dispose() => _process.Dispose();
 
     private static bool IsInPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(path => File.Exists(Path.Combine(path, program)));
 
     private void Run(TaskCompletionSource started)
     {
         try
         {
             _process.Start();
-            _process.StandardInput.Close();
             _process.BeginOutputReadLine();
             _process.BeginErrorReadLine();
             started.SetResult();
         }
-        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
+        catch (Win32Exception exception)
         {
-            started.SetException(new HostException($"The worker cannot be started: '{_process.StartInfo.FileName}' {exception.Message}", exception));
+            var why = $"The worker cannot be started: '{_process.StartInfo.FileName}' {exception.Message}";
+            started.SetException(new HostException(why, exception));
             return;
         }
 
@@ -109,7 +96,7 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         _lines.Enqueue(line);
-        while (_lines.Count > LinesKept)
+        if (_lines.Count > LinesKept)
         {
             _lines.TryDequeue(out _);
         }

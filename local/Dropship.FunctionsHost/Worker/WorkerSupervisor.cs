@@ -8,12 +8,13 @@ internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILo
     private const int Tries = 3;
     private const int KilledExitCode = 128 + 9;
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource<WorkerConnection> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile WorkerConnection? _expected;
+    private volatile WorkerConnection? _connection;
     private volatile WorkerProcess? _process;
     private IReadOnlyList<RpcFunctionMetadata> _functions = [];
     private Task _supervision = Task.CompletedTask;
@@ -26,16 +27,22 @@ internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILo
     public async Task<IReadOnlyList<RpcFunctionMetadata>> StartAsync(Uri address)
     {
         _supervision = SuperviseAsync(address);
-        await await Task.WhenAny(_ready.Task, _failed.Task);
+        await Task.WhenAny(_ready.Task, _failed.Task);
+        if (_failed.Task.IsCompleted)
+        {
+            await _failed.Task;
+        }
+
         return _functions;
     }
 
     /// <summary>The worker; waits for it while it is being started again.</summary>
-    public ValueTask<WorkerConnection> ReadyAsync(CancellationToken cancellationToken) =>
-        _ready.Task is { IsCompletedSuccessfully: true } ready ? new(ready.Result) : new(_ready.Task.WaitAsync(cancellationToken));
+    public Task<WorkerConnection> ReadyAsync(CancellationToken cancellationToken) =>
+        _ready.Task is { IsCompletedSuccessfully: true } ready ? ready : _ready.Task.WaitAsync(cancellationToken);
 
     /// <summary>The connection that waits for the stream of a worker; null when nobody does.</summary>
-    public WorkerConnection? Expecting(string workerId) => _expected is { } connection && connection.WorkerId == workerId ? connection : null;
+    public WorkerConnection? Expecting(string workerId) =>
+        _connection is { } connection && connection.WorkerId == workerId ? connection : null;
 
     /// <summary>Ends the worker at once, so that it is started again.</summary>
     public void Restart(string why)
@@ -50,7 +57,7 @@ internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILo
         await _stopping.CancelAsync();
         if (_process is { } process)
         {
-            _expected?.Terminate(grace);
+            _connection?.Terminate(grace);
             await Task.WhenAny(process.Exited, Task.Delay(grace, time, CancellationToken.None));
             process.Kill();
         }
@@ -61,6 +68,7 @@ internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILo
     public async ValueTask DisposeAsync()
     {
         await StopAsync(TimeSpan.Zero);
+        _process?.Dispose();
         _stopping.Dispose();
     }
 
@@ -71,30 +79,30 @@ internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILo
         {
             while (!_stopping.IsCancellationRequested)
             {
-                var connection = new WorkerConnection(Guid.NewGuid().ToString(), app.Path, log);
-                _expected = connection;
-                var process = WorkerProcess.Start(app, connection.WorkerId, address, log);
-                _process = process;
+                var connection = _connection = new WorkerConnection(Guid.NewGuid().ToString(), app.Folder, log);
+                var process = _process = new WorkerProcess(app, connection.WorkerId, address, log);
                 LogStart(logger, process.Id);
-                var settled = await RunAsync(process, connection);
+                var ran = await RunAsync(process, connection);
                 if (_ready.Task.IsCompleted)
                 {
                     _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 }
 
+                // A worker that closes its stream is about to end; how it ends is worth a moment.
+                await Task.WhenAny(process.Exited, Task.Delay(s_lastWords, time, CancellationToken.None));
                 process.Kill();
                 connection.Close();
                 var code = await process.Exited;
-                if (_stopping.IsCancellationRequested)
+                failures = ran > s_settled || (ran is not null && code == KilledExitCode) ? 0 : failures + 1;
+                if (!_stopping.IsCancellationRequested)
                 {
-                    return;
+                    LogExit(logger, code);
                 }
 
-                LogExit(logger, code);
-                failures = settled || code == KilledExitCode ? 0 : failures + 1;
                 if (failures == Tries)
                 {
-                    throw new HostException($"The worker ended {Tries} times right after its start, last with exit code {code}. It said:{Environment.NewLine}{process.Output}");
+                    var ends = $"The worker ended {Tries} times right after its start, last with exit code {code}";
+                    throw new HostException($"{ends}. It said:{Environment.NewLine}{process.Output}");
                 }
             }
         }
@@ -106,8 +114,8 @@ internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILo
         }
     }
 
-    /// <summary>Greets the worker and waits for its end. True when it ran long enough to count as started.</summary>
-    private async Task<bool> RunAsync(WorkerProcess process, WorkerConnection connection)
+    /// <summary>Greets the worker and waits for its end. Gives how long it was ready; null when it never was.</summary>
+    private async Task<TimeSpan?> RunAsync(WorkerProcess process, WorkerConnection connection)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         limit.CancelAfter(s_startLimit);
@@ -124,21 +132,21 @@ internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILo
         }
         catch (OperationCanceledException)
         {
-            return false;
+            return null;
         }
 
         var since = time.GetTimestamp();
         _ready.TrySetResult(connection);
         await Task.WhenAny(process.Exited, connection.Closed);
-        return time.GetElapsedTime(since) > s_settled;
+        return time.GetElapsedTime(since);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The worker ended with exit code {ExitCode}.")]
     private static partial void LogExit(ILogger logger, int exitCode);
 
-    [LoggerMessage(3, LogLevel.Information, "The worker is process {ProcessId}.")]
-    private static partial void LogStart(ILogger logger, int processId);
-
     [LoggerMessage(2, LogLevel.Warning, "The worker is ended and started again: {Why}")]
     private static partial void LogRestart(ILogger logger, string why);
+
+    [LoggerMessage(3, LogLevel.Information, "The worker is process {ProcessId}.")]
+    private static partial void LogStart(ILogger logger, int processId);
 }

@@ -16,6 +16,7 @@ internal sealed class StoreCommands : IDisposable
         CREATE TABLE IF NOT EXISTS sessions (queue TEXT NOT NULL, id TEXT NOT NULL, state BLOB NOT NULL, changed_at INTEGER NOT NULL, PRIMARY KEY (queue, id)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS duplicates (queue TEXT NOT NULL, message_id TEXT NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY (queue, message_id)) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS duplicates_by_age ON duplicates (queue, seen_at);
+        PRAGMA user_version = 1;
         """;
 
     public const string Messages = """

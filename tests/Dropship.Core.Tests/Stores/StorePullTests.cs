@@ -252,7 +252,7 @@ public sealed class StorePullTests
         Assert.Equal(new PullOptions().UnreadableAfter, later.After);
 
         _world.Store.FailingReads.Clear();
-        await _world.Pull.PullOneAsync(later.Change, CancellationToken.None);
+        await _world.Pull.PullOneAsync(later.Change, null, CancellationToken.None);
         await _world.DrainAsync();
         Assert.Equal(OrderState.Purchasing, (await _world.ReadAsync("1001")).State);
         Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.OrderMalformed.Code);
@@ -287,7 +287,7 @@ public sealed class StorePullTests
         {
             var change = Assert.Single(_world.Queues.LaterStoreChanges).Change;
             _world.Queues.LaterStoreChanges.Clear();
-            return _world.Pull.PullOneAsync(change, CancellationToken.None);
+            return _world.Pull.PullOneAsync(change, null, CancellationToken.None);
         }
     }
 
@@ -298,7 +298,7 @@ public sealed class StorePullTests
         await _world.RunAsync();
         await ((IStoreAccounts)_world.Accounts).SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized }, CancellationToken.None);
 
-        await _world.Pull.PullOneAsync(new StoreChange(new OrderKey(World.Account, "1001"), _world.Clock.GetUtcNow()), CancellationToken.None);
+        await _world.Pull.PullOneAsync(new StoreChange(new OrderKey(World.Account, "1001"), _world.Clock.GetUtcNow()), null, CancellationToken.None);
 
         Assert.Empty(_world.Queues.LaterStoreChanges);
     }
@@ -382,12 +382,12 @@ public sealed class StorePullTests
 
         _world.Store.Change("1001", order => order);
         await TellAsync("updated", _world.Store.Orders["1001"].UpdatedAt);
-        await _world.Pull.PullOneAsync(_world.Queues.StoreChanges.Dequeue(), CancellationToken.None);
+        await _world.Pull.PullOneAsync(_world.Queues.StoreChanges.Dequeue(), null, CancellationToken.None);
         Assert.Single(_world.Queues.Orders);
         _world.Queues.Orders.Clear();
 
         await TellAsync("of no time", null);
-        await _world.Pull.PullOneAsync(_world.Queues.StoreChanges.Dequeue(), CancellationToken.None);
+        await _world.Pull.PullOneAsync(_world.Queues.StoreChanges.Dequeue(), null, CancellationToken.None);
         Assert.Equal(reads + 2, _world.Store.Reads.Count);
         Assert.Empty(_world.Queues.Orders);
     }
@@ -399,12 +399,12 @@ public sealed class StorePullTests
         _world.Store.Orders["1001"] = order;
         await TellAsync("created", order.UpdatedAt);
         var change = _world.Queues.StoreChanges.Dequeue();
-        await _world.Pull.PullOneAsync(change, CancellationToken.None);
+        await _world.Pull.PullOneAsync(change, null, CancellationToken.None);
         _world.Queues.Orders.Clear();
 
         // The process that read it ended there; another one gets the message.
         var intake = new OrderIntake(_world.Orders, _world.Queues, new RecentChanges(), _world.Clock);
-        await new StorePull(_world.Accounts, _world.Store, intake, _world.Queues, _world.Alerts, _world.Outages, new PullOptions(), _world.Clock).PullOneAsync(change, CancellationToken.None);
+        await new StorePull(_world.Accounts, _world.Store, intake, _world.Queues, _world.Alerts, _world.Outages, new PullOptions(), _world.Clock).PullOneAsync(change, null, CancellationToken.None);
         await _world.DrainAsync();
         Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
     }

@@ -54,7 +54,9 @@ internal sealed class Host
 
     public AlertFunctions Alerts => Get<AlertFunctions>();
 
-    public PoisonFunctions Poison => Get<PoisonFunctions>();
+    public DeadPurchaseOrderFunction DeadPurchaseOrder => Get<DeadPurchaseOrderFunction>();
+
+    public FailedMessageDesk FailedMessages => Get<FailedMessageDesk>();
 
     public WatchHeartbeatsFunction Heartbeats => Get<WatchHeartbeatsFunction>();
 

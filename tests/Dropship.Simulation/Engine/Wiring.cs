@@ -60,7 +60,7 @@ internal sealed class Wiring
             [
                 typeof(PullStoresFunction), typeof(PullStoreFunction), typeof(StoreChangeFunction), typeof(MapOrderFunction), typeof(PlacePurchaseOrderFunction),
                 typeof(SupplierChangeFunction), typeof(SweepSuppliersFunction), typeof(ReviveFulfilmentsFunction), typeof(AlertFunctions), typeof(FulfilmentActivities),
-                typeof(PoisonFunctions), typeof(WatchHeartbeatsFunction), typeof(ReconciliationFunctions),
+                typeof(DeadPurchaseOrderFunction), typeof(WatchHeartbeatsFunction), typeof(ReconciliationFunctions),
             ])
         {
             _template.AddSingleton(function);

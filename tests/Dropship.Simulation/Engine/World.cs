@@ -102,7 +102,7 @@ internal sealed class World
 
         var buyers = new Buyers(Scheduler, root.Fork(), _faults, Store, s_start + s_faulty);
         var suppliers = new Suppliers(Scheduler, root.Fork(), _faults, Market);
-        var postman = new Postman(Scheduler, root.Fork(), _faults, _hosts, StoreId, BuyerId);
+        var postman = new Postman(Scheduler, root.Fork(), _faults, _hosts, StoreId, BuyerId, () => Hub);
         approvers = new Lazy<Approvers>(new Approvers(Scheduler, root.Fork(), _faults, _hosts, Market, Promises, Hub));
         _operators = new Operators(Scheduler, root.Fork(), _faults, _hosts, Failed, Switch, Orders, Stores, BuyerAccounts, Store, Market, buyers, [Mapping("NEW-1", ("s-one", "10", 1)), Mapping("NEW-2", ("s-two", "20", 2))], Hub);
         operators = new Lazy<Operators>(_operators);
@@ -292,6 +292,7 @@ internal sealed class World
         services.AddSingleton(_wiring.Approvals with { Tolerance = _tolerance });
         services.AddSingleton<IReconciliations>(_ => _comparisons);
         services.AddSingleton<IFailedMessages>(_ => Failed);
+        services.AddSingleton<IPoisonQueues, NoPoison>();
         services.AddSingleton<IWorkQueues>(_ => Queues);
         services.AddSingleton<IAlerts>(_ => Alerts);
         services.AddSingleton<IStorePlatforms>(Store);

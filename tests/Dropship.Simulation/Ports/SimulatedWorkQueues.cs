@@ -20,12 +20,12 @@ internal sealed class SimulatedWorkQueues : IWorkQueues
 
     public SimulatedWorkQueues(Scheduler scheduler, Dice dice, Faults faults, Wire wire, Hosts hosts, Promises promises, DurableTaskClient client)
     {
-        _storePulls = Make(QueueNames.StorePulls, (host, body, _) => host.PullStore.RunAsync(body, CancellationToken.None), (host, body) => host.Poison.StorePullAsync(body, CancellationToken.None));
-        _storeChanges = Make(QueueNames.StoreChanges, (host, body, _) => host.StoreChange.RunAsync(body, CancellationToken.None), (host, body) => host.Poison.StoreChangeAsync(body, CancellationToken.None));
-        Orders = Make(QueueNames.Orders, (host, body, count) => host.MapOrder.RunAsync(body, count, client, CancellationToken.None), (host, body) => host.Poison.OrderAsync(body, CancellationToken.None));
-        _supplierChanges = Make(QueueNames.SupplierChanges, (host, body, count) => host.SupplierChange.RunAsync(body, count, client, CancellationToken.None), (host, body) => host.Poison.SupplierChangeAsync(body, CancellationToken.None));
-        _alerts = Make(QueueNames.Alerts, (host, body, _) => host.Alerts.SendAsync(body, CancellationToken.None), (host, body) => host.Poison.AlertAsync(body, CancellationToken.None));
-        Reconciliations = Make(QueueNames.Reconciliations, (host, body, _) => host.Reconciliations.ContinueAsync(body, client, CancellationToken.None), (host, body) => host.Poison.ReconciliationAsync(body, CancellationToken.None));
+        _storePulls = Make(QueueNames.StorePulls, (host, body, _) => host.PullStore.RunAsync(body, CancellationToken.None));
+        _storeChanges = Make(QueueNames.StoreChanges, (host, body, count) => host.StoreChange.RunAsync(body, count, client, CancellationToken.None));
+        Orders = Make(QueueNames.Orders, (host, body, count) => host.MapOrder.RunAsync(body, count, client, CancellationToken.None));
+        _supplierChanges = Make(QueueNames.SupplierChanges, (host, body, count) => host.SupplierChange.RunAsync(body, count, client, CancellationToken.None));
+        _alerts = Make(QueueNames.Alerts, (host, body, _) => host.Alerts.SendAsync(body, CancellationToken.None));
+        Reconciliations = Make(QueueNames.Reconciliations, (host, body, _) => host.Reconciliations.ContinueAsync(body, client, CancellationToken.None));
         _all = [_storePulls, _storeChanges, Orders, _supplierChanges, _alerts, Reconciliations];
         PurchaseOrders = new SimulatedBus(
             scheduler,
@@ -35,9 +35,10 @@ internal sealed class SimulatedWorkQueues : IWorkQueues
             hosts,
             promises,
             (host, body) => host.PlacePurchaseOrder.RunAsync(body, client, CancellationToken.None),
-            (host, body, session) => host.Poison.PurchaseOrderAsync(body, session, null, CancellationToken.None));
+            (host, body, session) => host.DeadPurchaseOrder.RunAsync(body, session, null, CancellationToken.None));
 
-        SimulatedQueue Make(string name, Func<Host, string, long, Task> handle, Func<Host, string, Task> putAside) => new(name, scheduler, dice, faults, wire, hosts, promises, handle, putAside);
+        SimulatedQueue Make(string name, Func<Host, string, long, Task> handle) =>
+            new(name, scheduler, dice, faults, wire, hosts, promises, handle, (host, body) => host.FailedMessages.TakeAsync(name, body, null, null, CancellationToken.None));
     }
 
     public SimulatedQueue Orders { get; }

@@ -1,0 +1,10 @@
+namespace Dropship.Core.Operations;
+
+/// <summary>Where the storage queues put aside what failed too often.</summary>
+public interface IPoisonQueues
+{
+    /// <summary>Takes some messages of all queues. What is not removed is there again after some minutes.</summary>
+    Task<IReadOnlyList<PoisonMessage>> ReceiveAsync(CancellationToken cancellationToken);
+
+    Task RemoveAsync(PoisonMessage message, CancellationToken cancellationToken);
+}
