@@ -5,17 +5,9 @@ namespace Dropship.Local;
 /// <summary>The function app's settings on one machine; the same names as in Azure.</summary>
 internal static class AppSettings
 {
-    public static Dictionary<string, string?> For(string secretsFolder, LocalKeys keys, string storage, string serviceBus, int smtpPort, Uri address) => new(StringComparer.Ordinal)
+    // How fast things go. What the environment says of these counts before it.
+    private static readonly Dictionary<string, string?> s_paces = new(StringComparer.Ordinal)
     {
-        ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
-        ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
-
-        // What this process was told about itself is not for the host and the worker.
-        ["ASPNETCORE_URLS"] = null,
-        ["AzureWebJobsStorage"] = storage,
-        ["TaskHubStorage"] = storage,
-        ["ServiceBusConnection"] = serviceBus,
-        ["TaskHubName"] = "DropshipHub",
         ["PullSchedule"] = "*/5 * * * * *",
         ["SweepSchedule"] = "*/5 * * * * *",
         ["ReviveSchedule"] = "*/30 * * * * *",
@@ -27,8 +19,30 @@ internal static class AppSettings
         ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:01",
         ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__maxQueuePollingInterval"] = "00:00:01",
 
-        // What a host that was killed had in its hands comes back after ten minutes; until then this takes up what stands still.
+        // What a host or a worker had in its hands when it was killed comes back after these, the least that each may be.
+        ["AzureFunctionsJobHost__singleton__listenerLockPeriod"] = "00:00:15",
+        ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__workItemQueueVisibilityTimeout"] = "00:00:15",
+        ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__controlQueueVisibilityTimeout"] = "00:01:00",
+
+        // A queue's message comes back after ten minutes, which nothing changes; until then this takes up what stands still.
         ["Dropship__Reconciliation__Settling"] = "00:00:20",
+        ["Dropship__Purchasing__LookUpAfter"] = "00:00:05",
+        ["Dropship__Purchasing__LookUpAgainAfter"] = "00:00:10",
+        ["Dropship__Purchasing__RetryAfter"] = "00:00:05",
+        ["Dropship__Pull__RetryAfter"] = "00:00:05",
+    };
+
+    public static Dictionary<string, string?> For(string secretsFolder, LocalKeys keys, string storage, string serviceBus, int smtpPort, Uri address) => new(Paces(), StringComparer.Ordinal)
+    {
+        ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
+        ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
+
+        // What this process was told about itself is not for the host and the worker.
+        ["ASPNETCORE_URLS"] = null,
+        ["AzureWebJobsStorage"] = storage,
+        ["TaskHubStorage"] = storage,
+        ["ServiceBusConnection"] = serviceBus,
+        ["TaskHubName"] = "DropshipHub",
         ["FunctionKeys__default"] = keys.Function,
         ["FunctionKeys___master"] = keys.Function,
         ["Dropship__PublicAddress"] = address.AbsoluteUri,
@@ -46,14 +60,13 @@ internal static class AppSettings
         ["Dropship__YuanPerUnit__EUR"] = "7.80",
         ["Dropship__YuanPerUnit__GBP"] = "9.10",
         ["Dropship__RatesOf"] = "2026-01-02",
-        ["Dropship__Purchasing__LookUpAfter"] = "00:00:05",
-        ["Dropship__Purchasing__LookUpAgainAfter"] = "00:00:10",
-        ["Dropship__Purchasing__RetryAfter"] = "00:00:05",
-        ["Dropship__Pull__RetryAfter"] = "00:00:05",
         ["Dropship__Mail__Host"] = "127.0.0.1",
         ["Dropship__Mail__Port"] = smtpPort.ToString(CultureInfo.InvariantCulture),
         ["Dropship__Mail__Security"] = "None",
         ["Dropship__Mail__From"] = "Dropship <dropship@example.com>",
         ["Dropship__Secrets__Folder"] = secretsFolder,
     };
+
+    private static IEnumerable<KeyValuePair<string, string?>> Paces() =>
+        s_paces.Select(pace => KeyValuePair.Create(pace.Key, Environment.GetEnvironmentVariable(pace.Key) is { Length: > 0 } said ? said : pace.Value));
 }

@@ -4,7 +4,8 @@ namespace Dropship.Local;
 /// <param name="App">The function app.</param>
 /// <param name="Sandbox">The sandbox.</param>
 /// <param name="Inbox">The mail inbox.</param>
-internal sealed record LocalAddresses(Uri App, Uri Sandbox, Uri Inbox)
+/// <param name="Storage">The storage account's connection string; its key opens nothing but an emulator.</param>
+internal sealed record LocalAddresses(Uri App, Uri Sandbox, Uri Inbox, string Storage)
 {
     public const string FileName = "addresses.json";
 }

@@ -43,7 +43,7 @@ public static partial class LocalRun
         using var app = new AppClient(appAddress, keys.Function);
         using var sandbox = new SandboxClient(sandboxAddress);
         await new Seeder(app, sandbox, appAddress, sandboxAddress).SeedAsync(cancellationToken);
-        folder.Note(new LocalAddresses(appAddress, sandboxAddress, inbox.Web));
+        folder.Note(new LocalAddresses(appAddress, sandboxAddress, inbox.Web, azurite.ConnectionString));
         ShowAddresses(console, inbox.Web, sandboxAddress, await app.OrderListsAsync(cancellationToken), options);
 
         using var helpers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -3,11 +3,13 @@ using AngleSharp.Html.Parser;
 using Dropship.EndToEnd.Tests.Support;
 using Dropship.Tooling;
 using Microsoft.Playwright;
+using static Dropship.EndToEnd.Tests.Support.Approver;
 
 namespace Dropship.EndToEnd.Tests;
 
 /// <summary>A person with a mailbox and a browser.</summary>
-public sealed class ApprovalPageTests(RunningSystem fixture) : IClassFixture<RunningSystem>, IAsyncLifetime
+[Collection(nameof(RunningSystem))]
+public sealed class ApprovalPageTests(RunningSystem fixture) : IAsyncLifetime
 {
     private readonly LocalSystem _system = fixture.System;
     private IPlaywright? _playwright;
@@ -43,7 +45,7 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IClassFixture<Run
     public async Task A_person_approves_from_the_mail_pays_at_the_cashier_and_the_order_goes_on()
     {
         var id = (await _system.OrderAsync(new JsonObject { ["country"] = "CN", ["currency"] = "USD", ["lines"] = new JsonArray(new JsonObject { ["sku"] = "BTL-500-BLK", ["quantity"] = 2 }) }))[0];
-        var mail = await ApprovalMailAsync(id, "you@example.com");
+        var mail = await _system.ApprovalMailAsync(id, "you@example.com");
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1100, Height = 900 } });
         var page = await context.NewPageAsync();
         await page.GotoAsync(new Uri(_system.Inbox, $"email/{mail["id"]!.GetValue<string>()}/html").AbsoluteUri);
@@ -74,7 +76,7 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IClassFixture<Run
     public async Task The_page_fits_a_phone_and_speaks_chinese_to_whom_it_should()
     {
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "TEE-BLK-M", ["country"] = "US" }))[0];
-        var mail = await ApprovalMailAsync(id, "li@example.com");
+        var mail = await _system.ApprovalMailAsync(id, "li@example.com");
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 390, Height = 844 }, IsMobile = true, DeviceScaleFactor = 2 });
         var page = await context.NewPageAsync();
         await page.GotoAsync(LinkOf(mail).AbsoluteUri);
@@ -94,7 +96,7 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IClassFixture<Run
     public async Task A_link_scanner_that_opens_every_link_many_times_changes_nothing()
     {
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "PHN-STAND", ["country"] = "CN" }))[0];
-        var mail = await ApprovalMailAsync(id, "you@example.com");
+        var mail = await _system.ApprovalMailAsync(id, "you@example.com");
         await _system.WaitForOrderAsync(id, "was asked for in full", order => order["purchaseOrders"]![0]!["approval"]!["mailedAt"] is not null);
         var before = (await _system.ReadOrderAsync(id))!.ToJsonString();
         using var scanner = new HttpClient();
@@ -121,7 +123,7 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IClassFixture<Run
     public async Task An_approval_is_taken_back_on_its_page_and_not_now_cancels_nothing()
     {
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "PHN-STAND", ["country"] = "CN" }))[0];
-        var link = LinkOf(await ApprovalMailAsync(id, "you@example.com"));
+        var link = LinkOf(await _system.ApprovalMailAsync(id, "you@example.com"));
         Assert.Equal("Approved", await DecideAsync(link, "approve"));
         await _system.WaitForOrderAsync(id, "has its cashier page", order => order["purchaseOrders"]![0]!["payment"]?["payLink"] is not null);
         Assert.Equal("TakenBack", await DecideAsync(link, "take-back"));
@@ -143,7 +145,7 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IClassFixture<Run
     public async Task A_link_that_was_not_issued_is_answered_the_same_whatever_is_wrong_with_it()
     {
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "PHN-STAND", ["country"] = "CN" }))[0];
-        var link = LinkOf(await ApprovalMailAsync(id, "you@example.com")).AbsoluteUri;
+        var link = LinkOf(await _system.ApprovalMailAsync(id, "you@example.com")).AbsoluteUri;
         using var http = new HttpClient();
         var answers = new HashSet<string>(StringComparer.Ordinal);
         foreach (var wrong in (string[])[link[..^1] + "!", link.Replace("/1.you.", "/2.you.", StringComparison.Ordinal), new Uri(_system.App, "api/approvals/demo-store.1.0123456789.s1/1.you.local.x").AbsoluteUri, new Uri(_system.App, "api/approvals/x/y").AbsoluteUri])
@@ -155,34 +157,5 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IClassFixture<Run
         Assert.StartsWith("404", Assert.Single(answers), StringComparison.Ordinal);
     }
 
-    private async Task<JsonNode> ApprovalMailAsync(string orderId, string to)
-    {
-        var order = await _system.WaitForOrderAsync(orderId, "asks for approval", found => State(found) == "AwaitingApproval");
-        var number = order["store"]!["number"]!.GetValue<string>();
-        return await Wait.ForAsync(
-            $"the mail to {to} about {number}",
-            async () => (await _system.MailsAsync()).FirstOrDefault(mail => mail!["to"]![0]!["address"]!.GetValue<string>() == to && mail["subject"]!.GetValue<string>().Contains(number, StringComparison.Ordinal)),
-            TimeSpan.FromMinutes(1));
-    }
-
-    /// <summary>Opens the page and sends its form as a browser does; gives what the page then says.</summary>
-    private static async Task<string?> DecideAsync(Uri link, string decision)
-    {
-        using var http = new HttpClient();
-        var page = new HtmlParser().ParseDocument(await http.GetStringAsync(link));
-        var form = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["nonce"] = page.QuerySelector("input[name='nonce']")!.GetAttribute("value")!,
-            ["amount"] = page.QuerySelector(".amount")!.TextContent,
-            ["decision"] = decision,
-        };
-        using var answer = await http.PostAsync(link, new FormUrlEncodedContent(form));
-        return new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync()).QuerySelector("#standing")!.GetAttribute("data-standing");
-    }
-
     private static int Round(JsonNode order) => order["purchaseOrders"]![0]!["approval"]!["round"]!.GetValue<int>();
-
-    private static Uri LinkOf(JsonNode mail) => new(new HtmlParser().ParseDocument(mail["html"]!.GetValue<string>()).QuerySelector("a[href*='/api/approvals/']")!.GetAttribute("href")!);
-
-    private static string? State(JsonNode order) => order["purchaseOrders"]!.AsArray().FirstOrDefault()?["state"]!.GetValue<string>();
 }

@@ -9,14 +9,15 @@ namespace Dropship.EndToEnd.Tests;
 
 /// <summary>
 /// The real system among partners who drop replies after doing the work, answer late, twice and out of order, turn calls away, change prices and
-/// cancel, while its own process is killed again and again. Whatever happens, no order is lost, none is bought or paid twice, and what cannot go on
+/// cancel, while its own processes are killed again and again. Whatever happens, no order is lost, none is bought or paid twice, and what cannot go on
 /// says why.
 /// </summary>
 [Trait("Host", "Local")]
 public sealed class ChaosTests(ITestOutputHelper output)
 {
     private const int Orders = 22;
-    private const int Kills = 5;
+    private const int WorkerKills = 2;
+    private const int HostKills = 1;
     private const int PriceChanges = 4;
     private const int Cancels = 4;
 
@@ -108,7 +109,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
     private static async Task StrikeAsync(LocalSystem system, Random random)
     {
         var made = new List<string>();
-        var blows = Enumerable.Repeat("order", Orders - 8).Concat(Enumerable.Repeat("kill", Kills)).Concat(Enumerable.Repeat("price", PriceChanges)).Concat(Enumerable.Repeat("cancel", Cancels)).ToArray();
+        var blows = Enumerable.Repeat("order", Orders - 8).Concat(Enumerable.Repeat("kill-worker", WorkerKills)).Concat(Enumerable.Repeat("kill-host", HostKills)).Concat(Enumerable.Repeat("price", PriceChanges)).Concat(Enumerable.Repeat("cancel", Cancels)).ToArray();
         random.Shuffle(blows);
         for (var first = 0; first < 8; first++)
         {
@@ -123,8 +124,11 @@ public sealed class ChaosTests(ITestOutputHelper output)
                 case "order":
                     made.AddRange(await system.OrderAsync(Wish(random)));
                     break;
-                case "kill":
-                    system.KillApp();
+                case "kill-worker":
+                    system.KillWorker();
+                    break;
+                case "kill-host":
+                    system.KillHost();
                     break;
                 case "price":
                     await ChangePriceAsync(system, random);

@@ -8,12 +8,14 @@ namespace Dropship.EndToEnd.Tests;
 public sealed class HostChoiceTests
 {
     [Theory]
-    [InlineData("azure", "DROPSHIP_HOST is 'azure'; it must be local or func.")]
-    [InlineData("func", "holds no published app. Run 'dotnet publish functions/Dropship.Functions -c Release -p:AzureSdk=Official -o ")]
-    public async Task A_host_that_cannot_be_had_is_told_in_one_sentence(string host, string says)
+    [InlineData("azure", null, "The host is 'azure'; it must be local or func.")]
+    [InlineData("func", null, "lacks the host's extension for Service Bus, without which func starts no purchase. Build or publish the app with -p:WithServiceBusExtension=true.")]
+    [InlineData("func", "nothing", "nothing holds no app. Run 'dotnet publish functions/Dropship.Functions -c Release -o ")]
+    [InlineData("local", "nothing", "nothing holds no app. Run 'dotnet publish functions/Dropship.Functions -c Release -o ")]
+    public async Task A_host_that_cannot_be_had_is_told_in_one_sentence(string host, string? published, string says)
     {
         var folder = LocalSystem.NewFolder();
-        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DROPSHIP_HOST"] = host, ["DROPSHIP_PUBLISHED"] = Path.Combine(folder, "nothing") };
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DROPSHIP_HOST"] = host, ["DROPSHIP_PUBLISHED"] = published is null ? null : Path.Combine(folder, published) };
 
         await using var run = ChildProcess.Start("Dropship.Local", "dotnet", [LocalSystem.ProgramPath("local", "Dropship.Local"), "--data", folder], environment);
         await run.Exited.WaitAsync(TimeSpan.FromMinutes(1));
@@ -21,6 +23,7 @@ public sealed class HostChoiceTests
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(says, run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder, "storage")), "Something was started.");
         Directory.Delete(folder, recursive: true);
     }
 }

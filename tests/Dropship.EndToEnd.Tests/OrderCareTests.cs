@@ -4,11 +4,13 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Dropship.EndToEnd.Tests.Support;
 using Dropship.Tooling;
+using static Dropship.EndToEnd.Tests.Support.Approver;
 
 namespace Dropship.EndToEnd.Tests;
 
 /// <summary>What becomes of orders that do not go straight through.</summary>
-public sealed class OrderCareTests(RunningSystem fixture) : IClassFixture<RunningSystem>
+[Collection(nameof(RunningSystem))]
+public sealed class OrderCareTests(RunningSystem fixture)
 {
     private readonly LocalSystem _system = fixture.System;
 
@@ -185,8 +187,5 @@ public sealed class OrderCareTests(RunningSystem fixture) : IClassFixture<Runnin
         Assert.All((string[])["items[0].offerId", "items[0].supplierId", "items[0].quantity"], name => Assert.Contains(problems, problem => problem.StartsWith(name, StringComparison.Ordinal)));
     }
 
-    private static (string, string) Bought(JsonNode order) =>
-        (order["purchaseOrders"]![0]!["key"]!.GetValue<string>(), order["purchaseOrders"]![0]!["supplierOrders"]![0]!["orderId"]!.GetValue<string>());
-
-    private static string? State(JsonNode order) => order["purchaseOrders"]!.AsArray().FirstOrDefault()?["state"]!.GetValue<string>();
+    private static (string, string) Bought(JsonNode order) => (Key(order), SupplierOrder(order));
 }

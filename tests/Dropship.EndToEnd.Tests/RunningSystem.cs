@@ -2,7 +2,7 @@ using Dropship.EndToEnd.Tests.Support;
 
 namespace Dropship.EndToEnd.Tests;
 
-/// <summary>One installation without orders of its own and without anybody who approves; the tests of a class share it.</summary>
+/// <summary>One installation without orders of its own and without anybody who approves; the classes of the collection share it.</summary>
 public sealed class RunningSystem : IAsyncLifetime
 {
     internal LocalSystem System { get; private set; } = null!;
@@ -10,4 +10,7 @@ public sealed class RunningSystem : IAsyncLifetime
     public async Task InitializeAsync() => System = await LocalSystem.StartAsync(LocalSystem.NewFolder(), "--orders", "0");
 
     public Task DisposeAsync() => System.DisposeAsync().AsTask();
+
+    [CollectionDefinition(nameof(RunningSystem))]
+    public sealed class Collection : ICollectionFixture<RunningSystem>;
 }

@@ -20,25 +20,32 @@ public sealed class WholeRunTests
 
     [Fact]
     [Trait("Host", "Local")]
-    public async Task The_same_holds_when_the_app_is_killed_five_times_at_random()
+    public async Task The_same_holds_when_the_host_and_the_worker_are_killed_at_random()
     {
-        const int Kills = 5;
+        Action<LocalSystem>[] blows = [run => run.KillWorker(), run => run.KillHost(), Blow, run => run.KillWorker()];
         var seed = Environment.TickCount;
         var random = new Random(seed);
-        await using var run = LocalSystem.Launch(LocalSystem.NewFolder(), "--orders", "20", "--auto-approve", "--exit-when-done", "--timeout", "6");
+        random.Shuffle(blows);
+        await using var run = LocalSystem.Launch(LocalSystem.NewFolder(), "--orders", "20", "--auto-approve", "--exit-when-done", "--timeout", "8");
         await run.WaitUntilReadyAsync();
-        var killed = 0;
-        for (; killed < Kills && !run.Process.HasExited; killed++)
+        var struck = 0;
+        for (; struck < blows.Length && !run.Process.HasExited; struck++)
         {
-            // All five fall within the work, which takes ten seconds and more.
-            await Task.WhenAny(run.Process.Exited, Wait.PauseAsync(TimeSpan.FromMilliseconds(random.Next(200, 1500))));
-            run.KillApp();
+            // All fall within the work, which takes ten seconds and more.
+            await Task.WhenAny(run.Process.Exited, Wait.PauseAsync(TimeSpan.FromMilliseconds(random.Next(300, 3000))));
+            blows[struck](run);
         }
 
         await run.Process.Exited;
-        Assert.True(run.Process.ExitCode == 0, string.Create(CultureInfo.InvariantCulture, $"seed {seed}, killed {killed} times\n{run.Process.Output}"));
-        Assert.Equal(Kills, killed);
+        Assert.True(run.Process.ExitCode == 0, string.Create(CultureInfo.InvariantCulture, $"seed {seed}, struck {struck} times\n{run.Process.Output}"));
+        Assert.Equal(blows.Length, struck);
         SandboxBooks.AssertAllBoughtOnceAndShipped(await SandboxBooks.ReadAsync(run.Folder), 20);
+
+        static void Blow(LocalSystem run)
+        {
+            run.KillHost();
+            run.KillWorker();
+        }
     }
 
     [Fact]

@@ -184,6 +184,24 @@ public sealed class SendingTests(BusFixture bus) : IClassFixture<BusFixture>
     }
 
     [Fact]
+    public async Task Messages_are_settled_while_others_wait_for_their_time()
+    {
+        await using var sender = bus.Client.CreateSender("scheduled");
+        await using var receiver = bus.Client.CreateReceiver("scheduled");
+        var numbers = await sender.ScheduleMessagesAsync(Clients.Numbered(5), DateTimeOffset.UtcNow.AddHours(1));
+        await sender.SendMessagesAsync(Clients.Numbered(2));
+
+        var messages = await receiver.TakeAsync(2);
+        await receiver.CompleteMessageAsync(messages[0]);
+        await receiver.DeadLetterMessageAsync(messages[1]);
+
+        await receiver.MustBeEmptyAsync();
+        Assert.Equal(numbers, (await receiver.PeekMessagesAsync(10)).Select(message => message.SequenceNumber));
+        await sender.CancelScheduledMessagesAsync(numbers);
+        Assert.Null(await receiver.PeekMessageAsync(0));
+    }
+
+    [Fact]
     public async Task A_scheduled_message_that_is_cancelled_never_shows()
     {
         await using var sender = bus.Client.CreateSender("cancelled");

@@ -27,6 +27,9 @@ public static class FulfilmentOrchestrator
     // An event that is raised just after the start can be lost by the engine; later ones are safe but for what nobody foresees.
     private static readonly TimeSpan[] s_looks = [TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(6)];
 
+    // The engine counts a timer's time in whole seconds and may be up to one early; who looks before there is something to do would look again and again until then.
+    private static readonly TimeSpan s_early = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs one instance.</summary>
     /// <param name="context">The instance.</param>
     /// <param name="key">The key of the purchase order.</param>
@@ -78,7 +81,7 @@ public static class FulfilmentOrchestrator
             if (view.IsWaiting(now))
             {
                 var look = now + s_looks[Math.Min(quiet, s_looks.Length - 1)];
-                quiet = await NewsAsync(context, view.WakeAt?.UtcDateTime < look ? view.WakeAt.Value.UtcDateTime : look) ? 0 : quiet + 1;
+                quiet = await NewsAsync(context, view.WakeAt?.UtcDateTime + s_early is { } due && due < look ? due : look) ? 0 : quiet + 1;
             }
         }
 

@@ -26,6 +26,12 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     public Uri Inbox { get; private set; } = null!;
 
+    /// <summary>The app's storage account.</summary>
+    public string Storage { get; private set; } = null!;
+
+    /// <summary>The app's Service Bus.</summary>
+    public string ServiceBus { get; private set; } = null!;
+
     public static string NewFolder() => Path.Combine(Path.GetTempPath(), $"dropship-e2e-{Guid.NewGuid():N}");
 
     /// <summary>Starts the one command; does not wait for it.</summary>
@@ -74,23 +80,19 @@ internal sealed class LocalSystem : IAsyncDisposable
         App = new Uri(addresses["App"]!.GetValue<string>());
         Sandbox = new Uri(addresses["Sandbox"]!.GetValue<string>());
         Inbox = new Uri(addresses["Inbox"]!.GetValue<string>());
+        Storage = addresses["Storage"]!.GetValue<string>();
+        ServiceBus = Environment.GetEnvironmentVariable("DROPSHIP_SERVICEBUS") is { Length: > 0 } given
+            ? given
+            : ServiceBusEmulator.ConnectionStringOf(JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "ports.json")))!["servicebus"]!.GetValue<int>());
         _http.DefaultRequestHeaders.Remove("x-functions-key");
         _http.DefaultRequestHeaders.Add("x-functions-key", JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "keys.json")))!["Function"]!.GetValue<string>());
     }
 
-    /// <summary>Ends the function app as a power cut would (SIGKILL); it is started again by itself.</summary>
-    public void KillApp()
-    {
-        try
-        {
-            using var app = System.Diagnostics.Process.GetProcessById(JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "processes.json")))!["functions"]!.GetValue<int>());
-            app.Kill();
-        }
-        catch (Exception exception) when (exception is ArgumentException or FileNotFoundException)
-        {
-            // It is just being started again, and the next kill finds it; or the run is ending.
-        }
-    }
+    /// <summary>Ends the Functions host as a power cut would (SIGKILL); it is started again by itself, and the worker of the old one ends.</summary>
+    public void KillHost() => Kill("functions");
+
+    /// <summary>Ends the app's worker in the same way; the host starts another one.</summary>
+    public void KillWorker() => Kill("worker");
 
     public IReadOnlyList<int> ProcessIds() => [.. JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "processes.json")))!.AsObject().Select(entry => entry.Value!.GetValue<int>())];
 
@@ -138,6 +140,20 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     public async Task<JsonArray> MailsAsync() => (await _http.GetFromJsonAsync<JsonArray>(new Uri(Inbox, "email")))!;
 
+    /// <summary>Asks the Durable extension for something about an instance, by its management interface.</summary>
+    /// <param name="method">What is done.</param>
+    /// <param name="path">The instance's id, and what is asked of it.</param>
+    /// <param name="json">What goes with it.</param>
+    public Task<HttpResponseMessage> InstanceAsync(HttpMethod method, string path, string? json = null) =>
+        AppAsync(method, $"runtime/webhooks/durabletask/instances/{path}", json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
+
+    /// <summary>What the engine says of an instance; null when there is none.</summary>
+    public async Task<string?> InstanceStatusAsync(string id)
+    {
+        using var answer = await InstanceAsync(HttpMethod.Get, id);
+        return answer.StatusCode == System.Net.HttpStatusCode.NotFound ? null : (await answer.Content.ReadFromJsonAsync<JsonNode>())!["runtimeStatus"]!.GetValue<string>();
+    }
+
     /// <summary>Ends everything as Ctrl-C does.</summary>
     public Task StopAsync() => Process.StopAsync(CancellationToken.None);
 
@@ -148,6 +164,18 @@ internal sealed class LocalSystem : IAsyncDisposable
         if (Directory.Exists(Folder))
         {
             Directory.Delete(Folder, recursive: true);
+        }
+    }
+    private void Kill(string name)
+    {
+        try
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "processes.json")))![name]!.GetValue<int>());
+            process.Kill();
+        }
+        catch (Exception exception) when (exception is ArgumentException or FileNotFoundException)
+        {
+            // It is just being started again, and the next kill finds it; or the run is ending.
         }
     }
 }

@@ -85,15 +85,15 @@ public sealed class FulfilmentOrchestratorTests
     }
 
     [Fact]
-    public void A_wait_ends_by_itself_at_its_time()
+    public void A_wait_ends_by_itself_at_its_time_and_the_second_by_which_the_engine_may_be_early()
     {
         _script.View = new FulfilmentView(AwaitDecision, Facts.Begin.AddSeconds(90));
         _script.Play.Start(FulfilmentScript.Key);
-        Assert.Equal(Facts.Begin.AddSeconds(90).UtcDateTime, _script.Play.Deadline);
+        Assert.Equal(Facts.Begin.AddSeconds(91).UtcDateTime, _script.Play.Deadline);
 
         _script.View = new FulfilmentView(Finished, null);
         _script.Play.SkipToDeadline();
-        Assert.Equal(Facts.Begin.AddSeconds(90).UtcDateTime, _script.Play.Now);
+        Assert.Equal(Facts.Begin.AddSeconds(91).UtcDateTime, _script.Play.Now);
         Assert.Equal([Approval, Approval], _script.Take());
     }
 
@@ -122,7 +122,7 @@ public sealed class FulfilmentOrchestratorTests
         _script.View = new FulfilmentView(Finished, null);
         _script.Play.SkipToDeadline();
         Assert.Equal([Approval, nameof(FulfilmentActivities.Cancellation)], _script.Take());
-        Assert.Equal(Facts.Begin.AddSeconds(12).UtcDateTime, _script.Play.Now);
+        Assert.Equal(Facts.Begin.AddSeconds(13).UtcDateTime, _script.Play.Now);
     }
 
     [Fact]

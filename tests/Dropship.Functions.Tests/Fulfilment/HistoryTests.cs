@@ -18,11 +18,11 @@ public sealed class HistoryTests
 
     public static TheoryData<string, string> Changes => new()
     {
-        { nameof(Inserted), "a call of activity 'Audit'" },
-        { nameof(Paused), "a timer" },
-        { nameof(Renamed), "Approval" },
-        { nameof(Lengthened), "'Audit'" },
-        { nameof(Shortened), "ends" },
+        { nameof(Inserted), "instead scheduled an activity task named 'Audit'" },
+        { nameof(Paused), "instead produced a CreateTimerOrchestratorAction" },
+        { nameof(Renamed), "instead scheduled an activity task named 'ReadView'" },
+        { nameof(Lengthened), "instead produced a ScheduleTaskOrchestratorAction" },
+        { nameof(Shortened), "hasn't (yet?) scheduled this task" },
     };
 
     [Theory]

@@ -24,7 +24,7 @@ public static class HistoryFile
     /// <exception cref="NotSupportedException">An event is of a type that no orchestration here makes.</exception>
     public static IReadOnlyList<HistoryEvent> Parse(string json) => [.. JsonNode.Parse(json)!.AsArray().Select(row => Event(row!.AsObject()))];
 
-    /// <summary>Writes rows of the engine's history table, first to last, as a file.</summary>
+    /// <summary>Writes rows of the engine's history table, first to last, as a file. Values that are too long for the table are not among them.</summary>
     /// <param name="rows">The columns of each row by name; those that are not there or null are left out.</param>
     public static string Write(IEnumerable<IReadOnlyDictionary<string, object?>> rows)
     {
@@ -34,7 +34,8 @@ public static class HistoryFile
             var kept = new JsonObject();
             foreach (var name in s_kept)
             {
-                if (row.GetValueOrDefault(name) is { } value)
+                // The table has a Timestamp of its own, which says when the row was written; the event's stands beside it.
+                if (row.GetValueOrDefault(name == "Timestamp" ? "_Timestamp" : name) is { } value)
                 {
                     kept[name] = JsonSerializer.SerializeToNode(value);
                 }
