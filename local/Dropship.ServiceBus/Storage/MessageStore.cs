@@ -37,9 +37,13 @@ internal sealed class MessageStore : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 }.ToString());
             connection.Open();
-            using var schema = connection.CreateCommand();
-            schema.CommandText = StoreCommands.Schema;
-            schema.ExecuteNonQuery();
+            foreach (var sql in (string[])[.. StoreCommands.Modes, StoreCommands.Schema])
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = sql;
+                command.ExecuteNonQuery();
+            }
+
             return new MessageStore(connection);
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)

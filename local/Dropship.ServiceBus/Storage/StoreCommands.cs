@@ -5,10 +5,11 @@ namespace Dropship.ServiceBus.Storage;
 /// <summary>The statements of the store, prepared once.</summary>
 internal sealed class StoreCommands : IDisposable
 {
+    /// <summary>How the file is used. Each is a command of its own, for they give rows, behind which errors go unseen.</summary>
+    public static readonly string[] Modes = ["PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL"];
+
+    /// <summary>Makes what is missing. It writes in any case, and so fails when another process has the file.</summary>
     public const string Schema = """
-        PRAGMA locking_mode = EXCLUSIVE;
-        PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = NORMAL;
         CREATE TABLE IF NOT EXISTS queues (name TEXT PRIMARY KEY, last_sequence INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS messages (
             queue TEXT NOT NULL, sequence INTEGER NOT NULL, enqueue_sequence INTEGER NOT NULL, state INTEGER NOT NULL, delivery_count INTEGER NOT NULL,

@@ -41,25 +41,13 @@ internal ref struct AmqpReader(ReadOnlyMemory<byte> bytes)
     public void Skip()
     {
         var code = ReadByte();
-        if (code == Described)
+        while (code == Described)
         {
-            Skip();
-            Skip();
-            return;
+            SkipPlain(ReadByte());
+            code = ReadByte();
         }
 
-        Take((code >> 4) switch
-        {
-            0x4 => 0,
-            0x5 => 1,
-            0x6 => 2,
-            0x7 => 4,
-            0x8 => 8,
-            0x9 => 16,
-            0xA or 0xC or 0xE => ReadByte(),
-            0xB or 0xD or 0xF => ReadLength(),
-            _ => throw BrokerException.Malformed($"0x{code:x2} is not the code of a type."),
-        });
+        SkipPlain(code);
     }
 
     /// <summary>Goes into a list or map.</summary>
@@ -122,6 +110,19 @@ internal ref struct AmqpReader(ReadOnlyMemory<byte> bytes)
         0x83 => FromMilliseconds(BinaryPrimitives.ReadInt64BigEndian(Take(8).Span)),
         _ => throw BrokerException.Malformed("A timestamp was expected."),
     };
+
+    private void SkipPlain(byte code) => Take((code >> 4) switch
+    {
+        0x4 => 0,
+        0x5 => 1,
+        0x6 => 2,
+        0x7 => 4,
+        0x8 => 8,
+        0x9 => 16,
+        0xA or 0xC or 0xE => ReadByte(),
+        0xB or 0xD or 0xF => ReadLength(),
+        _ => throw BrokerException.Malformed($"0x{code:x2} is not the code of a type."),
+    });
 
     private static DateTimeOffset FromMilliseconds(long value) => DateTimeOffset.FromUnixTimeMilliseconds(
         Math.Clamp(value, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
