@@ -54,6 +54,31 @@ public sealed class CutTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_waited_and_was_cut_off_takes_no_session_and_no_message_away()
+    {
+        await using var gone = new ServiceBusClient(ServiceBusEmulator.ConnectionStringOf(_relay.Port), Clients.Options(maxRetries: 0));
+        var waiting = Enumerable.Range(0, 5).Select(_ => gone.AcceptNextSessionAsync("ordered")).ToList();
+        await using var idle = gone.CreateReceiver("plain");
+        var receiving = idle.ReceiveMessageAsync(TimeSpan.FromSeconds(30));
+        await using (var other = gone.CreateReceiver("plain"))
+        {
+            await other.PeekMessageAsync();
+        }
+
+        Assert.True(_relay.Cut() > 0);
+        await Task.WhenAll(waiting.Select(wait => Assert.ThrowsAnyAsync<Exception>(() => wait)));
+
+        await using var client = new ServiceBusClient(_emulator.ConnectionString, Clients.Options());
+        await client.SendAsync("ordered", new ServiceBusMessage("0") { SessionId = "a" });
+        await using var session = await client.AcceptNextSessionAsync("ordered");
+        Assert.Equal(1, (await session.TakeOneAsync()).DeliveryCount);
+        await client.SendAsync("plain", Clients.Numbered(1));
+        await using var receiver = client.CreateReceiver("plain");
+        Assert.Equal(1, (await receiver.TakeOneAsync()).DeliveryCount);
+        await Record.ExceptionAsync(() => receiving);
+    }
+
+    [Fact]
     public async Task A_plain_queue_loses_nothing_over_cuts()
     {
         const int Count = 300;

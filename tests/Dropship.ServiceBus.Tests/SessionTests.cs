@@ -306,6 +306,20 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
     }
 
     [Fact]
+    public async Task Sessions_are_listed()
+    {
+        await bus.Client.SendAsync("s-list", [.. Enumerable.Range(0, 120).Select(i => new ServiceBusMessage("0") { SessionId = $"s{i:000}" })]);
+        await using var receiver = await bus.Client.AcceptSessionAsync("s-list", "with-state");
+        await receiver.SetSessionStateAsync(BinaryData.FromString("state"));
+
+        var all = await bus.Client.GetMessageSessionsAsync("s-list").ToListAsync();
+        var changed = await bus.Client.GetMessageSessionsAsync("s-list", DateTimeOffset.UtcNow.AddMinutes(-5)).ToListAsync();
+
+        Assert.Equal(Enumerable.Range(0, 120).Select(i => $"s{i:000}"), all.Order(StringComparer.Ordinal));
+        Assert.Equal(["with-state"], changed);
+    }
+
+    [Fact]
     public async Task A_processor_that_is_idle_stops_at_once()
     {
         await using var processor = bus.Client.CreateSessionProcessor("s-stop", new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 8 });

@@ -163,9 +163,9 @@ internal sealed partial class MessageQueue
                 Activate(message, now);
             }
 
-            while (_expiring.Min is { } message && message.ExpiresAt <= now)
+            while (_expiring.Min is { } message && IsExpired(message))
             {
-                Expire(message, writes);
+                Expire(message);
             }
 
             if (_duplicates.NextCleaning <= now)
@@ -197,7 +197,9 @@ internal sealed partial class MessageQueue
         _store.Enqueue([Removal(scheduled), new StoreWrite.AddMessage(active.ToStored(Name))], () => Show([active]));
     }
 
-    private void Expire(QueuedMessage message, List<StoreWrite> writes)
+    private bool IsExpired(QueuedMessage message) => message.ExpiresAt <= _time.GetUtcNow();
+
+    private void Expire(QueuedMessage message)
     {
         if (_definition.DeadLetteringOnMessageExpiration)
         {
@@ -206,7 +208,7 @@ internal sealed partial class MessageQueue
         else
         {
             Forget(message);
-            writes.Add(Removal(message));
+            _ = KeepAsync([Removal(message)]);
         }
     }
 }

@@ -238,11 +238,6 @@ internal sealed partial class MessageQueue : IDisposable
 
     private TimeSpan? TimeToLive(MessageContent content)
     {
-        if (DeadLetters is null)
-        {
-            return content.TimeToLive;
-        }
-
         return content.TimeToLive < (_definition.DefaultMessageTimeToLive ?? TimeSpan.MaxValue) ? content.TimeToLive : _definition.DefaultMessageTimeToLive;
     }
 
@@ -294,8 +289,7 @@ internal sealed partial class MessageQueue : IDisposable
     {
         (message.Session?.Ready ?? _ready).Add(message);
 
-        // Dead letters live for ever.
-        if (DeadLetters is not null && message.ExpiresAt < DateTimeOffset.MaxValue)
+        if (message.ExpiresAt < DateTimeOffset.MaxValue)
         {
             _expiring.Add(message);
             _timer.Advance(message.ExpiresAt);
@@ -340,6 +334,12 @@ internal sealed partial class MessageQueue : IDisposable
         var ready = session?.Ready ?? _ready;
         while (ready.Min is { } message && (session is null ? NextReceiver() : session.Owner is { Credit: > 0 } owner ? owner : null) is { } receiver)
         {
+            if (IsExpired(message))
+            {
+                Expire(message);
+                continue;
+            }
+
             TakeFromReady(message);
             receiver.Reserve();
             if (receiver.DeletesAtOnce)

@@ -24,7 +24,9 @@ internal sealed class QueuedMessage(long sequence, MessageContent content, DateT
 
     public int DeliveryCount { get; set; }
 
-    public DateTimeOffset ExpiresAt { get; } = timeToLive is { } life && life < DateTimeOffset.MaxValue - enqueuedAt ? enqueuedAt + life : DateTimeOffset.MaxValue;
+    /// <summary>When it grows too old. Dead letters never do.</summary>
+    public DateTimeOffset ExpiresAt =>
+        DeadLetterSource is null && timeToLive is { } life && life < DateTimeOffset.MaxValue - EnqueuedAt ? EnqueuedAt + life : DateTimeOffset.MaxValue;
 
     /// <summary>What it is locked by; empty when it is not.</summary>
     public Guid Token { get; set; }

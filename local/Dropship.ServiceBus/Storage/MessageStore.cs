@@ -83,7 +83,17 @@ internal sealed class MessageStore : IDisposable
     /// <summary>Asks for changes that are made all or not at all, after those that were asked for before.</summary>
     /// <param name="writes">The changes.</param>
     /// <param name="committed">Called when they are kept, on the writer's thread, in the order of asking.</param>
-    public void Enqueue(IReadOnlyList<StoreWrite> writes, Action committed) => _units.Add(new Unit(writes, committed));
+    public void Enqueue(IReadOnlyList<StoreWrite> writes, Action committed)
+    {
+        try
+        {
+            _units.Add(new Unit(writes, committed));
+        }
+        catch (InvalidOperationException)
+        {
+            // The emulator ends; who asked for this gets no answer.
+        }
+    }
 
     /// <summary>Writes what was asked for and closes the file.</summary>
     public void Dispose()
