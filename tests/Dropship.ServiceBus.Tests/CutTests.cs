@@ -23,8 +23,8 @@ public sealed class CutTests : IAsyncLifetime
     [Fact]
     public async Task A_message_that_is_held_is_settled_over_a_new_line()
     {
-        await _client.SendAsync("plain", Clients.Numbered(2));
-        await using var receiver = _client.CreateReceiver("plain");
+        await _client.SendAsync("held", Clients.Numbered(2));
+        await using var receiver = _client.CreateReceiver("held");
         var messages = await receiver.TakeAsync(2);
 
         Assert.True(_relay.Cut() > 0);
