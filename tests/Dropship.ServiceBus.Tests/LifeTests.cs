@@ -46,7 +46,11 @@ public sealed class LifeTests(BusFixture bus) : IClassFixture<BusFixture>
     [Fact]
     public async Task A_message_that_grows_too_old_dies()
     {
-        await bus.Client.SendAsync("expiring", new ServiceBusMessage("0"), new ServiceBusMessage("1") { TimeToLive = TimeSpan.FromMilliseconds(500) }, new ServiceBusMessage("2") { TimeToLive = TimeSpan.FromHours(1) });
+        await bus.Client.SendAsync(
+            "expiring",
+            new ServiceBusMessage("0"),
+            new ServiceBusMessage("1") { TimeToLive = TimeSpan.FromMilliseconds(500) },
+            new ServiceBusMessage("2") { TimeToLive = TimeSpan.FromHours(1) });
         await using var receiver = bus.Client.CreateReceiver("expiring");
         Assert.Equal(TimeSpan.FromSeconds(2), (await receiver.PeekMessageAsync()).TimeToLive);
 
@@ -93,7 +97,8 @@ public sealed class LifeTests(BusFixture bus) : IClassFixture<BusFixture>
         await using var sender = bus.Client.CreateSender("unique");
         await sender.SendMessageAsync(new ServiceBusMessage("0") { MessageId = "a" });
         await sender.SendMessageAsync(new ServiceBusMessage("1") { MessageId = "a" });
-        await sender.SendMessagesAsync([new ServiceBusMessage("2") { MessageId = "b" }, new ServiceBusMessage("3") { MessageId = "b" }, new ServiceBusMessage("4") { MessageId = "a" }]);
+        await sender.SendMessagesAsync(
+            [new ServiceBusMessage("2") { MessageId = "b" }, new ServiceBusMessage("3") { MessageId = "b" }, new ServiceBusMessage("4") { MessageId = "a" }]);
         await sender.SendMessageAsync(new ServiceBusMessage("5") { MessageId = "c" });
 
         await using var receiver = bus.Client.CreateReceiver("unique", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });

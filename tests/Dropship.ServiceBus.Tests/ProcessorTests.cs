@@ -72,7 +72,11 @@ public sealed class ProcessorTests(BusFixture bus) : IClassFixture<BusFixture>
         await graves.CompleteMessageAsync(dead);
     }
 
-    private async Task<(int Handled, ConcurrentQueue<Exception> Errors)> ProcessAsync(string queue, ServiceBusProcessorOptions options, Action<ProcessMessageEventArgs> handle, Func<bool> isDone)
+    private async Task<(int Handled, ConcurrentQueue<Exception> Errors)> ProcessAsync(
+        string queue,
+        ServiceBusProcessorOptions options,
+        Action<ProcessMessageEventArgs> handle,
+        Func<bool> isDone)
     {
         var handled = 0;
         var errors = new ConcurrentQueue<Exception>();

@@ -19,7 +19,12 @@ internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey k
     private readonly ConcurrentDictionary<AmqpConnection, ClientConnection> _clients = new();
     private readonly TokenDesk _tokens = new(key, time);
 
-    public AmqpConnection CreateConnection(TransportBase transport, ProtocolHeader protocolHeader, bool isInitiator, AmqpSettings amqpSettings, AmqpConnectionSettings connectionSettings)
+    public AmqpConnection CreateConnection(
+        TransportBase transport,
+        ProtocolHeader protocolHeader,
+        bool isInitiator,
+        AmqpSettings amqpSettings,
+        AmqpConnectionSettings connectionSettings)
     {
         var connection = new AmqpConnection(transport, protocolHeader, isInitiator: false, amqpSettings, connectionSettings);
         _clients[connection] = new ClientConnection(time);
@@ -27,7 +32,8 @@ internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey k
         return connection;
     }
 
-    public AmqpSession CreateSession(AmqpConnection connection, AmqpSessionSettings settings) => throw new NotSupportedException("The library makes sessions itself.");
+    public AmqpSession CreateSession(AmqpConnection connection, AmqpSessionSettings settings) =>
+        throw new NotSupportedException("The library makes sessions itself.");
 
     public AmqpLink CreateLink(AmqpSession session, AmqpLinkSettings settings)
     {
@@ -83,7 +89,7 @@ internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey k
         {
             await Task.WhenAll(closing).WaitAsync(TimeSpan.FromSeconds(3), time);
         }
-        catch (Exception exception) when (exception is AmqpException or TimeoutException or OperationCanceledException or IOException or System.Net.Sockets.SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // A client that does not answer loses its connection with the process.
         }
@@ -145,7 +151,8 @@ internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey k
 
     private async Task OpenReceiverAsync(SendingAmqpLink link, MessageQueue queue, Source source)
     {
-        var filters = ((IEnumerable<KeyValuePair<MapKey, object?>>?)source.FilterSet ?? []).ToDictionary(filter => filter.Key.Key.ToString()!, filter => filter.Value, StringComparer.Ordinal);
+        var filters = ((IEnumerable<KeyValuePair<MapKey, object?>>?)source.FilterSet ?? [])
+            .ToDictionary(filter => filter.Key.Key.ToString()!, filter => filter.Value, StringComparer.Ordinal);
         if (filters.ContainsKey(NonExclusiveFilter))
         {
             // The client looks for the words behind the last quote.
@@ -167,7 +174,9 @@ internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey k
             return;
         }
 
-        var wait = link.Settings.Properties?.TryGetValue<uint>(BrokerException.Prefix + "timeout", out var milliseconds) == true ? TimeSpan.FromMilliseconds(milliseconds) : s_sessionWait;
+        var wait = link.Settings.Properties?.TryGetValue<uint>(BrokerException.Prefix + "timeout", out var milliseconds) == true
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : s_sessionWait;
         var session = await receiver.BeginSessionAsync(sessionId as string, wait);
         source.FilterSet = new FilterSet { { SessionFilter, session.Id } };
         (link.Settings.Properties ??= new Fields())[BrokerException.Prefix + "locked-until-utc"] = session.LockedUntil.UtcTicks;

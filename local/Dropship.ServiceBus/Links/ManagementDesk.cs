@@ -75,10 +75,10 @@ internal sealed class ManagementDesk(MessageQueue queue, EmulatorLog log)
 
     private async Task<AmqpMap?> ScheduleAsync(Request request)
     {
-        var contents = request.Values<AmqpMap>("messages")
-            .Select(map => map.TryGetValue<ArraySegment<byte>>(new MapKey("message"), out var bytes) ? MessageContent.Parse(bytes) : throw BrokerException.InvalidArgument("A message has no bytes."))
-            .ToList();
-        return Map("sequence-numbers", await queue.SendAsync(contents));
+        var contents = request.Values<AmqpMap>("messages").Select(map => map.TryGetValue<ArraySegment<byte>>(new MapKey("message"), out var bytes)
+            ? MessageContent.Parse(bytes)
+            : throw BrokerException.InvalidArgument("A message has no bytes."));
+        return Map("sequence-numbers", await queue.SendAsync([.. contents]));
     }
 
     private async Task<AmqpMap?> CancelAsync(Request request)
@@ -117,7 +117,7 @@ internal sealed class ManagementDesk(MessageQueue queue, EmulatorLog log)
             "completed" => Settlement.Of(SettlementKind.Complete),
             "abandoned" => new Settlement(SettlementKind.Abandon, changes),
             "defered" => new Settlement(SettlementKind.Defer, changes),
-            "suspended" => new Settlement(SettlementKind.DeadLetter, [.. changes, .. Reason(request, "deadletter-reason", Settlement.ReasonProperty), .. Reason(request, "deadletter-description", Settlement.DescriptionProperty)]),
+            "suspended" => new Settlement(SettlementKind.DeadLetter, [.. changes, .. Reason(request)]),
             var other => throw BrokerException.InvalidArgument($"'{other}' is not a disposition."),
         };
         foreach (var token in request.Values<Guid>("lock-tokens"))
@@ -135,8 +135,11 @@ internal sealed class ManagementDesk(MessageQueue queue, EmulatorLog log)
         return [];
     }
 
-    private static IEnumerable<EncodedEntry> Reason(Request request, string name, string property) =>
-        request.Optional<string>(name) is { } text ? [new EncodedEntry(property, AmqpWriter.Encode(text))] : [];
+    private static IEnumerable<EncodedEntry> Reason(Request request) =>
+        from pair in ((string Name, string Property)[])[("reason", Settlement.ReasonProperty), ("description", Settlement.DescriptionProperty)]
+        let text = request.Optional<string>($"deadletter-{pair.Name}")
+        where text is not null
+        select new EncodedEntry(pair.Property, AmqpWriter.Encode(text));
 
     private Task<AmqpMap?> RenewAsync(Request request) =>
         Task.FromResult<AmqpMap?>(Map("expirations", request.Values<Guid>("lock-tokens").Select(token => queue.RenewLock(token).UtcDateTime).ToArray()));
@@ -156,8 +159,9 @@ internal sealed class ManagementDesk(MessageQueue queue, EmulatorLog log)
 
     private Task<AmqpMap?> ListSessionsAsync(Request request)
     {
-        var since = request.Value<DateTime>("last-updated-time");
-        var ids = queue.ListSessions(since.Year == DateTime.MaxValue.Year ? null : new DateTimeOffset(since, TimeSpan.Zero), request.Value<int>("skip"), request.Value<int>("top"));
+        var time = request.Value<DateTime>("last-updated-time");
+        DateTimeOffset? since = time.Year == DateTime.MaxValue.Year ? null : new DateTimeOffset(time, TimeSpan.Zero);
+        var ids = queue.ListSessions(since, request.Value<int>("skip"), request.Value<int>("top"));
         return Task.FromResult(ids.Count > 0 ? Map("sessions-ids", ids.ToArray()) : null);
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Azure.Amqp.Framing;
 
 namespace Dropship.ServiceBus.Links;
 
-/// <summary>A link over which a client receives. What the queue hands out goes through an outbox, so that nothing is sent under the queue's lock.</summary>
+/// <summary>A link over which a client receives. What it gets goes through an outbox, so that nothing is sent under the queue's lock.</summary>
 internal sealed class ReceiverLink : IReceiver
 {
     private static readonly TimeSpan s_longestDrain = TimeSpan.FromSeconds(10);
@@ -65,6 +65,7 @@ internal sealed class ReceiverLink : IReceiver
         lock (_outbox)
         {
             _outbox.Enqueue(delivery);
+            Monitor.PulseAll(_outbox);
             if (_isScheduled)
             {
                 return;
@@ -160,11 +161,12 @@ internal sealed class ReceiverLink : IReceiver
         {
             // With the return from here the library says that the credit is used up, so all that was handed out must be sent.
             _isDrained = true;
-            Send();
-            lock (_outbox)
+            for (var isLeft = true; isLeft;)
             {
-                while (_pending > 0 && !_isClosed && Monitor.Wait(_outbox, s_longestDrain))
+                Send();
+                lock (_outbox)
                 {
+                    isLeft = _pending > 0 && !_isClosed && (_outbox.Count > 0 || Monitor.Wait(_outbox, s_longestDrain));
                 }
             }
         }

@@ -77,9 +77,8 @@ internal sealed class SocketTransport(Socket socket) : TransportBase("tcp")
             return await SendAsync(single.AsMemory(args.Offset, args.Count));
         }
 
-        return args.ByteBufferList.Count == 1
-            ? await SendAsync(args.ByteBufferList[0].Buffer.AsMemory(args.ByteBufferList[0].Offset, args.ByteBufferList[0].Length))
-            : await socket.SendAsync([.. args.ByteBufferList.Select(buffer => new ArraySegment<byte>(buffer.Buffer, buffer.Offset, buffer.Length))], SocketFlags.None);
+        var buffers = args.ByteBufferList.Select(buffer => new ArraySegment<byte>(buffer.Buffer, buffer.Offset, buffer.Length)).ToList();
+        return buffers.Count == 1 ? await SendAsync(buffers[0]) : await socket.SendAsync(buffers, SocketFlags.None);
     }
 
     private async ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes)

@@ -1,6 +1,6 @@
 namespace Dropship.ServiceBus.Queues;
 
-/// <summary>The messages that receivers hold, by token; the queue's lock guards it. Those of sessions end with their session, the others by themselves.</summary>
+/// <summary>The messages that receivers hold, by token; the queue's lock guards it. Those of sessions end with their session.</summary>
 internal sealed class LockTable(TimeSpan duration, TimeProvider time)
 {
     private readonly Dictionary<Guid, LinkedListNode<QueuedMessage>> _byToken = [];

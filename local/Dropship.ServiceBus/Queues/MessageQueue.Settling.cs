@@ -112,7 +112,8 @@ internal sealed partial class MessageQueue
         _locks.Unlock(message);
         if (DeadLetters is not null && message.DeliveryCount >= _definition.MaxDeliveryCount)
         {
-            _ = BuryAsync(message, Settlement.Reason("MaxDeliveryCountExceeded", $"Message could not be consumed after {message.DeliveryCount} delivery attempts."));
+            var description = $"Message could not be consumed after {message.DeliveryCount} delivery attempts.";
+            _ = BuryAsync(message, Settlement.Reason("MaxDeliveryCountExceeded", description));
         }
         else if (message.State == MessageState.Active)
         {

@@ -126,9 +126,11 @@ internal sealed class NamespaceConfiguration
             case nameof(QueueDefinition.RequiresSession):
                 return queue with { RequiresSession = Flag(value, At()) };
             case nameof(QueueDefinition.DefaultMessageTimeToLive):
-                return queue with { DefaultMessageTimeToLive = Duration(value, TimeSpan.FromSeconds(1), TimeSpan.MaxValue, At()) is { } life && life < TimeSpan.FromDays(36500) ? life : null };
+                var life = Duration(value, TimeSpan.FromSeconds(1), TimeSpan.MaxValue, At());
+                return queue with { DefaultMessageTimeToLive = life < TimeSpan.FromDays(36500) ? life : null };
             case nameof(QueueDefinition.DuplicateDetectionHistoryTimeWindow):
-                return queue with { DuplicateDetectionHistoryTimeWindow = Duration(value, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7), At()) ?? queue.DuplicateDetectionHistoryTimeWindow };
+                var window = Duration(value, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7), At());
+                return queue with { DuplicateDetectionHistoryTimeWindow = window ?? queue.DuplicateDetectionHistoryTimeWindow };
             case nameof(QueueDefinition.LockDuration):
                 return queue with { LockDuration = Duration(value, TimeSpan.FromSeconds(1), s_longestLock, At()) ?? queue.LockDuration };
             case nameof(QueueDefinition.MaxDeliveryCount):

@@ -53,8 +53,9 @@ internal sealed class MessageStore : IDisposable
         }
     }
 
+    /// <summary>The highest number that each queue gave.</summary>
     public IReadOnlyDictionary<string, long> ReadLastSequences() =>
-        Read("SELECT name, last_sequence FROM queues", row => (Name: row.GetString(0), Last: row.GetInt64(1))).ToDictionary(row => row.Name, row => row.Last, StringComparer.Ordinal);
+        Read("SELECT name, last_sequence FROM queues", row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1))).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>All messages, each queue's in the order of their numbers.</summary>
     public IEnumerable<StoredMessage> ReadMessages() => Read(StoreCommands.Messages, row => new StoredMessage(

@@ -14,8 +14,10 @@ internal sealed class StoreCommands : IDisposable
         CREATE TABLE IF NOT EXISTS messages (
             queue TEXT NOT NULL, sequence INTEGER NOT NULL, enqueue_sequence INTEGER NOT NULL, state INTEGER NOT NULL, delivery_count INTEGER NOT NULL,
             enqueued_at INTEGER NOT NULL, scheduled_for INTEGER, dead_letter_source TEXT, content BLOB NOT NULL, PRIMARY KEY (queue, sequence));
-        CREATE TABLE IF NOT EXISTS sessions (queue TEXT NOT NULL, id TEXT NOT NULL, state BLOB NOT NULL, changed_at INTEGER NOT NULL, PRIMARY KEY (queue, id)) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS duplicates (queue TEXT NOT NULL, message_id TEXT NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY (queue, message_id)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS sessions (
+            queue TEXT NOT NULL, id TEXT NOT NULL, state BLOB NOT NULL, changed_at INTEGER NOT NULL, PRIMARY KEY (queue, id)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS duplicates (
+            queue TEXT NOT NULL, message_id TEXT NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY (queue, message_id)) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS duplicates_by_age ON duplicates (queue, seen_at);
         PRAGMA user_version = 1;
         """;
@@ -39,14 +41,17 @@ internal sealed class StoreCommands : IDisposable
     public StoreCommands(SqliteConnection connection)
     {
         _connection = connection;
-        _addMessage = Prepare("INSERT INTO messages (queue, sequence, enqueue_sequence, state, delivery_count, enqueued_at, scheduled_for, dead_letter_source, content) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)", 9);
+        _addMessage = Prepare("""
+            INSERT INTO messages (queue, sequence, enqueue_sequence, state, delivery_count, enqueued_at, scheduled_for, dead_letter_source, content)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)
+            """, 9);
         _changeMessage = Prepare("UPDATE messages SET state = $2, delivery_count = $3, content = coalesce($4, content) WHERE queue = $0 AND sequence = $1", 5);
         _removeMessage = Prepare("DELETE FROM messages WHERE queue = $0 AND sequence = $1", 2);
         _setSession = Prepare("INSERT OR REPLACE INTO sessions (queue, id, state, changed_at) VALUES ($0, $1, $2, $3)", 4);
         _removeSession = Prepare("DELETE FROM sessions WHERE queue = $0 AND id = $1", 2);
         _addDuplicate = Prepare("INSERT OR REPLACE INTO duplicates (queue, message_id, seen_at) VALUES ($0, $1, $2)", 3);
         _forgetDuplicates = Prepare("DELETE FROM duplicates WHERE queue = $0 AND seen_at <= $1", 2);
-        _setLastSequence = Prepare("INSERT INTO queues (name, last_sequence) VALUES ($0, $1) ON CONFLICT (name) DO UPDATE SET last_sequence = max(last_sequence, excluded.last_sequence)", 2);
+        _setLastSequence = Prepare("INSERT OR REPLACE INTO queues (name, last_sequence) VALUES ($0, $1)", 2);
     }
 
     /// <summary>Makes all changes or none.</summary>
@@ -95,7 +100,9 @@ internal sealed class StoreCommands : IDisposable
         switch (write)
         {
             case StoreWrite.AddMessage { Message: var m }:
-                Run(_addMessage, transaction, m.Queue, m.Sequence, m.EnqueueSequence, m.State, m.DeliveryCount, m.EnqueuedAt.UtcTicks, m.ScheduledFor?.UtcTicks, m.DeadLetterSource, m.Content.ToArray());
+                Run(
+                    _addMessage, transaction, m.Queue, m.Sequence, m.EnqueueSequence, m.State, m.DeliveryCount,
+                    m.EnqueuedAt.UtcTicks, m.ScheduledFor?.UtcTicks, m.DeadLetterSource, m.Content.ToArray());
                 break;
             case StoreWrite.ChangeMessage m:
                 Run(_changeMessage, transaction, m.Queue, m.Sequence, m.State, m.DeliveryCount, m.Content?.ToArray());

@@ -14,7 +14,13 @@ public static class Clients
 
     public static ServiceBusClientOptions Options(TimeSpan? tryTimeout = null, int maxRetries = 3) => new()
     {
-        RetryOptions = { TryTimeout = tryTimeout ?? TimeSpan.FromSeconds(30), MaxRetries = maxRetries, Delay = TimeSpan.FromMilliseconds(100), MaxDelay = TimeSpan.FromSeconds(1) },
+        RetryOptions =
+        {
+            TryTimeout = tryTimeout ?? TimeSpan.FromSeconds(30),
+            MaxRetries = maxRetries,
+            Delay = TimeSpan.FromMilliseconds(100),
+            MaxDelay = TimeSpan.FromSeconds(1),
+        },
     };
 
     public static async Task SendAsync(this ServiceBusClient client, string queue, params ServiceBusMessage[] messages)

@@ -24,7 +24,8 @@ public sealed class SessionLoad(string queue, int sessions, int perSession)
         var sender = client.CreateSender(queue);
         for (var i = 0; i < perSession; i++)
         {
-            await InsistAsync(() => sender.SendMessageAsync(new ServiceBusMessage(i.ToString(CultureInfo.InvariantCulture)) { SessionId = $"s{session}", MessageId = $"{session}-{i}" }));
+            var body = i.ToString(CultureInfo.InvariantCulture);
+            await InsistAsync(() => sender.SendMessageAsync(new ServiceBusMessage(body) { SessionId = $"s{session}", MessageId = $"{session}-{i}" }));
         }
     }));
 

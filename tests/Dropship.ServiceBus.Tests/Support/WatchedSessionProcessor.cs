@@ -37,7 +37,8 @@ public sealed class WatchedSessionProcessor(ServiceBusClient client, string queu
                 await stuck.DisposeAsync();
             }
 
-            var next = client.CreateSessionProcessor(queue, new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 4, SessionIdleTimeout = TimeSpan.FromMilliseconds(500) });
+            var options = new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 4, SessionIdleTimeout = TimeSpan.FromMilliseconds(500) };
+            var next = client.CreateSessionProcessor(queue, options);
             next.ProcessMessageAsync += handle;
             next.ProcessErrorAsync += args =>
             {
