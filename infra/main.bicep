@@ -66,7 +66,7 @@ param alertRecipients string
 param runbook string = 'docs/runbook.md'
 
 @description('Further settings by their names in local.settings.sample.json, such as the guards of outgoing money.')
-param settings object = {}
+param settings { *: string } = {}
 
 @secure()
 @description('Leave it out. Random text, of which the first key of the approval links is made.')
@@ -233,18 +233,20 @@ var privateParts = [
   { resource: 'secrets', part: 'vault' }
 ]
 
-module privateEndpoints 'modules/privateEndpoint.bicep' = [for item in privateParts: if (isolated) {
-  scope: group
-  params: {
-    name: 'pe-${item.resource}-${item.part}-${token}'
-    location: location
-    tags: tags
-    subnetId: network!.outputs.endpointSubnetId
-    zoneId: network!.outputs.zoneIds[item.part]
-    targetId: item.resource == 'data' ? dataStorage.outputs.id : item.resource == 'hub' ? hubStorage.outputs.id : keyVault.outputs.id
-    groupId: item.part
+module privateEndpoints 'modules/privateEndpoint.bicep' = [
+  for item in privateParts: if (isolated) {
+    scope: group
+    params: {
+      name: 'pe-${item.resource}-${item.part}-${token}'
+      location: location
+      tags: tags
+      subnetId: network!.outputs.endpointSubnetId
+      zoneId: network!.outputs.zoneIds[item.part]
+      targetId: item.resource == 'data' ? dataStorage.outputs.id : item.resource == 'hub' ? hubStorage.outputs.id : keyVault.outputs.id
+      groupId: item.part
+    }
   }
-}]
+]
 
 module functionApp 'modules/functionApp.bicep' = {
   scope: group
@@ -265,6 +267,7 @@ module functionApp 'modules/functionApp.bicep' = {
     packageContainer: packageContainer
     hubAccountName: hubStorage.outputs.name
     serviceBusHost: serviceBus.outputs.host
+    vaultName: keyVault.outputs.name
     vaultUri: keyVault.outputs.uri
     insightsConnection: monitoring.outputs.insightsConnection
     publicAddress: address
@@ -272,7 +275,7 @@ module functionApp 'modules/functionApp.bicep' = {
     signingKeys: split(signingKeys, ',')
     exchangeRates: split(exchangeRates, ';')
     ratesOf: ratesOf
-    mailHost: sendsByAzure ? mail!.outputs.host : mailServer
+    mailHost: sendsByAzure ? 'smtp.azurecomm.net' : mailServer
     mailFrom: sendsByAzure ? mail!.outputs.from : mailFrom
     mailUserName: sendsByAzure ? mail!.outputs.userName : mailUserName
     settings: settings

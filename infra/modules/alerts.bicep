@@ -1,10 +1,10 @@
 metadata description = 'What tells a person of trouble that the app cannot tell of itself. What an order waits for the app mails (docs/runbook.md).'
 
 param location string
-param tags object
+param tags { *: string }
 
 @description('Who is told, by mail.')
-param recipients array
+param recipients string[]
 
 @description('The address of docs/runbook.md; each alert links into it.')
 param runbook string
@@ -13,7 +13,7 @@ param workspaceId string
 param serviceBusId string
 
 @description('The storage accounts: the app\'s and the task hub\'s.')
-param storageIds array
+param storageIds string[]
 
 param vaultId string
 
@@ -27,11 +27,13 @@ resource recipientGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
   properties: {
     groupShortName: 'dropship'
     enabled: true
-    emailReceivers: [for recipient in recipients: {
-      name: trim(recipient)
-      emailAddress: trim(recipient)
-      useCommonAlertSchema: true
-    }]
+    emailReceivers: [
+      for recipient in recipients: {
+        name: trim(recipient)
+        emailAddress: trim(recipient)
+        useCommonAlertSchema: true
+      }
+    ]
   }
 }
 
@@ -100,38 +102,40 @@ var logRules = concat(loadJsonContent('../alerts.json'), [
   }
 ])
 
-resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for rule in logRules: {
-  name: 'log-${rule.name}'
-  location: location
-  tags: tags
-  kind: 'LogAlert'
-  properties: {
-    displayName: rule.name
-    description: '${rule.says} ${runbook}#${rule.anchor}'
-    severity: rule.severity
-    enabled: true
-    scopes: [workspaceId]
-    evaluationFrequency: rule.minutes > 60 ? 'PT1H' : 'PT5M'
-    windowSize: 'PT${rule.minutes}M'
-    autoMitigate: true
-    criteria: {
-      allOf: [
-        {
-          query: rule.query
-          timeAggregation: 'Total'
-          metricMeasureColumn: 'Found'
-          operator: rule.operator
-          threshold: rule.threshold
-          failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
-        }
-      ]
-    }
-    actions: {
-      actionGroups: [recipientGroup.id]
-      customProperties: { runbook: '${runbook}#${rule.anchor}' }
+resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for rule in logRules: {
+    name: 'log-${rule.name}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: rule.name
+      description: '${rule.says} ${runbook}#${rule.anchor}'
+      severity: rule.severity
+      enabled: true
+      scopes: [workspaceId]
+      evaluationFrequency: rule.minutes > 60 ? 'PT1H' : 'PT5M'
+      windowSize: 'PT${rule.minutes}M'
+      autoMitigate: true
+      criteria: {
+        allOf: [
+          {
+            query: rule.query
+            timeAggregation: 'Total'
+            metricMeasureColumn: 'Found'
+            operator: rule.operator
+            threshold: rule.threshold
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      actions: {
+        actionGroups: [recipientGroup.id]
+        customProperties: { runbook: '${runbook}#${rule.anchor}' }
+      }
     }
   }
-}]
+]
 
 var metricRules = [
   {
@@ -175,63 +179,67 @@ var metricRules = [
   }
 ]
 
-resource metricAlerts 'Microsoft.Insights/metricAlerts@2018-03-01' = [for rule in metricRules: {
-  name: 'metric-${rule.name}'
-  location: 'global'
-  tags: tags
-  properties: {
-    description: '${rule.says} ${runbook}#${rule.anchor}'
-    severity: rule.severity
-    enabled: true
-    scopes: rule.scopes
-    evaluationFrequency: 'PT5M'
-    windowSize: 'PT${rule.minutes}M'
-    autoMitigate: true
-    criteria: {
-      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
-      allOf: [
-        {
-          name: rule.name
-          criterionType: 'StaticThresholdCriterion'
-          metricNamespace: rule.namespace
-          metricName: rule.metric
-          timeAggregation: rule.aggregation
-          operator: rule.operator
-          threshold: rule.threshold
-        }
-      ]
+resource metricAlerts 'Microsoft.Insights/metricAlerts@2018-03-01' = [
+  for rule in metricRules: {
+    name: 'metric-${rule.name}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: '${rule.says} ${runbook}#${rule.anchor}'
+      severity: rule.severity
+      enabled: true
+      scopes: rule.scopes
+      evaluationFrequency: 'PT5M'
+      windowSize: 'PT${rule.minutes}M'
+      autoMitigate: true
+      criteria: {
+        'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+        allOf: [
+          {
+            name: rule.name
+            criterionType: 'StaticThresholdCriterion'
+            metricNamespace: rule.namespace
+            metricName: rule.metric
+            timeAggregation: rule.aggregation
+            operator: rule.operator
+            threshold: rule.threshold
+          }
+        ]
+      }
+      actions: [{ actionGroupId: recipientGroup.id, webHookProperties: { runbook: '${runbook}#${rule.anchor}' } }]
     }
-    actions: [{ actionGroupId: recipientGroup.id, webHookProperties: { runbook: '${runbook}#${rule.anchor}' } }]
   }
-}]
+]
 
 // One for each account: a metric alert of storage takes one account only.
-resource storageAlerts 'Microsoft.Insights/metricAlerts@2018-03-01' = [for (storageId, index) in storageIds: {
-  name: 'metric-storage-unavailable-${index}'
-  location: 'global'
-  tags: tags
-  properties: {
-    description: 'A storage account fails or turns requests away. ${runbook}#storage-unavailable'
-    severity: 1
-    enabled: true
-    scopes: [storageId]
-    evaluationFrequency: 'PT5M'
-    windowSize: 'PT15M'
-    autoMitigate: true
-    criteria: {
-      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
-      allOf: [
-        {
-          name: 'availability'
-          criterionType: 'StaticThresholdCriterion'
-          metricNamespace: 'Microsoft.Storage/storageAccounts'
-          metricName: 'Availability'
-          timeAggregation: 'Average'
-          operator: 'LessThan'
-          threshold: 99
-        }
-      ]
+resource storageAlerts 'Microsoft.Insights/metricAlerts@2018-03-01' = [
+  for (storageId, index) in storageIds: {
+    name: 'metric-storage-unavailable-${index}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: 'A storage account fails or turns requests away. ${runbook}#storage-unavailable'
+      severity: 1
+      enabled: true
+      scopes: [storageId]
+      evaluationFrequency: 'PT5M'
+      windowSize: 'PT15M'
+      autoMitigate: true
+      criteria: {
+        'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+        allOf: [
+          {
+            name: 'availability'
+            criterionType: 'StaticThresholdCriterion'
+            metricNamespace: 'Microsoft.Storage/storageAccounts'
+            metricName: 'Availability'
+            timeAggregation: 'Average'
+            operator: 'LessThan'
+            threshold: 99
+          }
+        ]
+      }
+      actions: [{ actionGroupId: recipientGroup.id, webHookProperties: { runbook: '${runbook}#storage-unavailable' } }]
     }
-    actions: [{ actionGroupId: recipientGroup.id, webHookProperties: { runbook: '${runbook}#storage-unavailable' } }]
   }
-}]
+]

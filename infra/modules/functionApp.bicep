@@ -3,7 +3,7 @@ metadata description = 'The plan and the app, with the settings that local.setti
 param planName string
 param name string
 param location string
-param tags object
+param tags { *: string }
 
 @description('Memory of one instance, in MB.')
 @allowed([512, 2048, 4096])
@@ -13,7 +13,7 @@ param instanceMemoryMb int
 param maximumInstances int
 
 @description('Instances that are always there, as {name, instanceCount}; none for a small shop.')
-param alwaysReady array
+param alwaysReady { name: string, instanceCount: int }[]
 
 @description('The subnet that the app goes out through; empty for none.')
 param subnetId string
@@ -35,7 +35,8 @@ param hubAccountName string
 @description('The host of the Service Bus namespace.')
 param serviceBusHost string
 
-@description('The address of the vault, with its slash.')
+@description('The name and the address of the vault.')
+param vaultName string
 param vaultUri string
 
 param insightsConnection string
@@ -44,13 +45,13 @@ param insightsConnection string
 param publicAddress string
 
 @description('Who approves, as id,name,mail,language for each.')
-param approvers array
+param approvers string[]
 
 @description('The ids of the keys of approval links. The first signs, all are good.')
-param signingKeys array
+param signingKeys string[]
 
 @description('Yuan for one unit of a currency, as USD=7.10 for each.')
-param exchangeRates array
+param exchangeRates string[]
 
 @description('The day of the rates, such as 2026-01-31.')
 param ratesOf string
@@ -60,7 +61,7 @@ param mailFrom string
 param mailUserName string
 
 @description('Further settings by their names in local.settings.sample.json; each goes before what is set here.')
-param settings object
+param settings { *: string }
 
 param workspaceId string
 
@@ -98,27 +99,41 @@ var basics = [
   { name: 'Dropship__Mail__From', value: mailFrom }
 ]
 
-var mailLogin = empty(mailUserName) ? [] : [
-  { name: 'Dropship__Mail__UserName', value: mailUserName }
-  { name: 'Dropship__Mail__Password', value: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/mail-password)' }
+var mailLogin = empty(mailUserName)
+  ? []
+  : [
+      { name: 'Dropship__Mail__UserName', value: mailUserName }
+      {
+        name: 'Dropship__Mail__Password'
+        value: '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=mail-password)'
+      }
+    ]
+
+var approverSettings = [
+  for (approver, index) in approvers: [
+    { name: 'Dropship__Approvers__${index}__Id', value: trim(split(approver, ',')[0]) }
+    { name: 'Dropship__Approvers__${index}__Name', value: trim(split(approver, ',')[1]) }
+    { name: 'Dropship__Approvers__${index}__Email', value: trim(split(approver, ',')[2]) }
+    { name: 'Dropship__Approvers__${index}__Language', value: trim(split(approver, ',')[3]) }
+  ]
 ]
 
-var approverSettings = [for (approver, index) in approvers: [
-  { name: 'Dropship__Approvers__${index}__Id', value: trim(split(approver, ',')[0]) }
-  { name: 'Dropship__Approvers__${index}__Name', value: trim(split(approver, ',')[1]) }
-  { name: 'Dropship__Approvers__${index}__Email', value: trim(split(approver, ',')[2]) }
-  { name: 'Dropship__Approvers__${index}__Language', value: trim(split(approver, ',')[3]) }
-]]
+var signingSettings = [
+  for (key, index) in signingKeys: [
+    { name: 'Dropship__SigningKeys__${index}__Id', value: trim(key) }
+    {
+      name: 'Dropship__SigningKeys__${index}__Secret'
+      value: '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=approval-signing-key-${trim(key)})'
+    }
+  ]
+]
 
-var signingSettings = [for (key, index) in signingKeys: [
-  { name: 'Dropship__SigningKeys__${index}__Id', value: trim(key) }
-  { name: 'Dropship__SigningKeys__${index}__Secret', value: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/approval-signing-key-${trim(key)})' }
-]]
-
-var rateSettings = [for rate in exchangeRates: {
-  name: 'Dropship__YuanPerUnit__${trim(split(rate, '=')[0])}'
-  value: trim(split(rate, '=')[1])
-}]
+var rateSettings = [
+  for rate in exchangeRates: {
+    name: 'Dropship__YuanPerUnit__${trim(split(rate, '=')[0])}'
+    value: trim(split(rate, '=')[1])
+  }
+]
 
 var ownSettings = concat(connections, basics, mailLogin, flatten(approverSettings), flatten(signingSettings), rateSettings)
 var allSettings = union(toObject(ownSettings, setting => setting.name, setting => setting.value), settings)
@@ -148,7 +163,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     siteConfig: {
       minTlsVersion: '1.2'
-      appSettings: map(items(allSettings), setting => { name: setting.key, value: string(setting.value) })
+      appSettings: map(items(allSettings), setting => { name: setting.key, value: setting.value })
     }
     functionAppConfig: {
       deployment: {

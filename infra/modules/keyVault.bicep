@@ -2,7 +2,7 @@ metadata description = 'The vault of all secrets: credentials of stores and buye
 
 param name string
 param location string
-param tags object
+param tags { *: string }
 
 @description('Whether it is reached from the internet, with an identity. False: from the network only.')
 param isPublic bool
@@ -77,4 +77,5 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 output id string = vault.id
+output name string = vault.name
 output uri string = vault.properties.vaultUri

@@ -1,7 +1,7 @@
 metadata description = 'Mail by Azure Communication Services. The app speaks SMTP to it, as it would to any mail server.'
 
 param name string
-param tags object
+param tags { *: string }
 
 @description('Where mail data rest, such as Europe or United States.')
 param dataLocation string
@@ -81,6 +81,5 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
-output host string = 'smtp.azurecomm.net'
 output userName string = communication::login.properties.username
 output from string = 'Dropship <DoNotReply@${email::domain.properties.mailFromSenderDomain}>'

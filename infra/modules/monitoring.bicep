@@ -3,7 +3,7 @@ metadata description = 'Where logs, traces and metrics go.'
 param workspaceName string
 param insightsName string
 param location string
-param tags object
+param tags { *: string }
 
 @description('How long logs are kept, in days.')
 param retentionDays int

@@ -2,15 +2,12 @@ metadata description = 'The network of an isolated installation: the app goes ou
 
 param name string
 param location string
-param tags object
+param tags { *: string }
 
 var zones = [
-  #disable-next-line no-hardcoded-env-urls
-  'privatelink.blob.core.windows.net'
-  #disable-next-line no-hardcoded-env-urls
-  'privatelink.queue.core.windows.net'
-  #disable-next-line no-hardcoded-env-urls
-  'privatelink.table.core.windows.net'
+  'privatelink.blob.${environment().suffixes.storage}'
+  'privatelink.queue.${environment().suffixes.storage}'
+  'privatelink.table.${environment().suffixes.storage}'
   'privatelink.vaultcore.azure.net'
 ]
 
@@ -34,28 +31,40 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
       }
     ]
   }
+
+  resource app 'subnets' existing = {
+    name: 'app'
+  }
+
+  resource endpoints 'subnets' existing = {
+    name: 'endpoints'
+  }
 }
 
-resource privateZones 'Microsoft.Network/privateDnsZones@2024-06-01' = [for zone in zones: {
-  name: zone
-  location: 'global'
-  tags: tags
-}]
-
-resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [for (zone, index) in zones: {
-  parent: privateZones[index]
-  name: name
-  location: 'global'
-  tags: tags
-  properties: {
-    registrationEnabled: false
-    virtualNetwork: { id: network.id }
+resource privateZones 'Microsoft.Network/privateDnsZones@2024-06-01' = [
+  for zone in zones: {
+    name: zone
+    location: 'global'
+    tags: tags
   }
-}]
+]
 
-output appSubnetId string = network.properties.subnets[0].id
-output endpointSubnetId string = network.properties.subnets[1].id
-output zoneIds object = {
+resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [
+  for (zone, index) in zones: {
+    parent: privateZones[index]
+    name: name
+    location: 'global'
+    tags: tags
+    properties: {
+      registrationEnabled: false
+      virtualNetwork: { id: network.id }
+    }
+  }
+]
+
+output appSubnetId string = network::app.id
+output endpointSubnetId string = network::endpoints.id
+output zoneIds { blob: string, queue: string, table: string, vault: string } = {
   blob: privateZones[0].id
   queue: privateZones[1].id
   table: privateZones[2].id

@@ -2,7 +2,7 @@ metadata description = 'The way from the network to one part of a resource.'
 
 param name string
 param location string
-param tags object
+param tags { *: string }
 param subnetId string
 param zoneId string
 param targetId string

@@ -2,9 +2,9 @@ metadata description = 'The namespace with the queue of purchase orders. The que
 
 param name string
 param location string
-param tags object
+param tags { *: string }
 
-@description('Who sends and receives.')
+@description('Who sends, receives and counts.')
 param principalId string
 
 param workspaceId string
@@ -35,20 +35,18 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
   }
 }
 
-var roles = [
-  '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0' // Azure Service Bus Data Receiver
-  '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39' // Azure Service Bus Data Sender
-]
+// Sends, receives, and counts what waits: without the count the app is scaled by the age of the first message alone.
+var serviceBusDataOwner = '090c5cfd-751d-490a-894a-3ce6f1109419'
 
-resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for role in roles: {
-  name: guid(namespace::purchaseOrders.id, principalId, role)
+resource owner 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(namespace::purchaseOrders.id, principalId, serviceBusDataOwner)
   scope: namespace::purchaseOrders
   properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', serviceBusDataOwner)
     principalId: principalId
     principalType: 'ServicePrincipal'
   }
-}]
+}
 
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'all'

@@ -2,13 +2,13 @@ metadata description = 'A storage account that knows identities only. Tables and
 
 param name string
 param location string
-param tags object
+param tags { *: string }
 
 @allowed(['Standard_LRS', 'Standard_ZRS'])
 param redundancy string
 
 @description('The blob containers to make.')
-param containers array
+param containers string[]
 
 @description('Whether it is reached from the internet, with an identity. False: from the network only.')
 param isPublic bool
@@ -17,7 +17,7 @@ param isPublic bool
 param principalId string
 
 @description('The ids of the roles that the identity needs here.')
-param roles array
+param roles string[]
 
 param workspaceId string
 
@@ -49,10 +49,12 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
       containerDeleteRetentionPolicy: { enabled: true, days: 14 }
     }
 
-    resource blobContainers 'containers' = [for container in containers: {
-      name: container
-      properties: { publicAccess: 'None' }
-    }]
+    resource blobContainers 'containers' = [
+      for container in containers: {
+        name: container
+        properties: { publicAccess: 'None' }
+      }
+    ]
   }
 
   resource queues 'queueServices' = {
@@ -64,15 +66,17 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   }
 }
 
-resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for role in roles: {
-  name: guid(account.id, principalId, role)
-  scope: account
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
-    principalId: principalId
-    principalType: 'ServicePrincipal'
+resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in roles: {
+    name: guid(account.id, principalId, role)
+    scope: account
+    properties: {
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+      principalId: principalId
+      principalType: 'ServicePrincipal'
+    }
   }
-}]
+]
 
 resource accountDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'metrics'

@@ -1,7 +1,7 @@
 metadata description = 'One page with what the app does: orders taken in, calls to the platforms, steps, failures, queues.'
 
 param location string
-param tags object
+param tags { *: string }
 param workspaceId string
 
 resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {

@@ -1,51 +1,59 @@
 using System.Globalization;
+using System.Text.Json;
 using Dropship.Tooling;
 
 namespace Dropship.Local;
 
-/// <summary>What runs the function app: the local flavour by itself, or the Functions host on the published official flavour.</summary>
+/// <summary>What runs the function app: the host that comes with it, or Azure Functions Core Tools.</summary>
 /// <param name="FileName">The program.</param>
 /// <param name="Arguments">Its arguments, unquoted.</param>
 /// <param name="Folder">Where it runs.</param>
-/// <param name="Settings">Settings that differ from those of the local flavour; a null value takes one away.</param>
-internal sealed record AppProgram(string FileName, IReadOnlyList<string> Arguments, string Folder, IReadOnlyDictionary<string, string?> Settings)
+internal sealed record AppProgram(string FileName, IReadOnlyList<string> Arguments, string Folder)
 {
-    /// <summary>Which host is wanted: nothing or <c>local</c>, or <c>func</c> for Azure Functions Core Tools.</summary>
+    /// <summary>The host that comes with this repository.</summary>
+    public const string Local = "local";
+
+    /// <summary>Azure Functions Core Tools.</summary>
+    public const string Func = "func";
+
+    /// <summary>Which host is taken when the command line names none.</summary>
     public const string HostVariable = "DROPSHIP_HOST";
 
-    /// <summary>The folder that the official flavour was published to; <c>artifacts/official</c> of the checkout when not given.</summary>
+    /// <summary>A folder that the app was published to, which is run instead of what was built last.</summary>
     public const string PublishedVariable = "DROPSHIP_PUBLISHED";
 
-    /// <summary>The connection string of the Service Bus emulator or of a namespace; the emulator's standard one when not given.</summary>
-    public const string ServiceBusVariable = "DROPSHIP_SERVICEBUS";
-
-    private const string Emulator = "Endpoint=sb://127.0.0.1;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;";
-
-    /// <summary>Reads the choice from the environment.</summary>
+    /// <summary>Chooses the program.</summary>
+    /// <param name="host">The host; null leaves it to the environment.</param>
+    /// <param name="address">Where the app answers.</param>
+    /// <param name="variable">Reads the environment.</param>
     /// <exception cref="ToolException">The host is not known, or what it should run was not built.</exception>
-    public static AppProgram Choose(Uri address, Func<string, string?> variable) => variable(HostVariable) switch
+    public static AppProgram Choose(string? host, Uri address, Func<string, string?> variable)
     {
-        null or "" or "local" => new AppProgram("dotnet", [Programs.Functions], Path.GetDirectoryName(Programs.Functions)!, new Dictionary<string, string?>(StringComparer.Ordinal)),
-        "func" => Func(address, variable),
-        var other => throw new ToolException($"{HostVariable} is '{other}'; it must be local or func."),
-    };
-
-    private static AppProgram Func(Uri address, Func<string, string?> variable)
-    {
-        var folder = variable(PublishedVariable) is { Length: > 0 } given ? Path.GetFullPath(given) : Path.Combine(RepositoryRoot.Find(), "artifacts", "official");
+        var folder = variable(PublishedVariable) is { Length: > 0 } given ? Path.GetFullPath(given) : Path.GetDirectoryName(Programs.Functions)!;
         if (!File.Exists(Path.Combine(folder, "host.json")))
         {
-            throw new ToolException($"{folder} holds no published app. Run 'dotnet publish functions/Dropship.Functions -c Release -p:AzureSdk=Official -o {folder}' first.");
+            throw new ToolException($"{folder} holds no app. Run 'dotnet publish functions/Dropship.Functions -c Release -o {folder}' first.");
         }
 
-        return new AppProgram("func", ["start", "--no-build", "--port", address.Port.ToString(CultureInfo.InvariantCulture)], folder, new Dictionary<string, string?>(StringComparer.Ordinal)
+        var port = address.Port.ToString(CultureInfo.InvariantCulture);
+        return (host ?? variable(HostVariable)) switch
         {
-            ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
-            ["ServiceBusConnection"] = variable(ServiceBusVariable) is { Length: > 0 } connection ? connection : Emulator,
+            null or "" or Local => new AppProgram("dotnet", [Programs.FunctionsHost, "--app", folder, "--port", port], folder),
+            Func when HasServiceBus(folder) => new AppProgram("func", ["start", "--no-build", "--port", port], folder),
+            Func => throw new ToolException($"{folder} lacks the host's extension for Service Bus, without which func starts no purchase. Build or publish the app with -p:WithServiceBusExtension=true."),
+            var other => throw new ToolException($"The host is '{other}'; it must be {Local} or {Func}."),
+        };
+    }
 
-            // The host hands the worker its own address, and its queues have no lease to set.
-            ["ASPNETCORE_URLS"] = null,
-            ["AzureFunctionsJobHost__extensions__queues__leaseDuration"] = null,
-        });
+    private static bool HasServiceBus(string folder)
+    {
+        var file = Path.Combine(folder, "extensions.json");
+        if (!File.Exists(file))
+        {
+            return false;
+        }
+
+        using var extensions = JsonDocument.Parse(File.ReadAllText(file));
+        return extensions.RootElement.GetProperty("extensions").EnumerateArray().Any(extension => extension.GetProperty("typeName").GetString()!.Contains("ServiceBus", StringComparison.Ordinal));
     }
 }

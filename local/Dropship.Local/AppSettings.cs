@@ -5,24 +5,30 @@ namespace Dropship.Local;
 /// <summary>The function app's settings on one machine; the same names as in Azure.</summary>
 internal static class AppSettings
 {
-    public static Dictionary<string, string?> For(string secretsFolder, LocalKeys keys, string storageConnection, int smtpPort, Uri address) => new(StringComparer.Ordinal)
+    public static Dictionary<string, string?> For(string secretsFolder, LocalKeys keys, string storage, string serviceBus, int smtpPort, Uri address) => new(StringComparer.Ordinal)
     {
         ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
-        ["ASPNETCORE_URLS"] = address.AbsoluteUri.TrimEnd('/'),
-        ["AzureWebJobsStorage"] = storageConnection,
-        ["TaskHubStorage"] = storageConnection,
-        ["ServiceBusConnection"] = "Endpoint=sb://127.0.0.1;SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true",
+        ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
+
+        // What this process was told about itself is not for the host and the worker.
+        ["ASPNETCORE_URLS"] = null,
+        ["AzureWebJobsStorage"] = storage,
+        ["TaskHubStorage"] = storage,
+        ["ServiceBusConnection"] = serviceBus,
         ["TaskHubName"] = "DropshipHub",
         ["PullSchedule"] = "*/5 * * * * *",
         ["SweepSchedule"] = "*/5 * * * * *",
         ["ReviveSchedule"] = "*/30 * * * * *",
-        ["ReconcileSchedule"] = "0 */10 * * * *",
+        ["ReconcileSchedule"] = "*/30 * * * * *",
         ["HeartbeatSchedule"] = "*/30 * * * * *",
         ["RetentionSchedule"] = "0 0 * * * *",
 
-        // A process that is killed gives its messages back only when their lease ends.
-        ["AzureFunctionsJobHost__extensions__queues__leaseDuration"] = "00:00:05",
+        // Whoever sits before it waits for each message, and has no bill for looking.
         ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:01",
+        ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__maxQueuePollingInterval"] = "00:00:01",
+
+        // What a host that was killed had in its hands comes back after ten minutes; until then this takes up what stands still.
+        ["Dropship__Reconciliation__Settling"] = "00:00:20",
         ["FunctionKeys__default"] = keys.Function,
         ["FunctionKeys___master"] = keys.Function,
         ["Dropship__PublicAddress"] = address.AbsoluteUri,

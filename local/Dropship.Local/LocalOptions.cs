@@ -15,5 +15,8 @@ public sealed record LocalOptions
 
     public bool Reset { get; init; }
 
+    /// <summary>Which Functions host runs the app: <see cref="AppProgram.Local"/> or <see cref="AppProgram.Func"/>; null leaves it to the environment.</summary>
+    public string? Host { get; init; }
+
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(20);
 }

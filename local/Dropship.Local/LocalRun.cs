@@ -8,7 +8,11 @@ namespace Dropship.Local;
 /// <summary>The one command: starts everything that an order passes through, and shows the orders moving.</summary>
 public static partial class LocalRun
 {
+    // A Service Bus to be used instead of an emulator of its own, by its connection string.
+    private const string ServiceBusVariable = "DROPSHIP_SERVICEBUS";
+
     private const int AppPort = 7071;
+    private const int ServiceBusPort = 7060;
     private const int SandboxPort = 7080;
     private const int InboxPort = 7090;
 
@@ -23,15 +27,17 @@ public static partial class LocalRun
         using var folder = await DataFolder.OpenAsync(options.Folder, options.Reset, cancellationToken);
         var keys = folder.ReadKeys();
         var appAddress = Loopback(folder.TakePort("app", AppPort, Say));
-        var program = AppProgram.Choose(appAddress, Environment.GetEnvironmentVariable);
+        var program = AppProgram.Choose(options.Host, appAddress, Environment.GetEnvironmentVariable);
 
         await using var azurite = await AzuriteServer.StartAsync(folder.Below("storage"), folder.Below("logs/storage.log"), Say, cancellationToken);
         folder.Note("storage", azurite.Process.Id);
+        await using var bus = await StartServiceBusAsync(folder, program, Say, cancellationToken);
         await using var inbox = await MailInbox.StartAsync(folder.Below("mail"), folder.TakePort("inbox", InboxPort, Say), Say, cancellationToken);
         folder.Note("inbox", inbox.Process.Id);
         var sandboxAddress = Loopback(folder.TakePort("sandbox", SandboxPort, Say));
         await using var sandboxProcess = await StartSandboxAsync(folder, sandboxAddress, cancellationToken);
-        await using var runtime = new RuntimeHost(folder, program, appAddress, AppSettings.For(folder.Below("secrets"), keys, azurite.ConnectionString, inbox.SmtpPort, appAddress), Say);
+        var settings = AppSettings.For(folder.Below("secrets"), keys, azurite.ConnectionString, bus?.ConnectionString ?? Environment.GetEnvironmentVariable(ServiceBusVariable)!, inbox.SmtpPort, appAddress);
+        await using var runtime = new RuntimeHost(folder, program, appAddress, settings, Say);
         await runtime.StartAsync(cancellationToken);
 
         using var app = new AppClient(appAddress, keys.Function);
@@ -79,6 +85,23 @@ public static partial class LocalRun
 
         console.MarkupLineInterpolated($"{settle.Report()}");
         return settle.AllConfirmed ? 0 : 1;
+    }
+
+    private static async Task<ServiceBusEmulator?> StartServiceBusAsync(DataFolder folder, AppProgram program, Action<string> say, CancellationToken cancellationToken)
+    {
+        if (Environment.GetEnvironmentVariable(ServiceBusVariable) is { Length: > 0 })
+        {
+            return null;
+        }
+
+        var bus = await ServiceBusEmulator.StartAsync(
+            Path.Combine(program.Folder, "servicebus.config.json"),
+            folder.Below("servicebus.db"),
+            folder.TakePort("servicebus", ServiceBusPort, say),
+            folder.Below("logs/servicebus.log"),
+            cancellationToken);
+        folder.Note("servicebus", bus.Process.Id);
+        return bus;
     }
 
     private static async Task<ChildProcess> StartSandboxAsync(DataFolder folder, Uri address, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ var autoApprove = new Option<bool>("--auto-approve") { Description = "Plays the 
 var exitWhenDone = new Option<bool>("--exit-when-done") { Description = "Ends when all orders are at rest; the exit code is 0 when the store confirmed each of them." };
 var data = new Option<DirectoryInfo?>("--data") { Description = "Where everything is kept over a restart. Left out: the folder .local of the checkout." };
 var reset = new Option<bool>("--reset") { Description = "Forgets what was kept and begins anew." };
+var host = new Option<string?>("--host") { Description = "Which Functions host runs the app: local, which comes with it, or func, Azure Functions Core Tools." };
 var timeout = new Option<int>("--timeout") { Description = "With --exit-when-done: how many minutes it may take.", DefaultValueFactory = _ => 20 };
 
 orders.Validators.Add(result =>
@@ -17,9 +18,9 @@ orders.Validators.Add(result =>
     }
 });
 
-var root = new RootCommand("Runs Dropship on this machine: storage, mail inbox, a sandbox of the stores and of 1688, and the function app.")
+var root = new RootCommand("Runs Dropship on this machine: storage, mail inbox, a Service Bus, a sandbox of the stores and of 1688, and the function app.")
 {
-    orders, autoApprove, exitWhenDone, data, reset, timeout,
+    orders, autoApprove, exitWhenDone, data, reset, host, timeout,
 };
 root.SetAction(async (parsed, cancellationToken) =>
 {
@@ -30,6 +31,7 @@ root.SetAction(async (parsed, cancellationToken) =>
         ExitWhenDone = parsed.GetValue(exitWhenDone),
         Folder = parsed.GetValue(data)?.FullName ?? Path.Combine(RepositoryRoot.Find(), ".local"),
         Reset = parsed.GetValue(reset),
+        Host = parsed.GetValue(host),
         Timeout = TimeSpan.FromMinutes(parsed.GetValue(timeout)),
     };
     try

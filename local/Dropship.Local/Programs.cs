@@ -8,6 +8,8 @@ internal static class Programs
 {
     public static string Functions => Find("functions", "Dropship.Functions");
 
+    public static string FunctionsHost => Find("local", "Dropship.FunctionsHost");
+
     public static string Sandbox => Find("local", "Dropship.Sandbox");
 
     private static string Find(string area, string project)

@@ -1,9 +1,14 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Dropship.Tooling;
 
 namespace Dropship.Local;
 
-/// <summary>The function app's process. When it ends without being asked to, it is started again, as Azure would do.</summary>
-internal sealed class RuntimeHost(DataFolder folder, AppProgram program, Uri address, IReadOnlyDictionary<string, string?> settings, Action<string> say) : IAsyncDisposable
+/// <summary>The Functions host with the app's worker. When the host ends without being asked to, it is started again, as Azure would do; it starts a worker again by itself.</summary>
+internal sealed partial class RuntimeHost(DataFolder folder, AppProgram program, Uri address, IReadOnlyDictionary<string, string?> settings, Action<string> say) : IAsyncDisposable
 {
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(90);
 
@@ -34,8 +39,14 @@ internal sealed class RuntimeHost(DataFolder folder, AppProgram program, Uri add
 
     private ChildProcess Start()
     {
-        var environment = settings.Where(setting => !program.Settings.ContainsKey(setting.Key)).Concat(program.Settings).ToDictionary(StringComparer.Ordinal);
-        var process = ChildProcess.Start("The function app", program.FileName, program.Arguments, environment, program.Folder, folder.Below("logs/functions.log"));
+        var process = ChildProcess.Start("The function app", program.FileName, program.Arguments, settings, program.Folder, folder.Below("logs/functions.log"));
+        process.LineWritten += line =>
+        {
+            if (WorkerStarted().Match(line) is { Success: true } started)
+            {
+                folder.Note("worker", int.Parse(started.Groups["id"].ValueSpan, CultureInfo.InvariantCulture));
+            }
+        };
         folder.Note("functions", process.Id);
         return process;
     }
@@ -54,17 +65,21 @@ internal sealed class RuntimeHost(DataFolder folder, AppProgram program, Uri add
 
             try
             {
-                using var answer = await http.GetAsync(new Uri(address, "admin/host/ping"), limit.Token);
-                return;
+                if ((await http.GetFromJsonAsync<JsonNode>(new Uri(address, "admin/host/status"), limit.Token))?["state"]?.GetValue<string>() == "Running")
+                {
+                    return;
+                }
             }
-            catch (HttpRequestException)
+            catch (Exception exception) when (exception is HttpRequestException or JsonException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(150), limit.Token);
+                // Not yet.
             }
             catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
             {
                 throw new ToolException($"The function app did not answer at {address} within {s_startLimit.TotalSeconds:0} s.{Environment.NewLine}{process.Output}", exception);
             }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
         }
     }
 
@@ -85,4 +100,7 @@ internal sealed class RuntimeHost(DataFolder folder, AppProgram program, Uri add
             _process = Start();
         }
     }
+
+    [GeneratedRegex(@"The worker is process (?<id>\d+)\.", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex WorkerStarted();
 }

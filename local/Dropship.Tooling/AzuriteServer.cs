@@ -11,16 +11,9 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     // The documented key of the emulator's one account; it opens nothing but an emulator.
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    private readonly ChildProcess _process;
-    private readonly ChildProcess? _queues;
-    private readonly bool _isRoomy;
-    private int _collections;
-
-    private AzuriteServer(ChildProcess process, ChildProcess? queues, bool isRoomy, int blobPort, int queuePort, int tablePort)
+    private AzuriteServer(ChildProcess process, int blobPort, int queuePort, int tablePort)
     {
-        _isRoomy = isRoomy;
-        _process = process;
-        _queues = queues;
+        Process = process;
         BlobEndpoint = Endpoint(blobPort);
         QueueEndpoint = Endpoint(queuePort);
         TableEndpoint = Endpoint(tablePort);
@@ -32,10 +25,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
     public Uri TableEndpoint { get; }
 
-    public ChildProcess Process => _process;
-
-    /// <summary>The program, and that of the queues where they have one of their own.</summary>
-    public IReadOnlyList<ChildProcess> Processes => _queues is null ? [_process] : [_process, _queues];
+    public ChildProcess Process { get; }
 
     public string ConnectionString => ConnectionStringOf(Account);
 
@@ -51,17 +41,9 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="accounts">The names of further accounts beside the standard one, with the same key.</param>
     /// <param name="tellsRequests">Whether each request is a line of its output.</param>
-    /// <param name="heapMegabytes">
-    /// How much memory its engine may take; null for what it takes by itself. With it comes room for what lives only as long as a request, other ways with what
-    /// would outlive a request (azurite-roomy.cjs), and leave to let the memory double: without, the engine takes much of that for lasting and goes through all of its memory again and again, which
-    /// with a million rows takes seconds. It can be asked to do so by <see cref="CollectAsync"/>.
-    /// </param>
-    /// <param name="queueFolder">
-    /// Where the queue service keeps its data as a program of its own; null for with the others. In memory, it stands still for seconds once a minute when
-    /// thousands of messages have come and gone: it clears them away one by one, and sorts all that are left anew after each.
-    /// </param>
+    /// <param name="heapMegabytes">How much memory its engine may take; null for what it takes by itself.</param>
     /// <exception cref="ToolException">Node is missing, or Azurite would not start.</exception>
-    public static async Task<AzuriteServer> StartAsync(string? folder, string? logFile, Action<string>? progress, CancellationToken cancellationToken, IReadOnlyList<string>? accounts = null, bool tellsRequests = false, int? heapMegabytes = null, string? queueFolder = null)
+    public static async Task<AzuriteServer> StartAsync(string? folder, string? logFile, Action<string>? progress, CancellationToken cancellationToken, IReadOnlyList<string>? accounts = null, bool tellsRequests = false, int? heapMegabytes = null)
     {
         var packages = await NodePackages.EnsureInstalledAsync(progress, cancellationToken);
         string[] where = folder is null ? ["--inMemoryPersistence"] : ["--location", folder];
@@ -71,56 +53,28 @@ public sealed partial class AzuriteServer : IAsyncDisposable
             ["AZURITE_ACCOUNTS"] = string.Join(';', ((string[])[Account, .. accounts ?? []]).Select(name => $"{name}:{Key}")),
             ["NODE_OPTIONS"] = null,
         };
-        string[] room = heapMegabytes is { } megabytes ? [string.Create(CultureInfo.InvariantCulture, $"--max-old-space-size={megabytes}"), "--min-semi-space-size=256", "--max-semi-space-size=256", "--heap-growing-percent=100", "--no-memory-reducer"] : [];
-        string[] tables = heapMegabytes is null ? [] : [.. room, "--expose-gc", "--require", NodePackages.FileBeside("azurite-roomy.cjs")];
-        var process = packages.Start("Azurite", "azurite/dist/src/azurite.js", [.. where, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", .. manner], logFile, environment, tables);
-        var queues = queueFolder is null ? null : packages.Start("Azurite's queues", "azurite/dist/src/queue/main.js", ["--location", queueFolder, "--queuePort", "0", .. manner], logFile, environment, room);
+        string[] room = heapMegabytes is { } megabytes ? [string.Create(CultureInfo.InvariantCulture, $"--max-old-space-size={megabytes}")] : [];
+        var process = packages.Start("Azurite", "azurite/dist/src/azurite.js", [.. where, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", .. manner], logFile, environment, room);
         try
         {
             var timeout = TimeSpan.FromSeconds(60);
             var ports = new List<int>();
-            foreach (var (service, pattern) in ((ChildProcess, Regex)[])[(process, BlobListening()), (queues ?? process, QueueListening()), (process, TableListening())])
+            foreach (var pattern in (Regex[])[BlobListening(), QueueListening(), TableListening()])
             {
-                var match = await service.WaitForLineAsync(pattern, timeout, cancellationToken);
+                var match = await process.WaitForLineAsync(pattern, timeout, cancellationToken);
                 ports.Add(int.Parse(match.Groups["port"].ValueSpan, CultureInfo.InvariantCulture));
             }
 
-            return new AzuriteServer(process, queues, heapMegabytes is not null, ports[0], ports[1], ports[2]);
+            return new AzuriteServer(process, ports[0], ports[1], ports[2]);
         }
         catch
         {
             await process.DisposeAsync();
-            if (queues is not null)
-            {
-                await queues.DisposeAsync();
-            }
-
             throw;
         }
     }
 
-    /// <summary>Lets the engine of the tables go through all of its memory, and waits until it has: seconds, with a million rows. It serves nobody meanwhile.</summary>
-    /// <exception cref="InvalidOperationException">It was started without a size for its memory.</exception>
-    /// <exception cref="ToolException">It ended, or took longer than a minute.</exception>
-    public async Task CollectAsync(CancellationToken cancellationToken)
-    {
-        if (!_isRoomy)
-        {
-            throw new InvalidOperationException("Only an Azurite that was started with a size for its memory can be asked to collect.");
-        }
-
-        var number = Interlocked.Increment(ref _collections).ToString(CultureInfo.InvariantCulture);
-        await _process.WriteLineAsync($"collect {number}", cancellationToken);
-        await _process.WaitForLineAsync(new Regex($"^collected {number}$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)), TimeSpan.FromMinutes(1), cancellationToken);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var process in Processes)
-        {
-            await process.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => Process.DisposeAsync();
 
     private static string Of(Uri endpoint) => endpoint.OriginalString;
 

@@ -152,13 +152,6 @@ public sealed partial class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes a line to its standard input.</summary>
-    public async Task WriteLineAsync(string line, CancellationToken cancellationToken)
-    {
-        await _process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken);
-        await _process.StandardInput.FlushAsync(cancellationToken);
-    }
-
     /// <summary>Ends it at once, as a power cut would (SIGKILL), with everything it started.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ public sealed partial class NodePackages
     public static async Task<NodePackages> EnsureInstalledAsync(Action<string>? progress, CancellationToken cancellationToken)
     {
         var root = RepositoryRoot.Find();
-        var source = SourceOf(root);
+        var source = Path.Combine(root, "local", "Dropship.Tooling", "npm");
         var lockFile = await File.ReadAllBytesAsync(Path.Combine(source, "package-lock.json"), cancellationToken);
         var folder = Path.Combine(root, "artifacts", "npm", Convert.ToHexStringLower(SHA256.HashData(lockFile))[..12]);
         var done = Path.Combine(folder, ".installed");
@@ -49,10 +49,6 @@ public sealed partial class NodePackages
         return new NodePackages(Path.Combine(folder, "node_modules"));
     }
 
-    /// <summary>A file that lies beside the packages' lock file.</summary>
-    /// <param name="name">Its name.</param>
-    public static string FileBeside(string name) => Path.Combine(SourceOf(RepositoryRoot.Find()), name);
-
     /// <summary>Starts one of the packages' scripts with Node.</summary>
     /// <param name="name">What it is called in messages.</param>
     /// <param name="script">Its path below <c>node_modules</c>.</param>
@@ -62,8 +58,6 @@ public sealed partial class NodePackages
     /// <param name="engine">Arguments of Node itself, unquoted; none when null.</param>
     public ChildProcess Start(string name, string script, IEnumerable<string> arguments, string? logFile = null, IReadOnlyDictionary<string, string?>? environment = null, IReadOnlyList<string>? engine = null) =>
         ChildProcess.Start(name, "node", [.. engine ?? [], Path.Combine(Modules, script), .. arguments], environment, logFile: logFile);
-
-    private static string SourceOf(string root) => Path.Combine(root, "local", "Dropship.Tooling", "npm");
 
     private static async Task RequireNodeAsync(CancellationToken cancellationToken)
     {

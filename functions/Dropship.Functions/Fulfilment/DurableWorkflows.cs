@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using DurableTask.Core.Exceptions;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -24,8 +25,21 @@ internal sealed class DurableWorkflows(DurableTaskClient client) : IWorkflows
     public Task RestartFulfilmentAsync(PurchaseOrderKey key, CancellationToken cancellationToken) =>
         StartAsync(key, StartOrchestrationOptionsExtensions.ValidDedupeStatuses.Except([OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]), cancellationToken);
 
-    public Task WakeAsync(PurchaseOrderKey key, CancellationToken cancellationToken) =>
-        client.RaiseEventAsync(key.Value, FulfilmentOrchestrator.NewsEvent, null, cancellationToken);
+    /// <summary>
+    /// Tells an orchestration that there is news. One that has not started, has ended or was removed needs none: when it starts it reads the tables, and
+    /// whoever has ended has nothing left to do.
+    /// </summary>
+    public async Task WakeAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.RaiseEventAsync(key.Value, FulfilmentOrchestrator.NewsEvent, null, cancellationToken);
+        }
+        catch (RpcException exception) when (exception.StatusCode is StatusCode.NotFound or StatusCode.FailedPrecondition)
+        {
+            // Nobody waits for it.
+        }
+    }
 
     public async IAsyncEnumerable<PurchaseOrderKey> ListRunningAsync(DateTimeOffset startedBefore, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

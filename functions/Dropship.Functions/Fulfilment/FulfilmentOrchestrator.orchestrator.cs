@@ -24,18 +24,29 @@ public static class FulfilmentOrchestrator
     // After so many failures in a row a person is told; the tries go on.
     private const int FailuresBeforeAlert = 5;
 
+    // An event that is raised just after the start can be lost by the engine; later ones are safe but for what nobody foresees.
+    private static readonly TimeSpan[] s_looks = [TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(6)];
+
+    /// <summary>Runs one instance.</summary>
+    /// <param name="context">The instance.</param>
+    /// <param name="key">The key of the purchase order.</param>
     [Function(nameof(FulfilmentOrchestrator))]
-    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, string? key)
     {
-        var key = context.GetInput<string>() ?? throw new InvalidOperationException("A fulfilment is started with the key of its purchase order.");
+        if (key is null)
+        {
+            throw new InvalidOperationException("A fulfilment is started with the key of its purchase order.");
+        }
+
         var logger = context.CreateReplaySafeLogger(nameof(FulfilmentOrchestrator));
-        var failures = 0;
+        var step = FulfilmentStep.RequestApproval;
+        var (failures, quiet) = (0, 0);
         for (var turn = 0; turn < TurnsPerHistory; turn++)
         {
             FulfilmentView view;
             try
             {
-                view = await context.CallActivityAsync<FulfilmentView>(nameof(FulfilmentActivities.ContinueFulfilment), key, Never);
+                view = await context.CallActivityAsync<FulfilmentView>(FulfilmentActivities.ActivityOf(step), key, Never);
             }
             catch (TaskFailedException exception)
             {
@@ -46,7 +57,7 @@ public static class FulfilmentOrchestrator
                     await context.CallActivityAsync(nameof(FulfilmentActivities.ReportTrouble), new Trouble(key, exception.FailureDetails.ErrorMessage), Patiently);
                 }
 
-                await NewsAsync(context, new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero) + PauseAfter(failures));
+                await NewsAsync(context, context.CurrentUtcDateTime + PauseAfter(failures));
                 continue;
             }
 
@@ -57,14 +68,17 @@ public static class FulfilmentOrchestrator
             }
 
             failures = 0;
-            if (view.NextStep == FulfilmentStep.Finished)
+            step = view.NextStep;
+            if (step == FulfilmentStep.Finished)
             {
                 return;
             }
 
-            if (view.IsWaiting(context.CurrentUtcDateTime))
+            var now = context.CurrentUtcDateTime;
+            if (view.IsWaiting(now))
             {
-                await NewsAsync(context, view.WakeAt);
+                var look = now + s_looks[Math.Min(quiet, s_looks.Length - 1)];
+                quiet = await NewsAsync(context, view.WakeAt?.UtcDateTime < look ? view.WakeAt.Value.UtcDateTime : look) ? 0 : quiet + 1;
             }
         }
 
@@ -74,27 +88,21 @@ public static class FulfilmentOrchestrator
     // Telling a person may be repeated at will.
     private static TaskOptions Patiently => TaskOptions.FromRetryPolicy(new RetryPolicy(10, TimeSpan.FromSeconds(2), 2, TimeSpan.FromMinutes(5)));
 
-    // What failed is never repeated as it was: the tables are read first, and they may say that it took effect.
+    // The loop itself tries again: it tells a person, and the next try begins with what the tables say, which may be that it took effect.
     private static TaskOptions Never => new();
 
-    private static async Task NewsAsync(TaskOrchestrationContext context, DateTimeOffset? wakeAt)
+    // Whether there was news before the time.
+    private static async Task<bool> NewsAsync(TaskOrchestrationContext context, DateTime until)
     {
         using var stop = new CancellationTokenSource();
         var news = context.WaitForExternalEvent<object?>(NewsEvent, stop.Token);
-        if (wakeAt is { } time)
-        {
-            await Task.WhenAny(news, context.CreateTimer(time.UtcDateTime, stop.Token));
+        var first = await Task.WhenAny(news, context.CreateTimer(until, stop.Token));
 
-            // An open timer would keep the instance alive, and an open wait would take the next news. Not CancelAsync: an orchestrator may
-            // await nothing that ends on another thread.
+        // An open wait would take the next news. Not CancelAsync: an orchestrator may await nothing that ends on another thread.
 #pragma warning disable MA0042, CA1849
-            stop.Cancel();
+        stop.Cancel();
 #pragma warning restore MA0042, CA1849
-        }
-        else
-        {
-            await news;
-        }
+        return first == news;
     }
 
     private static TimeSpan PauseAfter(int failures) => TimeSpan.FromSeconds(Math.Min(900, 5 * Math.Pow(2, Math.Min(failures, 10) - 1)));

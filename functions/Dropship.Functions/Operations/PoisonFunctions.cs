@@ -1,4 +1,4 @@
-using Azure.Messaging.ServiceBus;
+using System.Text.Json;
 using Dropship.Core.Operations;
 using Dropship.Storage;
 using Dropship.Storage.Operations;
@@ -30,10 +30,31 @@ public sealed class PoisonFunctions(FailedMessageDesk desk)
     [Function("PoisonErasure")]
     public Task ErasureAsync([QueueTrigger(QueueNames.Erasures + QueueNames.Poison)] string text, CancellationToken cancellationToken) => TakeAsync(QueueNames.Erasures, text, cancellationToken);
 
-    /// <summary>Dead letters have no sessions of their own; the message keeps the one it came from.</summary>
+    /// <summary>Takes in a dead letter.</summary>
+    /// <param name="text">The message.</param>
+    /// <param name="sessionId">The session that it came from; dead letters have none of their own.</param>
+    /// <param name="applicationProperties">What goes with it, as JSON: why it is here among it.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
     [Function("DeadPurchaseOrder")]
-    public Task PurchaseOrderAsync([ServiceBusTrigger(QueueNames.DeadPurchaseOrders, Connection = StorageServiceCollectionExtensions.ServiceBusConnection)] ServiceBusReceivedMessage message, CancellationToken cancellationToken) =>
-        desk.TakeAsync(QueueNames.PurchaseOrders, message.Body.ToString(), message.SessionId, $"{message.DeadLetterReason}: {message.DeadLetterErrorDescription}", cancellationToken);
+    public Task PurchaseOrderAsync(
+        [ServiceBusTrigger(QueueNames.DeadPurchaseOrders, Connection = StorageServiceCollectionExtensions.ServiceBusConnection)] string text,
+        string? sessionId,
+        string? applicationProperties,
+        CancellationToken cancellationToken) =>
+        desk.TakeAsync(QueueNames.PurchaseOrders, text, sessionId, WhyDead(applicationProperties), cancellationToken);
+
+    private static string? WhyDead(string? properties)
+    {
+        if (properties is null)
+        {
+            return null;
+        }
+
+        using var read = JsonDocument.Parse(properties);
+        return $"{Text("DeadLetterReason")}: {Text("DeadLetterErrorDescription")}";
+
+        string? Text(string name) => read.RootElement.TryGetProperty(name, out var value) ? value.ToString() : null;
+    }
 
     private Task TakeAsync(string queue, string text, CancellationToken cancellationToken) => desk.TakeAsync(queue, text, null, null, cancellationToken);
 }

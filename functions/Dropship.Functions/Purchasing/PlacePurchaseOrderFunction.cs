@@ -1,4 +1,3 @@
-using Azure.Messaging.ServiceBus;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Functions.Fulfilment;
@@ -14,12 +13,12 @@ public sealed class PlacePurchaseOrderFunction(PurchaseDesk desk, FailedMessageD
 {
     [Function("PlacePurchaseOrder")]
     public Task RunAsync(
-        [ServiceBusTrigger(QueueNames.PurchaseOrders, Connection = StorageServiceCollectionExtensions.ServiceBusConnection, IsSessionsEnabled = true)] ServiceBusReceivedMessage message,
+        [ServiceBusTrigger(QueueNames.PurchaseOrders, Connection = StorageServiceCollectionExtensions.ServiceBusConnection, IsSessionsEnabled = true)] string message,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) =>
         failures.WatchAsync(
             QueueNames.PurchaseOrders,
-            message.Body.ToString(),
-            () => desk.PlaceAsync(PurchaseOrderKey.Parse(message.Body.ToString()), new DurableWorkflows(client), cancellationToken),
+            message,
+            () => desk.PlaceAsync(PurchaseOrderKey.Parse(message), new DurableWorkflows(client), cancellationToken),
             cancellationToken);
 }

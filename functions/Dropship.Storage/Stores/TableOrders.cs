@@ -15,9 +15,7 @@ namespace Dropship.Storage.Stores;
 /// story, to which each save adds a column of its own. A save is one entity group transaction, guarded by the ETag of <c>a-…</c>.
 /// </summary>
 /// <remarks>
-/// All of an order is one row because it is read with every step: a point read is the cheapest there is. Many tables, a page for many saves, and row keys that
-/// repeat the order's key, are for the emulator's sake: it takes the longer for a change the more rows a table has, and looks for the row key first. Azure's
-/// tables are as quick either way.
+/// All of an order is one row because it is read with every step: a point read is the cheapest there is. Row keys repeat the order's key, so that a row is known by either key.
 /// </remarks>
 internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrders
 {
@@ -28,7 +26,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
     private const string State = "State";
     private const int Buckets = 8;
 
-    private readonly IReadOnlyList<TableClient> _tables = [.. TableNames.Orders.Select(service.GetTableClient)];
+    private readonly TableClient _orders = service.GetTableClient(TableNames.Orders);
     private readonly TableClient _list = service.GetTableClient(TableNames.OrderList);
     private readonly TableClient _past = service.GetTableClient(TableNames.PastOrders);
     private readonly TableClient _erased = service.GetTableClient(TableNames.ErasedOrders);
@@ -36,7 +34,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
     public async Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken)
     {
         var partition = PartitionOf(key);
-        var found = await TableOf(partition).GetEntityIfExistsAsync<TableEntity>(partition, OrderPrefix + partition, cancellationToken: cancellationToken);
+        var found = await _orders.GetEntityIfExistsAsync<TableEntity>(partition, OrderPrefix + partition, cancellationToken: cancellationToken);
         if (found is not { HasValue: true, Value: { } row })
         {
             return null;
@@ -71,7 +69,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
             : new TableTransactionAction(TableTransactionActionType.Add, order));
         try
         {
-            var response = await TableOf(partition).SubmitTransactionAsync(actions, cancellationToken);
+            var response = await _orders.SubmitTransactionAsync(actions, cancellationToken);
             return record with { Version = response.Value[^1].Headers.ETag?.ToString() };
         }
         catch (RequestFailedException exception) when (exception.Status is 409 or 412)
@@ -132,7 +130,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
         var events = new List<OrderEvent>();
         for (var page = 0; ;)
         {
-            var row = await TableOf(partition).GetEntityIfExistsAsync<TableEntity>(partition, StoryPages.RowKeyOf(partition, page), cancellationToken: cancellationToken);
+            var row = await _orders.GetEntityIfExistsAsync<TableEntity>(partition, StoryPages.RowKeyOf(partition, page), cancellationToken: cancellationToken);
             if (row is not { HasValue: true, Value: { } found })
             {
                 return events;
@@ -174,33 +172,28 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
 
     public async Task<IReadOnlyList<OrderKey>> ListKeysAsync(OrderKey? after, int most, CancellationToken cancellationToken)
     {
-        // Table by table. Rows of the story count as well: a story whose order is gone must be found, too.
-        var behind = after is { } key ? PartitionOf(key) : null;
+        // Rows of the story count as well: a story whose order is gone must be found, too.
+        var behind = after is { } key ? PartitionOf(key) : string.Empty;
         var keys = new List<OrderKey>();
-        for (var table = behind is null ? 0 : TableNames.OrdersTableOf(behind); table < _tables.Count; table++, behind = null)
+        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {behind}");
+        await foreach (var row in _orders.QueryAsync<TableEntity>(filter, select: ["PartitionKey"], cancellationToken: cancellationToken))
         {
-            var filter = TableClient.CreateQueryFilter($"PartitionKey gt {behind ?? string.Empty}");
-            await foreach (var row in _tables[table].QueryAsync<TableEntity>(filter, select: ["PartitionKey"], cancellationToken: cancellationToken))
+            var found = OrderKey.Parse(TableKeys.Unescape(row.PartitionKey));
+            if (keys.Count > 0 && keys[^1] == found)
             {
-                var found = OrderKey.Parse(TableKeys.Unescape(row.PartitionKey));
-                if (keys.Count > 0 && keys[^1] == found)
-                {
-                    continue;
-                }
-
-                if (keys.Count == most)
-                {
-                    return keys;
-                }
-
-                keys.Add(found);
+                continue;
             }
+
+            if (keys.Count == most)
+            {
+                return keys;
+            }
+
+            keys.Add(found);
         }
 
         return keys;
     }
-
-    private TableClient TableOf(string partition) => _tables[TableNames.OrdersTableOf(partition)];
 
     private static string PartitionOf(OrderKey key) => TableKeys.Escape(key.ToString());
 

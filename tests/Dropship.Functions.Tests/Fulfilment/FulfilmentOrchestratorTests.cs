@@ -6,70 +6,95 @@ using static Dropship.Core.Fulfilment.FulfilmentStep;
 
 namespace Dropship.Functions.Tests.Fulfilment;
 
-/// <summary>The orchestration over a scripted drive, on the engine's own replay, with time that is skipped.</summary>
+/// <summary>The orchestration over a scripted drive, on the engine's own executor, with time that is skipped.</summary>
 public sealed class FulfilmentOrchestratorTests
 {
-    private const string GoOn = nameof(FulfilmentActivities.ContinueFulfilment);
+    private const string Approval = nameof(FulfilmentActivities.Approval);
+    private const string Payment = nameof(FulfilmentActivities.Payment);
+    private const string Shipment = nameof(FulfilmentActivities.Shipment);
+    private const string Tracking = nameof(FulfilmentActivities.Tracking);
+    private const string Hold = nameof(FulfilmentActivities.Hold);
 
     private readonly FulfilmentScript _script = new() { View = new FulfilmentView(AwaitDecision, At(12)) };
 
-    private static readonly FulfilmentStep[] s_waits = [AwaitDecision, AwaitPayment, AwaitShipment, AwaitPerson];
-
-    public static TheoryData<FulfilmentStep> Waits => [.. s_waits];
+    public static TheoryData<FulfilmentStep, string> Waits => new()
+    {
+        { AwaitDecision, Approval }, { AwaitPayment, Payment }, { AwaitShipment, Shipment }, { AwaitPerson, Hold },
+    };
 
     private static DateTimeOffset At(double hours) => Facts.Begin.AddHours(hours);
 
     [Fact]
-    public void From_the_request_to_the_confirmed_number()
+    public void Each_phase_is_an_activity_of_its_own_from_the_request_to_the_confirmed_number()
     {
         _script.Play.Start(FulfilmentScript.Key);
-        Assert.Equal([GoOn], _script.Take());
-        Assert.Equal([At(12).UtcDateTime], _script.Play.Timers);
-
         _script.News(AwaitPayment);
-        Assert.Equal([GoOn], _script.Take());
-        Assert.Empty(_script.Play.Timers);
-
         _script.News(AwaitShipment);
-        Assert.Equal([GoOn], _script.Take());
-
+        _script.News(ConfirmTracking, At(1));
         _script.News(Finished);
-        Assert.Equal([GoOn], _script.Take());
+
+        Assert.Equal([Approval, Approval, Payment, Shipment, Tracking], _script.Take());
         Assert.Equal(OrchestrationStatus.Completed, _script.Play.End!.OrchestrationStatus);
         Assert.Equal(0, _script.Play.Generation);
     }
 
+    [Fact]
+    public void Each_step_is_of_one_phase()
+    {
+        var activities = typeof(FulfilmentActivities).GetMethods().Select(method => method.Name).ToHashSet(StringComparer.Ordinal);
+
+        foreach (var step in Enum.GetValues<FulfilmentStep>().Where(step => step != Finished))
+        {
+            Assert.Contains(FulfilmentActivities.ActivityOf(step), activities);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Waits))]
-    public void A_wait_ends_with_news_and_the_tables_are_read_again(FulfilmentStep wait)
+    public void A_wait_ends_with_news_and_the_tables_are_read_again(FulfilmentStep wait, string activity)
     {
         _script.View = new FulfilmentView(wait, null);
         _script.Play.Start(FulfilmentScript.Key);
-        Assert.Equal([GoOn], _script.Take());
-        Assert.Empty(_script.Play.Timers);
-
         _script.News(wait);
-        Assert.Equal([GoOn], _script.Take());
+        Assert.Equal([Approval, activity], _script.Take());
         Assert.Null(_script.Play.End);
 
         _script.News(Finished);
-        Assert.Equal([GoOn], _script.Take());
+        Assert.Equal([activity], _script.Take());
         Assert.NotNull(_script.Play.End);
+    }
+
+    [Theory]
+    [MemberData(nameof(Waits))]
+    public void A_wait_whose_news_were_lost_looks_by_itself_soon_and_then_ever_more_seldom(FulfilmentStep wait, string activity)
+    {
+        _script.View = new FulfilmentView(wait, null);
+        _script.Play.Start(FulfilmentScript.Key);
+        for (var look = 0; look < 5; look++)
+        {
+            _script.Play.SkipToDeadline();
+        }
+
+        Assert.Equal([2, 15, 60, 360, 360], Pauses().Select(seconds => seconds / 60));
+        Assert.Equal([Approval, activity, activity, activity, activity, activity], _script.Take());
+
+        // After news it looks soon again.
+        var before = _script.Play.Now;
+        _script.News(wait);
+        Assert.Equal(before.AddMinutes(2), _script.Play.Deadline);
     }
 
     [Fact]
     public void A_wait_ends_by_itself_at_its_time()
     {
+        _script.View = new FulfilmentView(AwaitDecision, Facts.Begin.AddSeconds(90));
         _script.Play.Start(FulfilmentScript.Key);
-        _script.View = new FulfilmentView(AwaitDecision, At(36));
-        _script.Play.SkipToTimer();
-        Assert.Equal(At(12).UtcDateTime, _script.Play.Now);
+        Assert.Equal(Facts.Begin.AddSeconds(90).UtcDateTime, _script.Play.Deadline);
 
         _script.View = new FulfilmentView(Finished, null);
-        _script.Play.SkipToTimer();
-        Assert.Equal(At(36).UtcDateTime, _script.Play.Now);
-        Assert.Equal([GoOn, GoOn, GoOn], _script.Take());
-        Assert.Empty(_script.Play.Timers);
+        _script.Play.SkipToDeadline();
+        Assert.Equal(Facts.Begin.AddSeconds(90).UtcDateTime, _script.Play.Now);
+        Assert.Equal([Approval, Approval], _script.Take());
     }
 
     [Fact]
@@ -77,19 +102,15 @@ public sealed class FulfilmentOrchestratorTests
     {
         _script.View = new FulfilmentView(AwaitDecision, At(24 * 14));
         _script.Play.Start(FulfilmentScript.Key);
-        _script.Take();
-
-        _script.View = new FulfilmentView(Finished, null);
-        var rings = 0;
-        while (_script.Play.End is null)
+        while (_script.Play.Now < At(24 * 14).UtcDateTime)
         {
-            _script.Play.SkipToTimer();
-            rings++;
+            _script.Play.SkipToDeadline();
         }
 
         Assert.Equal(At(24 * 14).UtcDateTime, _script.Play.Now);
-        Assert.Equal([GoOn], _script.Take());
-        Assert.True(rings > 1, "A timer of weeks is made of several.");
+        _script.View = new FulfilmentView(Finished, null);
+        _script.News(Finished);
+        Assert.NotNull(_script.Play.End);
     }
 
     [Fact]
@@ -97,11 +118,10 @@ public sealed class FulfilmentOrchestratorTests
     {
         _script.View = new FulfilmentView(Cancel, Facts.Begin.AddSeconds(12));
         _script.Play.Start(FulfilmentScript.Key);
-        Assert.Equal([GoOn], _script.Take());
 
         _script.View = new FulfilmentView(Finished, null);
-        _script.Play.SkipToTimer();
-        Assert.Equal([GoOn], _script.Take());
+        _script.Play.SkipToDeadline();
+        Assert.Equal([Approval, nameof(FulfilmentActivities.Cancellation)], _script.Take());
         Assert.Equal(Facts.Begin.AddSeconds(12).UtcDateTime, _script.Play.Now);
     }
 
@@ -109,9 +129,9 @@ public sealed class FulfilmentOrchestratorTests
     public void What_did_not_come_to_rest_in_one_go_goes_on_at_once()
     {
         var times = 0;
-        _script.On(GoOn, () => ++times == 1 ? new FulfilmentView(PushTracking, null) : new FulfilmentView(Finished, null));
+        _script.On(() => ++times == 1 ? new FulfilmentView(PushTracking, null) : new FulfilmentView(Finished, null));
         _script.Play.Start(FulfilmentScript.Key);
-        Assert.Equal([GoOn, GoOn], _script.Take());
+        Assert.Equal([Approval, Tracking], _script.Take());
         Assert.NotNull(_script.Play.End);
         Assert.Equal(Facts.Begin.UtcDateTime, _script.Play.Now);
     }
@@ -120,7 +140,7 @@ public sealed class FulfilmentOrchestratorTests
     public void News_that_comes_during_a_step_is_not_lost()
     {
         var times = 0;
-        _script.On(GoOn, () =>
+        _script.On(() =>
         {
             if (++times == 1)
             {
@@ -134,7 +154,7 @@ public sealed class FulfilmentOrchestratorTests
 
         _script.Play.Start(FulfilmentScript.Key);
 
-        Assert.Equal([GoOn, GoOn], _script.Take());
+        Assert.Equal([Approval, Approval], _script.Take());
         Assert.Equal(Facts.Begin.UtcDateTime, _script.Play.Now);
     }
 
@@ -142,30 +162,30 @@ public sealed class FulfilmentOrchestratorTests
     public void News_after_a_wait_that_ended_by_itself_ends_the_next_one()
     {
         _script.Play.Start(FulfilmentScript.Key);
-        _script.View = new FulfilmentView(AwaitDecision, At(36));
-        _script.Play.SkipToTimer();
+        _script.Play.SkipToDeadline();
         _script.Take();
+        var before = _script.Play.Now;
 
         _script.News(AwaitPayment);
-        Assert.Equal([GoOn], _script.Take());
-        Assert.Empty(_script.Play.Timers);
+        Assert.Equal([Approval], _script.Take());
+        Assert.Equal(before, _script.Play.Now);
     }
 
     [Fact]
     public void A_failing_step_is_tried_again_ever_later_and_a_person_is_told_once()
     {
         var failures = 0;
-        _script.On(GoOn, () => ++failures <= 7 ? throw new ScriptedFailureException($"no answer {failures}") : new FulfilmentView(AwaitShipment, null));
+        _script.On(() => ++failures <= 7 ? throw new ScriptedFailureException($"no answer {failures}") : new FulfilmentView(AwaitShipment, null));
 
         _script.Play.Start(FulfilmentScript.Key);
-        while (_script.Play.Timers.Count > 0)
+        while (failures <= 7)
         {
-            _script.Play.SkipToTimer();
+            _script.Play.SkipToDeadline();
         }
 
-        Assert.Equal([GoOn, GoOn, GoOn, GoOn, GoOn, "ReportTrouble", GoOn, GoOn, GoOn, "ResolveTrouble"], _script.Calls);
+        Assert.Equal([5, 10, 20, 40, 80, 160, 320], Pauses(Approval));
+        Assert.Equal([Approval, Approval, Approval, Approval, Approval, "ReportTrouble", Approval, Approval, Approval, "ResolveTrouble"], _script.Take());
         Assert.Equal([new Trouble(FulfilmentScript.Key, "no answer 5")], _script.Troubles);
-        Assert.Equal([5, 10, 20, 40, 80, 160, 320], PausesBetween(GoOn));
         Assert.Null(_script.Play.End);
     }
 
@@ -173,36 +193,36 @@ public sealed class FulfilmentOrchestratorTests
     public void A_step_that_fails_only_a_few_times_troubles_nobody()
     {
         var failures = 0;
-        _script.On(GoOn, () => ++failures <= 4 ? throw new ScriptedFailureException("no answer") : new FulfilmentView(Finished, null));
+        _script.On(() => ++failures <= 4 ? throw new ScriptedFailureException("no answer") : new FulfilmentView(Finished, null));
 
         _script.Play.Start(FulfilmentScript.Key);
         while (_script.Play.End is null)
         {
-            _script.Play.SkipToTimer();
+            _script.Play.SkipToDeadline();
         }
 
-        Assert.Equal([GoOn, GoOn, GoOn, GoOn, GoOn], _script.Calls);
+        Assert.Equal([Approval, Approval, Approval, Approval, Approval], _script.Calls);
     }
 
     [Fact]
     public void The_pause_after_a_failure_ends_with_news_and_never_exceeds_a_quarter_of_an_hour()
     {
         var isDown = true;
-        _script.On(GoOn, () => isDown ? throw new ScriptedFailureException("down") : new FulfilmentView(AwaitShipment, null));
+        _script.On(() => isDown ? throw new ScriptedFailureException("down") : new FulfilmentView(AwaitShipment, null));
         _script.Play.Start(FulfilmentScript.Key);
         for (var turn = 0; turn < 12; turn++)
         {
-            _script.Play.SkipToTimer();
+            _script.Play.SkipToDeadline();
         }
 
-        Assert.Equal([5, 10, 20, 40, 80, 160, 320, 640, 900, 900, 900, 900], PausesBetween(GoOn));
+        Assert.Equal([5, 10, 20, 40, 80, 160, 320, 640, 900, 900, 900, 900], Pauses(Approval));
         Assert.Single(_script.Troubles);
 
         _script.Take();
         var before = _script.Play.Now;
         isDown = false;
         _script.News(AwaitShipment);
-        Assert.Equal([GoOn, "ResolveTrouble"], _script.Take());
+        Assert.Equal([Approval, "ResolveTrouble"], _script.Take());
         Assert.Equal(before, _script.Play.Now);
     }
 
@@ -222,7 +242,7 @@ public sealed class FulfilmentOrchestratorTests
 
         _script.News(AwaitShipment);
         Assert.Equal(1, _script.Play.Generation);
-        Assert.Equal([GoOn], _script.Take());
+        Assert.Equal([Approval], _script.Take());
         Assert.True(_script.Play.History.Count < longest / 20, $"The history has {_script.Play.History.Count} events after {longest}.");
 
         for (var turn = 0; turn < 60; turn++)
@@ -240,7 +260,7 @@ public sealed class FulfilmentOrchestratorTests
     {
         _script.View = new FulfilmentView(AwaitShipment, null);
         var isTurning = false;
-        _script.On(GoOn, () =>
+        _script.On(() =>
         {
             if (isTurning)
             {
@@ -251,18 +271,21 @@ public sealed class FulfilmentOrchestratorTests
             return _script.View;
         });
         _script.Play.Start(FulfilmentScript.Key);
-        for (var turn = 0; turn < 59; turn++)
+        for (var turn = 0; turn < 58; turn++)
         {
             _script.News(AwaitShipment);
         }
 
-        // The sixtieth news begins a new history, and one more arrives while the tables are being read for it.
+        // The last turn of this history is taken while more news arrive, which nobody takes before the next one begins.
         isTurning = true;
         _script.Take();
         _script.News(AwaitShipment);
+        Assert.Equal(0, _script.Play.Generation);
+        Assert.Equal([Shipment, Shipment], _script.Take());
 
+        _script.Play.Raise(FulfilmentOrchestrator.NewsEvent);
         Assert.Equal(1, _script.Play.Generation);
-        Assert.Equal([GoOn, GoOn], _script.Take());
+        Assert.Equal([Approval], _script.Take());
     }
 
     [Fact]
@@ -275,10 +298,10 @@ public sealed class FulfilmentOrchestratorTests
         Assert.Empty(_script.Calls);
     }
 
-    // Seconds between the calls of one activity.
-    private IEnumerable<double> PausesBetween(string activity)
+    // Seconds between the calls of one activity, or of all.
+    private List<double> Pauses(string? activity = null)
     {
-        var times = _script.Calls.Zip(_script.Times).Where(call => call.First == activity).Select(call => call.Second).ToList();
-        return times.Zip(times.Skip(1), (earlier, later) => (later - earlier).TotalSeconds);
+        var times = _script.Calls.Zip(_script.Times).Where(call => activity is null || call.First == activity).Select(call => call.Second).ToList();
+        return times.Zip(times.Skip(1), (earlier, later) => (later - earlier).TotalSeconds).ToList();
     }
 }

@@ -1,11 +1,10 @@
 using System.Text.Json;
-using Dropship.AzureSdk.Testing;
 using Dropship.Core.Fulfilment;
 using Dropship.Functions.Fulfilment;
 using Dropship.Functions.Tests.Support;
+using Dropship.TestKit.Orchestrations;
 using DurableTask.Core.History;
 using Microsoft.DurableTask;
-using static Dropship.Core.Fulfilment.FulfilmentStep;
 
 namespace Dropship.Functions.Tests.Fulfilment;
 
@@ -21,7 +20,7 @@ public sealed class HistoryTests
     {
         { nameof(Inserted), "a call of activity 'Audit'" },
         { nameof(Paused), "a timer" },
-        { nameof(Renamed), "ContinueFulfilment" },
+        { nameof(Renamed), "Approval" },
         { nameof(Lengthened), "'Audit'" },
         { nameof(Shortened), "ends" },
     };
@@ -38,7 +37,7 @@ public sealed class HistoryTests
         Assert.True(cuts.Count > 3);
         Findings.None(
             from cut in cuts
-            let problem = OrchestrationReplayer.Replay(history.Take(cut), FulfilmentOrchestrator.RunAsync).Problem
+            let problem = HistoryReplay.ProblemOf([.. history.Take(cut)], nameof(FulfilmentOrchestrator), FulfilmentOrchestrator.RunAsync)
             where problem is not null
             select $"{name}, the first {cut} events: {problem}");
     }
@@ -60,7 +59,7 @@ public sealed class HistoryTests
     [MemberData(nameof(Changes))]
     public void A_changed_orchestrator_is_found_out(string change, string says)
     {
-        Func<TaskOrchestrationContext, Task> changed = change switch
+        Func<TaskOrchestrationContext, string?, Task> changed = change switch
         {
             nameof(Inserted) => Inserted,
             nameof(Paused) => Paused,
@@ -71,91 +70,36 @@ public sealed class HistoryTests
 
         foreach (var name in Histories.All)
         {
-            var result = OrchestrationReplayer.Replay(Histories.Read(name), changed);
+            var problem = HistoryReplay.ProblemOf(Histories.Read(name), nameof(FulfilmentOrchestrator), changed);
 
-            Assert.False(result.IsCompatible, $"{change} fits {name}.");
-            Assert.Contains(says, result.Problem!, StringComparison.Ordinal);
+            Assert.NotNull(problem);
+            Assert.Contains(says, problem, StringComparison.Ordinal);
         }
     }
 
-    [Fact]
-    public void Reminders_expiry_and_cancelling_make_a_history()
-    {
-        var script = new FulfilmentScript { View = new FulfilmentView(AwaitDecision, Facts.Begin.AddHours(12)) };
-        script.Play.Start(FulfilmentScript.Key);
-        script.View = new FulfilmentView(AwaitDecision, Facts.Begin.AddDays(10));
-        script.Play.SkipToTimer();
-        script.View = new FulfilmentView(Cancel, Facts.Begin.AddDays(10).AddSeconds(12));
-        while (script.Play.Now < Facts.Begin.AddDays(10).UtcDateTime)
-        {
-            script.Play.SkipToTimer();
-        }
-
-        script.View = new FulfilmentView(Finished, null);
-        script.Play.SkipToTimer();
-
-        Assert.NotNull(script.Play.End);
-        AssertFits("remind-expire-cancel.json", script);
-    }
-
-    [Fact]
-    public void Failures_and_trouble_make_a_history()
-    {
-        var script = new FulfilmentScript();
-        var failures = 0;
-        script.On("ContinueFulfilment", () => ++failures <= 6 ? throw new ScriptedFailureException("no answer") : new FulfilmentView(Finished, null));
-        script.Play.Start(FulfilmentScript.Key);
-        while (script.Play.End is null)
-        {
-            script.Play.SkipToTimer();
-        }
-
-        Assert.Contains("ResolveTrouble", script.Calls);
-        AssertFits("fail-report-resolve.json", script);
-    }
-
-    [Fact]
-    public void A_waiting_instance_is_a_history_too()
-    {
-        var script = new FulfilmentScript { View = new FulfilmentView(AwaitDecision, Facts.Begin.AddHours(12)) };
-        script.Play.Start(FulfilmentScript.Key);
-        script.News(AwaitPayment);
-        script.News(AwaitShipment);
-
-        Assert.Null(script.Play.End);
-        AssertFits("await-shipment.json", script);
-    }
-
-    private static void AssertFits(string name, FulfilmentScript script)
-    {
-        Histories.Capture(name, script.Play.History);
-        Assert.Null(OrchestrationReplayer.Replay(OrchestrationReplayer.Export(script.Play.History), FulfilmentOrchestrator.RunAsync).Problem);
-        Assert.True(File.Exists(Path.Combine(Histories.Folder, "1.0", name)), $"Histories/1.0/{name} is missing; capture it.");
-    }
-
-    private static async Task Inserted(TaskOrchestrationContext context)
+    private static async Task Inserted(TaskOrchestrationContext context, string? key)
     {
         await context.CallActivityAsync("Audit");
-        await FulfilmentOrchestrator.RunAsync(context);
+        await FulfilmentOrchestrator.RunAsync(context, key);
     }
 
-    private static async Task Paused(TaskOrchestrationContext context)
+    private static async Task Paused(TaskOrchestrationContext context, string? key)
     {
         await context.CreateTimer(context.CurrentUtcDateTime.AddSeconds(1), CancellationToken.None);
-        await FulfilmentOrchestrator.RunAsync(context);
+        await FulfilmentOrchestrator.RunAsync(context, key);
     }
 
-    private static async Task Renamed(TaskOrchestrationContext context)
+    private static async Task Renamed(TaskOrchestrationContext context, string? key)
     {
-        await context.CallActivityAsync<FulfilmentView>("ReadView", context.GetInput<string>());
-        await FulfilmentOrchestrator.RunAsync(context);
+        await context.CallActivityAsync<FulfilmentView>("ReadView", key);
+        await FulfilmentOrchestrator.RunAsync(context, key);
     }
 
-    private static async Task Lengthened(TaskOrchestrationContext context)
+    private static async Task Lengthened(TaskOrchestrationContext context, string? key)
     {
         try
         {
-            await context.CallActivityAsync<FulfilmentView>(nameof(FulfilmentActivities.ContinueFulfilment), context.GetInput<string>());
+            await context.CallActivityAsync<FulfilmentView>(nameof(FulfilmentActivities.Approval), key);
         }
         catch (TaskFailedException)
         {
@@ -165,6 +109,6 @@ public sealed class HistoryTests
         await context.CallActivityAsync("Audit");
     }
 
-    private static async Task Shortened(TaskOrchestrationContext context) =>
-        await context.CallActivityAsync<FulfilmentView>(nameof(FulfilmentActivities.ContinueFulfilment), context.GetInput<string>());
+    private static async Task Shortened(TaskOrchestrationContext context, string? key) =>
+        await context.CallActivityAsync<FulfilmentView>(nameof(FulfilmentActivities.Approval), key);
 }

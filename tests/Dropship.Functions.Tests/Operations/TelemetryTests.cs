@@ -44,7 +44,7 @@ public sealed class TelemetryTests : IDisposable
     [InlineData("MapOrder", "queueTrigger", "QueueTrigger", "shop-one|1001", ActivityKind.Consumer)]
     [InlineData("StoreChange", "queueTrigger", "QueueTrigger", "shop-one|1001|2026-03-01T08:00:00.0000000+00:00", ActivityKind.Consumer)]
     [InlineData("PlacePurchaseOrder", "serviceBusTrigger", "MessageId", "KEY@1767225600000", ActivityKind.Consumer)]
-    [InlineData("ContinueFulfilment", "activityTrigger", "instanceId", "KEY", ActivityKind.Internal)]
+    [InlineData("Approval", "activityTrigger", "instanceId", "KEY", ActivityKind.Internal)]
     [InlineData("CancelPurchaseOrder", "httpTrigger", "key", "KEY", ActivityKind.Server)]
     public async Task A_call_that_names_an_order_is_of_its_trace(string function, string trigger, string name, string value, ActivityKind kind)
     {
@@ -99,7 +99,7 @@ public sealed class TelemetryTests : IDisposable
     public void Orchestrators_are_left_out()
     {
         Assert.False(TraceMiddleware.IsTraced(Call("FulfilmentOrchestrator", "orchestrationTrigger")));
-        Assert.True(TraceMiddleware.IsTraced(Call("ContinueFulfilment", "activityTrigger")));
+        Assert.True(TraceMiddleware.IsTraced(Call("Approval", "activityTrigger")));
     }
 
     [Theory]

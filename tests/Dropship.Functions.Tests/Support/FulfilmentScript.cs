@@ -9,7 +9,7 @@ internal sealed class FulfilmentScript
 {
     public const string Key = "shop-one.6001.0123456789.s1";
 
-    private readonly Dictionary<string, Func<FulfilmentView>> _steps = new(StringComparer.Ordinal);
+    private Func<FulfilmentView>? _goOn;
 
     public FulfilmentScript() => Play = new OrchestrationPlay(FulfilmentOrchestrator.RunAsync, Answer);
 
@@ -26,14 +26,8 @@ internal sealed class FulfilmentScript
 
     public List<Trouble> Troubles { get; } = [];
 
-    /// <summary>Says what the tables show after a step; it may also throw a <see cref="ScriptedFailureException"/>.</summary>
-    public FulfilmentScript On(string step, Func<FulfilmentView> view)
-    {
-        _steps[step] = view;
-        return this;
-    }
-
-    public FulfilmentScript On(string step, FulfilmentStep next, DateTimeOffset? wakeAt = null) => On(step, () => new FulfilmentView(next, wakeAt));
+    /// <summary>Says what the tables show after each step; it may also throw a <see cref="ScriptedFailureException"/>.</summary>
+    public void On(Func<FulfilmentView> goOn) => _goOn = goOn;
 
     /// <summary>Changes what the tables show, and tells the orchestration that something changed.</summary>
     public void News(FulfilmentStep next, DateTimeOffset? wakeAt = null)
@@ -64,11 +58,7 @@ internal sealed class FulfilmentScript
                 return null;
             default:
                 Assert.Equal($"\"{Key}\"", input);
-                if (_steps.TryGetValue(name, out var step))
-                {
-                    View = step();
-                }
-
+                View = _goOn?.Invoke() ?? View;
                 return View;
         }
     }

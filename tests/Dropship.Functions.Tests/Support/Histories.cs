@@ -1,14 +1,10 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Dropship.AzureSdk.Testing;
+using Dropship.TestKit.Orchestrations;
 using DurableTask.Core.History;
 
 namespace Dropship.Functions.Tests.Support;
 
 /// <summary>
-/// Histories of instances, captured once and kept: what runs today must be able to go on with them. With the environment variable
-/// DROPSHIP_CAPTURE_HISTORIES naming a folder, the tests that make such histories write them there.
+/// Histories of instances, captured once from the real engine and kept: what runs today must be able to go on with them. The end-to-end tests capture them.
 /// </summary>
 internal static class Histories
 {
@@ -18,14 +14,5 @@ internal static class Histories
     public static IReadOnlyList<string> All =>
         [.. Directory.EnumerateFiles(Folder, "*.json", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
-    public static IReadOnlyList<HistoryEvent> Read(string name) => OrchestrationReplayer.Import(File.ReadAllText(Path.Combine(Folder, name)));
-
-    public static void Capture(string name, IEnumerable<HistoryEvent> history)
-    {
-        if (Environment.GetEnvironmentVariable("DROPSHIP_CAPTURE_HISTORIES") is { Length: > 0 } folder)
-        {
-            var json = JsonNode.Parse(OrchestrationReplayer.Export(history))!;
-            File.WriteAllText(Path.Combine(folder, name), json.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n");
-        }
-    }
+    public static IReadOnlyList<HistoryEvent> Read(string name) => HistoryFile.Parse(File.ReadAllText(Path.Combine(Folder, name)));
 }

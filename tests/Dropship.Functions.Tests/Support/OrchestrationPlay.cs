@@ -1,22 +1,25 @@
-using Dropship.AzureSdk.Durable.Replay;
-using Dropship.AzureSdk.Durable.Serialization;
+using System.Text.Json;
+using Dropship.TestKit.Orchestrations;
 using DurableTask.Core;
 using DurableTask.Core.History;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Converters;
 
 namespace Dropship.Functions.Tests.Support;
 
 /// <summary>
-/// Runs an orchestrator on the engine's own replay, with a history in memory and a clock that jumps: activities answer from a script, a
+/// Runs an orchestrator on the engine's own executor, with a history in memory and a clock that jumps: activities answer from a script, a
 /// timer rings when the test skips to it. Each step plays the whole history again, as after a restart.
 /// </summary>
-internal sealed class OrchestrationPlay(Func<TaskOrchestrationContext, Task> orchestrator, Func<string, string?, object?> activity)
+internal sealed class OrchestrationPlay(Func<TaskOrchestrationContext, string?, Task> orchestrator, Func<string, string?, object?> activity)
 {
-    private static readonly ReplaySettings s_settings = new();
+    private const string Name = "FulfilmentOrchestrator";
+    private const string InstanceId = "played";
 
     private readonly Queue<HistoryEvent> _arrived = new();
-    private readonly SortedDictionary<int, DateTime> _timers = [];
+    private readonly List<TimerCreatedEvent> _timers = [];
     private string? _input;
+    private bool _isGoing;
 
     public DateTime Now { get; private set; } = Facts.Begin.UtcDateTime;
 
@@ -28,12 +31,12 @@ internal sealed class OrchestrationPlay(Func<TaskOrchestrationContext, Task> orc
     /// <summary>How it ended; null while it waits.</summary>
     public ExecutionCompletedEvent? End { get; private set; }
 
-    /// <summary>When the open timers ring.</summary>
-    public IReadOnlyCollection<DateTime> Timers => _timers.Values;
+    /// <summary>When the wait ends by itself. The timers of waits that ended before ring too, and nobody hears them.</summary>
+    public DateTime Deadline => _timers[^1].FireAt;
 
-    public void Start(object? input)
+    public void Start(string? input)
     {
-        _input = s_settings.Converter.Serialize(input);
+        _input = JsonSerializer.Serialize(input);
         _arrived.Enqueue(Started());
         Go();
     }
@@ -48,17 +51,18 @@ internal sealed class OrchestrationPlay(Func<TaskOrchestrationContext, Task> orc
         }
     }
 
-    /// <summary>Jumps to the next timer and lets it ring.</summary>
-    public void SkipToTimer()
+    /// <summary>Jumps to the end of the wait; all timers until then ring.</summary>
+    public void SkipToDeadline()
     {
-        var (id, at) = _timers.MinBy(timer => timer.Value);
-        _timers.Remove(id);
-        Now = at;
-        _arrived.Enqueue(new TimerFiredEvent(-1, at) { TimerId = id, Timestamp = at });
-        Go();
+        var deadline = Deadline;
+        while (End is null && _timers.MinBy(timer => timer.FireAt) is { } next && next.FireAt <= deadline)
+        {
+            _timers.Remove(next);
+            Now = next.FireAt;
+            _arrived.Enqueue(new TimerFiredEvent(-1, next.FireAt) { TimerId = next.EventId, Timestamp = next.FireAt });
+            Go();
+        }
     }
-
-    private bool _isGoing;
 
     private void Go()
     {
@@ -73,10 +77,8 @@ internal sealed class OrchestrationPlay(Func<TaskOrchestrationContext, Task> orc
 
     private void Step(HistoryEvent fresh)
     {
-        // A history that went to the store and back is what a real step sees.
-        var past = DurableJson.ReadHistory(DurableJson.Write(History));
         HistoryEvent[] events = [new OrchestratorStartedEvent(-1) { Timestamp = Now }, fresh];
-        var episode = new OrchestrationExecutor(OrchestratorBodies.From(orchestrator), s_settings).Execute(past, events);
+        var episode = new OrchestratorPlayer(Name, orchestrator, History).Play(events);
         History.AddRange(events);
         foreach (var action in episode.Actions)
         {
@@ -84,46 +86,43 @@ internal sealed class OrchestrationPlay(Func<TaskOrchestrationContext, Task> orc
             History.Add(action);
         }
 
-        foreach (var id in episode.CancelledTimers)
+        History.Add(new OrchestratorCompletedEvent(-1) { Timestamp = Now });
+        if (episode.End is ContinueAsNewEvent anew)
         {
-            _timers.Remove(id);
+            Generation++;
+            _input = anew.Result;
+            History = [];
+            _timers.Clear();
+            HistoryEvent[] left = [Started(), .. _arrived];
+            _arrived.Clear();
+            foreach (var happened in left)
+            {
+                _arrived.Enqueue(happened);
+            }
+        }
+        else if (episode.End is { } end)
+        {
+            end.Timestamp = Now;
+            History.Add(end);
+            End = end;
         }
 
         foreach (var action in episode.Actions)
         {
-            Perform(action, episode.CancelledTimers);
-        }
-
-        switch (episode.Completion)
-        {
-            case ContinueAsNewEvent anew:
-                Generation++;
-                _input = anew.Result;
-                History = [];
-                _timers.Clear();
-                HistoryEvent[] carried = [Started(), .. episode.CarriedOver, .. _arrived];
-                _arrived.Clear();
-                foreach (var left in carried)
-                {
-                    _arrived.Enqueue(left);
-                }
-
-                break;
-            case { } end:
-                History.Add(end);
-                End = end;
-                break;
+            Perform(action);
         }
     }
 
-    private void Perform(HistoryEvent action, IReadOnlyCollection<int> cancelled)
+    private void Perform(HistoryEvent action)
     {
         switch (action)
         {
             case TaskScheduledEvent call:
                 try
                 {
-                    var result = s_settings.Converter.Serialize(activity(call.Name!, call.Input));
+                    // The engine wraps what an activity is given into a list of one.
+                    var input = JsonSerializer.Deserialize<JsonElement[]>(call.Input!)![0].GetRawText();
+                    var result = JsonDataConverter.Default.Serialize(activity(call.Name!, input));
                     _arrived.Enqueue(new TaskCompletedEvent(-1, call.EventId, result) { Timestamp = Now });
                 }
                 catch (ScriptedFailureException failure)
@@ -132,17 +131,21 @@ internal sealed class OrchestrationPlay(Func<TaskOrchestrationContext, Task> orc
                 }
 
                 break;
-            case TimerCreatedEvent timer when !cancelled.Contains(timer.EventId):
-                _timers[timer.EventId] = timer.FireAt;
+            case TimerCreatedEvent timer:
+                _timers.Add(timer);
+                break;
+            case EventSentEvent told when told.InstanceId == InstanceId:
+                // What nobody took before a new history begins, the instance sends to itself.
+                _arrived.Enqueue(new EventRaisedEvent(-1, told.Input) { Name = told.Name, Timestamp = Now });
                 break;
         }
     }
 
     private ExecutionStartedEvent Started() => new(-1, _input)
     {
-        Name = "FulfilmentOrchestrator",
+        Name = Name,
         Version = "1.0",
-        OrchestrationInstance = new OrchestrationInstance { InstanceId = "played", ExecutionId = $"played-{Generation}" },
+        OrchestrationInstance = new OrchestrationInstance { InstanceId = InstanceId, ExecutionId = $"played-{Generation}" },
         Timestamp = Now,
     };
 }

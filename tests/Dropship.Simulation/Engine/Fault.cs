@@ -50,6 +50,7 @@ internal enum Fault
 
     EventDoubled,
     EventLate,
+    EventLost,
 
     /// <summary>An activity is run by two hosts.</summary>
     ActivityDoubled,

@@ -10,7 +10,7 @@ internal sealed class Faults
     [
         (Fault.CrashBefore, 0.002), (Fault.CrashAfter, 0.002), (Fault.HostCrash, 0.0003), (Fault.StorageBusy, 0.003), (Fault.StorageAnswerLost, 0.004),
         (Fault.CallLost, 0.015), (Fault.AnswerLost, 0.03), (Fault.LateArrival, 0.03), (Fault.RateLimited, 0.015), (Fault.ServerError, 0.02), (Fault.ErrorBody, 0.004), (Fault.ChangedShape, 0.01), (Fault.EmptyList, 0.05),
-        (Fault.MessageDoubled, 0.03), (Fault.MessageLate, 0.03), (Fault.LeaseLost, 0.02), (Fault.EventDoubled, 0.03), (Fault.EventLate, 0.03), (Fault.ActivityDoubled, 0.02), (Fault.CheckpointBroken, 0.02), (Fault.StartRaced, 0.1),
+        (Fault.MessageDoubled, 0.03), (Fault.MessageLate, 0.03), (Fault.LeaseLost, 0.02), (Fault.EventDoubled, 0.03), (Fault.EventLate, 0.03), (Fault.EventLost, 0.03), (Fault.ActivityDoubled, 0.02), (Fault.CheckpointBroken, 0.02), (Fault.StartRaced, 0.1),
         (Fault.DeliveryDropped, 0.2), (Fault.DeliveryDoubled, 0.1), (Fault.DeliveryLate, 0.1),
         (Fault.ClockLeap, 0.02), (Fault.ClockSkew, 0.1), (Fault.TokenExpired, 0.01),
         (Fault.PriceChanged, 0.15), (Fault.SupplierCloses, 0.05),

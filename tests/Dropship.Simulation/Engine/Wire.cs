@@ -2,6 +2,7 @@ using Azure;
 using Dropship.Core.Calls;
 using Dropship.Core.Stores;
 using DurableTask.Core.Exceptions;
+using Grpc.Core;
 
 namespace Dropship.Simulation.Engine;
 
@@ -40,7 +41,7 @@ internal sealed class Wire(Scheduler scheduler, Dice dice, Faults faults, Trace 
             {
                 value = act();
             }
-            catch (Exception exception) when (exception is OrderChangedException or OrchestrationAlreadyExistsException)
+            catch (Exception exception) when (exception is OrderChangedException or OrchestrationAlreadyExistsException or RpcException)
             {
                 Note(activity, what, subject, exception.GetType().Name);
                 source.SetException(exception);

@@ -305,7 +305,7 @@ internal sealed class World
 
     private TimeSpan Pull()
     {
-        _quiet = !_faults.IsOn && Scheduler.Work == 0 ? _quiet + 1 : 0;
+        _quiet = !_faults.IsOn && Scheduler.Work == 0 && !Hub.HasDeadlines ? _quiet + 1 : 0;
         _hosts.Start("pull stores", host => host.PullStores.RunAsync(new TimerInfo(), CancellationToken.None), _ => { });
         return TimeSpan.FromMinutes(_faults.IsOn ? 5 : 20);
     }

@@ -1,24 +1,27 @@
 using System.Reflection;
-using Dropship.AzureSdk.Durable.Hub;
-using Dropship.AzureSdk.Durable.Replay;
-using Dropship.AzureSdk.Durable.Serialization;
+using System.Text.Json;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Fulfilment;
 using Dropship.Functions.Fulfilment;
 using Dropship.Simulation.Checks;
 using Dropship.Simulation.Engine;
+using Dropship.TestKit.Orchestrations;
 using DurableTask.Core;
 using DurableTask.Core.Exceptions;
 using DurableTask.Core.History;
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.Logging;
+using PurgeResult = Microsoft.DurableTask.Client.PurgeResult;
 
 namespace Dropship.Simulation.Ports;
 
 /// <summary>
-/// Orchestrations in memory: the real orchestrator, played by the runtime's own executor, which is kept warm and at random points thrown away and
-/// played anew over the whole history, which then must come out the same. Messages come at least once and in any order; a check-point may break
-/// between its three writes; an activity may run twice, and only its first result counts.
+/// Orchestrations in memory: the real orchestrator, played by the engine's own executor, which is kept warm and at random points thrown away and
+/// played anew over the whole history, which then must come out the same. Messages come at least once and in any order, but an event may be lost; a check-point
+/// may break between its three writes; an activity may run twice, and only its first result counts.
 /// </summary>
 internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults faults, Wire wire, ILoggerFactory logs, Promises promises) : DurableTaskClient("simulation")
 {
@@ -27,14 +30,15 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
 
     private static readonly TimeSpan s_lock = TimeSpan.FromMinutes(5);
 
-    private readonly ReplaySettings _settings = new() { LoggerFactory = logs };
-    private readonly OrchestratorBody _body = OrchestratorBodies.From(FulfilmentOrchestrator.RunAsync);
     private readonly Dictionary<string, MethodInfo> _activities = typeof(FulfilmentActivities).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).ToDictionary(method => method.Name, StringComparer.Ordinal);
     private readonly Dictionary<string, Instance> _instances = new(StringComparer.Ordinal);
     private Hosts _hosts = null!;
 
     /// <summary>How many instances were begun.</summary>
     public int Begun { get; private set; }
+
+    /// <summary>Whether any instance waits for a time that matters; looking whether news were lost does not.</summary>
+    public bool HasDeadlines => _instances.Values.Any(instance => !instance.HasEnded && instance.HasDeadline);
 
     /// <summary>The hosts that run the steps. The hub and they need each other.</summary>
     public void Attach(Hosts hosts) => _hosts = hosts;
@@ -54,24 +58,36 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
                 throw new OrchestrationAlreadyExistsException($"{id} exists.");
             }
 
-            Begin(id, orchestratorName, DurableJson.Converter.Serialize(input));
+            Begin(id, orchestratorName, JsonDataConverter.Default.Serialize(input));
             return id;
         });
     }
 
     public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) => wire.StoreAsync("raise event", instanceId, () =>
     {
-        if (_instances.TryGetValue(instanceId, out var instance) && !instance.HasEnded)
+        if (!_instances.TryGetValue(instanceId, out var instance))
         {
-            var payload = DurableJson.Converter.Serialize(eventPayload);
-            Send(instance, () => new EventRaisedEvent(-1, payload) { Name = eventName });
+            throw new RpcException(new Status(StatusCode.NotFound, $"There is no instance {instanceId}."));
+        }
+
+        if (instance.HasEnded)
+        {
+            throw new RpcException(new Status(StatusCode.FailedPrecondition, $"The instance {instanceId} has ended."));
+        }
+
+        // The engine may take the start up before it has written that there is such an instance, and then it drops what is raised meanwhile.
+        if (!faults.Strike(Fault.EventLost))
+        {
+            Send(instance, Told);
             if (faults.Strike(Fault.EventDoubled))
             {
-                Send(instance, () => new EventRaisedEvent(-1, payload) { Name = eventName });
+                Send(instance, Told);
             }
         }
 
         return true;
+
+        EventRaisedEvent Told() => new(-1, JsonDataConverter.Default.Serialize(eventPayload)) { Name = eventName };
     });
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => Pageable.Create<OrchestrationMetadata>(async (_, _) => new Page<OrchestrationMetadata>(
@@ -154,7 +170,7 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
     private void Play(Instance instance)
     {
         instance.IsAwake = false;
-        var open = HistoryActions.Open(instance.History);
+        var open = OpenOf(instance.History);
         var fresh = new List<HistoryEvent>();
         var taken = dice.Chance(0.8) ? instance.Inbox.Count : 1 + dice.Below(Math.Max(1, instance.Inbox.Count));
         var incoming = instance.Inbox.Take(taken).ToList();
@@ -175,6 +191,13 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
             }
         }
 
+        // What comes before the start finds no instance, and the engine drops it.
+        var start = fresh.FindIndex(happened => happened is ExecutionStartedEvent);
+        if (!instance.HasStarted)
+        {
+            fresh.RemoveRange(0, start < 0 ? fresh.Count : start);
+        }
+
         if (fresh.Count == 0)
         {
             instance.Inbox.RemoveRange(0, incoming.Count);
@@ -188,16 +211,16 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
 
         List<HistoryEvent> events = [new OrchestratorStartedEvent(-1) { Timestamp = scheduler.Now.UtcDateTime }, .. fresh];
         var isWarm = instance.Warm is not null && !dice.Chance(Anew);
-        var executor = isWarm ? instance.Warm! : new OrchestrationExecutor(_body, _settings);
-        var episode = executor.Execute(isWarm ? instance.Unconfirmed : instance.History, events);
+        var player = isWarm ? instance.Warm! : new OrchestratorPlayer(instance.Name, FulfilmentOrchestrator.RunAsync, instance.History, logs);
+        var episode = player.Play(events);
         instance.Warm = null;
-        if (episode.Completion is { OrchestrationStatus: OrchestrationStatus.Failed, FailureDetails: { } problem } && !problem.ErrorType.EndsWith(nameof(TaskFailedException), StringComparison.Ordinal))
+        if (episode.End is { OrchestrationStatus: OrchestrationStatus.Failed, FailureDetails: { } problem } && !problem.ErrorType.EndsWith(nameof(Microsoft.DurableTask.TaskFailedException), StringComparison.Ordinal))
         {
             promises.Break(Promises.NoSurprise, $"the orchestration {instance.Id} broke: {problem.ErrorType} {problem.ErrorMessage}", PurchaseOrderKey.Parse(instance.Id).Order);
         }
 
         var breaks = faults.Strike(Fault.CheckpointBroken) ? 1 + dice.Below(3) : 0;
-        wire.Note(null, "episode", instance.Id, $"{fresh.Count} new, {episode.Actions.Count} asked{(episode.Completion is { } end ? $", {end.OrchestrationStatus}" : string.Empty)}{(breaks > 0 ? $", check-point breaks at {breaks}" : string.Empty)}");
+        wire.Note(null, "episode", instance.Id, $"{fresh.Count} new, {episode.Actions.Count} asked{(episode.End is { } end ? $", {end.OrchestrationStatus}" : string.Empty)}{(breaks > 0 ? $", check-point breaks at {breaks}" : string.Empty)}");
         if (breaks != 1)
         {
             Dispatch(instance, episode, isKept: breaks != 2);
@@ -215,38 +238,49 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
             instance.Inbox.RemoveRange(0, incoming.Count);
         }
 
-        Keep(instance, events, executor, episode);
+        Keep(instance, events, player, episode);
         if (instance.Inbox.Count > 0 && !instance.HasEnded)
         {
             Awake(instance, breaks == 3 ? s_lock : TimeSpan.FromMilliseconds(10));
         }
     }
 
-    private void Keep(Instance instance, List<HistoryEvent> events, OrchestrationExecutor executor, EpisodeResult episode)
+    // Which activities and timers of a history have not come back.
+    private static HashSet<int> OpenOf(List<HistoryEvent> history)
     {
-        foreach (var id in episode.CancelledTimers)
+        var open = new HashSet<int>();
+        foreach (var happened in history)
         {
-            instance.CancelledTimers.Add(id);
+            _ = happened switch
+            {
+                TaskScheduledEvent or TimerCreatedEvent => open.Add(happened.EventId),
+                TaskCompletedEvent completed => open.Remove(completed.TaskScheduledId),
+                TaskFailedEvent failed => open.Remove(failed.TaskScheduledId),
+                TimerFiredEvent fired => open.Remove(fired.TimerId),
+                _ => false,
+            };
         }
 
-        if (episode.Completion is ContinueAsNewEvent again)
+        return open;
+    }
+
+    private void Keep(Instance instance, List<HistoryEvent> events, OrchestratorPlayer player, Episode episode)
+    {
+        if (episode.End is ContinueAsNewEvent again)
         {
             instance.Execution = Execution();
             instance.Input = again.Result;
             instance.History.Clear();
-            instance.CancelledTimers.Clear();
             instance.Inbox.RemoveAll(message => message is not EventRaisedEvent);
             instance.Inbox.Insert(0, instance.StartEvent(scheduler.Now));
-            instance.Inbox.InsertRange(1, episode.CarriedOver);
             Awake(instance, TimeSpan.FromMilliseconds(10));
             return;
         }
 
         instance.History.AddRange(events);
         instance.History.AddRange(episode.Actions);
-        instance.Warm = executor;
-        instance.Unconfirmed = episode.Actions;
-        instance.Status = episode.Completion?.OrchestrationStatus switch
+        instance.Warm = player;
+        instance.Status = episode.End?.OrchestrationStatus switch
         {
             null => OrchestrationRuntimeStatus.Running,
             OrchestrationStatus.Completed => OrchestrationRuntimeStatus.Completed,
@@ -260,8 +294,14 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
         }
     }
 
+    // Whether a wait ends only so that lost news are found.
+    private static bool IsLook(Instance instance, TimerCreatedEvent timer) =>
+        instance.History.LastOrDefault(happened => happened is TaskCompletedEvent or TaskFailedEvent) is TaskCompletedEvent { Result: { } result }
+        && JsonDataConverter.Default.Deserialize<FulfilmentView>(result) is { } view
+        && !(view.WakeAt?.UtcDateTime <= timer.FireAt);
+
     // What a broken check-point sent out is done all the same; its results find nobody who waits.
-    private void Dispatch(Instance instance, EpisodeResult episode, bool isKept)
+    private void Dispatch(Instance instance, Episode episode, bool isKept)
     {
         var execution = instance.Execution;
         foreach (var action in episode.Actions)
@@ -277,14 +317,18 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
                     }
 
                     break;
-                case TimerCreatedEvent timer when isKept && !episode.CancelledTimers.Contains(timer.EventId):
-                    scheduler.At(new DateTimeOffset(timer.FireAt, TimeSpan.Zero) + dice.Between(TimeSpan.Zero, TimeSpan.FromSeconds(1)), null, () =>
-                    {
-                        if (execution == instance.Execution && !instance.CancelledTimers.Contains(timer.EventId))
-                        {
-                            Arrive(instance, new TimerFiredEvent(-1, timer.FireAt) { TimerId = timer.EventId }, execution);
-                        }
-                    });
+                case TimerCreatedEvent timer when isKept:
+                    // A timer whose wait has ended rings all the same, and nobody hears it.
+                    instance.HasDeadline = !IsLook(instance, timer);
+                    scheduler.At(
+                        new DateTimeOffset(timer.FireAt, TimeSpan.Zero) + dice.Between(TimeSpan.Zero, TimeSpan.FromSeconds(1)),
+                        null,
+                        () => Arrive(instance, new TimerFiredEvent(-1, timer.FireAt) { TimerId = timer.EventId }, execution),
+                        isTicking: true);
+                    break;
+                case EventSentEvent told:
+                    // What nobody took before a new history begins, the instance sends to itself.
+                    Send(instance, () => new EventRaisedEvent(-1, told.Input) { Name = told.Name });
                     break;
             }
         }
@@ -298,7 +342,7 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
             async host => result = await RunAsync(host.Activities, task),
             failure => Send(instance, isAwaited ? execution : null, failure is null
                 ? () => new TaskCompletedEvent(-1, task.EventId, result)
-                : () => new TaskFailedEvent(-1, task.EventId, failure.Message, null, TaskFailureDetails.FromException(failure).ToCore())),
+                : () => new TaskFailedEvent(-1, task.EventId, failure.Message, null, new FailureDetails(failure.GetType().FullName!, failure.Message, failure.StackTrace, null, isNonRetriable: false))),
             () => scheduler.After(s_lock, null, () => Call(instance, execution, task, isAwaited)));
     });
 
@@ -313,10 +357,12 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
     private async Task<string?> RunAsync(FulfilmentActivities activities, TaskScheduledEvent task)
     {
         var method = _activities[task.Name!];
-        var input = DurableJson.Converter.Deserialize(task.Input, method.GetParameters()[0].ParameterType);
+
+        // The engine wraps what an activity is given into a list of one.
+        var input = JsonDataConverter.Default.Deserialize(JsonSerializer.Deserialize<JsonElement[]>(task.Input!)![0].GetRawText(), method.GetParameters()[0].ParameterType);
         var running = (Task)method.Invoke(activities, BindingFlags.DoNotWrapExceptions, null, [input, CancellationToken.None], null)!;
         await running;
-        return DurableJson.Converter.Serialize(OrchestratorBodies.ResultOf(running));
+        return running is Task<FulfilmentView> told ? JsonDataConverter.Default.Serialize(await told) : null;
     }
 
     private sealed class Instance(string id, string name, string? input)
@@ -333,19 +379,17 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
 
         public OrchestrationRuntimeStatus Status { get; set; } = OrchestrationRuntimeStatus.Pending;
 
-        /// <summary>The executor that played the last step; null when the next one must begin with the history.</summary>
-        public OrchestrationExecutor? Warm { get; set; }
-
-        /// <summary>What the last step asked for and has not seen confirmed.</summary>
-        public IReadOnlyList<HistoryEvent> Unconfirmed { get; set; } = [];
+        /// <summary>Who played the last step; null when the next one must begin with the history.</summary>
+        public OrchestratorPlayer? Warm { get; set; }
 
         public List<HistoryEvent> History { get; } = [];
 
         public List<HistoryEvent> Inbox { get; } = [];
 
-        public HashSet<int> CancelledTimers { get; } = [];
-
         public bool IsAwake { get; set; }
+
+        /// <summary>Whether it waits for a time that its purchase order names.</summary>
+        public bool HasDeadline { get; set; }
 
         public bool HasStarted => History.Exists(happened => happened is ExecutionStartedEvent);
 

@@ -1,4 +1,3 @@
-using Azure.Messaging.ServiceBus;
 using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
@@ -35,8 +34,8 @@ internal sealed class SimulatedWorkQueues : IWorkQueues
             wire,
             hosts,
             promises,
-            (host, body) => host.PlacePurchaseOrder.RunAsync(ServiceBusModelFactory.ServiceBusReceivedMessage(BinaryData.FromString(body)), client, CancellationToken.None),
-            (host, body, session) => host.Poison.PurchaseOrderAsync(ServiceBusModelFactory.ServiceBusReceivedMessage(BinaryData.FromString(body), sessionId: session), CancellationToken.None));
+            (host, body) => host.PlacePurchaseOrder.RunAsync(body, client, CancellationToken.None),
+            (host, body, session) => host.Poison.PurchaseOrderAsync(body, session, null, CancellationToken.None));
 
         SimulatedQueue Make(string name, Func<Host, string, long, Task> handle, Func<Host, string, Task> putAside) => new(name, scheduler, dice, faults, wire, hosts, promises, handle, putAside);
     }

@@ -2,10 +2,12 @@ using Dropship.Tooling;
 
 namespace Dropship.Storage.Tests.Support;
 
-/// <summary>One Azurite for the whole assembly, with the tables and queues that the app makes itself; each test uses ids of its own.</summary>
+/// <summary>One Azurite and one Service Bus emulator for the whole assembly, with the tables and queues that the app makes itself; each test uses ids of its own.</summary>
 public sealed class StorageFixture : IAsyncLifetime
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dropship-storage-");
     private AzuriteServer? _server;
+    private ServiceBusEmulator? _bus;
 
     public string ConnectionString => _server!.ConnectionString;
 
@@ -13,17 +15,20 @@ public sealed class StorageFixture : IAsyncLifetime
     public static string NewAccount() => $"a{Guid.NewGuid():N}"[..20];
 
     /// <summary>The storage as the app gets it, by its own registration.</summary>
-    internal StorageBench Open(TimeProvider? time = null) => new(ConnectionString, time ?? TimeProvider.System);
+    internal StorageBench Open(TimeProvider? time = null) => new(ConnectionString, _bus!.ConnectionString, time ?? TimeProvider.System);
 
     public async Task InitializeAsync()
     {
         _server = await AzuriteServer.StartAsync(null, null, null, CancellationToken.None);
-
-        // The Service Bus of this machine is kept in the storage account that the environment names.
-        Environment.SetEnvironmentVariable(StorageServiceCollectionExtensions.StorageConnection, ConnectionString);
+        _bus = await ServiceBusEmulator.StartAsync(Path.Combine(AppContext.BaseDirectory, "servicebus.config.json"), Path.Combine(_folder.FullName, "messages.db"), cancellationToken: CancellationToken.None);
         await using var bench = Open();
         await bench.SetUpAsync();
     }
 
-    public async Task DisposeAsync() => await _server!.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await _bus!.DisposeAsync();
+        await _server!.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
 }

@@ -1,0 +1,14 @@
+using Microsoft.Azure.WebJobs;
+using ExecutionContext = Microsoft.Azure.WebJobs.ExecutionContext;
+
+namespace Dropship.FunctionsHost.Functions;
+
+/// <summary>What the methods that the WebJobs SDK calls are made of; <see cref="FunctionTypeBuilder"/> derives the type that has one method for each function.</summary>
+public abstract class FunctionMethods
+{
+    internal FunctionInvoker? Invoker { get; set; }
+
+    /// <summary>Runs the function with that number in the worker.</summary>
+    protected Task<object?> RunAsync(int function, object trigger, Binder binder, ExecutionContext context, CancellationToken cancellationToken) =>
+        Invoker!.InvokeAsync(function, trigger, binder, context, cancellationToken);
+}

@@ -1,7 +1,0 @@
-namespace Dropship.Infra.Tests.Support;
-
-[CollectionDefinition(Name)]
-public sealed class InfrastructureGroup : ICollectionFixture<Infrastructure>
-{
-    public const string Name = "Infrastructure";
-}

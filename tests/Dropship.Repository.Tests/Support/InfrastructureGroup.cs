@@ -1,0 +1,7 @@
+namespace Dropship.Repository.Tests.Support;
+
+[CollectionDefinition(Name)]
+public sealed class InfrastructureGroup : ICollectionFixture<Infrastructure>
+{
+    public const string Name = "Infrastructure";
+}
