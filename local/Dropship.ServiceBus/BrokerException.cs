@@ -1,5 +1,4 @@
 using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Encoding;
 using Microsoft.Azure.Amqp.Framing;
 
 namespace Dropship.ServiceBus;
@@ -22,7 +21,11 @@ internal sealed class BrokerException : Exception
     /// <summary>The status code of a management response.</summary>
     public int Status { get; }
 
-    public Error Error => new() { Condition = new AmqpSymbol(Condition), Description = Message };
+    public Error Error => new() { Condition = Condition, Description = Message };
+
+    /// <summary>The same, or what a client is told of a failure that nobody thought of.</summary>
+    public static BrokerException Of(Exception exception) =>
+        exception as BrokerException ?? new BrokerException("amqp:internal-error", 500, exception.Message);
 
     public static BrokerException Malformed(string message) => new("amqp:decode-error", 400, message);
 
@@ -30,11 +33,14 @@ internal sealed class BrokerException : Exception
 
     public static BrokerException MessageNotFound(string message) => new(Prefix + "message-not-found", 404, message);
 
-    public static BrokerException MessageLockLost() => new(Prefix + "message-lock-lost", 410, "The lock of the message is not held any more, or the message was settled already.");
+    public static BrokerException MessageLockLost() =>
+        new(Prefix + "message-lock-lost", 410, "The lock of the message is not held any more, or the message was settled already.");
 
-    public static BrokerException SessionLockLost(string session) => new(Prefix + "session-lock-lost", 410, $"The lock of the session '{session}' is not held any more.");
+    public static BrokerException SessionLockLost(string? session) =>
+        new(Prefix + "session-lock-lost", 410, $"The lock of the session '{session}' is not held any more.");
 
-    public static BrokerException SessionCannotBeLocked(string session) => new(Prefix + "session-cannot-be-locked", 410, $"The session '{session}' is held by another receiver.");
+    public static BrokerException SessionCannotBeLocked(string session) =>
+        new(Prefix + "session-cannot-be-locked", 410, $"The session '{session}' is held by another receiver.");
 
     public static BrokerException Timeout(string message) => new(Prefix + "timeout", 408, message);
 

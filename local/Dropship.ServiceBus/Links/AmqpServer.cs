@@ -30,33 +30,25 @@ internal sealed class AmqpServer : IAsyncDisposable
         _settings.TransportProviders.Add(sasl);
         _settings.TransportProviders.Add(amqp);
         _listener = new AmqpTransportListener([sockets], _settings);
+        _listener.Open();
+        _listener.Listen(OnAccepted);
     }
 
     public int Port { get; }
 
     /// <summary>Begins to listen.</summary>
     /// <exception cref="ConfigurationException">The address or port cannot be had.</exception>
-    public static AmqpServer Start(Broker broker, string host, int port, EmulatorLog log)
+    public static AmqpServer Start(Broker broker, string host, int port)
     {
-        if (!IPAddress.TryParse(host == "localhost" ? "127.0.0.1" : host, out var address))
-        {
-            throw new ConfigurationException([$"'{host}' is not an IP address."]);
-        }
-
-        var sockets = new SocketListener(address, port, log);
         try
         {
-            sockets.Bind();
+            var address = host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(host);
+            return new AmqpServer(broker, new SocketListener(new IPEndPoint(address, port)));
         }
-        catch (SocketException exception)
+        catch (Exception exception) when (exception is FormatException or SocketException)
         {
             throw new ConfigurationException([$"The emulator cannot listen on {host}:{port}: {exception.Message}"]);
         }
-
-        var server = new AmqpServer(broker, sockets);
-        server._listener.Open();
-        server._listener.Listen(server.OnAccepted);
-        return server;
     }
 
     public async ValueTask DisposeAsync()
@@ -65,23 +57,26 @@ internal sealed class AmqpServer : IAsyncDisposable
         await _broker.CloseAsync();
     }
 
-    private void OnAccepted(TransportListener listener, TransportAsyncCallbackArgs args)
+    private void OnAccepted(TransportListener listener, TransportAsyncCallbackArgs accepted) => _ = OpenAsync(accepted);
+
+    private async Task OpenAsync(TransportAsyncCallbackArgs accepted)
     {
-        var settings = new AmqpConnectionSettings { ContainerId = "service-bus-emulator", MaxFrameSize = 65536, ChannelMax = 8191, IdleTimeOut = 240_000 };
-        var connection = _broker.CreateConnection(args.Transport, (ProtocolHeader)args.UserToken, isInitiator: false, _settings, settings);
-        connection.BeginOpen(
-            AmqpConstants.DefaultTimeout,
-            result =>
-            {
-                try
-                {
-                    connection.EndOpen(result);
-                }
-                catch (Exception exception)
-                {
-                    connection.SafeClose(exception);
-                }
-            },
-            null);
+        var settings = new AmqpConnectionSettings
+        {
+            ContainerId = "service-bus-emulator",
+            MaxFrameSize = 65536,
+            ChannelMax = 8191,
+            IdleTimeOut = 240_000,
+        };
+        var header = (ProtocolHeader)accepted.UserToken;
+        var connection = _broker.CreateConnection(accepted.Transport, header, isInitiator: false, _settings, settings);
+        try
+        {
+            await connection.OpenAsync(AmqpConstants.DefaultTimeout);
+        }
+        catch (Exception exception)
+        {
+            connection.SafeClose(exception);
+        }
     }
 }

@@ -9,15 +9,16 @@ using Microsoft.Azure.Amqp.Transport;
 namespace Dropship.ServiceBus.Links;
 
 /// <summary>Decides what each link that a client opens is for.</summary>
-internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey key, TimeProvider time, EmulatorLog log) : IRuntimeProvider
+internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey key, TimeProvider time) : IRuntimeProvider
 {
+    private const string Tokens = "$cbs";
     private const string SessionFilter = BrokerException.Prefix + "session-filter";
     private const string NonExclusiveFilter = BrokerException.Prefix + "non-exclusive-session-filter";
+
     private static readonly TimeSpan s_sessionWait = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, MessageQueue> _queues = queues.ToDictionary(queue => queue.Name, StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<AmqpConnection, ClientConnection> _clients = new();
-    private readonly TokenDesk _tokens = new(key, time);
 
     public AmqpConnection CreateConnection(
         TransportBase transport,
@@ -27,7 +28,7 @@ internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey k
         AmqpConnectionSettings connectionSettings)
     {
         var connection = new AmqpConnection(transport, protocolHeader, isInitiator: false, amqpSettings, connectionSettings);
-        _clients[connection] = new ClientConnection(time);
+        _clients[connection] = new ClientConnection(key, time);
         connection.SafeAddClosed((_, _) => _clients.TryRemove(connection, out _));
         return connection;
     }
@@ -61,18 +62,9 @@ internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey k
                 await OpenAsync(link);
                 opened.SetResult();
             }
-            catch (BrokerException exception)
-            {
-                opened.SetException(exception.ToAmqp());
-            }
-            catch (OperationCanceledException exception)
-            {
-                opened.SetException(exception);
-            }
             catch (Exception exception)
             {
-                log.Error($"The link '{link.Name}' could not be opened", exception);
-                opened.SetException(exception);
+                opened.SetException(BrokerException.Of(exception).ToAmqp());
             }
 
             callback(opened.Task);
@@ -81,47 +73,27 @@ internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey k
 
     public void EndOpenLink(IAsyncResult result) => ((Task)result).GetAwaiter().GetResult();
 
-    /// <summary>Ends all connections.</summary>
+    /// <summary>Ends all connections. A client that does not answer loses its own with the process.</summary>
     public async Task CloseAsync()
     {
-        var closing = _clients.Keys.Select(connection => connection.CloseAsync(TimeSpan.FromSeconds(2)));
-        try
-        {
-            await Task.WhenAll(closing).WaitAsync(TimeSpan.FromSeconds(3), time);
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            // A client that does not answer loses its connection with the process.
-        }
+        var closing = Task.WhenAll(_clients.Keys.Select(connection => connection.CloseAsync(TimeSpan.FromSeconds(2))));
+        await closing.WaitAsync(TimeSpan.FromSeconds(3), time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task OpenAsync(AmqpLink link)
     {
-        if (!_clients.TryGetValue(link.Session.Connection, out var client))
-        {
-            throw new OperationCanceledException("The connection is closed.");
-        }
-
         if (link.Settings.Target is Coordinator)
         {
             throw BrokerException.NotImplemented("Transactions are not served.");
         }
 
+        var client = _clients.GetValueOrDefault(link.Session.Connection) ?? throw new OperationCanceledException("The connection is closed.");
         var source = link.Settings.Source as Source;
         var target = link.Settings.Target as Target;
-        var own = (link is ReceivingAmqpLink ? target?.Address : source?.Address)?.ToString() ?? string.Empty;
-        var replyTo = target?.Address?.ToString() ?? string.Empty;
-        if (own == EntityAddress.Tokens)
+        var own = $"{(link is ReceivingAmqpLink ? target?.Address : source?.Address)}";
+        if (own == Tokens)
         {
-            if (link is SendingAmqpLink responses)
-            {
-                client.AddResponses(replyTo, responses);
-            }
-            else
-            {
-                _ = new RequestLink((ReceivingAmqpLink)link, client, request => _tokens.AnswerAsync(request, client), log);
-            }
-
+            OpenRequests(link, client, $"{target?.Address}", client.TakeTokenAsync);
             return;
         }
 
@@ -129,37 +101,43 @@ internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey k
         client.Demand(address.Path);
         var queue = _queues.GetValueOrDefault(address.Queue) ?? throw BrokerException.EntityNotFound(address.Queue);
         queue = address.IsDeadLetters ? queue.DeadLetters! : queue;
-        switch (link)
+        if (address.IsManagement)
         {
-            case SendingAmqpLink sending when address.IsManagement:
-                client.AddResponses(replyTo, sending);
-                break;
-            case ReceivingAmqpLink receiving when address.IsManagement:
-                _ = new RequestLink(receiving, client, new ManagementDesk(queue, log).AnswerAsync, log);
-                break;
-            case SendingAmqpLink sending:
-                await OpenReceiverAsync(sending, queue, source!);
-                break;
-            case ReceivingAmqpLink when address.IsDeadLetters:
-                throw BrokerException.NotAllowed("Nothing can be sent to dead letters.");
-            case ReceivingAmqpLink receiving:
-                (receiving.Settings.Properties ??= new Fields())[BrokerException.Prefix + "max-message-batch-size"] = (long)SenderLink.MaxMessageSize;
-                _ = new SenderLink(receiving, queue, log);
-                break;
+            OpenRequests(link, client, $"{target?.Address}", new ManagementDesk(queue).ServeAsync);
+        }
+        else if (link is SendingAmqpLink sending)
+        {
+            await OpenReceiverAsync(sending, queue, source!);
+        }
+        else
+        {
+            PropertiesOf(link)[BrokerException.Prefix + "max-message-batch-size"] = (long)SenderLink.MaxMessageSize;
+            new SenderLink((ReceivingAmqpLink)link, queue).Open();
         }
     }
 
-    private async Task OpenReceiverAsync(SendingAmqpLink link, MessageQueue queue, Source source)
+    private static void OpenRequests(AmqpLink link, ClientConnection client, string address, Func<Request, Task<AmqpMap?>> serve)
     {
-        var filters = ((IEnumerable<KeyValuePair<MapKey, object?>>?)source.FilterSet ?? [])
-            .ToDictionary(filter => filter.Key.Key.ToString()!, filter => filter.Value, StringComparer.Ordinal);
-        if (filters.ContainsKey(NonExclusiveFilter))
+        if (link is SendingAmqpLink responses)
+        {
+            client.AddResponses(address, responses);
+        }
+        else
+        {
+            new RequestLink((ReceivingAmqpLink)link, client, serve).Open();
+        }
+    }
+
+    private static async Task OpenReceiverAsync(SendingAmqpLink link, MessageQueue queue, Source source)
+    {
+        var filters = source.FilterSet ?? [];
+        if (filters.TryGetValue<object>(NonExclusiveFilter, out _))
         {
             // The client looks for the words behind the last quote.
             throw BrokerException.NotAllowed($"'{NonExclusiveFilter}' is an invalid filter type");
         }
 
-        var hasSession = filters.TryGetValue(SessionFilter, out var sessionId);
+        var hasSession = filters.TryGetValue<object>(SessionFilter, out var sessionId);
         if (hasSession != queue.RequiresSession)
         {
             throw BrokerException.NotAllowed(hasSession
@@ -167,18 +145,19 @@ internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey k
                 : $"The queue '{queue.Name}' requires sessions; accept one to receive from it.");
         }
 
-        var receiver = new ReceiverLink(link, queue, log);
+        var receiver = new ReceiverLink(link, queue);
         if (!hasSession)
         {
             receiver.Begin();
             return;
         }
 
-        var wait = link.Settings.Properties?.TryGetValue<uint>(BrokerException.Prefix + "timeout", out var milliseconds) == true
-            ? TimeSpan.FromMilliseconds(milliseconds)
-            : s_sessionWait;
+        var properties = PropertiesOf(link);
+        var wait = properties[BrokerException.Prefix + "timeout"] is uint milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : s_sessionWait;
         var session = await receiver.BeginSessionAsync(sessionId as string, wait);
         source.FilterSet = new FilterSet { { SessionFilter, session.Id } };
-        (link.Settings.Properties ??= new Fields())[BrokerException.Prefix + "locked-until-utc"] = session.LockedUntil.UtcTicks;
+        properties[BrokerException.Prefix + "locked-until-utc"] = session.LockedUntil.UtcTicks;
     }
+
+    private static Fields PropertiesOf(AmqpLink link) => link.Settings.Properties ??= new Fields();
 }

@@ -1,3 +1,5 @@
+using Dropship.ServiceBus.Links;
+
 namespace Dropship.ServiceBus.Queues;
 
 /// <summary>The messages of one id, of which one receiver at a time has all; the queue's lock guards it.</summary>
@@ -6,10 +8,7 @@ internal sealed class Session(string id)
     public string Id { get; } = id;
 
     /// <summary>Those that wait, in order.</summary>
-    public SortedSet<QueuedMessage> Ready { get; } = new(MessageOrder.BySequence);
-
-    /// <summary>Those that the holder has.</summary>
-    public HashSet<QueuedMessage> Locked { get; } = [];
+    public SortedSet<QueuedMessage> Ready { get; } = new(QueuedMessage.BySequence);
 
     /// <summary>How many messages there are in all states.</summary>
     public int Count { get; set; }
@@ -18,12 +17,10 @@ internal sealed class Session(string id)
 
     public DateTimeOffset StateChangedAt { get; set; }
 
-    public IReceiver? Owner { get; set; }
+    public ReceiverLink? Owner { get; set; }
 
     public DateTimeOffset LockedUntil { get; set; }
 
     /// <summary>Whether it stands in the line of those to be taken next.</summary>
     public bool IsOffered { get; set; }
-
-    public bool IsEmpty => Count == 0 && State is null && Owner is null;
 }

@@ -5,18 +5,44 @@ using Microsoft.Data.Sqlite;
 namespace Dropship.ServiceBus.Storage;
 
 /// <summary>
-/// Keeps all queues in one SQLite file. One thread writes; what was asked for while it wrote goes into its next commit. A commit outlives the process, and
-/// with a sudden loss of the machine's power the last ones may be lost.
+/// Keeps all queues in one SQLite file. One thread writes; what was asked for while it wrote goes into its next commit. A commit outlives the
+/// process, and with a sudden loss of the machine's power the last ones may be lost.
 /// </summary>
 internal sealed class MessageStore : IDisposable
 {
     private const int UnitsPerCommit = 1000;
 
+    // The modes are commands of their own, for they give rows, behind which errors go unseen. The schema makes what is missing. It writes in
+    // any case, and so fails when another process has the file.
+    private static readonly string[] s_opening =
+    [
+        "PRAGMA locking_mode = EXCLUSIVE",
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = NORMAL",
+        """
+        CREATE TABLE IF NOT EXISTS queues (name TEXT PRIMARY KEY, last_sequence INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS messages (
+            queue TEXT NOT NULL, sequence INTEGER NOT NULL, enqueue_sequence INTEGER NOT NULL, state INTEGER NOT NULL,
+            delivery_count INTEGER NOT NULL, enqueued_at INTEGER NOT NULL, dead_letter_source TEXT, content BLOB NOT NULL,
+            PRIMARY KEY (queue, sequence));
+        CREATE TRIGGER IF NOT EXISTS last_sequences AFTER INSERT ON messages BEGIN
+            INSERT INTO queues VALUES (new.queue, new.sequence)
+            ON CONFLICT (name) DO UPDATE SET last_sequence = max(last_sequence, excluded.last_sequence);
+        END;
+        CREATE TABLE IF NOT EXISTS sessions (
+            queue TEXT NOT NULL, id TEXT NOT NULL, state BLOB NOT NULL, changed_at INTEGER NOT NULL, PRIMARY KEY (queue, id)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS duplicates (
+            queue TEXT NOT NULL, message_id TEXT NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY (queue, message_id)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS duplicates_by_age ON duplicates (queue, seen_at);
+        PRAGMA user_version = 1;
+        """,
+    ];
+
     private readonly BlockingCollection<Unit> _units = new(new ConcurrentQueue<Unit>());
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
     private readonly SqliteConnection _connection;
     private readonly Thread _writer;
-    private bool _isDisposed;
 
     private MessageStore(SqliteConnection connection)
     {
@@ -31,13 +57,13 @@ internal sealed class MessageStore : IDisposable
     /// <exception cref="ConfigurationException">It cannot be opened.</exception>
     public static MessageStore Open(string path)
     {
-        SqliteConnection? connection = null;
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 };
+        var connection = new SqliteConnection(settings.ToString());
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 }.ToString());
             connection.Open();
-            foreach (var sql in (string[])[.. StoreCommands.Modes, StoreCommands.Schema])
+            foreach (var sql in s_opening)
             {
                 using var command = connection.CreateCommand();
                 command.CommandText = sql;
@@ -48,63 +74,49 @@ internal sealed class MessageStore : IDisposable
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
-            connection?.Dispose();
+            connection.Dispose();
             throw new ConfigurationException([$"The data file '{path}' cannot be opened: {exception.Message}"]);
         }
     }
 
-    /// <summary>The highest number that each queue gave.</summary>
-    public IReadOnlyDictionary<string, long> ReadLastSequences() =>
-        Read("SELECT name, last_sequence FROM queues", row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1))).ToDictionary(StringComparer.Ordinal);
-
-    /// <summary>All messages, each queue's in the order of their numbers.</summary>
-    public IEnumerable<StoredMessage> ReadMessages() => Read(StoreCommands.Messages, row => new StoredMessage(
-        row.GetString(0),
-        row.GetInt64(1),
-        row.GetInt64(2),
-        row.GetInt32(3),
-        row.GetInt32(4),
-        new DateTimeOffset(row.GetInt64(5), TimeSpan.Zero),
-        row.IsDBNull(6) ? null : new DateTimeOffset(row.GetInt64(6), TimeSpan.Zero),
-        row.IsDBNull(7) ? null : row.GetString(7),
-        row.GetFieldValue<byte[]>(8)));
-
-    public IEnumerable<StoredSession> ReadSessions() => Read(
-        "SELECT queue, id, state, changed_at FROM sessions",
-        row => new StoredSession(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2), new DateTimeOffset(row.GetInt64(3), TimeSpan.Zero)));
-
-    /// <summary>All message ids that were seen, oldest first.</summary>
-    public IEnumerable<StoredDuplicate> ReadDuplicates() => Read(
-        "SELECT queue, message_id, seen_at FROM duplicates ORDER BY seen_at",
-        row => new StoredDuplicate(row.GetString(0), row.GetString(1), new DateTimeOffset(row.GetInt64(2), TimeSpan.Zero)));
+    /// <summary>Reads rows of a queue, whose name stands for $0.</summary>
+    public IEnumerable<T> Read<T>(string sql, string queue, Func<SqliteDataReader, T> map)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("$0", queue);
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            yield return map(rows);
+        }
+    }
 
     /// <summary>Begins to write; everything was read before.</summary>
     public void Start() => _writer.Start();
 
-    /// <summary>Asks for changes that are made all or not at all, after those that were asked for before.</summary>
+    /// <summary>Makes changes, all or none, after those that were asked for before.</summary>
     /// <param name="writes">The changes.</param>
-    /// <param name="committed">Called when they are kept, on the writer's thread, in the order of asking.</param>
-    public void Enqueue(IReadOnlyList<StoreWrite> writes, Action committed)
+    /// <param name="kept">Called when they are kept, on the writer's thread, in the order of asking.</param>
+    /// <returns>Completes after that; never when the emulator ends before.</returns>
+    public Task KeepAsync(IReadOnlyList<StoreWrite> writes, Action? kept = null)
     {
+        var unit = new Unit(writes, kept, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         try
         {
-            _units.Add(new Unit(writes, committed));
+            _units.Add(unit);
         }
         catch (InvalidOperationException)
         {
             // The emulator ends; who asked for this gets no answer.
         }
+
+        return unit.Done.Task;
     }
 
     /// <summary>Writes what was asked for and closes the file.</summary>
     public void Dispose()
     {
-        if (_isDisposed)
-        {
-            return;
-        }
-
-        _isDisposed = true;
         _units.CompleteAdding();
         if (_writer.IsAlive)
         {
@@ -115,22 +127,10 @@ internal sealed class MessageStore : IDisposable
         _units.Dispose();
     }
 
-    private IEnumerable<T> Read<T>(string sql, Func<SqliteDataReader, T> map)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        using var rows = command.ExecuteReader();
-        while (rows.Read())
-        {
-            yield return map(rows);
-        }
-    }
-
     private void Write()
     {
         try
         {
-            using var commands = new StoreCommands(_connection);
             var units = new List<Unit>();
             while (_units.TryTake(out var first, Timeout.Infinite))
             {
@@ -140,10 +140,11 @@ internal sealed class MessageStore : IDisposable
                     units.Add(next);
                 }
 
-                commands.Commit(units.SelectMany(unit => unit.Writes));
+                Commit(units.SelectMany(unit => unit.Writes));
                 foreach (var unit in units)
                 {
-                    unit.Committed();
+                    unit.Kept?.Invoke();
+                    unit.Done.SetResult();
                 }
 
                 units.Clear();
@@ -155,5 +156,40 @@ internal sealed class MessageStore : IDisposable
         }
     }
 
-    private sealed record Unit(IReadOnlyList<StoreWrite> Writes, Action Committed);
+    private void Commit(IEnumerable<StoreWrite> writes)
+    {
+        using var transaction = _connection.BeginTransaction();
+        foreach (var write in writes)
+        {
+            var command = Prepare(write.Sql, write.Values.Length);
+            command.Transaction = transaction;
+            for (var i = 0; i < write.Values.Length; i++)
+            {
+                command.Parameters[i].Value = write.Values[i] ?? DBNull.Value;
+            }
+
+            command.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+    }
+
+    private SqliteCommand Prepare(string sql, int parameters)
+    {
+        if (!_prepared.TryGetValue(sql, out var command))
+        {
+            command = _connection.CreateCommand();
+            command.CommandText = sql;
+            for (var i = 0; i < parameters; i++)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+            }
+
+            _prepared.Add(sql, command);
+        }
+
+        return command;
+    }
+
+    private sealed record Unit(IReadOnlyList<StoreWrite> Writes, Action? Kept, TaskCompletionSource Done);
 }
