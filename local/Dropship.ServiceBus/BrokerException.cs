@@ -1,6 +1,3 @@
-using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Framing;
-
 namespace Dropship.ServiceBus;
 
 /// <summary>What was asked for cannot be done. The client makes its own exception of the condition.</summary>

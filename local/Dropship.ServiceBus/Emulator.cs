@@ -1,8 +1,3 @@
-using Dropship.ServiceBus.Links;
-using Dropship.ServiceBus.Queues;
-using Dropship.ServiceBus.Settings;
-using Dropship.ServiceBus.Storage;
-
 namespace Dropship.ServiceBus;
 
 /// <summary>All of it together.</summary>
@@ -18,22 +13,18 @@ internal static class Emulator
             using var store = MessageStore.Open(options.Data);
             var queues = definitions.Select(definition => new MessageQueue(definition, store, TimeProvider.System)).ToList();
             store.Start();
-            var broker = new Broker(queues, new SharedAccessKey(options.KeyName, options.Key), TimeProvider.System);
-            await using (var server = AmqpServer.Start(broker, options.Host, options.Port))
+            await using (var broker = new Broker(queues, new SharedAccessKey(options.KeyName, options.Key), TimeProvider.System))
             {
-                var ready = $"Service Bus emulator is listening on {options.Host}:{server.Port}";
+                var port = broker.Listen(options.Host, options.Port);
+                var ready = $"Service Bus emulator is listening on {options.Host}:{port}";
                 await Console.Out.WriteLineAsync(ready.AsMemory(), cancellationToken);
-                await Task.WhenAny(store.Failed, Task.Delay(Timeout.Infinite, cancellationToken));
+                await Task.WhenAny(store.Writing, Task.Delay(Timeout.Infinite, cancellationToken));
             }
 
             queues.ForEach(queue => queue.Dispose());
-            if (store.Failed.Exception?.InnerException is { } failure)
-            {
-                await Console.Error.WriteLineAsync($"The messages could not be kept: {failure.Message}".AsMemory(), CancellationToken.None);
-                return 1;
-            }
-
-            return 0;
+            return store.Writing.Exception?.InnerException is { } failure
+                ? throw new ConfigurationException([$"The messages could not be kept: {failure.Message}"])
+                : 0;
         }
         catch (ConfigurationException exception)
         {

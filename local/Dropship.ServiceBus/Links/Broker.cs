@@ -1,15 +1,14 @@
 using System.Collections.Concurrent;
-using Dropship.ServiceBus.Queues;
-using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Encoding;
-using Microsoft.Azure.Amqp.Framing;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Azure.Amqp.Sasl;
 using Microsoft.Azure.Amqp.Transaction;
 using Microsoft.Azure.Amqp.Transport;
 
 namespace Dropship.ServiceBus.Links;
 
-/// <summary>Decides what each link that a client opens is for.</summary>
-internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey key, TimeProvider time) : IRuntimeProvider
+/// <summary>Speaks AMQP on a port, and decides what each link that a client opens is for.</summary>
+internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey key, TimeProvider time) : IRuntimeProvider, IAsyncDisposable
 {
     private const string Tokens = "$cbs";
     private const string SessionFilter = BrokerException.Prefix + "session-filter";
@@ -19,6 +18,32 @@ internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey k
 
     private readonly Dictionary<string, MessageQueue> _queues = queues.ToDictionary(queue => queue.Name, StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<AmqpConnection, ClientConnection> _clients = new();
+    private AmqpTransportListener? _listener;
+
+    /// <summary>Begins to listen.</summary>
+    /// <returns>The port; chosen by the system when it was 0.</returns>
+    /// <exception cref="ConfigurationException">The address or port cannot be had.</exception>
+    public int Listen(string host, int port)
+    {
+        try
+        {
+            var address = host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(host);
+            var sockets = new SocketListener(new IPEndPoint(address, port));
+            var version = new AmqpVersion(1, 0, 0);
+            var sasl = new SaslTransportProvider { Versions = { version } };
+            sasl.AddHandler(new SaslAnonymousHandler("MSSBCBS"));
+            var amqp = new AmqpTransportProvider { Versions = { version } };
+            var settings = new AmqpSettings { RuntimeProvider = this, TransportProviders = { sasl, amqp } };
+            _listener = new AmqpTransportListener([sockets], settings);
+            _listener.Open();
+            _listener.Listen((listener, accepted) => _ = AcceptAsync(accepted, settings));
+            return sockets.Port;
+        }
+        catch (Exception exception) when (exception is FormatException or SocketException)
+        {
+            throw new ConfigurationException([$"The emulator cannot listen on {host}:{port}: {exception.Message}"]);
+        }
+    }
 
     public AmqpConnection CreateConnection(
         TransportBase transport,
@@ -74,10 +99,31 @@ internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey k
     public void EndOpenLink(IAsyncResult result) => ((Task)result).GetAwaiter().GetResult();
 
     /// <summary>Ends all connections. A client that does not answer loses its own with the process.</summary>
-    public async Task CloseAsync()
+    public async ValueTask DisposeAsync()
     {
+        _listener?.Close();
         var closing = Task.WhenAll(_clients.Keys.Select(connection => connection.CloseAsync(TimeSpan.FromSeconds(2))));
         await closing.WaitAsync(TimeSpan.FromSeconds(3), time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task AcceptAsync(TransportAsyncCallbackArgs accepted, AmqpSettings settings)
+    {
+        var limits = new AmqpConnectionSettings
+        {
+            ContainerId = "service-bus-emulator",
+            MaxFrameSize = 65536,
+            ChannelMax = 8191,
+            IdleTimeOut = 240_000,
+        };
+        var connection = CreateConnection(accepted.Transport, (ProtocolHeader)accepted.UserToken, isInitiator: false, settings, limits);
+        try
+        {
+            await connection.OpenAsync(AmqpConstants.DefaultTimeout);
+        }
+        catch (Exception exception)
+        {
+            connection.SafeClose(exception);
+        }
     }
 
     private async Task OpenAsync(AmqpLink link)
@@ -87,44 +133,37 @@ internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey k
             throw BrokerException.NotImplemented("Transactions are not served.");
         }
 
-        var client = _clients.GetValueOrDefault(link.Session.Connection) ?? throw new OperationCanceledException("The connection is closed.");
+        var client = _clients.GetValueOrDefault(link.Session.Connection)
+            ?? throw new OperationCanceledException("The connection is closed.");
         var source = link.Settings.Source as Source;
         var target = link.Settings.Target as Target;
         var own = $"{(link is ReceivingAmqpLink ? target?.Address : source?.Address)}";
-        if (own == Tokens)
+        MessageQueue? queue = null;
+        Func<Request, Task<AmqpMap?>>? serve = client.TakeTokenAsync;
+        if (own != Tokens)
         {
-            OpenRequests(link, client, $"{target?.Address}", client.TakeTokenAsync);
-            return;
+            var address = EntityAddress.Parse(own);
+            client.Demand(address.Path);
+            queue = _queues.GetValueOrDefault(address.Queue) ?? throw BrokerException.EntityNotFound(address.Queue);
+            queue = address.IsDeadLetters ? queue.DeadLetters : queue;
+            serve = address.IsManagement ? new ManagementDesk(queue!).ServeAsync : null;
         }
 
-        var address = EntityAddress.Parse(own);
-        client.Demand(address.Path);
-        var queue = _queues.GetValueOrDefault(address.Queue) ?? throw BrokerException.EntityNotFound(address.Queue);
-        queue = address.IsDeadLetters ? queue.DeadLetters! : queue;
-        if (address.IsManagement)
+        switch (link)
         {
-            OpenRequests(link, client, $"{target?.Address}", new ManagementDesk(queue).ServeAsync);
-        }
-        else if (link is SendingAmqpLink sending)
-        {
-            await OpenReceiverAsync(sending, queue, source!);
-        }
-        else
-        {
-            PropertiesOf(link)[BrokerException.Prefix + "max-message-batch-size"] = (long)SenderLink.MaxMessageSize;
-            new SenderLink((ReceivingAmqpLink)link, queue).Open();
-        }
-    }
-
-    private static void OpenRequests(AmqpLink link, ClientConnection client, string address, Func<Request, Task<AmqpMap?>> serve)
-    {
-        if (link is SendingAmqpLink responses)
-        {
-            client.AddResponses(address, responses);
-        }
-        else
-        {
-            new RequestLink((ReceivingAmqpLink)link, client, serve).Open();
+            case SendingAmqpLink responses when serve is not null:
+                client.AddResponses($"{target?.Address}", responses);
+                break;
+            case ReceivingAmqpLink requests when serve is not null:
+                new RequestLink(requests, client, serve).Open();
+                break;
+            case SendingAmqpLink sending:
+                await OpenReceiverAsync(sending, queue!, source!);
+                break;
+            case ReceivingAmqpLink receiving:
+                PropertiesOf(receiving)[BrokerException.Prefix + "max-message-batch-size"] = (long)SenderLink.MaxMessageSize;
+                new SenderLink(receiving, queue!).Open();
+                break;
         }
     }
 
@@ -148,15 +187,15 @@ internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey k
         var receiver = new ReceiverLink(link, queue);
         if (!hasSession)
         {
-            receiver.Begin();
+            queue.Attach(receiver);
             return;
         }
 
         var properties = PropertiesOf(link);
-        var wait = properties[BrokerException.Prefix + "timeout"] is uint milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : s_sessionWait;
-        var session = await receiver.BeginSessionAsync(sessionId as string, wait);
-        source.FilterSet = new FilterSet { { SessionFilter, session.Id } };
-        properties[BrokerException.Prefix + "locked-until-utc"] = session.LockedUntil.UtcTicks;
+        var wait = properties[BrokerException.Prefix + "timeout"] is uint time ? TimeSpan.FromMilliseconds(time) : s_sessionWait;
+        receiver.Session = await queue.AcceptSessionAsync(receiver, sessionId as string, wait);
+        source.FilterSet = new FilterSet { { SessionFilter, receiver.Session.Id } };
+        properties[BrokerException.Prefix + "locked-until-utc"] = receiver.Session.LockedUntil.UtcTicks;
     }
 
     private static Fields PropertiesOf(AmqpLink link) => link.Settings.Properties ??= new Fields();

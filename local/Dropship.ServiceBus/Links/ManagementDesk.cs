@@ -1,8 +1,3 @@
-using Dropship.ServiceBus.Queues;
-using Dropship.ServiceBus.Wire;
-using Microsoft.Azure.Amqp.Encoding;
-using Microsoft.Azure.Amqp.Framing;
-
 namespace Dropship.ServiceBus.Links;
 
 /// <summary>Does what a client asks about a queue apart from plain sending and receiving.</summary>
@@ -18,8 +13,8 @@ internal sealed class ManagementDesk(MessageQueue queue)
         switch (request.Operation)
         {
             case BrokerException.Prefix + "schedule-message":
-                var contents = request.Values<AmqpMap>("messages").Select(map => MessageContent.Parse((ArraySegment<byte>)map[new MapKey("message")]));
-                return Map("sequence-numbers", await queue.SendAsync([.. contents]));
+                var messages = request.Values<AmqpMap>("messages").Select(map => (ArraySegment<byte>)map[new MapKey("message")]);
+                return Map("sequence-numbers", await queue.SendAsync([.. messages.Select(MessageContent.Parse)]));
             case BrokerException.Prefix + "cancel-scheduled-message":
                 await queue.CancelScheduledAsync(request.Values<long>("sequence-numbers"));
                 return [];
@@ -31,13 +26,14 @@ internal sealed class ManagementDesk(MessageQueue queue)
                 await SettleAsync(request);
                 return [];
             case BrokerException.Prefix + "renew-lock":
-                return Map("expirations", request.Values<Guid>("lock-tokens").Select(token => queue.RenewLock(token).UtcDateTime).ToArray());
+                var ends = request.Values<Guid>("lock-tokens").Select(queue.RenewLock);
+                return Map("expirations", ends.Select(end => end.UtcDateTime).ToArray());
             case BrokerException.Prefix + "renew-session-lock":
                 return Map("expiration", queue.RenewSession(Session(request)).UtcDateTime);
             case BrokerException.Prefix + "get-session-state":
                 return Map("session-state", Session(request).State is { } state ? new ArraySegment<byte>(state) : default(object));
             case BrokerException.Prefix + "set-session-state":
-                await queue.SetSessionStateAsync(Session(request), request.TryBinary("session-state")?.ToArray());
+                await queue.SetSessionStateAsync(Session(request), request.Optional<ArraySegment<byte>?>("session-state")?.ToArray());
                 return [];
             case BrokerException.Prefix + "get-message-sessions":
                 return ListSessions(request);

@@ -1,13 +1,10 @@
 using System.Collections.Concurrent;
-using Dropship.ServiceBus.Queues;
-using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Framing;
 
 namespace Dropship.ServiceBus.Links;
 
 /// <summary>
-/// A link over which a client receives. What the queue calls under its lock does not wait: messages go through an outbox, so that nothing is sent
-/// under that lock.
+/// A link over which a client receives. What the queue calls under its lock does not wait: messages go through an outbox, so that
+/// nothing is sent under that lock.
 /// </summary>
 internal sealed class ReceiverLink
 {
@@ -17,7 +14,6 @@ internal sealed class ReceiverLink
     private readonly MessageQueue _queue;
     private readonly ConcurrentQueue<OutgoingMessage> _outbox = new();
     private readonly Lock _sending = new();
-    private Session? _session;
     private int _pending;
     private int _isScheduled;
     private volatile bool _isDrained;
@@ -29,7 +25,7 @@ internal sealed class ReceiverLink
         _queue = queue;
         DeletesAtOnce = link.Settings.SettleType == SettleMode.SettleOnSend;
         link.RegisterCreditListener((more, drain, _) => OnCredit(more, drain));
-        link.RegisterDispositionListener(OnDisposition);
+        link.RegisterDispositionListener(delivery => _ = SettleAsync(delivery));
         link.SafeAddClosed((_, _) => queue.Detach(this));
     }
 
@@ -43,18 +39,11 @@ internal sealed class ReceiverLink
     /// <summary>Whether a message is gone once it is handed out, instead of locked.</summary>
     public bool DeletesAtOnce { get; }
 
+    /// <summary>The session it receives; null when it receives none.</summary>
+    public Session? Session { get; set; }
+
     /// <summary>How many more messages it takes now.</summary>
-    public int Credit => IsClosed || _isLost || _isDrained ? 0 : (int)Math.Min(_link.LinkCredit, int.MaxValue) - Volatile.Read(ref _pending);
-
-    /// <summary>Begins to receive from a queue without sessions.</summary>
-    public void Begin() => _queue.Attach(this);
-
-    /// <summary>Begins to receive a session.</summary>
-    /// <param name="id">Its id; null for any.</param>
-    /// <param name="timeout">How long to wait for any.</param>
-    /// <exception cref="BrokerException">It is held by another, or none came up in time.</exception>
-    /// <exception cref="OperationCanceledException">The link closed meanwhile.</exception>
-    public async Task<Session> BeginSessionAsync(string? id, TimeSpan timeout) => _session = await _queue.AcceptSessionAsync(this, id, timeout);
+    public long Credit => IsClosed || _isLost || _isDrained ? 0 : _link.LinkCredit - (long)Volatile.Read(ref _pending);
 
     /// <summary>Counts a message that will be delivered.</summary>
     public void Reserve() => Interlocked.Increment(ref _pending);
@@ -107,7 +96,7 @@ internal sealed class ReceiverLink
         // What waited here counted against the credit, and so the queue may have passed this link over.
         if (Credit > 0)
         {
-            _queue.Serve(_session);
+            _queue.Serve(Session);
         }
     }
 
@@ -124,7 +113,7 @@ internal sealed class ReceiverLink
             _isDrained = false;
         }
 
-        _queue.Serve(_session);
+        _queue.Serve(Session);
         if (drain)
         {
             // With the return from here the library says that the credit is used up, so all that was handed out must be sent.
@@ -137,14 +126,6 @@ internal sealed class ReceiverLink
     {
         Send();
         return Volatile.Read(ref _pending) == 0 || IsClosed;
-    }
-
-    private void OnDisposition(Delivery delivery)
-    {
-        if (!DeletesAtOnce && delivery.DeliveryTag.Count == 16)
-        {
-            _ = SettleAsync(delivery);
-        }
     }
 
     private async Task SettleAsync(Delivery delivery)
@@ -177,5 +158,5 @@ internal sealed class ReceiverLink
     // The library waits for its own callbacks when it closes, and this may be one.
     private void CloseLost() => _ = Task.Run(() => _link.SafeClose(SessionLost().ToAmqp()));
 
-    private BrokerException SessionLost() => BrokerException.SessionLockLost(_session?.Id);
+    private BrokerException SessionLost() => BrokerException.SessionLockLost(Session?.Id);
 }

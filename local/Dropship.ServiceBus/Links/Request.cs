@@ -1,7 +1,3 @@
-using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Encoding;
-using Microsoft.Azure.Amqp.Framing;
-
 namespace Dropship.ServiceBus.Links;
 
 /// <summary>What a client asks for over a request link.</summary>
@@ -28,8 +24,7 @@ internal sealed class Request(AmqpMessage message, object connection)
     public T Value<T>(string name) => Find(name) is T value ? value : throw Missing(name);
 
     /// <summary>A value of the body; null when it is missing or of another type.</summary>
-    public T? Optional<T>(string name)
-        where T : class => Find(name) as T;
+    public T? Optional<T>(string name) => Find(name) is T value ? value : default;
 
     /// <summary>An array or list of the body.</summary>
     /// <exception cref="BrokerException">It is missing or holds something else.</exception>
@@ -39,9 +34,6 @@ internal sealed class Request(AmqpMessage message, object connection)
         IEnumerable<object> list when list.All(item => item is T) => [.. list.Cast<T>()],
         _ => throw Missing(name),
     };
-
-    /// <summary>Bytes of the body; null when there are none.</summary>
-    public ArraySegment<byte>? TryBinary(string name) => Find(name) as ArraySegment<byte>?;
 
     private static BrokerException Missing(string name) => BrokerException.InvalidArgument($"'{name}' is missing in the request.");
 

@@ -1,7 +1,3 @@
-using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Encoding;
-using Microsoft.Azure.Amqp.Framing;
-
 namespace Dropship.ServiceBus.Links;
 
 /// <summary>A link over which a client asks; the answers go over the link that it opened for the request's reply address.</summary>

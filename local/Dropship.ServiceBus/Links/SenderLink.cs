@@ -1,8 +1,3 @@
-using Dropship.ServiceBus.Queues;
-using Dropship.ServiceBus.Wire;
-using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Framing;
-
 namespace Dropship.ServiceBus.Links;
 
 /// <summary>A link over which a client sends to a queue.</summary>

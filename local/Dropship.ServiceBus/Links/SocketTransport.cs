@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Transport;
 
 namespace Dropship.ServiceBus.Links;

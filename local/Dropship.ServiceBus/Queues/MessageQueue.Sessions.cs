@@ -1,5 +1,3 @@
-using Dropship.ServiceBus.Links;
-
 namespace Dropship.ServiceBus.Queues;
 
 /// <summary>Who holds which session, and what is kept with it.</summary>
@@ -7,7 +5,6 @@ internal sealed partial class MessageQueue
 {
     private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
     private readonly List<Session> _held = [];
-    private readonly Queue<Session> _offered = new();
     private readonly LinkedList<SessionWaiter> _waiters = new();
 
     /// <summary>Lets a receiver hold a session.</summary>
@@ -26,7 +23,7 @@ internal sealed partial class MessageQueue
                 throw new OperationCanceledException("The receiver is closed.");
             }
 
-            if ((id is null ? TakeOffered() : SessionOf(id)) is { } session)
+            if ((id is null ? NextSession() : SessionOf(id)) is { } session)
             {
                 return session.Owner is null ? Hold(session, receiver) : throw BrokerException.SessionCannotBeLocked(session.Id);
             }
@@ -130,7 +127,8 @@ internal sealed partial class MessageQueue
     {
         session.Owner = null;
         _held.Remove(session);
-        foreach (var message in _locked.Values.Where(message => message.Session == session).OrderBy(message => message.Sequence).ToList())
+        var locked = _locked.Values.Where(message => message.Session == session);
+        foreach (var message in locked.OrderBy(message => message.Sequence).ToList())
         {
             if (countsDelivery)
             {
@@ -144,40 +142,19 @@ internal sealed partial class MessageQueue
         Tidy(session);
     }
 
-    /// <summary>Gives a session that nobody holds to the receiver that waits longest, or lets it stand in line.</summary>
+    /// <summary>Gives a session that nobody holds to the receiver that waits longest.</summary>
     private void Offer(Session session)
     {
-        if (session.Ready.Count == 0)
-        {
-            return;
-        }
-
-        if (_waiters.First is { Value: var waiter })
+        if (session.Ready.Count > 0 && _waiters.First is { Value: var waiter })
         {
             _waiters.RemoveFirst();
             waiter.Result.SetResult(Hold(session, waiter.Receiver));
         }
-        else if (!session.IsOffered)
-        {
-            session.IsOffered = true;
-            _offered.Enqueue(session);
-        }
     }
 
-    /// <summary>The session that stands in line longest.</summary>
-    private Session? TakeOffered()
-    {
-        while (_offered.TryDequeue(out var session))
-        {
-            session.IsOffered = false;
-            if (session.Owner is null && session.Ready.Count > 0)
-            {
-                return session;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>The session with messages and without a holder that was held longest ago, so that all have their turn.</summary>
+    private Session? NextSession() =>
+        _sessions.Values.Where(session => session.Owner is null && session.Ready.Count > 0).MinBy(session => session.LockedUntil);
 
     /// <summary>Forgets a session that has nothing left.</summary>
     private void Tidy(Session session)

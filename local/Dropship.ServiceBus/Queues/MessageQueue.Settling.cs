@@ -1,5 +1,3 @@
-using Microsoft.Azure.Amqp.Framing;
-
 namespace Dropship.ServiceBus.Queues;
 
 /// <summary>What becomes of messages that receivers hold, and of all whose time has come.</summary>
@@ -133,7 +131,8 @@ internal sealed partial class MessageQueue
         Unlock(message);
         if (message.DeliveryCount >= _definition.MaxDeliveryCount)
         {
-            _ = BuryAsync(message, "MaxDeliveryCountExceeded", $"Message could not be consumed after {message.DeliveryCount} delivery attempts.");
+            var description = $"Message could not be consumed after {message.DeliveryCount} delivery attempts.";
+            _ = BuryAsync(message, Reason("MaxDeliveryCountExceeded", description));
         }
         else if (message.State == MessageState.Active)
         {
@@ -141,8 +140,8 @@ internal sealed partial class MessageQueue
         }
     }
 
-    private Task BuryAsync(QueuedMessage message, string reason, string description) =>
-        BuryAsync(message, new Fields { ["DeadLetterReason"] = reason, ["DeadLetterErrorDescription"] = description });
+    private static Fields Reason(string reason, string description) =>
+        new() { ["DeadLetterReason"] = reason, ["DeadLetterErrorDescription"] = description };
 
     private Task BuryAsync(QueuedMessage message, Fields? reason)
     {
@@ -206,8 +205,8 @@ internal sealed partial class MessageQueue
                 _ = _store.KeepAsync([_tables.ForgottenUntil(_duplicates.Clean(now))]);
             }
 
-            var next = _held.Select(session => session.LockedUntil).Append(_duplicates.NextCleaning).Append(_due.Min?.Due ?? DateTimeOffset.MaxValue);
-            _timer.Set(next.Min());
+            var next = _held.Select(session => session.LockedUntil).Append(_due.Min?.Due ?? DateTimeOffset.MaxValue);
+            _timer.Set(next.Append(_duplicates.NextCleaning).Min());
         }
     }
 
@@ -215,11 +214,14 @@ internal sealed partial class MessageQueue
     private void Activate(QueuedMessage scheduled, DateTimeOffset now)
     {
         Forget(scheduled);
-        var active = new QueuedMessage(++_lastSequence, scheduled.Content, now, TimeToLive(scheduled.Content)) { EnqueueSequence = scheduled.Sequence };
+        var active = new QueuedMessage(++_lastSequence, scheduled.Content, now, TimeToLive(scheduled.Content))
+        {
+            EnqueueSequence = scheduled.Sequence,
+        };
         _ = _store.KeepAsync([_tables.Removed(scheduled), _tables.Added(active)], () => Show([active]));
     }
 
     private void Expire(QueuedMessage message) => _ = _definition.DeadLetteringOnMessageExpiration
-        ? BuryAsync(message, "TTLExpiredException", "The message expired and was dead lettered.")
+        ? BuryAsync(message, Reason("TTLExpiredException", "The message expired and was dead lettered."))
         : RemoveAsync([message]);
 }

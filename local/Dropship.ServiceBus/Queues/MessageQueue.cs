@@ -1,13 +1,8 @@
-using Dropship.ServiceBus.Links;
-using Dropship.ServiceBus.Settings;
-using Dropship.ServiceBus.Storage;
-using Dropship.ServiceBus.Wire;
-
 namespace Dropship.ServiceBus.Queues;
 
 /// <summary>
-/// A queue, or the dead letters of one. One lock guards both. Numbers are given and writes are asked for under it, and a message shows once its
-/// write is kept, so that all see messages in the order of their numbers.
+/// A queue, or the dead letters of one. One lock guards both. Numbers are given and writes are asked for under it, and a message shows
+/// once its write is kept, so that all see messages in the order of their numbers.
 /// </summary>
 internal sealed partial class MessageQueue : IDisposable
 {
@@ -30,7 +25,8 @@ internal sealed partial class MessageQueue : IDisposable
     public MessageQueue(QueueDefinition definition, MessageStore store, TimeProvider time)
         : this(definition, store, time, new Lock())
     {
-        var dead = new QueueDefinition(definition.Name + "/$deadletterqueue") { LockDuration = definition.LockDuration, MaxDeliveryCount = null };
+        var name = definition.Name + "/$deadletterqueue";
+        var dead = new QueueDefinition(name) { LockDuration = definition.LockDuration, MaxDeliveryCount = null };
         DeadLetters = new MessageQueue(dead, store, time, _gate);
         Load();
         DeadLetters.Load();
@@ -79,9 +75,15 @@ internal sealed partial class MessageQueue : IDisposable
             foreach (var content in contents)
             {
                 numbers.Add(++_lastSequence);
-                if (IsDuplicate(content, now, writes))
+                if (_definition.RequiresDuplicateDetection && content.MessageId is { } id)
                 {
-                    continue;
+                    if (!_duplicates.Add(id, now))
+                    {
+                        continue;
+                    }
+
+                    writes.Add(_tables.Seen(id, now));
+                    _timer.Advance(_duplicates.NextCleaning);
                 }
 
                 var message = new QueuedMessage(_lastSequence, content, now, TimeToLive(content))
@@ -136,7 +138,7 @@ internal sealed partial class MessageQueue : IDisposable
         }
     }
 
-    /// <summary>Ends that, and lets go of the receiver's session. Messages that it holds without a session stay locked for their time.</summary>
+    /// <summary>Ends that, and lets go of the receiver's session. What it holds without a session stays locked for its time.</summary>
     public void Detach(ReceiverLink receiver)
     {
         lock (_gate)
@@ -221,23 +223,6 @@ internal sealed partial class MessageQueue : IDisposable
                 Insert(message);
             }
         }
-    }
-
-    private bool IsDuplicate(MessageContent content, DateTimeOffset now, List<StoreWrite> writes)
-    {
-        if (!_definition.RequiresDuplicateDetection || content.MessageId is not { } id)
-        {
-            return false;
-        }
-
-        var isNew = _duplicates.Add(id, now);
-        if (isNew)
-        {
-            writes.Add(_tables.Seen(id, now));
-            _timer.Advance(_duplicates.NextCleaning);
-        }
-
-        return !isNew;
     }
 
     private TimeSpan? TimeToLive(MessageContent content) => content.TimeToLive < (_definition.DefaultMessageTimeToLive ?? TimeSpan.MaxValue)

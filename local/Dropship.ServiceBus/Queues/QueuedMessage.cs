@@ -1,6 +1,3 @@
-using Dropship.ServiceBus.Wire;
-using Microsoft.Azure.Amqp.Framing;
-
 namespace Dropship.ServiceBus.Queues;
 
 /// <summary>A message in a queue; the queue's lock guards it.</summary>
@@ -67,3 +64,16 @@ internal sealed class QueuedMessage(long sequence, MessageContent content, DateT
         return new OutgoingMessage(isLocked ? Token : Guid.Empty, Content.Encode(timeToLive, DeliveryCount, annotations));
     }
 }
+
+/// <summary>Where a message stands. The numbers are the protocol's.</summary>
+internal enum MessageState
+{
+    Active = 0,
+    Deferred = 1,
+    Scheduled = 2,
+}
+
+/// <summary>A message as it was when it was handed out.</summary>
+/// <param name="Token">What it is locked by; empty when it is not.</param>
+/// <param name="Bytes">All of it, as its receiver gets it.</param>
+internal sealed record OutgoingMessage(Guid Token, byte[] Bytes);

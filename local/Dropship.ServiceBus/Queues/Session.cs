@@ -1,5 +1,3 @@
-using Dropship.ServiceBus.Links;
-
 namespace Dropship.ServiceBus.Queues;
 
 /// <summary>The messages of one id, of which one receiver at a time has all; the queue's lock guards it.</summary>
@@ -19,8 +17,6 @@ internal sealed class Session(string id)
 
     public ReceiverLink? Owner { get; set; }
 
+    /// <summary>When the hold ends, or ended last.</summary>
     public DateTimeOffset LockedUntil { get; set; }
-
-    /// <summary>Whether it stands in the line of those to be taken next.</summary>
-    public bool IsOffered { get; set; }
 }

@@ -21,15 +21,14 @@ internal sealed record EmulatorOptions(string Config, string Data, string Host, 
         var port = WithDefault<ushort>("--port", "The port to listen on; 0 lets the system choose.", 5672);
         var keyName = WithDefault("--key-name", "The name of the shared access key.", "RootManageSharedAccessKey");
         var key = WithDefault("--key", "The shared access key.", "SAS_KEY_VALUE");
-        var command = new RootCommand("A Service Bus emulator: queues over AMQP, kept in one file.") { config, data, host, port, keyName, key };
+        var command = new RootCommand("A Service Bus emulator: queues over AMQP, kept in one file.")
+        {
+            config, data, host, port, keyName, key,
+        };
         command.SetAction((result, cancellationToken) => run(
             new EmulatorOptions(
-                result.GetRequiredValue(config),
-                result.GetRequiredValue(data),
-                result.GetRequiredValue(host),
-                result.GetRequiredValue(port),
-                result.GetRequiredValue(keyName),
-                result.GetRequiredValue(key)),
+                result.GetRequiredValue(config), result.GetRequiredValue(data), result.GetRequiredValue(host),
+                result.GetRequiredValue(port), result.GetRequiredValue(keyName), result.GetRequiredValue(key)),
             cancellationToken));
         return command;
     }

@@ -7,13 +7,10 @@ namespace Dropship.ServiceBus.Settings;
 /// <summary>Reads a file of the form that Microsoft's own emulator takes.</summary>
 internal sealed class NamespaceConfiguration
 {
-    private static readonly JsonSerializerOptions s_json = new() { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonSerializerOptions s_json =
+        new() { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private readonly List<string> _problems = [];
-
-    private NamespaceConfiguration()
-    {
-    }
 
     /// <summary>The queues that a file declares.</summary>
     /// <exception cref="ConfigurationException">It cannot be read, or asks for what is not served; it names all there is.</exception>
@@ -67,7 +64,8 @@ internal sealed class NamespaceConfiguration
         Demand(
             name.Length <= 260 && !name.Contains('$', StringComparison.Ordinal) && name.Trim('/') == name,
             $"'{name}' cannot be the name of a queue.");
-        return (queue.Properties ?? []).Aggregate(new QueueDefinition(name), (definition, property) => With(definition, property.Key, property.Value));
+        return (queue.Properties ?? []).Aggregate(
+            new QueueDefinition(name), (definition, property) => With(definition, property.Key, property.Value));
     }
 
     private QueueDefinition With(QueueDefinition queue, string property, JsonElement value)

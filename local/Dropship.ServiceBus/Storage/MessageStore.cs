@@ -1,19 +1,18 @@
-using System.Collections.Concurrent;
-using Dropship.ServiceBus.Settings;
+using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
 namespace Dropship.ServiceBus.Storage;
 
 /// <summary>
-/// Keeps all queues in one SQLite file. One thread writes; what was asked for while it wrote goes into its next commit. A commit outlives the
+/// Keeps all queues in one SQLite file. One task writes; what was asked for while it wrote goes into its next commit. A commit outlives the
 /// process, and with a sudden loss of the machine's power the last ones may be lost.
 /// </summary>
 internal sealed class MessageStore : IDisposable
 {
     private const int UnitsPerCommit = 1000;
 
-    // The modes are commands of their own, for they give rows, behind which errors go unseen. The schema makes what is missing. It writes in
-    // any case, and so fails when another process has the file.
+    // The modes are commands of their own, for they give rows, behind which errors go unseen. The schema makes what is missing.
+    // It writes in any case, and so fails when another process has the file.
     private static readonly string[] s_opening =
     [
         "PRAGMA locking_mode = EXCLUSIVE",
@@ -38,20 +37,14 @@ internal sealed class MessageStore : IDisposable
         """,
     ];
 
-    private readonly BlockingCollection<Unit> _units = new(new ConcurrentQueue<Unit>());
-    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<Unit> _units = Channel.CreateUnbounded<Unit>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
     private readonly SqliteConnection _connection;
-    private readonly Thread _writer;
 
-    private MessageStore(SqliteConnection connection)
-    {
-        _connection = connection;
-        _writer = new Thread(Write) { IsBackground = true, Name = "store" };
-    }
+    private MessageStore(SqliteConnection connection) => _connection = connection;
 
     /// <summary>Fails when something could not be written. The queues then hold what is not kept, and the process must end.</summary>
-    public Task Failed => _failed.Task;
+    public Task Writing { get; private set; } = Task.CompletedTask;
 
     /// <summary>Opens the file, which is made when it is missing, for this process alone.</summary>
     /// <exception cref="ConfigurationException">It cannot be opened.</exception>
@@ -93,66 +86,45 @@ internal sealed class MessageStore : IDisposable
     }
 
     /// <summary>Begins to write; everything was read before.</summary>
-    public void Start() => _writer.Start();
+    public void Start() => Writing = Task.Run(WriteAsync);
 
     /// <summary>Makes changes, all or none, after those that were asked for before.</summary>
     /// <param name="writes">The changes.</param>
-    /// <param name="kept">Called when they are kept, on the writer's thread, in the order of asking.</param>
+    /// <param name="kept">Called when they are kept, by what writes, in the order of asking.</param>
     /// <returns>Completes after that; never when the emulator ends before.</returns>
     public Task KeepAsync(IReadOnlyList<StoreWrite> writes, Action? kept = null)
     {
         var unit = new Unit(writes, kept, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        try
-        {
-            _units.Add(unit);
-        }
-        catch (InvalidOperationException)
-        {
-            // The emulator ends; who asked for this gets no answer.
-        }
-
+        _units.Writer.TryWrite(unit);
         return unit.Done.Task;
     }
 
     /// <summary>Writes what was asked for and closes the file.</summary>
     public void Dispose()
     {
-        _units.CompleteAdding();
-        if (_writer.IsAlive)
-        {
-            _writer.Join();
-        }
-
+        _units.Writer.Complete();
+        Task.WaitAny(Writing);
         _connection.Dispose();
-        _units.Dispose();
     }
 
-    private void Write()
+    private async Task WriteAsync()
     {
-        try
+        var units = new List<Unit>();
+        while (await _units.Reader.WaitToReadAsync())
         {
-            var units = new List<Unit>();
-            while (_units.TryTake(out var first, Timeout.Infinite))
+            while (units.Count < UnitsPerCommit && _units.Reader.TryRead(out var unit))
             {
-                units.Add(first);
-                while (units.Count < UnitsPerCommit && _units.TryTake(out var next))
-                {
-                    units.Add(next);
-                }
-
-                Commit(units.SelectMany(unit => unit.Writes));
-                foreach (var unit in units)
-                {
-                    unit.Kept?.Invoke();
-                    unit.Done.SetResult();
-                }
-
-                units.Clear();
+                units.Add(unit);
             }
-        }
-        catch (Exception exception)
-        {
-            _failed.TrySetException(exception);
+
+            Commit(units.SelectMany(unit => unit.Writes));
+            foreach (var unit in units)
+            {
+                unit.Kept?.Invoke();
+                unit.Done.SetResult();
+            }
+
+            units.Clear();
         }
     }
 
@@ -161,34 +133,23 @@ internal sealed class MessageStore : IDisposable
         using var transaction = _connection.BeginTransaction();
         foreach (var write in writes)
         {
-            var command = Prepare(write.Sql, write.Values.Length);
+            if (!_prepared.TryGetValue(write.Sql, out var command))
+            {
+                _prepared.Add(write.Sql, command = _connection.CreateCommand());
+                command.CommandText = write.Sql;
+            }
+
             command.Transaction = transaction;
+            command.Parameters.Clear();
             for (var i = 0; i < write.Values.Length; i++)
             {
-                command.Parameters[i].Value = write.Values[i] ?? DBNull.Value;
+                command.Parameters.AddWithValue($"${i}", write.Values[i] ?? DBNull.Value);
             }
 
             command.ExecuteNonQuery();
         }
 
         transaction.Commit();
-    }
-
-    private SqliteCommand Prepare(string sql, int parameters)
-    {
-        if (!_prepared.TryGetValue(sql, out var command))
-        {
-            command = _connection.CreateCommand();
-            command.CommandText = sql;
-            for (var i = 0; i < parameters; i++)
-            {
-                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
-            }
-
-            _prepared.Add(sql, command);
-        }
-
-        return command;
     }
 
     private sealed record Unit(IReadOnlyList<StoreWrite> Writes, Action? Kept, TaskCompletionSource Done);

@@ -1,7 +1,3 @@
-using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Encoding;
-using Microsoft.Azure.Amqp.Framing;
-
 namespace Dropship.ServiceBus.Wire;
 
 /// <summary>What a sender put into a message. What a broker need not know stays as bytes and so comes through unchanged.</summary>
@@ -21,19 +17,11 @@ internal sealed record MessageContent
     };
 
     // These are the broker's to say; a message that is sent on still carries the former ones.
-    private static readonly HashSet<string> s_ownAnnotations = new(StringComparer.Ordinal)
-    {
-        "x-opt-sequence-number",
-        "x-opt-enqueued-time",
-        "x-opt-locked-until",
-        "x-opt-enqueue-sequence-number",
-        "x-opt-message-state",
-        "x-opt-deadletter-source",
-    };
-
-    private MessageContent()
-    {
-    }
+    private static readonly HashSet<string> s_ownAnnotations =
+    [
+        "x-opt-sequence-number", "x-opt-enqueued-time", "x-opt-locked-until",
+        "x-opt-enqueue-sequence-number", "x-opt-message-state", "x-opt-deadletter-source",
+    ];
 
     public static MessageContent Empty { get; } = new();
 
