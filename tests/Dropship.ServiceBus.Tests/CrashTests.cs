@@ -78,7 +78,10 @@ public sealed class CrashTests : IAsyncLifetime
             // A number is never given twice, even when the message that had it is gone.
             await client.SendAsync("held", Clients.Numbered(1));
             Assert.True((await receiver.TakeOneAsync()).SequenceNumber > scheduled);
-            await client.SendAsync("ordered", new ServiceBusMessage("1") { SessionId = "a", MessageId = "once" }, new ServiceBusMessage("2") { SessionId = "a", MessageId = "twice" });
+            await client.SendAsync(
+                "ordered",
+                new ServiceBusMessage("1") { SessionId = "a", MessageId = "once" },
+                new ServiceBusMessage("2") { SessionId = "a", MessageId = "twice" });
             await using var session = await client.AcceptSessionAsync("ordered", "a");
             Assert.Equal("half way", (await session.GetSessionStateAsync()).ToString());
             Assert.Equal(2, (await session.TakeOneAsync()).Number());

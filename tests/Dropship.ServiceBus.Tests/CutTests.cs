@@ -17,7 +17,8 @@ public sealed class CutTests : IAsyncLifetime
     {
         _emulator = await ServiceBusEmulator.StartAsync(DataFolder.Config("servicebus.crash.json"), _folder.Data);
         _relay = new Relay(_emulator.Port);
-        _client = new ServiceBusClient(ServiceBusEmulator.ConnectionStringOf(_relay.Port), Clients.Options(TimeSpan.FromSeconds(10), maxRetries: 10));
+        _client = new ServiceBusClient(
+            ServiceBusEmulator.ConnectionStringOf(_relay.Port), Clients.Options(TimeSpan.FromSeconds(10), maxRetries: 10));
     }
 
     [Fact]
@@ -105,7 +106,9 @@ public sealed class CutTests : IAsyncLifetime
         await processor.StopProcessingAsync();
     }
 
-    /// <summary>The client's session processor needs help when its line breaks while handlers run: it then keeps receivers that are closed for ever.</summary>
+    /// <summary>
+    /// The client's session processor needs help when its line breaks while handlers run: it then keeps receivers that are closed for ever.
+    /// </summary>
     [Fact]
     public async Task A_session_processor_that_is_made_anew_keeps_the_order_over_cuts()
     {

@@ -71,7 +71,8 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
         for (var i = 0; i < 5; i++)
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(20 + (i * 10)));
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bus.Client.AcceptNextSessionAsync("s-cancel", cancellationToken: limit.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => bus.Client.AcceptNextSessionAsync("s-cancel", cancellationToken: limit.Token));
         }
 
         var waiting = bus.Client.AcceptNextSessionAsync("s-cancel");
@@ -148,7 +149,8 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
     public async Task Closing_a_session_gives_its_messages_to_the_next_in_order_and_counts_nothing()
     {
         await bus.Client.SendAsync("s-close", Clients.Numbered(10, "a"));
-        await using (var first = await bus.Client.AcceptNextSessionAsync("s-close", new ServiceBusSessionReceiverOptions { PrefetchCount = 5 }))
+        var prefetching = new ServiceBusSessionReceiverOptions { PrefetchCount = 5 };
+        await using (var first = await bus.Client.AcceptNextSessionAsync("s-close", prefetching))
         {
             await first.CompleteMessageAsync(await first.TakeOneAsync());
             await first.TakeAsync(2);
@@ -217,12 +219,14 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
     [Fact]
     public async Task A_processor_handles_many_sessions_each_in_order()
     {
-        await bus.Client.SendAsync("s-processor", [.. Enumerable.Range(0, 500).Select(i => new ServiceBusMessage($"{i}") { SessionId = $"s{i % 20}" })]);
+        await bus.Client.SendAsync(
+            "s-processor", [.. Enumerable.Range(0, 500).Select(i => new ServiceBusMessage($"{i}") { SessionId = $"s{i % 20}" })]);
         var seen = new ConcurrentQueue<(string Session, int Number)>();
         var running = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
         var overlaps = 0;
         await using var processor = bus.Client.CreateSessionProcessor(
-            "s-processor", new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 8, SessionIdleTimeout = TimeSpan.FromMilliseconds(500) });
+            "s-processor",
+            new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 8, SessionIdleTimeout = TimeSpan.FromMilliseconds(500) });
         processor.ProcessMessageAsync += async args =>
         {
             overlaps += running.AddOrUpdate(args.SessionId, 1, (_, count) => count + 1) - 1;
@@ -250,7 +254,8 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
         await bus.Client.SendAsync("s-auto-renew", Clients.Numbered(2, "a"));
         var counts = new ConcurrentQueue<int>();
         await using var processor = bus.Client.CreateSessionProcessor(
-            "s-auto-renew", new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 1, SessionIdleTimeout = TimeSpan.FromMilliseconds(500) });
+            "s-auto-renew",
+            new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 1, SessionIdleTimeout = TimeSpan.FromMilliseconds(500) });
         processor.ProcessMessageAsync += async args =>
         {
             await Task.Delay(counts.IsEmpty ? TimeSpan.FromSeconds(7) : TimeSpan.Zero);
@@ -291,7 +296,8 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
         await processor.StopProcessingAsync();
 
         Assert.Equal([(0, 1), (0, 2), (1, 1), (2, 1)], seen.Order());
-        Assert.All(errors, error => Assert.Equal(ServiceBusFailureReason.SessionLockLost, Assert.IsType<ServiceBusException>(error).Reason));
+        Assert.All(
+            errors, error => Assert.Equal(ServiceBusFailureReason.SessionLockLost, Assert.IsType<ServiceBusException>(error).Reason));
     }
 
     [Fact]
@@ -314,7 +320,8 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
     [Fact]
     public async Task Sessions_are_listed()
     {
-        await bus.Client.SendAsync("s-list", [.. Enumerable.Range(0, 120).Select(i => new ServiceBusMessage("0") { SessionId = $"s{i:000}" })]);
+        await bus.Client.SendAsync(
+            "s-list", [.. Enumerable.Range(0, 120).Select(i => new ServiceBusMessage("0") { SessionId = $"s{i:000}" })]);
         await using var receiver = await bus.Client.AcceptSessionAsync("s-list", "with-state");
         await receiver.SetSessionStateAsync(BinaryData.FromString("state"));
 
@@ -328,7 +335,8 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
     [Fact]
     public async Task A_processor_that_is_idle_stops_at_once()
     {
-        await using var processor = bus.Client.CreateSessionProcessor("s-stop", new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 8 });
+        await using var processor = bus.Client.CreateSessionProcessor(
+            "s-stop", new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 8 });
         processor.ProcessMessageAsync += _ => Task.CompletedTask;
         var errors = Errors(processor);
         await processor.StartProcessingAsync();

@@ -67,11 +67,11 @@ internal sealed class SocketListener : TransportListener, IDisposable
                 var transport = new SocketTransport(socket);
                 transport.Open();
                 OnTransportAccepted(new TransportAsyncCallbackArgs { Transport = transport, CompletedSynchronously = false });
-                return;
             }
-
-            await RefuseAsync(socket);
-            socket.Dispose();
+            else
+            {
+                await RefuseAsync(socket);
+            }
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
@@ -81,6 +81,7 @@ internal sealed class SocketListener : TransportListener, IDisposable
 
     private static async Task RefuseAsync(Socket socket)
     {
+        using var _ = socket;
         using var limit = new CancellationTokenSource(s_patience);
         var answer = $"HTTP/1.1 501 Not Implemented\r\nContent-Length: {Refusal.Length}\r\nConnection: close\r\n\r\n{Refusal}";
         await socket.SendAsync(Encoding.ASCII.GetBytes(answer), SocketFlags.None, limit.Token);

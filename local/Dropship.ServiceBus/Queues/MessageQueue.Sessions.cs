@@ -92,9 +92,10 @@ internal sealed partial class MessageQueue
     {
         lock (_gate)
         {
-            return [.. _sessions.Values
-                .Where(session => changedSince is null ? session.Count > 0 : session.State is not null && session.StateChangedAt >= changedSince)
-                .Select(session => session.Id).Order(StringComparer.Ordinal).Skip(skip).Take(top)];
+            var sessions = changedSince is null
+                ? _sessions.Values.Where(session => session.Count > 0)
+                : _sessions.Values.Where(session => session.State is not null && session.StateChangedAt >= changedSince);
+            return [.. sessions.Select(session => session.Id).Order(StringComparer.Ordinal).Skip(skip).Take(top)];
         }
     }
 
@@ -140,16 +141,6 @@ internal sealed partial class MessageQueue
 
         Serve(session);
         Tidy(session);
-    }
-
-    /// <summary>Gives a session that nobody holds to the receiver that waits longest.</summary>
-    private void Offer(Session session)
-    {
-        if (session.Ready.Count > 0 && _waiters.First is { Value: var waiter })
-        {
-            _waiters.RemoveFirst();
-            waiter.Result.SetResult(Hold(session, waiter.Receiver));
-        }
     }
 
     /// <summary>The session with messages and without a holder that was held longest ago, so that all have their turn.</summary>

@@ -162,10 +162,11 @@ internal sealed partial class MessageQueue : IDisposable
     {
         lock (_gate)
         {
-            if (session is { Owner: null })
+            if (session is { Owner: null, Ready.Count: > 0 } && _waiters.First is { Value: var waiter })
             {
-                Offer(session);
-                return;
+                // The receiver that waits longest has it now. It takes messages once its link is open.
+                _waiters.RemoveFirst();
+                waiter.Result.SetResult(Hold(session, waiter.Receiver));
             }
 
             var ready = session?.Ready ?? _ready;

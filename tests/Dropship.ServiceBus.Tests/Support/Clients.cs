@@ -33,7 +33,7 @@ public static class Clients
     /// <param name="count">How many.</param>
     /// <param name="session">Their session; none when null.</param>
     public static ServiceBusMessage[] Numbered(int count, string? session = null) =>
-        [.. Enumerable.Range(0, count).Select(i => new ServiceBusMessage(i.ToString(CultureInfo.InvariantCulture)) { SessionId = session })];
+        [.. Enumerable.Range(0, count).Select(i => new ServiceBusMessage($"{i}") { SessionId = session })];
 
     /// <summary>Receives exactly so many, in order.</summary>
     public static async Task<List<ServiceBusReceivedMessage>> TakeAsync(this ServiceBusReceiver receiver, int count)
@@ -48,7 +48,8 @@ public static class Clients
         return messages;
     }
 
-    public static async Task<ServiceBusReceivedMessage> TakeOneAsync(this ServiceBusReceiver receiver) => Assert.Single(await receiver.TakeAsync(1));
+    public static async Task<ServiceBusReceivedMessage> TakeOneAsync(this ServiceBusReceiver receiver) =>
+        Assert.Single(await receiver.TakeAsync(1));
 
     /// <summary>Looks a moment whether nothing comes.</summary>
     public static async Task MustBeEmptyAsync(this ServiceBusReceiver receiver) => Assert.Null(await receiver.ReceiveMessageAsync(Short));

@@ -4,7 +4,9 @@ using Azure.Messaging.ServiceBus;
 
 namespace Dropship.ServiceBus.Tests.Support;
 
-/// <summary>Sends numbered messages to several sessions, whatever happens to the line, and checks that each session's come in order and completely.</summary>
+/// <summary>
+/// Sends numbered messages to several sessions, whatever happens to the line, and checks that each session's come in order and completely.
+/// </summary>
 public sealed class SessionLoad(string queue, int sessions, int perSession)
 {
     private readonly ConcurrentDictionary<string, int> _seen = new(StringComparer.Ordinal);
@@ -25,7 +27,8 @@ public sealed class SessionLoad(string queue, int sessions, int perSession)
         for (var i = 0; i < perSession; i++)
         {
             var body = i.ToString(CultureInfo.InvariantCulture);
-            await InsistAsync(() => sender.SendMessageAsync(new ServiceBusMessage(body) { SessionId = $"s{session}", MessageId = $"{session}-{i}" }));
+            await InsistAsync(
+                () => sender.SendMessageAsync(new ServiceBusMessage(body) { SessionId = $"s{session}", MessageId = $"{session}-{i}" }));
         }
     }));
 

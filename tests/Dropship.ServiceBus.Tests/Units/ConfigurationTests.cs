@@ -29,13 +29,17 @@ public sealed class ConfigurationTests
         var queue = Assert.Single(NamespaceConfiguration.Parse(Queue("""{ "Name": "q" }""")));
 
         Assert.Equal(new QueueDefinition("q"), queue);
-        Assert.Equal((TimeSpan.FromMinutes(1), 10, null, false), (queue.LockDuration, queue.MaxDeliveryCount, queue.DefaultMessageTimeToLive, queue.RequiresSession));
+        Assert.Equal(
+            (TimeSpan.FromMinutes(1), 10, null, false),
+            (queue.LockDuration, queue.MaxDeliveryCount, queue.DefaultMessageTimeToLive, queue.RequiresSession));
     }
 
     [Fact]
     public void What_is_not_served_may_be_there_when_it_says_nothing()
     {
-        Assert.Single(NamespaceConfiguration.Parse(Queue("""{ "Name": "q", "Properties": { "ForwardTo": "", "ForwardDeadLetteredMessagesTo": null, "EnablePartitioning": false } }""")));
+        const string Properties = """{ "ForwardTo": "", "ForwardDeadLetteredMessagesTo": null, "EnablePartitioning": false }""";
+
+        Assert.Single(NamespaceConfiguration.Parse(Queue($$"""{ "Name": "q", "Properties": {{Properties}} }""")));
     }
 
     [Theory]
