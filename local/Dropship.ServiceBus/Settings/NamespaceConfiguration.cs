@@ -82,8 +82,8 @@ internal sealed class NamespaceConfiguration
             case nameof(queue.LockDuration):
                 return queue with { LockDuration = Duration(at, value, TimeSpan.FromMinutes(5)) };
             case nameof(queue.MaxDeliveryCount):
-                var isNumber = value.ValueKind == JsonValueKind.Number & value.TryGetInt32(out var count);
-                Demand(isNumber && count is >= 1 and <= 2000, $"{at}: {value} is not a whole number from 1 to 2000.");
+                var count = value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
+                Demand(count is >= 1 and <= 2000, $"{at}: {value} is not a whole number from 1 to 2000.");
                 return queue with { MaxDeliveryCount = count };
             case nameof(queue.RequiresDuplicateDetection):
                 return queue with { RequiresDuplicateDetection = Flag(at, value) };

@@ -48,6 +48,7 @@ public sealed class ConfigurationTests
     [InlineData("""{ "Name": "q", "Properties": { "LockDuration": "PT10M" } }""", "PT10M is not between")]
     [InlineData("""{ "Name": "q", "Properties": { "LockDuration": 5 } }""", "'5' is not a duration")]
     [InlineData("""{ "Name": "q", "Properties": { "MaxDeliveryCount": 0 } }""", "0 is not a whole number from 1 to 2000")]
+    [InlineData("""{ "Name": "q", "Properties": { "MaxDeliveryCount": "ten" } }""", "ten is not a whole number from 1 to 2000")]
     [InlineData("""{ "Name": "q", "Properties": { "RequiresSession": "yes" } }""", "\"yes\" is not true or false")]
     [InlineData("""{ "Name": "q/$deadletterqueue" }""", "cannot be the name of a queue")]
     [InlineData("""{ "Name": "q" }, { "Name": "Q" }""", "'Q' is declared twice")]
