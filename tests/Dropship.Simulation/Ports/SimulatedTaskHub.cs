@@ -298,11 +298,10 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
         }
     }
 
-    // Whether a wait ends only so that lost news are found.
-    private static bool IsLook(Instance instance, TimerCreatedEvent timer) =>
-        instance.History.LastOrDefault(happened => happened is TaskCompletedEvent or TaskFailedEvent) is TaskCompletedEvent { Result: { } result }
-        && JsonDataConverter.Default.Deserialize<FulfilmentView>(result) is { } view
-        && !(view.WakeAt?.UtcDateTime <= timer.FireAt);
+    // Whether it waits for a time, and not for news alone. That it looks now and then all the same is for news that were lost.
+    private static bool WaitsForATime(Instance instance) =>
+        instance.History.LastOrDefault(happened => happened is TaskCompletedEvent or TaskFailedEvent) is not TaskCompletedEvent { Result: { } result }
+        || JsonDataConverter.Default.Deserialize<FulfilmentView>(result) is not { WakeAt: null };
 
     // What a broken check-point sent out is done all the same; its results find nobody who waits.
     private void Dispatch(Instance instance, Episode episode, bool isKept)
@@ -323,7 +322,7 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
                     break;
                 case TimerCreatedEvent timer when isKept:
                     // A timer whose wait has ended rings all the same, and nobody hears it.
-                    instance.HasDeadline = !IsLook(instance, timer);
+                    instance.HasDeadline = WaitsForATime(instance);
                     scheduler.At(
                         new DateTimeOffset(timer.FireAt, TimeSpan.Zero) + dice.Between(TimeSpan.Zero, TimeSpan.FromSeconds(1)),
                         null,
