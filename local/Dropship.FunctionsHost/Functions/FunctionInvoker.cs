@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json;
 using Dropship.FunctionsHost.Http;
 using Dropship.FunctionsHost.Worker;
 using Microsoft.Azure.WebJobs;
@@ -13,7 +11,7 @@ namespace Dropship.FunctionsHost.Functions;
 internal sealed class FunctionInvoker(IReadOnlyList<FunctionDefinition> functions, WorkerSupervisor worker, HttpProxy http)
 {
     // The same for all invocations: hub, connection and addresses.
-    private readonly ConcurrentDictionary<DurableClientBinding, string> _clients = new();
+    private string? _durableClient;
 
     /// <summary>Runs one function and gives its answer.</summary>
     /// <exception cref="FunctionFailedException">The function threw.</exception>
@@ -32,45 +30,25 @@ internal sealed class FunctionInvoker(IReadOnlyList<FunctionDefinition> function
         };
         foreach (var client in function.DurableClients)
         {
-            var text = await ClientAsync(client, binder, cancellationToken);
-            request.InputData.Add(new ParameterBinding { Name = client.Parameter, Data = new TypedData { String = text } });
+            _durableClient ??= await binder.BindAsync<string>(new DurableClientAttribute(), cancellationToken);
+            request.InputData[client] = new TypedData { String = _durableClient };
         }
 
+        request.InputData[function.Parameter] = TypedValues.ToTyped(trigger);
         if (trigger is HttpContext httpContext)
         {
-            await http.InvokeAsync(function, httpContext, connection, request, cancellationToken);
+            await http.InvokeAsync(httpContext, function.Name, connection, request, cancellationToken);
             return null;
         }
 
-        var value = trigger is TimerInfo timer ? new TypedData { Json = ToJson(timer) } : TypedValues.ToTyped(trigger);
-        request.InputData.Add(new ParameterBinding { Name = function.Parameter, Data = value });
         foreach (var (name, data) in binder.BindingData)
         {
-            if (data is not null && name is not "sys" && TypedValues.ToTyped(data) is { } told)
+            if (TypedValues.ToTyped(data) is { } value)
             {
-                request.TriggerMetadata[name] = told;
+                request.TriggerMetadata[name] = value;
             }
         }
 
         return TypedValues.FromTyped(await connection.InvokeAsync(function.Name, request, cancellationToken));
-    }
-
-    private static string ToJson(TimerInfo timer) => JsonSerializer.Serialize(new
-    {
-        Schedule = new { timer.Schedule.AdjustForDST },
-        timer.ScheduleStatus,
-        timer.IsPastDue,
-    });
-
-    private async ValueTask<string> ClientAsync(DurableClientBinding client, Binder binder, CancellationToken cancellationToken)
-    {
-        if (!_clients.TryGetValue(client, out var text))
-        {
-            var attribute = new DurableClientAttribute { TaskHub = client.TaskHub, ConnectionName = client.Connection };
-            text = await binder.BindAsync<string>(attribute, cancellationToken);
-            _clients.TryAdd(client, text);
-        }
-
-        return text;
     }
 }

@@ -24,8 +24,7 @@ internal sealed class ExceptionHandler(WorkerSupervisor worker) : IWebJobsExcept
 
     public Task OnUnhandledExceptionAsync(ExceptionDispatchInfo exceptionInfo)
     {
-        var reason = exceptionInfo.SourceException;
-        _failed.TrySetException(new HostException($"The host cannot go on: {reason.Message}", reason));
+        _failed.TrySetException(exceptionInfo.SourceException);
         return Task.CompletedTask;
     }
 }

@@ -1,4 +1,4 @@
-using Google.Protobuf;
+using Microsoft.Azure.WebJobs;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using JsonSerializer = System.Text.Json.JsonSerializer;
@@ -9,14 +9,13 @@ namespace Dropship.FunctionsHost.Worker;
 internal static class TypedValues
 {
     /// <summary>The value as the worker expects it; null when it is nothing that a worker could be told.</summary>
-    public static TypedData? ToTyped(object value) => value switch
+    public static TypedData? ToTyped(object? value) => value switch
     {
         string text => new TypedData { String = text },
-        byte[] bytes => new TypedData { Bytes = UnsafeByteOperations.UnsafeWrap(bytes) },
-        double number => new TypedData { Double = number },
+        HttpContext => new TypedData { Http = new Nothing() },
         JToken token => new TypedData { Json = token.ToString(Formatting.None) },
-        IConvertible or DateTimeOffset or TimeSpan or Guid or Uri or IReadOnlyDictionary<string, object?> =>
-            new TypedData { Json = JsonSerializer.Serialize(value, value.GetType()) },
+        TimerInfo timer => Json(new { Schedule = new { timer.Schedule.AdjustForDST }, timer.ScheduleStatus, timer.IsPastDue }),
+        IConvertible or DateTimeOffset or TimeSpan or Guid or Uri or IReadOnlyDictionary<string, object?> => Json(value),
         _ => null,
     };
 
@@ -25,9 +24,9 @@ internal static class TypedValues
     {
         TypedData.DataOneofCase.String => data.String,
         TypedData.DataOneofCase.Json => new JRaw(data.Json),
-        TypedData.DataOneofCase.Bytes => data.Bytes.ToByteArray(),
-        TypedData.DataOneofCase.Int => data.Int,
         TypedData.DataOneofCase.Double => data.Double,
         _ => null,
     };
+
+    private static TypedData Json(object value) => new() { Json = JsonSerializer.Serialize(value, value.GetType()) };
 }
