@@ -1,14 +1,10 @@
 using System.Net;
 using Dropship.FunctionsHost.Functions;
-using Dropship.FunctionsHost.Hosting;
 using Dropship.FunctionsHost.Http;
 using Dropship.FunctionsHost.ServiceBus;
-using Dropship.FunctionsHost.Worker;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Extensions.DurableTask;
 using Microsoft.Azure.WebJobs.Extensions.Timers;
-using Microsoft.Azure.WebJobs.Host;
 using Microsoft.Azure.WebJobs.Host.Config;
 using Microsoft.Azure.WebJobs.Host.Timers;
 using Microsoft.Azure.WebJobs.Logging;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Dropship.FunctionsHost.Worker;
 
 namespace Dropship.FunctionsHost.Functions;
 

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using Dropship.FunctionsHost.Http;
-using Dropship.FunctionsHost.Worker;
-using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Extensions.DurableTask;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 using ExecutionContext = Microsoft.Azure.WebJobs.ExecutionContext;
+using JsonSerializer = System.Text.Json.JsonSerializer;
 
 namespace Dropship.FunctionsHost.Functions;
 
@@ -34,7 +35,7 @@ internal sealed class FunctionInvoker(IReadOnlyList<FunctionDefinition> function
             request.InputData[client] = new TypedData { String = _durableClient };
         }
 
-        request.InputData[function.Parameter] = TypedValues.ToTyped(trigger);
+        request.InputData[function.Parameter] = ToTyped(trigger);
         if (trigger is HttpContext httpContext)
         {
             await http.InvokeAsync(httpContext, function.Name, connection, request, cancellationToken);
@@ -43,12 +44,34 @@ internal sealed class FunctionInvoker(IReadOnlyList<FunctionDefinition> function
 
         foreach (var (name, data) in binder.BindingData)
         {
-            if (TypedValues.ToTyped(data) is { } value)
+            if (ToTyped(data) is { } value)
             {
                 request.TriggerMetadata[name] = value;
             }
         }
 
-        return TypedValues.FromTyped(await connection.InvokeAsync(function.Name, request, cancellationToken));
+        return FromTyped(await connection.InvokeAsync(function.Name, request, cancellationToken));
     }
+
+    /// <summary>The value as the worker expects it; null when it is nothing that a worker could be told.</summary>
+    private static TypedData? ToTyped(object? value) => value switch
+    {
+        string text => new TypedData { String = text },
+        HttpContext => new TypedData { Http = new Nothing() },
+        JToken token => new TypedData { Json = token.ToString(Formatting.None) },
+        TimerInfo timer => Json(new { Schedule = new { timer.Schedule.AdjustForDST }, timer.ScheduleStatus, timer.IsPastDue }),
+        IConvertible or DateTimeOffset or TimeSpan or Guid or Uri or IReadOnlyDictionary<string, object?> => Json(value),
+        _ => null,
+    };
+
+    /// <summary>What the worker answered, for the extension; JSON stays as it came.</summary>
+    private static object? FromTyped(TypedData? data) => data?.DataCase switch
+    {
+        TypedData.DataOneofCase.String => data.String,
+        TypedData.DataOneofCase.Json => new JRaw(data.Json),
+        TypedData.DataOneofCase.Double => data.Double,
+        _ => null,
+    };
+
+    private static TypedData Json(object value) => new() { Json = JsonSerializer.Serialize(value, value.GetType()) };
 }

@@ -1,4 +1,3 @@
-using Microsoft.Azure.WebJobs;
 using ExecutionContext = Microsoft.Azure.WebJobs.ExecutionContext;
 
 namespace Dropship.FunctionsHost.Functions;

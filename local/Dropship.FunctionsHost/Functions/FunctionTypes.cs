@@ -1,15 +1,13 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using Dropship.FunctionsHost.ServiceBus;
-using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Extensions.DurableTask;
-using Microsoft.Azure.WebJobs.Host;
 using Binder = Microsoft.Azure.WebJobs.Binder;
 using ExecutionContext = Microsoft.Azure.WebJobs.ExecutionContext;
 
 namespace Dropship.FunctionsHost.Functions;
 
-/// <summary>Gives the WebJobs SDK the type that it wants: a method for each function, with the attributes that extensions look for.</summary>
+/// <summary>Gives the WebJobs SDK the type that it wants: a method for each function, with the attributes extensions look for.</summary>
 internal sealed class FunctionTypes : ITypeLocator, IJobActivator
 {
     private static readonly MethodInfo s_run = typeof(FunctionMethods).GetMethod(nameof(FunctionMethods.RunAsync))!;

@@ -26,7 +26,7 @@ internal sealed record AppFolder(string Folder, string Program, string Worker)
         return new AppFolder(folder, said["defaultExecutablePath"] ?? "dotnet", Require(said["defaultWorkerPath"] ?? "worker"));
     }
 
-    /// <summary>Starts a worker, which greets the server at the address by that id. It ends with the host: <see cref="StartupHook"/>.</summary>
+    /// <summary>Starts a worker, which greets the server there by that id, and ends with the host (<see cref="StartupHook"/>).</summary>
     public Process StartWorker(string workerId, Uri address, DataReceivedEventHandler takeLine)
     {
         string[] arguments =

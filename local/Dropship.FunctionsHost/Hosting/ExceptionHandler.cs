@@ -1,6 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Dropship.FunctionsHost.Worker;
-using Microsoft.Azure.WebJobs.Host;
 using Microsoft.Azure.WebJobs.Host.Timers;
 
 namespace Dropship.FunctionsHost.Hosting;

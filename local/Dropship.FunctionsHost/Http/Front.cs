@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using Dropship.FunctionsHost.Functions;
-using Dropship.FunctionsHost.Hosting;
-using Microsoft.Azure.WebJobs;
 
 namespace Dropship.FunctionsHost.Http;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dropship.FunctionsHost.Worker;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Dropship.FunctionsHost.Http;

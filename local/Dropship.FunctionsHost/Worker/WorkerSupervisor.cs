@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Dropship.FunctionsHost.Hosting;
 
 namespace Dropship.FunctionsHost.Worker;
 
