@@ -1,27 +1,18 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Dropship.FunctionsHost.Functions;
-using Dropship.FunctionsHost.Hosting;
 using Dropship.FunctionsHost.Http;
 using Dropship.FunctionsHost.ServiceBus;
-using Dropship.FunctionsHost.Worker;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Extensions.DurableTask;
 using Microsoft.Azure.WebJobs.Extensions.Timers;
-using Microsoft.Azure.WebJobs.Host;
 using Microsoft.Azure.WebJobs.Host.Config;
-using Microsoft.Azure.WebJobs.Host.Executors;
 using Microsoft.Azure.WebJobs.Host.Timers;
 using Microsoft.Azure.WebJobs.Logging;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Dropship.FunctionsHost;
 
-/// <summary>
-/// One run of the host: the server that the worker connects to, the worker, then triggers and front. It ends in the opposite order.
-/// </summary>
+/// <summary>One run of the host: the server that the worker connects to, the worker, then triggers and front.</summary>
 internal static partial class HostRun
 {
     private static readonly TimeSpan s_triggerGrace = TimeSpan.FromSeconds(4);
@@ -30,52 +21,41 @@ internal static partial class HostRun
 
     /// <summary>Runs the app until <paramref name="stop"/> is cancelled.</summary>
     /// <exception cref="HostException">The app cannot be run, or its worker ended for good.</exception>
-    public static async Task RunAsync(HostArguments arguments, CancellationToken stop)
+    public static async Task RunAsync(string appFolder, int port, string? settingsFile, CancellationToken stop)
     {
-        var app = AppFolder.Open(arguments.AppFolder);
-        HostSettings.Load(app, arguments.SettingsFile);
+        var app = AppFolder.Open(appFolder);
+        HostSettings.Load(app, settingsFile);
         var configuration = HostSettings.Configuration(app);
-        RequireFree(arguments.Port);
-        using var loggers = HostLogging.Create(configuration);
-        var logger = loggers.CreateLogger("Host.Startup");
+        if (LoopbackPort.IsTaken(port))
+        {
+            throw new HostException($"Port {port} is taken. Name another one with --port.");
+        }
 
-        var log = new WorkerLog(loggers);
-        await using var worker = new WorkerSupervisor(app, log, loggers.CreateLogger("Host.Worker"), TimeProvider.System);
+        using var loggers = HostLogging.Create(configuration);
+        await using var worker = new WorkerSupervisor(app, loggers, TimeProvider.System);
         await using var server = WorkerServer(worker, loggers);
         await server.StartAsync(stop);
         var told = await worker.StartAsync(new Uri(server.Urls.Single())).WaitAsync(stop);
 
         FunctionDefinition[] functions = [.. told.Select(FunctionDefinition.Read)];
-        var keys = new HttpKeys(configuration);
-        var durableTask = new DurableTaskEndpoints(arguments.Port, keys);
-        await using var front = FrontServer(app, arguments.Port, functions, configuration, worker, durableTask, loggers);
-        new Front(front, keys, stop).Map(functions, durableTask);
-        await StartAsync(front, stop);
-        LogRunning(logger, functions.Length, arguments.Port);
+        await using var front = FrontServer(port, functions, configuration, worker, loggers);
+        new Front(front, stop).Map(functions);
+        await front.StartAsync(stop);
+        LogRunning(loggers.CreateLogger("Host.Startup"), functions.Length, port);
 
-        var unhandled = front.Services.GetRequiredService<ExceptionHandler>().Failed;
-        var ended = await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), worker.Failed, unhandled);
-        LogStopping(logger);
+        var exceptions = (ExceptionHandler)front.Services.GetRequiredService<IWebJobsExceptionHandler>();
+        var ended = await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), worker.Supervision, exceptions.Failed);
         await Task.WhenAny(front.Services.GetRequiredService<IJobHost>().StopAsync(), Task.Delay(s_triggerGrace, CancellationToken.None));
-        using var grace = new CancellationTokenSource(s_frontGrace);
-        await Task.WhenAny(front.StopAsync(grace.Token), Task.Delay(2 * s_frontGrace, CancellationToken.None));
+        await Task.WhenAny(front.StopAsync(CancellationToken.None), Task.Delay(s_frontGrace, CancellationToken.None));
         await worker.StopAsync(s_workerGrace);
-        if (ended.IsFaulted)
-        {
-            await ended;
-        }
+        await ended;
     }
 
     private static WebApplication WorkerServer(WorkerSupervisor worker, ILoggerFactory loggers)
     {
         var builder = Builder(loggers);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Limits.MinResponseDataRate = null;
-        });
+        builder.WebHost.ConfigureKestrel(server =>
+            server.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton(worker);
         builder.Services.AddGrpc(grpc => (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (null, null));
         var server = builder.Build();
@@ -84,13 +64,7 @@ internal static partial class HostRun
     }
 
     private static WebApplication FrontServer(
-        AppFolder app,
-        int port,
-        FunctionDefinition[] functions,
-        IConfiguration configuration,
-        WorkerSupervisor worker,
-        DurableTaskEndpoints durableTask,
-        ILoggerFactory loggers)
+        int port, FunctionDefinition[] functions, IConfiguration configuration, WorkerSupervisor worker, ILoggerFactory loggers)
     {
         var builder = Builder(loggers);
         builder.Configuration.AddConfiguration(configuration);
@@ -102,29 +76,30 @@ internal static partial class HostRun
         });
         builder.Host.ConfigureWebJobs(jobs =>
         {
+            jobs.UseHostId(configuration[HostSettings.HostId]);
             jobs.AddAzureStorageCoreServices().AddExecutionContextBinding().AddTimers().AddAzureStorageQueues();
-            jobs.AddExtension<ServiceBusExtension>().BindOptions<ServiceBusSettings>();
+            jobs.AddExtension<ServiceBusExtension>();
             if (functions.Any(function => function.IsDurable))
             {
                 jobs.AddDurableTask();
             }
         });
         var services = builder.Services;
-        services.AddHttpForwarder().AddSingleton(worker).AddSingleton(app).AddSingleton<IReadOnlyList<FunctionDefinition>>(functions);
+        services.AddHttpForwarder().AddSingleton(worker).AddSingleton<IReadOnlyList<FunctionDefinition>>(functions);
         services.AddSingleton<HttpProxy>().AddSingleton<FunctionInvoker>();
-        services.AddSingleton<HostId>().AddSingleton<IHostIdProvider>(provider => provider.GetRequiredService<HostId>());
         services.AddSingleton<FunctionTypes>().AddSingleton<ITypeLocator>(provider => provider.GetRequiredService<FunctionTypes>());
         services.AddSingleton<IJobActivator>(provider => provider.GetRequiredService<FunctionTypes>());
-        services.AddSingleton<ExceptionHandler>();
-        services.AddSingleton<IWebJobsExceptionHandler>(provider => provider.GetRequiredService<ExceptionHandler>());
+        services.AddSingleton<IWebJobsExceptionHandler, ExceptionHandler>();
         services.Replace(ServiceDescriptor.Singleton<ScheduleMonitor, BlobScheduleMonitor>());
 #pragma warning disable CS0618 // The only way to tell the Durable extension its address.
-        services.AddSingleton<IWebHookProvider>(durableTask);
+        services.AddSingleton<IWebHookProvider>(new DurableTaskEndpoints(port));
 #pragma warning restore CS0618
         services.Configure<FunctionResultAggregatorOptions>(options => options.IsEnabled = false);
         services.Configure<JobHostFunctionTimeoutOptions>(options =>
         {
-            options.Timeout = FunctionTimeout(configuration[$"{HostSettings.Root}:functionTimeout"] ?? "00:30:00");
+            // -1 stands for no limit.
+            var timeout = configuration.GetValue($"{HostSettings.Root}:functionTimeout", TimeSpan.FromMinutes(30));
+            options.Timeout = timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero;
             options.ThrowOnTimeout = true;
             options.GracePeriod = TimeSpan.FromSeconds(5);
         });
@@ -133,51 +108,12 @@ internal static partial class HostRun
 
     private static WebApplicationBuilder Builder(ILoggerFactory loggers)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
-        {
-            ContentRootPath = AppContext.BaseDirectory,
-            EnvironmentName = Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT"),
-        });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRouting().AddLogging().AddSingleton(loggers).AddSingleton<IHostLifetime, QuietLifetime>();
         return builder;
     }
 
-    private static TimeSpan FunctionTimeout(string said) =>
-        said is "-1" ? TimeSpan.Zero
-        : TimeSpan.TryParse(said, CultureInfo.InvariantCulture, out var timeout) ? timeout
-        : throw new HostException($"host.json: functionTimeout '{said}' is no time.");
-
-    private static async Task StartAsync(WebApplication front, CancellationToken stop)
-    {
-        try
-        {
-            await front.StartAsync(stop);
-        }
-        catch (Exception exception) when (exception is not HostException && !stop.IsCancellationRequested)
-        {
-            var cause = exception.GetBaseException();
-            var why = cause == exception ? exception.Message : $"{exception.Message} {cause.Message}";
-            throw new HostException($"The app cannot be started: {why}", exception);
-        }
-    }
-
-    private static void RequireFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-        }
-        catch (SocketException exception)
-        {
-            throw new HostException($"Port {port} is taken. Name another one with --port.", exception);
-        }
-    }
-
     [LoggerMessage(1, LogLevel.Information, "{Functions} functions are running on http://localhost:{Port}/.")]
     private static partial void LogRunning(ILogger logger, int functions, int port);
-
-    [LoggerMessage(2, LogLevel.Information, "Stopping.")]
-    private static partial void LogStopping(ILogger logger);
 }

@@ -1,26 +1,26 @@
-using System.Runtime.InteropServices;
+using System.CommandLine;
 using Dropship.FunctionsHost;
 
-using var stop = new CancellationTokenSource();
-void OnSignal(PosixSignalContext context)
+var app = new Option<DirectoryInfo>("--app") { Description = "The folder of a built or published worker app.", Required = true };
+var port = new Option<ushort>("--port") { Description = "The loopback port to listen on.", Required = true };
+var settings = new Option<FileInfo?>("--settings") { Description = "A JSON file whose Values come before the environment." };
+var command = new RootCommand("A thin Azure Functions host for one machine.") { app, port, settings };
+command.SetAction(async (said, stop) =>
 {
-    context.Cancel = true;
-    stop.Cancel();
-}
-
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-try
-{
-    await HostRun.RunAsync(HostArguments.Parse(args), stop.Token);
-    return 0;
-}
-catch (OperationCanceledException) when (stop.IsCancellationRequested)
-{
-    return 0;
-}
-catch (HostException exception)
-{
-    await Console.Error.WriteLineAsync(exception.Message);
-    return 1;
-}
+    try
+    {
+        await HostRun.RunAsync(said.GetRequiredValue(app).FullName, said.GetRequiredValue(port), said.GetValue(settings)?.FullName, stop);
+        return 0;
+    }
+    catch (OperationCanceledException) when (stop.IsCancellationRequested)
+    {
+        return 0;
+    }
+    catch (Exception exception)
+    {
+        var cause = exception.GetBaseException();
+        await Console.Error.WriteLineAsync(cause == exception ? exception.Message : $"{exception.Message} {cause.Message}");
+        return 1;
+    }
+});
+return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });

@@ -1,11 +1,10 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json;
 using Dropship.FunctionsHost.Http;
-using Dropship.FunctionsHost.Worker;
-using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Extensions.DurableTask;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 using ExecutionContext = Microsoft.Azure.WebJobs.ExecutionContext;
+using JsonSerializer = System.Text.Json.JsonSerializer;
 
 namespace Dropship.FunctionsHost.Functions;
 
@@ -13,7 +12,7 @@ namespace Dropship.FunctionsHost.Functions;
 internal sealed class FunctionInvoker(IReadOnlyList<FunctionDefinition> functions, WorkerSupervisor worker, HttpProxy http)
 {
     // The same for all invocations: hub, connection and addresses.
-    private readonly ConcurrentDictionary<DurableClientBinding, string> _clients = new();
+    private string? _durableClient;
 
     /// <summary>Runs one function and gives its answer.</summary>
     /// <exception cref="FunctionFailedException">The function threw.</exception>
@@ -32,45 +31,47 @@ internal sealed class FunctionInvoker(IReadOnlyList<FunctionDefinition> function
         };
         foreach (var client in function.DurableClients)
         {
-            var text = await ClientAsync(client, binder, cancellationToken);
-            request.InputData.Add(new ParameterBinding { Name = client.Parameter, Data = new TypedData { String = text } });
+            _durableClient ??= await binder.BindAsync<string>(new DurableClientAttribute(), cancellationToken);
+            request.InputData[client] = new TypedData { String = _durableClient };
         }
 
+        request.InputData[function.Parameter] = ToTyped(trigger);
         if (trigger is HttpContext httpContext)
         {
-            await http.InvokeAsync(function, httpContext, connection, request, cancellationToken);
+            await http.InvokeAsync(httpContext, function.Name, connection, request, cancellationToken);
             return null;
         }
 
-        var value = trigger is TimerInfo timer ? new TypedData { Json = ToJson(timer) } : TypedValues.ToTyped(trigger);
-        request.InputData.Add(new ParameterBinding { Name = function.Parameter, Data = value });
         foreach (var (name, data) in binder.BindingData)
         {
-            if (data is not null && name is not "sys" && TypedValues.ToTyped(data) is { } told)
+            if (ToTyped(data) is { } value)
             {
-                request.TriggerMetadata[name] = told;
+                request.TriggerMetadata[name] = value;
             }
         }
 
-        return TypedValues.FromTyped(await connection.InvokeAsync(function.Name, request, cancellationToken));
+        return FromTyped(await connection.InvokeAsync(function.Name, request, cancellationToken));
     }
 
-    private static string ToJson(TimerInfo timer) => JsonSerializer.Serialize(new
+    /// <summary>The value as the worker expects it; null when it is nothing that a worker could be told.</summary>
+    private static TypedData? ToTyped(object? value) => value switch
     {
-        Schedule = new { timer.Schedule.AdjustForDST },
-        timer.ScheduleStatus,
-        timer.IsPastDue,
-    });
+        string text => new TypedData { String = text },
+        HttpContext => new TypedData { Http = new Nothing() },
+        JToken token => new TypedData { Json = token.ToString(Formatting.None) },
+        TimerInfo timer => Json(new { Schedule = new { timer.Schedule.AdjustForDST }, timer.ScheduleStatus, timer.IsPastDue }),
+        IConvertible or DateTimeOffset or TimeSpan or Guid or Uri or IReadOnlyDictionary<string, object?> => Json(value),
+        _ => null,
+    };
 
-    private async ValueTask<string> ClientAsync(DurableClientBinding client, Binder binder, CancellationToken cancellationToken)
+    /// <summary>What the worker answered, for the extension; JSON stays as it came.</summary>
+    private static object? FromTyped(TypedData? data) => data?.DataCase switch
     {
-        if (!_clients.TryGetValue(client, out var text))
-        {
-            var attribute = new DurableClientAttribute { TaskHub = client.TaskHub, ConnectionName = client.Connection };
-            text = await binder.BindAsync<string>(attribute, cancellationToken);
-            _clients.TryAdd(client, text);
-        }
+        TypedData.DataOneofCase.String => data.String,
+        TypedData.DataOneofCase.Json => new JRaw(data.Json),
+        TypedData.DataOneofCase.Double => data.Double,
+        _ => null,
+    };
 
-        return text;
-    }
+    private static TypedData Json(object value) => new() { Json = JsonSerializer.Serialize(value, value.GetType()) };
 }

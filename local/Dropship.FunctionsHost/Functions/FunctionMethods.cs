@@ -1,4 +1,3 @@
-using Microsoft.Azure.WebJobs;
 using ExecutionContext = Microsoft.Azure.WebJobs.ExecutionContext;
 
 namespace Dropship.FunctionsHost.Functions;
@@ -9,7 +8,7 @@ public abstract class FunctionMethods
     internal FunctionInvoker? Invoker { get; set; }
 
     /// <summary>Runs the function with that number in the worker.</summary>
-    protected Task<object?> RunAsync(
+    public Task<object?> RunAsync(
         int function, object trigger, Binder binder, ExecutionContext context, CancellationToken cancellationToken) =>
         Invoker!.InvokeAsync(function, trigger, binder, context, cancellationToken);
 }

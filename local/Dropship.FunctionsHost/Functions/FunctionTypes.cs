@@ -1,25 +1,19 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using Dropship.FunctionsHost.ServiceBus;
-using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Extensions.DurableTask;
-using Microsoft.Azure.WebJobs.Host;
 using Binder = Microsoft.Azure.WebJobs.Binder;
 using ExecutionContext = Microsoft.Azure.WebJobs.ExecutionContext;
 
 namespace Dropship.FunctionsHost.Functions;
 
-/// <summary>
-/// Gives the WebJobs SDK the type that it wants, and its one instance: a method for each function, with the attributes that extensions look
-/// for.
-/// </summary>
+/// <summary>Gives the WebJobs SDK the type that it wants: a method for each function, with the attributes extensions look for.</summary>
 internal sealed class FunctionTypes : ITypeLocator, IJobActivator
 {
-    private const BindingFlags Protected = BindingFlags.Instance | BindingFlags.NonPublic;
-    private static readonly MethodInfo s_run = typeof(FunctionMethods).GetMethod("RunAsync", Protected)!;
+    private static readonly MethodInfo s_run = typeof(FunctionMethods).GetMethod(nameof(FunctionMethods.RunAsync))!;
     private readonly FunctionMethods _instance;
 
-    /// <exception cref="HostException">A trigger lacks something.</exception>
+    /// <exception cref="HostException">The host does not have the trigger of a function.</exception>
     public FunctionTypes(IReadOnlyList<FunctionDefinition> functions, FunctionInvoker invoker)
     {
         // The SDK names functions and the status of timers after the type, here as in Azure.
@@ -41,11 +35,10 @@ internal sealed class FunctionTypes : ITypeLocator, IJobActivator
     private static void Define(TypeBuilder type, FunctionDefinition function, int number)
     {
         var (value, attribute) = Trigger(function);
-        var answers = function.Type is TriggerType.OrchestrationTrigger or TriggerType.ActivityTrigger;
         var method = type.DefineMethod(
             function.Name,
             MethodAttributes.Public | MethodAttributes.HideBySig,
-            answers ? typeof(Task<object>) : typeof(Task),
+            function.GivesBack ? typeof(Task<object>) : typeof(Task),
             [value, typeof(Binder), typeof(ExecutionContext), typeof(CancellationToken)]);
         var trigger = method.DefineParameter(1, ParameterAttributes.None, function.Parameter);
         if (attribute is null)
@@ -57,11 +50,9 @@ internal sealed class FunctionTypes : ITypeLocator, IJobActivator
             trigger.SetCustomAttribute(attribute);
         }
 
-        foreach (var (index, name) in ((string[])["_binder", "_context", "_cancellationToken"]).Index())
-        {
-            method.DefineParameter(index + 2, ParameterAttributes.None, name);
-        }
-
+        method.DefineParameter(2, ParameterAttributes.None, "_binder");
+        method.DefineParameter(3, ParameterAttributes.None, "_context");
+        method.DefineParameter(4, ParameterAttributes.None, "_cancellationToken");
         var body = method.GetILGenerator();
         body.Emit(OpCodes.Ldarg_0);
         body.Emit(OpCodes.Ldc_I4, number);
@@ -75,30 +66,30 @@ internal sealed class FunctionTypes : ITypeLocator, IJobActivator
 
     private static (Type Value, CustomAttributeBuilder? Attribute) Trigger(FunctionDefinition function)
     {
-        var payload = function.WantsBytes ? typeof(byte[]) : typeof(string);
-        var connection = ("Connection", function.Text("connection"));
+        var said = function.Trigger;
+        var connection = ("Connection", (object?)said["connection"]?.ToString());
         return function.Type switch
         {
-            TriggerType.HttpTrigger => (typeof(HttpContext), null),
-            TriggerType.QueueTrigger => (payload, Attribute<QueueTriggerAttribute>([function.Required("queueName")], connection)),
-            TriggerType.TimerTrigger => (typeof(TimerInfo), Attribute<TimerTriggerAttribute>(
-                [function.Required("schedule")],
-                ("RunOnStartup", function.Flag("runOnStartup")),
-                ("UseMonitor", function.Flag("useMonitor")))),
-            TriggerType.ServiceBusTrigger => (payload, Attribute<ServiceBusTriggerAttribute>(
-                [function.Required("queueName")], connection, ("IsSessionsEnabled", function.Flag("isSessionsEnabled")))),
-            TriggerType.OrchestrationTrigger => (typeof(string), Attribute<OrchestrationTriggerAttribute>(
-                [], ("Orchestration", function.Text("orchestration")))),
-            _ => (typeof(string), Attribute<ActivityTriggerAttribute>([], ("Activity", function.Text("activity")))),
+            "httpTrigger" => (typeof(HttpContext), null),
+            "queueTrigger" => (typeof(string), Attribute<QueueTriggerAttribute>([said["queueName"]!.ToString()], connection)),
+            "timerTrigger" => (typeof(TimerInfo), Attribute<TimerTriggerAttribute>(
+                [said["schedule"]!.ToString()],
+                ("RunOnStartup", (bool?)said["runOnStartup"]),
+                ("UseMonitor", (bool?)said["useMonitor"]))),
+            "serviceBusTrigger" => (typeof(string), Attribute<ServiceBusTriggerAttribute>(
+                [said["queueName"]!.ToString()], connection, ("IsSessionsEnabled", (bool?)said["isSessionsEnabled"]))),
+            "orchestrationTrigger" => (typeof(string), Attribute<OrchestrationTriggerAttribute>(
+                [], ("Orchestration", said["orchestration"]?.ToString()))),
+            "activityTrigger" => (typeof(string), Attribute<ActivityTriggerAttribute>([], ("Activity", said["activity"]?.ToString()))),
+            _ => throw function.Unsupported($"a binding of type {function.Type}"),
         };
     }
 
-    private static CustomAttributeBuilder Attribute<T>(object[] arguments, params (string Name, object? Value)[] properties)
-        where T : Attribute
+    private static CustomAttributeBuilder Attribute<T>(string[] arguments, params (string Name, object? Value)[] properties)
     {
         var said = properties.Where(property => property.Value is not null).ToArray();
         return new CustomAttributeBuilder(
-            typeof(T).GetConstructor([.. arguments.Select(argument => argument.GetType())])!,
+            typeof(T).GetConstructor([.. arguments.Select(_ => typeof(string))])!,
             arguments,
             [.. said.Select(property => typeof(T).GetProperty(property.Name)!)],
             [.. said.Select(property => property.Value)]);

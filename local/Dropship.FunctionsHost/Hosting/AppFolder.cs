@@ -1,12 +1,15 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace Dropship.FunctionsHost.Hosting;
 
 /// <summary>The folder of a built worker app: how its worker is started.</summary>
 /// <param name="Folder">The folder, absolute.</param>
-/// <param name="Executable">The program to start.</param>
+/// <param name="Program">The program to start.</param>
 /// <param name="Worker">Its first argument, the app.</param>
-internal sealed record AppFolder(string Folder, string Executable, string Worker)
+internal sealed record AppFolder(string Folder, string Program, string Worker)
 {
-    /// <exception cref="HostException">The folder, a file or an entry is missing or cannot be read.</exception>
+    /// <exception cref="HostException">The folder or a file is missing.</exception>
     public static AppFolder Open(string folder)
     {
         if (!Directory.Exists(folder))
@@ -14,23 +17,38 @@ internal sealed record AppFolder(string Folder, string Executable, string Worker
             throw new HostException($"There is no folder {folder}.");
         }
 
-        foreach (var name in (string[])["host.json", "worker.config.json"])
-        {
-            if (!File.Exists(Path.Combine(folder, name)))
-            {
-                throw new HostException($"{folder} has no {name}. Name the output of a built Functions app (.NET isolated worker).");
-            }
-        }
+        string Require(string name) => File.Exists(Path.Combine(folder, name))
+            ? Path.Combine(folder, name)
+            : throw new HostException($"{folder} has no {name}. Name the output of a built Functions app (.NET isolated worker).");
 
-        var said = HostSettings.Read(Path.Combine(folder, "worker.config.json")).GetSection("description");
-        var worker = Path.Combine(folder, said["defaultWorkerPath"] ?? "worker");
-        return File.Exists(worker)
-            ? new AppFolder(folder, Program(said["defaultExecutablePath"] ?? "dotnet", folder), worker)
-            : throw new HostException($"{folder} has no {Path.GetFileName(worker)}, which worker.config.json names. Build the app first.");
+        Require("host.json");
+        var said = HostSettings.Read(Require("worker.config.json")).GetSection("description");
+        return new AppFolder(folder, said["defaultExecutablePath"] ?? "dotnet", Require(said["defaultWorkerPath"] ?? "worker"));
     }
 
-    private static string Program(string named, string folder) =>
-        named is "dotnet" && Environment.ProcessPath is { } self && Path.GetFileNameWithoutExtension(self) is "dotnet"
-            ? self
-            : named.Replace("{WorkerRoot}", folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    /// <summary>Starts a worker, which greets the server there by that id, and ends with the host (<see cref="StartupHook"/>).</summary>
+    public Process StartWorker(string workerId, Uri address, DataReceivedEventHandler takeLine)
+    {
+        string[] arguments =
+        [
+            Worker, "--functions-uri", address.AbsoluteUri, "--functions-worker-id", workerId, "--functions-request-id", workerId,
+            "--functions-grpc-max-message-length", int.MaxValue.ToString(CultureInfo.InvariantCulture),
+        ];
+        var start = new ProcessStartInfo(Program, arguments)
+        {
+            WorkingDirectory = Folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { [StartupHook.Variable] = typeof(StartupHook).Assembly.Location },
+        };
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += takeLine;
+        process.ErrorDataReceived += takeLine;
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
 }

@@ -7,8 +7,12 @@ using Microsoft.Azure.WebJobs.Host.Storage;
 namespace Dropship.FunctionsHost.Hosting;
 
 /// <summary>Keeps the status of timers where Azure keeps it: <c>azure-webjobs-hosts/timers/[host id]/[timer]/status</c>.</summary>
-internal sealed class BlobScheduleMonitor(IAzureBlobStorageProvider storage, HostId host) : ScheduleMonitor
+internal sealed class BlobScheduleMonitor(IAzureBlobStorageProvider storage, IConfiguration configuration) : ScheduleMonitor
 {
+    private readonly BlobContainerClient _container = storage.TryCreateHostingBlobContainerClient(out var container)
+        ? container
+        : throw new HostException("The setting AzureWebJobsStorage does not name a storage account.");
+
     public override async Task<ScheduleStatus?> GetStatusAsync(string timerName)
     {
         try
@@ -17,8 +21,8 @@ internal sealed class BlobScheduleMonitor(IAzureBlobStorageProvider storage, Hos
         }
         catch (RequestFailedException exception) when (exception.Status == StatusCodes.Status404NotFound)
         {
-            // The container may be missing too, and what is not found at the start is written next.
-            await Container().CreateIfNotExistsAsync();
+            // What is not found at the start is written next; the container may be missing too.
+            await _container.CreateIfNotExistsAsync();
             return null;
         }
     }
@@ -26,9 +30,6 @@ internal sealed class BlobScheduleMonitor(IAzureBlobStorageProvider storage, Hos
     public override Task UpdateStatusAsync(string timerName, ScheduleStatus status) =>
         Blob(timerName).UploadAsync(BinaryData.FromObjectAsJson(status), overwrite: true);
 
-    private BlobClient Blob(string timer) => Container().GetBlobClient($"timers/{host.Value}/{timer}/status");
-
-    private BlobContainerClient Container() => storage.TryCreateHostingBlobContainerClient(out var container)
-        ? container
-        : throw new InvalidOperationException("The setting AzureWebJobsStorage does not name a storage account.");
+    private BlobClient Blob(string timer) =>
+        _container.GetBlobClient($"timers/{configuration[HostSettings.HostId]}/{timer}/status");
 }

@@ -1,6 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Dropship.FunctionsHost.Worker;
-using Microsoft.Azure.WebJobs.Host;
 using Microsoft.Azure.WebJobs.Host.Timers;
 
 namespace Dropship.FunctionsHost.Hosting;
@@ -24,8 +22,7 @@ internal sealed class ExceptionHandler(WorkerSupervisor worker) : IWebJobsExcept
 
     public Task OnUnhandledExceptionAsync(ExceptionDispatchInfo exceptionInfo)
     {
-        var reason = exceptionInfo.SourceException;
-        _failed.TrySetException(new HostException($"The host cannot go on: {reason.Message}", reason));
+        _failed.TrySetException(exceptionInfo.SourceException);
         return Task.CompletedTask;
     }
 }

@@ -5,32 +5,22 @@ namespace Dropship.FunctionsHost.Hosting;
 /// <summary>One line a message on the console, filtered by host.json's <c>logging.logLevel</c>.</summary>
 internal static class HostLogging
 {
-    private static readonly string[] s_onlyWarnings = ["Azure", "DurableTask", "Grpc", "Host.Triggers.DurableTask", "Microsoft", "System"];
-
-    // What these write below Warning holds the addresses of requests, and an address can hold a ticket or a key.
-    private static readonly string[] s_tellAddresses = ["Microsoft.AspNetCore", "System.Net.Http", "Yarp"];
-
-    /// <exception cref="HostException">A level of host.json is not one.</exception>
     public static ILoggerFactory Create(IConfiguration configuration) => LoggerFactory.Create(logging =>
     {
-        // What matters of these the listeners tell.
-        logging.AddFilter("Azure.Core", LogLevel.Error).AddFilter("Azure.Messaging.ServiceBus", LogLevel.None);
-        logging.AddFilter("Host.Results", LogLevel.None).AddFilter("Host.Aggregator", LogLevel.None);
-        foreach (var category in s_onlyWarnings.Concat(s_tellAddresses))
+        foreach (var category in (string[])["Azure", "DurableTask", "Grpc", "Host.Triggers.DurableTask", "Microsoft", "System"])
         {
             logging.AddFilter(category, LogLevel.Warning);
         }
 
-        foreach (var category in configuration.GetSection($"{HostSettings.Root}:logging:logLevel").GetChildren())
-        {
-            if (!Enum.TryParse<LogLevel>(category.Value, ignoreCase: true, out var level))
-            {
-                throw new HostException($"host.json: logging.logLevel.{category.Key} is '{category.Value}', which is no level.");
-            }
+        // What matters of these the listeners tell.
+        logging.AddFilter("Azure.Core", LogLevel.Error).AddFilter("Azure.Messaging.ServiceBus", LogLevel.None);
+        logging.AddFilter("Host.Results", LogLevel.None).AddFilter("Host.Aggregator", LogLevel.None);
+        logging.AddConfiguration(configuration.GetSection($"{HostSettings.Root}:logging"));
 
-            var tells = Array.Exists(s_tellAddresses, start => category.Key.StartsWith(start, StringComparison.OrdinalIgnoreCase));
-            var isDefault = category.Key.Equals("default", StringComparison.OrdinalIgnoreCase);
-            logging.AddFilter(isDefault ? null : category.Key, tells && level < LogLevel.Warning ? LogLevel.Warning : level);
+        // Whatever host.json says: below Warning these tell the addresses of requests, and an address can hold a ticket or a key.
+        foreach (var category in (string[])["Microsoft.AspNetCore", "System.Net.Http", "Yarp"])
+        {
+            logging.AddFilter<ConsoleLoggerProvider>(category, LogLevel.Warning);
         }
 
         logging.AddSimpleConsole(console =>

@@ -1,43 +1,49 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Dropship.FunctionsHost.Hosting;
 
 /// <summary>The settings of a run. They become variables of this process, from which host, extensions and worker read them.</summary>
 internal static class HostSettings
 {
     public const string Root = "AzureFunctionsJobHost";
-
-    // They tell that the app runs in Azure, and make the Durable extension write its whole trace to the console.
-    private static readonly string[] s_onlyInAzure =
-        ["CONTAINER_NAME", "MANAGED_ENVIRONMENT", "WEBSITE_INSTANCE_ID", "WEBSITE_SKU", "WEBSITE_HOSTNAME", "FUNCTIONS_LOGS_MOUNT_PATH"];
+    public const string HostId = "AzureFunctionsWebHost:hostid";
 
     /// <summary>The file of the command line comes before the environment, and that before the app's <c>local.settings.json</c>.</summary>
-    /// <exception cref="HostException">A file cannot be read.</exception>
+    /// <exception cref="HostException">A file has no values.</exception>
     public static void Load(AppFolder app, string? settingsFile)
     {
-        foreach (var name in s_onlyInAzure)
-        {
-            Environment.SetEnvironmentVariable(name, null);
-        }
-
         var local = Path.Combine(app.Folder, "local.settings.json");
-        var weak = File.Exists(local) ? Values(local) : [];
-        foreach (var (name, value) in weak.Append(new("AZURE_FUNCTIONS_ENVIRONMENT", "Development")))
+        var machineAndApp = SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName}|{app.Folder}"));
+        KeyValuePair<string, string?>[] weak =
+        [
+            .. File.Exists(local) ? Values(local) : [],
+            new("AZURE_FUNCTIONS_ENVIRONMENT", "Development"),
+            new("AzureFunctionsWebHost__hostid", Convert.ToHexStringLower(machineAndApp)[..32]),
+        ];
+        foreach (var (name, value) in weak)
         {
             Environment.SetEnvironmentVariable(name, Environment.GetEnvironmentVariable(name) ?? value);
         }
 
-        foreach (var (name, value) in settingsFile is null ? [] : Values(settingsFile))
+        KeyValuePair<string, string?>[] strong =
+        [
+            .. settingsFile is null ? [] : Values(settingsFile),
+            new("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated"),
+            new("FUNCTIONS_WORKER_DIRECTORY", app.Folder),
+            new("FUNCTIONS_APPLICATION_DIRECTORY", app.Folder),
+            new("AzureWebJobsConfigurationSection", Root),
+
+            // It makes the Durable extension write its whole trace to the console, as if that were Azure's.
+            new("CONTAINER_NAME", null),
+        ];
+        foreach (var (name, value) in strong)
         {
             Environment.SetEnvironmentVariable(name, value);
         }
-
-        Environment.SetEnvironmentVariable("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated");
-        Environment.SetEnvironmentVariable("FUNCTIONS_WORKER_DIRECTORY", app.Folder);
-        Environment.SetEnvironmentVariable("FUNCTIONS_APPLICATION_DIRECTORY", app.Folder);
-        Environment.SetEnvironmentVariable("AzureWebJobsConfigurationSection", Root);
     }
 
     /// <summary>host.json below what the environment says of it (<c>AzureFunctionsJobHost__a__b</c>).</summary>
-    /// <exception cref="HostException">host.json cannot be read.</exception>
     public static IConfigurationRoot Configuration(AppFolder app)
     {
         var said = Read(Path.Combine(app.Folder, "host.json")).AsEnumerable();
@@ -45,18 +51,7 @@ internal static class HostSettings
         return new ConfigurationBuilder().AddInMemoryCollection(below).AddEnvironmentVariables().Build();
     }
 
-    /// <exception cref="HostException">The file is missing or not JSON.</exception>
-    public static IConfigurationRoot Read(string file)
-    {
-        try
-        {
-            return new ConfigurationBuilder().AddJsonFile(file).Build();
-        }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            throw new HostException($"{file} cannot be read: {exception.GetBaseException().Message}", exception);
-        }
-    }
+    public static IConfigurationRoot Read(string file) => new ConfigurationBuilder().AddJsonFile(file).Build();
 
     private static List<KeyValuePair<string, string?>> Values(string file)
     {

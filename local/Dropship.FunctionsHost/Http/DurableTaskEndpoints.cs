@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.Extensions;
-using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Extensions.DurableTask;
 using Microsoft.Azure.WebJobs.Host.Config;
 
@@ -8,28 +7,20 @@ namespace Dropship.FunctionsHost.Http;
 #pragma warning disable CS0618 // The only way to tell the Durable extension its address.
 
 /// <summary>The management endpoints of the Durable extension, which answers their requests itself.</summary>
-internal sealed class DurableTaskEndpoints(int port, HttpKeys keys) : IWebHookProvider
+internal sealed class DurableTaskEndpoints(int port) : IWebHookProvider
 {
     public const string Path = "/runtime/webhooks/durabletask";
 
-    public Uri GetUrl(IExtensionConfigProvider extension) => new UriBuilder("http", "localhost", port, Path, keys.DurableTaskQuery).Uri;
+    public Uri GetUrl(IExtensionConfigProvider extension) => new UriBuilder("http", "localhost", port, Path).Uri;
 
-    public async Task HandleAsync(HttpContext context)
+    public static async Task HandleAsync(HttpContext context)
     {
-        if (!keys.AllowsDurableTask(context.Request))
-        {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return;
-        }
-
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), context.Request.GetEncodedUrl());
         request.Content = new StreamContent(context.Request.Body);
-        foreach (var (name, value) in context.Request.Headers)
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType);
+        foreach (var (name, values) in context.Request.Headers)
         {
-            if (!request.Headers.TryAddWithoutValidation(name, value.ToArray()))
-            {
-                request.Content.Headers.TryAddWithoutValidation(name, value.ToArray());
-            }
+            request.Headers.TryAddWithoutValidation(name, values.ToArray());
         }
 
         var extension = context.RequestServices.GetServices<IExtensionConfigProvider>().OfType<DurableTaskExtension>().Single();

@@ -1,53 +1,48 @@
+using System.Text.Json.Nodes;
 using Dropship.FunctionsHost.Functions;
-using Dropship.FunctionsHost.Hosting;
-using Microsoft.AspNetCore.Routing.Patterns;
-using Microsoft.Azure.WebJobs;
 
 namespace Dropship.FunctionsHost.Http;
 
 /// <summary>The addresses of the host: its state, its HTTP functions, the management endpoints of the Durable extension.</summary>
-internal sealed class Front(WebApplication app, HttpKeys keys, CancellationToken stop)
+internal sealed class Front(WebApplication app, CancellationToken stop)
 {
     private readonly IJobHost _host = app.Services.GetRequiredService<IJobHost>();
+    private readonly HttpKeys _keys = new(app.Configuration);
 
-    /// <exception cref="HostException">A route cannot be one.</exception>
-    public void Map(IReadOnlyList<FunctionDefinition> functions, DurableTaskEndpoints durableTask)
+    public void Map(IReadOnlyList<FunctionDefinition> functions)
     {
-        app.MapGet("/admin/host/ping", () => Results.Ok());
-        app.MapGet("/admin/host/status", (HostId id) => new { state = "Running", id = id.Value, functions = functions.Count });
+        app.MapGet("/admin/host/status", () => new { state = "Running", functions = functions.Count });
         if (functions.Any(function => function.IsDurable))
         {
-            app.Map(DurableTaskEndpoints.Path + "/{**rest}", durableTask.HandleAsync);
+            app.Map(DurableTaskEndpoints.Path + "/{**rest}", Locked("Admin", DurableTaskEndpoints.HandleAsync));
         }
 
         var prefix = (app.Configuration[$"{HostSettings.Root}:extensions:http:routePrefix"] ?? "api").Trim('/');
-        foreach (var function in functions.Where(function => function.Type is TriggerType.HttpTrigger && !IsDisabled(function.Name)))
+        var enabled = functions.Where(function => !app.Configuration.IsSettingEnabled($"AzureWebJobs.{function.Name}.Disabled"));
+        foreach (var function in enabled.Where(function => function.Type is "httpTrigger"))
         {
-            var route = $"{prefix}/{(function.Text("route") ?? function.Name).TrimStart('/')}";
-            try
+            var route = $"{prefix}/{(function.Trigger["route"]?.ToString() ?? function.Name).TrimStart('/')}";
+            var endpoint = app.Map(route, Locked(function.Trigger["authLevel"]?.ToString(), context => HandleAsync(function, context)));
+            if (function.Trigger["methods"] is JsonArray { Count: > 0 } methods)
             {
-                var endpoint = app.Map(route, context => HandleAsync(function, context));
-                if (function.Trigger.TryGetProperty("methods", out var methods) && methods.GetArrayLength() > 0)
-                {
-                    var names = methods.EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant());
-                    endpoint.WithMetadata(new HttpMethodMetadata(names));
-                }
-            }
-            catch (RoutePatternException exception)
-            {
-                throw new HostException($"Function {function.Name}: its route '{route}' is not one. {exception.Message}", exception);
+                endpoint.WithMetadata(new HttpMethodMetadata(methods.Select(method => method!.ToString().ToUpperInvariant())));
             }
         }
     }
 
-    private async Task HandleAsync(FunctionDefinition function, HttpContext context)
+    private RequestDelegate Locked(string? level, RequestDelegate handle) => context =>
     {
-        if (!keys.Allows(context.Request, function.Text("authLevel")))
+        if (_keys.Allows(context.Request, level))
         {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return;
+            return handle(context);
         }
 
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return Task.CompletedTask;
+    };
+
+    private async Task HandleAsync(FunctionDefinition function, HttpContext context)
+    {
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stop);
         var arguments = new Dictionary<string, object>(StringComparer.Ordinal) { [function.Parameter] = context };
         try
@@ -68,8 +63,4 @@ internal sealed class Front(WebApplication app, HttpKeys keys, CancellationToken
             }
         }
     }
-
-    private bool IsDisabled(string function) =>
-        app.Configuration.IsSettingEnabled($"AzureWebJobs.{function}.Disabled")
-        || app.Configuration.IsSettingEnabled($"AzureWebJobs_{function}_Disabled");
 }

@@ -1,8 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using Dropship.FunctionsHost.Functions;
-using Dropship.FunctionsHost.Worker;
-using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Dropship.FunctionsHost.Http;
@@ -10,12 +6,7 @@ namespace Dropship.FunctionsHost.Http;
 /// <summary>Runs HTTP functions: the request goes on to the worker's own server while the invocation goes through its stream.</summary>
 internal sealed class HttpProxy(IHttpForwarder forwarder) : IDisposable
 {
-    private static readonly ForwarderRequestConfig s_config = new()
-    {
-        ActivityTimeout = TimeSpan.FromSeconds(240),
-        Version = System.Net.HttpVersion.Version11,
-        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-    };
+    private static readonly ForwarderRequestConfig s_config = new() { ActivityTimeout = TimeSpan.FromSeconds(240) };
 
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
     {
@@ -25,89 +16,60 @@ internal sealed class HttpProxy(IHttpForwarder forwarder) : IDisposable
         ActivityHeadersPropagator = null,
     });
 
-    /// <exception cref="FunctionFailedException">The function threw.</exception>
     /// <exception cref="InvalidOperationException">The request could not be passed on, or the worker takes none.</exception>
     public async Task InvokeAsync(
-        FunctionDefinition function,
-        HttpContext context,
-        WorkerConnection connection,
-        InvocationRequest request,
-        CancellationToken cancellationToken)
+        HttpContext context, string function, WorkerConnection connection, InvocationRequest request, CancellationToken cancellationToken)
     {
-        var address = connection.HttpAddress
-            ?? throw new InvalidOperationException("The worker takes no HTTP requests. The app must use the ASP.NET Core integration.");
-        request.InputData.Add(new ParameterBinding { Name = function.Parameter, Data = new TypedData { Http = new RpcHttp() } });
+        var address = connection.HttpAddress ?? throw new InvalidOperationException("The app must use the ASP.NET Core integration.");
         foreach (var (name, value) in context.Request.RouteValues)
         {
             request.TriggerMetadata[name] = new TypedData { String = Convert.ToString(value, CultureInfo.InvariantCulture) };
         }
 
-        request.TriggerMetadata["Query"] = Json(context.Request.Query);
-        request.TriggerMetadata["Headers"] = Json(context.Request.Headers);
-
+        // The worker brings request and invocation together by this.
+        context.Request.Headers["x-ms-invocation-id"] = request.InvocationId;
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var outcome = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var transformer = new Transformer(request.InvocationId, outcome.Task);
-        var forwarding = forwarder.SendAsync(context, address.AbsoluteUri, _client, s_config, transformer, giveUp.Token).AsTask();
-        var invocation = connection.InvokeAsync(function.Name, request, giveUp.Token);
-        if (await Task.WhenAny(forwarding, invocation) == forwarding && await forwarding is not ForwarderError.None)
-        {
-            await giveUp.CancelAsync();
-        }
-
+        var invocation = connection.InvokeAsync(function, request, giveUp.Token);
+        var forwarding = ForwardAsync(context, address, invocation, giveUp.Token);
         try
         {
-            await invocation;
-            outcome.SetResult(true);
+            await await Task.WhenAny(invocation, forwarding);
+            await Task.WhenAll(invocation, forwarding);
         }
         catch
         {
             // Nothing more may be written to the response once the failure is told.
-            outcome.SetResult(false);
             await giveUp.CancelAsync();
-            await forwarding;
+            await Task.WhenAll(invocation, forwarding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
+    }
 
-        if (await forwarding is not ForwarderError.None and var error)
+    public void Dispose() => _client.Dispose();
+
+    private async Task ForwardAsync(HttpContext context, string address, Task invocation, CancellationToken cancellationToken)
+    {
+        var error = await forwarder.SendAsync(context, address, _client, s_config, new Transformer(invocation), cancellationToken);
+        if (error is not ForwarderError.None)
         {
             var cause = context.GetForwarderErrorFeature()?.Exception;
             throw new InvalidOperationException($"The request could not be passed on: {error}", cause);
         }
     }
 
-    public void Dispose() => _client.Dispose();
-
-    private static TypedData Json(IEnumerable<KeyValuePair<string, StringValues>> values)
+    /// <summary>Holds an empty answer back until the function has succeeded: the worker gives the same when one throws.</summary>
+    private sealed class Transformer(Task invocation) : HttpTransformer
     {
-        var told = values.ToDictionary(value => value.Key, value => value.Value.ToString(), StringComparer.Ordinal);
-        return new TypedData { Json = JsonSerializer.Serialize(told) };
-    }
-
-    /// <summary>Names invocation and caller to the worker, and holds an empty answer back until the function has succeeded.</summary>
-    private sealed class Transformer(string invocationId, Task<bool> succeeded) : HttpTransformer
-    {
-        public override async ValueTask TransformRequestAsync(
-            HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
-        {
-            await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
-            foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)
-            [
-                ("x-ms-invocation-id", invocationId),
-                ("X-Forwarded-Host", httpContext.Request.Host.Value),
-                ("X-Forwarded-Proto", httpContext.Request.Scheme),
-                ("X-Forwarded-For", httpContext.Connection.RemoteIpAddress?.ToString()),
-            ])
-            {
-                proxyRequest.Headers.Remove(name);
-                proxyRequest.Headers.TryAddWithoutValidation(name, value);
-            }
-        }
-
-        // The worker answers 200 without a body when a function throws; whether it did, the stream tells.
         public override async ValueTask<bool> TransformResponseAsync(
-            HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken) =>
-            (proxyResponse is not { Content.Headers.ContentLength: 0 } || await succeeded.WaitAsync(cancellationToken))
-            && await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+            HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+        {
+            if (proxyResponse is { Content.Headers.ContentLength: 0 })
+            {
+                await invocation.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            return invocation.Status is not (TaskStatus.Faulted or TaskStatus.Canceled)
+                && await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        }
     }
 }

@@ -1,25 +1,41 @@
-using System.Globalization;
 using Azure.Messaging.ServiceBus;
-using Microsoft.Azure.WebJobs.Host.Executors;
 using Microsoft.Azure.WebJobs.Host.Listeners;
 
 namespace Dropship.FunctionsHost.ServiceBus;
 
 /// <summary>
-/// Takes the messages of one queue to one function: success completes a message, failure abandons it. It makes its processor anew when the
-/// client's session processor is stuck, as it is for ever when a connection is lost while a function runs.
+/// Takes the messages of one queue to one function. The client's processor completes a message when the function succeeds and abandons it
+/// when it fails. It is made anew when it is stuck, as one of sessions is for ever when a connection is lost while a function runs.
 /// </summary>
 internal sealed partial class ServiceBusListener(
-    ServiceBusTriggerAttribute trigger, string connection, ServiceBusSettings settings, ITriggeredFunctionExecutor executor, ILogger logger)
+    string queue, bool hasSessions, string connection, IConfiguration settings, ITriggeredFunctionExecutor executor, ILogger logger)
     : IListener
 {
-    private static readonly TimeSpan s_disposeLimit = TimeSpan.FromSeconds(30);
+    private readonly ServiceBusClient _client = new(connection, new ServiceBusClientOptions
+    {
+        RetryOptions = Bound(settings.GetSection("clientRetryOptions"), new ServiceBusRetryOptions()),
+    });
 
-    private readonly ServiceBusClient _client = new(connection, new ServiceBusClientOptions { RetryOptions = settings.ClientRetryOptions });
     private readonly CancellationTokenSource _stopping = new();
     private IAsyncDisposable? _processor;
 
-    public Task StartAsync(CancellationToken cancellationToken) => trigger.IsSessionsEnabled ? StartSessionsAsync() : StartPlainAsync();
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (hasSessions)
+        {
+            var sessions = _client.CreateSessionProcessor(queue, Bound(settings, new ServiceBusSessionProcessorOptions()));
+            sessions.ProcessMessageAsync += args => RunAsync(args.Message, args.CancellationToken);
+            sessions.ProcessErrorAsync += args => TakeErrorAsync(args, sessions);
+            _processor = sessions;
+            return sessions.StartProcessingAsync(_stopping.Token);
+        }
+
+        var processor = _client.CreateProcessor(queue, Bound(settings, new ServiceBusProcessorOptions { MaxConcurrentCalls = 16 }));
+        processor.ProcessMessageAsync += args => RunAsync(args.Message, args.CancellationToken);
+        processor.ProcessErrorAsync += args => TakeErrorAsync(args, processor);
+        _processor = processor;
+        return processor.StartProcessingAsync(_stopping.Token);
+    }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -32,71 +48,30 @@ internal sealed partial class ServiceBusListener(
 
     public void Dispose() => _stopping.Dispose();
 
-    private Task StartSessionsAsync()
+    private static T Bound<T>(IConfiguration settings, T options)
     {
-        var processor = _client.CreateSessionProcessor(trigger.QueueName, new ServiceBusSessionProcessorOptions
-        {
-            AutoCompleteMessages = false,
-            MaxAutoLockRenewalDuration = settings.MaxAutoLockRenewalDuration,
-            MaxConcurrentSessions = settings.MaxConcurrentSessions,
-            MaxConcurrentCallsPerSession = settings.MaxConcurrentCallsPerSession,
-            SessionIdleTimeout = settings.SessionIdleTimeout,
-            PrefetchCount = settings.PrefetchCount,
-        });
-        processor.ProcessMessageAsync += args => HandleAsync(
-            args.Message,
-            token => args.CompleteMessageAsync(args.Message, token),
-            token => args.AbandonMessageAsync(args.Message, null, token),
-            args.CancellationToken);
-        processor.ProcessErrorAsync += args => TakeErrorAsync(args, processor);
-        _processor = processor;
-        return processor.StartProcessingAsync(_stopping.Token);
+        settings.Bind(options);
+        return options;
     }
 
-    private Task StartPlainAsync()
+    private async Task RunAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken)
     {
-        var processor = _client.CreateProcessor(trigger.QueueName, new ServiceBusProcessorOptions
+        var result = await executor.TryExecuteAsync(new TriggeredFunctionData { TriggerValue = message }, cancellationToken);
+        if (!result.Succeeded)
         {
-            AutoCompleteMessages = false,
-            MaxAutoLockRenewalDuration = settings.MaxAutoLockRenewalDuration,
-            MaxConcurrentCalls = settings.MaxConcurrentCalls,
-            PrefetchCount = settings.PrefetchCount,
-        });
-        processor.ProcessMessageAsync += args => HandleAsync(
-            args.Message,
-            token => args.CompleteMessageAsync(args.Message, token),
-            token => args.AbandonMessageAsync(args.Message, null, token),
-            args.CancellationToken);
-        processor.ProcessErrorAsync += args => TakeErrorAsync(args, processor);
-        _processor = processor;
-        return processor.StartProcessingAsync(_stopping.Token);
-    }
-
-    private async Task HandleAsync(
-        ServiceBusReceivedMessage message,
-        Func<CancellationToken, Task> complete,
-        Func<CancellationToken, Task> abandon,
-        CancellationToken cancellationToken)
-    {
-        var details = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["MessageId"] = message.MessageId,
-            ["SessionId"] = message.SessionId ?? string.Empty,
-            ["SequenceNumber"] = message.SequenceNumber.ToString(CultureInfo.InvariantCulture),
-            ["DeliveryCount"] = message.DeliveryCount.ToString(CultureInfo.InvariantCulture),
-        };
-        var data = new TriggeredFunctionData { TriggerValue = message, TriggerDetails = details };
-        var result = await executor.TryExecuteAsync(data, cancellationToken);
-
-        // Also when the host ends meanwhile.
-        var settle = result.Succeeded ? complete : abandon;
-        await (result.Succeeded && !settings.AutoCompleteMessages ? Task.CompletedTask : settle(CancellationToken.None));
+            throw new InvalidOperationException("The function failed.", result.Exception);
+        }
     }
 
     private Task TakeErrorAsync(ProcessErrorEventArgs args, IAsyncDisposable processor)
     {
-        LogError(logger, trigger.QueueName, args.ErrorSource.ToString(), args.Exception);
-        if (args.Exception is ObjectDisposedException && !_client.IsClosed && !_stopping.IsCancellationRequested)
+        // A failure of the function the SDK has logged.
+        if (args.ErrorSource is not ServiceBusErrorSource.ProcessMessageCallback)
+        {
+            LogError(logger, queue, args.ErrorSource.ToString(), args.Exception);
+        }
+
+        if (args.Exception is ObjectDisposedException && !_stopping.IsCancellationRequested)
         {
             // Disposing waits for this very handler.
             _ = Task.Run(() => ReplaceAsync(processor), CancellationToken.None);
@@ -112,8 +87,8 @@ internal sealed partial class ServiceBusListener(
             return;
         }
 
-        LogReplaced(logger, trigger.QueueName);
-        await Task.WhenAny(stuck.DisposeAsync().AsTask(), Task.Delay(s_disposeLimit, CancellationToken.None));
+        LogReplaced(logger, queue);
+        await Task.WhenAny(stuck.DisposeAsync().AsTask(), Task.Delay(TimeSpan.FromSeconds(30), CancellationToken.None));
         if (!_stopping.IsCancellationRequested)
         {
             await StartAsync(_stopping.Token);

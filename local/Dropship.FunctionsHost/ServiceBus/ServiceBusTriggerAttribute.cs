@@ -8,14 +8,10 @@ namespace Dropship.FunctionsHost.ServiceBus;
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class ServiceBusTriggerAttribute(string queueName) : Attribute
 {
-    private const string DeadLetters = "/$DeadLetterQueue";
-
-    public string QueueName { get; internal set; } = queueName;
+    public string QueueName { get; } = queueName;
 
     /// <summary>The setting with the connection string; <c>AzureWebJobsServiceBus</c> when null.</summary>
     public string? Connection { get; set; }
 
     public bool IsSessionsEnabled { get; set; }
-
-    internal bool IsDeadLetters => QueueName.EndsWith(DeadLetters, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,66 +1,47 @@
-using System.Reflection;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.WebJobs.Host.Bindings;
-using Microsoft.Azure.WebJobs.Host.Executors;
 using Microsoft.Azure.WebJobs.Host.Listeners;
 using Microsoft.Azure.WebJobs.Host.Protocols;
 using Microsoft.Azure.WebJobs.Host.Triggers;
 
 namespace Dropship.FunctionsHost.ServiceBus;
 
-/// <summary>Gives a function the body of a message, and what else there is to know of it as metadata.</summary>
-internal sealed class ServiceBusTriggerBinding(
-    ParameterInfo parameter, ServiceBusTriggerAttribute trigger, Func<ITriggeredFunctionExecutor, IListener> listen) : ITriggerBinding
+/// <summary>Gives a function the body of a message as text, and what else there is to know of it as metadata.</summary>
+internal sealed class ServiceBusTriggerBinding(string parameter, Func<ITriggeredFunctionExecutor, IListener> listen) : ITriggerBinding
 {
     public Type TriggerValueType => typeof(ServiceBusReceivedMessage);
 
-    public IReadOnlyDictionary<string, Type> BindingDataContract { get; } = new Dictionary<string, Type>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, Type> BindingDataContract { get; } = new Dictionary<string, Type>();
 
     public Task<ITriggerData> BindAsync(object value, ValueBindingContext context)
     {
         var message = (ServiceBusReceivedMessage)value;
-        object body = parameter.ParameterType == typeof(byte[]) ? message.Body.ToArray() : message.Body.ToString();
-        var metadata = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
+        var metadata = new Dictionary<string, object?>
         {
             ["MessageId"] = message.MessageId,
             ["SessionId"] = message.SessionId,
             ["DeliveryCount"] = message.DeliveryCount,
             ["EnqueuedTimeUtc"] = message.EnqueuedTime.UtcDateTime,
-            ["ExpiresAtUtc"] = message.ExpiresAt.UtcDateTime,
             ["SequenceNumber"] = message.SequenceNumber,
-            ["LockToken"] = message.LockToken,
             ["ContentType"] = message.ContentType,
             ["CorrelationId"] = message.CorrelationId,
             ["Subject"] = message.Subject,
-            ["To"] = message.To,
-            ["ReplyTo"] = message.ReplyTo,
-            ["PartitionKey"] = message.PartitionKey,
-            ["DeadLetterSource"] = message.DeadLetterSource,
-            ["DeadLetterReason"] = message.DeadLetterReason,
-            ["DeadLetterErrorDescription"] = message.DeadLetterErrorDescription,
             ["ApplicationProperties"] = message.ApplicationProperties,
         };
-        return Task.FromResult<ITriggerData>(new TriggerData(new Body(body), metadata));
+        return Task.FromResult<ITriggerData>(new TriggerData(new Body(message.Body.ToString()), metadata));
     }
 
     public Task<IListener> CreateListenerAsync(ListenerFactoryContext context) => Task.FromResult(listen(context.Executor));
 
-    public ParameterDescriptor ToParameterDescriptor() => new Descriptor { Name = parameter.Name, Queue = trigger.QueueName };
+    public ParameterDescriptor ToParameterDescriptor() => new TriggerParameterDescriptor { Name = parameter };
 
-    private sealed class Body(object value) : IValueProvider
+    private sealed class Body(string text) : IValueProvider
     {
-        public Type Type => value.GetType();
+        public Type Type => typeof(string);
 
-        public Task<object> GetValueAsync() => Task.FromResult(value);
+        public Task<object> GetValueAsync() => Task.FromResult<object>(text);
 
         // It goes to logs, where the body has no business.
         public string ToInvokeString() => string.Empty;
-    }
-
-    private sealed class Descriptor : TriggerParameterDescriptor
-    {
-        public string? Queue { get; init; }
-
-        public override string GetTriggerReason(IDictionary<string, string> arguments) => $"New ServiceBus message detected on '{Queue}'.";
     }
 }

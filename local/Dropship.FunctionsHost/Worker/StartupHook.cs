@@ -1,18 +1,23 @@
 using System.Diagnostics;
-using Dropship.FunctionsHost.Worker;
+using System.Runtime.InteropServices;
 
 #pragma warning disable MA0047 // The runtime looks for it outside of all namespaces.
 
-/// <summary>
-/// Runs in the worker before the app does, where nothing else ends a worker whose host was killed: it waits for the end of the worker's
-/// standard input, which the host holds open.
-/// </summary>
+/// <summary>Runs in the worker before the app does. It ends the worker when its standard input ends, which the host holds open.</summary>
 internal static class StartupHook
 {
+    public const string Variable = "DOTNET_STARTUP_HOOKS";
+
     public static void Initialize()
     {
         // What the worker starts itself has another standard input.
-        Environment.SetEnvironmentVariable(WorkerProcess.StartupHooks, null);
+        Environment.SetEnvironmentVariable(Variable, null);
+        if (!OperatingSystem.IsWindows())
+        {
+            // Ctrl-C is for the host, which ends the worker when its triggers have stopped.
+            _ = StartSession();
+        }
+
         new Thread(EndWithHost) { IsBackground = true }.Start();
     }
 
@@ -23,4 +28,7 @@ internal static class StartupHook
         using var self = Process.GetCurrentProcess();
         self.Kill();
     }
+
+    [DllImport("libc", EntryPoint = "setsid")]
+    private static extern int StartSession();
 }

@@ -5,27 +5,31 @@ using Grpc.Core;
 namespace Dropship.FunctionsHost.Worker;
 
 /// <summary>The stream of one worker process: its greeting, its functions, their invocations.</summary>
-internal sealed class WorkerConnection(string workerId, string appFolder, WorkerLog log)
+internal sealed class WorkerConnection(string workerId, string appFolder, ILoggerFactory loggers)
 {
     private const int Success = 1;
     private const int Cancelled = 2;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
     private readonly Channel<StreamingMessage> _outbox = Channel.CreateUnbounded<StreamingMessage>();
     private readonly Channel<StreamingMessage> _answers = Channel.CreateUnbounded<StreamingMessage>();
     private readonly ConcurrentDictionary<string, (string Function, TaskCompletionSource<InvocationResponse> Answer)> _invocations = new();
-    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Who waits for it goes on at once, before calls fail: the next call must find that there is no worker.
+    private readonly TaskCompletionSource _closed = new();
 
     public string WorkerId => workerId;
 
     /// <summary>Where the worker takes the requests of HTTP functions; null when it does not take any.</summary>
-    public Uri? HttpAddress { get; private set; }
+    public string? HttpAddress { get; private set; }
 
-    /// <summary>Completes when the stream has ended.</summary>
+    public IReadOnlyList<RpcFunctionMetadata> Functions { get; private set; } = [];
+
     public Task Closed => _closed.Task;
 
-    /// <summary>Greets the worker and loads its functions.</summary>
+    /// <summary>Greets the worker and loads its functions; gives false when it ends meanwhile.</summary>
     /// <exception cref="HostException">The worker cannot tell or load its functions.</exception>
-    public async Task<IReadOnlyList<RpcFunctionMetadata>> GreetAsync(CancellationToken cancellationToken)
+    public async Task<bool> GreetAsync(CancellationToken cancellationToken)
     {
         async Task<StreamingMessage> AskAsync(StreamingMessage question)
         {
@@ -33,22 +37,34 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
             return await _answers.Reader.ReadAsync(cancellationToken);
         }
 
-        var init = new WorkerInitRequest { HostVersion = "4.1037.0", WorkerDirectory = appFolder, FunctionAppDirectory = appFolder };
-        var greeting = (await AskAsync(new() { WorkerInitRequest = init })).WorkerInitResponse;
-        Require(greeting.Result, "The worker did not start");
-        HttpAddress = greeting.Capabilities.TryGetValue("HttpUri", out var address) ? new Uri(address) : null;
-
-        var question = new FunctionsMetadataRequest { FunctionAppDirectory = appFolder };
-        var told = (await AskAsync(new() { FunctionsMetadataRequest = question })).FunctionMetadataResponse;
-        Require(told.Result, "The worker cannot tell its functions");
-        foreach (var function in told.FunctionMetadataResults)
+        try
         {
-            var load = new FunctionLoadRequest { FunctionId = function.FunctionId, Metadata = function };
-            var loaded = (await AskAsync(new() { FunctionLoadRequest = load })).FunctionLoadResponse;
-            Require(loaded.Result, $"The worker cannot load function {function.Name}");
-        }
+            var greeting = (await AskAsync(new() { WorkerInitRequest = new() })).WorkerInitResponse;
+            HttpAddress = greeting.Capabilities.GetValueOrDefault("HttpUri");
 
-        return told.FunctionMetadataResults;
+            var question = new FunctionsMetadataRequest { FunctionAppDirectory = appFolder };
+            var told = (await AskAsync(new() { FunctionsMetadataRequest = question })).FunctionMetadataResponse;
+            Require(told.Result, "The worker cannot tell its functions");
+            Functions = told.FunctionMetadataResults;
+            foreach (var function in Functions)
+            {
+                var load = new FunctionLoadRequest { FunctionId = function.FunctionId, Metadata = function };
+                var loaded = (await AskAsync(new() { FunctionLoadRequest = load })).FunctionLoadResponse;
+                Require(loaded.Result, $"The worker cannot load function {function.Name}");
+            }
+
+            // It greets before its own server listens.
+            while (HttpAddress is not null && !Closed.IsCompleted && !LoopbackPort.IsTaken(new Uri(HttpAddress).Port))
+            {
+                await Task.Delay(s_pause, cancellationToken);
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ChannelClosedException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Runs a function. When the token is cancelled, the function is told so and its answer is still waited for.</summary>
@@ -75,29 +91,16 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
     }
 
     /// <summary>Asks the worker to end.</summary>
-    public void Terminate(TimeSpan grace)
-    {
-        var terminate = new WorkerTerminate { GracePeriod = new Duration { Seconds = (long)grace.TotalSeconds } };
-        _outbox.Writer.TryWrite(new StreamingMessage { WorkerTerminate = terminate });
-    }
+    public void Terminate() => _outbox.Writer.TryWrite(new StreamingMessage { WorkerTerminate = new() });
 
     /// <summary>Carries the messages of the stream until it ends.</summary>
     public async Task PumpAsync(
         IAsyncStreamReader<StreamingMessage> reader, IServerStreamWriter<StreamingMessage> writer, CancellationToken cancellationToken)
     {
         var writing = WriteAsync(writer, cancellationToken);
-        try
-        {
-            while (await reader.MoveNext(cancellationToken))
-            {
-                Take(reader.Current);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or Grpc.Core.RpcException or OperationCanceledException)
-        {
-            // The worker has gone; whoever watches its process knows why.
-        }
 
+        // It fails when the worker has gone; whoever watches its process knows why.
+        await ReadAsync(reader, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Close();
         await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -106,6 +109,7 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
     public void Close()
     {
         _outbox.Writer.TryComplete();
+        _answers.Writer.TryComplete();
         _closed.TrySetResult();
         foreach (var id in _invocations.Keys)
         {
@@ -117,7 +121,7 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
     {
         if (result.Status != Success)
         {
-            throw new HostException($"{otherwise}: {result.Exception?.Message ?? "it does not say why"}");
+            throw new HostException($"{otherwise}: {result.Exception?.Message}");
         }
     }
 
@@ -129,23 +133,22 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
         }
     }
 
-    private void Take(StreamingMessage message)
+    private async Task ReadAsync(IAsyncStreamReader<StreamingMessage> reader, CancellationToken cancellationToken)
     {
-        switch (message.ContentCase)
+        await foreach (var message in reader.ReadAllAsync(cancellationToken))
         {
-            case StreamingMessage.ContentOneofCase.InvocationResponse:
-                if (_invocations.TryRemove(message.InvocationResponse.InvocationId, out var invocation))
-                {
-                    invocation.Answer.TrySetResult(message.InvocationResponse);
-                }
-
-                break;
-            case StreamingMessage.ContentOneofCase.RpcLog:
-                log.Write(message.RpcLog, _invocations.GetValueOrDefault(message.RpcLog.InvocationId).Function);
-                break;
-            default:
+            if (message.RpcLog is { } log)
+            {
+                Log(log);
+            }
+            else if (message.InvocationResponse is not { } response)
+            {
                 _answers.Writer.TryWrite(message);
-                break;
+            }
+            else if (_invocations.TryRemove(response.InvocationId, out var invocation))
+            {
+                invocation.Answer.TrySetResult(response);
+            }
         }
     }
 
@@ -154,6 +157,22 @@ internal sealed class WorkerConnection(string workerId, string appFolder, Worker
         if (_invocations.TryRemove(invocationId, out var invocation))
         {
             invocation.Answer.TrySetException(new WorkerProcessExitException("The worker ended while it ran the function."));
+        }
+    }
+
+    /// <summary>Writes a log of the worker when its own category and the one of its function both let it through.</summary>
+    private void Log(RpcLog log)
+    {
+        var level = (LogLevel)log.Level;
+        var logger = loggers.CreateLogger(log.Category);
+        if (logger.IsEnabled(level) && _invocations.TryGetValue(log.InvocationId, out var invocation))
+        {
+            logger = loggers.CreateLogger($"Function.{invocation.Function}.User");
+        }
+
+        if (logger.IsEnabled(level))
+        {
+            logger.Log(level, "{Message} {Problem} {Stack}", log.Message, log.Exception?.Message, log.Exception?.StackTrace);
         }
     }
 }

@@ -1,68 +1,55 @@
-using Dropship.FunctionsHost.Hosting;
+using System.Diagnostics;
 
 namespace Dropship.FunctionsHost.Worker;
 
 /// <summary>Keeps one worker running: starts it, starts it again when it ends, gives up when it does not come up.</summary>
-internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILogger logger, TimeProvider time) : IAsyncDisposable
+internal sealed partial class WorkerSupervisor(AppFolder app, ILoggerFactory loggers, TimeProvider time) : IAsyncDisposable
 {
     private const int Tries = 3;
-    private const int KilledExitCode = 128 + 9;
-    private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(5);
 
+    private readonly ILogger _logger = loggers.CreateLogger("Host.Worker");
+    private readonly ILogger _console = loggers.CreateLogger("Host.Function.Console");
     private readonly CancellationTokenSource _stopping = new();
-    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource<WorkerConnection> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile WorkerConnection? _connection;
-    private volatile WorkerProcess? _process;
-    private IReadOnlyList<RpcFunctionMetadata> _functions = [];
-    private Task _supervision = Task.CompletedTask;
+    private volatile Process? _process;
 
-    /// <summary>Fails when the worker does not come up any more.</summary>
-    public Task Failed => _failed.Task;
+    /// <summary>Ends after a stop; fails with a <see cref="HostException"/> when the worker does not come up any more.</summary>
+    public Task Supervision { get; private set; } = Task.CompletedTask;
 
     /// <summary>Starts the worker and gives its functions.</summary>
-    /// <exception cref="HostException">It did not come up; the message holds its last output.</exception>
+    /// <exception cref="HostException">It did not come up; the log holds its output.</exception>
     public async Task<IReadOnlyList<RpcFunctionMetadata>> StartAsync(Uri address)
     {
-        _supervision = SuperviseAsync(address);
-        await Task.WhenAny(_ready.Task, _failed.Task);
-        if (_failed.Task.IsCompleted)
-        {
-            await _failed.Task;
-        }
-
-        return _functions;
+        var ready = _ready.Task;
+        Supervision = SuperviseAsync(address);
+        await await Task.WhenAny(ready, Supervision);
+        return (await ready).Functions;
     }
 
     /// <summary>The worker; waits for it while it is being started again.</summary>
-    public Task<WorkerConnection> ReadyAsync(CancellationToken cancellationToken) =>
-        _ready.Task is { IsCompletedSuccessfully: true } ready ? ready : _ready.Task.WaitAsync(cancellationToken);
+    public Task<WorkerConnection> ReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
 
     /// <summary>The connection that waits for the stream of a worker; null when nobody does.</summary>
-    public WorkerConnection? Expecting(string workerId) =>
-        _connection is { } connection && connection.WorkerId == workerId ? connection : null;
+    public WorkerConnection? Expecting(string workerId) => _connection?.WorkerId == workerId ? _connection : null;
 
     /// <summary>Ends the worker at once, so that it is started again.</summary>
     public void Restart(string why)
     {
-        LogRestart(logger, why);
-        _process?.Kill();
+        LogRestart(_logger, why);
+        _process?.Kill(entireProcessTree: true);
     }
 
     /// <summary>Asks the worker to end, and ends it when it has not within <paramref name="grace"/>.</summary>
     public async Task StopAsync(TimeSpan grace)
     {
         await _stopping.CancelAsync();
-        if (_process is { } process)
-        {
-            _connection?.Terminate(grace);
-            await Task.WhenAny(process.Exited, Task.Delay(grace, time, CancellationToken.None));
-            process.Kill();
-        }
-
-        await _supervision;
+        _connection?.Terminate();
+        await Task.WhenAny(Supervision, Task.Delay(grace, time, CancellationToken.None));
+        _process?.Kill(entireProcessTree: true);
+        await Supervision.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync()
@@ -74,71 +61,45 @@ internal sealed partial class WorkerSupervisor(AppFolder app, WorkerLog log, ILo
 
     private async Task SuperviseAsync(Uri address)
     {
-        var failures = 0;
-        try
+        for (var failures = 0; !_stopping.IsCancellationRequested;)
         {
-            while (!_stopping.IsCancellationRequested)
+            var connection = _connection = new WorkerConnection(Guid.NewGuid().ToString(), app.Folder, loggers);
+            var process = _process = app.StartWorker(connection.WorkerId, address, TakeLine);
+            LogStart(_logger, process.Id);
+            var exited = process.WaitForExitAsync(CancellationToken.None);
+            _ = exited.ContinueWith(_ => connection.Close(), TaskScheduler.Default);
+            failures++;
+            if (await connection.GreetAsync(_stopping.Token))
             {
-                var connection = _connection = new WorkerConnection(Guid.NewGuid().ToString(), app.Folder, log);
-                var process = _process = new WorkerProcess(app, connection.WorkerId, address, log);
-                LogStart(logger, process.Id);
-                var ran = await RunAsync(process, connection);
-                if (_ready.Task.IsCompleted)
-                {
-                    _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                }
-
-                // A worker that closes its stream is about to end; how it ends is worth a moment.
-                await Task.WhenAny(process.Exited, Task.Delay(s_lastWords, time, CancellationToken.None));
-                process.Kill();
-                connection.Close();
-                var code = await process.Exited;
-                failures = ran > s_settled || (ran is not null && code == KilledExitCode) ? 0 : failures + 1;
-                if (!_stopping.IsCancellationRequested)
-                {
-                    LogExit(logger, code);
-                }
-
-                if (failures == Tries)
-                {
-                    var ends = $"The worker ended {Tries} times right after its start, last with exit code {code}";
-                    throw new HostException($"{ends}. It said:{Environment.NewLine}{process.Output}");
-                }
+                var since = time.GetTimestamp();
+                _ready.SetResult(connection);
+                await connection.Closed;
+                _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                failures = time.GetElapsedTime(since) > s_settled ? 0 : failures;
             }
-        }
-        catch (HostException exception)
-        {
-            _process?.Kill();
-            _failed.TrySetException(exception);
-            _ready.TrySetException(new InvalidOperationException("Did not find any initialized language workers"));
+
+            // A worker that closes its stream is about to end; how it ends is worth a moment.
+            await Task.WhenAny(exited, Task.Delay(s_lastWords, time, CancellationToken.None));
+            process.Kill(entireProcessTree: true);
+            await exited;
+            if (!_stopping.IsCancellationRequested)
+            {
+                LogExit(_logger, process.ExitCode);
+            }
+
+            if (failures == Tries)
+            {
+                throw new HostException($"The worker ended {Tries} times right after its start. The log holds what it said.");
+            }
         }
     }
 
-    /// <summary>Greets the worker and waits for its end. Gives how long it was ready; null when it never was.</summary>
-    private async Task<TimeSpan?> RunAsync(WorkerProcess process, WorkerConnection connection)
+    private void TakeLine(object sender, DataReceivedEventArgs e)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        limit.CancelAfter(s_startLimit);
-        var greeting = connection.GreetAsync(limit.Token);
-        await Task.WhenAny(greeting, process.Exited, connection.Closed);
-        if (!greeting.IsCompleted)
+        if (e.Data is { Length: > 0 } line)
         {
-            await limit.CancelAsync();
+            _console.LogInformation("{Line}", line);
         }
-
-        try
-        {
-            _functions = await greeting;
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
-
-        var since = time.GetTimestamp();
-        _ready.TrySetResult(connection);
-        await Task.WhenAny(process.Exited, connection.Closed);
-        return time.GetElapsedTime(since);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The worker ended with exit code {ExitCode}.")]
