@@ -1,5 +1,5 @@
 using System.CommandLine;
 using Dropship.ServiceBus;
-using Dropship.ServiceBus.Settings;
 
-return await EmulatorOptions.Command(Emulator.RunAsync).Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(8) });
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(8) };
+return await EmulatorOptions.Command(Emulator.RunAsync).Parse(args).InvokeAsync(invocation);

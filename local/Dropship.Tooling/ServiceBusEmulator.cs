@@ -32,7 +32,12 @@ public sealed partial class ServiceBusEmulator : IAsyncDisposable
     /// <param name="logFile">A file that gets its output; none when null.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ToolException">It is not built, or would not start; the message says why.</exception>
-    public static async Task<ServiceBusEmulator> StartAsync(string configFile, string dataFile, int? port = null, string? logFile = null, CancellationToken cancellationToken = default)
+    public static async Task<ServiceBusEmulator> StartAsync(
+        string configFile,
+        string dataFile,
+        int? port = null,
+        string? logFile = null,
+        CancellationToken cancellationToken = default)
     {
         string[] arguments = [Program(), "--config", configFile, "--data", dataFile, "--port", (port ?? 0).ToString(CultureInfo.InvariantCulture)];
         var process = ChildProcess.Start("Service Bus emulator", "dotnet", arguments, logFile: logFile);

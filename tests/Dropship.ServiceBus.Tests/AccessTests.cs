@@ -9,7 +9,8 @@ public sealed class AccessTests(BusFixture bus) : IClassFixture<BusFixture>
     [Fact]
     public async Task A_queue_that_is_not_there_is_not_found()
     {
-        await Clients.FailsAsync(ServiceBusFailureReason.MessagingEntityNotFound, () => bus.Client.SendAsync("nowhere", new ServiceBusMessage()));
+        await Clients.FailsAsync(
+            ServiceBusFailureReason.MessagingEntityNotFound, () => bus.Client.SendAsync("nowhere", new ServiceBusMessage()));
         await using var receiver = bus.Client.CreateReceiver("nowhere");
         await Clients.FailsAsync(ServiceBusFailureReason.MessagingEntityNotFound, () => receiver.ReceiveMessageAsync(Clients.Short));
         await Clients.FailsAsync(ServiceBusFailureReason.MessagingEntityNotFound, () => receiver.PeekMessageAsync());
@@ -19,10 +20,11 @@ public sealed class AccessTests(BusFixture bus) : IClassFixture<BusFixture>
     [Fact]
     public async Task A_wrong_key_opens_nothing()
     {
-        var name = ServiceBusConnectionStringProperties.Parse(bus.ConnectionString);
-        foreach (var wrong in (string[])[bus.ConnectionString.Replace(name.SharedAccessKey, "WRONG_VALUE", StringComparison.Ordinal), bus.ConnectionString.Replace(name.SharedAccessKeyName, "Other", StringComparison.Ordinal)])
+        var right = ServiceBusConnectionStringProperties.Parse(bus.ConnectionString);
+        foreach (var (part, wrong) in ((string, string)[])[(right.SharedAccessKey, "WRONG_VALUE"), (right.SharedAccessKeyName, "Other")])
         {
-            await using var client = new ServiceBusClient(wrong, Clients.Options());
+            await using var client = new ServiceBusClient(
+                bus.ConnectionString.Replace(part, wrong, StringComparison.Ordinal), Clients.Options());
             await Assert.ThrowsAsync<UnauthorizedAccessException>(() => client.SendAsync("stopped", new ServiceBusMessage()));
             await using var receiver = client.CreateReceiver("stopped");
             await Assert.ThrowsAsync<UnauthorizedAccessException>(() => receiver.PeekMessageAsync());

@@ -42,15 +42,15 @@ public sealed class CrashTests : IAsyncLifetime
         long deferred, scheduled;
         await using (var client = Connect())
         {
-            await client.SendAsync("plain", Clients.Numbered(5));
-            await using var receiver = client.CreateReceiver("plain");
+            await client.SendAsync("held", Clients.Numbered(5));
+            await using var receiver = client.CreateReceiver("held");
             var messages = await receiver.TakeAsync(5);
             await receiver.CompleteMessageAsync(messages[0]);
             await receiver.AbandonMessageAsync(messages[1], new Dictionary<string, object>(StringComparer.Ordinal) { ["price"] = 1.25m });
             await receiver.DeferMessageAsync(messages[2]);
             await receiver.DeadLetterMessageAsync(messages[3], "Broken");
             deferred = messages[2].SequenceNumber;
-            await using var sender = client.CreateSender("plain");
+            await using var sender = client.CreateSender("held");
             scheduled = await sender.ScheduleMessageAsync(new ServiceBusMessage("7"), DateTimeOffset.UtcNow.AddHours(1));
             await client.SendAsync("ordered", new ServiceBusMessage("0") { SessionId = "a", MessageId = "once" });
             await using var session = await client.AcceptSessionAsync("ordered", "a");
@@ -62,23 +62,26 @@ public sealed class CrashTests : IAsyncLifetime
 
         await using (var client = Connect())
         {
-            await using var receiver = client.CreateReceiver("plain");
+            await using var receiver = client.CreateReceiver("held");
             var messages = await receiver.TakeAsync(2);
             Assert.Equal([(1, 2), (4, 1)], messages.ConvertAll(message => (message.Number(), message.DeliveryCount)));
             Assert.Equal(1.25m, messages[0].ApplicationProperties["price"]);
             await receiver.CompleteMessageAsync(await receiver.ReceiveDeferredMessageAsync(deferred));
-            await using var graves = client.DeadLetters("plain");
+            await using var graves = client.DeadLetters("held");
             var dead = await graves.TakeOneAsync();
-            Assert.Equal((3, "Broken", "plain"), (dead.Number(), dead.DeadLetterReason, dead.DeadLetterSource));
+            Assert.Equal((3, "Broken", "held"), (dead.Number(), dead.DeadLetterReason, dead.DeadLetterSource));
             var peeked = await receiver.PeekMessageAsync(scheduled);
             Assert.Equal((scheduled, ServiceBusMessageState.Scheduled, 7), (peeked.SequenceNumber, peeked.State, peeked.Number()));
-            await using var sender = client.CreateSender("plain");
+            await using var sender = client.CreateSender("held");
             await sender.CancelScheduledMessageAsync(scheduled);
 
             // A number is never given twice, even when the message that had it is gone.
-            await client.SendAsync("plain", Clients.Numbered(1));
+            await client.SendAsync("held", Clients.Numbered(1));
             Assert.True((await receiver.TakeOneAsync()).SequenceNumber > scheduled);
-            await client.SendAsync("ordered", new ServiceBusMessage("1") { SessionId = "a", MessageId = "once" }, new ServiceBusMessage("2") { SessionId = "a", MessageId = "twice" });
+            await client.SendAsync(
+                "ordered",
+                new ServiceBusMessage("1") { SessionId = "a", MessageId = "once" },
+                new ServiceBusMessage("2") { SessionId = "a", MessageId = "twice" });
             await using var session = await client.AcceptSessionAsync("ordered", "a");
             Assert.Equal("half way", (await session.GetSessionStateAsync()).ToString());
             Assert.Equal(2, (await session.TakeOneAsync()).Number());

@@ -17,14 +17,15 @@ public sealed class CutTests : IAsyncLifetime
     {
         _emulator = await ServiceBusEmulator.StartAsync(DataFolder.Config("servicebus.crash.json"), _folder.Data);
         _relay = new Relay(_emulator.Port);
-        _client = new ServiceBusClient(ServiceBusEmulator.ConnectionStringOf(_relay.Port), Clients.Options(TimeSpan.FromSeconds(10), maxRetries: 10));
+        _client = new ServiceBusClient(
+            ServiceBusEmulator.ConnectionStringOf(_relay.Port), Clients.Options(TimeSpan.FromSeconds(10), maxRetries: 10));
     }
 
     [Fact]
     public async Task A_message_that_is_held_is_settled_over_a_new_line()
     {
-        await _client.SendAsync("plain", Clients.Numbered(2));
-        await using var receiver = _client.CreateReceiver("plain");
+        await _client.SendAsync("held", Clients.Numbered(2));
+        await using var receiver = _client.CreateReceiver("held");
         var messages = await receiver.TakeAsync(2);
 
         Assert.True(_relay.Cut() > 0);
@@ -54,6 +55,31 @@ public sealed class CutTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_waited_and_was_cut_off_takes_no_session_and_no_message_away()
+    {
+        await using var gone = new ServiceBusClient(ServiceBusEmulator.ConnectionStringOf(_relay.Port), Clients.Options(maxRetries: 0));
+        var waiting = Enumerable.Range(0, 5).Select(_ => gone.AcceptNextSessionAsync("ordered")).ToList();
+        await using var idle = gone.CreateReceiver("plain");
+        var receiving = idle.ReceiveMessageAsync(TimeSpan.FromSeconds(30));
+        await using (var other = gone.CreateReceiver("plain"))
+        {
+            await other.PeekMessageAsync();
+        }
+
+        Assert.True(_relay.Cut() > 0);
+        await Task.WhenAll(waiting.Select(wait => Assert.ThrowsAnyAsync<Exception>(() => wait)));
+
+        await using var client = new ServiceBusClient(_emulator.ConnectionString, Clients.Options());
+        await client.SendAsync("ordered", new ServiceBusMessage("0") { SessionId = "a" });
+        await using var session = await client.AcceptNextSessionAsync("ordered");
+        Assert.Equal(1, (await session.TakeOneAsync()).DeliveryCount);
+        await client.SendAsync("plain", Clients.Numbered(1));
+        await using var receiver = client.CreateReceiver("plain");
+        Assert.Equal(1, (await receiver.TakeOneAsync()).DeliveryCount);
+        await Record.ExceptionAsync(() => receiving);
+    }
+
+    [Fact]
     public async Task A_plain_queue_loses_nothing_over_cuts()
     {
         const int Count = 300;
@@ -80,7 +106,9 @@ public sealed class CutTests : IAsyncLifetime
         await processor.StopProcessingAsync();
     }
 
-    /// <summary>The client's session processor needs help when its line breaks while handlers run: it then keeps receivers that are closed for ever.</summary>
+    /// <summary>
+    /// The client's session processor needs help when its line breaks while handlers run: it then keeps receivers that are closed for ever.
+    /// </summary>
     [Fact]
     public async Task A_session_processor_that_is_made_anew_keeps_the_order_over_cuts()
     {

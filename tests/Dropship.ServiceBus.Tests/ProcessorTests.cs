@@ -31,7 +31,7 @@ public sealed class ProcessorTests(BusFixture bus) : IClassFixture<BusFixture>
         await using var processor = bus.Client.CreateProcessor("processor-renew");
         processor.ProcessMessageAsync += async args =>
         {
-            await Task.Delay(TimeSpan.FromSeconds(4));
+            await Task.Delay(TimeSpan.FromSeconds(7));
             counts.Enqueue(args.Message.DeliveryCount);
         };
         var errors = new ConcurrentQueue<Exception>();
@@ -72,7 +72,11 @@ public sealed class ProcessorTests(BusFixture bus) : IClassFixture<BusFixture>
         await graves.CompleteMessageAsync(dead);
     }
 
-    private async Task<(int Handled, ConcurrentQueue<Exception> Errors)> ProcessAsync(string queue, ServiceBusProcessorOptions options, Action<ProcessMessageEventArgs> handle, Func<bool> isDone)
+    private async Task<(int Handled, ConcurrentQueue<Exception> Errors)> ProcessAsync(
+        string queue,
+        ServiceBusProcessorOptions options,
+        Action<ProcessMessageEventArgs> handle,
+        Func<bool> isDone)
     {
         var handled = 0;
         var errors = new ConcurrentQueue<Exception>();

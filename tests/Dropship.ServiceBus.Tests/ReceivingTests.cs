@@ -32,14 +32,17 @@ public sealed class ReceivingTests(BusFixture bus) : IClassFixture<BusFixture>
         var messages = await receiver.TakeAsync(3);
         await receiver.DeadLetterMessageAsync(messages[0], "NoSupplier", "Nobody sells it.");
         await receiver.DeadLetterMessageAsync(messages[1]);
-        await receiver.DeadLetterMessageAsync(messages[2], new Dictionary<string, object>(StringComparer.Ordinal) { ["price"] = 1.25m }, "TooDear", "It costs too much.");
+        await receiver.DeadLetterMessageAsync(
+            messages[2], new Dictionary<string, object>(StringComparer.Ordinal) { ["price"] = 1.25m }, "TooDear", "It costs too much.");
 
         await using var graves = bus.Client.DeadLetters("dead-letter");
         Assert.Equal("dead-letter", (await graves.PeekMessageAsync()).DeadLetterSource);
         var dead = await graves.TakeAsync(3);
 
         Assert.Equal([0, 1, 2], dead.ConvertAll(Clients.Number));
-        Assert.Equal(("NoSupplier", "Nobody sells it.", "dead-letter"), (dead[0].DeadLetterReason, dead[0].DeadLetterErrorDescription, dead[0].DeadLetterSource));
+        Assert.Equal(
+            ("NoSupplier", "Nobody sells it.", "dead-letter"),
+            (dead[0].DeadLetterReason, dead[0].DeadLetterErrorDescription, dead[0].DeadLetterSource));
         Assert.Null(dead[1].DeadLetterReason);
         Assert.Equal(("TooDear", (object)1.25m), (dead[2].DeadLetterReason, dead[2].ApplicationProperties["price"]));
         await receiver.MustBeEmptyAsync();
@@ -76,7 +79,8 @@ public sealed class ReceivingTests(BusFixture bus) : IClassFixture<BusFixture>
         var again = await receiver.ReceiveDeferredMessageAsync(messages[1].SequenceNumber);
         Assert.Equal(ServiceBusMessageState.Deferred, again.State);
         await receiver.CompleteMessageAsync(again);
-        await Clients.FailsAsync(ServiceBusFailureReason.MessageNotFound, () => receiver.ReceiveDeferredMessageAsync(messages[0].SequenceNumber));
+        await Clients.FailsAsync(
+            ServiceBusFailureReason.MessageNotFound, () => receiver.ReceiveDeferredMessageAsync(messages[0].SequenceNumber));
         await using var graves = bus.Client.DeadLetters("defer");
         await graves.CompleteMessageAsync(await graves.TakeOneAsync());
     }
@@ -103,7 +107,8 @@ public sealed class ReceivingTests(BusFixture bus) : IClassFixture<BusFixture>
     public async Task A_message_received_and_deleted_is_gone()
     {
         await bus.Client.SendAsync("delete", Clients.Numbered(20));
-        await using var receiver = bus.Client.CreateReceiver("delete", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
+        await using var receiver = bus.Client.CreateReceiver(
+            "delete", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
         Assert.Equal(Enumerable.Range(0, 20), (await receiver.TakeAsync(20)).ConvertAll(Clients.Number));
 
         Assert.Null(await receiver.PeekMessageAsync());
@@ -168,7 +173,8 @@ public sealed class ReceivingTests(BusFixture bus) : IClassFixture<BusFixture>
         async Task ReceiveAsync(int seed)
         {
             var random = new Random(seed);
-            await using var receiver = bus.Client.CreateReceiver("credit", new ServiceBusReceiverOptions { PrefetchCount = seed % 3 == 0 ? 7 : 0 });
+            await using var receiver = bus.Client.CreateReceiver(
+                "credit", new ServiceBusReceiverOptions { PrefetchCount = seed % 3 == 0 ? 7 : 0 });
             while (got.Count < Count && !limit.IsCancellationRequested)
             {
                 var messages = await receiver.ReceiveMessagesAsync(random.Next(1, 9), TimeSpan.FromMilliseconds(random.Next(20, 120)));

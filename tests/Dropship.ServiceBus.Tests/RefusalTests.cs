@@ -67,6 +67,16 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sessions_for_several_holders_are_refused()
+    {
+        await Assert.ThrowsAsync<NotSupportedException>(
+            () => _client.AcceptSessionAsync("ordered", "a", new ServiceBusSessionReceiverOptions { EnableNonExclusiveSession = true }));
+
+        await using var receiver = await _client.AcceptSessionAsync("ordered", "a");
+        Assert.Equal("a", receiver.SessionId);
+    }
+
+    [Fact]
     public async Task Dead_letters_take_no_messages_from_outside()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => _client.SendAsync("plain/$DeadLetterQueue", new ServiceBusMessage("0")));
@@ -82,7 +92,8 @@ public sealed class RefusalTests : IAsyncLifetime
     private async Task MustWorkAsync()
     {
         await _client.SendAsync("plain", new ServiceBusMessage("0"));
-        await using var receiver = _client.CreateReceiver("plain", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
+        await using var receiver = _client.CreateReceiver(
+            "plain", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
         Assert.Equal(0, (await receiver.TakeOneAsync()).Number());
     }
 }

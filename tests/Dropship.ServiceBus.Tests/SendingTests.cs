@@ -59,7 +59,8 @@ public sealed class SendingTests(BusFixture bus) : IClassFixture<BusFixture>
         var got = await receiver.TakeOneAsync();
 
         Assert.Equal("body", got.Body.ToString());
-        Assert.Equal(("id-1", "subject", "to", "reply", "correlation"), (got.MessageId, got.Subject, got.To, got.ReplyTo, got.CorrelationId));
+        Assert.Equal(
+            ("id-1", "subject", "to", "reply", "correlation"), (got.MessageId, got.Subject, got.To, got.ReplyTo, got.CorrelationId));
         Assert.Equal(("text/plain", "reply-session", TimeSpan.FromHours(1)), (got.ContentType, got.ReplyToSessionId, got.TimeToLive));
         Assert.Equal("annotation", got.GetRawAmqpMessage().MessageAnnotations["x-own"]);
         Assert.Equal(1, got.DeliveryCount);
@@ -70,7 +71,8 @@ public sealed class SendingTests(BusFixture bus) : IClassFixture<BusFixture>
         Assert.All(values, pair => Assert.Equal(pair.Value, got.ApplicationProperties[pair.Key]));
 
         // What is added on the way keeps its type too, and so does what was there.
-        await receiver.AbandonMessageAsync(got, new Dictionary<string, object>(values, StringComparer.Ordinal) { ["decimal"] = -12.345m, ["added"] = 0.1m });
+        await receiver.AbandonMessageAsync(
+            got, new Dictionary<string, object>(values, StringComparer.Ordinal) { ["decimal"] = -12.345m, ["added"] = 0.1m });
         got = await receiver.TakeOneAsync();
         values["decimal"] = -12.345m;
         values["added"] = 0.1m;
@@ -90,7 +92,8 @@ public sealed class SendingTests(BusFixture bus) : IClassFixture<BusFixture>
             new ServiceBusMessage(new AmqpAnnotatedMessage(AmqpMessageBody.FromData([new byte[] { 1, 2 }, new byte[] { 3 }]))),
             new ServiceBusMessage());
 
-        await using var receiver = bus.Client.CreateReceiver("bodies", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
+        await using var receiver = bus.Client.CreateReceiver(
+            "bodies", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
         var bodies = (await receiver.TakeAsync(4)).ConvertAll(message => message.GetRawAmqpMessage().Body);
 
         Assert.True(bodies[0].TryGetValue(out var value) && value is "text");
@@ -106,9 +109,11 @@ public sealed class SendingTests(BusFixture bus) : IClassFixture<BusFixture>
     public async Task Ids_that_are_left_out_or_odd_come_through()
     {
         var odd = new string('é', 128);
-        await bus.Client.SendAsync("ids", new ServiceBusMessage("0") { MessageId = odd }, new ServiceBusMessage("1") { PartitionKey = "key" });
+        await bus.Client.SendAsync(
+            "ids", new ServiceBusMessage("0") { MessageId = odd }, new ServiceBusMessage("1") { PartitionKey = "key" });
 
-        await using var receiver = bus.Client.CreateReceiver("ids", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
+        await using var receiver = bus.Client.CreateReceiver(
+            "ids", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
         var messages = await receiver.TakeAsync(2);
 
         Assert.Equal(odd, messages[0].MessageId);
@@ -124,7 +129,8 @@ public sealed class SendingTests(BusFixture bus) : IClassFixture<BusFixture>
         Assert.All(Clients.Numbered(50), message => Assert.True(batch.TryAddMessage(message)));
         await sender.SendMessagesAsync(batch);
 
-        await using var receiver = bus.Client.CreateReceiver("batch", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete, PrefetchCount = 100 });
+        await using var receiver = bus.Client.CreateReceiver(
+            "batch", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete, PrefetchCount = 100 });
         var numbers = (await receiver.TakeAsync(300)).ConvertAll(Clients.Number);
 
         Assert.Equal([.. Enumerable.Range(0, 250), .. Enumerable.Range(0, 50)], numbers);
@@ -142,7 +148,8 @@ public sealed class SendingTests(BusFixture bus) : IClassFixture<BusFixture>
         await sender.SendMessagesAsync(batch);
 
         Assert.True(batch.Count > 20);
-        await using var receiver = bus.Client.CreateReceiver("batch-fill", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
+        await using var receiver = bus.Client.CreateReceiver(
+            "batch-fill", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
         Assert.All(await receiver.TakeAsync(batch.Count), message => Assert.Equal(10_000, message.Body.ToMemory().Length));
     }
 
@@ -179,7 +186,8 @@ public sealed class SendingTests(BusFixture bus) : IClassFixture<BusFixture>
         var messages = await receiver.TakeAsync(2);
         Assert.True(DateTimeOffset.UtcNow >= due.AddMilliseconds(-1));
         Assert.Equal([0, 1], messages.ConvertAll(Clients.Number).Order());
-        Assert.All(messages, message => Assert.True(message.SequenceNumber > number && message.EnqueuedSequenceNumber < message.SequenceNumber));
+        Assert.All(
+            messages, message => Assert.True(message.SequenceNumber > number && message.EnqueuedSequenceNumber < message.SequenceNumber));
         await Task.WhenAll(messages.Select(message => receiver.CompleteMessageAsync(message)));
     }
 
@@ -232,7 +240,8 @@ public sealed class SendingTests(BusFixture bus) : IClassFixture<BusFixture>
         Assert.Equal(body, message.Body.ToArray());
         await receiver.CompleteMessageAsync(message);
 
-        await Clients.FailsAsync(ServiceBusFailureReason.MessageSizeExceeded, () => sender.SendMessageAsync(new ServiceBusMessage(new byte[300_000])));
+        await Clients.FailsAsync(
+            ServiceBusFailureReason.MessageSizeExceeded, () => sender.SendMessageAsync(new ServiceBusMessage(new byte[300_000])));
         await sender.SendMessageAsync(new ServiceBusMessage("after"));
         await receiver.CompleteMessageAsync(await receiver.TakeOneAsync());
     }

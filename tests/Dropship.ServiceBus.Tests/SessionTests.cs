@@ -71,7 +71,8 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
         for (var i = 0; i < 5; i++)
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(20 + (i * 10)));
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bus.Client.AcceptNextSessionAsync("s-cancel", cancellationToken: limit.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => bus.Client.AcceptNextSessionAsync("s-cancel", cancellationToken: limit.Token));
         }
 
         var waiting = bus.Client.AcceptNextSessionAsync("s-cancel");
@@ -148,7 +149,8 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
     public async Task Closing_a_session_gives_its_messages_to_the_next_in_order_and_counts_nothing()
     {
         await bus.Client.SendAsync("s-close", Clients.Numbered(10, "a"));
-        await using (var first = await bus.Client.AcceptNextSessionAsync("s-close", new ServiceBusSessionReceiverOptions { PrefetchCount = 5 }))
+        var prefetching = new ServiceBusSessionReceiverOptions { PrefetchCount = 5 };
+        await using (var first = await bus.Client.AcceptNextSessionAsync("s-close", prefetching))
         {
             await first.CompleteMessageAsync(await first.TakeOneAsync());
             await first.TakeAsync(2);
@@ -170,15 +172,16 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
 
         await using var second = await bus.Client.AcceptNextSessionAsync("s-lost");
 
-        Assert.Equal("a", second.SessionId);
+        var messages = await second.TakeAsync(2);
         Assert.True(DateTimeOffset.UtcNow >= first.SessionLockedUntil.AddMilliseconds(-50));
+        Assert.Equal([("a", 0, 2), ("a", 1, 1)], messages.ConvertAll(taken => (taken.SessionId, taken.Number(), taken.DeliveryCount)));
+        await Task.WhenAll(messages.Select(taken => second.CompleteMessageAsync(taken)));
         await Clients.FailsAsync(ServiceBusFailureReason.SessionLockLost, () => first.CompleteMessageAsync(message));
         await Clients.FailsAsync(ServiceBusFailureReason.SessionLockLost, () => first.RenewSessionLockAsync());
         await Clients.FailsAsync(ServiceBusFailureReason.SessionLockLost, () => first.SetSessionStateAsync(BinaryData.FromString("mine")));
-        var messages = await second.TakeAsync(2);
-        Assert.Equal([(0, 2), (1, 1)], messages.ConvertAll(taken => (taken.Number(), taken.DeliveryCount)));
-        await Task.WhenAll(messages.Select(taken => second.CompleteMessageAsync(taken)));
-        Assert.Null(await second.GetSessionStateAsync());
+        await second.DisposeAsync();
+        await using var third = await bus.Client.AcceptSessionAsync("s-lost", "a");
+        Assert.Null(await third.GetSessionStateAsync());
     }
 
     [Fact]
@@ -216,11 +219,14 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
     [Fact]
     public async Task A_processor_handles_many_sessions_each_in_order()
     {
-        await bus.Client.SendAsync("s-processor", [.. Enumerable.Range(0, 500).Select(i => new ServiceBusMessage($"{i}") { SessionId = $"s{i % 20}" })]);
+        await bus.Client.SendAsync(
+            "s-processor", [.. Enumerable.Range(0, 500).Select(i => new ServiceBusMessage($"{i}") { SessionId = $"s{i % 20}" })]);
         var seen = new ConcurrentQueue<(string Session, int Number)>();
         var running = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
         var overlaps = 0;
-        await using var processor = bus.Client.CreateSessionProcessor("s-processor", new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 8, SessionIdleTimeout = TimeSpan.FromMilliseconds(500) });
+        await using var processor = bus.Client.CreateSessionProcessor(
+            "s-processor",
+            new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 8, SessionIdleTimeout = TimeSpan.FromMilliseconds(500) });
         processor.ProcessMessageAsync += async args =>
         {
             overlaps += running.AddOrUpdate(args.SessionId, 1, (_, count) => count + 1) - 1;
@@ -236,7 +242,10 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
         Assert.Empty(errors);
         Assert.Equal(0, overlaps);
         Assert.Equal(500, seen.Count);
-        Assert.All(seen.GroupBy(handled => handled.Session), session => Assert.Equal(session.Select(handled => handled.Number).Order(), session.Select(handled => handled.Number)));
+        foreach (var numbers in seen.ToLookup(handled => handled.Session, handled => handled.Number))
+        {
+            Assert.Equal(numbers.Order(), numbers);
+        }
     }
 
     [Fact]
@@ -244,10 +253,12 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
     {
         await bus.Client.SendAsync("s-auto-renew", Clients.Numbered(2, "a"));
         var counts = new ConcurrentQueue<int>();
-        await using var processor = bus.Client.CreateSessionProcessor("s-auto-renew", new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 1, SessionIdleTimeout = TimeSpan.FromMilliseconds(500) });
+        await using var processor = bus.Client.CreateSessionProcessor(
+            "s-auto-renew",
+            new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 1, SessionIdleTimeout = TimeSpan.FromMilliseconds(500) });
         processor.ProcessMessageAsync += async args =>
         {
-            await Task.Delay(counts.IsEmpty ? TimeSpan.FromSeconds(4) : TimeSpan.Zero);
+            await Task.Delay(counts.IsEmpty ? TimeSpan.FromSeconds(7) : TimeSpan.Zero);
             counts.Enqueue(args.Message.DeliveryCount);
         };
         var errors = Errors(processor);
@@ -274,7 +285,7 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
         {
             if (args.Message is { DeliveryCount: 1 } && args.Message.Number() == 0)
             {
-                await Task.Delay(TimeSpan.FromSeconds(3));
+                await Task.Delay(TimeSpan.FromSeconds(4));
             }
 
             seen.Enqueue((args.Message.Number(), args.Message.DeliveryCount));
@@ -285,7 +296,8 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
         await processor.StopProcessingAsync();
 
         Assert.Equal([(0, 1), (0, 2), (1, 1), (2, 1)], seen.Order());
-        Assert.All(errors, error => Assert.Equal(ServiceBusFailureReason.SessionLockLost, Assert.IsType<ServiceBusException>(error).Reason));
+        Assert.All(
+            errors, error => Assert.Equal(ServiceBusFailureReason.SessionLockLost, Assert.IsType<ServiceBusException>(error).Reason));
     }
 
     [Fact]
@@ -306,9 +318,25 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
     }
 
     [Fact]
+    public async Task Sessions_are_listed()
+    {
+        await bus.Client.SendAsync(
+            "s-list", [.. Enumerable.Range(0, 120).Select(i => new ServiceBusMessage("0") { SessionId = $"s{i:000}" })]);
+        await using var receiver = await bus.Client.AcceptSessionAsync("s-list", "with-state");
+        await receiver.SetSessionStateAsync(BinaryData.FromString("state"));
+
+        var all = await bus.Client.GetMessageSessionsAsync("s-list").ToListAsync();
+        var changed = await bus.Client.GetMessageSessionsAsync("s-list", DateTimeOffset.UtcNow.AddMinutes(-5)).ToListAsync();
+
+        Assert.Equal(Enumerable.Range(0, 120).Select(i => $"s{i:000}"), all.Order(StringComparer.Ordinal));
+        Assert.Equal(["with-state"], changed);
+    }
+
+    [Fact]
     public async Task A_processor_that_is_idle_stops_at_once()
     {
-        await using var processor = bus.Client.CreateSessionProcessor("s-stop", new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 8 });
+        await using var processor = bus.Client.CreateSessionProcessor(
+            "s-stop", new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 8 });
         processor.ProcessMessageAsync += _ => Task.CompletedTask;
         var errors = Errors(processor);
         await processor.StartProcessingAsync();

@@ -14,7 +14,10 @@ public sealed class StartTests : IDisposable
     {
         await using var emulator = await ServiceBusEmulator.StartAsync(DataFolder.Config("servicebus.config.json"), _folder.Data);
         await using var client = new ServiceBusClient(emulator.ConnectionString, Clients.Options());
-        await client.SendAsync("purchase-orders", new ServiceBusMessage("0") { SessionId = "order", MessageId = "1" }, new ServiceBusMessage("1") { SessionId = "order", MessageId = "1" });
+        await client.SendAsync(
+            "purchase-orders",
+            new ServiceBusMessage("0") { SessionId = "order", MessageId = "1" },
+            new ServiceBusMessage("1") { SessionId = "order", MessageId = "1" });
 
         await using var receiver = await client.AcceptNextSessionAsync("purchase-orders");
         var message = await receiver.TakeOneAsync();
@@ -29,12 +32,22 @@ public sealed class StartTests : IDisposable
     public async Task A_config_file_that_is_wrong_ends_it_with_all_that_is_wrong()
     {
         var config = Path.Combine(_folder.Folder, "wrong.json");
-        await File.WriteAllTextAsync(config, """{"UserConfig":{"Namespaces":[{"Queues":[{"Name":"a","Properties":{"LockDuration":"soon","ForwardTo":"b"}}],"Topics":[{"Name":"t"}]}]}}""");
+        await File.WriteAllTextAsync(config, """
+            {
+              "UserConfig": {
+                "Namespaces": [
+                  { "Queues": [{ "Name": "a", "Properties": { "LockDuration": "soon", "ForwardTo": "b" } }], "Topics": [{ "Name": "t" }] }
+                ]
+              }
+            }
+            """);
 
         var exception = await Assert.ThrowsAsync<ToolException>(() => ServiceBusEmulator.StartAsync(config, _folder.Data));
 
         Assert.Contains("exit code 1", exception.Message, StringComparison.Ordinal);
-        Assert.All((string[])["'soon' is not a duration", "ForwardTo", "Topics are not served"], word => Assert.Contains(word, exception.Message, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["'soon' is not a duration", "ForwardTo", "Topics are not served"],
+            word => Assert.Contains(word, exception.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -42,8 +55,10 @@ public sealed class StartTests : IDisposable
     {
         await using var first = await ServiceBusEmulator.StartAsync(DataFolder.Config("servicebus.crash.json"), _folder.Data);
 
-        var port = await Assert.ThrowsAsync<ToolException>(() => ServiceBusEmulator.StartAsync(DataFolder.Config("servicebus.crash.json"), _folder.Data + ".other", first.Port));
-        var data = await Assert.ThrowsAsync<ToolException>(() => ServiceBusEmulator.StartAsync(DataFolder.Config("servicebus.crash.json"), _folder.Data));
+        var port = await Assert.ThrowsAsync<ToolException>(
+            () => ServiceBusEmulator.StartAsync(DataFolder.Config("servicebus.crash.json"), _folder.Data + ".other", first.Port));
+        var data = await Assert.ThrowsAsync<ToolException>(
+            () => ServiceBusEmulator.StartAsync(DataFolder.Config("servicebus.crash.json"), _folder.Data));
 
         Assert.Contains($"cannot listen on 127.0.0.1:{first.Port}", port.Message, StringComparison.Ordinal);
         Assert.Contains("The data file", data.Message, StringComparison.Ordinal);

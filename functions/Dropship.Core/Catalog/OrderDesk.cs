@@ -22,13 +22,19 @@ public sealed class OrderDesk(IOrders orders, OrderReviewer reviewer, ISkuMappin
     }
 
     /// <summary>The same, beginning with what was loaded of the order already.</summary>
-    public async Task ReviewAsync(OrderRecord record, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
+    internal async Task ReviewAsync(OrderRecord record, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken) =>
+        await HandOnAsync(record, await reviewer.ReviewAsync(record, cancellationToken), mayRepeat, workflows, cancellationToken);
+
+    /// <summary>What takes an order in can have it looked at in the same go.</summary>
+    /// <param name="mayRepeat">Whether the same was begun before and may have broken off.</param>
+    /// <param name="workflows">Where the orchestrations of its purchase orders are woken.</param>
+    public IOrderReview AtOnce(bool mayRepeat, IWorkflows workflows) => new ReviewAtOnce(this, reviewer, workflows, mayRepeat);
+
+    /// <summary>Hands an order on that was looked at: its purchase orders, what waits for a mapping, its orchestrations.</summary>
+    internal async Task HandOnAsync(OrderRecord before, OrderRecord record, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var key = record.Key;
-        var waitedFor = OrderReview.WaitsForSkus(record);
-        var before = record;
-        record = await reviewer.ReviewAsync(record, cancellationToken);
-
+        var waitedFor = OrderReview.WaitsForSkus(before);
         var waitsFor = OrderReview.WaitsForSkus(record);
         if (waitsFor.Count > 0)
         {

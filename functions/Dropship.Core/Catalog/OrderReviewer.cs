@@ -13,7 +13,15 @@ public sealed class OrderReviewer(IOrders orders, IStoreAccounts accounts, ISkuM
     /// <summary>The same with its store's account, for who knows that already.</summary>
     public async Task<OrderRecord> ReviewAsync(OrderRecord record, StoreAccount account, CancellationToken cancellationToken)
     {
+        var decide = await PrepareAsync(account, record, cancellationToken);
+        return await orders.EditFromAsync(record, Who.System, time, decide, cancellationToken);
+    }
+
+    /// <summary>Reads what the decision over an order needs to know.</summary>
+    /// <returns>The decision.</returns>
+    public async Task<Action<OrderEdit>> PrepareAsync(StoreAccount account, OrderRecord record, CancellationToken cancellationToken)
+    {
         var known = await mappings.FindAsync(record.Key.AccountId, OrderReview.FindSkus(record), cancellationToken);
-        return await orders.EditFromAsync(record, Who.System, time, edit => OrderReview.Apply(edit, account, known), cancellationToken);
+        return edit => OrderReview.Apply(edit, account, known);
     }
 }

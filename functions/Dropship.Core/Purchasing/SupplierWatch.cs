@@ -85,7 +85,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         var supplierOrderId = change.SupplierOrderId;
         if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is { } wait)
         {
-            await queues.SendSupplierChangeAsync(change with { IsPutBack = true }, wait, cancellationToken);
+            await queues.SendSupplierChangeAsync(change with { MayRepeat = true }, wait, cancellationToken);
             return null;
         }
 
@@ -115,7 +115,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
             parcels = shipped.IsSuccess ? shipped.Value : [];
         }
 
-        mayRepeat |= change.IsPutBack;
+        mayRepeat |= change.MayRepeat;
         var after = await orders.EditFromAsync(before, Who.Market, time, edit => SupplierProgress.Apply(edit, purchase.Key, [read.Value], parcels, fulfilment.PushAgainAfter), cancellationToken);
         if (purchase.SupplierOrders.Count == 0 && after.Find(key)!.SupplierOrders.Count > 0)
         {
@@ -154,7 +154,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
     {
         try
         {
-            await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, supplierOrderId), null, cancellationToken);
+            await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, supplierOrderId, MayRepeat: true), null, cancellationToken);
         }
         catch
         {
@@ -173,11 +173,11 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         if (problem.Kind == ProblemKind.Unauthorized)
         {
             // The sweep has counted this change as taken in: it waits here until the account works again.
-            await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, supplierOrderId, IsPutBack: true), options.SweepOverlap, cancellationToken);
+            await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, supplierOrderId, MayRepeat: true), options.SweepOverlap, cancellationToken);
         }
         else if (outcome != CallOutcome.Refused)
         {
-            await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, supplierOrderId, IsPutBack: true), pause ?? options.RetryAfter, cancellationToken);
+            await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, supplierOrderId, MayRepeat: true), pause ?? options.RetryAfter, cancellationToken);
         }
 
         return problem;
@@ -241,7 +241,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
                     // A list that leaves our number out says nothing of whose the order is; reading it does.
                     if ((order.Key is null || PurchaseOrderKey.TryParse(order.Key, out _)) && !recent.Has(Subject(buyer, order.OrderId), order.ModifiedAt))
                     {
-                        await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, order.OrderId), null, cancellationToken);
+                        await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, order.OrderId, MayRepeat: true), null, cancellationToken);
                     }
 
                     taken.Add(KeyValuePair.Create(order.OrderId, order.ModifiedAt));

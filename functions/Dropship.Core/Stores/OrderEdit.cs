@@ -10,6 +10,7 @@ namespace Dropship.Core.Stores;
 public sealed class OrderEdit(OrderRecord record, string who, DateTimeOffset now)
 {
     private readonly List<OrderEvent> _events = [];
+    private string _who = who;
 
     public OrderRecord Record { get; private set; } = record;
 
@@ -18,6 +19,9 @@ public sealed class OrderEdit(OrderRecord record, string who, DateTimeOffset now
     public IReadOnlyList<OrderEvent> Events => _events;
 
     public bool HasChanged => _events.Count > 0;
+
+    /// <summary>What follows is somebody else's doing.</summary>
+    public void ContinueAs(string other) => _who = other;
 
     /// <summary>Adds an event.</summary>
     /// <param name="what">A code such as <c>order-seen</c>.</param>
@@ -28,7 +32,7 @@ public sealed class OrderEdit(OrderRecord record, string who, DateTimeOffset now
     /// <param name="by">Who; null for whoever this edit is made for.</param>
     public void Tell(string what, string why, string? before = null, string? after = null, PurchaseOrderKey? purchase = null, string? by = null)
     {
-        var told = OrderEvent.Next(Record.EventCount, Record.EventHash, Now, by ?? who, what, why, before, after, purchase?.Value);
+        var told = OrderEvent.Next(Record.EventCount, Record.EventHash, Now, by ?? _who, what, why, before, after, purchase?.Value);
         _events.Add(told);
         Record = Record with { EventCount = told.Sequence, EventHash = told.Hash };
     }

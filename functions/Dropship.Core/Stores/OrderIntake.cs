@@ -11,39 +11,48 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     /// knows that it was.
     /// </summary>
     public async Task TakeAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken) =>
-        await TakeAsync(account, reading, await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken), goOn: null, cancellationToken);
+        await TakeAsync(account, reading, await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken), review: null, cancellationToken);
 
     /// <summary>The same, beginning with what was loaded of the order already.</summary>
     /// <param name="account">The store.</param>
     /// <param name="reading">What it tells.</param>
     /// <param name="known">What was loaded of the order; null when there was none.</param>
-    /// <param name="goOn">Takes the next step at once; null has it taken by a message.</param>
+    /// <param name="review">Looks at it in the same go; null has it looked at by a message.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public Task TakeAsync(StoreAccount account, StoreOrderReading reading, OrderRecord? known, Func<OrderRecord, CancellationToken, Task>? goOn, CancellationToken cancellationToken) =>
-        TakeAsync(account, reading, known, isMissed: false, goOn, cancellationToken);
+    public Task TakeAsync(StoreAccount account, StoreOrderReading reading, OrderRecord? known, IOrderReview? review, CancellationToken cancellationToken) =>
+        TakeAsync(account, reading, known, isMissed: false, review, cancellationToken);
 
     /// <summary>Takes in an order that should have been here before. It may have been here, and bought: that is looked up before it is bought.</summary>
     public async Task TakeMissedAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken) =>
-        await TakeAsync(account, reading, await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken), isMissed: true, goOn: null, cancellationToken);
+        await TakeAsync(account, reading, await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken), isMissed: true, review: null, cancellationToken);
 
     /// <summary>What is known of an order; null when nothing is.</summary>
     public Task<OrderRecord?> FindAsync(OrderKey key, CancellationToken cancellationToken) => orders.LoadAsync(key, cancellationToken);
 
-    private async Task TakeAsync(StoreAccount account, StoreOrderReading reading, OrderRecord? known, bool isMissed, Func<OrderRecord, CancellationToken, Task>? goOn, CancellationToken cancellationToken)
+    private async Task TakeAsync(StoreAccount account, StoreOrderReading reading, OrderRecord? known, bool isMissed, IOrderReview? review, CancellationToken cancellationToken)
     {
         var key = new OrderKey(account.Id, reading.StoreOrderId);
         var existing = known;
+        OrderRecord? before = null;
         OrderRecord? taken = null;
         var hasChanged = false;
         while (taken is null)
         {
             var edit = new OrderEdit(existing ?? First(key, reading) with { WasMissed = isMissed }, Who.Store, time.GetUtcNow());
+            before = edit.Record;
             if (existing is null)
             {
                 edit.Tell("order-seen", reading.Problem ?? $"order {edit.Record.Store.Number} is {(isMissed ? "in the store and was not here" : "new")}", null, Describe(edit.Record.Store));
             }
 
             Apply(edit, reading, isNew: existing is null);
+            if (review is not null)
+            {
+                var decide = await review.PrepareAsync(account, edit.Record, cancellationToken);
+                edit.ContinueAs(Who.System);
+                decide(edit);
+            }
+
             hasChanged = edit.HasChanged;
             taken = hasChanged ? await TrySaveAsync(edit, cancellationToken) : edit.Record;
             existing = taken is null ? await orders.LoadAsync(key, cancellationToken) : existing;
@@ -52,7 +61,13 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
         var handedOn = HandedOn(taken);
         if (hasChanged || reading.Order is null || isMissed || !recent.Has(handedOn, taken.Store.UpdatedAt))
         {
-            await GoOnAsync(taken, goOn, cancellationToken);
+            await (review is null ? queues.SendOrderAsync(key, cancellationToken) : review.HandOnAsync(before!, taken, cancellationToken));
+            if (!hasChanged && review is null)
+            {
+                // Somebody else may have saved it and broken off: whoever comes back to that must not take it for done.
+                return;
+            }
+
             recent.Note(handedOn, taken.Store.UpdatedAt);
         }
 
@@ -105,7 +120,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     }
 
     /// <summary>Whether an order was read as of a time or later. If so, its next step is asked for again where the first asking may have been lost.</summary>
-    public async Task<bool> HasTakenAsync(OrderRecord? known, DateTimeOffset changedAt, Func<OrderRecord, CancellationToken, Task>? goOn, CancellationToken cancellationToken)
+    public async Task<bool> HasTakenAsync(OrderRecord? known, DateTimeOffset changedAt, IOrderReview? review, CancellationToken cancellationToken)
     {
         if (known is not { Unreadable: null } || known.Store.UpdatedAt < changedAt || (known.Store.UpdatedAt == changedAt && !RecentChanges.IsSettled(changedAt, time.GetUtcNow())))
         {
@@ -114,7 +129,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
 
         if (!recent.Has(HandedOn(known), known.Store.UpdatedAt))
         {
-            await GoOnAsync(known, goOn, cancellationToken);
+            await (review is null ? queues.SendOrderAsync(known.Key, cancellationToken) : review.ReviewAsync(known, cancellationToken));
         }
 
         return true;
@@ -129,9 +144,6 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
 
     // Named after what it says, so that two changes that bear the same time are two.
     private static string HandedOn(OrderRecord record) => $"handed-on|{record.Key}|{Describe(record.Store)}|{record.Store.ShipTo?.Digest()}";
-
-    private Task GoOnAsync(OrderRecord record, Func<OrderRecord, CancellationToken, Task>? goOn, CancellationToken cancellationToken) =>
-        goOn is null ? queues.SendOrderAsync(record.Key, cancellationToken) : goOn(record, cancellationToken);
 
     private async Task<OrderRecord?> TrySaveAsync(OrderEdit edit, CancellationToken cancellationToken)
     {

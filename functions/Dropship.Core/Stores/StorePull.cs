@@ -99,9 +99,9 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
     /// <summary>Reads one order again, because the store said that it changed. An order that was read as of that change is not read again.</summary>
     /// <remarks>When the store cannot be read now, the change is put back for a later try. While the account does not work, only a parked order's is.</remarks>
     /// <param name="change">Which order, and when it changed.</param>
-    /// <param name="goOn">Takes the order's next step at once; null has it taken by a message.</param>
+    /// <param name="review">Looks at the order in the same go; null has it looked at by a message.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<PullReport> PullOneAsync(StoreChange change, Func<OrderRecord, CancellationToken, Task>? goOn, CancellationToken cancellationToken)
+    public async Task<PullReport> PullOneAsync(StoreChange change, IOrderReview? review, CancellationToken cancellationToken)
     {
         var key = change.Order;
         var account = await accounts.FindAsync(key.AccountId, cancellationToken);
@@ -130,7 +130,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
         }
 
         var known = await intake.FindAsync(key, cancellationToken);
-        if (change.ChangedAt is { } changedAt && await intake.HasTakenAsync(known, changedAt, goOn, cancellationToken))
+        if (change.ChangedAt is { } changedAt && await intake.HasTakenAsync(known, changedAt, review, cancellationToken))
         {
             return new PullReport(0, null);
         }
@@ -147,7 +147,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
             await outages.NoteAsync(OutageWatch.Store(account.Id), account.DisplayName, null, cancellationToken);
             if (read.Value is { } reading)
             {
-                await intake.TakeAsync(account, reading, known, goOn, cancellationToken);
+                await intake.TakeAsync(account, reading, known, review, cancellationToken);
             }
 
             return new PullReport(read.Value is null ? 0 : 1, null);

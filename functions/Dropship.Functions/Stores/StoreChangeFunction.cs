@@ -12,13 +12,10 @@ namespace Dropship.Functions.Stores;
 public sealed class StoreChangeFunction(StorePull pull, OrderDesk desk, FailedMessageDesk failures)
 {
     [Function("StoreChange")]
-    public Task RunAsync([QueueTrigger(QueueNames.StoreChanges)] string change, long dequeueCount, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        var workflows = new DurableWorkflows(client);
-        return failures.WatchAsync(
+    public Task RunAsync([QueueTrigger(QueueNames.StoreChanges)] string change, long dequeueCount, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        failures.WatchAsync(
             QueueNames.StoreChanges,
             change,
-            () => pull.PullOneAsync(StoreChange.Parse(change), (order, token) => desk.ReviewAsync(order, mayRepeat: dequeueCount > 1, workflows, token), cancellationToken),
+            () => pull.PullOneAsync(StoreChange.Parse(change), desk.AtOnce(mayRepeat: dequeueCount > 1, new DurableWorkflows(client)), cancellationToken),
             cancellationToken);
-    }
 }

@@ -1,16 +1,26 @@
 using System.Collections.Concurrent;
-using Microsoft.Azure.Amqp;
 
 namespace Dropship.ServiceBus.Links;
 
 /// <summary>What a client has shown and opened on its connection.</summary>
-internal sealed class ClientConnection(TimeProvider time)
+internal sealed class ClientConnection(SharedAccessKey key, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _tokens = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, SendingAmqpLink> _responses = new(StringComparer.Ordinal);
 
-    /// <summary>Takes note that a token was shown for a path.</summary>
-    public void Allow(string path, DateTimeOffset until) => _tokens[path] = until;
+    /// <summary>Takes a token that is shown for a path.</summary>
+    /// <exception cref="BrokerException">It is not valid.</exception>
+    public Task<AmqpMap?> TakeTokenAsync(Request request)
+    {
+        if (request.Operation != "put-token" || request.Property("name") is not { } audience)
+        {
+            throw BrokerException.InvalidArgument("Only tokens can be put here.");
+        }
+
+        var path = SharedAccessKey.PathOf(Uri.UnescapeDataString(audience));
+        _tokens[path] = key.Check(request.Text ?? string.Empty, path, time.GetUtcNow());
+        return Task.FromResult<AmqpMap?>([]);
+    }
 
     /// <exception cref="BrokerException">No token that is still valid was shown for the path or one above it.</exception>
     public void Demand(string path)

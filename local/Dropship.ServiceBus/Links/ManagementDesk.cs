@@ -1,167 +1,127 @@
-using Dropship.ServiceBus.Queues;
-using Dropship.ServiceBus.Wire;
-using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Encoding;
-using Microsoft.Azure.Amqp.Framing;
-
 namespace Dropship.ServiceBus.Links;
 
 /// <summary>Does what a client asks about a queue apart from plain sending and receiving.</summary>
-internal sealed class ManagementDesk(MessageQueue queue, EmulatorLog log)
+internal sealed class ManagementDesk(MessageQueue queue)
 {
-    private const int Ok = 200;
-    private const int NoContent = 204;
     private const int LargestResponse = 1024 * 1024;
 
-    private delegate Task<AmqpMap?> Operation(Request request);
-
-    public async Task<AmqpMessage> AnswerAsync(Request request)
+    /// <summary>Does it.</summary>
+    /// <returns>The body of the answer; null when there is nothing to tell.</returns>
+    /// <exception cref="BrokerException">It cannot be done.</exception>
+    public async Task<AmqpMap?> ServeAsync(Request request)
     {
-        AmqpMap? body = null;
-        string? condition = null;
-        var (status, description) = (Ok, "OK");
-        try
+        switch (request.Operation)
         {
-            body = await Find(request.Operation)(request);
-            status = body is null ? NoContent : Ok;
+            case BrokerException.Prefix + "schedule-message":
+                var messages = request.Values<AmqpMap>("messages").Select(map => (ArraySegment<byte>)map[new MapKey("message")]);
+                return Map("sequence-numbers", await queue.SendAsync([.. messages.Select(MessageContent.Parse)]));
+            case BrokerException.Prefix + "cancel-scheduled-message":
+                await queue.CancelScheduledAsync(request.Values<long>("sequence-numbers"));
+                return [];
+            case BrokerException.Prefix + "peek-message":
+                return Peek(request);
+            case BrokerException.Prefix + "receive-by-sequence-number":
+                return await ReceiveAsync(request);
+            case BrokerException.Prefix + "update-disposition":
+                await SettleAsync(request);
+                return [];
+            case BrokerException.Prefix + "renew-lock":
+                var ends = request.Values<Guid>("lock-tokens").Select(queue.RenewLock);
+                return Map("expirations", ends.Select(end => end.UtcDateTime).ToArray());
+            case BrokerException.Prefix + "renew-session-lock":
+                return Map("expiration", queue.RenewSession(Session(request)).UtcDateTime);
+            case BrokerException.Prefix + "get-session-state":
+                return Map("session-state", Session(request).State is { } state ? new ArraySegment<byte>(state) : default(object));
+            case BrokerException.Prefix + "set-session-state":
+                await queue.SetSessionStateAsync(Session(request), request.Optional<ArraySegment<byte>?>("session-state")?.ToArray());
+                return [];
+            case BrokerException.Prefix + "get-message-sessions":
+                return ListSessions(request);
+            default:
+                throw BrokerException.NotImplemented($"The operation '{request.Operation}' is not served.");
         }
-        catch (BrokerException exception)
-        {
-            (status, description, condition) = (exception.Status, exception.Message, exception.Condition);
-        }
-        catch (Exception exception)
-        {
-            log.Error($"The operation '{request.Operation}' of '{queue.Name}' failed", exception);
-            (status, description, condition) = (500, exception.Message, AmqpErrorCode.InternalError.Value);
-        }
-
-        var message = AmqpMessage.Create(new AmqpValue { Value = body ?? [] });
-        var properties = message.ApplicationProperties.Map;
-        properties["statusCode"] = status;
-        properties["statusDescription"] = description;
-        if (condition is not null)
-        {
-            properties["errorCondition"] = new AmqpSymbol(condition);
-        }
-
-        if (request.Property<string>(BrokerException.Prefix + "tracking-id") is { } tracking)
-        {
-            properties[BrokerException.Prefix + "tracking-id"] = tracking;
-        }
-
-        return message;
     }
 
     private static AmqpMap Map(string key, object? value) => new() { { new MapKey(key), value! } };
 
-    private static ArraySegment<byte> Encode(OutgoingMessage delivery) => new(delivery.Encode().ToArray());
-
-    private Operation Find(string name) => name.StartsWith(BrokerException.Prefix, StringComparison.Ordinal)
-        ? name[BrokerException.Prefix.Length..] switch
-        {
-            "schedule-message" => ScheduleAsync,
-            "cancel-scheduled-message" => CancelAsync,
-            "peek-message" => PeekAsync,
-            "receive-by-sequence-number" => ReceiveAsync,
-            "update-disposition" => SettleAsync,
-            "renew-lock" => RenewAsync,
-            "renew-session-lock" => RenewSessionAsync,
-            "get-session-state" => GetStateAsync,
-            "set-session-state" => SetStateAsync,
-            "get-message-sessions" => ListSessionsAsync,
-            _ => throw BrokerException.NotImplemented($"The operation '{name}' is not served."),
-        }
-        : throw BrokerException.NotImplemented($"The operation '{name}' is not served.");
-
-    private async Task<AmqpMap?> ScheduleAsync(Request request)
-    {
-        var contents = request.Values<AmqpMap>("messages")
-            .Select(map => map.TryGetValue<ArraySegment<byte>>(new MapKey("message"), out var bytes) ? MessageContent.Parse(bytes) : throw BrokerException.InvalidArgument("A message has no bytes."))
-            .ToList();
-        return Map("sequence-numbers", await queue.SendAsync(contents));
-    }
-
-    private async Task<AmqpMap?> CancelAsync(Request request)
-    {
-        await queue.CancelScheduledAsync(request.Values<long>("sequence-numbers"));
-        return [];
-    }
-
-    private Task<AmqpMap?> PeekAsync(Request request)
+    private AmqpMap? Peek(Request request)
     {
         var size = 0;
-        var messages = queue.Peek(request.Value<long>("from-sequence-number"), request.Value<int>("message-count"), request.Optional<string>("session-id"))
-            .Select(Encode)
-            .TakeWhile(bytes => (size += bytes.Count) <= LargestResponse || size == bytes.Count)
-            .Select(bytes => Map("message", bytes))
+        var session = request.Optional<string>("session-id");
+        var messages = queue.Peek(request.Value<long>("from-sequence-number"), request.Value<int>("message-count"), session)
+            .TakeWhile(delivery => (size += delivery.Bytes.Length) <= LargestResponse || size == delivery.Bytes.Length)
+            .Select(delivery => Map("message", new ArraySegment<byte>(delivery.Bytes)))
             .ToList<object>();
-        return Task.FromResult(messages.Count > 0 ? Map("messages", messages) : null);
+        return messages.Count > 0 ? Map("messages", messages) : null;
     }
 
     private async Task<AmqpMap?> ReceiveAsync(Request request)
     {
-        var session = request.Optional<string>("session-id") is { } id ? Held(request, id) : null;
-        var deliveries = await queue.ReceiveDeferredAsync(request.Values<long>("sequence-numbers"), session, request.Value<uint>("receiver-settle-mode") == 0);
+        var session = request.Optional<string>("session-id") is null ? null : Session(request);
+        var deletes = request.Value<uint>("receiver-settle-mode") == 0;
+        var deliveries = await queue.ReceiveDeferredAsync(request.Values<long>("sequence-numbers"), session, deletes);
         return Map("messages", deliveries.Select(delivery => new AmqpMap
         {
-            { new MapKey("message"), Encode(delivery) },
+            { new MapKey("message"), new ArraySegment<byte>(delivery.Bytes) },
             { new MapKey("lock-token"), delivery.Token },
         }).ToList<object>());
     }
 
-    private async Task<AmqpMap?> SettleAsync(Request request)
+    private async Task SettleAsync(Request request)
     {
-        var changes = Outcomes.Entries(request.Optional<AmqpMap>("properties-to-modify"));
-        var settlement = request.Value<string>("disposition-status") switch
+        var changes = Changes(request);
+        DeliveryState outcome = request.Value<string>("disposition-status") switch
         {
-            "completed" => Settlement.Of(SettlementKind.Complete),
-            "abandoned" => new Settlement(SettlementKind.Abandon, changes),
-            "defered" => new Settlement(SettlementKind.Defer, changes),
-            "suspended" => new Settlement(SettlementKind.DeadLetter, [.. changes, .. Reason(request, "deadletter-reason", Settlement.ReasonProperty), .. Reason(request, "deadletter-description", Settlement.DescriptionProperty)]),
+            "completed" => new Accepted(),
+            "abandoned" => new Modified { MessageAnnotations = changes },
+            "defered" => new Modified { MessageAnnotations = changes, UndeliverableHere = true },
+            "suspended" => new Rejected { Error = new Error { Info = changes } },
             var other => throw BrokerException.InvalidArgument($"'{other}' is not a disposition."),
         };
         foreach (var token in request.Values<Guid>("lock-tokens"))
         {
             try
             {
-                await queue.SettleAsync(token, settlement);
+                await queue.SettleAsync(token, outcome);
             }
             catch (BrokerException) when (request.Optional<string>("session-id") is { } session)
             {
                 throw BrokerException.SessionLockLost(session);
             }
         }
-
-        return [];
     }
 
-    private static IEnumerable<EncodedEntry> Reason(Request request, string name, string property) =>
-        request.Optional<string>(name) is { } text ? [new EncodedEntry(property, AmqpWriter.Encode(text))] : [];
-
-    private Task<AmqpMap?> RenewAsync(Request request) =>
-        Task.FromResult<AmqpMap?>(Map("expirations", request.Values<Guid>("lock-tokens").Select(token => queue.RenewLock(token).UtcDateTime).ToArray()));
-
-    private Task<AmqpMap?> RenewSessionAsync(Request request) =>
-        Task.FromResult<AmqpMap?>(Map("expiration", queue.RenewSession(Held(request)).UtcDateTime));
-
-    private Task<AmqpMap?> GetStateAsync(Request request) =>
-        Task.FromResult<AmqpMap?>(Map("session-state", queue.GetSessionState(Held(request)) is { } state ? new ArraySegment<byte>(state) : default(object)));
-
-    private async Task<AmqpMap?> SetStateAsync(Request request)
+    /// <summary>The properties that a message gets with its settlement.</summary>
+    private static Fields Changes(Request request)
     {
-        var session = Held(request);
-        await queue.SetSessionStateAsync(session, request.TryBinary("session-state")?.ToArray());
-        return [];
+        var changes = new Fields();
+        foreach (var (key, value) in request.Optional<AmqpMap>("properties-to-modify") ?? [])
+        {
+            changes[$"{key}"] = value;
+        }
+
+        if (request.Optional<string>("deadletter-reason") is { } reason)
+        {
+            changes["DeadLetterReason"] = reason;
+        }
+
+        if (request.Optional<string>("deadletter-description") is { } description)
+        {
+            changes["DeadLetterErrorDescription"] = description;
+        }
+
+        return changes;
     }
 
-    private Task<AmqpMap?> ListSessionsAsync(Request request)
+    private AmqpMap? ListSessions(Request request)
     {
-        var since = request.Value<DateTime>("last-updated-time");
-        var ids = queue.ListSessions(since.Year == DateTime.MaxValue.Year ? null : new DateTimeOffset(since, TimeSpan.Zero), request.Value<int>("skip"), request.Value<int>("top"));
-        return Task.FromResult(ids.Count > 0 ? Map("sessions-ids", ids.ToArray()) : null);
+        var time = request.Value<DateTime>("last-updated-time");
+        DateTimeOffset? since = time.Year == DateTime.MaxValue.Year ? null : new DateTimeOffset(time, TimeSpan.Zero);
+        var ids = queue.ListSessions(since, request.Value<int>("skip"), request.Value<int>("top"));
+        return ids.Count > 0 ? Map("sessions-ids", ids.ToArray()) : null;
     }
 
-    private Session Held(Request request) => Held(request, request.Value<string>("session-id"));
-
-    private Session Held(Request request, string id) => queue.HeldSession(id, request.Connection, request.Property<string>("associated-link-name"));
+    /// <summary>The session that is asked about, which the client must hold.</summary>
+    private Session Session(Request request) =>
+        queue.HeldSession(request.Value<string>("session-id"), request.Connection, request.Property("associated-link-name"));
 }

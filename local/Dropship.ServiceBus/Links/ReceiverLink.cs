@@ -1,81 +1,64 @@
-using Dropship.ServiceBus.Queues;
-using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Framing;
+using System.Collections.Concurrent;
 
 namespace Dropship.ServiceBus.Links;
 
-/// <summary>A link over which a client receives. What the queue hands out goes through an outbox, so that nothing is sent under the queue's lock.</summary>
-internal sealed class ReceiverLink : IReceiver
+/// <summary>
+/// A link over which a client receives. What the queue calls under its lock does not wait: messages go through an outbox, so that
+/// nothing is sent under that lock.
+/// </summary>
+internal sealed class ReceiverLink
 {
     private static readonly TimeSpan s_longestDrain = TimeSpan.FromSeconds(10);
 
     private readonly SendingAmqpLink _link;
     private readonly MessageQueue _queue;
-    private readonly EmulatorLog _log;
-    private readonly Queue<OutgoingMessage> _outbox = new();
-    private Session? _session;
+    private readonly ConcurrentQueue<OutgoingMessage> _outbox = new();
+    private readonly Lock _sending = new();
     private int _pending;
-    private bool _isScheduled;
-    private bool _isSending;
-    private volatile bool _isClosed;
+    private int _isScheduled;
     private volatile bool _isDrained;
     private volatile bool _isLost;
 
-    public ReceiverLink(SendingAmqpLink link, MessageQueue queue, EmulatorLog log)
+    public ReceiverLink(SendingAmqpLink link, MessageQueue queue)
     {
         _link = link;
         _queue = queue;
-        _log = log;
         DeletesAtOnce = link.Settings.SettleType == SettleMode.SettleOnSend;
         link.RegisterCreditListener((more, drain, _) => OnCredit(more, drain));
-        link.RegisterDispositionListener(OnDisposition);
-        link.SafeAddClosed((_, _) => OnClosed());
+        link.RegisterDispositionListener(delivery => _ = SettleAsync(delivery));
+        link.SafeAddClosed((_, _) => queue.Detach(this));
     }
 
     public string LinkName => _link.Name;
 
+    /// <summary>What tells its connection from others.</summary>
     public object Connection => _link.Session.Connection;
 
-    public bool IsClosed => _isClosed;
+    public bool IsClosed => _link.IsClosing();
 
+    /// <summary>Whether a message is gone once it is handed out, instead of locked.</summary>
     public bool DeletesAtOnce { get; }
 
-    public int Credit => _isClosed || _isLost || _isDrained ? 0 : (int)Math.Min(_link.LinkCredit, int.MaxValue) - Volatile.Read(ref _pending);
+    /// <summary>The session it receives; null when it receives none.</summary>
+    public Session? Session { get; set; }
 
-    /// <summary>Begins to receive from a queue without sessions.</summary>
-    public void Begin() => _queue.Attach(this);
+    /// <summary>How many more messages it takes now.</summary>
+    public long Credit => IsClosed || _isLost || _isDrained ? 0 : _link.LinkCredit - (long)Volatile.Read(ref _pending);
 
-    /// <summary>Begins to receive a session.</summary>
-    /// <param name="id">Its id; null for any.</param>
-    /// <param name="timeout">How long to wait for any.</param>
-    /// <exception cref="BrokerException">It is held by another, or none came up in time.</exception>
-    /// <exception cref="OperationCanceledException">The link closed meanwhile.</exception>
-    public async Task<Session> BeginSessionAsync(string? id, TimeSpan timeout) => _session = await _queue.AcceptSessionAsync(this, id, timeout);
+    /// <summary>Counts a message that will be delivered.</summary>
+    public void Reserve() => Interlocked.Increment(ref _pending);
 
-    public void Reserve()
-    {
-        lock (_outbox)
-        {
-            _pending++;
-        }
-    }
-
+    /// <summary>Sends a message that was counted, soon and in the order of calls.</summary>
     public void Deliver(OutgoingMessage delivery)
     {
-        lock (_outbox)
+        _outbox.Enqueue(delivery);
+        if (Interlocked.Exchange(ref _isScheduled, 1) == 0)
         {
-            _outbox.Enqueue(delivery);
-            if (_isScheduled)
-            {
-                return;
-            }
-
-            _isScheduled = true;
+            ThreadPool.UnsafeQueueUserWorkItem(link => link.Send(), this, preferLocal: false);
         }
-
-        ThreadPool.UnsafeQueueUserWorkItem(link => link.Send(), this, preferLocal: false);
     }
 
+    /// <summary>The lock of its session ran out.</summary>
     public void OnSessionLost()
     {
         _isLost = true;
@@ -89,56 +72,31 @@ internal sealed class ReceiverLink : IReceiver
 
     private void Send()
     {
-        lock (_outbox)
+        Interlocked.Exchange(ref _isScheduled, 0);
+        lock (_sending)
         {
-            _isScheduled = false;
-            if (_isSending)
+            while (_outbox.TryDequeue(out var delivery))
             {
-                return;
-            }
+                var isGone = IsClosed || (!DeletesAtOnce && _link.LinkCredit == 0);
+                if (!isGone)
+                {
+                    var message = AmqpMessage.CreateAmqpStreamMessage(new BufferListStream([delivery.Bytes]), payloadInitialized: true);
+                    var tag = delivery.Token == Guid.Empty ? Guid.NewGuid() : delivery.Token;
+                    _link.SendMessageNoWait(message, tag.ToByteArray(), AmqpConstants.NullBinary);
+                }
 
-            _isSending = true;
-        }
-
-        while (Next() is { } delivery)
-        {
-            var isGone = _link.IsClosing() || (!DeletesAtOnce && _link.LinkCredit == 0);
-            if (!isGone)
-            {
-                var message = AmqpMessage.CreateAmqpStreamMessage(new BufferListStream([Segment(delivery.Encode())]), payloadInitialized: true);
-                var tag = delivery.Token == Guid.Empty ? Guid.NewGuid() : delivery.Token;
-                _link.SendMessageNoWait(message, tag.ToByteArray(), AmqpConstants.NullBinary);
-            }
-
-            lock (_outbox)
-            {
-                _pending--;
-                Monitor.PulseAll(_outbox);
-            }
-
-            if (isGone)
-            {
-                _queue.GiveBack(delivery.Token);
+                Interlocked.Decrement(ref _pending);
+                if (isGone)
+                {
+                    _queue.GiveBack(delivery.Token);
+                }
             }
         }
 
         // What waited here counted against the credit, and so the queue may have passed this link over.
         if (Credit > 0)
         {
-            _queue.Serve(this, _session);
-        }
-    }
-
-    private OutgoingMessage? Next()
-    {
-        lock (_outbox)
-        {
-            if (!_outbox.TryDequeue(out var delivery))
-            {
-                _isSending = false;
-            }
-
-            return delivery;
+            _queue.Serve(Session);
         }
     }
 
@@ -155,27 +113,19 @@ internal sealed class ReceiverLink : IReceiver
             _isDrained = false;
         }
 
-        _queue.Serve(this, _session);
+        _queue.Serve(Session);
         if (drain)
         {
             // With the return from here the library says that the credit is used up, so all that was handed out must be sent.
             _isDrained = true;
-            Send();
-            lock (_outbox)
-            {
-                while (_pending > 0 && !_isClosed && Monitor.Wait(_outbox, s_longestDrain))
-                {
-                }
-            }
+            SpinWait.SpinUntil(IsSent, s_longestDrain);
         }
     }
 
-    private void OnDisposition(Delivery delivery)
+    private bool IsSent()
     {
-        if (!DeletesAtOnce && delivery.DeliveryTag.Count == 16)
-        {
-            _ = SettleAsync(delivery);
-        }
+        Send();
+        return Volatile.Read(ref _pending) == 0 || IsClosed;
     }
 
     private async Task SettleAsync(Delivery delivery)
@@ -184,20 +134,14 @@ internal sealed class ReceiverLink : IReceiver
         DeliveryState answer = AmqpConstants.AcceptedOutcome;
         try
         {
-            await _queue.SettleAsync(new Guid(delivery.DeliveryTag), Outcomes.Read(delivery.State));
-        }
-        catch (BrokerException exception)
-        {
-            var error = _isLost && _session is not null ? BrokerException.SessionLockLost(_session.Id) : exception;
-            answer = new Rejected { Error = error.Error };
+            await _queue.SettleAsync(new Guid(delivery.DeliveryTag), delivery.State);
         }
         catch (Exception exception)
         {
-            _log.Error($"A message of '{_queue.Name}' could not be settled", exception);
-            answer = new Rejected { Error = Error.FromException(exception) };
+            answer = new Rejected { Error = (_isLost ? SessionLost() : BrokerException.Of(exception)).Error };
         }
 
-        if (isAnswered && !_link.IsClosing())
+        if (isAnswered && !IsClosed)
         {
             try
             {
@@ -211,20 +155,8 @@ internal sealed class ReceiverLink : IReceiver
         }
     }
 
-    private void OnClosed()
-    {
-        _isClosed = true;
-        lock (_outbox)
-        {
-            Monitor.PulseAll(_outbox);
-        }
-
-        _queue.Detach(this);
-    }
-
     // The library waits for its own callbacks when it closes, and this may be one.
-    private void CloseLost() => _ = Task.Run(() => _link.SafeClose(BrokerException.SessionLockLost(_session?.Id ?? string.Empty).ToAmqp()));
+    private void CloseLost() => _ = Task.Run(() => _link.SafeClose(SessionLost().ToAmqp()));
 
-    private static ArraySegment<byte> Segment(ReadOnlyMemory<byte> bytes) =>
-        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var segment) ? segment : new ArraySegment<byte>(bytes.ToArray());
+    private BrokerException SessionLost() => BrokerException.SessionLockLost(Session?.Id);
 }

@@ -1,7 +1,3 @@
-using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Encoding;
-using Microsoft.Azure.Amqp.Framing;
-
 namespace Dropship.ServiceBus.Links;
 
 /// <summary>What a client asks for over a request link.</summary>
@@ -15,22 +11,20 @@ internal sealed class Request(AmqpMessage message, object connection)
 
     public string ReplyTo => message.Properties.ReplyTo?.ToString() ?? string.Empty;
 
-    public string Operation => Property<string>("operation") ?? string.Empty;
+    public string Operation => Property("operation") ?? string.Empty;
 
     /// <summary>The body when it is text.</summary>
     public string? Text => message.ValueBody?.Value as string;
 
     /// <summary>An application property; null when it is missing or of another type.</summary>
-    public T? Property<T>(string name)
-        where T : class => message.ApplicationProperties?.Map.TryGetValue<object>(name, out var value) == true ? value as T : null;
+    public string? Property(string name) => message.ApplicationProperties?.Map[name] as string;
 
     /// <summary>A value of the body.</summary>
     /// <exception cref="BrokerException">It is missing or of another type.</exception>
-    public T Value<T>(string name) => Find(name) is T value ? value : throw BrokerException.InvalidArgument($"'{name}' is missing in the request.");
+    public T Value<T>(string name) => Find(name) is T value ? value : throw Missing(name);
 
     /// <summary>A value of the body; null when it is missing or of another type.</summary>
-    public T? Optional<T>(string name)
-        where T : class => Find(name) as T;
+    public T? Optional<T>(string name) => Find(name) is T value ? value : default;
 
     /// <summary>An array or list of the body.</summary>
     /// <exception cref="BrokerException">It is missing or holds something else.</exception>
@@ -38,11 +32,10 @@ internal sealed class Request(AmqpMessage message, object connection)
     {
         T[] array => array,
         IEnumerable<object> list when list.All(item => item is T) => [.. list.Cast<T>()],
-        _ => throw BrokerException.InvalidArgument($"'{name}' is missing in the request."),
+        _ => throw Missing(name),
     };
 
-    /// <summary>Bytes of the body; null when there are none.</summary>
-    public ArraySegment<byte>? TryBinary(string name) => Find(name) as ArraySegment<byte>?;
+    private static BrokerException Missing(string name) => BrokerException.InvalidArgument($"'{name}' is missing in the request.");
 
-    private object? Find(string name) => _body.TryGetValue<object>(new MapKey(name), out var value) ? value : null;
+    private object? Find(string name) => _body[new MapKey(name)];
 }

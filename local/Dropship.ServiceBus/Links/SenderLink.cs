@@ -1,32 +1,17 @@
-using Dropship.ServiceBus.Queues;
-using Dropship.ServiceBus.Wire;
-using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Framing;
-
 namespace Dropship.ServiceBus.Links;
 
 /// <summary>A link over which a client sends to a queue.</summary>
-internal sealed class SenderLink
+internal sealed class SenderLink(ReceivingAmqpLink link, MessageQueue queue)
 {
     public const uint Credit = 1000;
     public const ulong MaxMessageSize = 256 * 1024;
 
     private const uint BatchFormat = 0x80013700;
 
-    private readonly ReceivingAmqpLink _link;
-    private readonly MessageQueue _queue;
-    private readonly EmulatorLog _log;
-
-    public SenderLink(ReceivingAmqpLink link, MessageQueue queue, EmulatorLog log)
-    {
-        _link = link;
-        _queue = queue;
-        _log = log;
-        link.RegisterMessageListener(message => _ = TakeAsync(message));
-    }
+    public void Open() => link.RegisterMessageListener(message => _ = TakeAsync(message));
 
     /// <summary>All bytes of a message.</summary>
-    public static ReadOnlyMemory<byte> BytesOf(AmqpMessage message)
+    public static byte[] BytesOf(AmqpMessage message)
     {
         using var stream = message.ToStream();
         var bytes = new byte[stream.Length];
@@ -40,21 +25,16 @@ internal sealed class SenderLink
         try
         {
             var bytes = BytesOf(message);
-            await _queue.SendAsync(message.MessageFormat == BatchFormat ? MessageContent.ParseBatch(bytes) : [MessageContent.Parse(bytes)]);
-        }
-        catch (BrokerException exception)
-        {
-            answer = new Rejected { Error = exception.Error };
+            await queue.SendAsync(message.MessageFormat == BatchFormat ? MessageContent.ParseBatch(bytes) : [MessageContent.Parse(bytes)]);
         }
         catch (Exception exception)
         {
-            _log.Error($"A message to '{_queue.Name}' could not be taken", exception);
-            answer = new Rejected { Error = Error.FromException(exception) };
+            answer = new Rejected { Error = BrokerException.Of(exception).Error };
         }
 
         try
         {
-            _link.DisposeMessage(message, answer, settled: true, batchable: false);
+            link.DisposeMessage(message, answer, settled: true, batchable: false);
         }
         catch (AmqpException)
         {

@@ -22,14 +22,8 @@ internal sealed record SharedAccessKey(string Name, string Value)
             throw BrokerException.Unauthorized("The token is not a shared access signature.");
         }
 
-        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var part in token[Scheme.Length..].Split('&'))
-        {
-            var cut = part.IndexOf('=', StringComparison.Ordinal);
-            fields[cut < 0 ? part : part[..cut]] = cut < 0 ? string.Empty : part[(cut + 1)..];
-        }
-
-        string Field(string name) => fields.GetValueOrDefault(name) ?? throw BrokerException.Unauthorized($"The token has no '{name}'.");
+        var fields = token[Scheme.Length..].Split('&').Select(field => field.Split('=', 2)).ToLookup(field => field[0], field => field[^1]);
+        string Field(string name) => fields[name].FirstOrDefault() ?? throw BrokerException.Unauthorized($"The token has no '{name}'.");
         var resource = Field("sr");
         var expiry = Field("se");
         var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Value), Encoding.UTF8.GetBytes($"{resource}\n{expiry}"));
@@ -41,18 +35,14 @@ internal sealed record SharedAccessKey(string Name, string Value)
             throw BrokerException.Unauthorized("The token is not signed with this namespace's key.");
         }
 
-        if (!long.TryParse(expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
-        {
-            throw BrokerException.Unauthorized("The token's end is not a moment.");
-        }
-
-        var end = DateTimeOffset.FromUnixTimeSeconds(seconds);
-        if (end <= now)
+        if (!long.TryParse(expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds <= now.ToUnixTimeSeconds())
         {
             throw BrokerException.Unauthorized("The token has ended.");
         }
 
-        return IsWithin(path, PathOf(Uri.UnescapeDataString(resource))) ? end : throw BrokerException.Unauthorized($"The token is not for '{path}'.");
+        return IsWithin(path, PathOf(Uri.UnescapeDataString(resource)))
+            ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
+            : throw BrokerException.Unauthorized($"The token is not for '{path}'.");
     }
 
     /// <summary>The path of an address such as <c>amqp://host/path</c>, without slashes at its ends.</summary>

@@ -6,28 +6,30 @@ using Microsoft.Azure.Amqp.Transport;
 namespace Dropship.ServiceBus.Links;
 
 /// <summary>Accepts connections. Those that speak HTTP are told that only AMQP is spoken here.</summary>
-internal sealed class SocketListener(IPAddress address, int port, EmulatorLog log) : TransportListener("tcp-listener"), IDisposable
+internal sealed class SocketListener : TransportListener, IDisposable
 {
     private const byte FirstOfAmqp = (byte)'A';
     private const string Refusal = "The administration of queues over HTTP is not served; queues are declared in the config file.";
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    private readonly Socket _socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-
-    /// <summary>The port; chosen by the system when it was 0.</summary>
-    public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
+    private readonly TcpListener _listener;
 
     /// <summary>Takes the port.</summary>
     /// <exception cref="SocketException">It is taken by another.</exception>
-    public void Bind()
+    public SocketListener(IPEndPoint endPoint)
+        : base("tcp-listener")
     {
-        _socket.Bind(new IPEndPoint(address, port));
-        _socket.Listen(512);
+        _listener = new TcpListener(endPoint);
+        _listener.Start();
     }
 
-    protected override void OnListen() => _ = AcceptAsync();
+    /// <summary>The port; chosen by the system when it was 0.</summary>
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => _listener.Dispose();
+
+    protected override void OnListen() => _ = AcceptAsync();
 
     protected override bool CloseInternal()
     {
@@ -39,21 +41,15 @@ internal sealed class SocketListener(IPAddress address, int port, EmulatorLog lo
 
     private async Task AcceptAsync()
     {
-        while (true)
+        while (!IsClosing())
         {
             try
             {
-                var socket = await _socket.AcceptAsync(CancellationToken.None);
-                socket.NoDelay = true;
-                _ = StartAsync(socket);
+                _ = StartAsync(await _listener.AcceptSocketAsync(CancellationToken.None));
             }
-            catch (Exception exception) when (exception is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            catch (Exception exception) when (exception is ObjectDisposedException or SocketException)
             {
-                return;
-            }
-            catch (SocketException exception)
-            {
-                log.Error("A connection could not be accepted", exception);
+                // A client has gone already, or the emulator ends.
                 await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
             }
         }
@@ -63,13 +59,10 @@ internal sealed class SocketListener(IPAddress address, int port, EmulatorLog lo
     {
         try
         {
+            socket.NoDelay = true;
             var first = new byte[1];
-            var count = await socket.ReceiveAsync(first.AsMemory(), SocketFlags.Peek, CancellationToken.None);
-            if (count == 0)
-            {
-                socket.Dispose();
-            }
-            else if (first[0] == FirstOfAmqp)
+            await socket.ReceiveAsync(first.AsMemory(), SocketFlags.Peek, CancellationToken.None);
+            if (first[0] == FirstOfAmqp)
             {
                 var transport = new SocketTransport(socket);
                 transport.Open();
@@ -90,7 +83,7 @@ internal sealed class SocketListener(IPAddress address, int port, EmulatorLog lo
     {
         using var _ = socket;
         using var limit = new CancellationTokenSource(s_patience);
-        var answer = $"HTTP/1.1 501 Not Implemented\r\nContent-Type: text/plain\r\nContent-Length: {Refusal.Length}\r\nConnection: close\r\n\r\n{Refusal}";
+        var answer = $"HTTP/1.1 501 Not Implemented\r\nContent-Length: {Refusal.Length}\r\nConnection: close\r\n\r\n{Refusal}";
         await socket.SendAsync(Encoding.ASCII.GetBytes(answer), SocketFlags.None, limit.Token);
         socket.Shutdown(SocketShutdown.Send);
 

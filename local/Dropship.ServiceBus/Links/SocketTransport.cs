@@ -1,19 +1,19 @@
 using System.Net.Sockets;
-using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Transport;
 
 namespace Dropship.ServiceBus.Links;
 
 /// <summary>An accepted socket as the library wants it.</summary>
-internal sealed class SocketTransport(Socket socket) : TransportBase("tcp")
+internal sealed class SocketTransport(Socket socket) : TransportBase("tcp"), IDisposable
 {
-    private readonly byte[] _buffer = new byte[32 * 1024];
-    private int _start;
-    private int _end;
+    // The library asks for each frame twice, for its length and for the rest.
+    private readonly BufferedStream _reads = new(new NetworkStream(socket, ownsSocket: true), 32 * 1024);
 
-    public override string LocalEndPoint { get; } = socket.LocalEndPoint?.ToString() ?? string.Empty;
+    public override string LocalEndPoint { get; } = $"{socket.LocalEndPoint}";
 
-    public override string RemoteEndPoint { get; } = socket.RemoteEndPoint?.ToString() ?? string.Empty;
+    public override string RemoteEndPoint { get; } = $"{socket.RemoteEndPoint}";
+
+    public void Dispose() => _reads.Dispose();
 
     public override void SetMonitor(ITransportMonitor usageMeter)
     {
@@ -21,94 +21,49 @@ internal sealed class SocketTransport(Socket socket) : TransportBase("tcp")
 
     public override bool WriteAsync(TransportAsyncCallbackArgs args) => Run(args, WriteAllAsync(args));
 
-    public override bool ReadAsync(TransportAsyncCallbackArgs args) => Run(args, ReadSomeAsync(args));
+    public override bool ReadAsync(TransportAsyncCallbackArgs args) =>
+        Run(args, _reads.ReadAsync(args.Buffer.AsMemory(args.Offset, args.Count), CancellationToken.None));
 
     protected override bool CloseInternal()
     {
-        AbortInternal();
+        Dispose();
         return true;
     }
 
-    protected override void AbortInternal() => socket.Dispose();
+    protected override void AbortInternal() => Dispose();
 
     /// <returns>Whether the callback will be called; else all is done already.</returns>
     private static bool Run(TransportAsyncCallbackArgs args, ValueTask<int> work)
     {
-        if (!work.IsCompleted)
+        var finished = FinishAsync(args, work);
+        var isLate = !finished.IsCompleted;
+        args.CompletedSynchronously = !isLate;
+        if (isLate)
         {
-            _ = FinishAsync();
-            return true;
+            finished.GetAwaiter().OnCompleted(() => args.CompletedCallback(args));
         }
 
-        args.CompletedSynchronously = true;
+        return isLate;
+    }
+
+    private static async Task FinishAsync(TransportAsyncCallbackArgs args, ValueTask<int> work)
+    {
         args.Exception = null;
         try
         {
-            args.BytesTransfered = work.GetAwaiter().GetResult();
+            args.BytesTransfered = await work;
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
             args.Exception = exception;
-        }
-
-        return false;
-
-        async Task FinishAsync()
-        {
-            args.Exception = null;
-            try
-            {
-                args.BytesTransfered = await work;
-            }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-            {
-                args.Exception = exception;
-            }
-
-            args.CompletedSynchronously = false;
-            args.CompletedCallback(args);
         }
     }
 
     private async ValueTask<int> WriteAllAsync(TransportAsyncCallbackArgs args)
     {
-        if (args.Buffer is { } single)
-        {
-            return await SendAsync(single.AsMemory(args.Offset, args.Count));
-        }
-
-        return args.ByteBufferList.Count == 1
-            ? await SendAsync(args.ByteBufferList[0].Buffer.AsMemory(args.ByteBufferList[0].Offset, args.ByteBufferList[0].Length))
-            : await socket.SendAsync([.. args.ByteBufferList.Select(buffer => new ArraySegment<byte>(buffer.Buffer, buffer.Offset, buffer.Length))], SocketFlags.None);
-    }
-
-    private async ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes)
-    {
-        var sent = 0;
-        while (sent < bytes.Length)
-        {
-            sent += await socket.SendAsync(bytes[sent..], SocketFlags.None, CancellationToken.None);
-        }
-
-        return sent;
-    }
-
-    private async ValueTask<int> ReadSomeAsync(TransportAsyncCallbackArgs args)
-    {
-        if (_start == _end)
-        {
-            if (args.Count >= _buffer.Length)
-            {
-                return await socket.ReceiveAsync(args.Buffer.AsMemory(args.Offset, args.Count), SocketFlags.None, CancellationToken.None);
-            }
-
-            _start = 0;
-            _end = await socket.ReceiveAsync(_buffer.AsMemory(), SocketFlags.None, CancellationToken.None);
-        }
-
-        var count = Math.Min(args.Count, _end - _start);
-        _buffer.AsSpan(_start, count).CopyTo(args.Buffer.AsSpan(args.Offset));
-        _start += count;
-        return count;
+        IList<ArraySegment<byte>> buffers = args.Buffer is { } single
+            ? [new ArraySegment<byte>(single, args.Offset, args.Count)]
+            : [.. args.ByteBufferList.Select(buffer => new ArraySegment<byte>(buffer.Buffer, buffer.Offset, buffer.Length))];
+        return await socket.SendAsync(buffers, SocketFlags.None);
     }
 }

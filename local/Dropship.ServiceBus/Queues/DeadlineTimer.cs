@@ -3,8 +3,6 @@ namespace Dropship.ServiceBus.Queues;
 /// <summary>Calls once the earliest of the moments it was told has come, and rests else.</summary>
 internal sealed class DeadlineTimer : IDisposable
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
-
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private DateTimeOffset _next = DateTimeOffset.MaxValue;
@@ -28,8 +26,8 @@ internal sealed class DeadlineTimer : IDisposable
     public void Set(DateTimeOffset moment)
     {
         _next = moment;
-        var wait = moment - _time.GetUtcNow() + TimeSpan.FromMilliseconds(1);
-        _timer.Change(moment == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : wait < TimeSpan.Zero ? TimeSpan.Zero : wait > s_longest ? s_longest : wait, Timeout.InfiniteTimeSpan);
+        var ticks = Math.Clamp((moment - _time.GetUtcNow()).Ticks + TimeSpan.TicksPerMillisecond, 0, TimeSpan.TicksPerDay);
+        _timer.Change(moment == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : new TimeSpan(ticks), Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose() => _timer.Dispose();

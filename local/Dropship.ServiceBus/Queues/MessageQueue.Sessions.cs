@@ -1,19 +1,21 @@
-using Dropship.ServiceBus.Storage;
-
 namespace Dropship.ServiceBus.Queues;
 
 /// <summary>Who holds which session, and what is kept with it.</summary>
 internal sealed partial class MessageQueue
 {
+    private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private readonly List<Session> _held = [];
+    private readonly LinkedList<SessionWaiter> _waiters = new();
+
     /// <summary>Lets a receiver hold a session.</summary>
     /// <param name="receiver">The receiver. When it closes it holds the session no more, or ends its wait.</param>
     /// <param name="id">The session; null for any that has messages and no holder.</param>
     /// <param name="timeout">How long to wait for any.</param>
     /// <exception cref="BrokerException">Another holds it, or none came in time.</exception>
     /// <exception cref="OperationCanceledException">The receiver closed.</exception>
-    public async Task<Session> AcceptSessionAsync(IReceiver receiver, string? id, TimeSpan timeout)
+    public async Task<Session> AcceptSessionAsync(ReceiverLink receiver, string? id, TimeSpan timeout)
     {
-        SessionWaiter waiter;
+        var waiter = new SessionWaiter(receiver, new TaskCompletionSource<Session>(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_gate)
         {
             if (receiver.IsClosed)
@@ -21,34 +23,30 @@ internal sealed partial class MessageQueue
                 throw new OperationCanceledException("The receiver is closed.");
             }
 
-            var session = id is null ? _sessions.TakeOffered() : _sessions.Get(id);
-            if (session?.Owner is not null)
+            if ((id is null ? NextSession() : SessionOf(id)) is { } session)
             {
-                throw BrokerException.SessionCannotBeLocked(session.Id);
+                return session.Owner is null ? Hold(session, receiver) : throw BrokerException.SessionCannotBeLocked(session.Id);
             }
 
-            if (session is not null)
-            {
-                _sessions.Hold(session, receiver);
-                _timer.Advance(session.LockedUntil);
-                return session;
-            }
-
-            waiter = _sessions.Wait(receiver);
+            _waiters.AddLast(waiter);
         }
 
-        using var limit = new CancellationTokenSource(timeout, _time);
-        await using var registration = limit.Token.Register(() =>
+        try
+        {
+            return await waiter.Result.Task.WaitAsync(timeout, _time);
+        }
+        catch (TimeoutException)
         {
             lock (_gate)
             {
-                if (_sessions.Remove(waiter))
+                if (_waiters.Remove(waiter))
                 {
-                    waiter.Result.TrySetException(BrokerException.Timeout($"No session with messages came up in '{Name}' in time."));
+                    throw BrokerException.Timeout($"No session with messages came up in '{Name}' in time.");
                 }
             }
-        });
-        return await waiter.Result.Task;
+
+            return await waiter.Result.Task;
+        }
     }
 
     /// <summary>The session that a connection holds, or one of its links if that is named.</summary>
@@ -57,34 +55,21 @@ internal sealed partial class MessageQueue
     {
         lock (_gate)
         {
-            var session = _sessions.Find(id);
-            return session?.Owner is { } owner && owner.Connection == connection && (linkName is null || owner.LinkName == linkName)
-                ? session
+            return _held.Find(session => session.Id == id) is { Owner: { } owner } held
+                && owner.Connection == connection && (linkName is null || owner.LinkName == linkName)
+                ? held
                 : throw BrokerException.SessionLockLost(id);
         }
     }
 
     /// <summary>Lets the lock of a session last for its full time again.</summary>
     /// <returns>When it ends now.</returns>
+    /// <exception cref="BrokerException">The lock is lost.</exception>
     public DateTimeOffset RenewSession(Session session)
     {
         lock (_gate)
         {
-            if (session.Owner is null)
-            {
-                throw BrokerException.SessionLockLost(session.Id);
-            }
-
-            _sessions.Renew(session);
-            return session.LockedUntil;
-        }
-    }
-
-    public byte[]? GetSessionState(Session session)
-    {
-        lock (_gate)
-        {
-            return session.State;
+            return Hold(session, session.Owner ?? throw BrokerException.SessionLockLost(session.Id)).LockedUntil;
         }
     }
 
@@ -95,7 +80,7 @@ internal sealed partial class MessageQueue
         {
             session.State = state;
             session.StateChangedAt = _time.GetUtcNow();
-            return KeepAsync([new StoreWrite.SetSession(Name, session.Id, state, session.StateChangedAt)]);
+            return _store.KeepAsync([_tables.Changed(session)]);
         }
     }
 
@@ -107,40 +92,69 @@ internal sealed partial class MessageQueue
     {
         lock (_gate)
         {
-            return [.. _sessions.All
-                .Where(session => changedSince is null ? session.Count > 0 : session.State is not null && session.StateChangedAt >= changedSince)
-                .Select(session => session.Id).Order(StringComparer.Ordinal).Skip(skip).Take(top)];
+            var sessions = changedSince is null
+                ? _sessions.Values.Where(session => session.Count > 0)
+                : _sessions.Values.Where(session => session.State is not null && session.StateChangedAt >= changedSince);
+            return [.. sessions.Select(session => session.Id).Order(StringComparer.Ordinal).Skip(skip).Take(top)];
         }
     }
 
+    /// <summary>The session of an id, new if there was none.</summary>
+    private Session SessionOf(string id)
+    {
+        if (!_sessions.TryGetValue(id, out var session))
+        {
+            _sessions.Add(id, session = new Session(id));
+        }
+
+        return session;
+    }
+
+    private Session Hold(Session session, ReceiverLink receiver)
+    {
+        if (session.Owner is null)
+        {
+            session.Owner = receiver;
+            _held.Add(session);
+        }
+
+        session.LockedUntil = _time.GetUtcNow() + _definition.LockDuration;
+        _timer.Advance(session.LockedUntil);
+        return session;
+    }
+
+    /// <summary>Ends a hold; the messages that the holder had go back to their places.</summary>
     private void Release(Session session, bool countsDelivery)
     {
-        _sessions.LetGo(session);
-        var writes = new List<StoreWrite>();
-        foreach (var message in session.Locked.OrderBy(message => message.Sequence).ToList())
+        session.Owner = null;
+        _held.Remove(session);
+        var locked = _locked.Values.Where(message => message.Session == session);
+        foreach (var message in locked.OrderBy(message => message.Sequence).ToList())
         {
             if (countsDelivery)
             {
-                CountDelivery(message, writes, withContent: false);
+                _ = CountDeliveryAsync(message);
             }
 
-            _locks.Unlock(message);
-            if (message.DeliveryCount >= _definition.MaxDeliveryCount)
-            {
-                Return(message);
-            }
-            else if (message.State == MessageState.Active)
-            {
-                MakeReady(message);
-            }
-        }
-
-        if (writes.Count > 0)
-        {
-            _ = KeepAsync(writes);
+            PutBack(message);
         }
 
         Serve(session);
-        _sessions.Tidy(session);
+        Tidy(session);
     }
+
+    /// <summary>The session with messages and without a holder that was held longest ago, so that all have their turn.</summary>
+    private Session? NextSession() =>
+        _sessions.Values.Where(session => session.Owner is null && session.Ready.Count > 0).MinBy(session => session.LockedUntil);
+
+    /// <summary>Forgets a session that has nothing left.</summary>
+    private void Tidy(Session session)
+    {
+        if (session is { Count: 0, State: null, Owner: null })
+        {
+            _sessions.Remove(session.Id);
+        }
+    }
+
+    private sealed record SessionWaiter(ReceiverLink Receiver, TaskCompletionSource<Session> Result);
 }

@@ -1,46 +1,35 @@
-using Dropship.ServiceBus.Storage;
-using Dropship.ServiceBus.Wire;
-
 namespace Dropship.ServiceBus.Queues;
 
-/// <summary>What becomes of messages that receivers hold.</summary>
+/// <summary>What becomes of messages that receivers hold, and of all whose time has come.</summary>
 internal sealed partial class MessageQueue
 {
-    /// <summary>Does what a receiver decided.</summary>
+    /// <summary>Does what a receiver decided about a message it holds.</summary>
     /// <returns>Completes when that is kept.</returns>
     /// <exception cref="BrokerException">The lock is lost.</exception>
-    public Task SettleAsync(Guid token, Settlement settlement)
+    public Task SettleAsync(Guid token, DeliveryState? outcome)
     {
         lock (_gate)
         {
-            var message = _locks.Find(token) ?? throw BrokerException.MessageLockLost();
-            var writes = new List<StoreWrite>();
-            switch (settlement.Kind)
+            var message = Held(token);
+            switch (outcome)
             {
-                case SettlementKind.Complete:
-                    Forget(message);
-                    return KeepAsync([Removal(message)]);
-                case SettlementKind.Release:
+                case Accepted:
+                    return RemoveAsync([message]);
+                case Rejected when DeadLetters is null:
+                    throw BrokerException.NotAllowed("A dead letter cannot be dead-lettered again.");
+                case Rejected rejected:
+                    return BuryAsync(message, rejected.Error?.Info);
+                case Modified modified:
+                    message.Content = message.Content.With(modified.MessageAnnotations);
+                    var isDeferred = modified.UndeliverableHere == true;
+                    message.State = isDeferred ? MessageState.Deferred : message.State;
+                    var kept = isDeferred ? _store.KeepAsync([_tables.Changed(message)]) : CountDeliveryAsync(message);
+                    Return(message);
+                    return kept;
+                default:
                     Return(message);
                     return Task.CompletedTask;
-                case SettlementKind.Abandon:
-                    message.Content = message.Content.With(settlement.Changes);
-                    CountDelivery(message, writes, withContent: settlement.Changes.Count > 0);
-                    Return(message);
-                    break;
-                case SettlementKind.Defer:
-                    message.Content = message.Content.With(settlement.Changes);
-                    message.State = MessageState.Deferred;
-                    writes.Add(message.Change(Name, settlement.Changes.Count > 0));
-                    _locks.Unlock(message);
-                    break;
-                case SettlementKind.DeadLetter when DeadLetters is null:
-                    throw BrokerException.NotAllowed("A dead letter cannot be dead-lettered again.");
-                case SettlementKind.DeadLetter:
-                    return BuryAsync(message, settlement.Changes);
             }
-
-            return KeepAsync(writes);
         }
     }
 
@@ -49,21 +38,23 @@ internal sealed partial class MessageQueue
     {
         lock (_gate)
         {
-            if (_locks.Find(token) is { } message)
+            if (_locked.TryGetValue(token, out var message))
             {
                 Return(message);
             }
         }
     }
 
-    /// <summary>Lets a message's lock last for its full time again.</summary>
+    /// <summary>Lets a message's lock last for its full time again; one that belongs to a session does not change.</summary>
     /// <returns>When it ends now.</returns>
     /// <exception cref="BrokerException">The lock is lost.</exception>
     public DateTimeOffset RenewLock(Guid token)
     {
         lock (_gate)
         {
-            return _locks.Renew(_locks.Find(token) ?? throw BrokerException.MessageLockLost());
+            var message = Held(token);
+            SetDue(message, LockEnd(message));
+            return message.LockedUntil;
         }
     }
 
@@ -87,41 +78,72 @@ internal sealed partial class MessageQueue
             if (!deletes)
             {
                 messages.ForEach(Lock);
-                return [.. messages.Select(message => message.ToOutgoing(message.LockedUntil))];
             }
 
-            deliveries = [.. messages.Select(message => message.ToOutgoing(lockedUntil: null))];
-            messages.ForEach(Forget);
-            kept = KeepAsync([.. messages.Select(Removal)]);
+            deliveries = messages.ConvertAll(message => message.ToOutgoing(isLocked: !deletes));
+            kept = deletes ? RemoveAsync(messages) : Task.CompletedTask;
         }
 
         await kept;
         return deliveries;
     }
 
+    private QueuedMessage Held(Guid token) => _locked.GetValueOrDefault(token) ?? throw BrokerException.MessageLockLost();
+
+    private void Lock(QueuedMessage message)
+    {
+        ReadyWith(message).Remove(message);
+        message.Token = Guid.NewGuid();
+        _locked.Add(message.Token, message);
+        SetDue(message, LockEnd(message));
+    }
+
+    private void Unlock(QueuedMessage message)
+    {
+        if (_locked.Remove(message.Token))
+        {
+            message.Token = Guid.Empty;
+            SetDue(message, DateTimeOffset.MaxValue);
+        }
+    }
+
+    /// <summary>When a lock ends that begins now. Those of sessions end with their session.</summary>
+    private DateTimeOffset LockEnd(QueuedMessage message) =>
+        message.Session is null ? _time.GetUtcNow() + _definition.LockDuration : DateTimeOffset.MaxValue;
+
     /// <summary>Counts a delivery that came to nothing.</summary>
-    private void CountDelivery(QueuedMessage message, List<StoreWrite> writes, bool withContent)
+    private Task CountDeliveryAsync(QueuedMessage message)
     {
         message.DeliveryCount++;
-        writes.Add(message.Change(Name, withContent));
+        return _store.KeepAsync([_tables.Changed(message)]);
+    }
+
+    /// <summary>Puts a message that was held back to its place and hands it out again.</summary>
+    private void Return(QueuedMessage message)
+    {
+        PutBack(message);
+        Serve(message.Session);
     }
 
     /// <summary>Puts a message that was held back to its place, or where it belongs by now.</summary>
-    private void Return(QueuedMessage message)
+    private void PutBack(QueuedMessage message)
     {
-        _locks.Unlock(message);
-        if (DeadLetters is not null && message.DeliveryCount >= _definition.MaxDeliveryCount)
+        Unlock(message);
+        if (message.DeliveryCount >= _definition.MaxDeliveryCount)
         {
-            _ = BuryAsync(message, Settlement.Reason("MaxDeliveryCountExceeded", $"Message could not be consumed after {message.DeliveryCount} delivery attempts."));
+            var description = $"Message could not be consumed after {message.DeliveryCount} delivery attempts.";
+            _ = BuryAsync(message, Reason("MaxDeliveryCountExceeded", description));
         }
         else if (message.State == MessageState.Active)
         {
             MakeReady(message);
-            Serve(message.Session);
         }
     }
 
-    private Task BuryAsync(QueuedMessage message, IReadOnlyList<EncodedEntry> reason)
+    private static Fields Reason(string reason, string description) =>
+        new() { ["DeadLetterReason"] = reason, ["DeadLetterErrorDescription"] = description };
+
+    private Task BuryAsync(QueuedMessage message, Fields? reason)
     {
         Forget(message);
         var dead = new QueuedMessage(message.Sequence, message.Content.With(reason), message.EnqueuedAt, message.Content.TimeToLive)
@@ -130,13 +152,23 @@ internal sealed partial class MessageQueue
             DeliveryCount = message.DeliveryCount,
             DeadLetterSource = Name,
         };
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _store.Enqueue([Removal(message), new StoreWrite.AddMessage(dead.ToStored(DeadLetters!.Name))], () =>
+        return _store.KeepAsync([_tables.Removed(message), DeadLetters!._tables.Added(dead)], () => DeadLetters.Show([dead]));
+    }
+
+    /// <summary>Lets something become of a message at a moment, instead of what was to come before.</summary>
+    private void SetDue(QueuedMessage message, DateTimeOffset moment)
+    {
+        if (message.Due < DateTimeOffset.MaxValue)
         {
-            DeadLetters.Show([dead]);
-            done.SetResult();
-        });
-        return done.Task;
+            _due.Remove(message);
+        }
+
+        message.Due = moment;
+        if (moment < DateTimeOffset.MaxValue)
+        {
+            _due.Add(message);
+            _timer.Advance(moment);
+        }
     }
 
     private void OnDue()
@@ -144,48 +176,37 @@ internal sealed partial class MessageQueue
         lock (_gate)
         {
             var now = _time.GetUtcNow();
-            var writes = new List<StoreWrite>();
-            while (_locks.FirstExpired(now) is { } message)
+            while (_due.Min is { } message && message.Due <= now)
             {
-                CountDelivery(message, writes, withContent: false);
-                Return(message);
+                if (message.Token != Guid.Empty)
+                {
+                    _ = CountDeliveryAsync(message);
+                    Return(message);
+                }
+                else if (message.State == MessageState.Scheduled)
+                {
+                    Activate(message, now);
+                }
+                else
+                {
+                    Expire(message);
+                }
             }
 
-            while (_sessions.FirstExpired(now) is { } session)
+            foreach (var session in _held.Where(session => session.LockedUntil <= now).ToList())
             {
                 var owner = session.Owner!;
                 Release(session, countsDelivery: true);
                 owner.OnSessionLost();
             }
 
-            while (_scheduled.Min is { } message && message.ScheduledFor <= now)
-            {
-                Activate(message, now);
-            }
-
-            while (_expiring.Min is { } message && message.ExpiresAt <= now)
-            {
-                Expire(message, writes);
-            }
-
             if (_duplicates.NextCleaning <= now)
             {
-                writes.Add(new StoreWrite.ForgetDuplicates(Name, _duplicates.Clean(now)));
+                _ = _store.KeepAsync([_tables.ForgottenUntil(_duplicates.Clean(now))]);
             }
 
-            if (writes.Count > 0)
-            {
-                _ = KeepAsync(writes);
-            }
-
-            _timer.Set(((DateTimeOffset[])
-            [
-                _locks.NextEnd,
-                _sessions.NextLockEnd,
-                _scheduled.Min?.ScheduledFor ?? DateTimeOffset.MaxValue,
-                _expiring.Min?.ExpiresAt ?? DateTimeOffset.MaxValue,
-                _duplicates.NextCleaning,
-            ]).Min());
+            var next = _held.Select(session => session.LockedUntil).Append(_due.Min?.Due ?? DateTimeOffset.MaxValue);
+            _timer.Set(next.Append(_duplicates.NextCleaning).Min());
         }
     }
 
@@ -193,20 +214,14 @@ internal sealed partial class MessageQueue
     private void Activate(QueuedMessage scheduled, DateTimeOffset now)
     {
         Forget(scheduled);
-        var active = new QueuedMessage(++_lastSequence, scheduled.Content, now, TimeToLive(scheduled.Content)) { EnqueueSequence = scheduled.Sequence };
-        _store.Enqueue([Removal(scheduled), new StoreWrite.AddMessage(active.ToStored(Name))], () => Show([active]));
+        var active = new QueuedMessage(++_lastSequence, scheduled.Content, now, TimeToLive(scheduled.Content))
+        {
+            EnqueueSequence = scheduled.Sequence,
+        };
+        _ = _store.KeepAsync([_tables.Removed(scheduled), _tables.Added(active)], () => Show([active]));
     }
 
-    private void Expire(QueuedMessage message, List<StoreWrite> writes)
-    {
-        if (_definition.DeadLetteringOnMessageExpiration)
-        {
-            _ = BuryAsync(message, Settlement.Reason("TTLExpiredException", "The message expired and was dead lettered."));
-        }
-        else
-        {
-            Forget(message);
-            writes.Add(Removal(message));
-        }
-    }
+    private void Expire(QueuedMessage message) => _ = _definition.DeadLetteringOnMessageExpiration
+        ? BuryAsync(message, Reason("TTLExpiredException", "The message expired and was dead lettered."))
+        : RemoveAsync([message]);
 }

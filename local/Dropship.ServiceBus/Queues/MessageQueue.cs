@@ -1,40 +1,35 @@
-using Dropship.ServiceBus.Settings;
-using Dropship.ServiceBus.Storage;
-using Dropship.ServiceBus.Wire;
-
 namespace Dropship.ServiceBus.Queues;
 
 /// <summary>
-/// A queue, or the dead letters of one. One lock guards both. Numbers are given and writes are asked for under it, and a message shows once its write is
-/// kept, so that all see messages in the order of their numbers.
+/// A queue, or the dead letters of one. One lock guards both. Numbers are given and writes are asked for under it, and a message shows
+/// once its write is kept, so that all see messages in the order of their numbers.
 /// </summary>
 internal sealed partial class MessageQueue : IDisposable
 {
-    public const string DeadLetterSuffix = "/$deadletterqueue";
-
     private readonly Lock _gate;
     private readonly QueueDefinition _definition;
     private readonly MessageStore _store;
+    private readonly QueueTables _tables;
     private readonly TimeProvider _time;
     private readonly DeadlineTimer _timer;
-    private readonly LockTable _locks;
-    private readonly SessionTable _sessions;
     private readonly DuplicateWindow _duplicates;
-    private readonly Dictionary<long, QueuedMessage> _bySequence = [];
-    private readonly SortedSet<QueuedMessage> _all = new(MessageOrder.BySequence);
-    private readonly SortedSet<QueuedMessage> _ready = new(MessageOrder.BySequence);
-    private readonly SortedSet<QueuedMessage> _expiring = new(new MessageOrder(message => message.ExpiresAt));
-    private readonly SortedSet<QueuedMessage> _scheduled = new(new MessageOrder(message => message.ScheduledFor!.Value));
-    private readonly List<IReceiver> _receivers = [];
+    private readonly Dictionary<Guid, QueuedMessage> _locked = [];
+    private readonly SortedSet<QueuedMessage> _all = new(QueuedMessage.BySequence);
+    private readonly SortedSet<QueuedMessage> _ready = new(QueuedMessage.BySequence);
+    private readonly SortedSet<QueuedMessage> _due = new(QueuedMessage.ByDue);
+    private readonly List<ReceiverLink> _receivers = [];
     private int _nextReceiver;
     private long _lastSequence;
 
-    /// <summary>A queue with its dead letters.</summary>
+    /// <summary>A queue with its dead letters, and with all that was kept of both.</summary>
     public MessageQueue(QueueDefinition definition, MessageStore store, TimeProvider time)
         : this(definition, store, time, new Lock())
     {
-        DeadLetters = new MessageQueue(
-            new QueueDefinition(definition.Name + DeadLetterSuffix) { LockDuration = definition.LockDuration, MaxDeliveryCount = null }, store, time, _gate);
+        var name = definition.Name + "/$deadletterqueue";
+        var dead = new QueueDefinition(name) { LockDuration = definition.LockDuration, MaxDeliveryCount = null };
+        DeadLetters = new MessageQueue(dead, store, time, _gate);
+        Load();
+        DeadLetters.Load();
     }
 
     private MessageQueue(QueueDefinition definition, MessageStore store, TimeProvider time, Lock gate)
@@ -42,10 +37,9 @@ internal sealed partial class MessageQueue : IDisposable
         _gate = gate;
         _definition = definition;
         _store = store;
+        _tables = new QueueTables(store, definition.Name);
         _time = time;
         _timer = new DeadlineTimer(time, OnDue);
-        _locks = new LockTable(definition.LockDuration, time);
-        _sessions = new SessionTable(definition.LockDuration, time);
         _duplicates = new DuplicateWindow(definition.DuplicateDetectionHistoryTimeWindow);
     }
 
@@ -56,45 +50,12 @@ internal sealed partial class MessageQueue : IDisposable
     /// <summary>Where messages go that cannot be handled; null for the dead letters themselves.</summary>
     public MessageQueue? DeadLetters { get; }
 
-    /// <summary>Takes up what was kept, before anything else.</summary>
-    public void Load(long lastSequence, IEnumerable<StoredMessage> messages, IEnumerable<StoredSession> sessions, IEnumerable<StoredDuplicate> duplicates)
-    {
-        lock (_gate)
-        {
-            _lastSequence = lastSequence;
-            foreach (var stored in sessions)
-            {
-                var session = _sessions.Get(stored.Id);
-                session.State = stored.State;
-                session.StateChangedAt = stored.ChangedAt;
-            }
-
-            foreach (var duplicate in duplicates)
-            {
-                _duplicates.Add(duplicate.MessageId, duplicate.SeenAt);
-            }
-
-            _timer.Advance(_duplicates.NextCleaning);
-            foreach (var stored in messages)
-            {
-                var content = MessageContent.Parse(stored.Content);
-                Insert(new QueuedMessage(stored.Sequence, content, stored.EnqueuedAt, TimeToLive(content))
-                {
-                    EnqueueSequence = stored.EnqueueSequence,
-                    State = (MessageState)stored.State,
-                    DeliveryCount = stored.DeliveryCount,
-                    ScheduledFor = stored.ScheduledFor,
-                    DeadLetterSource = stored.DeadLetterSource,
-                });
-            }
-        }
-    }
-
     /// <summary>Takes messages in, all or none. Duplicates are dropped without a word.</summary>
     /// <returns>The number of each, when they are kept.</returns>
-    public Task<long[]> SendAsync(IReadOnlyList<MessageContent> contents)
+    /// <exception cref="BrokerException">The queue takes no messages from outside, or only those of sessions.</exception>
+    public async Task<long[]> SendAsync(IReadOnlyList<MessageContent> contents)
     {
-        if (contents.Any(content => RequiresSession && content.SessionId is null))
+        if (RequiresSession && contents.Any(content => content.SessionId is null))
         {
             throw BrokerException.NotAllowed($"The queue '{Name}' requires a session id in each message.");
         }
@@ -104,39 +65,40 @@ internal sealed partial class MessageQueue : IDisposable
             throw BrokerException.NotAllowed("Nothing can be sent to dead letters.");
         }
 
-        var done = new TaskCompletionSource<long[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var numbers = new List<long>();
+        Task kept;
         lock (_gate)
         {
             var now = _time.GetUtcNow();
             var writes = new List<StoreWrite>();
             var added = new List<QueuedMessage>();
-            var numbers = new List<long>();
             foreach (var content in contents)
             {
                 numbers.Add(++_lastSequence);
-                if (IsDuplicate(content, now, writes))
+                if (_definition.RequiresDuplicateDetection && content.MessageId is { } id)
                 {
-                    continue;
+                    if (!_duplicates.Add(id, now))
+                    {
+                        continue;
+                    }
+
+                    writes.Add(_tables.Seen(id, now));
+                    _timer.Advance(_duplicates.NextCleaning);
                 }
 
-                var isScheduled = content.ScheduledFor > now;
                 var message = new QueuedMessage(_lastSequence, content, now, TimeToLive(content))
                 {
-                    State = isScheduled ? MessageState.Scheduled : MessageState.Active,
-                    ScheduledFor = isScheduled ? content.ScheduledFor : null,
+                    State = content.ScheduledFor > now ? MessageState.Scheduled : MessageState.Active,
                 };
-                writes.Add(new StoreWrite.AddMessage(message.ToStored(Name)));
+                writes.Add(_tables.Added(message));
                 added.Add(message);
             }
 
-            _store.Enqueue(writes, () =>
-            {
-                Show(added);
-                done.SetResult([.. numbers]);
-            });
+            kept = _store.KeepAsync(writes, () => Show(added));
         }
 
-        return done.Task;
+        await kept;
+        return [.. numbers];
     }
 
     /// <summary>Removes messages that are scheduled, all or none.</summary>
@@ -144,9 +106,7 @@ internal sealed partial class MessageQueue : IDisposable
     {
         lock (_gate)
         {
-            var messages = sequences.Select(sequence => Find(sequence, MessageState.Scheduled)).ToList();
-            messages.ForEach(Forget);
-            return KeepAsync([.. messages.Select(Removal)]);
+            return RemoveAsync([.. sequences.Select(sequence => Find(sequence, MessageState.Scheduled))]);
         }
     }
 
@@ -158,20 +118,15 @@ internal sealed partial class MessageQueue : IDisposable
     {
         lock (_gate)
         {
-            if (_all.Max is not { } last || last.Sequence < from)
-            {
-                return [];
-            }
-
-            return [.. _all.GetViewBetween(new QueuedMessage(from, last.Content, default, null), last)
+            return [.. _all.GetViewBetween(Numbered(from), Numbered(long.MaxValue))
                 .Where(message => session is null || message.Content.SessionId == session)
                 .Take(count)
-                .Select(message => message.ToOutgoing(lockedUntil: null))];
+                .Select(message => message.ToOutgoing(isLocked: false))];
         }
     }
 
     /// <summary>Begins to hand messages to a receiver as its credit allows.</summary>
-    public void Attach(IReceiver receiver)
+    public void Attach(ReceiverLink receiver)
     {
         lock (_gate)
         {
@@ -183,32 +138,57 @@ internal sealed partial class MessageQueue : IDisposable
         }
     }
 
-    /// <summary>Ends that, and lets go of the receiver's session. Messages that it holds without a session stay locked for their time.</summary>
-    public void Detach(IReceiver receiver)
+    /// <summary>Ends that, and lets go of the receiver's session. What it holds without a session stays locked for its time.</summary>
+    public void Detach(ReceiverLink receiver)
     {
         lock (_gate)
         {
             _receivers.Remove(receiver);
-            if (_sessions.WaiterOf(receiver) is { } waiter && _sessions.Remove(waiter))
+            if (_waiters.FirstOrDefault(waiter => waiter.Receiver == receiver) is { } waiter)
             {
-                waiter.Result.TrySetCanceled();
+                _waiters.Remove(waiter);
+                waiter.Result.SetCanceled();
             }
 
-            if (_sessions.OwnedBy(receiver) is { } session)
+            if (_held.Find(session => session.Owner == receiver) is { } session)
             {
                 Release(session, countsDelivery: false);
             }
         }
     }
 
-    /// <summary>Hands out what a receiver's new credit allows.</summary>
-    public void Serve(IReceiver receiver, Session? session)
+    /// <summary>Hands out messages, of a session if it is named, while there are some and a receiver takes them.</summary>
+    public void Serve(Session? session)
     {
         lock (_gate)
         {
-            if (session is null || session.Owner == receiver)
+            if (session is { Owner: null, Ready.Count: > 0 } && _waiters.First is { Value: var waiter })
             {
-                Serve(session);
+                // The receiver that waits longest has it now. It takes messages once its link is open.
+                _waiters.RemoveFirst();
+                waiter.Result.SetResult(Hold(session, waiter.Receiver));
+            }
+
+            var ready = session?.Ready ?? _ready;
+            while (ready.Min is { } message && NextReceiver(session) is { } receiver)
+            {
+                if (message.ExpiresAt <= _time.GetUtcNow())
+                {
+                    Expire(message);
+                    continue;
+                }
+
+                receiver.Reserve();
+                if (receiver.DeletesAtOnce)
+                {
+                    var delivery = message.ToOutgoing(isLocked: false);
+                    _ = RemoveAsync([message], () => receiver.Deliver(delivery));
+                }
+                else
+                {
+                    Lock(message);
+                    receiver.Deliver(message.ToOutgoing(isLocked: true));
+                }
             }
         }
     }
@@ -219,46 +199,41 @@ internal sealed partial class MessageQueue : IDisposable
         _timer.Dispose();
     }
 
-    private bool IsDuplicate(MessageContent content, DateTimeOffset now, List<StoreWrite> writes)
+    private static QueuedMessage Numbered(long sequence) => new(sequence, MessageContent.Empty, default, null);
+
+    private void Load()
     {
-        if (!_definition.RequiresDuplicateDetection || content.MessageId is not { } id)
+        lock (_gate)
         {
-            return false;
-        }
+            _lastSequence = _tables.LastSequence();
+            foreach (var (id, state, changedAt) in _tables.Sessions())
+            {
+                var session = SessionOf(id);
+                session.State = state;
+                session.StateChangedAt = changedAt;
+            }
 
-        if (!_duplicates.Add(id, now))
-        {
-            return true;
-        }
+            foreach (var (messageId, seenAt) in _tables.Duplicates())
+            {
+                _duplicates.Add(messageId, seenAt);
+            }
 
-        writes.Add(new StoreWrite.AddDuplicate(new StoredDuplicate(Name, id, now)));
-        _timer.Advance(_duplicates.NextCleaning);
-        return false;
+            _timer.Advance(_duplicates.NextCleaning);
+            foreach (var message in _tables.Messages(TimeToLive))
+            {
+                Insert(message);
+            }
+        }
     }
 
-    private TimeSpan? TimeToLive(MessageContent content)
-    {
-        if (DeadLetters is null)
-        {
-            return content.TimeToLive;
-        }
-
-        return content.TimeToLive < (_definition.DefaultMessageTimeToLive ?? TimeSpan.MaxValue) ? content.TimeToLive : _definition.DefaultMessageTimeToLive;
-    }
+    private TimeSpan? TimeToLive(MessageContent content) => content.TimeToLive < (_definition.DefaultMessageTimeToLive ?? TimeSpan.MaxValue)
+        ? content.TimeToLive
+        : _definition.DefaultMessageTimeToLive;
 
     private QueuedMessage Find(long sequence, MessageState state) =>
-        _bySequence.TryGetValue(sequence, out var message) && message.State == state && message.Token == Guid.Empty
+        _all.TryGetValue(Numbered(sequence), out var message) && message.State == state && message.Token == Guid.Empty
             ? message
             : throw BrokerException.MessageNotFound($"There is no {state.ToString().ToLowerInvariant()} message {sequence} in '{Name}'.");
-
-    private StoreWrite Removal(QueuedMessage message) => new StoreWrite.RemoveMessage(Name, message.Sequence);
-
-    private Task KeepAsync(IReadOnlyList<StoreWrite> writes)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _store.Enqueue(writes, done.SetResult);
-        return done.Task;
-    }
 
     private void Show(List<QueuedMessage> messages)
     {
@@ -270,18 +245,16 @@ internal sealed partial class MessageQueue : IDisposable
 
     private void Insert(QueuedMessage message)
     {
-        _bySequence.Add(message.Sequence, message);
         _all.Add(message);
         if (RequiresSession && message.Content.SessionId is { } id)
         {
-            message.Session = _sessions.Get(id);
+            message.Session = SessionOf(id);
             message.Session.Count++;
         }
 
         if (message.State == MessageState.Scheduled)
         {
-            _scheduled.Add(message);
-            _timer.Advance(message.ScheduledFor!.Value);
+            SetDue(message, message.Content.ScheduledFor!.Value);
         }
         else if (message.State == MessageState.Active)
         {
@@ -290,83 +263,41 @@ internal sealed partial class MessageQueue : IDisposable
         }
     }
 
+    private SortedSet<QueuedMessage> ReadyWith(QueuedMessage message) => message.Session?.Ready ?? _ready;
+
     private void MakeReady(QueuedMessage message)
     {
-        (message.Session?.Ready ?? _ready).Add(message);
-
-        // Dead letters live for ever.
-        if (DeadLetters is not null && message.ExpiresAt < DateTimeOffset.MaxValue)
-        {
-            _expiring.Add(message);
-            _timer.Advance(message.ExpiresAt);
-        }
+        ReadyWith(message).Add(message);
+        SetDue(message, message.ExpiresAt);
     }
 
-    private void TakeFromReady(QueuedMessage message)
+    private Task RemoveAsync(List<QueuedMessage> messages, Action? kept = null)
     {
-        (message.Session?.Ready ?? _ready).Remove(message);
-        _expiring.Remove(message);
+        messages.ForEach(Forget);
+        return _store.KeepAsync([.. messages.Select(_tables.Removed)], kept);
     }
 
     /// <summary>Takes a message out of everything; what is kept of it is the caller's to change.</summary>
     private void Forget(QueuedMessage message)
     {
-        _locks.Unlock(message);
-        TakeFromReady(message);
-        if (message.State == MessageState.Scheduled)
-        {
-            _scheduled.Remove(message);
-        }
-
+        Unlock(message);
+        SetDue(message, DateTimeOffset.MaxValue);
+        ReadyWith(message).Remove(message);
         _all.Remove(message);
-        _bySequence.Remove(message.Sequence);
         if (message.Session is { } session)
         {
             session.Count--;
-            _sessions.Tidy(session);
+            Tidy(session);
         }
     }
 
-    /// <summary>Hands out messages while there are some and a receiver takes them.</summary>
-    private void Serve(Session? session)
+    private ReceiverLink? NextReceiver(Session? session)
     {
-        if (session is { Owner: null })
+        if (session is not null)
         {
-            _sessions.Offer(session);
-            _timer.Advance(_sessions.NextLockEnd);
-            return;
+            return session.Owner is { Credit: > 0 } owner ? owner : null;
         }
 
-        var ready = session?.Ready ?? _ready;
-        while (ready.Min is { } message && (session is null ? NextReceiver() : session.Owner is { Credit: > 0 } owner ? owner : null) is { } receiver)
-        {
-            TakeFromReady(message);
-            receiver.Reserve();
-            if (receiver.DeletesAtOnce)
-            {
-                var delivery = message.ToOutgoing(lockedUntil: null);
-                Forget(message);
-                _store.Enqueue([Removal(message)], () => receiver.Deliver(delivery));
-            }
-            else
-            {
-                Lock(message);
-                receiver.Deliver(message.ToOutgoing(message.LockedUntil));
-            }
-        }
-    }
-
-    private void Lock(QueuedMessage message)
-    {
-        _locks.Lock(message);
-        if (message.Session is null)
-        {
-            _timer.Advance(message.LockedUntil);
-        }
-    }
-
-    private IReceiver? NextReceiver()
-    {
         for (var i = 0; i < _receivers.Count; i++)
         {
             _nextReceiver = (_nextReceiver + 1) % _receivers.Count;

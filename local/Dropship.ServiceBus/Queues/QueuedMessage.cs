@@ -1,11 +1,14 @@
-using Dropship.ServiceBus.Storage;
-using Dropship.ServiceBus.Wire;
-
 namespace Dropship.ServiceBus.Queues;
 
 /// <summary>A message in a queue; the queue's lock guards it.</summary>
 internal sealed class QueuedMessage(long sequence, MessageContent content, DateTimeOffset enqueuedAt, TimeSpan? timeToLive)
 {
+    public static readonly IComparer<QueuedMessage> BySequence =
+        Comparer<QueuedMessage>.Create((one, other) => one.Sequence.CompareTo(other.Sequence));
+
+    public static readonly IComparer<QueuedMessage> ByDue =
+        Comparer<QueuedMessage>.Create((one, other) => (one.Due, one.Sequence).CompareTo((other.Due, other.Sequence)));
+
     public long Sequence { get; } = sequence;
 
     /// <summary>The number it had when it was sent.</summary>
@@ -15,8 +18,6 @@ internal sealed class QueuedMessage(long sequence, MessageContent content, DateT
 
     public DateTimeOffset EnqueuedAt { get; } = enqueuedAt;
 
-    public DateTimeOffset? ScheduledFor { get; init; }
-
     /// <summary>The queue it died in; null when it lives.</summary>
     public string? DeadLetterSource { get; init; }
 
@@ -24,24 +25,55 @@ internal sealed class QueuedMessage(long sequence, MessageContent content, DateT
 
     public int DeliveryCount { get; set; }
 
-    public DateTimeOffset ExpiresAt { get; } = timeToLive is { } life && life < DateTimeOffset.MaxValue - enqueuedAt ? enqueuedAt + life : DateTimeOffset.MaxValue;
+    /// <summary>Its session; null in a queue without.</summary>
+    public Session? Session { get; set; }
 
     /// <summary>What it is locked by; empty when it is not.</summary>
     public Guid Token { get; set; }
 
-    public DateTimeOffset LockedUntil { get; set; }
+    /// <summary>When its lock ends, it is to appear, or it grows too old, whichever of these it waits for.</summary>
+    public DateTimeOffset Due { get; set; } = DateTimeOffset.MaxValue;
 
-    /// <summary>Its session; null in a queue without.</summary>
-    public Session? Session { get; set; }
+    /// <summary>When its lock ends. A message of a session is locked as long as that.</summary>
+    public DateTimeOffset LockedUntil => Session?.LockedUntil ?? Due;
 
-    public OutgoingMessage ToOutgoing(DateTimeOffset? lockedUntil) => new(
-        Content,
-        new MessageStanding(Sequence, EnqueueSequence, EnqueuedAt, (int)State, DeliveryCount, timeToLive, lockedUntil, DeadLetterSource),
-        lockedUntil is null ? Guid.Empty : Token);
+    /// <summary>When it grows too old. Dead letters never do.</summary>
+    public DateTimeOffset ExpiresAt => DeadLetterSource is null && timeToLive is { } life && life < DateTimeOffset.MaxValue - EnqueuedAt
+        ? EnqueuedAt + life
+        : DateTimeOffset.MaxValue;
 
-    public StoredMessage ToStored(string queue) =>
-        new(queue, Sequence, EnqueueSequence, (int)State, DeliveryCount, EnqueuedAt, ScheduledFor, DeadLetterSource, Content.Encode());
+    /// <summary>It as it is now.</summary>
+    /// <param name="isLocked">Whether its lock is told.</param>
+    public OutgoingMessage ToOutgoing(bool isLocked)
+    {
+        var annotations = new MessageAnnotations();
+        annotations.Map["x-opt-sequence-number"] = Sequence;
+        annotations.Map["x-opt-enqueued-time"] = EnqueuedAt.UtcDateTime;
+        annotations.Map["x-opt-enqueue-sequence-number"] = EnqueueSequence;
+        annotations.Map["x-opt-message-state"] = (int)State;
+        if (isLocked)
+        {
+            annotations.Map["x-opt-locked-until"] = LockedUntil.UtcDateTime;
+        }
 
-    public StoreWrite Change(string queue, bool withContent) =>
-        new StoreWrite.ChangeMessage(queue, Sequence, (int)State, DeliveryCount, withContent ? Content.Encode() : null);
+        if (DeadLetterSource is not null)
+        {
+            annotations.Map["x-opt-deadletter-source"] = DeadLetterSource;
+        }
+
+        return new OutgoingMessage(isLocked ? Token : Guid.Empty, Content.Encode(timeToLive, DeliveryCount, annotations));
+    }
 }
+
+/// <summary>Where a message stands. The numbers are the protocol's.</summary>
+internal enum MessageState
+{
+    Active = 0,
+    Deferred = 1,
+    Scheduled = 2,
+}
+
+/// <summary>A message as it was when it was handed out.</summary>
+/// <param name="Token">What it is locked by; empty when it is not.</param>
+/// <param name="Bytes">All of it, as its receiver gets it.</param>
+internal sealed record OutgoingMessage(Guid Token, byte[] Bytes);

@@ -6,10 +6,7 @@ internal sealed class Session(string id)
     public string Id { get; } = id;
 
     /// <summary>Those that wait, in order.</summary>
-    public SortedSet<QueuedMessage> Ready { get; } = new(MessageOrder.BySequence);
-
-    /// <summary>Those that the holder has.</summary>
-    public HashSet<QueuedMessage> Locked { get; } = [];
+    public SortedSet<QueuedMessage> Ready { get; } = new(QueuedMessage.BySequence);
 
     /// <summary>How many messages there are in all states.</summary>
     public int Count { get; set; }
@@ -18,12 +15,8 @@ internal sealed class Session(string id)
 
     public DateTimeOffset StateChangedAt { get; set; }
 
-    public IReceiver? Owner { get; set; }
+    public ReceiverLink? Owner { get; set; }
 
+    /// <summary>When the hold ends, or ended last.</summary>
     public DateTimeOffset LockedUntil { get; set; }
-
-    /// <summary>Whether it stands in the line of those to be taken next.</summary>
-    public bool IsOffered { get; set; }
-
-    public bool IsEmpty => Count == 0 && State is null && Owner is null;
 }

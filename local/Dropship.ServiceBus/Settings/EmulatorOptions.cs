@@ -17,27 +17,22 @@ internal sealed record EmulatorOptions(string Config, string Data, string Host, 
     {
         var config = new Option<string>("--config") { Description = "The file that declares the queues.", Required = true };
         var data = new Option<string>("--data") { Description = "The file that keeps the messages.", Required = true };
-        var host = new Option<string>("--host") { Description = "The address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
-        var port = new Option<int>("--port") { Description = "The port to listen on; 0 lets the system choose.", DefaultValueFactory = _ => 5672 };
-        var keyName = new Option<string>("--key-name") { Description = "The name of the shared access key.", DefaultValueFactory = _ => "RootManageSharedAccessKey" };
-        var key = new Option<string>("--key") { Description = "The shared access key.", DefaultValueFactory = _ => "SAS_KEY_VALUE" };
-        port.Validators.Add(result =>
+        var host = WithDefault("--host", "The address to listen on.", "127.0.0.1");
+        var port = WithDefault<ushort>("--port", "The port to listen on; 0 lets the system choose.", 5672);
+        var keyName = WithDefault("--key-name", "The name of the shared access key.", "RootManageSharedAccessKey");
+        var key = WithDefault("--key", "The shared access key.", "SAS_KEY_VALUE");
+        var command = new RootCommand("A Service Bus emulator: queues over AMQP, kept in one file.")
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number is < 0 or > ushort.MaxValue)
-            {
-                result.AddError($"{number} is not a port.");
-            }
-        });
-        var command = new RootCommand("A Service Bus emulator: queues over AMQP, kept in one file.") { config, data, host, port, keyName, key };
+            config, data, host, port, keyName, key,
+        };
         command.SetAction((result, cancellationToken) => run(
             new EmulatorOptions(
-                result.GetRequiredValue(config),
-                result.GetRequiredValue(data),
-                result.GetRequiredValue(host),
-                result.GetRequiredValue(port),
-                result.GetRequiredValue(keyName),
-                result.GetRequiredValue(key)),
+                result.GetRequiredValue(config), result.GetRequiredValue(data), result.GetRequiredValue(host),
+                result.GetRequiredValue(port), result.GetRequiredValue(keyName), result.GetRequiredValue(key)),
             cancellationToken));
         return command;
     }
+
+    private static Option<T> WithDefault<T>(string name, string description, T value) =>
+        new(name) { Description = description, DefaultValueFactory = _ => value };
 }

@@ -7,15 +7,10 @@ namespace Dropship.ServiceBus.Settings;
 /// <summary>Reads a file of the form that Microsoft's own emulator takes.</summary>
 internal sealed class NamespaceConfiguration
 {
-    private static readonly JsonDocumentOptions s_json = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-    private static readonly TimeSpan s_longestLock = TimeSpan.FromMinutes(5);
+    private static readonly JsonSerializerOptions s_json =
+        new() { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private readonly List<string> _problems = [];
-    private readonly List<QueueDefinition> _queues = [];
-
-    private NamespaceConfiguration()
-    {
-    }
 
     /// <summary>The queues that a file declares.</summary>
     /// <exception cref="ConfigurationException">It cannot be read, or asks for what is not served; it names all there is.</exception>
@@ -34,166 +29,109 @@ internal sealed class NamespaceConfiguration
     /// <inheritdoc cref="Load"/>
     public static IReadOnlyList<QueueDefinition> Parse(string json)
     {
-        var configuration = new NamespaceConfiguration();
         try
         {
-            using var document = JsonDocument.Parse(json, s_json);
-            configuration.ReadRoot(document.RootElement);
+            var configuration = new NamespaceConfiguration();
+            var queues = configuration.Read(JsonSerializer.Deserialize<ConfigFile>(json, s_json)?.UserConfig?.Namespaces);
+            return configuration._problems.Count == 0 ? queues : throw new ConfigurationException(configuration._problems);
         }
         catch (JsonException exception)
         {
-            throw new ConfigurationException([$"The config file is not JSON: {exception.Message}"]);
-        }
-
-        return configuration._problems.Count == 0 ? configuration._queues : throw new ConfigurationException(configuration._problems);
-    }
-
-    private void ReadRoot(JsonElement root)
-    {
-        if (Child(root, "UserConfig") is not { } user || Child(user, "Namespaces") is not { ValueKind: JsonValueKind.Array } namespaces)
-        {
-            _problems.Add("UserConfig.Namespaces must be a list of one namespace.");
-            return;
-        }
-
-        if (namespaces.GetArrayLength() != 1)
-        {
-            _problems.Add($"UserConfig.Namespaces has {namespaces.GetArrayLength()} namespaces; one is served.");
-        }
-
-        foreach (var space in namespaces.EnumerateArray())
-        {
-            if (Child(space, "Topics") is { ValueKind: JsonValueKind.Array } topics && topics.GetArrayLength() > 0)
-            {
-                _problems.Add("Topics are not served; 'Topics' must be empty.");
-            }
-
-            if (Child(space, "Queues") is { ValueKind: JsonValueKind.Array } queues)
-            {
-                foreach (var queue in queues.EnumerateArray())
-                {
-                    ReadQueue(queue);
-                }
-            }
-        }
-
-        if (_queues.Count == 0)
-        {
-            _problems.Add("No queue is declared.");
+            throw new ConfigurationException([$"The config file is not JSON of the form that is read: {exception.Message}"]);
         }
     }
 
-    private void ReadQueue(JsonElement queue)
+    private List<QueueDefinition> Read(IReadOnlyList<Namespace>? namespaces)
     {
-        if (Child(queue, "Name") is not { ValueKind: JsonValueKind.String } element || element.GetString() is not { Length: > 0 } name)
+        Demand(namespaces is not null, "UserConfig.Namespaces must be a list of one namespace.");
+        Demand(namespaces is null or [_], $"UserConfig.Namespaces has {namespaces?.Count} namespaces; one is served.");
+        var space = namespaces is [var first, ..] ? first : null;
+        Demand(space is not { Topics.Count: > 0 }, "Topics are not served; 'Topics' must be empty.");
+        Demand(space is { Queues.Count: > 0 }, "No queue is declared.");
+        var queues = (space?.Queues ?? []).Select(Read).ToList();
+        foreach (var twice in queues.GroupBy(queue => queue.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
         {
-            _problems.Add("A queue has no name.");
-            return;
+            _problems.Add($"Queue '{twice.Last().Name}' is declared twice.");
         }
 
-        if (name.Length > 260 || name.Contains('$', StringComparison.Ordinal) || name.StartsWith('/') || name.EndsWith('/'))
-        {
-            _problems.Add($"'{name}' cannot be the name of a queue.");
-        }
-
-        if (_queues.Exists(other => string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase)))
-        {
-            _problems.Add($"Queue '{name}' is declared twice.");
-        }
-
-        var definition = new QueueDefinition(name);
-        if (Child(queue, "Properties") is { ValueKind: JsonValueKind.Object } properties)
-        {
-            foreach (var property in properties.EnumerateObject())
-            {
-                definition = Read(definition, property);
-            }
-        }
-
-        _queues.Add(definition);
+        return queues;
     }
 
-    private QueueDefinition Read(QueueDefinition queue, JsonProperty property)
+    private QueueDefinition Read(QueueEntry queue)
     {
-        var value = property.Value;
-        string At() => $"Queue '{queue.Name}', {property.Name}";
-        switch (property.Name)
-        {
-            case nameof(QueueDefinition.DeadLetteringOnMessageExpiration):
-                return queue with { DeadLetteringOnMessageExpiration = Flag(value, At()) };
-            case nameof(QueueDefinition.RequiresDuplicateDetection):
-                return queue with { RequiresDuplicateDetection = Flag(value, At()) };
-            case nameof(QueueDefinition.RequiresSession):
-                return queue with { RequiresSession = Flag(value, At()) };
-            case nameof(QueueDefinition.DefaultMessageTimeToLive):
-                return queue with { DefaultMessageTimeToLive = Duration(value, TimeSpan.FromSeconds(1), TimeSpan.MaxValue, At()) is { } life && life < TimeSpan.FromDays(36500) ? life : null };
-            case nameof(QueueDefinition.DuplicateDetectionHistoryTimeWindow):
-                return queue with { DuplicateDetectionHistoryTimeWindow = Duration(value, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7), At()) ?? queue.DuplicateDetectionHistoryTimeWindow };
-            case nameof(QueueDefinition.LockDuration):
-                return queue with { LockDuration = Duration(value, TimeSpan.FromSeconds(1), s_longestLock, At()) ?? queue.LockDuration };
-            case nameof(QueueDefinition.MaxDeliveryCount):
-                if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count is >= 1 and <= 2000)
-                {
-                    return queue with { MaxDeliveryCount = count };
-                }
+        var name = queue.Name ?? string.Empty;
+        Demand(name.Length > 0, "A queue has no name.");
+        Demand(
+            name.Length <= 260 && !name.Contains('$', StringComparison.Ordinal) && name.Trim('/') == name,
+            $"'{name}' cannot be the name of a queue.");
+        return (queue.Properties ?? []).Aggregate(
+            new QueueDefinition(name), (definition, property) => With(definition, property.Key, property.Value));
+    }
 
-                _problems.Add($"{At()}: {value.GetRawText()} is not a whole number from 1 to 2000.");
-                return queue;
+    private QueueDefinition With(QueueDefinition queue, string property, JsonElement value)
+    {
+        var at = $"Queue '{queue.Name}', {property}";
+        switch (property)
+        {
+            case nameof(queue.DeadLetteringOnMessageExpiration):
+                return queue with { DeadLetteringOnMessageExpiration = Flag(at, value) };
+            case nameof(queue.DefaultMessageTimeToLive):
+                return queue with { DefaultMessageTimeToLive = Duration(at, value, TimeSpan.MaxValue) };
+            case nameof(queue.DuplicateDetectionHistoryTimeWindow):
+                return queue with { DuplicateDetectionHistoryTimeWindow = Duration(at, value, TimeSpan.FromDays(7)) };
+            case nameof(queue.LockDuration):
+                return queue with { LockDuration = Duration(at, value, TimeSpan.FromMinutes(5)) };
+            case nameof(queue.MaxDeliveryCount):
+                var count = value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
+                Demand(count is >= 1 and <= 2000, $"{at}: {value} is not a whole number from 1 to 2000.");
+                return queue with { MaxDeliveryCount = count };
+            case nameof(queue.RequiresDuplicateDetection):
+                return queue with { RequiresDuplicateDetection = Flag(at, value) };
+            case nameof(queue.RequiresSession):
+                return queue with { RequiresSession = Flag(at, value) };
             default:
-                if (!IsEmpty(value))
-                {
-                    _problems.Add($"{At()}: this is not served and must not be set.");
-                }
-
+                Demand(value.GetRawText() is "null" or "false" or "[]" or "\"\"", $"{at}: this is not served and must not be set.");
                 return queue;
         }
     }
 
-    private bool Flag(JsonElement value, string at)
+    private bool Flag(string at, JsonElement value)
     {
-        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
-        {
-            _problems.Add($"{at}: {value.GetRawText()} is not true or false.");
-        }
-
+        Demand(value.ValueKind is JsonValueKind.True or JsonValueKind.False, $"{at}: {value.GetRawText()} is not true or false.");
         return value.ValueKind == JsonValueKind.True;
     }
 
-    private TimeSpan? Duration(JsonElement value, TimeSpan least, TimeSpan most, string at)
+    private TimeSpan Duration(string at, JsonElement value, TimeSpan most)
     {
-        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-        TimeSpan duration;
+        var least = TimeSpan.FromSeconds(1);
         try
         {
-            duration = XmlConvert.ToTimeSpan(text);
-        }
-        catch (OverflowException)
-        {
-            duration = TimeSpan.MaxValue;
-        }
-        catch (FormatException)
-        {
-            _problems.Add($"{at}: '{text}' is not a duration such as PT1M.");
-            return null;
-        }
-
-        if (duration >= least && duration <= most)
-        {
+            var duration = XmlConvert.ToTimeSpan(value.ToString());
+            Demand(
+                duration >= least && duration <= most,
+                string.Create(CultureInfo.InvariantCulture, $"{at}: {value} is not between {least} and {most}."));
             return duration;
         }
-
-        _problems.Add(string.Create(CultureInfo.InvariantCulture, $"{at}: {text} is not between {least} and {most}."));
-        return null;
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            _problems.Add($"{at}: '{value}' is not a duration such as PT1M.");
+            return default;
+        }
     }
 
-    private static bool IsEmpty(JsonElement value) => value.ValueKind switch
+    private void Demand(bool isRight, string problem)
     {
-        JsonValueKind.Null or JsonValueKind.False => true,
-        JsonValueKind.String => value.GetString()!.Length == 0,
-        JsonValueKind.Array => value.GetArrayLength() == 0,
-        _ => false,
-    };
+        if (!isRight)
+        {
+            _problems.Add(problem);
+        }
+    }
 
-    private static JsonElement? Child(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var child) ? child : null;
+    private sealed record ConfigFile(UserConfig? UserConfig);
+
+    private sealed record UserConfig(IReadOnlyList<Namespace>? Namespaces);
+
+    private sealed record Namespace(IReadOnlyList<QueueEntry>? Queues, IReadOnlyList<JsonElement>? Topics);
+
+    private sealed record QueueEntry(string? Name, Dictionary<string, JsonElement>? Properties);
 }

@@ -1,26 +1,29 @@
 namespace Dropship.ServiceBus.Wire;
 
-/// <summary>What a sender put into a message. Nothing but what a broker needs is read; the rest stays as bytes and so comes through unchanged.</summary>
+/// <summary>What a sender put into a message. What a broker need not know stays as bytes and so comes through unchanged.</summary>
 internal sealed record MessageContent
 {
-    private const byte HeaderSection = 0x70;
-    private const byte AnnotationsSection = 0x72;
-    private const byte PropertiesSection = 0x73;
-    private const byte ApplicationPropertiesSection = 0x74;
-    private const byte DataSection = 0x75;
-    private const byte FooterSection = 0x78;
-    private const int MessageIdField = 0;
-    private const int SessionIdField = 10;
-
-    // These are the broker's to say; a message that is sent on still carries the former ones.
-    private static readonly HashSet<string> s_ownAnnotations = new(StringComparer.Ordinal)
+    private static readonly Dictionary<ulong, Func<AmqpDescribed>> s_sections = new()
     {
-        "x-opt-sequence-number", "x-opt-enqueued-time", "x-opt-locked-until", "x-opt-enqueue-sequence-number", "x-opt-message-state", "x-opt-deadletter-source",
+        [Header.Code] = () => new Header(),
+        [DeliveryAnnotations.Code] = () => new DeliveryAnnotations(),
+        [MessageAnnotations.Code] = () => new MessageAnnotations(),
+        [Properties.Code] = () => new Properties(),
+        [ApplicationProperties.Code] = () => new ApplicationProperties(),
+        [Data.Code] = () => new Data(),
+        [AmqpSequence.Code] = () => new AmqpSequence(),
+        [AmqpValue.Code] = () => new AmqpValue(),
+        [Footer.Code] = () => new Footer(),
     };
 
-    private MessageContent()
-    {
-    }
+    // These are the broker's to say; a message that is sent on still carries the former ones.
+    private static readonly HashSet<string> s_ownAnnotations =
+    [
+        "x-opt-sequence-number", "x-opt-enqueued-time", "x-opt-locked-until",
+        "x-opt-enqueue-sequence-number", "x-opt-message-state", "x-opt-deadletter-source",
+    ];
+
+    public static MessageContent Empty { get; } = new();
 
     /// <summary>How long the sender lets it live; null when that is left to the queue.</summary>
     public TimeSpan? TimeToLive { get; private init; }
@@ -32,58 +35,54 @@ internal sealed record MessageContent
     /// <summary>When it is to appear in the queue; null for at once.</summary>
     public DateTimeOffset? ScheduledFor { get; private init; }
 
-    private List<EncodedEntry> Annotations { get; init; } = [];
+    private IReadOnlyList<KeyValuePair<MapKey, object>> Annotations { get; init; } = [];
 
-    private ReadOnlyMemory<byte> Properties { get; init; }
+    private ReadOnlyMemory<byte> PropertiesSection { get; init; }
 
-    private List<EncodedEntry> ApplicationProperties { get; init; } = [];
+    private ReadOnlyMemory<byte> ApplicationPropertiesSection { get; init; }
 
     private ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>Reads an encoded message. It keeps the bytes.</summary>
     /// <exception cref="BrokerException">They are not an AMQP message.</exception>
-    public static MessageContent Parse(ReadOnlyMemory<byte> bytes)
+    public static MessageContent Parse(ArraySegment<byte> bytes)
     {
-        var content = new MessageContent();
-        var reader = new AmqpReader(bytes);
-        while (!reader.IsAtEnd)
+        try
         {
-            var start = reader.Position;
-            var section = reader.ReadDescriptor();
-            if (section is >= DataSection and <= FooterSection)
+            var content = Empty;
+            var buffer = new ByteBuffer(bytes);
+            while (buffer.Length > 0)
             {
-                return content with { Body = bytes[start..] };
+                var start = bytes.Count - buffer.Length;
+                var section = AmqpCodec.CreateAmqpDescribed(buffer, [], s_sections);
+                if (section is Data or AmqpValue or AmqpSequence or Footer)
+                {
+                    return content with { Body = bytes[start..] };
+                }
+
+                section.DecodeValue(buffer);
+                content = content.With(section, bytes[start..^buffer.Length]);
             }
 
-            var value = reader.ReadEncoded();
-            content = section switch
-            {
-                HeaderSection => content with { TimeToLive = ReadTimeToLive(value) },
-                AnnotationsSection => content.WithAnnotations(ReadMap(value)),
-                PropertiesSection => content with { Properties = value, MessageId = ReadId(value, MessageIdField), SessionId = ReadId(value, SessionIdField) },
-                ApplicationPropertiesSection => content with { ApplicationProperties = ReadMap(value) },
-                _ => content,
-            };
+            return content;
         }
-
-        return content;
+        catch (Exception exception) when (exception is not BrokerException)
+        {
+            throw BrokerException.Malformed(exception.Message);
+        }
     }
 
     /// <summary>The messages of a batch, each of which is the data of one section.</summary>
     /// <exception cref="BrokerException">It is not a batch, or one of them is not an AMQP message.</exception>
-    public static IReadOnlyList<MessageContent> ParseBatch(ReadOnlyMemory<byte> bytes)
+    public static IReadOnlyList<MessageContent> ParseBatch(ArraySegment<byte> bytes)
     {
         var messages = new List<MessageContent>();
-        var reader = new AmqpReader(bytes);
-        while (!reader.IsAtEnd)
+        var buffer = new ByteBuffer(bytes);
+        while (buffer.Length > 0)
         {
-            if (reader.ReadDescriptor() == DataSection)
+            if (AmqpCodec.DecodeAmqpDescribed(buffer, [], s_sections) is Data data)
             {
-                messages.Add(Parse(reader.ReadBinary()));
-            }
-            else
-            {
-                reader.Skip();
+                messages.Add(Parse((ArraySegment<byte>)data.Value));
             }
         }
 
@@ -91,145 +90,74 @@ internal sealed record MessageContent
     }
 
     /// <summary>The same with some application properties added or replaced.</summary>
-    public MessageContent With(IReadOnlyList<EncodedEntry> changes)
+    public MessageContent With(Fields? changes)
     {
-        if (changes.Count == 0)
+        if (changes is null or { Count: 0 })
         {
             return this;
         }
 
-        var changed = changes.Select(change => change.Key).ToHashSet(StringComparer.Ordinal);
-        return this with { ApplicationProperties = [.. ApplicationProperties.Where(entry => !changed.Contains(entry.Key)), .. changes] };
+        var properties = new ApplicationProperties();
+        if (!ApplicationPropertiesSection.IsEmpty)
+        {
+            properties.Decode(new ByteBuffer(ApplicationPropertiesSection.ToArray(), 0, ApplicationPropertiesSection.Length));
+        }
+
+        foreach (var (key, value) in changes)
+        {
+            properties.Map[$"{key}"] = value;
+        }
+
+        var bytes = new byte[properties.EncodeSize];
+        properties.Encode(new ByteBuffer(bytes));
+        return this with { ApplicationPropertiesSection = bytes };
     }
 
     /// <summary>All of it, readable by <see cref="Parse"/>.</summary>
-    public ReadOnlyMemory<byte> Encode()
-    {
-        var writer = new AmqpWriter(Body.Length + 512);
-        WriteHeader(writer, deliveryCount: 0, TimeToLive);
-        writer.WriteDescriptor(AnnotationsSection);
-        writer.EndCompound(WriteAnnotations(writer), Annotations.Count * 2);
-        WriteRest(writer);
-        return writer.Written;
-    }
+    public byte[] Encode() => Encode(TimeToLive, deliveryCount: 0, new MessageAnnotations());
 
     /// <summary>All of it as a receiver gets it.</summary>
-    public ReadOnlyMemory<byte> Encode(MessageStanding state)
+    /// <param name="timeToLive">How long it lives in its queue; null for ever.</param>
+    /// <param name="deliveryCount">How many deliveries came to nothing.</param>
+    /// <param name="annotations">What the broker says of it; those of the sender are added.</param>
+    public byte[] Encode(TimeSpan? timeToLive, int deliveryCount, MessageAnnotations annotations)
     {
-        var writer = new AmqpWriter(Body.Length + 768);
-        WriteHeader(writer, (uint)state.DeliveryCount, state.TimeToLive);
-        writer.WriteDescriptor(AnnotationsSection);
-        var map = WriteAnnotations(writer);
-        writer.EndCompound(map, (Annotations.Count + state.Write(writer)) * 2);
-        WriteRest(writer);
-        return writer.Written;
-    }
-
-    private static void WriteHeader(AmqpWriter writer, uint deliveryCount, TimeSpan? timeToLive)
-    {
-        writer.WriteDescriptor(HeaderSection);
-        var list = writer.BeginList();
-        writer.WriteNull();
-        writer.WriteNull();
-        if (timeToLive is { TotalMilliseconds: >= 0 and <= uint.MaxValue } time)
+        var header = new Header
         {
-            writer.WriteUInt((uint)time.TotalMilliseconds);
-        }
-        else
-        {
-            writer.WriteNull();
-        }
-
-        writer.WriteNull();
-        writer.WriteUInt(deliveryCount);
-        writer.EndCompound(list, 5);
-    }
-
-    private static TimeSpan? ReadTimeToLive(ReadOnlyMemory<byte> header)
-    {
-        var reader = new AmqpReader(header);
-        if (reader.EnterCompound() < 3)
-        {
-            return null;
-        }
-
-        reader.Skip();
-        reader.Skip();
-        return reader.ReadUInt() is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
-    }
-
-    private static string? ReadId(ReadOnlyMemory<byte> properties, int field)
-    {
-        var reader = new AmqpReader(properties);
-        if (reader.EnterCompound() <= field)
-        {
-            return null;
-        }
-
-        for (var i = 0; i < field; i++)
-        {
-            reader.Skip();
-        }
-
-        var value = reader.ReadEncoded();
-        var isText = value.Span[0] is 0x40 or 0xA1 or 0xB1;
-        return isText ? new AmqpReader(value).ReadText() : Convert.ToHexString(value.Span);
-    }
-
-    private static List<EncodedEntry> ReadMap(ReadOnlyMemory<byte> map)
-    {
-        var reader = new AmqpReader(map);
-        var count = reader.EnterCompound();
-        var entries = new List<EncodedEntry>();
-        for (var i = 0; i + 1 < count; i += 2)
-        {
-            var key = reader.ReadText() ?? throw BrokerException.Malformed("A key is null.");
-            entries.Add(new EncodedEntry(key, reader.ReadEncoded()));
-        }
-
-        return entries;
-    }
-
-    private MessageContent WithAnnotations(List<EncodedEntry> annotations)
-    {
-        annotations.RemoveAll(entry => s_ownAnnotations.Contains(entry.Key));
-        var scheduled = annotations.Find(entry => entry.Key == "x-opt-scheduled-enqueue-time");
-        return this with { Annotations = annotations, ScheduledFor = scheduled.Key is null ? null : new AmqpReader(scheduled.Value).ReadTimestamp() };
-    }
-
-    private int WriteAnnotations(AmqpWriter writer)
-    {
-        var map = writer.BeginMap();
+            DeliveryCount = (uint)deliveryCount,
+            Ttl = timeToLive is { TotalMilliseconds: >= 0 and <= uint.MaxValue } life ? (uint)life.TotalMilliseconds : null,
+        };
         foreach (var (key, value) in Annotations)
         {
-            writer.WriteSymbol(key);
-            writer.WriteRaw(value);
+            annotations.Map.Add(key, value);
         }
 
-        return map;
+        var length = header.EncodeSize + annotations.EncodeSize;
+        var bytes = new byte[length + PropertiesSection.Length + ApplicationPropertiesSection.Length + Body.Length];
+        var buffer = new ByteBuffer(bytes);
+        header.Encode(buffer);
+        annotations.Encode(buffer);
+        PropertiesSection.CopyTo(bytes.AsMemory(length));
+        ApplicationPropertiesSection.CopyTo(bytes.AsMemory(length + PropertiesSection.Length));
+        Body.CopyTo(bytes.AsMemory(bytes.Length - Body.Length));
+        return bytes;
     }
 
-    private void WriteRest(AmqpWriter writer)
+    private MessageContent With(AmqpDescribed section, ReadOnlyMemory<byte> bytes) => section switch
     {
-        if (Properties.Length > 0)
+        Header header => this with { TimeToLive = header.Ttl is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null },
+        MessageAnnotations { Map: var map } => this with
         {
-            writer.WriteDescriptor(PropertiesSection);
-            writer.WriteRaw(Properties);
-        }
-
-        if (ApplicationProperties.Count > 0)
+            Annotations = [.. ((IEnumerable<KeyValuePair<MapKey, object>>)map).Where(entry => !s_ownAnnotations.Contains($"{entry.Key}"))],
+            ScheduledFor = map["x-opt-scheduled-enqueue-time"] is DateTime time ? new DateTimeOffset(time) : null,
+        },
+        Properties properties => this with
         {
-            writer.WriteDescriptor(ApplicationPropertiesSection);
-            var map = writer.BeginMap();
-            foreach (var (key, value) in ApplicationProperties)
-            {
-                writer.WriteString(key);
-                writer.WriteRaw(value);
-            }
-
-            writer.EndCompound(map, ApplicationProperties.Count * 2);
-        }
-
-        writer.WriteRaw(Body);
-    }
+            PropertiesSection = bytes,
+            MessageId = properties.MessageId?.ToString(),
+            SessionId = properties.GroupId,
+        },
+        ApplicationProperties => this with { ApplicationPropertiesSection = bytes },
+        _ => this,
+    };
 }

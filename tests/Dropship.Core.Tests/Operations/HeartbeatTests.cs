@@ -87,7 +87,7 @@ public sealed class HeartbeatTests
         _world.Market.OnList = null;
         await _world.Watch.SweepAsync(CancellationToken.None);
         Assert.Empty(_world.Alerts.Open);
-        Assert.Equal([new SupplierChange(World.Buyer, purchase.SupplierOrders.Single().OrderId)], _world.Queues.SupplierChanges);
+        Assert.Equal([new SupplierChange(World.Buyer, purchase.SupplierOrders.Single().OrderId, MayRepeat: true)], _world.Queues.SupplierChanges);
     }
 
     [Fact]

@@ -236,7 +236,7 @@ public sealed class SimulatedStoriesTests
 
         await _world.NewsAsync(id);
 
-        Assert.Equal(new SupplierChange(World.Buyer, id, IsPutBack: true), Assert.Single(_world.Queues.SupplierChanges));
+        Assert.Equal(new SupplierChange(World.Buyer, id, MayRepeat: true), Assert.Single(_world.Queues.SupplierChanges));
     }
 
     [Fact]

@@ -13,9 +13,9 @@ public sealed class SupplierChangeTests
     [Theory]
     [InlineData("buyer-one|9001", false)]
     [InlineData("buyer-one|9001|again", true)]
-    public void A_change_reads_as_it_is_written(string text, bool isPutBack)
+    public void A_change_reads_as_it_is_written(string text, bool mayRepeat)
     {
-        Assert.Equal(new SupplierChange("buyer-one", "9001", isPutBack), SupplierChange.Parse(text));
+        Assert.Equal(new SupplierChange("buyer-one", "9001", mayRepeat), SupplierChange.Parse(text));
         Assert.Equal(text, SupplierChange.Parse(text).ToString());
     }
 
@@ -43,7 +43,7 @@ public sealed class SupplierChangeTests
         await ((IAlerts)_world.Alerts).ResolveAsync(Assert.Single(_world.Alerts.Open).Key, CancellationToken.None);
         _world.Market.OnRead = _ => CallResult.NotSent<SupplierOrder>(new CallProblem(ProblemKind.RateLimited, "429", "slow down"));
         await _world.Watch.ReadAgainAsync(new SupplierChange(World.Buyer, id), mayRepeat: true, _world.Workflows, CancellationToken.None);
-        Assert.Equal(new SupplierChange(World.Buyer, id, IsPutBack: true), Assert.Single(_world.Queues.SupplierChanges));
+        Assert.Equal(new SupplierChange(World.Buyer, id, MayRepeat: true), Assert.Single(_world.Queues.SupplierChanges));
         _world.Market.OnRead = null;
         await _world.DrainAsync();
 

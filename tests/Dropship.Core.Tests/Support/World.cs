@@ -212,7 +212,7 @@ internal sealed class World
             while (Queues.StoreChanges.TryDequeue(out var change))
             {
                 moved = true;
-                await Pull.PullOneAsync(change, (order, token) => Desk.ReviewAsync(order, mayRepeat: false, Workflows, token), CancellationToken.None);
+                await Pull.PullOneAsync(change, Desk.AtOnce(mayRepeat: false, Workflows), CancellationToken.None);
             }
 
             while (Queues.Orders.TryDequeue(out var order))

@@ -4,8 +4,8 @@ using Dropship.Tooling;
 namespace Dropship.ServiceBus.Tests.Support;
 
 /// <summary>
-/// A namespace for tests that only use the client: an emulator of their own, or the namespace that DROPSHIP_SERVICEBUS names, whose queues must be declared
-/// as in servicebus.tests.json and be empty.
+/// A namespace for tests that only use the client: an emulator of their own, or the namespace that DROPSHIP_SERVICEBUS names, whose queues
+/// must be declared as in servicebus.tests.json and be empty.
 /// </summary>
 public sealed class BusFixture : IAsyncLifetime
 {

@@ -14,7 +14,13 @@ public static class Clients
 
     public static ServiceBusClientOptions Options(TimeSpan? tryTimeout = null, int maxRetries = 3) => new()
     {
-        RetryOptions = { TryTimeout = tryTimeout ?? TimeSpan.FromSeconds(30), MaxRetries = maxRetries, Delay = TimeSpan.FromMilliseconds(100), MaxDelay = TimeSpan.FromSeconds(1) },
+        RetryOptions =
+        {
+            TryTimeout = tryTimeout ?? TimeSpan.FromSeconds(30),
+            MaxRetries = maxRetries,
+            Delay = TimeSpan.FromMilliseconds(100),
+            MaxDelay = TimeSpan.FromSeconds(1),
+        },
     };
 
     public static async Task SendAsync(this ServiceBusClient client, string queue, params ServiceBusMessage[] messages)
@@ -27,7 +33,7 @@ public static class Clients
     /// <param name="count">How many.</param>
     /// <param name="session">Their session; none when null.</param>
     public static ServiceBusMessage[] Numbered(int count, string? session = null) =>
-        [.. Enumerable.Range(0, count).Select(i => new ServiceBusMessage(i.ToString(CultureInfo.InvariantCulture)) { SessionId = session })];
+        [.. Enumerable.Range(0, count).Select(i => new ServiceBusMessage($"{i}") { SessionId = session })];
 
     /// <summary>Receives exactly so many, in order.</summary>
     public static async Task<List<ServiceBusReceivedMessage>> TakeAsync(this ServiceBusReceiver receiver, int count)
@@ -42,7 +48,8 @@ public static class Clients
         return messages;
     }
 
-    public static async Task<ServiceBusReceivedMessage> TakeOneAsync(this ServiceBusReceiver receiver) => Assert.Single(await receiver.TakeAsync(1));
+    public static async Task<ServiceBusReceivedMessage> TakeOneAsync(this ServiceBusReceiver receiver) =>
+        Assert.Single(await receiver.TakeAsync(1));
 
     /// <summary>Looks a moment whether nothing comes.</summary>
     public static async Task MustBeEmptyAsync(this ServiceBusReceiver receiver) => Assert.Null(await receiver.ReceiveMessageAsync(Short));

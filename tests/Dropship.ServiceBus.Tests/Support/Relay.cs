@@ -8,7 +8,7 @@ namespace Dropship.ServiceBus.Tests.Support;
 public sealed class Relay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentDictionary<TcpClient, TcpClient> _connections = new();
+    private readonly ConcurrentDictionary<Socket, Socket> _connections = new();
     private readonly int _target;
     private readonly Task _accepting;
 
@@ -30,8 +30,8 @@ public sealed class Relay : IAsyncDisposable
         {
             if (_connections.TryRemove(client, out _))
             {
-                client.Client.Close(timeout: 0);
-                server.Client.Close(timeout: 0);
+                client.Close(timeout: 0);
+                server.Close(timeout: 0);
                 cut++;
             }
         }
@@ -53,7 +53,7 @@ public sealed class Relay : IAsyncDisposable
         {
             while (true)
             {
-                _ = PassAsync(await _listener.AcceptTcpClientAsync());
+                _ = PassAsync(await _listener.AcceptSocketAsync());
             }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
@@ -62,17 +62,19 @@ public sealed class Relay : IAsyncDisposable
         }
     }
 
-    private async Task PassAsync(TcpClient client)
+    private async Task PassAsync(Socket client)
     {
-        using var server = new TcpClient();
+        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             await server.ConnectAsync(IPAddress.Loopback, _target);
             client.NoDelay = server.NoDelay = true;
             _connections[client] = server;
-            await Task.WhenAny(client.GetStream().CopyToAsync(server.GetStream()), server.GetStream().CopyToAsync(client.GetStream()));
+            await using var one = new NetworkStream(client);
+            await using var two = new NetworkStream(server);
+            await Task.WhenAny(one.CopyToAsync(two), two.CopyToAsync(one));
         }
-        catch (Exception exception) when (exception is SocketException or IOException or InvalidOperationException)
+        catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException)
         {
             // One side is gone; the other follows.
         }

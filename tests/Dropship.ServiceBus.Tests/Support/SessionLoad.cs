@@ -4,7 +4,9 @@ using Azure.Messaging.ServiceBus;
 
 namespace Dropship.ServiceBus.Tests.Support;
 
-/// <summary>Sends numbered messages to several sessions, whatever happens to the line, and checks that each session's come in order and completely.</summary>
+/// <summary>
+/// Sends numbered messages to several sessions, whatever happens to the line, and checks that each session's come in order and completely.
+/// </summary>
 public sealed class SessionLoad(string queue, int sessions, int perSession)
 {
     private readonly ConcurrentDictionary<string, int> _seen = new(StringComparer.Ordinal);
@@ -24,7 +26,9 @@ public sealed class SessionLoad(string queue, int sessions, int perSession)
         var sender = client.CreateSender(queue);
         for (var i = 0; i < perSession; i++)
         {
-            await InsistAsync(() => sender.SendMessageAsync(new ServiceBusMessage(i.ToString(CultureInfo.InvariantCulture)) { SessionId = $"s{session}", MessageId = $"{session}-{i}" }));
+            var body = i.ToString(CultureInfo.InvariantCulture);
+            await InsistAsync(
+                () => sender.SendMessageAsync(new ServiceBusMessage(body) { SessionId = $"s{session}", MessageId = $"{session}-{i}" }));
         }
     }));
 

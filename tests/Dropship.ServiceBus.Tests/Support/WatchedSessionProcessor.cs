@@ -3,7 +3,8 @@ using Azure.Messaging.ServiceBus;
 namespace Dropship.ServiceBus.Tests.Support;
 
 /// <summary>A session processor that is made anew when it holds on to receivers that are closed.</summary>
-public sealed class WatchedSessionProcessor(ServiceBusClient client, string queue, Func<ProcessSessionMessageEventArgs, Task> handle) : IAsyncDisposable
+public sealed class WatchedSessionProcessor(ServiceBusClient client, string queue, Func<ProcessSessionMessageEventArgs, Task> handle)
+    : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private ServiceBusSessionProcessor? _current;
@@ -37,7 +38,12 @@ public sealed class WatchedSessionProcessor(ServiceBusClient client, string queu
                 await stuck.DisposeAsync();
             }
 
-            var next = client.CreateSessionProcessor(queue, new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 4, SessionIdleTimeout = TimeSpan.FromMilliseconds(500) });
+            var options = new ServiceBusSessionProcessorOptions
+            {
+                MaxConcurrentSessions = 4,
+                SessionIdleTimeout = TimeSpan.FromMilliseconds(500),
+            };
+            var next = client.CreateSessionProcessor(queue, options);
             next.ProcessMessageAsync += handle;
             next.ProcessErrorAsync += args =>
             {

@@ -76,7 +76,11 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
         }
 
         // The engine may take the start up before it has written that there is such an instance, and then it drops what is raised meanwhile.
-        if (!faults.Strike(Fault.EventLost))
+        if (faults.Strike(Fault.EventLost))
+        {
+            instance.HasDeadline = true;
+        }
+        else
         {
             Send(instance, Told);
             if (faults.Strike(Fault.EventDoubled))
@@ -294,11 +298,10 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
         }
     }
 
-    // Whether a wait ends only so that lost news are found.
-    private static bool IsLook(Instance instance, TimerCreatedEvent timer) =>
-        instance.History.LastOrDefault(happened => happened is TaskCompletedEvent or TaskFailedEvent) is TaskCompletedEvent { Result: { } result }
-        && JsonDataConverter.Default.Deserialize<FulfilmentView>(result) is { } view
-        && !(view.WakeAt?.UtcDateTime <= timer.FireAt);
+    // Whether it waits for a time, and not for news alone. That it looks now and then all the same is for news that were lost.
+    private static bool WaitsForATime(Instance instance) =>
+        instance.History.LastOrDefault(happened => happened is TaskCompletedEvent or TaskFailedEvent) is not TaskCompletedEvent { Result: { } result }
+        || JsonDataConverter.Default.Deserialize<FulfilmentView>(result) is not { WakeAt: null };
 
     // What a broken check-point sent out is done all the same; its results find nobody who waits.
     private void Dispatch(Instance instance, Episode episode, bool isKept)
@@ -319,7 +322,7 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
                     break;
                 case TimerCreatedEvent timer when isKept:
                     // A timer whose wait has ended rings all the same, and nobody hears it.
-                    instance.HasDeadline = !IsLook(instance, timer);
+                    instance.HasDeadline = WaitsForATime(instance);
                     scheduler.At(
                         new DateTimeOffset(timer.FireAt, TimeSpan.Zero) + dice.Between(TimeSpan.Zero, TimeSpan.FromSeconds(1)),
                         null,
@@ -388,7 +391,7 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
 
         public bool IsAwake { get; set; }
 
-        /// <summary>Whether it waits for a time that its purchase order names.</summary>
+        /// <summary>Whether it waits for a time that its purchase order names, or will find at its next look what it was not told.</summary>
         public bool HasDeadline { get; set; }
 
         public bool HasStarted => History.Exists(happened => happened is ExecutionStartedEvent);
