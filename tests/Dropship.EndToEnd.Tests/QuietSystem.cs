@@ -3,8 +3,8 @@ using Dropship.EndToEnd.Tests.Support;
 namespace Dropship.EndToEnd.Tests;
 
 /// <summary>
-/// One installation in which nothing is looked at by time, but for orchestrations that broke: what happens is what a test brings about, and it happens fast.
-/// The classes of the collection share it.
+/// One installation in which nothing is looked at by time, but for orchestrations that broke and messages that were put aside: what happens is what a test
+/// brings about, and it happens fast. The classes of the collection share it.
 /// </summary>
 public sealed class QuietSystem : IAsyncLifetime
 {
@@ -15,7 +15,7 @@ public sealed class QuietSystem : IAsyncLifetime
         ["PullSchedule"] = Never,
         ["SweepSchedule"] = Never,
         ["ReconcileSchedule"] = Never,
-        ["HeartbeatSchedule"] = Never,
+        ["HeartbeatSchedule"] = "*/2 * * * * *",
         ["RetentionSchedule"] = Never,
         ["ReviveSchedule"] = "*/2 * * * * *",
         ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00.100",

@@ -47,7 +47,7 @@ public sealed class TelemetryTests
             TimeSpan.FromMinutes(1));
         string[] way =
         [
-            "save order", "send orders", "MapOrder", "send purchase-orders", "PlacePurchaseOrder", "1688 alibaba.createOrder.preview", "1688 alibaba.trade.fastCreateOrder",
+            "send store-changes", "StoreChange", "save order", "send purchase-orders", "PlacePurchaseOrder", "1688 alibaba.createOrder.preview", "1688 alibaba.trade.fastCreateOrder",
             "Approval", "step RequestApproval", "mail send", "ApprovalPage", "step Pay", "step PushTracking", "shopify FulfillmentCreate",
         ];
         var missing = way.Except(spans.Select(span => span.Name), StringComparer.Ordinal).ToList();
