@@ -81,7 +81,7 @@ public static class FulfilmentOrchestrator
             if (view.IsWaiting(now))
             {
                 var look = now + s_looks[Math.Min(quiet, s_looks.Length - 1)];
-                quiet = await NewsAsync(context, view.WakeAt?.UtcDateTime + s_early is { } due && due < look ? due : look) ? 0 : quiet + 1;
+                quiet = await NewsAsync(context, DueOf(view, now) is { } due && due < look ? due : look) ? 0 : quiet + 1;
             }
         }
 
@@ -93,6 +93,10 @@ public static class FulfilmentOrchestrator
 
     // The loop itself tries again: it tells a person, and the next try begins with what the tables say, which may be that it took effect.
     private static TaskOptions Never => new();
+
+    // When the tables are to be read again; never at once, for the clock of who read them may be behind.
+    private static DateTime? DueOf(FulfilmentView view, DateTime now) =>
+        view.WakeAt is { } wakeAt ? (wakeAt.UtcDateTime > now ? wakeAt.UtcDateTime : now) + s_early : null;
 
     // Whether there was news before the time.
     private static async Task<bool> NewsAsync(TaskOrchestrationContext context, DateTime until)
