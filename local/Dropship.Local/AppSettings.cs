@@ -21,6 +21,7 @@ internal static class AppSettings
 
         // What a host or a worker had in its hands when it was killed comes back after these, the least that each may be.
         ["AzureFunctionsJobHost__singleton__listenerLockPeriod"] = "00:00:15",
+        ["AzureFunctionsJobHost__singleton__listenerLockRecoveryPollingInterval"] = "00:00:15",
         ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__workItemQueueVisibilityTimeout"] = "00:00:15",
         ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__controlQueueVisibilityTimeout"] = "00:01:00",
 

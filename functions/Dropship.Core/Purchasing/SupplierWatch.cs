@@ -129,6 +129,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
 
         await aftermath.FinishAsync(before, after, mayRepeat, cancellationToken);
         recent.NoteRead(Subject(buyer, supplierOrderId), read.Value.ModifiedAt, time.GetUtcNow());
+        recent.Note(SeenTo(buyer, supplierOrderId), read.Value.ModifiedAt);
         return null;
     }
 
@@ -164,6 +165,9 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
     }
 
     private static string Asked(BuyerAccount buyer, string supplierOrderId) => $"asked|1688|{buyer.Id}|{supplierOrderId}";
+
+    // What was read and seen to by this instance of the app to the end. What another one began may have broken off.
+    private static string SeenTo(BuyerAccount buyer, string supplierOrderId) => $"seen-to|1688|{buyer.Id}|{supplierOrderId}";
 
     private static string Subject(BuyerAccount buyer, string supplierOrderId) => $"1688|{buyer.Id}|{supplierOrderId}";
 
@@ -241,7 +245,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
                     // A list that leaves our number out says nothing of whose the order is; reading it does.
                     if ((order.Key is null || PurchaseOrderKey.TryParse(order.Key, out _)) && !recent.Has(Subject(buyer, order.OrderId), order.ModifiedAt))
                     {
-                        await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, order.OrderId, MayRepeat: true), null, cancellationToken);
+                        await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, order.OrderId, MayRepeat: !recent.Has(SeenTo(buyer, order.OrderId), order.ModifiedAt)), null, cancellationToken);
                     }
 
                     taken.Add(KeyValuePair.Create(order.OrderId, order.ModifiedAt));
