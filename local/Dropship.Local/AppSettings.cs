@@ -19,7 +19,7 @@ internal static class AppSettings
         ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:01",
         ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__maxQueuePollingInterval"] = "00:00:01",
 
-        // What a host or a worker had in its hands when it was killed comes back after these, the least that each may be.
+        // What a host or a worker had in its hands when it was killed comes back after these, the least that each may be; timers after the first two together.
         ["AzureFunctionsJobHost__singleton__listenerLockPeriod"] = "00:00:15",
         ["AzureFunctionsJobHost__singleton__listenerLockRecoveryPollingInterval"] = "00:00:15",
         ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__workItemQueueVisibilityTimeout"] = "00:00:15",
