@@ -37,7 +37,7 @@ public static class HistoryFile
                 // The table has a Timestamp of its own, which says when the row was written; the event's stands beside it.
                 if (row.GetValueOrDefault(name == "Timestamp" ? "_Timestamp" : name) is { } value)
                 {
-                    kept[name] = JsonSerializer.SerializeToNode(value);
+                    kept[name] = name == "FailureDetails" ? WithoutStack((string)value) : JsonSerializer.SerializeToNode(value);
                 }
             }
 
@@ -45,6 +45,18 @@ public static class HistoryFile
         }
 
         return events.ToJsonString(s_readable) + "\n";
+    }
+
+    // Where the source lay on the machine that captured it is nobody's business.
+    private static string WithoutStack(string details)
+    {
+        var failure = JsonNode.Parse(details)!.AsObject();
+        for (var inner = failure; inner is not null; inner = inner["InnerFailure"] as JsonObject)
+        {
+            inner["StackTrace"] = null;
+        }
+
+        return failure.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
     private static HistoryEvent Event(JsonObject row)
