@@ -51,7 +51,7 @@ internal sealed class AppClient : IDisposable
             var answer = await _http.GetFromJsonAsync<JsonNode>(new Uri("api/orders?all=true", UriKind.Relative), cancellationToken);
             return [.. answer!["orders"]!.AsArray().Select(order => LocalOrder.From(order!)).Reverse()];
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }

@@ -36,7 +36,7 @@ internal sealed class AutoApprover : IDisposable
                     await ActAsync(mail, cancellationToken);
                 }
             }
-            catch (Exception exception) when (exception is HttpRequestException or JsonException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 // The app is being started again; the mails are still there.
             }

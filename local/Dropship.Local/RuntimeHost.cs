@@ -70,7 +70,7 @@ internal sealed partial class RuntimeHost(DataFolder folder, AppProgram program,
                     return;
                 }
             }
-            catch (Exception exception) when (exception is HttpRequestException or JsonException)
+            catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
             {
                 // Not yet.
             }

@@ -87,7 +87,7 @@ internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox)
         {
             return await ActAsync(page, cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             // A page that fails or takes too long is opened again, as a person would.
             return false;

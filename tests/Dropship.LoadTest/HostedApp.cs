@@ -69,7 +69,7 @@ internal sealed partial class HostedApp : IAsyncDisposable
                     return;
                 }
             }
-            catch (Exception exception) when (exception is HttpRequestException or JsonException)
+            catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), limit.Token);
             }

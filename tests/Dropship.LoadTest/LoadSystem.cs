@@ -180,7 +180,7 @@ internal sealed class LoadSystem : IAsyncDisposable
 
     // A system at its limit answers late or not at all. That is a result, and no end of the run.
     private static bool IsNoAnswer(Exception exception, CancellationToken cancellationToken) =>
-        exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested;
+        exception is HttpRequestException or IOException or TaskCanceledException && !cancellationToken.IsCancellationRequested;
 
     private T Keep<T>(T part)
         where T : IAsyncDisposable

@@ -22,7 +22,7 @@ internal static class Wait
                     return found;
                 }
             }
-            catch (HttpRequestException exception)
+            catch (Exception exception) when (exception is HttpRequestException or IOException)
             {
                 last = exception;
             }
