@@ -127,7 +127,7 @@ internal sealed class LoadSystem : IAsyncDisposable
 
     private async Task StartAllAsync(LoadOptions options, int stored, Action<string> say, CancellationToken cancellationToken)
     {
-        Azurite = Keep(await AzuriteServer.StartAsync(null, Environment.GetEnvironmentVariable("AZLOG"), say, cancellationToken, [EngineAccount, BareAccount, RawAccount], tellsRequests: true, Heap));
+        Azurite = Keep(await AzuriteServer.StartAsync(null, null, say, cancellationToken, [EngineAccount, BareAccount, RawAccount], tellsRequests: true, Heap));
         Azurite.Process.LineWritten += Requests.Take;
         var folder = Path.GetDirectoryName(Programs.Functions)!;
         Bus = Keep(await ServiceBusEmulator.StartAsync(Path.Combine(folder, "servicebus.config.json"), Path.Combine(_folder, "servicebus.db"), cancellationToken: cancellationToken));
