@@ -37,7 +37,7 @@ public static class HistoryFile
                 // The table has a Timestamp of its own, which says when the row was written; the event's stands beside it.
                 if (row.GetValueOrDefault(name == "Timestamp" ? "_Timestamp" : name) is { } value)
                 {
-                    kept[name] = name == "FailureDetails" ? WithoutStack((string)value) : JsonSerializer.SerializeToNode(value);
+                    kept[name] = JsonSerializer.SerializeToNode(name == "FailureDetails" ? WithoutStack((string)value) : value);
                 }
             }
 
@@ -47,10 +47,14 @@ public static class HistoryFile
         return events.ToJsonString(s_readable) + "\n";
     }
 
-    // Where the source lay on the machine that captured it is nobody's business.
+    // Where the source lay on the machine that captured it is nobody's business. An event that holds no failure has the text "null" here.
     private static string WithoutStack(string details)
     {
-        var failure = JsonNode.Parse(details)!.AsObject();
+        if (JsonNode.Parse(details) is not JsonObject failure)
+        {
+            return details;
+        }
+
         for (var inner = failure; inner is not null; inner = inner["InnerFailure"] as JsonObject)
         {
             inner["StackTrace"] = null;
