@@ -42,6 +42,7 @@ public static class DropshipServiceCollectionExtensions
 
         services.AddSingleton<OrderAftermath>();
         services.AddSingleton<RecentChanges>();
+        services.AddSingleton<RecentOrders>();
         services.AddSingleton<FulfilmentAlarm>();
         services.AddSingleton<OrderIntake>();
         services.AddSingleton<StorePull>();

@@ -43,7 +43,7 @@ public static class StorageServiceCollectionExtensions
                 CredentialOf(configuration, ServiceBusConnection)));
 
         services.AddSingleton<TableOrders>();
-        services.AddSingleton<IOrders>(provider => new ObservedOrders(provider.GetRequiredService<TableOrders>(), provider.GetRequiredService<PromiseMetrics>()));
+        services.AddSingleton<IOrders>(provider => new ObservedOrders(provider.GetRequiredService<TableOrders>(), provider.GetRequiredService<RecentOrders>(), provider.GetRequiredService<PromiseMetrics>()));
         services.AddSingleton<IAllOrders>(provider => provider.GetRequiredService<TableOrders>());
         services.AddSingleton<IStoreAccounts, TableStoreAccounts>();
         services.AddSingleton<IBuyerAccounts, TableBuyerAccounts>();

@@ -19,7 +19,7 @@ public sealed class FulfilmentDrive(StepRunner steps, ApprovalSteps approval, Pa
     /// <exception cref="InvalidOperationException">A step is to be done again and again.</exception>
     public async Task<FulfilmentView> GoOnAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
     {
-        var progress = await steps.ReadAsync(key, cancellationToken);
+        var progress = steps.FindRecent(key) ?? await steps.ReadAsync(key, cancellationToken);
         for (var step = 0; step < MostSteps && progress.View.NextStep != FulfilmentStep.Finished && !progress.View.IsWaiting(time.GetUtcNow().UtcDateTime); step++)
         {
             using var span = OrderTraces.Start($"step {progress.View.NextStep}", ActivityKind.Internal, key.Order, key);

@@ -21,6 +21,15 @@ public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, IWorkQu
         return Of(record, key);
     }
 
+    /// <summary>
+    /// What comes next for an order that this instance has just written, where that begins with a save, which fails when another has changed the order since; null for
+    /// whatever else comes next.
+    /// </summary>
+    public FulfilmentProgress? FindRecent(PurchaseOrderKey key) =>
+        orders.FindRecent(key.Order) is { } record && record.Find(key) is { State: PurchaseOrderState.AwaitingApproval, Approval: null } && Of(record, key) is { View: { NextStep: FulfilmentStep.RequestApproval, WakeAt: null } } progress
+            ? progress
+            : null;
+
     /// <summary>Takes one step and tells what comes next.</summary>
     /// <param name="key">The purchase order.</param>
     /// <param name="known">The order as the step before left it; null to read it.</param>

@@ -22,7 +22,9 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
     /// <param name="cancellationToken">Gives it up.</param>
     public async Task PlaceAsync(PurchaseOrderKey key, IWorkflows workflows, CancellationToken cancellationToken)
     {
-        var before = await orders.RequireAsync(key.Order, cancellationToken);
+        // What is planned and was changed meanwhile fails at its intent and is looked at anew.
+        var recent = orders.FindRecent(key.Order);
+        var before = recent?.Find(key)?.State == PurchaseOrderState.Planned ? recent : await orders.RequireAsync(key.Order, cancellationToken);
         var record = before;
         var purchase = Require(record, key);
         var buyer = await buyers.FindAsync(purchase.BuyerAccountId, cancellationToken);

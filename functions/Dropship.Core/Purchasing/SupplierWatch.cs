@@ -14,7 +14,10 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
     // A list that shrinks each time is read as far as it goes; what is missed is found by the comparison.
     private const int MostBeginnings = 4;
 
-    private static readonly TimeSpan s_oneMoment = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_oneMoment = TimeSpan.FromSeconds(1);
+
+    // So long a sweep reads what it finds by itself; the rest is left to messages, so that the next sweep comes in time.
+    private static readonly TimeSpan s_sweepFor = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// Checks a pushed message, and reads the orders that it names at once: what became of one is known and its orchestration told before the answer. One that cannot be
@@ -42,25 +45,27 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         var now = time.GetUtcNow();
         foreach (var orderId in push.OrderIds)
         {
-            var asked = Asked(buyer, orderId);
+            var asked = Asked(buyer.Id, orderId);
             if (!recent.Has(asked, now - s_oneMoment))
             {
                 recent.Note(asked, now);
-                await ReadNowAsync(buyer, orderId, asked, workflows, cancellationToken);
+                await ReadNowAsync(buyer, new SupplierChange(buyer.Id, orderId), workflows, cancellationToken);
             }
         }
 
         return WebhookAnswer.Taken;
     }
 
-    /// <summary>Asks the market for all orders that changed since the last sweep, and has ours among them read again.</summary>
-    public async Task SweepAsync(CancellationToken cancellationToken)
+    /// <summary>Asks the market for all orders that changed since the last sweep, and reads ours among them again.</summary>
+    /// <param name="workflows">Where the orchestrations of the orders are woken.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task SweepAsync(IWorkflows workflows, CancellationToken cancellationToken)
     {
         foreach (var buyer in await buyers.ListAsync(cancellationToken))
         {
             if (buyer.State == BuyerAccountState.Active)
             {
-                await SweepAsync(buyer, cancellationToken);
+                await SweepAsync(buyer, workflows, cancellationToken);
             }
             else if (buyer.State == BuyerAccountState.Unauthorized)
             {
@@ -77,6 +82,13 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
     /// <param name="cancellationToken">Gives it up.</param>
     public async Task<CallProblem?> ReadAgainAsync(SupplierChange change, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
     {
+        // What is pushed from here on may be newer than what is read now.
+        recent.Forget(Asked(change.BuyerAccountId, change.SupplierOrderId));
+        return await ReadAsync(change, mayRepeat, workflows, cancellationToken);
+    }
+
+    private async Task<CallProblem?> ReadAsync(SupplierChange change, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
+    {
         if (await buyers.FindAsync(change.BuyerAccountId, cancellationToken) is not { } buyer)
         {
             return null;
@@ -89,7 +101,6 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
             return null;
         }
 
-        recent.Forget(Asked(buyer, supplierOrderId));
         var read = await market.ReadOrderAsync(buyer, supplierOrderId, cancellationToken);
         if (!read.IsSuccess)
         {
@@ -138,33 +149,21 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
 
     private static string UnreadableKey(BuyerAccount buyer) => $"buyer:{buyer.Id}:{HoldReasons.BuyerUnreadable.Code}";
 
-    private async Task ReadNowAsync(BuyerAccount buyer, string supplierOrderId, string asked, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task ReadNowAsync(BuyerAccount buyer, SupplierChange change, IWorkflows workflows, CancellationToken cancellationToken)
     {
         try
         {
-            await ReadAgainAsync(new SupplierChange(buyer.Id, supplierOrderId), mayRepeat: false, workflows, cancellationToken);
+            await ReadAsync(change, mayRepeat: false, workflows, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // Whatever it was, the message has its own tries, and a person hears of it when they are used up.
-            await SendAsync(buyer, supplierOrderId, asked, cancellationToken);
+            recent.Forget(Asked(buyer.Id, change.SupplierOrderId));
+            await queues.SendSupplierChangeAsync(change with { MayRepeat = true }, null, cancellationToken);
         }
     }
 
-    private async Task SendAsync(BuyerAccount buyer, string supplierOrderId, string asked, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, supplierOrderId, MayRepeat: true), null, cancellationToken);
-        }
-        catch
-        {
-            recent.Forget(asked);
-            throw;
-        }
-    }
-
-    private static string Asked(BuyerAccount buyer, string supplierOrderId) => $"asked|1688|{buyer.Id}|{supplierOrderId}";
+    private static string Asked(string buyerId, string supplierOrderId) => $"asked|1688|{buyerId}|{supplierOrderId}";
 
     // What was read and seen to by this instance of the app to the end. What another one began may have broken off.
     private static string SeenTo(BuyerAccount buyer, string supplierOrderId) => $"seen-to|1688|{buyer.Id}|{supplierOrderId}";
@@ -187,7 +186,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         return problem;
     }
 
-    private async Task SweepAsync(BuyerAccount buyer, CancellationToken cancellationToken)
+    private async Task SweepAsync(BuyerAccount buyer, IWorkflows workflows, CancellationToken cancellationToken)
     {
         if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is not null)
         {
@@ -245,7 +244,8 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
                     // A list that leaves our number out says nothing of whose the order is; reading it does.
                     if ((order.Key is null || PurchaseOrderKey.TryParse(order.Key, out _)) && !recent.Has(Subject(buyer, order.OrderId), order.ModifiedAt))
                     {
-                        await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, order.OrderId, MayRepeat: !recent.Has(SeenTo(buyer, order.OrderId), order.ModifiedAt)), null, cancellationToken);
+                        var change = new SupplierChange(buyer.Id, order.OrderId, MayRepeat: !recent.Has(SeenTo(buyer, order.OrderId), order.ModifiedAt));
+                        await (time.GetUtcNow() - now < s_sweepFor ? ReadNowAsync(buyer, change, workflows, cancellationToken) : queues.SendSupplierChangeAsync(change, null, cancellationToken));
                     }
 
                     taken.Add(KeyValuePair.Create(order.OrderId, order.ModifiedAt));

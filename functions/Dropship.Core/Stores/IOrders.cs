@@ -7,6 +7,12 @@ public interface IOrders
 {
     Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The order as this instance of the app has read or written it a moment ago; null when it has not. Another instance may have changed it since, so it is fit only for
+    /// what ends in a save, which then fails.
+    /// </summary>
+    OrderRecord? FindRecent(OrderKey key) => null;
+
     /// <summary>Writes the order and the events that tell the change, all or nothing.</summary>
     /// <returns>The order under its new version.</returns>
     /// <exception cref="OrderChangedException">Somebody else changed it since it was loaded, or created it first.</exception>

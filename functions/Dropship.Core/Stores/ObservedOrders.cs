@@ -3,10 +3,21 @@ using Dropship.Core.Operations;
 
 namespace Dropship.Core.Stores;
 
-/// <summary>Orders whose every save is a span of the order's trace and is counted.</summary>
-public sealed class ObservedOrders(IOrders orders, PromiseMetrics metrics) : IOrders
+/// <summary>Orders whose every save is a span of the order's trace and is counted, and of which the latest are remembered.</summary>
+public sealed class ObservedOrders(IOrders orders, RecentOrders recent, PromiseMetrics metrics) : IOrders
 {
-    public Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken) => orders.LoadAsync(key, cancellationToken);
+    public async Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken)
+    {
+        var loaded = await orders.LoadAsync(key, cancellationToken);
+        if (loaded is not null)
+        {
+            recent.Note(loaded);
+        }
+
+        return loaded;
+    }
+
+    public OrderRecord? FindRecent(OrderKey key) => recent.Find(key);
 
     public async Task<OrderRecord> SaveAsync(OrderRecord record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken)
     {
@@ -20,11 +31,13 @@ public sealed class ObservedOrders(IOrders orders, PromiseMetrics metrics) : IOr
         try
         {
             var saved = await orders.SaveAsync(record, events, cancellationToken);
+            recent.Note(saved);
             metrics.Record(saved, events);
             return saved;
         }
         catch (Exception exception)
         {
+            recent.Forget(record.Key);
             span.Fail(exception);
             throw;
         }

@@ -68,7 +68,15 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
                 return;
             }
 
-            recent.Note(handedOn, taken.Store.UpdatedAt);
+            if (reading.Order is null)
+            {
+                // The next good reading may say what is written here, and is news all the same.
+                recent.Forget(handedOn);
+            }
+            else
+            {
+                recent.Note(handedOn, taken.Store.UpdatedAt);
+            }
         }
 
         if (reading.Order is { } now)
@@ -76,6 +84,9 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
             recent.NoteRead(key.ToString(), now.UpdatedAt, time.GetUtcNow());
         }
     }
+
+    /// <summary>Whether this instance of the app knows that what a reading says was taken in and handed on. Costs nothing.</summary>
+    public bool IsKnown(OrderKey key, StoreOrder now) => recent.Has(HandedOn(key, now), now.UpdatedAt);
 
     /// <summary>Whether this instance of the app knows that an order was read as of a time or later and handed on. Costs nothing.</summary>
     public bool IsKnown(OrderKey key, DateTimeOffset changedAt) => recent.Has(key.ToString(), changedAt);
@@ -143,7 +154,9 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     private static string Ours(OrderKey key) => $"ours|{key}";
 
     // Named after what it says, so that two changes that bear the same time are two.
-    private static string HandedOn(OrderRecord record) => $"handed-on|{record.Key}|{Describe(record.Store)}|{record.Store.ShipTo?.Digest()}";
+    private static string HandedOn(OrderRecord record) => HandedOn(record.Key, record.Store);
+
+    private static string HandedOn(OrderKey key, StoreOrder order) => $"handed-on|{key}|{Describe(order)}|{order.ShipTo?.Digest()}";
 
     private async Task<OrderRecord?> TrySaveAsync(OrderEdit edit, CancellationToken cancellationToken)
     {

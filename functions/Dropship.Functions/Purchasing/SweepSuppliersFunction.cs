@@ -1,5 +1,7 @@
 using Dropship.Core.Purchasing;
+using Dropship.Functions.Fulfilment;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Purchasing;
 
@@ -7,5 +9,6 @@ namespace Dropship.Functions.Purchasing;
 public sealed class SweepSuppliersFunction(SupplierWatch watch)
 {
     [Function("SweepSuppliers")]
-    public Task RunAsync([TimerTrigger("%SweepSchedule%", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) => watch.SweepAsync(cancellationToken);
+    public Task RunAsync([TimerTrigger("%SweepSchedule%", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        watch.SweepAsync(new DurableWorkflows(client), cancellationToken);
 }

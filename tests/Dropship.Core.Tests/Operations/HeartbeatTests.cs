@@ -68,15 +68,15 @@ public sealed class HeartbeatTests
     public async Task A_list_of_1688_that_cannot_be_read_is_told_at_once_and_the_watermark_stands(ProblemKind kind, bool isTold)
     {
         await ReadBothAsync();
-        var purchase = await _world.AskedAsync();
+        await _world.AskedAsync();
         await ReadBothAsync();
         var cursor = await _world.Accounts.ReadCursorAsync(World.Buyer, CancellationToken.None);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Market.Pay(_world.Market.Single.OrderId);
         _world.Market.OnList = () => kind == ProblemKind.Rejected ? CallResult.Refused<SupplierOrderPage>("UNKNOWN", "no") : CallResult.NotSent<SupplierOrderPage>(new CallProblem(kind, "shape", "the reply has no list of orders"));
 
-        await _world.Watch.SweepAsync(CancellationToken.None);
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
 
         Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.Buyer, CancellationToken.None));
         Assert.Empty(_world.Queues.SupplierChanges);
@@ -85,9 +85,9 @@ public sealed class HeartbeatTests
         // What was passed over meanwhile is found as soon as it can be read again.
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Market.OnList = null;
-        await _world.Watch.SweepAsync(CancellationToken.None);
-        Assert.Empty(_world.Alerts.Open);
-        Assert.Equal([new SupplierChange(World.Buyer, purchase.SupplierOrders.Single().OrderId, MayRepeat: true)], _world.Queues.SupplierChanges);
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
+        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.BuyerUnreadable.Code);
+        Assert.True((await _world.PurchaseAsync("1001")).SupplierOrders.Single().IsPaid);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class HeartbeatTests
         {
             _world.Clock.Advance(TimeSpan.FromMinutes(1));
             await _world.Pull.PullAsync(World.Account, CancellationToken.None);
-            await _world.Watch.SweepAsync(CancellationToken.None);
+            await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
         }
 
         await _watch.LookAsync(CancellationToken.None);
@@ -110,7 +110,7 @@ public sealed class HeartbeatTests
     private async Task ReadBothAsync()
     {
         await _world.RunAsync();
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
     }
 
     private Task LookAsync(int minutes)

@@ -93,7 +93,7 @@ public sealed class PromiseMetricsTests
     public async Task What_somebody_else_was_faster_to_save_is_not_counted()
     {
         await _world.AskedAsync();
-        var orders = new ObservedOrders(_world.Orders, _world.Metrics);
+        var orders = new ObservedOrders(_world.Orders, new RecentOrders(_world.Clock), _world.Metrics);
         var record = await _world.ReadAsync("1001");
         var edit = new OrderEdit(record with { Version = "another" }, Who.System, _world.Clock.GetUtcNow());
         edit.Tell("order-seen", "again");

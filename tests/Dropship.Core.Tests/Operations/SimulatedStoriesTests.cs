@@ -246,7 +246,7 @@ public sealed class SimulatedStoriesTests
         await _world.Accounts.SaveAsync(World.BuyerAccount with { State = BuyerAccountState.Unauthorized, StateReason = "401" }, CancellationToken.None);
 
         await _world.Pull.QueueDueAsync(CancellationToken.None);
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
 
         Assert.Equal(
             [$"buyer:{World.Buyer}:{HoldReasons.BuyerUnauthorized.Code}", $"store:{World.Account}:{HoldReasons.StoreUnauthorized.Code}"],

@@ -9,6 +9,7 @@ namespace Dropship.Core.Tests.Purchasing;
 public sealed class SupplierSweepTests
 {
     private readonly World _world = new();
+    private readonly List<string> _read = [];
 
     [Fact]
     public async Task An_order_of_ours_that_cannot_be_read_is_told_and_the_others_are_taken_in()
@@ -16,15 +17,16 @@ public sealed class SupplierSweepTests
         var order = await BoughtAsync();
         _world.Market.OnList = () => CallResult.Success(new SupplierOrderPage([order], false) { Unreadable = new Dictionary<string, string>(StringComparer.Ordinal) { ["77"] = "shop-one.6001.0123456789.s1", ["78"] = "somebody-elses" } });
 
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
 
-        Assert.Equal(["77", order.OrderId], _world.Queues.SupplierChanges.Select(change => change.SupplierOrderId).Order(StringComparer.Ordinal));
+        Assert.Equal(["77"], _world.Queues.SupplierChanges.Select(change => change.SupplierOrderId));
+        Assert.Equal([order.OrderId], _read);
         var alert = Assert.Single(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.BuyerUnreadable.Code);
         Assert.EndsWith(": 77", alert.Notice.Detail, StringComparison.Ordinal);
 
         _world.Market.OnList = null;
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
         Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.BuyerUnreadable.Code);
     }
 
@@ -34,9 +36,38 @@ public sealed class SupplierSweepTests
         var order = await BoughtAsync();
         _world.Market.OnList = () => CallResult.Success(new SupplierOrderPage([order with { Key = null }], false));
 
-        await _world.Watch.SweepAsync(CancellationToken.None);
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
 
+        Assert.Equal([order.OrderId], _read);
+        Assert.Empty(_world.Queues.SupplierChanges);
+    }
+
+    [Fact]
+    public async Task An_order_that_cannot_be_read_at_once_is_left_to_a_message()
+    {
+        var order = await BoughtAsync();
+        _world.Market.OnList = () => CallResult.Success(new SupplierOrderPage([order], false));
+        _world.Market.OnRead = _ => throw new InvalidOperationException("The connection broke in a way that nobody foresaw.");
+
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
+
+        Assert.Equal([new SupplierChange(World.Buyer, order.OrderId, MayRepeat: true)], _world.Queues.SupplierChanges);
+    }
+
+    [Fact]
+    public async Task A_sweep_that_takes_long_leaves_the_rest_to_messages()
+    {
+        var order = await BoughtAsync();
+        _world.Market.OnList = () =>
+        {
+            _world.Clock.Advance(TimeSpan.FromSeconds(20));
+            return CallResult.Success(new SupplierOrderPage([order], false));
+        };
+
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
+
+        Assert.Empty(_read);
         Assert.Equal(order.OrderId, Assert.Single(_world.Queues.SupplierChanges).SupplierOrderId);
     }
 
@@ -56,10 +87,10 @@ public sealed class SupplierSweepTests
         ]);
         _world.Market.OnList = () => CallResult.Success(pages.Dequeue());
 
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
 
         Assert.Empty(pages);
-        Assert.Equal(order.OrderId, Assert.Single(_world.Queues.SupplierChanges).SupplierOrderId);
+        Assert.Equal([order.OrderId], _read);
     }
 
     [Fact]
@@ -70,7 +101,7 @@ public sealed class SupplierSweepTests
         var page = 0;
         _world.Market.OnList = () => CallResult.Success(new SupplierOrderPage([], ++page % 2 == 1 && page < 100) { Total = --total });
 
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
 
         Assert.InRange(page, 2, 20);
     }
@@ -80,6 +111,11 @@ public sealed class SupplierSweepTests
         await _world.AskedAsync();
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Market.Change(_world.Market.Single.OrderId, order => order with { RawStatus = "changed" });
+        _world.Market.OnRead = id =>
+        {
+            _read.Add(id);
+            return null;
+        };
         return _world.Market.Single;
     }
 }

@@ -280,7 +280,7 @@ internal sealed class World
         var services = _wiring.NewServices();
         services.AddSingleton<TimeProvider>(clock);
         services.AddSingleton<ILoggerFactory>(_logs);
-        services.AddSingleton<IOrders>(Orders);
+        services.AddSingleton<IOrders>(provider => new ObservedOrders(Orders, provider.GetRequiredService<RecentOrders>(), provider.GetRequiredService<PromiseMetrics>()));
         services.AddSingleton<IStoreAccounts>(Stores);
         services.AddSingleton<IBuyerAccounts>(BuyerAccounts);
         services.AddSingleton<ISkuMappings>(_mappings);
@@ -313,7 +313,7 @@ internal sealed class World
 
     private TimeSpan Sweep()
     {
-        _hosts.Start("sweep", host => host.SweepSuppliers.RunAsync(new TimerInfo(), CancellationToken.None), _ => { });
+        _hosts.Start("sweep", host => host.SweepSuppliers.RunAsync(new TimerInfo(), Hub, CancellationToken.None), _ => { });
         return TimeSpan.FromMinutes(_faults.IsOn ? 5 : 20);
     }
 
