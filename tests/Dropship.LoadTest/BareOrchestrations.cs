@@ -15,9 +15,11 @@ internal sealed class BareOrchestrations(LoadSystem system, string logFile)
     private static readonly TimeSpan s_measured = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Measures as many as go at once, and then as many a minute as orders came, since what the engine asks of its queues depends on how many share it.</summary>
     /// <param name="waits">How many waits each orchestration has.</param>
+    /// <param name="rate">How many orders came a minute.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<BareFigures> MeasureAsync(int waits, CancellationToken cancellationToken)
+    public async Task<BareFigures> MeasureAsync(int waits, double rate, CancellationToken cancellationToken)
     {
         var storage = system.Azurite.ConnectionStringOf(LoadSystem.BareAccount);
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -39,13 +41,37 @@ internal sealed class BareOrchestrations(LoadSystem system, string logFile)
         var (host, worker) = (new ProcessWatch("the host", app.Host.Id), new ProcessWatch("the worker", app.WorkerId));
         host.Begin();
         worker.Begin();
-        var before = system.Requests.Read();
         var finished = await CountAsync(http, cancellationToken);
         var watch = Stopwatch.StartNew();
-        await KeepGoingAsync(http, start, started, s_measured, cancellationToken);
+        started = await KeepGoingAsync(http, start, started, s_measured, cancellationToken);
         var ended = await CountAsync(http, cancellationToken) - finished;
+        var figures = new BareFigures(waits, ended / watch.Elapsed.TotalMinutes, double.NaN, host.Cpu() * 1000 / ended, worker.Cpu() * 1000 / ended);
+
+        while (await CountAsync(http, cancellationToken) < started)
+        {
+            await Task.Delay(s_look, cancellationToken);
+        }
+
+        var before = system.Requests.Read();
+        await StartAtRateAsync(http, start, rate, cancellationToken);
         var transactions = system.Requests.Read().Since(before).Of(LoadSystem.BareAccount);
-        return new BareFigures(waits, ended / watch.Elapsed.TotalMinutes, (double)transactions / ended, host.Cpu() * 1000 / ended, worker.Cpu() * 1000 / ended);
+        return figures with { Transactions = (double)transactions / (await CountAsync(http, cancellationToken) - started) };
+    }
+
+    private static async Task StartAtRateAsync(HttpClient http, Uri start, double rate, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        for (var number = 0; watch.Elapsed < s_measured; number++)
+        {
+            var due = TimeSpan.FromMinutes(number / rate);
+            if (due > watch.Elapsed)
+            {
+                await Task.Delay(due - watch.Elapsed, cancellationToken);
+            }
+
+            using var answer = await http.PostAsync(start, null, cancellationToken);
+            answer.EnsureSuccessStatusCode();
+        }
     }
 
     private static async Task<int> KeepGoingAsync(HttpClient http, Uri start, int started, TimeSpan duration, CancellationToken cancellationToken)

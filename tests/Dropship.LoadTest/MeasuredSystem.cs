@@ -128,7 +128,7 @@ internal sealed class MeasuredSystem : IAsyncDisposable
         };
 
         _say("measuring bare orchestrations of the same shape");
-        var bare = await new BareOrchestrations(_system, Path.Combine(_options.Output, "bare.log")).MeasureAsync(Math.Max(1, (int)Math.Round(measured.Activities) - 1), cancellationToken);
+        var bare = await new BareOrchestrations(_system, Path.Combine(_options.Output, "bare.log")).MeasureAsync(Math.Max(1, (int)Math.Round(measured.Activities) - 1), load.PerMinute, cancellationToken);
         _say("measuring the raw emulator with all kinds at once");
         var mixed = await Raw().MeasureMixedAsync(counted.KindsOf(LoadSystem.AppAccount, LoadSystem.EngineAccount), cancellationToken);
         return measured with { Bare = bare, RawMixed = mixed };
