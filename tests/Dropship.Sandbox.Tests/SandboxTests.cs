@@ -2,10 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Dropship.Connectors.Tests.Support;
-using Dropship.Sandbox;
 using Dropship.Tooling;
 
-namespace Dropship.Connectors.Tests.Sandbox;
+namespace Dropship.Sandbox.Tests;
 
 /// <summary>The stand-ins' own promises: as strict as the real services, and safe over a kill.</summary>
 public sealed class SandboxTests
