@@ -1,3 +1,6 @@
+using Dropship.Connectors.Mail;
+using Dropship.Connectors.Secrets;
+
 namespace Dropship.Connectors;
 
 /// <summary>How the outside is called.</summary>

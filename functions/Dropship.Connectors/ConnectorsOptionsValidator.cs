@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using Dropship.Connectors.Mail;
 using Microsoft.Extensions.Options;
 
 namespace Dropship.Connectors;

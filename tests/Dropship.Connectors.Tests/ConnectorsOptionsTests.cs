@@ -1,3 +1,4 @@
+using Dropship.Connectors.Mail;
 using Dropship.Connectors.Tests.Support;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;

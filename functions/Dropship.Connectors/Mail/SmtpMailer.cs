@@ -1,16 +1,18 @@
 using System.Diagnostics;
-using System.Net.Mail;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Text.RegularExpressions;
 using Dropship.Core.Calls;
 using Dropship.Core.Operations;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MailAddress = System.Net.Mail.MailAddress;
 
 namespace Dropship.Connectors.Mail;
 
-/// <summary>Hands mail to a mail server by SMTP, and knows at which point of the conversation a mail may have been taken.</summary>
+/// <summary>Hands mail to a mail server by SMTP, and tells at which point of the conversation the server may have taken a mail.</summary>
 internal sealed partial class SmtpMailer(IOptions<ConnectorsOptions> options, TimeProvider time, ILogger<SmtpMailer> logger) : IMailer
 {
     public async Task<CallResult<Done>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
@@ -30,66 +32,121 @@ internal sealed partial class SmtpMailer(IOptions<ConnectorsOptions> options, Ti
         }
 
         var settings = options.Value.Mail;
-        var from = new MailAddress(settings.From);
-        var handedOver = false;
+        var transfer = new TransferWatch();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(settings.Timeout);
         try
         {
-            await using var connection = await SmtpConnection.OpenAsync(settings, limit.Token);
-            await connection.CommandAsync($"MAIL FROM:<{from.Address}>", 250, limit.Token);
-            foreach (var to in mail.To)
-            {
-                await connection.CommandAsync($"RCPT TO:<{new MailAddress(to).Address}>", 250, limit.Token);
-            }
+            using var message = MailMessages.Of(mail, new MailAddress(settings.From), time.GetUtcNow());
+            using var client = await ConnectAsync(settings, limit.Token);
+            await client.SendAsync(message, limit.Token, transfer);
 
-            await connection.CommandAsync("DATA", 354, limit.Token);
-            await connection.WriteAsync(MimeMessage.Write(mail, from, time.GetUtcNow()), limit.Token);
-
-            // From the final dot on, the server may have taken the mail even when its answer gets lost.
-            handedOver = true;
-            await connection.CommandAsync(".", 250, limit.Token);
-            await LeaveAsync(connection, limit.Token);
+            // The mail is taken; a good-bye that fails changes nothing about it, and raises nothing.
+            await client.DisconnectAsync(quit: true, limit.Token);
             return CallResult.Success(default(Done));
         }
-        catch (SmtpReplyException refusal)
+        catch (SmtpCommandException refusal)
         {
-            var code = refusal.Code == 0 ? "smtp" : $"smtp-{refusal.Code}";
-
-            // Servers repeat whom they do not know, and the words reach logs.
-            var text = Address().Replace(refusal.Message, "(address)");
-            return refusal.IsAuthentication ? CallResult.Unauthorized<Done>(code, text)
-                : refusal.IsPermanent ? CallResult.Refused<Done>(code, text)
-                : CallResult.NotSent<Done>(new CallProblem(ProblemKind.Transient, code, text));
+            return Refusal(refusal.StatusCode, refusal.Message);
+        }
+        catch (ServiceNotAuthenticatedException refusal)
+        {
+            return Refusal(SmtpStatusCode.AuthenticationRequired, refusal.Message);
+        }
+        catch (AuthenticationException refusal)
+        {
+            return refusal.InnerException switch
+            {
+                SmtpCommandException { StatusCode: < SmtpStatusCode.CommandUnrecognized } later => Refusal(later.StatusCode, later.Message),
+                SmtpCommandException answer => CallResult.Unauthorized<Done>(Code(answer.StatusCode), Shown(answer.Message)),
+                _ => CallResult.Unauthorized<Done>("smtp-login", Shown(refusal.Message)),
+            };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Lost(handedOver, "timeout", $"the mail server did not answer within {settings.Timeout.TotalSeconds:F0} s");
+            return Lost(transfer, "timeout", $"the mail server did not answer within {settings.Timeout.TotalSeconds:F0} s");
         }
-        catch (Exception exception) when (exception is IOException or SocketException or AuthenticationException)
+        catch (SslHandshakeException failure)
         {
-            return Lost(handedOver, "connection", exception.Message);
+            return Lost(transfer, "connection", failure.InnerException?.Message ?? failure.Message);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            return Lost(transfer, "connection", failure.Message);
+        }
+        catch (Exception failure) when (failure is SmtpProtocolException or NotSupportedException)
+        {
+            return Lost(transfer, "smtp", Shown(failure.Message));
         }
     }
 
-    private static CallResult<Done> Lost(bool handedOver, string code, string text)
+    /// <summary>Connects, protects the connection as the settings say, and logs in where they have a password.</summary>
+    private static async Task<SmtpClient> ConnectAsync(MailOptions settings, CancellationToken cancellationToken)
     {
-        var problem = new CallProblem(ProblemKind.Transient, code, text);
-        return handedOver ? CallResult.Unknown<Done>(problem) : CallResult.NotSent<Done>(problem);
+        var client = new SmtpClient
+        {
+            LocalDomain = "dropship",
+
+            // As for all calls to the outside: a revocation list out of reach would stop all mail.
+            CheckCertificateRevocation = false,
+        };
+        try
+        {
+            var security = settings.Security switch
+            {
+                MailSecurity.None => SecureSocketOptions.None,
+                MailSecurity.StartTls => SecureSocketOptions.StartTls,
+                MailSecurity.Tls => SecureSocketOptions.SslOnConnect,
+                _ => throw new InvalidOperationException($"{settings.Security} is no protection of a connection."),
+            };
+            await client.ConnectAsync(settings.Host, settings.Port, security, cancellationToken);
+
+            // A message in chunks has no final dot, by which its handing over is known.
+            client.Capabilities &= ~SmtpCapabilities.Chunking;
+            if (settings.UserName is { } user && settings.Password is { } password)
+            {
+                await LogInAsync(client, user, password, cancellationToken);
+            }
+
+            return client;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>The mail is taken; a good-bye that fails changes nothing about it.</summary>
-    private static async Task LeaveAsync(SmtpConnection connection, CancellationToken cancellationToken)
+    private static async Task LogInAsync(SmtpClient client, string user, string password, CancellationToken cancellationToken)
     {
         try
         {
-            await connection.CommandAsync("QUIT", 221, cancellationToken);
+            await client.AuthenticateAsync(user, password, cancellationToken);
         }
-        catch (Exception exception) when (exception is SmtpReplyException or IOException or OperationCanceledException)
+        catch (NotSupportedException exception)
         {
-            // Nothing is left to be said to it.
+            throw new AuthenticationException(exception.Message, exception);
         }
     }
+
+    private static CallResult<Done> Refusal(SmtpStatusCode status, string text)
+    {
+        var code = Code(status);
+        return status is SmtpStatusCode.AuthenticationRequired ? CallResult.Unauthorized<Done>(code, Shown(text))
+            : status >= SmtpStatusCode.CommandUnrecognized ? CallResult.Refused<Done>(code, Shown(text))
+            : CallResult.NotSent<Done>(new CallProblem(ProblemKind.Transient, code, Shown(text)));
+    }
+
+    private static string Code(SmtpStatusCode status) => $"smtp-{(int)status}";
+
+    private static CallResult<Done> Lost(TransferWatch transfer, string code, string text)
+    {
+        var problem = new CallProblem(ProblemKind.Transient, code, text);
+        return transfer.IsComplete ? CallResult.Unknown<Done>(problem) : CallResult.NotSent<Done>(problem);
+    }
+
+    // Servers repeat whom they do not know, and the words reach logs.
+    private static string Shown(string text) => Address().Replace(text, "(address)");
 
     [GeneratedRegex(@"[^\s<>""'(),;:]+@[^\s<>""'(),;:]+", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Address();

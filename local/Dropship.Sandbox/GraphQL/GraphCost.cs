@@ -1,4 +1,8 @@
 using System.Text.Json.Nodes;
+using GraphQL;
+using GraphQL.Execution;
+using GraphQL.Types;
+using GraphQLParser.AST;
 
 namespace Dropship.Sandbox.GraphQL;
 
@@ -6,14 +10,14 @@ namespace Dropship.Sandbox.GraphQL;
 /// Prices a query before it runs: scalars cost nothing, an object one point, a mutation ten, and a connection as many nodes
 /// as it asks for, damped. The damping is the stand-in's own; Shopify does not publish how nested connections are priced.
 /// </summary>
-internal sealed class GraphCost(GraphSchema schema, GraphDocument document, IReadOnlyDictionary<string, object?> variables)
+internal sealed class GraphCost(ISchema schema, GraphQLDocument document, IReadOnlyDictionary<GraphQLField, IDictionary<string, ArgumentValue>>? arguments)
 {
     private const int MutationCost = 10;
 
-    public int Requested(GraphOperation operation)
+    public int Requested(GraphQLOperationDefinition operation)
     {
-        var root = operation.Kind == "mutation" ? schema.Mutation : schema.Query;
-        return Math.Max(1, Selections(operation.Selections, root, operation.Kind == "mutation" ? MutationCost : 0));
+        var isMutation = operation.Operation == OperationType.Mutation;
+        return Math.Max(1, Selections(operation.SelectionSet, isMutation ? schema.Mutation! : schema.Query, isMutation ? MutationCost : 0));
     }
 
     /// <summary>What the answer turned out to hold.</summary>
@@ -26,57 +30,33 @@ internal sealed class GraphCost(GraphSchema schema, GraphDocument document, IRea
         _ => 0,
     };
 
-    private int Selections(IReadOnlyList<GraphSelection> selections, GraphType type, int objectCost)
+    private int Selections(GraphQLSelectionSet? selections, IObjectGraphType type, int objectCost) => (selections?.Selections ?? []).Sum(selection => selection switch
     {
-        var cost = 0;
-        foreach (var selection in selections)
-        {
-            switch (selection)
-            {
-                case GraphField field when type.Fields.TryGetValue(field.Name, out var definition):
-                    cost += Field(field, definition, objectCost);
-                    break;
-                case GraphInline inline:
-                    cost += Selections(inline.Selections, inline.OnType is null ? type : schema.Types[inline.OnType], objectCost);
-                    break;
-                case GraphSpread spread:
-                    var fragment = document.Fragments[spread.Fragment];
-                    cost += Selections(fragment.Selections, schema.Types[fragment.OnType], objectCost);
-                    break;
-            }
-        }
+        GraphQLField field when type.GetField(field.Name) is { } definition => Field(field, definition, objectCost),
+        GraphQLInlineFragment inline => Selections(inline.SelectionSet, TypeOf(inline.TypeCondition) ?? type, objectCost),
+        GraphQLFragmentSpread spread when Fragment(spread) is { } fragment => Selections(fragment.SelectionSet, TypeOf(fragment.TypeCondition) ?? type, objectCost),
+        _ => 0,
+    });
 
-        return cost;
-    }
-
-    private int Field(GraphField field, GraphFieldDefinition definition, int objectCost)
+    private int Field(GraphQLField field, FieldType definition, int objectCost)
     {
-        var type = schema.Types[definition.Type.Named];
-        if (!type.IsComposite || type.Name is "PageInfo" or "UserError")
+        if (definition.ResolvedType!.GetNamedType() is not IObjectGraphType { Name: not ("PageInfo" or "UserError") } type)
         {
             return 0;
         }
 
-        var inner = Selections(field.Selections, type, 0);
-        if (objectCost > 0)
-        {
-            return objectCost + inner;
-        }
-
-        if (type.IsConnection)
-        {
-            return 1 + (int)Math.Ceiling(Damped(First(field)) * inner);
-        }
-
-        return 1 + inner;
+        var inner = Selections(field.SelectionSet, type, 0);
+        return objectCost > 0 ? objectCost + inner
+            : type.Name.EndsWith("Connection", StringComparison.Ordinal) ? 1 + (int)Math.Ceiling(Damped(First(field)) * inner)
+            : 1 + inner;
     }
 
-    private double First(GraphField field) => field.Arguments.GetValueOrDefault("first") switch
-    {
-        GraphScalar { Value: long number } => number,
-        GraphVariableUse use when variables.GetValueOrDefault(use.Name) is long number => number,
-        _ => 1,
-    };
+    private GraphQLFragmentDefinition? Fragment(GraphQLFragmentSpread spread) =>
+        document.Definitions.OfType<GraphQLFragmentDefinition>().FirstOrDefault(fragment => fragment.FragmentName.Name == spread.FragmentName.Name);
+
+    private IObjectGraphType? TypeOf(GraphQLTypeCondition? condition) => condition is null ? null : schema.AllTypes[condition.Type.Name] as IObjectGraphType;
+
+    private double First(GraphQLField field) => GraphArguments.Of(arguments?.GetValueOrDefault(field)).Number("first") ?? 1;
 
     private static double Damped(double count) => Math.Min(count, Math.Ceiling(2 * Math.Log(count + 1)));
 }

@@ -15,9 +15,8 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
     private const int LargestQueryCost = 1000;
     private const int TokenLifetimeSeconds = 86399;
 
-    private static readonly GraphSchema s_schema = LoadSchema();
-
     private readonly ThrottleBuckets _buckets = new(world.Time);
+    private readonly GraphEngine _engine = new(Schema());
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -25,11 +24,11 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
         routes.MapPost("/shopify/{shop}/admin/api/{version}/graphql.json", GraphQlAsync);
     }
 
-    private static GraphSchema LoadSchema()
+    private static string Schema()
     {
         using var stream = typeof(ShopifyEndpoints).Assembly.GetManifestResourceStream("schema.graphql")!;
         using var reader = new StreamReader(stream);
-        return GraphParser.ParseSchema(reader.ReadToEnd());
+        return reader.ReadToEnd();
     }
 
     private async Task TokenAsync(HttpContext context, string shop)
@@ -80,8 +79,8 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
         context.Response.Headers["X-Request-Id"] = Guid.NewGuid().ToString();
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var text = await reader.ReadToEndAsync(context.RequestAborted);
-        var request = Parse(text);
-        var operation = RootFields(request?.Document) ?? "graphql";
+        var request = GraphRequest.Parse(text);
+        var operation = request?.RootField ?? "graphql";
         var token = context.Request.Headers["X-Shopify-Access-Token"].ToString();
 
         var guard = new FaultGuard(world, "shopify", operation);
@@ -104,74 +103,56 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
         }
 
         var answer = request is null
-            ? Errors(new GraphError("The request body is not a GraphQL request.", null, null, new JsonObject { ["code"] = "BAD_REQUEST" }))
-            : request.Syntax is { } syntax ? Errors(syntax) : Run(request, shop, scopes);
+            ? Errors(GraphErrors.Json("The request body is not a GraphQL request.", extensions: new JsonObject { ["code"] = "BAD_REQUEST" }))
+            : request.Syntax is { } syntax ? Errors(syntax) : await RunAsync(request, shop, scopes, context.RequestAborted);
         await guard.AnswerAsync(context, 200, answer);
-        Log(started, operation, Subject(shop, request?.Variables), guard.Shown ?? Outcome(answer));
+        Log(started, operation, Subject(shop, request?.Sent), guard.Shown ?? Outcome(answer));
     }
 
-    private JsonObject Run(Request request, string shop, OrderScopes scopes)
+    private async Task<JsonObject> RunAsync(GraphRequest request, string shop, OrderScopes scopes, CancellationToken cancellationToken)
     {
-        var document = request.Document!;
-        var operation = request.OperationName is null
-            ? document.Operations[0]
-            : document.Operations.FirstOrDefault(o => o.Name == request.OperationName);
-        if (operation is null || (request.OperationName is null && document.Operations.Count > 1))
+        var check = await _engine.CheckAsync(request, cancellationToken);
+        if (check.Errors.Count > 0)
         {
-            return Errors(new GraphError("An operation name is required", null, null, null));
+            return Errors([.. check.Errors]);
         }
 
-        var errors = GraphValidator.Validate(s_schema, document, operation).ToList();
-        if (errors.Count > 0)
-        {
-            return Errors([.. errors]);
-        }
-
-        var variables = GraphValidator.Variables(s_schema, operation, request.Variables, errors);
-        if (errors.Count > 0)
-        {
-            return Errors([.. errors]);
-        }
-
-        var requested = new GraphCost(s_schema, document, variables).Requested(operation);
+        var requested = check.Cost;
         if (requested > LargestQueryCost)
         {
-            return Errors(new GraphError(
+            return Errors(GraphErrors.Json(
                 $"Query cost is {requested}, which exceeds the single query max cost limit ({LargestQueryCost}).",
-                null,
-                null,
-                new JsonObject { ["code"] = "MAX_COST_EXCEEDED", ["cost"] = requested, ["maxCost"] = LargestQueryCost, ["documentation"] = "https://shopify.dev/api/usage/rate-limits" }));
+                extensions: new JsonObject { ["code"] = "MAX_COST_EXCEEDED", ["cost"] = requested, ["maxCost"] = LargestQueryCost, ["documentation"] = "https://shopify.dev/api/usage/rate-limits" }));
         }
 
         var (maximum, restore) = world.Change(step => (step.Settings.ThrottleMaximum, step.Settings.ThrottleRestoreRate));
         if (!_buckets.TryTake(shop, requested, maximum, restore, out var available))
         {
             world.Calls.AddThrottled();
-            var throttled = Errors(new GraphError("Throttled", null, null, new JsonObject { ["code"] = "THROTTLED", ["documentation"] = "https://shopify.dev/api/usage/rate-limits" }));
+            var throttled = Errors(GraphErrors.Json("Throttled", extensions: new JsonObject { ["code"] = "THROTTLED", ["documentation"] = "https://shopify.dev/api/usage/rate-limits" }));
             throttled["extensions"] = Cost(requested, null, maximum, available, restore);
             return throttled;
         }
 
-        var executor = new GraphExecutor(s_schema, document, variables);
         var warnings = new List<JsonObject>();
-        var data = world.Change(step =>
+        var result = world.Change(step =>
         {
             var root = new StoreRoot(step, shop, scopes);
-            var result = executor.Run(operation, operation.Kind == "mutation" ? root.Mutation : root.Query);
+            var ran = _engine.Run(request, check.IsMutation ? root.Mutation : root.Query);
             warnings.AddRange(root.SearchWarnings);
-            return result;
+            return ran;
         });
-        var actual = Math.Min(requested, GraphCost.Actual(data, operation.Kind == "mutation"));
+        var actual = Math.Min(requested, GraphCost.Actual(result.Data, check.IsMutation));
         world.Calls.AddCost(requested, actual);
         available = _buckets.GiveBack(shop, requested - actual, maximum, restore);
 
         var answer = new JsonObject();
-        if (executor.Errors.Count > 0)
+        if (result.Errors.Count > 0)
         {
-            answer["errors"] = new JsonArray([.. executor.Errors.Select(e => (JsonNode)e.ToJson())]);
+            answer["errors"] = new JsonArray([.. result.Errors]);
         }
 
-        answer["data"] = data;
+        answer["data"] = result.Data;
         answer["extensions"] = Cost(requested, actual, maximum, available, restore);
         if (warnings.Count > 0)
         {
@@ -200,7 +181,7 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
 
     private static bool KnownShop(Settings settings, string shop) => settings.Shops.Contains(shop, StringComparer.Ordinal);
 
-    private static JsonObject Errors(params GraphError[] errors) => new() { ["errors"] = new JsonArray([.. errors.Select(e => (JsonNode)e.ToJson())]) };
+    private static JsonObject Errors(params JsonObject[] errors) => new() { ["errors"] = new JsonArray([.. errors]) };
 
     private static JsonObject Cost(int requested, int? actual, int maximum, double available, int restore) => new()
     {
@@ -241,37 +222,6 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
         return string.Join(' ', (string[])[shop, .. ids!]);
     }
 
-    private static string? RootFields(GraphDocument? document) =>
-        document?.Operations[0].Selections.OfType<GraphField>().Select(f => f.Name).FirstOrDefault();
-
-    private static Request? Parse(string text)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            var root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("query", out var query) || query.ValueKind != JsonValueKind.String)
-            {
-                return null;
-            }
-
-            JsonElement? variables = root.TryGetProperty("variables", out var given) ? given.Clone() : null;
-            var name = root.TryGetProperty("operationName", out var operation) && operation.ValueKind == JsonValueKind.String ? operation.GetString() : null;
-            try
-            {
-                return new Request(GraphParser.ParseDocument(query.GetString()!), null, variables, name);
-            }
-            catch (GraphSyntaxException syntax)
-            {
-                return new Request(null, new GraphError(syntax.Message, new GraphPosition(syntax.Line, syntax.Column), null, null), variables, name);
-            }
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
     private static async Task<Dictionary<string, string>> ReadFieldsAsync(HttpContext context)
     {
         if (context.Request.HasFormContentType)
@@ -295,6 +245,4 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
 
     [GeneratedRegex("^20[0-9]{2}-(01|04|07|10)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Version();
-
-    private sealed record Request(GraphDocument? Document, GraphError? Syntax, JsonElement? Variables, string? OperationName);
 }

@@ -10,6 +10,8 @@ using Dropship.Connectors.Mail;
 using Dropship.Connectors.Tests.Support;
 using Dropship.Core.Calls;
 using Dropship.Tooling;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Dropship.Connectors.Tests.Mail;
 
@@ -20,7 +22,7 @@ public sealed class SmtpMailerTests
     {
         await using var inbox = await MailInbox.StartAsync(null, null, null, CancellationToken.None);
         await using var bench = Bench.Make(options => options.Mail.Port = inbox.SmtpPort);
-        var mail = MimeMessageTests.Mail("请批准采购单 PO-1");
+        var mail = MailMessagesTests.Mail("请批准采购单 PO-1");
 
         var sent = await bench.Mailer.SendAsync(mail, CancellationToken.None);
 
@@ -43,6 +45,7 @@ public sealed class SmtpMailerTests
     [InlineData("MAIL", "", CallOutcome.NotSent, ProblemKind.Transient)]
     [InlineData(".", "", CallOutcome.Unknown, ProblemKind.Transient)]
     [InlineData(".", "silence", CallOutcome.Unknown, ProblemKind.Transient)]
+    [InlineData(".", "thanks", CallOutcome.Unknown, ProblemKind.Transient)]
     [InlineData(".", "451 try later", CallOutcome.NotSent, ProblemKind.Transient)]
     [InlineData(".", "554 looks like spam", CallOutcome.Refused, ProblemKind.Rejected)]
     [InlineData("QUIT", "", CallOutcome.Succeeded, null)]
@@ -56,7 +59,7 @@ public sealed class SmtpMailerTests
             options.Mail.Timeout = TimeSpan.FromSeconds(1);
         });
 
-        var sent = await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello"), CancellationToken.None);
+        var sent = await bench.Mailer.SendAsync(MailMessagesTests.Mail("Hello"), CancellationToken.None);
 
         Assert.Equal((outcome, kind), (sent.Outcome, sent.Problem?.Kind));
     }
@@ -72,23 +75,46 @@ public sealed class SmtpMailerTests
             ("dXNlcg==", "334 UGFzc3dvcmQ6"),
             ("cGFzc3dvcmQ=", "235 welcome"));
 
-        await using var connection = await SmtpConnection.OpenAsync(WithLogin(server.Port), CancellationToken.None);
 
-        Assert.Equal(said, server.Lines.Skip(1));
+        var sent = await WithLogin(server.Port).SendAsync(MailMessagesTests.Mail("Hello"), CancellationToken.None);
+
+        Assert.True(sent.IsSuccess, sent.ToString());
+        Assert.Equal(said, server.Lines.Skip(1).Take(said.Length));
     }
 
     [Theory]
-    [InlineData("250 AUTH XOAUTH2", "235 welcome")]
-    [InlineData("250 SIZE 1000", "235 welcome")]
-    [InlineData("250 AUTH LOGIN", "535 no")]
-    [InlineData("250 AUTH LOGIN", "504 no such way")]
-    public async Task A_login_that_fails_is_for_a_person_to_mend(string offers, string answer)
+    [InlineData("250 AUTH XOAUTH2", "235 welcome", ProblemKind.Unauthorized)]
+    [InlineData("250 SIZE 1000", "235 welcome", ProblemKind.Unauthorized)]
+    [InlineData("250 AUTH LOGIN", "535 no", ProblemKind.Unauthorized)]
+    [InlineData("250 AUTH LOGIN", "504 no such way", ProblemKind.Unauthorized)]
+    [InlineData("250 AUTH LOGIN", "454 not now", ProblemKind.Transient)]
+    public async Task A_login_that_fails_is_for_a_person_to_mend_unless_the_server_says_to_come_again(string offers, string answer, ProblemKind kind)
     {
         await using var server = new ScriptedMailServer(("EHLO", $"250-test\r\n{offers}"), ("AUTH", answer));
 
-        var refusal = await Assert.ThrowsAsync<SmtpReplyException>(async () => await SmtpConnection.OpenAsync(WithLogin(server.Port), CancellationToken.None));
+        var sent = await WithLogin(server.Port).SendAsync(MailMessagesTests.Mail("Hello"), CancellationToken.None);
 
-        Assert.True(refusal.IsAuthentication);
+        Assert.Equal(kind, sent.Problem?.Kind);
+        Assert.DoesNotContain(server.Lines, line => line.StartsWith("MAIL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_long_mail_arrives_whole_and_its_end_is_known_too()
+    {
+        var mail = MailMessagesTests.Mail("Hello") with { Text = string.Join("\r\n", Enumerable.Repeat(".", 5000)), Html = new string('长', 50_000) };
+        await using var inbox = await MailInbox.StartAsync(null, null, null, CancellationToken.None);
+        await using var good = Bench.Make(options => options.Mail.Port = inbox.SmtpPort);
+        await using var server = new ScriptedMailServer(("EHLO", "250-test\r\n250-PIPELINING\r\n250-SIZE 10000000\r\n250 CHUNKING"), (".", string.Empty));
+        await using var bad = Bench.Make(options => options.Mail.Port = server.Port);
+
+        var taken = await good.Mailer.SendAsync(mail, CancellationToken.None);
+        var lost = await bad.Mailer.SendAsync(mail, CancellationToken.None);
+
+        Assert.Equal((CallOutcome.Succeeded, CallOutcome.Unknown), (taken.Outcome, lost.Outcome));
+        using var http = new HttpClient { BaseAddress = inbox.Web };
+        var received = (await http.GetFromJsonAsync<JsonArray>("email"))!.Single()!;
+        Assert.Equal(mail.Text, received["text"]!.GetValue<string>().Trim().ReplaceLineEndings("\r\n"));
+        Assert.Contains(mail.Html, received["html"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +123,7 @@ public sealed class SmtpMailerTests
         await using var server = new ScriptedMailServer(("RCPT", "550 5.1.1 <a@example.com>: a.b+c@mail.example, no such user"));
         await using var bench = Bench.Make(options => options.Mail.Port = server.Port);
 
-        var sent = await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello"), CancellationToken.None);
+        var sent = await bench.Mailer.SendAsync(MailMessagesTests.Mail("Hello"), CancellationToken.None);
 
         Assert.Contains("5.1.1 <(address)>: (address), no such user", sent.Problem!.Text, StringComparison.Ordinal);
         Assert.DoesNotContain('@', sent.Problem.Text);
@@ -109,10 +135,10 @@ public sealed class SmtpMailerTests
         await using var server = new ScriptedMailServer();
         await using var bench = Bench.Make(options => options.Mail.Port = server.Port);
 
-        Assert.True((await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello"), CancellationToken.None)).IsSuccess);
+        Assert.True((await bench.Mailer.SendAsync(MailMessagesTests.Mail("Hello"), CancellationToken.None)).IsSuccess);
 
         var lines = server.Lines.ToList();
-        Assert.Contains("MAIL FROM:<dropship@example.com>", lines);
+        Assert.Contains(lines, line => line.StartsWith("MAIL FROM:<dropship@example.com>", StringComparison.Ordinal));
         Assert.Contains("RCPT TO:<a@example.com>", lines);
         Assert.Contains("RCPT TO:<b@example.com>", lines);
         Assert.DoesNotContain(bench.Log.Lines, line => line.Contains("a@example.com", StringComparison.Ordinal));
@@ -130,7 +156,7 @@ public sealed class SmtpMailerTests
             options.Mail.Password = "password";
         });
 
-        var sent = await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello"), CancellationToken.None);
+        var sent = await bench.Mailer.SendAsync(MailMessagesTests.Mail("Hello"), CancellationToken.None);
 
         Assert.Equal(CallOutcome.NotSent, sent.Outcome);
         Assert.DoesNotContain(server.Lines, line => line.StartsWith("AUTH", StringComparison.Ordinal) || line.StartsWith("MAIL", StringComparison.Ordinal));
@@ -161,7 +187,7 @@ public sealed class SmtpMailerTests
         });
         await using var bench = Bench.Make(options => (options.Mail.Port, options.Mail.Security) = (((IPEndPoint)listener.LocalEndpoint).Port, MailSecurity.Tls));
 
-        var sent = await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello"), CancellationToken.None);
+        var sent = await bench.Mailer.SendAsync(MailMessagesTests.Mail("Hello"), CancellationToken.None);
 
         Assert.Equal(CallOutcome.NotSent, sent.Outcome);
         Assert.Equal(0, await heard.WaitAsync(TimeSpan.FromSeconds(10)));
@@ -172,7 +198,7 @@ public sealed class SmtpMailerTests
     {
         await using var bench = Bench.Make(options => options.Mail.Port = FreePort.Next());
 
-        var sent = await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello"), CancellationToken.None);
+        var sent = await bench.Mailer.SendAsync(MailMessagesTests.Mail("Hello"), CancellationToken.None);
 
         Assert.Equal(CallOutcome.NotSent, sent.Outcome);
     }
@@ -182,13 +208,20 @@ public sealed class SmtpMailerTests
     {
         await using var bench = Bench.Make();
 
-        var nobody = await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello") with { To = [] }, CancellationToken.None);
-        var wrong = await bench.Mailer.SendAsync(MimeMessageTests.Mail("Hello") with { To = ["a@example.com>\r\nDATA"] }, CancellationToken.None);
+        var nobody = await bench.Mailer.SendAsync(MailMessagesTests.Mail("Hello") with { To = [] }, CancellationToken.None);
+        var wrong = await bench.Mailer.SendAsync(MailMessagesTests.Mail("Hello") with { To = ["a@example.com>\r\nDATA"] }, CancellationToken.None);
 
         Assert.Equal(CallOutcome.Refused, nobody.Outcome);
         Assert.Equal(CallOutcome.Refused, wrong.Outcome);
     }
 
     // The app's own settings never let a password go without TLS; what is said behind it is the same.
-    private static MailOptions WithLogin(int port) => new() { Host = "127.0.0.1", Port = port, Security = MailSecurity.None, UserName = "user", Password = "password" };
+    private static SmtpMailer WithLogin(int port)
+    {
+        var options = new ConnectorsOptions
+        {
+            Mail = new MailOptions { Host = "127.0.0.1", Port = port, Security = MailSecurity.None, From = "dropship@example.com", UserName = "user", Password = "password" },
+        };
+        return new SmtpMailer(Options.Create(options), TimeProvider.System, NullLogger<SmtpMailer>.Instance);
+    }
 }

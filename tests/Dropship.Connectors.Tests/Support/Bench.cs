@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Dropship.Connectors.Mail;
 using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;

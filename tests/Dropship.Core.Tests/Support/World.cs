@@ -7,6 +7,8 @@ using Dropship.Core.Purchasing;
 using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Reconciliations;
 using Dropship.Core.Stores;
+using Dropship.TestKit;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dropship.Core.Tests.Support;
 
@@ -63,7 +65,7 @@ internal sealed class World
         Accounts.SaveAsync(BuyerAccount, CancellationToken.None).GetAwaiter().GetResult();
     }
 
-    public Clock Clock { get; } = new();
+    public FakeTimeProvider Clock { get; } = TestClock.Standing();
 
     public MemoryOrders Orders { get; } = new();
 

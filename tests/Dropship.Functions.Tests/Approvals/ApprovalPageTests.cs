@@ -11,6 +11,7 @@ using Dropship.Functions.Tests.Support;
 using Dropship.Functions.Words;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 
 namespace Dropship.Functions.Tests.Approvals;
@@ -19,7 +20,7 @@ namespace Dropship.Functions.Tests.Approvals;
 public sealed class ApprovalPageTests
 {
     private readonly IOrders _orders = Substitute.For<IOrders>();
-    private readonly TestClock _clock = new() { Now = Facts.Begin.AddHours(2) };
+    private readonly FakeTimeProvider _clock = new(Facts.Begin.AddHours(2));
     private readonly ApprovalLinks _links;
     private readonly ApprovalFunctions _functions;
 

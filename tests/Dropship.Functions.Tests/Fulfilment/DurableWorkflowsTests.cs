@@ -1,7 +1,7 @@
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing.Guards;
 using Dropship.Functions.Fulfilment;
-using Dropship.Functions.Tests.Support;
+using Dropship.TestKit;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -37,12 +37,12 @@ public sealed class DurableWorkflowsTests
         List<PurgeInstancesFilter> asked = [];
         _client.PurgeAllInstancesAsync(Arg.Do<PurgeInstancesFilter>(asked.Add), Arg.Any<CancellationToken>()).Returns(new PurgeResult(100, false), new PurgeResult(20, true));
         _client.GetAllInstancesAsync(Arg.Any<OrchestrationQuery>()).Returns(Pageable.Create<OrchestrationMetadata>((_, _) => Task.FromResult(new Page<OrchestrationMetadata>([], null))));
-        var clock = new TestClock();
+        var clock = TestClock.Standing();
         var retention = new RecordRetention(Substitute.For<IFailedMessages>(), Substitute.For<ISpendLedger>(), Substitute.For<IWebhookDeliveries>(), Substitute.For<IAlertRows>(), clock);
 
         await new RemoveEndedFulfilmentsFunction(retention, NullLogger<RemoveEndedFulfilmentsFunction>.Instance).RunAsync(new TimerInfo(), _client, CancellationToken.None);
 
         Assert.Equal(2, asked.Count);
-        Assert.All(asked, filter => Assert.Equal(clock.Now - RecordRetention.RetainWorkflowsFor, filter.CreatedTo));
+        Assert.All(asked, filter => Assert.Equal(clock.GetUtcNow() - RecordRetention.RetainWorkflowsFor, filter.CreatedTo));
     }
 }

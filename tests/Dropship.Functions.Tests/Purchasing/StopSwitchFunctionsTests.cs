@@ -4,6 +4,7 @@ using Dropship.Core.Operations;
 using Dropship.Core.Purchasing.Guards;
 using Dropship.Functions.Purchasing;
 using Dropship.Functions.Tests.Support;
+using Dropship.TestKit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using NSubstitute;
@@ -21,7 +22,7 @@ public sealed class StopSwitchFunctionsTests
     {
         _switch.LoadAsync(Arg.Any<CancellationToken>()).Returns(StopState.Untouched);
         _switch.TrySaveAsync(Arg.Any<StopState>(), Arg.Any<OrderEvent>(), Arg.Any<CancellationToken>()).Returns(true);
-        _functions = new StopSwitchFunctions(new StopDesk(_switch, _alerts, new TestClock { Now = Facts.Begin }), _switch);
+        _functions = new StopSwitchFunctions(new StopDesk(_switch, _alerts, TestClock.Standing()), _switch);
     }
 
     [Theory]

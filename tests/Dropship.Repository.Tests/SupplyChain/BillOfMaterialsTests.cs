@@ -17,7 +17,7 @@ public sealed class BillOfMaterialsTests
             await using var script = ChildProcess.Start(
                 "The bill of materials",
                 "node",
-                [".github/sbom.mjs", output, .. locks],
+                ["tools/sbom.mjs", output, .. locks],
                 workingDirectory: RepositoryFiles.Root);
             await script.Exited.WaitAsync(TimeSpan.FromMinutes(1));
             Assert.True(script.ExitCode == 0, script.Output);

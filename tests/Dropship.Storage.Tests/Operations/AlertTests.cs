@@ -4,6 +4,8 @@ using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Storage.Operations;
 using Dropship.Storage.Tests.Support;
+using Dropship.TestKit;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dropship.Storage.Tests.Operations;
 
@@ -14,14 +16,14 @@ public sealed class AlertTests(StorageFixture fixture)
     [Fact]
     public async Task An_alert_is_kept_and_queued()
     {
-        var clock = new TestClock();
+        var clock = TestClock.Standing();
         await using var bench = fixture.Open(clock);
         var notice = NewNotice();
 
         await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
 
         var alert = (await bench.Alerts.FindAsync(notice.Key, CancellationToken.None))!;
-        Assert.Equal((notice, clock.Now, null, null), (alert.Notice, alert.RaisedAt, alert.MailedAt, alert.ResolvedAt));
+        Assert.Equal((notice, clock.GetUtcNow(), null, null), (alert.Notice, alert.RaisedAt, alert.MailedAt, alert.ResolvedAt));
         Assert.Contains(alert, await bench.Alerts.ListOpenAsync(CancellationToken.None));
         Assert.Equal(1, await QueuedAsync(bench, notice));
     }
@@ -29,20 +31,20 @@ public sealed class AlertTests(StorageFixture fixture)
     [Fact]
     public async Task Raised_again_it_stays_one_and_an_unsent_mail_is_queued_again()
     {
-        var clock = new TestClock();
+        var clock = TestClock.Standing();
         await using var bench = fixture.Open(clock);
         var notice = NewNotice();
         await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
-        var raisedAt = clock.Now;
+        var raisedAt = clock.GetUtcNow();
         await QueuedAsync(bench, notice);
 
-        clock.Now += TimeSpan.FromHours(1);
+        clock.Advance(TimeSpan.FromHours(1));
         await bench.Alerts.RaiseAsync(notice with { Detail = "again" }, CancellationToken.None);
         Assert.Equal(1, await QueuedAsync(bench, notice));
         Assert.Equal(raisedAt, (await bench.Alerts.FindAsync(notice.Key, CancellationToken.None))!.RaisedAt);
 
         await bench.Alerts.MarkMailedAsync((await bench.Alerts.FindAsync(notice.Key, CancellationToken.None))!, CancellationToken.None);
-        Assert.Equal(clock.Now, (await bench.Alerts.FindAsync(notice.Key, CancellationToken.None))!.MailedAt);
+        Assert.Equal(clock.GetUtcNow(), (await bench.Alerts.FindAsync(notice.Key, CancellationToken.None))!.MailedAt);
         await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
         Assert.Equal(0, await QueuedAsync(bench, notice));
         Assert.Single(await bench.Alerts.ListOpenAsync(CancellationToken.None), alert => alert.Notice.Key == notice.Key);
@@ -51,7 +53,7 @@ public sealed class AlertTests(StorageFixture fixture)
     [Fact]
     public async Task Each_is_measured_once_when_it_begins_and_once_when_it_ends()
     {
-        await using var bench = fixture.Open(new TestClock());
+        await using var bench = fixture.Open(TestClock.Standing());
         var measured = new List<string>();
         using var listener = new MeterListener { InstrumentPublished = (instrument, all) => { if (ReferenceEquals(instrument.Meter.Scope, bench.Meters)) { all.EnableMeasurementEvents(instrument); } } };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => measured.Add(FormattableString.Invariant($"{instrument.Name} {value} {tags[0].Value}")));
@@ -73,7 +75,7 @@ public sealed class AlertTests(StorageFixture fixture)
     [Fact]
     public async Task Resolved_it_is_closed_and_the_next_time_is_a_new_one()
     {
-        var clock = new TestClock();
+        var clock = TestClock.Standing();
         await using var bench = fixture.Open(clock);
         var notice = NewNotice();
         await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
@@ -81,7 +83,7 @@ public sealed class AlertTests(StorageFixture fixture)
         await bench.Alerts.MarkMailedAsync(first, CancellationToken.None);
         await QueuedAsync(bench, notice);
 
-        clock.Now += TimeSpan.FromHours(1);
+        clock.Advance(TimeSpan.FromHours(1));
         await bench.Alerts.ResolveAsync(notice.Key, CancellationToken.None);
         await bench.Alerts.ResolveAsync(notice.Key, CancellationToken.None);
         Assert.Null(await bench.Alerts.FindAsync(notice.Key, CancellationToken.None));
@@ -90,14 +92,14 @@ public sealed class AlertTests(StorageFixture fixture)
 
         await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
         var second = (await bench.Alerts.FindAsync(notice.Key, CancellationToken.None))!;
-        Assert.Equal((clock.Now, null), (second.RaisedAt, second.MailedAt));
+        Assert.Equal((clock.GetUtcNow(), null), (second.RaisedAt, second.MailedAt));
         Assert.Equal(1, await QueuedAsync(bench, notice));
     }
 
     [Fact]
     public async Task Closed_ones_are_removed_by_whole_months_and_open_ones_never()
     {
-        var clock = new TestClock { Now = new(2019, 5, 31, 12, 0, 0, TimeSpan.Zero) };
+        var clock = new FakeTimeProvider(new DateTimeOffset(2019, 5, 31, 12, 0, 0, TimeSpan.Zero));
         await using var bench = fixture.Open(clock);
         var open = NewNotice();
         await bench.Alerts.RaiseAsync(open, CancellationToken.None);
@@ -106,7 +108,7 @@ public sealed class AlertTests(StorageFixture fixture)
             var notice = NewNotice();
             await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
             await bench.Alerts.ResolveAsync(notice.Key, CancellationToken.None);
-            clock.Now += TimeSpan.FromDays(14);
+            clock.Advance(TimeSpan.FromDays(14));
         }
 
         Assert.Equal(1, await bench.AlertRows.RemoveClosedBeforeAsync(new DateOnly(2019, 6, 30), CancellationToken.None).SumAsync());
@@ -119,7 +121,7 @@ public sealed class AlertTests(StorageFixture fixture)
     [Fact]
     public async Task A_mail_that_comes_too_late_marks_nothing()
     {
-        var clock = new TestClock();
+        var clock = TestClock.Standing();
         await using var bench = fixture.Open(clock);
         var notice = NewNotice();
         await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
@@ -129,7 +131,7 @@ public sealed class AlertTests(StorageFixture fixture)
         await bench.Alerts.MarkMailedAsync(old, CancellationToken.None);
         Assert.Null(await bench.Alerts.FindAsync(notice.Key, CancellationToken.None));
 
-        clock.Now += TimeSpan.FromMinutes(1);
+        clock.Advance(TimeSpan.FromMinutes(1));
         await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
         await bench.Alerts.MarkMailedAsync(old, CancellationToken.None);
         Assert.Null((await bench.Alerts.FindAsync(notice.Key, CancellationToken.None))!.MailedAt);

@@ -2,6 +2,7 @@ using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Reconciliations;
 using Dropship.Storage.Tests.Support;
+using Dropship.TestKit;
 
 namespace Dropship.Storage.Tests.Operations;
 
@@ -74,7 +75,7 @@ public sealed class CareRowTests(StorageFixture fixture)
     [Fact]
     public async Task An_outage_is_seen_by_another_instance_within_seconds_and_gone_for_good_when_removed()
     {
-        var clock = new TestClock();
+        var clock = TestClock.Standing();
         await using var one = fixture.Open(clock);
         await using var other = fixture.Open(clock);
         var service = OutageWatch.Store(StorageFixture.NewAccount());
@@ -82,7 +83,7 @@ public sealed class CareRowTests(StorageFixture fixture)
 
         Assert.True(await one.Outages.TrySaveAsync(new Outage { Service = service, Since = s_now, Failures = 3, PausedUntil = s_now.AddMinutes(1) }, CancellationToken.None));
         Assert.Null(await other.Outages.FindAsync(service, CancellationToken.None));
-        clock.Now += TimeSpan.FromSeconds(6);
+        clock.Advance(TimeSpan.FromSeconds(6));
         var seen = (await other.Outages.FindAsync(service, CancellationToken.None))!;
         Assert.Equal(3, seen.Failures);
 

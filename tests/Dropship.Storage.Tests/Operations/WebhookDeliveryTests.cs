@@ -1,6 +1,8 @@
 using System.Globalization;
 using Azure.Data.Tables;
 using Dropship.Storage.Tests.Support;
+using Dropship.TestKit;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dropship.Storage.Tests.Operations;
 
@@ -30,7 +32,7 @@ public sealed class WebhookDeliveryTests(StorageFixture fixture)
     [Fact]
     public async Task Ids_of_any_length_are_kept_as_digests_in_many_partitions()
     {
-        var clock = new TestClock();
+        var clock = TestClock.Standing();
         await using var bench = fixture.Open(clock);
         var account = StorageFixture.NewAccount();
         var ids = Enumerable.Range(0, 40).Select(index => new string((char)('a' + (index % 26)), 5_000 + index)).ToList();
@@ -42,27 +44,27 @@ public sealed class WebhookDeliveryTests(StorageFixture fixture)
         var rows = (await bench.RowsAsync("WebhookDeliveries")).Where(row => row.PartitionKey.StartsWith(account, StringComparison.Ordinal)).ToList();
         Assert.Equal(40, rows.Count);
         Assert.True(rows.Select(row => row.PartitionKey).Distinct(StringComparer.Ordinal).Count() > 20);
-        Assert.All(rows, row => Assert.Equal((64, "app/uninstalled", clock.Now), (row.RowKey.Length, row.GetString("Topic"), row.GetDateTimeOffset("TakenAt"))));
+        Assert.All(rows, row => Assert.Equal((64, "app/uninstalled", clock.GetUtcNow()), (row.RowKey.Length, row.GetString("Topic"), row.GetDateTimeOffset("TakenAt"))));
     }
 
     [Fact]
     public async Task Deliveries_of_before_a_time_are_forgotten_however_many_and_by_two_at_once()
     {
         // Long before those of the other tests.
-        var clock = new TestClock { Now = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero) };
+        var clock = new FakeTimeProvider(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
         await using var here = fixture.Open(clock);
         await using var there = fixture.Open(clock);
         var account = StorageFixture.NewAccount();
         await Parallel.ForEachAsync(Enumerable.Range(0, 400), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (index, token) => await here.Deliveries.MarkTakenAsync(account, $"{index}", "app/uninstalled", token));
-        clock.Now += TimeSpan.FromDays(1);
+        clock.Advance(TimeSpan.FromDays(1));
         await here.Deliveries.MarkTakenAsync(account, "newer", "app/uninstalled", CancellationToken.None);
 
         await Task.WhenAll(
-            here.Deliveries.RemoveBeforeAsync(clock.Now, CancellationToken.None).SumAsync().AsTask(),
-            there.Deliveries.RemoveBeforeAsync(clock.Now, CancellationToken.None).SumAsync().AsTask());
+            here.Deliveries.RemoveBeforeAsync(clock.GetUtcNow(), CancellationToken.None).SumAsync().AsTask(),
+            there.Deliveries.RemoveBeforeAsync(clock.GetUtcNow(), CancellationToken.None).SumAsync().AsTask());
 
         var left = (await here.RowsAsync("WebhookDeliveries")).Where(row => row.PartitionKey.StartsWith(account, StringComparison.Ordinal));
-        Assert.Equal(clock.Now, Assert.Single(left).GetDateTimeOffset("TakenAt"));
+        Assert.Equal(clock.GetUtcNow(), Assert.Single(left).GetDateTimeOffset("TakenAt"));
         Assert.False(await there.Deliveries.WasTakenAsync(account, "7", CancellationToken.None));
     }
 

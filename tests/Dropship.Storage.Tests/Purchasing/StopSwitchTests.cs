@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing.Guards;
 using Dropship.Storage.Tests.Support;
+using Dropship.TestKit;
 
 namespace Dropship.Storage.Tests.Purchasing;
 
@@ -13,7 +14,7 @@ public sealed class StopSwitchTests(StorageFixture fixture)
     [Fact]
     public async Task Every_instance_sees_the_stop_within_two_seconds_and_the_story_is_one_unbroken_chain()
     {
-        var clock = new TestClock();
+        var clock = TestClock.Standing();
         await using var here = fixture.Open(clock);
         await using var there = fixture.Open(clock);
         Assert.False((await there.StopSwitch.ReadAsync(CancellationToken.None)).IsStopped);
@@ -21,7 +22,7 @@ public sealed class StopSwitchTests(StorageFixture fixture)
         var desk = new StopDesk(here.StopSwitch, here.Alerts, clock);
         await desk.StopAsync("Ann", "the prices look wrong", CancellationToken.None);
         Assert.True((await here.StopSwitch.ReadAsync(CancellationToken.None)).IsStopped);
-        clock.Now += TimeSpan.FromSeconds(2);
+        clock.Advance(TimeSpan.FromSeconds(2));
         var seen = await there.StopSwitch.ReadAsync(CancellationToken.None);
         Assert.Equal((true, "Ann", "the prices look wrong"), (seen.IsStopped, seen.By, seen.Why));
 

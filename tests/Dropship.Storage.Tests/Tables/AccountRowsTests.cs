@@ -1,6 +1,7 @@
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
 using Dropship.Storage.Tests.Support;
+using Dropship.TestKit;
 
 namespace Dropship.Storage.Tests.Tables;
 
@@ -45,7 +46,7 @@ public sealed class AccountRowsTests(StorageFixture fixture)
     [Fact]
     public async Task What_another_instance_changed_is_seen_within_seconds_and_ones_own_change_at_once()
     {
-        var clock = new TestClock();
+        var clock = TestClock.Standing();
         await using var here = fixture.Open(clock);
         await using var there = fixture.Open(clock);
         var id = StorageFixture.NewAccount();
@@ -56,7 +57,7 @@ public sealed class AccountRowsTests(StorageFixture fixture)
 
         await there.Stores.SaveAsync(Account(id) with { State = StoreAccountState.Unauthorized }, CancellationToken.None);
         Assert.Equal(StoreAccountState.Unauthorized, (await there.Stores.FindAsync(id, CancellationToken.None))!.State);
-        clock.Now += TimeSpan.FromSeconds(5);
+        clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(StoreAccountState.Unauthorized, (await here.Stores.FindAsync(id, CancellationToken.None))!.State);
     }
 

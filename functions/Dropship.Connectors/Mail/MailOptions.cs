@@ -1,4 +1,4 @@
-namespace Dropship.Connectors;
+namespace Dropship.Connectors.Mail;
 
 /// <summary>The mail server. Azure Communication Services takes mail at <c>smtp.azurecomm.net:587</c> with <see cref="MailSecurity.StartTls"/>.</summary>
 public sealed class MailOptions

@@ -2,10 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Dropship.Connectors.Tests.Support;
-using Dropship.Sandbox;
 using Dropship.Tooling;
 
-namespace Dropship.Connectors.Tests.Sandbox;
+namespace Dropship.Sandbox.Tests;
 
 /// <summary>The stand-ins' own promises: as strict as the real services, and safe over a kill.</summary>
 public sealed class SandboxTests
@@ -20,6 +19,9 @@ public sealed class SandboxTests
     [InlineData("query A($id: ID!) { shop { name } }", "Variable $id is declared by A but not used")]
     [InlineData("query A($id: String!) { order(id: $id) { id } }", "Type mismatch on variable $id and argument id (String! / ID!)")]
     [InlineData("{ shop { ...F } }", "Fragment F was used, but not defined")]
+    [InlineData("query A { shop { name } } fragment F on Shop { id }", "Fragment F was defined, but not used")]
+    [InlineData("query A($id: Ident!) { order(id: $id) { id } }", "Ident isn't a defined input type (on $id)")]
+    [InlineData("query A($id: ID) { order(id: $id) { ...F } } fragment F on Order { id }", "Type mismatch on variable $id and argument id (ID / ID!)")]
     [InlineData("{ orders(first: 1, sortKey: SIZE) { nodes { id } } }", "Argument 'sortKey' on Field 'orders' has an invalid value. Expected type 'OrderSortKeys'.")]
     [InlineData("{ orders { nodes { id } } }", "you must provide one of first or last")]
     [InlineData("{ orders(first: 251) { nodes { id } } }", "first cannot exceed 250")]

@@ -1,4 +1,4 @@
-namespace Dropship.Connectors;
+namespace Dropship.Connectors.Mail;
 
 /// <summary>How the connection to the mail server is protected.</summary>
 public enum MailSecurity

@@ -1,5 +1,5 @@
 // Writes a software bill of materials (CycloneDX 1.6, JSON) of lock files and restored projects:
-//   node .github/sbom.mjs <output> <packages.lock.json | package-lock.json | project.assets.json>...
+//   node tools/sbom.mjs <output> <packages.lock.json | package-lock.json | project.assets.json>...
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 

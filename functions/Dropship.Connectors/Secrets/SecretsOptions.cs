@@ -1,4 +1,4 @@
-namespace Dropship.Connectors;
+namespace Dropship.Connectors.Secrets;
 
 /// <summary>Where credentials are kept: one of the two.</summary>
 public sealed class SecretsOptions
