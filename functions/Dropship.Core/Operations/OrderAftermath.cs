@@ -32,7 +32,8 @@ public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues q
             return;
         }
 
-        var isShown = before.EventCount == after.EventCount || before.State == OrderState.New || !OrderSummary.Of(before).ShowsAs(OrderSummary.Of(after));
+        // Of what rests there may be no other step: that the one before has shown it is not taken for granted.
+        var isShown = isAtRest || before.EventCount == after.EventCount || before.State == OrderState.New || !OrderSummary.Of(before).ShowsAs(OrderSummary.Of(after));
         if (isShown)
         {
             await orders.ShowAsync(after, isListed: before.State != OrderState.New && !(OrderTransitions.IsFinal(before.State) && !OrderTransitions.IsFinal(after.State)), cancellationToken);

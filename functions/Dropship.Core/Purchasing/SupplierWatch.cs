@@ -139,6 +139,12 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         }
 
         await aftermath.FinishAsync(before, after, mayRepeat, cancellationToken);
+        if (!mayRepeat && before.EventCount == after.EventCount && !recent.Has(SeenTo(buyer, supplierOrderId), read.Value.ModifiedAt))
+        {
+            // Another instance has written it and may have broken off before it told anybody: the sweep reads it as such.
+            return null;
+        }
+
         recent.NoteRead(Subject(buyer, supplierOrderId), read.Value.ModifiedAt, time.GetUtcNow());
         recent.Note(SeenTo(buyer, supplierOrderId), read.Value.ModifiedAt);
         return null;

@@ -1,6 +1,8 @@
 using Dropship.Core.Calls;
+using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
 using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Purchasing;
@@ -69,6 +71,27 @@ public sealed class SupplierSweepTests
 
         Assert.Empty(_read);
         Assert.Equal(order.OrderId, Assert.Single(_world.Queues.SupplierChanges).SupplierOrderId);
+    }
+
+    [Fact]
+    public async Task What_another_instance_wrote_and_told_nobody_is_told_by_the_sweep_behind_a_repeated_push()
+    {
+        var order = await BoughtAsync();
+        var key = (await _world.PurchaseAsync("1001")).Key;
+        _world.Market.Pay(order.OrderId);
+        var paid = _world.Market.Single;
+
+        // It is paid and nobody approved it; the other instance ends between its save and its alert.
+        await _world.Orders.EditAsync(key.Order, Who.Market, _world.Clock, edit => SupplierProgress.Apply(edit, key, [paid]), CancellationToken.None);
+        Assert.NotNull((await _world.PurchaseAsync("1001")).Hold);
+        _world.Clock.Advance(TimeSpan.FromSeconds(10));
+        var push = new Dictionary<string, string>(StringComparer.Ordinal) { ["genuine"] = "yes", ["id"] = "m", ["orders"] = order.OrderId };
+
+        Assert.Equal(WebhookAnswer.Taken, await _world.Watch.TakePushAsync(World.Buyer, push, _world.Workflows, CancellationToken.None));
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
+
+        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PaidBeyondApproval.Code);
     }
 
     [Fact]

@@ -1,0 +1,32 @@
+using Dropship.Core.Operations;
+using Dropship.Core.Stores;
+using Dropship.Core.Tests.Support;
+
+namespace Dropship.Core.Tests.Operations;
+
+/// <summary>No order is missing in the list for what another instance broke off.</summary>
+public sealed class OrderListTests
+{
+    private readonly World _world = new();
+
+    [Fact]
+    public async Task An_order_that_rests_and_was_never_listed_is_listed_with_its_next_change()
+    {
+        var order = World.Order("1001", ("L1", "SKU-A", 1)) with { Payment = StorePaymentStatus.Authorized };
+        _world.Store.Orders["1001"] = order;
+        await _world.RunAsync();
+        _world.Orders.Unlist(new OrderKey(World.Account, "1001"));
+
+        _world.Clock.Advance(TimeSpan.FromMinutes(5));
+        _world.Store.Orders["1001"] = order with { UpdatedAt = _world.Clock.GetUtcNow(), Note = "please be quick", Total = order.Total + order.Total };
+        await _world.RunAsync();
+
+        var listed = new List<OrderSummary>();
+        await foreach (var summary in _world.Orders.ListOpenAsync(null, CancellationToken.None))
+        {
+            listed.Add(summary);
+        }
+
+        Assert.Equal(OrderState.AwaitingMoney, Assert.Single(listed).State);
+    }
+}
