@@ -178,6 +178,9 @@ internal sealed class World
         Lines = [.. lines.Select(line => new OrderLine { LineId = line.LineId, Sku = line.Sku, Title = $"Goods {line.LineId}", Quantity = line.Quantity, OpenQuantity = line.Quantity, UnitPrice = new Money(1999, "USD") })],
     };
 
+    /// <summary>A store's delivery with these headers.</summary>
+    public static WebhookRequest Delivery(IReadOnlyDictionary<string, string> headers) => new(new Uri("https://dropship.example/api/webhooks"), headers, default);
+
     public Task MapAsync(string sku, params MappedItem[] items) =>
         Desk.SaveMappingAsync(new SkuMapping { AccountId = Account, Sku = sku, Version = 0, Items = items }, CancellationToken.None);
 
