@@ -57,7 +57,7 @@ internal sealed class ShopeeOrders(ShopeeClient client)
     /// <summary>Reads one order with the numbers of its packages.</summary>
     public async Task<CallResult<StoreOrderReading>> ReadAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken)
     {
-        var read = await ReadDetailsAsync(account, [storeOrderId], ShopeeMapper.Order, cancellationToken);
+        var read = await ReadDetailsAsync(account, [storeOrderId], order => (Reading: ShopeeMapper.Order(order), Parcels: ShopeeMapper.Parcels(order)), cancellationToken);
         if (!read.IsSuccess)
         {
             return read.As<StoreOrderReading>();
@@ -68,7 +68,7 @@ internal sealed class ShopeeOrders(ShopeeClient client)
             return CallResult.Refused<StoreOrderReading>("no-such-order", "The store has no such order.", RefusalMeaning.NotFound);
         }
 
-        var reading = read.Value[0];
+        var (reading, parcels) = read.Value[0];
         if (reading.Order is not { } order)
         {
             return CallResult.Success(reading);
@@ -79,7 +79,7 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         {
             var number = fulfilment.IsCancelled
                 ? CallResult.Success<string?>(null)
-                : await ReadNumberAsync(account, storeOrderId, order.Fulfilments.Count > 1 ? fulfilment.FulfilmentId : null, cancellationToken);
+                : await ReadNumberAsync(account, storeOrderId, parcels.NamesPackages ? fulfilment.FulfilmentId : null, cancellationToken);
             if (!number.IsSuccess)
             {
                 return number.As<StoreOrderReading>();
@@ -336,7 +336,11 @@ internal static class ShopeeMapper
 /// <param name="IsSplit">Whether it goes out in several packages, which are then named in each call.</param>
 /// <param name="IsBooked">Whether a package that was sent in advance was matched with it: nothing is to be arranged.</param>
 /// <param name="Packages">Its packages.</param>
-internal sealed record ShopeeParcels(string Status, bool IsSplit, bool IsBooked, IReadOnlyList<ShopeePackage> Packages);
+internal sealed record ShopeeParcels(string Status, bool IsSplit, bool IsBooked, IReadOnlyList<ShopeePackage> Packages)
+{
+    /// <summary>Whether a call must name the package; an order that is not split must not name its own.</summary>
+    public bool NamesPackages => IsSplit || Packages.Count > 1;
+}
 
 /// <summary>A package of an order.</summary>
 internal sealed record ShopeePackage(string Number, string LogisticsStatus, IReadOnlyList<LineQuantity> Lines)

@@ -80,8 +80,7 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
 
     private async Task<CallResult<Done>> ShipAsync(StoreAccount account, ShopeeParcels order, ShopeePackage package, TrackingPush push, CancellationToken cancellationToken)
     {
-        // An order that is not split must not name its package, and one that is must.
-        var named = order.IsSplit || order.Packages.Count > 1 ? package.Number : null;
+        var named = order.NamesPackages ? package.Number : null;
         var way = await client.GetAsync(
             account,
             "/api/v2/logistics/get_shipping_parameter",
@@ -106,7 +105,7 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
     // Once it is arranged, only the number may be missing; it is then read with the order.
     private async Task<CallResult<TrackingReceipt>> ReceiptAsync(StoreAccount account, ShopeeParcels order, ShopeePackage package, TrackingPush push, bool wasThere, CancellationToken cancellationToken)
     {
-        var read = await orders.ReadNumberAsync(account, push.StoreOrderId, order.Packages.Count > 1 ? package.Number : null, cancellationToken);
+        var read = await orders.ReadNumberAsync(account, push.StoreOrderId, order.NamesPackages ? package.Number : null, cancellationToken);
         var number = read.IsSuccess ? read.Value : null;
         return number is not null && number == push.Replaces && number != push.TrackingNumber
             ? CallResult.Refused<TrackingReceipt>("no-replacement", $"Shopee keeps {number}: it replaces no number.", RefusalMeaning.WrongState)
