@@ -5,7 +5,7 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Tests.Support;
 
 /// <summary>A store in memory, with its own rules about fulfilments.</summary>
-internal sealed class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, IStoreWebhooks, IStorePlatforms
+internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, IStoreWebhooks, IStorePlatforms
 {
     private int _next = 1;
 

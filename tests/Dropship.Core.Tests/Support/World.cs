@@ -19,11 +19,11 @@ internal sealed class World
     private readonly OrderAftermath _aftermath;
     private readonly OrderReviewer _reviewer;
 
-    public World(GuardOptions? guards = null, Func<ApprovalOptions, ApprovalOptions>? approvals = null)
+    public World(GuardOptions? guards = null, Func<ApprovalOptions, ApprovalOptions>? approvals = null, Func<TimeProvider, FakeStore>? store = null)
     {
         Options = approvals is null ? Options : approvals(Options);
         Metrics = new PromiseMetrics(Meters);
-        Store = new FakeStore(Clock);
+        Store = store is null ? new FakeStore(Clock) : store(Clock);
         Market = new FakeMarket(Clock);
         Alerts = new MemoryAlerts(Clock);
         _aftermath = new OrderAftermath(Orders, Alerts, Queues, Ledger);
