@@ -4,6 +4,7 @@ using Dropship.Connectors.Http;
 using Dropship.Connectors.Mail;
 using Dropship.Connectors.Secrets;
 using Dropship.Connectors.Stores;
+using Dropship.Connectors.Stores.Shopee;
 using Dropship.Connectors.Stores.Shopify;
 using Dropship.Connectors.Suppliers.Alibaba1688;
 using Dropship.Core.Operations;
@@ -30,39 +31,10 @@ public static class ConnectorsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ConnectorsOptions>, ConnectorsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
-        foreach (var connector in (string[])[ShopifyPlatform.PlatformName, AlibabaMarket.ConnectorName])
-        {
-            // The call log says what may be said; the factory's own would print addresses and headers.
-            services.AddHttpClient(connector)
-                .RemoveAllLoggers()
-                .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
-                .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-                {
-                    // A redirect would carry the token to wherever it points.
-                    AllowAutoRedirect = false,
-                    ConnectTimeout = TimeSpan.FromSeconds(10),
-                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                    AutomaticDecompression = System.Net.DecompressionMethods.All,
-                    UseCookies = false,
-
-                    // Our traces are none of the other side's business.
-                    ActivityHeadersPropagator = null,
-                });
-        }
-
-        services.TryAddSingleton<IPaceShares, WholePace>();
-        services.TryAddSingleton<CallPacer>();
-        services.TryAddSingleton<OutsideClient>();
-        services.TryAddSingleton(typeof(Credentials<>));
-
-        services.TryAddSingleton<ShopifyTokens>();
-        services.TryAddSingleton<ShopifyThrottle>();
-        services.TryAddSingleton<ShopifyClient>();
-        services.TryAddSingleton<ShopifyOrders>();
-        services.TryAddSingleton<ShopifyFulfilments>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorePlatform, ShopifyPlatform>());
+        services.AddShopify().AddShopee();
         services.TryAddSingleton<IStorePlatforms, StorePlatforms>();
 
+        services.AddOutside(AlibabaMarket.ConnectorName);
         services.TryAddSingleton<AlibabaTokens>();
         services.TryAddSingleton<AlibabaClient>();
         services.TryAddSingleton<ISupplierMarket, AlibabaMarket>();

@@ -74,6 +74,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<OrderListLinks>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AccountVerification>();
+        services.AddSingleton<StoreConsent>();
         services.AddSingleton<OutageWatch>();
         services.AddSingleton<HeartbeatWatch>();
         services.AddSingleton<OrderAlertWatch>();

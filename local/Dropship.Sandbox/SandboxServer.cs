@@ -1,12 +1,11 @@
 using Dropship.Sandbox.Alibaba1688;
 using Dropship.Sandbox.Control;
-using Dropship.Sandbox.Shopify;
 using Dropship.Sandbox.World;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Dropship.Sandbox;
 
-/// <summary>The running sandbox: Shopify stores, the 1688 market and the control interface on one port.</summary>
+/// <summary>The running sandbox: all stand-ins and the control interface on one port.</summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -43,9 +42,6 @@ public sealed class SandboxServer : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNameCaseInsensitive = true);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new SandboxWorld(options.Folder, services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<ShopifyEndpoints>();
-        builder.Services.AddSingleton<MarketGateway>();
-        builder.Services.AddSingleton<Cashier>();
         builder.Services.AddSingleton<ControlEndpoints>();
         builder.Services.AddSingleton<FrontPage>();
         builder.Services.AddSingleton(_ => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }));
@@ -59,9 +55,11 @@ public sealed class SandboxServer : IAsyncDisposable
         }
 
         var app = builder.Build();
-        app.Services.GetRequiredService<ShopifyEndpoints>().Map(app);
-        app.Services.GetRequiredService<MarketGateway>().Map(app);
-        app.Services.GetRequiredService<Cashier>().Map(app);
+        foreach (var standIn in StandIns.All)
+        {
+            standIn.Map(app, app.Services.GetRequiredService<SandboxWorld>());
+        }
+
         app.Services.GetRequiredService<ControlEndpoints>().Map(app);
         app.Services.GetRequiredService<FrontPage>().Map(app);
         return app;

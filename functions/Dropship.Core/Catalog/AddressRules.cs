@@ -1,4 +1,5 @@
 using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
 
 namespace Dropship.Core.Catalog;
 
@@ -13,6 +14,14 @@ public static class AddressRules
 
     /// <summary>The way to an address: 1688's suppliers deliver inside China, all else goes through a forwarder.</summary>
     public static PurchaseRoute RouteTo(ShipTo address) => address.Country is "CN" or "HK" or "MO" or "TW" ? PurchaseRoute.Direct : PurchaseRoute.Transit;
+
+    /// <summary>The way of an order's goods: what gets a label of the platform's goes to the forwarder, wherever the buyer is.</summary>
+    public static PurchaseRoute RouteTo(StoreOrder order) =>
+        order.HasPlatformLabel || order.ShipTo is null ? PurchaseRoute.Transit : RouteTo(order.ShipTo);
+
+    /// <summary>The names of the fields that an order's address lacks; none when it will do.</summary>
+    public static IReadOnlyList<string> FindMissing(StoreOrder order) =>
+        order is { HasPlatformLabel: true, ShipTo: { } buyer } ? string.IsNullOrWhiteSpace(buyer.Country) ? ["country"] : [] : FindMissing(order.ShipTo);
 
     /// <summary>The names of the fields that are missing; none when the address will do.</summary>
     public static IReadOnlyList<string> FindMissing(ShipTo? address)

@@ -150,7 +150,7 @@ public static class OrderReview
     {
         var order = edit.Record.Store;
         var unmapped = PurchasePlan.FindUnmapped(order, pieces, mappings);
-        var missing = AddressRules.FindMissing(order.ShipTo);
+        var missing = AddressRules.FindMissing(order);
         if (!IsPaid(order, account))
         {
             return new Obstacle(OrderState.AwaitingMoney, $"the store says {order.Payment}", null);
@@ -181,7 +181,7 @@ public static class OrderReview
             return Held("the address is incomplete", HoldReasons.AddressIncomplete, string.Join(", ", missing), missing);
         }
 
-        return account.Forwarder is null && AddressRules.RouteTo(order.ShipTo!) == PurchaseRoute.Transit
+        return account.Forwarder is null && AddressRules.RouteTo(order) == PurchaseRoute.Transit
             ? Held("the buyer is outside China and the store has no forwarder", HoldReasons.ForwarderMissing, order.ShipTo!.Country)
             : null;
 

@@ -21,7 +21,7 @@ public static class PlanRevision
             }
         }
 
-        if (AddressRules.FindMissing(edit.Record.Store.ShipTo).Count > 0)
+        if (AddressRules.FindMissing(edit.Record.Store).Count > 0)
         {
             // What is closed by now is bought once the address is complete.
             return;
@@ -29,7 +29,7 @@ public static class PlanRevision
 
         foreach (var closed in edit.Record.PurchaseOrders.Where(purchase => purchase is { AwaitsSuccessor: true, IsSale: true }))
         {
-            if (account.Forwarder is null && AddressRules.RouteTo(edit.Record.Store.ShipTo!) == PurchaseRoute.Transit)
+            if (account.Forwarder is null && AddressRules.RouteTo(edit.Record.Store) == PurchaseRoute.Transit)
             {
                 return;
             }
@@ -58,7 +58,7 @@ public static class PlanRevision
     private static Change? FindChange(OrderRecord record, PurchaseOrder purchase, IReadOnlyDictionary<string, SkuMapping> mappings)
     {
         // Erased personal data says nothing of where the goods go.
-        if (record.PersonalDataErasedAt is null && !GoesTo(purchase, record.Store.ShipTo))
+        if (record.PersonalDataErasedAt is null && !GoesTo(purchase, record.Store))
         {
             return new Change(HoldReasons.AddressChanged, "the address changed");
         }
@@ -74,8 +74,8 @@ public static class PlanRevision
             : null;
     }
 
-    private static bool GoesTo(PurchaseOrder purchase, ShipTo? buyer) =>
-        buyer is not null && AddressRules.RouteTo(buyer) == purchase.Route && (purchase.Route == PurchaseRoute.Transit || buyer.Digest() == purchase.ShipToDigest);
+    private static bool GoesTo(PurchaseOrder purchase, StoreOrder order) =>
+        order.ShipTo is { } buyer && AddressRules.RouteTo(order) == purchase.Route && (purchase.Route == PurchaseRoute.Transit || buyer.Digest() == purchase.ShipToDigest);
 
     private static void Revise(OrderEdit edit, PurchaseOrder purchase, Change change)
     {

@@ -135,7 +135,7 @@ public static class PurchasePlan
         }
 
         var buyer = record.Store.ShipTo ?? throw new InvalidOperationException($"Order {record.Key} has no address.");
-        var route = AddressRules.RouteTo(buyer);
+        var route = AddressRules.RouteTo(record.Store);
         var shipTo = DestinationOf(route, buyer, account) ?? throw new InvalidOperationException($"Store account '{account.Id}' has no forwarder.");
         var digest = shipTo.Digest();
         return

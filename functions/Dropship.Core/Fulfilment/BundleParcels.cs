@@ -12,6 +12,7 @@ public static class BundleParcels
 {
     public static void FollowLeads(this OrderEdit edit)
     {
+        edit.ReleaseWhole();
         foreach (var purchase in edit.Record.PurchaseOrders.Where(purchase => !PurchaseOrderTransitions.IsFinal(purchase.State)))
         {
             foreach (var parcel in purchase.Parcels.Where(parcel => parcel.AwaitsLead || parcel.AwaitsHand))
@@ -45,7 +46,7 @@ public static class BundleParcels
 
     /// <summary>Whether parcels of other purchase orders of the order have something to be done about that only their own orchestrations do.</summary>
     public static bool ConcernsOthers(OrderRecord record, PurchaseOrderKey key) => record.PurchaseOrders.Any(other =>
-        other.Key != key && !PurchaseOrderTransitions.IsFinal(other.State) && other.Parcels.Any(parcel => parcel.IsCompanion && (parcel.NeedsPush || parcel.Push == PushState.NotNeeded)));
+        other.Key != key && !PurchaseOrderTransitions.IsFinal(other.State) && other.Parcels.Any(parcel => (parcel.IsCompanion && parcel.Push == PushState.NotNeeded) || (parcel.NeedsPush && (parcel.IsCompanion || parcel.RestIsShipped == true))));
 
     private static string? FindFulfilment(OrderRecord record, Parcel companion) => record.PurchaseOrders
         .SelectMany(purchase => purchase.Parcels)

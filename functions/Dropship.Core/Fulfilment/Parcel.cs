@@ -39,6 +39,15 @@ public sealed record Parcel
     /// <summary>The number that the store was given; differs from <see cref="WaybillNumber"/> after a replacement.</summary>
     public string? PushedNumber { get; init; }
 
+    /// <summary>The number that the platform made for the buyer, where it makes the waybill; null elsewhere, and until it is known.</summary>
+    public string? PlatformNumber { get; init; }
+
+    /// <summary>Whether the rest of the order is shipped, where the platform ships an order only as a whole; null for a parcel that need not wait for it.</summary>
+    public bool? RestIsShipped { get; init; }
+
+    /// <summary>Whether it waits for the rest of the order.</summary>
+    public bool AwaitsRest => RestIsShipped == false;
+
     /// <summary>The platform's id of the fulfilment that carries the number; for a parcel that goes with another, known before the number is there.</summary>
     public string? FulfilmentId { get; init; }
 
@@ -72,10 +81,10 @@ public sealed record Parcel
     public bool AwaitsLead => IsCompanion && FulfilmentId is null && Push == PushState.Pending;
 
     /// <summary>Whether the store has to be told something about it now.</summary>
-    public bool NeedsPush => WaybillNumber is not null && !AwaitsLead && (Push == PushState.Pending || (Push is PushState.Pushed or PushState.Confirmed && PushedNumber != WaybillNumber));
+    public bool NeedsPush => WaybillNumber is not null && !AwaitsLead && !AwaitsRest && (Push == PushState.Pending || (Push is PushState.Pushed or PushState.Confirmed && PushedNumber != WaybillNumber));
 
     /// <summary>The numbers that are its: the waybill's, the one that the store was given, and those that it may have been given.</summary>
-    public IEnumerable<string> ListNumbers() => FormerNumbers.Concat(new[] { WaybillNumber, PushedNumber }.OfType<string>());
+    public IEnumerable<string> ListNumbers() => FormerNumbers.Concat(new[] { WaybillNumber, PushedNumber, PlatformNumber }.OfType<string>());
 
     /// <summary>Whether a number in the store is its.</summary>
     public bool Carries(string number) => ListNumbers().Contains(number, StringComparer.Ordinal);

@@ -21,6 +21,12 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
         {
             record = await WritePushedAsync(record, key, last, cancellationToken);
             last = null;
+            if (StoreTracking.MustWait(platform, record))
+            {
+                record = await EditParcelAsync(record, key, due, "tracking-waits", "the platform ships the order only as a whole", one => one with { RestIsShipped = false }, cancellationToken);
+                continue;
+            }
+
             var parcel = await FindFormerAsync(record, account, platform, due, cancellationToken);
             if (parcel is { StoreLines.Count: 0, FulfilmentId: null })
             {
@@ -40,12 +46,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
                 YieldsToOthers = parcel.YieldsToOthers,
                 NotifyBuyer = account.NotifyBuyer,
             };
-            var result = parcel switch
-            {
-                { FulfilmentId: null } => await platform.PushTrackingAsync(account, push, cancellationToken),
-                { PushedNumber: null } => await platform.AddTrackingAsync(account, parcel.FulfilmentId, push, cancellationToken),
-                _ => await platform.ReplaceTrackingAsync(account, parcel.FulfilmentId, push, cancellationToken),
-            };
+            var result = await StoreTracking.TellAsync(platform, account, parcel, push, cancellationToken);
             if (result.IsSuccess)
             {
                 last = (parcel, result.Value);
@@ -101,6 +102,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
                 PushAgainAt = null,
                 PushDoubts = 0,
                 FulfilmentId = receipt.FulfilmentId,
+                PlatformNumber = receipt.PlatformNumber ?? one.PlatformNumber,
                 Problem = null,
             }),
         }, parcel.PushedNumber, parcel.WaybillNumber);
@@ -210,7 +212,6 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
         }
 
         StoreOrder? seen = null;
-        var numbers = new HashSet<string>(StringComparer.Ordinal);
         if (pushed is not null || purchase.Parcels.Any(parcel => parcel.Push == PushState.Pushed))
         {
             var read = await platform.ReadOrderAsync(account, record.Key.StoreOrderId, cancellationToken);
@@ -223,8 +224,6 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
             }
 
             seen = store;
-
-            numbers = store.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).SelectMany(fulfilment => fulfilment.TrackingNumbers).ToHashSet(StringComparer.Ordinal);
         }
 
         var after = await orders.EditFromAsync(record, pushed is null ? Who.Store : Who.System, time, edit =>
@@ -242,9 +241,16 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
             var current = edit.Record.Find(key)!;
             foreach (var parcel in current.Parcels.Where(parcel => parcel.Push == PushState.Pushed))
             {
-                if (numbers.Contains(parcel.PushedNumber!))
+                if (StoreTracking.FindShown(platform, parcel, seen) is { } shown)
                 {
-                    edit.Change(key, "tracking-confirmed", "the store says shipped", old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { Push = PushState.Confirmed, ConfirmAt = null }) }, null, parcel.PushedNumber);
+                    var made = shown == parcel.PushedNumber ? null : shown;
+                    edit.Change(
+                        key,
+                        "tracking-confirmed",
+                        "the store says shipped",
+                        old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { Push = PushState.Confirmed, ConfirmAt = null, PlatformNumber = made }) },
+                        null,
+                        shown);
                 }
                 else if (isLookOnly && parcel.IsCompanion)
                 {

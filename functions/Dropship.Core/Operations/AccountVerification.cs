@@ -16,7 +16,9 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> SetUpStoreAsync(StoreAccount account, string? credentials, CancellationToken cancellationToken)
     {
-        var unverified = account with { State = StoreAccountState.Unauthorized, StateReason = NotVerified };
+        // Which shop it is was said by the platform when its seller agreed.
+        var shop = account.ShopId ?? (await stores.FindAsync(account.Id, cancellationToken))?.ShopId;
+        var unverified = account with { ShopId = shop, State = StoreAccountState.Unauthorized, StateReason = NotVerified };
         if (credentials is not null)
         {
             await secrets.SetAsync(account.SecretName, credentials, cancellationToken);

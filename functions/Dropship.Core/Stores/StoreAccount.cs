@@ -15,6 +15,12 @@ public sealed record StoreAccount
     /// <summary>Where the platform's interface is, for example <c>https://my-store.myshopify.com</c>.</summary>
     public required Uri Endpoint { get; init; }
 
+    /// <summary>The platform's own id of the shop, where one interface serves many; null where the endpoint names it.</summary>
+    public string? ShopId { get; init; }
+
+    /// <summary>The consent of the seller that is waited for; null when none is.</summary>
+    public StoreConsentState? Consent { get; init; }
+
     /// <summary>The currency that its prices are in.</summary>
     public required string Currency { get; init; }
 

@@ -43,5 +43,11 @@ public sealed record StoreOrder
     /// <summary>An order made to try the store out; nothing is bought for it unless the account says so.</summary>
     public bool IsTest { get; init; }
 
+    /// <summary>
+    /// The platform makes the label and keeps the buyer's address to itself: the goods go to the forwarder, who puts the label on. Of the address
+    /// only the country counts.
+    /// </summary>
+    public bool HasPlatformLabel { get; init; }
+
     public bool IsCancelled => CancelledAt is not null;
 }

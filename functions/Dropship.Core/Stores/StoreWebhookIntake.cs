@@ -8,16 +8,48 @@ public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms 
     /// <summary>The platforms' deliveries are far smaller; more than this is refused unread.</summary>
     public const int MaximumBytes = 2 * 1024 * 1024;
 
-    public async Task<WebhookAnswer> TakeAsync(string accountId, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <summary>Takes in a delivery to a store's own address.</summary>
+    public async Task<WebhookAnswer> TakeAsync(string accountId, WebhookRequest request, CancellationToken cancellationToken)
     {
         var account = AccountIds.IsValid(accountId) ? await accounts.FindAsync(accountId, cancellationToken) : null;
-        if (account is null || platforms.Find(account.Platform) is not { } platform)
+        if (account is null || platforms.Find(account.Platform) is not IStoreWebhooks platform)
         {
             // The same answer as to a wrong signature: it tells nobody which accounts exist.
             return WebhookAnswer.Refused;
         }
 
-        var reading = await platform.ReadWebhookAsync(account, headers, body, cancellationToken);
+        return await ActAsync(account, await platform.ReadWebhookAsync(account, request, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Takes in a delivery to the address of an app: the request names the shop.</summary>
+    public async Task<WebhookAnswer> TakeForAppAsync(string platformName, WebhookRequest request, CancellationToken cancellationToken)
+    {
+        if (platforms.Find(platformName) is not IAppWebhooks platform)
+        {
+            return WebhookAnswer.Refused;
+        }
+
+        var ofPlatform = (await accounts.ListAsync(cancellationToken)).Where(account => string.Equals(account.Platform, platformName, StringComparison.OrdinalIgnoreCase)).ToList();
+        var shop = platform.FindShop(request);
+        if (shop is not null && ofPlatform.Find(account => account.ShopId == shop) is { } named)
+        {
+            return await ActAsync(named, await platform.ReadWebhookAsync(named, request, cancellationToken), cancellationToken);
+        }
+
+        // The app signs for all its shops alike. What is genuine and of none that is set up here is thanked for: a platform stops sending to who refuses too much.
+        foreach (var account in ofPlatform)
+        {
+            if ((await platform.ReadWebhookAsync(account, request, cancellationToken)).Verdict != WebhookVerdict.BadSignature)
+            {
+                return WebhookAnswer.Taken;
+            }
+        }
+
+        return WebhookAnswer.Refused;
+    }
+
+    private async Task<WebhookAnswer> ActAsync(StoreAccount account, WebhookReading reading, CancellationToken cancellationToken)
+    {
         switch (reading.Verdict)
         {
             case WebhookVerdict.BadSignature:
@@ -43,7 +75,7 @@ public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms 
             return WebhookAnswer.Taken;
         }
 
-        await ActAsync(account, reading, cancellationToken);
+        await DoAsync(account, reading, cancellationToken);
         if (delivery.Length > 0)
         {
             await deliveries.MarkTakenAsync(account.Id, delivery, reading.Topic, cancellationToken);
@@ -71,7 +103,7 @@ public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms 
         }
     }
 
-    private async Task ActAsync(StoreAccount account, WebhookReading reading, CancellationToken cancellationToken)
+    private async Task DoAsync(StoreAccount account, WebhookReading reading, CancellationToken cancellationToken)
     {
         switch (reading.Subject)
         {

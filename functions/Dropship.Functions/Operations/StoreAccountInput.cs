@@ -15,6 +15,9 @@ public sealed record StoreAccountInput
 
     public string Endpoint { get; init; } = string.Empty;
 
+    /// <summary>The platform's id of the shop, where its consent has not said it.</summary>
+    public string? ShopId { get; init; }
+
     public string Currency { get; init; } = string.Empty;
 
     public string BuyerAccountId { get; init; } = string.Empty;
@@ -97,6 +100,7 @@ public sealed record StoreAccountInput
         Platform = Platform,
         DisplayName = DisplayName,
         Endpoint = new Uri(Endpoint),
+        ShopId = ShopId,
         Currency = Currencies.Normalise(Currency),
         BuyerAccountId = BuyerAccountId,
         PlacingMode = PlacingMode,

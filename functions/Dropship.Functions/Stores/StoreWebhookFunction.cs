@@ -1,3 +1,4 @@
+using Dropship.Core.Approvals;
 using Dropship.Core.Stores;
 using Dropship.Functions.Operations;
 using Microsoft.AspNetCore.Http;
@@ -7,14 +8,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Dropship.Functions.Stores;
 
-/// <summary>Takes stores' deliveries in. The signature over the raw body is the only key.</summary>
-public sealed class StoreWebhookFunction(StoreWebhookIntake intake, ILogger<StoreWebhookFunction> logger)
+/// <summary>Takes stores' deliveries in, at a store's own address or at an app's. The signature over the raw request is the only key.</summary>
+public sealed class StoreWebhookFunction(StoreWebhookIntake intake, ApprovalOptions options, ILogger<StoreWebhookFunction> logger)
 {
     [Function("StoreWebhook")]
-    public async Task<IActionResult> RunAsync(
+    public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/stores/{accountId}")] HttpRequest request,
         string accountId,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) => TakeAsync(request, accountId, intake.TakeAsync, cancellationToken);
+
+    [Function("StoreAppWebhook")]
+    public Task<IActionResult> RunForAppAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/stores/apps/{platform}")] HttpRequest request,
+        string platform,
+        CancellationToken cancellationToken) => TakeAsync(request, platform, intake.TakeForAppAsync, cancellationToken);
+
+    private async Task<IActionResult> TakeAsync(HttpRequest request, string target, Func<string, WebhookRequest, CancellationToken, Task<WebhookAnswer>> take, CancellationToken cancellationToken)
     {
         if (await Bodies.ReadAsync(request, StoreWebhookIntake.MaximumBytes, cancellationToken) is not { } body)
         {
@@ -22,8 +31,11 @@ public sealed class StoreWebhookFunction(StoreWebhookIntake intake, ILogger<Stor
         }
 
         var headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        var answer = await intake.TakeAsync(accountId, headers, body, cancellationToken);
-        logger.WebhookAnswered(accountId, answer);
+
+        // What a proxy made of the address is nothing that a platform could have signed.
+        var address = new Uri(options.PublicAddress, request.Path.Value!.TrimStart('/'));
+        var answer = await take(target, new WebhookRequest(address, headers, body), cancellationToken);
+        logger.WebhookAnswered(target, answer);
         return Bodies.Answer(answer);
     }
 }

@@ -43,10 +43,9 @@ internal sealed class ControlEndpoints(SandboxWorld world)
         }));
         control.MapPost("/tokens/expire", () => Do(step =>
         {
-            BuyerTokens.ExpireAll(step);
-            foreach (var token in step.All<StoreToken>().ToList())
+            foreach (var standIn in StandIns.All)
             {
-                step.Remove(token);
+                standIn.ExpireTokens(step);
             }
 
             return null;
@@ -160,9 +159,9 @@ internal sealed class ControlEndpoints(SandboxWorld world)
 
     private static JsonObject AddFault(Step step, Fault fault)
     {
-        if (fault.Target is not ("shopify" or "1688"))
+        if (StandIns.Find(fault.Target) is null)
         {
-            throw new ControlException("target must be shopify or 1688.");
+            throw new ControlException($"target must be one of {string.Join(", ", StandIns.All.Select(one => one.Name))}.");
         }
 
         if (!Fault.Kinds.Contains(fault.Kind))

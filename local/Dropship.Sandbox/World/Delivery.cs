@@ -3,6 +3,9 @@ namespace Dropship.Sandbox.World;
 /// <summary>A webhook on its way to a listener.</summary>
 internal sealed class Delivery : Entity
 {
+    /// <summary>The stand-in that sends it.</summary>
+    public string Target { get; set; } = "shopify";
+
     public string Url { get; set; } = string.Empty;
 
     public string Topic { get; set; } = string.Empty;

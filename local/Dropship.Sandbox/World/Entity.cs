@@ -1,23 +1,14 @@
 using System.Text.Json.Serialization;
-using Dropship.Sandbox.Alibaba1688;
-using Dropship.Sandbox.Shopify;
 
 namespace Dropship.Sandbox.World;
 
-/// <summary>One thing the sandbox remembers over a restart. What changed in one step is written as one line of the journal.</summary>
+/// <summary>One thing the sandbox remembers over a restart. What changed in one step is written as one line of the journal. The stand-ins name kinds of their own.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "entity")]
 [JsonDerivedType(typeof(Settings), "settings")]
 [JsonDerivedType(typeof(ClockBase), "clock")]
 [JsonDerivedType(typeof(Sequence), "sequence")]
 [JsonDerivedType(typeof(Fault), "fault")]
 [JsonDerivedType(typeof(Delivery), "delivery")]
-[JsonDerivedType(typeof(StoreOrder), "storeOrder")]
-[JsonDerivedType(typeof(StoreToken), "storeToken")]
-[JsonDerivedType(typeof(WebhookSubscription), "webhookSubscription")]
-[JsonDerivedType(typeof(Offer), "offer")]
-[JsonDerivedType(typeof(PurchaseOrder), "purchaseOrder")]
-[JsonDerivedType(typeof(BuyerToken), "buyerToken")]
-[JsonDerivedType(typeof(PushMessage), "pushMessage")]
 internal abstract class Entity
 {
     /// <summary>Unique among the entities of one kind.</summary>

@@ -23,7 +23,7 @@ internal sealed class Fault : Entity
         DropBeforeWork, DropReplyAfterWork, Delay, Twice, Http429, Http500, Http503, Http500AfterWork, Garbage, ChangedShape, Throttled, TokenExpired, FalseFailure,
     };
 
-    /// <summary><c>shopify</c> or <c>1688</c>.</summary>
+    /// <summary>The stand-in that shows it.</summary>
     public string Target { get; set; } = string.Empty;
 
     /// <summary>A GraphQL root field, the (end of the) name of a 1688 API, <c>webhook</c>, <c>push</c>, or <c>*</c>.</summary>

@@ -36,33 +36,8 @@ internal sealed class FaultGuard(SandboxWorld world, string target, string opera
             case Fault.Http503:
                 await TextAsync(context, 503, "text/html", "<html><body>Service Unavailable</body></html>");
                 return true;
-            case Fault.Throttled when target == "shopify":
-                await JsonAsync(context, 200, new JsonObject
-                {
-                    ["errors"] = new JsonArray(new JsonObject
-                    {
-                        ["message"] = "Throttled",
-                        ["extensions"] = new JsonObject { ["code"] = "THROTTLED", ["documentation"] = "https://shopify.dev/api/usage/rate-limits" },
-                    }),
-                    ["extensions"] = new JsonObject
-                    {
-                        ["cost"] = new JsonObject
-                        {
-                            ["requestedQueryCost"] = 120,
-                            ["actualQueryCost"] = null,
-                            ["throttleStatus"] = new JsonObject { ["maximumAvailable"] = 2000.0, ["currentlyAvailable"] = 20, ["restoreRate"] = 100.0 },
-                        },
-                    },
-                });
-                return true;
-            case Fault.Throttled:
-                await JsonAsync(context, 400, new JsonObject { ["error_code"] = "gw.QosAppFrequencyLimit", ["error_message"] = "App call exceeds limited frequency" });
-                return true;
-            case Fault.TokenExpired when target == "shopify":
-                await JsonAsync(context, 401, new JsonObject { ["errors"] = "[API] Invalid API key or access token (unrecognized login or wrong password)" });
-                return true;
-            case Fault.TokenExpired:
-                await JsonAsync(context, 401, new JsonObject { ["error_code"] = "401", ["error_message"] = "Request need user authorized" });
+            case { } kind when StandIns.Find(target)?.Reply(kind) is { } reply:
+                await JsonAsync(context, reply.Status, reply.Body);
                 return true;
             default:
                 return false;

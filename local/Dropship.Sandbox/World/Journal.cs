@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Dropship.Sandbox.World;
 
@@ -17,6 +18,7 @@ internal sealed class Journal : IDisposable
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AddKinds } },
     };
 
     private readonly FileStream _file;
@@ -69,6 +71,19 @@ internal sealed class Journal : IDisposable
     public void Append(IReadOnlyCollection<Entity> changed) => _file.Write(Line(changed));
 
     public void Dispose() => _file.Dispose();
+
+    private static void AddKinds(JsonTypeInfo info)
+    {
+        if (info.Type != typeof(Entity) || info.PolymorphismOptions is not { } kinds)
+        {
+            return;
+        }
+
+        foreach (var (kind, name) in StandIns.All.SelectMany(one => one.Entities))
+        {
+            kinds.DerivedTypes.Add(new JsonDerivedType(kind, name));
+        }
+    }
 
     private static byte[] Line(IReadOnlyCollection<Entity> entities) =>
         [.. JsonSerializer.SerializeToUtf8Bytes(entities, Options), (byte)'\n'];

@@ -1,5 +1,3 @@
-using Dropship.Sandbox.Alibaba1688;
-
 namespace Dropship.Sandbox.World;
 
 /// <summary>All state of the sandbox behind one lock: a step sees and changes it whole, and is in the journal when it returns.</summary>
@@ -20,12 +18,10 @@ internal sealed class SandboxWorld : IDisposable
                 var settings = new Settings { Key = "settings" };
                 step.Add(settings);
                 step.Add(new ClockBase { Key = "clock", Since = time.GetUtcNow() });
-                foreach (var offer in Catalogue.Offers())
+                foreach (var standIn in StandIns.All)
                 {
-                    step.Add(offer);
+                    standIn.Seed(step);
                 }
-
-                BuyerTokens.Seed(step);
             }
         });
     }

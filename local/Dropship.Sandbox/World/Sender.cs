@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dropship.Sandbox.Alibaba1688;
-using Dropship.Sandbox.Shopify;
 
 namespace Dropship.Sandbox.World;
 
@@ -49,7 +48,8 @@ internal sealed class Sender(SandboxWorld world, HttpClient http) : BackgroundSe
 
     private async Task SendWebhookAsync(Delivery delivery, CancellationToken cancellationToken)
     {
-        var (fault, secret) = world.Change(step => (step.TakeFault("shopify", "webhook"), step.Settings.ShopifyClientSecret));
+        var standIn = StandIns.Find(delivery.Target)!;
+        var (fault, signature) = world.Change(step => (step.TakeFault(delivery.Target, "webhook"), standIn.Sign(step, delivery).ToList()));
         var delivered = fault?.Kind == Fault.DropBeforeWork;
         if (!delivered)
         {
@@ -58,12 +58,11 @@ internal sealed class Sender(SandboxWorld world, HttpClient http) : BackgroundSe
                 () =>
                 {
                     var request = new HttpRequestMessage(HttpMethod.Post, delivery.Url) { Content = new StringContent(delivery.Body, Encoding.UTF8, "application/json") };
-                    foreach (var (name, value) in delivery.Headers)
+                    foreach (var (name, value) in delivery.Headers.Concat(signature))
                     {
                         request.Headers.TryAddWithoutValidation(name, value);
                     }
 
-                    request.Headers.TryAddWithoutValidation("X-Shopify-Hmac-Sha256", Webhooks.Sign(secret, delivery.Body));
                     return request;
                 },
                 repeat: fault?.Kind == Fault.Twice,
@@ -78,17 +77,7 @@ internal sealed class Sender(SandboxWorld world, HttpClient http) : BackgroundSe
                 return;
             }
 
-            var subscription = delivery.Subscription is { } key ? step.Find<WebhookSubscription>(key) : null;
-            if (subscription is not null)
-            {
-                subscription.Failures = delivered ? 0 : subscription.Failures + 1;
-                step.Touch(subscription);
-                if (subscription.Failures >= WebhookTries)
-                {
-                    step.Remove(subscription);
-                }
-            }
-
+            standIn.NoteDelivery(step, delivery, delivered);
             delivery.Attempts++;
             if (delivered || delivery.Attempts >= WebhookTries)
             {

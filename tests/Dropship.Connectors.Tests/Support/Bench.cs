@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dropship.Connectors.Mail;
+using Dropship.Connectors.Stores.Shopify;
 using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
@@ -27,7 +28,9 @@ internal sealed class Bench : IAsyncDisposable
 
     public string SecretsFolder => _folder;
 
-    public IStorePlatform Shopify => _services.GetRequiredService<IStorePlatforms>().Find("shopify")!;
+    public IStorePlatforms Platforms => _services.GetRequiredService<IStorePlatforms>();
+
+    public ShopifyPlatform Shopify => (ShopifyPlatform)Platforms.Find("shopify")!;
 
     public ISupplierMarket Market => _services.GetRequiredService<ISupplierMarket>();
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Dropship.Connectors.Stores.Shopify;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Stores;
 using Dropship.Sandbox;
@@ -29,7 +30,7 @@ internal sealed class SandboxBench : IAsyncDisposable
 
     public BuyerAccount Buyer => Bench.Buyer(new Uri(_sandbox.Address, "1688"));
 
-    public IStorePlatform Shopify => Bench.Shopify;
+    public ShopifyPlatform Shopify => Bench.Shopify;
 
     public ISupplierMarket Market => Bench.Market;
 

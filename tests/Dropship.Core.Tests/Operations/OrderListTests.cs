@@ -1,4 +1,3 @@
-using Dropship.Core.Operations;
 using Dropship.Core.Stores;
 using Dropship.Core.Tests.Support;
 

@@ -131,7 +131,7 @@ public sealed class PersonalDataRetentionTests
             headers["order"] = order;
         }
 
-        return _world.Webhooks.TakeAsync(World.Account, headers, default, CancellationToken.None);
+        return _world.Webhooks.TakeAsync(World.Account, World.Delivery(headers), CancellationToken.None);
     }
 
     private async Task<PurchaseOrder> EndedAsync(string id)

@@ -412,10 +412,10 @@ public sealed class StorePullTests
     [Fact]
     public async Task A_delivery_with_a_bad_signature_is_refused_and_nothing_is_kept()
     {
-        var answer = await _world.Webhooks.TakeAsync(World.Account, Headers(("subject", "Order"), ("order", "1001")), default, CancellationToken.None);
+        var answer = await _world.Webhooks.TakeAsync(World.Account, World.Delivery(Headers(("subject", "Order"), ("order", "1001"))), CancellationToken.None);
         Assert.Equal(WebhookAnswer.Refused, answer);
         Assert.Empty(_world.Queues.StoreChanges);
-        Assert.Equal(WebhookAnswer.Refused, await _world.Webhooks.TakeAsync("no-such-shop", Headers(("signed", "1"), ("subject", "Order")), default, CancellationToken.None));
+        Assert.Equal(WebhookAnswer.Refused, await _world.Webhooks.TakeAsync("no-such-shop", World.Delivery(Headers(("signed", "1"), ("subject", "Order"))), CancellationToken.None));
     }
 
     [Fact]
@@ -424,7 +424,7 @@ public sealed class StorePullTests
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-X", 1));
         foreach (var delivery in (string[])["d1", "d1", "d2"])
         {
-            Assert.Equal(WebhookAnswer.Taken, await _world.Webhooks.TakeAsync(World.Account, Headers(("signed", "1"), ("subject", "Order"), ("order", "1001"), ("delivery", delivery), ("event", "e1")), default, CancellationToken.None));
+            Assert.Equal(WebhookAnswer.Taken, await _world.Webhooks.TakeAsync(World.Account, World.Delivery(Headers(("signed", "1"), ("subject", "Order"), ("order", "1001"), ("delivery", delivery), ("event", "e1"))), CancellationToken.None));
         }
 
         await _world.DrainAsync();
@@ -449,7 +449,7 @@ public sealed class StorePullTests
     public async Task Erasing_a_buyers_data_leaves_the_ledger_and_the_story_whole()
     {
         var purchase = await _world.AskedAsync();
-        await _world.Webhooks.TakeAsync(World.Account, Headers(("signed", "1"), ("subject", "PersonalDataErasure"), ("order", "1001"), ("delivery", "d1")), default, CancellationToken.None);
+        await _world.Webhooks.TakeAsync(World.Account, World.Delivery(Headers(("signed", "1"), ("subject", "PersonalDataErasure"), ("order", "1001"), ("delivery", "d1"))), CancellationToken.None);
 
         var record = await _world.ReadAsync("1001");
         Assert.Null(record.Store.ShipTo);
@@ -481,7 +481,7 @@ public sealed class StorePullTests
             headers["changed"] = time.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        Assert.Equal(WebhookAnswer.Taken, await _world.Webhooks.TakeAsync(World.Account, headers, default, CancellationToken.None));
+        Assert.Equal(WebhookAnswer.Taken, await _world.Webhooks.TakeAsync(World.Account, World.Delivery(headers), CancellationToken.None));
     }
 
     private static Dictionary<string, string> Headers(params (string Name, string Value)[] headers) => headers.ToDictionary(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase);

@@ -5,7 +5,7 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Tests.Support;
 
 /// <summary>A store in memory, with its own rules about fulfilments.</summary>
-internal sealed class FakeStore(TimeProvider time) : IStorePlatform, IStorePlatforms
+internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, IStoreWebhooks, IStorePlatforms
 {
     private int _next = 1;
 
@@ -51,7 +51,7 @@ internal sealed class FakeStore(TimeProvider time) : IStorePlatform, IStorePlatf
 
     public IReadOnlyCollection<string> Names => ["fake"];
 
-    public StoreCapabilities Capabilities { get; } = new() { PartialShipment = true, Webhooks = true, ShipByDeadline = false, EarlyPush = true, TrackingUpdate = true, ListingLag = TimeSpan.FromMinutes(2), PageSize = 50 };
+    public StoreCapabilities Capabilities { get; set; } = new() { PartialShipment = true, TrackingUpdate = true, ListingLag = TimeSpan.FromMinutes(2) };
 
     public IStorePlatform? Find(string name) => name == Name ? this : null;
 
@@ -178,10 +178,12 @@ internal sealed class FakeStore(TimeProvider time) : IStorePlatform, IStorePlatf
         return Task.FromResult(CallResult.Success(new TrackingReceipt(fulfilmentId, isThere)));
     }
 
-    public Task<WebhookReading> ReadWebhookAsync(StoreAccount account, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => Task.FromResult(
+    public Task<WebhookReading> ReadWebhookAsync(StoreAccount account, WebhookRequest request, CancellationToken cancellationToken) => Task.FromResult(Read(request.Headers));
+
+    private static WebhookReading Read(IReadOnlyDictionary<string, string> headers) =>
         headers.ContainsKey("signed")
             ? new WebhookReading { Verdict = WebhookVerdict.Genuine, Subject = Enum.Parse<WebhookSubject>(headers["subject"]), StoreOrderId = headers.GetValueOrDefault("order"), StoreOrderIds = headers.TryGetValue("order", out var id) ? [id] : [], ChangedAt = headers.TryGetValue("changed", out var changed) ? DateTimeOffset.Parse(changed, CultureInfo.InvariantCulture) : null, DeliveryId = headers.GetValueOrDefault("delivery") ?? string.Empty, EventId = headers.GetValueOrDefault("event") ?? string.Empty, Topic = "topic" }
-            : new WebhookReading { Verdict = WebhookVerdict.BadSignature, Problem = "not signed" });
+            : new WebhookReading { Verdict = WebhookVerdict.BadSignature, Problem = "not signed" };
 
     public Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken) => Task.FromResult(
         Down is { } problem ? CallResult.Unauthorized<StoreIdentity>(problem.Code, problem.Text) : CallResult.Success(new StoreIdentity("store", "USD", [])));

@@ -21,11 +21,11 @@ internal sealed class World
     private readonly OrderAftermath _aftermath;
     private readonly OrderReviewer _reviewer;
 
-    public World(GuardOptions? guards = null, Func<ApprovalOptions, ApprovalOptions>? approvals = null)
+    public World(GuardOptions? guards = null, Func<ApprovalOptions, ApprovalOptions>? approvals = null, Func<TimeProvider, FakeStore>? store = null)
     {
         Options = approvals is null ? Options : approvals(Options);
         Metrics = new PromiseMetrics(Meters);
-        Store = new FakeStore(Clock);
+        Store = store is null ? new FakeStore(Clock) : store(Clock);
         Market = new FakeMarket(Clock);
         Alerts = new MemoryAlerts(Clock);
         _aftermath = new OrderAftermath(Orders, Alerts, Queues, Ledger);
@@ -179,6 +179,9 @@ internal sealed class World
         ShipTo = Address,
         Lines = [.. lines.Select(line => new OrderLine { LineId = line.LineId, Sku = line.Sku, Title = $"Goods {line.LineId}", Quantity = line.Quantity, OpenQuantity = line.Quantity, UnitPrice = new Money(1999, "USD") })],
     };
+
+    /// <summary>A store's delivery with these headers.</summary>
+    public static WebhookRequest Delivery(IReadOnlyDictionary<string, string> headers) => new(new Uri("https://dropship.example/api/webhooks"), headers, default);
 
     public Task MapAsync(string sku, params MappedItem[] items) =>
         Desk.SaveMappingAsync(new SkuMapping { AccountId = Account, Sku = sku, Version = 0, Items = items }, CancellationToken.None);

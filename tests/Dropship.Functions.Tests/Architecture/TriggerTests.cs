@@ -105,10 +105,10 @@ public sealed partial class TriggerTests
     [Fact]
     public void Only_what_has_a_key_of_its_own_in_it_is_open_to_everybody()
     {
-        // Links to pages are signed tickets; webhooks bear a signature over their body.
+        // Links to pages are signed tickets; webhooks bear a signature over their body; a consent brings back its one-time state.
         var open = s_functions.Where(function => function.Trigger is HttpTriggerAttribute { AuthLevel: AuthorizationLevel.Anonymous }).Select(function => function.Name);
 
-        Assert.Equal(["ApprovalDecision", "ApprovalPage", "ApprovalPay", "OrderListPage", "StoreWebhook", "SupplierPush"], open.Order(StringComparer.Ordinal));
+        Assert.Equal(["ApprovalDecision", "ApprovalPage", "ApprovalPay", "FinishStoreConsent", "OrderListPage", "StoreAppWebhook", "StoreWebhook", "SupplierPush"], open.Order(StringComparer.Ordinal));
     }
 
     [Fact]

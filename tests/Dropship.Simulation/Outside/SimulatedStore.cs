@@ -7,10 +7,12 @@ using Dropship.Simulation.Engine;
 namespace Dropship.Simulation.Outside;
 
 /// <summary>A store with its own mind: buyers pay, cancel and move house, the owner ships by hand, and its listing lags behind.</summary>
-internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faults, Wire wire, Promises promises) : IStorePlatform, IStorePlatforms
+internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faults, Wire wire, Promises promises) : IStorePlatform, ITrackingPush, IStoreWebhooks, IStorePlatforms
 {
     // A listing that leaves its newest entries out leaves out less than a pull looks back.
     private static readonly TimeSpan s_leftOut = TimeSpan.FromMinutes(4);
+    private const int PageSize = 3;
+
     private static readonly TimeSpan s_mostLag = TimeSpan.FromSeconds(110);
 
     private readonly SortedDictionary<string, Entry> _orders = new(StringComparer.Ordinal);
@@ -20,7 +22,7 @@ internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faul
 
     public IReadOnlyCollection<string> Names => [Name];
 
-    public StoreCapabilities Capabilities { get; } = new() { PartialShipment = true, Webhooks = true, ShipByDeadline = false, EarlyPush = true, TrackingUpdate = true, ListingLag = TimeSpan.FromMinutes(2), PageSize = 3 };
+    public StoreCapabilities Capabilities { get; } = new() { PartialShipment = true, TrackingUpdate = true, ListingLag = TimeSpan.FromMinutes(2) };
 
     public bool IsTokenGood { get; set; } = true;
 
@@ -62,10 +64,10 @@ internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faul
             .Where(entry => entry.ListedAt <= scheduler.Now && entry.Order.UpdatedAt <= newest && entry.Order.UpdatedAt >= from && entry.Order.UpdatedAt <= until)
             .OrderBy(entry => entry.Order.UpdatedAt).ThenBy(entry => entry.Order.StoreOrderId, StringComparer.Ordinal)
             .Where(entry => after is null || IsAfter(entry.Order, long.Parse(after[0], CultureInfo.InvariantCulture), after[1]))
-            .Take(Capabilities.PageSize + 1)
+            .Take(PageSize + 1)
             .ToList();
-        var next = listed.Count > Capabilities.PageSize ? string.Create(CultureInfo.InvariantCulture, $"{listed[^2].Order.UpdatedAt.UtcTicks}|{listed[^2].Order.StoreOrderId}") : null;
-        return CallResult.Success(new StoreOrderPage([.. listed.Take(Capabilities.PageSize).Select(entry => StoreOrderReading.Changed(entry.Order.StoreOrderId, entry.Order.UpdatedAt))], next));
+        var next = listed.Count > PageSize ? string.Create(CultureInfo.InvariantCulture, $"{listed[^2].Order.UpdatedAt.UtcTicks}|{listed[^2].Order.StoreOrderId}") : null;
+        return CallResult.Success(new StoreOrderPage([.. listed.Take(PageSize).Select(entry => StoreOrderReading.Changed(entry.Order.StoreOrderId, entry.Order.UpdatedAt))], next));
     });
 
     public Task<CallResult<StoreOrderReading>> ReadOrderAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken) => wire.ReadAsync("read store order", storeOrderId, () =>
@@ -116,15 +118,15 @@ internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faul
     public Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
         WriteNumbersAsync(account, "replace tracking", fulfilmentId, push, numbers => push.Replaces is null ? [push.TrackingNumber] : [.. numbers.Where(number => number != push.Replaces), push.TrackingNumber]);
 
-    public Task<WebhookReading> ReadWebhookAsync(StoreAccount account, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => Task.FromResult(new WebhookReading
+    public Task<WebhookReading> ReadWebhookAsync(StoreAccount account, WebhookRequest request, CancellationToken cancellationToken) => Task.FromResult(new WebhookReading
     {
         Verdict = WebhookVerdict.Genuine,
         Subject = WebhookSubject.Order,
-        StoreOrderId = headers["order"],
-        StoreOrderIds = [headers["order"]],
-        ChangedAt = DateTimeOffset.Parse(headers["changed"], CultureInfo.InvariantCulture),
-        DeliveryId = headers["delivery"],
-        EventId = headers["event"],
+        StoreOrderId = request.Headers["order"],
+        StoreOrderIds = [request.Headers["order"]],
+        ChangedAt = DateTimeOffset.Parse(request.Headers["changed"], CultureInfo.InvariantCulture),
+        DeliveryId = request.Headers["delivery"],
+        EventId = request.Headers["event"],
         Topic = "orders/updated",
     });
 

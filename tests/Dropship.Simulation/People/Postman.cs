@@ -19,14 +19,16 @@ internal sealed class Postman(Scheduler scheduler, Dice dice, Faults faults, Hos
         var id = Next();
         Carry(() => Deliver($"webhook {order.StoreOrderId}", host => host.Webhooks.TakeAsync(
             storeId,
-            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-            {
-                ["order"] = order.StoreOrderId,
-                ["changed"] = order.UpdatedAt.ToString("O", CultureInfo.InvariantCulture),
-                ["delivery"] = $"d{id}",
-                ["event"] = $"e{id}",
-            },
-            Encoding.UTF8.GetBytes("{}"),
+            new WebhookRequest(
+                new Uri("https://dropship.example/api/webhooks"),
+                new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+                {
+                    ["order"] = order.StoreOrderId,
+                    ["changed"] = order.UpdatedAt.ToString("O", CultureInfo.InvariantCulture),
+                    ["delivery"] = $"d{id}",
+                    ["event"] = $"e{id}",
+                },
+                Encoding.UTF8.GetBytes("{}")),
             CancellationToken.None), 1));
     }
 

@@ -5,7 +5,7 @@ using Dropship.Core.Stores;
 namespace Dropship.Connectors.Stores.Shopify;
 
 /// <summary>Shopify stores, over the Admin GraphQL API.</summary>
-internal sealed class ShopifyPlatform(ShopifyClient client, ShopifyOrders orders, ShopifyFulfilments fulfilments, ShopifyTokens tokens, Credentials<ShopifyCredentials> credentials) : IStorePlatform
+internal sealed class ShopifyPlatform(ShopifyClient client, ShopifyOrders orders, ShopifyFulfilments fulfilments, ShopifyTokens tokens, Credentials<ShopifyCredentials> credentials) : IStorePlatform, ITrackingPush, IStoreWebhooks
 {
     public const string PlatformName = "shopify";
 
@@ -14,14 +14,10 @@ internal sealed class ShopifyPlatform(ShopifyClient client, ShopifyOrders orders
     public StoreCapabilities Capabilities { get; } = new()
     {
         PartialShipment = true,
-        Webhooks = true,
-        ShipByDeadline = true,
-        EarlyPush = true,
         TrackingUpdate = true,
 
         // The search behind the listing may lag some seconds behind a write.
         ListingLag = TimeSpan.FromMinutes(3),
-        PageSize = ShopifyOrders.LargestPage,
     };
 
     public Task<CallResult<StoreOrderPage>> ListChangedOrdersAsync(StoreAccount account, DateTimeOffset from, DateTimeOffset until, string? page, CancellationToken cancellationToken) =>
@@ -39,10 +35,10 @@ internal sealed class ShopifyPlatform(ShopifyClient client, ShopifyOrders orders
     public Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
         fulfilments.ReplaceAsync(account, fulfilmentId, push, cancellationToken);
 
-    public async Task<WebhookReading> ReadWebhookAsync(StoreAccount account, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async Task<WebhookReading> ReadWebhookAsync(StoreAccount account, WebhookRequest request, CancellationToken cancellationToken)
     {
         var secret = await credentials.GetAsync(account.SecretName, cancellationToken);
-        return ShopifyWebhooks.Read(account, secret?.SigningSecrets ?? [], headers, body);
+        return ShopifyWebhooks.Read(account, secret?.SigningSecrets ?? [], request.Headers, request.Body);
     }
 
     public async Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken)

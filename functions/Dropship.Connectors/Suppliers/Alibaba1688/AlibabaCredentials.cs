@@ -1,7 +1,9 @@
+using Dropship.Connectors.Http;
+
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 
 /// <summary>The secret of a 1688 account.</summary>
-internal sealed record AlibabaCredentials
+internal sealed record AlibabaCredentials : IOAuthCredentials<AlibabaCredentials>
 {
     public required string AppSecret { get; init; }
 
@@ -19,4 +21,6 @@ internal sealed record AlibabaCredentials
     public string? LoginName { get; init; }
 
     public override string ToString() => $"AlibabaCredentials {{ {LoginName} }}";
+
+    public AlibabaCredentials WithAppOf(AlibabaCredentials stored) => this with { AppSecret = stored.AppSecret };
 }

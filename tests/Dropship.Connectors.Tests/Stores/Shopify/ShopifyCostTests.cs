@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Dropship.Connectors.Stores.Shopify;
 using Dropship.Connectors.Tests.Support;
 using Dropship.Core.Calls;
 using Dropship.Core.Stores;
@@ -91,7 +92,7 @@ public sealed class ShopifyCostTests
         Assert.Empty((await bench.StoreOrderStateAsync(push.StoreOrderId))["fulfillments"]!.AsArray());
     }
 
-    private static async Task<(IReadOnlyCollection<CallResult<StoreOrderReading>> Reads, IReadOnlyCollection<CallResult<TrackingReceipt>> Pushes)> ReadAndPushAllAsync(SandboxBench bench, IReadOnlyList<IStorePlatform> platforms)
+    private static async Task<(IReadOnlyCollection<CallResult<StoreOrderReading>> Reads, IReadOnlyCollection<CallResult<TrackingReceipt>> Pushes)> ReadAndPushAllAsync(SandboxBench bench, IReadOnlyList<ShopifyPlatform> platforms)
     {
         var reads = new ConcurrentBag<CallResult<StoreOrderReading>>();
         var pushes = new ConcurrentBag<CallResult<TrackingReceipt>>();
@@ -125,7 +126,7 @@ public sealed class ShopifyCostTests
 
     private static async Task<JsonObject> CostAsync(SandboxBench bench) => (await bench.Http.GetFromJsonAsync<JsonObject>("control/summary"))!["shopifyCost"]!.AsObject();
 
-    private static async Task<TrackingPush> PushOfAsync(SandboxBench bench, IStorePlatform platform, string id) =>
+    private static async Task<TrackingPush> PushOfAsync(SandboxBench bench, ShopifyPlatform platform, string id) =>
         PushOf((await platform.ReadOrderAsync(bench.Store, id, CancellationToken.None)).Value.Order!);
 
     private static TrackingPush PushOf(StoreOrder order) => new()

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Dropship.Connectors.Http;
+using Dropship.Core.Calls;
+using Dropship.Core.Stores;
+
+namespace Dropship.Connectors.Stores.Shopee;
+
+/// <summary>The wire to Shopee's Open API: signs each request, and reads the envelope of each reply.</summary>
+internal sealed class ShopeeClient(OutsideClient client, ShopeeAuth auth, TimeProvider time)
+{
+    /// <summary>Reads from a shop.</summary>
+    /// <param name="account">The store.</param>
+    /// <param name="path">The path, as it is signed.</param>
+    /// <param name="query">What is asked.</param>
+    /// <param name="subject">Keys for the log.</param>
+    /// <param name="read">Turns the reply into the result.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public Task<CallResult<T>> GetAsync<T>(StoreAccount account, string path, (string Name, string Value)[] query, string subject, Func<JsonElement, CallResult<T>> read, CancellationToken cancellationToken) =>
+        SendAsync(account, Call(account, path, subject, isRead: true), credentials => new HttpRequestMessage(HttpMethod.Get, Address(account, credentials, path, query)), read, cancellationToken);
+
+    /// <summary>Changes something in a shop.</summary>
+    /// <param name="account">The store.</param>
+    /// <param name="path">The path, as it is signed.</param>
+    /// <param name="body">What is wanted; fields are named as they go out.</param>
+    /// <param name="subject">Keys for the log.</param>
+    /// <param name="read">Turns the reply into the result.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public Task<CallResult<T>> PostAsync<T>(StoreAccount account, string path, object body, string subject, Func<JsonElement, CallResult<T>> read, CancellationToken cancellationToken) =>
+        SendAsync(
+            account,
+            Call(account, path, subject, isRead: false),
+            credentials => new HttpRequestMessage(HttpMethod.Post, Address(account, credentials, path, [])) { Content = Json(body) },
+            read,
+            cancellationToken);
+
+    /// <summary>The address of a call that needs no shop, signed.</summary>
+    public static Uri PublicAddress(StoreAccount account, ShopeeCredentials credentials, string path, DateTimeOffset now, params (string Name, string Value)[] query)
+    {
+        var stamp = Stamp(now);
+        var sign = Sign(credentials.PartnerKey, $"{Number(credentials.PartnerId)}{path}{stamp}");
+        return Build(account, path, [("partner_id", Number(credentials.PartnerId)), ("timestamp", stamp), ("sign", sign), .. query]);
+    }
+
+    /// <summary>The lower-case hexadecimal HMAC-SHA256 of a text. The key is taken as it stands, with its prefix.</summary>
+    public static string Sign(string key, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>What is signed of a call to a shop.</summary>
+    public static string ShopBase(ShopeeCredentials credentials, string path, string stamp, string shopId) => $"{Number(credentials.PartnerId)}{path}{stamp}{credentials.AccessToken}{shopId}";
+
+    public static ByteArrayContent Json(object body)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+
+    /// <summary>Reads the envelope of a reply: what went wrong is named in it, whatever the HTTP status.</summary>
+    public static CallResult<T> Read<T>(OutsideCall call, OutsideReply reply, DateTimeOffset now, Func<JsonElement, CallResult<T>> read)
+    {
+        if (CallProblems.OfStatus<T>(call, reply) is { } failed)
+        {
+            return failed;
+        }
+
+        var json = reply.ReadObject();
+        if (!json.TryGetProperty("error", out var error) || error.ValueKind != JsonValueKind.String)
+        {
+            throw new UnreadableReplyException("'error' is missing");
+        }
+
+        var code = error.GetString()!.Trim();
+        if (code.Length > 0)
+        {
+            return ShopeeTables.Failed<T>(call, reply, code, json.OptionalText("message") ?? json.OptionalText("msg") ?? "no message", now);
+        }
+
+        return reply.IsSuccess ? read(json) : throw new UnreadableReplyException($"HTTP {reply.Status} names no error");
+    }
+
+    private async Task<CallResult<T>> SendAsync<T>(StoreAccount account, OutsideCall call, Func<ShopeeCredentials, HttpRequestMessage> makeRequest, Func<JsonElement, CallResult<T>> read, CancellationToken cancellationToken)
+    {
+        string? spent = null;
+        while (true)
+        {
+            var credentials = await (spent is null ? auth.GetAsync(account, cancellationToken) : auth.RefreshAsync(account, spent, cancellationToken));
+            if (!credentials.IsSuccess)
+            {
+                // Whatever kept the token away, the call itself never went out.
+                return credentials.Outcome == CallOutcome.Refused ? credentials.As<T>() : CallResult.NotSent<T>(credentials.Problem);
+            }
+
+            if (credentials.Value.AccessToken is not { } token || account.ShopId is null)
+            {
+                return CallResult.Unauthorized<T>("no-consent", "The seller has not let the app in yet: ask for the consent.");
+            }
+
+            var result = await client.SendAsync(call, () => makeRequest(credentials.Value), reply => Read(call, reply, time.GetUtcNow(), read), cancellationToken);
+
+            // A token that is refused turns the call away before any work, so that sending it again is safe for writes too.
+            if (spent is not null || result.Problem is not { Kind: ProblemKind.Unauthorized } problem || !ShopeeTables.IsTokenRefused(problem) || credentials.Value.RefreshToken is null)
+            {
+                return result;
+            }
+
+            spent = token;
+        }
+    }
+
+    private Uri Address(StoreAccount account, ShopeeCredentials credentials, string path, (string Name, string Value)[] query)
+    {
+        var stamp = Stamp(time.GetUtcNow());
+        var sign = Sign(credentials.PartnerKey, ShopBase(credentials, path, stamp, account.ShopId!));
+        return Build(
+            account,
+            path,
+            [("partner_id", Number(credentials.PartnerId)), ("timestamp", stamp), ("access_token", credentials.AccessToken!), ("shop_id", account.ShopId!), ("sign", sign), .. query]);
+    }
+
+    private static Uri Build(StoreAccount account, string path, (string Name, string Value)[] query) =>
+        new(account.Endpoint.AbsoluteUri.TrimEnd('/') + path + "?" + string.Join('&', query.Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value)}")));
+
+    private static OutsideCall Call(StoreAccount account, string path, string subject, bool isRead) => new()
+    {
+        Connector = ShopeePlatform.PlatformName,
+        Account = account.Id,
+        Operation = path[(path.LastIndexOf('/') + 1)..],
+        Subject = subject,
+        IsRead = isRead,
+        CallsPerSecond = 10,
+        Burst = 10,
+    };
+
+    private static string Stamp(DateTimeOffset now) => now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,14 @@
+using Dropship.Sandbox.Alibaba1688;
+using Dropship.Sandbox.Shopify;
+using Dropship.Sandbox.Stores.Shopee;
+using Dropship.Sandbox.World;
+
+namespace Dropship.Sandbox;
+
+/// <summary>All services that the sandbox stands in for. A new one is added here and nowhere else.</summary>
+internal static class StandIns
+{
+    public static IReadOnlyList<IStandIn> All { get; } = [new ShopifyStandIn(), new MarketStandIn(), new ShopeeStandIn()];
+
+    public static IStandIn? Find(string name) => All.FirstOrDefault(one => one.Name == name);
+}

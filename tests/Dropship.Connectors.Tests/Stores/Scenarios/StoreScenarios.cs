@@ -1,0 +1,238 @@
+using System.Text;
+using Dropship.Connectors.Tests.Support;
+using Dropship.Core.Calls;
+using Dropship.Core.Stores;
+
+namespace Dropship.Connectors.Tests.Stores.Scenarios;
+
+/// <summary>What each platform must do alike, and where it may differ: only as its capabilities say.</summary>
+public abstract class StoreScenarios
+{
+    private protected abstract Task<StoreSide> StartAsync(Action<ConnectorsOptions>? configure = null);
+
+    [Fact]
+    public async Task A_new_order_goes_to_a_confirmed_number()
+    {
+        await using var side = await StartAsync();
+        var id = await side.MakeOrderAsync();
+
+        Assert.Contains(await side.ListAsync(), reading => reading.StoreOrderId == id);
+        var order = await side.ReadAsync(id);
+        Assert.Equal((StorePaymentStatus.Paid, StoreFulfilmentStatus.Unfulfilled, 2), (order.Payment, order.Fulfilment, Assert.Single(order.Lines).OpenQuantity));
+
+        var told = await side.TellAsync(id, StoreSide.SupplierNumber, order.Lines);
+        Assert.True(told.IsSuccess, told.ToString());
+        Assert.False(told.Value.WasAlreadyThere);
+
+        var after = await side.ReadAsync(id);
+        var fulfilment = Assert.Single(after.Fulfilments);
+        Assert.Equal((StoreFulfilmentStatus.Fulfilled, 0), (after.Fulfilment, after.Lines[0].OpenQuantity));
+        Assert.Equal(told.Value.FulfilmentId, fulfilment.FulfilmentId);
+        Assert.Equal(side.MakesNumber ? told.Value.PlatformNumber : StoreSide.SupplierNumber, Assert.Single(fulfilment.TrackingNumbers));
+        Assert.Equal(side.MakesNumber, fulfilment.TrackingNumbers[0] != StoreSide.SupplierNumber);
+
+        var again = await side.TellAsync(id, StoreSide.SupplierNumber, order.Lines);
+        Assert.Equal((true, told.Value.FulfilmentId), (again.Value.WasAlreadyThere, again.Value.FulfilmentId));
+        Assert.Equal(1, await side.CallsAsync(side.Operations.Write));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_cancelled_order_is_told_so_and_gets_no_number(bool paid)
+    {
+        await using var side = await StartAsync();
+        var id = await side.MakeOrderAsync(paid);
+        var before = await side.ReadAsync(id);
+        Assert.Equal((paid ? StorePaymentStatus.Paid : StorePaymentStatus.Pending, false), (before.Payment, before.IsCancelled));
+
+        await side.CancelAsync(id);
+
+        var after = await side.ReadAsync(id);
+        Assert.True(after.IsCancelled);
+        Assert.All(after.Lines, line => Assert.Equal(0, line.OpenQuantity));
+        var told = await side.TellAsync(id, StoreSide.SupplierNumber, before.Lines);
+        Assert.Equal((CallOutcome.Refused, RefusalMeaning.OrderCancelled), (told.Outcome, told.Problem!.Meaning));
+        Assert.Equal(0, await side.CallsAsync(side.Operations.Write));
+    }
+
+    [Fact]
+    public async Task A_part_goes_out_alone_only_where_the_platform_can()
+    {
+        await using var side = await StartAsync();
+        var id = await side.MakeOrderAsync(lines: 2);
+        var lines = (await side.ReadAsync(id)).Lines;
+
+        Assert.True((await side.TellAsync(id, StoreSide.SupplierNumber, lines[0])).IsSuccess);
+
+        var half = await side.ReadAsync(id);
+        Assert.Equal(0, half.Lines.Single(line => line.LineId == lines[0].LineId).OpenQuantity);
+        if (!side.Platform.Capabilities.PartialShipment)
+        {
+            Assert.Equal((StoreFulfilmentStatus.Fulfilled, 1), (half.Fulfilment, half.Fulfilments.Count));
+            Assert.All(half.Lines, line => Assert.Equal(0, line.OpenQuantity));
+            Assert.True((await side.TellAsync(id, StoreSide.SupplierNumber + "2", lines[1])).Value.WasAlreadyThere);
+            return;
+        }
+
+        Assert.Equal((StoreFulfilmentStatus.PartiallyFulfilled, 2), (half.Fulfilment, half.Lines.Single(line => line.LineId == lines[1].LineId).OpenQuantity));
+        Assert.True((await side.TellAsync(id, StoreSide.SupplierNumber + "2", lines[1])).IsSuccess);
+        var whole = await side.ReadAsync(id);
+        Assert.Equal((StoreFulfilmentStatus.Fulfilled, 2), (whole.Fulfilment, whole.Fulfilments.Count));
+    }
+
+    [Fact]
+    public async Task A_number_is_replaced_only_where_the_platform_can()
+    {
+        await using var side = await StartAsync();
+        var id = await side.MakeOrderAsync();
+        var order = await side.ReadAsync(id);
+        var told = await side.TellAsync(id, StoreSide.SupplierNumber, order.Lines);
+        if (side.Platform is not ITrackingPush tracking)
+        {
+            // The supplier's number is the first leg's: another one changes nothing that the buyer sees.
+            Assert.False(side.Platform.Capabilities.TrackingUpdate);
+            var again = await side.TellAsync(id, StoreSide.SupplierNumber + "2", order.Lines);
+            Assert.Equal((true, told.Value.PlatformNumber), (again.Value.WasAlreadyThere, again.Value.PlatformNumber));
+            return;
+        }
+
+        Assert.True(side.Platform.Capabilities.TrackingUpdate);
+        var push = new TrackingPush
+        {
+            StoreOrderId = id,
+            Lines = [],
+            CarrierName = "中通快递(ZTO)",
+            TrackingNumber = StoreSide.SupplierNumber + "2",
+            Replaces = StoreSide.SupplierNumber,
+            NotifyBuyer = false,
+        };
+        Assert.True((await tracking.ReplaceTrackingAsync(side.Account, told.Value.FulfilmentId, push, CancellationToken.None)).IsSuccess);
+        Assert.Equal([StoreSide.SupplierNumber + "2"], (await side.ReadAsync(id)).Fulfilments[0].TrackingNumbers);
+    }
+
+    [Fact]
+    public async Task A_token_that_ends_in_the_middle_is_renewed_once_however_many_wait()
+    {
+        await using var side = await StartAsync();
+        var id = await side.MakeOrderAsync();
+        Assert.NotEmpty(await side.ListAsync());
+        var before = await side.CallsAsync(side.Operations.Token);
+
+        await side.Bench.PostAsync("tokens/expire");
+        var orders = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => side.ReadAsync(id)));
+
+        Assert.All(orders, order => Assert.Equal(id, order.StoreOrderId));
+        Assert.Equal(before + 1, await side.CallsAsync(side.Operations.Token));
+
+        // In the middle of a write, too: the refused call did no work.
+        await side.Bench.FaultAsync(side.Account.Platform, side.Operations.Write, "token-expired");
+        var told = await side.TellAsync(id, StoreSide.SupplierNumber, orders[0].Lines);
+        Assert.True(told.IsSuccess, told.ToString());
+    }
+
+    [Fact]
+    public async Task A_webhook_that_comes_twice_says_the_same_and_one_that_is_lost_is_made_up_for_by_the_listing()
+    {
+        await using var listener = await ScriptedServer.StartAsync(ScriptedReply.Json("{}"), ScriptedReply.Json("{}"));
+        await using var side = await StartAsync();
+        await side.SendWebhooksToAsync(new Uri(listener.Address, "api/webhooks/stores/here"));
+        var platform = side.Account.Platform;
+        await side.Bench.FaultAsync(platform, "webhook", "twice");
+        var id = await side.MakeOrderAsync(paid: false);
+        await side.Bench.UntilAsync(state => state["pendingWebhooks"]!.GetValue<int>() == 0);
+
+        var request = new Uri(listener.Address, "api/webhooks/stores/here");
+        var readings = await Task.WhenAll(listener.Calls.Select(call => ((IStoreWebhooks)side.Platform).ReadWebhookAsync(
+            side.Account, new WebhookRequest(request, call.Headers, Encoding.UTF8.GetBytes(call.Body)), CancellationToken.None)));
+        Assert.Equal(2, readings.Length);
+        Assert.All(readings, reading => Assert.Equal((WebhookVerdict.Genuine, WebhookSubject.Order, id), (reading.Verdict, reading.Subject, reading.StoreOrderId)));
+        Assert.Equal(readings[0].ChangedAt, readings[1].ChangedAt);
+        Assert.NotNull(readings[0].ChangedAt);
+
+        await side.Bench.FaultAsync(platform, "webhook", "drop-before-work", times: 10);
+        await side.CancelAsync(id);
+        await side.Bench.UntilAsync(state => state["pendingWebhooks"]!.GetValue<int>() == 0);
+        var listed = (await side.ListAsync()).Single(reading => reading.StoreOrderId == id);
+        Assert.True(listed.UpdatedAt >= readings[0].ChangedAt);
+        Assert.True((listed.Order ?? await side.ReadAsync(id)).IsCancelled);
+        Assert.Equal(2, listener.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_webhook_of_a_wrong_signature_says_nothing()
+    {
+        await using var listener = await ScriptedServer.StartAsync(ScriptedReply.Json("{}"));
+        await using var side = await StartAsync();
+        await side.SendWebhooksToAsync(listener.Address);
+        await side.MakeOrderAsync(paid: false);
+        await side.Bench.UntilAsync(state => state["pendingWebhooks"]!.GetValue<int>() == 0);
+
+        var call = Assert.Single(listener.Calls);
+        var reading = await ((IStoreWebhooks)side.Platform).ReadWebhookAsync(
+            side.Account, new WebhookRequest(listener.Address, call.Headers, Encoding.UTF8.GetBytes(call.Body + " ")), CancellationToken.None);
+
+        Assert.Equal((WebhookVerdict.BadSignature, null), (reading.Verdict, reading.StoreOrderId));
+    }
+
+    [Fact]
+    public async Task A_storm_of_too_many_calls_is_waited_out_or_told_and_never_taken_for_nothing()
+    {
+        await using (var patient = await StartAsync())
+        {
+            var seen = await patient.MakeOrderAsync();
+            await patient.Bench.FaultAsync(patient.Account.Platform, patient.Operations.List, "throttled");
+            Assert.Contains(await patient.ListAsync(), reading => reading.StoreOrderId == seen);
+        }
+
+        // It asks for a second, which is longer than a call may wait.
+        await using (var hasty = await StartAsync(options => options.LongestWait = TimeSpan.FromMilliseconds(900)))
+        {
+            await hasty.Bench.FaultAsync(hasty.Account.Platform, hasty.Operations.List, "http-429", times: 100);
+            var listed = await hasty.TryListAsync();
+            Assert.Equal((CallOutcome.NotSent, ProblemKind.RateLimited, TimeSpan.FromSeconds(1)), (listed.Outcome, listed.Problem!.Kind, listed.Problem.RetryAfter));
+        }
+
+        await using var side = await StartAsync(options => options.LongestWait = TimeSpan.FromMilliseconds(900));
+        var id = await side.MakeOrderAsync();
+        var order = await side.ReadAsync(id);
+        await side.Bench.FaultAsync(side.Account.Platform, side.Operations.Write, "http-429", times: 100);
+        var told = await side.TellAsync(id, StoreSide.SupplierNumber, order.Lines);
+        Assert.Equal((CallOutcome.NotSent, ProblemKind.RateLimited), (told.Outcome, told.Problem!.Kind));
+    }
+
+    [Fact]
+    public async Task A_changed_reply_shape_is_unreadable_and_a_write_behind_it_is_found_again()
+    {
+        await using var side = await StartAsync();
+        var id = await side.MakeOrderAsync();
+        var order = await side.ReadAsync(id);
+
+        await side.Bench.FaultAsync(side.Account.Platform, side.Operations.List, "changed-shape");
+        var listed = await side.TryListAsync();
+        Assert.Equal((CallOutcome.NotSent, ProblemKind.Unreadable), (listed.Outcome, listed.Problem!.Kind));
+
+        await side.Bench.FaultAsync(side.Account.Platform, side.Operations.Read, "changed-shape");
+        var read = await side.Platform.ReadOrderAsync(side.Account, id, CancellationToken.None);
+        Assert.Equal((CallOutcome.NotSent, ProblemKind.Unreadable), (read.Outcome, read.Problem!.Kind));
+
+        await side.Bench.FaultAsync(side.Account.Platform, side.Operations.Write, "changed-shape");
+        var told = await side.TellAsync(id, StoreSide.SupplierNumber, order.Lines);
+        Assert.Equal((CallOutcome.Unknown, ProblemKind.Unreadable), (told.Outcome, told.Problem!.Kind));
+
+        var again = await side.TellAsync(id, StoreSide.SupplierNumber, order.Lines);
+        Assert.True(again.Value.WasAlreadyThere);
+        Assert.Equal(1, await side.CallsAsync(side.Operations.Write));
+    }
+
+    [Fact]
+    public async Task An_order_that_is_not_there_is_told_so()
+    {
+        await using var side = await StartAsync();
+
+        var read = await side.Platform.ReadOrderAsync(side.Account, "1234567890", CancellationToken.None);
+
+        Assert.Equal((CallOutcome.Refused, RefusalMeaning.NotFound), (read.Outcome, read.Problem!.Meaning));
+        Assert.True((await side.Platform.VerifyAsync(side.Account, CancellationToken.None)).IsSuccess);
+    }
+}

@@ -1,0 +1,166 @@
+using Dropship.Core.Calls;
+using Dropship.Core.Fulfilment;
+using Dropship.Core.Operations;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Stores;
+using Dropship.Core.Tests.Support;
+
+namespace Dropship.Core.Tests.Fulfilment;
+
+/// <summary>Where the platform makes the waybill, its number is the buyer's, and the supplier's stays with us.</summary>
+public sealed class PlatformShippingTests
+{
+    private readonly World _world = new(store: time => new LabelStore(time));
+
+    private LabelStore Store => (LabelStore)_world.Store;
+
+    [Fact]
+    public async Task The_shipment_is_arranged_once_the_supplier_ships_and_its_number_ends_the_order()
+    {
+        var purchase = await _world.PaidAsync();
+        Assert.Empty(Store.Arranged);
+        await _world.ShipAsync("ZTO100");
+
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+
+        var record = await _world.ReadAsync("1001");
+        var parcel = record.PurchaseOrders.Single().Parcels.Single();
+        Assert.Equal((OrderState.Fulfilled, PushState.Confirmed, "ZTO100", LabelStore.Number), (record.State, parcel.Push, parcel.WaybillNumber, parcel.PlatformNumber));
+        Assert.Equal("ZTO100", Assert.Single(Store.Arranged).TrackingNumber);
+        Assert.Contains(LabelStore.Number, (await _world.Orders.ReadEventsAsync(record.Key, CancellationToken.None)).Where(told => told.What == "tracking-confirmed").Select(told => told.After));
+    }
+
+    [Fact]
+    public async Task A_number_that_is_made_later_is_waited_for()
+    {
+        Store.NumbersAtOnce = false;
+        var purchase = await _world.PaidAsync();
+        await _world.ShipAsync("ZTO100");
+
+        var view = await _world.PlayAsync(purchase.Key);
+        Assert.Equal(FulfilmentStep.ConfirmTracking, view.NextStep);
+        _world.Clock.Advance(view.WakeAt!.Value - _world.Clock.GetUtcNow());
+        Assert.Equal(FulfilmentStep.ConfirmTracking, (await _world.PlayAsync(purchase.Key)).NextStep);
+
+        Store.MakeNumber("1001");
+        _world.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(LabelStore.Number, (await _world.PurchaseAsync("1001")).Parcels.Single().PlatformNumber);
+        Assert.Single(Store.Arranged);
+    }
+
+    [Fact]
+    public async Task An_order_of_two_suppliers_goes_out_when_both_have_shipped()
+    {
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
+        await _world.MapAsync("SKU-B", World.Item("supplier-2", "620000000001"));
+        Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1), ("L2", "SKU-B", 1));
+        await _world.RunAsync();
+        var keys = (await _world.ReadAsync("1001")).PurchaseOrders.Select(purchase => purchase.Key).ToList();
+        foreach (var key in keys)
+        {
+            await _world.PlayAsync(key);
+            await _world.DecideAsync((await _world.ReadAsync("1001")).Find(key)!, approve: true);
+            await _world.PlayAsync(key);
+            var id = await OrderOfAsync(key);
+            _world.Market.Pay(id);
+            await _world.NewsAsync(id);
+        }
+
+        await ShipAsync(keys[0], "ZTO1");
+        Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(keys[0])).NextStep);
+        Assert.Empty(Store.Arranged);
+        Assert.True((await _world.ReadAsync("1001")).Find(keys[0])!.Parcels.Single().AwaitsRest);
+
+        _world.Workflows.Woken.Clear();
+        await ShipAsync(keys[1], "ZTO2");
+        Assert.Contains(keys[0], _world.Workflows.Woken);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(keys[1])).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(keys[0])).NextStep);
+
+        var record = await _world.ReadAsync("1001");
+        Assert.Equal(OrderState.Fulfilled, record.State);
+        Assert.All(record.PurchaseOrders, purchase => Assert.Equal(LabelStore.Number, purchase.Parcels.Single().PlatformNumber));
+        Assert.Single(Store.Arranged);
+    }
+
+    [Fact]
+    public async Task A_replaced_waybill_of_the_first_leg_changes_nothing_for_the_buyer()
+    {
+        Store.NumbersAtOnce = false;
+        var purchase = await _world.PaidAsync();
+        await _world.ShipAsync("ZTO100");
+        await _world.PlayAsync(purchase.Key);
+
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var id = _world.Market.Single.OrderId;
+        _world.Market.Parcels[id] = [.. _world.Market.Parcels[id].Select(parcel => parcel with { WaybillNumber = "ZTO-NEW" })];
+        _world.Market.Change(id, order => order);
+        await _world.NewsAsync(id);
+        await _world.PlayAsync(purchase.Key);
+        Store.MakeNumber("1001");
+        _world.Clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        var parcel = (await _world.PurchaseAsync("1001")).Parcels.Single();
+        Assert.Equal(("ZTO-NEW", LabelStore.Number, 1), (parcel.WaybillNumber, parcel.PlatformNumber, Store.Arranged.Count));
+    }
+
+    [Theory]
+    [InlineData(RefusalMeaning.OrderCancelled, PurchaseOrderState.RefundDue)]
+    [InlineData(RefusalMeaning.WrongState, PurchaseOrderState.PushRefused)]
+    public async Task A_shipment_that_the_platform_refuses_ends_in_a_named_state(RefusalMeaning meaning, PurchaseOrderState state)
+    {
+        var purchase = await _world.PaidAsync();
+        await _world.ShipAsync("ZTO100");
+        Store.PushRefusal = meaning;
+
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+
+        Assert.Equal(state, (await _world.PurchaseAsync("1001")).State);
+    }
+
+    [Fact]
+    public async Task A_platform_that_replaces_no_number_leaves_it_to_a_person()
+    {
+        var world = new World();
+        world.Store.Capabilities = world.Store.Capabilities with { TrackingUpdate = false };
+        var purchase = await world.PaidAsync();
+        await world.ShipAsync("ZTO100");
+        world.Store.StaleReads = 100;
+        await world.PlayAsync(purchase.Key);
+        Assert.Equal(PushState.Pushed, (await world.PurchaseAsync("1001")).Parcels.Single().Push);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var id = world.Market.Single.OrderId;
+        world.Market.Parcels[id] = [.. world.Market.Parcels[id].Select(parcel => parcel with { WaybillNumber = "ZTO-NEW" })];
+        world.Market.Change(id, order => order);
+        await world.NewsAsync(id);
+        await world.PlayAsync(purchase.Key);
+
+        var now = await world.PurchaseAsync("1001");
+        Assert.Equal((PurchaseOrderState.PushRefused, HoldReasons.PushRefused.Code), (now.State, now.Hold!.Code));
+        Assert.Equal(["ZTO100"], world.Store.Orders["1001"].Fulfilments.Single().TrackingNumbers);
+    }
+
+    [Fact]
+    public async Task Goods_for_a_platform_label_go_to_the_forwarder_and_a_masked_address_will_do()
+    {
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
+        Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { HasPlatformLabel = true, ShipTo = new ShipTo { FullName = "N******g", Country = "TW", Line1 = string.Empty } };
+        await _world.RunAsync();
+
+        var purchase = await _world.PurchaseAsync("1001");
+        Assert.Equal((PurchaseRoute.Transit, World.Forwarder.Digest()), (purchase.Route, purchase.ShipToDigest));
+        Assert.Null((await _world.ReadAsync("1001")).Hold);
+    }
+
+    private async Task<string> OrderOfAsync(PurchaseOrderKey key) => (await _world.ReadAsync("1001")).Find(key)!.SupplierOrders.Single().OrderId;
+
+    private async Task ShipAsync(PurchaseOrderKey key, string number)
+    {
+        var id = await OrderOfAsync(key);
+        _world.Market.Ship(id, number);
+        await _world.NewsAsync(id);
+    }
+}
