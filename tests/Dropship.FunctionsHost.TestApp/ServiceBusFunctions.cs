@@ -45,6 +45,6 @@ public sealed class ServiceBusFunctions(Witness witness)
         [ServiceBusTrigger("%PlainQueue%/$DeadLetterQueue", Connection = "ServiceBus")] string body,
         string messageId,
         CancellationToken cancellationToken) =>
-        
+
         witness.NoteAsync("Dead-" + messageId, body, cancellationToken);
 }

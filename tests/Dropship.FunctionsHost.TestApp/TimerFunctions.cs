@@ -16,6 +16,6 @@ public sealed class TimerFunctions(Witness witness)
     public Task AtStart(
         [TimerTrigger("%DailySchedule%", RunOnStartup = true, UseMonitor = false)] TimerInfo timer,
         CancellationToken cancellationToken) =>
-        
+
         witness.NoteAsync("AtStart", $"late {timer.IsPastDue}", cancellationToken);
 }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using DurableTask.Core.Exceptions;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
+using DurableTask.Core.Exceptions;
 using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

@@ -70,7 +70,11 @@ public sealed class SupplierProgressTests
         ParcelStatus[] statuses = [ParcelStatus.Unknown, ParcelStatus.Announced, ParcelStatus.PickedUp, ParcelStatus.InTransit, ParcelStatus.Failed, ParcelStatus.Delivered];
 
         // For each event: the parcel, how far it is, whether its number is told, and the turns in which it comes.
-        var told = from parcel in Gen.Choose(1, 3) from status in Gen.Elements(statuses) from hasNumber in Gen.Elements(false, true) from one in Gen.Choose(0, 99) from other in Gen.Choose(0, 99)
+        var told = from parcel in Gen.Choose(1, 3)
+                   from status in Gen.Elements(statuses)
+                   from hasNumber in Gen.Elements(false, true)
+                   from one in Gen.Choose(0, 99)
+                   from other in Gen.Choose(0, 99)
                    select (Parcel: parcel, Status: status, HasNumber: hasNumber, One: one, Other: other);
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll(Arb.From(told.ListOf()), events =>
             Play(events.OrderBy(one => one.One)) is { } end && end == Play(events.OrderBy(one => one.Other)) && end == Play(events.Concat(events).OrderByDescending(one => one.One))));

@@ -12,7 +12,7 @@ public sealed partial class AlertRuleTests
 
     private static readonly HashSet<string> s_anchors = [.. Heading().Matches(SourceTree.Read("docs/runbook.md")).Select(match => match.Groups["text"].Value.ToLowerInvariant().Replace(' ', '-'))];
 
-    private static readonly string s_observability = SourceTree.Read("docs/observability.md");
+    private static readonly string s_observability = SourceTree.Read("docs/reference/observability.md");
 
     [Fact]
     public void Each_rule_is_complete_and_has_an_entry_in_the_runbook()

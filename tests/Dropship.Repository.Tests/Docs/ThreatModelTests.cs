@@ -11,7 +11,7 @@ public sealed partial class ThreatModelTests
     {
         var tests = RepositoryFiles.Named("*Tests.cs").GroupBy(file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => string.Concat(group.Select(RepositoryFiles.Read)), StringComparer.Ordinal);
-        var proofs = Proof().Matches(RepositoryFiles.Read("docs/threat-model.md")).ToList();
+        var proofs = Proof().Matches(RepositoryFiles.Read("docs/explanation/threat-model.md")).ToList();
         Assert.True(proofs.Count > 30);
 
         Findings.None(
