@@ -77,8 +77,10 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
                 ? ShopeeReplies.Error("error_param", "parameter invalid")
                 : work(step, settings, shopId is null ? null : step.Get<ShopeeShop>(shopId), body));
         });
-        await guard.AnswerAsync(context, status, answer);
+
+        // Whoever has the answer may look for the call in the log at once.
         Log(guard.Shown ?? (answer["error"]!.GetValue<string>() is { Length: > 0 } error ? error : "ok"));
+        await guard.AnswerAsync(context, status, answer);
 
         void Log(string outcome) =>
             world.Calls.Add(new CallEntry(world.Time.GetUtcNow(), ShopeeStandIn.Target, operation, shopId ?? "-", outcome, Stopwatch.GetElapsedTime(started).TotalMilliseconds));
