@@ -43,7 +43,11 @@ internal abstract class Outbox<T>(SandboxWorld world, HttpClient http) : Backgro
     /// <param name="answered">Told how long the answer took.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>Whether the last one was taken.</returns>
-    protected async Task<bool> PostAsync(Func<HttpRequestMessage> make, bool repeat, Action<TimeSpan> answered, CancellationToken cancellationToken)
+    protected async Task<bool> PostAsync(
+        Func<HttpRequestMessage> make,
+        bool repeat,
+        Action<TimeSpan> answered,
+        CancellationToken cancellationToken)
     {
         var delivered = false;
         for (var time = 0; time < (repeat ? 2 : 1); time++)

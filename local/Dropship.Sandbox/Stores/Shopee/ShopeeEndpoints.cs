@@ -52,7 +52,10 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
         });
     }
 
-    private async Task AnswerAsync(HttpContext context, string? shopId, Func<Step, ShopeeSettings, ShopeeShop?, JsonObject, JsonObject> work)
+    private async Task AnswerAsync(
+        HttpContext context,
+        string? shopId,
+        Func<Step, ShopeeSettings, ShopeeShop?, JsonObject, JsonObject> work)
     {
         var started = Stopwatch.GetTimestamp();
         var path = context.Request.Path.Value!;
@@ -343,5 +346,8 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
             : null;
     }
 
-    private static ShopeeOrder? Find(Step step, ShopeeShop shop, string number) => step.Find<ShopeeOrder>(number) is { } order && order.Shop == shop.Key ? order : null;
+    private static ShopeeOrder? Find(
+        Step step,
+        ShopeeShop shop,
+        string number) => step.Find<ShopeeOrder>(number) is { } order && order.Shop == shop.Key ? order : null;
 }
