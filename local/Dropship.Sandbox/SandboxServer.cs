@@ -1,4 +1,3 @@
-using Dropship.Sandbox.Alibaba1688;
 using Dropship.Sandbox.Control;
 using Dropship.Sandbox.World;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,8 +44,11 @@ public sealed class SandboxServer : IAsyncDisposable
         builder.Services.AddSingleton<ControlEndpoints>();
         builder.Services.AddSingleton<FrontPage>();
         builder.Services.AddSingleton(_ => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }));
-        builder.Services.AddHostedService<SupplierRobot>();
         builder.Services.AddHostedService<Sender>();
+        foreach (var standIn in StandIns.All)
+        {
+            standIn.AddWorkers(builder.Services);
+        }
 
         // A sandbox inside a test must not take the test host's console and Ctrl-C for its own.
         if (options.InProcess)

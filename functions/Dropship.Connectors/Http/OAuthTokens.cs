@@ -22,7 +22,11 @@ internal sealed class OAuthTokens<T>(Credentials<T> credentials, TimeProvider ti
     /// <param name="secretName">The name of its secret.</param>
     /// <param name="ask">Asks the other side for the tokens that follow the present ones.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<CallResult<T>> GetAsync(string account, string secretName, Func<T, CancellationToken, Task<CallResult<T>>> ask, CancellationToken cancellationToken)
+    public async Task<CallResult<T>> GetAsync(
+        string account,
+        string secretName,
+        Func<T, CancellationToken, Task<CallResult<T>>> ask,
+        CancellationToken cancellationToken)
     {
         var current = await CurrentAsync(account, secretName, cancellationToken);
         if (current is null)
@@ -47,7 +51,12 @@ internal sealed class OAuthTokens<T>(Credentials<T> credentials, TimeProvider ti
     /// <param name="spent">The token that does not do any more.</param>
     /// <param name="ask">Asks the other side for the tokens that follow the present ones.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<CallResult<T>> RefreshAsync(string account, string secretName, string? spent, Func<T, CancellationToken, Task<CallResult<T>>> ask, CancellationToken cancellationToken)
+    public async Task<CallResult<T>> RefreshAsync(
+        string account,
+        string secretName,
+        string? spent,
+        Func<T, CancellationToken, Task<CallResult<T>>> ask,
+        CancellationToken cancellationToken)
     {
         var gate = _gates.GetOrAdd(account, _ => new SemaphoreSlim(1, 1));
         await gate.WaitAsync(cancellationToken);

@@ -31,11 +31,11 @@ public static class LateNumbers
         }
     }
 
-    // A parcel that holds nothing of what the store sold has no number to give it.
+    // A parcel that holds nothing of what the store sold has no number to give it, and one with a number of the platform's needs no other.
     private static bool IsUntold(StoreOrder store, Parcel parcel) =>
         parcel.WaybillNumber is { } number
         && number != parcel.PushedNumber
-        && parcel.Push != PushState.NotNeeded
+        && parcel is { Push: not PushState.NotNeeded, PlatformNumber: null }
         && (parcel.StoreLines.Count > 0 || parcel.GoesWith.Count > 0)
         && !store.IsCancelled
         && !store.Fulfilments.Any(fulfilment => !fulfilment.IsCancelled && fulfilment.TrackingNumbers.Contains(number, StringComparer.Ordinal));

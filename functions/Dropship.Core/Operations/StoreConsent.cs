@@ -7,7 +7,8 @@ using Dropship.Core.Stores;
 namespace Dropship.Core.Operations;
 
 /// <summary>
-/// Leads a seller to the platform's page of consent and takes in what comes back. The state in the callback works once and for a short while; only its digest is kept.
+/// Leads a seller to the platform's page of consent and takes in what comes back. The state in the callback works once and for a short
+/// while; only its digest is kept.
 /// </summary>
 public sealed class StoreConsent(IStoreAccounts accounts, IStorePlatforms platforms, AccountVerification verification, ISecretStore secrets, ApprovalOptions options, TimeProvider time)
 {

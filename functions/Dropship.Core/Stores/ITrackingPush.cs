@@ -8,14 +8,16 @@ public interface ITrackingPush
     /// <summary>
     /// Gives the store a parcel's number. Reads the order first: a number that is already there is a success, a cancelled order
     /// is refused with <see cref="RefusalMeaning.OrderCancelled"/>, lines that were fulfilled with another number with
-    /// <see cref="RefusalMeaning.TrackingConflict"/> or <see cref="RefusalMeaning.AlreadyFulfilled"/>. Pieces that were refunded or taken off the order are left
+    /// <see cref="RefusalMeaning.TrackingConflict"/> or <see cref="RefusalMeaning.AlreadyFulfilled"/>. Pieces that were refunded or
+    /// taken off the order are left
     /// out; with <see cref="RefusalMeaning.TakenBack"/> when nothing else is in the parcel.
     /// </summary>
     Task<CallResult<TrackingReceipt>> PushTrackingAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken);
 
     /// <summary>
     /// Gives the number of a further parcel to a fulfilment that we made; the numbers that it has stay. One that is already there is a
-    /// success. Refused with <see cref="RefusalMeaning.NotFound"/> or <see cref="RefusalMeaning.WrongState"/> when the fulfilment is gone or cancelled.
+    /// success. Refused with <see cref="RefusalMeaning.NotFound"/> or <see cref="RefusalMeaning.WrongState"/> when the fulfilment
+    /// is gone or cancelled.
     /// </summary>
     /// <param name="account">The store.</param>
     /// <param name="fulfilmentId">The fulfilment.</param>

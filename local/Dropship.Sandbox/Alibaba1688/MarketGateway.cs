@@ -50,8 +50,9 @@ internal sealed class MarketGateway(SandboxWorld world)
                 body = new JsonObject { ["result"] = new JsonObject { ["success"] = true, ["result"] = new JsonObject { ["payChannel"] = "alipay", ["paySuccess"] = false } } };
             }
 
-            await guard.AnswerAsync(context, status, body);
+            // Whoever has the answer may look for the call in the log at once.
             Log(started, api, parameters, guard.Shown ?? Outcome(body));
+            await guard.AnswerAsync(context, status, body);
             return;
         }
 

@@ -11,6 +11,12 @@ internal sealed class MarketStandIn : IStandIn
     public IReadOnlyList<(Type Kind, string Name)> Entities { get; } =
         [(typeof(Offer), "offer"), (typeof(PurchaseOrder), "purchaseOrder"), (typeof(BuyerToken), "buyerToken"), (typeof(PushMessage), "pushMessage")];
 
+    public void AddWorkers(IServiceCollection services)
+    {
+        services.AddHostedService<SupplierRobot>();
+        services.AddHostedService<PushSender>();
+    }
+
     public void Map(IEndpointRouteBuilder routes, SandboxWorld world)
     {
         new MarketGateway(world).Map(routes);

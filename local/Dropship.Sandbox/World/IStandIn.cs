@@ -11,6 +11,11 @@ internal interface IStandIn
     /// <summary>What it remembers over a restart: each kind and its name in the journal.</summary>
     IReadOnlyList<(Type Kind, string Name)> Entities { get; }
 
+    /// <summary>Adds what works in the background of the service.</summary>
+    void AddWorkers(IServiceCollection services)
+    {
+    }
+
     /// <summary>Makes the routes of the service, and those by which a test moves it.</summary>
     void Map(IEndpointRouteBuilder routes, SandboxWorld world);
 

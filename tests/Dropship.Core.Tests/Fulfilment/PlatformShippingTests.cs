@@ -106,6 +106,22 @@ public sealed class PlatformShippingTests
         Assert.Equal(("ZTO-NEW", LabelStore.Number, 1), (parcel.WaybillNumber, parcel.PlatformNumber, Store.Arranged.Count));
     }
 
+    [Fact]
+    public async Task A_waybill_that_is_replaced_after_the_end_is_nobodys_work()
+    {
+        var purchase = await _world.PaidAsync();
+        await _world.ShipAsync("ZTO100");
+        await _world.PlayAsync(purchase.Key);
+        var id = _world.Market.Single.OrderId;
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Parcels[id] = [.. _world.Market.Parcels[id].Select(parcel => parcel with { WaybillNumber = "ZTO-NEW" })];
+        _world.Market.Change(id, order => order);
+        await _world.NewsAsync(id);
+
+        var now = await _world.PurchaseAsync("1001");
+        Assert.Equal((PurchaseOrderState.Completed, null, "ZTO-NEW"), (now.State, now.Hold, now.Parcels.Single().WaybillNumber));
+    }
+
     [Theory]
     [InlineData(RefusalMeaning.OrderCancelled, PurchaseOrderState.RefundDue)]
     [InlineData(RefusalMeaning.WrongState, PurchaseOrderState.PushRefused)]

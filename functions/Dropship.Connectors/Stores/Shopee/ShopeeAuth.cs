@@ -6,7 +6,8 @@ using Dropship.Core.Stores;
 
 namespace Dropship.Connectors.Stores.Shopee;
 
-/// <summary>The seller's consent, and the tokens that it brings. A refresh token works once, so the new pair is stored before it is used.</summary>
+/// <summary>The seller's consent, and the tokens that it brings. A refresh token works once, so the new pair is stored before it is
+/// used.</summary>
 internal sealed class ShopeeAuth(OutsideClient client, OAuthTokens<ShopeeCredentials> tokens, Credentials<ShopeeCredentials> credentials, TimeProvider time)
 {
     private const string ConsentPath = "/api/v2/shop/auth_partner";
@@ -33,7 +34,10 @@ internal sealed class ShopeeAuth(OutsideClient client, OAuthTokens<ShopeeCredent
             ? CallResult.Success(ShopeeClient.PublicAddress(account, known, ConsentPath, time.GetUtcNow(), ("redirect", callback.AbsoluteUri)))
             : NoCredentials<Uri>(account);
 
-    public async Task<CallResult<StoreGrant>> ExchangeAsync(StoreAccount account, IReadOnlyDictionary<string, string> answer, CancellationToken cancellationToken)
+    public async Task<CallResult<StoreGrant>> ExchangeAsync(
+        StoreAccount account,
+        IReadOnlyDictionary<string, string> answer,
+        CancellationToken cancellationToken)
     {
         if (!answer.TryGetValue("code", out var code) || !answer.TryGetValue("shop_id", out var shop) || !long.TryParse(shop, NumberStyles.None, CultureInfo.InvariantCulture, out var shopId))
         {
@@ -49,7 +53,10 @@ internal sealed class ShopeeAuth(OutsideClient client, OAuthTokens<ShopeeCredent
         return granted.Map(fresh => new StoreGrant(shop, JsonSerializer.Serialize(fresh, s_json)));
     }
 
-    private Task<CallResult<ShopeeCredentials>> RefreshAsync(StoreAccount account, ShopeeCredentials current, CancellationToken cancellationToken) =>
+    private Task<CallResult<ShopeeCredentials>> RefreshAsync(
+        StoreAccount account,
+        ShopeeCredentials current,
+        CancellationToken cancellationToken) =>
         account.ShopId is { } shop
             ? AskAsync(
                 account,
@@ -59,7 +66,12 @@ internal sealed class ShopeeAuth(OutsideClient client, OAuthTokens<ShopeeCredent
                 cancellationToken)
             : Task.FromResult(CallResult.Unauthorized<ShopeeCredentials>("no-shop", "The account names no shop: ask for the consent."));
 
-    private Task<CallResult<ShopeeCredentials>> AskAsync(StoreAccount account, string path, ShopeeCredentials current, object body, CancellationToken cancellationToken)
+    private Task<CallResult<ShopeeCredentials>> AskAsync(
+        StoreAccount account,
+        string path,
+        ShopeeCredentials current,
+        object body,
+        CancellationToken cancellationToken)
     {
         // Code and refresh token are spent by the call, so that it is no read: a second try could only be refused.
         var call = new OutsideCall { Connector = ShopeePlatform.PlatformName, Account = account.Id, Operation = path == CodePath ? "token_get" : "access_token_get", IsRead = false };

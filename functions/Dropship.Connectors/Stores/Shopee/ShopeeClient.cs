@@ -19,7 +19,13 @@ internal sealed class ShopeeClient(OutsideClient client, ShopeeAuth auth, TimePr
     /// <param name="subject">Keys for the log.</param>
     /// <param name="read">Turns the reply into the result.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public Task<CallResult<T>> GetAsync<T>(StoreAccount account, string path, (string Name, string Value)[] query, string subject, Func<JsonElement, CallResult<T>> read, CancellationToken cancellationToken) =>
+    public Task<CallResult<T>> GetAsync<T>(
+        StoreAccount account,
+        string path,
+        (string Name, string Value)[] query,
+        string subject,
+        Func<JsonElement, CallResult<T>> read,
+        CancellationToken cancellationToken) =>
         SendAsync(account, Call(account, path, subject, isRead: true), credentials => new HttpRequestMessage(HttpMethod.Get, Address(account, credentials, path, query)), read, cancellationToken);
 
     /// <summary>Changes something in a shop.</summary>
@@ -29,7 +35,13 @@ internal sealed class ShopeeClient(OutsideClient client, ShopeeAuth auth, TimePr
     /// <param name="subject">Keys for the log.</param>
     /// <param name="read">Turns the reply into the result.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public Task<CallResult<T>> PostAsync<T>(StoreAccount account, string path, object body, string subject, Func<JsonElement, CallResult<T>> read, CancellationToken cancellationToken) =>
+    public Task<CallResult<T>> PostAsync<T>(
+        StoreAccount account,
+        string path,
+        object body,
+        string subject,
+        Func<JsonElement, CallResult<T>> read,
+        CancellationToken cancellationToken) =>
         SendAsync(
             account,
             Call(account, path, subject, isRead: false),
@@ -38,7 +50,12 @@ internal sealed class ShopeeClient(OutsideClient client, ShopeeAuth auth, TimePr
             cancellationToken);
 
     /// <summary>The address of a call that needs no shop, signed.</summary>
-    public static Uri PublicAddress(StoreAccount account, ShopeeCredentials credentials, string path, DateTimeOffset now, params (string Name, string Value)[] query)
+    public static Uri PublicAddress(
+        StoreAccount account,
+        ShopeeCredentials credentials,
+        string path,
+        DateTimeOffset now,
+        params (string Name, string Value)[] query)
     {
         var stamp = Stamp(now);
         var sign = Sign(credentials.PartnerKey, $"{Number(credentials.PartnerId)}{path}{stamp}");
@@ -46,10 +63,16 @@ internal sealed class ShopeeClient(OutsideClient client, ShopeeAuth auth, TimePr
     }
 
     /// <summary>The lower-case hexadecimal HMAC-SHA256 of a text. The key is taken as it stands, with its prefix.</summary>
-    public static string Sign(string key, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
+    public static string Sign(
+        string key,
+        string text) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
 
     /// <summary>What is signed of a call to a shop.</summary>
-    public static string ShopBase(ShopeeCredentials credentials, string path, string stamp, string shopId) => $"{Number(credentials.PartnerId)}{path}{stamp}{credentials.AccessToken}{shopId}";
+    public static string ShopBase(
+        ShopeeCredentials credentials,
+        string path,
+        string stamp,
+        string shopId) => $"{Number(credentials.PartnerId)}{path}{stamp}{credentials.AccessToken}{shopId}";
 
     public static ByteArrayContent Json(object body)
     {
@@ -81,7 +104,12 @@ internal sealed class ShopeeClient(OutsideClient client, ShopeeAuth auth, TimePr
         return reply.IsSuccess ? read(json) : throw new UnreadableReplyException($"HTTP {reply.Status} names no error");
     }
 
-    private async Task<CallResult<T>> SendAsync<T>(StoreAccount account, OutsideCall call, Func<ShopeeCredentials, HttpRequestMessage> makeRequest, Func<JsonElement, CallResult<T>> read, CancellationToken cancellationToken)
+    private async Task<CallResult<T>> SendAsync<T>(
+        StoreAccount account,
+        OutsideCall call,
+        Func<ShopeeCredentials, HttpRequestMessage> makeRequest,
+        Func<JsonElement, CallResult<T>> read,
+        CancellationToken cancellationToken)
     {
         string? spent = null;
         while (true)

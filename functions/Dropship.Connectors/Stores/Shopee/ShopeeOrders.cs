@@ -7,7 +7,8 @@ using Dropship.Core.Stores;
 
 namespace Dropship.Connectors.Stores.Shopee;
 
-/// <summary>Reads orders. The listing names them alone and in no order that is promised, so it is cut into spans of time that are read whole.</summary>
+/// <summary>Reads orders. The listing names them alone and in no order that is promised, so it is cut into spans of time that are read
+/// whole.</summary>
 internal sealed class ShopeeOrders(ShopeeClient client)
 {
     /// <summary>How many orders one call tells in full.</summary>
@@ -23,8 +24,14 @@ internal sealed class ShopeeOrders(ShopeeClient client)
 
     private static readonly long s_longestSpan = (long)TimeSpan.FromDays(15).TotalSeconds;
 
-    /// <summary>Lists the orders that changed in the next span of time that can be read whole; the page's mark is where that span ends.</summary>
-    public async Task<CallResult<StoreOrderPage>> ListChangedAsync(StoreAccount account, DateTimeOffset from, DateTimeOffset until, string? page, CancellationToken cancellationToken)
+    /// <summary>Lists the orders that changed in the next span of time that can be read whole; the page's mark is where that span
+    /// ends.</summary>
+    public async Task<CallResult<StoreOrderPage>> ListChangedAsync(
+        StoreAccount account,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        string? page,
+        CancellationToken cancellationToken)
     {
         var start = page is null ? from.ToUnixTimeSeconds() : long.Parse(page, CultureInfo.InvariantCulture);
         var end = Math.Max(start + 1, until.AddTicks(TimeSpan.TicksPerSecond - 1).ToUnixTimeSeconds());
@@ -55,7 +62,10 @@ internal sealed class ShopeeOrders(ShopeeClient client)
     }
 
     /// <summary>Reads one order with the numbers of its packages.</summary>
-    public async Task<CallResult<StoreOrderReading>> ReadAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken)
+    public async Task<CallResult<StoreOrderReading>> ReadAsync(
+        StoreAccount account,
+        string storeOrderId,
+        CancellationToken cancellationToken)
     {
         var read = await ReadDetailsAsync(account, [storeOrderId], order => (Reading: ShopeeMapper.Order(order), Parcels: ShopeeMapper.Parcels(order)), cancellationToken);
         if (!read.IsSuccess)
@@ -92,7 +102,10 @@ internal sealed class ShopeeOrders(ShopeeClient client)
     }
 
     /// <summary>Reads what shipping has to know of one order.</summary>
-    public async Task<CallResult<ShopeeParcels>> ReadParcelsAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken)
+    public async Task<CallResult<ShopeeParcels>> ReadParcelsAsync(
+        StoreAccount account,
+        string storeOrderId,
+        CancellationToken cancellationToken)
     {
         var read = await ReadDetailsAsync(account, [storeOrderId], ShopeeMapper.Parcels, cancellationToken);
         return !read.IsSuccess ? read.As<ShopeeParcels>()
@@ -105,7 +118,11 @@ internal sealed class ShopeeOrders(ShopeeClient client)
     /// <param name="storeOrderId">The order.</param>
     /// <param name="packageNumber">The package; null for an order that is not split.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public Task<CallResult<string?>> ReadNumberAsync(StoreAccount account, string storeOrderId, string? packageNumber, CancellationToken cancellationToken) => client.GetAsync(
+    public Task<CallResult<string?>> ReadNumberAsync(
+        StoreAccount account,
+        string storeOrderId,
+        string? packageNumber,
+        CancellationToken cancellationToken) => client.GetAsync(
         account,
         "/api/v2/logistics/get_tracking_number",
         [("order_sn", storeOrderId), .. packageNumber is null ? [] : ((string, string)[])[("package_number", packageNumber)]],
@@ -114,7 +131,12 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         cancellationToken);
 
     /// <returns>The ids; null when there are more than so many pages hold.</returns>
-    private async Task<CallResult<IReadOnlyList<string>?>> ListSpanAsync(StoreAccount account, long from, long until, int mostPages, CancellationToken cancellationToken)
+    private async Task<CallResult<IReadOnlyList<string>?>> ListSpanAsync(
+        StoreAccount account,
+        long from,
+        long until,
+        int mostPages,
+        CancellationToken cancellationToken)
     {
         var ids = new List<string>();
         var cursor = string.Empty;
@@ -160,7 +182,10 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         return CallResult.Success<IReadOnlyList<string>?>(null);
     }
 
-    private async Task<CallResult<IReadOnlyList<StoreOrderReading>>> ReadManyAsync(StoreAccount account, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    private async Task<CallResult<IReadOnlyList<StoreOrderReading>>> ReadManyAsync(
+        StoreAccount account,
+        IReadOnlyList<string> ids,
+        CancellationToken cancellationToken)
     {
         var readings = new List<StoreOrderReading>(ids.Count);
         foreach (var batch in ids.Chunk(LargestBatch))
@@ -182,7 +207,11 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         return CallResult.Success<IReadOnlyList<StoreOrderReading>>(readings);
     }
 
-    private Task<CallResult<IReadOnlyList<T>>> ReadDetailsAsync<T>(StoreAccount account, string[] ids, Func<JsonElement, T> read, CancellationToken cancellationToken) => client.GetAsync(
+    private Task<CallResult<IReadOnlyList<T>>> ReadDetailsAsync<T>(
+        StoreAccount account,
+        string[] ids,
+        Func<JsonElement, T> read,
+        CancellationToken cancellationToken) => client.GetAsync(
         account,
         "/api/v2/order/get_order_detail",
         [("order_sn_list", string.Join(',', ids)), ("response_optional_fields", Fields), ("request_order_status_pending", "true")],
@@ -325,7 +354,9 @@ internal static class ShopeeMapper
     private static Money Approximate(decimal amount, string currency) =>
         Money.FromDecimal(Math.Round(amount, Currencies.Decimals(currency), MidpointRounding.ToZero), currency);
 
-    private static DateTimeOffset Time(JsonElement json, string name) => OptionalTime(json, name) ?? throw new UnreadableReplyException($"'{name}' is missing");
+    private static DateTimeOffset Time(
+        JsonElement json,
+        string name) => OptionalTime(json, name) ?? throw new UnreadableReplyException($"'{name}' is missing");
 
     private static DateTimeOffset? OptionalTime(JsonElement json, string name) =>
         json.OptionalWhole(name) is { } seconds and > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;

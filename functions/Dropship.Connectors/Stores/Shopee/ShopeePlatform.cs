@@ -20,22 +20,39 @@ internal sealed class ShopeePlatform(ShopeeClient client, ShopeeAuth auth, Shope
         ListingLag = TimeSpan.FromMinutes(5),
     };
 
-    public Task<CallResult<StoreOrderPage>> ListChangedOrdersAsync(StoreAccount account, DateTimeOffset from, DateTimeOffset until, string? page, CancellationToken cancellationToken) =>
+    public Task<CallResult<StoreOrderPage>> ListChangedOrdersAsync(
+        StoreAccount account,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        string? page,
+        CancellationToken cancellationToken) =>
         orders.ListChangedAsync(account, from, until, page, cancellationToken);
 
-    public Task<CallResult<StoreOrderReading>> ReadOrderAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken) =>
+    public Task<CallResult<StoreOrderReading>> ReadOrderAsync(
+        StoreAccount account,
+        string storeOrderId,
+        CancellationToken cancellationToken) =>
         orders.ReadAsync(account, storeOrderId, cancellationToken);
 
-    public Task<CallResult<TrackingReceipt>> ArrangeAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken) => shipping.ArrangeAsync(account, push, cancellationToken);
+    public Task<CallResult<TrackingReceipt>> ArrangeAsync(
+        StoreAccount account,
+        TrackingPush push,
+        CancellationToken cancellationToken) => shipping.ArrangeAsync(account, push, cancellationToken);
 
     public string? FindShop(WebhookRequest request) => ShopeeWebhooks.FindShop(request.Body);
 
     public async Task<WebhookReading> ReadWebhookAsync(StoreAccount account, WebhookRequest request, CancellationToken cancellationToken) =>
         ShopeeWebhooks.Read(account, await credentials.GetAsync(account.SecretName, cancellationToken), request);
 
-    public Task<CallResult<Uri>> GetConsentPageAsync(StoreAccount account, Uri callback, CancellationToken cancellationToken) => auth.GetConsentPageAsync(account, callback, cancellationToken);
+    public Task<CallResult<Uri>> GetConsentPageAsync(
+        StoreAccount account,
+        Uri callback,
+        CancellationToken cancellationToken) => auth.GetConsentPageAsync(account, callback, cancellationToken);
 
-    public Task<CallResult<StoreGrant>> ExchangeAsync(StoreAccount account, IReadOnlyDictionary<string, string> answer, CancellationToken cancellationToken) =>
+    public Task<CallResult<StoreGrant>> ExchangeAsync(
+        StoreAccount account,
+        IReadOnlyDictionary<string, string> answer,
+        CancellationToken cancellationToken) =>
         auth.ExchangeAsync(account, answer, cancellationToken);
 
     public async Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken)

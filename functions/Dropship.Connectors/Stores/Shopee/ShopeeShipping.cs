@@ -8,7 +8,10 @@ namespace Dropship.Connectors.Stores.Shopee;
 /// <summary>Arranges shipments. Shopee then makes the number; only a channel of the seller's own takes the supplier's.</summary>
 internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
 {
-    public async Task<CallResult<TrackingReceipt>> ArrangeAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken)
+    public async Task<CallResult<TrackingReceipt>> ArrangeAsync(
+        StoreAccount account,
+        TrackingPush push,
+        CancellationToken cancellationToken)
     {
         for (var look = 1; ; look++)
         {
@@ -78,7 +81,12 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
             .Where(package => push.Lines.Count == 0 || package.Lines.Any(line => push.Lines.Any(wanted => wanted.LineId == line.LineId))),
     ];
 
-    private async Task<CallResult<Done>> ShipAsync(StoreAccount account, ShopeeParcels order, ShopeePackage package, TrackingPush push, CancellationToken cancellationToken)
+    private async Task<CallResult<Done>> ShipAsync(
+        StoreAccount account,
+        ShopeeParcels order,
+        ShopeePackage package,
+        TrackingPush push,
+        CancellationToken cancellationToken)
     {
         var named = order.NamesPackages ? package.Number : null;
         var way = await client.GetAsync(
@@ -103,7 +111,13 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
     }
 
     // Once it is arranged, only the number may be missing; it is then read with the order.
-    private async Task<CallResult<TrackingReceipt>> ReceiptAsync(StoreAccount account, ShopeeParcels order, ShopeePackage package, TrackingPush push, bool wasThere, CancellationToken cancellationToken)
+    private async Task<CallResult<TrackingReceipt>> ReceiptAsync(
+        StoreAccount account,
+        ShopeeParcels order,
+        ShopeePackage package,
+        TrackingPush push,
+        bool wasThere,
+        CancellationToken cancellationToken)
     {
         var read = await orders.ReadNumberAsync(account, push.StoreOrderId, order.NamesPackages ? package.Number : null, cancellationToken);
         var number = read.IsSuccess ? read.Value : null;
@@ -112,7 +126,8 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
             : CallResult.Success(new TrackingReceipt(package.Number, wasThere, number == push.TrackingNumber ? null : number));
     }
 
-    /// <summary>Chooses among the ways that Shopee offers the one that needs nothing which only a person knows: brought to a station, picked up, or by the seller's own courier.</summary>
+    /// <summary>Chooses among the ways that Shopee offers the one that needs nothing which only a person knows: brought to a
+    /// station, picked up, or by the seller's own courier.</summary>
     private static CallResult<(string Name, Dictionary<string, object> Fields)> ChooseWay(JsonElement offered, TrackingPush push)
     {
         var needed = offered.Object("info_needed");

@@ -116,7 +116,9 @@ internal sealed class ShopeeControl(SandboxWorld world)
         }
     }
 
-    private static IResult Json(JsonNode node, int status = 200) => Results.Text(node.ToJsonString(Journal.Options), "application/json", statusCode: status);
+    private static IResult Json(
+        JsonNode node,
+        int status = 200) => Results.Text(node.ToJsonString(Journal.Options), "application/json", statusCode: status);
 }
 
 /// <summary>The order that somebody wants made.</summary>

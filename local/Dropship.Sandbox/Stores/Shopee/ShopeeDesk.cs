@@ -16,7 +16,9 @@ internal static class ShopeeDesk
 
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Sign(string key, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
+    public static string Sign(
+        string key,
+        string text) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Gives a shop a new pair of tokens; the refresh token before is spent.</summary>
     public static (string Access, string Refresh) Grant(Step step, ShopeeShop shop)

@@ -52,7 +52,10 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
         });
     }
 
-    private async Task AnswerAsync(HttpContext context, string? shopId, Func<Step, ShopeeSettings, ShopeeShop?, JsonObject, JsonObject> work)
+    private async Task AnswerAsync(
+        HttpContext context,
+        string? shopId,
+        Func<Step, ShopeeSettings, ShopeeShop?, JsonObject, JsonObject> work)
     {
         var started = Stopwatch.GetTimestamp();
         var path = context.Request.Path.Value!;
@@ -77,8 +80,10 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
                 ? ShopeeReplies.Error("error_param", "parameter invalid")
                 : work(step, settings, shopId is null ? null : step.Get<ShopeeShop>(shopId), body));
         });
-        await guard.AnswerAsync(context, status, answer);
+
+        // Whoever has the answer may look for the call in the log at once.
         Log(guard.Shown ?? (answer["error"]!.GetValue<string>() is { Length: > 0 } error ? error : "ok"));
+        await guard.AnswerAsync(context, status, answer);
 
         void Log(string outcome) =>
             world.Calls.Add(new CallEntry(world.Time.GetUtcNow(), ShopeeStandIn.Target, operation, shopId ?? "-", outcome, Stopwatch.GetElapsedTime(started).TotalMilliseconds));
@@ -341,5 +346,8 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
             : null;
     }
 
-    private static ShopeeOrder? Find(Step step, ShopeeShop shop, string number) => step.Find<ShopeeOrder>(number) is { } order && order.Shop == shop.Key ? order : null;
+    private static ShopeeOrder? Find(
+        Step step,
+        ShopeeShop shop,
+        string number) => step.Find<ShopeeOrder>(number) is { } order && order.Shop == shop.Key ? order : null;
 }

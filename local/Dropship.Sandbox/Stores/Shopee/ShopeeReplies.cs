@@ -5,7 +5,9 @@ namespace Dropship.Sandbox.Stores.Shopee;
 /// <summary>Replies in Shopee's words and shapes.</summary>
 internal static class ShopeeReplies
 {
-    public static JsonObject Error(string code, string message) => new() { ["error"] = code, ["message"] = message, ["request_id"] = Guid.NewGuid().ToString("N") };
+    public static JsonObject Error(
+        string code,
+        string message) => new() { ["error"] = code, ["message"] = message, ["request_id"] = Guid.NewGuid().ToString("N") };
 
     public static JsonObject Ok(JsonObject response) => new() { ["error"] = string.Empty, ["message"] = string.Empty, ["request_id"] = Guid.NewGuid().ToString("N"), ["response"] = response };
 
