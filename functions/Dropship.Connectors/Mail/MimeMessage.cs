@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net.Mail;
 using System.Security.Cryptography;
 using System.Text;
-using Dropship.Core.Operations;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Mail;
 

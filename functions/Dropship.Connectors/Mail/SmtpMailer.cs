@@ -3,8 +3,9 @@ using System.Net.Mail;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
-using Dropship.Core.Calls;
-using Dropship.Core.Operations;
+using Dropship.Core;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

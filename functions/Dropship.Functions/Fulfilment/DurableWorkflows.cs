@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
+using Dropship.Core;
+using Dropship.Core.Ports;
 using DurableTask.Core.Exceptions;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
 using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

@@ -2,7 +2,7 @@ using System.Net.Mail;
 using System.Text;
 using System.Text.RegularExpressions;
 using Dropship.Connectors.Mail;
-using Dropship.Core.Operations;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Tests.Mail;
 

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Ports;
 using Dropship.Sandbox;
 
 namespace Dropship.Connectors.Tests.Support;

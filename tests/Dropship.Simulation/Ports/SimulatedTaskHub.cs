@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
-using Dropship.Core.Purchasing;
+using Dropship.Core;
 using Dropship.Core.Fulfilment;
 using Dropship.Functions.Fulfilment;
 using Dropship.Simulation.Checks;
