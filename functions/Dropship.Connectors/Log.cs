@@ -1,4 +1,4 @@
-using Dropship.Core.Calls;
+using Dropship.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Dropship.Connectors;

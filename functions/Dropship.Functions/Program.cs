@@ -1,5 +1,6 @@
 using Dropship.Functions;
-using Dropship.Functions.Operations;
+using Dropship.Functions.Settings;
+using Dropship.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 

@@ -1,8 +1,6 @@
 using Dropship.Connectors.Mail;
 using Dropship.Connectors.Tests.Support;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Ports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

@@ -6,11 +6,10 @@ using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Queues;
 using Dropship.Core;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.EndToEnd.Tests.Support;
-using Dropship.Storage.Operations;
+using Dropship.Storage.Queues;
 
 namespace Dropship.EndToEnd.Tests;
 

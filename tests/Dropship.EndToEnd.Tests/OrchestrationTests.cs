@@ -3,10 +3,9 @@ using System.Text.Json.Nodes;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Dropship.Core;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Ports;
 using Dropship.EndToEnd.Tests.Support;
-using Dropship.Storage.Operations;
+using Dropship.Storage.Queues;
 
 namespace Dropship.EndToEnd.Tests;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Dropship.Core;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
 using Dropship.EndToEnd.Tests.Support;
 
 namespace Dropship.EndToEnd.Tests;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Azure.Messaging.ServiceBus;
-using Dropship.Storage.Operations;
+using Dropship.Storage.Queues;
 
 namespace Dropship.LoadTest;
 

@@ -1,9 +1,7 @@
 using System.Globalization;
 using Azure.Data.Tables;
 using Dropship.Core;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
 using Dropship.Local;
 using Dropship.Storage;
 using Microsoft.Extensions.Configuration;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Dropship.Core.Operations;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Http;
 

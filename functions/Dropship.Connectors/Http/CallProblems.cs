@@ -1,4 +1,4 @@
-using Dropship.Core.Calls;
+using Dropship.Core;
 
 namespace Dropship.Connectors.Http;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Dropship.Core.Operations;
+using Dropship.Core.Ports;
 using Microsoft.Extensions.Options;
 
 namespace Dropship.Connectors.Http;

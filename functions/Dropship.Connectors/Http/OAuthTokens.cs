@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Dropship.Core.Calls;
+using Dropship.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Dropship.Connectors.Http;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Dropship.Core.Calls;
-using Dropship.Core.Operations;
+using Dropship.Core;
+using Dropship.Core.Orders;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;

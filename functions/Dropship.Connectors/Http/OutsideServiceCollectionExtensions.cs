@@ -1,5 +1,5 @@
 using System.Net;
-using Dropship.Core.Operations;
+using Dropship.Core.Ports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -1,4 +1,4 @@
-using Dropship.Core.Operations;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Http;
 

@@ -1,5 +1,5 @@
 using System.Net.Mail;
-using Dropship.Core.Operations;
+using Dropship.Core.Ports;
 using MimeKit;
 
 namespace Dropship.Connectors.Mail;

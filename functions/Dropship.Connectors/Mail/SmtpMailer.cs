@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using Dropship.Core.Calls;
-using Dropship.Core.Operations;
+using Dropship.Core;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;

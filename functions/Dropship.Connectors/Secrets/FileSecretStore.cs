@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Dropship.Core.Operations;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Secrets;
 

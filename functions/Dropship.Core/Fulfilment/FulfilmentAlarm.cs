@@ -1,7 +1,7 @@
-using Dropship.Core.Approvals;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Shipments;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 
 namespace Dropship.Core.Fulfilment;
 

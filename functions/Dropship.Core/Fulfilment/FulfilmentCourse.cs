@@ -1,7 +1,8 @@
-using Dropship.Core.Approvals;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
-using static Dropship.Core.Purchasing.PurchaseOrderState;
+using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Payments;
+using Dropship.Core.Fulfilment.Shipments;
+using Dropship.Core.Orders;
+using static Dropship.Core.Orders.PurchaseOrderState;
 
 namespace Dropship.Core.Fulfilment;
 

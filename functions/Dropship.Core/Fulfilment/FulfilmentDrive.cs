@@ -1,7 +1,9 @@
 using System.Diagnostics;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Cancellations;
+using Dropship.Core.Fulfilment.Payments;
+using Dropship.Core.Fulfilment.Tracking;
+using Dropship.Core.Orders;
 
 namespace Dropship.Core.Fulfilment;
 

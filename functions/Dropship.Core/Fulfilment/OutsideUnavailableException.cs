@@ -1,5 +1,3 @@
-using Dropship.Core.Calls;
-
 namespace Dropship.Core.Fulfilment;
 
 /// <summary>A step could not be done now and changed nothing by trying. The orchestration waits and takes it up again.</summary>

@@ -1,5 +1,5 @@
-using Dropship.Core.Calls;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 
 namespace Dropship.Core.Fulfilment;
 

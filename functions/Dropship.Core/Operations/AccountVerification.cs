@@ -1,6 +1,6 @@
-using Dropship.Core.Calls;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Ingest;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
 

@@ -1,3 +1,6 @@
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
 namespace Dropship.Core.Operations;
 
 /// <summary>Keeps what needs a person, and has it mailed until the mail was handed over.</summary>

@@ -1,5 +1,5 @@
-using Dropship.Core.Approvals;
-using Dropship.Core.Calls;
+using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
 

@@ -1,5 +1,4 @@
-using Dropship.Core.Calls;
-using Dropship.Core.Stores;
+using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
 

@@ -1,3 +1,5 @@
+using Dropship.Core.Ports;
+
 namespace Dropship.Core.Operations;
 
 /// <summary>Keeps alerts: one open for each key, and those that were closed.</summary>

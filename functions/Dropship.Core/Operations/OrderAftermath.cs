@@ -1,7 +1,7 @@
-using Dropship.Core.Fulfilment;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Fulfilment.Payments;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Core.Purchasing.Guards;
-using Dropship.Core.Stores;
 
 namespace Dropship.Core.Operations;
 

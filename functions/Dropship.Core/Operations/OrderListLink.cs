@@ -1,4 +1,4 @@
-using Dropship.Core.Approvals;
+using Dropship.Core.Orders;
 
 namespace Dropship.Core.Operations;
 

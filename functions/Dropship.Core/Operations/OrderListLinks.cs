@@ -1,5 +1,6 @@
 using System.Globalization;
-using Dropship.Core.Approvals;
+using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Orders;
 
 namespace Dropship.Core.Operations;
 

@@ -1,10 +1,9 @@
-using Dropship.Core.Approvals;
-using Dropship.Core.Calls;
-using Dropship.Core.Catalog;
 using Dropship.Core.Fulfilment;
+using Dropship.Core.Orders;
+using Dropship.Core.Planning;
+using Dropship.Core.Ports;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Purchasing.Guards;
-using Dropship.Core.Stores;
 
 namespace Dropship.Core.Operations;
 

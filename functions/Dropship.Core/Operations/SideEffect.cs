@@ -1,3 +1,5 @@
+using Dropship.Core.Orders;
+
 namespace Dropship.Core.Operations;
 
 /// <summary>A call that changes something outside, and what undoes it.</summary>

@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Dropship.Core.Approvals;
-using Dropship.Core.Calls;
-using Dropship.Core.Stores;
+using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
 

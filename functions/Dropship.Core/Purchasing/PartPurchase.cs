@@ -1,5 +1,5 @@
-using Dropship.Core.Catalog;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
+using Dropship.Core.Planning;
 
 namespace Dropship.Core.Purchasing;
 

@@ -1,9 +1,8 @@
-using Dropship.Core.Calls;
-using Dropship.Core.Catalog;
-using Dropship.Core.Fulfilment;
 using Dropship.Core.Operations;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Core.Purchasing.Guards;
-using Dropship.Core.Stores;
+using Dropship.Core.Upkeep;
 
 namespace Dropship.Core.Purchasing;
 

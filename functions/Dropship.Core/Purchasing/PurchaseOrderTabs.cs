@@ -1,4 +1,5 @@
-using static Dropship.Core.Purchasing.PurchaseOrderState;
+using Dropship.Core.Orders;
+using static Dropship.Core.Orders.PurchaseOrderState;
 
 namespace Dropship.Core.Purchasing;
 

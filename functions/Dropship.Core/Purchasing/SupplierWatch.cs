@@ -1,7 +1,9 @@
-using Dropship.Core.Calls;
 using Dropship.Core.Fulfilment;
+using Dropship.Core.Ingest;
 using Dropship.Core.Operations;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+using Dropship.Core.Upkeep;
 
 namespace Dropship.Core.Purchasing;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
+using Dropship.Core;
+using Dropship.Core.Ports;
 using DurableTask.Core.Exceptions;
 using Grpc.Core;
 using Microsoft.DurableTask;

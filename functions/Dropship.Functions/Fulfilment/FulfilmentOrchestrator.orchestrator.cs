@@ -1,5 +1,5 @@
 using Dropship.Core.Fulfilment;
-using Dropship.Functions.Operations;
+using Dropship.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 

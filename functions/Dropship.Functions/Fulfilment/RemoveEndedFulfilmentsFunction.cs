@@ -1,5 +1,5 @@
-using Dropship.Core.Operations;
-using Dropship.Functions.Operations;
+using Dropship.Core.Upkeep;
+using Dropship.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
+using Dropship.Core;
 using Dropship.Core.Fulfilment;
-using Dropship.Core.Purchasing;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 

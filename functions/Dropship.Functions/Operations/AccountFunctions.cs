@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Dropship.Core.Calls;
+using Dropship.Core;
 using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Ports;
+using Dropship.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

@@ -1,5 +1,9 @@
 using Dropship.Core.Operations;
-using Dropship.Storage.Operations;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+using Dropship.Functions.Http;
+using Dropship.Functions.Telemetry;
+using Dropship.Storage.Queues;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

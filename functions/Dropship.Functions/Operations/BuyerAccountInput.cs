@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dropship.Core;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 
 namespace Dropship.Functions.Operations;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Dropship.Core.Operations;
+using Dropship.Functions.Upkeep;
 using Dropship.Storage;
-using Dropship.Storage.Operations;
+using Dropship.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Dropship.Functions.Operations;

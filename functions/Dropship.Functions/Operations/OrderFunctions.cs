@@ -1,9 +1,10 @@
 using System.Globalization;
 using Dropship.Core;
 using Dropship.Core.Operations;
+using Dropship.Core.Orders;
 using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
 using Dropship.Functions.Fulfilment;
+using Dropship.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

@@ -1,4 +1,5 @@
 using Dropship.Core.Operations;
+using Dropship.Functions.Http;
 using Dropship.Functions.Words;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

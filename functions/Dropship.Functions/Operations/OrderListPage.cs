@@ -1,6 +1,8 @@
 using System.Globalization;
-using Dropship.Core.Approvals;
+using Dropship.Core;
+using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Operations;
+using Dropship.Core.Orders;
 using Dropship.Core.Purchasing;
 using Dropship.Functions.Words;
 

@@ -1,4 +1,4 @@
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
 
 namespace Dropship.Functions.Operations;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Dropship.Core;
-using Dropship.Core.Catalog;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
+using Dropship.Core.Planning;
+using Dropship.Core.Ports;
 
 namespace Dropship.Functions.Operations;
 

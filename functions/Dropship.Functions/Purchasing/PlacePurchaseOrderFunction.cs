@@ -1,8 +1,9 @@
+using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
 using Dropship.Functions.Fulfilment;
 using Dropship.Storage;
-using Dropship.Storage.Operations;
+using Dropship.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 

@@ -1,8 +1,9 @@
 using Dropship.Core.Operations;
+using Dropship.Core.Ports;
 using Dropship.Core.Purchasing;
 using Dropship.Functions.Fulfilment;
-using Dropship.Functions.Operations;
-using Dropship.Storage.Operations;
+using Dropship.Functions.Telemetry;
+using Dropship.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;

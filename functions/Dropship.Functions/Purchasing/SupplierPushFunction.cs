@@ -1,6 +1,7 @@
 using Dropship.Core.Purchasing;
 using Dropship.Functions.Fulfilment;
-using Dropship.Functions.Operations;
+using Dropship.Functions.Http;
+using Dropship.Functions.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

@@ -11,7 +11,7 @@ public sealed class Templates
     private readonly ConcurrentDictionary<string, HandlebarsTemplate<object, object>> _compiled = new(StringComparer.Ordinal);
 
     /// <summary>Fills a template.</summary>
-    /// <param name="name">Its path in the project with dots, such as <c>Approvals.approval.page.hbs</c>.</param>
+    /// <param name="name">Its path in the project with dots, such as <c>Fulfilment.Approvals.approval.page.hbs</c>.</param>
     /// <param name="model">What it shows.</param>
     public string Fill(string name, object model) => _compiled.GetOrAdd(name, Compile)(model);
 

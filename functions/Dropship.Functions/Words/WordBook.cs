@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Dropship.Core.Approvals;
+using Dropship.Core;
 
 namespace Dropship.Functions.Words;
 

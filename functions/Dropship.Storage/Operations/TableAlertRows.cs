@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Dropship.Core.Operations;
+using Dropship.Core.Ports;
 using Dropship.Storage.Tables;
 
 namespace Dropship.Storage.Operations;

@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Queues;
 using Dropship.Core.Operations;
+using Dropship.Storage.Queues;
 using Dropship.Storage.Tables;
 
 namespace Dropship.Storage.Operations;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Storage.Tables;
 
 namespace Dropship.Storage.Purchasing;

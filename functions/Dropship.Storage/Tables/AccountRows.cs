@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Azure;
 using Azure.Data.Tables;
-using Dropship.Core.Stores;
+using Dropship.Core.Ports;
 
 namespace Dropship.Storage.Tables;
 

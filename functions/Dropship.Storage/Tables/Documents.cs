@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using Dropship.Core;
-using Dropship.Core.Purchasing;
 
 namespace Dropship.Storage.Tables;
 

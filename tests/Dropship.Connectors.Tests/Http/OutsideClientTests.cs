@@ -3,8 +3,8 @@ using System.Diagnostics;
 using Dropship.Connectors.Http;
 using Dropship.Connectors.Tests.Support;
 using Dropship.Core;
-using Dropship.Core.Calls;
-using Dropship.Core.Operations;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Tooling;
 
 namespace Dropship.Connectors.Tests.Http;

@@ -1,7 +1,7 @@
 using System.Net.Mail;
 using System.Text;
 using Dropship.Connectors.Mail;
-using Dropship.Core.Operations;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Tests.Mail;
 

@@ -8,7 +8,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Dropship.Connectors.Mail;
 using Dropship.Connectors.Tests.Support;
-using Dropship.Core.Calls;
+using Dropship.Core;
 using Dropship.Tooling;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

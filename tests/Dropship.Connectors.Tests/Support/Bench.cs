@@ -3,9 +3,7 @@ using System.Text.Json.Nodes;
 using Dropship.Connectors.Mail;
 using Dropship.Connectors.Stores.Shopify;
 using Dropship.Core;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Ports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,8 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Dropship.Connectors.Stores.Shopify;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Ports;
 using Dropship.Sandbox;
 
 namespace Dropship.Connectors.Tests.Support;

@@ -1,8 +1,5 @@
-using Dropship.Core.Calls;
 using Dropship.Core.Fulfilment;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
 using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Fulfilment;

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using Dropship.Core.Calls;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Operations;

@@ -1,5 +1,6 @@
 using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Operations;
@@ -130,7 +131,7 @@ public sealed class FailedMessageTests
         _world.Market.Pay(_world.Market.Single.OrderId);
         _world.Market.Ship(_world.Market.Single.OrderId, "ZTO1");
         await _world.NewsAsync(_world.Market.Single.OrderId);
-        _world.Store.PushRefusal = Core.Calls.RefusalMeaning.Unspecified;
+        _world.Store.PushRefusal = RefusalMeaning.Unspecified;
         await _world.PlayAsync(purchase.Key);
         Assert.Equal(PurchaseOrderState.PushRefused, (await _world.PurchaseAsync("1001")).State);
         var mails = _world.Mailer.Sent.Count;

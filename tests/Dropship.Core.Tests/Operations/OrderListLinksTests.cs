@@ -1,4 +1,4 @@
-using Dropship.Core.Approvals;
+using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Operations;
 using Dropship.Core.Tests.Support;
 

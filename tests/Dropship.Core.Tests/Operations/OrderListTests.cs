@@ -1,4 +1,4 @@
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
 using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Operations;

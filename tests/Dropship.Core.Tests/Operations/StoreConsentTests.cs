@@ -1,5 +1,6 @@
+using Dropship.Core.Ingest;
 using Dropship.Core.Operations;
-using Dropship.Core.Stores;
+using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Operations;

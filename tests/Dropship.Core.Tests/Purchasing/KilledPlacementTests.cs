@@ -1,6 +1,5 @@
-using Dropship.Core.Calls;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Purchasing;

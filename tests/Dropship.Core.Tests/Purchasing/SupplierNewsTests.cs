@@ -1,4 +1,4 @@
-using Dropship.Core.Purchasing;
+using Dropship.Core.Orders;
 using Dropship.Core.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Dropship.Core.Calls;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 
 namespace Dropship.Core.Tests.Support;
 

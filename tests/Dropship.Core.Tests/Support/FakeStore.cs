@@ -1,6 +1,6 @@
 using System.Globalization;
-using Dropship.Core.Calls;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 
 namespace Dropship.Core.Tests.Support;
 

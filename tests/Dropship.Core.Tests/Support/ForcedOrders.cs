@@ -1,6 +1,4 @@
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
 
 namespace Dropship.Core.Tests.Support;
 

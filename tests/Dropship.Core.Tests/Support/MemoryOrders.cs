@@ -1,6 +1,5 @@
 using System.Globalization;
-using Dropship.Core.Operations;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
 
 namespace Dropship.Core.Tests.Support;
 

@@ -1,10 +1,7 @@
-using Dropship.Core.Approvals;
-using Dropship.Core.Calls;
-using Dropship.Core.Catalog;
 using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Reconciliations;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+using Dropship.Core.Upkeep;
 
 namespace Dropship.Core.Tests.Support;
 

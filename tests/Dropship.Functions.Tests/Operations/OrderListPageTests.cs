@@ -1,9 +1,8 @@
 using AngleSharp.Html.Parser;
 using Dropship.Core;
-using Dropship.Core.Approvals;
 using Dropship.Core.Operations;
+using Dropship.Core.Orders;
 using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
 using Dropship.Functions.Operations;
 using Dropship.Functions.Tests.Support;
 using Dropship.Functions.Words;

@@ -1,6 +1,7 @@
 using Dropship.Core;
-using Dropship.Core.Approvals;
+using Dropship.Core.Orders;
 using Dropship.Core.Purchasing.Guards;
+using Dropship.Functions.Settings;
 using Dropship.Functions.Tests.Support;
 
 namespace Dropship.Functions.Tests.Settings;

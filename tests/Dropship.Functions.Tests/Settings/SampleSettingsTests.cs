@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Dropship.Connectors;
+using Dropship.Functions.Settings;
 using Dropship.Functions.Tests.Support;
 
 namespace Dropship.Functions.Tests.Settings;
@@ -16,7 +17,7 @@ public sealed partial class SampleSettingsTests
     {
         // Lists are shown by their first entries.
         var shown = Sample().Keys.Select(name => ListIndex().Replace(name, ":*")).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var read = ReadSetting().Matches(SourceTree.Code("functions/Dropship.Functions/DropshipSettings.cs")).Select(match => $"Dropship:{match.Groups["name"].Value}").ToList();
+        var read = ReadSetting().Matches(SourceTree.Code("functions/Dropship.Functions/Settings/DropshipSettings.cs")).Select(match => $"Dropship:{match.Groups["name"].Value}").ToList();
         Assert.True(read.Count > 10);
 
         string[] lists = ["Dropship:Approvers:*:Id", "Dropship:Approvers:*:Name", "Dropship:Approvers:*:Email", "Dropship:Approvers:*:Language", "Dropship:SigningKeys:*:Id", "Dropship:SigningKeys:*:Secret", "Dropship:Approvals:RemindAfter:*", "Dropship:YuanPerUnit:USD"];
@@ -27,7 +28,7 @@ public sealed partial class SampleSettingsTests
     [Fact]
     public void The_sample_shows_nothing_that_nobody_reads()
     {
-        var known = ReadSetting().Matches(SourceTree.Code("functions/Dropship.Functions/DropshipSettings.cs")).Select(match => match.Groups["name"].Value)
+        var known = ReadSetting().Matches(SourceTree.Code("functions/Dropship.Functions/Settings/DropshipSettings.cs")).Select(match => match.Groups["name"].Value)
             .Concat(["Approvers", "SigningKeys", "YuanPerUnit", "Approvals:RemindAfter"])
             .Concat(typeof(ConnectorsOptions).GetProperties().Select(property => property.Name))
             .Select(name => $"Dropship:{name}")

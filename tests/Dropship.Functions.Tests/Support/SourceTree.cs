@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Dropship.Connectors;
 using Dropship.Core;
+using Dropship.Functions.Settings;
 using Dropship.Storage;
 using Dropship.Tooling;
 

@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
-using Dropship.Core.Approvals;
-using Dropship.Core.Operations;
+using Dropship.Core;
+using Dropship.Core.Orders;
 using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
 using Dropship.Functions.Tests.Support;
 using Dropship.Functions.Words;
 

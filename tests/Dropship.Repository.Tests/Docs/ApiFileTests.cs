@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using Dropship.Functions.Catalog;
+using Dropship.Connectors.Http;
 using Dropship.Functions.Operations;
+using Dropship.Functions.Planning;
 using Dropship.Repository.Tests.Support;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Dropship.Connectors;
-using Dropship.Functions;
+using Dropship.Functions.Settings;
 using Dropship.Repository.Tests.Support;
 using Dropship.Storage;
 using Microsoft.Extensions.Configuration;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Dropship.Functions;
+using Dropship.Functions.Settings;
 
 namespace Dropship.Repository.Tests.Support;
 

@@ -1,10 +1,7 @@
 using Azure;
 using Dropship.Core;
-using Dropship.Core.Approvals;
 using Dropship.Core.Fulfilment;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
 using Dropship.Simulation.Engine;
 
 namespace Dropship.Simulation.Checks;

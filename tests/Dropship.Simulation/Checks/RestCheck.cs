@@ -1,7 +1,6 @@
 using Dropship.Core;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Simulation.Engine;
 using Microsoft.DurableTask.Client;
 

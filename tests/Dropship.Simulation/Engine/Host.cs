@@ -1,15 +1,14 @@
-using Dropship.Core.Approvals;
-using Dropship.Core.Catalog;
+using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Ingest;
 using Dropship.Core.Operations;
+using Dropship.Core.Planning;
 using Dropship.Core.Purchasing;
-using Dropship.Core.Purchasing.Guards;
-using Dropship.Core.Stores;
-using Dropship.Functions.Catalog;
 using Dropship.Functions.Fulfilment;
+using Dropship.Functions.Ingest;
 using Dropship.Functions.Operations;
+using Dropship.Functions.Planning;
 using Dropship.Functions.Purchasing;
-using Dropship.Functions.Reconciliations;
-using Dropship.Functions.Stores;
+using Dropship.Functions.Upkeep;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dropship.Simulation.Engine;

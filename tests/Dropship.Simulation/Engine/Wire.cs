@@ -1,6 +1,6 @@
 using Azure;
-using Dropship.Core.Calls;
-using Dropship.Core.Stores;
+using Dropship.Core;
+using Dropship.Core.Orders;
 using DurableTask.Core.Exceptions;
 using Grpc.Core;
 

@@ -1,11 +1,12 @@
-using Dropship.Core.Approvals;
+using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Functions;
-using Dropship.Functions.Catalog;
 using Dropship.Functions.Fulfilment;
+using Dropship.Functions.Ingest;
 using Dropship.Functions.Operations;
+using Dropship.Functions.Planning;
 using Dropship.Functions.Purchasing;
-using Dropship.Functions.Reconciliations;
-using Dropship.Functions.Stores;
+using Dropship.Functions.Settings;
+using Dropship.Functions.Upkeep;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

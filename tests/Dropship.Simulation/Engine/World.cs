@@ -1,12 +1,10 @@
 using System.Globalization;
 using Dropship.Core;
-using Dropship.Core.Approvals;
-using Dropship.Core.Catalog;
 using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Core.Purchasing.Guards;
-using Dropship.Core.Reconciliations;
-using Dropship.Core.Stores;
+using Dropship.Core.Upkeep;
 using Dropship.Functions.Fulfilment;
 using Dropship.Simulation.Checks;
 using Dropship.Simulation.Outside;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Dropship.Core;
-using Dropship.Core.Calls;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Simulation.Checks;
 using Dropship.Simulation.Engine;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Dropship.Core.Calls;
-using Dropship.Core.Stores;
+using Dropship.Core;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Simulation.Checks;
 using Dropship.Simulation.Engine;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Dropship.Core;
-using Dropship.Core.Approvals;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Functions.Fulfilment;
 using Dropship.Simulation.Checks;
 using Dropship.Simulation.Engine;

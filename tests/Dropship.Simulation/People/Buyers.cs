@@ -1,6 +1,6 @@
 using System.Globalization;
 using Dropship.Core;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
 using Dropship.Simulation.Engine;
 using Dropship.Simulation.Outside;
 

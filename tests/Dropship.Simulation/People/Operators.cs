@@ -1,8 +1,6 @@
 using Dropship.Core;
-using Dropship.Core.Catalog;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Functions.Fulfilment;
 using Dropship.Simulation.Engine;
 using Dropship.Simulation.Outside;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Functions.Fulfilment;
 using Dropship.Simulation.Engine;
 using Microsoft.DurableTask.Client;

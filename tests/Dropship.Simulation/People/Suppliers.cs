@@ -1,6 +1,6 @@
 using System.Globalization;
 using Dropship.Core;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Orders;
 using Dropship.Simulation.Engine;
 using Dropship.Simulation.Outside;
 

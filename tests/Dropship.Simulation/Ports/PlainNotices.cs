@@ -1,6 +1,6 @@
 using System.Globalization;
-using Dropship.Core.Approvals;
-using Dropship.Core.Operations;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 
 namespace Dropship.Simulation.Ports;
 

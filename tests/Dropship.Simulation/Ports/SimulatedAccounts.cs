@@ -1,5 +1,5 @@
 using System.Globalization;
-using Dropship.Core.Stores;
+using Dropship.Core.Ports;
 using Dropship.Simulation.Engine;
 
 namespace Dropship.Simulation.Ports;

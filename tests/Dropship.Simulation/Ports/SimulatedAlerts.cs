@@ -1,5 +1,5 @@
 using System.Globalization;
-using Dropship.Core.Operations;
+using Dropship.Core.Ports;
 using Dropship.Simulation.Checks;
 using Dropship.Simulation.Engine;
 

@@ -1,5 +1,6 @@
 using Dropship.Core;
-using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Simulation.Engine;
 
 namespace Dropship.Simulation.Ports;

@@ -1,5 +1,5 @@
-using Dropship.Core.Calls;
-using Dropship.Core.Operations;
+using Dropship.Core;
+using Dropship.Core.Ports;
 using Dropship.Simulation.Engine;
 
 namespace Dropship.Simulation.Ports;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Dropship.Core;
-using Dropship.Core.Operations;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
 using Dropship.Simulation.Checks;
 using Dropship.Simulation.Engine;
 

@@ -1,4 +1,5 @@
-using Dropship.Core.Reconciliations;
+using Dropship.Core.Ports;
+using Dropship.Core.Upkeep;
 using Dropship.Simulation.Engine;
 
 namespace Dropship.Simulation.Ports;

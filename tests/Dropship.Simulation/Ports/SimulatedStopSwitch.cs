@@ -1,6 +1,6 @@
 using System.Globalization;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Simulation.Engine;
 
 namespace Dropship.Simulation.Ports;

@@ -1,4 +1,4 @@
-using Dropship.Core.Stores;
+using Dropship.Core.Ports;
 using Dropship.Simulation.Engine;
 
 namespace Dropship.Simulation.Ports;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
+using Dropship.Core;
 using Dropship.Core.Fulfilment;
-using Dropship.Core.Purchasing;
 using Dropship.Functions.Fulfilment;
 using Dropship.Simulation.Checks;
 using Dropship.Simulation.Engine;

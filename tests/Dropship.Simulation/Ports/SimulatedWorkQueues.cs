@@ -1,10 +1,9 @@
 using Dropship.Core;
 using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Ports;
 using Dropship.Simulation.Checks;
 using Dropship.Simulation.Engine;
-using Dropship.Storage.Operations;
+using Dropship.Storage.Queues;
 using Microsoft.DurableTask.Client;
 
 namespace Dropship.Simulation.Ports;

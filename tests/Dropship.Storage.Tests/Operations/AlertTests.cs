@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using Dropship.Core;
-using Dropship.Core.Operations;
-using Dropship.Storage.Operations;
+using Dropship.Core.Ports;
+using Dropship.Storage.Queues;
 using Dropship.Storage.Tests.Support;
 using Dropship.TestKit;
 using Microsoft.Extensions.Time.Testing;

@@ -1,6 +1,7 @@
 using Dropship.Core;
 using Dropship.Core.Operations;
-using Dropship.Core.Reconciliations;
+using Dropship.Core.Ports;
+using Dropship.Core.Upkeep;
 using Dropship.Storage.Tests.Support;
 using Dropship.TestKit;
 

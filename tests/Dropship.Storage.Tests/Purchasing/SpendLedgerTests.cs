@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
 using Dropship.Core;
-using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Orders;
 using Dropship.Storage.Tests.Support;
 
 namespace Dropship.Storage.Tests.Purchasing;

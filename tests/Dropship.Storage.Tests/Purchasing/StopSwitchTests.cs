@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Dropship.Core.Operations;
-using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Orders;
 using Dropship.Storage.Tests.Support;
 using Dropship.TestKit;
 

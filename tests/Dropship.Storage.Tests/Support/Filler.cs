@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using Dropship.Core;
-using Dropship.Core.Purchasing;
 
 namespace Dropship.Storage.Tests.Support;
 

@@ -1,7 +1,5 @@
 using Dropship.Core;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
 
 namespace Dropship.Storage.Tests.Support;
 

@@ -1,5 +1,4 @@
-using Dropship.Core.Purchasing;
-using Dropship.Core.Stores;
+using Dropship.Core.Ports;
 using Dropship.Storage.Tests.Support;
 using Dropship.TestKit;
 

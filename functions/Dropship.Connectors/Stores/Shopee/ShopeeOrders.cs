@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Dropship.Connectors.Http;
 using Dropship.Core;
-using Dropship.Core.Calls;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Stores.Shopee;
 

@@ -1,5 +1,5 @@
 using Dropship.Connectors.Http;
-using Dropship.Core.Stores;
+using Dropship.Core.Ports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

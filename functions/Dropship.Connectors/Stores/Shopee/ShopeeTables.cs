@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Dropship.Connectors.Http;
-using Dropship.Core.Calls;
-using Dropship.Core.Stores;
+using Dropship.Core;
+using Dropship.Core.Orders;
 
 namespace Dropship.Connectors.Stores.Shopee;
 

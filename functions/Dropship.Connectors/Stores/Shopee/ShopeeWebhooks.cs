@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Dropship.Connectors.Http;
-using Dropship.Core.Stores;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Stores.Shopee;
 

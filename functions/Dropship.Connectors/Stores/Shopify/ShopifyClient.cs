@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Dropship.Connectors.Http;
-using Dropship.Core.Calls;
-using Dropship.Core.Stores;
+using Dropship.Core;
+using Dropship.Core.Ports;
 using Microsoft.Extensions.Options;
 
 namespace Dropship.Connectors.Stores.Shopify;

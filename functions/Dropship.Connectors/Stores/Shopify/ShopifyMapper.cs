@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Dropship.Connectors.Http;
 using Dropship.Core;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
 
 namespace Dropship.Connectors.Stores.Shopify;
 

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Dropship.Connectors.Http;
-using Dropship.Core.Calls;
-using Dropship.Core.Stores;
+using Dropship.Core;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Microsoft.Extensions.Logging;
 
 namespace Dropship.Connectors.Stores.Shopify;

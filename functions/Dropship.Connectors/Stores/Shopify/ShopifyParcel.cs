@@ -1,5 +1,6 @@
-using Dropship.Core.Calls;
-using Dropship.Core.Stores;
+using Dropship.Core;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Stores.Shopify;
 

@@ -1,3 +1,5 @@
+using Dropship.Core.Orders;
+
 namespace Dropship.Connectors.Stores.Shopify;
 
 /// <summary>What a fulfilment has to know of an order.</summary>
@@ -26,7 +28,7 @@ internal sealed record ShopifyPartLine(string Id, string LineId, int Remaining);
 /// <param name="IsCancelled">Whether it was taken back.</param>
 /// <param name="Tracking">Its tracking numbers.</param>
 /// <param name="Lines">Line id and pieces.</param>
-internal sealed record ShopifyFulfilment(string Id, bool IsCancelled, IReadOnlyList<ShopifyTracking> Tracking, IReadOnlyList<Core.Stores.LineQuantity> Lines)
+internal sealed record ShopifyFulfilment(string Id, bool IsCancelled, IReadOnlyList<ShopifyTracking> Tracking, IReadOnlyList<LineQuantity> Lines)
 {
     public bool Has(string number) => Tracking.Any(one => string.Equals(one.Number, number, StringComparison.OrdinalIgnoreCase));
 }

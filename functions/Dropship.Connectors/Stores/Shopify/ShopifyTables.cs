@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
 
 namespace Dropship.Connectors.Stores.Shopify;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Dropship.Connectors.Http;
-using Dropship.Core.Calls;
-using Dropship.Core.Stores;
+using Dropship.Core;
+using Dropship.Core.Ports;
 using Microsoft.Extensions.Logging;
 
 namespace Dropship.Connectors.Stores.Shopify;

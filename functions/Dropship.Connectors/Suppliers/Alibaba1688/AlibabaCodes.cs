@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Dropship.Core.Calls;
+using Dropship.Core;
 
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 

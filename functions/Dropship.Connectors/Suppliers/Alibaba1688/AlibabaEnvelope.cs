@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Dropship.Connectors.Http;
-using Dropship.Core.Calls;
+using Dropship.Core;
 
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Dropship.Connectors.Http;
 using Dropship.Core;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dropship.Connectors.Http;
 using Dropship.Core;
-using Dropship.Core.Calls;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Microsoft.Extensions.Options;
 
 namespace Dropship.Connectors.Suppliers.Alibaba1688;

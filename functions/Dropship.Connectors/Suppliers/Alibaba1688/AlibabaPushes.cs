@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Dropship.Connectors.Http;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 

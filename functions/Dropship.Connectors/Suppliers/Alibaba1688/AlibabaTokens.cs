@@ -1,6 +1,6 @@
 using Dropship.Connectors.Http;
-using Dropship.Core.Calls;
-using Dropship.Core.Purchasing;
+using Dropship.Core;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 

@@ -1,4 +1,4 @@
-using Dropship.Core.Operations;
+using Dropship.Core.Orders;
 
 namespace Dropship.Core.Purchasing.Guards;
 

@@ -1,3 +1,6 @@
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
 namespace Dropship.Core.Purchasing.Guards;
 
 /// <summary>Gives reservations back.</summary>

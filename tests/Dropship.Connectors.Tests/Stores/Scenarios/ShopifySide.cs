@@ -1,5 +1,5 @@
 using Dropship.Connectors.Tests.Support;
-using Dropship.Core.Stores;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Tests.Stores.Scenarios;
 

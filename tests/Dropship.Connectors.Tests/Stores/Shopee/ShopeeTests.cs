@@ -5,8 +5,8 @@ using Dropship.Connectors.Stores.Shopee;
 using Dropship.Connectors.Tests.Stores.Scenarios;
 using Dropship.Connectors.Tests.Support;
 using Dropship.Core;
-using Dropship.Core.Calls;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Tests.Stores.Shopee;
 

@@ -2,7 +2,7 @@ using Dropship.Connectors.Http;
 using Dropship.Connectors.Stores.Shopify;
 using Dropship.Connectors.Tests.Support;
 using Dropship.Core;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
 
 namespace Dropship.Connectors.Tests.Stores.Shopify;
 

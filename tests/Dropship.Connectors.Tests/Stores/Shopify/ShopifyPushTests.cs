@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Dropship.Connectors.Tests.Support;
-using Dropship.Core.Calls;
-using Dropship.Core.Stores;
+using Dropship.Core;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Tests.Stores.Shopify;
 

@@ -3,8 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dropship.Connectors.Tests.Support;
 using Dropship.Core;
-using Dropship.Core.Calls;
-using Dropship.Core.Stores;
+using Dropship.Core.Orders;
 
 namespace Dropship.Connectors.Tests.Stores.Shopify;
 

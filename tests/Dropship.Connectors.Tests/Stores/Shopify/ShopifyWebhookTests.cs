@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Dropship.Connectors.Stores.Shopify;
 using Dropship.Connectors.Tests.Support;
-using Dropship.Core.Stores;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Tests.Stores.Shopify;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Dropship.Connectors.Tests.Support;
-using Dropship.Core.Calls;
-using Dropship.Core.Operations;
+using Dropship.Core;
+using Dropship.Core.Ports;
 using Microsoft.Extensions.DependencyInjection;
 using static Dropship.Connectors.Tests.Suppliers.Alibaba1688.Purchases;
 

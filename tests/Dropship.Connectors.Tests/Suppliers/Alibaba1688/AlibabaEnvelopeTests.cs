@@ -1,7 +1,7 @@
 using System.Text;
 using Dropship.Connectors.Http;
 using Dropship.Connectors.Suppliers.Alibaba1688;
-using Dropship.Core.Calls;
+using Dropship.Core;
 
 namespace Dropship.Connectors.Tests.Suppliers.Alibaba1688;
 

@@ -3,8 +3,7 @@ using Dropship.Connectors.Http;
 using Dropship.Connectors.Suppliers.Alibaba1688;
 using Dropship.Connectors.Tests.Support;
 using Dropship.Core;
-using Dropship.Core.Calls;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Orders;
 
 namespace Dropship.Connectors.Tests.Suppliers.Alibaba1688;
 

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Dropship.Connectors.Suppliers.Alibaba1688;
 using Dropship.Connectors.Tests.Support;
 using Dropship.Core;
-using Dropship.Core.Calls;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Microsoft.Extensions.DependencyInjection;
 using static Dropship.Connectors.Tests.Suppliers.Alibaba1688.Purchases;
 

@@ -1,6 +1,6 @@
 using Dropship.Connectors.Suppliers.Alibaba1688;
 using Dropship.Connectors.Tests.Support;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Tests.Suppliers.Alibaba1688;
 

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 using Dropship.Connectors.Suppliers.Alibaba1688;
 using Dropship.Connectors.Tests.Support;
 using Dropship.Core;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Tests.Suppliers.Alibaba1688;
 

@@ -1,5 +1,6 @@
 using Dropship.Connectors.Tests.Support;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Tests.Suppliers.Alibaba1688;
 

@@ -1,10 +1,7 @@
-using Dropship.Core.Calls;
-using Dropship.Core.Catalog;
 using Dropship.Core.Fulfilment;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Core.Purchasing.Guards;
-using Dropship.Core.Stores;
 using Dropship.Core.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,8 +1,6 @@
-using Dropship.Core.Calls;
-using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Core.Purchasing.Guards;
-using Dropship.Core.Stores;
 using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Purchasing.Guards;

@@ -1,7 +1,0 @@
-namespace Dropship.Core.Approvals;
-
-public enum Language
-{
-    English,
-    Chinese,
-}

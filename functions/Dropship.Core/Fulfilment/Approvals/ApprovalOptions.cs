@@ -1,0 +1,33 @@
+using Dropship.Core.Orders;
+
+namespace Dropship.Core.Fulfilment.Approvals;
+
+/// <summary>Who is asked for the money, and how long.</summary>
+public sealed record ApprovalOptions
+{
+    public required IReadOnlyList<Approver> Approvers { get; init; }
+
+    /// <summary>Where this installation is reached from outside, for the links in mails; ends with '/'.</summary>
+    public required Uri PublicAddress { get; init; }
+
+    /// <summary>The keys that sign links, at least 32 bytes each, by their id. Links are signed with the first; all are accepted.</summary>
+    public required IReadOnlyList<SigningKey> SigningKeys { get; init; }
+
+    /// <summary>How long a round stays open. It ends earlier when the market closes unpaid orders earlier.</summary>
+    public TimeSpan ExpiresAfter { get; init; } = TimeSpan.FromHours(48);
+
+    /// <summary>When to remind, counted from the request; ascending.</summary>
+    public IReadOnlyList<TimeSpan> RemindAfter { get; init; } = [TimeSpan.FromHours(12), TimeSpan.FromHours(36)];
+
+    /// <summary>How long a page may be open before its buttons stop working.</summary>
+    public TimeSpan PageLifetime { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How much a price may rise after the approval.</summary>
+    public PriceTolerance Tolerance { get; init; } = PriceTolerance.None;
+
+    /// <summary>How long after a "not now" it is asked again; earlier when the amount changes.</summary>
+    public TimeSpan AskAgainAfter { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>The rates for the margin that mails and pages show.</summary>
+    public ExchangeRates Rates { get; init; } = ExchangeRates.None;
+}

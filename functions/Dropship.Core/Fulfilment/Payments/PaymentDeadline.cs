@@ -1,0 +1,43 @@
+using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Shipments;
+using Dropship.Core.Orders;
+
+namespace Dropship.Core.Fulfilment.Payments;
+
+/// <summary>Watches that what is approved is paid, so that nobody learns only from 1688's closing it, or from the store, that it was not. Pure.</summary>
+public static class PaymentDeadline
+{
+    /// <summary>
+    /// When a person is to be warned that an approved purchase order is not paid; null when there is nothing to warn of, or somebody was warned: after as long as the first
+    /// reminder of an approval takes, when half of 1688's time is over, or when the supplier would be late, whichever is first.
+    /// </summary>
+    /// <param name="purchase">The purchase order.</param>
+    /// <param name="lateAt">When to warn of a late supplier at the earliest, see <see cref="ShipmentDeadline"/>; null for not at all.</param>
+    /// <param name="options">The course of approvals.</param>
+    public static DateTimeOffset? WarnAt(PurchaseOrder purchase, DateTimeOffset? lateAt, ApprovalOptions options)
+    {
+        if (!IsAwaited(purchase) || purchase.Payment is not { WarnedAt: null } payment)
+        {
+            return null;
+        }
+
+        var reminder = payment.IntentAt + options.RemindAfter.Append(options.ExpiresAfter).First();
+        var half = payment.IntentAt + (PayBy(purchase) - payment.IntentAt) / 2;
+        return new[] { reminder, half, lateAt }.Min();
+    }
+
+    /// <summary>Whether it waits for nothing but its payment, which a person may make.</summary>
+    public static bool IsAwaited(PurchaseOrder purchase) =>
+        purchase is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Approval: { State: ApprovalState.Approved } approval } && purchase.Payment?.ApprovalRound == approval.Round;
+
+    /// <summary>What the warning says: how much is to be paid, and by when.</summary>
+    public static string DetailOf(OrderRecord record, PurchaseOrder purchase)
+    {
+        var payBy = PayBy(purchase) is { } limit ? $"1688 closes it at {limit.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "1688 names no time";
+        var shipBy = record.Store.ShipBy is { } deadline ? $"; the store wants it shipped by {deadline.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : string.Empty;
+        return $"{purchase.Approval!.Amount} approved and not paid; {payBy}{shipBy}";
+    }
+
+    private static DateTimeOffset? PayBy(PurchaseOrder purchase) =>
+        purchase.SupplierOrders.Where(order => order is { IsPaid: false, Status: SupplierOrderStatus.AwaitingPayment }).Min(order => order.PayBy);
+}

@@ -1,0 +1,242 @@
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Core.Ingest;
+
+/// <summary>Takes in what a store tells of an order: writes it down, then has it looked at.</summary>
+public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChanges recent, TimeProvider time)
+{
+    /// <summary>
+    /// Takes one reading in. Repeating it is harmless: what is known already is not written again, and the next step is asked for again unless this instance of the app
+    /// knows that it was.
+    /// </summary>
+    public async Task TakeAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken) =>
+        await TakeAsync(account, reading, await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken), review: null, cancellationToken);
+
+    /// <summary>The same, beginning with what was loaded of the order already.</summary>
+    /// <param name="account">The store.</param>
+    /// <param name="reading">What it tells.</param>
+    /// <param name="known">What was loaded of the order; null when there was none.</param>
+    /// <param name="review">Looks at it in the same go; null has it looked at by a message.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public Task TakeAsync(StoreAccount account, StoreOrderReading reading, OrderRecord? known, IOrderReview? review, CancellationToken cancellationToken) =>
+        TakeAsync(account, reading, known, isMissed: false, review, cancellationToken);
+
+    /// <summary>Takes in an order that should have been here before. It may have been here, and bought: that is looked up before it is bought.</summary>
+    public async Task TakeMissedAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken) =>
+        await TakeAsync(account, reading, await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken), isMissed: true, review: null, cancellationToken);
+
+    /// <summary>What is known of an order; null when nothing is.</summary>
+    public Task<OrderRecord?> FindAsync(OrderKey key, CancellationToken cancellationToken) => orders.LoadAsync(key, cancellationToken);
+
+    private async Task TakeAsync(StoreAccount account, StoreOrderReading reading, OrderRecord? known, bool isMissed, IOrderReview? review, CancellationToken cancellationToken)
+    {
+        var key = new OrderKey(account.Id, reading.StoreOrderId);
+        var existing = known;
+        OrderRecord? before = null;
+        OrderRecord? taken = null;
+        var hasChanged = false;
+        while (taken is null)
+        {
+            var edit = new OrderEdit(existing ?? First(key, reading) with { WasMissed = isMissed }, Who.Store, time.GetUtcNow());
+            before = edit.Record;
+            if (existing is null)
+            {
+                edit.Tell("order-seen", reading.Problem ?? $"order {edit.Record.Store.Number} is {(isMissed ? "in the store and was not here" : "new")}", null, Describe(edit.Record.Store));
+            }
+
+            Apply(edit, reading, isNew: existing is null);
+            if (review is not null)
+            {
+                var decide = await review.PrepareAsync(account, edit.Record, cancellationToken);
+                edit.ContinueAs(Who.System);
+                decide(edit);
+            }
+
+            hasChanged = edit.HasChanged;
+            taken = hasChanged ? await TrySaveAsync(edit, cancellationToken) : edit.Record;
+            existing = taken is null ? await orders.LoadAsync(key, cancellationToken) : existing;
+        }
+
+        var handedOn = HandedOn(taken);
+        if (hasChanged || reading.Order is null || isMissed || !recent.Has(handedOn, taken.Store.UpdatedAt))
+        {
+            await (review is null ? queues.SendOrderAsync(key, cancellationToken) : review.HandOnAsync(before!, taken, cancellationToken));
+            if (!hasChanged && review is null)
+            {
+                // Somebody else may have saved it and broken off: whoever comes back to that must not take it for done.
+                return;
+            }
+
+            if (reading.Order is null)
+            {
+                // The next good reading may say what is written here, and is news all the same.
+                recent.Forget(handedOn);
+            }
+            else
+            {
+                recent.Note(handedOn, taken.Store.UpdatedAt);
+            }
+        }
+
+        if (reading.Order is { } now)
+        {
+            recent.NoteRead(key.ToString(), now.UpdatedAt, time.GetUtcNow());
+        }
+    }
+
+    /// <summary>Whether this instance of the app knows that what a reading says was taken in and handed on. Costs nothing.</summary>
+    public bool IsKnown(OrderKey key, StoreOrder now) => recent.Has(HandedOn(key, now), now.UpdatedAt);
+
+    /// <summary>Whether this instance of the app knows that an order was read as of a time or later and handed on. Costs nothing.</summary>
+    public bool IsKnown(OrderKey key, DateTimeOffset changedAt) => recent.Has(key.ToString(), changedAt);
+
+    /// <summary>Notes that all there is to do about an order as it is written here is done, and that its last change in the store was our own.</summary>
+    public void NoteOurs(OrderRecord record)
+    {
+        recent.NoteRead(record.Key.ToString(), record.Store.UpdatedAt, time.GetUtcNow());
+        recent.Note(HandedOn(record), record.Store.UpdatedAt);
+        recent.Note(Ours(record.Key), record.Store.UpdatedAt);
+    }
+
+    /// <summary>
+    /// Whether a change that the store announces is our own, and need not be read. Should another have happened within the same second, the next pull finds it: it goes
+    /// by what was read, not by this. Costs nothing.
+    /// </summary>
+    public bool IsOurs(OrderKey key, DateTimeOffset changedAt) => recent.Has(Ours(key), changedAt);
+
+    /// <summary>Notes that a reading is being asked for, which will show an order as of a time or later.</summary>
+    /// <returns>False when this instance of the app has asked for one already. Costs nothing.</returns>
+    public bool TryAsk(OrderKey key, DateTimeOffset changedAt) => !IsKnown(key, changedAt) && !IsOurs(key, changedAt) && recent.TryNote(Asked(key), changedAt);
+
+    /// <summary>Takes it back: the reading could not be asked for.</summary>
+    public void ForgetAsking(OrderKey key) => recent.Forget(Asked(key));
+
+    /// <summary>
+    /// Takes in what the store shows of our own parcels, right after we gave it their numbers. Whatever else changed is left for an ordinary reading, so that it
+    /// is acted upon.
+    /// </summary>
+    public static void TakeOwnParcels(OrderEdit edit, StoreOrder now)
+    {
+        var before = edit.Record.Store;
+        var isOwn = now.UpdatedAt > before.UpdatedAt
+            && edit.Record is { Unreadable: null, PersonalDataErasedAt: null }
+            && now with { UpdatedAt = default, Fulfilment = default, Lines = [], Fulfilments = [] } == before with { UpdatedAt = default, Fulfilment = default, Lines = [], Fulfilments = [] }
+            && now.Lines.Select(line => line with { OpenQuantity = 0 }).SequenceEqual(before.Lines.Select(line => line with { OpenQuantity = 0 }))
+            && now.Fulfilments.All(fulfilment => LineNeeds.IsOurs(edit.Record, fulfilment) || before.Fulfilments.Any(known => known.FulfilmentId == fulfilment.FulfilmentId && known.IsCancelled == fulfilment.IsCancelled));
+        if (isOwn)
+        {
+            edit.Change("order-changed", "our parcels are in the store", record => record with { Store = now }, Describe(before), Describe(now));
+        }
+    }
+
+    /// <summary>Whether an order was read as of a time or later. If so, its next step is asked for again where the first asking may have been lost.</summary>
+    public async Task<bool> HasTakenAsync(OrderRecord? known, DateTimeOffset changedAt, IOrderReview? review, CancellationToken cancellationToken)
+    {
+        if (known is not { Unreadable: null } || known.Store.UpdatedAt < changedAt || (known.Store.UpdatedAt == changedAt && !RecentChanges.IsSettled(changedAt, time.GetUtcNow())))
+        {
+            return false;
+        }
+
+        if (!recent.Has(HandedOn(known), known.Store.UpdatedAt))
+        {
+            await (review is null ? queues.SendOrderAsync(known.Key, cancellationToken) : review.ReviewAsync(known, cancellationToken));
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether two readings say the same of an order.</summary>
+    public static bool IsSame(StoreOrder one, StoreOrder other) => Describe(one) == Describe(other) && one.ShipTo == other.ShipTo;
+
+    private static string Asked(OrderKey key) => $"asked|{key}";
+
+    private static string Ours(OrderKey key) => $"ours|{key}";
+
+    // Named after what it says, so that two changes that bear the same time are two.
+    private static string HandedOn(OrderRecord record) => HandedOn(record.Key, record.Store);
+
+    private static string HandedOn(OrderKey key, StoreOrder order) => $"handed-on|{key}|{Describe(order)}|{order.ShipTo?.Digest()}";
+
+    private async Task<OrderRecord?> TrySaveAsync(OrderEdit edit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await orders.SaveAsync(edit.Record, edit.Events, cancellationToken);
+        }
+        catch (OrderChangedException)
+        {
+            return null;
+        }
+    }
+
+    private OrderRecord First(OrderKey key, StoreOrderReading reading)
+    {
+        var now = time.GetUtcNow();
+        return new OrderRecord
+        {
+            Key = key,
+            Store = reading.Order ?? Unread(reading),
+            State = OrderState.New,
+            StateSince = now,
+            FirstSeenAt = now,
+        };
+    }
+
+    // Stands in for an order that could not be read, so that it is seen and waits; a good reading replaces it.
+    private static StoreOrder Unread(StoreOrderReading reading) => new()
+    {
+        StoreOrderId = reading.StoreOrderId,
+        Number = reading.StoreOrderId,
+        CreatedAt = reading.UpdatedAt,
+        UpdatedAt = DateTimeOffset.MinValue,
+        Payment = StorePaymentStatus.Unknown,
+        Fulfilment = StoreFulfilmentStatus.Unknown,
+        Lines = [],
+        Total = Money.Zero(Currencies.Cny),
+    };
+
+    private static void Apply(OrderEdit edit, StoreOrderReading reading, bool isNew)
+    {
+        var record = edit.Record;
+        if (reading.Order is not { } now)
+        {
+            var problem = reading.Problem ?? "unreadable";
+            if (record.PurchaseOrders.Count == 0 && !OrderTransitions.IsFinal(record.State) && record.Unreadable != problem && reading.UpdatedAt >= record.Store.UpdatedAt)
+            {
+                edit.Change("order-unreadable", problem, old => old with { Unreadable = problem });
+            }
+
+            return;
+        }
+
+        var before = record.Store;
+        var kept = record.PersonalDataErasedAt is null ? now : now with { ShipTo = null, Note = null };
+        if (record.Unreadable is { } fault && now.UpdatedAt >= before.UpdatedAt)
+        {
+            edit.Change("order-readable", "the store's order can be read again", old => old with { Unreadable = null }, fault);
+        }
+
+        if (isNew || now.UpdatedAt < before.UpdatedAt || (now.UpdatedAt == before.UpdatedAt && Describe(now) == Describe(before) && kept.ShipTo == before.ShipTo))
+        {
+            return;
+        }
+
+        var addressChanged = kept.ShipTo?.Digest() != before.ShipTo?.Digest();
+        edit.Change(
+            "order-changed",
+            addressChanged && before.ShipTo is not null ? "the store changed the order and its address" : "the store changed the order",
+            old => old with { Store = kept },
+            Describe(before),
+            Describe(now));
+    }
+
+    // What an event tells of an order: no personal data.
+    private static string Describe(StoreOrder order)
+    {
+        var lines = string.Join(" ", order.Lines.Select(line => $"{line.LineId}:{line.Sku ?? "(no SKU)"}x{line.OpenQuantity}/{line.Quantity}"));
+        var cancelled = order.IsCancelled ? " cancelled" : string.Empty;
+        var hold = order.StoreHold is null ? string.Empty : $" hold:{order.StoreHold}";
+        return $"{order.Payment} {order.Fulfilment}{cancelled}{hold} {order.Total} {lines}";
+    }
+}

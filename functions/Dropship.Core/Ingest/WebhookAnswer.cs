@@ -1,0 +1,14 @@
+namespace Dropship.Core.Ingest;
+
+/// <summary>What the sender of a delivery is told.</summary>
+public enum WebhookAnswer
+{
+    /// <summary>It is safe with us, now or since an earlier try.</summary>
+    Taken,
+
+    /// <summary>Not signed by whom it should be; nothing is kept.</summary>
+    Refused,
+
+    /// <summary>Signed, but not in a form that can be read; sending it again will not help.</summary>
+    Unreadable,
+}

@@ -1,0 +1,7 @@
+namespace Dropship.Core;
+
+public enum Language
+{
+    English,
+    Chinese,
+}

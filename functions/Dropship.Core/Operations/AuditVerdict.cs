@@ -1,7 +1,0 @@
-namespace Dropship.Core.Operations;
-
-/// <summary>What came of checking one order's story.</summary>
-/// <param name="Order">The order.</param>
-/// <param name="Events">How many rows were looked at.</param>
-/// <param name="Break">The first broken row; null when the story is whole.</param>
-public sealed record AuditVerdict(OrderKey Order, int Events, ChainBreak? Break);

@@ -1,6 +1,0 @@
-namespace Dropship.Core.Operations;
-
-/// <summary>Orchestrations that were removed.</summary>
-/// <param name="Count">How many.</param>
-/// <param name="IsComplete">Whether none is left that should go.</param>
-public sealed record WorkflowRemoval(int Count, bool IsComplete);

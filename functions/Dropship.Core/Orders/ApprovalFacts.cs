@@ -1,0 +1,72 @@
+using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Ports;
+using Dropship.Core.Purchasing.Guards;
+
+namespace Dropship.Core.Orders;
+
+/// <summary>What a person needs to know to decide. No name, phone or street of the buyer.</summary>
+public sealed record ApprovalFacts
+{
+    public required PurchaseOrderKey Key { get; init; }
+
+    public required string StoreName { get; init; }
+
+    public required string OrderNumber { get; init; }
+
+    public required string SupplierName { get; init; }
+
+    public required IReadOnlyList<PurchaseOrderLine> Lines { get; init; }
+
+    public required IReadOnlyList<string> SupplierOrderIds { get; init; }
+
+    public required Approval Approval { get; init; }
+
+    public Money? Freight { get; init; }
+
+    /// <summary>What the buyer pays for these goods.</summary>
+    public required Money SalePrice { get; init; }
+
+    /// <summary>The sale price in yuan less fees and the amount; null when no rate is set for the store's currency.</summary>
+    public Money? Margin { get; init; }
+
+    /// <summary>The margin as a share of the sale price, in percent; null when there is no margin.</summary>
+    public int? MarginPercent { get; init; }
+
+    /// <summary>The day of the rate behind the margin.</summary>
+    public DateOnly? RateOf { get; init; }
+
+    public DateTimeOffset? ShipBy { get; init; }
+
+    /// <summary>City, province and country.</summary>
+    public string? Area { get; init; }
+
+    /// <summary>Where to pay once approved; null until then.</summary>
+    public Uri? PayLink { get; init; }
+
+    public required PurchaseOrderState State { get; init; }
+
+    public static ApprovalFacts Of(OrderRecord record, PurchaseOrder purchase, Approval approval, StoreAccount account, ApprovalOptions options)
+    {
+        var sale = SharedSale.PriceOf(record.Store, [purchase]);
+        var margin = Purchasing.Guards.Margin.Of(sale, approval.Amount, account.FeePercent, options.Rates);
+        return new ApprovalFacts
+        {
+            Key = purchase.Key,
+            StoreName = account.DisplayName,
+            OrderNumber = record.Store.Number,
+            SupplierName = purchase.SupplierName ?? purchase.SupplierId,
+            Lines = purchase.Lines,
+            SupplierOrderIds = [.. purchase.SupplierOrders.Select(order => order.OrderId)],
+            Approval = approval,
+            Freight = purchase.Freight,
+            SalePrice = sale,
+            Margin = margin?.Amount,
+            MarginPercent = margin?.Percent,
+            RateOf = options.Rates.Of,
+            ShipBy = record.Store.ShipBy,
+            Area = record.Store.ShipTo?.Area,
+            PayLink = purchase.Payment is { PayLink: { } link } payment && payment.ApprovalRound == approval.Round ? link : null,
+            State = purchase.State,
+        };
+    }
+}

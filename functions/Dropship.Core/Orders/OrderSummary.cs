@@ -1,0 +1,60 @@
+namespace Dropship.Core.Orders;
+
+/// <summary>An order as a list shows it. No personal data.</summary>
+public sealed record OrderSummary
+{
+    public required OrderKey Key { get; init; }
+
+    public required string Number { get; init; }
+
+    public required OrderState State { get; init; }
+
+    public required DateTimeOffset StateSince { get; init; }
+
+    public required DateTimeOffset FirstSeenAt { get; init; }
+
+    public required StorePaymentStatus Payment { get; init; }
+
+    public required StoreFulfilmentStatus Fulfilment { get; init; }
+
+    public required DeliveryStatus Delivery { get; init; }
+
+    public string? HoldCode { get; init; }
+
+    public string? HoldDetail { get; init; }
+
+    public DateTimeOffset? ShipBy { get; init; }
+
+    public DateTimeOffset? PersonalDataErasedAt { get; init; }
+
+    public required IReadOnlyList<PurchaseOrderSummary> PurchaseOrders { get; init; }
+
+    /// <summary>Whether a list would show the same.</summary>
+    public bool ShowsAs(OrderSummary other) =>
+        this with { PurchaseOrders = [] } == other with { PurchaseOrders = [] }
+        && PurchaseOrders.Count == other.PurchaseOrders.Count
+        && PurchaseOrders.Zip(other.PurchaseOrders).All(pair => pair.First.ShowsAs(pair.Second));
+
+    /// <summary>Whether it says where an order and its purchase orders stand now.</summary>
+    public bool Shows(OrderRecord record) =>
+        State == record.State
+        && HoldCode == record.Hold?.Code
+        && PurchaseOrders.Select(one => (one.Key, one.State, one.HoldCode)).SequenceEqual(record.PurchaseOrders.Select(one => (one.Key.Value, one.State, one.Hold?.Code)));
+
+    public static OrderSummary Of(OrderRecord record) => new()
+    {
+        Key = record.Key,
+        Number = record.Store.Number,
+        State = record.State,
+        StateSince = record.StateSince,
+        FirstSeenAt = record.FirstSeenAt,
+        Payment = record.Store.Payment,
+        Fulfilment = record.Store.Fulfilment,
+        Delivery = record.Delivery,
+        HoldCode = record.Hold?.Code,
+        HoldDetail = record.Hold?.Detail,
+        ShipBy = record.Store.ShipBy,
+        PersonalDataErasedAt = record.PersonalDataErasedAt,
+        PurchaseOrders = [.. record.PurchaseOrders.Select(PurchaseOrderSummary.Of)],
+    };
+}

@@ -1,0 +1,87 @@
+namespace Dropship.Core.Orders;
+
+/// <summary>A parcel of a purchase order, and what the store knows of it.</summary>
+public sealed record Parcel
+{
+    /// <summary>The market's id, which stays when the waybill is replaced.</summary>
+    public required string ParcelId { get; init; }
+
+    public required string SupplierOrderId { get; init; }
+
+    /// <summary>The waybill number; null when the supplier gave none.</summary>
+    public string? WaybillNumber { get; init; }
+
+    /// <summary>The waybill numbers that the supplier replaced, the oldest first. The store may have each of them.</summary>
+    public IReadOnlyList<string> FormerNumbers { get; init; } = [];
+
+    public required string CarrierName { get; init; }
+
+    public string? CarrierCode { get; init; }
+
+    public required ParcelStatus Status { get; init; }
+
+    public required string RawStatus { get; init; }
+
+    public DateTimeOffset? ShippedAt { get; init; }
+
+    /// <summary>Which pieces of the store order it fulfils; none for the second half of a bundle.</summary>
+    public required IReadOnlyList<LineQuantity> StoreLines { get; init; }
+
+    /// <summary>The store lines that its goods are a part of, when it fulfils no pieces itself: its number belongs to the fulfilment of the parcel that does.</summary>
+    public IReadOnlyList<string> GoesWith { get; init; } = [];
+
+    public PushState Push { get; init; } = PushState.Pending;
+
+    /// <summary>The number that the store was given; differs from <see cref="WaybillNumber"/> after a replacement.</summary>
+    public string? PushedNumber { get; init; }
+
+    /// <summary>The number that the platform made for the buyer, where it makes the waybill; null elsewhere, and until it is known.</summary>
+    public string? PlatformNumber { get; init; }
+
+    /// <summary>Whether the rest of the order is shipped, where the platform ships an order only as a whole; null for a parcel that need not wait for it.</summary>
+    public bool? RestIsShipped { get; init; }
+
+    /// <summary>Whether it waits for the rest of the order.</summary>
+    public bool AwaitsRest => RestIsShipped == false;
+
+    /// <summary>The platform's id of the fulfilment that carries the number; for a parcel that goes with another, known before the number is there.</summary>
+    public string? FulfilmentId { get; init; }
+
+    public DateTimeOffset? PushedAt { get; init; }
+
+    /// <summary>When the store may be told again, after an answer that never came or a number that was replaced before it was told; null when nothing is in doubt. What was on its way may still arrive until then.</summary>
+    public DateTimeOffset? PushAgainAt { get; init; }
+
+    /// <summary>How many answers in a row never came.</summary>
+    public int PushDoubts { get; init; }
+
+    /// <summary>When to look next whether the store shows the number; null when there is nothing to look for.</summary>
+    public DateTimeOffset? ConfirmAt { get; init; }
+
+    /// <summary>The platform's code and words when it refused; null otherwise.</summary>
+    public CallProblem? Problem { get; init; }
+
+    /// <summary>Whether pieces that have somebody else's number in the store keep it: a person has seen it and let this one go on.</summary>
+    public bool YieldsToOthers { get; init; }
+
+    /// <summary>Whether a person enters its number in the store himself, since the supplier gave us none.</summary>
+    public bool IsNumberedByHand { get; init; }
+
+    /// <summary>Whether it waits for the store to show what a person entered there.</summary>
+    public bool AwaitsHand => IsNumberedByHand && WaybillNumber is null && Push == PushState.Pending;
+
+    /// <summary>Whether it fulfils no pieces itself and its number belongs to another parcel's fulfilment.</summary>
+    public bool IsCompanion => StoreLines.Count == 0 && GoesWith.Count > 0;
+
+    /// <summary>Whether it waits for the parcel that it goes with to have a fulfilment.</summary>
+    public bool AwaitsLead => IsCompanion && FulfilmentId is null && Push == PushState.Pending;
+
+    /// <summary>Whether the store has to be told something about it now.</summary>
+    public bool NeedsPush => WaybillNumber is not null && !AwaitsLead && !AwaitsRest && (Push == PushState.Pending || (Push is PushState.Pushed or PushState.Confirmed && PushedNumber != WaybillNumber));
+
+    /// <summary>The numbers that are its: the waybill's, the one that the store was given, and those that it may have been given.</summary>
+    public IEnumerable<string> ListNumbers() => FormerNumbers.Concat(new[] { WaybillNumber, PushedNumber, PlatformNumber }.OfType<string>());
+
+    /// <summary>Whether a number in the store is its.</summary>
+    public bool Carries(string number) => ListNumbers().Contains(number, StringComparer.Ordinal);
+}

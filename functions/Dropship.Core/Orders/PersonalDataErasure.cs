@@ -1,0 +1,33 @@
+namespace Dropship.Core.Orders;
+
+/// <summary>Erases names, addresses and remarks. The ledger and the story stay: they hold none.</summary>
+public sealed class PersonalDataErasure(IOrders orders, TimeProvider time)
+{
+    /// <summary>Erases an order's personal data because its store asks for it. An order that is not here, or was erased before, is no error.</summary>
+    public Task EraseAsync(OrderKey key, string why, CancellationToken cancellationToken) => EraseAsync(key, Who.Store, why, cancellationToken);
+
+    /// <summary>The same at anybody's wish.</summary>
+    /// <param name="key">The order.</param>
+    /// <param name="who">Who has it erased.</param>
+    /// <param name="why">Why.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task EraseAsync(OrderKey key, string who, string why, CancellationToken cancellationToken)
+    {
+        if (await orders.LoadAsync(key, cancellationToken) is null)
+        {
+            return;
+        }
+
+        var erased = await orders.EditAsync(key, who, time, edit =>
+        {
+            if (edit.Record.PersonalDataErasedAt is null)
+            {
+                edit.Change(
+                    "personal-data-erased",
+                    why,
+                    record => record with { PersonalDataErasedAt = edit.Now, Store = record.Store with { ShipTo = null, Note = null } });
+            }
+        }, cancellationToken);
+        await orders.ShowAsync(erased, isListed: true, cancellationToken);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Dropship.Core.Orders;
+
+/// <summary>What is bought from one supplier for one store order, with all that became of it.</summary>
+public sealed record PurchaseOrder
+{
+    public required PurchaseOrderKey Key { get; init; }
+
+    public required PurchaseOrderState State { get; init; }
+
+    public required DateTimeOffset StateSince { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What it waits for a person for; null while it goes on by itself.</summary>
+    public Hold? Hold { get; init; }
+
+    public required string BuyerAccountId { get; init; }
+
+    public required string SupplierId { get; init; }
+
+    public string? SupplierName { get; init; }
+
+    /// <summary>Whether it goes to the buyer or to the store's forwarder.</summary>
+    public required PurchaseRoute Route { get; init; }
+
+    public required IReadOnlyList<PurchaseOrderLine> Lines { get; init; }
+
+    /// <summary>The last preview; null before there was one.</summary>
+    public PreviewRecord? Preview { get; init; }
+
+    /// <summary>The intent to place it; null before there was one.</summary>
+    public PlacementRecord? Placement { get; init; }
+
+    /// <summary>What it takes of a day's limits; null when there were none.</summary>
+    public SpendReservation? Reservation { get; init; }
+
+    /// <summary>The guards that a person let it pass.</summary>
+    public IReadOnlyList<GuardWaiver> Waivers { get; init; } = [];
+
+    /// <summary>The market's orders for it; several when the market split the purchase.</summary>
+    public IReadOnlyList<SupplierOrderRecord> SupplierOrders { get; init; } = [];
+
+    /// <summary>The newest round of approval; null before there was one.</summary>
+    public Approval? Approval { get; init; }
+
+    /// <summary>The rounds before it, so that an old link can say what became of it.</summary>
+    public IReadOnlyList<Approval> EarlierApprovals { get; init; } = [];
+
+    /// <summary>The intent to pay it; null before there was one.</summary>
+    public PaymentRecord? Payment { get; init; }
+
+    public IReadOnlyList<Parcel> Parcels { get; init; } = [];
+
+    /// <summary>Why it must be cancelled; null when it is wanted.</summary>
+    public string? CancelReason { get; init; }
+
+    /// <summary>What is bought in its place once it is cancelled; null when nothing is.</summary>
+    public Revision? Revision { get; init; }
+
+    /// <summary>The details of holds that a person has settled: they are not raised again.</summary>
+    public IReadOnlyList<string> Acknowledged { get; init; } = [];
+
+    /// <summary>For a resend: the purchase order that is sent once more. Null otherwise.</summary>
+    public PurchaseOrderKey? ResendOf { get; init; }
+
+    /// <summary>The digest of the address that it goes to.</summary>
+    public required string ShipToDigest { get; init; }
+
+    /// <summary>Whether it is a part of what the buyer bought, and no resend.</summary>
+    public bool IsSale => ResendOf is null;
+
+    /// <summary>Whether it is cancelled and what is to be bought in its place is not written yet.</summary>
+    public bool AwaitsSuccessor => State == PurchaseOrderState.Cancelled && Revision is { IsDone: false };
+
+    /// <summary>What the market asks for it now: the sum over its orders that are not closed; null before it was placed.</summary>
+    public Money? Amount => Sum(order => order.Total);
+
+    /// <summary>The freight in <see cref="Amount"/>.</summary>
+    public Money? Freight => Sum(order => order.Freight);
+
+    /// <summary>The digest of the goods that the market's open orders name, whatever their prices; null until it named some in each.</summary>
+    public string? GoodsDigest
+    {
+        get
+        {
+            var open = SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).ToList();
+            if (open.Count == 0 || open.Exists(order => order.Lines.Count == 0))
+            {
+                return null;
+            }
+
+            var goods = open
+                .SelectMany(order => order.Lines)
+                .GroupBy(line => $"{line.OfferId}/{line.SpecId}", line => line.Quantity, StringComparer.Ordinal)
+                .OrderBy(pieces => pieces.Key, StringComparer.Ordinal)
+                .Select(pieces => FormattableString.Invariant($"{pieces.Key} {pieces.Sum()}"));
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', goods))))[..16];
+        }
+    }
+
+    /// <summary>Whether the market's open orders hold more of some goods than were asked for. A purchase that the market split over several orders holds as much.</summary>
+    public bool IsDoubled => SupplierOrders
+        .Where(order => order.Status != SupplierOrderStatus.Cancelled)
+        .SelectMany(order => order.Lines)
+        .GroupBy(line => line.OfferId, StringComparer.Ordinal)
+        .Any(group => group.Sum(line => line.Quantity) > Lines.Where(line => line.OfferId == group.Key).Sum(line => line.Quantity));
+
+    /// <summary>What it costs as far as that is known: <see cref="Amount"/>, before that the preview's total; null before there was one.</summary>
+    public Money? Cost => Amount ?? Preview?.Total;
+
+    /// <summary>The freight in <see cref="Cost"/>.</summary>
+    public Money? CostOfFreight => Amount is null ? Preview?.Freight : Freight;
+
+    /// <summary>Whether it is certain that no money went out or will go out for it as it stands.</summary>
+    public bool IsUnbought =>
+        State is PurchaseOrderState.Cancelled or PurchaseOrderState.FulfilledElsewhere or PurchaseOrderState.Blocked
+        && Hold?.Code != HoldReasons.PlacementUnsettled.Code
+        && SupplierOrders.All(order => order is { IsPaid: false, Status: SupplierOrderStatus.Cancelled });
+
+    /// <summary>Whether it waits for a person to settle something that shipping does not settle. Its numbers go to the store all the same; its end waits for him.</summary>
+    public bool AwaitsSettling => Hold is { } hold && hold.Code != HoldReasons.ShipmentLate.Code && hold.Code != HoldReasons.ParcelWithoutNumber.Code;
+
+    /// <summary>Whether its money may go out now: it is wanted and not held, what it costs is approved, and no payment was begun under that approval.</summary>
+    public bool MayBePaid() =>
+        this is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Approval: { State: ApprovalState.Approved } approval, Amount: { } amount }
+        && amount <= approval.Limit
+        && Payment?.ApprovalRound != approval.Round;
+
+    /// <summary>Whether a person let it pass a guard at its present cost.</summary>
+    public bool IsWaived(HoldReason guard) => Cost is { } cost && IsWaived(guard, cost);
+
+    /// <summary>Whether a person let it pass a guard at some cost.</summary>
+    public bool IsWaived(HoldReason guard, Money cost) => Waivers.Any(waiver => waiver.Code == guard.Code && cost <= waiver.Amount);
+
+    private Money? Sum(Func<SupplierOrderRecord, Money> part)
+    {
+        var open = SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).Select(part).ToList();
+        return open.Count == 0 ? null : open.Aggregate((left, right) => left + right);
+    }
+}

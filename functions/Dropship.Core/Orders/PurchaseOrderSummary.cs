@@ -1,0 +1,45 @@
+namespace Dropship.Core.Orders;
+
+/// <summary>A purchase order as a list shows it.</summary>
+public sealed record PurchaseOrderSummary
+{
+    public required string Key { get; init; }
+
+    public required PurchaseOrderState State { get; init; }
+
+    public required DateTimeOffset StateSince { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public string? SupplierName { get; init; }
+
+    public required IReadOnlyList<string> SupplierOrderIds { get; init; }
+
+    public Money? Amount { get; init; }
+
+    public string? HoldCode { get; init; }
+
+    public string? HoldDetail { get; init; }
+
+    public required IReadOnlyList<string> TrackingNumbers { get; init; }
+
+    /// <summary>Whether a list would show the same.</summary>
+    public bool ShowsAs(PurchaseOrderSummary other) =>
+        this with { SupplierOrderIds = [], TrackingNumbers = [] } == other with { SupplierOrderIds = [], TrackingNumbers = [] }
+        && SupplierOrderIds.SequenceEqual(other.SupplierOrderIds)
+        && TrackingNumbers.SequenceEqual(other.TrackingNumbers);
+
+    public static PurchaseOrderSummary Of(PurchaseOrder purchase) => new()
+    {
+        Key = purchase.Key.Value,
+        State = purchase.State,
+        StateSince = purchase.StateSince,
+        CreatedAt = purchase.CreatedAt,
+        SupplierName = purchase.SupplierName ?? purchase.SupplierId,
+        SupplierOrderIds = [.. purchase.SupplierOrders.Select(order => order.OrderId)],
+        Amount = purchase.Amount,
+        HoldCode = purchase.Hold?.Code,
+        HoldDetail = purchase.Hold?.Detail,
+        TrackingNumbers = [.. purchase.Parcels.Where(parcel => parcel.WaybillNumber is not null).Select(parcel => parcel.WaybillNumber!)],
+    };
+}

@@ -1,0 +1,53 @@
+namespace Dropship.Core.Orders;
+
+/// <summary>A store order as the platform told it at one moment, in our words.</summary>
+public sealed record StoreOrder
+{
+    public required string StoreOrderId { get; init; }
+
+    /// <summary>The number that people use, such as <c>#1001</c>; not a key.</summary>
+    public required string Number { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The platform's time of its last change.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public DateTimeOffset? PaidAt { get; init; }
+
+    public DateTimeOffset? CancelledAt { get; init; }
+
+    /// <summary>The platform's deadline for shipping; null when it names none.</summary>
+    public DateTimeOffset? ShipBy { get; init; }
+
+    public required StorePaymentStatus Payment { get; init; }
+
+    public required StoreFulfilmentStatus Fulfilment { get; init; }
+
+    /// <summary>Why the store itself holds the order back, in its own words; null when it does not.</summary>
+    public string? StoreHold { get; init; }
+
+    public required IReadOnlyList<OrderLine> Lines { get; init; }
+
+    public IReadOnlyList<StoreFulfilment> Fulfilments { get; init; } = [];
+
+    /// <summary>What the buyer pays for the whole order.</summary>
+    public required Money Total { get; init; }
+
+    /// <summary>Personal data; null for an order without goods to send, or once erased.</summary>
+    public ShipTo? ShipTo { get; init; }
+
+    /// <summary>The buyer's or the store's remark. May hold personal data.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>An order made to try the store out; nothing is bought for it unless the account says so.</summary>
+    public bool IsTest { get; init; }
+
+    /// <summary>
+    /// The platform makes the label and keeps the buyer's address to itself: the goods go to the forwarder, who puts the label on. Of the address
+    /// only the country counts.
+    /// </summary>
+    public bool HasPlatformLabel { get; init; }
+
+    public bool IsCancelled => CancelledAt is not null;
+}

@@ -1,0 +1,27 @@
+namespace Dropship.Core.Orders;
+
+/// <summary>A parcel that a supplier says is on its way.</summary>
+public sealed record SupplierParcel
+{
+    /// <summary>The market's id of the parcel, which stays when the waybill is replaced.</summary>
+    public required string ParcelId { get; init; }
+
+    public required string SupplierOrderId { get; init; }
+
+    /// <summary>The waybill number; null when the supplier gave none (a parcel without logistics).</summary>
+    public string? WaybillNumber { get; init; }
+
+    public required string CarrierName { get; init; }
+
+    public string? CarrierCode { get; init; }
+
+    /// <summary>The market's own word, such as ACCEPT.</summary>
+    public required string RawStatus { get; init; }
+
+    public required ParcelStatus Status { get; init; }
+
+    public DateTimeOffset? ShippedAt { get; init; }
+
+    /// <summary>Which lines are in it; none when the market does not say, which means all of the order.</summary>
+    public IReadOnlyList<ParcelLine> Lines { get; init; } = [];
+}

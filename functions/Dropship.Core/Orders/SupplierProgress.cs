@@ -1,0 +1,286 @@
+using Dropship.Core.Purchasing;
+
+namespace Dropship.Core.Orders;
+
+/// <summary>
+/// Takes into a purchase order what the market says of it. Pure, and the same whatever the order and the number of repeats in which
+/// news arrive: what is older than what is known changes nothing.
+/// </summary>
+public static class SupplierProgress
+{
+    /// <summary>Takes in what the market says of the orders alone.</summary>
+    public static void Apply(OrderEdit edit, PurchaseOrderKey key, IReadOnlyList<SupplierOrder> read) => Apply(edit, key, read, [], TimeSpan.Zero);
+
+    /// <param name="edit">The change of the order.</param>
+    /// <param name="key">The purchase order.</param>
+    /// <param name="read">The market's orders behind it.</param>
+    /// <param name="parcels">Their parcels.</param>
+    /// <param name="pushTakes">How long a number may be on its way to the store: one that is replaced may have been sent by a process that ended before it wrote that down.</param>
+    public static void Apply(OrderEdit edit, PurchaseOrderKey key, IReadOnlyList<SupplierOrder> read, IReadOnlyList<SupplierParcel> parcels, TimeSpan pushTakes)
+    {
+        if (edit.Record.Find(key) is null)
+        {
+            return;
+        }
+
+        var late = read.Where(order => edit.Record.Find(key)!.SupplierOrders.Any(known => known.OrderId == order.OrderId && known.ModifiedAt > order.ModifiedAt)).Select(order => order.OrderId).ToHashSet(StringComparer.Ordinal);
+        foreach (var order in read)
+        {
+            TakeOrder(edit, key, order);
+        }
+
+        foreach (var parcel in parcels)
+        {
+            TakeParcel(edit, key, parcel, isLate: late.Contains(parcel.SupplierOrderId), pushTakes);
+        }
+
+        PurchaseAdoption.AdoptKnown(edit, key);
+        WatchDoubling(edit, key);
+        WatchAmount(edit, key);
+        WatchPayment(edit, key);
+        WatchClosing(edit, key);
+        WatchShipment(edit, key);
+        edit.FollowLeads();
+        edit.WatchLateNumbers();
+        if (edit.HasChanged)
+        {
+            edit.WatchDelivery();
+            OrderSettlement.Settle(edit);
+        }
+    }
+
+    private static void TakeOrder(OrderEdit edit, PurchaseOrderKey key, SupplierOrder order)
+    {
+        var purchase = edit.Record.Find(key)!;
+        var now = SupplierOrderRecord.From(order);
+        var known = purchase.SupplierOrders.FirstOrDefault(old => old.OrderId == order.OrderId);
+        if (known is not null && (now.ModifiedAt < known.ModifiedAt || Describe(now) == Describe(known) && now.ModifiedAt == known.ModifiedAt && now.Lines.SequenceEqual(known.Lines)))
+        {
+            return;
+        }
+
+        IReadOnlyList<SupplierOrderRecord> all = known is null
+            ? [.. purchase.SupplierOrders, now]
+            : [.. purchase.SupplierOrders.Select(old => old.OrderId == order.OrderId ? now : old)];
+        if (known is not null && Describe(now) == Describe(known))
+        {
+            edit.Change(key, "market-read", "1688 touched the order", old => old with { SupplierOrders = all });
+        }
+        else
+        {
+            edit.Change(key, "market-changed", $"1688 order {order.OrderId}", old => old with { SupplierOrders = all }, known is null ? null : Describe(known), Describe(now));
+        }
+    }
+
+    private static void TakeParcel(OrderEdit edit, PurchaseOrderKey key, SupplierParcel parcel, bool isLate, TimeSpan pushTakes)
+    {
+        var purchase = edit.Record.Find(key)!;
+        var known = purchase.Parcels.FirstOrDefault(old => old.ParcelId == parcel.ParcelId);
+        if (known is null)
+        {
+            if (parcel.Status == ParcelStatus.Revoked)
+            {
+                return;
+            }
+
+            var pieces = ParcelAllocation.Allocate(purchase, parcel);
+            var first = new Parcel
+            {
+                ParcelId = parcel.ParcelId,
+                SupplierOrderId = parcel.SupplierOrderId,
+                WaybillNumber = parcel.WaybillNumber,
+                CarrierName = parcel.CarrierName,
+                CarrierCode = parcel.CarrierCode,
+                Status = parcel.Status,
+                RawStatus = parcel.RawStatus,
+                ShippedAt = parcel.ShippedAt,
+                StoreLines = pieces,
+                GoesWith = pieces.Count > 0 ? [] : ParcelAllocation.FindStoreLines(purchase, parcel),
+            };
+            edit.Change(key, "parcel-shipped", $"{parcel.CarrierName} took a parcel over", old => old with { Parcels = [.. old.Parcels, first] }, null, $"{parcel.WaybillNumber ?? "(no number)"} {parcel.RawStatus}");
+            return;
+        }
+
+        // A late word never takes a parcel back, and brings no number back that was replaced.
+        var status = Rank(parcel.Status) > Rank(known.Status) ? parcel.Status : known.Status;
+        var number = isLate ? known.WaybillNumber ?? parcel.WaybillNumber : parcel.WaybillNumber ?? known.WaybillNumber;
+        if (status == known.Status && number == known.WaybillNumber)
+        {
+            return;
+        }
+
+        var isSame = number == known.WaybillNumber;
+        edit.Change(
+            key,
+            isSame ? "parcel-status" : "waybill-changed",
+            isSame ? "the carrier's news" : "the supplier replaced the waybill number",
+            old => old with
+            {
+                Parcels = [.. old.Parcels.Select(one => one.ParcelId != parcel.ParcelId ? one : one with
+                {
+                    Status = status,
+                    RawStatus = status == known.Status ? known.RawStatus : parcel.RawStatus,
+                    WaybillNumber = number,
+                    FormerNumbers = isSame || known.WaybillNumber is not { } former ? known.FormerNumbers : [.. known.FormerNumbers.Where(old => old != former), former],
+                    PushAgainAt = !isSame && known.NeedsPush ? edit.Now + pushTakes : known.PushAgainAt,
+                    CarrierName = isSame ? known.CarrierName : parcel.CarrierName,
+                    CarrierCode = isSame ? known.CarrierCode : parcel.CarrierCode,
+                })],
+            },
+            $"{known.WaybillNumber} {known.Status}",
+            $"{number} {status}");
+    }
+
+    // Nobody is asked for the money of goods that are there twice, and none is paid, until one of the orders is cancelled.
+    private static void WatchDoubling(OrderEdit edit, PurchaseOrderKey key)
+    {
+        var purchase = edit.Record.Find(key)!;
+        var isHeld = purchase.Hold?.Code == HoldReasons.PurchaseDoubled.Code;
+        if (isHeld && !purchase.IsDoubled)
+        {
+            edit.SetHold(key, null, "one of them is cancelled");
+        }
+        else if (purchase is { Hold: null, IsDoubled: true, State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved or PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped or PurchaseOrderState.Shipped })
+        {
+            var hold = edit.HoldFor(HoldReasons.PurchaseDoubled, $"1688 orders {string.Join(", ", purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).Select(order => order.OrderId))}");
+            if (!purchase.Acknowledged.Contains(hold.Detail))
+            {
+                edit.SetHold(key, hold, HoldReasons.PurchaseDoubled.English);
+            }
+        }
+    }
+
+    // An approval is bound to what was asked for: what no longer fits ends it.
+    private static void WatchAmount(OrderEdit edit, PurchaseOrderKey key)
+    {
+        var purchase = edit.Record.Find(key)!;
+        if (purchase is not { Approval: { } approval, Amount: { } amount, State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved }
+            || purchase.SupplierOrders.All(order => order.IsPaid || order.Status == SupplierOrderStatus.Cancelled)
+            || approval.WhyVoid(purchase) is not { } why)
+        {
+            return;
+        }
+
+        edit.Change(key, "approval-void", why, old => old with { Approval = approval with { State = ApprovalState.Void, Why = why }, Payment = null }, approval.Amount.ToString(), amount.ToString());
+        if (purchase.State == PurchaseOrderState.Approved)
+        {
+            edit.Move(key, PurchaseOrderState.AwaitingApproval, why);
+        }
+    }
+
+    private static void WatchPayment(OrderEdit edit, PurchaseOrderKey key)
+    {
+        var purchase = edit.Record.Find(key)!;
+        var open = purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).ToList();
+        if (open.Count == 0 || !open.TrueForAll(order => order.IsPaid) || PurchaseOrderTransitions.IsPaid(purchase.State) || PurchaseOrderTransitions.IsFinal(purchase.State))
+        {
+            return;
+        }
+
+        var paid = purchase.Amount!.Value;
+        if (purchase.State == PurchaseOrderState.Cancelling)
+        {
+            edit.Move(key, PurchaseOrderState.RefundDue, "it was paid before it could be cancelled", edit.HoldFor(HoldReasons.CancelledAfterPayment, purchase.CancelReason ?? "cancelled"));
+        }
+        else if (purchase.Approval is { State: ApprovalState.Approved } approval && paid <= approval.Limit && PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.AwaitingShipment))
+        {
+            edit.Replace(key, old => old with
+            {
+                Payment = (old.Payment ?? new PaymentRecord { Mode = PaymentMode.Cashier, IntentAt = edit.Now, ApprovalRound = approval.Round, Limit = approval.Limit }) with
+                {
+                    Paid = paid,
+                    PaidAt = open.Max(order => order.PaidAt) ?? edit.Now,
+                },
+            });
+            edit.Tell("purchase-paid", $"1688 says paid; round {approval.Round} allows {approval.Limit}", null, paid.ToString(), key);
+            edit.Move(key, PurchaseOrderState.AwaitingShipment, "paid within the approval");
+        }
+        else
+        {
+            edit.SetHold(key, edit.HoldFor(HoldReasons.PaidBeyondApproval, $"1688 says {paid} was paid; approved: {(purchase.Approval is { State: ApprovalState.Approved } given ? given.Limit.ToString() : "nothing")}"), "1688 says paid, and no approval covers it");
+        }
+    }
+
+    private static void WatchClosing(OrderEdit edit, PurchaseOrderKey key)
+    {
+        var purchase = edit.Record.Find(key)!;
+        if (purchase.SupplierOrders.Count == 0 || purchase.SupplierOrders.Any(order => order.Status != SupplierOrderStatus.Cancelled))
+        {
+            return;
+        }
+
+        if (purchase.State is PurchaseOrderState.Planned or PurchaseOrderState.Placing or PurchaseOrderState.PlacementUnknown)
+        {
+            // The market may have split the purchase: the order that is closed need not be all of it. The look-up sees the others.
+            return;
+        }
+
+        var why = purchase.SupplierOrders.Select(order => order.CloseReason).FirstOrDefault(reason => reason is not null) ?? "closed on 1688";
+        if (purchase.State is PurchaseOrderState.Cancelling or PurchaseOrderState.RefundDue)
+        {
+            edit.Move(key, PurchaseOrderState.Cancelled, why);
+        }
+        else if (purchase.CancelReason is not null && PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.Cancelling))
+        {
+            edit.Move(key, PurchaseOrderState.Cancelling, purchase.CancelReason);
+            edit.Move(key, PurchaseOrderState.Cancelled, why);
+        }
+        else if (PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.Blocked))
+        {
+            if (purchase.Approval is { State: ApprovalState.Open } approval)
+            {
+                edit.Replace(key, old => old with { Approval = approval with { State = ApprovalState.Void, Why = why } });
+            }
+
+            edit.Move(key, PurchaseOrderState.Blocked, "all its orders on 1688 are closed", edit.HoldFor(HoldReasons.SupplierClosed, why));
+        }
+    }
+
+    private static void WatchShipment(OrderEdit edit, PurchaseOrderKey key)
+    {
+        var purchase = edit.Record.Find(key)!;
+        var nameless = purchase.Parcels.Where(parcel => parcel.WaybillNumber is null).Select(parcel => parcel.ParcelId).ToList();
+        if (nameless.Count == 0 && purchase.Hold?.Code == HoldReasons.ParcelWithoutNumber.Code)
+        {
+            edit.SetHold(key, null, "the supplier gave the number");
+        }
+
+        if (purchase is { State: PurchaseOrderState.Shipped, Hold: null } && nameless.Count > 0)
+        {
+            edit.SetHold(key, edit.HoldFor(HoldReasons.ParcelWithoutNumber, string.Join(", ", nameless)), HoldReasons.ParcelWithoutNumber.English);
+        }
+
+        if (purchase.State is not (PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped))
+        {
+            return;
+        }
+
+        var open = purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).ToList();
+        var allShipped = open.TrueForAll(order => order.Status is SupplierOrderStatus.AwaitingReceipt or SupplierOrderStatus.Received or SupplierOrderStatus.Completed
+            && purchase.Parcels.Any(parcel => parcel.SupplierOrderId == order.OrderId));
+        var unsettled = purchase.AwaitsSettling ? purchase.Hold : null;
+        if (allShipped && purchase.Parcels.Count > 0)
+        {
+            edit.Move(key, PurchaseOrderState.Shipped, "all of it is on its way", unsettled ?? (nameless.Count == 0 ? null : edit.HoldFor(HoldReasons.ParcelWithoutNumber, string.Join(", ", nameless))));
+        }
+        else if (purchase.Parcels.Count > 0 && purchase.State == PurchaseOrderState.AwaitingShipment)
+        {
+            edit.Move(key, PurchaseOrderState.PartlyShipped, "a part of it is on its way", unsettled);
+        }
+    }
+
+    // The market's words carry no order of their own; a parcel only ever goes forward along this one.
+    private static int Rank(ParcelStatus status) => status switch
+    {
+        ParcelStatus.Unknown => 0,
+        ParcelStatus.Announced => 1,
+        ParcelStatus.PickedUp => 2,
+        ParcelStatus.InTransit => 3,
+        ParcelStatus.Failed => 4,
+        ParcelStatus.Revoked => 5,
+        ParcelStatus.Delivered => 6,
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
+    };
+
+    private static string Describe(SupplierOrderRecord order) => $"{order.RawStatus} {order.Total}{(order.IsPaid ? " paid" : string.Empty)}";
+}

@@ -1,0 +1,258 @@
+using System.Collections.Frozen;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Core.Planning;
+
+/// <summary>Looks at a store order and decides what becomes of it: waits, is held, is bought, is bought otherwise, or is given up. Pure.</summary>
+public static class OrderReview
+{
+    // The holds that the plan itself sets, and lifts again when there is nothing left to plan.
+    private static readonly FrozenSet<string> s_planHolds = FrozenSet.ToFrozenSet(
+        [HoldReasons.StoreHold.Code, HoldReasons.LineWithoutSku.Code, HoldReasons.SkuUnmapped.Code, HoldReasons.AddressIncomplete.Code, HoldReasons.ForwarderMissing.Code],
+        StringComparer.Ordinal);
+
+    /// <summary>Applies the decision to an order.</summary>
+    /// <param name="edit">The order.</param>
+    /// <param name="account">Its store.</param>
+    /// <param name="mappings">The mappings in force for <see cref="FindSkus"/>.</param>
+    public static void Apply(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings)
+    {
+        edit.WatchLateNumbers();
+        var record = edit.Record;
+        var isWantedAgain = IsWantedAgain(record, account);
+        var isReopened = isWantedAgain || (record.State is OrderState.Fulfilled or OrderState.NotOurs && WhyNotWanted(record.Store) is null && LineNeeds.FindUncovered(record).Count > 0);
+        if ((OrderTransitions.IsFinal(record.State) && !isReopened) || StaysReopened(record))
+        {
+            return;
+        }
+
+        // What was bought for it, and came to nothing or not, is not bought a second time without a person.
+        if (isWantedAgain && (record.PurchaseOrders.Count > 0 || record.PersonalDataErasedAt is not null))
+        {
+            var before = record.PurchaseOrders.Count == 0 ? "its address is erased" : $"bought before: {string.Join(", ", record.PurchaseOrders.Select(purchase => $"{purchase.Key} {purchase.State}"))}";
+            edit.Move(OrderState.Held, "the store wants an order again that had ended", edit.HoldFor(HoldReasons.OrderReopened, $"it was {record.State}; {before}"));
+            return;
+        }
+
+        // Nothing is bought on an older word while the newest cannot be made out.
+        if (record.Unreadable is { } fault && record.PurchaseOrders.Count == 0)
+        {
+            edit.Move(OrderState.Held, "the store's order cannot be read", edit.HoldFor(HoldReasons.OrderMalformed, fault));
+            return;
+        }
+
+        if (WhyNotWanted(record.Store) is { } reason)
+        {
+            GiveUp(edit, reason, OrderState.Cancelled);
+        }
+        else if (IsFulfilledElsewhere(record))
+        {
+            GiveUp(edit, "the store order was fulfilled elsewhere", OrderState.FulfilledElsewhere);
+        }
+        else
+        {
+            PlanRevision.Apply(edit, account, mappings);
+            Buy(edit, account, mappings);
+        }
+
+        OrderSettlement.Settle(edit);
+    }
+
+    /// <summary>The SKUs whose mappings the review needs.</summary>
+    public static IReadOnlyList<string> FindSkus(OrderRecord record)
+    {
+        var uncovered = LineNeeds.FindUncovered(record);
+        var lines = record.Store.Lines.Where(line => uncovered.Any(piece => piece.LineId == line.LineId)).Select(line => line.Sku);
+        var replanned = record.PurchaseOrders
+            .Where(purchase => purchase.State == PurchaseOrderState.Planned || purchase.Revision is { IsDone: false })
+            .SelectMany(purchase => purchase.Lines)
+            .SelectMany(line => line.Sources)
+            .Select(source => source.Sku);
+        return [.. lines.Concat(replanned).Where(sku => !string.IsNullOrWhiteSpace(sku)).Select(sku => sku!).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The SKUs that the order waits for; none when it does not.</summary>
+    public static IReadOnlyList<string> WaitsForSkus(OrderRecord record) => record.Hold?.Code == HoldReasons.SkuUnmapped.Code ? record.Hold.Subjects : [];
+
+    /// <summary>Whether an order waits for a person because it is wanted again, and still is.</summary>
+    internal static bool StaysReopened(OrderRecord record) => record.Hold?.Code == HoldReasons.OrderReopened.Code && IsOpen(record);
+
+    private static bool IsWantedAgain(OrderRecord record, StoreAccount account)
+    {
+        if (record is not { State: OrderState.FulfilledElsewhere or OrderState.Cancelled, Unreadable: null } || !IsOpen(record) || !IsPaid(record.Store, account))
+        {
+            return false;
+        }
+
+        // That others sent it the store may have said to a push alone: what was read before that still shows it open.
+        return record.Store.UpdatedAt > record.StateSince
+            || !record.PurchaseOrders.Any(purchase => purchase.Parcels.Any(parcel => parcel.Problem?.Meaning == RefusalMeaning.AlreadyFulfilled));
+    }
+
+    private static bool IsOpen(OrderRecord record) =>
+        WhyNotWanted(record.Store) is null && record.Store.Lines.Any(line => PurchasePlan.IsOpen(line) && !record.LinesNotOurs.Contains(line.LineId));
+
+    // Buys what nothing was bought for yet: all of it the first time, later what the buyer added.
+    private static void Buy(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings)
+    {
+        var isFirst = edit.Record.PurchaseOrders.Count == 0;
+        var foreign = PurchasePlan.FindNotOurs(edit.Record.Store, account, mappings).Except(edit.Record.LinesNotOurs, StringComparer.Ordinal).ToList();
+        if (foreign.Count > 0)
+        {
+            edit.Change("lines-not-ours", "the seller sends them himself", record => record with { LinesNotOurs = [.. record.LinesNotOurs, .. foreign] }, null, string.Join(", ", foreign));
+        }
+
+        var pieces = LineNeeds.FindUncovered(edit.Record);
+        if (pieces.Count == 0 && !isFirst)
+        {
+            if (edit.Record.State == OrderState.Held && edit.Record.Hold is { } hold && s_planHolds.Contains(hold.Code))
+            {
+                edit.Move(OrderState.Purchasing, "what it waited for is not wanted any more");
+            }
+
+            return;
+        }
+
+        if (FindObstacle(edit, account, mappings, pieces) is { } obstacle)
+        {
+            if (isFirst || obstacle.State == OrderState.Held)
+            {
+                edit.Move(obstacle.State, obstacle.Why, obstacle.Hold);
+            }
+
+            return;
+        }
+
+        if (pieces.Count == 0)
+        {
+            edit.Move(OrderState.NotOurs, "nothing of it is for us to send");
+            return;
+        }
+
+        foreach (var purchase in PurchasePlan.Make(edit.Record, pieces, account, mappings, edit.Now))
+        {
+            edit.Add(purchase, $"{purchase.Lines.Count} kinds of goods of supplier {purchase.SupplierName ?? purchase.SupplierId}");
+        }
+
+        if (isFirst)
+        {
+            edit.Change("placing-mode", "the mode in force", record => record with { PlacingMode = account.PlacingMode }, null, account.PlacingMode.ToString());
+        }
+
+        edit.Move(OrderState.Purchasing, isFirst ? "all lines are mapped and paid" : "the buyer added to the order");
+    }
+
+    private static Obstacle? FindObstacle(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, IReadOnlyList<LineQuantity> pieces)
+    {
+        var order = edit.Record.Store;
+        var unmapped = PurchasePlan.FindUnmapped(order, pieces, mappings);
+        var missing = AddressRules.FindMissing(order);
+        if (!IsPaid(order, account))
+        {
+            return new Obstacle(OrderState.AwaitingMoney, $"the store says {order.Payment}", null);
+        }
+
+        if (order.StoreHold is { } held)
+        {
+            return Held("the store holds the order back", HoldReasons.StoreHold, held);
+        }
+
+        if (order.IsTest && !account.TakeTestOrders)
+        {
+            return Held("it is a test order", HoldReasons.TestOrder, order.Number);
+        }
+
+        if (unmapped.LinesWithoutSku.Count > 0)
+        {
+            return Held("a line has no SKU", HoldReasons.LineWithoutSku, DescribeLines(order, unmapped.LinesWithoutSku), unmapped.LinesWithoutSku);
+        }
+
+        if (unmapped.UnmappedSkus.Count > 0)
+        {
+            return Held("a SKU is not mapped", HoldReasons.SkuUnmapped, string.Join(", ", unmapped.UnmappedSkus), unmapped.UnmappedSkus);
+        }
+
+        if (missing.Count > 0)
+        {
+            return Held("the address is incomplete", HoldReasons.AddressIncomplete, string.Join(", ", missing), missing);
+        }
+
+        return account.Forwarder is null && AddressRules.RouteTo(order) == PurchaseRoute.Transit
+            ? Held("the buyer is outside China and the store has no forwarder", HoldReasons.ForwarderMissing, order.ShipTo!.Country)
+            : null;
+
+        Obstacle Held(string why, HoldReason reason, string detail, params IReadOnlyList<string> subjects) => new(OrderState.Held, why, edit.HoldFor(reason, detail, subjects));
+    }
+
+    private static bool IsPaid(StoreOrder order, StoreAccount account) => order.Payment switch
+    {
+        StorePaymentStatus.Paid or StorePaymentStatus.PartiallyRefunded => true,
+        StorePaymentStatus.Authorized => account.TakeAuthorizedOrders,
+        _ => false,
+    };
+
+    private static string? WhyNotWanted(StoreOrder order)
+    {
+        if (order.IsCancelled)
+        {
+            return "the store order was cancelled";
+        }
+
+        return order.Payment switch
+        {
+            StorePaymentStatus.Refunded => "the store order was paid back",
+            StorePaymentStatus.Voided => "the store order's payment was voided",
+            _ => null,
+        };
+    }
+
+    private static bool IsFulfilledElsewhere(OrderRecord record)
+    {
+        var ours = record.Store.Lines.Where(line => !record.LinesNotOurs.Contains(line.LineId)).ToList();
+        var done = record.Store.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).ToList();
+        if (ours.Count == 0 || ours.Exists(PurchasePlan.IsOpen) || done.Exists(fulfilment => LineNeeds.IsOurs(record, fulfilment)))
+        {
+            return false;
+        }
+
+        return record.Store.Fulfilment == StoreFulfilmentStatus.Fulfilled || done.Exists(fulfilment => fulfilment.Lines.Any(line => ours.Exists(our => our.LineId == line.LineId)));
+    }
+
+    // What is not placed yet ends here; what is placed is told to cancel, and its orchestration does it.
+    private static void GiveUp(OrderEdit edit, string why, OrderState end)
+    {
+        foreach (var purchase in edit.Record.PurchaseOrders)
+        {
+            switch (purchase.State)
+            {
+                case PurchaseOrderState.AwaitingConfirmation or PurchaseOrderState.Planned:
+                case PurchaseOrderState.Blocked when PlanRevision.IsClosed(purchase):
+                    edit.Move(purchase.Key, end == OrderState.FulfilledElsewhere ? PurchaseOrderState.FulfilledElsewhere : PurchaseOrderState.Cancelled, why);
+                    break;
+                default:
+                    if (purchase.CancelReason is null && !PurchaseOrderTransitions.IsFinal(purchase.State) && !(end == OrderState.FulfilledElsewhere && PurchaseOrderTransitions.IsPaid(purchase.State)))
+                    {
+                        edit.Change(purchase.Key, "cancel-wanted", why, old => old with { CancelReason = why });
+                    }
+
+                    break;
+            }
+
+            if (purchase.AwaitsSuccessor)
+            {
+                edit.Change(purchase.Key, "revision-dropped", why, old => old with { Revision = old.Revision! with { IsDone = true } });
+            }
+        }
+
+        if (edit.Record.PurchaseOrders.All(purchase => PurchaseOrderTransitions.IsFinal(purchase.State)) && !edit.Record.PurchaseOrders.Any(purchase => purchase.State == PurchaseOrderState.Completed))
+        {
+            edit.Move(end, why);
+        }
+    }
+
+    private static string DescribeLines(StoreOrder order, IReadOnlyList<string> lineIds) =>
+        string.Join(", ", order.Lines.Where(line => lineIds.Contains(line.LineId)).Select(line => $"{line.Title} (line {line.LineId})"));
+
+    private sealed record Obstacle(OrderState State, string Why, Hold? Hold);
+}

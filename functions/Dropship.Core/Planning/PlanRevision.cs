@@ -1,0 +1,123 @@
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Core.Planning;
+
+/// <summary>
+/// Keeps the purchase orders true to their store order while that one changes: a new address, fewer pieces, other goods in the mapping. What is not paid is
+/// closed and bought anew under a new key; what is paid becomes a person's matter. Pure.
+/// </summary>
+public static class PlanRevision
+{
+    public static void Apply(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings)
+    {
+        foreach (var purchase in edit.Record.PurchaseOrders.Where(purchase => purchase is { IsSale: true, CancelReason: null } && !PurchaseOrderTransitions.IsFinal(purchase.State)))
+        {
+            WatchStoreHold(edit, purchase);
+            if (FindChange(edit.Record, purchase, mappings) is { } change)
+            {
+                Revise(edit, purchase, change);
+            }
+        }
+
+        if (AddressRules.FindMissing(edit.Record.Store).Count > 0)
+        {
+            // What is closed by now is bought once the address is complete.
+            return;
+        }
+
+        foreach (var closed in edit.Record.PurchaseOrders.Where(purchase => purchase is { AwaitsSuccessor: true, IsSale: true }))
+        {
+            if (account.Forwarder is null && AddressRules.RouteTo(edit.Record.Store) == PurchaseRoute.Transit)
+            {
+                return;
+            }
+
+            var successors = PurchasePlan.MakeSuccessors(edit.Record, closed, account, mappings, edit.Now);
+            edit.Change(
+                closed.Key,
+                "purchase-replaced",
+                closed.Revision!.Why,
+                old => old with { Revision = old.Revision! with { IsDone = true } },
+                null,
+                successors.Count == 0 ? "nothing of it is wanted any more" : string.Join(", ", successors.Select(successor => successor.Key)));
+            foreach (var successor in successors)
+            {
+                edit.Add(successor, $"in the place of {closed.Key}");
+            }
+        }
+    }
+
+    /// <summary>Whether nothing of a blocked purchase order is open at the market, for certain.</summary>
+    public static bool IsClosed(PurchaseOrder purchase) =>
+        purchase.State == PurchaseOrderState.Blocked
+        && purchase.SupplierOrders.All(order => order.Status == SupplierOrderStatus.Cancelled)
+        && purchase.Hold?.Code != HoldReasons.PlacementUnsettled.Code;
+
+    private static Change? FindChange(OrderRecord record, PurchaseOrder purchase, IReadOnlyDictionary<string, SkuMapping> mappings)
+    {
+        // Erased personal data says nothing of where the goods go.
+        if (record.PersonalDataErasedAt is null && !GoesTo(purchase, record.Store))
+        {
+            return new Change(HoldReasons.AddressChanged, "the address changed");
+        }
+
+        var surplus = LineNeeds.FindSurplus(record, purchase);
+        if (surplus.Count > 0)
+        {
+            return new Change(HoldReasons.PartlyTakenBack, $"the store order asks for fewer pieces: {string.Join(", ", surplus.Select(line => $"{line.Quantity} less of line {line.LineId}"))}");
+        }
+
+        return purchase.State == PurchaseOrderState.Planned && !PurchasePlan.IsMapped(purchase, mappings)
+            ? new Change(HoldReasons.RequestChanged, "the SKU is mapped to other goods")
+            : null;
+    }
+
+    private static bool GoesTo(PurchaseOrder purchase, StoreOrder order) =>
+        order.ShipTo is { } buyer && AddressRules.RouteTo(order) == purchase.Route && (purchase.Route == PurchaseRoute.Transit || buyer.Digest() == purchase.ShipToDigest);
+
+    private static void Revise(OrderEdit edit, PurchaseOrder purchase, Change change)
+    {
+        switch (purchase.State)
+        {
+            case PurchaseOrderState.AwaitingConfirmation or PurchaseOrderState.Planned:
+            case PurchaseOrderState.Blocked when IsClosed(purchase):
+                edit.Replace(purchase.Key, old => old with { Revision = new Revision(change.Why) });
+                edit.Move(purchase.Key, PurchaseOrderState.Cancelled, change.Why);
+                break;
+            case PurchaseOrderState.Paying or PurchaseOrderState.PaymentUnknown:
+                // Whether it is paid decides what becomes of it; the order is looked at again once that is known.
+                break;
+            case PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped:
+                var hold = edit.HoldFor(change.Reason, change.Why);
+                if (!purchase.AwaitsSettling && !purchase.Acknowledged.Contains(hold.Detail))
+                {
+                    edit.SetHold(purchase.Key, hold, "it is paid: a person has to settle it with the supplier");
+                }
+
+                break;
+            default:
+                if (!PurchaseOrderTransitions.IsPaid(purchase.State))
+                {
+                    edit.Change(purchase.Key, "revision-wanted", change.Why, old => old with { CancelReason = change.Why, Revision = new Revision(change.Why) });
+                }
+
+                break;
+        }
+    }
+
+    // A store that holds an order back, for suspected fraud for example, gets nothing paid for it meanwhile.
+    private static void WatchStoreHold(OrderEdit edit, PurchaseOrder purchase)
+    {
+        if (edit.Record.Store.StoreHold is { } held && purchase is { State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved, Hold: null })
+        {
+            edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.StoreHold, held), "the store holds the order back");
+        }
+        else if (edit.Record.Store.StoreHold is null && purchase.Hold?.Code == HoldReasons.StoreHold.Code)
+        {
+            edit.SetHold(purchase.Key, null, "the store lets the order go on");
+        }
+    }
+
+    private sealed record Change(HoldReason Reason, string Why);
+}

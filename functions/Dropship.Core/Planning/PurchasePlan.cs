@@ -1,0 +1,192 @@
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Core.Planning;
+
+/// <summary>Turns the lines of a store order into purchase orders: one for each supplier, all to one address. Pure.</summary>
+public static class PurchasePlan
+{
+    /// <summary>Where goods go on a route; null when that address is not known.</summary>
+    public static ShipTo? DestinationOf(PurchaseRoute route, ShipTo? buyer, StoreAccount account) => route == PurchaseRoute.Transit ? account.Forwarder : buyer;
+
+    /// <summary>The lines that something has to be bought for.</summary>
+    public static bool IsOpen(OrderLine line) => line is { OpenQuantity: > 0, RequiresShipping: true };
+
+    /// <summary>The lines that the seller sees to himself.</summary>
+    public static IReadOnlyList<string> FindNotOurs(StoreOrder order, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings) =>
+    [
+        .. order.Lines
+            .Where(line => string.IsNullOrWhiteSpace(line.Sku) ? account.LinesWithoutSkuAreNotOurs : mappings.TryGetValue(line.Sku, out var mapping) && mapping.IsNotOurs)
+            .Select(line => line.LineId),
+    ];
+
+    /// <summary>What of some pieces no mapping covers: SKUs, and lines that have none.</summary>
+    public static UncoveredLines FindUnmapped(StoreOrder order, IReadOnlyList<LineQuantity> pieces, IReadOnlyDictionary<string, SkuMapping> mappings)
+    {
+        var lines = order.Lines.Where(line => pieces.Any(piece => piece.LineId == line.LineId)).ToList();
+        return new UncoveredLines(
+            [.. lines.Where(line => string.IsNullOrWhiteSpace(line.Sku)).Select(line => line.LineId)],
+            [.. lines.Where(line => !string.IsNullOrWhiteSpace(line.Sku) && !mappings.ContainsKey(line.Sku)).Select(line => line.Sku!).Distinct(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Makes the purchase orders for some pieces. Lines and totals are conserved: each piece is in exactly the goods that its mapping names.</summary>
+    /// <param name="record">The store order; it must have an address.</param>
+    /// <param name="pieces">What to buy; all of it must be mapped.</param>
+    /// <param name="account">The store.</param>
+    /// <param name="mappings">The mappings in force, by SKU.</param>
+    /// <param name="now">The time that is written on them.</param>
+    public static IReadOnlyList<PurchaseOrder> Make(OrderRecord record, IReadOnlyList<LineQuantity> pieces, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, DateTimeOffset now) =>
+        Make(
+            record,
+            [
+                .. from piece in pieces
+                   let line = record.Store.Lines.First(line => line.LineId == piece.LineId)
+                   let mapping = mappings[line.Sku!]
+                   from item in mapping.Items.Select((item, index) => (Item: item, IsLead: index == 0))
+                   select new Want(item.Item, mapping.BuyerAccountId ?? account.BuyerAccountId, new LineSource(line.LineId, line.Sku!, mapping.Version, piece.Quantity, item.Item.Quantity, item.IsLead)),
+            ],
+            account,
+            now);
+
+    /// <summary>
+    /// Makes what is bought in the place of a purchase order that was cancelled: the same goods as far as the store order still asks for them. Goods
+    /// that the mapping no longer names give way to those that it names now.
+    /// </summary>
+    /// <param name="record">The store order; it must have an address.</param>
+    /// <param name="replaced">The purchase order that is closed.</param>
+    /// <param name="account">The store.</param>
+    /// <param name="mappings">The mappings in force, by SKU; goods of a SKU that has none stay as they were.</param>
+    /// <param name="now">The time that is written on them.</param>
+    /// <returns>None when nothing of it is wanted any more.</returns>
+    public static IReadOnlyList<PurchaseOrder> MakeSuccessors(OrderRecord record, PurchaseOrder replaced, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, DateTimeOffset now)
+    {
+        var wants = new List<Want>();
+        foreach (var goods in replaced.Lines)
+        {
+            foreach (var source in goods.Sources)
+            {
+                var pieces = Math.Min(source.StorePieces, LineNeeds.Wanted(record, source.StoreLineId, goods));
+                if (pieces == 0)
+                {
+                    continue;
+                }
+
+                var mapping = mappings.GetValueOrDefault(source.Sku);
+                var buyer = mapping?.BuyerAccountId ?? replaced.BuyerAccountId;
+                if (mapping is null || Names(mapping, goods))
+                {
+                    var limit = mapping is null ? goods.MaximumUnitPrice?.ToDecimal() : mapping.Items.First(item => item.OfferId == goods.OfferId && item.SpecId == goods.SpecId).MaximumUnitPrice;
+                    var same = new MappedItem { SupplierId = replaced.SupplierId, SupplierName = replaced.SupplierName, OfferId = goods.OfferId, SpecId = goods.SpecId, Quantity = source.PiecesEach, Title = goods.Title, ImageUrl = goods.ImageUrl, MaximumUnitPrice = limit };
+                    wants.Add(new Want(same, buyer, source with { StorePieces = pieces }));
+                    continue;
+                }
+
+                var others = record.PurchaseOrders.Where(other => other.Key != replaced.Key && LineNeeds.Counts(other)).SelectMany(other => other.Lines).Where(line => line.Sources.Any(other => other.StoreLineId == source.StoreLineId)).ToList();
+                var items = mapping.Items.Where(item => !others.Exists(line => line.OfferId == item.OfferId && line.SpecId == item.SpecId)).ToList();
+                wants.AddRange(items.Select((item, index) => new Want(item, buyer, new LineSource(source.StoreLineId, source.Sku, mapping.Version, pieces, item.Quantity, source.IsLead && index == 0))));
+            }
+        }
+
+        return Make(record, [.. wants.DistinctBy(want => (want.Item.OfferId, want.Item.SpecId, want.Source.StoreLineId))], account, now);
+    }
+
+    /// <summary>Whether the mappings in force still name all goods of a purchase order.</summary>
+    public static bool IsMapped(PurchaseOrder purchase, IReadOnlyDictionary<string, SkuMapping> mappings) =>
+        purchase.Lines.All(goods => goods.Sources.All(source => !mappings.TryGetValue(source.Sku, out var mapping) || Names(mapping, goods)));
+
+    /// <summary>Makes the purchase order that sends some goods once more.</summary>
+    /// <param name="record">The store order; it must have an address.</param>
+    /// <param name="original">What was sent the first time.</param>
+    /// <param name="pieces">What to send again, in pieces of the store's lines.</param>
+    /// <param name="now">The time that is written on it.</param>
+    public static PurchaseOrder MakeResend(OrderRecord record, PurchaseOrder original, IReadOnlyDictionary<string, int> pieces, DateTimeOffset now)
+    {
+        var digest = original.Route == PurchaseRoute.Direct ? record.Store.ShipTo!.Digest() : original.ShipToDigest;
+        return new PurchaseOrder
+        {
+            Key = NextKey(record, original.SupplierId, digest, PurchasePurpose.Resend),
+            State = PurchaseOrderState.Planned,
+            StateSince = now,
+            CreatedAt = now,
+            BuyerAccountId = original.BuyerAccountId,
+            SupplierId = original.SupplierId,
+            SupplierName = original.SupplierName,
+            Route = original.Route,
+            ShipToDigest = digest,
+            ResendOf = original.Key,
+            Lines =
+            [
+                .. from goods in original.Lines
+                   let sources = goods.Sources
+                       .Where(source => pieces.ContainsKey(source.StoreLineId))
+                       .Select(source => source with { StorePieces = Math.Min(source.StorePieces, pieces[source.StoreLineId]), IsLead = false })
+                       .ToList()
+                   where sources.Count > 0
+                   select goods with { Sources = sources, Quantity = Sum(sources) },
+            ],
+        };
+    }
+
+    private static List<PurchaseOrder> Make(OrderRecord record, IReadOnlyList<Want> wants, StoreAccount account, DateTimeOffset now)
+    {
+        if (wants.Count == 0)
+        {
+            return [];
+        }
+
+        var buyer = record.Store.ShipTo ?? throw new InvalidOperationException($"Order {record.Key} has no address.");
+        var route = AddressRules.RouteTo(record.Store);
+        var shipTo = DestinationOf(route, buyer, account) ?? throw new InvalidOperationException($"Store account '{account.Id}' has no forwarder.");
+        var digest = shipTo.Digest();
+        return
+        [
+            .. from want in wants
+               group want by want.Item.SupplierId into supplier
+               select new PurchaseOrder
+               {
+                   Key = NextKey(record, supplier.Key, digest, PurchasePurpose.Sale),
+                   State = account.PlacingMode == PlacingMode.Manual ? PurchaseOrderState.AwaitingConfirmation : PurchaseOrderState.Planned,
+                   StateSince = now,
+                   CreatedAt = now,
+                   BuyerAccountId = supplier.First().BuyerAccountId,
+                   SupplierId = supplier.Key,
+                   Route = route,
+                   ShipToDigest = digest,
+                   SupplierName = supplier.Select(want => want.Item.SupplierName).FirstOrDefault(name => name is not null),
+                   Lines =
+                   [
+                       .. from want in supplier
+                          group want by (want.Item.OfferId, want.Item.SpecId) into goods
+                          select new PurchaseOrderLine
+                          {
+                              OfferId = goods.Key.OfferId,
+                              SpecId = goods.Key.SpecId,
+                              Quantity = Sum(goods.Select(want => want.Source)),
+                              Title = goods.First().Item.Title,
+                              ImageUrl = goods.First().Item.ImageUrl,
+                              MaximumUnitPrice = goods.Min(want => want.Item.MaximumUnitPrice) is { } price ? Money.FromDecimal(price, Currencies.Cny) : null,
+                              Sources = [.. goods.Select(want => want.Source)],
+                          },
+                   ],
+               },
+        ];
+    }
+
+    /// <summary>The first key of a need that was not used yet: a key stands for one purchase for ever.</summary>
+    internal static PurchaseOrderKey NextKey(OrderRecord record, string supplierId, string digest, PurchasePurpose purpose)
+    {
+        var sequence = 1;
+        while (record.Find(PurchaseOrderKey.Create(record.Key, supplierId, digest, purpose, sequence)) is not null)
+        {
+            sequence++;
+        }
+
+        return PurchaseOrderKey.Create(record.Key, supplierId, digest, purpose, sequence);
+    }
+
+    private static bool Names(SkuMapping mapping, PurchaseOrderLine goods) => mapping.Items.Any(item => item.OfferId == goods.OfferId && item.SpecId == goods.SpecId);
+
+    private static int Sum(IEnumerable<LineSource> sources) => sources.Sum(source => checked(source.StorePieces * source.PiecesEach));
+
+    private sealed record Want(MappedItem Item, string BuyerAccountId, LineSource Source);
+}

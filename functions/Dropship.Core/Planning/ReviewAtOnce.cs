@@ -1,0 +1,19 @@
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Core.Planning;
+
+/// <summary>The second stage in the same go as the first, for an order that comes alone.</summary>
+/// <param name="desk">Hands orders on.</param>
+/// <param name="reviewer">Decides over orders.</param>
+/// <param name="workflows">Where the orchestrations of their purchase orders are woken.</param>
+/// <param name="mayRepeat">Whether the same was begun before and may have broken off.</param>
+internal sealed class ReviewAtOnce(OrderDesk desk, OrderReviewer reviewer, IWorkflows workflows, bool mayRepeat) : IOrderReview
+{
+    public Task<Action<OrderEdit>> PrepareAsync(StoreAccount account, OrderRecord record, CancellationToken cancellationToken) => reviewer.PrepareAsync(account, record, cancellationToken);
+
+    // What is as it was may have been saved by somebody who broke off before this.
+    public Task HandOnAsync(OrderRecord before, OrderRecord after, CancellationToken cancellationToken) => desk.HandOnAsync(before, after, mayRepeat || before.EventCount == after.EventCount, workflows, cancellationToken);
+
+    public Task ReviewAsync(OrderRecord record, CancellationToken cancellationToken) => desk.ReviewAsync(record, mayRepeat: true, workflows, cancellationToken);
+}

@@ -1,0 +1,69 @@
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Core.Planning;
+
+/// <summary>What a mapping must be like before it may be saved.</summary>
+public static class SkuMappingRules
+{
+    /// <summary>All that is wrong with a mapping, each with its remedy; nothing when it may be saved.</summary>
+    public static IReadOnlyList<string> Check(SkuMapping mapping)
+    {
+        var problems = new List<string>();
+        if (!AccountIds.IsValid(mapping.AccountId))
+        {
+            problems.Add($"accountId: must be {AccountIds.Rule}.");
+        }
+
+        if (string.IsNullOrWhiteSpace(mapping.Sku))
+        {
+            problems.Add("sku: must not be empty; give the SKU exactly as the store's listing has it.");
+        }
+
+        if (mapping.Items.Count == 0 && !mapping.IsNotOurs)
+        {
+            problems.Add("items: must name at least one kind of goods to buy; set isNotOurs for goods that you send yourself.");
+        }
+        else if (mapping.Items.Count > 0 && mapping.IsNotOurs)
+        {
+            problems.Add("isNotOurs: goods that you send yourself have nothing to buy; leave items empty.");
+        }
+
+        foreach (var twice in mapping.Items.OfType<MappedItem>().GroupBy(item => (item.OfferId, item.SpecId)).Where(same => same.Count() > 1))
+        {
+            problems.Add($"items: offer {twice.Key.OfferId}{(twice.Key.SpecId is { } spec ? $" with spec {spec}" : string.Empty)} stands there {twice.Count()} times; name it once, with the whole quantity.");
+        }
+
+        for (var index = 0; index < mapping.Items.Count; index++)
+        {
+            // Read from outside, a list may hold nothing where something should be.
+            if (mapping.Items[index] is not { } item)
+            {
+                problems.Add($"items[{index}]: must not be null.");
+                continue;
+            }
+
+            if (item.OfferId.Length == 0 || !item.OfferId.All(char.IsAsciiDigit))
+            {
+                problems.Add($"items[{index}].offerId: must be the digits of a 1688 offer, as in detail.1688.com/offer/<digits>.html.");
+            }
+
+            if (string.IsNullOrWhiteSpace(item.SupplierId))
+            {
+                problems.Add($"items[{index}].supplierId: must be the supplier's member id; goods of one supplier are bought together.");
+            }
+
+            if (item.Quantity is < 1 or > 10_000)
+            {
+                problems.Add($"items[{index}].quantity: must be between 1 and 10000 pieces for one sold.");
+            }
+
+            if (item.MaximumUnitPrice is { } price && (price is <= 0 or > 10_000_000 || price * 100 != decimal.Truncate(price * 100)))
+            {
+                problems.Add($"items[{index}].maximumUnitPrice: must be yuan above 0 with at most two decimals.");
+            }
+        }
+
+        return problems;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Dropship.Core.Ports;
+
+/// <summary>Finds what an order cannot be without. Accounts are never removed while they have orders, so a missing one is a fault of the set-up.</summary>
+public static class AccountsExtensions
+{
+    /// <exception cref="InvalidOperationException">There is no such account.</exception>
+    public static async Task<StoreAccount> RequireAsync(this IStoreAccounts accounts, string id, CancellationToken cancellationToken) =>
+        await accounts.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Store account '{id}' is not set up.");
+
+    /// <exception cref="InvalidOperationException">There is no such account.</exception>
+    public static async Task<BuyerAccount> RequireAsync(this IBuyerAccounts accounts, string id, CancellationToken cancellationToken) =>
+        await accounts.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Buyer account '{id}' is not set up.");
+
+    /// <exception cref="InvalidOperationException">The platform of the account is not installed.</exception>
+    public static IStorePlatform Require(this IStorePlatforms platforms, StoreAccount account) =>
+        platforms.Find(account.Platform) ?? throw new InvalidOperationException($"Store account '{account.Id}' names the platform '{account.Platform}', which is not installed.");
+}

@@ -1,0 +1,17 @@
+namespace Dropship.Core.Ports;
+
+/// <summary>An alert as it is kept.</summary>
+public sealed record Alert
+{
+    public required AlertNotice Notice { get; init; }
+
+    public required DateTimeOffset RaisedAt { get; init; }
+
+    /// <summary>When the mail was handed over; null until then.</summary>
+    public DateTimeOffset? MailedAt { get; init; }
+
+    public DateTimeOffset? ResolvedAt { get; init; }
+
+    /// <summary>The version under which it was read; opaque.</summary>
+    public string? Version { get; init; }
+}

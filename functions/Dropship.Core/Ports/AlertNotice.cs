@@ -1,0 +1,11 @@
+using Dropship.Core.Orders;
+
+namespace Dropship.Core.Ports;
+
+/// <summary>Something that needs a person.</summary>
+/// <param name="Key">What it is about and why, such as <c>order:shop|1001:SKU_UNMAPPED</c>: one alert for each.</param>
+/// <param name="Code">One of <see cref="HoldReasons"/>.</param>
+/// <param name="Subject">What it is about, for a person: an order number, an account's name.</param>
+/// <param name="Detail">The particulars, without personal data.</param>
+/// <param name="Order">The order to link to; null when it is not about one.</param>
+public sealed record AlertNotice(string Key, string Code, string Subject, string Detail, OrderKey? Order = null);

@@ -1,0 +1,21 @@
+namespace Dropship.Core.Ports;
+
+/// <summary>Tells people once of each thing that needs them.</summary>
+public interface IAlerts
+{
+    /// <summary>
+    /// Notes what needs a person and has it mailed. The same key again, while it is open, adds no second one; a mail that was never sent is
+    /// queued again.
+    /// </summary>
+    Task RaiseAsync(AlertNotice notice, CancellationToken cancellationToken);
+
+    /// <summary>Closes an alert whose cause is gone; the next time is a new one.</summary>
+    Task ResolveAsync(string key, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken);
+
+    Task<Alert?> FindAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Notes that the mail was handed over.</summary>
+    Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken);
+}

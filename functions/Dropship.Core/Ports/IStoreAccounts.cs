@@ -1,0 +1,19 @@
+namespace Dropship.Core.Ports;
+
+/// <summary>The stores, and how far each has been read.</summary>
+public interface IStoreAccounts
+{
+    Task<StoreAccount?> FindAsync(string accountId, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<StoreAccount>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes or replaces an account; the cursor stays.</summary>
+    Task SaveAsync(StoreAccount account, CancellationToken cancellationToken);
+
+    /// <summary>How far the store has been read; a new cursor when it never was.</summary>
+    Task<PullCursor> ReadCursorAsync(string accountId, CancellationToken cancellationToken);
+
+    /// <summary>Moves the cursor.</summary>
+    /// <returns>False when somebody else moved it meanwhile; then nothing was written.</returns>
+    Task<bool> SaveCursorAsync(string accountId, PullCursor cursor, CancellationToken cancellationToken);
+}

@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dropship.Core.Orders;
+using Dropship.Core.Planning;
+
+namespace Dropship.Core.Ports;
+
+/// <summary>A purchase as it goes to the market, for a preview or for real.</summary>
+public sealed record PurchaseRequest
+{
+    /// <summary>Our business key; the market keeps it as the outer order number and finds the order by it.</summary>
+    public required string Key { get; init; }
+
+    public required IReadOnlyList<SupplierLine> Lines { get; init; }
+
+    public required ShipTo ShipTo { get; init; }
+
+    /// <summary>Said to the supplier; null for nothing.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>One of the preview's trade types; null lets the market choose.</summary>
+    public string? TradeType { get; init; }
+
+    /// <summary>The flow that the preview allowed; null for the account's own.</summary>
+    public string? Flow { get; init; }
+
+    /// <summary>What to ask for a purchase order; null when its address is not known.</summary>
+    public static PurchaseRequest? For(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, StoreAccount store) =>
+        PurchasePlan.DestinationOf(purchase.Route, record.Store.ShipTo, store) is not { } shipTo ? null : new PurchaseRequest
+        {
+            Key = purchase.Key.Value,
+            Lines = [.. purchase.Lines.Select(line => new SupplierLine(line.OfferId, line.SpecId, line.Quantity))],
+            ShipTo = shipTo,
+            Message = MessageOf(record, purchase, buyer),
+            TradeType = buyer.TradeType,
+            Flow = buyer.Flow,
+        };
+
+    /// <summary>A digest of all that is asked for: two requests of one key must not differ in it.</summary>
+    public string Digest()
+    {
+        var text = new StringBuilder();
+        foreach (var part in (string?[])[Key, ShipTo.Digest(), Message, TradeType, Flow, .. Lines.SelectMany(line => (string?[])[line.OfferId, line.SpecId, FormattableString.Invariant($"{line.Quantity}")])])
+        {
+            // The length in front keeps two different requests from reading the same.
+            text.Append(FormattableString.Invariant($"{part?.Length ?? -1}:{part}\n"));
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    // A forwarder tells parcels apart by the store's order number.
+    private static string? MessageOf(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer) => purchase.Route == PurchaseRoute.Transit
+        ? string.Join(' ', ((string?[])[buyer.Remark, $"面单备注：{record.Store.Number}"]).OfType<string>())
+        : buyer.Remark;
+}

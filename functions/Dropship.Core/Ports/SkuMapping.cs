@@ -1,0 +1,26 @@
+using Dropship.Core.Orders;
+
+namespace Dropship.Core.Ports;
+
+/// <summary>What to buy when one piece of a store SKU is sold. Several items make a bundle; several SKUs may lead to the same goods.</summary>
+public sealed record SkuMapping
+{
+    public required string AccountId { get; init; }
+
+    /// <summary>The SKU as the store's listing has it.</summary>
+    public required string Sku { get; init; }
+
+    /// <summary>From 1, one more with each change. Purchase orders name the version they were made by.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>What to buy; none when <see cref="IsNotOurs"/>.</summary>
+    public required IReadOnlyList<MappedItem> Items { get; init; }
+
+    /// <summary>The seller ships these goods himself or through somebody else: lines with this SKU are left to him.</summary>
+    public bool IsNotOurs { get; init; }
+
+    /// <summary>Overrides the store account's buyer; null for that one.</summary>
+    public string? BuyerAccountId { get; init; }
+
+    public DateTimeOffset ChangedAt { get; init; }
+}

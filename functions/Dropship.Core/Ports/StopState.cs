@@ -1,0 +1,27 @@
+namespace Dropship.Core.Ports;
+
+/// <summary>How the switch stands that halts all outgoing money.</summary>
+public sealed record StopState
+{
+    /// <summary>Before anybody touched it.</summary>
+    public static StopState Untouched { get; } = new();
+
+    /// <summary>Whether no money may go out.</summary>
+    public bool IsStopped { get; init; }
+
+    /// <summary>Who moved it last; null before anybody did.</summary>
+    public string? By { get; init; }
+
+    public string? Why { get; init; }
+
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>How many events its story has.</summary>
+    public int EventCount { get; init; }
+
+    /// <summary>The digest of the last event; empty before the first.</summary>
+    public string EventHash { get; init; } = string.Empty;
+
+    /// <summary>The version under which it was read; opaque. Null before it was first saved.</summary>
+    public string? Version { get; init; }
+}

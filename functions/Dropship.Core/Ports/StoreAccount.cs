@@ -1,0 +1,62 @@
+using Dropship.Core.Orders;
+
+namespace Dropship.Core.Ports;
+
+/// <summary>A store that orders are taken from. Its credentials lie in the secret store under <see cref="SecretName"/>.</summary>
+public sealed record StoreAccount
+{
+    /// <summary>Our own name for it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The platform's name, such as <c>shopify</c>.</summary>
+    public required string Platform { get; init; }
+
+    /// <summary>The name that mails and pages show.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>Where the platform's interface is, for example <c>https://my-store.myshopify.com</c>.</summary>
+    public required Uri Endpoint { get; init; }
+
+    /// <summary>The platform's own id of the shop, where one interface serves many; null where the endpoint names it.</summary>
+    public string? ShopId { get; init; }
+
+    /// <summary>The consent of the seller that is waited for; null when none is.</summary>
+    public StoreConsentState? Consent { get; init; }
+
+    /// <summary>The currency that its prices are in.</summary>
+    public required string Currency { get; init; }
+
+    public StoreAccountState State { get; init; } = StoreAccountState.Active;
+
+    /// <summary>Why it is not active, in words for a person; null when it is.</summary>
+    public string? StateReason { get; init; }
+
+    /// <summary>The 1688 account that buys for it.</summary>
+    public required string BuyerAccountId { get; init; }
+
+    /// <summary>Whether purchase orders are placed at once or wait for a person's confirmation.</summary>
+    public PlacingMode PlacingMode { get; init; } = PlacingMode.Automatic;
+
+    /// <summary>Where goods for buyers outside China go first, in China; null when the store sells inside China only.</summary>
+    public ShipTo? Forwarder { get; init; }
+
+    /// <summary>Whether the store tells the buyer when a tracking number arrives.</summary>
+    public bool NotifyBuyer { get; init; }
+
+    /// <summary>Whether orders that only have an authorised payment count as paid.</summary>
+    public bool TakeAuthorizedOrders { get; init; }
+
+    /// <summary>Whether the platform's test orders are bought like others.</summary>
+    public bool TakeTestOrders { get; init; }
+
+    /// <summary>Whether lines without a SKU are the seller's own business; otherwise an order with one waits.</summary>
+    public bool LinesWithoutSkuAreNotOurs { get; init; }
+
+    /// <summary>Orders older than this are not taken when the first pull looks back.</summary>
+    public DateTimeOffset? TakeOrdersSince { get; init; }
+
+    /// <summary>What the platform and its payment service keep of each sale, in percent; margins are reckoned without it.</summary>
+    public decimal FeePercent { get; init; }
+
+    public string SecretName => $"store-{Id}";
+}

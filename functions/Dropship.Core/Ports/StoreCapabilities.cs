@@ -1,0 +1,14 @@
+namespace Dropship.Core.Ports;
+
+/// <summary>How a platform differs in what it can do, so that the stages need not know which one it is.</summary>
+public sealed record StoreCapabilities
+{
+    /// <summary>One order may go out in several parcels; if not, a parcel waits until the whole order is shipped.</summary>
+    public required bool PartialShipment { get; init; }
+
+    /// <summary>A number once given may be replaced; if not, a person is told.</summary>
+    public required bool TrackingUpdate { get; init; }
+
+    /// <summary>How far the listing may lag behind a change; pulls look back by at least this.</summary>
+    public required TimeSpan ListingLag { get; init; }
+}

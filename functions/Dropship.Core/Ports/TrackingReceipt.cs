@@ -1,0 +1,7 @@
+namespace Dropship.Core.Ports;
+
+/// <summary>What the store has after a push.</summary>
+/// <param name="FulfilmentId">The platform's id of the fulfilment that carries the number.</param>
+/// <param name="WasAlreadyThere">The store had this number before; nothing was written.</param>
+/// <param name="PlatformNumber">The number that the platform made; null where it makes none, or has not made it yet.</param>
+public sealed record TrackingReceipt(string FulfilmentId, bool WasAlreadyThere, string? PlatformNumber = null);

@@ -1,0 +1,23 @@
+namespace Dropship.Core.Ports;
+
+/// <summary>What a delivery is about.</summary>
+public enum WebhookSubject
+{
+    /// <summary>Something that does not matter here.</summary>
+    Other,
+
+    /// <summary>An order changed: read it again.</summary>
+    Order,
+
+    /// <summary>The store withdrew the authorisation.</summary>
+    AuthorizationEnded,
+
+    /// <summary>A buyer asks what is kept about him.</summary>
+    PersonalDataRequest,
+
+    /// <summary>A buyer's personal data must be erased.</summary>
+    PersonalDataErasure,
+
+    /// <summary>All personal data of the store must be erased.</summary>
+    StoreErasure,
+}

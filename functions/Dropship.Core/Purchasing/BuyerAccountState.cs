@@ -1,9 +1,0 @@
-namespace Dropship.Core.Purchasing;
-
-public enum BuyerAccountState
-{
-    Active,
-
-    /// <summary>1688 refused the credentials. Nothing is bought until they were verified again.</summary>
-    Unauthorized,
-}

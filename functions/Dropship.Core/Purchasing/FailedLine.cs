@@ -1,4 +1,0 @@
-namespace Dropship.Core.Purchasing;
-
-/// <summary>A line that the market left out of an order.</summary>
-public sealed record FailedLine(string OfferId, string? SpecId, string Code, string Text);

@@ -1,9 +1,0 @@
-namespace Dropship.Core.Purchasing;
-
-/// <summary>Why something is bought. Part of the business key: a resend is not a duplicate of the sale.</summary>
-public enum PurchasePurpose
-{
-    Sale,
-    Resend,
-    Manual,
-}

@@ -1,6 +1,0 @@
-namespace Dropship.Core.Stores;
-
-/// <summary>A page of changed orders.</summary>
-/// <param name="Orders">Oldest change first.</param>
-/// <param name="NextPage">What to pass for the next page; null on the last one.</param>
-public sealed record StoreOrderPage(IReadOnlyList<StoreOrderReading> Orders, string? NextPage);

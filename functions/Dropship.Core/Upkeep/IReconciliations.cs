@@ -1,0 +1,17 @@
+using Dropship.Core.Ports;
+
+namespace Dropship.Core.Upkeep;
+
+/// <summary>The comparisons: one row for each account, and the messages that carry them on.</summary>
+public interface IReconciliations
+{
+    Task<ReconciliationRecord?> FindAsync(ReconciledSide side, string accountId, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<ReconciliationRecord>> ListAsync(CancellationToken cancellationToken);
+
+    /// <returns>False when somebody else wrote it meanwhile; then nothing was written.</returns>
+    Task<bool> TrySaveAsync(ReconciliationRecord record, CancellationToken cancellationToken);
+
+    /// <summary>Has a comparison carried on.</summary>
+    Task SendAsync(ReconciliationTurn turn, TimeSpan? after, CancellationToken cancellationToken);
+}

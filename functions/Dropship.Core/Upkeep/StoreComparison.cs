@@ -1,0 +1,178 @@
+using Dropship.Core.Ingest;
+using Dropship.Core.Operations;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Core.Upkeep;
+
+/// <summary>
+/// Compares a store with the ledger, both ways: all that the store lists as changed, and all that is open here. What went past us is taken
+/// in; what only the store can explain is named. The cursor of the pull is read and never moved.
+/// </summary>
+public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, IWorkQueues queues, OrderAftermath aftermath, StalledWork stalled, PullOptions pulling, ReconciliationOptions options)
+{
+    /// <summary>The span to compare; null when the store was never read, so that nothing can be missing.</summary>
+    internal async Task<(DateTimeOffset From, DateTimeOffset Until)?> SpanAsync(StoreAccount account, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var cursor = await accounts.ReadCursorAsync(account.Id, cancellationToken);
+        return cursor.Since is not { } since ? null : (since > now - options.Span ? since : now - options.Span, now);
+    }
+
+    internal async Task<ReconciliationPortion> CompareAsync(StoreAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        var platform = platforms.Require(account);
+
+        // Read before the listing: what the pull comes to afterwards is its own turn.
+        var side = new Side(account, platform, await accounts.ReadCursorAsync(account.Id, cancellationToken), pulling.OverlapFor(platform.Capabilities));
+        return run.Stage == ReconciliationStage.Listing
+            ? await CompareListingAsync(side, run, cancellationToken)
+            : await CompareLedgerAsync(side, run, workflows, cancellationToken);
+    }
+
+    private async Task<ReconciliationPortion> CompareListingAsync(Side side, ReconciliationRun run, CancellationToken cancellationToken)
+    {
+        for (var pages = 0; pages < options.PagesPerTurn; pages++)
+        {
+            var listed = await side.Platform.ListChangedOrdersAsync(side.Account, run.From, run.Until, run.Page, cancellationToken);
+            if (!listed.IsSuccess)
+            {
+                return new ReconciliationPortion(run, listed.Problem);
+            }
+
+            foreach (var reading in listed.Value.Orders)
+            {
+                (run, var problem) = await CompareAsync(side, reading, run, cancellationToken);
+                if (problem is not null)
+                {
+                    return new ReconciliationPortion(run, problem);
+                }
+            }
+
+            run = run with { Page = listed.Value.NextPage, Listed = run.Listed + listed.Value.Orders.Count };
+            if (run.Page is null)
+            {
+                return new ReconciliationPortion(run with { Stage = ReconciliationStage.Ledger }, null);
+            }
+        }
+
+        return new ReconciliationPortion(run, null);
+    }
+
+    private async Task<ReconciliationPortion> CompareLedgerAsync(Side side, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        var open = await OpenOrders.NextAsync(orders, order => order.Key.AccountId == side.Account.Id, run.After, options.OrdersPerTurn, cancellationToken);
+        foreach (var summary in open)
+        {
+            var key = summary.Key;
+            var read = await side.Platform.ReadOrderAsync(side.Account, key.StoreOrderId, cancellationToken);
+            if (!read.IsSuccess && read.Problem.Meaning == RefusalMeaning.NotFound)
+            {
+                run = run.With(new Gap(GapKind.OrderUnknownToStore, key.ToString(), read.Problem.ToString(), IsMended: false));
+            }
+            else
+            {
+                (run, var problem) = read.IsSuccess ? await CompareAsync(side, read.Value, run, cancellationToken) : await UnreadAsync(key, run, read.Problem, cancellationToken);
+                if (problem is not null)
+                {
+                    return new ReconciliationPortion(run, problem);
+                }
+            }
+
+            await CatchUpAsync(summary, workflows, cancellationToken);
+            run = run with { After = key.ToString(), Asked = run.Asked + 1 };
+        }
+
+        return new ReconciliationPortion(open.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
+    }
+
+    // Of two steps of one order the earlier may have written the list last; and whatever became of a step's telling, nothing that is held stays untold, and
+    // nothing that goes on stands still.
+    private async Task CatchUpAsync(OrderSummary listed, IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        if (await orders.LoadAsync(listed.Key, cancellationToken) is not { } record)
+        {
+            return;
+        }
+
+        if (!listed.Shows(record))
+        {
+            await orders.ShowAsync(record, isListed: true, cancellationToken);
+        }
+
+        await aftermath.FinishAsync(record, record, mayRepeat: true, cancellationToken);
+        await stalled.TakeUpAsync(record, workflows, cancellationToken);
+    }
+
+    private async Task<(ReconciliationRun Run, CallProblem? Problem)> CompareAsync(Side side, StoreOrderReading reading, ReconciliationRun run, CancellationToken cancellationToken)
+    {
+        var key = new OrderKey(side.Account.Id, reading.StoreOrderId);
+        if (side.IsPullsTurn(reading) || await orders.LoadAsync(key, cancellationToken) is { } seen && IsUpToDate(seen, reading))
+        {
+            return (run, null);
+        }
+
+        if (reading.IsChangeOnly)
+        {
+            var read = await side.Platform.ReadOrderAsync(side.Account, reading.StoreOrderId, cancellationToken);
+            if (!read.IsSuccess)
+            {
+                return await UnreadAsync(key, run, read.Problem, cancellationToken);
+            }
+
+            reading = read.Value;
+        }
+
+        if (reading.Order is { } order && side.Account.TakeOrdersSince > order.CreatedAt)
+        {
+            return (run, null);
+        }
+
+        // Once more: it may have come in while it was read.
+        var known = await orders.LoadAsync(key, cancellationToken);
+        if (known is not null && IsUpToDate(known, reading))
+        {
+            return (run, null);
+        }
+
+        if (known is null)
+        {
+            await intake.TakeMissedAsync(side.Account, reading, cancellationToken);
+            return (run.With(new Gap(GapKind.OrderMissed, key.ToString(), $"{reading.Order?.Number ?? reading.StoreOrderId}, changed {reading.UpdatedAt:u}", IsMended: true)), null);
+        }
+
+        await intake.TakeAsync(side.Account, reading, cancellationToken);
+        return (run.With(new Gap(GapKind.ChangeMissed, key.ToString(), $"changed {reading.UpdatedAt:u}, here as of {known.Store.UpdatedAt:u}", IsMended: true)), null);
+    }
+
+    private async Task<(ReconciliationRun Run, CallProblem? Problem)> UnreadAsync(OrderKey key, ReconciliationRun run, CallProblem problem, CancellationToken cancellationToken)
+    {
+        if (problem.Meaning == RefusalMeaning.NotFound)
+        {
+            return (run, null);
+        }
+
+        if (problem.Kind is not (ProblemKind.Unreadable or ProblemKind.Rejected))
+        {
+            return (run, problem);
+        }
+
+        if (await orders.LoadAsync(key, cancellationToken) is { Unreadable: not null })
+        {
+            return (run, null);
+        }
+
+        // One order whose reply makes no sense keeps the others from nothing; the reading of single orders parks it where people see it.
+        await queues.SendStoreChangeAsync(key, null, null, cancellationToken);
+        return (run.With(new Gap(GapKind.OrderUnreadable, key.ToString(), problem.ToString(), IsMended: false)), null);
+    }
+
+    // One that cannot be read waits where people see it, and is read again by itself.
+    private static bool IsUpToDate(OrderRecord known, StoreOrderReading reading) => known.Unreadable is not null || known.Store.UpdatedAt >= reading.UpdatedAt;
+
+    private sealed record Side(StoreAccount Account, IStorePlatform Platform, PullCursor Cursor, TimeSpan Overlap)
+    {
+        /// <summary>Whether the next pull comes to this change by itself, so that it cannot be called missed.</summary>
+        public bool IsPullsTurn(StoreOrderReading reading) =>
+            Cursor.Watermark is not { } watermark || (reading.UpdatedAt >= watermark - Overlap && !Cursor.HasTaken(reading.StoreOrderId, reading.UpdatedAt));
+    }
+}

@@ -1,0 +1,47 @@
+using Dropship.Core;
+using Dropship.Core.Operations;
+using Dropship.Core.Ports;
+using Dropship.Functions.Http;
+using Dropship.Functions.Words;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Dropship.Functions.Ingest;
+
+/// <summary>Leads sellers to their platform's page of consent and back. The one-time state in the callback is its key.</summary>
+public sealed class StoreConsentFunctions(StoreConsent consent, IStoreAccounts accounts, Templates templates, WordBook words)
+{
+    [Function("StartStoreConsent")]
+    public async Task<IActionResult> StartAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "accounts/stores/{accountId}/consent")] HttpRequest request,
+        string accountId,
+        CancellationToken cancellationToken)
+    {
+        if (await accounts.FindAsync(accountId, cancellationToken) is not { } account)
+        {
+            return new NotFoundResult();
+        }
+
+        var page = await consent.StartAsync(account, cancellationToken);
+        return page.IsSuccess ? Json.Ok(new { page = page.Value, seconds = (int)StoreConsent.Lifetime.TotalSeconds }) : Json.Bad([page.Problem.ToString()]);
+    }
+
+    [Function("FinishStoreConsent")]
+    public async Task<IActionResult> FinishAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "consents/stores")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var response = request.HttpContext.Response;
+        var answer = await consent.FinishAsync(request.Query.ToDictionary(one => one.Key, one => one.Value.ToString(), StringComparer.Ordinal), cancellationToken);
+        if (answer.Account is not { } account)
+        {
+            return HtmlPages.ShowNotIssued(response, templates, words, "consentNotIssued");
+        }
+
+        var outcome = answer.Problem is null ? "consentDone" : "consentFailed";
+        var (en, zh) = (words.In(Language.English), words.In(Language.Chinese));
+        var model = new { title = account.DisplayName, english = en[outcome], chinese = zh[outcome], problem = answer.Problem?.ToString() };
+        return HtmlPages.Show(response, templates.Fill("Stores.consent.page.hbs", model), HtmlPages.NewStyleNonce());
+    }
+}

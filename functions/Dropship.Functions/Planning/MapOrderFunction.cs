@@ -1,0 +1,17 @@
+using Dropship.Core;
+using Dropship.Core.Operations;
+using Dropship.Core.Planning;
+using Dropship.Functions.Fulfilment;
+using Dropship.Storage.Queues;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Dropship.Functions.Planning;
+
+/// <summary>Looks at an order: maps its lines, holds it, or gives it up.</summary>
+public sealed class MapOrderFunction(OrderDesk desk, FailedMessageDesk failures)
+{
+    [Function("MapOrder")]
+    public Task RunAsync([QueueTrigger(QueueNames.Orders)] string order, long dequeueCount, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        failures.WatchAsync(QueueNames.Orders, order, () => desk.ReviewAsync(OrderKey.Parse(order), mayRepeat: dequeueCount > 1, new DurableWorkflows(client), cancellationToken), cancellationToken);
+}

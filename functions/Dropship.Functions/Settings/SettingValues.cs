@@ -1,0 +1,117 @@
+using System.Globalization;
+using Dropship.Core;
+using Microsoft.Extensions.Configuration;
+
+namespace Dropship.Functions.Settings;
+
+/// <summary>Reads single settings. One that cannot be read is reported, and the standard one stands in its place; one that is left empty is left out.</summary>
+/// <param name="configuration">Where they stand.</param>
+/// <param name="problems">Where what is wrong is reported.</param>
+internal sealed class SettingValues(IConfiguration configuration, List<string> problems)
+{
+    /// <summary>Reports what is wrong with a setting, as the rest of a sentence that begins with its name.</summary>
+    public void Report(string name, string problem) => problems.Add($"{NameOf(name)} {problem}");
+
+    /// <summary>An address for the outside: https, but for this machine.</summary>
+    public Uri Address(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            Report(name, "is missing; give the address under which this app is reached from outside, such as https://my-dropship.azurewebsites.net/.");
+        }
+        else if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
+        {
+            Report(name, $"is '{text}', which is no address; it must begin with https://.");
+        }
+        else if (uri.Scheme == "http" && !uri.IsLoopback)
+        {
+            Report(name, $"is '{text}'; approval links must not travel unencrypted, so it must begin with https://.");
+        }
+        else
+        {
+            return uri;
+        }
+
+        return new Uri("https://unset.invalid/");
+    }
+
+    public DateOnly? Date(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
+            return date;
+        }
+
+        Report(name, $"is '{text}'; give a day such as 2026-01-31.");
+        return null;
+    }
+
+    public Money? Yuan(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var yuan) && yuan is > 0 and <= 1_000_000_000 && yuan * 100 == decimal.Truncate(yuan * 100))
+        {
+            return Money.FromDecimal(yuan, Currencies.Cny);
+        }
+
+        Report(name, $"is '{text}'; give yuan such as 500.00, or leave it empty for no limit.");
+        return null;
+    }
+
+    public decimal? Percent(string name, decimal least, decimal most)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent >= least && percent <= most)
+        {
+            return percent;
+        }
+
+        Report(name, string.Create(CultureInfo.InvariantCulture, $"is '{text}'; give percent between {least} and {most}, such as 2.5, or leave it empty."));
+        return null;
+    }
+
+    public TimeZoneInfo Zone(string name, string standard)
+    {
+        var text = Text(name) ?? standard;
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone))
+        {
+            return zone;
+        }
+
+        Report(name, $"is '{text}', which is no time zone here; give one such as {standard}.");
+        return TimeZoneInfo.Utc;
+    }
+
+    public TimeSpan Span(string name, TimeSpan standard, TimeSpan least, TimeSpan most)
+    {
+        if (Text(name) is not { } text)
+        {
+            return standard;
+        }
+
+        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= least && span <= most)
+        {
+            return span;
+        }
+
+        Report(name, $"is '{text}'; give a span such as {standard:c}, between {least:c} and {most:c}.");
+        return standard;
+    }
+
+    private string? Text(string name) => configuration[$"{DropshipSettings.Section}:{name}"] is { Length: > 0 } text ? text : null;
+
+    private static string NameOf(string name) => $"{DropshipSettings.Section}__{name.Replace(":", "__", StringComparison.Ordinal)}";
+}

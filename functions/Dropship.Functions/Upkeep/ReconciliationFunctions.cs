@@ -1,0 +1,41 @@
+using Dropship.Core.Operations;
+using Dropship.Core.Ports;
+using Dropship.Core.Upkeep;
+using Dropship.Functions.Fulfilment;
+using Dropship.Functions.Http;
+using Dropship.Storage.Queues;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Dropship.Functions.Upkeep;
+
+/// <summary>Compares stores and 1688 with the ledger, by the schedule in the setting <c>ReconcileSchedule</c> or at once, and shows what came of it.</summary>
+public sealed class ReconciliationFunctions(Reconciliation reconciliation, IReconciliations reconciliations, FailedMessageDesk failures)
+{
+    [Function("Reconcile")]
+    public Task StartByTimeAsync([TimerTrigger("%ReconcileSchedule%")] TimerInfo timer, CancellationToken cancellationToken) => reconciliation.StartAsync(cancellationToken);
+
+    [Function("StartReconciliation")]
+    public async Task<IActionResult> StartAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "reconciliations")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        await reconciliation.StartAsync(cancellationToken);
+        return new AcceptedResult();
+    }
+
+    [Function("ContinueReconciliation")]
+    public Task ContinueAsync([QueueTrigger(QueueNames.Reconciliations)] string turn, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) => failures.WatchAsync(
+        QueueNames.Reconciliations,
+        turn,
+        () => reconciliation.ContinueAsync(ReconciliationTurn.Parse(turn), new DurableWorkflows(client), cancellationToken),
+        cancellationToken);
+
+    /// <summary>For each account the comparison that runs and the last one that ended.</summary>
+    [Function("ListReconciliations")]
+    public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "reconciliations")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var all = await reconciliations.ListAsync(cancellationToken);
+        return Json.Ok(new { isZeroGap = all.Count > 0 && all.All(record => record.Last is { IsZeroGap: true }), accounts = all.Select(record => record with { Version = null }) });
+    }
+}

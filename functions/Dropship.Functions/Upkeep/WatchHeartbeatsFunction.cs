@@ -1,0 +1,20 @@
+using Dropship.Core.Operations;
+using Dropship.Core.Upkeep;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Dropship.Functions.Upkeep;
+
+/// <summary>
+/// Looks whether each store and 1688 account was read lately and whether the open alerts still hold, and takes in what the storage queues have put aside, by the schedule
+/// in the setting <c>HeartbeatSchedule</c>.
+/// </summary>
+public sealed class WatchHeartbeatsFunction(HeartbeatWatch watch, OrderAlertWatch orderAlerts, FailedMessageDesk failures, IPoisonQueues poison)
+{
+    [Function("WatchHeartbeats")]
+    public async Task RunAsync([TimerTrigger("%HeartbeatSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        await failures.TakeAllAsync(poison, cancellationToken);
+        await watch.LookAsync(cancellationToken);
+        await orderAlerts.LookAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Azure;
+using Azure.Data.Tables;
+using Dropship.Core;
+using Dropship.Core.Ports;
+using Dropship.Storage.Tables;
+
+namespace Dropship.Storage.Planning;
+
+/// <summary>Mappings of a store in one partition: <c>m-{sku}</c> is the one in force, <c>v-{sku}-{version}</c> the versions that were.</summary>
+internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMappings
+{
+    private const string CurrentPrefix = "m-";
+    private const string VersionPrefix = "v-";
+
+    private readonly TableClient _mappings = service.GetTableClient(TableNames.SkuMappings);
+    private readonly TableClient _waiting = service.GetTableClient(TableNames.SkuWaiting);
+
+    public async Task<IReadOnlyDictionary<string, SkuMapping>> FindAsync(string accountId, IReadOnlyCollection<string> skus, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, SkuMapping>(StringComparer.Ordinal);
+        foreach (var sku in skus)
+        {
+            var row = await _mappings.GetEntityIfExistsAsync<TableEntity>(TableKeys.Escape(accountId), CurrentPrefix + TableKeys.Escape(sku), cancellationToken: cancellationToken);
+            if (row.HasValue)
+            {
+                found[sku] = Documents.Read<SkuMapping>(row.Value!);
+            }
+        }
+
+        return found;
+    }
+
+    public async Task<IReadOnlyList<SkuMapping>> ListAsync(string accountId, CancellationToken cancellationToken)
+    {
+        var mappings = new List<SkuMapping>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKeys.Escape(accountId)} and RowKey ge {CurrentPrefix} and RowKey lt {VersionPrefix}");
+        await foreach (var row in _mappings.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            mappings.Add(Documents.Read<SkuMapping>(row));
+        }
+
+        return mappings;
+    }
+
+    public async Task<SkuMapping> SaveAsync(SkuMapping mapping, CancellationToken cancellationToken)
+    {
+        var partition = TableKeys.Escape(mapping.AccountId);
+        var sku = TableKeys.Escape(mapping.Sku);
+        while (true)
+        {
+            var existing = await _mappings.GetEntityIfExistsAsync<TableEntity>(partition, CurrentPrefix + sku, cancellationToken: cancellationToken);
+            var known = existing.HasValue ? Documents.Read<SkuMapping>(existing.Value!) : null;
+            if (known is not null && known.BuyerAccountId == mapping.BuyerAccountId && known.Items.SequenceEqual(mapping.Items))
+            {
+                return known;
+            }
+
+            var next = mapping with { Version = (known?.Version ?? 0) + 1 };
+            var current = new TableEntity(partition, CurrentPrefix + sku);
+            Documents.Write(current, next);
+            var version = new TableEntity(partition, string.Create(CultureInfo.InvariantCulture, $"{VersionPrefix}{sku}-{next.Version:D6}"));
+            Documents.Write(version, next);
+            try
+            {
+                await _mappings.SubmitTransactionAsync(
+                    [
+                        existing.HasValue
+                            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, current, existing.Value!.ETag)
+                            : new TableTransactionAction(TableTransactionActionType.Add, current),
+                        new TableTransactionAction(TableTransactionActionType.Add, version),
+                    ],
+                    cancellationToken);
+                return next;
+            }
+            catch (RequestFailedException exception) when (exception.Status is 409 or 412)
+            {
+                // Somebody else saved this SKU at the same moment; ours comes after theirs.
+            }
+        }
+    }
+
+    public async Task AddWaitingAsync(OrderKey order, IReadOnlyCollection<string> skus, CancellationToken cancellationToken)
+    {
+        foreach (var sku in skus)
+        {
+            await _waiting.UpsertEntityAsync(new TableEntity(WaitingPartition(order.AccountId, sku), TableKeys.Escape(order.ToString())), TableUpdateMode.Replace, cancellationToken);
+        }
+    }
+
+    public async Task<IReadOnlyList<OrderKey>> ListWaitingAsync(string accountId, string sku, CancellationToken cancellationToken)
+    {
+        var orders = new List<OrderKey>();
+        await foreach (var row in _waiting.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {WaitingPartition(accountId, sku)}"), cancellationToken: cancellationToken))
+        {
+            orders.Add(OrderKey.Parse(TableKeys.Unescape(row.RowKey)));
+        }
+
+        return orders;
+    }
+
+    public async Task RemoveWaitingAsync(OrderKey order, IReadOnlyCollection<string> skus, CancellationToken cancellationToken)
+    {
+        foreach (var sku in skus)
+        {
+            await _waiting.DeleteEntityAsync(WaitingPartition(order.AccountId, sku), TableKeys.Escape(order.ToString()), ETag.All, cancellationToken);
+        }
+    }
+
+    private static string WaitingPartition(string accountId, string sku) => TableKeys.Escape($"{accountId}|{sku}");
+}

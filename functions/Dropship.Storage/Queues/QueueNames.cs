@@ -1,0 +1,25 @@
+namespace Dropship.Storage.Queues;
+
+/// <summary>The queues between the stages.</summary>
+public static class QueueNames
+{
+    public const string StorePulls = "store-pulls";
+    public const string StoreChanges = "store-changes";
+    public const string Orders = "orders";
+    public const string SupplierChanges = "supplier-changes";
+    public const string Alerts = "alerts";
+    public const string Reconciliations = "reconciliations";
+    public const string Erasures = "erasures";
+
+    /// <summary>What a storage queue's name gets where its failed messages are put aside.</summary>
+    public const string Poison = "-poison";
+
+    /// <summary>On Service Bus, with sessions.</summary>
+    public const string PurchaseOrders = "purchase-orders";
+
+    /// <summary>Where the failed ones of <see cref="PurchaseOrders"/> are put aside.</summary>
+    public const string DeadPurchaseOrders = PurchaseOrders + "/$deadletterqueue";
+
+    /// <summary>Those on the storage account.</summary>
+    public static IReadOnlyList<string> OnStorage { get; } = [StorePulls, StoreChanges, Orders, SupplierChanges, Alerts, Reconciliations, Erasures];
+}

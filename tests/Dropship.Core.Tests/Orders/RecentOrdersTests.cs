@@ -1,0 +1,49 @@
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+using Dropship.Core.Tests.Support;
+
+namespace Dropship.Core.Tests.Orders;
+
+/// <summary>What this instance has just written is known without a look, for a moment, and only until somebody else is found to have changed it.</summary>
+public sealed class RecentOrdersTests
+{
+    private readonly World _world = new();
+    private readonly ObservedOrders _orders;
+
+    public RecentOrdersTests() => _orders = new ObservedOrders(_world.Orders, new RecentOrders(_world.Clock), _world.Metrics);
+
+    [Fact]
+    public async Task An_order_is_known_for_a_moment_and_then_looked_up_again()
+    {
+        var order = await _orders.RequireAsync((await _world.AskedAsync()).Key.Order, CancellationToken.None);
+
+        Assert.Same(order, _orders.FindRecent(order.Key));
+        _world.Clock.Advance(TimeSpan.FromSeconds(6));
+        Assert.Null(_orders.FindRecent(order.Key));
+    }
+
+    [Fact]
+    public async Task A_save_that_another_was_faster_than_forgets_the_order()
+    {
+        var order = await _orders.RequireAsync((await _world.AskedAsync()).Key.Order, CancellationToken.None);
+        await _world.Orders.EditAsync(order.Key, Who.System, _world.Clock, edit => edit.Tell("note", "somebody else's"), CancellationToken.None);
+        var change = new OrderEdit(order, Who.System, _world.Clock.GetUtcNow());
+        change.Tell("note", "ours");
+
+        await Assert.ThrowsAsync<OrderChangedException>(() => _orders.SaveAsync(change.Record, change.Events, CancellationToken.None));
+
+        Assert.Null(_orders.FindRecent(order.Key));
+    }
+
+    [Fact]
+    public async Task An_old_reading_takes_the_place_of_nothing_newer()
+    {
+        var old = await _orders.RequireAsync((await _world.AskedAsync()).Key.Order, CancellationToken.None);
+        var recent = new RecentOrders(_world.Clock);
+        var newer = old with { EventCount = old.EventCount + 1 };
+        recent.Note(newer);
+        recent.Note(old);
+
+        Assert.Same(newer, recent.Find(old.Key));
+    }
+}

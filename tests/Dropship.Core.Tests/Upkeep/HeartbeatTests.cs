@@ -1,0 +1,120 @@
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+using Dropship.Core.Tests.Support;
+using Dropship.Core.Upkeep;
+
+namespace Dropship.Core.Tests.Upkeep;
+
+/// <summary>Silence is told, and closes by itself.</summary>
+public sealed class HeartbeatTests
+{
+    private readonly World _world = new();
+    private readonly HeartbeatWatch _watch;
+
+    public HeartbeatTests() => _watch = new HeartbeatWatch(_world.Accounts, _world.Accounts, _world.OutageRows, _world.Alerts, _world.Metrics, new HeartbeatOptions { SilentAfter = TimeSpan.FromMinutes(3) }, _world.Clock);
+
+    [Fact]
+    public async Task A_store_and_a_buyer_that_were_not_read_for_three_intervals_are_told_and_closed_by_the_next_good_read()
+    {
+        await ReadBothAsync();
+        await LookAsync(minutes: 3);
+        Assert.Empty(_world.Alerts.Open);
+
+        await LookAsync(minutes: 1);
+        await LookAsync(minutes: 1);
+        Assert.Equal(["buyer:buyer-one:BUYER_SILENT", "store:shop-one:STORE_SILENT"], _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
+        Assert.All(_world.Alerts.Raised.Values, times => Assert.Equal(1, times));
+
+        await ReadBothAsync();
+        await LookAsync(minutes: 1);
+        Assert.Empty(_world.Alerts.Open);
+    }
+
+    [Fact]
+    public async Task An_account_that_is_unauthorised_or_was_never_read_is_not_silent()
+    {
+        await LookAsync(minutes: 60);
+        Assert.Empty(_world.Alerts.Open);
+
+        await ReadBothAsync();
+        await LookAsync(minutes: 60);
+        Assert.Equal(2, _world.Alerts.Open.Count);
+        await _world.Accounts.SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.BuyerAccount with { State = BuyerAccountState.Unauthorized }, CancellationToken.None);
+        await LookAsync(minutes: 1);
+        Assert.Empty(_world.Alerts.Open);
+    }
+
+    [Fact]
+    public async Task A_reply_without_the_list_pauses_and_tells_and_the_watermark_stands()
+    {
+        await ReadBothAsync();
+        var cursor = await _world.Accounts.ReadCursorAsync(World.Account, CancellationToken.None);
+        _world.Store.Down = new CallProblem(ProblemKind.Unreadable, "shape", "the reply has no list of orders");
+        _world.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        await _world.Pull.PullAsync(World.Account, CancellationToken.None);
+        await _watch.LookAsync(CancellationToken.None);
+
+        Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.Account, CancellationToken.None));
+        Assert.Equal(["store:shop-one:STORE_UNREADABLE", "store:shop-one:STORE_SILENT"], _world.Alerts.Open.Keys.Where(key => key.StartsWith("store:", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(ProblemKind.Unreadable, true)]
+    [InlineData(ProblemKind.Rejected, true)]
+    [InlineData(ProblemKind.RateLimited, false)]
+    public async Task A_list_of_1688_that_cannot_be_read_is_told_at_once_and_the_watermark_stands(ProblemKind kind, bool isTold)
+    {
+        await ReadBothAsync();
+        await _world.AskedAsync();
+        await ReadBothAsync();
+        var cursor = await _world.Accounts.ReadCursorAsync(World.Buyer, CancellationToken.None);
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Pay(_world.Market.Single.OrderId);
+        _world.Market.OnList = () => kind == ProblemKind.Rejected ? CallResult.Refused<SupplierOrderPage>("UNKNOWN", "no") : CallResult.NotSent<SupplierOrderPage>(new CallProblem(kind, "shape", "the reply has no list of orders"));
+
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
+
+        Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.Buyer, CancellationToken.None));
+        Assert.Empty(_world.Queues.SupplierChanges);
+        Assert.Equal(isTold ? ["buyer:buyer-one:BUYER_UNREADABLE"] : [], _world.Alerts.Open.Keys);
+
+        // What was passed over meanwhile is found as soon as it can be read again.
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.OnList = null;
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
+        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.BuyerUnreadable.Code);
+        Assert.True((await _world.PurchaseAsync("1001")).SupplierOrders.Single().IsPaid);
+    }
+
+    [Fact]
+    public async Task What_an_outage_was_told_of_is_not_told_as_silence_too()
+    {
+        await ReadBothAsync();
+        _world.Store.Down = new CallProblem(ProblemKind.Transient, "503", "down");
+        for (var minute = 0; minute < 10; minute++)
+        {
+            _world.Clock.Advance(TimeSpan.FromMinutes(1));
+            await _world.Pull.PullAsync(World.Account, CancellationToken.None);
+            await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
+        }
+
+        await _watch.LookAsync(CancellationToken.None);
+
+        Assert.Equal(["store:shop-one:SERVICE_DOWN"], _world.Alerts.Open.Keys);
+    }
+
+    private async Task ReadBothAsync()
+    {
+        await _world.RunAsync();
+        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
+    }
+
+    private Task LookAsync(int minutes)
+    {
+        _world.Clock.Advance(TimeSpan.FromMinutes(minutes));
+        return _watch.LookAsync(CancellationToken.None);
+    }
+}

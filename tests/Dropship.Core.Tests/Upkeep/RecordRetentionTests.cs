@@ -1,0 +1,155 @@
+using Dropship.Core.Operations;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Tests.Support;
+using Dropship.Core.Upkeep;
+
+namespace Dropship.Core.Tests.Upkeep;
+
+/// <summary>Records that nobody asks for any more go away; what waits for a person does not.</summary>
+public sealed class RecordRetentionTests
+{
+    private readonly World _world = new();
+    private readonly ClosedAlerts _closed = new();
+
+    [Fact]
+    public async Task A_failed_message_goes_some_time_after_it_worked_or_was_handled_and_never_while_it_waits()
+    {
+        await FailAsync("worked later");
+        await _world.Failures.TakeAsync("orders", "waits", null, "poison", CancellationToken.None);
+        await _world.Failures.TakeAsync("orders", "dropped", null, "poison", CancellationToken.None);
+        _world.Clock.Advance(TimeSpan.FromDays(1));
+        await _world.Failures.DropAsync(FailedMessage.IdOf("orders", "dropped"), "Ann", "no use", CancellationToken.None);
+        await FailAsync("failed a day later");
+
+        _world.Clock.Advance(RecordRetention.RetainFor - TimeSpan.FromHours(1));
+        Assert.Equal(["dropped", "failed a day later", "waits"], await LeftAsync());
+        _world.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(["waits"], await LeftAsync());
+        _world.Clock.Advance(TimeSpan.FromDays(3650));
+        Assert.Equal(["waits"], await LeftAsync());
+    }
+
+    [Fact]
+    public async Task A_day_of_spending_goes_when_it_is_that_old_and_giving_back_what_it_counted_does_no_harm()
+    {
+        var today = DateOnly.FromDateTime(_world.Clock.GetUtcNow().UtcDateTime);
+        var ledger = new MemoryLedger();
+        await ledger.TryReserveAsync(new SpendAccount("total", today), "one", Money.Cny(100), null, CancellationToken.None);
+        await ledger.TryReserveAsync(new SpendAccount("total", today.AddDays(1)), "two", Money.Cny(10), null, CancellationToken.None);
+
+        _world.Clock.Advance(RecordRetention.RetainFor);
+        await Retention(ledger).RemoveDueAsync(CancellationToken.None);
+        Assert.Equal(110, ledger.Sum("total"));
+        _world.Clock.Advance(TimeSpan.FromDays(1));
+        await Retention(ledger).RemoveDueAsync(CancellationToken.None);
+        Assert.Equal(10, ledger.Sum("total"));
+
+        await ledger.GiveBackAsync(new SpendReservation("one", today, Money.Cny(100), ["total"]), CancellationToken.None);
+        Assert.Equal(10, ledger.Sum("total"));
+    }
+
+    [Fact]
+    public async Task Deliveries_and_closed_alerts_go_when_nobody_can_ask_for_them_any_more()
+    {
+        var now = _world.Clock.GetUtcNow();
+        _world.Deliveries.Steps = [100, 0, 7];
+
+        Assert.Equal(new RemovedRecords(Spending: 0, Alerts: 3, Messages: 0, Deliveries: 107, IsComplete: true), await Retention(new MemoryLedger()).RemoveDueAsync(CancellationToken.None));
+
+        Assert.Equal(now.AddDays(-30), _world.Deliveries.RemovedBefore);
+        Assert.Equal(DateOnly.FromDateTime(now.AddDays(-400).UtcDateTime), _closed.RemovedBefore);
+    }
+
+    [Fact]
+    public async Task A_run_whose_time_is_over_leaves_the_rest_to_the_next()
+    {
+        var yesterday = DateOnly.FromDateTime(_world.Clock.GetUtcNow().UtcDateTime);
+        var ledger = new MemoryLedger();
+        await ledger.TryReserveAsync(new SpendAccount("total", yesterday), "one", Money.Cny(100), null, CancellationToken.None);
+        await FailAsync("worked later");
+        _world.Clock.Advance(RecordRetention.RetainFor + TimeSpan.FromDays(1));
+        var begin = _world.Clock.GetUtcNow();
+        _world.Deliveries.Steps = Endless();
+
+        var removed = await Retention(ledger).RemoveDueAsync(CancellationToken.None);
+
+        Assert.Equal(new RemovedRecords(Spending: 1, Alerts: 3, Messages: 1, Deliveries: 600, IsComplete: false), removed);
+        Assert.Equal(RecordRetention.RunFor, _world.Clock.GetUtcNow() - begin);
+
+        IEnumerable<int> Endless()
+        {
+            while (true)
+            {
+                _world.Clock.Advance(TimeSpan.FromMinutes(1));
+                yield return 100;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_orchestration_that_has_run_for_a_month_looks_again_whether_its_purchase_order_is_at_its_end()
+    {
+        var (one, other) = (World.Purchase(PurchaseOrderState.Completed).Key, PurchaseOrderKey.Create(new OrderKey("shop", "2"), "s", "a", PurchasePurpose.Sale, 1));
+        var workflows = new MemoryWorkflows { Old = [one, other] };
+
+        await Retention(new MemoryLedger()).RemoveEndedWorkflowsAsync(workflows, CancellationToken.None);
+
+        Assert.Equal([one, other], workflows.Woken.OrderBy(key => key.Value, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Ended_orchestrations_go_part_by_part_a_month_after_their_start()
+    {
+        var before = _world.Clock.GetUtcNow().AddDays(-30);
+        var parts = new Queue<WorkflowRemoval>([new(500, false), new(500, false), new(7, true)]);
+        var workflows = new MemoryWorkflows
+        {
+            Removes = startedBefore =>
+            {
+                Assert.Equal(before, startedBefore);
+                _world.Clock.Advance(TimeSpan.FromSeconds(80));
+                return parts.Dequeue();
+            },
+        };
+
+        Assert.Equal(new WorkflowRemoval(1007, true), await Retention(new MemoryLedger()).RemoveEndedWorkflowsAsync(workflows, CancellationToken.None));
+        Assert.Empty(parts);
+    }
+
+    [Theory]
+    [InlineData(500, 5)]
+    [InlineData(0, 1)]
+    public async Task Orchestrations_are_left_for_the_next_run_when_the_time_is_over_or_nothing_goes(int each, int calls)
+    {
+        var begin = _world.Clock.GetUtcNow();
+        var called = 0;
+        var workflows = new MemoryWorkflows
+        {
+            Removes = _ =>
+            {
+                called++;
+                _world.Clock.Advance(TimeSpan.FromSeconds(80));
+                return new WorkflowRemoval(each, false);
+            },
+        };
+
+        Assert.Equal(new WorkflowRemoval(each * calls, false), await Retention(new MemoryLedger()).RemoveEndedWorkflowsAsync(workflows, CancellationToken.None));
+        Assert.Equal(calls, called);
+
+        // A function may take ten minutes.
+        Assert.True(_world.Clock.GetUtcNow() - begin < TimeSpan.FromMinutes(8));
+    }
+
+    private async Task<IEnumerable<string>> LeftAsync()
+    {
+        await Retention(new MemoryLedger()).RemoveDueAsync(CancellationToken.None);
+        return (await _world.FailedMessages.ListAsync(CancellationToken.None)).Select(message => message.Text).Order(StringComparer.Ordinal);
+    }
+
+    private RecordRetention Retention(ISpendLedger ledger) => new(_world.FailedMessages, ledger, _world.Deliveries, _closed, _world.Clock);
+
+    private async Task FailAsync(string text) =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _world.Failures.WatchAsync("orders", text, () => throw new InvalidOperationException("once"), CancellationToken.None));
+}

@@ -1,0 +1,193 @@
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using Dropship.Core;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+using Dropship.Functions.Tests.Support;
+using Dropship.Functions.Words;
+
+namespace Dropship.Functions.Tests.Words;
+
+/// <summary>The mails: what is needed to decide, in the reader's language, and nothing about the buyer.</summary>
+public sealed class NoticesTests
+{
+    private static readonly Uri s_page = new("https://dropship.example/api/approvals/shop-one.6001.0123456789.s1/k1.abc-DEF_123");
+    private static readonly Uri s_list = new("https://dropship.example/api/order-list/1775000000.ann.k1.abc-DEF_123");
+
+    private readonly Notices _notices = new(new WordBook(), new Templates());
+
+    public static TheoryData<Language, int> Readers => new() { { Language.English, 0 }, { Language.English, 2 }, { Language.Chinese, 0 }, { Language.Chinese, 1 } };
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public void A_mail_asks_with_all_that_is_needed_to_decide(Language language, int reminder)
+    {
+        var facts = Facts.Of(Facts.Record());
+        var mail = _notices.AskForApproval(facts, Reader(language), s_page, reminder);
+        var html = Parse(mail);
+
+        string[] needed = ["123.45 CNY", "6.00 CNY", "49.98 USD", "#1001", "义乌灯具 <厂>", "LAMP-RED", "1690000000000000001", "Shop & Söhne", "Hà Nội, VN", "2026-01-31"];
+        Assert.All(needed, text => Assert.Contains(text, mail.Text, StringComparison.Ordinal));
+        Assert.All(needed, text => Assert.Contains(text, html.Body!.TextContent, StringComparison.Ordinal));
+        Assert.Contains(WordBook.Time(language, facts.Approval.ExpiresAt), mail.Text, StringComparison.Ordinal);
+        Assert.Equal("https://img.example/1.jpg?a=1&b=2", Assert.Single(html.QuerySelectorAll("img")).GetAttribute("src"));
+        Assert.Equal(language == Language.Chinese ? "zh-CN" : "en", html.DocumentElement.GetAttribute("lang"));
+        Assert.Contains("123.45 CNY", mail.Subject, StringComparison.Ordinal);
+        Assert.Contains("#1001", mail.Subject, StringComparison.Ordinal);
+        if (reminder > 0)
+        {
+            Assert.Contains($"{reminder}", mail.Subject.Split('#')[0], StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public void The_link_stands_once_in_each_form(Language language, int reminder)
+    {
+        var mail = _notices.AskForApproval(Facts.Of(Facts.Record()), Reader(language), s_page, reminder);
+        var links = Parse(mail).QuerySelectorAll("a");
+
+        Assert.Equal(s_page.AbsoluteUri, Assert.Single(links).GetAttribute("href"));
+        Assert.Equal(2, mail.Html.Split(s_page.AbsoluteUri).Length);
+        Assert.Equal(2, mail.Text.Split(s_page.AbsoluteUri).Length);
+        Assert.Contains(mail.Text.Split('\n'), line => line.Trim() == s_page.AbsoluteUri);
+    }
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public void No_mail_tells_who_the_buyer_is(Language language, int reminder)
+    {
+        var facts = Facts.Of(Facts.Record());
+        OutgoingMail[] mails = [_notices.AskForApproval(facts, Reader(language), s_page, reminder), _notices.AskForPayment(facts, Reader(language), s_page)];
+
+        Assert.All(mails, mail => Assert.All(Facts.Secrets, secret =>
+        {
+            Assert.DoesNotContain(secret, mail.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, mail.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, Parse(mail).Body!.TextContent, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, mail.Subject, StringComparison.Ordinal);
+        }));
+    }
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public void A_hostile_title_stays_a_title(Language language, int reminder)
+    {
+        var mail = _notices.AskForApproval(Facts.Of(Facts.Record()), Reader(language), s_page, reminder);
+        var html = Parse(mail);
+
+        Assert.Empty(html.QuerySelectorAll("script"));
+        Assert.Contains(html.QuerySelectorAll("b"), bold => bold.TextContent == Facts.Hostile);
+        Assert.Contains(Facts.Hostile, mail.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Language.English)]
+    [InlineData(Language.Chinese)]
+    public void The_text_reads_by_itself(Language language)
+    {
+        var mail = _notices.AskForApproval(Facts.Of(Facts.Record(Facts.Round(2))), Reader(language), s_page, 0);
+
+        Assert.DoesNotContain("{{", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("&amp;", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("&lt;", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n\n\n", mail.Text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Equal("123.45 CNY", mail.Text.Split('\n')[0].Split(": ")[1].Trim());
+    }
+
+    [Theory]
+    [InlineData(Language.English)]
+    [InlineData(Language.Chinese)]
+    public void A_changed_amount_is_told_beside_the_old_one(Language language)
+    {
+        var changed = _notices.AskForApproval(Facts.Of(Facts.Record(Facts.Round(2))), Reader(language), s_page, 0);
+        var first = _notices.AskForApproval(Facts.Of(Facts.Record()), Reader(language), s_page, 0);
+
+        Assert.Contains("99.00 CNY", changed.Text, StringComparison.Ordinal);
+        Assert.Contains("99.00 CNY", changed.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("99.00 CNY", first.Text + first.Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Language.English, "Approved by Ann on 2026-03-01 09:00 UTC.")]
+    [InlineData(Language.Chinese, "Ann 已于 2026-03-01 17:00 (北京时间) 批准。")]
+    public void The_mail_to_pay_says_who_approved(Language language, string says)
+    {
+        var mail = _notices.AskForPayment(Facts.Of(Facts.Record(Facts.Round(1, ApprovalState.Approved))), Reader(language), s_page);
+
+        Assert.Contains(says, mail.Text, StringComparison.Ordinal);
+        Assert.Contains(says, Parse(mail).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("123.45 CNY", mail.Subject, StringComparison.Ordinal);
+        Assert.Equal(s_page.AbsoluteUri, Assert.Single(Parse(mail).QuerySelectorAll("a")).GetAttribute("href"));
+    }
+
+    [Fact]
+    public void The_same_mail_has_the_same_id_and_another_mail_another()
+    {
+        var facts = Facts.Of(Facts.Record());
+        var alert = new Alert { Notice = new AlertNotice("order:shop-one|1:OUT_OF_STOCK", "OUT_OF_STOCK", "#1001", "0 left"), RaisedAt = Facts.Begin };
+        Func<OutgoingMail>[] mails =
+        [
+            () => _notices.AskForApproval(facts, Facts.Ann, s_page, 0),
+            () => _notices.AskForApproval(facts, Facts.Ann, s_page, 1),
+            () => _notices.AskForApproval(facts, Facts.Li, s_page, 0),
+            () => _notices.AskForApproval(Facts.Of(Facts.Record(Facts.Round(2))), Facts.Ann, s_page, 0),
+            () => _notices.AskForPayment(facts, Facts.Ann, s_page),
+            () => _notices.AskForPayment(facts, Facts.Li, s_page),
+            () => _notices.Alert(alert, Facts.Ann, s_list),
+            () => _notices.Alert(alert, Facts.Li, s_list),
+            () => _notices.Alert(alert with { RaisedAt = Facts.Begin.AddHours(1) }, Facts.Ann, s_list),
+            () => _notices.Alert(alert with { Notice = alert.Notice with { Key = "order:shop-one|2:OUT_OF_STOCK" } }, Facts.Ann, s_list),
+        ];
+
+        Assert.All(mails, mail => Assert.Equal(mail().Id, mail().Id));
+        Assert.Equal(mails.Length, mails.Select(mail => mail().Id).Distinct(StringComparer.Ordinal).Count());
+        Assert.All(mails, mail => Assert.Matches("^[A-Za-z0-9._-]{1,200}$", mail().Id));
+        Assert.Equal(["ann@example.com"], mails[0]().To);
+        Assert.Equal(["li@example.com"], mails[2]().To);
+    }
+
+    [Fact]
+    public void Every_reason_for_waiting_can_be_mailed_in_both_languages()
+    {
+        foreach (var reason in HoldReasons.All)
+        {
+            var alert = new Alert { Notice = new AlertNotice("key", reason.Code, "#1001, 供应商", $"detail {Facts.Hostile}", new OrderKey("shop-one", "1")), RaisedAt = Facts.Begin };
+            foreach (var reader in (Approver[])[Facts.Ann, Facts.Li])
+            {
+                var mail = _notices.Alert(alert, reader, s_list);
+                var isChinese = reader == Facts.Li;
+                var html = Parse(mail);
+
+                string[] needed = [isChinese ? reason.Chinese : reason.English, isChinese ? reason.ChineseRemedy : reason.EnglishRemedy, "#1001, 供应商", $"detail {Facts.Hostile}", reason.Code, WordBook.Time(reader.Language, Facts.Begin)];
+                Assert.All(needed, text => Assert.Contains(text, mail.Text, StringComparison.Ordinal));
+                Assert.All(needed, text => Assert.Contains(text, html.Body!.TextContent, StringComparison.Ordinal));
+                Assert.Contains(needed[0], mail.Subject, StringComparison.Ordinal);
+                Assert.Equal(s_list.AbsoluteUri, Assert.Single(html.QuerySelectorAll("a")).GetAttribute("href"));
+                Assert.Contains(mail.Text.Split('\n'), line => line.Trim() == s_list.AbsoluteUri);
+                Assert.Empty(html.QuerySelectorAll("script"));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(Language.English)]
+    [InlineData(Language.Chinese)]
+    public void What_is_not_known_is_left_out(Language language)
+    {
+        var record = Facts.Record();
+        record = record with { Store = record.Store with { ShipTo = null, ShipBy = null, Total = new Money(4999, "EUR"), Lines = [record.Store.Lines[0] with { UnitPrice = new Money(2499, "EUR") }] } };
+        var facts = Facts.Of(record);
+
+        var mail = _notices.AskForApproval(facts, Reader(language), s_page, 0);
+
+        var words = new WordBook().In(language);
+        Assert.Null(facts.Margin);
+        Assert.All((string[])["margin", "shipBy", "area"], name => Assert.DoesNotContain($"{words[name]}:", mail.Text, StringComparison.Ordinal));
+        Assert.DoesNotContain(": \n", mail.Text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    private static Approver Reader(Language language) => language == Language.Chinese ? Facts.Li : Facts.Ann;
+
+    private static IHtmlDocument Parse(OutgoingMail mail) => new HtmlParser().ParseDocument(mail.Html);
+}
