@@ -49,6 +49,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<OrderAftermath>();
         services.AddSingleton<RecentChanges>();
         services.AddSingleton<FulfilmentAlarm>();
+        services.AddSingleton<IFulfilmentAlarm>(provider => provider.GetRequiredService<FulfilmentAlarm>());
         services.AddSingleton<OrderIntake>();
         services.AddSingleton<StorePull>();
         services.AddSingleton<StoreWebhookIntake>();
