@@ -50,6 +50,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<RecentChanges>();
         services.AddSingleton<RecentOrders>();
         services.AddSingleton<FulfilmentAlarm>();
+        services.AddSingleton<IFulfilmentAlarm>(provider => provider.GetRequiredService<FulfilmentAlarm>());
         services.AddSingleton<OrderIntake>();
         services.AddSingleton<StorePull>();
         services.AddSingleton<StoreWebhookIntake>();

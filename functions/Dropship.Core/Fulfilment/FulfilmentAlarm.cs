@@ -6,17 +6,11 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment;
 
 /// <summary>Tells what comes next for a purchase order, and wakes its orchestration when that is something to do.</summary>
-public sealed class FulfilmentAlarm(ApprovalOptions approvals, FulfilmentOptions options, TimeProvider time)
+public sealed class FulfilmentAlarm(ApprovalOptions approvals, FulfilmentOptions options, TimeProvider time) : IFulfilmentAlarm
 {
     public FulfilmentView ViewOf(OrderRecord record, PurchaseOrder purchase) =>
         FulfilmentCourse.Next(purchase, ShipmentDeadline.WarnAt(record, purchase, options), approvals, time.GetUtcNow());
 
-    /// <summary>Wakes the orchestrations that have something to do now, or would wake too late by themselves. An orchestration at work is woken for nothing, and minds it not.</summary>
-    /// <param name="before">The order before the change.</param>
-    /// <param name="after">The order after it.</param>
-    /// <param name="mayRepeat">Whether this may be a repeat of what broke off before its waking: then nothing is taken for done.</param>
-    /// <param name="workflows">Where they are woken.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public async Task WakeAsync(OrderRecord before, OrderRecord after, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
     {
         foreach (var purchase in after.PurchaseOrders.Where(HasOrchestration))

@@ -1,5 +1,4 @@
 using Dropship.Core.Fulfilment.Approvals;
-using Dropship.Core.Fulfilment.Payments;
 using Dropship.Core.Fulfilment.Shipments;
 using Dropship.Core.Orders;
 using static Dropship.Core.Orders.PurchaseOrderState;
@@ -95,7 +94,7 @@ public static class FulfilmentCourse
 
     private static FulfilmentView NextOfPayment(PurchaseOrder purchase, DateTimeOffset? warnAt, ApprovalOptions options, DateTimeOffset now)
     {
-        var due = PaymentDeadline.WarnAt(purchase, warnAt, options);
+        var due = PaymentDeadline.WarnAt(purchase, warnAt, options.RemindAfter.Append(options.ExpiresAfter).First());
 
         // It wakes when a late supplier would first be warned of, too. The news that it is paid then need not wake it just to be told so.
         return due <= now ? new FulfilmentView(FulfilmentStep.WarnOfPayment, null) : new FulfilmentView(FulfilmentStep.AwaitPayment, due ?? (warnAt > now ? warnAt : null));

@@ -1,6 +1,5 @@
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
-using Dropship.Core.Upkeep;
 
 namespace Dropship.Core.Ingest;
 

@@ -1,5 +1,3 @@
-using Dropship.Core.Planning;
-
 namespace Dropship.Core.Orders;
 
 /// <summary>
@@ -59,7 +57,7 @@ public static class BundleParcels
         && (purchase.State != PurchaseOrderState.Shipped || purchase.Parcels.Any(parcel => parcel.Push != PushState.NotNeeded && Leads(parcel, companion)));
 
     private static bool IsShownByOthers(OrderRecord record, LineQuantity piece) =>
-        !record.Store.Lines.Any(line => line.LineId == piece.LineId && PurchasePlan.IsOpen(line))
+        !record.Store.Lines.Any(line => line.LineId == piece.LineId && LineNeeds.IsOpen(line))
         || record.Store.Fulfilments
             .Where(fulfilment => !fulfilment.IsCancelled && !LineNeeds.IsOurs(record, fulfilment))
             .SelectMany(fulfilment => fulfilment.Lines)

@@ -1,5 +1,3 @@
-using Dropship.Core.Planning;
-
 namespace Dropship.Core.Orders;
 
 /// <summary>Compares what a store order still asks for, line by line, with what was bought for it. Pure.</summary>
@@ -9,7 +7,7 @@ public static class LineNeeds
     public static IReadOnlyList<LineQuantity> FindUncovered(OrderRecord record) =>
     [
         .. from line in record.Store.Lines
-           where PurchasePlan.IsOpen(line) && !record.LinesNotOurs.Contains(line.LineId)
+           where IsOpen(line) && !record.LinesNotOurs.Contains(line.LineId)
            let missing = line.OpenQuantity - Outstanding(record, line.LineId, source => source.IsLead)
            where missing > 0
            select new LineQuantity(line.LineId, missing),
@@ -82,5 +80,29 @@ public static class LineNeeds
     }
 
     private static int OpenOf(OrderRecord record, string lineId) =>
-        record.Store.Lines.FirstOrDefault(line => line.LineId == lineId) is { } line && PurchasePlan.IsOpen(line) ? line.OpenQuantity : 0;
+        record.Store.Lines.FirstOrDefault(line => line.LineId == lineId) is { } line && IsOpen(line) ? line.OpenQuantity : 0;
+
+    /// <summary>The lines that something has to be bought for.</summary>
+    public static bool IsOpen(OrderLine line) => line is { OpenQuantity: > 0, RequiresShipping: true };
+
+    /// <summary>Whether an order waits for a person because it is wanted again, and still is.</summary>
+    public static bool StaysReopened(OrderRecord record) => record.Hold?.Code == HoldReasons.OrderReopened.Code && IsOpen(record);
+
+    public static bool IsOpen(OrderRecord record) =>
+        WhyNotWanted(record.Store) is null && record.Store.Lines.Any(line => IsOpen(line) && !record.LinesNotOurs.Contains(line.LineId));
+
+    public static string? WhyNotWanted(StoreOrder order)
+    {
+        if (order.IsCancelled)
+        {
+            return "the store order was cancelled";
+        }
+
+        return order.Payment switch
+        {
+            StorePaymentStatus.Refunded => "the store order was paid back",
+            StorePaymentStatus.Voided => "the store order's payment was voided",
+            _ => null,
+        };
+    }
 }

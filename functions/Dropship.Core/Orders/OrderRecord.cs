@@ -48,4 +48,16 @@ public sealed record OrderRecord
 
     /// <summary>The purchase order of a key; null when there is none.</summary>
     public PurchaseOrder? Find(PurchaseOrderKey key) => PurchaseOrders.FirstOrDefault(purchase => purchase.Key == key);
+
+    /// <summary>The first key of a need that was not used yet: a key stands for one purchase for ever.</summary>
+    public PurchaseOrderKey NextKey(string supplierId, string digest, PurchasePurpose purpose)
+    {
+        var sequence = 1;
+        while (Find(PurchaseOrderKey.Create(Key, supplierId, digest, purpose, sequence)) is not null)
+        {
+            sequence++;
+        }
+
+        return PurchaseOrderKey.Create(Key, supplierId, digest, purpose, sequence);
+    }
 }

@@ -1,5 +1,3 @@
-using Dropship.Core.Planning;
-
 namespace Dropship.Core.Orders;
 
 /// <summary>Draws what the purchase orders say together into the state of their store order. Pure.</summary>
@@ -10,7 +8,7 @@ public static class OrderSettlement
         // A purchase order that ends may be the one that another's parcel waited for.
         edit.FollowLeads();
         var record = edit.Record;
-        if (record.PurchaseOrders.Count == 0 || OrderTransitions.IsFinal(record.State) || OrderReview.StaysReopened(record))
+        if (record.PurchaseOrders.Count == 0 || OrderTransitions.IsFinal(record.State) || LineNeeds.StaysReopened(record))
         {
             return;
         }
@@ -37,7 +35,7 @@ public static class OrderSettlement
             return;
         }
 
-        var nothingOpen = record.Store.Fulfilment == StoreFulfilmentStatus.Fulfilled && !record.Store.Lines.Any(PurchasePlan.IsOpen);
+        var nothingOpen = record.Store.Fulfilment == StoreFulfilmentStatus.Fulfilled && !record.Store.Lines.Any(LineNeeds.IsOpen);
         if (states.Contains(PurchaseOrderState.FulfilledElsewhere) || (nothingOpen && !states.Contains(PurchaseOrderState.Completed)))
         {
             edit.Move(OrderState.FulfilledElsewhere, "it was fulfilled elsewhere");

@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using Dropship.Core.Ports;
-using Dropship.Core.Upkeep;
 
 namespace Dropship.Core.Orders;
 
@@ -99,13 +97,12 @@ public sealed class PromiseMetrics
     public void MessagePutAside(string queue) => _messagesPutAside.Add(1, Tag("queue", queue));
 
     /// <summary>Counts a comparison and what it found.</summary>
-    public void Compared(ReconciledSide side, string accountId, ReconciliationRun run)
+    public void Compared(ReconciledSide side, string accountId, bool isComplete, int gapCount)
     {
-        ArgumentNullException.ThrowIfNull(run);
         var sideTag = Tag("side", side.ToString());
         var account = Tag("account", accountId);
-        _comparisons.Add(1, sideTag, account, Tag("complete", run.Problem is null));
-        _gaps.Add(run.GapCount, sideTag, account);
+        _comparisons.Add(1, sideTag, account, Tag("complete", isComplete));
+        _gaps.Add(gapCount, sideTag, account);
     }
 
     /// <summary>Notes how long ago an account was last read to the end.</summary>

@@ -1,5 +1,3 @@
-using Dropship.Core.Purchasing;
-
 namespace Dropship.Core.Orders;
 
 /// <summary>

@@ -21,8 +21,8 @@ public static class OrderReview
         edit.WatchLateNumbers();
         var record = edit.Record;
         var isWantedAgain = IsWantedAgain(record, account);
-        var isReopened = isWantedAgain || (record.State is OrderState.Fulfilled or OrderState.NotOurs && WhyNotWanted(record.Store) is null && LineNeeds.FindUncovered(record).Count > 0);
-        if ((OrderTransitions.IsFinal(record.State) && !isReopened) || StaysReopened(record))
+        var isReopened = isWantedAgain || (record.State is OrderState.Fulfilled or OrderState.NotOurs && LineNeeds.WhyNotWanted(record.Store) is null && LineNeeds.FindUncovered(record).Count > 0);
+        if ((OrderTransitions.IsFinal(record.State) && !isReopened) || LineNeeds.StaysReopened(record))
         {
             return;
         }
@@ -42,7 +42,7 @@ public static class OrderReview
             return;
         }
 
-        if (WhyNotWanted(record.Store) is { } reason)
+        if (LineNeeds.WhyNotWanted(record.Store) is { } reason)
         {
             GiveUp(edit, reason, OrderState.Cancelled);
         }
@@ -75,12 +75,9 @@ public static class OrderReview
     /// <summary>The SKUs that the order waits for; none when it does not.</summary>
     public static IReadOnlyList<string> WaitsForSkus(OrderRecord record) => record.Hold?.Code == HoldReasons.SkuUnmapped.Code ? record.Hold.Subjects : [];
 
-    /// <summary>Whether an order waits for a person because it is wanted again, and still is.</summary>
-    internal static bool StaysReopened(OrderRecord record) => record.Hold?.Code == HoldReasons.OrderReopened.Code && IsOpen(record);
-
     private static bool IsWantedAgain(OrderRecord record, StoreAccount account)
     {
-        if (record is not { State: OrderState.FulfilledElsewhere or OrderState.Cancelled, Unreadable: null } || !IsOpen(record) || !IsPaid(record.Store, account))
+        if (record is not { State: OrderState.FulfilledElsewhere or OrderState.Cancelled, Unreadable: null } || !LineNeeds.IsOpen(record) || !IsPaid(record.Store, account))
         {
             return false;
         }
@@ -89,9 +86,6 @@ public static class OrderReview
         return record.Store.UpdatedAt > record.StateSince
             || !record.PurchaseOrders.Any(purchase => purchase.Parcels.Any(parcel => parcel.Problem?.Meaning == RefusalMeaning.AlreadyFulfilled));
     }
-
-    private static bool IsOpen(OrderRecord record) =>
-        WhyNotWanted(record.Store) is null && record.Store.Lines.Any(line => PurchasePlan.IsOpen(line) && !record.LinesNotOurs.Contains(line.LineId));
 
     // Buys what nothing was bought for yet: all of it the first time, later what the buyer added.
     private static void Buy(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings)
@@ -192,26 +186,11 @@ public static class OrderReview
         _ => false,
     };
 
-    private static string? WhyNotWanted(StoreOrder order)
-    {
-        if (order.IsCancelled)
-        {
-            return "the store order was cancelled";
-        }
-
-        return order.Payment switch
-        {
-            StorePaymentStatus.Refunded => "the store order was paid back",
-            StorePaymentStatus.Voided => "the store order's payment was voided",
-            _ => null,
-        };
-    }
-
     private static bool IsFulfilledElsewhere(OrderRecord record)
     {
         var ours = record.Store.Lines.Where(line => !record.LinesNotOurs.Contains(line.LineId)).ToList();
         var done = record.Store.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).ToList();
-        if (ours.Count == 0 || ours.Exists(PurchasePlan.IsOpen) || done.Exists(fulfilment => LineNeeds.IsOurs(record, fulfilment)))
+        if (ours.Count == 0 || ours.Exists(LineNeeds.IsOpen) || done.Exists(fulfilment => LineNeeds.IsOurs(record, fulfilment)))
         {
             return false;
         }

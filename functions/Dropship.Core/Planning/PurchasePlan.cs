@@ -6,12 +6,6 @@ namespace Dropship.Core.Planning;
 /// <summary>Turns the lines of a store order into purchase orders: one for each supplier, all to one address. Pure.</summary>
 public static class PurchasePlan
 {
-    /// <summary>Where goods go on a route; null when that address is not known.</summary>
-    public static ShipTo? DestinationOf(PurchaseRoute route, ShipTo? buyer, StoreAccount account) => route == PurchaseRoute.Transit ? account.Forwarder : buyer;
-
-    /// <summary>The lines that something has to be bought for.</summary>
-    public static bool IsOpen(OrderLine line) => line is { OpenQuantity: > 0, RequiresShipping: true };
-
     /// <summary>The lines that the seller sees to himself.</summary>
     public static IReadOnlyList<string> FindNotOurs(StoreOrder order, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings) =>
     [
@@ -104,7 +98,7 @@ public static class PurchasePlan
         var digest = original.Route == PurchaseRoute.Direct ? record.Store.ShipTo!.Digest() : original.ShipToDigest;
         return new PurchaseOrder
         {
-            Key = NextKey(record, original.SupplierId, digest, PurchasePurpose.Resend),
+            Key = record.NextKey(original.SupplierId, digest, PurchasePurpose.Resend),
             State = PurchaseOrderState.Planned,
             StateSince = now,
             CreatedAt = now,
@@ -136,7 +130,7 @@ public static class PurchasePlan
 
         var buyer = record.Store.ShipTo ?? throw new InvalidOperationException($"Order {record.Key} has no address.");
         var route = AddressRules.RouteTo(record.Store);
-        var shipTo = DestinationOf(route, buyer, account) ?? throw new InvalidOperationException($"Store account '{account.Id}' has no forwarder.");
+        var shipTo = PurchaseRequest.DestinationOf(route, buyer, account) ?? throw new InvalidOperationException($"Store account '{account.Id}' has no forwarder.");
         var digest = shipTo.Digest();
         return
         [
@@ -144,7 +138,7 @@ public static class PurchasePlan
                group want by want.Item.SupplierId into supplier
                select new PurchaseOrder
                {
-                   Key = NextKey(record, supplier.Key, digest, PurchasePurpose.Sale),
+                   Key = record.NextKey(supplier.Key, digest, PurchasePurpose.Sale),
                    State = account.PlacingMode == PlacingMode.Manual ? PurchaseOrderState.AwaitingConfirmation : PurchaseOrderState.Planned,
                    StateSince = now,
                    CreatedAt = now,
@@ -170,18 +164,6 @@ public static class PurchasePlan
                    ],
                },
         ];
-    }
-
-    /// <summary>The first key of a need that was not used yet: a key stands for one purchase for ever.</summary>
-    internal static PurchaseOrderKey NextKey(OrderRecord record, string supplierId, string digest, PurchasePurpose purpose)
-    {
-        var sequence = 1;
-        while (record.Find(PurchaseOrderKey.Create(record.Key, supplierId, digest, purpose, sequence)) is not null)
-        {
-            sequence++;
-        }
-
-        return PurchaseOrderKey.Create(record.Key, supplierId, digest, purpose, sequence);
     }
 
     private static bool Names(SkuMapping mapping, PurchaseOrderLine goods) => mapping.Items.Any(item => item.OfferId == goods.OfferId && item.SpecId == goods.SpecId);

@@ -1,3 +1,5 @@
+using Dropship.Core.Orders;
+
 namespace Dropship.Core.Ports;
 
 /// <summary>What the market made of a purchase.</summary>

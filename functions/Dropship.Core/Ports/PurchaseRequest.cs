@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Dropship.Core.Orders;
-using Dropship.Core.Planning;
 
 namespace Dropship.Core.Ports;
 
@@ -26,7 +25,7 @@ public sealed record PurchaseRequest
 
     /// <summary>What to ask for a purchase order; null when its address is not known.</summary>
     public static PurchaseRequest? For(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, StoreAccount store) =>
-        PurchasePlan.DestinationOf(purchase.Route, record.Store.ShipTo, store) is not { } shipTo ? null : new PurchaseRequest
+        DestinationOf(purchase.Route, record.Store.ShipTo, store) is not { } shipTo ? null : new PurchaseRequest
         {
             Key = purchase.Key.Value,
             Lines = [.. purchase.Lines.Select(line => new SupplierLine(line.OfferId, line.SpecId, line.Quantity))],
@@ -53,4 +52,7 @@ public sealed record PurchaseRequest
     private static string? MessageOf(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer) => purchase.Route == PurchaseRoute.Transit
         ? string.Join(' ', ((string?[])[buyer.Remark, $"面单备注：{record.Store.Number}"]).OfType<string>())
         : buyer.Remark;
+
+    /// <summary>Where goods go on a route; null when that address is not known.</summary>
+    public static ShipTo? DestinationOf(PurchaseRoute route, ShipTo? buyer, StoreAccount account) => route == PurchaseRoute.Transit ? account.Forwarder : buyer;
 }

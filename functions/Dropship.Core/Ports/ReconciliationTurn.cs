@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dropship.Core.Orders;
 
 namespace Dropship.Core.Ports;
 

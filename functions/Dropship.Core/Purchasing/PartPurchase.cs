@@ -1,5 +1,4 @@
 using Dropship.Core.Orders;
-using Dropship.Core.Planning;
 
 namespace Dropship.Core.Purchasing;
 
@@ -35,7 +34,7 @@ public static class PartPurchase
 
         var left = new PurchaseOrder
         {
-            Key = PurchasePlan.NextKey(edit.Record, purchase.SupplierId, purchase.ShipToDigest, purchase.IsSale ? PurchasePurpose.Sale : PurchasePurpose.Resend),
+            Key = edit.Record.NextKey(purchase.SupplierId, purchase.ShipToDigest, purchase.IsSale ? PurchasePurpose.Sale : PurchasePurpose.Resend),
             State = PurchaseOrderState.Planned,
             StateSince = edit.Now,
             CreatedAt = edit.Now,

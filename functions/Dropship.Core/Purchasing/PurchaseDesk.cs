@@ -1,8 +1,6 @@
-using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Purchasing.Guards;
-using Dropship.Core.Upkeep;
 
 namespace Dropship.Core.Purchasing;
 

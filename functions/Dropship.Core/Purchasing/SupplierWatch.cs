@@ -1,17 +1,13 @@
-using Dropship.Core.Fulfilment;
-using Dropship.Core.Ingest;
-using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
-using Dropship.Core.Upkeep;
 
 namespace Dropship.Core.Purchasing;
 
 /// <summary>Follows what happens at the market: pushed messages and one sweep a minute both lead to reading the order again.</summary>
-public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, FulfilmentAlarm alarm, RecentChanges recent, OutageWatch outages, PurchasingOptions options, FulfilmentOptions fulfilment, TimeProvider time)
+public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, IFulfilmentAlarm alarm, RecentChanges recent, OutageWatch outages, PurchasingOptions options, FulfilmentOptions fulfilment, TimeProvider time)
 {
     /// <summary>The longest pushed message that is taken.</summary>
-    public const int MaximumPushBytes = StoreWebhookIntake.MaximumBytes;
+    public const int MaximumPushBytes = 2 * 1024 * 1024;
 
     // A list that shrinks each time is read as far as it goes; what is missed is found by the comparison.
     private const int MostBeginnings = 4;

@@ -1,3 +1,4 @@
+using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
 namespace Dropship.Core.Upkeep;

@@ -118,7 +118,7 @@ public sealed class Reconciliation(
         await TellAsync(record, ended, name, cancellationToken);
         if (await reconciliations.TrySaveAsync(record with { Running = null, Last = ended }, cancellationToken))
         {
-            metrics.Compared(record.Side, record.AccountId, ended);
+            metrics.Compared(record.Side, record.AccountId, ended.Problem is null, ended.GapCount);
         }
     }
 

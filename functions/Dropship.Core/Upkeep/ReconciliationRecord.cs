@@ -1,4 +1,4 @@
-using Dropship.Core.Ports;
+using Dropship.Core.Orders;
 
 namespace Dropship.Core.Upkeep;
 

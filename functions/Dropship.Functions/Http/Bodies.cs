@@ -1,4 +1,4 @@
-using Dropship.Core.Ingest;
+using Dropship.Core.Ports;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 

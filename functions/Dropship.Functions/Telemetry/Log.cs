@@ -1,5 +1,5 @@
 using Dropship.Core.Fulfilment;
-using Dropship.Core.Ingest;
+using Dropship.Core.Ports;
 using Microsoft.Extensions.Logging;
 
 namespace Dropship.Functions.Telemetry;

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
+using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Upkeep;
 using Dropship.Storage.Queues;

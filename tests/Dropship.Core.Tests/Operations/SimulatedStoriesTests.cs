@@ -1,5 +1,4 @@
 using Dropship.Core.Fulfilment;
-using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;

@@ -1,4 +1,3 @@
-using Dropship.Core.Fulfilment;
 using Dropship.Core.Orders;
 using Dropship.Core.Tests.Support;
 using FsCheck;

@@ -1,5 +1,4 @@
 using Dropship.Core.Orders;
-using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 using Dropship.Core.Upkeep;
 

@@ -1,4 +1,3 @@
-using Dropship.Core.Ingest;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;

@@ -1,7 +1,6 @@
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
-using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Tests.Support;
 using Dropship.Core.Upkeep;
 

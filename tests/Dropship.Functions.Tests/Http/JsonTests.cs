@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Dropship.Core.Ingest;
 using Dropship.Core.Orders;
 using Dropship.Core.Planning;
 using Dropship.Core.Ports;

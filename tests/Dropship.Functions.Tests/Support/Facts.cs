@@ -112,5 +112,5 @@ internal static class Facts
         DecidedAt = state is ApprovalState.Approved or ApprovalState.Rejected ? Begin.AddHours(1) : null,
     };
 
-    public static ApprovalFacts Of(OrderRecord record) => ApprovalFacts.Of(record, record.PurchaseOrders[0], record.PurchaseOrders[0].Approval!, Account, Options);
+    public static ApprovalFacts Of(OrderRecord record) => ApprovalFacts.Of(record, record.PurchaseOrders[0], record.PurchaseOrders[0].Approval!, Account, Options.Rates);
 }

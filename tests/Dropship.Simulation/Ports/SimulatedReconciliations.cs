@@ -1,3 +1,4 @@
+using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Upkeep;
 using Dropship.Simulation.Engine;

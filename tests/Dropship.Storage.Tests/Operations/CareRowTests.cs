@@ -1,5 +1,6 @@
 using Dropship.Core;
 using Dropship.Core.Operations;
+using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Upkeep;
 using Dropship.Storage.Tests.Support;

@@ -1,4 +1,3 @@
-using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
@@ -242,7 +241,7 @@ public sealed class ApprovalDesk(IOrders orders, IStoreAccounts accounts, IBuyer
     private async Task<ApprovalVisit> DescribeAsync(OrderRecord record, PurchaseOrder purchase, Approval approval, Approver approver, ApprovalStanding standing, CancellationToken cancellationToken)
     {
         var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
-        return new ApprovalVisit(standing, ApprovalFacts.Of(record, purchase, approval, account, options), approver, CanTakeBack(purchase, approval, approver));
+        return new ApprovalVisit(standing, ApprovalFacts.Of(record, purchase, approval, account, options.Rates), approver, CanTakeBack(purchase, approval, approver));
     }
 
     private sealed record Found(OrderRecord Record, PurchaseOrder Purchase, Approval Approval, Approver Approver);

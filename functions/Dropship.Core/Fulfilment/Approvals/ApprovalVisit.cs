@@ -1,4 +1,5 @@
 using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 
 namespace Dropship.Core.Fulfilment.Approvals;
 

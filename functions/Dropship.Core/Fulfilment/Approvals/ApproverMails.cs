@@ -10,7 +10,7 @@ public sealed class ApproverMails(IStoreAccounts accounts, IMailer mailer, Appro
     public async Task SendAsync(OrderRecord record, PurchaseOrder purchase, Approval approval, Func<ApprovalFacts, Approver, Uri, OutgoingMail> word, CancellationToken cancellationToken)
     {
         var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
-        var facts = ApprovalFacts.Of(record, purchase, approval, account, options);
+        var facts = ApprovalFacts.Of(record, purchase, approval, account, options.Rates);
         foreach (var approver in options.Approvers)
         {
             var sent = await mailer.SendAsync(word(facts, approver, links.PageFor(purchase.Key, approval, approver)), cancellationToken);

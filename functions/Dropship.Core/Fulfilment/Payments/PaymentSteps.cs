@@ -1,5 +1,4 @@
 using Dropship.Core.Fulfilment.Approvals;
-using Dropship.Core.Ingest;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Purchasing.Guards;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Dropship.Core;
 using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Functions.Http;
 using Dropship.Functions.Words;
 using Microsoft.AspNetCore.Http;

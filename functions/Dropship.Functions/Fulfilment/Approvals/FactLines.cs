@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dropship.Core;
 using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Functions.Words;
 
 namespace Dropship.Functions.Fulfilment.Approvals;

@@ -2,7 +2,6 @@ using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Dropship.Core;
 using Dropship.Core.Fulfilment.Approvals;
-using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Functions.Fulfilment.Approvals;

@@ -3,7 +3,7 @@ using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 
-namespace Dropship.Core.Tests.Purchasing;
+namespace Dropship.Core.Tests.Orders;
 
 /// <summary>What 1688 tells of a purchase whose answer never came is taken for what it is: the purchase, a part of it, or one too many.</summary>
 public sealed class PurchaseAdoptionTests

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Dropship.Core.Purchasing.Guards;
+namespace Dropship.Core.Orders;
 
 /// <summary>What is left of a sale after fees and costs, in yuan.</summary>
 /// <param name="Sale">What the buyer pays for the goods, in the store's currency.</param>

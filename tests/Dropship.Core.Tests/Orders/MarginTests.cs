@@ -6,7 +6,7 @@ using Dropship.Core.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Dropship.Core.Tests.Purchasing.Guards;
+namespace Dropship.Core.Tests.Orders;
 
 /// <summary>No purchase goes below the floor by itself; a person may let one through, up to what it costs then.</summary>
 public sealed class MarginTests

@@ -1,4 +1,4 @@
-namespace Dropship.Core.Ingest;
+namespace Dropship.Core.Orders;
 
 /// <summary>
 /// The newest changes that this instance of the app has taken in. It only saves work: what is not in here is looked up in the tables, and another

@@ -1,4 +1,4 @@
-namespace Dropship.Core.Ports;
+namespace Dropship.Core.Orders;
 
 /// <summary>Who the ledger is compared with.</summary>
 public enum ReconciledSide

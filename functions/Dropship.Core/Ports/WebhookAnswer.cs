@@ -1,4 +1,4 @@
-namespace Dropship.Core.Ingest;
+namespace Dropship.Core.Ports;
 
 /// <summary>What the sender of a delivery is told.</summary>
 public enum WebhookAnswer

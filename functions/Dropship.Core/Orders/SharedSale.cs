@@ -1,6 +1,4 @@
-using Dropship.Core.Orders;
-
-namespace Dropship.Core.Purchasing.Guards;
+namespace Dropship.Core.Orders;
 
 /// <summary>
 /// The purchase orders whose goods are sold together: those that share a store line, as the parts of a bundle from several suppliers do.

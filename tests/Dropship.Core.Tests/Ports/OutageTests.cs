@@ -1,9 +1,8 @@
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
-using Dropship.Core.Upkeep;
 
-namespace Dropship.Core.Tests.Upkeep;
+namespace Dropship.Core.Tests.Ports;
 
 /// <summary>A service that does not answer is left alone: its work waits as delayed messages, and one alert says since when.</summary>
 public sealed class OutageTests

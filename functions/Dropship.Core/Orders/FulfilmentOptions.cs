@@ -1,4 +1,4 @@
-namespace Dropship.Core.Fulfilment;
+namespace Dropship.Core.Orders;
 
 /// <summary>When a supplier counts as late, and how long a doubt about the store lasts.</summary>
 public sealed record FulfilmentOptions

@@ -1,8 +1,4 @@
-using Dropship.Core.Fulfilment.Approvals;
-using Dropship.Core.Fulfilment.Shipments;
-using Dropship.Core.Orders;
-
-namespace Dropship.Core.Fulfilment.Payments;
+namespace Dropship.Core.Orders;
 
 /// <summary>Watches that what is approved is paid, so that nobody learns only from 1688's closing it, or from the store, that it was not. Pure.</summary>
 public static class PaymentDeadline
@@ -12,16 +8,16 @@ public static class PaymentDeadline
     /// reminder of an approval takes, when half of 1688's time is over, or when the supplier would be late, whichever is first.
     /// </summary>
     /// <param name="purchase">The purchase order.</param>
-    /// <param name="lateAt">When to warn of a late supplier at the earliest, see <see cref="ShipmentDeadline"/>; null for not at all.</param>
-    /// <param name="options">The course of approvals.</param>
-    public static DateTimeOffset? WarnAt(PurchaseOrder purchase, DateTimeOffset? lateAt, ApprovalOptions options)
+    /// <param name="lateAt">When to warn of a late supplier at the earliest; null for not at all.</param>
+    /// <param name="remindAfter">How long after the approval a person is reminded first.</param>
+    public static DateTimeOffset? WarnAt(PurchaseOrder purchase, DateTimeOffset? lateAt, TimeSpan remindAfter)
     {
         if (!IsAwaited(purchase) || purchase.Payment is not { WarnedAt: null } payment)
         {
             return null;
         }
 
-        var reminder = payment.IntentAt + options.RemindAfter.Append(options.ExpiresAfter).First();
+        var reminder = payment.IntentAt + remindAfter;
         var half = payment.IntentAt + (PayBy(purchase) - payment.IntentAt) / 2;
         return new[] { reminder, half, lateAt }.Min();
     }

@@ -1,7 +1,6 @@
 using Dropship.Core.Orders;
-using Dropship.Core.Ports;
 
-namespace Dropship.Core.Purchasing.Guards;
+namespace Dropship.Core.Ports;
 
 /// <summary>Gives reservations back.</summary>
 public static class SpendLedgerExtensions

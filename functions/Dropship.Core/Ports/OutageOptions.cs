@@ -1,4 +1,4 @@
-namespace Dropship.Core.Upkeep;
+namespace Dropship.Core.Ports;
 
 /// <summary>How long a service that does not answer is left alone.</summary>
 public sealed record OutageOptions

@@ -1,9 +1,6 @@
-using Dropship.Core.Fulfilment.Payments;
 using Dropship.Core.Orders;
-using Dropship.Core.Ports;
-using Dropship.Core.Purchasing.Guards;
 
-namespace Dropship.Core.Operations;
+namespace Dropship.Core.Ports;
 
 /// <summary>
 /// What every step ends with once its change is written: the list of orders is brought up to date, the alerts are kept in step with the

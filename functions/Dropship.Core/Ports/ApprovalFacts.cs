@@ -1,8 +1,6 @@
-using Dropship.Core.Fulfilment.Approvals;
-using Dropship.Core.Ports;
-using Dropship.Core.Purchasing.Guards;
+using Dropship.Core.Orders;
 
-namespace Dropship.Core.Orders;
+namespace Dropship.Core.Ports;
 
 /// <summary>What a person needs to know to decide. No name, phone or street of the buyer.</summary>
 public sealed record ApprovalFacts
@@ -45,10 +43,10 @@ public sealed record ApprovalFacts
 
     public required PurchaseOrderState State { get; init; }
 
-    public static ApprovalFacts Of(OrderRecord record, PurchaseOrder purchase, Approval approval, StoreAccount account, ApprovalOptions options)
+    public static ApprovalFacts Of(OrderRecord record, PurchaseOrder purchase, Approval approval, StoreAccount account, ExchangeRates rates)
     {
         var sale = SharedSale.PriceOf(record.Store, [purchase]);
-        var margin = Purchasing.Guards.Margin.Of(sale, approval.Amount, account.FeePercent, options.Rates);
+        var margin = Orders.Margin.Of(sale, approval.Amount, account.FeePercent, rates);
         return new ApprovalFacts
         {
             Key = purchase.Key,
@@ -62,7 +60,7 @@ public sealed record ApprovalFacts
             SalePrice = sale,
             Margin = margin?.Amount,
             MarginPercent = margin?.Percent,
-            RateOf = options.Rates.Of,
+            RateOf = rates.Of,
             ShipBy = record.Store.ShipBy,
             Area = record.Store.ShipTo?.Area,
             PayLink = purchase.Payment is { PayLink: { } link } payment && payment.ApprovalRound == approval.Round ? link : null,

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Dropship.Core.Orders;
-using Dropship.Core.Ports;
 
-namespace Dropship.Core.Upkeep;
+namespace Dropship.Core.Ports;
 
 /// <summary>
 /// Leaves a service alone that does not answer: while it is paused, work for it waits as messages with a delay, which burns no deliveries,

@@ -1,7 +1,4 @@
-using Dropship.Core.Orders;
-using Dropship.Core.Ports;
-
-namespace Dropship.Core.Purchasing;
+namespace Dropship.Core.Orders;
 
 /// <summary>
 /// Takes the market's orders for a purchase order as its own, however they became known: by the answer to the create, by a look-up, or by the

@@ -1,9 +1,9 @@
-using Dropship.Core.Fulfilment;
+using Dropship.Core.Ingest;
 using Dropship.Core.Orders;
 using Dropship.Core.Planning;
 using Dropship.Core.Ports;
 
-namespace Dropship.Core.Ingest;
+namespace Dropship.Core.Fulfilment;
 
 /// <summary>Asks the store once more, right before money moves: what changed there meanwhile is taken in and acted upon first.</summary>
 public sealed class StoreRecheck(IStoreAccounts accounts, IStorePlatforms platforms, IOrders orders, OrderIntake intake, OrderReviewer reviewer)
