@@ -1,4 +1,5 @@
 using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Operations;
@@ -18,7 +19,8 @@ public sealed class OrderListTests
 
         _world.Clock.Advance(TimeSpan.FromMinutes(5));
         _world.Store.Orders["1001"] = order with { UpdatedAt = _world.Clock.GetUtcNow(), Note = "please be quick", Total = order.Total + order.Total };
-        await _world.RunAsync();
+        _world.Queues.StoreChanges.Enqueue(new StoreChange(new OrderKey(World.Account, "1001"), _world.Clock.GetUtcNow()));
+        await _world.DrainAsync();
 
         var listed = new List<OrderSummary>();
         await foreach (var summary in _world.Orders.ListOpenAsync(null, CancellationToken.None))
