@@ -42,6 +42,6 @@ public sealed class StoreConsentFunctions(StoreConsent consent, IStoreAccounts a
         var outcome = answer.Problem is null ? "consentDone" : "consentFailed";
         var (en, zh) = (words.In(Language.English), words.In(Language.Chinese));
         var model = new { title = account.DisplayName, english = en[outcome], chinese = zh[outcome], problem = answer.Problem?.ToString() };
-        return HtmlPages.Show(response, templates.Fill("Stores.consent.page.hbs", model), HtmlPages.NewStyleNonce());
+        return HtmlPages.Show(response, templates.Fill("Ingest.consent.page.hbs", model), HtmlPages.NewStyleNonce());
     }
 }

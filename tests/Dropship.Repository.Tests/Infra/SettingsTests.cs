@@ -157,7 +157,7 @@ public sealed partial class SettingsTests(Infrastructure infrastructure)
         .Build();
 
     private static IEnumerable<string> Bound(Type options, string prefix) => options.GetProperties().SelectMany(property =>
-        property.PropertyType.Namespace == typeof(ConnectorsOptions).Namespace && property.PropertyType.IsClass
+        property.PropertyType.Assembly == typeof(ConnectorsOptions).Assembly && property.PropertyType.IsClass
             ? Bound(property.PropertyType, $"{prefix}__{property.Name}")
             : [$"{prefix}__{property.Name}"]);
 
