@@ -48,7 +48,6 @@ public static class DropshipServiceCollectionExtensions
 
         services.AddSingleton<OrderAftermath>();
         services.AddSingleton<RecentChanges>();
-        services.AddSingleton<RecentOrders>();
         services.AddSingleton<FulfilmentAlarm>();
         services.AddSingleton<IFulfilmentAlarm>(provider => provider.GetRequiredService<FulfilmentAlarm>());
         services.AddSingleton<OrderIntake>();

@@ -44,6 +44,7 @@ public static class StorageServiceCollectionExtensions
                 CredentialOf(configuration, ServiceBusConnection)));
 
         services.AddSingleton<TableOrders>();
+        services.AddSingleton<RecentOrders>();
         services.AddSingleton<IOrders>(provider => new ObservedOrders(provider.GetRequiredService<TableOrders>(), provider.GetRequiredService<RecentOrders>(), provider.GetRequiredService<PromiseMetrics>()));
         services.AddSingleton<IAllOrders>(provider => provider.GetRequiredService<TableOrders>());
         services.AddSingleton<IStoreAccounts, TableStoreAccounts>();
