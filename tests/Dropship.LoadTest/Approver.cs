@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
+using MimeKit;
 
 namespace Dropship.LoadTest;
 
@@ -132,31 +133,15 @@ internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox)
         return (int)paid.StatusCode < 400;
     }
 
-    // The plain part of the mail stands there as base64 or as it is.
     private static Uri? LinkIn(string mail)
     {
-        if (Link().Match(mail) is { Success: true } plain)
-        {
-            return new Uri(plain.Value);
-        }
-
-        foreach (Match block in Base64().Matches(mail))
-        {
-            var text = Encoding.UTF8.GetString(Convert.FromBase64String(block.Value.Replace("\n", string.Empty, StringComparison.Ordinal)));
-            if (Link().Match(text) is { Success: true } found)
-            {
-                return new Uri(found.Value);
-            }
-        }
-
-        return null;
+        using var raw = new MemoryStream(Encoding.UTF8.GetBytes(mail));
+        using var message = MimeMessage.Load(raw);
+        return Link().Match(message.TextBody ?? string.Empty) is { Success: true } found ? new Uri(found.Value) : null;
     }
 
     [GeneratedRegex(@"http://[^\s""<>]+/api/approvals/[^\s""<>]+", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Link();
-
-    [GeneratedRegex(@"(?:^[A-Za-z0-9+/]{40,}={0,2}\n)+(?:^[A-Za-z0-9+/]+={0,2}\n)?", RegexOptions.CultureInvariant | RegexOptions.Multiline, 1000)]
-    private static partial Regex Base64();
 
     [GeneratedRegex("name=\"nonce\" value=\"(?<value>[^\"]*)\"", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Nonce();
