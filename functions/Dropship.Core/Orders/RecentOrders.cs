@@ -24,7 +24,7 @@ public sealed class RecentOrders(TimeProvider time)
             }
 
             // What was read a while ago and comes late takes the place of nothing newer.
-            if (_orders.Count < Capacity && !(_orders.TryGetValue(order.Key, out var known) && known.Order.EventCount > order.EventCount))
+            if (_orders.TryGetValue(order.Key, out var known) ? known.Order.EventCount <= order.EventCount : _orders.Count < Capacity)
             {
                 _orders[order.Key] = (order, now);
             }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dropship.Connectors.Mail;
-using Dropship.Connectors.Stores.Shopify;
 using Dropship.Core;
 using Dropship.Core.Ports;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +27,11 @@ internal sealed class Bench : IAsyncDisposable
 
     public IStorePlatforms Platforms => _services.GetRequiredService<IStorePlatforms>();
 
-    public ShopifyPlatform Shopify => (ShopifyPlatform)Platforms.Find("shopify")!;
+    public IStorePlatform Shopify => Platforms.Find("shopify")!;
+
+    public ITrackingPush Tracking => (ITrackingPush)Shopify;
+
+    public IStoreWebhooks Webhooks => (IStoreWebhooks)Shopify;
 
     public ISupplierMarket Market => _services.GetRequiredService<ISupplierMarket>();
 

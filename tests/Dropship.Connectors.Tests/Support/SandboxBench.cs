@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Dropship.Connectors.Stores.Shopify;
 using Dropship.Core.Ports;
 using Dropship.Sandbox;
 
@@ -29,7 +28,9 @@ internal sealed class SandboxBench : IAsyncDisposable
 
     public BuyerAccount Buyer => Bench.Buyer(new Uri(_sandbox.Address, "1688"));
 
-    public ShopifyPlatform Shopify => Bench.Shopify;
+    public IStorePlatform Shopify => Bench.Shopify;
+
+    public ITrackingPush Tracking => Bench.Tracking;
 
     public ISupplierMarket Market => Bench.Market;
 

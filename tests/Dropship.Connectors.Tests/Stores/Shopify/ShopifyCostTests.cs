@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Dropship.Connectors.Stores.Shopify;
 using Dropship.Connectors.Tests.Support;
 using Dropship.Core;
 using Dropship.Core.Orders;
@@ -20,7 +19,7 @@ public sealed class ShopifyCostTests
         var order = await CostAsync(bench, () => bench.Shopify.ReadOrderAsync(bench.Store, id, CancellationToken.None));
         var listing = await CostAsync(bench, () => ListAsync(bench));
         var push = await PushOfAsync(bench, bench.Shopify, id);
-        var pushing = await CostAsync(bench, () => bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None));
+        var pushing = await CostAsync(bench, () => bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None));
 
         Assert.True(order < 110 && listing < 20 && pushing < 80, $"requested points: reading an order {order}, listing up to 250 {listing}, pushing a number {pushing}");
     }
@@ -72,7 +71,7 @@ public sealed class ShopifyCostTests
         var push = await PushOfAsync(bench, bench.Shopify, await bench.StoreOrderAsync());
         await bench.FaultAsync("shopify", "fulfillmentCreate", fault, times: 2);
 
-        var result = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var result = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
 
         Assert.True(result.IsSuccess, result.ToString());
         Assert.Equal(3, await bench.CallsAsync("shopify:fulfillmentCreate"));
@@ -86,14 +85,14 @@ public sealed class ShopifyCostTests
         var push = await PushOfAsync(bench, bench.Shopify, await bench.StoreOrderAsync());
         await bench.FaultAsync("shopify", "fulfillmentCreate", "throttled");
 
-        var result = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var result = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
 
         Assert.Equal((CallOutcome.NotSent, ProblemKind.RateLimited), (result.Outcome, result.Problem!.Kind));
         Assert.True(result.Problem.RetryAfter > TimeSpan.FromMilliseconds(300), result.Problem.RetryAfter.ToString());
         Assert.Empty((await bench.StoreOrderStateAsync(push.StoreOrderId))["fulfillments"]!.AsArray());
     }
 
-    private static async Task<(IReadOnlyCollection<CallResult<StoreOrderReading>> Reads, IReadOnlyCollection<CallResult<TrackingReceipt>> Pushes)> ReadAndPushAllAsync(SandboxBench bench, IReadOnlyList<ShopifyPlatform> platforms)
+    private static async Task<(IReadOnlyCollection<CallResult<StoreOrderReading>> Reads, IReadOnlyCollection<CallResult<TrackingReceipt>> Pushes)> ReadAndPushAllAsync(SandboxBench bench, IReadOnlyList<IStorePlatform> platforms)
     {
         var reads = new ConcurrentBag<CallResult<StoreOrderReading>>();
         var pushes = new ConcurrentBag<CallResult<TrackingReceipt>>();
@@ -105,7 +104,7 @@ public sealed class ShopifyCostTests
             reads.Add(read);
             if (read.IsSuccess)
             {
-                pushes.Add(await platform.PushTrackingAsync(bench.Store, PushOf(read.Value.Order!), cancellationToken));
+                pushes.Add(await ((ITrackingPush)platform).PushTrackingAsync(bench.Store, PushOf(read.Value.Order!), cancellationToken));
             }
         });
         return (reads, pushes);
@@ -127,7 +126,7 @@ public sealed class ShopifyCostTests
 
     private static async Task<JsonObject> CostAsync(SandboxBench bench) => (await bench.Http.GetFromJsonAsync<JsonObject>("control/summary"))!["shopifyCost"]!.AsObject();
 
-    private static async Task<TrackingPush> PushOfAsync(SandboxBench bench, ShopifyPlatform platform, string id) =>
+    private static async Task<TrackingPush> PushOfAsync(SandboxBench bench, IStorePlatform platform, string id) =>
         PushOf((await platform.ReadOrderAsync(bench.Store, id, CancellationToken.None)).Value.Order!);
 
     private static TrackingPush PushOf(StoreOrder order) => new()

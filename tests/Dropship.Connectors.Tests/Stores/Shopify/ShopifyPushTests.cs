@@ -16,7 +16,7 @@ public sealed class ShopifyPushTests
         await using var bench = await SandboxBench.StartAsync();
         var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
 
-        var result = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var result = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
 
         Assert.False(result.Value.WasAlreadyThere);
         var state = await bench.StoreOrderStateAsync(push.StoreOrderId);
@@ -38,7 +38,7 @@ public sealed class ShopifyPushTests
         await using var bench = await SandboxBench.StartAsync();
         var push = await PushOfAsync(bench, await bench.StoreOrderAsync()) with { NotifyBuyer = notify };
 
-        await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
 
         Assert.Equal(mails, (await bench.StoreOrderStateAsync(push.StoreOrderId))["buyerMails"]!.GetValue<int>());
     }
@@ -48,9 +48,9 @@ public sealed class ShopifyPushTests
     {
         await using var bench = await SandboxBench.StartAsync();
         var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
-        var first = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var first = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
 
-        var again = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var again = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
 
         Assert.True(again.Value.WasAlreadyThere);
         Assert.Equal(first.Value.FulfilmentId, again.Value.FulfilmentId);
@@ -68,8 +68,8 @@ public sealed class ShopifyPushTests
         var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
         await bench.FaultAsync("shopify", "fulfillmentCreate", fault);
 
-        var first = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
-        var second = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var first = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var second = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
 
         Assert.Equal(CallOutcome.Unknown, first.Outcome);
         Assert.True(second.Value.WasAlreadyThere);
@@ -83,8 +83,8 @@ public sealed class ShopifyPushTests
         var whole = await PushOfAsync(bench, await bench.StoreOrderAsync());
         var half = whole with { Lines = [new LineQuantity(whole.Lines[0].LineId, 1)] };
 
-        var first = await bench.Shopify.PushTrackingAsync(bench.Store, half, CancellationToken.None);
-        var second = await bench.Shopify.PushTrackingAsync(bench.Store, half with { TrackingNumber = "JT5261988016578", CarrierName = "极兔速递", CarrierCode = "JTSD" }, CancellationToken.None);
+        var first = await bench.Tracking.PushTrackingAsync(bench.Store, half, CancellationToken.None);
+        var second = await bench.Tracking.PushTrackingAsync(bench.Store, half with { TrackingNumber = "JT5261988016578", CarrierName = "极兔速递", CarrierCode = "JTSD" }, CancellationToken.None);
 
         Assert.NotEqual(first.Value.FulfilmentId, second.Value.FulfilmentId);
         var state = await bench.StoreOrderStateAsync(whole.StoreOrderId);
@@ -99,7 +99,7 @@ public sealed class ShopifyPushTests
         var id = await bench.StoreOrderAsync(new { lines = new[] { new { sku = "TEE-BLK-M", quantity = 1 }, new { sku = "MUG-CER-BLU", quantity = 1 } }, locations = 2 });
         var push = await PushOfAsync(bench, id);
 
-        var result = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var result = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
 
         Assert.True(result.IsSuccess, result.ToString());
         var fulfilments = (await bench.StoreOrderStateAsync(id))["fulfillments"]!.AsArray();
@@ -114,7 +114,7 @@ public sealed class ShopifyPushTests
         var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
         await bench.PostAsync($"orders/{push.StoreOrderId}/cancel");
 
-        var result = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var result = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
 
         Assert.Equal(RefusalMeaning.OrderCancelled, result.Problem!.Meaning);
         Assert.Equal(0, await bench.CallsAsync("shopify:fulfillmentCreate"));
@@ -127,7 +127,7 @@ public sealed class ShopifyPushTests
         var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
         await bench.PostAsync($"orders/{push.StoreOrderId}/fulfil", new { number = "1Z12345E0205271688" });
 
-        var result = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var result = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
 
         Assert.Equal(RefusalMeaning.TrackingConflict, result.Problem!.Meaning);
     }
@@ -139,7 +139,7 @@ public sealed class ShopifyPushTests
         var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
         await bench.PostAsync($"orders/{push.StoreOrderId}/refund");
 
-        var result = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var result = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
 
         Assert.Equal(RefusalMeaning.TakenBack, result.Problem!.Meaning);
     }
@@ -151,8 +151,8 @@ public sealed class ShopifyPushTests
         var push = await PushOfAsync(bench, await bench.StoreOrderAsync(new { lines = new[] { new { sku = "TEE-BLK-M", quantity = 2 }, new { sku = "MUG-CER-BLU", quantity = 1 } } }));
         await bench.PostAsync($"orders/{push.StoreOrderId}/refund", new { lines = new[] { new { index = 0, quantity = 1 } } });
 
-        var result = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
-        var again = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var result = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var again = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
 
         Assert.Equal((false, true), (result.Value.WasAlreadyThere, again.Value.WasAlreadyThere));
         var order = (await bench.Shopify.ReadOrderAsync(bench.Store, push.StoreOrderId, CancellationToken.None)).Value.Order!;
@@ -169,11 +169,11 @@ public sealed class ShopifyPushTests
         var whole = await PushOfAsync(bench, await bench.StoreOrderAsync(new { sku = "TEE-BLK-M", quantity = 3 }));
         var first = whole with { Lines = [whole.Lines[0] with { Quantity = 1 }], TrackingNumber = "ZTO1" };
         var second = whole with { Lines = [whole.Lines[0] with { Quantity = 2 }], TrackingNumber = "ZTO2" };
-        Assert.True((await bench.Shopify.PushTrackingAsync(bench.Store, first, CancellationToken.None)).IsSuccess);
+        Assert.True((await bench.Tracking.PushTrackingAsync(bench.Store, first, CancellationToken.None)).IsSuccess);
         await bench.PostAsync($"orders/{whole.StoreOrderId}/refund", new { lines = new[] { new { index = 0, quantity = 1 } } });
 
-        var strange = await bench.Shopify.PushTrackingAsync(bench.Store, second, CancellationToken.None);
-        var known = await bench.Shopify.PushTrackingAsync(bench.Store, second with { OwnNumbers = ["ZTO1", "ZTO2"] }, CancellationToken.None);
+        var strange = await bench.Tracking.PushTrackingAsync(bench.Store, second, CancellationToken.None);
+        var known = await bench.Tracking.PushTrackingAsync(bench.Store, second with { OwnNumbers = ["ZTO1", "ZTO2"] }, CancellationToken.None);
 
         Assert.Equal(RefusalMeaning.TrackingConflict, strange.Problem!.Meaning);
         Assert.True(known.IsSuccess);
@@ -186,11 +186,11 @@ public sealed class ShopifyPushTests
     {
         await using var bench = await SandboxBench.StartAsync();
         var whole = await PushOfAsync(bench, await bench.StoreOrderAsync(new { lines = new[] { new { sku = "TEE-BLK-M", quantity = 1 }, new { sku = "MUG-CER-BLU", quantity = 1 } } }));
-        await bench.Shopify.PushTrackingAsync(bench.Store, whole with { Lines = [whole.Lines[0]], TrackingNumber = "BY-HAND" }, CancellationToken.None);
+        await bench.Tracking.PushTrackingAsync(bench.Store, whole with { Lines = [whole.Lines[0]], TrackingNumber = "BY-HAND" }, CancellationToken.None);
 
-        var conflict = await bench.Shopify.PushTrackingAsync(bench.Store, whole, CancellationToken.None);
-        var nothing = await bench.Shopify.PushTrackingAsync(bench.Store, whole with { Lines = [whole.Lines[0]], YieldsToOthers = true }, CancellationToken.None);
-        var rest = await bench.Shopify.PushTrackingAsync(bench.Store, whole with { YieldsToOthers = true }, CancellationToken.None);
+        var conflict = await bench.Tracking.PushTrackingAsync(bench.Store, whole, CancellationToken.None);
+        var nothing = await bench.Tracking.PushTrackingAsync(bench.Store, whole with { Lines = [whole.Lines[0]], YieldsToOthers = true }, CancellationToken.None);
+        var rest = await bench.Tracking.PushTrackingAsync(bench.Store, whole with { YieldsToOthers = true }, CancellationToken.None);
 
         Assert.Equal((RefusalMeaning.TrackingConflict, RefusalMeaning.AlreadyFulfilled), (conflict.Problem!.Meaning, nothing.Problem!.Meaning));
         Assert.True(rest.IsSuccess);
@@ -204,9 +204,9 @@ public sealed class ShopifyPushTests
         await using var bench = await SandboxBench.StartAsync();
         var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
         await bench.PostAsync($"orders/{push.StoreOrderId}/hold", new { reason = "INCORRECT_ADDRESS" });
-        var held = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var held = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
         await bench.PostAsync($"orders/{push.StoreOrderId}/release");
-        var released = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var released = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
 
         Assert.Equal(RefusalMeaning.WrongState, held.Problem!.Meaning);
         Assert.True(released.IsSuccess);
@@ -223,7 +223,7 @@ public sealed class ShopifyPushTests
         await using var bench = Bench.Make();
         await bench.GiveStoreSecretAsync(new { accessToken = "shpat_1" });
 
-        var result = await bench.Shopify.PushTrackingAsync(Bench.Store(server.Address), Push("6832000000001", new LineQuantity("11", 1)), CancellationToken.None);
+        var result = await bench.Tracking.PushTrackingAsync(Bench.Store(server.Address), Push("6832000000001", new LineQuantity("11", 1)), CancellationToken.None);
 
         Assert.Equal(RefusalMeaning.OrderCancelled, result.Problem!.Meaning);
         var sent = JsonNode.Parse(server.Calls[1].Body)!["variables"]!["fulfillment"]!;
@@ -238,11 +238,11 @@ public sealed class ShopifyPushTests
     {
         await using var bench = await SandboxBench.StartAsync();
         var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
-        var first = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var first = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
         var corrected = push with { TrackingNumber = "YT8962646785389", CarrierName = "圆通速递", CarrierCode = "YTO" };
 
-        var replaced = await bench.Shopify.ReplaceTrackingAsync(bench.Store, first.Value.FulfilmentId, corrected, CancellationToken.None);
-        var again = await bench.Shopify.ReplaceTrackingAsync(bench.Store, first.Value.FulfilmentId, corrected, CancellationToken.None);
+        var replaced = await bench.Tracking.ReplaceTrackingAsync(bench.Store, first.Value.FulfilmentId, corrected, CancellationToken.None);
+        var again = await bench.Tracking.ReplaceTrackingAsync(bench.Store, first.Value.FulfilmentId, corrected, CancellationToken.None);
 
         Assert.False(replaced.Value.WasAlreadyThere);
         Assert.True(again.Value.WasAlreadyThere);
@@ -255,11 +255,11 @@ public sealed class ShopifyPushTests
     {
         await using var bench = await SandboxBench.StartAsync();
         var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
-        var first = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var first = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
         var part = push with { Lines = [], TrackingNumber = "YT8962646785389", CarrierName = "圆通速递", CarrierCode = "YTO" };
 
-        var added = await bench.Shopify.AddTrackingAsync(bench.Store, first.Value.FulfilmentId, part, CancellationToken.None);
-        var again = await bench.Shopify.AddTrackingAsync(bench.Store, first.Value.FulfilmentId, part, CancellationToken.None);
+        var added = await bench.Tracking.AddTrackingAsync(bench.Store, first.Value.FulfilmentId, part, CancellationToken.None);
+        var again = await bench.Tracking.AddTrackingAsync(bench.Store, first.Value.FulfilmentId, part, CancellationToken.None);
         Assert.False(added.Value.WasAlreadyThere);
         Assert.True(again.Value.WasAlreadyThere);
         Assert.Equal(1, await bench.CallsAsync("shopify:fulfillmentTrackingInfoUpdate"));
@@ -268,10 +268,10 @@ public sealed class ShopifyPushTests
         Assert.Equal(["https://t.17track.net/en#nums=" + Number, "https://t.17track.net/en#nums=YT8962646785389"], tracking.Select(one => one!["url"]!.GetValue<string>()));
         Assert.All(tracking, one => Assert.Equal("ZTO Express", one!["company"]!.GetValue<string>()));
 
-        await bench.Shopify.ReplaceTrackingAsync(bench.Store, first.Value.FulfilmentId, part with { TrackingNumber = "YT1", Replaces = "YT8962646785389" }, CancellationToken.None);
+        await bench.Tracking.ReplaceTrackingAsync(bench.Store, first.Value.FulfilmentId, part with { TrackingNumber = "YT1", Replaces = "YT8962646785389" }, CancellationToken.None);
         tracking = (await bench.StoreOrderStateAsync(push.StoreOrderId))["fulfillments"]![0]!["tracking"]!.AsArray();
         Assert.Equal([Number, "YT1"], tracking.Select(one => one!["number"]!.GetValue<string>()));
-        var missing = await bench.Shopify.AddTrackingAsync(bench.Store, "999", part, CancellationToken.None);
+        var missing = await bench.Tracking.AddTrackingAsync(bench.Store, "999", part, CancellationToken.None);
         Assert.Equal(RefusalMeaning.NotFound, missing.Problem!.Meaning);
     }
 
@@ -283,14 +283,14 @@ public sealed class ShopifyPushTests
         var whole = await PushOfAsync(bench, await bench.StoreOrderAsync(new { lines, locations = 2 }));
         foreach (var line in whole.Lines)
         {
-            var result = await bench.Shopify.PushTrackingAsync(bench.Store, whole with { Lines = [line], TrackingNumber = "ZTO" + line.LineId }, CancellationToken.None);
+            var result = await bench.Tracking.PushTrackingAsync(bench.Store, whole with { Lines = [line], TrackingNumber = "ZTO" + line.LineId }, CancellationToken.None);
             Assert.True(result.IsSuccess, result.ToString());
         }
 
         var order = (await bench.Shopify.ReadOrderAsync(bench.Store, whole.StoreOrderId, CancellationToken.None)).Value.Order!;
         Assert.Equal(StoreFulfilmentStatus.Fulfilled, order.Fulfilment);
         Assert.Equal(whole.Lines.Select(line => "ZTO" + line.LineId), order.Fulfilments.SelectMany(one => one.TrackingNumbers));
-        Assert.True((await bench.Shopify.PushTrackingAsync(bench.Store, whole with { Lines = [whole.Lines[13]], TrackingNumber = "ZTO" + whole.Lines[13].LineId }, CancellationToken.None)).Value.WasAlreadyThere);
+        Assert.True((await bench.Tracking.PushTrackingAsync(bench.Store, whole with { Lines = [whole.Lines[13]], TrackingNumber = "ZTO" + whole.Lines[13].LineId }, CancellationToken.None)).Value.WasAlreadyThere);
     }
 
     [Fact]
@@ -302,8 +302,8 @@ public sealed class ShopifyPushTests
         await bench.GiveStoreSecretAsync(new { accessToken = "shpat_1" });
         var store = Bench.Store(server.Address);
 
-        var gone = await bench.Shopify.ReplaceTrackingAsync(store, "51", Push("6832000000001"), CancellationToken.None);
-        var missing = await bench.Shopify.ReplaceTrackingAsync(store, "52", Push("6832000000001"), CancellationToken.None);
+        var gone = await bench.Tracking.ReplaceTrackingAsync(store, "51", Push("6832000000001"), CancellationToken.None);
+        var missing = await bench.Tracking.ReplaceTrackingAsync(store, "52", Push("6832000000001"), CancellationToken.None);
 
         Assert.Equal(RefusalMeaning.WrongState, gone.Problem!.Meaning);
         Assert.Equal(RefusalMeaning.NotFound, missing.Problem!.Meaning);
@@ -316,7 +316,7 @@ public sealed class ShopifyPushTests
         var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
         await bench.PutAsync("settings", new { shopifyScopes = new[] { "read_orders", "read_merchant_managed_fulfillment_orders" } });
 
-        var result = await bench.Shopify.PushTrackingAsync(bench.Store, push, CancellationToken.None);
+        var result = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
 
         Assert.Equal(ProblemKind.Unauthorized, result.Problem!.Kind);
         Assert.Equal("ACCESS_DENIED", result.Problem.Code);

@@ -74,7 +74,7 @@ public sealed class ShopifyWebhookTests
         const string body = """{"id":5}""";
         await using var bench = Bench.Make();
         async Task<WebhookVerdict> TakeAsync(string secret) =>
-            (await bench.Shopify.ReadWebhookAsync(s_store, new WebhookRequest(s_store.Endpoint, Headers("orders/paid", Sign(secret, body)), Encoding.UTF8.GetBytes(body)), CancellationToken.None)).Verdict;
+            (await bench.Webhooks.ReadWebhookAsync(s_store, new WebhookRequest(s_store.Endpoint, Headers("orders/paid", Sign(secret, body)), Encoding.UTF8.GetBytes(body)), CancellationToken.None)).Verdict;
 
         await bench.GiveStoreSecretAsync(new { clientId = "app", clientSecret = "new", webhookSecrets = (string[])["old"] });
 
@@ -148,7 +148,7 @@ public sealed class ShopifyWebhookTests
         foreach (var call in listener.Calls)
         {
             Assert.Contains("\\/", call.Body, StringComparison.Ordinal);
-            var reading = await bench.Shopify.ReadWebhookAsync(bench.Store, new WebhookRequest(bench.Address, call.Headers, Encoding.UTF8.GetBytes(call.Body)), CancellationToken.None);
+            var reading = await bench.Bench.Webhooks.ReadWebhookAsync(bench.Store, new WebhookRequest(bench.Address, call.Headers, Encoding.UTF8.GetBytes(call.Body)), CancellationToken.None);
             Assert.Equal((WebhookVerdict.Genuine, WebhookSubject.Order, id, updatedAt), (reading.Verdict, reading.Subject, reading.StoreOrderId, reading.ChangedAt));
         }
     }
