@@ -46,4 +46,22 @@ public sealed class RecentOrdersTests
 
         Assert.Same(newer, recent.Find(old.Key));
     }
+
+    [Fact]
+    public async Task A_full_memory_takes_no_further_order_and_keeps_those_it_has_up_to_date()
+    {
+        var order = await _orders.RequireAsync((await _world.AskedAsync()).Key.Order, CancellationToken.None);
+        var recent = new RecentOrders(_world.Clock);
+        recent.Note(order);
+        for (var number = 0; number < 1000; number++)
+        {
+            recent.Note(order with { Key = new OrderKey(World.Account, $"other-{number}") });
+        }
+
+        var newer = order with { EventCount = order.EventCount + 1 };
+        recent.Note(newer);
+
+        Assert.Same(newer, recent.Find(order.Key));
+        Assert.Null(recent.Find(new OrderKey(World.Account, "other-999")));
+    }
 }

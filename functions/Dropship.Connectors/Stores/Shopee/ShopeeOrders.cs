@@ -190,17 +190,18 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         var readings = new List<StoreOrderReading>(ids.Count);
         foreach (var batch in ids.Chunk(LargestBatch))
         {
-            var read = await ReadDetailsAsync(account, batch, ShopeeMapper.Order, cancellationToken);
+            var read = await ReadDetailsAsync(account, batch, ShopeeMapper.TryOrder, cancellationToken);
             if (!read.IsSuccess)
             {
                 return read.As<IReadOnlyList<StoreOrderReading>>();
             }
 
-            readings.AddRange(read.Value);
+            var told = read.Value.OfType<StoreOrderReading>().ToList();
+            readings.AddRange(told);
 
-            // What is listed and not told must never pass for not being there.
+            // What is listed and not told, or cannot be made out, must never pass for not being there, and keeps nothing else back: it is read alone.
             readings.AddRange(batch
-                .Except(read.Value.Select(reading => reading.StoreOrderId), StringComparer.Ordinal)
+                .Except(told.Select(reading => reading.StoreOrderId), StringComparer.Ordinal)
                 .Select(id => StoreOrderReading.Changed(id, DateTimeOffset.MaxValue)));
         }
 
@@ -235,6 +236,19 @@ internal static class ShopeeMapper
         catch (Exception exception) when (exception is UnreadableReplyException or FormatException)
         {
             return changed with { Problem = exception.Message };
+        }
+    }
+
+    /// <summary>The same for one among many; null when it cannot be told which one it is or when it changed.</summary>
+    public static StoreOrderReading? TryOrder(JsonElement json)
+    {
+        try
+        {
+            return Order(json);
+        }
+        catch (UnreadableReplyException)
+        {
+            return null;
         }
     }
 

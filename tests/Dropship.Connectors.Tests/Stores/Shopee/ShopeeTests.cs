@@ -159,6 +159,24 @@ public sealed class ShopeeTests
     }
 
     [Fact]
+    public async Task An_order_that_cannot_be_made_out_keeps_no_other_back()
+    {
+        const string Good = """{"order_sn":"260301000000G1","order_status":"UNPAID","create_time":1772323000,"update_time":1772323100,"currency":"VND","total_amount":100000,"item_list":[]}""";
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json("""{"error":"","response":{"more":false,"order_list":[{"order_sn":"260301000000G1"},{"order_sn":"260301000000B1"}]}}"""),
+            ScriptedReply.Json($$"""{"error":"","response":{"order_list":[{{Good}},{"order_sn":"260301000000B1","update_time":"soon"}] } }"""));
+        await using var bench = Bench.Make();
+        await bench.GiveStoreSecretAsync(new { partnerId = 1000001, partnerKey = "key", accessToken = "token", accessTokenExpiresAt = DateTimeOffset.UtcNow.AddHours(4), refreshToken = "refresh" });
+        var until = DateTimeOffset.FromUnixTimeSeconds(1772323200);
+
+        var listed = await bench.Platforms.Find("shopee")!.ListChangedOrdersAsync(
+            Bench.Store(server.Address) with { Platform = "shopee", ShopId = "700001", Currency = "VND" }, until.AddHours(-1), until, null, CancellationToken.None);
+
+        Assert.True(listed.IsSuccess, listed.ToString());
+        Assert.Equal([("260301000000G1", false), ("260301000000B1", true)], listed.Value.Orders.Select(order => (order.StoreOrderId, order.IsChangeOnly)));
+    }
+
+    [Fact]
     public async Task Too_many_orders_for_one_span_are_read_in_narrower_ones()
     {
         await using var side = await ShopeeSide.StartShopeeAsync();
