@@ -3,7 +3,7 @@ using Dropship.Tooling;
 
 namespace Dropship.Local;
 
-/// <summary>Sets the sample accounts and the SKU mapping up, and tells the sandbox where to send its news. Repeating it is harmless.</summary>
+/// <summary>Sets up the sample accounts, the SKU mappings and the sandbox's webhooks. Repeating it is harmless.</summary>
 internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddress, Uri sandboxAddress, int callsPerSecond = 50)
 {
     public const string StoreAccount = "demo-store";
