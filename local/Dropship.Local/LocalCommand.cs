@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Dropship.Tooling;
 
 namespace Dropship.Local;
@@ -83,13 +84,18 @@ internal sealed class LocalCommand
             var problems = parsed.Action is SynchronousCommandLineAction and not ParseErrorAction ? [] : command.Problems(parsed);
             if (problems.Count == 0)
             {
-                return await parsed.InvokeAsync(new InvocationConfiguration
+                // Taken before anything starts: a signal that comes in between would leave processes behind.
+                using var stopping = new CancellationTokenSource();
+                using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+                using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+                void Stop(PosixSignalContext signal)
                 {
-                    Output = output,
-                    Error = errors,
-                    EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
-                });
+                    signal.Cancel = true;
+                    stopping.Cancel();
+                }
+
+                var configuration = new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+                return await parsed.InvokeAsync(configuration, stopping.Token);
             }
 
             foreach (var problem in problems)
@@ -159,7 +165,7 @@ internal sealed class LocalCommand
             {
                 problems.Add((text, isSecret) switch
                 {
-                    ("", _) => $"{option.Name} needs a value; {wrong}.",
+                    _ when string.IsNullOrWhiteSpace(text) => $"{option.Name} needs a value; {wrong}.",
                     (_, true) => $"{option.Name} is wrong; {wrong}.",
                     _ => $"{option.Name} is '{text}'; {wrong}.",
                 });

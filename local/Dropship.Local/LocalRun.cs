@@ -31,7 +31,7 @@ internal static class LocalRun
             await view.DisposeAsync();
             view.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Stopped after {stopping.Elapsed.TotalSeconds:0.0} s. Run the same command{(options.Reset ? " without --reset" : string.Empty)} to continue."));
+                $"Stopped after {stopping.Elapsed.TotalSeconds:0.0} s. All data is kept in {options.Folder}; run again{(options.Reset ? " without --reset" : string.Empty)} to continue."));
             return 130;
         }
     }

@@ -16,7 +16,7 @@ internal static class OrderTable
     private static readonly string[] s_heads = ["Order", "Status", "Supplier", "Amount", "Tracking"];
 
     // How narrow a column may become; the amount and the order's number are whole or not there.
-    private static readonly Dictionary<int, int> s_least = new() { [StatusColumn] = 16, [SupplierColumn] = 12, [TrackingColumn] = 14 };
+    private static readonly Dictionary<int, int> s_least = new() { [StatusColumn] = 25, [SupplierColumn] = 12, [TrackingColumn] = 14 };
     private static readonly int[] s_shrinkFirst = [SupplierColumn, TrackingColumn, StatusColumn];
     private static readonly int[] s_dropFirst = [SupplierColumn, TrackingColumn, AmountColumn];
 
@@ -26,7 +26,7 @@ internal static class OrderTable
     /// <param name="height">How many lines it may take.</param>
     public static IReadOnlyList<TextLine> Draw(IReadOnlyList<LocalOrder> orders, int width, int height)
     {
-        var title = new TextLine(Title(orders), "bold");
+        var title = new TextLine(Title(orders, width), "bold");
         if (height <= 0)
         {
             return [];
@@ -56,10 +56,12 @@ internal static class OrderTable
         return lines;
     }
 
-    private static string Title(IReadOnlyList<LocalOrder> orders)
+    private static string Title(IReadOnlyList<LocalOrder> orders, int width)
     {
+        var count = string.Create(CultureInfo.InvariantCulture, $"{orders.Count} {(orders.Count == 1 ? "order" : "orders")}");
         var (yours, confirmed) = (orders.Count(order => order.WaitsForYou), orders.Count(order => order.IsConfirmed));
-        return string.Create(CultureInfo.InvariantCulture, $"{orders.Count} {(orders.Count == 1 ? "order" : "orders")}: {yours} waiting for you, {confirmed} confirmed by the store");
+        var title = string.Create(CultureInfo.InvariantCulture, $"{count}: {yours} waiting for you, {confirmed} confirmed by the store");
+        return title.Length <= width ? title : string.Create(CultureInfo.InvariantCulture, $"{count}: {yours} waiting, {confirmed} confirmed");
     }
 
     // Whole orders only; when some are left over, one line is kept to say so.

@@ -27,7 +27,7 @@ internal static partial class OrderWords
         ["AwaitingApproval"] = "Waiting for your approval",
         ["ApprovalExpired"] = "Approval expired",
         ["Rejected"] = "Rejected",
-        ["Approved"] = "Approved, waiting for payment",
+        ["Approved"] = "Approved, to be paid",
         ["Paying"] = "Paying",
         ["PaymentUnknown"] = "Payment result unknown",
         ["AwaitingShipment"] = "Waiting for shipment",

@@ -27,7 +27,7 @@ internal static partial class StartFailure
         return string.Join(Environment.NewLine, ["The function app did not start.", .. words, $"The whole log is {logFile}."]);
     }
 
-    [GeneratedRegex(@"^\[?\d{4}-\d\d-\d\dT[0-9:.]+Z\]?\s+(\w+: [\w.]+\[\d+\] )?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^\[?\d{4}-\d\d-\d\dT[0-9:.]+Z\]? (\w+: [\w.]+\[\d+\] )?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex LogPrefix();
 
     [GeneratedRegex(@"^\s+(at |--- End )", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

@@ -18,6 +18,7 @@ internal sealed class TerminalView : IRunView
     private AddressList? _addresses;
     private IReadOnlyList<LocalOrder> _orders = [];
     private string? _ending;
+    private int _widest;
 
     public TerminalView(IAnsiConsole console)
     {
@@ -84,12 +85,12 @@ internal sealed class TerminalView : IRunView
         var steps = _steps?.All ?? [];
         foreach (var step in steps)
         {
-            var seconds = step.Elapsed is { } elapsed ? string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds,4:0} s") : string.Empty;
+            var seconds = step.Elapsed is { } elapsed ? string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0} s") : string.Empty;
             var (sign, colour) = step switch { { IsDone: true } => ("done", "green"), { Elapsed: not null } => ("now ", "yellow"), _ => ("next", "grey") };
             yield return new TextLine(
-                new TextPart(string.Create(CultureInfo.InvariantCulture, $"{step.Number} of {steps.Count}  ")),
-                new TextPart($"{sign}  ", colour),
-                new TextPart($"{TextLine.Fit(step.Name, 24)}{seconds}  {(step.IsDone ? string.Empty : step.Detail)}"));
+                new TextPart(string.Create(CultureInfo.InvariantCulture, $"{step.Number} of {steps.Count} ")),
+                new TextPart(sign, colour),
+                new TextPart($"{seconds,6} {step.Name}{(step is { IsDone: false, Detail: { } detail } ? $": {detail}" : string.Empty)}"));
         }
     }
 
@@ -121,6 +122,12 @@ internal sealed class TerminalView : IRunView
     private void Paint()
     {
         var (width, height) = (_console.Profile.Width, _console.Profile.Height);
-        _context?.UpdateTarget(new Rows(Draw(width, height - 1).Select(line => line.Render(width))));
+        lock (_lock)
+        {
+            // A live region does not erase what it was wider before; and one of a single line would climb over the line above.
+            var lines = Draw(width, height - 1);
+            _widest = Math.Min(width, Math.Max(_widest, lines.Max(line => line.Width)));
+            _context?.UpdateTarget(new Rows(lines.Append(new TextLine(string.Empty)).Take(Math.Max(2, lines.Count)).Select(line => line.Render(_widest))));
+        }
     }
 }

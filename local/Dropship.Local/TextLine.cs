@@ -16,7 +16,10 @@ internal sealed record TextLine(params IReadOnlyList<TextPart> Parts)
     /// <summary>The text without colours.</summary>
     public override string ToString() => string.Concat(Parts.Select(part => part.Text)).TrimEnd();
 
-    /// <summary>The line for a terminal, cut to a width.</summary>
+    /// <summary>How many columns it takes.</summary>
+    public int Width => Parts.Sum(part => part.Text.GetCellWidth());
+
+    /// <summary>The line for a terminal, cut or filled to a width.</summary>
     public Paragraph Render(int width)
     {
         var paragraph = new Paragraph { Overflow = Overflow.Crop };
@@ -27,7 +30,7 @@ internal sealed record TextLine(params IReadOnlyList<TextPart> Parts)
             width -= text.GetCellWidth();
         }
 
-        return paragraph;
+        return paragraph.Append(new string(' ', Math.Max(0, width)));
     }
 
     /// <summary>Cuts a text to a width in columns, where Chinese characters take two. Control characters become blanks.</summary>

@@ -73,7 +73,7 @@ public sealed partial class NodePackages
     private static async Task InstallAsync(string folder, List<string> packages, Action<string>? progress, CancellationToken cancellationToken)
     {
         void Tell() => progress?.Invoke(string.Create(
-            CultureInfo.InvariantCulture, $"installing npm packages, once: {packages.Count(package => Directory.Exists(Path.Combine(folder, package)))} of {packages.Count}"));
+            CultureInfo.InvariantCulture, $"installing npm packages, once: {packages.Count(package => File.Exists(Path.Combine(folder, package, "package.json")))} of {packages.Count}"));
 
         Tell();
         await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder, Tell, cancellationToken);
