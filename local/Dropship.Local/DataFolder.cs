@@ -134,10 +134,11 @@ internal sealed class DataFolder : IDisposable
     }
 
     /// <summary>The port of the last run, so that links in old mails still work; another one when it is in use.</summary>
-    /// <param name="name">What listens there.</param>
+    /// <param name="name">What listens there, in the file that keeps the ports.</param>
+    /// <param name="label">What listens there, for people.</param>
     /// <param name="preferred">The port of the first run.</param>
     /// <param name="say">Told when another port has to be used.</param>
-    public int TakePort(string name, int preferred, Action<string> say)
+    public int TakePort(string name, string label, int preferred, Action<string> say)
     {
         var file = Below("ports.json");
         var ports = Read<Dictionary<string, int>>(file) ?? [];
@@ -147,7 +148,7 @@ internal sealed class DataFolder : IDisposable
         var port = reservation.Port;
         if (port != wanted)
         {
-            say(string.Create(CultureInfo.InvariantCulture, $"Port {wanted} is in use; the {name} uses port {port} instead."));
+            say(string.Create(CultureInfo.InvariantCulture, $"Port {wanted} is in use; the {label} uses port {port} instead."));
         }
 
         ports[name] = port;

@@ -40,7 +40,7 @@ internal sealed partial class LocalServices(DataFolder folder, LocalOptions opti
     /// <exception cref="ToolException">Something is missing or did not start; the message says what to do.</exception>
     public async Task StartAsync(StartSteps steps, CancellationToken cancellationToken)
     {
-        var appAddress = Loopback(folder.TakePort("app", AppPort, say));
+        var appAddress = Loopback(folder.TakePort("app", "function app", AppPort, say));
         var program = AppProgram.Choose(options.Host, appAddress, Environment.GetEnvironmentVariable);
         App = new AppClient(appAddress, _keys.Function);
 
@@ -48,10 +48,10 @@ internal sealed partial class LocalServices(DataFolder folder, LocalOptions opti
         var azurite = await steps.NextAsync(detail => AzuriteServer.StartAsync(folder.Below("storage"), folder.Below("logs/storage.log"), detail, cancellationToken));
         Keep("storage", azurite, azurite.Process);
         var serviceBus = await steps.NextAsync(_ => StartServiceBusAsync(program, cancellationToken));
-        var inboxPort = folder.TakePort("inbox", InboxPort, say);
+        var inboxPort = folder.TakePort("inbox", "mail inbox", InboxPort, say);
         var inbox = await steps.NextAsync(detail => MailInbox.StartAsync(folder.Below("mail"), inboxPort, detail, cancellationToken));
         Keep("inbox", inbox, inbox.Process);
-        var sandboxAddress = Loopback(folder.TakePort("sandbox", SandboxPort, say));
+        var sandboxAddress = Loopback(folder.TakePort("sandbox", "sandbox", SandboxPort, say));
         Sandbox = new SandboxClient(sandboxAddress);
         await steps.NextAsync(_ => StartSandboxAsync(sandboxAddress, cancellationToken));
 
@@ -60,7 +60,7 @@ internal sealed partial class LocalServices(DataFolder folder, LocalOptions opti
         await steps.NextAsync(_ => StartRuntimeAsync(_runtime, cancellationToken));
         await steps.NextAsync(_ => SeedAsync(appAddress, sandboxAddress, cancellationToken));
 
-        OrderList = new OrderListRedirect(folder.TakePort("order list", OrderListPort, say), App);
+        OrderList = new OrderListRedirect(folder.TakePort("order list", "order list", OrderListPort, say), App);
         OrderList.Start();
         Addresses = new LocalAddresses(appAddress, sandboxAddress, inbox.Web, azurite.ConnectionString);
         folder.Note(Addresses);
@@ -99,7 +99,7 @@ internal sealed partial class LocalServices(DataFolder folder, LocalOptions opti
         var bus = await ServiceBusEmulator.StartAsync(
             Path.Combine(program.Folder, "servicebus.config.json"),
             folder.Below("servicebus.db"),
-            folder.TakePort("servicebus", ServiceBusPort, say),
+            folder.TakePort("servicebus", "Service Bus emulator", ServiceBusPort, say),
             folder.Below("logs/servicebus.log"),
             cancellationToken);
         Keep("servicebus", bus, bus.Process);

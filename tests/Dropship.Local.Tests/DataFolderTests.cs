@@ -102,7 +102,7 @@ public sealed class DataFolderTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_place.FullName, "processes.json"), content);
         using var folder = await OpenAsync();
 
-        Assert.InRange(folder.TakePort("app", FreePort.Next(), _ => { }), 1, ushort.MaxValue);
+        Assert.InRange(folder.TakePort("app", "function app", FreePort.Next(), _ => { }), 1, ushort.MaxValue);
     }
 
     [Theory]
@@ -116,10 +116,10 @@ public sealed class DataFolderTests : IDisposable
         using var folder = await OpenAsync();
         List<string> told = [];
 
-        var port = folder.TakePort("app", used, told.Add);
+        var port = folder.TakePort("app", "function app", used, told.Add);
 
         Assert.NotEqual(used, port);
-        Assert.Equal([$"Port {used} is in use; the app uses port {port} instead."], told);
+        Assert.Equal([$"Port {used} is in use; the function app uses port {port} instead."], told);
     }
 
     public void Dispose() => _place.Delete(recursive: true);
