@@ -48,7 +48,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IOrders>(provider => new ObservedOrders(provider.GetRequiredService<TableOrders>(), provider.GetRequiredService<RecentOrders>(), provider.GetRequiredService<PromiseMetrics>()));
         services.AddSingleton<IAllOrders>(provider => provider.GetRequiredService<TableOrders>());
         services.AddSingleton<IStoreAccounts, TableStoreAccounts>();
-        services.AddSingleton<IBuyerAccounts, TableBuyerAccounts>();
+        services.AddSingleton<IPurchasingAccounts, TablePurchasingAccounts>();
         services.AddSingleton<ISkuMappings, TableSkuMappings>();
         services.AddSingleton<IAlertRows, TableAlertRows>();
         services.AddSingleton<IWebhookDeliveries, TableWebhookDeliveries>();

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment;
 
 /// <summary>Reads the market's orders behind a purchase order, and takes in what they say.</summary>
-public sealed class MarketReader(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, TimeProvider time)
+public sealed class MarketReader(IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, TimeProvider time)
 {
     /// <param name="record">The order as it was loaded.</param>
     /// <param name="key">The purchase order.</param>
@@ -18,7 +18,7 @@ public sealed class MarketReader(IOrders orders, IBuyerAccounts buyers, ISupplie
     public async Task<OrderRecord> ReadAsync(OrderRecord record, PurchaseOrderKey key, string step, Action<OrderEdit> then, CancellationToken cancellationToken)
     {
         var purchase = record.Find(key)!;
-        var buyer = await buyers.RequireAsync(purchase.BuyerAccountId, cancellationToken);
+        var buyer = await buyers.RequireAsync(purchase.PurchasingAccountId, cancellationToken);
         var read = new List<SupplierOrder>();
         foreach (var order in purchase.SupplierOrders)
         {

@@ -61,8 +61,8 @@ public static class HoldReasons
         "Set the forwarder's address on the store account, then release the order.",
         "请在店铺账户中设置转运（集货）地址，然后放行订单。");
 
-    public static readonly HoldReason BuyerAccountMissing = new(
-        "BUYER_ACCOUNT_MISSING",
+    public static readonly HoldReason PurchasingAccountMissing = new(
+        "PURCHASING_ACCOUNT_MISSING",
         "The 1688 account that should buy this is not set up or not active.",
         "用于采购的 1688 账户未设置或未启用。",
         HoldActor.Operator,
@@ -325,16 +325,16 @@ public static class HoldReasons
         "Compare the platform's change log with the connector. Pulling goes on by itself once the form is right again.",
         "请核对平台接口变更；格式恢复后会自动继续。");
 
-    public static readonly HoldReason BuyerUnauthorized = new(
-        "BUYER_UNAUTHORIZED",
+    public static readonly HoldReason PurchasingUnauthorized = new(
+        "PURCHASING_UNAUTHORIZED",
         "1688 refuses the credentials of a buyer account; nothing is bought with it.",
         "1688 拒绝了采购账户的授权，已停止采购。",
         HoldActor.Owner,
         "Authorise the account again and verify it; buying then goes on.",
         "请重新授权并验证采购账户；之后会自动继续。");
 
-    public static readonly HoldReason BuyerUnreadable = new(
-        "BUYER_UNREADABLE",
+    public static readonly HoldReason PurchasingUnreadable = new(
+        "PURCHASING_UNREADABLE",
         "1688's list of changed orders has not the form it should have; nothing was taken from it and the watermark stands.",
         "1688 返回的订单变更列表格式异常，未处理任何变更，读取位置未移动。",
         HoldActor.Operator,
@@ -389,8 +389,8 @@ public static class HoldReasons
         "Look at the other alerts of the store and at the failed messages; it closes by itself with the next pull that works.",
         "请查看该店铺的其他告警与失败消息；下一次成功拉单后会自动关闭。");
 
-    public static readonly HoldReason BuyerSilent = new(
-        "BUYER_SILENT",
+    public static readonly HoldReason PurchasingSilent = new(
+        "PURCHASING_SILENT",
         "The changes of a 1688 account have not been read for too long.",
         "1688 采购账户的变更长时间未能读取。",
         HoldActor.Operator,
@@ -423,12 +423,12 @@ public static class HoldReasons
 
     private static readonly FrozenDictionary<string, HoldReason> s_all = new[]
     {
-        OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, AddressIncomplete, ForwarderMissing, BuyerAccountMissing, OutOfStock, BelowMinimum,
+        OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, AddressIncomplete, ForwarderMissing, PurchasingAccountMissing, OutOfStock, BelowMinimum,
         OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged, PlacingUnconfirmed,
         MarginBelowFloor, MarginUnknown, PriceOverLimit, SpendLimitReached, MoneyStopped, ApprovalExpired, PurchaseRejected,
         PaidBeyondApproval, PaymentRefused, PaymentOverdue, SupplierClosed, CancelRefused, CancelledAfterPayment, AddressChanged, PartlyTakenBack, ShipmentLate, ParcelWithoutNumber,
-        PushRefused, TrackingConflict, TrackingOutdated, PiecesMissing, OrderReopened, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, BuyerUnreadable, StepFailing, PersonalDataRequest,
-        StoreGap, MarketGap, PurchaseDoubled, StoreSilent, BuyerSilent, ServiceDown, MessageFailed, StoryBroken,
+        PushRefused, TrackingConflict, TrackingOutdated, PiecesMissing, OrderReopened, StoreUnauthorized, StoreUnreadable, PurchasingUnauthorized, PurchasingUnreadable, StepFailing, PersonalDataRequest,
+        StoreGap, MarketGap, PurchaseDoubled, StoreSilent, PurchasingSilent, ServiceDown, MessageFailed, StoryBroken,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 
     public static IReadOnlyCollection<HoldReason> All => s_all.Values;

@@ -17,7 +17,7 @@ public sealed record PurchaseOrder
     /// <summary>What it waits for a person for; null while it goes on by itself.</summary>
     public Hold? Hold { get; init; }
 
-    public required string BuyerAccountId { get; init; }
+    public required string PurchasingAccountId { get; init; }
 
     public required string SupplierId { get; init; }
 

@@ -37,7 +37,7 @@ public static class PurchasePlan
                    let line = record.Store.Lines.First(line => line.LineId == piece.LineId)
                    let mapping = mappings[line.Sku!]
                    from item in mapping.Items.Select((item, index) => (Item: item, IsLead: index == 0))
-                   select new Want(item.Item, mapping.BuyerAccountId ?? account.BuyerAccountId, new LineSource(line.LineId, line.Sku!, mapping.Version, piece.Quantity, item.Item.Quantity, item.IsLead)),
+                   select new Want(item.Item, mapping.PurchasingAccountId ?? account.PurchasingAccountId, new LineSource(line.LineId, line.Sku!, mapping.Version, piece.Quantity, item.Item.Quantity, item.IsLead)),
             ],
             account,
             now);
@@ -66,7 +66,7 @@ public static class PurchasePlan
                 }
 
                 var mapping = mappings.GetValueOrDefault(source.Sku);
-                var buyer = mapping?.BuyerAccountId ?? replaced.BuyerAccountId;
+                var buyer = mapping?.PurchasingAccountId ?? replaced.PurchasingAccountId;
                 if (mapping is null || Names(mapping, goods))
                 {
                     var limit = mapping is null ? goods.MaximumUnitPrice?.ToDecimal() : mapping.Items.First(item => item.OfferId == goods.OfferId && item.SpecId == goods.SpecId).MaximumUnitPrice;
@@ -102,7 +102,7 @@ public static class PurchasePlan
             State = PurchaseOrderState.Planned,
             StateSince = now,
             CreatedAt = now,
-            BuyerAccountId = original.BuyerAccountId,
+            PurchasingAccountId = original.PurchasingAccountId,
             SupplierId = original.SupplierId,
             SupplierName = original.SupplierName,
             Route = original.Route,
@@ -142,7 +142,7 @@ public static class PurchasePlan
                    State = account.PlacingMode == PlacingMode.Manual ? PurchaseOrderState.AwaitingConfirmation : PurchaseOrderState.Planned,
                    StateSince = now,
                    CreatedAt = now,
-                   BuyerAccountId = supplier.First().BuyerAccountId,
+                   PurchasingAccountId = supplier.First().PurchasingAccountId,
                    SupplierId = supplier.Key,
                    Route = route,
                    ShipToDigest = digest,
@@ -170,5 +170,5 @@ public static class PurchasePlan
 
     private static int Sum(IEnumerable<LineSource> sources) => sources.Sum(source => checked(source.StorePieces * source.PiecesEach));
 
-    private sealed record Want(MappedItem Item, string BuyerAccountId, LineSource Source);
+    private sealed record Want(MappedItem Item, string PurchasingAccountId, LineSource Source);
 }

@@ -8,7 +8,7 @@ public static class AccountsExtensions
         await accounts.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Store account '{id}' is not set up.");
 
     /// <exception cref="InvalidOperationException">There is no such account.</exception>
-    public static async Task<BuyerAccount> RequireAsync(this IBuyerAccounts accounts, string id, CancellationToken cancellationToken) =>
+    public static async Task<PurchasingAccount> RequireAsync(this IPurchasingAccounts accounts, string id, CancellationToken cancellationToken) =>
         await accounts.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Buyer account '{id}' is not set up.");
 
     /// <exception cref="InvalidOperationException">The platform of the account is not installed.</exception>

@@ -13,7 +13,7 @@ public static class PurchaseLane
     public const int Count = 8;
 
     /// <summary>The lane's name, which is the session of its messages.</summary>
-    public static string Of(string buyerAccountId, OrderKey order)
+    public static string Of(string purchasingAccountId, OrderKey order)
     {
         // Not the hash code of the text, which is another one in each process.
         var lane = 0;
@@ -22,6 +22,6 @@ public static class PurchaseLane
             lane = ((lane * 31) + character) % Count;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{buyerAccountId}~{lane}");
+        return string.Create(CultureInfo.InvariantCulture, $"{purchasingAccountId}~{lane}");
     }
 }

@@ -20,7 +20,7 @@ public sealed record SkuMapping
     public bool IsNotOurs { get; init; }
 
     /// <summary>Overrides the store account's buyer; null for that one.</summary>
-    public string? BuyerAccountId { get; init; }
+    public string? PurchasingAccountId { get; init; }
 
     public DateTimeOffset ChangedAt { get; init; }
 }

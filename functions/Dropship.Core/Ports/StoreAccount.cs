@@ -32,7 +32,7 @@ public sealed record StoreAccount
     public string? StateReason { get; init; }
 
     /// <summary>The 1688 account that buys for it.</summary>
-    public required string BuyerAccountId { get; init; }
+    public required string PurchasingAccountId { get; init; }
 
     /// <summary>Whether purchase orders are placed at once or wait for a person's confirmation.</summary>
     public PlacingMode PlacingMode { get; init; } = PlacingMode.Automatic;

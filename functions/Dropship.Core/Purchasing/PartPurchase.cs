@@ -38,7 +38,7 @@ public static class PartPurchase
             State = PurchaseOrderState.Planned,
             StateSince = edit.Now,
             CreatedAt = edit.Now,
-            BuyerAccountId = purchase.BuyerAccountId,
+            PurchasingAccountId = purchase.PurchasingAccountId,
             SupplierId = purchase.SupplierId,
             SupplierName = purchase.SupplierName,
             Route = purchase.Route,

@@ -8,7 +8,7 @@ namespace Dropship.Core.Purchasing;
 /// The third stage: places a purchase order. The intent is written before the call goes out; after a doubtful answer only
 /// look-ups by our key decide, never a second call.
 /// </summary>
-public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, PlacementGate gate, SpendBudget budget, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, OutageWatch outages, PurchasingOptions options, TimeProvider time)
+public sealed class PurchaseDesk(IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, PlacementGate gate, SpendBudget budget, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, OutageWatch outages, PurchasingOptions options, TimeProvider time)
 {
     // More than the clocks of hosts differ.
     private static readonly TimeSpan s_leastWait = TimeSpan.FromSeconds(10);
@@ -24,10 +24,10 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
         var before = recent?.Find(key)?.State == PurchaseOrderState.Planned ? recent : await orders.RequireAsync(key.Order, cancellationToken);
         var record = before;
         var purchase = Require(record, key);
-        var buyer = await buyers.FindAsync(purchase.BuyerAccountId, cancellationToken);
-        if (buyer is not { State: BuyerAccountState.Active } && purchase.State is PurchaseOrderState.Planned)
+        var buyer = await buyers.FindAsync(purchase.PurchasingAccountId, cancellationToken);
+        if (buyer is not { State: PurchasingAccountState.Active } && purchase.State is PurchaseOrderState.Planned)
         {
-            record = await BlockAsync(record, key, HoldReasons.BuyerAccountMissing, buyer?.StateReason ?? purchase.BuyerAccountId, cancellationToken);
+            record = await BlockAsync(record, key, HoldReasons.PurchasingAccountMissing, buyer?.StateReason ?? purchase.PurchasingAccountId, cancellationToken);
         }
         else if (purchase.State == PurchaseOrderState.Planned)
         {
@@ -56,7 +56,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
     private static PurchaseOrder Require(OrderRecord record, PurchaseOrderKey key) =>
         record.Find(key) ?? throw new InvalidOperationException($"Order {record.Key} has no purchase order {key}.");
 
-    private async Task<OrderRecord> PlanToPlacedAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CancellationToken cancellationToken)
+    private async Task<OrderRecord> PlanToPlacedAsync(OrderRecord record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
     {
         if (purchase.CancelReason is { } reason)
         {
@@ -100,7 +100,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
 
         if (answer.IsStopped)
         {
-            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, InRounds(), cancellationToken);
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, InRounds(), cancellationToken);
             return record;
         }
 
@@ -116,7 +116,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
                 await budget.GiveBackAsync(unused, cancellationToken);
             }
 
-            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, PurchaseCall.Changed(changed), cancellationToken);
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PurchaseCall.Changed(changed), cancellationToken);
             return changed;
         }
 
@@ -156,13 +156,13 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
         }
     }
 
-    private async Task<OrderRecord> NotPlacedAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CallOutcome outcome, CallProblem problem, TimeSpan? pause, CancellationToken cancellationToken)
+    private async Task<OrderRecord> NotPlacedAsync(OrderRecord record, PurchaseOrder purchase, PurchasingAccount buyer, CallOutcome outcome, CallProblem problem, TimeSpan? pause, CancellationToken cancellationToken)
     {
         if (problem.Kind == ProblemKind.Unauthorized)
         {
-            await buyers.SaveAsync(buyer with { State = BuyerAccountState.Unauthorized, StateReason = problem.ToString() }, cancellationToken);
-            await alerts.RaiseAsync(new AlertNotice($"buyer:{buyer.Id}:{HoldReasons.BuyerUnauthorized.Code}", HoldReasons.BuyerUnauthorized.Code, buyer.DisplayName, problem.ToString()), cancellationToken);
-            return await BlockAsync(record, purchase.Key, HoldReasons.BuyerAccountMissing, problem.ToString(), cancellationToken);
+            await buyers.SaveAsync(buyer with { State = PurchasingAccountState.Unauthorized, StateReason = problem.ToString() }, cancellationToken);
+            await alerts.RaiseAsync(new AlertNotice($"buyer:{buyer.Id}:{HoldReasons.PurchasingUnauthorized.Code}", HoldReasons.PurchasingUnauthorized.Code, buyer.DisplayName, problem.ToString()), cancellationToken);
+            return await BlockAsync(record, purchase.Key, HoldReasons.PurchasingAccountMissing, problem.ToString(), cancellationToken);
         }
 
         if (outcome == CallOutcome.Refused)
@@ -180,7 +180,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
                 PurchaseAdoption.AdoptKnown(edit, purchase.Key);
             }
         }, cancellationToken);
-        await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, retry, cancellationToken);
+        await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, retry, cancellationToken);
         return kept;
     }
 
@@ -195,7 +195,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
                 edit.SetHold(purchase.Key, edit.HoldFor(limit.Reason, limit.Detail), limit.Reason.English);
             }
         }, cancellationToken);
-        await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, NotBefore(budget.NextLook()), cancellationToken);
+        await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, NotBefore(budget.NextLook()), cancellationToken);
         return held;
     }
 
@@ -229,7 +229,7 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
             }
         }, cancellationToken);
 
-    private async Task<OrderRecord> SettleAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CancellationToken cancellationToken)
+    private async Task<OrderRecord> SettleAsync(OrderRecord record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
     {
         var placement = purchase.Placement!;
         if (placement.LookUpAt > time.GetUtcNow())
@@ -316,11 +316,11 @@ public sealed class PurchaseDesk(IOrders orders, IBuyerAccounts buyers, ISupplie
         {
             // Hosts' clocks differ, so a look-up may be called for before it is due here. The queue would drop the same message as a repeat.
             var isEarly = before.State == PurchaseOrderState.PlacementUnknown && before.Placement!.LookUpAt == purchase.Placement!.LookUpAt;
-            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, isEarly ? In(options.RetryAfter) : PurchaseCall.At(purchase.Placement!.LookUpAt!.Value), cancellationToken);
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, isEarly ? In(options.RetryAfter) : PurchaseCall.At(purchase.Placement!.LookUpAt!.Value), cancellationToken);
         }
         else if (purchase.State == PurchaseOrderState.Planned && before.State == PurchaseOrderState.PlacementUnknown)
         {
-            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.BuyerAccountId, PurchaseCall.Planned(purchase), cancellationToken);
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PurchaseCall.Planned(purchase), cancellationToken);
         }
         else if (purchase.SupplierOrders.Count > 0)
         {

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing;
 
 /// <summary>Follows what happens at the market: pushed messages and one sweep a minute both lead to reading the order again.</summary>
-public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, IFulfilmentAlarm alarm, RecentChanges recent, OutageWatch outages, PurchasingOptions options, FulfilmentOptions fulfilment, TimeProvider time)
+public sealed class SupplierWatch(IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, IFulfilmentAlarm alarm, RecentChanges recent, OutageWatch outages, PurchasingOptions options, FulfilmentOptions fulfilment, TimeProvider time)
 {
     /// <summary>The longest pushed message that is taken.</summary>
     public const int MaximumPushBytes = 2 * 1024 * 1024;
@@ -61,11 +61,11 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
     {
         foreach (var buyer in await buyers.ListAsync(cancellationToken))
         {
-            if (buyer.State == BuyerAccountState.Active)
+            if (buyer.State == PurchasingAccountState.Active)
             {
                 await SweepAsync(buyer, workflows, cancellationToken);
             }
-            else if (buyer.State == BuyerAccountState.Unauthorized)
+            else if (buyer.State == PurchasingAccountState.Unauthorized)
             {
                 // Whoever marked it may have ended before a person was told, and nothing else looks at it any more.
                 await alerts.RaiseAsync(UnauthorizedNotice(buyer, buyer.StateReason ?? string.Empty), cancellationToken);
@@ -81,13 +81,13 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
     public async Task<CallProblem?> ReadAgainAsync(SupplierChange change, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
     {
         // What is pushed from here on may be newer than what is read now.
-        recent.Forget(Asked(change.BuyerAccountId, change.SupplierOrderId));
+        recent.Forget(Asked(change.PurchasingAccountId, change.SupplierOrderId));
         return await ReadAsync(change, mayRepeat, workflows, cancellationToken);
     }
 
     private async Task<CallProblem?> ReadAsync(SupplierChange change, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
     {
-        if (await buyers.FindAsync(change.BuyerAccountId, cancellationToken) is not { } buyer)
+        if (await buyers.FindAsync(change.PurchasingAccountId, cancellationToken) is not { } buyer)
         {
             return null;
         }
@@ -148,12 +148,12 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         return null;
     }
 
-    private static AlertNotice UnauthorizedNotice(BuyerAccount buyer, string why) =>
-        new($"buyer:{buyer.Id}:{HoldReasons.BuyerUnauthorized.Code}", HoldReasons.BuyerUnauthorized.Code, buyer.DisplayName, why);
+    private static AlertNotice UnauthorizedNotice(PurchasingAccount buyer, string why) =>
+        new($"buyer:{buyer.Id}:{HoldReasons.PurchasingUnauthorized.Code}", HoldReasons.PurchasingUnauthorized.Code, buyer.DisplayName, why);
 
-    private static string UnreadableKey(BuyerAccount buyer) => $"buyer:{buyer.Id}:{HoldReasons.BuyerUnreadable.Code}";
+    private static string UnreadableKey(PurchasingAccount buyer) => $"buyer:{buyer.Id}:{HoldReasons.PurchasingUnreadable.Code}";
 
-    private async Task ReadNowAsync(BuyerAccount buyer, SupplierChange change, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task ReadNowAsync(PurchasingAccount buyer, SupplierChange change, IWorkflows workflows, CancellationToken cancellationToken)
     {
         try
         {
@@ -170,11 +170,11 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
     private static string Asked(string buyerId, string supplierOrderId) => $"asked|1688|{buyerId}|{supplierOrderId}";
 
     // What was read and seen to by this instance of the app to the end. What another one began may have broken off.
-    private static string SeenTo(BuyerAccount buyer, string supplierOrderId) => $"seen-to|1688|{buyer.Id}|{supplierOrderId}";
+    private static string SeenTo(PurchasingAccount buyer, string supplierOrderId) => $"seen-to|1688|{buyer.Id}|{supplierOrderId}";
 
-    private static string Subject(BuyerAccount buyer, string supplierOrderId) => $"1688|{buyer.Id}|{supplierOrderId}";
+    private static string Subject(PurchasingAccount buyer, string supplierOrderId) => $"1688|{buyer.Id}|{supplierOrderId}";
 
-    private async Task<CallProblem> PutBackAsync(BuyerAccount buyer, string supplierOrderId, CallOutcome outcome, CallProblem problem, CancellationToken cancellationToken)
+    private async Task<CallProblem> PutBackAsync(PurchasingAccount buyer, string supplierOrderId, CallOutcome outcome, CallProblem problem, CancellationToken cancellationToken)
     {
         var pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, problem, cancellationToken);
         if (problem.Kind == ProblemKind.Unauthorized)
@@ -190,7 +190,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         return problem;
     }
 
-    private async Task SweepAsync(BuyerAccount buyer, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task SweepAsync(PurchasingAccount buyer, IWorkflows workflows, CancellationToken cancellationToken)
     {
         if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is not null)
         {
@@ -214,12 +214,12 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
             {
                 if (listed.Problem.Kind == ProblemKind.Unauthorized)
                 {
-                    await buyers.SaveAsync(buyer with { State = BuyerAccountState.Unauthorized, StateReason = listed.Problem.ToString() }, cancellationToken);
+                    await buyers.SaveAsync(buyer with { State = PurchasingAccountState.Unauthorized, StateReason = listed.Problem.ToString() }, cancellationToken);
                     await alerts.RaiseAsync(UnauthorizedNotice(buyer, listed.Problem.ToString()), cancellationToken);
                 }
                 else if (listed.Problem.Kind is ProblemKind.Unreadable or ProblemKind.Rejected)
                 {
-                    await alerts.RaiseAsync(new AlertNotice(UnreadableKey(buyer), HoldReasons.BuyerUnreadable.Code, buyer.DisplayName, listed.Problem.ToString()), cancellationToken);
+                    await alerts.RaiseAsync(new AlertNotice(UnreadableKey(buyer), HoldReasons.PurchasingUnreadable.Code, buyer.DisplayName, listed.Problem.ToString()), cancellationToken);
                 }
 
                 // The watermark stands; the next sweep begins where this one did.
@@ -269,7 +269,7 @@ public sealed class SupplierWatch(IOrders orders, IBuyerAccounts buyers, ISuppli
         }
         else
         {
-            await alerts.RaiseAsync(new AlertNotice(UnreadableKey(buyer), HoldReasons.BuyerUnreadable.Code, buyer.DisplayName, $"orders that cannot be read: {string.Join(", ", unreadable)}"), cancellationToken);
+            await alerts.RaiseAsync(new AlertNotice(UnreadableKey(buyer), HoldReasons.PurchasingUnreadable.Code, buyer.DisplayName, $"orders that cannot be read: {string.Join(", ", unreadable)}"), cancellationToken);
         }
     }
 }

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Upkeep;
 
 /// <summary>Tells a person when a store or a 1688 account has not been read to the end for too long, whatever keeps it from that; and closes the alert once it was.</summary>
-public sealed class HeartbeatWatch(IStoreAccounts stores, IBuyerAccounts buyers, IOutages outages, IAlerts alerts, PromiseMetrics metrics, HeartbeatOptions options, TimeProvider time)
+public sealed class HeartbeatWatch(IStoreAccounts stores, IPurchasingAccounts buyers, IOutages outages, IAlerts alerts, PromiseMetrics metrics, HeartbeatOptions options, TimeProvider time)
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {
@@ -17,7 +17,7 @@ public sealed class HeartbeatWatch(IStoreAccounts stores, IBuyerAccounts buyers,
         foreach (var account in await buyers.ListAsync(cancellationToken))
         {
             var cursor = await buyers.ReadCursorAsync(account.Id, cancellationToken);
-            await JudgeAsync(OutageWatch.Buyer(account.Id), account.DisplayName, HoldReasons.BuyerSilent, account.State == BuyerAccountState.Active, cursor, cancellationToken);
+            await JudgeAsync(OutageWatch.Buyer(account.Id), account.DisplayName, HoldReasons.PurchasingSilent, account.State == PurchasingAccountState.Active, cursor, cancellationToken);
         }
     }
 

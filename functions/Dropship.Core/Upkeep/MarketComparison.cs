@@ -8,10 +8,10 @@ namespace Dropship.Core.Upkeep;
 /// Compares a buyer's orders on 1688 with the ledger, both ways. News that went past us are taken in; an order that nobody here placed, one
 /// that was placed twice, and one that 1688 does not know are named and left alone.
 /// </summary>
-public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuyerAccounts buyers, ISupplierMarket market, SupplierWatch watch, PurchasingOptions purchasing, ReconciliationOptions options)
+public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPurchasingAccounts buyers, ISupplierMarket market, SupplierWatch watch, PurchasingOptions purchasing, ReconciliationOptions options)
 {
     /// <summary>The span to compare; null when the account was never read.</summary>
-    internal async Task<(DateTimeOffset From, DateTimeOffset Until)?> SpanAsync(BuyerAccount account, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task<(DateTimeOffset From, DateTimeOffset Until)?> SpanAsync(PurchasingAccount account, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var cursor = await buyers.ReadCursorAsync(account.Id, cancellationToken);
         if (cursor is not { Since: { } since, Watermark: { } watermark })
@@ -25,7 +25,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
         return from < until ? (from, until) : null;
     }
 
-    internal async Task<ReconciliationPortion> CompareAsync(BuyerAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    internal async Task<ReconciliationPortion> CompareAsync(PurchasingAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var ours = (await stores.ListAsync(cancellationToken)).Select(store => store.Id).ToHashSet(StringComparer.Ordinal);
         return run.Stage == ReconciliationStage.Listing
@@ -33,7 +33,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
             : await CompareLedgerAsync(account, run, workflows, cancellationToken);
     }
 
-    private async Task<ReconciliationPortion> CompareListingAsync(BuyerAccount account, ReconciliationRun run, HashSet<string> ours, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<ReconciliationPortion> CompareListingAsync(PurchasingAccount account, ReconciliationRun run, HashSet<string> ours, IWorkflows workflows, CancellationToken cancellationToken)
     {
         for (var pages = 0; pages < options.PagesPerTurn; pages++)
         {
@@ -70,13 +70,13 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
         return new ReconciliationPortion(run, null);
     }
 
-    private async Task<ReconciliationPortion> CompareLedgerAsync(BuyerAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<ReconciliationPortion> CompareLedgerAsync(PurchasingAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var open = await OpenOrders.NextAsync(orders, order => order.PurchaseOrders.Any(purchase => purchase.SupplierOrderIds.Count > 0), run.After, options.OrdersPerTurn, cancellationToken);
         foreach (var key in open.Select(summary => summary.Key))
         {
             var record = await orders.LoadAsync(key, cancellationToken);
-            var placed = record?.PurchaseOrders.Where(purchase => purchase.BuyerAccountId == account.Id && !PurchaseOrderTransitions.IsFinal(purchase.State)) ?? [];
+            var placed = record?.PurchaseOrders.Where(purchase => purchase.PurchasingAccountId == account.Id && !PurchaseOrderTransitions.IsFinal(purchase.State)) ?? [];
             foreach (var purchase in placed)
             {
                 (run, var problem) = await AskAsync(account, purchase, run, workflows, cancellationToken);
@@ -93,7 +93,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
     }
 
     // What the market lists, against the ledger.
-    private async Task<(ReconciliationRun Run, CallProblem? Problem)> CompareAsync(BuyerAccount account, SupplierOrder order, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<(ReconciliationRun Run, CallProblem? Problem)> CompareAsync(PurchasingAccount account, SupplierOrder order, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         if (!PurchaseOrderKey.TryParse(order.Key, out var key) || (await orders.LoadAsync(key.Order, cancellationToken))?.Find(key) is not { } purchase)
         {
@@ -127,7 +127,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
     }
 
     // What the ledger holds, against the market.
-    private async Task<(ReconciliationRun Run, CallProblem? Problem)> AskAsync(BuyerAccount account, PurchaseOrder purchase, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<(ReconciliationRun Run, CallProblem? Problem)> AskAsync(PurchasingAccount account, PurchaseOrder purchase, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         foreach (var known in purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled))
         {
@@ -157,7 +157,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
         return (run, null);
     }
 
-    private async Task<(ReconciliationRun Run, CallProblem? Problem)> TakeNewsAsync(BuyerAccount account, PurchaseOrderKey key, SupplierOrder order, SupplierOrderRecord? known, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<(ReconciliationRun Run, CallProblem? Problem)> TakeNewsAsync(PurchasingAccount account, PurchaseOrderKey key, SupplierOrder order, SupplierOrderRecord? known, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var before = await orders.LoadAsync(key.Order, cancellationToken);
         if (await watch.ReadAgainAsync(new SupplierChange(account.Id, order.OrderId), mayRepeat: true, workflows, cancellationToken) is { } problem)

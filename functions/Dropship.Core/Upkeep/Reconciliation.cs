@@ -11,7 +11,7 @@ namespace Dropship.Core.Upkeep;
 public sealed class Reconciliation(
     IReconciliations reconciliations,
     IStoreAccounts stores,
-    IBuyerAccounts buyers,
+    IPurchasingAccounts buyers,
     StoreComparison store,
     MarketComparison market,
     IAlerts alerts,
@@ -35,7 +35,7 @@ public sealed class Reconciliation(
 
         foreach (var account in await buyers.ListAsync(cancellationToken))
         {
-            if (account.State == BuyerAccountState.Active && await market.SpanAsync(account, time.GetUtcNow(), cancellationToken) is { } span)
+            if (account.State == PurchasingAccountState.Active && await market.SpanAsync(account, time.GetUtcNow(), cancellationToken) is { } span)
             {
                 await StartAsync(ReconciledSide.Buyer, account.Id, span, cancellationToken);
             }
@@ -94,7 +94,7 @@ public sealed class Reconciliation(
             return await stores.FindAsync(turn.AccountId, cancellationToken) is { State: StoreAccountState.Active } account ? await store.CompareAsync(account, run, workflows, cancellationToken) : null;
         }
 
-        return await buyers.FindAsync(turn.AccountId, cancellationToken) is { State: BuyerAccountState.Active } buyer ? await market.CompareAsync(buyer, run, workflows, cancellationToken) : null;
+        return await buyers.FindAsync(turn.AccountId, cancellationToken) is { State: PurchasingAccountState.Active } buyer ? await market.CompareAsync(buyer, run, workflows, cancellationToken) : null;
     }
 
     private async Task PutBackAsync(ReconciliationRecord record, ReconciliationRun run, ReconciliationTurn turn, CallProblem problem, CancellationToken cancellationToken)

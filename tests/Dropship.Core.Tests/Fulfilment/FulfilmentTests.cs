@@ -101,7 +101,7 @@ public sealed class FulfilmentTests
     [Fact]
     public async Task Payment_by_agreement_names_the_approved_amount_and_is_sent_once()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         await _world.PlayAsync(purchase.Key);
@@ -116,7 +116,7 @@ public sealed class FulfilmentTests
     [InlineData(false, PurchaseOrderState.Approved)]
     public async Task A_doubtful_payment_is_looked_up_and_never_sent_again(bool moneyMoved, PurchaseOrderState end)
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Market.OnPay = id =>
@@ -150,7 +150,7 @@ public sealed class FulfilmentTests
     [Fact]
     public async Task A_crash_between_the_intent_to_pay_and_the_answer_leads_to_a_look_up()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Market.OnPay = id =>

@@ -72,7 +72,7 @@ public sealed class FailedMessageTests
 
     [Theory]
     [InlineData("store-pulls", "shop-one")]
-    [InlineData("supplier-changes", "buyer-one|9001")]
+    [InlineData("supplier-changes", "purchasing-one|9001")]
     [InlineData("alerts", "order:shop-one|1:SKU_UNMAPPED")]
     [InlineData("orders", "")]
     [InlineData("orders", "|")]

@@ -46,7 +46,7 @@ public sealed class OrderOfficeTests
     [Fact]
     public async Task Money_beyond_the_approval_that_a_look_up_finds_is_told_as_such()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Market.OnPay = id =>
@@ -252,7 +252,7 @@ public sealed class OrderOfficeTests
             _world.Market.OnCreate = request =>
             {
                 _world.Market.OnCreate = null;
-                _world.Market.CreateAsync(World.BuyerAccount, request with { Lines = [request.Lines[0]] }, CancellationToken.None).GetAwaiter().GetResult();
+                _world.Market.CreateAsync(World.PurchasingAccount, request with { Lines = [request.Lines[0]] }, CancellationToken.None).GetAwaiter().GetResult();
                 _world.Market.Created.RemoveAt(_world.Market.Created.Count - 1);
                 return CallResult.Success(new PurchaseCreated([_world.Market.Single.OrderId], null, [new FailedLine(request.Lines[1].OfferId, request.Lines[1].SpecId, "OFFER_EXPIRED", "gone")]));
             };

@@ -240,13 +240,13 @@ public sealed class SimulatedStoriesTests
     public async Task An_account_that_stands_still_is_told_of_although_whoever_marked_it_ended_before()
     {
         await _world.Accounts.SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized, StateReason = "401" }, CancellationToken.None);
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { State = BuyerAccountState.Unauthorized, StateReason = "401" }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { State = PurchasingAccountState.Unauthorized, StateReason = "401" }, CancellationToken.None);
 
         await _world.Pull.QueueDueAsync(CancellationToken.None);
         await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
 
         Assert.Equal(
-            [$"buyer:{World.Buyer}:{HoldReasons.BuyerUnauthorized.Code}", $"store:{World.Account}:{HoldReasons.StoreUnauthorized.Code}"],
+            [$"buyer:{World.Buyer}:{HoldReasons.PurchasingUnauthorized.Code}", $"store:{World.Account}:{HoldReasons.StoreUnauthorized.Code}"],
             _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
     }
 

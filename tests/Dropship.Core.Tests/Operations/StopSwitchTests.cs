@@ -46,7 +46,7 @@ public sealed class StopSwitchTests
     [Fact]
     public async Task Approvals_are_given_while_stopped_and_the_payment_by_agreement_waits()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.Stop.StopAsync("Ann", "wait", CancellationToken.None);
         Assert.Equal(ApprovalStanding.Approved, (await _world.DecideAsync(purchase, approve: true)).Standing);
@@ -84,7 +84,7 @@ public sealed class StopSwitchTests
     [Fact]
     public async Task A_stop_amid_a_payment_of_several_orders_leaves_the_rest_unpaid()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
         _world.Market.Change(_world.Market.Single.OrderId, order => order with { Lines = [order.Lines[0] with { Quantity = 1 }] });

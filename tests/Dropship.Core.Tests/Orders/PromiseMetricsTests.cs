@@ -82,9 +82,9 @@ public sealed class PromiseMetricsTests
     public void Gaps_are_counted_for_each_side()
     {
         var run = new ReconciliationRun { StartedAt = DateTimeOffset.UnixEpoch, From = DateTimeOffset.UnixEpoch, Until = DateTimeOffset.UnixEpoch, GapCount = 3, Problem = "the store does not answer" };
-        _world.Metrics.Compared(ReconciledSide.Buyer, "buyer-one", run.Problem is null, run.GapCount);
+        _world.Metrics.Compared(ReconciledSide.Buyer, "purchasing-one", run.Problem is null, run.GapCount);
 
-        Assert.Equal(["dropship.reconciliations.ended 1 side=Buyer account=buyer-one complete=False", "dropship.reconciliations.gaps 3 side=Buyer account=buyer-one"], _world.Meters.Lines);
+        Assert.Equal(["dropship.reconciliations.ended 1 side=Buyer account=purchasing-one complete=False", "dropship.reconciliations.gaps 3 side=Buyer account=purchasing-one"], _world.Meters.Lines);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class PromiseMetricsTests
     {
         var order = new OrderKey(World.Account, "1001");
         var key = PurchaseOrderKey.Create(order, "supplier-1", "digest", PurchasePurpose.Sale, 1);
-        var purchase = new PurchaseOrder { Key = key, State = PurchaseOrderState.Placing, StateSince = paidAt, CreatedAt = paidAt, BuyerAccountId = World.Buyer, SupplierId = "supplier-1", Route = default, Lines = [], ShipToDigest = "digest" };
+        var purchase = new PurchaseOrder { Key = key, State = PurchaseOrderState.Placing, StateSince = paidAt, CreatedAt = paidAt, PurchasingAccountId = World.Buyer, SupplierId = "supplier-1", Route = default, Lines = [], ShipToDigest = "digest" };
         return (new OrderRecord { Key = order, Store = World.Order("1001") with { PaidAt = paidAt }, State = OrderState.Purchasing, StateSince = paidAt, FirstSeenAt = paidAt, PurchaseOrders = [purchase] }, key);
     }
 }

@@ -266,7 +266,7 @@ public sealed class StoreChangesTests
     [Fact]
     public async Task An_address_that_changes_at_the_moment_of_payment_is_seen_before_the_money_goes()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var first = await AskedInChinaAsync();
         await _world.DecideAsync(first, approve: true);
 
@@ -281,7 +281,7 @@ public sealed class StoreChangesTests
     [Fact]
     public async Task A_cancelling_at_the_moment_of_payment_is_seen_before_the_money_goes()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -329,7 +329,7 @@ public sealed class StoreChangesTests
     [InlineData(PaymentMode.Cashier)]
     public async Task An_amount_that_is_approved_while_the_store_holds_the_order_back_is_paid_once_the_store_lets_it_go(PaymentMode mode)
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = mode }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await ChangeAsync("1001", order => order with { StoreHold = "RISK: INVESTIGATE" });
 
@@ -370,7 +370,7 @@ public sealed class StoreChangesTests
     [Fact]
     public async Task A_cancellation_that_is_written_down_and_not_yet_acted_upon_gets_nothing_paid()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));

@@ -79,7 +79,7 @@ public sealed class StoreRaceTests
 
         public async Task RunAsync()
         {
-            await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = mode }, CancellationToken.None);
+            await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
             await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
             await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000002", "spec-2"));
             _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2), ("L2", "SKU-B", 1)) with { ShipTo = s_address };

@@ -7,7 +7,7 @@ namespace Dropship.Core.Tests.Ports;
 /// <summary>A service that does not answer is left alone: its work waits as delayed messages, and one alert says since when.</summary>
 public sealed class OutageTests
 {
-    private const string Service = "buyer:buyer-one";
+    private const string Service = "buyer:purchasing-one";
 
     private static readonly CallProblem s_down = new(ProblemKind.Transient, "503", "down");
 

@@ -10,11 +10,11 @@ public sealed class SupplierChangeTests
     private readonly World _world = new();
 
     [Theory]
-    [InlineData("buyer-one|9001", false)]
-    [InlineData("buyer-one|9001|again", true)]
+    [InlineData("purchasing-one|9001", false)]
+    [InlineData("purchasing-one|9001|again", true)]
     public void A_change_reads_as_it_is_written(string text, bool mayRepeat)
     {
-        Assert.Equal(new SupplierChange("buyer-one", "9001", mayRepeat), SupplierChange.Parse(text));
+        Assert.Equal(new SupplierChange("purchasing-one", "9001", mayRepeat), SupplierChange.Parse(text));
         Assert.Equal(text, SupplierChange.Parse(text).ToString());
     }
 
@@ -22,8 +22,8 @@ public sealed class SupplierChangeTests
     [InlineData("")]
     [InlineData("9001")]
     [InlineData("|9001")]
-    [InlineData("buyer-one|")]
-    [InlineData("buyer-one|9001|twice")]
+    [InlineData("purchasing-one|")]
+    [InlineData("purchasing-one|9001|twice")]
     public void What_names_no_order_is_said_to(string text)
     {
         Assert.Contains($"'{text}' does not name a 1688 order", Assert.Throws<FormatException>(() => SupplierChange.Parse(text)).Message, StringComparison.Ordinal);

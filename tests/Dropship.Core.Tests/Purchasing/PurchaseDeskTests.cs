@@ -209,9 +209,9 @@ public sealed class PurchaseDeskTests
         await PlanAsync();
         _world.Market.OnPreview = _ => CallResult.Unauthorized<PurchasePreview>("401", "Request need user authorized");
         await _world.DrainAsync();
-        var buyer = await ((IBuyerAccounts)_world.Accounts).FindAsync(World.Buyer, CancellationToken.None);
-        Assert.Equal(BuyerAccountState.Unauthorized, buyer!.State);
-        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.BuyerUnauthorized.Code);
+        var buyer = await ((IPurchasingAccounts)_world.Accounts).FindAsync(World.Buyer, CancellationToken.None);
+        Assert.Equal(PurchasingAccountState.Unauthorized, buyer!.State);
+        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnauthorized.Code);
         Assert.Empty(_world.Market.Created);
     }
 

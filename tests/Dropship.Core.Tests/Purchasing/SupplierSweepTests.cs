@@ -20,13 +20,13 @@ public sealed class SupplierSweepTests
 
         Assert.Equal(["77"], _world.Queues.SupplierChanges.Select(change => change.SupplierOrderId));
         Assert.Equal([order.OrderId], _read);
-        var alert = Assert.Single(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.BuyerUnreadable.Code);
+        var alert = Assert.Single(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnreadable.Code);
         Assert.EndsWith(": 77", alert.Notice.Detail, StringComparison.Ordinal);
 
         _world.Market.OnList = null;
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
-        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.BuyerUnreadable.Code);
+        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnreadable.Code);
     }
 
     [Fact]

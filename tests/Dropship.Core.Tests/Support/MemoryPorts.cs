@@ -5,10 +5,10 @@ using Dropship.Core.Upkeep;
 
 namespace Dropship.Core.Tests.Support;
 
-internal sealed class MemoryAccounts : IStoreAccounts, IBuyerAccounts
+internal sealed class MemoryAccounts : IStoreAccounts, IPurchasingAccounts
 {
     private readonly Dictionary<string, StoreAccount> _stores = [];
-    private readonly Dictionary<string, BuyerAccount> _buyers = [];
+    private readonly Dictionary<string, PurchasingAccount> _buyers = [];
     private readonly Dictionary<string, PullCursor> _cursors = [];
 
     Task<StoreAccount?> IStoreAccounts.FindAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_stores.GetValueOrDefault(accountId));
@@ -21,11 +21,11 @@ internal sealed class MemoryAccounts : IStoreAccounts, IBuyerAccounts
         return Task.CompletedTask;
     }
 
-    Task<BuyerAccount?> IBuyerAccounts.FindAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_buyers.GetValueOrDefault(accountId));
+    Task<PurchasingAccount?> IPurchasingAccounts.FindAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_buyers.GetValueOrDefault(accountId));
 
-    Task<IReadOnlyList<BuyerAccount>> IBuyerAccounts.ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<BuyerAccount>>([.. _buyers.Values]);
+    Task<IReadOnlyList<PurchasingAccount>> IPurchasingAccounts.ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PurchasingAccount>>([.. _buyers.Values]);
 
-    public Task SaveAsync(BuyerAccount account, CancellationToken cancellationToken)
+    public Task SaveAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
         _buyers[account.Id] = account;
         return Task.CompletedTask;
@@ -118,7 +118,7 @@ internal sealed class MemoryQueues : IWorkQueues
 
     public Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken) => Add(Orders, order);
 
-    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, PurchaseCall call, CancellationToken cancellationToken) => Add(PurchaseOrders, (key, call));
+    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PurchaseCall call, CancellationToken cancellationToken) => Add(PurchaseOrders, (key, call));
 
     public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) => Add(SupplierChanges, change);
 

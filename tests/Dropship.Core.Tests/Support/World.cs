@@ -21,7 +21,7 @@ namespace Dropship.Core.Tests.Support;
 internal sealed class World
 {
     public const string Account = "shop-one";
-    public const string Buyer = "buyer-one";
+    public const string Buyer = "purchasing-one";
 
     private readonly OrderAftermath _aftermath;
     private readonly OrderReviewer _reviewer;
@@ -67,7 +67,7 @@ internal sealed class World
         Guard(guards ?? new GuardOptions());
         Office = new OrderOffice(Orders, Queues, _aftermath, alarm, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
-        Accounts.SaveAsync(BuyerAccount, CancellationToken.None).GetAwaiter().GetResult();
+        Accounts.SaveAsync(PurchasingAccount, CancellationToken.None).GetAwaiter().GetResult();
     }
 
     public FakeTimeProvider Clock { get; } = TestClock.Standing();
@@ -166,9 +166,9 @@ internal sealed class World
 
     public static ShipTo Forwarder { get; } = new() { FullName = "集货仓", Mobile = "13800000199", Country = "CN", Province = "广东省", City = "深圳市", Line1 = "洲石路100号" };
 
-    public static StoreAccount StoreAccount { get; } = new() { Id = Account, Platform = "fake", DisplayName = "Shop One", Endpoint = new Uri("https://shop.example"), Currency = "USD", BuyerAccountId = Buyer, Forwarder = Forwarder };
+    public static StoreAccount StoreAccount { get; } = new() { Id = Account, Platform = "fake", DisplayName = "Shop One", Endpoint = new Uri("https://shop.example"), Currency = "USD", PurchasingAccountId = Buyer, Forwarder = Forwarder };
 
-    public static BuyerAccount BuyerAccount { get; } = new() { Id = Buyer, DisplayName = "Buyer One", Endpoint = new Uri("https://market.example"), AppKey = "1000000" };
+    public static PurchasingAccount PurchasingAccount { get; } = new() { Id = Buyer, DisplayName = "Buyer One", Endpoint = new Uri("https://market.example"), AppKey = "1000000" };
 
     public static ShipTo Address { get; } = new() { FullName = "Trần Thị Hồng", Phone = "+84 912 345 678", Country = "VN", Province = "Hà Nội", City = "Hà Nội", Line1 = "12 Phố Huế" };
 
@@ -198,7 +198,7 @@ internal sealed class World
         State = state,
         StateSince = default,
         CreatedAt = default,
-        BuyerAccountId = "b",
+        PurchasingAccountId = "b",
         SupplierId = "s",
         Route = PurchaseRoute.Direct,
         ShipToDigest = "a",

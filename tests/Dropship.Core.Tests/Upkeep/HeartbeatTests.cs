@@ -22,7 +22,7 @@ public sealed class HeartbeatTests
 
         await LookAsync(minutes: 1);
         await LookAsync(minutes: 1);
-        Assert.Equal(["buyer:buyer-one:BUYER_SILENT", "store:shop-one:STORE_SILENT"], _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["buyer:purchasing-one:PURCHASING_SILENT", "store:shop-one:STORE_SILENT"], _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
         Assert.All(_world.Alerts.Raised.Values, times => Assert.Equal(1, times));
 
         await ReadBothAsync();
@@ -40,7 +40,7 @@ public sealed class HeartbeatTests
         await LookAsync(minutes: 60);
         Assert.Equal(2, _world.Alerts.Open.Count);
         await _world.Accounts.SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized }, CancellationToken.None);
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { State = BuyerAccountState.Unauthorized }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { State = PurchasingAccountState.Unauthorized }, CancellationToken.None);
         await LookAsync(minutes: 1);
         Assert.Empty(_world.Alerts.Open);
     }
@@ -79,13 +79,13 @@ public sealed class HeartbeatTests
 
         Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.Buyer, CancellationToken.None));
         Assert.Empty(_world.Queues.SupplierChanges);
-        Assert.Equal(isTold ? ["buyer:buyer-one:BUYER_UNREADABLE"] : [], _world.Alerts.Open.Keys);
+        Assert.Equal(isTold ? ["buyer:purchasing-one:PURCHASING_UNREADABLE"] : [], _world.Alerts.Open.Keys);
 
         // What was passed over meanwhile is found as soon as it can be read again.
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Market.OnList = null;
         await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
-        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.BuyerUnreadable.Code);
+        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnreadable.Code);
         Assert.True((await _world.PurchaseAsync("1001")).SupplierOrders.Single().IsPaid);
     }
 

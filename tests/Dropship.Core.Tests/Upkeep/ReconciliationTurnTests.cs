@@ -8,9 +8,9 @@ public sealed class ReconciliationTurnTests
     [Fact]
     public void A_turn_is_read_as_it_was_written()
     {
-        var turn = new ReconciliationTurn(ReconciledSide.Buyer, "buyer-one", new DateTimeOffset(2026, 3, 1, 9, 0, 0, 1, TimeSpan.FromHours(8)));
+        var turn = new ReconciliationTurn(ReconciledSide.Buyer, "purchasing-one", new DateTimeOffset(2026, 3, 1, 9, 0, 0, 1, TimeSpan.FromHours(8)));
 
-        Assert.Equal("Buyer|buyer-one|2026-03-01T01:00:00.0010000+00:00", turn.ToString());
+        Assert.Equal("Buyer|purchasing-one|2026-03-01T01:00:00.0010000+00:00", turn.ToString());
         Assert.Equal(turn.StartedAt, ReconciliationTurn.Parse(turn.ToString()).StartedAt);
     }
 

@@ -77,7 +77,7 @@ public sealed class JsonTests
         var problems = input!.Check("Bad Id", ["shopify", "amazon"]);
 
         Assert.Equal(
-            ["accountId", "platform", "displayName", "endpoint", "currency", "buyerAccountId", "feePercent", "forwarder.fullName", "forwarder.city", "forwarder.line1", "forwarder.phone", "forwarder.postCode", "forwarder.country"],
+            ["accountId", "platform", "displayName", "endpoint", "currency", "purchasingAccountId", "feePercent", "forwarder.fullName", "forwarder.city", "forwarder.line1", "forwarder.phone", "forwarder.postCode", "forwarder.country"],
             problems.Select(problem => problem.Split(':')[0]));
         Assert.Contains("one of amazon, shopify", problems[1], StringComparison.Ordinal);
     }
@@ -85,7 +85,7 @@ public sealed class JsonTests
     [Fact]
     public void A_good_store_account_has_no_problem()
     {
-        var input = new StoreAccountInput { Platform = "shopify", DisplayName = "Shop", Endpoint = "https://shop.example", Currency = " usd", BuyerAccountId = "buyer-one", FeePercent = 2.9m };
+        var input = new StoreAccountInput { Platform = "shopify", DisplayName = "Shop", Endpoint = "https://shop.example", Currency = " usd", PurchasingAccountId = "purchasing-one", FeePercent = 2.9m };
 
         Assert.Empty(input.Check("shop-one", ["shopify"]));
         Assert.Equal(2.9m, input.ToAccount("shop-one").FeePercent);
@@ -96,7 +96,7 @@ public sealed class JsonTests
     [Fact]
     public void All_that_is_wrong_with_a_buyer_account_is_told_at_once()
     {
-        var input = new BuyerAccountInput { Endpoint = "gw", Flow = " ", CallsPerSecond = double.NaN, Remark = new string('x', 501) };
+        var input = new PurchasingAccountInput { Endpoint = "gw", Flow = " ", CallsPerSecond = double.NaN, Remark = new string('x', 501) };
 
         Assert.Equal(["accountId", "displayName", "endpoint", "appKey", "flow", "callsPerSecond", "remark"], input.Check("x").Select(problem => problem.Split(':')[0]));
     }
@@ -104,7 +104,7 @@ public sealed class JsonTests
     [Fact]
     public void A_good_buyer_account_has_no_problem_and_keeps_all_it_was_given()
     {
-        var input = new BuyerAccountInput
+        var input = new PurchasingAccountInput
         {
             DisplayName = "Buyer",
             AppKey = "1000000",
@@ -117,11 +117,11 @@ public sealed class JsonTests
             CallsPerSecond = 3,
         };
 
-        Assert.Empty(input.Check("buyer-one"));
+        Assert.Empty(input.Check("purchasing-one"));
         Assert.Equal(
-            new BuyerAccount
+            new PurchasingAccount
             {
-                Id = "buyer-one",
+                Id = "purchasing-one",
                 DisplayName = "Buyer",
                 Endpoint = new Uri("https://gw.open.1688.com"),
                 AppKey = "1000000",
@@ -133,7 +133,7 @@ public sealed class JsonTests
                 Remark = "no slip",
                 CallsPerSecond = 3,
             },
-            input.ToAccount("buyer-one"));
+            input.ToAccount("purchasing-one"));
     }
 
     [Theory]

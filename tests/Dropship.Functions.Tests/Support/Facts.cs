@@ -27,9 +27,9 @@ internal static class Facts
     /// <summary>What must stand in no mail and on no page.</summary>
     public static IReadOnlyList<string> Secrets { get; } = ["Trần Thị Hồng", "+84 912 345 678", "0987654321", "12 Phố Huế", "Tầng 3", "Blumen GmbH", "10999", "Ring twice"];
 
-    public static StoreAccount Account { get; } = new() { Id = "shop-one", Platform = "shopify", DisplayName = "Shop & Söhne", Endpoint = new Uri("https://shop.example"), Currency = "USD", BuyerAccountId = "buyer-one" };
+    public static StoreAccount Account { get; } = new() { Id = "shop-one", Platform = "shopify", DisplayName = "Shop & Söhne", Endpoint = new Uri("https://shop.example"), Currency = "USD", PurchasingAccountId = "purchasing-one" };
 
-    public static BuyerAccount Buyer { get; } = new() { Id = "buyer-one", DisplayName = "Buyer", Endpoint = new Uri("https://gw.example"), AppKey = "1" };
+    public static PurchasingAccount Buyer { get; } = new() { Id = "purchasing-one", DisplayName = "Buyer", Endpoint = new Uri("https://gw.example"), AppKey = "1" };
 
     public static OrderRecord Record(Approval? approval = null, PurchaseOrderState state = PurchaseOrderState.AwaitingApproval)
     {
@@ -74,7 +74,7 @@ internal static class Facts
                     State = state,
                     StateSince = Begin,
                     CreatedAt = Begin,
-                    BuyerAccountId = Buyer.Id,
+                    PurchasingAccountId = Buyer.Id,
                     SupplierId = "b2b-1",
                     SupplierName = "义乌灯具 <厂>",
                     Route = PurchaseRoute.Direct,

@@ -188,7 +188,7 @@ internal sealed class RestCheck(World world)
 
         foreach (var buyer in world.BuyerAccounts.All)
         {
-            if (buyer.State == BuyerAccountState.Unauthorized && !world.Alerts.Open.ContainsKey($"buyer:{buyer.Id}:{HoldReasons.BuyerUnauthorized.Code}"))
+            if (buyer.State == PurchasingAccountState.Unauthorized && !world.Alerts.Open.ContainsKey($"buyer:{buyer.Id}:{HoldReasons.PurchasingUnauthorized.Code}"))
             {
                 _promises.Break(Promises.ComesToRest, "the buyer account stands still and nobody is told");
             }

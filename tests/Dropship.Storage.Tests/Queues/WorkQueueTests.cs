@@ -19,7 +19,7 @@ public sealed class WorkQueueTests(StorageFixture fixture)
         { QueueNames.StorePulls, "shop-one" },
         { QueueNames.StoreChanges, $"{s_order}|2026-03-01T08:00:00.0000000+00:00" },
         { QueueNames.Orders, s_order.ToString() },
-        { QueueNames.SupplierChanges, "buyer-one|1690000000000000001" },
+        { QueueNames.SupplierChanges, "purchasing-one|1690000000000000001" },
         { QueueNames.Alerts, "order:shop-one|1:SKU_UNMAPPED" },
         { QueueNames.Erasures, "shop-one" },
     };
@@ -102,7 +102,7 @@ public sealed class WorkQueueTests(StorageFixture fixture)
         QueueNames.Erasures => queues.SendErasureAsync("shop-one", CancellationToken.None),
         QueueNames.StoreChanges => queues.SendStoreChangeAsync(s_order, new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.FromHours(1)), after, CancellationToken.None),
         QueueNames.Orders => queues.SendOrderAsync(s_order, CancellationToken.None),
-        QueueNames.SupplierChanges => queues.SendSupplierChangeAsync(new SupplierChange("buyer-one", "1690000000000000001"), after, CancellationToken.None),
+        QueueNames.SupplierChanges => queues.SendSupplierChangeAsync(new SupplierChange("purchasing-one", "1690000000000000001"), after, CancellationToken.None),
         QueueNames.Alerts => queues.SendAlertAsync("order:shop-one|1:SKU_UNMAPPED", after, CancellationToken.None),
         _ => throw new ArgumentOutOfRangeException(nameof(queue), queue, null),
     };

@@ -37,7 +37,7 @@ internal static class Sample
         State = state,
         StateSince = Begin,
         CreatedAt = Begin,
-        BuyerAccountId = "buyer-one",
+        PurchasingAccountId = "purchasing-one",
         SupplierId = supplier,
         Route = PurchaseRoute.Direct,
         Lines = [new PurchaseOrderLine { OfferId = "610000000001", Quantity = 1, Sources = [new LineSource("1", "SKU-A", 1, 1, 1, true)] }],

@@ -33,7 +33,7 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IStoreAccounts Stores => _services.GetRequiredService<IStoreAccounts>();
 
-    public IBuyerAccounts Buyers => _services.GetRequiredService<IBuyerAccounts>();
+    public IPurchasingAccounts Buyers => _services.GetRequiredService<IPurchasingAccounts>();
 
     public ISkuMappings Mappings => _services.GetRequiredService<ISkuMappings>();
 

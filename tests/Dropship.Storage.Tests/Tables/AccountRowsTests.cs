@@ -18,7 +18,7 @@ public sealed class AccountRowsTests(StorageFixture fixture)
         await using var reader = fixture.Open();
         var fill = new Filler(seed) { NullsPercent = nullsPercent };
         var store = fill.Make<StoreAccount>() with { Id = StorageFixture.NewAccount() };
-        var buyer = fill.Make<BuyerAccount>() with { Id = StorageFixture.NewAccount() };
+        var buyer = fill.Make<PurchasingAccount>() with { Id = StorageFixture.NewAccount() };
 
         await writer.Stores.SaveAsync(store, CancellationToken.None);
         await writer.Buyers.SaveAsync(buyer, CancellationToken.None);
@@ -37,7 +37,7 @@ public sealed class AccountRowsTests(StorageFixture fixture)
         await bench.Stores.SaveAsync(Account(id), CancellationToken.None);
 
         Assert.Null(await bench.Buyers.FindAsync(id, CancellationToken.None));
-        await bench.Buyers.SaveAsync(new BuyerAccount { Id = id, DisplayName = "Buyer", Endpoint = new Uri("https://gw.example"), AppKey = "1" }, CancellationToken.None);
+        await bench.Buyers.SaveAsync(new PurchasingAccount { Id = id, DisplayName = "Buyer", Endpoint = new Uri("https://gw.example"), AppKey = "1" }, CancellationToken.None);
         Assert.Equal("Shop", (await bench.Stores.FindAsync(id, CancellationToken.None))!.DisplayName);
         Assert.DoesNotContain(await bench.Stores.ListAsync(CancellationToken.None), listed => listed.DisplayName == "Buyer");
     }
@@ -122,5 +122,5 @@ public sealed class AccountRowsTests(StorageFixture fixture)
     }
 
     private static StoreAccount Account(string id) =>
-        new() { Id = id, Platform = "shopify", DisplayName = "Shop", Endpoint = new Uri("https://shop.example"), Currency = "USD", BuyerAccountId = "buyer-one" };
+        new() { Id = id, Platform = "shopify", DisplayName = "Shop", Endpoint = new Uri("https://shop.example"), Currency = "USD", PurchasingAccountId = "purchasing-one" };
 }

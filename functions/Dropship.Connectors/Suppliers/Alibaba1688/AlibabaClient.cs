@@ -8,7 +8,7 @@ namespace Dropship.Connectors.Suppliers.Alibaba1688;
 /// <summary>The wire to 1688's gateway: signs, sends, and settles whether it worked.</summary>
 internal sealed class AlibabaClient(OutsideClient client, AlibabaTokens tokens, TimeProvider time)
 {
-    public static Uri Address(BuyerAccount account, string path) => new(account.Endpoint.AbsoluteUri.TrimEnd('/') + "/openapi/" + path);
+    public static Uri Address(PurchasingAccount account, string path) => new(account.Endpoint.AbsoluteUri.TrimEnd('/') + "/openapi/" + path);
 
     /// <summary>Calls an interface.</summary>
     /// <param name="account">The buyer.</param>
@@ -19,7 +19,7 @@ internal sealed class AlibabaClient(OutsideClient client, AlibabaTokens tokens, 
     /// <param name="cancellationToken">Gives it up.</param>
     /// <param name="tolerate">Looks at a failed reply first, and may find that it is a success after all.</param>
     public async Task<CallResult<T>> SendAsync<T>(
-        BuyerAccount account,
+        PurchasingAccount account,
         AlibabaApi api,
         IReadOnlyDictionary<string, string> parameters,
         string subject,
@@ -102,7 +102,7 @@ internal sealed class AlibabaClient(OutsideClient client, AlibabaTokens tokens, 
         return tolerate?.Invoke(envelope) ?? envelope.Failure<T>(call, reply, out tokenRefused) ?? read(envelope);
     }
 
-    private HttpRequestMessage Request(BuyerAccount account, AlibabaApi api, AlibabaCredentials secret, IReadOnlyDictionary<string, string> parameters)
+    private HttpRequestMessage Request(PurchasingAccount account, AlibabaApi api, AlibabaCredentials secret, IReadOnlyDictionary<string, string> parameters)
     {
         var path = $"param2/1/{api.Namespace}/{api.Name}/{account.AppKey}";
         var form = new Dictionary<string, string>(parameters, StringComparer.Ordinal)

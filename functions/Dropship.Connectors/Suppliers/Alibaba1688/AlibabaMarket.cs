@@ -22,7 +22,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
 
     private const string WebSite = "1688";
 
-    public Task<CallResult<SupplierOffer>> ReadOfferAsync(BuyerAccount account, string offerId, CancellationToken cancellationToken)
+    public Task<CallResult<SupplierOffer>> ReadOfferAsync(PurchasingAccount account, string offerId, CancellationToken cancellationToken)
     {
         if (account.CreateInterface == CreateInterface.Distribution)
         {
@@ -47,7 +47,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             NoOffer);
     }
 
-    public Task<CallResult<PurchasePreview>> PreviewAsync(BuyerAccount account, PurchaseRequest request, CancellationToken cancellationToken)
+    public Task<CallResult<PurchasePreview>> PreviewAsync(PurchasingAccount account, PurchaseRequest request, CancellationToken cancellationToken)
     {
         if (AlibabaRequests.AddressProblem(request.ShipTo) is { } problem)
         {
@@ -74,7 +74,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             cancellationToken);
     }
 
-    public Task<CallResult<PurchaseCreated>> CreateAsync(BuyerAccount account, PurchaseRequest request, CancellationToken cancellationToken)
+    public Task<CallResult<PurchaseCreated>> CreateAsync(PurchasingAccount account, PurchaseRequest request, CancellationToken cancellationToken)
     {
         if (AlibabaRequests.AddressProblem(request.ShipTo) is { } problem)
         {
@@ -112,7 +112,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
         }
     }
 
-    public async Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(BuyerAccount account, string key, CancellationToken cancellationToken)
+    public async Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(PurchasingAccount account, string key, CancellationToken cancellationToken)
     {
         var found = new List<SupplierOrder>();
         for (var page = 1; ; page++)
@@ -155,7 +155,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
         }
     }
 
-    public Task<CallResult<SupplierOrder>> ReadOrderAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
+    public Task<CallResult<SupplierOrder>> ReadOrderAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
         client.SendAsync(
             account,
             AlibabaApi.Order,
@@ -164,7 +164,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             envelope => CallResult.Success(AlibabaMapper.Order(envelope.Json.Object("result"))),
             cancellationToken);
 
-    public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(BuyerAccount account, DateTimeOffset from, DateTimeOffset until, int page, CancellationToken cancellationToken) =>
+    public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, int page, CancellationToken cancellationToken) =>
         ListAsync(
             account,
             page,
@@ -174,7 +174,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             ("modifyStartTime", AlibabaTime.Format(from)),
             ("modifyEndTime", AlibabaTime.Format(until)));
 
-    public Task<CallResult<Done>> CancelAsync(BuyerAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) =>
+    public Task<CallResult<Done>> CancelAsync(PurchasingAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) =>
         client.SendAsync(
             account,
             AlibabaApi.Cancel,
@@ -183,7 +183,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             envelope => envelope.Json.Flag("success") ? CallResult.Success(default(Done)) : throw new UnreadableReplyException("'success' is neither there nor false"),
             cancellationToken);
 
-    public Task<CallResult<PayLink>> GetPayLinkAsync(BuyerAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken) =>
+    public Task<CallResult<PayLink>> GetPayLinkAsync(PurchasingAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken) =>
         client.SendAsync(
             account,
             AlibabaApi.PayUrl,
@@ -197,7 +197,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
                 ? CallResult.Refused<PayLink>(error.Code, error.Text, RefusalMeaning.NotPayable)
                 : null);
 
-    public async Task<CallResult<PaymentReceipt>> PayByAgreementAsync(BuyerAccount account, string supplierOrderId, Money amount, string requestId, CancellationToken cancellationToken)
+    public async Task<CallResult<PaymentReceipt>> PayByAgreementAsync(PurchasingAccount account, string supplierOrderId, Money amount, string requestId, CancellationToken cancellationToken)
     {
         if (amount.Currency != Currencies.Cny || !long.TryParse(supplierOrderId, NumberStyles.None, CultureInfo.InvariantCulture, out var orderId))
         {
@@ -224,7 +224,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
                 : null);
     }
 
-    public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
+    public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
         client.SendAsync(
             account,
             AlibabaApi.Parcels,
@@ -242,7 +242,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
                 ? CallResult.Refused<IReadOnlyList<SupplierParcel>>(error.Code, error.Text, RefusalMeaning.NotYetShipped)
                 : null);
 
-    public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
+    public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
         client.SendAsync(
             account,
             AlibabaApi.Trace,
@@ -261,7 +261,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             cancellationToken,
             envelope => envelope.Business is { Code: "404" } ? CallResult.Success<IReadOnlyList<TraceEvent>>([]) : null);
 
-    public async Task<SupplierPush> ReadPushAsync(BuyerAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
+    public async Task<SupplierPush> ReadPushAsync(PurchasingAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
     {
         var secret = await credentials.GetAsync(account.SecretName, cancellationToken);
         return secret is null
@@ -269,7 +269,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             : AlibabaPushes.Read(account, secret.AppSecret, form);
     }
 
-    public async Task<CallResult<SupplierPushPage>> FetchMissedPushesAsync(BuyerAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    public async Task<CallResult<SupplierPushPage>> FetchMissedPushesAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var parameters = Parameters(
             ("createStartTime", AlibabaTime.Format(from)),
@@ -306,23 +306,23 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
         return CallResult.Success(new SupplierPushPage(messages));
     }
 
-    public Task<CallResult<Uri>> GetChatLinkAsync(BuyerAccount account, string supplierLogin, CancellationToken cancellationToken) =>
+    public Task<CallResult<Uri>> GetChatLinkAsync(PurchasingAccount account, string supplierLogin, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Success(new Uri(options.Value.SupplierChatPage.Replace("{login}", Uri.EscapeDataString(supplierLogin), StringComparison.Ordinal))));
 
-    public async Task<CallResult<BuyerIdentity>> VerifyAsync(BuyerAccount account, CancellationToken cancellationToken)
+    public async Task<CallResult<PurchasingIdentity>> VerifyAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
         credentials.Forget(account.SecretName);
         var listed = await ListAsync(account, 1, "verify", readsEach: false, cancellationToken);
         if (!listed.IsSuccess)
         {
-            return listed.As<BuyerIdentity>();
+            return listed.As<PurchasingIdentity>();
         }
 
         var secret = await tokens.GetAsync(account, cancellationToken);
-        return secret.Map(value => new BuyerIdentity(value.LoginName ?? account.MemberId ?? account.DisplayName, value.RefreshTokenExpiresAt));
+        return secret.Map(value => new PurchasingIdentity(value.LoginName ?? account.MemberId ?? account.DisplayName, value.RefreshTokenExpiresAt));
     }
 
-    private Task<CallResult<SupplierOrderPage>> ListAsync(BuyerAccount account, int page, string subject, bool readsEach, CancellationToken cancellationToken, params (string Name, string Value)[] filters)
+    private Task<CallResult<SupplierOrderPage>> ListAsync(PurchasingAccount account, int page, string subject, bool readsEach, CancellationToken cancellationToken, params (string Name, string Value)[] filters)
     {
         var parameters = Parameters(filters);
         parameters["page"] = page.ToString(CultureInfo.InvariantCulture);

@@ -13,7 +13,7 @@ internal static class AlibabaPushes
     /// <param name="account">The buyer that the message's address names.</param>
     /// <param name="secret">The app's secret.</param>
     /// <param name="form">The form fields as decoded.</param>
-    public static SupplierPush Read(BuyerAccount account, string secret, IReadOnlyDictionary<string, string> form)
+    public static SupplierPush Read(PurchasingAccount account, string secret, IReadOnlyDictionary<string, string> form)
     {
         // All fields are signed; that covers the documented form and the flat one alike.
         var expected = AlibabaSignature.Compute(secret, string.Empty, form);
@@ -44,7 +44,7 @@ internal static class AlibabaPushes
     }
 
     /// <summary>Reads a message that was fetched by a signed call of ours.</summary>
-    public static SupplierPush Message(BuyerAccount account, JsonElement json)
+    public static SupplierPush Message(PurchasingAccount account, JsonElement json)
     {
         var data = json.OptionalField("data");
         if (data is { ValueKind: JsonValueKind.String } text)
@@ -56,7 +56,7 @@ internal static class AlibabaPushes
         return Message(account, json.OptionalText("msgId"), json.OptionalText("type"), data);
     }
 
-    private static SupplierPush Message(BuyerAccount account, string? id, string? type, JsonElement? data)
+    private static SupplierPush Message(PurchasingAccount account, string? id, string? type, JsonElement? data)
     {
         var push = new SupplierPush { IsGenuine = true, MessageId = id ?? string.Empty, Topic = type ?? string.Empty };
         if (data is not { ValueKind: JsonValueKind.Object } content)

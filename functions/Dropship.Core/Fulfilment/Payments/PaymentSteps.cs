@@ -13,7 +13,7 @@ public sealed class PaymentSteps(
     PaymentGate gate,
     ApproverMails mails,
     IOrders orders,
-    IBuyerAccounts buyers,
+    IPurchasingAccounts buyers,
     ISupplierMarket market,
     INotices notices,
     IWorkQueues queues,
@@ -54,7 +54,7 @@ public sealed class PaymentSteps(
                 return record;
             }
 
-            var buyer = await buyers.RequireAsync(purchase.BuyerAccountId, cancellationToken);
+            var buyer = await buyers.RequireAsync(purchase.PurchasingAccountId, cancellationToken);
             return buyer.PaymentMode == PaymentMode.Agreement
                 ? await PayByAgreementAsync(record, purchase, buyer, cancellationToken)
                 : await HandOutCashierAsync(record, purchase, buyer, cancellationToken);
@@ -115,7 +115,7 @@ public sealed class PaymentSteps(
             }
         }, cancellationToken);
 
-    private async Task<OrderRecord> HandOutCashierAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CancellationToken cancellationToken)
+    private async Task<OrderRecord> HandOutCashierAsync(OrderRecord record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
     {
         var unpaid = purchase.SupplierOrders.Where(order => order is { IsPaid: false, Status: SupplierOrderStatus.AwaitingPayment }).Select(order => order.OrderId).ToList();
         var link = await market.GetPayLinkAsync(buyer, unpaid, cancellationToken);
@@ -142,7 +142,7 @@ public sealed class PaymentSteps(
         }, cancellationToken);
     }
 
-    private async Task<OrderRecord> PayByAgreementAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CancellationToken cancellationToken)
+    private async Task<OrderRecord> PayByAgreementAsync(OrderRecord record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
     {
         var approval = purchase.Approval!;
         var edit = new OrderEdit(record, Who.System, time.GetUtcNow());

@@ -4,10 +4,10 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing.Guards;
 
 /// <summary>What every purchase order passes before it is placed: the switch, the market's preview, the figures, and the limits of the day.</summary>
-public sealed class PlacementGate(IStoreAccounts stores, IBuyerAccounts buyers, ISupplierMarket market, PurchaseGuards guards, SpendBudget budget, IStopSwitch stop, TimeProvider time)
+public sealed class PlacementGate(IStoreAccounts stores, IPurchasingAccounts buyers, ISupplierMarket market, PurchaseGuards guards, SpendBudget budget, IStopSwitch stop, TimeProvider time)
 {
     /// <summary>Asks whether a purchase order may be placed. Has no effect but the reservation in the answer.</summary>
-    public async Task<PlacementAnswer> AskAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CancellationToken cancellationToken)
+    public async Task<PlacementAnswer> AskAsync(OrderRecord record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
     {
         if ((await stop.ReadAsync(cancellationToken)).IsStopped)
         {
@@ -54,7 +54,7 @@ public sealed class PlacementGate(IStoreAccounts stores, IBuyerAccounts buyers, 
 
     private static PlacementAnswer Held(HoldReason reason, string detail) => new() { Objection = new Objection(reason, detail) };
 
-    private static string? WhyNotTraded(BuyerAccount buyer, PurchasePreview preview)
+    private static string? WhyNotTraded(PurchasingAccount buyer, PurchasePreview preview)
     {
         if (preview.TradeTypes.Count == 0)
         {
@@ -72,7 +72,7 @@ public sealed class PlacementGate(IStoreAccounts stores, IBuyerAccounts buyers, 
         var previews = new Dictionary<PurchaseOrderKey, PreviewRecord>();
         foreach (var other in guards.FindUnplacedPartners(record, purchase))
         {
-            if (await buyers.FindAsync(other.BuyerAccountId, cancellationToken) is { } buyer && PurchaseRequest.For(record, other, buyer, store) is { } request)
+            if (await buyers.FindAsync(other.PurchasingAccountId, cancellationToken) is { } buyer && PurchaseRequest.For(record, other, buyer, store) is { } request)
             {
                 var preview = await market.PreviewAsync(buyer, request, cancellationToken);
                 if (preview.IsSuccess)

@@ -32,7 +32,7 @@ public sealed class AlibabaCredentialsTests
 
         Assert.All(results, result => Assert.True(result.IsSuccess, result.ToString()));
         Assert.Equal(1, await bench.CallsAsync("1688:getToken"));
-        var secret = await bench.Bench.BuyerSecretAsync();
+        var secret = await bench.Bench.PurchasingSecretAsync();
         Assert.NotEqual("sandbox-refresh-main", secret["refreshToken"]!.GetValue<string>());
         Assert.Equal("sandbox-1688-secret", secret["appSecret"]!.GetValue<string>());
         Assert.NotNull(secret["refreshTokenExpiresAt"]);
@@ -47,14 +47,14 @@ public sealed class AlibabaCredentialsTests
         await BuyAsync(bench, "PO-1", (Lamp, null, 1));
 
         Assert.Single((await bench.StateAsync())["purchaseOrders"]!.AsArray());
-        Assert.Equal("sandbox-refresh-main", (await bench.Bench.BuyerSecretAsync())["refreshToken"]!.GetValue<string>());
+        Assert.Equal("sandbox-refresh-main", (await bench.Bench.PurchasingSecretAsync())["refreshToken"]!.GetValue<string>());
     }
 
     [Fact]
     public async Task A_token_that_is_about_to_end_is_refreshed_before_it_is_used()
     {
         await using var bench = await SandboxBench.StartAsync();
-        await bench.Bench.GiveBuyerSecretAsync(new { appSecret = "sandbox-1688-secret", accessToken = "sandbox-access-main", accessTokenExpiresAt = DateTimeOffset.UtcNow.AddMinutes(3), refreshToken = "sandbox-refresh-main" });
+        await bench.Bench.GivePurchasingSecretAsync(new { appSecret = "sandbox-1688-secret", accessToken = "sandbox-access-main", accessTokenExpiresAt = DateTimeOffset.UtcNow.AddMinutes(3), refreshToken = "sandbox-refresh-main" });
 
         Assert.True((await bench.Market.VerifyAsync(bench.Buyer, CancellationToken.None)).IsSuccess);
 
@@ -86,7 +86,7 @@ public sealed class AlibabaCredentialsTests
     {
         await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"error_code":"401","error_message":"Request need user authorized"}""", 401), ScriptedReply.Json(body, status));
         await using var bench = Bench.Make(options => options.ReadAttempts = 1);
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t1", refreshToken = "r1" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t1", refreshToken = "r1" });
 
         var created = await bench.Market.CreateAsync(Bench.Buyer(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
 
@@ -129,7 +129,7 @@ public sealed class AlibabaCredentialsTests
         await BuyAsync(bench, "PO-1", (Lamp, null, 1));
 
         Assert.Single((await bench.StateAsync())["purchaseOrders"]!.AsArray());
-        Assert.Equal("the-new-secret", (await bench.Bench.BuyerSecretAsync())["appSecret"]!.GetValue<string>());
+        Assert.Equal("the-new-secret", (await bench.Bench.PurchasingSecretAsync())["appSecret"]!.GetValue<string>());
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class AlibabaCredentialsTests
     {
         await using var server = await ScriptedServer.StartAsync(SignatureRefused);
         await using var bench = Bench.Make();
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
         var created = await bench.Market.CreateAsync(Bench.Buyer(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
 
@@ -150,9 +150,9 @@ public sealed class AlibabaCredentialsTests
         await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"result":[],"totalRecord":0}"""), SignatureRefused, SignatureRefused);
         await using var bench = Bench.Make();
         var buyer = Bench.Buyer(server.Address);
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
         Assert.True((await bench.Market.VerifyAsync(buyer, CancellationToken.None)).IsSuccess);
-        await bench.GiveBuyerSecretAsync(new { appSecret = "mistyped", accessToken = "t" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "mistyped", accessToken = "t" });
 
         var created = await bench.Market.CreateAsync(buyer, Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
 
@@ -187,7 +187,7 @@ public sealed class AlibabaCredentialsTests
         var refused = ScriptedReply.Json($$"""{"error_code":"{{code}}","error_message":"no"}""", 400);
         await using var server = await ScriptedServer.StartAsync(refused);
         await using var bench = Bench.Make(options => options.ReadAttempts = 1);
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", refreshToken = "r" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", refreshToken = "r" });
 
         var verified = await bench.Market.VerifyAsync(Bench.Buyer(server.Address), CancellationToken.None);
 
@@ -202,7 +202,7 @@ public sealed class AlibabaCredentialsTests
             ScriptedReply.Json("""{"result":[],"totalRecord":0}"""),
             ScriptedReply.Json("""{"error_code":"gw.QosAppFrequencyLimit","error_message":"no"}""", 400));
         await using var bench = Bench.Make(options => options.ReadAttempts = 1);
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t", accessTokenExpiresAt = DateTimeOffset.UtcNow.AddMinutes(3), refreshToken = "r" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t", accessTokenExpiresAt = DateTimeOffset.UtcNow.AddMinutes(3), refreshToken = "r" });
 
         Assert.True((await bench.Market.VerifyAsync(Bench.Buyer(server.Address), CancellationToken.None)).IsSuccess);
 
@@ -240,7 +240,7 @@ public sealed class AlibabaCredentialsTests
     {
         Assert.True((await bench.Market.VerifyAsync(bench.Buyer, CancellationToken.None)).IsSuccess);
         await bench.PutAsync("settings", new { appSecret = "the-new-secret" });
-        await bench.Bench.GiveBuyerSecretAsync(new { appSecret = "the-new-secret", accessToken = "sandbox-access-main", refreshToken = "sandbox-refresh-main" });
+        await bench.Bench.GivePurchasingSecretAsync(new { appSecret = "the-new-secret", accessToken = "sandbox-access-main", refreshToken = "sandbox-refresh-main" });
     }
 
     private sealed class FailingSecrets(string value) : ISecretStore

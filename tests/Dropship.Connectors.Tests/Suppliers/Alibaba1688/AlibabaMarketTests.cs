@@ -24,7 +24,7 @@ public sealed class AlibabaMarketTests
     {
         await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"success":true,"result":{"orderId":"58218860983545941","totalSuccessAmount":6150}}"""));
         await using var bench = Bench.Make();
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
         var buyer = Bench.Buyer(server.Address) with { CreateInterface = which };
 
         var created = await bench.Market.CreateAsync(buyer, Request("PO-1", (Bottle, "ab", 2)), CancellationToken.None);
@@ -162,7 +162,7 @@ public sealed class AlibabaMarketTests
     {
         await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(body));
         await using var bench = Bench.Make();
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
         var created = await bench.Market.CreateAsync(Bench.Buyer(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
 
@@ -179,7 +179,7 @@ public sealed class AlibabaMarketTests
             ScriptedReply.Json($$"""{"result":[{{nameless}}],"totalRecord":1}"""),
             ScriptedReply.Json($$"""{"result":{{nameless}},"success":"true"}"""));
         await using var bench = Bench.Make();
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
         var buyer = Bench.Buyer(server.Address);
 
         var others = await bench.Market.FindByKeyAsync(buyer, "PO-1", CancellationToken.None);
@@ -362,7 +362,7 @@ public sealed class AlibabaMarketTests
         string Page(int from) => $$"""{"result":[{{string.Join(',', Enumerable.Range(from, 20).Select(Order))}}],"totalRecord":60}""";
         await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(Page(1)), ScriptedReply.Json(Page(21)), ScriptedReply.Json(Page(41)));
         await using var bench = Bench.Make();
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
         var found = await bench.Market.FindByKeyAsync(Bench.Buyer(server.Address), "PO", CancellationToken.None);
 
@@ -377,7 +377,7 @@ public sealed class AlibabaMarketTests
         var page = ScriptedReply.Json($$"""{"result":[{{Bad(2, "")}},{{Good}},{{Bad(3, "\"outOrderId\":\"PO-3\",")}}],"totalRecord":3}""");
         await using var server = await ScriptedServer.StartAsync(page, page);
         await using var bench = Bench.Make();
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
         var listed = await bench.Market.ListChangedOrdersAsync(Bench.Buyer(server.Address), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), 1, CancellationToken.None);
         Assert.Equal("1", Assert.Single(listed.Value.Orders).OrderId);
@@ -393,7 +393,7 @@ public sealed class AlibabaMarketTests
     {
         await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"totalRecord":53}"""));
         await using var bench = Bench.Make();
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
         var listed = await bench.Market.ListChangedOrdersAsync(Bench.Buyer(server.Address), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), 3, CancellationToken.None);
 
@@ -410,7 +410,7 @@ public sealed class AlibabaMarketTests
     {
         await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(body));
         await using var bench = Bench.Make();
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
         var listed = await bench.Market.ListChangedOrdersAsync(Bench.Buyer(server.Address), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), 1, CancellationToken.None);
 

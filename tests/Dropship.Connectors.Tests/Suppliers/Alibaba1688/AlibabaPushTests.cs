@@ -8,7 +8,7 @@ public sealed class AlibabaPushTests
 {
     private const string Secret = "sandbox-1688-secret";
 
-    private static readonly BuyerAccount s_buyer = Bench.Buyer(new Uri("https://gw.open.1688.com"));
+    private static readonly PurchasingAccount s_buyer = Bench.Buyer(new Uri("https://gw.open.1688.com"));
 
     [Theory]
     [InlineData("""{"orderId":167539019420540001,"currentStatus":"waitsellersend","buyerMemberId":"b2b-2208800000001"}""", "167539019420540001")]

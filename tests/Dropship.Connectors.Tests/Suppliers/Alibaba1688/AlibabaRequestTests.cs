@@ -10,7 +10,7 @@ namespace Dropship.Connectors.Tests.Suppliers.Alibaba1688;
 
 public sealed class AlibabaRequestTests
 {
-    private static readonly BuyerAccount s_buyer = Bench.Buyer(new Uri("https://gw.open.1688.com"));
+    private static readonly PurchasingAccount s_buyer = Bench.Buyer(new Uri("https://gw.open.1688.com"));
 
     [Fact]
     public void An_address_is_sent_in_parts_with_a_bare_mobile_number()

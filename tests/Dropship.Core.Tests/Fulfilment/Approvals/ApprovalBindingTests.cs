@@ -30,7 +30,7 @@ public sealed class ApprovalBindingTests
     public async Task A_rise_within_the_tolerance_is_paid_and_told_and_one_above_it_asks_again(PaymentMode mode, long total, bool isBorne)
     {
         var world = new World(approvals: options => options with { Tolerance = new PriceTolerance(1, null) });
-        await world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = mode }, CancellationToken.None);
+        await world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
         var purchase = await world.AskedAsync();
         await world.DecideAsync(purchase, approve: true);
         Change(world, order => order with { Total = Money.Cny(total) });
@@ -127,7 +127,7 @@ public sealed class ApprovalBindingTests
     public async Task A_cheaper_price_is_paid_under_the_approval_that_was_given()
     {
         var world = new World();
-        await world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await world.AskedAsync();
         await world.DecideAsync(purchase, approve: true);
         Change(world, order => order with { Total = Money.Cny(2000) });
@@ -180,7 +180,7 @@ public sealed class ApprovalBindingTests
     public async Task A_payment_by_agreement_is_started_with_its_intent()
     {
         var world = new World();
-        await world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await world.AskedAsync();
         await world.DecideAsync(purchase, approve: true);
         ApprovalStanding? during = null;

@@ -30,7 +30,7 @@ public sealed class ApprovalPageTests
         var desk = new ApprovalDesk(
             _orders,
             stores,
-            Substitute.For<IBuyerAccounts>(),
+            Substitute.For<IPurchasingAccounts>(),
             Substitute.For<ISupplierMarket>(),
             Substitute.For<IStopSwitch>(),
             _links,

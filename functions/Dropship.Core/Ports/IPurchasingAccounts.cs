@@ -1,14 +1,14 @@
 namespace Dropship.Core.Ports;
 
 /// <summary>The buying accounts, and how far each one's changes have been read.</summary>
-public interface IBuyerAccounts
+public interface IPurchasingAccounts
 {
-    Task<BuyerAccount?> FindAsync(string accountId, CancellationToken cancellationToken);
+    Task<PurchasingAccount?> FindAsync(string accountId, CancellationToken cancellationToken);
 
-    Task<IReadOnlyList<BuyerAccount>> ListAsync(CancellationToken cancellationToken);
+    Task<IReadOnlyList<PurchasingAccount>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes or replaces an account; the cursor stays.</summary>
-    Task SaveAsync(BuyerAccount account, CancellationToken cancellationToken);
+    Task SaveAsync(PurchasingAccount account, CancellationToken cancellationToken);
 
     Task<PullCursor> ReadCursorAsync(string accountId, CancellationToken cancellationToken);
 

@@ -6,7 +6,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Functions.Operations;
 
 /// <summary>What a caller gives of a buyer account.</summary>
-public sealed record BuyerAccountInput
+public sealed record PurchasingAccountInput
 {
     public string DisplayName { get; init; } = string.Empty;
 
@@ -73,7 +73,7 @@ public sealed record BuyerAccountInput
         return problems;
     }
 
-    public BuyerAccount ToAccount(string accountId) => new()
+    public PurchasingAccount ToAccount(string accountId) => new()
     {
         Id = accountId,
         DisplayName = DisplayName,

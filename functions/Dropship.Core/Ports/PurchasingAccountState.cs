@@ -1,6 +1,6 @@
 namespace Dropship.Core.Ports;
 
-public enum BuyerAccountState
+public enum PurchasingAccountState
 {
     Active,
 

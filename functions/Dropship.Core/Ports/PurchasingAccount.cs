@@ -3,7 +3,7 @@ using Dropship.Core.Orders;
 namespace Dropship.Core.Ports;
 
 /// <summary>A 1688 account that buys. Its app secret and tokens lie in the secret store under <see cref="SecretName"/>.</summary>
-public sealed record BuyerAccount
+public sealed record PurchasingAccount
 {
     /// <summary>Our own name for it.</summary>
     public required string Id { get; init; }
@@ -35,7 +35,7 @@ public sealed record BuyerAccount
     /// <summary>How many calls a second the account may make.</summary>
     public double CallsPerSecond { get; init; } = 2;
 
-    public BuyerAccountState State { get; init; } = BuyerAccountState.Active;
+    public PurchasingAccountState State { get; init; } = PurchasingAccountState.Active;
 
     /// <summary>Why it is not active, in words for a person; null when it is.</summary>
     public string? StateReason { get; init; }

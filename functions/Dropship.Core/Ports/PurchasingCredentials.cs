@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Dropship.Core.Ports;
 
 /// <summary>What a buyer account's credentials become when a person gives some of them anew.</summary>
-internal static class BuyerCredentials
+internal static class PurchasingCredentials
 {
     private const string AppSecret = "appSecret";
 
