@@ -41,7 +41,7 @@ public sealed record StoreAccount
     public ShipTo? Forwarder { get; init; }
 
     /// <summary>Whether the store tells the buyer when a tracking number arrives.</summary>
-    public bool NotifyBuyer { get; init; }
+    public bool NotifyCustomer { get; init; }
 
     /// <summary>Whether orders that only have an authorised payment count as paid.</summary>
     public bool TakeAuthorizedOrders { get; init; }

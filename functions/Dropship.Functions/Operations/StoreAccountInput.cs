@@ -27,7 +27,7 @@ public sealed record StoreAccountInput
     /// <summary>Where goods for buyers outside China go first; left out when the store sells inside China only.</summary>
     public ShipTo? Forwarder { get; init; }
 
-    public bool NotifyBuyer { get; init; }
+    public bool NotifyCustomer { get; init; }
 
     public bool TakeAuthorizedOrders { get; init; }
 
@@ -105,7 +105,7 @@ public sealed record StoreAccountInput
         PurchasingAccountId = PurchasingAccountId,
         PlacingMode = PlacingMode,
         Forwarder = Forwarder,
-        NotifyBuyer = NotifyBuyer,
+        NotifyCustomer = NotifyCustomer,
         TakeAuthorizedOrders = TakeAuthorizedOrders,
         TakeTestOrders = TakeTestOrders,
         LinesWithoutSkuAreNotOurs = LinesWithoutSkuAreNotOurs,

@@ -43,7 +43,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
                 Replaces = parcel.PushedNumber,
                 OwnNumbers = [.. record.PurchaseOrders.SelectMany(purchase => purchase.Parcels).SelectMany(one => one.ListNumbers()).Distinct(StringComparer.Ordinal)],
                 YieldsToOthers = parcel.YieldsToOthers,
-                NotifyBuyer = account.NotifyBuyer,
+                NotifyCustomer = account.NotifyCustomer,
             };
             var result = await StoreTracking.TellAsync(platform, account, parcel, push, cancellationToken);
             if (result.IsSuccess)

@@ -106,7 +106,7 @@ public abstract class StoreScenarios
             CarrierName = "中通快递(ZTO)",
             TrackingNumber = StoreSide.SupplierNumber + "2",
             Replaces = StoreSide.SupplierNumber,
-            NotifyBuyer = false,
+            NotifyCustomer = false,
         };
         Assert.True((await tracking.ReplaceTrackingAsync(side.Account, told.Value.FulfilmentId, push, CancellationToken.None)).IsSuccess);
         Assert.Equal([StoreSide.SupplierNumber + "2"], (await side.ReadAsync(id)).Fulfilments[0].TrackingNumbers);

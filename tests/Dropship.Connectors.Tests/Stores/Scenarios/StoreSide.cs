@@ -67,7 +67,7 @@ internal abstract class StoreSide(SandboxBench bench) : IAsyncDisposable
             CarrierCode = "ZTO",
             TrackingNumber = number,
             OwnNumbers = [SupplierNumber, SupplierNumber + "2"],
-            NotifyBuyer = false,
+            NotifyCustomer = false,
         };
         return Platform switch
         {

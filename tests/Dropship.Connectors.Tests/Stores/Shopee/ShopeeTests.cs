@@ -288,7 +288,7 @@ public sealed class ShopeeTests
 
         Assert.Equal((true, null), (told.IsSuccess, told.Value.PlatformNumber));
         Assert.Equal([StoreSide.SupplierNumber], (await side.ReadAsync(id)).Fulfilments[0].TrackingNumbers);
-        var push = new TrackingPush { StoreOrderId = id, Lines = [], CarrierName = "ZTO", TrackingNumber = "1", Replaces = StoreSide.SupplierNumber, NotifyBuyer = false };
+        var push = new TrackingPush { StoreOrderId = id, Lines = [], CarrierName = "ZTO", TrackingNumber = "1", Replaces = StoreSide.SupplierNumber, NotifyCustomer = false };
         Assert.Equal("no-replacement", (await ((IPlatformShipping)side.Platform).ArrangeAsync(side.Account, push, CancellationToken.None)).Problem!.Code);
     }
 
