@@ -54,7 +54,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<StorePull>();
         services.AddSingleton<StoreWebhookIntake>();
         services.AddSingleton<PersonalDataErasure>();
-        services.AddSingleton<OrderDesk>();
+        services.AddSingleton<OrderMapper>();
         services.AddSingleton<PurchaseGuards>();
         services.AddSingleton<SpendBudget>();
         services.AddSingleton<StopDesk>();

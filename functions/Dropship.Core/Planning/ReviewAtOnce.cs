@@ -8,7 +8,7 @@ namespace Dropship.Core.Planning;
 /// <param name="reviewer">Decides over orders.</param>
 /// <param name="workflows">Where the orchestrations of their purchase orders are woken.</param>
 /// <param name="mayRepeat">Whether the same was begun before and may have broken off.</param>
-internal sealed class ReviewAtOnce(OrderDesk desk, OrderReviewer reviewer, IWorkflows workflows, bool mayRepeat) : IOrderReview
+internal sealed class ReviewAtOnce(OrderMapper desk, OrderReviewer reviewer, IWorkflows workflows, bool mayRepeat) : IOrderReview
 {
     public Task<Action<OrderEdit>> PrepareAsync(StoreAccount account, OrderRecord record, CancellationToken cancellationToken) => reviewer.PrepareAsync(account, record, cancellationToken);
 

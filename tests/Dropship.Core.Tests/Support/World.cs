@@ -43,7 +43,7 @@ internal sealed class World
         Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, Outages, Pulling, Clock);
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Intake, Pull, new PersonalDataErasure(Orders, Clock));
         _reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
-        Desk = new OrderDesk(Orders, _reviewer, Mappings, Queues, _aftermath, alarm, Clock);
+        Desk = new OrderMapper(Orders, _reviewer, Mappings, Queues, _aftermath, alarm, Clock);
         Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, _aftermath, alarm, recent, Outages, Purchasing, Fulfilment, Clock);
         Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Switch, Links, _aftermath, Options, Clock);
         var mails = new ApproverMails(Accounts, Mailer, Links, Options);
@@ -134,7 +134,7 @@ internal sealed class World
 
     public StoreWebhookIntake Webhooks { get; }
 
-    public OrderDesk Desk { get; }
+    public OrderMapper Desk { get; }
 
     public PurchaseDesk Purchases { get; private set; }
 

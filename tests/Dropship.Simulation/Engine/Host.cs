@@ -75,7 +75,7 @@ internal sealed class Host
 
     public ApprovalLinks Links => Get<ApprovalLinks>();
 
-    public OrderDesk Desk => Get<OrderDesk>();
+    public OrderMapper Desk => Get<OrderMapper>();
 
     public OrderOffice Office => Get<OrderOffice>();
 
