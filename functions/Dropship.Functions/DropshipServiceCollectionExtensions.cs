@@ -60,7 +60,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<StopDesk>();
         services.AddSingleton<PlacementGate>();
         services.AddSingleton<PaymentGate>();
-        services.AddSingleton<PurchaseDesk>();
+        services.AddSingleton<PurchasePlacer>();
         services.AddSingleton<SupplierWatch>();
         services.AddSingleton<ApprovalLinks>();
         services.AddSingleton<ApprovalDesk>();

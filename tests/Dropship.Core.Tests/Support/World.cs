@@ -136,7 +136,7 @@ internal sealed class World
 
     public OrderMapper Desk { get; }
 
-    public PurchaseDesk Purchases { get; private set; }
+    public PurchasePlacer Purchases { get; private set; }
 
     public SupplierWatch Watch { get; }
 
@@ -272,7 +272,7 @@ internal sealed class World
         var guards = new PurchaseGuards(options, Options.Rates);
         var budget = new SpendBudget(Ledger, options, Clock);
         var gate = new PlacementGate(Accounts, Accounts, Market, guards, budget, Switch, Clock);
-        Purchases = new PurchaseDesk(Orders, Accounts, Market, gate, budget, Queues, Alerts, _aftermath, Outages, Purchasing, Clock);
+        Purchases = new PurchasePlacer(Orders, Accounts, Market, gate, budget, Queues, Alerts, _aftermath, Outages, Purchasing, Clock);
         var recheck = new StoreRecheck(Accounts, Store, Orders, Intake, _reviewer);
         var mails = new ApproverMails(Accounts, Mailer, Links, Options);
         var reader = new MarketReader(Orders, Accounts, Market, Clock);

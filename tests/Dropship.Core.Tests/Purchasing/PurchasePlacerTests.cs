@@ -4,7 +4,7 @@ using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Purchasing;
 
-public sealed class PurchaseDeskTests
+public sealed class PurchasePlacerTests
 {
     private static readonly CallProblem s_timeout = new(ProblemKind.Transient, "timeout", "no answer after 30 s");
 
