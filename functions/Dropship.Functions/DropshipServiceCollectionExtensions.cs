@@ -63,7 +63,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<PurchasePlacer>();
         services.AddSingleton<SupplierWatch>();
         services.AddSingleton<ApprovalLinks>();
-        services.AddSingleton<ApprovalDesk>();
+        services.AddSingleton<ApprovalService>();
         services.AddSingleton<OrderReviewer>();
         services.AddSingleton<StoreRecheck>();
         services.AddSingleton<ApproverMails>();

@@ -45,7 +45,7 @@ internal sealed class World
         _reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
         Desk = new OrderMapper(Orders, _reviewer, Mappings, Queues, _aftermath, alarm, Clock);
         Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, _aftermath, alarm, recent, Outages, Purchasing, Fulfilment, Clock);
-        Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Switch, Links, _aftermath, Options, Clock);
+        Approvals = new ApprovalService(Orders, Accounts, Accounts, Market, Switch, Links, _aftermath, Options, Clock);
         var mails = new ApproverMails(Accounts, Mailer, Links, Options);
         var reader = new MarketReader(Orders, Accounts, Market, Clock);
         Steps = new StepRunner(Orders, _aftermath, Queues, alarm);
@@ -140,7 +140,7 @@ internal sealed class World
 
     public SupplierWatch Watch { get; }
 
-    public ApprovalDesk Approvals { get; }
+    public ApprovalService Approvals { get; }
 
     public StepRunner Steps { get; }
 

@@ -71,7 +71,7 @@ internal sealed class Host
 
     public SupplierWatch Watch => Get<SupplierWatch>();
 
-    public ApprovalDesk Approvals => Get<ApprovalDesk>();
+    public ApprovalService Approvals => Get<ApprovalService>();
 
     public ApprovalLinks Links => Get<ApprovalLinks>();
 

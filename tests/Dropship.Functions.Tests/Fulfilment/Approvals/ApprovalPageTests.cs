@@ -27,7 +27,7 @@ public sealed class ApprovalPageTests
         _links = new ApprovalLinks(Facts.Options, _clock);
         var stores = Substitute.For<IStoreAccounts>();
         stores.FindAsync(Facts.Account.Id, Arg.Any<CancellationToken>()).Returns(Facts.Account);
-        var desk = new ApprovalDesk(
+        var desk = new ApprovalService(
             _orders,
             stores,
             Substitute.For<IPurchasingAccounts>(),
