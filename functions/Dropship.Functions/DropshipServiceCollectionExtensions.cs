@@ -76,7 +76,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<CancellingSteps>();
         services.AddSingleton<FulfilmentDrive>();
         services.AddSingleton<OrderOffice>();
-        services.AddSingleton<IAlerts, AlertDesk>();
+        services.AddSingleton<IAlerts, AlertService>();
         services.AddSingleton<OrderListLinks>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AccountVerification>();

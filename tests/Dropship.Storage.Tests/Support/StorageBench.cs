@@ -25,7 +25,7 @@ internal sealed class StorageBench : IAsyncDisposable
             [StorageServiceCollectionExtensions.StorageConnection] = connectionString,
             [StorageServiceCollectionExtensions.ServiceBusConnection] = bus,
         }).Build();
-        _services = new ServiceCollection().AddSingleton(time).AddMetrics().AddSingleton<PromiseMetrics>().AddSingleton<IAlerts, AlertDesk>().AddSingleton<OrderAftermath>().AddDropshipStorage(configuration).BuildServiceProvider();
+        _services = new ServiceCollection().AddSingleton(time).AddMetrics().AddSingleton<PromiseMetrics>().AddSingleton<IAlerts, AlertService>().AddSingleton<OrderAftermath>().AddDropshipStorage(configuration).BuildServiceProvider();
         RawQueues = new QueueServiceClient(connectionString);
     }
 

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Operations;
 
 /// <summary>Keeps what needs a person, and has it mailed until the mail was handed over.</summary>
-public sealed class AlertDesk(IAlertRows rows, IWorkQueues queues, PromiseMetrics metrics, TimeProvider time) : IAlerts
+public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMetrics metrics, TimeProvider time) : IAlerts
 {
     public async Task RaiseAsync(AlertNotice notice, CancellationToken cancellationToken)
     {
