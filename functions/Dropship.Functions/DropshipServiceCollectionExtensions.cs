@@ -57,7 +57,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<OrderMapper>();
         services.AddSingleton<PurchaseGuards>();
         services.AddSingleton<SpendBudget>();
-        services.AddSingleton<StopDesk>();
+        services.AddSingleton<StopSwitchService>();
         services.AddSingleton<PlacementGate>();
         services.AddSingleton<PaymentGate>();
         services.AddSingleton<PurchasePlacer>();

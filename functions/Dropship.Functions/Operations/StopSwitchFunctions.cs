@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Operations;
 
 /// <summary>The switch that halts all outgoing money: placing, paying, and the way to the cashier.</summary>
-public sealed class StopSwitchFunctions(StopDesk desk, IStopSwitch stop)
+public sealed class StopSwitchFunctions(StopSwitchService desk, IStopSwitch stop)
 {
     /// <summary>How it stands, and who moved it when and why.</summary>
     [Function("ReadStopSwitch")]

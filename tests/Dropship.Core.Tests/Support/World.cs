@@ -34,7 +34,7 @@ internal sealed class World
         Market = new FakeMarket(Clock);
         Alerts = new MemoryAlerts(Clock);
         _aftermath = new OrderAftermath(Orders, Alerts, Queues, Ledger);
-        Stop = new StopDesk(Switch, Alerts, Clock);
+        Stop = new StopSwitchService(Switch, Alerts, Clock);
         Links = new ApprovalLinks(Options, Clock);
         var recent = new RecentChanges();
         var alarm = new FulfilmentAlarm(Options, Fulfilment, Clock);
@@ -96,7 +96,7 @@ internal sealed class World
 
     public MemoryStopSwitch Switch { get; } = new();
 
-    public StopDesk Stop { get; }
+    public StopSwitchService Stop { get; }
 
     public MemoryAlerts Alerts { get; }
 

@@ -23,7 +23,7 @@ public sealed class StopSwitchFunctionsTests
     {
         _switch.LoadAsync(Arg.Any<CancellationToken>()).Returns(StopState.Untouched);
         _switch.TrySaveAsync(Arg.Any<StopState>(), Arg.Any<OrderEvent>(), Arg.Any<CancellationToken>()).Returns(true);
-        _functions = new StopSwitchFunctions(new StopDesk(_switch, _alerts, TestClock.Standing()), _switch);
+        _functions = new StopSwitchFunctions(new StopSwitchService(_switch, _alerts, TestClock.Standing()), _switch);
     }
 
     [Theory]

@@ -63,7 +63,7 @@ internal sealed class Host
 
     public FailedMessageDesk Failures => Get<FailedMessageDesk>();
 
-    public StopDesk Stop => Get<StopDesk>();
+    public StopSwitchService Stop => Get<StopSwitchService>();
 
     public FulfilmentActivities Activities => Get<FulfilmentActivities>();
 

@@ -19,7 +19,7 @@ public sealed class StopSwitchTests(StorageFixture fixture)
         await using var there = fixture.Open(clock);
         Assert.False((await there.StopSwitch.ReadAsync(CancellationToken.None)).IsStopped);
 
-        var desk = new StopDesk(here.StopSwitch, here.Alerts, clock);
+        var desk = new StopSwitchService(here.StopSwitch, here.Alerts, clock);
         await desk.StopAsync("Ann", "the prices look wrong", CancellationToken.None);
         Assert.True((await here.StopSwitch.ReadAsync(CancellationToken.None)).IsStopped);
         clock.Advance(TimeSpan.FromSeconds(2));
@@ -27,7 +27,7 @@ public sealed class StopSwitchTests(StorageFixture fixture)
         Assert.Equal((true, "Ann", "the prices look wrong"), (seen.IsStopped, seen.By, seen.Why));
 
         // The second stop changes nothing; eight at once are one.
-        await Task.WhenAll(Enumerable.Range(1, 8).Select(_ => new StopDesk(there.StopSwitch, there.Alerts, clock).LiftAsync("Li", "mended", CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(1, 8).Select(_ => new StopSwitchService(there.StopSwitch, there.Alerts, clock).LiftAsync("Li", "mended", CancellationToken.None)));
         await desk.LiftAsync("Li", "mended", CancellationToken.None);
         await desk.StopAsync("Ann", "again", CancellationToken.None);
         await desk.LiftAsync("Ann", "done", CancellationToken.None);

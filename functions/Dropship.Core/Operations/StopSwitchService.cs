@@ -5,7 +5,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Operations;
 
 /// <summary>Stops all outgoing money and lets it go on, by a person who says why.</summary>
-public sealed class StopDesk(IStopSwitch stop, IAlerts alerts, TimeProvider time)
+public sealed class StopSwitchService(IStopSwitch stop, IAlerts alerts, TimeProvider time)
 {
     private const int Tries = 10;
     private const string AlertKey = "money:MONEY_STOPPED";
