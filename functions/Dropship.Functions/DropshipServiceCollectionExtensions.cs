@@ -85,7 +85,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<HeartbeatWatch>();
         services.AddSingleton<OrderAlertWatch>();
         services.AddSingleton<FailedMessageDesk>();
-        services.AddSingleton<AuditDesk>();
+        services.AddSingleton<AuditVerifier>();
         services.AddSingleton<StalledWork>();
         services.AddSingleton<StoreComparison>();
         services.AddSingleton<MarketComparison>();

@@ -81,7 +81,7 @@ public sealed class AuditChainTests
         }
 
         await world.RunAsync();
-        var desk = new AuditDesk(world.Orders, world.Orders, world.Alerts);
+        var desk = new AuditVerifier(world.Orders, world.Orders, world.Alerts);
         var whole = await desk.VerifyNextAsync(null, CancellationToken.None);
         Assert.Equal((5, null, null), (whole.Orders, whole.Broken, whole.Next));
 
@@ -106,7 +106,7 @@ public sealed class AuditChainTests
         var edits = 0;
         var busy = new BusyOrders(world.Orders, () => edits++ < 2 ? world.Orders.EditAsync(key, Who.System, world.Clock, edit => edit.Tell("note", "meanwhile"), CancellationToken.None) : Task.CompletedTask);
 
-        Assert.Null((await new AuditDesk(busy, world.Orders, world.Alerts).VerifyAsync(key, CancellationToken.None))!.Break);
+        Assert.Null((await new AuditVerifier(busy, world.Orders, world.Alerts).VerifyAsync(key, CancellationToken.None))!.Break);
         Assert.Equal(3, edits);
     }
 

@@ -5,7 +5,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Upkeep;
 
 /// <summary>Checks the stories of orders as they are kept, one or all, and tells a person of the first that does not hold.</summary>
-public sealed class AuditDesk(IOrders orders, IAllOrders all, IAlerts alerts)
+public sealed class AuditVerifier(IOrders orders, IAllOrders all, IAlerts alerts)
 {
     /// <summary>How many orders one page has at most.</summary>
     public const int OrdersPerPage = 200;
