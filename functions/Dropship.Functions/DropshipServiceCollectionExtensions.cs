@@ -84,7 +84,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<OutageWatch>();
         services.AddSingleton<HeartbeatWatch>();
         services.AddSingleton<OrderAlertWatch>();
-        services.AddSingleton<FailedMessageDesk>();
+        services.AddSingleton<FailedMessageService>();
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<StalledWork>();
         services.AddSingleton<StoreComparison>();

@@ -10,7 +10,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Ingest;
 
 /// <summary>Reads one order again that its store said has changed, unless it was read since, and looks at it at once.</summary>
-public sealed class StoreChangeFunction(StorePull pull, OrderMapper desk, FailedMessageDesk failures)
+public sealed class StoreChangeFunction(StorePull pull, OrderMapper desk, FailedMessageService failures)
 {
     [Function("StoreChange")]
     public Task RunAsync([QueueTrigger(QueueNames.StoreChanges)] string change, long dequeueCount, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>

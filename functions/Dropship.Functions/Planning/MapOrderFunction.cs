@@ -9,7 +9,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Planning;
 
 /// <summary>Looks at an order: maps its lines, holds it, or gives it up.</summary>
-public sealed class MapOrderFunction(OrderMapper desk, FailedMessageDesk failures)
+public sealed class MapOrderFunction(OrderMapper desk, FailedMessageService failures)
 {
     [Function("MapOrder")]
     public Task RunAsync([QueueTrigger(QueueNames.Orders)] string order, long dequeueCount, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>

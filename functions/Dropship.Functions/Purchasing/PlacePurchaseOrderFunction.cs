@@ -10,7 +10,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Purchasing;
 
 /// <summary>Places purchase orders, those of one lane of a buyer account one after the other.</summary>
-public sealed class PlacePurchaseOrderFunction(PurchasePlacer desk, FailedMessageDesk failures)
+public sealed class PlacePurchaseOrderFunction(PurchasePlacer desk, FailedMessageService failures)
 {
     [Function("PlacePurchaseOrder")]
     public Task RunAsync(

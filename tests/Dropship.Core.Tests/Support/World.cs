@@ -63,7 +63,7 @@ internal sealed class World
             new ReconciliationOptions(),
             Clock);
         OrderAlerts = new OrderAlertWatch(Alerts, Orders, _aftermath);
-        Failures = new FailedMessageDesk(FailedMessages, Orders, Alerts, Metrics, Clock);
+        Failures = new FailedMessageService(FailedMessages, Orders, Alerts, Metrics, Clock);
         Guard(guards ?? new GuardOptions());
         Office = new OrderOffice(Orders, Queues, _aftermath, alarm, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
@@ -158,7 +158,7 @@ internal sealed class World
 
     public Reconciliation Reconciliation { get; }
 
-    public FailedMessageDesk Failures { get; }
+    public FailedMessageService Failures { get; }
 
     public AccountVerification Verification => new(Accounts, Store, Accounts, Market, Alerts, Secrets);
 

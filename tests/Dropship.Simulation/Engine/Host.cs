@@ -55,13 +55,13 @@ internal sealed class Host
 
     public DeadPurchaseOrderFunction DeadPurchaseOrder => Get<DeadPurchaseOrderFunction>();
 
-    public FailedMessageDesk FailedMessages => Get<FailedMessageDesk>();
+    public FailedMessageService FailedMessages => Get<FailedMessageService>();
 
     public WatchHeartbeatsFunction Heartbeats => Get<WatchHeartbeatsFunction>();
 
     public ReconciliationFunctions Reconciliations => Get<ReconciliationFunctions>();
 
-    public FailedMessageDesk Failures => Get<FailedMessageDesk>();
+    public FailedMessageService Failures => Get<FailedMessageService>();
 
     public StopSwitchService Stop => Get<StopSwitchService>();
 

@@ -8,7 +8,7 @@ namespace Dropship.Core.Operations;
 /// Keeps what failed until a person has handled it. A message that is sent again begins with the step that failed: every handler reads what
 /// is done already and repeats none of it.
 /// </summary>
-public sealed class FailedMessageDesk(IFailedMessages messages, IOrders orders, IAlerts alerts, PromiseMetrics metrics, TimeProvider time)
+public sealed class FailedMessageService(IFailedMessages messages, IOrders orders, IAlerts alerts, PromiseMetrics metrics, TimeProvider time)
 {
     // An alert about an alert's message that failed would go the same way.
     private const string AlertPrefix = "message:";
