@@ -75,7 +75,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<TrackingSteps>();
         services.AddSingleton<CancellingSteps>();
         services.AddSingleton<FulfilmentDrive>();
-        services.AddSingleton<OrderOffice>();
+        services.AddSingleton<OperatorCommands>();
         services.AddSingleton<IAlerts, AlertService>();
         services.AddSingleton<OrderListLinks>();
         services.AddSingleton<AlertMails>();

@@ -13,7 +13,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Operations;
 
 /// <summary>Shows orders from stored state alone, and lets go on what waits for a person.</summary>
-public sealed class OrderFunctions(IOrders orders, OrderLister lister, OrderOffice office)
+public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorCommands office)
 {
     /// <summary>The list of orders with their purchase orders. <c>state</c> takes a state of either; <c>all=true</c> adds those at their end that were first seen since the day <c>since</c>, or in the last days.</summary>
     [Function("ListOrders")]

@@ -65,7 +65,7 @@ internal sealed class World
         OrderAlerts = new OrderAlertWatch(Alerts, Orders, _aftermath);
         Failures = new FailedMessageService(FailedMessages, Orders, Alerts, Metrics, Clock);
         Guard(guards ?? new GuardOptions());
-        Office = new OrderOffice(Orders, Queues, _aftermath, alarm, Clock);
+        Office = new OperatorCommands(Orders, Queues, _aftermath, alarm, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
         Accounts.SaveAsync(PurchasingAccount, CancellationToken.None).GetAwaiter().GetResult();
     }
@@ -154,7 +154,7 @@ internal sealed class World
 
     public FulfilmentDrive Drive => new(Steps, Approval, Payment, Tracking, Cancelling, Clock);
 
-    public OrderOffice Office { get; }
+    public OperatorCommands Office { get; }
 
     public Reconciliation Reconciliation { get; }
 

@@ -77,7 +77,7 @@ internal sealed class Host
 
     public OrderMapper Desk => Get<OrderMapper>();
 
-    public OrderOffice Office => Get<OrderOffice>();
+    public OperatorCommands Office => Get<OperatorCommands>();
 
     public AccountVerification Verification => Get<AccountVerification>();
 

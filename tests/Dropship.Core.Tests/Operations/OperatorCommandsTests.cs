@@ -6,7 +6,7 @@ using Dropship.Core.Tests.Support;
 namespace Dropship.Core.Tests.Operations;
 
 /// <summary>What the runbook says of a release is what it does.</summary>
-public sealed class OrderOfficeTests
+public sealed class OperatorCommandsTests
 {
     private static readonly OrderKey s_order = new(World.Account, "1001");
 
