@@ -46,7 +46,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddDropshipStorage(configuration);
         services.AddDropshipConnectors(options => configuration.GetSection(DropshipSettings.Section).Bind(options));
 
-        services.AddSingleton<OrderAftermath>();
+        services.AddSingleton<OrderProjection>();
         services.AddSingleton<RecentChanges>();
         services.AddSingleton<FulfilmentAlarm>();
         services.AddSingleton<IFulfilmentAlarm>(provider => provider.GetRequiredService<FulfilmentAlarm>());

@@ -7,7 +7,7 @@ namespace Dropship.Core.Fulfilment;
 /// What every step of the fulfilment orchestration has in common: it reads the tables first, does one thing outside at the most, writes what came
 /// of it, and tells what comes next. Each may run again after a crash.
 /// </summary>
-public sealed class StepRunner(IOrders orders, OrderAftermath aftermath, IWorkQueues queues, FulfilmentAlarm alarm)
+public sealed class StepRunner(IOrders orders, OrderProjection aftermath, IWorkQueues queues, FulfilmentAlarm alarm)
 {
     /// <summary>Reads what comes next. Changes nothing of the order.</summary>
     public async Task<FulfilmentProgress> ReadAsync(PurchaseOrderKey key, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ using Dropship.Core.Purchasing.Guards;
 namespace Dropship.Core.Operations;
 
 /// <summary>What a person may do with an order that waits. Each act names who did it and why, and stands in the order's story.</summary>
-public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderAftermath aftermath, FulfilmentAlarm alarm, TimeProvider time)
+public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderProjection aftermath, FulfilmentAlarm alarm, TimeProvider time)
 {
     /// <summary>Confirms that a prepared purchase order is placed. The second time changes nothing.</summary>
     /// <returns>False when there is nothing to confirm.</returns>

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Planning;
 
 /// <summary>The second stage: has an order looked at, and hands its purchase orders on.</summary>
-public sealed class OrderMapper(IOrders orders, OrderReviewer reviewer, ISkuMappings mappings, IWorkQueues queues, OrderAftermath aftermath, IFulfilmentAlarm alarm, TimeProvider time)
+public sealed class OrderMapper(IOrders orders, OrderReviewer reviewer, ISkuMappings mappings, IWorkQueues queues, OrderProjection aftermath, IFulfilmentAlarm alarm, TimeProvider time)
 {
     /// <summary>Looks at one order. May run any number of times.</summary>
     /// <param name="key">The order.</param>

@@ -8,7 +8,7 @@ namespace Dropship.Core.Purchasing;
 /// The third stage: places a purchase order. The intent is written before the call goes out; after a doubtful answer only
 /// look-ups by our key decide, never a second call.
 /// </summary>
-public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, PlacementGate gate, SpendBudget budget, IWorkQueues queues, IAlerts alerts, OrderAftermath aftermath, OutageWatch outages, PurchasingOptions options, TimeProvider time)
+public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, PlacementGate gate, SpendBudget budget, IWorkQueues queues, IAlerts alerts, OrderProjection aftermath, OutageWatch outages, PurchasingOptions options, TimeProvider time)
 {
     // More than the clocks of hosts differ.
     private static readonly TimeSpan s_leastWait = TimeSpan.FromSeconds(10);

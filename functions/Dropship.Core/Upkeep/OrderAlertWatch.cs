@@ -8,11 +8,11 @@ namespace Dropship.Core.Upkeep;
 /// Makes up for steps that ended, or were overtaken, between their change and its telling: alerts of holds that are over are closed, and what is held is
 /// listed as it is. The open alerts, which are few, say which orders to look at.
 /// </summary>
-public sealed class OrderAlertWatch(IAlerts alerts, IOrders orders, OrderAftermath aftermath)
+public sealed class OrderAlertWatch(IAlerts alerts, IOrders orders, OrderProjection aftermath)
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        var told = (await alerts.ListOpenAsync(cancellationToken)).Select(alert => alert.Notice).Where(OrderAftermath.IsAboutHold).ToList();
+        var told = (await alerts.ListOpenAsync(cancellationToken)).Select(alert => alert.Notice).Where(OrderProjection.IsAboutHold).ToList();
         if (told.Count == 0)
         {
             return;
@@ -53,5 +53,5 @@ public sealed class OrderAlertWatch(IAlerts alerts, IOrders orders, OrderAfterma
     // A step that fails again and again holds nothing: its alert is over with its purchase order.
     private static bool IsOver(AlertNotice notice, OrderRecord record) => notice.Code == HoldReasons.StepFailing.Code
         ? record.PurchaseOrders.Any(purchase => notice.Key == StepTrouble.AlertKey(purchase.Key) && PurchaseOrderTransitions.IsFinal(purchase.State))
-        : !OrderAftermath.NoticesOf(record).ContainsKey(notice.Key);
+        : !OrderProjection.NoticesOf(record).ContainsKey(notice.Key);
 }

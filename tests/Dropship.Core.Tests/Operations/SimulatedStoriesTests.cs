@@ -321,7 +321,7 @@ public sealed class SimulatedStoriesTests
         var older = await _world.ReadAsync("1001");
         await _world.Orders.ForceAsync(before.Key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }));
 
-        await new OrderAftermath(_world.Orders, _world.Alerts, _world.Queues, _world.Ledger).FinishAsync(before, older, mayRepeat: false, CancellationToken.None);
+        await new OrderProjection(_world.Orders, _world.Alerts, _world.Queues, _world.Ledger).FinishAsync(before, older, mayRepeat: false, CancellationToken.None);
 
         var newest = await _world.ReadAsync("1001");
         Assert.All(_world.Orders.Shown.Values, listed => Assert.True(listed.Shows(newest), $"listed: {listed.State}"));

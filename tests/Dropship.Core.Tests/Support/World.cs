@@ -23,7 +23,7 @@ internal sealed class World
     public const string Account = "shop-one";
     public const string Buyer = "purchasing-one";
 
-    private readonly OrderAftermath _aftermath;
+    private readonly OrderProjection _aftermath;
     private readonly OrderReviewer _reviewer;
 
     public World(GuardOptions? guards = null, Func<ApprovalOptions, ApprovalOptions>? approvals = null, Func<TimeProvider, FakeStore>? store = null)
@@ -33,7 +33,7 @@ internal sealed class World
         Store = store is null ? new FakeStore(Clock) : store(Clock);
         Market = new FakeMarket(Clock);
         Alerts = new MemoryAlerts(Clock);
-        _aftermath = new OrderAftermath(Orders, Alerts, Queues, Ledger);
+        _aftermath = new OrderProjection(Orders, Alerts, Queues, Ledger);
         Stop = new StopSwitchService(Switch, Alerts, Clock);
         Links = new ApprovalLinks(Options, Clock);
         var recent = new RecentChanges();

@@ -25,7 +25,7 @@ internal sealed class StorageBench : IAsyncDisposable
             [StorageServiceCollectionExtensions.StorageConnection] = connectionString,
             [StorageServiceCollectionExtensions.ServiceBusConnection] = bus,
         }).Build();
-        _services = new ServiceCollection().AddSingleton(time).AddMetrics().AddSingleton<PromiseMetrics>().AddSingleton<IAlerts, AlertService>().AddSingleton<OrderAftermath>().AddDropshipStorage(configuration).BuildServiceProvider();
+        _services = new ServiceCollection().AddSingleton(time).AddMetrics().AddSingleton<PromiseMetrics>().AddSingleton<IAlerts, AlertService>().AddSingleton<OrderProjection>().AddDropshipStorage(configuration).BuildServiceProvider();
         RawQueues = new QueueServiceClient(connectionString);
     }
 
@@ -59,7 +59,7 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IWorkQueues Queues => _services.GetRequiredService<IWorkQueues>();
 
-    public OrderAftermath Aftermath => _services.GetRequiredService<OrderAftermath>();
+    public OrderProjection Aftermath => _services.GetRequiredService<OrderProjection>();
 
     public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment.Approvals;
 
 /// <summary>What happens behind the link in an approval mail. Looking changes nothing, however often; one decision from the page counts.</summary>
-public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPurchasingAccounts buyers, ISupplierMarket market, IStopSwitch stop, ApprovalLinks links, OrderAftermath aftermath, ApprovalOptions options, TimeProvider time)
+public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPurchasingAccounts buyers, ISupplierMarket market, IStopSwitch stop, ApprovalLinks links, OrderProjection aftermath, ApprovalOptions options, TimeProvider time)
 {
     /// <summary>Shows what a link leads to. Changes nothing.</summary>
     public async Task<ApprovalVisit> VisitAsync(string key, string ticket, CancellationToken cancellationToken)

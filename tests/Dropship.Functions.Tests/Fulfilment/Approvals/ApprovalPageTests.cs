@@ -34,7 +34,7 @@ public sealed class ApprovalPageTests
             Substitute.For<ISupplierMarket>(),
             Substitute.For<IStopSwitch>(),
             _links,
-            new OrderAftermath(_orders, Substitute.For<IAlerts>(), Substitute.For<IWorkQueues>(), Substitute.For<ISpendLedger>()),
+            new OrderProjection(_orders, Substitute.For<IAlerts>(), Substitute.For<IWorkQueues>(), Substitute.For<ISpendLedger>()),
             Facts.Options,
             _clock);
         _functions = new ApprovalFunctions(desk, _links, new WordBook(), new Templates());

@@ -7,7 +7,7 @@ namespace Dropship.Core.Ports;
 /// holds, what was never bought no longer counts against a day's limits, and what is to be bought in the place of a closed purchase order is asked
 /// for. A step that runs again after a crash does this again, so none of it can be lost.
 /// </summary>
-public sealed class OrderAftermath(IOrders orders, IAlerts alerts, IWorkQueues queues, ISpendLedger ledger)
+public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues queues, ISpendLedger ledger)
 {
     private const string OrderPrefix = "order:";
     private const string PurchasePrefix = "purchase:";
