@@ -61,7 +61,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<PlacementGate>();
         services.AddSingleton<PaymentGate>();
         services.AddSingleton<PurchasePlacer>();
-        services.AddSingleton<SupplierWatch>();
+        services.AddSingleton<SupplierSync>();
         services.AddSingleton<ApprovalLinks>();
         services.AddSingleton<ApprovalService>();
         services.AddSingleton<OrderReviewer>();

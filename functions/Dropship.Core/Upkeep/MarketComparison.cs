@@ -8,7 +8,7 @@ namespace Dropship.Core.Upkeep;
 /// Compares a buyer's orders on 1688 with the ledger, both ways. News that went past us are taken in; an order that nobody here placed, one
 /// that was placed twice, and one that 1688 does not know are named and left alone.
 /// </summary>
-public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPurchasingAccounts buyers, ISupplierMarket market, SupplierWatch watch, PurchasingOptions purchasing, ReconciliationOptions options)
+public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPurchasingAccounts buyers, ISupplierMarket market, SupplierSync watch, PurchasingOptions purchasing, ReconciliationOptions options)
 {
     /// <summary>The span to compare; null when the account was never read.</summary>
     internal async Task<(DateTimeOffset From, DateTimeOffset Until)?> SpanAsync(PurchasingAccount account, DateTimeOffset now, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Dropship.Functions.Purchasing;
 
 /// <summary>Reads one 1688 order again.</summary>
-public sealed class SupplierChangeFunction(SupplierWatch watch, FailedMessageService failures, ILogger<SupplierChangeFunction> logger)
+public sealed class SupplierChangeFunction(SupplierSync watch, FailedMessageService failures, ILogger<SupplierChangeFunction> logger)
 {
     [Function("SupplierChange")]
     public Task RunAsync([QueueTrigger(QueueNames.SupplierChanges)] string change, long dequeueCount, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Dropship.Functions.Purchasing;
 
 /// <summary>Takes the messages in that 1688 pushes. The signature is the only key.</summary>
-public sealed class SupplierPushFunction(SupplierWatch watch, ILogger<SupplierPushFunction> logger)
+public sealed class SupplierPushFunction(SupplierSync watch, ILogger<SupplierPushFunction> logger)
 {
     [Function("SupplierPush")]
     public async Task<IActionResult> RunAsync(
@@ -25,7 +25,7 @@ public sealed class SupplierPushFunction(SupplierWatch watch, ILogger<SupplierPu
             return new StatusCodeResult(StatusCodes.Status415UnsupportedMediaType);
         }
 
-        if (await Bodies.ReadFormAsync(request, SupplierWatch.MaximumPushBytes, cancellationToken) is not { } form)
+        if (await Bodies.ReadFormAsync(request, SupplierSync.MaximumPushBytes, cancellationToken) is not { } form)
         {
             return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
         }

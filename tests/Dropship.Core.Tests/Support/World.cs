@@ -44,7 +44,7 @@ internal sealed class World
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Intake, Pull, new PersonalDataErasure(Orders, Clock));
         _reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
         Desk = new OrderMapper(Orders, _reviewer, Mappings, Queues, _aftermath, alarm, Clock);
-        Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, _aftermath, alarm, recent, Outages, Purchasing, Fulfilment, Clock);
+        Watch = new SupplierSync(Orders, Accounts, Market, Queues, Alerts, _aftermath, alarm, recent, Outages, Purchasing, Fulfilment, Clock);
         Approvals = new ApprovalService(Orders, Accounts, Accounts, Market, Switch, Links, _aftermath, Options, Clock);
         var mails = new ApproverMails(Accounts, Mailer, Links, Options);
         var reader = new MarketReader(Orders, Accounts, Market, Clock);
@@ -138,7 +138,7 @@ internal sealed class World
 
     public PurchasePlacer Purchases { get; private set; }
 
-    public SupplierWatch Watch { get; }
+    public SupplierSync Watch { get; }
 
     public ApprovalService Approvals { get; }
 

@@ -69,7 +69,7 @@ internal sealed class Host
 
     public StoreWebhookIntake Webhooks => Get<StoreWebhookIntake>();
 
-    public SupplierWatch Watch => Get<SupplierWatch>();
+    public SupplierSync Watch => Get<SupplierSync>();
 
     public ApprovalService Approvals => Get<ApprovalService>();
 

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing;
 
 /// <summary>Follows what happens at the market: pushed messages and one sweep a minute both lead to reading the order again.</summary>
-public sealed class SupplierWatch(IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderProjection aftermath, IFulfilmentAlarm alarm, RecentChanges recent, OutageWatch outages, PurchasingOptions options, FulfilmentOptions fulfilment, TimeProvider time)
+public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderProjection aftermath, IFulfilmentAlarm alarm, RecentChanges recent, OutageWatch outages, PurchasingOptions options, FulfilmentOptions fulfilment, TimeProvider time)
 {
     /// <summary>The longest pushed message that is taken.</summary>
     public const int MaximumPushBytes = 2 * 1024 * 1024;
