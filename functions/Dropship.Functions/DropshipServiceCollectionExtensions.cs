@@ -81,7 +81,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AccountVerification>();
         services.AddSingleton<StoreConsent>();
-        services.AddSingleton<OutageWatch>();
+        services.AddSingleton<CircuitBreaker>();
         services.AddSingleton<HeartbeatWatch>();
         services.AddSingleton<OrderAlertWatch>();
         services.AddSingleton<FailedMessageService>();

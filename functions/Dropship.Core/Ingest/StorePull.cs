@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Ingest;
 
 /// <summary>Reads what changed in the stores since the last time. The cursor moves only behind what was written and queued.</summary>
-public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, IWorkQueues queues, IAlerts alerts, OutageWatch outages, PullOptions options, TimeProvider time)
+public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, IWorkQueues queues, IAlerts alerts, CircuitBreaker outages, PullOptions options, TimeProvider time)
 {
     /// <summary>Has each active store pulled.</summary>
     public async Task QueueDueAsync(CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
         }
 
         var platform = platforms.Require(account);
-        if (await outages.WaitAsync(OutageWatch.Store(account.Id), cancellationToken) is not null)
+        if (await outages.WaitAsync(CircuitBreaker.Store(account.Id), cancellationToken) is not null)
         {
             // The timer asks again; the cursor stands.
             return new PullReport(0, null);
@@ -55,7 +55,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
                 return new PullReport(run.Taken, listed.Problem);
             }
 
-            await outages.NoteAsync(OutageWatch.Store(account.Id), account.DisplayName, null, cancellationToken);
+            await outages.NoteAsync(CircuitBreaker.Store(account.Id), account.DisplayName, null, cancellationToken);
             var fresh = listed.Value.Orders.Where(reading => !cursor.HasTaken(reading.StoreOrderId, reading.UpdatedAt)).ToList();
             var known = await TakeAllAsync(run, account, platform, fresh, cancellationToken);
             page = listed.Value.NextPage;
@@ -135,7 +135,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
             return new PullReport(0, null);
         }
 
-        if (await outages.WaitAsync(OutageWatch.Store(account.Id), cancellationToken) is { } wait)
+        if (await outages.WaitAsync(CircuitBreaker.Store(account.Id), cancellationToken) is { } wait)
         {
             await queues.SendStoreChangeAsync(key, change.ChangedAt, wait, cancellationToken);
             return new PullReport(0, null);
@@ -144,7 +144,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
         var read = await ReadAsync(account, platform, key.StoreOrderId, change.ChangedAt ?? time.GetUtcNow(), cancellationToken);
         if (read.IsSuccess)
         {
-            await outages.NoteAsync(OutageWatch.Store(account.Id), account.DisplayName, null, cancellationToken);
+            await outages.NoteAsync(CircuitBreaker.Store(account.Id), account.DisplayName, null, cancellationToken);
             if (read.Value is { } reading)
             {
                 await intake.TakeAsync(account, reading, known, review, cancellationToken);
@@ -266,7 +266,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
                 break;
         }
 
-        return await outages.NoteAsync(OutageWatch.Store(account.Id), account.DisplayName, problem, cancellationToken);
+        return await outages.NoteAsync(CircuitBreaker.Store(account.Id), account.DisplayName, problem, cancellationToken);
     }
 
     /// <summary>The key of an alert about a store account.</summary>

@@ -8,7 +8,7 @@ namespace Dropship.Core.Purchasing;
 /// The third stage: places a purchase order. The intent is written before the call goes out; after a doubtful answer only
 /// look-ups by our key decide, never a second call.
 /// </summary>
-public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, PlacementGate gate, SpendBudget budget, IWorkQueues queues, IAlerts alerts, OrderProjection aftermath, OutageWatch outages, PurchasingOptions options, TimeProvider time)
+public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, PlacementGate gate, SpendBudget budget, IWorkQueues queues, IAlerts alerts, OrderProjection aftermath, CircuitBreaker outages, PurchasingOptions options, TimeProvider time)
 {
     // More than the clocks of hosts differ.
     private static readonly TimeSpan s_leastWait = TimeSpan.FromSeconds(10);
@@ -70,7 +70,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
             }, cancellationToken);
         }
 
-        if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is { } wait)
+        if (await outages.WaitAsync(CircuitBreaker.Buyer(buyer.Id), cancellationToken) is { } wait)
         {
             await queues.SendPurchaseOrderAsync(purchase.Key, buyer.Id, In(wait), cancellationToken);
             return record;
@@ -80,7 +80,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
         TimeSpan? pause = null;
         if (answer.Problem is not null || answer.Request is not null)
         {
-            pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, answer.Problem, cancellationToken);
+            pause = await outages.NoteAsync(CircuitBreaker.Buyer(buyer.Id), buyer.DisplayName, answer.Problem, cancellationToken);
         }
 
         if (answer.Problem is { } trouble)
@@ -126,7 +126,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
         }
 
         var created = await market.CreateAsync(buyer, request, cancellationToken);
-        pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, created.Problem, cancellationToken);
+        pause = await outages.NoteAsync(CircuitBreaker.Buyer(buyer.Id), buyer.DisplayName, created.Problem, cancellationToken);
         return created.Outcome switch
         {
             CallOutcome.Succeeded => await AdoptAsync(intended, purchase, [.. created.Value.OrderIds.Select(id => FirstSight(id, Require(intended, purchase.Key)))], created.Value.FailedLines, "1688 took the purchase order", cancellationToken),
@@ -237,7 +237,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
             return record;
         }
 
-        if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is { } wait)
+        if (await outages.WaitAsync(CircuitBreaker.Buyer(buyer.Id), cancellationToken) is { } wait)
         {
             return await orders.EditFromAsync(record, Who.System, time, edit => edit.Change(
                 purchase.Key,
@@ -247,7 +247,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
         }
 
         var found = await market.FindByKeyAsync(buyer, purchase.Key.Value, cancellationToken);
-        var pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, found.Problem, cancellationToken);
+        var pause = await outages.NoteAsync(CircuitBreaker.Buyer(buyer.Id), buyer.DisplayName, found.Problem, cancellationToken);
         if (!found.IsSuccess)
         {
             return await orders.EditFromAsync(record, Who.System, time, edit => edit.Change(

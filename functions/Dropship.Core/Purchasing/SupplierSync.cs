@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing;
 
 /// <summary>Follows what happens at the market: pushed messages and one sweep a minute both lead to reading the order again.</summary>
-public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderProjection aftermath, IFulfilmentAlarm alarm, RecentChanges recent, OutageWatch outages, PurchasingOptions options, FulfilmentOptions fulfilment, TimeProvider time)
+public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderProjection aftermath, IFulfilmentAlarm alarm, RecentChanges recent, CircuitBreaker outages, PurchasingOptions options, FulfilmentOptions fulfilment, TimeProvider time)
 {
     /// <summary>The longest pushed message that is taken.</summary>
     public const int MaximumPushBytes = 2 * 1024 * 1024;
@@ -93,7 +93,7 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
         }
 
         var supplierOrderId = change.SupplierOrderId;
-        if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is { } wait)
+        if (await outages.WaitAsync(CircuitBreaker.Buyer(buyer.Id), cancellationToken) is { } wait)
         {
             await queues.SendSupplierChangeAsync(change with { MayRepeat = true }, wait, cancellationToken);
             return null;
@@ -105,7 +105,7 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
             return await PutBackAsync(buyer, supplierOrderId, read.Outcome, read.Problem, cancellationToken);
         }
 
-        await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, null, cancellationToken);
+        await outages.NoteAsync(CircuitBreaker.Buyer(buyer.Id), buyer.DisplayName, null, cancellationToken);
         if (!PurchaseOrderKey.TryParse(read.Value.Key, out var key) || await orders.LoadAsync(key.Order, cancellationToken) is not { } before || before.Find(key) is not { } purchase)
         {
             // Bought by hand, or by another system. It is none of ours.
@@ -176,7 +176,7 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
 
     private async Task<CallProblem> PutBackAsync(PurchasingAccount buyer, string supplierOrderId, CallOutcome outcome, CallProblem problem, CancellationToken cancellationToken)
     {
-        var pause = await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, problem, cancellationToken);
+        var pause = await outages.NoteAsync(CircuitBreaker.Buyer(buyer.Id), buyer.DisplayName, problem, cancellationToken);
         if (problem.Kind == ProblemKind.Unauthorized)
         {
             // The sweep has counted this change as taken in: it waits here until the account works again.
@@ -192,7 +192,7 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
 
     private async Task SweepAsync(PurchasingAccount buyer, IWorkflows workflows, CancellationToken cancellationToken)
     {
-        if (await outages.WaitAsync(OutageWatch.Buyer(buyer.Id), cancellationToken) is not null)
+        if (await outages.WaitAsync(CircuitBreaker.Buyer(buyer.Id), cancellationToken) is not null)
         {
             // The timer asks again; the watermark stands.
             return;
@@ -209,7 +209,7 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
         for (var page = 1; ; page++)
         {
             var listed = await market.ListChangedOrdersAsync(buyer, from, now, page, cancellationToken);
-            await outages.NoteAsync(OutageWatch.Buyer(buyer.Id), buyer.DisplayName, listed.Problem, cancellationToken);
+            await outages.NoteAsync(CircuitBreaker.Buyer(buyer.Id), buyer.DisplayName, listed.Problem, cancellationToken);
             if (!listed.IsSuccess)
             {
                 if (listed.Problem.Kind == ProblemKind.Unauthorized)

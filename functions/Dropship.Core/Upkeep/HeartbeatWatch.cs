@@ -11,13 +11,13 @@ public sealed class HeartbeatWatch(IStoreAccounts stores, IPurchasingAccounts bu
         foreach (var account in await stores.ListAsync(cancellationToken))
         {
             var cursor = await stores.ReadCursorAsync(account.Id, cancellationToken);
-            await JudgeAsync(OutageWatch.Store(account.Id), account.DisplayName, HoldReasons.StoreSilent, account.State == StoreAccountState.Active, cursor, cancellationToken);
+            await JudgeAsync(CircuitBreaker.Store(account.Id), account.DisplayName, HoldReasons.StoreSilent, account.State == StoreAccountState.Active, cursor, cancellationToken);
         }
 
         foreach (var account in await buyers.ListAsync(cancellationToken))
         {
             var cursor = await buyers.ReadCursorAsync(account.Id, cancellationToken);
-            await JudgeAsync(OutageWatch.Buyer(account.Id), account.DisplayName, HoldReasons.PurchasingSilent, account.State == PurchasingAccountState.Active, cursor, cancellationToken);
+            await JudgeAsync(CircuitBreaker.Buyer(account.Id), account.DisplayName, HoldReasons.PurchasingSilent, account.State == PurchasingAccountState.Active, cursor, cancellationToken);
         }
     }
 

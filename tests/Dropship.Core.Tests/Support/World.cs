@@ -39,7 +39,7 @@ internal sealed class World
         var recent = new RecentChanges();
         var alarm = new FulfilmentAlarm(Options, Fulfilment, Clock);
         Intake = new OrderIntake(Orders, Queues, recent, Clock);
-        Outages = new OutageWatch(OutageRows, Alerts, new OutageOptions(), Clock);
+        Outages = new CircuitBreaker(OutageRows, Alerts, new OutageOptions(), Clock);
         Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, Outages, Pulling, Clock);
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Intake, Pull, new PersonalDataErasure(Orders, Clock));
         _reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
@@ -126,7 +126,7 @@ internal sealed class World
 
     public ApprovalLinks Links { get; }
 
-    public OutageWatch Outages { get; }
+    public CircuitBreaker Outages { get; }
 
     public OrderIntake Intake { get; }
 

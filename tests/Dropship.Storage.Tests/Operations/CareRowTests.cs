@@ -80,7 +80,7 @@ public sealed class CareRowTests(StorageFixture fixture)
         var clock = TestClock.Standing();
         await using var one = fixture.Open(clock);
         await using var other = fixture.Open(clock);
-        var service = OutageWatch.Store(StorageFixture.NewAccount());
+        var service = CircuitBreaker.Store(StorageFixture.NewAccount());
         Assert.Null(await other.Outages.FindAsync(service, CancellationToken.None));
 
         Assert.True(await one.Outages.TrySaveAsync(new Outage { Service = service, Since = s_now, Failures = 3, PausedUntil = s_now.AddMinutes(1) }, CancellationToken.None));

@@ -7,7 +7,7 @@ namespace Dropship.Core.Ports;
 /// Leaves a service alone that does not answer: while it is paused, work for it waits as messages with a delay, which burns no deliveries,
 /// and one call after each pause finds out whether it works again. Kept in a row, for all instances of the app alike.
 /// </summary>
-public sealed class OutageWatch(IOutages outages, IAlerts alerts, OutageOptions options, TimeProvider time)
+public sealed class CircuitBreaker(IOutages outages, IAlerts alerts, OutageOptions options, TimeProvider time)
 {
     public static string Store(string accountId) => $"store:{accountId}";
 
