@@ -82,7 +82,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<AccountVerification>();
         services.AddSingleton<StoreConsent>();
         services.AddSingleton<CircuitBreaker>();
-        services.AddSingleton<HeartbeatWatch>();
+        services.AddSingleton<StalenessCheck>();
         services.AddSingleton<OrderAlertWatch>();
         services.AddSingleton<FailedMessageService>();
         services.AddSingleton<AuditVerifier>();

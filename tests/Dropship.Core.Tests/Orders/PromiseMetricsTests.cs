@@ -74,7 +74,7 @@ public sealed class PromiseMetricsTests
         Assert.Equal(runs.Count, _world.Meters.Sum("dropship.reconciliations.ended"));
 
         _world.Clock.Advance(TimeSpan.FromSeconds(75));
-        await new HeartbeatWatch(_world.Accounts, _world.Accounts, _world.OutageRows, _world.Alerts, _world.Metrics, new HeartbeatOptions(), _world.Clock).LookAsync(CancellationToken.None);
+        await new StalenessCheck(_world.Accounts, _world.Accounts, _world.OutageRows, _world.Alerts, _world.Metrics, new HeartbeatOptions(), _world.Clock).LookAsync(CancellationToken.None);
         Assert.Contains("dropship.cursor.age 75 account=store:shop-one", _world.Meters.Lines);
     }
 

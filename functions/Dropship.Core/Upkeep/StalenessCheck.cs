@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Upkeep;
 
 /// <summary>Tells a person when a store or a 1688 account has not been read to the end for too long, whatever keeps it from that; and closes the alert once it was.</summary>
-public sealed class HeartbeatWatch(IStoreAccounts stores, IPurchasingAccounts buyers, IOutages outages, IAlerts alerts, PromiseMetrics metrics, HeartbeatOptions options, TimeProvider time)
+public sealed class StalenessCheck(IStoreAccounts stores, IPurchasingAccounts buyers, IOutages outages, IAlerts alerts, PromiseMetrics metrics, HeartbeatOptions options, TimeProvider time)
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {
