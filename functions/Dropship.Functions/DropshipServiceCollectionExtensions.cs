@@ -83,7 +83,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<StoreConsent>();
         services.AddSingleton<CircuitBreaker>();
         services.AddSingleton<StalenessCheck>();
-        services.AddSingleton<OrderAlertWatch>();
+        services.AddSingleton<AlertConsistencyCheck>();
         services.AddSingleton<FailedMessageService>();
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<StalledWork>();

@@ -62,7 +62,7 @@ internal sealed class World
             Metrics,
             new ReconciliationOptions(),
             Clock);
-        OrderAlerts = new OrderAlertWatch(Alerts, Orders, _aftermath);
+        OrderAlerts = new AlertConsistencyCheck(Alerts, Orders, _aftermath);
         Failures = new FailedMessageService(FailedMessages, Orders, Alerts, Metrics, Clock);
         Guard(guards ?? new GuardOptions());
         Office = new OperatorCommands(Orders, Queues, _aftermath, alarm, Clock);
@@ -162,7 +162,7 @@ internal sealed class World
 
     public AccountVerification Verification => new(Accounts, Store, Accounts, Market, Alerts, Secrets);
 
-    public OrderAlertWatch OrderAlerts { get; }
+    public AlertConsistencyCheck OrderAlerts { get; }
 
     public static ShipTo Forwarder { get; } = new() { FullName = "集货仓", Mobile = "13800000199", Country = "CN", Province = "广东省", City = "深圳市", Line1 = "洲石路100号" };
 
