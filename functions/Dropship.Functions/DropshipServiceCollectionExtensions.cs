@@ -65,7 +65,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<ApprovalLinks>();
         services.AddSingleton<ApprovalService>();
         services.AddSingleton<OrderReviewer>();
-        services.AddSingleton<StoreRecheck>();
+        services.AddSingleton<StoreOrderRefresher>();
         services.AddSingleton<ApproverMails>();
         services.AddSingleton<StepTrouble>();
         services.AddSingleton<StepRunner>();

@@ -273,7 +273,7 @@ internal sealed class World
         var budget = new SpendBudget(Ledger, options, Clock);
         var gate = new PlacementGate(Accounts, Accounts, Market, guards, budget, Switch, Clock);
         Purchases = new PurchasePlacer(Orders, Accounts, Market, gate, budget, Queues, Alerts, _aftermath, Outages, Purchasing, Clock);
-        var recheck = new StoreRecheck(Accounts, Store, Orders, Intake, _reviewer);
+        var recheck = new StoreOrderRefresher(Accounts, Store, Orders, Intake, _reviewer);
         var mails = new ApproverMails(Accounts, Mailer, Links, Options);
         var reader = new MarketReader(Orders, Accounts, Market, Clock);
         Payment = new PaymentSteps(Steps, recheck, reader, new PaymentGate(Accounts, guards, Switch), mails, Orders, Accounts, Market, new PlainNotices(), Queues, Clock);

@@ -8,7 +8,7 @@ namespace Dropship.Core.Fulfilment.Payments;
 /// <summary>The steps that move money. The amount is read again first, the intent is written before the call, and a doubtful answer is looked up, never repeated.</summary>
 public sealed class PaymentSteps(
     StepRunner steps,
-    StoreRecheck store,
+    StoreOrderRefresher store,
     MarketReader reader,
     PaymentGate gate,
     ApproverMails mails,

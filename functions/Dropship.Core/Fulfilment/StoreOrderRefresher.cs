@@ -6,7 +6,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment;
 
 /// <summary>Asks the store once more, right before money moves: what changed there meanwhile is taken in and acted upon first.</summary>
-public sealed class StoreRecheck(IStoreAccounts accounts, IStorePlatforms platforms, IOrders orders, OrderIntake intake, OrderReviewer reviewer)
+public sealed class StoreOrderRefresher(IStoreAccounts accounts, IStorePlatforms platforms, IOrders orders, OrderIntake intake, OrderReviewer reviewer)
 {
     /// <returns>The order as it is now.</returns>
     /// <exception cref="OutsideUnavailableException">The store could not be read, or what it says cannot be made out.</exception>
