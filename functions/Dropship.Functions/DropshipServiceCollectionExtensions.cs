@@ -69,7 +69,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<ApproverMails>();
         services.AddSingleton<StepTrouble>();
         services.AddSingleton<StepRunner>();
-        services.AddSingleton<MarketReader>();
+        services.AddSingleton<SupplierOrderReader>();
         services.AddSingleton<ApprovalSteps>();
         services.AddSingleton<PaymentSteps>();
         services.AddSingleton<TrackingSteps>();

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment.Approvals;
 
 /// <summary>The steps that ask a person for the money: a round for exactly what the market asks, reminders, and the end of a round that nobody decided.</summary>
-public sealed class ApprovalSteps(StepRunner steps, MarketReader market, ApproverMails mails, IOrders orders, INotices notices, ApprovalOptions options, TimeProvider time)
+public sealed class ApprovalSteps(StepRunner steps, SupplierOrderReader market, ApproverMails mails, IOrders orders, INotices notices, ApprovalOptions options, TimeProvider time)
 {
     /// <summary>Reads what the market asks, opens a round for just that amount, and mails each approver.</summary>
     /// <exception cref="OutsideUnavailableException">The market could not be read or a mail could not be handed over; the round stays and is finished later.</exception>

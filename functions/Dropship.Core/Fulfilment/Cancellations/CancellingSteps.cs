@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment.Cancellations;
 
 /// <summary>The steps that undo a purchase: unpaid it is closed at the market, paid it becomes a claim that a person has to make.</summary>
-public sealed class CancellingSteps(StepRunner steps, MarketReader reader, IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, TimeProvider time)
+public sealed class CancellingSteps(StepRunner steps, SupplierOrderReader reader, IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, TimeProvider time)
 {
     /// <summary>Cancels the unpaid orders at the market.</summary>
     /// <exception cref="OutsideUnavailableException">The market could not be reached, or says that it is too soon.</exception>

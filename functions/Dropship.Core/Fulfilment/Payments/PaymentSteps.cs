@@ -9,7 +9,7 @@ namespace Dropship.Core.Fulfilment.Payments;
 public sealed class PaymentSteps(
     StepRunner steps,
     StoreOrderRefresher store,
-    MarketReader reader,
+    SupplierOrderReader reader,
     PaymentGate gate,
     ApproverMails mails,
     IOrders orders,

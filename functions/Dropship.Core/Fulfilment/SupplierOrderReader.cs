@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment;
 
 /// <summary>Reads the market's orders behind a purchase order, and takes in what they say.</summary>
-public sealed class MarketReader(IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, TimeProvider time)
+public sealed class SupplierOrderReader(IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, TimeProvider time)
 {
     /// <param name="record">The order as it was loaded.</param>
     /// <param name="key">The purchase order.</param>
