@@ -3,7 +3,7 @@ namespace Dropship.Core.Orders;
 /// <summary>
 /// Finds the numbers that a supplier names when their purchase order is completed: its orchestration has ended and gives the store none any more, so a person does. Pure.
 /// </summary>
-public static class LateNumbers
+public static class LateTrackingNumbers
 {
     /// <summary>Holds what has such a number until the store shows it, or a person has seen it.</summary>
     public static void WatchLateNumbers(this OrderEdit edit)
