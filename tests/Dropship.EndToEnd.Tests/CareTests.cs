@@ -230,7 +230,7 @@ public sealed class CareTests(QuietSystem fixture)
 
     private Task<HttpResponseMessage> PostAsync(string path, JsonObject body) => _system.AppAsync(HttpMethod.Post, path, JsonContent.Create(body));
 
-    private async Task<OrderRecord> OrderAsync(OrderKey key) => (await _services.Get<IOrders>().LoadAsync(key, CancellationToken.None))!;
+    private async Task<Order> OrderAsync(OrderKey key) => (await _services.Get<IOrders>().LoadAsync(key, CancellationToken.None))!;
 
     private async Task<int> CountAsync(string account)
     {

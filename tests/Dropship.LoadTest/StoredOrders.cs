@@ -68,7 +68,7 @@ internal sealed class StoredOrders(LoadSystem system)
     private static DateTimeOffset DayOf(int number) => s_first.AddDays(number / OrdersADay);
 
     // As it is when its personal data was erased. The events are those of the example: their digests hold in the copy as well.
-    private static OrderRecord CopyOf(OrderRecord order, int number)
+    private static Order CopyOf(Order order, int number)
     {
         var id = IdOf(number);
         var day = DayOf(number);

@@ -34,7 +34,7 @@ public sealed class StepRunner(IOrders orders, OrderProjection aftermath, IWorkQ
     /// <param name="known">The order as the step before left it; null to read it.</param>
     /// <param name="step">What is done, from the order as it is to the order as it is then.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<FulfilmentProgress> RunAsync(PurchaseOrderKey key, OrderRecord? known, Func<OrderRecord, Task<OrderRecord>> step, CancellationToken cancellationToken)
+    public async Task<FulfilmentProgress> RunAsync(PurchaseOrderKey key, Order? known, Func<Order, Task<Order>> step, CancellationToken cancellationToken)
     {
         var before = known ?? await orders.RequireAsync(key.Order, cancellationToken);
         var after = await step(before);
@@ -44,7 +44,7 @@ public sealed class StepRunner(IOrders orders, OrderProjection aftermath, IWorkQ
     }
 
     // The other orchestrations of the order hear of it by the look at the order that this asks for; asked twice does no harm.
-    private async Task TellOthersAsync(OrderRecord record, PurchaseOrderKey key, CancellationToken cancellationToken)
+    private async Task TellOthersAsync(Order record, PurchaseOrderKey key, CancellationToken cancellationToken)
     {
         if (BundleParcels.ConcernsOthers(record, key))
         {
@@ -52,7 +52,7 @@ public sealed class StepRunner(IOrders orders, OrderProjection aftermath, IWorkQ
         }
     }
 
-    private FulfilmentProgress Of(OrderRecord record, PurchaseOrderKey key)
+    private FulfilmentProgress Of(Order record, PurchaseOrderKey key)
     {
         var purchase = record.Find(key) ?? throw new InvalidOperationException($"Order {record.Key} has no purchase order {key}.");
         return new FulfilmentProgress(record, alarm.ViewOf(record, purchase));

@@ -10,7 +10,7 @@ public sealed class StoreOrderRefresher(IStoreAccounts accounts, IStorePlatforms
 {
     /// <returns>The order as it is now.</returns>
     /// <exception cref="OutsideUnavailableException">The store could not be read, or what it says cannot be made out.</exception>
-    public async Task<OrderRecord> ReadAsync(OrderRecord record, string step, CancellationToken cancellationToken)
+    public async Task<Order> ReadAsync(Order record, string step, CancellationToken cancellationToken)
     {
         var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
         var read = await platforms.Require(account).ReadOrderAsync(account, record.Key.StoreOrderId, cancellationToken);

@@ -11,11 +11,11 @@ public sealed class SupplierOrderReader(IOrders orders, IPurchasingAccounts buye
     /// <param name="step">The step that wants to know, for the error's words.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <exception cref="OutsideUnavailableException">The market could not be read.</exception>
-    public Task<OrderRecord> ReadAsync(OrderRecord record, PurchaseOrderKey key, string step, CancellationToken cancellationToken) =>
+    public Task<Order> ReadAsync(Order record, PurchaseOrderKey key, string step, CancellationToken cancellationToken) =>
         ReadAsync(record, key, step, _ => { }, cancellationToken);
 
     /// <summary>The same, and changes the order further in the same write.</summary>
-    public async Task<OrderRecord> ReadAsync(OrderRecord record, PurchaseOrderKey key, string step, Action<OrderEdit> then, CancellationToken cancellationToken)
+    public async Task<Order> ReadAsync(Order record, PurchaseOrderKey key, string step, Action<OrderEdit> then, CancellationToken cancellationToken)
     {
         var purchase = record.Find(key)!;
         var buyer = await buyers.RequireAsync(purchase.PurchasingAccountId, cancellationToken);

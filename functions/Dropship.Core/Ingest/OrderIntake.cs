@@ -19,7 +19,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     /// <param name="known">What was loaded of the order; null when there was none.</param>
     /// <param name="review">Looks at it in the same go; null has it looked at by a message.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public Task TakeAsync(StoreAccount account, StoreOrderReading reading, OrderRecord? known, IOrderReview? review, CancellationToken cancellationToken) =>
+    public Task TakeAsync(StoreAccount account, StoreOrderReading reading, Order? known, IOrderReview? review, CancellationToken cancellationToken) =>
         TakeAsync(account, reading, known, isMissed: false, review, cancellationToken);
 
     /// <summary>Takes in an order that should have been here before. It may have been here, and bought: that is looked up before it is bought.</summary>
@@ -27,14 +27,14 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
         await TakeAsync(account, reading, await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken), isMissed: true, review: null, cancellationToken);
 
     /// <summary>What is known of an order; null when nothing is.</summary>
-    public Task<OrderRecord?> FindAsync(OrderKey key, CancellationToken cancellationToken) => orders.LoadAsync(key, cancellationToken);
+    public Task<Order?> FindAsync(OrderKey key, CancellationToken cancellationToken) => orders.LoadAsync(key, cancellationToken);
 
-    private async Task TakeAsync(StoreAccount account, StoreOrderReading reading, OrderRecord? known, bool isMissed, IOrderReview? review, CancellationToken cancellationToken)
+    private async Task TakeAsync(StoreAccount account, StoreOrderReading reading, Order? known, bool isMissed, IOrderReview? review, CancellationToken cancellationToken)
     {
         var key = new OrderKey(account.Id, reading.StoreOrderId);
         var existing = known;
-        OrderRecord? before = null;
-        OrderRecord? taken = null;
+        Order? before = null;
+        Order? taken = null;
         var hasChanged = false;
         while (taken is null)
         {
@@ -92,7 +92,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     public bool IsKnown(OrderKey key, DateTimeOffset changedAt) => recent.Has(key.ToString(), changedAt);
 
     /// <summary>Notes that all there is to do about an order as it is written here is done, and that its last change in the store was our own.</summary>
-    public void NoteOurs(OrderRecord record)
+    public void NoteOurs(Order record)
     {
         recent.NoteRead(record.Key.ToString(), record.Store.UpdatedAt, time.GetUtcNow());
         recent.Note(HandedOn(record), record.Store.UpdatedAt);
@@ -131,7 +131,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     }
 
     /// <summary>Whether an order was read as of a time or later. If so, its next step is asked for again where the first asking may have been lost.</summary>
-    public async Task<bool> HasTakenAsync(OrderRecord? known, DateTimeOffset changedAt, IOrderReview? review, CancellationToken cancellationToken)
+    public async Task<bool> HasTakenAsync(Order? known, DateTimeOffset changedAt, IOrderReview? review, CancellationToken cancellationToken)
     {
         if (known is not { Unreadable: null } || known.Store.UpdatedAt < changedAt || (known.Store.UpdatedAt == changedAt && !RecentChanges.IsSettled(changedAt, time.GetUtcNow())))
         {
@@ -154,11 +154,11 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     private static string Ours(OrderKey key) => $"ours|{key}";
 
     // Named after what it says, so that two changes that bear the same time are two.
-    private static string HandedOn(OrderRecord record) => HandedOn(record.Key, record.Store);
+    private static string HandedOn(Order record) => HandedOn(record.Key, record.Store);
 
     private static string HandedOn(OrderKey key, StoreOrder order) => $"handed-on|{key}|{Describe(order)}|{order.ShipTo?.Digest()}";
 
-    private async Task<OrderRecord?> TrySaveAsync(OrderEdit edit, CancellationToken cancellationToken)
+    private async Task<Order?> TrySaveAsync(OrderEdit edit, CancellationToken cancellationToken)
     {
         try
         {
@@ -170,10 +170,10 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
         }
     }
 
-    private OrderRecord First(OrderKey key, StoreOrderReading reading)
+    private Order First(OrderKey key, StoreOrderReading reading)
     {
         var now = time.GetUtcNow();
-        return new OrderRecord
+        return new Order
         {
             Key = key,
             Store = reading.Order ?? Unread(reading),

@@ -238,7 +238,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
     }
 
     // The cursor is past a parked order: unlike any other change, no pull brings it again once the account works.
-    private static bool IsParked(OrderRecord? known) => known is { Unreadable: not null } && !OrderTransitions.IsFinal(known.State);
+    private static bool IsParked(Order? known) => known is { Unreadable: not null } && !OrderTransitions.IsFinal(known.State);
 
     /// <summary>Notes that the store withdrew the authorisation: nothing is pulled until it was verified again, and a person is told once.</summary>
     public async Task MarkUnauthorizedAsync(StoreAccount account, string why, CancellationToken cancellationToken)

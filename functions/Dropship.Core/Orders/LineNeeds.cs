@@ -4,7 +4,7 @@ namespace Dropship.Core.Orders;
 public static class LineNeeds
 {
     /// <summary>The pieces that no purchase order covers: the buyer added them, or what was bought for them came to nothing.</summary>
-    public static IReadOnlyList<LineQuantity> FindUncovered(OrderRecord record) =>
+    public static IReadOnlyList<LineQuantity> FindUncovered(Order record) =>
     [
         .. from line in record.Store.Lines
            where IsOpen(line) && !record.LinesNotOurs.Contains(line.LineId)
@@ -17,7 +17,7 @@ public static class LineNeeds
     /// The pieces that completed purchase orders were made for, that none of their parcels brought to the store, and that are still open there. What is open there alone
     /// proves nothing: the order as it was read last may be older than our own parcels.
     /// </summary>
-    public static IReadOnlyList<LineQuantity> FindUnsent(OrderRecord record)
+    public static IReadOnlyList<LineQuantity> FindUnsent(Order record)
     {
         var completed = record.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Completed && purchase.IsSale).ToList();
         var bought = completed.SelectMany(purchase => purchase.Lines).SelectMany(goods => goods.Sources).Where(source => source.IsLead).ToLookup(source => source.StoreLineId, source => source.StorePieces, StringComparer.Ordinal);
@@ -36,7 +36,7 @@ public static class LineNeeds
     }
 
     /// <summary>How many pieces of one kind of goods in a purchase order are more than the store order asks for, by store line: it was refunded, edited, or shipped by somebody else.</summary>
-    public static IReadOnlyList<LineQuantity> FindSurplus(OrderRecord record, PurchaseOrder purchase) =>
+    public static IReadOnlyList<LineQuantity> FindSurplus(Order record, PurchaseOrder purchase) =>
     [
         .. from goods in purchase.Lines
            from source in goods.Sources
@@ -47,11 +47,11 @@ public static class LineNeeds
     ];
 
     /// <summary>How many pieces of a store line may still be bought of one kind of goods.</summary>
-    public static int Wanted(OrderRecord record, string lineId, PurchaseOrderLine goods) =>
+    public static int Wanted(Order record, string lineId, PurchaseOrderLine goods) =>
         Math.Max(0, OpenOf(record, lineId) - Outstanding(record, lineId, goods));
 
     /// <summary>Whether a fulfilment in the store is one of ours: by its id, or by a number that one of our parcels carries.</summary>
-    public static bool IsOurs(OrderRecord record, StoreFulfilment fulfilment) => record.PurchaseOrders.SelectMany(purchase => purchase.Parcels).Any(parcel =>
+    public static bool IsOurs(Order record, StoreFulfilment fulfilment) => record.PurchaseOrders.SelectMany(purchase => purchase.Parcels).Any(parcel =>
         parcel.FulfilmentId == fulfilment.FulfilmentId || fulfilment.TrackingNumbers.Any(parcel.Carries));
 
     /// <summary>
@@ -61,14 +61,14 @@ public static class LineNeeds
     public static bool Counts(PurchaseOrder purchase) =>
         purchase.IsSale && !(purchase.State == PurchaseOrderState.Cancelled && purchase.Revision is not null);
 
-    private static int Outstanding(OrderRecord record, string lineId, PurchaseOrderLine goods) =>
+    private static int Outstanding(Order record, string lineId, PurchaseOrderLine goods) =>
         Outstanding(record, lineId, purchase => purchase.Lines.Where(line => line.OfferId == goods.OfferId && line.SpecId == goods.SpecId).SelectMany(line => line.Sources));
 
-    private static int Outstanding(OrderRecord record, string lineId, Func<LineSource, bool> which) =>
+    private static int Outstanding(Order record, string lineId, Func<LineSource, bool> which) =>
         Outstanding(record, lineId, purchase => purchase.Lines.SelectMany(line => line.Sources).Where(which));
 
     // Bought and not yet shipped, in pieces of the store line.
-    private static int Outstanding(OrderRecord record, string lineId, Func<PurchaseOrder, IEnumerable<LineSource>> sources)
+    private static int Outstanding(Order record, string lineId, Func<PurchaseOrder, IEnumerable<LineSource>> sources)
     {
         var bought = record.PurchaseOrders.Where(Counts).SelectMany(sources).Where(source => source.StoreLineId == lineId).Sum(source => source.StorePieces);
         var shipped = record.Store.Fulfilments
@@ -79,16 +79,16 @@ public static class LineNeeds
         return Math.Max(0, bought - shipped);
     }
 
-    private static int OpenOf(OrderRecord record, string lineId) =>
+    private static int OpenOf(Order record, string lineId) =>
         record.Store.Lines.FirstOrDefault(line => line.LineId == lineId) is { } line && IsOpen(line) ? line.OpenQuantity : 0;
 
     /// <summary>The lines that something has to be bought for.</summary>
     public static bool IsOpen(OrderLine line) => line is { OpenQuantity: > 0, RequiresShipping: true };
 
     /// <summary>Whether an order waits for a person because it is wanted again, and still is.</summary>
-    public static bool StaysReopened(OrderRecord record) => record.Hold?.Code == HoldReasons.OrderReopened.Code && IsOpen(record);
+    public static bool StaysReopened(Order record) => record.Hold?.Code == HoldReasons.OrderReopened.Code && IsOpen(record);
 
-    public static bool IsOpen(OrderRecord record) =>
+    public static bool IsOpen(Order record) =>
         WhyNotWanted(record.Store) is null && record.Store.Lines.Any(line => IsOpen(line) && !record.LinesNotOurs.Contains(line.LineId));
 
     public static string? WhyNotWanted(StoreOrder order)

@@ -4,12 +4,12 @@ namespace Dropship.Core.Orders;
 /// A change of an order in the making: every move goes through the declared transition tables, and everything that is
 /// changed is told as an event of the same transaction.
 /// </summary>
-public sealed class OrderEdit(OrderRecord record, string who, DateTimeOffset now)
+public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
 {
     private readonly List<OrderEvent> _events = [];
     private string _who = who;
 
-    public OrderRecord Record { get; private set; } = record;
+    public Order Record { get; private set; } = record;
 
     public DateTimeOffset Now { get; } = now;
 
@@ -36,7 +36,7 @@ public sealed class OrderEdit(OrderRecord record, string who, DateTimeOffset now
 
     /// <summary>Changes the order without moving it.</summary>
     /// <exception cref="InvalidOperationException">It would be moved.</exception>
-    public void Change(string what, string why, Func<OrderRecord, OrderRecord> change, string? before = null, string? after = null)
+    public void Change(string what, string why, Func<Order, Order> change, string? before = null, string? after = null)
     {
         var changed = change(Record);
         Record = changed.State == Record.State ? changed : throw new InvalidOperationException($"Order {Record.Key} would go from {Record.State} to {changed.State} without a move.");

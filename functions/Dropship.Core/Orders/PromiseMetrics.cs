@@ -50,7 +50,7 @@ public sealed class PromiseMetrics
     /// <summary>Counts what a save told.</summary>
     /// <param name="record">The order as it was saved.</param>
     /// <param name="events">What was told with it.</param>
-    public void Record(OrderRecord record, IReadOnlyList<OrderEvent> events)
+    public void Record(Order record, IReadOnlyList<OrderEvent> events)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(events);

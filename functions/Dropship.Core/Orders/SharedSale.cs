@@ -12,7 +12,7 @@ public sealed record SharedSale(IReadOnlyList<PurchaseOrder> PurchaseOrders, Mon
     /// <summary>Those whose cost nobody has asked for yet.</summary>
     public IReadOnlyList<PurchaseOrder> Unpriced => [.. PurchaseOrders.Where(purchase => purchase.Cost is null)];
 
-    public static SharedSale Of(OrderRecord record, PurchaseOrder purchase)
+    public static SharedSale Of(Order record, PurchaseOrder purchase)
     {
         var together = new List<PurchaseOrder> { purchase };
         var lines = LinesOf(purchase).ToHashSet(StringComparer.Ordinal);

@@ -20,7 +20,7 @@ public sealed class OrderMapper(IOrders orders, OrderReviewer reviewer, ISkuMapp
     }
 
     /// <summary>The same, beginning with what was loaded of the order already.</summary>
-    internal async Task ReviewAsync(OrderRecord record, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken) =>
+    internal async Task ReviewAsync(Order record, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken) =>
         await HandOnAsync(record, await reviewer.ReviewAsync(record, cancellationToken), mayRepeat, workflows, cancellationToken);
 
     /// <summary>What takes an order in can have it looked at in the same go.</summary>
@@ -29,7 +29,7 @@ public sealed class OrderMapper(IOrders orders, OrderReviewer reviewer, ISkuMapp
     public IOrderReview AtOnce(bool mayRepeat, IWorkflows workflows) => new ReviewAtOnce(this, reviewer, workflows, mayRepeat);
 
     /// <summary>Hands an order on that was looked at: its purchase orders, what waits for a mapping, its orchestrations.</summary>
-    internal async Task HandOnAsync(OrderRecord before, OrderRecord record, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
+    internal async Task HandOnAsync(Order before, Order record, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var key = record.Key;
         var waitedFor = OrderReview.WaitsForSkus(before);

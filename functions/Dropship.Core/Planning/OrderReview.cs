@@ -60,7 +60,7 @@ public static class OrderReview
     }
 
     /// <summary>The SKUs whose mappings the review needs.</summary>
-    public static IReadOnlyList<string> FindSkus(OrderRecord record)
+    public static IReadOnlyList<string> FindSkus(Order record)
     {
         var uncovered = LineNeeds.FindUncovered(record);
         var lines = record.Store.Lines.Where(line => uncovered.Any(piece => piece.LineId == line.LineId)).Select(line => line.Sku);
@@ -73,9 +73,9 @@ public static class OrderReview
     }
 
     /// <summary>The SKUs that the order waits for; none when it does not.</summary>
-    public static IReadOnlyList<string> WaitsForSkus(OrderRecord record) => record.Hold?.Code == HoldReasons.SkuUnmapped.Code ? record.Hold.Subjects : [];
+    public static IReadOnlyList<string> WaitsForSkus(Order record) => record.Hold?.Code == HoldReasons.SkuUnmapped.Code ? record.Hold.Subjects : [];
 
-    private static bool IsWantedAgain(OrderRecord record, StoreAccount account)
+    private static bool IsWantedAgain(Order record, StoreAccount account)
     {
         if (record is not { State: OrderState.FulfilledElsewhere or OrderState.Cancelled, Unreadable: null } || !LineNeeds.IsOpen(record) || !IsPaid(record.Store, account))
         {
@@ -186,7 +186,7 @@ public static class OrderReview
         _ => false,
     };
 
-    private static bool IsFulfilledElsewhere(OrderRecord record)
+    private static bool IsFulfilledElsewhere(Order record)
     {
         var ours = record.Store.Lines.Where(line => !record.LinesNotOurs.Contains(line.LineId)).ToList();
         var done = record.Store.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).ToList();

@@ -54,7 +54,7 @@ public static class PlanRevision
         && purchase.SupplierOrders.All(order => order.Status == SupplierOrderStatus.Cancelled)
         && purchase.Hold?.Code != HoldReasons.PlacementUnsettled.Code;
 
-    private static Change? FindChange(OrderRecord record, PurchaseOrder purchase, IReadOnlyDictionary<string, SkuMapping> mappings)
+    private static Change? FindChange(Order record, PurchaseOrder purchase, IReadOnlyDictionary<string, SkuMapping> mappings)
     {
         // Erased personal data says nothing of where the goods go.
         if (record.PersonalDataErasedAt is null && !GoesTo(purchase, record.Store))

@@ -29,7 +29,7 @@ public static class PurchasePlan
     /// <param name="account">The store.</param>
     /// <param name="mappings">The mappings in force, by SKU.</param>
     /// <param name="now">The time that is written on them.</param>
-    public static IReadOnlyList<PurchaseOrder> Make(OrderRecord record, IReadOnlyList<LineQuantity> pieces, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, DateTimeOffset now) =>
+    public static IReadOnlyList<PurchaseOrder> Make(Order record, IReadOnlyList<LineQuantity> pieces, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, DateTimeOffset now) =>
         Make(
             record,
             [
@@ -52,7 +52,7 @@ public static class PurchasePlan
     /// <param name="mappings">The mappings in force, by SKU; goods of a SKU that has none stay as they were.</param>
     /// <param name="now">The time that is written on them.</param>
     /// <returns>None when nothing of it is wanted any more.</returns>
-    public static IReadOnlyList<PurchaseOrder> MakeSuccessors(OrderRecord record, PurchaseOrder replaced, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, DateTimeOffset now)
+    public static IReadOnlyList<PurchaseOrder> MakeSuccessors(Order record, PurchaseOrder replaced, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, DateTimeOffset now)
     {
         var wants = new List<Want>();
         foreach (var goods in replaced.Lines)
@@ -93,7 +93,7 @@ public static class PurchasePlan
     /// <param name="original">What was sent the first time.</param>
     /// <param name="pieces">What to send again, in pieces of the store's lines.</param>
     /// <param name="now">The time that is written on it.</param>
-    public static PurchaseOrder MakeResend(OrderRecord record, PurchaseOrder original, IReadOnlyDictionary<string, int> pieces, DateTimeOffset now)
+    public static PurchaseOrder MakeResend(Order record, PurchaseOrder original, IReadOnlyDictionary<string, int> pieces, DateTimeOffset now)
     {
         var digest = original.Route == PurchaseRoute.Direct ? record.Store.ShipTo!.Digest() : original.ShipToDigest;
         return new PurchaseOrder
@@ -121,7 +121,7 @@ public static class PurchasePlan
         };
     }
 
-    private static List<PurchaseOrder> Make(OrderRecord record, IReadOnlyList<Want> wants, StoreAccount account, DateTimeOffset now)
+    private static List<PurchaseOrder> Make(Order record, IReadOnlyList<Want> wants, StoreAccount account, DateTimeOffset now)
     {
         if (wants.Count == 0)
         {

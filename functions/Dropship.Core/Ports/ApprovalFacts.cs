@@ -43,7 +43,7 @@ public sealed record ApprovalFacts
 
     public required PurchaseOrderState State { get; init; }
 
-    public static ApprovalFacts Of(OrderRecord record, PurchaseOrder purchase, Approval approval, StoreAccount account, ExchangeRates rates)
+    public static ApprovalFacts Of(Order record, PurchaseOrder purchase, Approval approval, StoreAccount account, ExchangeRates rates)
     {
         var sale = SharedSale.PriceOf(record.Store, [purchase]);
         var margin = Orders.Margin.Of(sale, approval.Amount, account.FeePercent, rates);

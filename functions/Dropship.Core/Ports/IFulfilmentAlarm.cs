@@ -11,5 +11,5 @@ public interface IFulfilmentAlarm
     /// <param name="mayRepeat">Whether this may be a repeat of what broke off before its waking: then nothing is taken for done.</param>
     /// <param name="workflows">Where they are woken.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    Task WakeAsync(OrderRecord before, OrderRecord after, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken);
+    Task WakeAsync(Order before, Order after, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken);
 }

@@ -20,7 +20,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
     /// once more though nothing changed; what goes on is shown by the next step.
     /// </param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task FinishAsync(OrderRecord before, OrderRecord after, bool mayRepeat, CancellationToken cancellationToken)
+    public async Task FinishAsync(Order before, Order after, bool mayRepeat, CancellationToken cancellationToken)
     {
         var now = NoticesOf(after);
         var isAtRest = now.Count > 0 || after.PurchaseOrders.Count == 0 || OrderTransitions.IsFinal(after.State) || after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor || purchase is { IsUnbought: true, Reservation: not null });
@@ -71,7 +71,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
         && (notice.Key.StartsWith(OrderPrefix, StringComparison.Ordinal) || notice.Key.StartsWith(PurchasePrefix, StringComparison.Ordinal));
 
     /// <summary>What is to be told of an order as it is now, by alert key.</summary>
-    internal static IReadOnlyDictionary<string, AlertNotice> NoticesOf(OrderRecord record)
+    internal static IReadOnlyDictionary<string, AlertNotice> NoticesOf(Order record)
     {
         var notices = new Dictionary<string, AlertNotice>(StringComparer.Ordinal);
         if (record.Hold is { } hold)

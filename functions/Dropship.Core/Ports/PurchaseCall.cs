@@ -25,7 +25,7 @@ public readonly record struct PurchaseCall
     public static PurchaseCall Planned(PurchaseOrder purchase) => new(string.Create(CultureInfo.InvariantCulture, $"planned-{purchase.StateSince.ToUnixTimeMilliseconds()}"), null);
 
     /// <summary>Its order is another one than whoever had it in hand saw: it is looked at again at once.</summary>
-    public static PurchaseCall Changed(OrderRecord order) => new(string.Create(CultureInfo.InvariantCulture, $"event-{order.EventCount}"), null);
+    public static PurchaseCall Changed(Order order) => new(string.Create(CultureInfo.InvariantCulture, $"event-{order.EventCount}"), null);
 
     /// <summary>There is something to do at a time, which must be further ahead than clocks differ: the present may be the time of the very message that is in hand.</summary>
     public static PurchaseCall At(DateTimeOffset time) => new(string.Create(CultureInfo.InvariantCulture, $"{time.ToUnixTimeMilliseconds()}"), time);

@@ -24,7 +24,7 @@ public sealed record PurchaseRequest
     public string? Flow { get; init; }
 
     /// <summary>What to ask for a purchase order; null when its address is not known.</summary>
-    public static PurchaseRequest? For(OrderRecord record, PurchaseOrder purchase, PurchasingAccount buyer, StoreAccount store) =>
+    public static PurchaseRequest? For(Order record, PurchaseOrder purchase, PurchasingAccount buyer, StoreAccount store) =>
         DestinationOf(purchase.Route, record.Store.ShipTo, store) is not { } shipTo ? null : new PurchaseRequest
         {
             Key = purchase.Key.Value,
@@ -49,7 +49,7 @@ public sealed record PurchaseRequest
     }
 
     // A forwarder tells parcels apart by the store's order number.
-    private static string? MessageOf(OrderRecord record, PurchaseOrder purchase, PurchasingAccount buyer) => purchase.Route == PurchaseRoute.Transit
+    private static string? MessageOf(Order record, PurchaseOrder purchase, PurchasingAccount buyer) => purchase.Route == PurchaseRoute.Transit
         ? string.Join(' ', ((string?[])[buyer.Remark, $"面单备注：{record.Store.Number}"]).OfType<string>())
         : buyer.Remark;
 

@@ -53,10 +53,10 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
         await aftermath.FinishAsync(before, record, mayRepeat: true, cancellationToken);
     }
 
-    private static PurchaseOrder Require(OrderRecord record, PurchaseOrderKey key) =>
+    private static PurchaseOrder Require(Order record, PurchaseOrderKey key) =>
         record.Find(key) ?? throw new InvalidOperationException($"Order {record.Key} has no purchase order {key}.");
 
-    private async Task<OrderRecord> PlanToPlacedAsync(OrderRecord record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
+    private async Task<Order> PlanToPlacedAsync(Order record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
     {
         if (purchase.CancelReason is { } reason)
         {
@@ -135,7 +135,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
         };
     }
 
-    private async Task<OrderRecord?> TryIntendAsync(OrderRecord record, PurchaseOrder purchase, PlacementAnswer answer, string digest, CancellationToken cancellationToken)
+    private async Task<Order?> TryIntendAsync(Order record, PurchaseOrder purchase, PlacementAnswer answer, string digest, CancellationToken cancellationToken)
     {
         var edit = new OrderEdit(record, Who.System, time.GetUtcNow());
         var attempt = (purchase.Placement?.Attempt ?? 0) + 1;
@@ -156,7 +156,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
         }
     }
 
-    private async Task<OrderRecord> NotPlacedAsync(OrderRecord record, PurchaseOrder purchase, PurchasingAccount buyer, CallOutcome outcome, CallProblem problem, TimeSpan? pause, CancellationToken cancellationToken)
+    private async Task<Order> NotPlacedAsync(Order record, PurchaseOrder purchase, PurchasingAccount buyer, CallOutcome outcome, CallProblem problem, TimeSpan? pause, CancellationToken cancellationToken)
     {
         if (problem.Kind == ProblemKind.Unauthorized)
         {
@@ -185,7 +185,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
     }
 
     // It stays planned, so that it goes on by itself; the message waits until there may be room again.
-    private async Task<OrderRecord> WaitForRoomAsync(OrderRecord record, PurchaseOrder purchase, PlacementAnswer answer, Objection limit, CancellationToken cancellationToken)
+    private async Task<Order> WaitForRoomAsync(Order record, PurchaseOrder purchase, PlacementAnswer answer, Objection limit, CancellationToken cancellationToken)
     {
         var held = await orders.EditFromAsync(record, Who.System, time, edit =>
         {
@@ -207,7 +207,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
         }
     }
 
-    private Task<OrderRecord> BlockAsync(OrderRecord record, PurchaseOrderKey key, HoldReason reason, string detail, CancellationToken cancellationToken, IReadOnlyDictionary<PurchaseOrderKey, PreviewRecord>? previews = null) =>
+    private Task<Order> BlockAsync(Order record, PurchaseOrderKey key, HoldReason reason, string detail, CancellationToken cancellationToken, IReadOnlyDictionary<PurchaseOrderKey, PreviewRecord>? previews = null) =>
         orders.EditFromAsync(record, Who.System, time, edit =>
         {
             var state = edit.Record.Find(key)!.State;
@@ -218,7 +218,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
             }
         }, cancellationToken);
 
-    private Task<OrderRecord> DoubtAsync(OrderRecord record, PurchaseOrderKey key, string why, CancellationToken cancellationToken) =>
+    private Task<Order> DoubtAsync(Order record, PurchaseOrderKey key, string why, CancellationToken cancellationToken) =>
         orders.EditFromAsync(record, Who.System, time, edit =>
         {
             if (edit.Record.Find(key)!.State == PurchaseOrderState.Placing)
@@ -229,7 +229,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
             }
         }, cancellationToken);
 
-    private async Task<OrderRecord> SettleAsync(OrderRecord record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
+    private async Task<Order> SettleAsync(Order record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
     {
         var placement = purchase.Placement!;
         if (placement.LookUpAt > time.GetUtcNow())
@@ -294,7 +294,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
     }
 
     // The ids are safe before anything else is asked of the market.
-    private Task<OrderRecord> AdoptAsync(OrderRecord record, PurchaseOrder purchase, IReadOnlyList<SupplierOrderRecord> found, IReadOnlyList<FailedLine> failed, string why, CancellationToken cancellationToken) =>
+    private Task<Order> AdoptAsync(Order record, PurchaseOrder purchase, IReadOnlyList<SupplierOrderRecord> found, IReadOnlyList<FailedLine> failed, string why, CancellationToken cancellationToken) =>
         orders.EditFromAsync(record, Who.Market, time, edit => PurchaseAdoption.Adopt(edit, purchase.Key, found, failed, why), cancellationToken);
 
     // Until the market was read, the preview's figures stand in; the approval step reads it before it asks for money.

@@ -33,7 +33,7 @@ public sealed class AlertConsistencyCheck(IAlerts alerts, IOrders orders, OrderP
         }
     }
 
-    private async Task LookAsync(AlertNotice notice, OrderRecord record, OrderSummary? listed, CancellationToken cancellationToken)
+    private async Task LookAsync(AlertNotice notice, Order record, OrderSummary? listed, CancellationToken cancellationToken)
     {
         if (IsOver(notice, record))
         {
@@ -51,7 +51,7 @@ public sealed class AlertConsistencyCheck(IAlerts alerts, IOrders orders, OrderP
     }
 
     // A step that fails again and again holds nothing: its alert is over with its purchase order.
-    private static bool IsOver(AlertNotice notice, OrderRecord record) => notice.Code == HoldReasons.StepFailing.Code
+    private static bool IsOver(AlertNotice notice, Order record) => notice.Code == HoldReasons.StepFailing.Code
         ? record.PurchaseOrders.Any(purchase => notice.Key == StepTrouble.AlertKey(purchase.Key) && PurchaseOrderTransitions.IsFinal(purchase.State))
         : !OrderProjection.NoticesOf(record).ContainsKey(notice.Key);
 }

@@ -14,7 +14,7 @@ public sealed class StalledWork(IWorkQueues queues, FulfilmentAlarm alarm, Recon
     /// <param name="record">The order.</param>
     /// <param name="workflows">Where its orchestrations are started and woken.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task TakeUpAsync(OrderRecord record, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task TakeUpAsync(Order record, IWorkflows workflows, CancellationToken cancellationToken)
     {
         if (OrderTransitions.IsFinal(record.State))
         {

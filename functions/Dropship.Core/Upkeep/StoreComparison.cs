@@ -166,7 +166,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
     }
 
     // One that cannot be read waits where people see it, and is read again by itself.
-    private static bool IsUpToDate(OrderRecord known, StoreOrderReading reading) => known.Unreadable is not null || known.Store.UpdatedAt >= reading.UpdatedAt;
+    private static bool IsUpToDate(Order known, StoreOrderReading reading) => known.Unreadable is not null || known.Store.UpdatedAt >= reading.UpdatedAt;
 
     private sealed record Side(StoreAccount Account, IStorePlatform Platform, PullCursor Cursor, TimeSpan Overlap)
     {

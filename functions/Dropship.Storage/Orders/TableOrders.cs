@@ -29,7 +29,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
     private readonly TableClient _past = service.GetTableClient(TableNames.PastOrders);
     private readonly TableClient _erased = service.GetTableClient(TableNames.ErasedOrders);
 
-    public async Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken)
+    public async Task<Order?> LoadAsync(OrderKey key, CancellationToken cancellationToken)
     {
         var partition = PartitionOf(key);
         var found = await _orders.GetEntityIfExistsAsync<TableEntity>(partition, OrderPrefix + partition, cancellationToken: cancellationToken);
@@ -38,7 +38,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
             return null;
         }
 
-        var record = Documents.Read<OrderRecord>(row, Order);
+        var record = Documents.Read<Order>(row, Order);
         var person = Documents.Read<PersonalData>(row, Person);
         return record with
         {
@@ -48,7 +48,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
         };
     }
 
-    public async Task<OrderRecord> SaveAsync(OrderRecord record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken)
+    public async Task<Order> SaveAsync(Order record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken)
     {
         var partition = PartitionOf(record.Key);
         var order = new TableEntity(partition, OrderPrefix + partition) { [State] = record.State.ToString() };
@@ -76,7 +76,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
         }
     }
 
-    public async Task ShowAsync(OrderRecord record, bool isListed, CancellationToken cancellationToken)
+    public async Task ShowAsync(Order record, bool isListed, CancellationToken cancellationToken)
     {
         var open = OpenPartitionOf(record.Key);
         if (OrderTransitions.IsFinal(record.State))
@@ -114,7 +114,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
         }
     }
 
-    private static TableEntity ListRow(string partition, OrderRecord record)
+    private static TableEntity ListRow(string partition, Order record)
     {
         var row = new TableEntity(partition, TableKeys.Escape(record.Key.ToString())) { [State] = record.State.ToString() };
         Documents.Write(row, OrderSummary.Of(record));

@@ -48,7 +48,7 @@ public sealed class OrderListerTests
     private Task ShowAsync(string id, OrderState state)
     {
         var now = _world.Clock.GetUtcNow();
-        var record = new OrderRecord { Key = new OrderKey(World.Account, id), Store = World.Order(id, ("L1", "SKU", 1)), State = state, StateSince = now, FirstSeenAt = now };
+        var record = new Order { Key = new OrderKey(World.Account, id), Store = World.Order(id, ("L1", "SKU", 1)), State = state, StateSince = now, FirstSeenAt = now };
         return _world.Orders.ShowAsync(record, isListed: false, CancellationToken.None);
     }
 

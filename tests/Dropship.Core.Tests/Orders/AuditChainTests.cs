@@ -143,13 +143,13 @@ public sealed class AuditChainTests
         Assert.Contains(cancelled, told => told is { What: "cancel-answered", Who: Who.Market, Before: "waitbuyerpay", After: "Succeeded" });
     }
 
-    private static ChainBreak? Verify(OrderRecord told, IReadOnlyList<OrderEvent> story) => AuditChain.FindBreak(told.EventCount, told.EventHash, story);
+    private static ChainBreak? Verify(Order told, IReadOnlyList<OrderEvent> story) => AuditChain.FindBreak(told.EventCount, told.EventHash, story);
 
-    private static ChainBreak? Verify((OrderRecord Record, IReadOnlyList<OrderEvent> Story) told, IReadOnlyList<OrderEvent> story) => Verify(told.Record, story);
+    private static ChainBreak? Verify((Order Record, IReadOnlyList<OrderEvent> Story) told, IReadOnlyList<OrderEvent> story) => Verify(told.Record, story);
 
-    private static (OrderRecord Record, IReadOnlyList<OrderEvent> Story) Tell(int length)
+    private static (Order Record, IReadOnlyList<OrderEvent> Story) Tell(int length)
     {
-        var record = new OrderRecord { Key = new OrderKey("shop-one", "1"), Store = World.Order("1"), State = OrderState.New, StateSince = default, FirstSeenAt = default };
+        var record = new Order { Key = new OrderKey("shop-one", "1"), Store = World.Order("1"), State = OrderState.New, StateSince = default, FirstSeenAt = default };
         var edit = new OrderEdit(record, Who.System, DateTimeOffset.UnixEpoch);
         for (var row = 1; row <= length; row++)
         {
@@ -177,11 +177,11 @@ public sealed class AuditChainTests
     /// <summary>Orders that somebody changes just between the reading of the order and of its story.</summary>
     private sealed class BusyOrders(IOrders orders, Func<Task> meanwhile) : IOrders
     {
-        public Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken) => orders.LoadAsync(key, cancellationToken);
+        public Task<Order?> LoadAsync(OrderKey key, CancellationToken cancellationToken) => orders.LoadAsync(key, cancellationToken);
 
-        public Task<OrderRecord> SaveAsync(OrderRecord record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken) => orders.SaveAsync(record, events, cancellationToken);
+        public Task<Order> SaveAsync(Order record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken) => orders.SaveAsync(record, events, cancellationToken);
 
-        public Task ShowAsync(OrderRecord record, bool isListed, CancellationToken cancellationToken) => orders.ShowAsync(record, isListed, cancellationToken);
+        public Task ShowAsync(Order record, bool isListed, CancellationToken cancellationToken) => orders.ShowAsync(record, isListed, cancellationToken);
 
         public async Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken)
         {

@@ -114,11 +114,11 @@ public sealed class PromiseMetricsTests
 
     private static OrderEvent Move(PurchaseOrderKey key, string from, string to) => OrderEvent.Next(0, string.Empty, DateTimeOffset.UnixEpoch, Who.System, "purchase-state", "moved", from, to, key.Value);
 
-    private static (OrderRecord Record, PurchaseOrderKey Key) Record(DateTimeOffset paidAt)
+    private static (Order Record, PurchaseOrderKey Key) Record(DateTimeOffset paidAt)
     {
         var order = new OrderKey(World.Account, "1001");
         var key = PurchaseOrderKey.Create(order, "supplier-1", "digest", PurchasePurpose.Sale, 1);
         var purchase = new PurchaseOrder { Key = key, State = PurchaseOrderState.Placing, StateSince = paidAt, CreatedAt = paidAt, PurchasingAccountId = World.Buyer, SupplierId = "supplier-1", Route = default, Lines = [], ShipToDigest = "digest" };
-        return (new OrderRecord { Key = order, Store = World.Order("1001") with { PaidAt = paidAt }, State = OrderState.Purchasing, StateSince = paidAt, FirstSeenAt = paidAt, PurchaseOrders = [purchase] }, key);
+        return (new Order { Key = order, Store = World.Order("1001") with { PaidAt = paidAt }, State = OrderState.Purchasing, StateSince = paidAt, FirstSeenAt = paidAt, PurchaseOrders = [purchase] }, key);
     }
 }

@@ -89,9 +89,9 @@ public sealed class StateTableTests
             }
         }
 
-        static OrderRecord Record(OrderState state) => new() { Key = new OrderKey("shop", "1"), Store = World.Order("1"), State = state, StateSince = default, FirstSeenAt = default };
+        static Order Record(OrderState state) => new() { Key = new OrderKey("shop", "1"), Store = World.Order("1"), State = state, StateSince = default, FirstSeenAt = default };
 
-        static void Check(OrderRecord record, bool isAllowed, Action<OrderEdit> act, Func<OrderRecord, bool> isDone)
+        static void Check(Order record, bool isAllowed, Action<OrderEdit> act, Func<Order, bool> isDone)
         {
             var edit = new OrderEdit(record, Who.System, default);
             if (isAllowed)

@@ -178,7 +178,7 @@ public sealed class StoreRaceTests
         private bool Told(HoldReason reason) => _world.Alerts.Raised.Keys.Any(key => key.EndsWith($":{reason.Code}", StringComparison.Ordinal));
 
         // What is still wanted has our number in the store, and nothing more.
-        private void AssertSent(OrderRecord record, StoreOrder store)
+        private void AssertSent(Order record, StoreOrder store)
         {
             Assert.True(record.State == OrderState.Fulfilled, $"{Where}: {record.State} {record.Hold?.Code} {string.Join(' ', record.PurchaseOrders.Select(purchase => $"{purchase.State} {purchase.Hold?.Code}"))}");
             var sent = store.Fulfilments.SelectMany(fulfilment => fulfilment.Lines).GroupBy(line => line.LineId, line => line.Quantity, StringComparer.Ordinal).Select(line => (line.Key, line.Sum())).Order();

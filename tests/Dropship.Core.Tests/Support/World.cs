@@ -279,7 +279,7 @@ internal sealed class World
         Payment = new PaymentSteps(Steps, recheck, reader, new PaymentGate(Accounts, guards, Switch), mails, Orders, Accounts, Market, new PlainNotices(), Queues, Clock);
     }
 
-    public async Task<OrderRecord> ReadAsync(string id) => await Orders.LoadAsync(new OrderKey(Account, id), CancellationToken.None) ?? throw new InvalidOperationException($"There is no order {id}.");
+    public async Task<Order> ReadAsync(string id) => await Orders.LoadAsync(new OrderKey(Account, id), CancellationToken.None) ?? throw new InvalidOperationException($"There is no order {id}.");
 
     public async Task<PurchaseOrder> PurchaseAsync(string id) => (await ReadAsync(id)).PurchaseOrders.Single();
 

@@ -31,10 +31,10 @@ internal static class Facts
 
     public static PurchasingAccount Buyer { get; } = new() { Id = "purchasing-one", DisplayName = "Buyer", Endpoint = new Uri("https://gw.example"), AppKey = "1" };
 
-    public static OrderRecord Record(Approval? approval = null, PurchaseOrderState state = PurchaseOrderState.AwaitingApproval)
+    public static Order Record(Approval? approval = null, PurchaseOrderState state = PurchaseOrderState.AwaitingApproval)
     {
         var key = new OrderKey(Account.Id, "6001");
-        return new OrderRecord
+        return new Order
         {
             Key = key,
             State = OrderState.Purchasing,
@@ -112,5 +112,5 @@ internal static class Facts
         DecidedAt = state is ApprovalState.Approved or ApprovalState.Rejected ? Begin.AddHours(1) : null,
     };
 
-    public static ApprovalFacts Of(OrderRecord record) => ApprovalFacts.Of(record, record.PurchaseOrders[0], record.PurchaseOrders[0].Approval!, Account, Options.Rates);
+    public static ApprovalFacts Of(Order record) => ApprovalFacts.Of(record, record.PurchaseOrders[0], record.PurchaseOrders[0].Approval!, Account, Options.Rates);
 }

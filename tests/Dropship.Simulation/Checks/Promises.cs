@@ -38,7 +38,7 @@ internal sealed class Promises(Scheduler scheduler)
     public BrokenPromise? Broken { get; private set; }
 
     /// <summary>Reads an order as it is in the table now.</summary>
-    public Func<OrderKey, OrderRecord?> Find { get; set; } = _ => null;
+    public Func<OrderKey, Order?> Find { get; set; } = _ => null;
 
     /// <summary>Since when all money is stopped; null while it is not.</summary>
     public Func<DateTimeOffset?> StoppedSince { get; set; } = () => null;
@@ -47,7 +47,7 @@ internal sealed class Promises(Scheduler scheduler)
 
     public int CreatedFor(string key) => _created.GetValueOrDefault(key);
 
-    public void OnSaved(OrderRecord? known, OrderRecord saved, IReadOnlyList<OrderEvent> story, IReadOnlyList<OrderEvent> events)
+    public void OnSaved(Order? known, Order saved, IReadOnlyList<OrderEvent> story, IReadOnlyList<OrderEvent> events)
     {
         var key = saved.Key;
         if (events.Count == 0 || events[0].Sequence != story.Count + 1 || events[0].PreviousHash != (story.Count == 0 ? string.Empty : story[^1].Hash) || saved.EventHash != events[^1].Hash)
@@ -189,7 +189,7 @@ internal sealed class Promises(Scheduler scheduler)
         }
     }
 
-    private void CheckMoves(OrderRecord? known, OrderRecord saved, IReadOnlyList<OrderEvent> events)
+    private void CheckMoves(Order? known, Order saved, IReadOnlyList<OrderEvent> events)
     {
         var state = known?.State ?? OrderState.New;
         ForEachMove(events, "order-state", (_, before, after) =>

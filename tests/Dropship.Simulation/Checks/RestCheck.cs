@@ -38,7 +38,7 @@ internal sealed class RestCheck(World world)
         CheckQueues();
     }
 
-    private void CheckStory(OrderRecord record)
+    private void CheckStory(Order record)
     {
         var hash = string.Empty;
         var events = world.Orders.EventsOf(record.Key);
@@ -58,7 +58,7 @@ internal sealed class RestCheck(World world)
         }
     }
 
-    private void CheckOrder(OrderRecord record, StoreOrder order)
+    private void CheckOrder(Order record, StoreOrder order)
     {
         var isFinal = OrderTransitions.IsFinal(record.State);
         if (!isFinal && record.Unreadable is null && record.Store.UpdatedAt != order.UpdatedAt)
@@ -87,7 +87,7 @@ internal sealed class RestCheck(World world)
         }
     }
 
-    private void CheckPurchase(OrderRecord record, PurchaseOrder purchase)
+    private void CheckPurchase(Order record, PurchaseOrder purchase)
     {
         if (PurchaseOrderTransitions.IsFinal(purchase.State))
         {
@@ -116,7 +116,7 @@ internal sealed class RestCheck(World world)
         }
     }
 
-    private void CheckList(OrderRecord record)
+    private void CheckList(Order record)
     {
         var now = OrderSummary.Of(record);
         var shown = world.Orders.ShownOf(record.Key);
@@ -126,7 +126,7 @@ internal sealed class RestCheck(World world)
         }
     }
 
-    private void CheckHolds(OrderRecord record)
+    private void CheckHolds(Order record)
     {
         var wanted = new HashSet<string>(StringComparer.Ordinal);
         if (record.Hold is { } hold && hold.Code != HoldReasons.TestOrder.Code)
@@ -151,7 +151,7 @@ internal sealed class RestCheck(World world)
         }
     }
 
-    private static bool Concerns(string alert, OrderRecord record) =>
+    private static bool Concerns(string alert, Order record) =>
         alert.StartsWith($"order:{record.Key}:", StringComparison.Ordinal) || record.PurchaseOrders.Any(purchase => alert.StartsWith($"purchase:{purchase.Key}:", StringComparison.Ordinal));
 
     // What stands at the market must be known here, and nothing that was given up may still be there to be paid.

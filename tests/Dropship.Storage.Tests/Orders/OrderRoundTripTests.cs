@@ -133,15 +133,15 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
         Assert.Equal((1081, record.EventHash), (record.EventCount, events[^1].Hash));
     }
 
-    private static OrderRecord Fill(OrderKey key, int seed, int nullsPercent)
+    private static Order Fill(OrderKey key, int seed, int nullsPercent)
     {
         var filler = new Filler(seed) { NullsPercent = nullsPercent };
         var sequence = 0;
         filler.Given[typeof(OrderKey)] = () => key;
         filler.Given[typeof(PurchaseOrderKey)] = () => PurchaseOrderKey.Create(key, $"b2b-{seed}-{++sequence}", "digest", PurchasePurpose.Resend, sequence);
-        return filler.Make<OrderRecord>() with { Version = null };
+        return filler.Make<Order>() with { Version = null };
     }
 
     // Purchase orders are kept by their keys; the order among them says nothing.
-    private static OrderRecord InOrder(OrderRecord record) => record with { PurchaseOrders = [.. record.PurchaseOrders.OrderBy(purchase => purchase.Key.Value, StringComparer.Ordinal)] };
+    private static Order InOrder(Order record) => record with { PurchaseOrders = [.. record.PurchaseOrders.OrderBy(purchase => purchase.Key.Value, StringComparer.Ordinal)] };
 }

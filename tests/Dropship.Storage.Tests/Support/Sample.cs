@@ -10,7 +10,7 @@ internal static class Sample
 
     public static ShipTo Person { get; } = new() { FullName = "Trần Thị Hồng", Phone = "+84 912 345 678", Country = "VN", Province = "Hà Nội", City = "Hà Nội", Line1 = "12 Phố Huế" };
 
-    public static OrderRecord Order(OrderKey key, OrderState state = OrderState.New) => new()
+    public static Order Order(OrderKey key, OrderState state = OrderState.New) => new()
     {
         Key = key,
         State = state,
@@ -44,7 +44,7 @@ internal static class Sample
     };
 
     /// <summary>Saves a new order with one event that tells so.</summary>
-    public static Task<OrderRecord> CreateAsync(this IOrders orders, OrderRecord record)
+    public static Task<Order> CreateAsync(this IOrders orders, Order record)
     {
         var edit = new OrderEdit(record, Who.Store, Begin);
         edit.Change("order-seen", "pulled", same => same);

@@ -154,7 +154,7 @@ public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPu
     }
 
     // What the store says may be written down before it was acted upon.
-    private static bool MayOpen(OrderRecord record, PurchaseOrder purchase) =>
+    private static bool MayOpen(Order record, PurchaseOrder purchase) =>
         purchase is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Payment.PayLink: not null } && record.Store is { IsCancelled: false, StoreHold: null };
 
     private static bool CanTakeBack(PurchaseOrder purchase, Approval approval, Approver approver) =>
@@ -215,7 +215,7 @@ public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPu
     }
 
     // The table has the decision; the event only wakes the one who reads it.
-    private async Task<ApprovalVisit> TellAsync(Found found, OrderRecord record, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<ApprovalVisit> TellAsync(Found found, Order record, IWorkflows workflows, CancellationToken cancellationToken)
     {
         await aftermath.FinishAsync(found.Record, record, mayRepeat: true, cancellationToken);
         await workflows.WakeAsync(found.Purchase.Key, cancellationToken);
@@ -238,11 +238,11 @@ public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPu
         return new Found(record, purchase, issued.Approval, issued.Approver);
     }
 
-    private async Task<ApprovalVisit> DescribeAsync(OrderRecord record, PurchaseOrder purchase, Approval approval, Approver approver, ApprovalStanding standing, CancellationToken cancellationToken)
+    private async Task<ApprovalVisit> DescribeAsync(Order record, PurchaseOrder purchase, Approval approval, Approver approver, ApprovalStanding standing, CancellationToken cancellationToken)
     {
         var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
         return new ApprovalVisit(standing, ApprovalFacts.Of(record, purchase, approval, account, options.Rates), approver, CanTakeBack(purchase, approval, approver));
     }
 
-    private sealed record Found(OrderRecord Record, PurchaseOrder Purchase, Approval Approval, Approver Approver);
+    private sealed record Found(Order Record, PurchaseOrder Purchase, Approval Approval, Approver Approver);
 }

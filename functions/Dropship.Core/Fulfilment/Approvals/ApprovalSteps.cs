@@ -8,7 +8,7 @@ public sealed class ApprovalSteps(StepRunner steps, SupplierOrderReader market, 
 {
     /// <summary>Reads what the market asks, opens a round for just that amount, and mails each approver.</summary>
     /// <exception cref="OutsideUnavailableException">The market could not be read or a mail could not be handed over; the round stays and is finished later.</exception>
-    public Task<FulfilmentProgress> RequestAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
+    public Task<FulfilmentProgress> RequestAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
     {
         var record = before;
         if (record.Find(key)!.Approval is not { State: ApprovalState.Open })
@@ -27,7 +27,7 @@ public sealed class ApprovalSteps(StepRunner steps, SupplierOrderReader market, 
     }, cancellationToken);
 
     /// <summary>Mails each approver again.</summary>
-    public Task<FulfilmentProgress> RemindAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async record =>
+    public Task<FulfilmentProgress> RemindAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async record =>
     {
         var purchase = record.Find(key)!;
         if (purchase is not { State: PurchaseOrderState.AwaitingApproval, Approval: { State: ApprovalState.Open } approval })
@@ -41,7 +41,7 @@ public sealed class ApprovalSteps(StepRunner steps, SupplierOrderReader market, 
     }, cancellationToken);
 
     /// <summary>Closes a round that nobody decided in time.</summary>
-    public Task<FulfilmentProgress> ExpireAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, record =>
+    public Task<FulfilmentProgress> ExpireAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, record =>
         orders.EditFromAsync(record, Who.System, time, edit =>
         {
             if (edit.Record.Find(key) is { State: PurchaseOrderState.AwaitingApproval, Approval: { State: ApprovalState.Open } approval } && approval.ExpiresAt <= edit.Now)
@@ -90,7 +90,7 @@ public sealed class ApprovalSteps(StepRunner steps, SupplierOrderReader market, 
             amount.ToString());
     }
 
-    private Task<OrderRecord> EditRoundAsync(OrderRecord record, PurchaseOrderKey key, int round, string what, string why, Func<Approval, Approval> change, CancellationToken cancellationToken) =>
+    private Task<Order> EditRoundAsync(Order record, PurchaseOrderKey key, int round, string what, string why, Func<Approval, Approval> change, CancellationToken cancellationToken) =>
         orders.EditFromAsync(record, Who.System, time, edit =>
         {
             if (edit.Record.Find(key)?.Approval is { } approval && approval.Round == round)

@@ -8,7 +8,7 @@ public sealed class CancellingSteps(StepRunner steps, SupplierOrderReader reader
 {
     /// <summary>Cancels the unpaid orders at the market.</summary>
     /// <exception cref="OutsideUnavailableException">The market could not be reached, or says that it is too soon.</exception>
-    public Task<FulfilmentProgress> CancelAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
+    public Task<FulfilmentProgress> CancelAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
     {
         var record = await orders.EditFromAsync(before, Who.System, time, edit =>
         {
@@ -54,7 +54,7 @@ public sealed class CancellingSteps(StepRunner steps, SupplierOrderReader reader
     }, cancellationToken);
 
     /// <summary>Notes that the store order was cancelled after we paid: a person has to ask the money back.</summary>
-    public Task<FulfilmentProgress> DemandRefundAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, record =>
+    public Task<FulfilmentProgress> DemandRefundAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, record =>
         orders.EditFromAsync(record, Who.System, time, edit =>
         {
             var purchase = edit.Record.Find(key)!;

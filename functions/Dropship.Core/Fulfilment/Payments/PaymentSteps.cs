@@ -25,7 +25,7 @@ public sealed class PaymentSteps(
     /// Pays what was approved: reads the amount again first, asks the guards, writes the intent, and then either pays by agreement or hands the
     /// cashier page out. Never called again for a payment whose intent is written; that one is looked up. While all money is stopped, it waits.
     /// </summary>
-    public async Task<FulfilmentProgress> PayAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken)
+    public async Task<FulfilmentProgress> PayAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken)
     {
         var isStopped = false;
         var progress = await steps.RunAsync(key, known, async before =>
@@ -64,7 +64,7 @@ public sealed class PaymentSteps(
 
     /// <summary>Tells a person that what is approved is not paid, unless the market says otherwise by now. The payment is waited for all the same.</summary>
     /// <exception cref="OutsideUnavailableException">The market could not be read.</exception>
-    public Task<FulfilmentProgress> WarnAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, before =>
+    public Task<FulfilmentProgress> WarnAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, before =>
         reader.ReadAsync(before, key, "warn of payment", edit =>
         {
             if (edit.Record.Find(key) is { Payment.WarnedAt: null } purchase && PaymentDeadline.IsAwaited(purchase))
@@ -74,7 +74,7 @@ public sealed class PaymentSteps(
         }, cancellationToken), cancellationToken);
 
     /// <summary>Looks a doubtful payment up. Only the market's word decides.</summary>
-    public Task<FulfilmentProgress> SettleAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
+    public Task<FulfilmentProgress> SettleAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
     {
         var record = await reader.ReadAsync(before, key, "settle payment", cancellationToken);
         return await orders.EditFromAsync(record, Who.System, time, edit =>
@@ -106,7 +106,7 @@ public sealed class PaymentSteps(
         return new PaymentRecord { Mode = mode, IntentAt = edit.Now, ApprovalRound = approval.Round, Limit = approval.Limit, PayLink = payLink };
     }
 
-    private Task<OrderRecord> HoldAsync(OrderRecord record, PurchaseOrderKey key, Objection objection, CancellationToken cancellationToken) =>
+    private Task<Order> HoldAsync(Order record, PurchaseOrderKey key, Objection objection, CancellationToken cancellationToken) =>
         orders.EditFromAsync(record, Who.System, time, edit =>
         {
             if (edit.Record.Find(key)!.State == PurchaseOrderState.Approved)
@@ -115,7 +115,7 @@ public sealed class PaymentSteps(
             }
         }, cancellationToken);
 
-    private async Task<OrderRecord> HandOutCashierAsync(OrderRecord record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
+    private async Task<Order> HandOutCashierAsync(Order record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
     {
         var unpaid = purchase.SupplierOrders.Where(order => order is { IsPaid: false, Status: SupplierOrderStatus.AwaitingPayment }).Select(order => order.OrderId).ToList();
         var link = await market.GetPayLinkAsync(buyer, unpaid, cancellationToken);
@@ -142,7 +142,7 @@ public sealed class PaymentSteps(
         }, cancellationToken);
     }
 
-    private async Task<OrderRecord> PayByAgreementAsync(OrderRecord record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
+    private async Task<Order> PayByAgreementAsync(Order record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
     {
         var approval = purchase.Approval!;
         var edit = new OrderEdit(record, Who.System, time.GetUtcNow());

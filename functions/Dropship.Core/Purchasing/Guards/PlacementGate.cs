@@ -7,7 +7,7 @@ namespace Dropship.Core.Purchasing.Guards;
 public sealed class PlacementGate(IStoreAccounts stores, IPurchasingAccounts buyers, ISupplierMarket market, PurchaseGuards guards, SpendBudget budget, IStopSwitch stop, TimeProvider time)
 {
     /// <summary>Asks whether a purchase order may be placed. Has no effect but the reservation in the answer.</summary>
-    public async Task<PlacementAnswer> AskAsync(OrderRecord record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
+    public async Task<PlacementAnswer> AskAsync(Order record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
     {
         if ((await stop.ReadAsync(cancellationToken)).IsStopped)
         {
@@ -67,7 +67,7 @@ public sealed class PlacementGate(IStoreAccounts stores, IPurchasingAccounts buy
     }
 
     // What cannot be previewed now keeps what was known of it; without that, the margin is not guessed.
-    private async Task<Dictionary<PurchaseOrderKey, PreviewRecord>> PreviewTogetherAsync(OrderRecord record, PurchaseOrder purchase, StoreAccount store, CancellationToken cancellationToken)
+    private async Task<Dictionary<PurchaseOrderKey, PreviewRecord>> PreviewTogetherAsync(Order record, PurchaseOrder purchase, StoreAccount store, CancellationToken cancellationToken)
     {
         var previews = new Dictionary<PurchaseOrderKey, PreviewRecord>();
         foreach (var other in guards.FindUnplacedPartners(record, purchase))

@@ -11,14 +11,14 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
         code == HoldReasons.MarginBelowFloor.Code || code == HoldReasons.MarginUnknown.Code || code == HoldReasons.PriceOverLimit.Code || code == HoldReasons.SpendLimitReached.Code;
 
     /// <summary>The purchase orders whose present cost must be asked for before this one can be judged; none when no margin is asked for.</summary>
-    public IReadOnlyList<PurchaseOrder> FindUnplacedPartners(OrderRecord record, PurchaseOrder purchase) =>
+    public IReadOnlyList<PurchaseOrder> FindUnplacedPartners(Order record, PurchaseOrder purchase) =>
         options.MinimumMarginPercent is null || !purchase.IsSale ? [] : [.. SharedSale.Of(record, purchase).PurchaseOrders.Where(other => other.Key != purchase.Key && other.Amount is null)];
 
     /// <summary>What speaks against spending money on a purchase order; null when nothing does, or a person said that it may pass.</summary>
     /// <param name="record">Its store order, with the costs as they are known.</param>
     /// <param name="key">The purchase order.</param>
     /// <param name="store">The store.</param>
-    public Objection? Judge(OrderRecord record, PurchaseOrderKey key, StoreAccount store)
+    public Objection? Judge(Order record, PurchaseOrderKey key, StoreAccount store)
     {
         var purchase = record.Find(key)!;
         return ((Objection?[])[CheckPrice(purchase), CheckUnitPrices(purchase), CheckMargin(record, purchase, store)])
@@ -43,7 +43,7 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
             : null;
     }
 
-    private Objection? CheckMargin(OrderRecord record, PurchaseOrder purchase, StoreAccount store)
+    private Objection? CheckMargin(Order record, PurchaseOrder purchase, StoreAccount store)
     {
         // A person had it sent again at the seller's cost: there is no sale to pay for it.
         if (options.MinimumMarginPercent is not { } floor || !purchase.IsSale)

@@ -197,9 +197,9 @@ public sealed class ApprovalPageTests
         Assert.Empty(_orders.ReceivedCalls());
     }
 
-    private void Given(OrderRecord record) => _orders.LoadAsync(record.Key, Arg.Any<CancellationToken>()).Returns(record);
+    private void Given(Order record) => _orders.LoadAsync(record.Key, Arg.Any<CancellationToken>()).Returns(record);
 
-    private async Task<(ContentResult Content, IHtmlDocument Page, HttpResponse Response)> ShowAsync(OrderRecord record, string approver)
+    private async Task<(ContentResult Content, IHtmlDocument Page, HttpResponse Response)> ShowAsync(Order record, string approver)
     {
         Given(record);
         var purchase = record.PurchaseOrders[0];

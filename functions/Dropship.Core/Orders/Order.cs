@@ -1,7 +1,7 @@
 namespace Dropship.Core.Orders;
 
 /// <summary>All that is kept of one store order: what the store said, where it stands, and its purchase orders. Changed as a whole.</summary>
-public sealed record OrderRecord
+public sealed record Order
 {
     public required OrderKey Key { get; init; }
 
