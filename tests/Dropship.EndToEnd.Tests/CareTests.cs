@@ -76,7 +76,7 @@ public sealed class CareTests(QuietSystem fixture)
         var key = PurchaseOrderKey.Create(order, "b2b-1", "digest", PurchasePurpose.Sale, 1);
         var session = PurchaseLane.Of("purchasing-one", order);
         var bus = _services.Get<ServiceBusClient>();
-        await _services.Get<IWorkQueues>().SendPurchaseOrderAsync(key, "purchasing-one", PurchaseCall.At(DateTimeOffset.UtcNow), CancellationToken.None);
+        await _services.Get<IWorkQueues>().SendPurchaseOrderAsync(key, "purchasing-one", PlacementMessageId.At(DateTimeOffset.UtcNow), CancellationToken.None);
 
         var listed = await WaitingAsync(key.Value);
         Assert.Equal((QueueNames.PurchaseOrders, session), (Text(listed, "queue"), Text(listed, "session")));

@@ -33,7 +33,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
             return false;
         }
 
-        await queues.SendPurchaseOrderAsync(key, purchase.PurchasingAccountId, PurchaseCall.Planned(purchase), cancellationToken);
+        await queues.SendPurchaseOrderAsync(key, purchase.PurchasingAccountId, PlacementMessageId.Planned(purchase), cancellationToken);
         return true;
     }
 
@@ -90,7 +90,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
         foreach (var purchase in after.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Planned))
         {
             // One that stays planned would be called for as before, and the queue drops that.
-            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PurchaseCall.Changed(after), cancellationToken);
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PlacementMessageId.Changed(after), cancellationToken);
         }
 
         await alarm.WakeAsync(before, after, mayRepeat: true, workflows, cancellationToken);

@@ -56,7 +56,7 @@ public sealed class OrderMapper(IOrders orders, OrderReviewer reviewer, ISkuMapp
             if (purchase.State == PurchaseOrderState.Planned)
             {
                 // The queue drops a message that repeats the last one. What a person let go on is planned anew, and so another message.
-                await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PurchaseCall.Planned(purchase), cancellationToken);
+                await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PlacementMessageId.Planned(purchase), cancellationToken);
             }
         }
 

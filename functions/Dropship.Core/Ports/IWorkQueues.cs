@@ -21,7 +21,7 @@ public interface IWorkQueues
     /// <param name="purchasingAccountId">Who buys. Purchases of one account that are in one <see cref="PurchaseLane"/> are made one after the other.</param>
     /// <param name="call">What calls for it, and when.</param>
     /// <param name="cancellationToken">Gives the sending up.</param>
-    Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PurchaseCall call, CancellationToken cancellationToken);
+    Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PlacementMessageId call, CancellationToken cancellationToken);
 
     /// <summary>An order at the market changed: it is to be read again.</summary>
     Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken);

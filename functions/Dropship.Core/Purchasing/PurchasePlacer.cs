@@ -116,7 +116,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
                 await budget.GiveBackAsync(unused, cancellationToken);
             }
 
-            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PurchaseCall.Changed(changed), cancellationToken);
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PlacementMessageId.Changed(changed), cancellationToken);
             return changed;
         }
 
@@ -316,11 +316,11 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
         {
             // Hosts' clocks differ, so a look-up may be called for before it is due here. The queue would drop the same message as a repeat.
             var isEarly = before.State == PurchaseOrderState.PlacementUnknown && before.Placement!.LookUpAt == purchase.Placement!.LookUpAt;
-            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, isEarly ? In(options.RetryAfter) : PurchaseCall.At(purchase.Placement!.LookUpAt!.Value), cancellationToken);
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, isEarly ? In(options.RetryAfter) : PlacementMessageId.At(purchase.Placement!.LookUpAt!.Value), cancellationToken);
         }
         else if (purchase.State == PurchaseOrderState.Planned && before.State == PurchaseOrderState.PlacementUnknown)
         {
-            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PurchaseCall.Planned(purchase), cancellationToken);
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PlacementMessageId.Planned(purchase), cancellationToken);
         }
         else if (purchase.SupplierOrders.Count > 0)
         {
@@ -328,19 +328,19 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
         }
     }
 
-    private PurchaseCall In(TimeSpan wait) => NotBefore(time.GetUtcNow() + wait);
+    private PlacementMessageId In(TimeSpan wait) => NotBefore(time.GetUtcNow() + wait);
 
-    private PurchaseCall NotBefore(DateTimeOffset due)
+    private PlacementMessageId NotBefore(DateTimeOffset due)
     {
         var earliest = time.GetUtcNow() + s_leastWait;
-        return PurchaseCall.At(due > earliest ? due : earliest);
+        return PlacementMessageId.At(due > earliest ? due : earliest);
     }
 
     // Money may be stopped for days. Whatever else calls for the purchase order meanwhile joins the same round, so that it is not asked ever more often.
-    private PurchaseCall InRounds()
+    private PlacementMessageId InRounds()
     {
         var round = Math.Max(options.RetryAfter.Ticks, 1);
-        return PurchaseCall.At(new DateTimeOffset((((time.GetUtcNow() + s_leastWait).UtcTicks / round) + 1) * round, TimeSpan.Zero));
+        return PlacementMessageId.At(new DateTimeOffset((((time.GetUtcNow() + s_leastWait).UtcTicks / round) + 1) * round, TimeSpan.Zero));
     }
 
     private static HoldReason ReasonOf(CallProblem problem) => problem.Meaning switch

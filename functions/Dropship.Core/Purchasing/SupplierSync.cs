@@ -129,7 +129,7 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
         if (purchase.SupplierOrders.Count == 0 && after.Find(key)!.SupplierOrders.Count > 0)
         {
             // What counted as not placed is there: its orchestration was never started.
-            await queues.SendPurchaseOrderAsync(key, buyer.Id, PurchaseCall.Changed(after), cancellationToken);
+            await queues.SendPurchaseOrderAsync(key, buyer.Id, PlacementMessageId.Changed(after), cancellationToken);
         }
         else
         {

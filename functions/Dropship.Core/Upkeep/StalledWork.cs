@@ -33,7 +33,7 @@ public sealed class StalledWork(IWorkQueues queues, FulfilmentAlarm alarm, Recon
             {
                 if (due < now - options.Settling)
                 {
-                    await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PurchaseCall.Changed(record), cancellationToken);
+                    await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PlacementMessageId.Changed(record), cancellationToken);
                 }
             }
             else if (FulfilmentAlarm.HasOrchestration(purchase) && !PurchaseOrderTransitions.IsFinal(purchase.State) && !alarm.ViewOf(record, purchase).IsWaiting(now.UtcDateTime))

@@ -47,7 +47,7 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
     public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken) =>
         SendAsync(OrderTraces.Start($"send {QueueNames.Alerts}", ActivityKind.Producer), _alerts, alertKey, after, cancellationToken);
 
-    public async Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PurchaseCall call, CancellationToken cancellationToken)
+    public async Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PlacementMessageId call, CancellationToken cancellationToken)
     {
         using var span = OrderTraces.Start($"send {QueueNames.PurchaseOrders}", ActivityKind.Producer, key.Order, key);
 

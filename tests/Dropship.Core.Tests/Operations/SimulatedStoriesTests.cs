@@ -55,7 +55,7 @@ public sealed class SimulatedStoriesTests
         _world.Market.WorkBeforeDoubt = false;
         var purchase = await PlannedAsync();
         await _world.Purchases.PlaceAsync(purchase.Key, _world.Workflows, CancellationToken.None);
-        var calls = new List<PurchaseCall>();
+        var calls = new List<PlacementMessageId>();
         for (var look = 0; look < _world.Purchasing.FruitlessLookUps; look++)
         {
             calls.Add(Assert.Single(_world.Queues.PurchaseOrders).Call);

@@ -88,7 +88,7 @@ internal sealed class MemoryQueues : IWorkQueues
     /// <summary>Changes that are to be looked at after a while.</summary>
     public List<(StoreChange Change, TimeSpan After)> LaterStoreChanges { get; } = [];
 
-    public Queue<(PurchaseOrderKey Key, PurchaseCall Call)> PurchaseOrders { get; } = [];
+    public Queue<(PurchaseOrderKey Key, PlacementMessageId Call)> PurchaseOrders { get; } = [];
 
     public Queue<SupplierChange> SupplierChanges { get; } = [];
 
@@ -118,7 +118,7 @@ internal sealed class MemoryQueues : IWorkQueues
 
     public Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken) => Add(Orders, order);
 
-    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PurchaseCall call, CancellationToken cancellationToken) => Add(PurchaseOrders, (key, call));
+    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PlacementMessageId call, CancellationToken cancellationToken) => Add(PurchaseOrders, (key, call));
 
     public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) => Add(SupplierChanges, change);
 

@@ -216,7 +216,7 @@ internal sealed class World
         var begun = Hub.Begun;
         foreach (var (key, _) in ended)
         {
-            _ = Queues.SendPurchaseOrderAsync(key, BuyerId, PurchaseCall.At(Scheduler.Now), CancellationToken.None);
+            _ = Queues.SendPurchaseOrderAsync(key, BuyerId, PlacementMessageId.At(Scheduler.Now), CancellationToken.None);
         }
 
         ComeToRest();

@@ -61,7 +61,7 @@ internal sealed class SimulatedWorkQueues : IWorkQueues
     public Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken) => Orders.SendAsync(order.ToString(), null);
 
     // The message ids are those of the real queue: they decide what is dropped as a repeat.
-    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PurchaseCall call, CancellationToken cancellationToken) => PurchaseOrders.SendAsync(
+    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PlacementMessageId call, CancellationToken cancellationToken) => PurchaseOrders.SendAsync(
         key.Value,
         $"{key}@{call.Name}",
         PurchaseLane.Of(purchasingAccountId, key.Order),

@@ -82,7 +82,7 @@ public sealed class WorkQueueTests(StorageFixture fixture)
         for (var turn = 0; turn < 3; turn++)
         {
             await bench.Queues.SendPurchaseOrderAsync(key, buyer, Planned(key), CancellationToken.None);
-            await bench.Queues.SendPurchaseOrderAsync(key, buyer, PurchaseCall.At(later), CancellationToken.None);
+            await bench.Queues.SendPurchaseOrderAsync(key, buyer, PlacementMessageId.At(later), CancellationToken.None);
         }
 
         var messages = await ReceiveAsync(bench, PurchaseLane.Of(buyer, key.Order), 2);
@@ -92,7 +92,7 @@ public sealed class WorkQueueTests(StorageFixture fixture)
         await Assert.ThrowsAsync<TimeoutException>(() => ReceiveAsync(bench, PurchaseLane.Of(buyer, key.Order), 1, TimeSpan.FromMilliseconds(200)));
     }
 
-    private static PurchaseCall Planned(PurchaseOrderKey key) => PurchaseCall.Planned(Sample.Purchase(key.Order, "b2b-1"));
+    private static PlacementMessageId Planned(PurchaseOrderKey key) => PlacementMessageId.Planned(Sample.Purchase(key.Order, "b2b-1"));
 
     private static PurchaseOrderKey NewKey(string id) => PurchaseOrderKey.Create(new OrderKey(StorageFixture.NewAccount(), id), "b2b-1", "digest", PurchasePurpose.Sale, 1);
 

@@ -4,7 +4,7 @@ using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Ports;
 
-public sealed class PurchaseCallTests
+public sealed class PlacementMessageIdTests
 {
     private static readonly DateTimeOffset s_time = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
 
@@ -14,7 +14,7 @@ public sealed class PurchaseCallTests
         var purchase = World.Purchase(PurchaseOrderState.Planned) with { StateSince = s_time };
         var order = new Order { Key = purchase.Key.Order, Store = World.Order("1"), State = OrderState.Purchasing, StateSince = s_time, FirstSeenAt = s_time };
 
-        PurchaseCall[] calls = [PurchaseCall.Planned(purchase), PurchaseCall.Changed(order), PurchaseCall.At(s_time)];
+        PlacementMessageId[] calls = [PlacementMessageId.Planned(purchase), PlacementMessageId.Changed(order), PlacementMessageId.At(s_time)];
 
         Assert.Distinct(calls.Select(call => call.Name));
         Assert.Equal([null, null, s_time], calls.Select(call => call.NotBefore));
@@ -25,7 +25,7 @@ public sealed class PurchaseCallTests
     {
         var purchase = World.Purchase(PurchaseOrderState.Planned) with { StateSince = s_time };
 
-        Assert.Equal(PurchaseCall.Planned(purchase), PurchaseCall.Planned(purchase with { Hold = null }));
-        Assert.NotEqual(PurchaseCall.Planned(purchase), PurchaseCall.Planned(purchase with { StateSince = s_time.AddMilliseconds(1) }));
+        Assert.Equal(PlacementMessageId.Planned(purchase), PlacementMessageId.Planned(purchase with { Hold = null }));
+        Assert.NotEqual(PlacementMessageId.Planned(purchase), PlacementMessageId.Planned(purchase with { StateSince = s_time.AddMilliseconds(1) }));
     }
 }
