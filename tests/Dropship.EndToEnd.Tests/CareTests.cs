@@ -74,7 +74,7 @@ public sealed class CareTests(QuietSystem fixture)
     {
         var order = new OrderKey(Stores.NewId(), "1");
         var key = PurchaseOrderKey.Create(order, "b2b-1", "digest", PurchasePurpose.Sale, 1);
-        var session = PurchaseLane.Of("purchasing-one", order);
+        var session = SessionShard.Of("purchasing-one", order);
         var bus = _services.Get<ServiceBusClient>();
         await _services.Get<IWorkQueues>().SendPurchaseOrderAsync(key, "purchasing-one", PlacementMessageId.At(DateTimeOffset.UtcNow), CancellationToken.None);
 

@@ -7,7 +7,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Storage.Queues;
 
-/// <summary>Work on Storage queues; purchases on a Service Bus queue with a session for each <see cref="PurchaseLane"/>.</summary>
+/// <summary>Work on Storage queues; purchases on a Service Bus queue with a session for each <see cref="SessionShard"/>.</summary>
 internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
 {
     private readonly QueueClient _storePulls;
@@ -55,7 +55,7 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
         var message = new ServiceBusMessage(key.Value)
         {
             MessageId = $"{key}@{call.Name}",
-            SessionId = PurchaseLane.Of(purchasingAccountId, key.Order),
+            SessionId = SessionShard.Of(purchasingAccountId, key.Order),
         };
         if (call.NotBefore is { } time)
         {

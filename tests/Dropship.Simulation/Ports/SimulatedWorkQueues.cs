@@ -64,7 +64,7 @@ internal sealed class SimulatedWorkQueues : IWorkQueues
     public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PlacementMessageId call, CancellationToken cancellationToken) => PurchaseOrders.SendAsync(
         key.Value,
         $"{key}@{call.Name}",
-        PurchaseLane.Of(purchasingAccountId, key.Order),
+        SessionShard.Of(purchasingAccountId, key.Order),
         call.NotBefore);
 
     public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) =>

@@ -64,10 +64,10 @@ public sealed class WorkQueueTests(StorageFixture fixture)
         await bench.Queues.SendPurchaseOrderAsync(second, buyer, Planned(second), CancellationToken.None);
         await bench.Queues.SendPurchaseOrderAsync(third, StorageFixture.NewAccount(), Planned(third), CancellationToken.None);
 
-        var messages = await ReceiveAsync(bench, PurchaseLane.Of(buyer, first.Order), 2);
+        var messages = await ReceiveAsync(bench, SessionShard.Of(buyer, first.Order), 2);
         Assert.Equal([first.Value, second.Value], messages.Select(message => message.Body.ToString()));
         Assert.Equal([$"{first}@{Planned(first).Name}", $"{second}@{Planned(second).Name}"], messages.Select(message => message.MessageId));
-        Assert.All(messages, message => Assert.Equal(PurchaseLane.Of(buyer, first.Order), message.SessionId));
+        Assert.All(messages, message => Assert.Equal(SessionShard.Of(buyer, first.Order), message.SessionId));
         Assert.All(messages, message => Assert.Empty(message.ApplicationProperties));
     }
 
@@ -85,11 +85,11 @@ public sealed class WorkQueueTests(StorageFixture fixture)
             await bench.Queues.SendPurchaseOrderAsync(key, buyer, PlacementMessageId.At(later), CancellationToken.None);
         }
 
-        var messages = await ReceiveAsync(bench, PurchaseLane.Of(buyer, key.Order), 2);
+        var messages = await ReceiveAsync(bench, SessionShard.Of(buyer, key.Order), 2);
         Assert.Equal([$"{key}@{Planned(key).Name}", string.Create(CultureInfo.InvariantCulture, $"{key}@{later.ToUnixTimeMilliseconds()}")], messages.Select(message => message.MessageId));
         Assert.All(messages, message => Assert.Equal(key.Value, message.Body.ToString()));
         Assert.True(messages[1].EnqueuedTime >= later.AddMilliseconds(-50), $"It was to come at {later:O} and came at {messages[1].EnqueuedTime:O}.");
-        await Assert.ThrowsAsync<TimeoutException>(() => ReceiveAsync(bench, PurchaseLane.Of(buyer, key.Order), 1, TimeSpan.FromMilliseconds(200)));
+        await Assert.ThrowsAsync<TimeoutException>(() => ReceiveAsync(bench, SessionShard.Of(buyer, key.Order), 1, TimeSpan.FromMilliseconds(200)));
     }
 
     private static PlacementMessageId Planned(PurchaseOrderKey key) => PlacementMessageId.Planned(Sample.Purchase(key.Order, "b2b-1"));

@@ -7,7 +7,7 @@ namespace Dropship.Core.Ports;
 /// the tries of one purchase order, never meet; those of other store orders need not wait for each other's calls. How fast an account calls is not the
 /// lanes' matter: each call waits for its turn in the account's bucket.
 /// </summary>
-public static class PurchaseLane
+public static class SessionShard
 {
     /// <summary>How many an account has. The host works on thirty-two sessions at a time, so that four busy accounts find room.</summary>
     public const int Count = 8;
