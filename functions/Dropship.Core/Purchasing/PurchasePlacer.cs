@@ -135,7 +135,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
         };
     }
 
-    private async Task<Order?> TryIntendAsync(Order record, PurchaseOrder purchase, PlacementAnswer answer, string digest, CancellationToken cancellationToken)
+    private async Task<Order?> TryIntendAsync(Order record, PurchaseOrder purchase, PlacementCheck answer, string digest, CancellationToken cancellationToken)
     {
         var edit = new OrderEdit(record, Who.System, time.GetUtcNow());
         var attempt = (purchase.Placement?.Attempt ?? 0) + 1;
@@ -185,7 +185,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
     }
 
     // It stays planned, so that it goes on by itself; the message waits until there may be room again.
-    private async Task<Order> WaitForRoomAsync(Order record, PurchaseOrder purchase, PlacementAnswer answer, Objection limit, CancellationToken cancellationToken)
+    private async Task<Order> WaitForRoomAsync(Order record, PurchaseOrder purchase, PlacementCheck answer, Objection limit, CancellationToken cancellationToken)
     {
         var held = await orders.EditFromAsync(record, Who.System, time, edit =>
         {

@@ -7,11 +7,11 @@ namespace Dropship.Core.Purchasing.Guards;
 public sealed class PlacementGate(IStoreAccounts stores, IPurchasingAccounts buyers, ISupplierMarket market, PurchaseGuards guards, SpendBudget budget, IStopSwitch stop, TimeProvider time)
 {
     /// <summary>Asks whether a purchase order may be placed. Has no effect but the reservation in the answer.</summary>
-    public async Task<PlacementAnswer> AskAsync(Order record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
+    public async Task<PlacementCheck> AskAsync(Order record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
     {
         if ((await stop.ReadAsync(cancellationToken)).IsStopped)
         {
-            return new PlacementAnswer { IsStopped = true };
+            return new PlacementCheck { IsStopped = true };
         }
 
         var store = await stores.RequireAsync(record.Key.AccountId, cancellationToken);
@@ -23,7 +23,7 @@ public sealed class PlacementGate(IStoreAccounts stores, IPurchasingAccounts buy
         var preview = await market.PreviewAsync(buyer, request, cancellationToken);
         if (!preview.IsSuccess)
         {
-            return new PlacementAnswer { Outcome = preview.Outcome, Problem = preview.Problem };
+            return new PlacementCheck { Outcome = preview.Outcome, Problem = preview.Problem };
         }
 
         if (WhyNotTraded(buyer, preview.Value) is { } why)
@@ -39,7 +39,7 @@ public sealed class PlacementGate(IStoreAccounts stores, IPurchasingAccounts buy
 
         var previews = await PreviewTogetherAsync(record, purchase, store, cancellationToken);
         previews[purchase.Key] = Remember(preview.Value);
-        var answer = new PlacementAnswer { Request = request, Previews = previews };
+        var answer = new PlacementCheck { Request = request, Previews = previews };
         var priced = record with { PurchaseOrders = [.. record.PurchaseOrders.Select(one => previews.TryGetValue(one.Key, out var seen) ? one with { Preview = seen } : one)] };
         if (guards.Judge(priced, purchase.Key, store) is { } objection)
         {
@@ -52,7 +52,7 @@ public sealed class PlacementGate(IStoreAccounts stores, IPurchasingAccounts buy
         return answer with { Reservation = reservation, Objection = refusal, IsStopped = (await stop.ReadAsync(cancellationToken)).IsStopped };
     }
 
-    private static PlacementAnswer Held(HoldReason reason, string detail) => new() { Objection = new Objection(reason, detail) };
+    private static PlacementCheck Held(HoldReason reason, string detail) => new() { Objection = new Objection(reason, detail) };
 
     private static string? WhyNotTraded(PurchasingAccount buyer, PurchasePreview preview)
     {

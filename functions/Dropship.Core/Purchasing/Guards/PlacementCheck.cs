@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing.Guards;
 
 /// <summary>Whether a purchase order may be placed now. One of the first four says why not; without them it may.</summary>
-public sealed record PlacementAnswer
+public sealed record PlacementCheck
 {
     /// <summary>All outgoing money is stopped; it waits as it is.</summary>
     public bool IsStopped { get; init; }
