@@ -223,7 +223,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 // What lives there is being cancelled.
                 return false;
             case PurchaseOrderState.Blocked:
-                PartPurchase.KeepWhatIsThere(edit, purchase.Key, why);
+                PartialPlacement.KeepWhatIsThere(edit, purchase.Key, why);
                 if (IsPaidWhole(purchase))
                 {
                     Accept(edit, purchase, why);

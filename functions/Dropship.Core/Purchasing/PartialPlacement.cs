@@ -3,7 +3,7 @@ using Dropship.Core.Orders;
 namespace Dropship.Core.Purchasing;
 
 /// <summary>Goes on with the part of a purchase order that the market made. Pure.</summary>
-public static class PartPurchase
+public static class PartialPlacement
 {
     /// <summary>Leaves a purchase order what the market's open orders hold. The rest becomes a purchase order of its own, under a new number, so that it is not forgotten.</summary>
     /// <param name="edit">The edit.</param>
