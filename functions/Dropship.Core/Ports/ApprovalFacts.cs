@@ -45,7 +45,7 @@ public sealed record ApprovalFacts
 
     public static ApprovalFacts Of(Order record, PurchaseOrder purchase, Approval approval, StoreAccount account, ExchangeRates rates)
     {
-        var sale = SharedSale.PriceOf(record.Store, [purchase]);
+        var sale = BundleSale.PriceOf(record.Store, [purchase]);
         var margin = Orders.Margin.Of(sale, approval.Amount, account.FeePercent, rates);
         return new ApprovalFacts
         {

@@ -12,7 +12,7 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
 
     /// <summary>The purchase orders whose present cost must be asked for before this one can be judged; none when no margin is asked for.</summary>
     public IReadOnlyList<PurchaseOrder> FindUnplacedPartners(Order record, PurchaseOrder purchase) =>
-        options.MinimumMarginPercent is null || !purchase.IsSale ? [] : [.. SharedSale.Of(record, purchase).PurchaseOrders.Where(other => other.Key != purchase.Key && other.Amount is null)];
+        options.MinimumMarginPercent is null || !purchase.IsSale ? [] : [.. BundleSale.Of(record, purchase).PurchaseOrders.Where(other => other.Key != purchase.Key && other.Amount is null)];
 
     /// <summary>What speaks against spending money on a purchase order; null when nothing does, or a person said that it may pass.</summary>
     /// <param name="record">Its store order, with the costs as they are known.</param>
@@ -51,7 +51,7 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
             return null;
         }
 
-        var sale = SharedSale.Of(record, purchase);
+        var sale = BundleSale.Of(record, purchase);
         if (sale.Unpriced is { Count: > 0 } unpriced)
         {
             return new Objection(HoldReasons.MarginUnknown, $"nobody knows yet what this costs, which is sold together with it: {string.Join(", ", unpriced.Select(other => other.SupplierName ?? other.SupplierId))}");

@@ -7,12 +7,12 @@ namespace Dropship.Core.Orders;
 /// </summary>
 /// <param name="PurchaseOrders">Those that are neither given up nor sent for a second time.</param>
 /// <param name="Price">What the buyer pays for their store lines, each line counted once.</param>
-public sealed record SharedSale(IReadOnlyList<PurchaseOrder> PurchaseOrders, Money Price)
+public sealed record BundleSale(IReadOnlyList<PurchaseOrder> PurchaseOrders, Money Price)
 {
     /// <summary>Those whose cost nobody has asked for yet.</summary>
     public IReadOnlyList<PurchaseOrder> Unpriced => [.. PurchaseOrders.Where(purchase => purchase.Cost is null)];
 
-    public static SharedSale Of(Order record, PurchaseOrder purchase)
+    public static BundleSale Of(Order record, PurchaseOrder purchase)
     {
         var together = new List<PurchaseOrder> { purchase };
         var lines = LinesOf(purchase).ToHashSet(StringComparer.Ordinal);
@@ -24,7 +24,7 @@ public sealed record SharedSale(IReadOnlyList<PurchaseOrder> PurchaseOrders, Mon
             lines.UnionWith(LinesOf(next));
         }
 
-        return new SharedSale(together, PriceOf(record.Store, together));
+        return new BundleSale(together, PriceOf(record.Store, together));
     }
 
     /// <summary>What the buyer pays for the store lines that some purchase orders lead; a line bought twice was still sold once.</summary>
