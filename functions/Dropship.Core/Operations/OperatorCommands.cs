@@ -125,7 +125,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
             {
                 edit.Replace(key, old => old with { CancelReason = reason });
                 edit.Move(key, PurchaseOrderState.Cancelled, reason);
-                OrderSettlement.Settle(edit);
+                OrderStateRollup.Settle(edit);
             }
             else if (purchase.CancelReason is null && !PurchaseOrderTransitions.IsFinal(purchase.State) && purchase.State is not (PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused or PurchaseOrderState.RefundDue))
             {

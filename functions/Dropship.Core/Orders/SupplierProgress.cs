@@ -43,7 +43,7 @@ public static class SupplierProgress
         if (edit.HasChanged)
         {
             edit.WatchDelivery();
-            OrderSettlement.Settle(edit);
+            OrderStateRollup.Settle(edit);
         }
     }
 

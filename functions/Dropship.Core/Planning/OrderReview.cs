@@ -56,7 +56,7 @@ public static class OrderReview
             Buy(edit, account, mappings);
         }
 
-        OrderSettlement.Settle(edit);
+        OrderStateRollup.Settle(edit);
     }
 
     /// <summary>The SKUs whose mappings the review needs.</summary>

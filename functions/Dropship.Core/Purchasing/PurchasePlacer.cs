@@ -65,7 +65,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
                 if (edit.Record.Find(purchase.Key)!.State == PurchaseOrderState.Planned)
                 {
                     edit.Move(purchase.Key, PurchaseOrderState.Cancelled, reason);
-                    OrderSettlement.Settle(edit);
+                    OrderStateRollup.Settle(edit);
                 }
             }, cancellationToken);
         }

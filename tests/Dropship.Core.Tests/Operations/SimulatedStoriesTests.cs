@@ -162,7 +162,7 @@ public sealed class SimulatedStoriesTests
         var record = await _world.ReadAsync("1001");
         var given = record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }) with { Store = record.Store with { CancelledAt = _world.Clock.GetUtcNow() } };
         var edit = new OrderEdit(given, Who.Market, _world.Clock.GetUtcNow());
-        OrderSettlement.Settle(edit);
+        OrderStateRollup.Settle(edit);
         await _world.Orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None);
 
         var held = await _world.ReadAsync("1001");
@@ -263,7 +263,7 @@ public sealed class SimulatedStoriesTests
         });
         var edit = new OrderEdit(completed, Who.Market, _world.Clock.GetUtcNow());
 
-        OrderSettlement.Settle(edit);
+        OrderStateRollup.Settle(edit);
 
         Assert.Equal((OrderState.Held, HoldReasons.SupplierClosed.Code), (edit.Record.State, edit.Record.Hold?.Code));
         Assert.Contains("9999", edit.Record.Hold!.Detail, StringComparison.Ordinal);
@@ -351,7 +351,7 @@ public sealed class SimulatedStoriesTests
         var purchase = await _world.AskedAsync();
         var key = purchase.Key.Order;
         await _world.Orders.ForceAsync(key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }) with { Store = record.Store with { Lines = [.. record.Store.Lines.Select(line => line with { OpenQuantity = 0 })] } });
-        await _world.Orders.EditAsync(key, Who.Store, _world.Clock, OrderSettlement.Settle, CancellationToken.None);
+        await _world.Orders.EditAsync(key, Who.Store, _world.Clock, OrderStateRollup.Settle, CancellationToken.None);
         var resend = Assert.Single(await _world.Office.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None));
         await _world.DrainAsync();
         var made = (await _world.ReadAsync("1001")).Find(resend)!.SupplierOrders.Single().OrderId;

@@ -180,7 +180,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
                     break;
             }
 
-            OrderSettlement.Settle(edit);
+            OrderStateRollup.Settle(edit);
         }, cancellationToken);
 
     // All is shipped, and nothing of it went to the store: others sent it, or nobody wants it any more. Otherwise its other parcels go on.
@@ -267,12 +267,12 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
             current = edit.Record.Find(key)!;
             if (current.State is PurchaseOrderState.RefundDue or PurchaseOrderState.FulfilledElsewhere)
             {
-                OrderSettlement.Settle(edit);
+                OrderStateRollup.Settle(edit);
             }
             else if (current is { State: PurchaseOrderState.Shipped, AwaitsSettling: false } && current.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded) && !current.Parcels.Any(parcel => parcel.NeedsPush))
             {
                 edit.Move(key, PurchaseOrderState.Completed, "the store confirmed each parcel");
-                OrderSettlement.Settle(edit);
+                OrderStateRollup.Settle(edit);
             }
         }, cancellationToken);
         if (seen is not null && after.Store.UpdatedAt == seen.UpdatedAt)

@@ -1,7 +1,7 @@
 namespace Dropship.Core.Orders;
 
 /// <summary>Draws what the purchase orders say together into the state of their store order. Pure.</summary>
-public static class OrderSettlement
+public static class OrderStateRollup
 {
     public static void Settle(OrderEdit edit)
     {
