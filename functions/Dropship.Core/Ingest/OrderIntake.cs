@@ -123,7 +123,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
             && edit.Record is { Unreadable: null, PersonalDataErasedAt: null }
             && now with { UpdatedAt = default, Fulfilment = default, Lines = [], Fulfilments = [] } == before with { UpdatedAt = default, Fulfilment = default, Lines = [], Fulfilments = [] }
             && now.Lines.Select(line => line with { OpenQuantity = 0 }).SequenceEqual(before.Lines.Select(line => line with { OpenQuantity = 0 }))
-            && now.Fulfilments.All(fulfilment => LineNeeds.IsOurs(edit.Record, fulfilment) || before.Fulfilments.Any(known => known.FulfilmentId == fulfilment.FulfilmentId && known.IsCancelled == fulfilment.IsCancelled));
+            && now.Fulfilments.All(fulfilment => LineCoverage.IsOurs(edit.Record, fulfilment) || before.Fulfilments.Any(known => known.FulfilmentId == fulfilment.FulfilmentId && known.IsCancelled == fulfilment.IsCancelled));
         if (isOwn)
         {
             edit.Change("order-changed", "our parcels are in the store", record => record with { Store = now }, Describe(before), Describe(now));

@@ -57,9 +57,9 @@ public static class BundleParcels
         && (purchase.State != PurchaseOrderState.Shipped || purchase.Parcels.Any(parcel => parcel.Push != PushState.NotNeeded && Leads(parcel, companion)));
 
     private static bool IsShownByOthers(Order record, LineQuantity piece) =>
-        !record.Store.Lines.Any(line => line.LineId == piece.LineId && LineNeeds.IsOpen(line))
+        !record.Store.Lines.Any(line => line.LineId == piece.LineId && LineCoverage.IsOpen(line))
         || record.Store.Fulfilments
-            .Where(fulfilment => !fulfilment.IsCancelled && !LineNeeds.IsOurs(record, fulfilment))
+            .Where(fulfilment => !fulfilment.IsCancelled && !LineCoverage.IsOurs(record, fulfilment))
             .SelectMany(fulfilment => fulfilment.Lines)
             .Where(line => line.LineId == piece.LineId)
             .Sum(line => line.Quantity) >= piece.Quantity;

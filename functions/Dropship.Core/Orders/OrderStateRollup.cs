@@ -8,7 +8,7 @@ public static class OrderStateRollup
         // A purchase order that ends may be the one that another's parcel waited for.
         edit.FollowLeads();
         var record = edit.Record;
-        if (record.PurchaseOrders.Count == 0 || OrderTransitions.IsFinal(record.State) || LineNeeds.StaysReopened(record))
+        if (record.PurchaseOrders.Count == 0 || OrderTransitions.IsFinal(record.State) || LineCoverage.StaysReopened(record))
         {
             return;
         }
@@ -29,13 +29,13 @@ public static class OrderStateRollup
         }
 
         var isWanted = !record.Store.IsCancelled && record.Store.Payment is not (StorePaymentStatus.Refunded or StorePaymentStatus.Voided);
-        if (isWanted && LineNeeds.FindUncovered(record).Count > 0)
+        if (isWanted && LineCoverage.FindUncovered(record).Count > 0)
         {
             // There is more to buy; the next look at the order sees to it, or has said why it waits.
             return;
         }
 
-        var nothingOpen = record.Store.Fulfilment == StoreFulfilmentStatus.Fulfilled && !record.Store.Lines.Any(LineNeeds.IsOpen);
+        var nothingOpen = record.Store.Fulfilment == StoreFulfilmentStatus.Fulfilled && !record.Store.Lines.Any(LineCoverage.IsOpen);
         if (states.Contains(PurchaseOrderState.FulfilledElsewhere) || (nothingOpen && !states.Contains(PurchaseOrderState.Completed)))
         {
             edit.Move(OrderState.FulfilledElsewhere, "it was fulfilled elsewhere");
@@ -60,7 +60,7 @@ public static class OrderStateRollup
             // 1688 made several orders of one purchase, and not all of them came.
             edit.Move(OrderState.Held, "a part of the goods was closed on 1688", edit.HoldFor(HoldReasons.SupplierClosed, $"closed there and bought nowhere: {string.Join(", ", closed)}"));
         }
-        else if (LineNeeds.FindUnsent(record) is { Count: > 0 } missing)
+        else if (LineCoverage.FindUnsent(record) is { Count: > 0 } missing)
         {
             edit.Move(OrderState.Held, "the store still waits for pieces that were bought", edit.HoldFor(HoldReasons.PiecesMissing, string.Join(", ", missing.Select(line => $"{line.Quantity} of line {line.LineId}"))));
         }

@@ -21,8 +21,8 @@ public static class OrderReview
         edit.WatchLateNumbers();
         var record = edit.Record;
         var isWantedAgain = IsWantedAgain(record, account);
-        var isReopened = isWantedAgain || (record.State is OrderState.Fulfilled or OrderState.NotOurs && LineNeeds.WhyNotWanted(record.Store) is null && LineNeeds.FindUncovered(record).Count > 0);
-        if ((OrderTransitions.IsFinal(record.State) && !isReopened) || LineNeeds.StaysReopened(record))
+        var isReopened = isWantedAgain || (record.State is OrderState.Fulfilled or OrderState.NotOurs && LineCoverage.WhyNotWanted(record.Store) is null && LineCoverage.FindUncovered(record).Count > 0);
+        if ((OrderTransitions.IsFinal(record.State) && !isReopened) || LineCoverage.StaysReopened(record))
         {
             return;
         }
@@ -42,7 +42,7 @@ public static class OrderReview
             return;
         }
 
-        if (LineNeeds.WhyNotWanted(record.Store) is { } reason)
+        if (LineCoverage.WhyNotWanted(record.Store) is { } reason)
         {
             GiveUp(edit, reason, OrderState.Cancelled);
         }
@@ -62,7 +62,7 @@ public static class OrderReview
     /// <summary>The SKUs whose mappings the review needs.</summary>
     public static IReadOnlyList<string> FindSkus(Order record)
     {
-        var uncovered = LineNeeds.FindUncovered(record);
+        var uncovered = LineCoverage.FindUncovered(record);
         var lines = record.Store.Lines.Where(line => uncovered.Any(piece => piece.LineId == line.LineId)).Select(line => line.Sku);
         var replanned = record.PurchaseOrders
             .Where(purchase => purchase.State == PurchaseOrderState.Planned || purchase.Revision is { IsDone: false })
@@ -77,7 +77,7 @@ public static class OrderReview
 
     private static bool IsWantedAgain(Order record, StoreAccount account)
     {
-        if (record is not { State: OrderState.FulfilledElsewhere or OrderState.Cancelled, Unreadable: null } || !LineNeeds.IsOpen(record) || !IsPaid(record.Store, account))
+        if (record is not { State: OrderState.FulfilledElsewhere or OrderState.Cancelled, Unreadable: null } || !LineCoverage.IsOpen(record) || !IsPaid(record.Store, account))
         {
             return false;
         }
@@ -97,7 +97,7 @@ public static class OrderReview
             edit.Change("lines-not-ours", "the seller sends them himself", record => record with { LinesNotOurs = [.. record.LinesNotOurs, .. foreign] }, null, string.Join(", ", foreign));
         }
 
-        var pieces = LineNeeds.FindUncovered(edit.Record);
+        var pieces = LineCoverage.FindUncovered(edit.Record);
         if (pieces.Count == 0 && !isFirst)
         {
             if (edit.Record.State == OrderState.Held && edit.Record.Hold is { } hold && s_planHolds.Contains(hold.Code))
@@ -190,7 +190,7 @@ public static class OrderReview
     {
         var ours = record.Store.Lines.Where(line => !record.LinesNotOurs.Contains(line.LineId)).ToList();
         var done = record.Store.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).ToList();
-        if (ours.Count == 0 || ours.Exists(LineNeeds.IsOpen) || done.Exists(fulfilment => LineNeeds.IsOurs(record, fulfilment)))
+        if (ours.Count == 0 || ours.Exists(LineCoverage.IsOpen) || done.Exists(fulfilment => LineCoverage.IsOurs(record, fulfilment)))
         {
             return false;
         }

@@ -62,7 +62,7 @@ public static class PlanRevision
             return new Change(HoldReasons.AddressChanged, "the address changed");
         }
 
-        var surplus = LineNeeds.FindSurplus(record, purchase);
+        var surplus = LineCoverage.FindSurplus(record, purchase);
         if (surplus.Count > 0)
         {
             return new Change(HoldReasons.PartlyTakenBack, $"the store order asks for fewer pieces: {string.Join(", ", surplus.Select(line => $"{line.Quantity} less of line {line.LineId}"))}");

@@ -59,7 +59,7 @@ public static class PurchasePlan
         {
             foreach (var source in goods.Sources)
             {
-                var pieces = Math.Min(source.StorePieces, LineNeeds.Wanted(record, source.StoreLineId, goods));
+                var pieces = Math.Min(source.StorePieces, LineCoverage.Wanted(record, source.StoreLineId, goods));
                 if (pieces == 0)
                 {
                     continue;
@@ -75,7 +75,7 @@ public static class PurchasePlan
                     continue;
                 }
 
-                var others = record.PurchaseOrders.Where(other => other.Key != replaced.Key && LineNeeds.Counts(other)).SelectMany(other => other.Lines).Where(line => line.Sources.Any(other => other.StoreLineId == source.StoreLineId)).ToList();
+                var others = record.PurchaseOrders.Where(other => other.Key != replaced.Key && LineCoverage.Counts(other)).SelectMany(other => other.Lines).Where(line => line.Sources.Any(other => other.StoreLineId == source.StoreLineId)).ToList();
                 var items = mapping.Items.Where(item => !others.Exists(line => line.OfferId == item.OfferId && line.SpecId == item.SpecId)).ToList();
                 wants.AddRange(items.Select((item, index) => new Want(item, buyer, new LineSource(source.StoreLineId, source.Sku, mapping.Version, pieces, item.Quantity, source.IsLead && index == 0))));
             }

@@ -21,7 +21,7 @@ public sealed class StalledWork(IWorkQueues queues, FulfilmentAlarm alarm, Recon
             return;
         }
 
-        if (record.State != OrderState.Purchasing || LineNeeds.FindUncovered(record).Count > 0)
+        if (record.State != OrderState.Purchasing || LineCoverage.FindUncovered(record).Count > 0)
         {
             await queues.SendOrderAsync(record.Key, cancellationToken);
         }

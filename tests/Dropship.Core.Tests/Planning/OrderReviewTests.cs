@@ -228,7 +228,7 @@ public sealed class OrderReviewTests
             var store = World.Order("1", [.. given.Order.Select((line, index) => ($"L{index}", (string?)line.Sku, line.Pieces))]);
             var maps = given.Mappings.Select((items, index) => new SkuMapping { AccountId = World.Account, Sku = $"S{index}", Version = 1, Items = [.. items] }).ToDictionary(one => one.Sku);
             var record = new Order { Key = new OrderKey(World.Account, "1"), Store = store, State = OrderState.New, StateSince = default, FirstSeenAt = default };
-            var planned = PurchasePlan.Make(record, LineNeeds.FindUncovered(record), World.StoreAccount, maps, default);
+            var planned = PurchasePlan.Make(record, LineCoverage.FindUncovered(record), World.StoreAccount, maps, default);
 
             var wanted = store.Lines.SelectMany(line => maps[line.Sku!].Items.Select(item => (item.SupplierId, item.OfferId, Pieces: line.OpenQuantity * item.Quantity)));
             var expected = wanted.GroupBy(want => (want.SupplierId, want.OfferId)).ToDictionary(group => group.Key, group => group.Sum(want => want.Pieces));
