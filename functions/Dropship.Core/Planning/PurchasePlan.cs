@@ -15,10 +15,10 @@ public static class PurchasePlan
     ];
 
     /// <summary>What of some pieces no mapping covers: SKUs, and lines that have none.</summary>
-    public static UncoveredLines FindUnmapped(StoreOrder order, IReadOnlyList<LineQuantity> pieces, IReadOnlyDictionary<string, SkuMapping> mappings)
+    public static UnmappedLines FindUnmapped(StoreOrder order, IReadOnlyList<LineQuantity> pieces, IReadOnlyDictionary<string, SkuMapping> mappings)
     {
         var lines = order.Lines.Where(line => pieces.Any(piece => piece.LineId == line.LineId)).ToList();
-        return new UncoveredLines(
+        return new UnmappedLines(
             [.. lines.Where(line => string.IsNullOrWhiteSpace(line.Sku)).Select(line => line.LineId)],
             [.. lines.Where(line => !string.IsNullOrWhiteSpace(line.Sku) && !mappings.ContainsKey(line.Sku)).Select(line => line.Sku!).Distinct(StringComparer.Ordinal)]);
     }
