@@ -86,7 +86,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<AlertConsistencyCheck>();
         services.AddSingleton<FailedMessageService>();
         services.AddSingleton<AuditVerifier>();
-        services.AddSingleton<StalledWork>();
+        services.AddSingleton<StalledOrderRecovery>();
         services.AddSingleton<StoreComparison>();
         services.AddSingleton<MarketComparison>();
         services.AddSingleton<Reconciliation>();

@@ -8,7 +8,7 @@ namespace Dropship.Core.Upkeep;
 /// Compares a store with the ledger, both ways: all that the store lists as changed, and all that is open here. What went past us is taken
 /// in; what only the store can explain is named. The cursor of the pull is read and never moved.
 /// </summary>
-public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, IWorkQueues queues, OrderProjection aftermath, StalledWork stalled, PullOptions pulling, ReconciliationOptions options)
+public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, IWorkQueues queues, OrderProjection aftermath, StalledOrderRecovery stalled, PullOptions pulling, ReconciliationOptions options)
 {
     /// <summary>The span to compare; null when the store was never read, so that nothing can be missing.</summary>
     internal async Task<(DateTimeOffset From, DateTimeOffset Until)?> SpanAsync(StoreAccount account, DateTimeOffset now, CancellationToken cancellationToken)

@@ -56,7 +56,7 @@ internal sealed class World
             Comparisons,
             Accounts,
             Accounts,
-            new StoreComparison(Orders, Accounts, Store, Intake, Queues, _aftermath, new StalledWork(Queues, alarm, new ReconciliationOptions(), Clock), Pulling, new ReconciliationOptions()),
+            new StoreComparison(Orders, Accounts, Store, Intake, Queues, _aftermath, new StalledOrderRecovery(Queues, alarm, new ReconciliationOptions(), Clock), Pulling, new ReconciliationOptions()),
             new MarketComparison(Orders, Accounts, Accounts, Market, Watch, Purchasing, new ReconciliationOptions()),
             Alerts,
             Metrics,

@@ -6,7 +6,7 @@ using Dropship.Core.Tests.Support;
 namespace Dropship.Core.Tests.Upkeep;
 
 /// <summary>What stands still although the next step is ours is taken up by the next comparison; what waits for others is left alone.</summary>
-public sealed class StalledWorkTests
+public sealed class StalledOrderRecoveryTests
 {
     private readonly World _world = new();
 

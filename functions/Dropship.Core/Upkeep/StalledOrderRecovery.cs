@@ -8,7 +8,7 @@ namespace Dropship.Core.Upkeep;
 /// Takes up what stands still although the next step is ours. Each step sends the message of the next one; but a person's step is not repeated when the process ends
 /// before it does, and a queue may drop what it takes for a repeat. Whatever it was that was lost: asked for twice, a step does no harm.
 /// </summary>
-public sealed class StalledWork(IWorkQueues queues, FulfilmentAlarm alarm, ReconciliationOptions options, TimeProvider time)
+public sealed class StalledOrderRecovery(IWorkQueues queues, FulfilmentAlarm alarm, ReconciliationOptions options, TimeProvider time)
 {
     /// <summary>Has each stage asked again that has something to do about an open order and should have done it.</summary>
     /// <param name="record">The order.</param>
