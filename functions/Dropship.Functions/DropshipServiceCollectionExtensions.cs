@@ -67,7 +67,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<OrderReviewer>();
         services.AddSingleton<StoreOrderRefresher>();
         services.AddSingleton<ApproverMails>();
-        services.AddSingleton<StepTrouble>();
+        services.AddSingleton<StepFailure>();
         services.AddSingleton<StepRunner>();
         services.AddSingleton<SupplierOrderReader>();
         services.AddSingleton<ApprovalSteps>();

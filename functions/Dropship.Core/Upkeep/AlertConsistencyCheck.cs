@@ -52,6 +52,6 @@ public sealed class AlertConsistencyCheck(IAlerts alerts, IOrders orders, OrderP
 
     // A step that fails again and again holds nothing: its alert is over with its purchase order.
     private static bool IsOver(AlertNotice notice, Order record) => notice.Code == HoldReasons.StepFailing.Code
-        ? record.PurchaseOrders.Any(purchase => notice.Key == StepTrouble.AlertKey(purchase.Key) && PurchaseOrderTransitions.IsFinal(purchase.State))
+        ? record.PurchaseOrders.Any(purchase => notice.Key == StepFailure.AlertKey(purchase.Key) && PurchaseOrderTransitions.IsFinal(purchase.State))
         : !OrderProjection.NoticesOf(record).ContainsKey(notice.Key);
 }

@@ -102,7 +102,7 @@ public sealed class SimulatedStoriesTests
     {
         var (_, held) = await UnmappedAsync();
         var purchase = await _world.AskedAsync("1002");
-        await new StepTrouble(_world.Orders, _world.Alerts).ReportAsync(purchase.Key, "no answer", CancellationToken.None);
+        await new StepFailure(_world.Orders, _world.Alerts).ReportAsync(purchase.Key, "no answer", CancellationToken.None);
         var failing = $"purchase:{purchase.Key}:{HoldReasons.StepFailing.Code}";
         var other = new AlertNotice("money:MONEY_STOPPED", HoldReasons.MoneyStopped.Code, "1688", "Ann");
         await _world.Alerts.RaiseAsync(other, CancellationToken.None);
@@ -115,7 +115,7 @@ public sealed class SimulatedStoriesTests
         await _world.DecideAsync(purchase, approve: false);
         _world.Clock.Advance(TimeSpan.FromSeconds(15));
         await _world.PlayAsync(purchase.Key);
-        await new StepTrouble(_world.Orders, _world.Alerts).ReportAsync(purchase.Key, "no answer", CancellationToken.None);
+        await new StepFailure(_world.Orders, _world.Alerts).ReportAsync(purchase.Key, "no answer", CancellationToken.None);
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
         Assert.False(_world.Alerts.Open.ContainsKey(failing));
     }

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment;
 
 /// <summary>Tells a person of a step that keeps failing.</summary>
-public sealed class StepTrouble(IOrders orders, IAlerts alerts)
+public sealed class StepFailure(IOrders orders, IAlerts alerts)
 {
     /// <summary>Tells a person that a step keeps failing. The tries go on meanwhile.</summary>
     public async Task ReportAsync(PurchaseOrderKey key, string message, CancellationToken cancellationToken)
