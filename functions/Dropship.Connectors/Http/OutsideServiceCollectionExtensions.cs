@@ -30,7 +30,7 @@ internal static class OutsideServiceCollectionExtensions
             });
         services.TryAddSingleton<IPaceShares, WholePace>();
         services.TryAddSingleton<CallPacer>();
-        services.TryAddSingleton<OutsideClient>();
+        services.TryAddSingleton<ApiClient>();
         services.TryAddSingleton(typeof(Credentials<>));
         services.TryAddSingleton(typeof(OAuthTokens<>));
         return services;

@@ -41,7 +41,7 @@ public sealed partial class SourceTests
         [
             "functions/Dropship.Connectors/Secrets/FileSecretStore.cs: Guid.NewGuid",
             "functions/Dropship.Storage/Accounts/TablePaceShares.cs: Guid.NewGuid",
-            "functions/Dropship.Connectors/Http/OutsideClient.cs: Stopwatch.",
+            "functions/Dropship.Connectors/Http/ApiClient.cs: Stopwatch.",
         ];
         Findings.None(
             (from file in SourceTree.Files("functions", "*.cs")

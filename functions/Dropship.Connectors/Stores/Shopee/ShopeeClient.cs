@@ -10,7 +10,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Connectors.Stores.Shopee;
 
 /// <summary>The wire to Shopee's Open API: signs each request, and reads the envelope of each reply.</summary>
-internal sealed class ShopeeClient(OutsideClient client, ShopeeAuth auth, TimeProvider time)
+internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvider time)
 {
     /// <summary>Reads from a shop.</summary>
     /// <param name="account">The store.</param>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Dropship.Connectors.Stores.Shopify;
 
 /// <summary>The wire to a store's Admin GraphQL endpoint.</summary>
-internal sealed class ShopifyClient(OutsideClient client, ShopifyTokens tokens, ShopifyThrottle throttle, IOptions<ConnectorsOptions> options, TimeProvider time)
+internal sealed class ShopifyClient(ApiClient client, ShopifyTokens tokens, ShopifyThrottle throttle, IOptions<ConnectorsOptions> options, TimeProvider time)
 {
     public const string ApiVersion = "2026-07";
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Dropship.Connectors.Stores.Shopify;
 
 /// <summary>Access tokens: the store's own, or one got with the app's credentials, asked for once however many callers wait.</summary>
-internal sealed class ShopifyTokens(OutsideClient client, Credentials<ShopifyCredentials> credentials, TimeProvider time, ILogger<ShopifyTokens> logger)
+internal sealed class ShopifyTokens(ApiClient client, Credentials<ShopifyCredentials> credentials, TimeProvider time, ILogger<ShopifyTokens> logger)
 {
     private static readonly TimeSpan s_margin = TimeSpan.FromMinutes(5);
 

@@ -6,7 +6,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 
 /// <summary>The wire to 1688's gateway: signs, sends, and settles whether it worked.</summary>
-internal sealed class AlibabaClient(OutsideClient client, AlibabaTokens tokens, TimeProvider time)
+internal sealed class AlibabaClient(ApiClient client, AlibabaTokens tokens, TimeProvider time)
 {
     public static Uri Address(PurchasingAccount account, string path) => new(account.Endpoint.AbsoluteUri.TrimEnd('/') + "/openapi/" + path);
 

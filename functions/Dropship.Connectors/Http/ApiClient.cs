@@ -9,7 +9,7 @@ using Polly.Retry;
 namespace Dropship.Connectors.Http;
 
 /// <summary>The way every connector calls the outside: paced, timed, logged, and repeated when it only reads.</summary>
-internal sealed class OutsideClient
+internal sealed class ApiClient
 {
     private static readonly ResiliencePropertyKey<int> s_attempt = new("attempt");
 
@@ -19,7 +19,7 @@ internal sealed class OutsideClient
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _reads;
 
-    public OutsideClient(IHttpClientFactory clients, CallPacer pacer, IOptions<ConnectorsOptions> options, TimeProvider time, ILogger<OutsideClient> logger)
+    public ApiClient(IHttpClientFactory clients, CallPacer pacer, IOptions<ConnectorsOptions> options, TimeProvider time, ILogger<ApiClient> logger)
     {
         _clients = clients;
         _pacer = pacer;

@@ -9,7 +9,7 @@ using Dropship.Tooling;
 
 namespace Dropship.Connectors.Tests.Http;
 
-public sealed class OutsideClientTests
+public sealed class ApiClientTests
 {
     private static readonly OutsideCall s_read = new() { Connector = "1688", Account = "a", Operation = "look", IsRead = true, CallsPerSecond = 1000 };
     private static readonly OutsideCall s_write = s_read with { Operation = "make", IsRead = false };
@@ -150,7 +150,7 @@ public sealed class OutsideClientTests
         await using var bench = Bench.Make();
         var nobody = new Uri($"http://127.0.0.1:{FreePort.Next()}/");
 
-        var result = await bench.Get<OutsideClient>().SendAsync(s_write, () => Request(nobody), _ => CallResult.Success(1), CancellationToken.None);
+        var result = await bench.Get<ApiClient>().SendAsync(s_write, () => Request(nobody), _ => CallResult.Success(1), CancellationToken.None);
 
         Assert.Equal(CallOutcome.NotSent, result.Outcome);
         Assert.Equal("not-connected", result.Problem!.Code);
@@ -225,7 +225,7 @@ public sealed class OutsideClientTests
         Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds, 280, 3000);
     }
 
-    private static Task<CallResult<int>> SendAsync(Bench bench, ScriptedServer server, OutsideCall call) => bench.Get<OutsideClient>().SendAsync(
+    private static Task<CallResult<int>> SendAsync(Bench bench, ScriptedServer server, OutsideCall call) => bench.Get<ApiClient>().SendAsync(
         call,
         () => Request(server.Address),
         reply =>
