@@ -11,8 +11,8 @@ namespace Dropship.Connectors.Tests.Http;
 
 public sealed class ApiClientTests
 {
-    private static readonly OutsideCall s_read = new() { Connector = "1688", Account = "a", Operation = "look", IsRead = true, CallsPerSecond = 1000 };
-    private static readonly OutsideCall s_write = s_read with { Operation = "make", IsRead = false };
+    private static readonly ApiRequest s_read = new() { Connector = "1688", Account = "a", Operation = "look", IsRead = true, CallsPerSecond = 1000 };
+    private static readonly ApiRequest s_write = s_read with { Operation = "make", IsRead = false };
 
     [Fact]
     public async Task A_read_is_repeated_until_it_succeeds()
@@ -225,7 +225,7 @@ public sealed class ApiClientTests
         Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds, 280, 3000);
     }
 
-    private static Task<CallResult<int>> SendAsync(Bench bench, ScriptedServer server, OutsideCall call) => bench.Get<ApiClient>().SendAsync(
+    private static Task<CallResult<int>> SendAsync(Bench bench, ScriptedServer server, ApiRequest call) => bench.Get<ApiClient>().SendAsync(
         call,
         () => Request(server.Address),
         reply =>

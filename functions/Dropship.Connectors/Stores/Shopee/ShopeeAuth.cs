@@ -73,7 +73,7 @@ internal sealed class ShopeeAuth(ApiClient client, OAuthTokens<ShopeeCredentials
         CancellationToken cancellationToken)
     {
         // Code and refresh token are spent by the call, so that it is no read: a second try could only be refused.
-        var call = new OutsideCall { Connector = ShopeePlatform.PlatformName, Account = account.Id, Operation = path == CodePath ? "token_get" : "access_token_get", IsRead = false };
+        var call = new ApiRequest { Connector = ShopeePlatform.PlatformName, Account = account.Id, Operation = path == CodePath ? "token_get" : "access_token_get", IsRead = false };
         return client.SendAsync(
             call,
             () => new HttpRequestMessage(HttpMethod.Post, ShopeeClient.PublicAddress(account, current, path, time.GetUtcNow())) { Content = ShopeeClient.Json(body) },

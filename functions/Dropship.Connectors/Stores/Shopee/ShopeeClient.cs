@@ -82,7 +82,7 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
     }
 
     /// <summary>Reads the envelope of a reply: what went wrong is named in it, whatever the HTTP status.</summary>
-    public static CallResult<T> Read<T>(OutsideCall call, OutsideReply reply, DateTimeOffset now, Func<JsonElement, CallResult<T>> read)
+    public static CallResult<T> Read<T>(ApiRequest call, OutsideReply reply, DateTimeOffset now, Func<JsonElement, CallResult<T>> read)
     {
         if (CallProblems.OfStatus<T>(call, reply) is { } failed)
         {
@@ -106,7 +106,7 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
 
     private async Task<CallResult<T>> SendAsync<T>(
         StoreAccount account,
-        OutsideCall call,
+        ApiRequest call,
         Func<ShopeeCredentials, HttpRequestMessage> makeRequest,
         Func<JsonElement, CallResult<T>> read,
         CancellationToken cancellationToken)
@@ -151,7 +151,7 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
     private static Uri Build(StoreAccount account, string path, (string Name, string Value)[] query) =>
         new(account.Endpoint.AbsoluteUri.TrimEnd('/') + path + "?" + string.Join('&', query.Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value)}")));
 
-    private static OutsideCall Call(StoreAccount account, string path, string subject, bool isRead) => new()
+    private static ApiRequest Call(StoreAccount account, string path, string subject, bool isRead) => new()
     {
         Connector = ShopeePlatform.PlatformName,
         Account = account.Id,

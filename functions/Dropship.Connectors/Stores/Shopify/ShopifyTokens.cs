@@ -89,7 +89,7 @@ internal sealed class ShopifyTokens(ApiClient client, Credentials<ShopifyCredent
     private Task<CallResult<(string Token, DateTimeOffset ExpiresAt)>> AskAsync(StoreAccount account, string id, string secret, CancellationToken cancellationToken)
     {
         // Asking for a token has no effect that a second one would double.
-        var call = new OutsideCall { Connector = ShopifyPlatform.PlatformName, Account = account.Id, Operation = "oauth.access_token", IsRead = true };
+        var call = new ApiRequest { Connector = ShopifyPlatform.PlatformName, Account = account.Id, Operation = "oauth.access_token", IsRead = true };
         return client.SendAsync(
             call,
             () => new HttpRequestMessage(HttpMethod.Post, ShopifyClient.Address(account, "admin/oauth/access_token"))

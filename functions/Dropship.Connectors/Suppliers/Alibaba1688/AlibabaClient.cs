@@ -27,7 +27,7 @@ internal sealed class AlibabaClient(ApiClient client, AlibabaTokens tokens, Time
         CancellationToken cancellationToken,
         Func<AlibabaEnvelope, CallResult<T>?>? tolerate = null)
     {
-        var call = new OutsideCall
+        var call = new ApiRequest
         {
             Connector = AlibabaMarket.ConnectorName,
             Account = account.Id,
@@ -80,7 +80,7 @@ internal sealed class AlibabaClient(ApiClient client, AlibabaTokens tokens, Time
     }
 
     private static CallResult<T> Read<T>(
-        OutsideCall call,
+        ApiRequest call,
         OutsideReply reply,
         Func<AlibabaEnvelope, CallResult<T>> read,
         Func<AlibabaEnvelope, CallResult<T>?>? tolerate,

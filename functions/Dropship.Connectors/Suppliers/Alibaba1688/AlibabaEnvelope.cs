@@ -36,7 +36,7 @@ internal sealed record AlibabaEnvelope(JsonElement Json, AlibabaError? Gateway, 
     /// <param name="reply">The reply that holds it.</param>
     /// <param name="tokenRefused">Whether a new access token might help.</param>
     /// <returns>Null when it worked.</returns>
-    public CallResult<T>? Failure<T>(OutsideCall call, OutsideReply reply, out bool tokenRefused)
+    public CallResult<T>? Failure<T>(ApiRequest call, OutsideReply reply, out bool tokenRefused)
     {
         tokenRefused = false;
         if (Gateway is { } gateway)
@@ -60,7 +60,7 @@ internal sealed record AlibabaEnvelope(JsonElement Json, AlibabaError? Gateway, 
             : CallResult.Unknown<T>(new CallProblem(ProblemKind.Rejected, error.Code, error.Text));
     }
 
-    private static CallResult<T> OfGateway<T>(OutsideCall call, OutsideReply reply, AlibabaError error, out bool tokenRefused)
+    private static CallResult<T> OfGateway<T>(ApiRequest call, OutsideReply reply, AlibabaError error, out bool tokenRefused)
     {
         tokenRefused = AlibabaCodes.IsTokenRefused(error.Code, error.Text);
         if (tokenRefused || AlibabaCodes.IsPermission(error.Code))

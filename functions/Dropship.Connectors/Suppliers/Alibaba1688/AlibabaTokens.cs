@@ -37,7 +37,7 @@ internal sealed class AlibabaTokens(ApiClient client, OAuthTokens<AlibabaCredent
     private Task<CallResult<AlibabaCredentials>> AskAsync(PurchasingAccount account, AlibabaCredentials current, CancellationToken cancellationToken)
     {
         // A second refresh with the same token is what 1688 expects of a client that lost the answer.
-        var call = new OutsideCall { Connector = AlibabaMarket.ConnectorName, Account = account.Id, Operation = "system.oauth2:getToken", IsRead = true, PacedWith = account.AppKey, CallsPerSecond = account.CallsPerSecond };
+        var call = new ApiRequest { Connector = AlibabaMarket.ConnectorName, Account = account.Id, Operation = "system.oauth2:getToken", IsRead = true, PacedWith = account.AppKey, CallsPerSecond = account.CallsPerSecond };
         return client.SendAsync(
             call,
             () => new HttpRequestMessage(HttpMethod.Post, AlibabaClient.Address(account, $"http/1/system.oauth2/getToken/{account.AppKey}"))

@@ -344,7 +344,7 @@ public sealed class ShopeeTests
     [InlineData(200, "logistics.something_new", "Nobody knows.", CallOutcome.Refused, ProblemKind.Rejected, RefusalMeaning.Unspecified)]
     public void The_words_of_a_refusal_mean_what_they_should(int status, string code, string text, CallOutcome outcome, ProblemKind kind, RefusalMeaning meaning)
     {
-        var call = new OutsideCall { Connector = "shopee", Account = "a", Operation = "ship_order", IsRead = false };
+        var call = new ApiRequest { Connector = "shopee", Account = "a", Operation = "ship_order", IsRead = false };
         var reply = new OutsideReply(status, JsonSerializer.SerializeToUtf8Bytes(new { error = code, message = text, request_id = "r" }), null);
         CallResult<Done> result;
         try

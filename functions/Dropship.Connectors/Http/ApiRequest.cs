@@ -1,7 +1,7 @@
 namespace Dropship.Connectors.Http;
 
 /// <summary>What one call is about, as far as pacing, repeating and the log go.</summary>
-internal sealed record OutsideCall
+internal sealed record ApiRequest
 {
     /// <summary>The connector's name, which is also the name of its HTTP client.</summary>
     public required string Connector { get; init; }
