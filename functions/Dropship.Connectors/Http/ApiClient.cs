@@ -33,7 +33,7 @@ internal sealed class ApiClient
     /// <param name="makeRequest">Makes the request anew for each try, so that signatures and times are fresh.</param>
     /// <param name="read">Turns the reply into a result. It may throw <see cref="UnreadableReplyException"/>.</param>
     /// <param name="cancellationToken">Gives it up; of a call with an effect, the outcome is then not known.</param>
-    public async Task<CallResult<T>> SendAsync<T>(ApiRequest call, Func<HttpRequestMessage> makeRequest, Func<OutsideReply, CallResult<T>> read, CancellationToken cancellationToken)
+    public async Task<CallResult<T>> SendAsync<T>(ApiRequest call, Func<HttpRequestMessage> makeRequest, Func<ApiResponse, CallResult<T>> read, CancellationToken cancellationToken)
     {
         if (!call.IsRead || _options.ReadAttempts == 1)
         {
@@ -82,7 +82,7 @@ internal sealed class ApiClient
             .Build();
     }
 
-    private async Task<CallResult<T>> AttemptAsync<T>(ApiRequest call, Func<HttpRequestMessage> makeRequest, Func<OutsideReply, CallResult<T>> read, int number, CancellationToken cancellationToken)
+    private async Task<CallResult<T>> AttemptAsync<T>(ApiRequest call, Func<HttpRequestMessage> makeRequest, Func<ApiResponse, CallResult<T>> read, int number, CancellationToken cancellationToken)
     {
         if (call.CallsPerSecond is { } rate)
         {
@@ -107,7 +107,7 @@ internal sealed class ApiClient
         return result;
     }
 
-    private async Task<CallResult<T>> ExchangeAsync<T>(ApiRequest call, Func<HttpRequestMessage> makeRequest, Func<OutsideReply, CallResult<T>> read, CancellationToken cancellationToken)
+    private async Task<CallResult<T>> ExchangeAsync<T>(ApiRequest call, Func<HttpRequestMessage> makeRequest, Func<ApiResponse, CallResult<T>> read, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.CallTimeout);
@@ -116,7 +116,7 @@ internal sealed class ApiClient
             using var client = _clients.CreateClient(call.Connector);
             using var request = makeRequest();
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            var reply = new OutsideReply((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(limit.Token), RetryAfter(response));
+            var reply = new ApiResponse((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(limit.Token), RetryAfter(response));
             return read(reply);
         }
         catch (HttpRequestException exception) when (NeverLeft(exception))

@@ -26,7 +26,7 @@ internal static class CallProblems
         call.IsRead ? CallResult.NotSent<T>(problem) : CallResult.Unknown<T>(problem);
 
     /// <summary>What an HTTP status alone says; null when the body has to be read.</summary>
-    public static CallResult<T>? OfStatus<T>(ApiRequest call, OutsideReply reply) => reply.Status switch
+    public static CallResult<T>? OfStatus<T>(ApiRequest call, ApiResponse reply) => reply.Status switch
     {
         429 or 430 => RateLimited<T>(Code(reply), "too many calls", reply.RetryAfter),
         408 => Transient<T>(call, Code(reply), "the other side gave the request up"),
@@ -35,5 +35,5 @@ internal static class CallProblems
         _ => null,
     };
 
-    public static string Code(OutsideReply reply) => $"http-{reply.Status}";
+    public static string Code(ApiResponse reply) => $"http-{reply.Status}";
 }

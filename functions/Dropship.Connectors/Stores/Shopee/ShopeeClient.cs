@@ -82,7 +82,7 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
     }
 
     /// <summary>Reads the envelope of a reply: what went wrong is named in it, whatever the HTTP status.</summary>
-    public static CallResult<T> Read<T>(ApiRequest call, OutsideReply reply, DateTimeOffset now, Func<JsonElement, CallResult<T>> read)
+    public static CallResult<T> Read<T>(ApiRequest call, ApiResponse reply, DateTimeOffset now, Func<JsonElement, CallResult<T>> read)
     {
         if (CallProblems.OfStatus<T>(call, reply) is { } failed)
         {

@@ -111,7 +111,7 @@ internal sealed class ShopifyClient(ApiClient client, ShopifyTokens tokens, Shop
         return request;
     }
 
-    private CallResult<T> Read<T>(ApiRequest call, ShopifyPoints points, OutsideReply reply, Func<JsonElement, CallResult<T>> read, out bool tokenRefused)
+    private CallResult<T> Read<T>(ApiRequest call, ShopifyPoints points, ApiResponse reply, Func<JsonElement, CallResult<T>> read, out bool tokenRefused)
     {
         tokenRefused = reply.Status == 401;
         switch (reply.Status)

@@ -81,7 +81,7 @@ internal sealed class AlibabaClient(ApiClient client, AlibabaTokens tokens, Time
 
     private static CallResult<T> Read<T>(
         ApiRequest call,
-        OutsideReply reply,
+        ApiResponse reply,
         Func<AlibabaEnvelope, CallResult<T>> read,
         Func<AlibabaEnvelope, CallResult<T>?>? tolerate,
         out bool signatureRefused,

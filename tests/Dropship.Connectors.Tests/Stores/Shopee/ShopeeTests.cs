@@ -345,7 +345,7 @@ public sealed class ShopeeTests
     public void The_words_of_a_refusal_mean_what_they_should(int status, string code, string text, CallOutcome outcome, ProblemKind kind, RefusalMeaning meaning)
     {
         var call = new ApiRequest { Connector = "shopee", Account = "a", Operation = "ship_order", IsRead = false };
-        var reply = new OutsideReply(status, JsonSerializer.SerializeToUtf8Bytes(new { error = code, message = text, request_id = "r" }), null);
+        var reply = new ApiResponse(status, JsonSerializer.SerializeToUtf8Bytes(new { error = code, message = text, request_id = "r" }), null);
         CallResult<Done> result;
         try
         {

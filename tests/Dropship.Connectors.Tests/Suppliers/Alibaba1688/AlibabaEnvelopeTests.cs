@@ -71,7 +71,7 @@ public sealed class AlibabaEnvelopeTests
 
     private static CallResult<int>? Failure(ApiRequest call, string body, int status = 200)
     {
-        var reply = new OutsideReply(status, Encoding.UTF8.GetBytes(body), null);
+        var reply = new ApiResponse(status, Encoding.UTF8.GetBytes(body), null);
         return AlibabaEnvelope.Read(reply).Failure<int>(call, reply, out _);
     }
 }

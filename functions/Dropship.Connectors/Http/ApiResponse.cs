@@ -7,7 +7,7 @@ namespace Dropship.Connectors.Http;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Body">The body's bytes.</param>
 /// <param name="RetryAfter">How long the other side asks to wait; null when it does not.</param>
-internal sealed record OutsideReply(int Status, byte[] Body, TimeSpan? RetryAfter)
+internal sealed record ApiResponse(int Status, byte[] Body, TimeSpan? RetryAfter)
 {
     public bool IsSuccess => Status is >= 200 and < 300;
 
