@@ -20,7 +20,7 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
                 return read.As<TrackingReceipt>();
             }
 
-            var plan = ShopifyParcel.Plan(read.Value, push);
+            var plan = ShopifyFulfillmentPlan.Plan(read.Value, push);
             if (plan.Refusal is { } refusal)
             {
                 return CallResult.Refused<TrackingReceipt>(refusal.Code, refusal.Text, refusal.Meaning);

@@ -8,9 +8,9 @@ namespace Dropship.Connectors.Stores.Shopify;
 /// <param name="FulfilmentId">The fulfilment that carries the number already; null when none does.</param>
 /// <param name="Calls">Fulfilments to make, one for each location.</param>
 /// <param name="Refusal">Why it cannot be done; null when it can.</param>
-internal sealed record ShopifyParcel(string? FulfilmentId, IReadOnlyList<IReadOnlyList<ShopifyParcelPart>> Calls, CallProblem? Refusal)
+internal sealed record ShopifyFulfillmentPlan(string? FulfilmentId, IReadOnlyList<IReadOnlyList<ShopifyParcelPart>> Calls, CallProblem? Refusal)
 {
-    public static ShopifyParcel Plan(ShopifyShipping shipping, TrackingPush push)
+    public static ShopifyFulfillmentPlan Plan(ShopifyShipping shipping, TrackingPush push)
     {
         if (shipping.IsCancelled)
         {
@@ -21,7 +21,7 @@ internal sealed record ShopifyParcel(string? FulfilmentId, IReadOnlyList<IReadOn
         var ours = living.Where(fulfilment => fulfilment.Has(push.TrackingNumber)).ToList();
         var left = Subtract(push.Lines, ours.SelectMany(fulfilment => fulfilment.Lines));
         var others = living.Where(fulfilment => !push.OwnNumbers.Append(push.TrackingNumber).Any(fulfilment.Has)).ToList();
-        ShopifyParcel? obstacle = null;
+        ShopifyFulfillmentPlan? obstacle = null;
         var parts = new List<(string? Location, ShopifyParcelPart Part)>();
         foreach (var (lineId, wanted) in left)
         {
@@ -58,10 +58,10 @@ internal sealed record ShopifyParcel(string? FulfilmentId, IReadOnlyList<IReadOn
         }
 
         // All fulfilment orders of one call must lie at one location.
-        return new ShopifyParcel(ours.FirstOrDefault()?.Id, [.. parts.GroupBy(p => p.Location, StringComparer.Ordinal).Select(group => group.Select(p => p.Part).ToList())], null);
+        return new ShopifyFulfillmentPlan(ours.FirstOrDefault()?.Id, [.. parts.GroupBy(p => p.Location, StringComparer.Ordinal).Select(group => group.Select(p => p.Part).ToList())], null);
     }
 
-    private static ShopifyParcel? FindObstacle(ShopifyShipping shipping, List<ShopifyFulfilment> others, string lineId)
+    private static ShopifyFulfillmentPlan? FindObstacle(ShopifyShipping shipping, List<ShopifyFulfilment> others, string lineId)
     {
         if (shipping.Parts.Any(part => part is { CanFulfil: false, Status: "ON_HOLD" or "SCHEDULED" } && part.Lines.Any(line => line.LineId == lineId && line.Remaining > 0)))
         {
@@ -86,7 +86,7 @@ internal sealed record ShopifyParcel(string? FulfilmentId, IReadOnlyList<IReadOn
             .Where(line => line.Quantity > 0)];
     }
 
-    private static ShopifyParcel Refused(string code, string text, RefusalMeaning meaning) => new(null, [], new CallProblem(ProblemKind.Rejected, code, text, meaning));
+    private static ShopifyFulfillmentPlan Refused(string code, string text, RefusalMeaning meaning) => new(null, [], new CallProblem(ProblemKind.Rejected, code, text, meaning));
 }
 
 /// <summary>Pieces of one fulfilment order line.</summary>
