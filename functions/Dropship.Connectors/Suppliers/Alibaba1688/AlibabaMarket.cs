@@ -266,7 +266,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
         var secret = await credentials.GetAsync(account.SecretName, cancellationToken);
         return secret is null
             ? new SupplierPush { IsGenuine = false, Problem = "there is no secret to check the signature with" }
-            : AlibabaPushes.Read(account, secret.AppSecret, form);
+            : AlibabaWebhooks.Read(account, secret.AppSecret, form);
     }
 
     public async Task<CallResult<SupplierPushPage>> FetchMissedPushesAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
@@ -288,7 +288,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
                 AlibabaApi.MissedMessages,
                 parameters,
                 AlibabaTime.Format(from),
-                envelope => CallResult.Success(envelope.Json.Items("pushMessageList").Select(message => AlibabaPushes.Message(account, message)).ToList()),
+                envelope => CallResult.Success(envelope.Json.Items("pushMessageList").Select(message => AlibabaWebhooks.Message(account, message)).ToList()),
                 cancellationToken);
             if (!fetched.IsSuccess)
             {

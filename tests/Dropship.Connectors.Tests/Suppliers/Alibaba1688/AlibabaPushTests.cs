@@ -40,7 +40,7 @@ public sealed class AlibabaPushTests
         var form = new Dictionary<string, string>(StringComparer.Ordinal) { ["msgId"] = "1", ["type"] = "T", ["data"] = """{"orderId":5}""", ["userInfo"] = "b2b" };
         form["_aop_signature"] = AlibabaSignature.Compute(Secret, string.Empty, form);
 
-        Assert.Equal(["5"], AlibabaPushes.Read(s_buyer, Secret, form).OrderIds);
+        Assert.Equal(["5"], AlibabaWebhooks.Read(s_buyer, Secret, form).OrderIds);
     }
 
     [Fact]
@@ -58,10 +58,10 @@ public sealed class AlibabaPushTests
     {
         var form = new Dictionary<string, string>(StringComparer.Ordinal) { ["message"] = """{"msgId":1,"data":{"orderId":5}}""" };
         form["_aop_signature"] = AlibabaSignature.Compute(Secret, string.Empty, form);
-        Assert.True(AlibabaPushes.Read(s_buyer, Secret, form).IsGenuine);
+        Assert.True(AlibabaWebhooks.Read(s_buyer, Secret, form).IsGenuine);
 
-        Assert.False(AlibabaPushes.Read(s_buyer, Secret, new Dictionary<string, string>(form, StringComparer.Ordinal) { ["message"] = """{"msgId":1,"data":{"orderId":6}}""" }).IsGenuine);
-        Assert.False(AlibabaPushes.Read(s_buyer, Secret, new Dictionary<string, string>(form, StringComparer.Ordinal) { ["more"] = "1" }).IsGenuine);
+        Assert.False(AlibabaWebhooks.Read(s_buyer, Secret, new Dictionary<string, string>(form, StringComparer.Ordinal) { ["message"] = """{"msgId":1,"data":{"orderId":6}}""" }).IsGenuine);
+        Assert.False(AlibabaWebhooks.Read(s_buyer, Secret, new Dictionary<string, string>(form, StringComparer.Ordinal) { ["more"] = "1" }).IsGenuine);
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class AlibabaPushTests
             form["_aop_signature"] = signature;
         }
 
-        var push = AlibabaPushes.Read(s_buyer, Secret, form);
+        var push = AlibabaWebhooks.Read(s_buyer, Secret, form);
 
         Assert.False(push.IsGenuine);
         Assert.Empty(push.OrderIds);
@@ -94,7 +94,7 @@ public sealed class AlibabaPushTests
         Assert.Empty(push.OrderIds);
     }
 
-    private static SupplierPush Signed(string message) => AlibabaPushes.Read(s_buyer, Secret, new Dictionary<string, string>(StringComparer.Ordinal)
+    private static SupplierPush Signed(string message) => AlibabaWebhooks.Read(s_buyer, Secret, new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["message"] = message,
         ["_aop_signature"] = AlibabaSignature.Compute(Secret, string.Empty, [KeyValuePair.Create("message", message)]),

@@ -5,7 +5,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 
 /// <summary>Reads pushed messages: signature first, content after.</summary>
-internal static class AlibabaPushes
+internal static class AlibabaWebhooks
 {
     private const string Made = "ORDER_BUYER_VIEW_BUYER_MAKE";
 
