@@ -88,12 +88,12 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
             return await NotPlacedAsync(record, purchase, buyer, answer.Outcome, trouble, pause, cancellationToken);
         }
 
-        if (answer.Objection is { Reason: var reached } limit && reached.Code == HoldReasons.SpendLimitReached.Code)
+        if (answer.GuardViolation is { Reason: var reached } limit && reached.Code == HoldReasons.SpendLimitReached.Code)
         {
             return await WaitForRoomAsync(record, purchase, answer, limit, cancellationToken);
         }
 
-        if (answer.Objection is { } objection)
+        if (answer.GuardViolation is { } objection)
         {
             return await BlockAsync(record, purchase.Key, objection.Reason, objection.Detail, cancellationToken, answer.Previews);
         }
@@ -185,7 +185,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
     }
 
     // It stays planned, so that it goes on by itself; the message waits until there may be room again.
-    private async Task<Order> WaitForRoomAsync(Order record, PurchaseOrder purchase, PlacementCheck answer, Objection limit, CancellationToken cancellationToken)
+    private async Task<Order> WaitForRoomAsync(Order record, PurchaseOrder purchase, PlacementCheck answer, GuardViolation limit, CancellationToken cancellationToken)
     {
         var held = await orders.EditFromAsync(record, Who.System, time, edit =>
         {

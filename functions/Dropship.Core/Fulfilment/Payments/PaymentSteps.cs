@@ -106,7 +106,7 @@ public sealed class PaymentSteps(
         return new PaymentRecord { Mode = mode, IntentAt = edit.Now, ApprovalRound = approval.Round, Limit = approval.Limit, PayLink = payLink };
     }
 
-    private Task<Order> HoldAsync(Order record, PurchaseOrderKey key, Objection objection, CancellationToken cancellationToken) =>
+    private Task<Order> HoldAsync(Order record, PurchaseOrderKey key, GuardViolation objection, CancellationToken cancellationToken) =>
         orders.EditFromAsync(record, Who.System, time, edit =>
         {
             if (edit.Record.Find(key)!.State == PurchaseOrderState.Approved)

@@ -10,7 +10,7 @@ public sealed record PlacementCheck
     public bool IsStopped { get; init; }
 
     /// <summary>What holds it.</summary>
-    public Objection? Objection { get; init; }
+    public GuardViolation? GuardViolation { get; init; }
 
     /// <summary>What came of asking the market, when it did not answer as it should.</summary>
     public CallOutcome Outcome { get; init; } = CallOutcome.Succeeded;

@@ -43,16 +43,16 @@ public sealed class PlacementGate(IStoreAccounts stores, IPurchasingAccounts buy
         var priced = record with { PurchaseOrders = [.. record.PurchaseOrders.Select(one => previews.TryGetValue(one.Key, out var seen) ? one with { Preview = seen } : one)] };
         if (guards.Judge(priced, purchase.Key, store) is { } objection)
         {
-            return answer with { Objection = objection };
+            return answer with { GuardViolation = objection };
         }
 
         var (reservation, refusal) = await budget.ReserveAsync(purchase, record.Key.AccountId, preview.Value.Total, cancellationToken);
 
         // Asking took its time: the switch is read once more, right before the money goes out.
-        return answer with { Reservation = reservation, Objection = refusal, IsStopped = (await stop.ReadAsync(cancellationToken)).IsStopped };
+        return answer with { Reservation = reservation, GuardViolation = refusal, IsStopped = (await stop.ReadAsync(cancellationToken)).IsStopped };
     }
 
-    private static PlacementCheck Held(HoldReason reason, string detail) => new() { Objection = new Objection(reason, detail) };
+    private static PlacementCheck Held(HoldReason reason, string detail) => new() { GuardViolation = new GuardViolation(reason, detail) };
 
     private static string? WhyNotTraded(PurchasingAccount buyer, PurchasePreview preview)
     {
