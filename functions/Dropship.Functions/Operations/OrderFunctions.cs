@@ -33,7 +33,7 @@ public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorC
         var listing = request.Query["all"] == "true" ? await lister.ReadWithEndedAsync(since, cancellationToken) : await lister.ReadOpenAsync(cancellationToken);
         var list = listing.Orders;
         var counts = list.SelectMany(order => order.PurchaseOrders).GroupBy(purchase => purchase.State).ToDictionary(group => group.Key.ToString(), group => group.Count(), StringComparer.Ordinal);
-        var tabs = list.SelectMany(order => order.PurchaseOrders).GroupBy(purchase => PurchaseOrderTabs.Of(purchase.State)).ToDictionary(group => group.Key.ToString(), group => group.Count(), StringComparer.Ordinal);
+        var tabs = list.SelectMany(order => order.PurchaseOrders).GroupBy(purchase => PurchaseOrderGroups.Of(purchase.State)).ToDictionary(group => group.Key.ToString(), group => group.Count(), StringComparer.Ordinal);
         if (request.Query["state"].ToString() is { Length: > 0 } state)
         {
             list = [.. list.Where(order => order.State.ToString() == state || order.PurchaseOrders.Any(purchase => purchase.State.ToString() == state))];

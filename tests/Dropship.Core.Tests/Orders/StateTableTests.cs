@@ -119,7 +119,7 @@ public sealed class StateTableTests
 
     [Fact]
     public void Every_state_is_under_exactly_one_tab_and_all_tabs_are_used() =>
-        Assert.Equal(Enum.GetValues<PurchaseOrderTab>().Order(), Enum.GetValues<PurchaseOrderState>().Select(PurchaseOrderTabs.Of).Distinct().Order());
+        Assert.Equal(Enum.GetValues<PurchaseOrderGroup>().Order(), Enum.GetValues<PurchaseOrderState>().Select(PurchaseOrderGroups.Of).Distinct().Order());
 
     private static HashSet<PurchaseOrderState> Reach(PurchaseOrderState start, PurchaseOrderState without)
     {

@@ -44,7 +44,7 @@ public sealed class OrderListPageTests
         var page = new HtmlParser().ParseDocument(_page.Show(new OrderListing(all, IsCut: false), Language.English, "mark"));
 
         var tabs = page.QuerySelectorAll(".tab").Select(tab => (Name: tab.TextContent.Split(' ')[0], Count: int.Parse(tab.QuerySelector("b")!.TextContent, System.Globalization.CultureInfo.InvariantCulture))).ToList();
-        Assert.Equal(Enum.GetNames<PurchaseOrderTab>(), tabs.Select(tab => tab.Name));
+        Assert.Equal(Enum.GetNames<PurchaseOrderGroup>(), tabs.Select(tab => tab.Name));
         Assert.Equal(all.Count, tabs.Sum(tab => tab.Count));
         Assert.All(tabs, tab => Assert.True(tab.Count > 0, tab.Name));
     }

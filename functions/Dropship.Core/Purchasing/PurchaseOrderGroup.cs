@@ -1,7 +1,7 @@
 namespace Dropship.Core.Purchasing;
 
 /// <summary>The states as people sort them; each state is in exactly one.</summary>
-public enum PurchaseOrderTab
+public enum PurchaseOrderGroup
 {
     AwaitingOrder,
     AwaitingPayment,
