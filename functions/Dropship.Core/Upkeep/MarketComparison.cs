@@ -97,17 +97,17 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
     {
         if (!PurchaseOrderKey.TryParse(order.Key, out var key) || (await orders.LoadAsync(key.Order, cancellationToken))?.Find(key) is not { } purchase)
         {
-            return (run.With(new Gap(GapKind.PurchaseUnknownHere, order.Key!, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}", IsMended: false)), null);
+            return (run.With(new Gap(DiscrepancyKind.PurchaseUnknownHere, order.Key!, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}", IsRepaired: false)), null);
         }
 
         if (IsDoubled(purchase, order))
         {
-            return (run.With(new Gap(GapKind.PurchaseDoubled, key.Value, $"1688 order {order.OrderId} besides {string.Join(", ", purchase.SupplierOrders.Select(one => one.OrderId).Where(id => id != order.OrderId))}", IsMended: false)), null);
+            return (run.With(new Gap(DiscrepancyKind.PurchaseDoubled, key.Value, $"1688 order {order.OrderId} besides {string.Join(", ", purchase.SupplierOrders.Select(one => one.OrderId).Where(id => id != order.OrderId))}", IsRepaired: false)), null);
         }
 
         if (purchase.State == PurchaseOrderState.Cancelled && order.Status != SupplierOrderStatus.Cancelled)
         {
-            return (run.With(new Gap(GapKind.PurchaseUnknownHere, key.Value, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}; here it is cancelled", IsMended: false)), null);
+            return (run.With(new Gap(DiscrepancyKind.PurchaseUnknownHere, key.Value, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}; here it is cancelled", IsRepaired: false)), null);
         }
 
         var known = purchase.SupplierOrders.FirstOrDefault(one => one.OrderId == order.OrderId);
@@ -120,7 +120,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
         {
             return order.Status == SupplierOrderStatus.Cancelled
                 ? (run, null)
-                : (run.With(new Gap(GapKind.PurchaseUnknownHere, key.Value, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}; here it was not placed ({purchase.State})", IsMended: false)), null);
+                : (run.With(new Gap(DiscrepancyKind.PurchaseUnknownHere, key.Value, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}; here it was not placed ({purchase.State})", IsRepaired: false)), null);
         }
 
         return await TakeNewsAsync(account, key, order, known, run, workflows, cancellationToken);
@@ -134,7 +134,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
             var read = await market.ReadOrderAsync(account, known.OrderId, cancellationToken);
             if (!read.IsSuccess && read.Problem.Meaning == RefusalMeaning.NotFound)
             {
-                run = run.With(new Gap(GapKind.PurchaseUnknownToMarket, purchase.Key.Value, $"1688 does not know the order {known.OrderId}; here it is {purchase.State}", IsMended: false));
+                run = run.With(new Gap(DiscrepancyKind.PurchaseUnknownToMarket, purchase.Key.Value, $"1688 does not know the order {known.OrderId}; here it is {purchase.State}", IsRepaired: false));
             }
             else if (!read.IsSuccess)
             {
@@ -142,7 +142,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
             }
             else if (IsDoubled(purchase, read.Value))
             {
-                run = run.With(new Gap(GapKind.PurchaseDoubled, purchase.Key.Value, $"1688 orders {string.Join(", ", purchase.SupplierOrders.Select(one => one.OrderId))}", IsMended: false));
+                run = run.With(new Gap(DiscrepancyKind.PurchaseDoubled, purchase.Key.Value, $"1688 orders {string.Join(", ", purchase.SupplierOrders.Select(one => one.OrderId))}", IsRepaired: false));
             }
             else if (read.Value.ModifiedAt > known.ModifiedAt && read.Value.ModifiedAt < run.Until && purchase.StateSince < run.Until)
             {
@@ -169,7 +169,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
         var after = await orders.LoadAsync(key.Order, cancellationToken);
         return after?.EventCount == before?.EventCount
             ? (run, null)
-            : (run.With(new Gap(GapKind.NewsMissed, key.Value, $"1688 order {order.OrderId} is {order.RawStatus}, here it was {known?.RawStatus ?? "unknown"}", IsMended: true)), null);
+            : (run.With(new Gap(DiscrepancyKind.NewsMissed, key.Value, $"1688 order {order.OrderId} is {order.RawStatus}, here it was {known?.RawStatus ?? "unknown"}", IsRepaired: true)), null);
     }
 
     // A number that begins with one of our stores and cannot be read is more likely ours and broken than a stranger's.

@@ -26,7 +26,7 @@ public sealed class StoreComparisonTests
             var report = world.ReconcileAsync().GetAwaiter().GetResult()[ReconciledSide.Store];
             var back = Enumerable.Range(1, 12).All(id => world.Orders.LoadAsync(new OrderKey(World.Account, $"{id}"), CancellationToken.None).Result is { } order && order.WasMissed == ids.Contains(id));
             return back
-                && report.Gaps.Select(gap => (gap.Kind, gap.Subject)).ToHashSet().SetEquals(ids.Select(id => (GapKind.OrderMissed, $"{World.Account}|{id}")))
+                && report.Gaps.Select(gap => (gap.Kind, gap.Subject)).ToHashSet().SetEquals(ids.Select(id => (DiscrepancyKind.OrderMissed, $"{World.Account}|{id}")))
                 && report.IsZeroGap == (ids.Count == 0)
                 && world.Alerts.Open.ContainsKey(s_alert) == (ids.Count > 0)
                 && world.ReconcileAsync().GetAwaiter().GetResult()[ReconciledSide.Store].IsZeroGap
@@ -75,7 +75,7 @@ public sealed class StoreComparisonTests
         world.Orders.Lose(purchase.Key.Order);
 
         var report = (await world.ReconcileAsync())[ReconciledSide.Store];
-        Assert.Equal([GapKind.OrderMissed], report.Gaps.Select(gap => gap.Kind));
+        Assert.Equal([DiscrepancyKind.OrderMissed], report.Gaps.Select(gap => gap.Kind));
         world.Clock.Advance(TimeSpan.FromMinutes(2));
         await world.DrainAsync();
 
@@ -119,7 +119,7 @@ public sealed class StoreComparisonTests
 
         var report = (await world.ReconcileAsync())[ReconciledSide.Store];
 
-        Assert.Equal([(GapKind.ChangeMissed, $"{World.Account}|1", true)], report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsMended)));
+        Assert.Equal([(DiscrepancyKind.ChangeMissed, $"{World.Account}|1", true)], report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired)));
         Assert.Equal(OrderState.Cancelled, (await world.ReadAsync("1")).State);
     }
 
@@ -147,7 +147,7 @@ public sealed class StoreComparisonTests
 
         var report = (await world.ReconcileAsync())[ReconciledSide.Store];
 
-        Assert.Equal([(GapKind.OrderUnknownToStore, $"{World.Account}|2", false)], report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsMended)));
+        Assert.Equal([(DiscrepancyKind.OrderUnknownToStore, $"{World.Account}|2", false)], report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired)));
         Assert.Equal(before, await world.ReadAsync("2"));
         Assert.Contains("shop-one|2", world.Alerts.Open[s_alert].Notice.Detail, StringComparison.Ordinal);
     }
@@ -163,8 +163,8 @@ public sealed class StoreComparisonTests
 
         Assert.Null(report.Problem);
         Assert.Equal(
-            [(GapKind.OrderMissed, $"{World.Account}|3", true), (GapKind.OrderUnreadable, $"{World.Account}|2", false)],
-            report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsMended)).OrderBy(gap => gap.Kind));
+            [(DiscrepancyKind.OrderMissed, $"{World.Account}|3", true), (DiscrepancyKind.OrderUnreadable, $"{World.Account}|2", false)],
+            report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired)).OrderBy(gap => gap.Kind));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class CareRowTests(StorageFixture fixture)
     {
         await using var bench = fixture.Open();
         var account = StorageFixture.NewAccount();
-        var run = new ReconciliationRun { StartedAt = s_now, From = s_now.AddDays(-3), Until = s_now, Page = "opaque", After = $"{account}|1" }.With(new Gap(GapKind.OrderMissed, $"{account}|7", "detail", true));
+        var run = new ReconciliationRun { StartedAt = s_now, From = s_now.AddDays(-3), Until = s_now, Page = "opaque", After = $"{account}|1" }.With(new Gap(DiscrepancyKind.OrderMissed, $"{account}|7", "detail", true));
 
         Assert.True(await bench.Reconciliations.TrySaveAsync(new ReconciliationRecord { Side = ReconciledSide.Store, AccountId = account, Running = run }, CancellationToken.None));
         var read = (await bench.Reconciliations.FindAsync(ReconciledSide.Store, account, CancellationToken.None))!;

@@ -1,7 +1,7 @@
 namespace Dropship.Core.Upkeep;
 
 /// <summary>What differs between the ledger and the other side.</summary>
-public enum GapKind
+public enum DiscrepancyKind
 {
     /// <summary>The store has an order that was not here.</summary>
     OrderMissed,
