@@ -97,7 +97,7 @@ public sealed class PromiseMetrics
     public void MessagePutAside(string queue) => _messagesPutAside.Add(1, Tag("queue", queue));
 
     /// <summary>Counts a comparison and what it found.</summary>
-    public void Compared(ReconciledSide side, string accountId, bool isComplete, int gapCount)
+    public void Compared(ReconciledCounterparty side, string accountId, bool isComplete, int gapCount)
     {
         var sideTag = Tag("side", side.ToString());
         var account = Tag("account", accountId);

@@ -25,7 +25,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
         return from < until ? (from, until) : null;
     }
 
-    internal async Task<ReconciliationPortion> CompareAsync(PurchasingAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    internal async Task<ReconciliationBatch> CompareAsync(PurchasingAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var ours = (await stores.ListAsync(cancellationToken)).Select(store => store.Id).ToHashSet(StringComparer.Ordinal);
         return run.Stage == ReconciliationStage.Listing
@@ -33,7 +33,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
             : await CompareLedgerAsync(account, run, workflows, cancellationToken);
     }
 
-    private async Task<ReconciliationPortion> CompareListingAsync(PurchasingAccount account, ReconciliationRun run, HashSet<string> ours, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<ReconciliationBatch> CompareListingAsync(PurchasingAccount account, ReconciliationRun run, HashSet<string> ours, IWorkflows workflows, CancellationToken cancellationToken)
     {
         for (var pages = 0; pages < options.PagesPerTurn; pages++)
         {
@@ -41,7 +41,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
             var listed = await market.ListChangedOrdersAsync(account, run.From, run.Until, number, cancellationToken);
             if (!listed.IsSuccess)
             {
-                return new ReconciliationPortion(run, listed.Problem);
+                return new ReconciliationBatch(run, listed.Problem);
             }
 
             var foreign = 0;
@@ -56,21 +56,21 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
                 (run, var problem) = await CompareAsync(account, order, run, workflows, cancellationToken);
                 if (problem is not null)
                 {
-                    return new ReconciliationPortion(run, problem);
+                    return new ReconciliationBatch(run, problem);
                 }
             }
 
             run = run with { Page = (number + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), Listed = run.Listed + listed.Value.Orders.Count, Foreign = run.Foreign + foreign };
             if (!listed.Value.HasMore)
             {
-                return new ReconciliationPortion(run with { Stage = ReconciliationStage.Ledger }, null);
+                return new ReconciliationBatch(run with { Stage = ReconciliationStage.Ledger }, null);
             }
         }
 
-        return new ReconciliationPortion(run, null);
+        return new ReconciliationBatch(run, null);
     }
 
-    private async Task<ReconciliationPortion> CompareLedgerAsync(PurchasingAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<ReconciliationBatch> CompareLedgerAsync(PurchasingAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var open = await OpenOrders.NextAsync(orders, order => order.PurchaseOrders.Any(purchase => purchase.SupplierOrderIds.Count > 0), run.After, options.OrdersPerTurn, cancellationToken);
         foreach (var key in open.Select(summary => summary.Key))
@@ -82,14 +82,14 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
                 (run, var problem) = await AskAsync(account, purchase, run, workflows, cancellationToken);
                 if (problem is not null)
                 {
-                    return new ReconciliationPortion(run, problem);
+                    return new ReconciliationBatch(run, problem);
                 }
             }
 
             run = run with { After = key.ToString(), Asked = run.Asked + 1 };
         }
 
-        return new ReconciliationPortion(open.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
+        return new ReconciliationBatch(open.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
     }
 
     // What the market lists, against the ledger.

@@ -17,7 +17,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
         return cursor.Since is not { } since ? null : (since > now - options.Span ? since : now - options.Span, now);
     }
 
-    internal async Task<ReconciliationPortion> CompareAsync(StoreAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    internal async Task<ReconciliationBatch> CompareAsync(StoreAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var platform = platforms.Require(account);
 
@@ -28,14 +28,14 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
             : await CompareLedgerAsync(side, run, workflows, cancellationToken);
     }
 
-    private async Task<ReconciliationPortion> CompareListingAsync(Side side, ReconciliationRun run, CancellationToken cancellationToken)
+    private async Task<ReconciliationBatch> CompareListingAsync(Side side, ReconciliationRun run, CancellationToken cancellationToken)
     {
         for (var pages = 0; pages < options.PagesPerTurn; pages++)
         {
             var listed = await side.Platform.ListChangedOrdersAsync(side.Account, run.From, run.Until, run.Page, cancellationToken);
             if (!listed.IsSuccess)
             {
-                return new ReconciliationPortion(run, listed.Problem);
+                return new ReconciliationBatch(run, listed.Problem);
             }
 
             foreach (var reading in listed.Value.Orders)
@@ -43,21 +43,21 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
                 (run, var problem) = await CompareAsync(side, reading, run, cancellationToken);
                 if (problem is not null)
                 {
-                    return new ReconciliationPortion(run, problem);
+                    return new ReconciliationBatch(run, problem);
                 }
             }
 
             run = run with { Page = listed.Value.NextPage, Listed = run.Listed + listed.Value.Orders.Count };
             if (run.Page is null)
             {
-                return new ReconciliationPortion(run with { Stage = ReconciliationStage.Ledger }, null);
+                return new ReconciliationBatch(run with { Stage = ReconciliationStage.Ledger }, null);
             }
         }
 
-        return new ReconciliationPortion(run, null);
+        return new ReconciliationBatch(run, null);
     }
 
-    private async Task<ReconciliationPortion> CompareLedgerAsync(Side side, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<ReconciliationBatch> CompareLedgerAsync(Side side, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var open = await OpenOrders.NextAsync(orders, order => order.Key.AccountId == side.Account.Id, run.After, options.OrdersPerTurn, cancellationToken);
         foreach (var summary in open)
@@ -73,7 +73,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
                 (run, var problem) = read.IsSuccess ? await CompareAsync(side, read.Value, run, cancellationToken) : await UnreadAsync(key, run, read.Problem, cancellationToken);
                 if (problem is not null)
                 {
-                    return new ReconciliationPortion(run, problem);
+                    return new ReconciliationBatch(run, problem);
                 }
             }
 
@@ -81,7 +81,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
             run = run with { After = key.ToString(), Asked = run.Asked + 1 };
         }
 
-        return new ReconciliationPortion(open.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
+        return new ReconciliationBatch(open.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
     }
 
     // Of two steps of one order the earlier may have written the list last; and whatever became of a step's telling, nothing that is held stays untold, and

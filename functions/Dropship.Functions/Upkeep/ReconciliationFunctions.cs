@@ -28,7 +28,7 @@ public sealed class ReconciliationFunctions(Reconciliation reconciliation, IReco
     public Task ContinueAsync([QueueTrigger(QueueNames.Reconciliations)] string turn, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) => failures.WatchAsync(
         QueueNames.Reconciliations,
         turn,
-        () => reconciliation.ContinueAsync(ReconciliationTurn.Parse(turn), new DurableWorkflows(client), cancellationToken),
+        () => reconciliation.ContinueAsync(ReconciliationMessage.Parse(turn), new DurableWorkflows(client), cancellationToken),
         cancellationToken);
 
     /// <summary>For each account the comparison that runs and the last one that ended.</summary>

@@ -82,7 +82,7 @@ public sealed class PromiseMetricsTests
     public void Gaps_are_counted_for_each_side()
     {
         var run = new ReconciliationRun { StartedAt = DateTimeOffset.UnixEpoch, From = DateTimeOffset.UnixEpoch, Until = DateTimeOffset.UnixEpoch, GapCount = 3, Problem = "the store does not answer" };
-        _world.Metrics.Compared(ReconciledSide.Buyer, "purchasing-one", run.Problem is null, run.GapCount);
+        _world.Metrics.Compared(ReconciledCounterparty.Buyer, "purchasing-one", run.Problem is null, run.GapCount);
 
         Assert.Equal(["dropship.reconciliations.ended 1 side=Buyer account=purchasing-one complete=False", "dropship.reconciliations.gaps 3 side=Buyer account=purchasing-one"], _world.Meters.Lines);
     }

@@ -318,14 +318,14 @@ internal sealed class MemoryOutages : IOutages
 
 internal sealed class MemoryReconciliations : IReconciliations
 {
-    private readonly Dictionary<(ReconciledSide Side, string AccountId), ReconciliationRecord> _records = [];
+    private readonly Dictionary<(ReconciledCounterparty Side, string AccountId), ReconciliationRecord> _records = [];
     private int _version;
 
     public IReadOnlyCollection<ReconciliationRecord> Records => _records.Values;
 
-    public Queue<(ReconciliationTurn Turn, TimeSpan? After)> Turns { get; } = [];
+    public Queue<(ReconciliationMessage Turn, TimeSpan? After)> Turns { get; } = [];
 
-    public Task<ReconciliationRecord?> FindAsync(ReconciledSide side, string accountId, CancellationToken cancellationToken) => Task.FromResult(_records.GetValueOrDefault((side, accountId)));
+    public Task<ReconciliationRecord?> FindAsync(ReconciledCounterparty side, string accountId, CancellationToken cancellationToken) => Task.FromResult(_records.GetValueOrDefault((side, accountId)));
 
     public Task<IReadOnlyList<ReconciliationRecord>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ReconciliationRecord>>([.. _records.Values]);
 
@@ -341,7 +341,7 @@ internal sealed class MemoryReconciliations : IReconciliations
         return Task.FromResult(true);
     }
 
-    public Task SendAsync(ReconciliationTurn turn, TimeSpan? after, CancellationToken cancellationToken)
+    public Task SendAsync(ReconciliationMessage turn, TimeSpan? after, CancellationToken cancellationToken)
     {
         Turns.Enqueue((turn, after));
         return Task.CompletedTask;

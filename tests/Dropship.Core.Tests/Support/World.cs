@@ -253,7 +253,7 @@ internal sealed class World
     }
 
     /// <summary>Compares all accounts with the ledger, portion by portion, and plays what follows from it.</summary>
-    public async Task<IReadOnlyDictionary<ReconciledSide, ReconciliationRun>> ReconcileAsync()
+    public async Task<IReadOnlyDictionary<ReconciledCounterparty, ReconciliationRun>> ReconcileAsync()
     {
         await Reconciliation.StartAsync(CancellationToken.None);
         while (Comparisons.Turns.TryDequeue(out var turn))

@@ -147,5 +147,5 @@ public sealed class MarketComparisonTests
         await _world.Accounts.SaveCursorAsync(World.Buyer, cursor with { Watermark = _world.Clock.GetUtcNow(), LastSuccessAt = _world.Clock.GetUtcNow() }, CancellationToken.None);
     }
 
-    private async Task<ReconciliationRun> CompareAsync() => (await _world.ReconcileAsync())[ReconciledSide.Buyer];
+    private async Task<ReconciliationRun> CompareAsync() => (await _world.ReconcileAsync())[ReconciledCounterparty.Buyer];
 }

@@ -1,7 +1,7 @@
 namespace Dropship.Core.Orders;
 
 /// <summary>Who the ledger is compared with.</summary>
-public enum ReconciledSide
+public enum ReconciledCounterparty
 {
     /// <summary>A store account.</summary>
     Store,
