@@ -59,7 +59,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IFailedMessages, TableFailedMessages>();
         services.AddSingleton<IPoisonQueues>(_ => new PoisonQueues(QueuesOf(configuration, QueueMessageEncoding.None)));
         services.AddSingleton<IOutages, TableOutages>();
-        services.AddSingleton<IPaceShares, TablePaceShares>();
+        services.AddSingleton<IRateShares, TableRateShares>();
         services.AddHostedService<StorageSetup>();
         return services;
     }

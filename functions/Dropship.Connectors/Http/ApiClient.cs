@@ -14,12 +14,12 @@ internal sealed class ApiClient
     private static readonly ResiliencePropertyKey<int> s_attempt = new("attempt");
 
     private readonly IHttpClientFactory _clients;
-    private readonly CallPacer _pacer;
+    private readonly RateLimiter _pacer;
     private readonly ConnectorsOptions _options;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _reads;
 
-    public ApiClient(IHttpClientFactory clients, CallPacer pacer, IOptions<ConnectorsOptions> options, TimeProvider time, ILogger<ApiClient> logger)
+    public ApiClient(IHttpClientFactory clients, RateLimiter pacer, IOptions<ConnectorsOptions> options, TimeProvider time, ILogger<ApiClient> logger)
     {
         _clients = clients;
         _pacer = pacer;

@@ -197,7 +197,7 @@ public sealed class ApiClientTests
     [Fact]
     public async Task Calls_of_one_account_keep_their_pace()
     {
-        var pacer = new CallPacer(new WholePace(), TimeProvider.System);
+        var pacer = new RateLimiter(new FullRate(), TimeProvider.System);
         var started = TimeProvider.System.GetTimestamp();
 
         for (var i = 0; i < 6; i++)
@@ -213,7 +213,7 @@ public sealed class ApiClientTests
     [Fact]
     public async Task An_instance_keeps_to_its_share_of_the_pace()
     {
-        var pacer = new CallPacer(new OneOfFour(), TimeProvider.System);
+        var pacer = new RateLimiter(new OneOfFour(), TimeProvider.System);
         var started = TimeProvider.System.GetTimestamp();
 
         for (var i = 0; i < 4; i++)
@@ -240,7 +240,7 @@ public sealed class ApiClientTests
         },
         CancellationToken.None);
 
-    private sealed class OneOfFour : IPaceShares
+    private sealed class OneOfFour : IRateShares
     {
         public ValueTask<double> ReadAsync(string pace, CancellationToken cancellationToken) => ValueTask.FromResult(0.25);
     }

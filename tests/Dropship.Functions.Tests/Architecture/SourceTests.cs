@@ -40,7 +40,7 @@ public sealed partial class SourceTests
         string[] justified =
         [
             "functions/Dropship.Connectors/Secrets/FileSecretStore.cs: Guid.NewGuid",
-            "functions/Dropship.Storage/Accounts/TablePaceShares.cs: Guid.NewGuid",
+            "functions/Dropship.Storage/Accounts/TableRateShares.cs: Guid.NewGuid",
             "functions/Dropship.Connectors/Http/ApiClient.cs: Stopwatch.",
         ];
         Findings.None(

@@ -51,7 +51,7 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IOutages Outages => _services.GetRequiredService<IOutages>();
 
-    public IPaceShares PaceShares => _services.GetRequiredService<IPaceShares>();
+    public IRateShares PaceShares => _services.GetRequiredService<IRateShares>();
 
     public ISpendLedger Ledger => _services.GetRequiredService<ISpendLedger>();
 

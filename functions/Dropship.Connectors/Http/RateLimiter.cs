@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Connectors.Http;
 
 /// <summary>Keeps the calls of one account below its rate: callers line up for the next free moment of this instance's share of it.</summary>
-internal sealed class CallPacer(IPaceShares shares, TimeProvider time)
+internal sealed class RateLimiter(IRateShares shares, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
 
