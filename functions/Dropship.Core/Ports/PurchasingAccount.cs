@@ -19,7 +19,7 @@ public sealed record PurchasingAccount
     public string? MemberId { get; init; }
 
     /// <summary>Which of the create interfaces the app was granted.</summary>
-    public CreateInterface CreateInterface { get; init; } = CreateInterface.FastCreate;
+    public OrderCreationApi OrderCreationApi { get; init; } = OrderCreationApi.FastCreate;
 
     /// <summary>The purchase flow, such as <c>general</c> or <c>fenxiao</c>; it changes price and buyer protection.</summary>
     public string Flow { get; init; } = "general";

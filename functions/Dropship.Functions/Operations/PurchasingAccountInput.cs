@@ -16,7 +16,7 @@ public sealed record PurchasingAccountInput
 
     public string? MemberId { get; init; }
 
-    public CreateInterface CreateInterface { get; init; }
+    public OrderCreationApi OrderCreationApi { get; init; }
 
     public string Flow { get; init; } = "general";
 
@@ -80,7 +80,7 @@ public sealed record PurchasingAccountInput
         Endpoint = new Uri(Endpoint),
         AppKey = AppKey,
         MemberId = MemberId,
-        CreateInterface = CreateInterface,
+        OrderCreationApi = OrderCreationApi,
         Flow = Flow,
         TradeType = TradeType,
         PaymentMode = PaymentMode,

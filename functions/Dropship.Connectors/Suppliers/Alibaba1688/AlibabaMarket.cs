@@ -24,7 +24,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
 
     public Task<CallResult<SupplierOffer>> ReadOfferAsync(PurchasingAccount account, string offerId, CancellationToken cancellationToken)
     {
-        if (account.CreateInterface == CreateInterface.Distribution)
+        if (account.OrderCreationApi == OrderCreationApi.Distribution)
         {
             return client.SendAsync(
                 account,
@@ -83,7 +83,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
 
         return client.SendAsync(
             account,
-            AlibabaTables.Create(account.CreateInterface),
+            AlibabaTables.Create(account.OrderCreationApi),
             AlibabaRequests.Create(account, request),
             request.Key,
             envelope => AlibabaMapper.Created(envelope.Json) is { } created

@@ -17,15 +17,15 @@ public sealed class AlibabaMarketTests
     private const string Fan = "620201390012";
 
     [Theory]
-    [InlineData(CreateInterface.FastCreate, "alibaba.trade.fastCreateOrder")]
-    [InlineData(CreateInterface.CrossBorder, "alibaba.trade.createCrossOrder")]
-    [InlineData(CreateInterface.Distribution, "alibaba.trade.fenxiaoOrder.create")]
-    public async Task A_purchase_goes_to_the_interface_that_the_app_was_granted_signed_and_whole(CreateInterface which, string api)
+    [InlineData(OrderCreationApi.FastCreate, "alibaba.trade.fastCreateOrder")]
+    [InlineData(OrderCreationApi.CrossBorder, "alibaba.trade.createCrossOrder")]
+    [InlineData(OrderCreationApi.Distribution, "alibaba.trade.fenxiaoOrder.create")]
+    public async Task A_purchase_goes_to_the_interface_that_the_app_was_granted_signed_and_whole(OrderCreationApi which, string api)
     {
         await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"success":true,"result":{"orderId":"58218860983545941","totalSuccessAmount":6150}}"""));
         await using var bench = Bench.Make();
         await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
-        var buyer = Bench.Buyer(server.Address) with { CreateInterface = which };
+        var buyer = Bench.Buyer(server.Address) with { OrderCreationApi = which };
 
         var created = await bench.Market.CreateAsync(buyer, Request("PO-1", (Bottle, "ab", 2)), CancellationToken.None);
 
@@ -419,12 +419,12 @@ public sealed class AlibabaMarketTests
     }
 
     [Theory]
-    [InlineData(CreateInterface.FastCreate)]
-    [InlineData(CreateInterface.Distribution)]
-    public async Task An_offer_is_read_with_its_specs_and_prices(CreateInterface which)
+    [InlineData(OrderCreationApi.FastCreate)]
+    [InlineData(OrderCreationApi.Distribution)]
+    public async Task An_offer_is_read_with_its_specs_and_prices(OrderCreationApi which)
     {
         await using var bench = await SandboxBench.StartAsync();
-        var buyer = bench.Buyer with { CreateInterface = which };
+        var buyer = bench.Buyer with { OrderCreationApi = which };
 
         var offer = (await bench.Market.ReadOfferAsync(buyer, Bottle, CancellationToken.None)).Value;
         var missing = await bench.Market.ReadOfferAsync(buyer, "1", CancellationToken.None);

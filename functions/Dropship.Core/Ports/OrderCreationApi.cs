@@ -1,7 +1,7 @@
 namespace Dropship.Core.Ports;
 
 /// <summary>The interfaces by which 1688 takes an order; which one an app may use depends on its contract.</summary>
-public enum CreateInterface
+public enum OrderCreationApi
 {
     /// <summary><c>alibaba.trade.fastCreateOrder</c></summary>
     FastCreate,
