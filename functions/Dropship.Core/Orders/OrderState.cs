@@ -7,7 +7,7 @@ public enum OrderState
     New,
 
     /// <summary>The store has not got the buyer's money yet.</summary>
-    AwaitingMoney,
+    AwaitingPayment,
 
     /// <summary>It waits for somebody or something; the hold says for what.</summary>
     Held,

@@ -7,9 +7,9 @@ public static class OrderTransitions
 {
     private static readonly FrozenDictionary<OrderState, OrderState[]> s_moves = new Dictionary<OrderState, OrderState[]>
     {
-        [OrderState.New] = [OrderState.NotOurs, OrderState.AwaitingMoney, OrderState.Held, OrderState.Purchasing, OrderState.FulfilledElsewhere, OrderState.Cancelled],
-        [OrderState.AwaitingMoney] = [OrderState.NotOurs, OrderState.Held, OrderState.Purchasing, OrderState.FulfilledElsewhere, OrderState.Cancelled],
-        [OrderState.Held] = [OrderState.NotOurs, OrderState.AwaitingMoney, OrderState.Purchasing, OrderState.Fulfilled, OrderState.FulfilledElsewhere, OrderState.Cancelled],
+        [OrderState.New] = [OrderState.NotOurs, OrderState.AwaitingPayment, OrderState.Held, OrderState.Purchasing, OrderState.FulfilledElsewhere, OrderState.Cancelled],
+        [OrderState.AwaitingPayment] = [OrderState.NotOurs, OrderState.Held, OrderState.Purchasing, OrderState.FulfilledElsewhere, OrderState.Cancelled],
+        [OrderState.Held] = [OrderState.NotOurs, OrderState.AwaitingPayment, OrderState.Purchasing, OrderState.Fulfilled, OrderState.FulfilledElsewhere, OrderState.Cancelled],
         [OrderState.Purchasing] = [OrderState.Held, OrderState.Fulfilled, OrderState.FulfilledElsewhere, OrderState.Cancelled],
         [OrderState.Fulfilled] = [OrderState.Purchasing, OrderState.Held],
         [OrderState.FulfilledElsewhere] = [OrderState.NotOurs, OrderState.Held, OrderState.Purchasing],

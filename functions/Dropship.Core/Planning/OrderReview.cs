@@ -144,7 +144,7 @@ public static class OrderReview
         var missing = AddressRules.FindMissing(order);
         if (!IsPaid(order, account))
         {
-            return new Obstacle(OrderState.AwaitingMoney, $"the store says {order.Payment}", null);
+            return new Obstacle(OrderState.AwaitingPayment, $"the store says {order.Payment}", null);
         }
 
         if (order.StoreHold is { } held)

@@ -279,7 +279,7 @@ public sealed class SimulatedStoriesTests
 
         await _world.Desk.ReviewAsync(key, mayRepeat: true, _world.Workflows, CancellationToken.None);
 
-        Assert.Equal(OrderState.AwaitingMoney, _world.Orders.Shown[key].State);
+        Assert.Equal(OrderState.AwaitingPayment, _world.Orders.Shown[key].State);
     }
 
     [Fact]

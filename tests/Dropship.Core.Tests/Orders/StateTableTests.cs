@@ -30,9 +30,9 @@ public sealed class StateTableTests
 
     private static readonly HashSet<string> s_orderMoves =
     [
-        "New>AwaitingMoney", "New>Held", "New>Purchasing", "New>FulfilledElsewhere", "New>Cancelled", "New>NotOurs",
-        "AwaitingMoney>Held", "AwaitingMoney>Purchasing", "AwaitingMoney>FulfilledElsewhere", "AwaitingMoney>Cancelled", "AwaitingMoney>NotOurs",
-        "Held>AwaitingMoney", "Held>Purchasing", "Held>Fulfilled", "Held>FulfilledElsewhere", "Held>Cancelled", "Held>NotOurs",
+        "New>AwaitingPayment", "New>Held", "New>Purchasing", "New>FulfilledElsewhere", "New>Cancelled", "New>NotOurs",
+        "AwaitingPayment>Held", "AwaitingPayment>Purchasing", "AwaitingPayment>FulfilledElsewhere", "AwaitingPayment>Cancelled", "AwaitingPayment>NotOurs",
+        "Held>AwaitingPayment", "Held>Purchasing", "Held>Fulfilled", "Held>FulfilledElsewhere", "Held>Cancelled", "Held>NotOurs",
         "Purchasing>Held", "Purchasing>Fulfilled", "Purchasing>FulfilledElsewhere", "Purchasing>Cancelled",
         "Fulfilled>Purchasing", "Fulfilled>Held", "NotOurs>Purchasing", "NotOurs>Held",
         "FulfilledElsewhere>NotOurs", "FulfilledElsewhere>Held", "FulfilledElsewhere>Purchasing", "Cancelled>NotOurs", "Cancelled>Held", "Cancelled>Purchasing",

@@ -12,10 +12,10 @@ public sealed class OrderReviewTests
     private readonly World _world = new();
 
     [Theory]
-    [InlineData(StorePaymentStatus.Pending, OrderState.AwaitingMoney)]
-    [InlineData(StorePaymentStatus.Authorized, OrderState.AwaitingMoney)]
-    [InlineData(StorePaymentStatus.PartiallyPaid, OrderState.AwaitingMoney)]
-    [InlineData(StorePaymentStatus.Unknown, OrderState.AwaitingMoney)]
+    [InlineData(StorePaymentStatus.Pending, OrderState.AwaitingPayment)]
+    [InlineData(StorePaymentStatus.Authorized, OrderState.AwaitingPayment)]
+    [InlineData(StorePaymentStatus.PartiallyPaid, OrderState.AwaitingPayment)]
+    [InlineData(StorePaymentStatus.Unknown, OrderState.AwaitingPayment)]
     [InlineData(StorePaymentStatus.Refunded, OrderState.Cancelled)]
     [InlineData(StorePaymentStatus.Voided, OrderState.Cancelled)]
     public async Task Nothing_is_bought_while_the_store_has_not_got_the_money(StorePaymentStatus payment, OrderState state)

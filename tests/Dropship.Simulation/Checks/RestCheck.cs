@@ -69,7 +69,7 @@ internal sealed class RestCheck(World world)
         var rests = record.State switch
         {
             OrderState.New => false,
-            OrderState.AwaitingMoney => order.Payment is StorePaymentStatus.Pending or StorePaymentStatus.Authorized,
+            OrderState.AwaitingPayment => order.Payment is StorePaymentStatus.Pending or StorePaymentStatus.Authorized,
             OrderState.Held => record.Hold is not null,
             OrderState.Purchasing => record.PurchaseOrders.Any(purchase => !PurchaseOrderTransitions.IsFinal(purchase.State)),
             _ => isFinal,

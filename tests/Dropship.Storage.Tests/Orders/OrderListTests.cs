@@ -13,7 +13,7 @@ public sealed class OrderListTests(StorageFixture fixture)
 
     [Theory]
     [InlineData(OrderState.New, true)]
-    [InlineData(OrderState.AwaitingMoney, true)]
+    [InlineData(OrderState.AwaitingPayment, true)]
     [InlineData(OrderState.Held, true)]
     [InlineData(OrderState.Purchasing, true)]
     [InlineData(OrderState.Fulfilled, false)]
