@@ -24,7 +24,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
     // Longer than a late reply must be, so that it finds nobody waiting for it any more.
     private const int LateMs = 3500;
 
-    private static readonly string[] s_ends = ["Fulfilled", "Cancelled", "FulfilledElsewhere", "NotOurs"];
+    private static readonly string[] s_ends = ["Fulfilled", "Cancelled", "FulfilledElsewhere", "SellerFulfilled"];
 
     private static readonly Dictionary<string, string?> s_settings = new(StringComparer.Ordinal)
     {

@@ -25,5 +25,5 @@ public enum OrderState
     Cancelled,
 
     /// <summary>Nothing of it is for us to send.</summary>
-    NotOurs,
+    SellerFulfilled,
 }

@@ -21,7 +21,7 @@ public static class OrderReview
         edit.WatchLateNumbers();
         var record = edit.Record;
         var isWantedAgain = IsWantedAgain(record, account);
-        var isReopened = isWantedAgain || (record.State is OrderState.Fulfilled or OrderState.NotOurs && LineCoverage.WhyNotWanted(record.Store) is null && LineCoverage.FindUncovered(record).Count > 0);
+        var isReopened = isWantedAgain || (record.State is OrderState.Fulfilled or OrderState.SellerFulfilled && LineCoverage.WhyNotWanted(record.Store) is null && LineCoverage.FindUncovered(record).Count > 0);
         if ((OrderTransitions.IsFinal(record.State) && !isReopened) || LineCoverage.StaysReopened(record))
         {
             return;
@@ -120,7 +120,7 @@ public static class OrderReview
 
         if (pieces.Count == 0)
         {
-            edit.Move(OrderState.NotOurs, "nothing of it is for us to send");
+            edit.Move(OrderState.SellerFulfilled, "nothing of it is for us to send");
             return;
         }
 

@@ -10,7 +10,7 @@ public static class PurchasePlan
     public static IReadOnlyList<string> FindNotOurs(StoreOrder order, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings) =>
     [
         .. order.Lines
-            .Where(line => string.IsNullOrWhiteSpace(line.Sku) ? account.LinesWithoutSkuAreNotOurs : mappings.TryGetValue(line.Sku, out var mapping) && mapping.IsNotOurs)
+            .Where(line => string.IsNullOrWhiteSpace(line.Sku) ? account.LinesWithoutSkuAreNotOurs : mappings.TryGetValue(line.Sku, out var mapping) && mapping.IsSellerFulfilled)
             .Select(line => line.LineId),
     ];
 

@@ -30,12 +30,12 @@ public sealed class StateTableTests
 
     private static readonly HashSet<string> s_orderMoves =
     [
-        "New>AwaitingPayment", "New>Held", "New>Purchasing", "New>FulfilledElsewhere", "New>Cancelled", "New>NotOurs",
-        "AwaitingPayment>Held", "AwaitingPayment>Purchasing", "AwaitingPayment>FulfilledElsewhere", "AwaitingPayment>Cancelled", "AwaitingPayment>NotOurs",
-        "Held>AwaitingPayment", "Held>Purchasing", "Held>Fulfilled", "Held>FulfilledElsewhere", "Held>Cancelled", "Held>NotOurs",
+        "New>AwaitingPayment", "New>Held", "New>Purchasing", "New>FulfilledElsewhere", "New>Cancelled", "New>SellerFulfilled",
+        "AwaitingPayment>Held", "AwaitingPayment>Purchasing", "AwaitingPayment>FulfilledElsewhere", "AwaitingPayment>Cancelled", "AwaitingPayment>SellerFulfilled",
+        "Held>AwaitingPayment", "Held>Purchasing", "Held>Fulfilled", "Held>FulfilledElsewhere", "Held>Cancelled", "Held>SellerFulfilled",
         "Purchasing>Held", "Purchasing>Fulfilled", "Purchasing>FulfilledElsewhere", "Purchasing>Cancelled",
-        "Fulfilled>Purchasing", "Fulfilled>Held", "NotOurs>Purchasing", "NotOurs>Held",
-        "FulfilledElsewhere>NotOurs", "FulfilledElsewhere>Held", "FulfilledElsewhere>Purchasing", "Cancelled>NotOurs", "Cancelled>Held", "Cancelled>Purchasing",
+        "Fulfilled>Purchasing", "Fulfilled>Held", "SellerFulfilled>Purchasing", "SellerFulfilled>Held",
+        "FulfilledElsewhere>SellerFulfilled", "FulfilledElsewhere>Held", "FulfilledElsewhere>Purchasing", "Cancelled>SellerFulfilled", "Cancelled>Held", "Cancelled>Purchasing",
     ];
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class StoreChangesTests
     public async Task A_line_that_the_seller_sends_himself_is_left_to_him_and_ours_goes_on()
     {
         await _world.MapAsync("OURS", World.Item("supplier-1", "610000000001"));
-        await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "HAND-MADE", Version = 0, Items = [], IsNotOurs = true }, CancellationToken.None);
+        await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "HAND-MADE", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
         await _world.Accounts.SaveAsync(World.StoreAccount with { LinesWithoutSkuAreNotOurs = true }, CancellationToken.None);
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "OURS", 2), ("L2", "HAND-MADE", 1), ("L3", null, 1));
         await _world.RunAsync();
@@ -35,10 +35,10 @@ public sealed class StoreChangesTests
     public async Task An_order_of_which_nothing_is_ours_ends_at_once_and_comes_back_when_something_of_ours_is_added()
     {
         await _world.MapAsync("OURS", World.Item("supplier-1", "610000000001"));
-        await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "HAND-MADE", Version = 0, Items = [], IsNotOurs = true }, CancellationToken.None);
+        await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "HAND-MADE", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "HAND-MADE", 1));
         await _world.RunAsync();
-        Assert.Equal(OrderState.NotOurs, (await _world.ReadAsync("1001")).State);
+        Assert.Equal(OrderState.SellerFulfilled, (await _world.ReadAsync("1001")).State);
 
         await ChangeAsync("1001", order => order with { Lines = [.. order.Lines, World.Order("x", ("L2", "OURS", 1)).Lines[0]] });
         Assert.Equal("L2", Assert.Single((await _world.PurchaseAsync("1001")).Lines.SelectMany(line => line.Sources)).StoreLineId);
