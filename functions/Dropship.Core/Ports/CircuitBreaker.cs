@@ -62,7 +62,7 @@ public sealed class CircuitBreaker(IOutages outages, IAlerts alerts, OutageOptio
 
         var failures = outage.Failures + 1;
         var pause = failures < options.FailuresBeforePause ? (TimeSpan?)null : PauseAfter(failures);
-        var isTold = outage.IsTold || (pause is not null && now - outage.Since >= options.TellAfter);
+        var isTold = outage.IsTold || (pause is not null && now - outage.Since >= options.AlertAfter);
         if (isTold)
         {
             var since = outage.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);

@@ -223,7 +223,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
         {
             if (edit.Record.Find(key)!.State == PurchaseOrderState.Placing)
             {
-                edit.Replace(key, old => old with { Placement = old.Placement! with { LookUpAt = edit.Now + options.LookUpAfter, FruitlessLookUps = 0 } });
+                edit.Replace(key, old => old with { Placement = old.Placement! with { LookUpAt = edit.Now + options.LookUpDelay, FruitlessLookUps = 0 } });
                 edit.Move(key, PurchaseOrderState.PlacementUnknown, why);
                 PurchaseAdoption.AdoptKnown(edit, key);
             }

@@ -30,7 +30,7 @@ public sealed class StalenessCheck(IStoreAccounts stores, IPurchasingAccounts bu
             metrics.CursorSeen(service, time.GetUtcNow() - read);
         }
 
-        if (!isActive || cursor.LastSuccessAt is not { } last || time.GetUtcNow() - last <= options.SilentAfter)
+        if (!isActive || cursor.LastSuccessAt is not { } last || time.GetUtcNow() - last <= options.StaleAfter)
         {
             await alerts.ResolveAsync(key, cancellationToken);
         }

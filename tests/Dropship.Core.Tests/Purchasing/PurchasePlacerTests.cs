@@ -38,7 +38,7 @@ public sealed class PurchasePlacerTests
         await _world.DrainAsync();
         Assert.Single(_world.Market.Created);
 
-        _world.Clock.Advance(_world.Purchasing.LookUpAfter);
+        _world.Clock.Advance(_world.Purchasing.LookUpDelay);
         await _world.DrainAsync();
         Assert.Equal(PurchaseOrderState.AwaitingApproval, (await _world.PurchaseAsync("1001")).State);
         Assert.Single(_world.Market.Orders);
@@ -76,7 +76,7 @@ public sealed class PurchasePlacerTests
         _world.Market.OnCreate = _ => CallResult.Unknown<PurchaseCreated>(s_timeout);
         _world.Market.IsVisible = false;
         await _world.DrainAsync();
-        _world.Clock.Advance(_world.Purchasing.LookUpAfter);
+        _world.Clock.Advance(_world.Purchasing.LookUpDelay);
         await _world.DrainAsync();
         Assert.Equal(1, (await _world.PurchaseAsync("1001")).Placement!.FruitlessLookUps);
 

@@ -11,7 +11,7 @@ public sealed class HeartbeatTests
     private readonly World _world = new();
     private readonly StalenessCheck _watch;
 
-    public HeartbeatTests() => _watch = new StalenessCheck(_world.Accounts, _world.Accounts, _world.OutageRows, _world.Alerts, _world.Metrics, new HeartbeatOptions { SilentAfter = TimeSpan.FromMinutes(3) }, _world.Clock);
+    public HeartbeatTests() => _watch = new StalenessCheck(_world.Accounts, _world.Accounts, _world.OutageRows, _world.Alerts, _world.Metrics, new HeartbeatOptions { StaleAfter = TimeSpan.FromMinutes(3) }, _world.Clock);
 
     [Fact]
     public async Task A_store_and_a_buyer_that_were_not_read_for_three_intervals_are_told_and_closed_by_the_next_good_read()
