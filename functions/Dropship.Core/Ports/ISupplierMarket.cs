@@ -52,10 +52,10 @@ public interface ISupplierMarket
     /// <param name="account">The buyer that the message's address names.</param>
     /// <param name="form">The form fields as decoded.</param>
     /// <param name="cancellationToken">Gives the reading of the secret up.</param>
-    Task<SupplierPush> ReadPushAsync(PurchasingAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken);
+    Task<SupplierNotification> ReadNotificationAsync(PurchasingAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken);
 
     /// <summary>Fetches messages that could not be delivered; the market counts them as delivered then.</summary>
-    Task<CallResult<SupplierPushPage>> FetchMissedPushesAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken);
+    Task<CallResult<SupplierNotificationPage>> FetchMissedPushesAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken);
 
     /// <summary>A page to talk to the supplier of an order.</summary>
     Task<CallResult<Uri>> GetChatLinkAsync(PurchasingAccount account, string supplierLogin, CancellationToken cancellationToken);

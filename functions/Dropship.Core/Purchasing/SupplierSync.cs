@@ -25,14 +25,14 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
     /// <param name="form">The fields of the pushed message.</param>
     /// <param name="workflows">Where the orchestrations of the orders are woken.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<WebhookAnswer> TakePushAsync(string accountId, IReadOnlyDictionary<string, string> form, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task<WebhookAnswer> TakeNotificationAsync(string accountId, IReadOnlyDictionary<string, string> form, IWorkflows workflows, CancellationToken cancellationToken)
     {
         if (!AccountIds.IsValid(accountId) || await buyers.FindAsync(accountId, cancellationToken) is not { } buyer)
         {
             return WebhookAnswer.Refused;
         }
 
-        var push = await market.ReadPushAsync(buyer, form, cancellationToken);
+        var push = await market.ReadNotificationAsync(buyer, form, cancellationToken);
         if (!push.IsGenuine)
         {
             return WebhookAnswer.Refused;

@@ -84,7 +84,7 @@ public sealed class SupplierSweepTests
         _world.Clock.Advance(TimeSpan.FromSeconds(10));
         var push = new Dictionary<string, string>(StringComparer.Ordinal) { ["genuine"] = "yes", ["id"] = "m", ["orders"] = order.OrderId };
 
-        Assert.Equal(WebhookAnswer.Taken, await _world.Watch.TakePushAsync(World.Buyer, push, _world.Workflows, CancellationToken.None));
+        Assert.Equal(WebhookAnswer.Taken, await _world.Watch.TakeNotificationAsync(World.Buyer, push, _world.Workflows, CancellationToken.None));
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
 

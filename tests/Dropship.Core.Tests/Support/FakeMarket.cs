@@ -149,11 +149,11 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
     public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Success<IReadOnlyList<TraceEvent>>([]));
 
-    public Task<SupplierPush> ReadPushAsync(PurchasingAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken) =>
-        Task.FromResult(new SupplierPush { IsGenuine = form.ContainsKey("genuine"), MessageId = form.GetValueOrDefault("id") ?? string.Empty, Topic = "ORDER", OrderIds = [.. (form.GetValueOrDefault("orders") ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries)] });
+    public Task<SupplierNotification> ReadNotificationAsync(PurchasingAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken) =>
+        Task.FromResult(new SupplierNotification { IsGenuine = form.ContainsKey("genuine"), MessageId = form.GetValueOrDefault("id") ?? string.Empty, Topic = "ORDER", OrderIds = [.. (form.GetValueOrDefault("orders") ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries)] });
 
-    public Task<CallResult<SupplierPushPage>> FetchMissedPushesAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
-        Task.FromResult(CallResult.Success(new SupplierPushPage([])));
+    public Task<CallResult<SupplierNotificationPage>> FetchMissedPushesAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+        Task.FromResult(CallResult.Success(new SupplierNotificationPage([])));
 
     public Task<CallResult<SupplierOffer>> ReadOfferAsync(PurchasingAccount account, string offerId, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Refused<SupplierOffer>("404", "no such offer", RefusalMeaning.NotFound));

@@ -160,11 +160,11 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
     public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
         wire.ReadAsync("read trace", supplierOrderId, () => Unless(() => CallResult.Success<IReadOnlyList<TraceEvent>>([])));
 
-    public Task<SupplierPush> ReadPushAsync(PurchasingAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken) =>
-        Task.FromResult(new SupplierPush { IsGenuine = true, MessageId = form["id"], Topic = "ORDER", OrderIds = [form["order"]] });
+    public Task<SupplierNotification> ReadNotificationAsync(PurchasingAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken) =>
+        Task.FromResult(new SupplierNotification { IsGenuine = true, MessageId = form["id"], Topic = "ORDER", OrderIds = [form["order"]] });
 
-    public Task<CallResult<SupplierPushPage>> FetchMissedPushesAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
-        wire.ReadAsync("missed pushes", account.Id, () => Unless(() => CallResult.Success(new SupplierPushPage([]))));
+    public Task<CallResult<SupplierNotificationPage>> FetchMissedPushesAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+        wire.ReadAsync("missed pushes", account.Id, () => Unless(() => CallResult.Success(new SupplierNotificationPage([]))));
 
     public Task<CallResult<SupplierOffer>> ReadOfferAsync(PurchasingAccount account, string offerId, CancellationToken cancellationToken) => wire.ReadAsync("read offer", offerId, () =>
         Unless(() => CallResult.Success(new SupplierOffer { OfferId = offerId, Title = offerId, IsForSale = true, Specs = [] })));

@@ -261,15 +261,15 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             cancellationToken,
             envelope => envelope.Business is { Code: "404" } ? CallResult.Success<IReadOnlyList<TraceEvent>>([]) : null);
 
-    public async Task<SupplierPush> ReadPushAsync(PurchasingAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
+    public async Task<SupplierNotification> ReadNotificationAsync(PurchasingAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
     {
         var secret = await credentials.GetAsync(account.SecretName, cancellationToken);
         return secret is null
-            ? new SupplierPush { IsGenuine = false, Problem = "there is no secret to check the signature with" }
+            ? new SupplierNotification { IsGenuine = false, Problem = "there is no secret to check the signature with" }
             : AlibabaWebhooks.Read(account, secret.AppSecret, form);
     }
 
-    public async Task<CallResult<SupplierPushPage>> FetchMissedPushesAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    public async Task<CallResult<SupplierNotificationPage>> FetchMissedPushesAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var parameters = Parameters(
             ("createStartTime", AlibabaTime.Format(from)),
@@ -280,7 +280,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             parameters["userInfo"] = member;
         }
 
-        var messages = new List<SupplierPush>();
+        var messages = new List<SupplierNotification>();
         for (var page = 0; page < MessagePages; page++)
         {
             var fetched = await client.SendAsync(
@@ -293,7 +293,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             if (!fetched.IsSuccess)
             {
                 // What was handed out before is confirmed there and must not be lost here.
-                return messages.Count > 0 ? CallResult.Success(new SupplierPushPage(messages)) : fetched.As<SupplierPushPage>();
+                return messages.Count > 0 ? CallResult.Success(new SupplierNotificationPage(messages)) : fetched.As<SupplierNotificationPage>();
             }
 
             messages.AddRange(fetched.Value);
@@ -303,7 +303,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             }
         }
 
-        return CallResult.Success(new SupplierPushPage(messages));
+        return CallResult.Success(new SupplierNotificationPage(messages));
     }
 
     public Task<CallResult<Uri>> GetChatLinkAsync(PurchasingAccount account, string supplierLogin, CancellationToken cancellationToken) =>

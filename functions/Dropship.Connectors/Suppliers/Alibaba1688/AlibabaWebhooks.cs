@@ -13,13 +13,13 @@ internal static class AlibabaWebhooks
     /// <param name="account">The buyer that the message's address names.</param>
     /// <param name="secret">The app's secret.</param>
     /// <param name="form">The form fields as decoded.</param>
-    public static SupplierPush Read(PurchasingAccount account, string secret, IReadOnlyDictionary<string, string> form)
+    public static SupplierNotification Read(PurchasingAccount account, string secret, IReadOnlyDictionary<string, string> form)
     {
         // All fields are signed; that covers the documented form and the flat one alike.
         var expected = AlibabaSignature.Compute(secret, string.Empty, form);
         if (!AlibabaSignature.Equal(expected, form.GetValueOrDefault(AlibabaSignature.Parameter)))
         {
-            return new SupplierPush { IsGenuine = false, Problem = "the signature is missing or not of this app" };
+            return new SupplierNotification { IsGenuine = false, Problem = "the signature is missing or not of this app" };
         }
 
         try
@@ -35,16 +35,16 @@ internal static class AlibabaWebhooks
         }
         catch (JsonException)
         {
-            return new SupplierPush { IsGenuine = true, Problem = "the message is not JSON" };
+            return new SupplierNotification { IsGenuine = true, Problem = "the message is not JSON" };
         }
         catch (UnreadableReplyException exception)
         {
-            return new SupplierPush { IsGenuine = true, Problem = exception.Message };
+            return new SupplierNotification { IsGenuine = true, Problem = exception.Message };
         }
     }
 
     /// <summary>Reads a message that was fetched by a signed call of ours.</summary>
-    public static SupplierPush Message(PurchasingAccount account, JsonElement json)
+    public static SupplierNotification Message(PurchasingAccount account, JsonElement json)
     {
         var data = json.OptionalField("data");
         if (data is { ValueKind: JsonValueKind.String } text)
@@ -56,9 +56,9 @@ internal static class AlibabaWebhooks
         return Message(account, json.OptionalText("msgId"), json.OptionalText("type"), data);
     }
 
-    private static SupplierPush Message(PurchasingAccount account, string? id, string? type, JsonElement? data)
+    private static SupplierNotification Message(PurchasingAccount account, string? id, string? type, JsonElement? data)
     {
-        var push = new SupplierPush { IsGenuine = true, MessageId = id ?? string.Empty, Topic = type ?? string.Empty };
+        var push = new SupplierNotification { IsGenuine = true, MessageId = id ?? string.Empty, Topic = type ?? string.Empty };
         if (data is not { ValueKind: JsonValueKind.Object } content)
         {
             return push;

@@ -479,7 +479,7 @@ public sealed class AlibabaMarketTests
 
         foreach (var call in listener.Calls)
         {
-            var push = await bench.Market.ReadPushAsync(bench.Buyer, call.Form, CancellationToken.None);
+            var push = await bench.Market.ReadNotificationAsync(bench.Buyer, call.Form, CancellationToken.None);
             Assert.Equal((true, "ORDER_BUYER_VIEW_BUYER_MAKE"), (push.IsGenuine, push.Topic));
             Assert.Contains(id, call.Form["message"], StringComparison.Ordinal);
         }

@@ -94,7 +94,7 @@ public sealed class AlibabaPushTests
         Assert.Empty(push.OrderIds);
     }
 
-    private static SupplierPush Signed(string message) => AlibabaWebhooks.Read(s_buyer, Secret, new Dictionary<string, string>(StringComparer.Ordinal)
+    private static SupplierNotification Signed(string message) => AlibabaWebhooks.Read(s_buyer, Secret, new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["message"] = message,
         ["_aop_signature"] = AlibabaSignature.Compute(Secret, string.Empty, [KeyValuePair.Create("message", message)]),

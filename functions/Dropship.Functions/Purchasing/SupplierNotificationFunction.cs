@@ -11,9 +11,9 @@ using Microsoft.Extensions.Logging;
 namespace Dropship.Functions.Purchasing;
 
 /// <summary>Takes the messages in that 1688 pushes. The signature is the only key.</summary>
-public sealed class SupplierPushFunction(SupplierSync watch, ILogger<SupplierPushFunction> logger)
+public sealed class SupplierNotificationFunction(SupplierSync watch, ILogger<SupplierNotificationFunction> logger)
 {
-    [Function("SupplierPush")]
+    [Function("SupplierNotification")]
     public async Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/1688/{accountId}")] HttpRequest request,
         string accountId,
@@ -30,7 +30,7 @@ public sealed class SupplierPushFunction(SupplierSync watch, ILogger<SupplierPus
             return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
         }
 
-        var answer = await watch.TakePushAsync(accountId, form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal), new DurableWorkflows(client), cancellationToken);
+        var answer = await watch.TakeNotificationAsync(accountId, form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal), new DurableWorkflows(client), cancellationToken);
         logger.PushAnswered(accountId, answer);
         return Bodies.Answer(answer);
     }

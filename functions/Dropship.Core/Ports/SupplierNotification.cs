@@ -1,7 +1,7 @@
 namespace Dropship.Core.Ports;
 
 /// <summary>A message that the market sent. It is a hint to read again, never the data.</summary>
-public sealed record SupplierPush
+public sealed record SupplierNotification
 {
     /// <summary>False when the signature is missing or wrong: nothing of it is kept.</summary>
     public required bool IsGenuine { get; init; }
