@@ -11,12 +11,12 @@ public sealed class FulfilmentAlarm(ApprovalOptions approvals, FulfilmentOptions
     public FulfilmentView ViewOf(Order record, PurchaseOrder purchase) =>
         FulfilmentCourse.Next(purchase, ShipmentDeadline.WarnAt(record, purchase, options), approvals, time.GetUtcNow());
 
-    public async Task WakeAsync(Order before, Order after, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task WakeAsync(Order before, Order after, bool isRedelivery, IWorkflows workflows, CancellationToken cancellationToken)
     {
         foreach (var purchase in after.PurchaseOrders.Where(HasOrchestration))
         {
             var earlier = before.Find(purchase.Key);
-            if (PurchaseOrderTransitions.IsFinal(purchase.State) ? mayRepeat || earlier?.State != purchase.State : mayRepeat || HasNews(before, earlier, after, purchase))
+            if (PurchaseOrderTransitions.IsFinal(purchase.State) ? isRedelivery || earlier?.State != purchase.State : isRedelivery || HasNews(before, earlier, after, purchase))
             {
                 await workflows.WakeAsync(purchase.Key, cancellationToken);
             }

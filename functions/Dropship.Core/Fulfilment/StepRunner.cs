@@ -16,7 +16,7 @@ public sealed class StepRunner(IOrders orders, OrderProjection aftermath, IWorkQ
 
         // A step that fails after its change was written is not taken again; what it owed to the list and to people is made up here.
         await TellOthersAsync(record, key, cancellationToken);
-        await aftermath.FinishAsync(record, record, mayRepeat: true, cancellationToken);
+        await aftermath.FinishAsync(record, record, isRedelivery: true, cancellationToken);
         return Of(record, key);
     }
 
@@ -39,7 +39,7 @@ public sealed class StepRunner(IOrders orders, OrderProjection aftermath, IWorkQ
         var before = known ?? await orders.RequireAsync(key.Order, cancellationToken);
         var after = await step(before);
         await TellOthersAsync(after, key, cancellationToken);
-        await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
+        await aftermath.FinishAsync(before, after, isRedelivery: true, cancellationToken);
         return Of(after, key);
     }
 

@@ -177,7 +177,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
 
             var read = await Task.WhenAll(few.Select(reading =>
                 intake.IsKnown(new OrderKey(account.Id, reading.StoreOrderId), reading.UpdatedAt) ? Task.FromResult(CallResult.Success<StoreOrderReading?>(null))
-                : reading.IsChangeOnly ? ReadAsync(account, platform, reading.StoreOrderId, reading.UpdatedAt, cancellationToken)
+                : reading.IsStub ? ReadAsync(account, platform, reading.StoreOrderId, reading.UpdatedAt, cancellationToken)
                 : Task.FromResult(CallResult.Success<StoreOrderReading?>(reading))));
             foreach (var (listed, result) in few.Zip(read))
             {
@@ -291,7 +291,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
 
         public void Count(StoreOrderReading listed, CallResult<StoreOrderReading?> result)
         {
-            _reads += listed.IsChangeOnly ? 1 : 0;
+            _reads += listed.IsStub ? 1 : 0;
             _failuresInRow = result.IsSuccess ? 0 : _failuresInRow + 1;
             if (!result.IsSuccess)
             {

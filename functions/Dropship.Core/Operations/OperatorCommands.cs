@@ -26,7 +26,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 edit.Move(key, PurchaseOrderState.Planned, "confirmed");
             }
         }, cancellationToken);
-        await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
+        await aftermath.FinishAsync(before, after, isRedelivery: true, cancellationToken);
         var purchase = after.Find(key)!;
         if (purchase.State != PurchaseOrderState.Planned)
         {
@@ -93,8 +93,8 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
             await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PlacementMessageId.Changed(after), cancellationToken);
         }
 
-        await alarm.WakeAsync(before, after, mayRepeat: true, workflows, cancellationToken);
-        await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
+        await alarm.WakeAsync(before, after, isRedelivery: true, workflows, cancellationToken);
+        await aftermath.FinishAsync(before, after, isRedelivery: true, cancellationToken);
         if (before.Hold is { } hold)
         {
             released.Add(hold.Code);
@@ -132,14 +132,14 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 edit.Change(key, "cancel-wanted", reason, old => old with { CancelReason = reason });
             }
         }, cancellationToken);
-        await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
+        await aftermath.FinishAsync(before, after, isRedelivery: true, cancellationToken);
         if (after.Find(key)!.CancelReason is null)
         {
             return false;
         }
 
         // Not only its own: another one of the order may have waited for what is cancelled now.
-        await alarm.WakeAsync(before, after, mayRepeat: true, workflows, cancellationToken);
+        await alarm.WakeAsync(before, after, isRedelivery: true, workflows, cancellationToken);
         return true;
     }
 
@@ -188,7 +188,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 edit.Move(OrderState.Purchasing, why);
             }
         }, cancellationToken);
-        await aftermath.FinishAsync(before, after, mayRepeat: true, cancellationToken);
+        await aftermath.FinishAsync(before, after, isRedelivery: true, cancellationToken);
         if (made.Count > 0)
         {
             await queues.SendOrderAsync(key, cancellationToken);

@@ -8,28 +8,28 @@ public sealed class OrderMapper(IOrders orders, OrderReviewer reviewer, ISkuMapp
 {
     /// <summary>Looks at one order. May run any number of times.</summary>
     /// <param name="key">The order.</param>
-    /// <param name="mayRepeat">Whether the same was begun before and may have broken off.</param>
+    /// <param name="isRedelivery">Whether the same was begun before and may have broken off.</param>
     /// <param name="workflows">Where the orchestrations of its purchase orders are woken.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task ReviewAsync(OrderKey key, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task ReviewAsync(OrderKey key, bool isRedelivery, IWorkflows workflows, CancellationToken cancellationToken)
     {
         if (await orders.LoadAsync(key, cancellationToken) is { } record)
         {
-            await ReviewAsync(record, mayRepeat, workflows, cancellationToken);
+            await ReviewAsync(record, isRedelivery, workflows, cancellationToken);
         }
     }
 
     /// <summary>The same, beginning with what was loaded of the order already.</summary>
-    internal async Task ReviewAsync(Order record, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken) =>
-        await HandOnAsync(record, await reviewer.ReviewAsync(record, cancellationToken), mayRepeat, workflows, cancellationToken);
+    internal async Task ReviewAsync(Order record, bool isRedelivery, IWorkflows workflows, CancellationToken cancellationToken) =>
+        await HandOnAsync(record, await reviewer.ReviewAsync(record, cancellationToken), isRedelivery, workflows, cancellationToken);
 
     /// <summary>What takes an order in can have it looked at in the same go.</summary>
-    /// <param name="mayRepeat">Whether the same was begun before and may have broken off.</param>
+    /// <param name="isRedelivery">Whether the same was begun before and may have broken off.</param>
     /// <param name="workflows">Where the orchestrations of its purchase orders are woken.</param>
-    public IOrderReview AtOnce(bool mayRepeat, IWorkflows workflows) => new ReviewAtOnce(this, reviewer, workflows, mayRepeat);
+    public IOrderReview AtOnce(bool isRedelivery, IWorkflows workflows) => new ReviewAtOnce(this, reviewer, workflows, isRedelivery);
 
     /// <summary>Hands an order on that was looked at: its purchase orders, what waits for a mapping, its orchestrations.</summary>
-    internal async Task HandOnAsync(Order before, Order record, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
+    internal async Task HandOnAsync(Order before, Order record, bool isRedelivery, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var key = record.Key;
         var waitedFor = OrderReview.WaitsForSkus(before);
@@ -60,8 +60,8 @@ public sealed class OrderMapper(IOrders orders, OrderReviewer reviewer, ISkuMapp
             }
         }
 
-        await alarm.WakeAsync(before, record, mayRepeat, workflows, cancellationToken);
-        await aftermath.FinishAsync(before, record, mayRepeat, cancellationToken);
+        await alarm.WakeAsync(before, record, isRedelivery, workflows, cancellationToken);
+        await aftermath.FinishAsync(before, record, isRedelivery, cancellationToken);
     }
 
     /// <summary>Saves a mapping and lets go on what waited for it.</summary>

@@ -15,16 +15,16 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
     /// <summary>Shows the order as it is now, raises what is held and closes what no longer is.</summary>
     /// <param name="before">The order before the step.</param>
     /// <param name="after">The order after it.</param>
-    /// <param name="mayRepeat">
+    /// <param name="isRedelivery">
     /// Whether the step may be a repeat of one that broke off between its change and this. What waits or is at its end is then seen to
     /// once more though nothing changed; what goes on is shown by the next step.
     /// </param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task FinishAsync(Order before, Order after, bool mayRepeat, CancellationToken cancellationToken)
+    public async Task FinishAsync(Order before, Order after, bool isRedelivery, CancellationToken cancellationToken)
     {
         var now = NoticesOf(after);
         var isAtRest = now.Count > 0 || after.PurchaseOrders.Count == 0 || OrderTransitions.IsFinal(after.State) || after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor || purchase is { IsUnbought: true, Reservation: not null });
-        if (before.EventCount == after.EventCount && !(mayRepeat && isAtRest))
+        if (before.EventCount == after.EventCount && !(isRedelivery && isAtRest))
         {
             return;
         }
@@ -61,7 +61,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
         // that it closed may have been the other's. So would the line of an order that has ended; that of an open one is mended by the next comparison.
         if ((now.Count > 0 || lifted.Count > 0 || (isShown && OrderTransitions.IsFinal(after.State))) && await orders.LoadAsync(after.Key, cancellationToken) is { } newest && newest.EventCount > after.EventCount)
         {
-            await FinishAsync(after, newest, mayRepeat, cancellationToken);
+            await FinishAsync(after, newest, isRedelivery, cancellationToken);
         }
     }
 

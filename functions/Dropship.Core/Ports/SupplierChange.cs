@@ -3,8 +3,8 @@ namespace Dropship.Core.Ports;
 /// <summary>The market's word that an order changed, as a message carries it: whose and which, nothing of the order itself.</summary>
 /// <param name="PurchasingAccountId">The buyer.</param>
 /// <param name="SupplierOrderId">The market's order.</param>
-/// <param name="MayRepeat">Whether it may have been begun before and have broken off: put back for a later try, pushed to an instance that ended, or found by a sweep. Then all is seen to once more.</param>
-public readonly record struct SupplierChange(string PurchasingAccountId, string SupplierOrderId, bool MayRepeat = false)
+/// <param name="IsRedelivery">Whether it may have been begun before and have broken off: put back for a later try, pushed to an instance that ended, or found by a sweep. Then all is seen to once more.</param>
+public readonly record struct SupplierChange(string PurchasingAccountId, string SupplierOrderId, bool IsRedelivery = false)
 {
     private const string Again = "again";
 
@@ -13,9 +13,9 @@ public readonly record struct SupplierChange(string PurchasingAccountId, string 
     public static SupplierChange Parse(string text) => text.Split('|') switch
     {
         [{ Length: > 0 } buyer, { Length: > 0 } order] => new SupplierChange(buyer, order),
-        [{ Length: > 0 } buyer, { Length: > 0 } order, Again] => new SupplierChange(buyer, order, MayRepeat: true),
+        [{ Length: > 0 } buyer, { Length: > 0 } order, Again] => new SupplierChange(buyer, order, IsRedelivery: true),
         _ => throw new FormatException($"'{text}' does not name a 1688 order; the form is account|order or account|order|{Again}."),
     };
 
-    public override string ToString() => MayRepeat ? $"{PurchasingAccountId}|{SupplierOrderId}|{Again}" : $"{PurchasingAccountId}|{SupplierOrderId}";
+    public override string ToString() => IsRedelivery ? $"{PurchasingAccountId}|{SupplierOrderId}|{Again}" : $"{PurchasingAccountId}|{SupplierOrderId}";
 }

@@ -50,7 +50,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
             await queues.SendOrderAsync(key.Order, cancellationToken);
         }
 
-        await aftermath.FinishAsync(before, record, mayRepeat: true, cancellationToken);
+        await aftermath.FinishAsync(before, record, isRedelivery: true, cancellationToken);
     }
 
     private static PurchaseOrder Require(Order record, PurchaseOrderKey key) =>

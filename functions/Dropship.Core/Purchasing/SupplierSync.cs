@@ -75,17 +75,17 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
 
     /// <summary>Reads one order at the market and takes in what became of it. When it cannot be read now, it is put back for a later try.</summary>
     /// <param name="change">Whose order, and which.</param>
-    /// <param name="mayRepeat">Whether the same was begun before and may have broken off.</param>
+    /// <param name="isRedelivery">Whether the same was begun before and may have broken off.</param>
     /// <param name="workflows">Where its orchestration is woken.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<CallProblem?> ReadAgainAsync(SupplierChange change, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task<CallProblem?> ReadAgainAsync(SupplierChange change, bool isRedelivery, IWorkflows workflows, CancellationToken cancellationToken)
     {
         // What is pushed from here on may be newer than what is read now.
         recent.Forget(Asked(change.PurchasingAccountId, change.SupplierOrderId));
-        return await ReadAsync(change, mayRepeat, workflows, cancellationToken);
+        return await ReadAsync(change, isRedelivery, workflows, cancellationToken);
     }
 
-    private async Task<CallProblem?> ReadAsync(SupplierChange change, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<CallProblem?> ReadAsync(SupplierChange change, bool isRedelivery, IWorkflows workflows, CancellationToken cancellationToken)
     {
         if (await buyers.FindAsync(change.PurchasingAccountId, cancellationToken) is not { } buyer)
         {
@@ -95,7 +95,7 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
         var supplierOrderId = change.SupplierOrderId;
         if (await outages.WaitAsync(CircuitBreaker.Buyer(buyer.Id), cancellationToken) is { } wait)
         {
-            await queues.SendSupplierChangeAsync(change with { MayRepeat = true }, wait, cancellationToken);
+            await queues.SendSupplierChangeAsync(change with { IsRedelivery = true }, wait, cancellationToken);
             return null;
         }
 
@@ -124,7 +124,7 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
             parcels = shipped.IsSuccess ? shipped.Value : [];
         }
 
-        mayRepeat |= change.MayRepeat;
+        isRedelivery |= change.IsRedelivery;
         var after = await orders.EditFromAsync(before, Who.Market, time, edit => SupplierProgress.Apply(edit, purchase.Key, [read.Value], parcels, fulfilment.PushAgainAfter), cancellationToken);
         if (purchase.SupplierOrders.Count == 0 && after.Find(key)!.SupplierOrders.Count > 0)
         {
@@ -133,11 +133,11 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
         }
         else
         {
-            await alarm.WakeAsync(before, after, mayRepeat, workflows, cancellationToken);
+            await alarm.WakeAsync(before, after, isRedelivery, workflows, cancellationToken);
         }
 
-        await aftermath.FinishAsync(before, after, mayRepeat, cancellationToken);
-        if (!mayRepeat && before.EventCount == after.EventCount && !recent.Has(SeenTo(buyer, supplierOrderId), read.Value.ModifiedAt))
+        await aftermath.FinishAsync(before, after, isRedelivery, cancellationToken);
+        if (!isRedelivery && before.EventCount == after.EventCount && !recent.Has(SeenTo(buyer, supplierOrderId), read.Value.ModifiedAt))
         {
             // Another instance has written it and may have broken off before it told anybody: the sweep reads it as such.
             return null;
@@ -157,13 +157,13 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
     {
         try
         {
-            await ReadAsync(change, mayRepeat: false, workflows, cancellationToken);
+            await ReadAsync(change, isRedelivery: false, workflows, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // Whatever it was, the message has its own tries, and a person hears of it when they are used up.
             recent.Forget(Asked(buyer.Id, change.SupplierOrderId));
-            await queues.SendSupplierChangeAsync(change with { MayRepeat = true }, null, cancellationToken);
+            await queues.SendSupplierChangeAsync(change with { IsRedelivery = true }, null, cancellationToken);
         }
     }
 
@@ -180,11 +180,11 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
         if (problem.Kind == ProblemKind.Unauthorized)
         {
             // The sweep has counted this change as taken in: it waits here until the account works again.
-            await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, supplierOrderId, MayRepeat: true), options.SweepOverlap, cancellationToken);
+            await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, supplierOrderId, IsRedelivery: true), options.SweepOverlap, cancellationToken);
         }
         else if (outcome != CallOutcome.Refused)
         {
-            await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, supplierOrderId, MayRepeat: true), pause ?? options.RetryAfter, cancellationToken);
+            await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, supplierOrderId, IsRedelivery: true), pause ?? options.RetryAfter, cancellationToken);
         }
 
         return problem;
@@ -248,7 +248,7 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
                     // A list that leaves our number out says nothing of whose the order is; reading it does.
                     if ((order.Key is null || PurchaseOrderKey.TryParse(order.Key, out _)) && !recent.Has(Subject(buyer, order.OrderId), order.ModifiedAt))
                     {
-                        var change = new SupplierChange(buyer.Id, order.OrderId, MayRepeat: !recent.Has(SeenTo(buyer, order.OrderId), order.ModifiedAt));
+                        var change = new SupplierChange(buyer.Id, order.OrderId, IsRedelivery: !recent.Has(SeenTo(buyer, order.OrderId), order.ModifiedAt));
                         await (time.GetUtcNow() - now < s_sweepFor ? ReadNowAsync(buyer, change, workflows, cancellationToken) : queues.SendSupplierChangeAsync(change, null, cancellationToken));
                     }
 

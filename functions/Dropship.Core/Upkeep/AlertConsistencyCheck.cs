@@ -47,7 +47,7 @@ public sealed class AlertConsistencyCheck(IAlerts alerts, IOrders orders, OrderP
             return;
         }
 
-        await aftermath.FinishAsync(record, record, mayRepeat: true, cancellationToken);
+        await aftermath.FinishAsync(record, record, isRedelivery: true, cancellationToken);
     }
 
     // A step that fails again and again holds nothing: its alert is over with its purchase order.

@@ -160,7 +160,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
     private async Task<(ReconciliationRun Run, CallProblem? Problem)> TakeNewsAsync(PurchasingAccount account, PurchaseOrderKey key, SupplierOrder order, SupplierOrderRecord? known, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var before = await orders.LoadAsync(key.Order, cancellationToken);
-        if (await watch.ReadAgainAsync(new SupplierChange(account.Id, order.OrderId), mayRepeat: true, workflows, cancellationToken) is { } problem)
+        if (await watch.ReadAgainAsync(new SupplierChange(account.Id, order.OrderId), isRedelivery: true, workflows, cancellationToken) is { } problem)
         {
             return (run, problem);
         }

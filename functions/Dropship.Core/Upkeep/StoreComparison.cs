@@ -98,7 +98,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
             await orders.ShowAsync(record, isListed: true, cancellationToken);
         }
 
-        await aftermath.FinishAsync(record, record, mayRepeat: true, cancellationToken);
+        await aftermath.FinishAsync(record, record, isRedelivery: true, cancellationToken);
         await stalled.TakeUpAsync(record, workflows, cancellationToken);
     }
 
@@ -110,7 +110,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
             return (run, null);
         }
 
-        if (reading.IsChangeOnly)
+        if (reading.IsStub)
         {
             var read = await side.Platform.ReadOrderAsync(side.Account, reading.StoreOrderId, cancellationToken);
             if (!read.IsSuccess)

@@ -17,6 +17,6 @@ public sealed class StoreChangeFunction(StorePull pull, OrderMapper desk, Failed
         failures.WatchAsync(
             QueueNames.StoreChanges,
             change,
-            () => pull.PullOneAsync(StoreChange.Parse(change), desk.AtOnce(mayRepeat: dequeueCount > 1, new DurableWorkflows(client)), cancellationToken),
+            () => pull.PullOneAsync(StoreChange.Parse(change), desk.AtOnce(isRedelivery: dequeueCount > 1, new DurableWorkflows(client)), cancellationToken),
             cancellationToken);
 }

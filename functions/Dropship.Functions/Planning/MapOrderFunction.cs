@@ -13,5 +13,5 @@ public sealed class MapOrderFunction(OrderMapper desk, FailedMessageService fail
 {
     [Function("MapOrder")]
     public Task RunAsync([QueueTrigger(QueueNames.Orders)] string order, long dequeueCount, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
-        failures.WatchAsync(QueueNames.Orders, order, () => desk.ReviewAsync(OrderKey.Parse(order), mayRepeat: dequeueCount > 1, new DurableWorkflows(client), cancellationToken), cancellationToken);
+        failures.WatchAsync(QueueNames.Orders, order, () => desk.ReviewAsync(OrderKey.Parse(order), isRedelivery: dequeueCount > 1, new DurableWorkflows(client), cancellationToken), cancellationToken);
 }

@@ -104,7 +104,7 @@ public sealed class FailedMessageTests
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
-        await _world.Desk.ReviewAsync(_world.Queues.Orders.Dequeue(), mayRepeat: false, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(_world.Queues.Orders.Dequeue(), isRedelivery: false, _world.Workflows, CancellationToken.None);
         var key = _world.Queues.PurchaseOrders.Dequeue().Key;
         var broken = new BrokenWorkflows();
         for (var delivery = 1; delivery <= 10; delivery++)

@@ -35,14 +35,14 @@ public sealed class SimulatedStoriesTests
         var answer = CallResult.Refused<PurchasePreview>("STOCK_NOT_ENOUGH", "none left", RefusalMeaning.OutOfStock);
         _world.Market.OnPreview = _ => answer;
         var purchase = await PlannedAsync();
-        await _world.Desk.ReviewAsync(purchase.Key.Order, mayRepeat: false, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(purchase.Key.Order, isRedelivery: false, _world.Workflows, CancellationToken.None);
         var first = _world.Queues.PurchaseOrders.Dequeue();
         await _world.Purchases.PlaceAsync(purchase.Key, _world.Workflows, CancellationToken.None);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
 
         await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "restocked", _world.Workflows, CancellationToken.None);
         _world.Queues.PurchaseOrders.Clear();
-        await _world.Desk.ReviewAsync(purchase.Key.Order, mayRepeat: false, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(purchase.Key.Order, isRedelivery: false, _world.Workflows, CancellationToken.None);
 
         Assert.NotEqual(first.Call, Assert.Single(_world.Queues.PurchaseOrders).Call);
     }
@@ -149,7 +149,7 @@ public sealed class SimulatedStoriesTests
         };
 
         await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000001", "spec-1"));
-        await _world.Desk.ReviewAsync(key, mayRepeat: false, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(key, isRedelivery: false, _world.Workflows, CancellationToken.None);
 
         Assert.True(_world.Alerts.Open.ContainsKey(alert));
         Assert.Equal(OrderState.Held, _world.Orders.Shown[key].State);
@@ -233,7 +233,7 @@ public sealed class SimulatedStoriesTests
 
         await _world.NewsAsync(id);
 
-        Assert.Equal(new SupplierChange(World.Buyer, id, MayRepeat: true), Assert.Single(_world.Queues.SupplierChanges));
+        Assert.Equal(new SupplierChange(World.Buyer, id, IsRedelivery: true), Assert.Single(_world.Queues.SupplierChanges));
     }
 
     [Fact]
@@ -277,7 +277,7 @@ public sealed class SimulatedStoriesTests
         var key = (await _world.ReadAsync("1001")).Key;
         _world.Orders.Unlist(key);
 
-        await _world.Desk.ReviewAsync(key, mayRepeat: true, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(key, isRedelivery: true, _world.Workflows, CancellationToken.None);
 
         Assert.Equal(OrderState.AwaitingPayment, _world.Orders.Shown[key].State);
     }
@@ -321,7 +321,7 @@ public sealed class SimulatedStoriesTests
         var older = await _world.ReadAsync("1001");
         await _world.Orders.ForceAsync(before.Key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }));
 
-        await new OrderProjection(_world.Orders, _world.Alerts, _world.Queues, _world.Ledger).FinishAsync(before, older, mayRepeat: false, CancellationToken.None);
+        await new OrderProjection(_world.Orders, _world.Alerts, _world.Queues, _world.Ledger).FinishAsync(before, older, isRedelivery: false, CancellationToken.None);
 
         var newest = await _world.ReadAsync("1001");
         Assert.All(_world.Orders.Shown.Values, listed => Assert.True(listed.Shows(newest), $"listed: {listed.State}"));
@@ -444,7 +444,7 @@ public sealed class SimulatedStoriesTests
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2));
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
         _world.Queues.Orders.Clear();
-        await _world.Desk.ReviewAsync(new OrderKey(World.Account, "1001"), mayRepeat: false, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(new OrderKey(World.Account, "1001"), isRedelivery: false, _world.Workflows, CancellationToken.None);
         _world.Queues.PurchaseOrders.Clear();
         return await _world.PurchaseAsync("1001");
     }

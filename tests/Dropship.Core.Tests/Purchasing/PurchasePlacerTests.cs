@@ -220,6 +220,6 @@ public sealed class PurchasePlacerTests
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2));
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
-        await _world.Desk.ReviewAsync(_world.Queues.Orders.Dequeue(), mayRepeat: false, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(_world.Queues.Orders.Dequeue(), isRedelivery: false, _world.Workflows, CancellationToken.None);
     }
 }

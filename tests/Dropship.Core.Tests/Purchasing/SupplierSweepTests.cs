@@ -51,7 +51,7 @@ public sealed class SupplierSweepTests
 
         await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
 
-        Assert.Equal([new SupplierChange(World.Buyer, order.OrderId, MayRepeat: true)], _world.Queues.SupplierChanges);
+        Assert.Equal([new SupplierChange(World.Buyer, order.OrderId, IsRedelivery: true)], _world.Queues.SupplierChanges);
     }
 
     [Fact]

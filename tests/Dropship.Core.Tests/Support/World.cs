@@ -222,13 +222,13 @@ internal sealed class World
             while (Queues.StoreChanges.TryDequeue(out var change))
             {
                 moved = true;
-                await Pull.PullOneAsync(change, Desk.AtOnce(mayRepeat: false, Workflows), CancellationToken.None);
+                await Pull.PullOneAsync(change, Desk.AtOnce(isRedelivery: false, Workflows), CancellationToken.None);
             }
 
             while (Queues.Orders.TryDequeue(out var order))
             {
                 moved = true;
-                await Desk.ReviewAsync(order, mayRepeat: false, Workflows, CancellationToken.None);
+                await Desk.ReviewAsync(order, isRedelivery: false, Workflows, CancellationToken.None);
             }
 
             for (var count = Queues.PurchaseOrders.Count; count > 0; count--)
@@ -247,7 +247,7 @@ internal sealed class World
             while (Queues.SupplierChanges.TryDequeue(out var change))
             {
                 moved = true;
-                await Watch.ReadAgainAsync(change, mayRepeat: false, Workflows, CancellationToken.None);
+                await Watch.ReadAgainAsync(change, isRedelivery: false, Workflows, CancellationToken.None);
             }
         }
     }
@@ -338,6 +338,6 @@ internal sealed class World
     /// <summary>Has the market's news taken in.</summary>
     public async Task NewsAsync(string supplierOrderId)
     {
-        await Watch.ReadAgainAsync(new SupplierChange(Buyer, supplierOrderId), mayRepeat: false, Workflows, CancellationToken.None);
+        await Watch.ReadAgainAsync(new SupplierChange(Buyer, supplierOrderId), isRedelivery: false, Workflows, CancellationToken.None);
     }
 }

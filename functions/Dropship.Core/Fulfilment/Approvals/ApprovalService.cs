@@ -217,7 +217,7 @@ public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPu
     // The table has the decision; the event only wakes the one who reads it.
     private async Task<ApprovalVisit> TellAsync(Found found, Order record, IWorkflows workflows, CancellationToken cancellationToken)
     {
-        await aftermath.FinishAsync(found.Record, record, mayRepeat: true, cancellationToken);
+        await aftermath.FinishAsync(found.Record, record, isRedelivery: true, cancellationToken);
         await workflows.WakeAsync(found.Purchase.Key, cancellationToken);
         var now = record.Find(found.Purchase.Key)!;
         var round = found.Approval.Round;

@@ -173,7 +173,7 @@ public sealed class ShopeeTests
             Bench.Store(server.Address) with { Platform = "shopee", ShopId = "700001", Currency = "VND" }, until.AddHours(-1), until, null, CancellationToken.None);
 
         Assert.True(listed.IsSuccess, listed.ToString());
-        Assert.Equal([("260301000000G1", false), ("260301000000B1", true)], listed.Value.Orders.Select(order => (order.StoreOrderId, order.IsChangeOnly)));
+        Assert.Equal([("260301000000G1", false), ("260301000000B1", true)], listed.Value.Orders.Select(order => (order.StoreOrderId, order.IsStub)));
     }
 
     [Fact]
