@@ -4,7 +4,7 @@ using Dropship.Sandbox.World;
 namespace Dropship.Sandbox.Alibaba1688;
 
 /// <summary>What suppliers and couriers do with a paid order.</summary>
-internal static class LogisticsDesk
+internal static class LogisticsService
 {
     private static readonly Dictionary<string, (string Name, string Id, Func<long, string> Number)> s_carriers = new(StringComparer.Ordinal)
     {
@@ -66,7 +66,7 @@ internal static class LogisticsDesk
             order.DeliveredAt = step.Now;
         }
 
-        MarketDesk.Modified(step, order);
+        MarketService.Modified(step, order);
         Push.Order(step, order, complete ? "ORDER_BUYER_VIEW_ANNOUNCE_SENDGOODS" : "ORDER_BUYER_VIEW_PART_PART_SENDGOODS");
         Push.Trace(step, order, parcel, "CONSIGN");
         return parcel;
@@ -91,7 +91,7 @@ internal static class LogisticsDesk
             parcel.Trace.Add(new TraceStep(step.Now, status, remark));
         }
 
-        MarketDesk.Modified(step, order);
+        MarketService.Modified(step, order);
         Push.Trace(step, order, parcel, status is "NOGET" or "UNSIGN" or "CANCEL" ? "FAILED" : status);
     }
 
@@ -107,7 +107,7 @@ internal static class LogisticsDesk
             parcel.CarrierId = carrier.Id;
         }
 
-        MarketDesk.Modified(step, order);
+        MarketService.Modified(step, order);
         Push.WaybillChanged(step, order, parcel, oldNumber, oldCode);
     }
 
@@ -115,7 +115,7 @@ internal static class LogisticsDesk
     public static void Confirm(Step step, PurchaseOrder order)
     {
         order.Status = "success";
-        MarketDesk.Modified(step, order);
+        MarketService.Modified(step, order);
         Push.Order(step, order, "ORDER_BUYER_VIEW_ORDER_SUCCESS");
     }
 

@@ -5,7 +5,7 @@ using Dropship.Sandbox.World;
 namespace Dropship.Sandbox.Alibaba1688;
 
 /// <summary>What a cart costs in a flow, and what stands against ordering it.</summary>
-internal static class QuoteDesk
+internal static class QuoteService
 {
     private static readonly HashSet<string> s_flows = new(StringComparer.Ordinal) { "general", "fenxiao", "saleproxy", "paired", "repurchase", "boutiquefenxiao", "boutiquepifa" };
 

@@ -5,7 +5,7 @@ using Dropship.Sandbox.World;
 namespace Dropship.Sandbox.Control;
 
 /// <summary>Makes orders on demand.</summary>
-internal static class ControlDesk
+internal static class ControlService
 {
     private const long PostageCents = 490;
 
@@ -53,7 +53,7 @@ internal static class ControlDesk
             };
             var lines = wish.Lines ?? [new LineWish { Sku = wish.Sku ?? Catalogue.Products[(int)(number % Catalogue.Products.Count)].Sku, Quantity = wish.Quantity }];
             order.Lines.AddRange(lines.Select((line, index) => Line(line, index, origin)));
-            StoreDesk.Create(step, order, Math.Clamp(wish.Locations, 1, 2));
+            StoreService.Create(step, order, Math.Clamp(wish.Locations, 1, 2));
             if (wish.FulfillWithinHours is { } hours)
             {
                 order.FulfillmentOrders.ForEach(f => f.FulfillBy = step.Now.AddHours(hours));
@@ -61,7 +61,7 @@ internal static class ControlDesk
 
             if (wish.Hold is not null)
             {
-                StoreDesk.Hold(step, order, wish.Hold, "asked for by hand");
+                StoreService.Hold(step, order, wish.Hold, "asked for by hand");
             }
 
             orders.Add(order);

@@ -4,7 +4,7 @@ using Dropship.Sandbox.World;
 namespace Dropship.Sandbox.Shopify;
 
 /// <summary>The rules by which a store's orders change, whoever changes them: the API, or a person through the control page.</summary>
-internal static class StoreDesk
+internal static class StoreService
 {
     public const long MainLocation = 70000000001;
     public const long SecondLocation = 70000000002;

@@ -4,7 +4,7 @@ using Dropship.Sandbox.World;
 namespace Dropship.Sandbox.Alibaba1688;
 
 /// <summary>The rules by which orders come to be and change at 1688.</summary>
-internal static class MarketDesk
+internal static class MarketService
 {
     private const int CloseTooFastSeconds = 10;
 
@@ -19,7 +19,7 @@ internal static class MarketDesk
             throw new MarketRefusal("400", "message too long");
         }
 
-        var quote = QuoteDesk.Price(step, parameters.GetValueOrDefault("flow"), parameters.GetValueOrDefault("addressParam"), parameters.GetValueOrDefault("cargoParamList"));
+        var quote = QuoteService.Price(step, parameters.GetValueOrDefault("flow"), parameters.GetValueOrDefault("addressParam"), parameters.GetValueOrDefault("cargoParamList"));
         if (parameters.GetValueOrDefault("tradeType") is { Length: > 0 } wanted && !quote.TradeTypes.Contains(wanted))
         {
             throw new MarketRefusal("400", $"not support tradeType:【{wanted}】");
