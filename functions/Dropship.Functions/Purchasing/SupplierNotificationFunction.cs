@@ -25,13 +25,13 @@ public sealed class SupplierNotificationFunction(SupplierSync watch, ILogger<Sup
             return new StatusCodeResult(StatusCodes.Status415UnsupportedMediaType);
         }
 
-        if (await Bodies.ReadFormAsync(request, SupplierSync.MaximumPushBytes, cancellationToken) is not { } form)
+        if (await RequestBodies.ReadFormAsync(request, SupplierSync.MaximumPushBytes, cancellationToken) is not { } form)
         {
             return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
         }
 
         var answer = await watch.TakeNotificationAsync(accountId, form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal), new DurableWorkflows(client), cancellationToken);
         logger.PushAnswered(accountId, answer);
-        return Bodies.Answer(answer);
+        return RequestBodies.Answer(answer);
     }
 }

@@ -40,7 +40,7 @@ public sealed class ApprovalFunctions(ApprovalService desk, ApprovalLinks links,
             return new StatusCodeResult(StatusCodes.Status415UnsupportedMediaType);
         }
 
-        if (await Bodies.ReadFormAsync(request, MaximumBytes, cancellationToken) is not { } form)
+        if (await RequestBodies.ReadFormAsync(request, MaximumBytes, cancellationToken) is not { } form)
         {
             return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
         }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Dropship.Functions.Http;
 
 /// <summary>Request bodies up to a limit, and the answers to deliveries.</summary>
-internal static class Bodies
+internal static class RequestBodies
 {
     /// <summary>The raw body; null when it is longer than allowed.</summary>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int maximumBytes, CancellationToken cancellationToken)
