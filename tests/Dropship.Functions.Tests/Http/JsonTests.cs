@@ -194,7 +194,7 @@ public sealed class JsonTests
 
         foreach (var context in (HttpContext[])[declared, chunked])
         {
-            var body = await Bodies.ReadAsync(context.Request, limit, CancellationToken.None);
+            var body = await RequestBodies.ReadAsync(context.Request, limit, CancellationToken.None);
             Assert.Equal(isRead, body is not null);
             Assert.Equal(isRead ? bytes : [], body is { } read ? read.ToArray() : []);
         }
@@ -204,7 +204,7 @@ public sealed class JsonTests
     [InlineData(WebhookAnswer.Taken, 200)]
     [InlineData(WebhookAnswer.Refused, 401)]
     [InlineData(WebhookAnswer.Unreadable, 400)]
-    public void Deliveries_are_answered_by_a_status(WebhookAnswer answer, int status) => Assert.Equal(status, Assert.IsAssignableFrom<StatusCodeResult>(Bodies.Answer(answer)).StatusCode);
+    public void Deliveries_are_answered_by_a_status(WebhookAnswer answer, int status) => Assert.Equal(status, Assert.IsAssignableFrom<StatusCodeResult>(RequestBodies.Answer(answer)).StatusCode);
 
     private static HttpRequest Request(string body)
     {
