@@ -48,7 +48,7 @@ public sealed class CareTests(QuietSystem fixture)
         await Wait.UntilAsync("it went on", async () => (await OrderAsync(stuck)).State == OrderState.Held, s_limit);
         using var twice = await PostAsync($"{path}/redrive", new JsonObject { ["who"] = "Ann", ["why"] = "once more" });
         Assert.Equal(HttpStatusCode.NotFound, twice.StatusCode);
-        Assert.Contains(await _services.Get<IOrders>().ReadEventsAsync(stuck, CancellationToken.None), told => told is { What: "message-sent-again", Who: "person:Ann", Why: "the account is set up now" });
+        Assert.Contains(await _services.Get<IOrders>().ReadEventsAsync(stuck, CancellationToken.None), told => told is { What: "message-sent-again", Actor: "person:Ann", Why: "the account is set up now" });
         Assert.Equal("SentAgain", Text(await _system.AppJsonAsync(path), "state"));
     }
 

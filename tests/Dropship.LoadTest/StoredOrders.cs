@@ -31,14 +31,14 @@ internal sealed class StoredOrders(LoadSystem system)
         var orders = services.GetRequiredService<IOrders>();
         var key = new OrderKey(Seeder.StoreAccount, example);
         var order = await orders.LoadAsync(key, cancellationToken) ?? throw new InvalidOperationException($"There is no order {key}.");
-        var story = (await orders.ReadEventsAsync(key, cancellationToken)).Take(EventsEach).ToList();
-        order = order with { EventCount = story.Count, EventHash = story[^1].Hash };
+        var history = (await orders.ReadEventsAsync(key, cancellationToken)).Take(EventsEach).ToList();
+        order = order with { EventCount = history.Count, EventHash = history[^1].Hash };
         var number = -1;
         await Task.WhenAll(Enumerable.Range(0, Hands).Select(async _ =>
         {
             while (Interlocked.Increment(ref number) is var next && next < count)
             {
-                await orders.SaveAsync(CopyOf(order, next), story, cancellationToken);
+                await orders.SaveAsync(CopyOf(order, next), history, cancellationToken);
                 if (next % 50_000 == 0)
                 {
                     say($"{next} written");
@@ -75,7 +75,7 @@ internal sealed class StoredOrders(LoadSystem system)
         return order with
         {
             Key = new OrderKey(order.Key.AccountId, id),
-            Store = order.Store with { StoreOrderId = id, ShipTo = null, Note = null },
+            StoreOrder = order.StoreOrder with { StoreOrderId = id, ShipTo = null, Note = null },
             FirstSeenAt = day,
             StateSince = day,
             PersonalDataErasedAt = day,

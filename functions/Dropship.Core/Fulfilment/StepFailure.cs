@@ -10,7 +10,7 @@ public sealed class StepFailure(IOrders orders, IAlerts alerts)
     public async Task ReportAsync(PurchaseOrderKey key, string message, CancellationToken cancellationToken)
     {
         var record = await orders.RequireAsync(key.Order, cancellationToken);
-        await alerts.RaiseAsync(new AlertNotice(AlertKey(key), HoldReasons.StepFailing.Code, record.Store.Number, message, record.Key), cancellationToken);
+        await alerts.RaiseAsync(new AlertNotice(AlertKey(key), HoldReasons.StepFailing.Code, record.StoreOrder.Number, message, record.Key), cancellationToken);
     }
 
     /// <summary>Closes the alert of a step that works again.</summary>

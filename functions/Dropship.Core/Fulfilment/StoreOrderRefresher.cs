@@ -24,7 +24,7 @@ public sealed class StoreOrderRefresher(IStoreAccounts accounts, IStorePlatforms
             throw new OutsideUnavailableException(step, new CallProblem(ProblemKind.Unreadable, "unreadable", read.Value.Problem ?? "the order cannot be read"));
         }
 
-        if (order.UpdatedAt < record.Store.UpdatedAt || (order.UpdatedAt == record.Store.UpdatedAt && OrderIntake.IsSame(order, record.Store)))
+        if (order.UpdatedAt < record.StoreOrder.UpdatedAt || (order.UpdatedAt == record.StoreOrder.UpdatedAt && OrderIntake.IsSame(order, record.StoreOrder)))
         {
             // What was written down of it may not have been acted upon yet.
             return await reviewer.ReviewAsync(record, account, cancellationToken);

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment;
 
 /// <summary>Reads the market's orders behind a purchase order, and takes in what they say.</summary>
-public sealed class SupplierOrderReader(IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, TimeProvider time)
+public sealed class SupplierOrderReader(IOrders orders, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, TimeProvider time)
 {
     /// <param name="record">The order as it was loaded.</param>
     /// <param name="key">The purchase order.</param>
@@ -18,15 +18,15 @@ public sealed class SupplierOrderReader(IOrders orders, IPurchasingAccounts buye
     public async Task<Order> ReadAsync(Order record, PurchaseOrderKey key, string step, Action<OrderEdit> then, CancellationToken cancellationToken)
     {
         var purchase = record.Find(key)!;
-        var buyer = await buyers.RequireAsync(purchase.PurchasingAccountId, cancellationToken);
+        var purchasingAccount = await purchasingAccounts.RequireAsync(purchase.PurchasingAccountId, cancellationToken);
         var read = new List<SupplierOrder>();
         foreach (var order in purchase.SupplierOrders)
         {
-            var result = await market.ReadOrderAsync(buyer, order.OrderId, cancellationToken);
+            var result = await market.ReadOrderAsync(purchasingAccount, order.OrderId, cancellationToken);
             read.Add(result.IsSuccess ? result.Value : throw new OutsideUnavailableException(step, result.Problem));
         }
 
-        return await orders.EditFromAsync(record, Who.Market, time, edit =>
+        return await orders.EditFromAsync(record, Actor.Market, time, edit =>
         {
             SupplierProgress.Apply(edit, key, read);
             then(edit);

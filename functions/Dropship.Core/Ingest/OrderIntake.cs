@@ -38,18 +38,18 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
         var hasChanged = false;
         while (taken is null)
         {
-            var edit = new OrderEdit(existing ?? First(key, reading) with { WasMissed = isMissed }, Who.Store, time.GetUtcNow());
+            var edit = new OrderEdit(existing ?? First(key, reading) with { WasMissed = isMissed }, Actor.Store, time.GetUtcNow());
             before = edit.Record;
             if (existing is null)
             {
-                edit.Tell("order-seen", reading.Problem ?? $"order {edit.Record.Store.Number} is {(isMissed ? "in the store and was not here" : "new")}", null, Describe(edit.Record.Store));
+                edit.AddEvent("order-seen", reading.Problem ?? $"order {edit.Record.StoreOrder.Number} is {(isMissed ? "in the store and was not here" : "new")}", null, Describe(edit.Record.StoreOrder));
             }
 
             Apply(edit, reading, isNew: existing is null);
             if (review is not null)
             {
                 var decide = await review.PrepareAsync(account, edit.Record, cancellationToken);
-                edit.ContinueAs(Who.System);
+                edit.ContinueAs(Actor.System);
                 decide(edit);
             }
 
@@ -59,7 +59,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
         }
 
         var handedOn = HandedOn(taken);
-        if (hasChanged || reading.Order is null || isMissed || !recent.Has(handedOn, taken.Store.UpdatedAt))
+        if (hasChanged || reading.Order is null || isMissed || !recent.Has(handedOn, taken.StoreOrder.UpdatedAt))
         {
             await (review is null ? queues.SendOrderAsync(key, cancellationToken) : review.HandOnAsync(before!, taken, cancellationToken));
             if (!hasChanged && review is null)
@@ -75,7 +75,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
             }
             else
             {
-                recent.Note(handedOn, taken.Store.UpdatedAt);
+                recent.Note(handedOn, taken.StoreOrder.UpdatedAt);
             }
         }
 
@@ -94,9 +94,9 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     /// <summary>Notes that all there is to do about an order as it is written here is done, and that its last change in the store was our own.</summary>
     public void NoteOurs(Order record)
     {
-        recent.NoteRead(record.Key.ToString(), record.Store.UpdatedAt, time.GetUtcNow());
-        recent.Note(HandedOn(record), record.Store.UpdatedAt);
-        recent.Note(Ours(record.Key), record.Store.UpdatedAt);
+        recent.NoteRead(record.Key.ToString(), record.StoreOrder.UpdatedAt, time.GetUtcNow());
+        recent.Note(HandedOn(record), record.StoreOrder.UpdatedAt);
+        recent.Note(Ours(record.Key), record.StoreOrder.UpdatedAt);
     }
 
     /// <summary>
@@ -118,7 +118,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     /// </summary>
     public static void TakeOwnParcels(OrderEdit edit, StoreOrder now)
     {
-        var before = edit.Record.Store;
+        var before = edit.Record.StoreOrder;
         var isOwn = now.UpdatedAt > before.UpdatedAt
             && edit.Record is { Unreadable: null, PersonalDataErasedAt: null }
             && now with { UpdatedAt = default, Fulfilment = default, Lines = [], Fulfilments = [] } == before with { UpdatedAt = default, Fulfilment = default, Lines = [], Fulfilments = [] }
@@ -126,19 +126,19 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
             && now.Fulfilments.All(fulfilment => LineCoverage.IsOurs(edit.Record, fulfilment) || before.Fulfilments.Any(known => known.FulfilmentId == fulfilment.FulfilmentId && known.IsCancelled == fulfilment.IsCancelled));
         if (isOwn)
         {
-            edit.Change("order-changed", "our parcels are in the store", record => record with { Store = now }, Describe(before), Describe(now));
+            edit.Change("order-changed", "our parcels are in the store", record => record with { StoreOrder = now }, Describe(before), Describe(now));
         }
     }
 
     /// <summary>Whether an order was read as of a time or later. If so, its next step is asked for again where the first asking may have been lost.</summary>
     public async Task<bool> HasTakenAsync(Order? known, DateTimeOffset changedAt, IOrderReview? review, CancellationToken cancellationToken)
     {
-        if (known is not { Unreadable: null } || known.Store.UpdatedAt < changedAt || (known.Store.UpdatedAt == changedAt && !RecentChanges.IsSettled(changedAt, time.GetUtcNow())))
+        if (known is not { Unreadable: null } || known.StoreOrder.UpdatedAt < changedAt || (known.StoreOrder.UpdatedAt == changedAt && !RecentChanges.IsSettled(changedAt, time.GetUtcNow())))
         {
             return false;
         }
 
-        if (!recent.Has(HandedOn(known), known.Store.UpdatedAt))
+        if (!recent.Has(HandedOn(known), known.StoreOrder.UpdatedAt))
         {
             await (review is null ? queues.SendOrderAsync(known.Key, cancellationToken) : review.ReviewAsync(known, cancellationToken));
         }
@@ -154,7 +154,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     private static string Ours(OrderKey key) => $"ours|{key}";
 
     // Named after what it says, so that two changes that bear the same time are two.
-    private static string HandedOn(Order record) => HandedOn(record.Key, record.Store);
+    private static string HandedOn(Order record) => HandedOn(record.Key, record.StoreOrder);
 
     private static string HandedOn(OrderKey key, StoreOrder order) => $"handed-on|{key}|{Describe(order)}|{order.ShipTo?.Digest()}";
 
@@ -176,7 +176,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
         return new Order
         {
             Key = key,
-            Store = reading.Order ?? Unread(reading),
+            StoreOrder = reading.Order ?? Unread(reading),
             State = OrderState.New,
             StateSince = now,
             FirstSeenAt = now,
@@ -202,7 +202,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
         if (reading.Order is not { } now)
         {
             var problem = reading.Problem ?? "unreadable";
-            if (record.PurchaseOrders.Count == 0 && !OrderTransitions.IsFinal(record.State) && record.Unreadable != problem && reading.UpdatedAt >= record.Store.UpdatedAt)
+            if (record.PurchaseOrders.Count == 0 && !OrderTransitions.IsFinal(record.State) && record.Unreadable != problem && reading.UpdatedAt >= record.StoreOrder.UpdatedAt)
             {
                 edit.Change("order-unreadable", problem, old => old with { Unreadable = problem });
             }
@@ -210,7 +210,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
             return;
         }
 
-        var before = record.Store;
+        var before = record.StoreOrder;
         var kept = record.PersonalDataErasedAt is null ? now : now with { ShipTo = null, Note = null };
         if (record.Unreadable is { } fault && now.UpdatedAt >= before.UpdatedAt)
         {
@@ -226,7 +226,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
         edit.Change(
             "order-changed",
             addressChanged && before.ShipTo is not null ? "the store changed the order and its address" : "the store changed the order",
-            old => old with { Store = kept },
+            old => old with { StoreOrder = kept },
             Describe(before),
             Describe(now));
     }

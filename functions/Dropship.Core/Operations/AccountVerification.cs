@@ -5,7 +5,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Operations;
 
 /// <summary>Sets accounts up, and asks the platforms whether their credentials work. An account works only once that was seen.</summary>
-public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms platforms, IPurchasingAccounts buyers, ISupplierMarket market, IAlerts alerts, ISecretStore secrets)
+public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms platforms, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, IAlerts alerts, ISecretStore secrets)
 {
     private const string NotVerified = "not verified yet";
 
@@ -43,7 +43,7 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
             await secrets.SetAsync(account.SecretName, PurchasingCredentials.Complete(credentials, stored), cancellationToken);
         }
 
-        await buyers.SaveAsync(unverified, cancellationToken);
+        await purchasingAccounts.SaveAsync(unverified, cancellationToken);
         return await VerifyPurchasingAsync(unverified, cancellationToken);
     }
 
@@ -80,7 +80,7 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
             await alerts.ResolveAsync($"buyer:{account.Id}:{HoldReasons.PurchasingUnauthorized.Code}", cancellationToken);
         }
 
-        await buyers.SaveAsync(
+        await purchasingAccounts.SaveAsync(
             verified.IsSuccess
                 ? account with { State = PurchasingAccountState.Active, StateReason = null }
                 : account with { State = PurchasingAccountState.Unauthorized, StateReason = verified.Problem.ToString() },

@@ -109,7 +109,7 @@ public sealed class FailedMessageService(IFailedMessages messages, IOrders order
         {
             State = state,
             SentAgain = message.SentAgain + (state == FailedMessageState.SentAgain ? 1 : 0),
-            HandledBy = Who.Person(who),
+            HandledBy = Actor.Person(who),
             HandledWhy = why,
             HandledAt = time.GetUtcNow(),
         };
@@ -128,7 +128,7 @@ public sealed class FailedMessageService(IFailedMessages messages, IOrders order
     {
         if (await FindOrderAsync(message, cancellationToken) is { } key)
         {
-            await orders.EditAsync(key, Who.Person(who), time, edit => edit.Tell(what, why, $"{message.Queue}: {message.Reason}"), cancellationToken);
+            await orders.EditAsync(key, Actor.Person(who), time, edit => edit.AddEvent(what, why, $"{message.Queue}: {message.Reason}"), cancellationToken);
         }
     }
 

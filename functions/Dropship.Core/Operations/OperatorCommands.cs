@@ -19,7 +19,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
             return false;
         }
 
-        var after = await orders.EditFromAsync(before, Who.Person(who), time, edit =>
+        var after = await orders.EditFromAsync(before, Actor.Person(who), time, edit =>
         {
             if (edit.Record.Find(key)!.State == PurchaseOrderState.AwaitingConfirmation)
             {
@@ -48,7 +48,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
     {
         var before = await orders.RequireAsync(key, cancellationToken);
         var released = new List<string>();
-        var after = await orders.EditFromAsync(before, Who.Person(who), time, edit =>
+        var after = await orders.EditFromAsync(before, Actor.Person(who), time, edit =>
         {
             released.Clear();
             var held = edit.Record.PurchaseOrders.Where(purchase => purchase.Hold is not null).ToLookup(purchase => purchase.State == PurchaseOrderState.RefundDue);
@@ -69,9 +69,9 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
             if (edit.Record.Hold?.Code == HoldReasons.PurchaseRejected.Code)
             {
                 // To go on with an order whose purchase was cancelled is to buy it again.
-                foreach (var purchase in edit.Record.PurchaseOrders.Where(purchase => purchase is { State: PurchaseOrderState.Cancelled, Revision: null, IsSale: true }))
+                foreach (var purchase in edit.Record.PurchaseOrders.Where(purchase => purchase is { State: PurchaseOrderState.Cancelled, Replacement: null, IsSale: true }))
                 {
-                    edit.Change(purchase.Key, "revision-wanted", why, old => old with { Revision = new Revision(why) });
+                    edit.Change(purchase.Key, "revision-wanted", why, old => old with { Replacement = new Replacement(why) });
                 }
             }
             else if (edit.Record.Hold?.Code == HoldReasons.CancelledAfterPayment.Code)
@@ -118,7 +118,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
         }
 
         var reason = $"cancelled by {who}: {why}";
-        var after = await orders.EditFromAsync(before, Who.Person(who), time, edit =>
+        var after = await orders.EditFromAsync(before, Actor.Person(who), time, edit =>
         {
             var purchase = edit.Record.Find(key)!;
             if (purchase.State is PurchaseOrderState.AwaitingConfirmation or PurchaseOrderState.Planned || PlanRevision.IsClosed(purchase))
@@ -158,13 +158,13 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
         var before = await orders.RequireAsync(key, cancellationToken);
         var wanted = pieces.GroupBy(piece => piece.LineId, StringComparer.Ordinal).ToDictionary(line => line.Key, line => line.Sum(piece => piece.Quantity), StringComparer.Ordinal);
         var made = new List<PurchaseOrderKey>();
-        var after = await orders.EditFromAsync(before, Who.Person(who), time, edit =>
+        var after = await orders.EditFromAsync(before, Actor.Person(who), time, edit =>
         {
             made.Clear();
             var originals = edit.Record.PurchaseOrders
                 .Where(purchase => purchase.IsSale && PurchaseOrderTransitions.IsPaid(purchase.State) && purchase.Lines.Any(line => line.Sources.Any(source => wanted.ContainsKey(source.StoreLineId))))
                 .ToList();
-            if (edit.Record.Store.ShipTo is null || originals.Count == 0)
+            if (edit.Record.StoreOrder.ShipTo is null || originals.Count == 0)
             {
                 return;
             }
@@ -216,7 +216,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 return true;
             case PurchaseOrderState.Blocked when purchase.SupplierOrders.All(order => order.Status == SupplierOrderStatus.Cancelled):
                 // What was sold is bought anew; to send something once more, a person asks anew.
-                edit.Replace(purchase.Key, old => old with { Revision = old.IsSale ? new Revision(why) : null });
+                edit.Replace(purchase.Key, old => old with { Replacement = old.IsSale ? new Replacement(why) : null });
                 edit.Move(purchase.Key, PurchaseOrderState.Cancelled, why);
                 return true;
             case PurchaseOrderState.Blocked when purchase.CancelReason is not null && !IsPaidWhole(purchase):

@@ -55,8 +55,8 @@ public sealed class StopSwitchService(IStopSwitch stop, IAlerts alerts, TimeProv
     {
         try
         {
-            var story = await stop.ReadEventsAsync(cancellationToken);
-            return (story.Count, AuditChain.FindBreak(state.EventCount, state.EventHash, story));
+            var history = await stop.ReadEventsAsync(cancellationToken);
+            return (history.Count, AuditChain.FindBreak(state.EventCount, state.EventHash, history));
         }
         catch (JsonException exception)
         {
@@ -74,7 +74,7 @@ public sealed class StopSwitchService(IStopSwitch stop, IAlerts alerts, TimeProv
                 return state;
             }
 
-            var told = OrderEvent.Next(state.EventCount, state.EventHash, time.GetUtcNow(), Who.Person(who), isStopped ? "money-stopped" : "money-released", why);
+            var told = OrderEvent.Next(state.EventCount, state.EventHash, time.GetUtcNow(), Actor.Person(who), isStopped ? "money-stopped" : "money-released", why);
             var moved = state with { IsStopped = isStopped, By = who, Why = why, Since = told.At, EventCount = told.Sequence, EventHash = told.Hash };
             if (await stop.TrySaveAsync(moved, told, cancellationToken))
             {

@@ -57,8 +57,8 @@ public static class BundleParcels
         && (purchase.State != PurchaseOrderState.Shipped || purchase.Parcels.Any(parcel => parcel.Push != PushState.NotNeeded && Leads(parcel, companion)));
 
     private static bool IsShownByOthers(Order record, LineQuantity piece) =>
-        !record.Store.Lines.Any(line => line.LineId == piece.LineId && LineCoverage.IsOpen(line))
-        || record.Store.Fulfilments
+        !record.StoreOrder.Lines.Any(line => line.LineId == piece.LineId && LineCoverage.IsOpen(line))
+        || record.StoreOrder.Fulfilments
             .Where(fulfilment => !fulfilment.IsCancelled && !LineCoverage.IsOurs(record, fulfilment))
             .SelectMany(fulfilment => fulfilment.Lines)
             .Where(line => line.LineId == piece.LineId)

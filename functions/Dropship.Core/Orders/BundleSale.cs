@@ -24,7 +24,7 @@ public sealed record BundleSale(IReadOnlyList<PurchaseOrder> PurchaseOrders, Mon
             lines.UnionWith(LinesOf(next));
         }
 
-        return new BundleSale(together, PriceOf(record.Store, together));
+        return new BundleSale(together, PriceOf(record.StoreOrder, together));
     }
 
     /// <summary>What the buyer pays for the store lines that some purchase orders lead; a line bought twice was still sold once.</summary>

@@ -20,7 +20,7 @@ public interface IOrders
     /// <param name="record">The order.</param>
     /// <param name="isListed">Whether it should stand in the list of open orders by now; false for one that is new there.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    Task ShowAsync(Order record, bool isListed, CancellationToken cancellationToken);
+    Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken);
 
     /// <summary>The story, first event first.</summary>
     Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken);

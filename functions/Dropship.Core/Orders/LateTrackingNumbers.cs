@@ -8,7 +8,7 @@ public static class LateTrackingNumbers
     /// <summary>Holds what has such a number until the store shows it, or a person has seen it.</summary>
     public static void WatchLateNumbers(this OrderEdit edit)
     {
-        var store = edit.Record.Store;
+        var store = edit.Record.StoreOrder;
         foreach (var purchase in edit.Record.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Completed))
         {
             var late = purchase.Parcels.Where(parcel => IsUntold(store, parcel)).Select(Describe).ToList();

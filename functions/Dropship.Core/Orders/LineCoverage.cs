@@ -6,7 +6,7 @@ public static class LineCoverage
     /// <summary>The pieces that no purchase order covers: the buyer added them, or what was bought for them came to nothing.</summary>
     public static IReadOnlyList<LineQuantity> FindUncovered(Order record) =>
     [
-        .. from line in record.Store.Lines
+        .. from line in record.StoreOrder.Lines
            where IsOpen(line) && !record.LinesNotOurs.Contains(line.LineId)
            let missing = line.OpenQuantity - Outstanding(record, line.LineId, source => source.IsLead)
            where missing > 0
@@ -28,7 +28,7 @@ public static class LineCoverage
             .ToLookup(piece => piece.LineId, piece => piece.Quantity, StringComparer.Ordinal);
         return
         [
-            .. from line in record.Store.Lines
+            .. from line in record.StoreOrder.Lines
                let missing = Math.Min(OpenOf(record, line.LineId), bought[line.LineId].Sum() - sent[line.LineId].Sum())
                where missing > 0
                select new LineQuantity(line.LineId, missing),
@@ -59,7 +59,7 @@ public static class LineCoverage
     /// said so to the push alone, and the order as it was read last not know of it yet.
     /// </summary>
     public static bool Counts(PurchaseOrder purchase) =>
-        purchase.IsSale && !(purchase.State == PurchaseOrderState.Cancelled && purchase.Revision is not null);
+        purchase.IsSale && !(purchase.State == PurchaseOrderState.Cancelled && purchase.Replacement is not null);
 
     private static int Outstanding(Order record, string lineId, PurchaseOrderLine goods) =>
         Outstanding(record, lineId, purchase => purchase.Lines.Where(line => line.OfferId == goods.OfferId && line.SpecId == goods.SpecId).SelectMany(line => line.Sources));
@@ -71,7 +71,7 @@ public static class LineCoverage
     private static int Outstanding(Order record, string lineId, Func<PurchaseOrder, IEnumerable<LineSource>> sources)
     {
         var bought = record.PurchaseOrders.Where(Counts).SelectMany(sources).Where(source => source.StoreLineId == lineId).Sum(source => source.StorePieces);
-        var shipped = record.Store.Fulfilments
+        var shipped = record.StoreOrder.Fulfilments
             .Where(fulfilment => !fulfilment.IsCancelled && IsOurs(record, fulfilment))
             .SelectMany(fulfilment => fulfilment.Lines)
             .Where(line => line.LineId == lineId)
@@ -80,7 +80,7 @@ public static class LineCoverage
     }
 
     private static int OpenOf(Order record, string lineId) =>
-        record.Store.Lines.FirstOrDefault(line => line.LineId == lineId) is { } line && IsOpen(line) ? line.OpenQuantity : 0;
+        record.StoreOrder.Lines.FirstOrDefault(line => line.LineId == lineId) is { } line && IsOpen(line) ? line.OpenQuantity : 0;
 
     /// <summary>The lines that something has to be bought for.</summary>
     public static bool IsOpen(OrderLine line) => line is { OpenQuantity: > 0, RequiresShipping: true };
@@ -89,7 +89,7 @@ public static class LineCoverage
     public static bool StaysReopened(Order record) => record.Hold?.Code == HoldReasons.OrderReopened.Code && IsOpen(record);
 
     public static bool IsOpen(Order record) =>
-        WhyNotWanted(record.Store) is null && record.Store.Lines.Any(line => IsOpen(line) && !record.LinesNotOurs.Contains(line.LineId));
+        WhyNotWanted(record.StoreOrder) is null && record.StoreOrder.Lines.Any(line => IsOpen(line) && !record.LinesNotOurs.Contains(line.LineId));
 
     public static string? WhyNotWanted(StoreOrder order)
     {

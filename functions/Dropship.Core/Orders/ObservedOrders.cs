@@ -42,7 +42,7 @@ public sealed class ObservedOrders(IOrders orders, RecentOrders recent, PromiseM
         }
     }
 
-    public Task ShowAsync(Order record, bool isListed, CancellationToken cancellationToken) => orders.ShowAsync(record, isListed, cancellationToken);
+    public Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken) => orders.UpdateListingAsync(record, isListed, cancellationToken);
 
     public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken) => orders.ReadEventsAsync(key, cancellationToken);
 

@@ -6,9 +6,9 @@ public sealed record Order
     public required OrderKey Key { get; init; }
 
     /// <summary>The order as the store last told it.</summary>
-    public required StoreOrder Store { get; init; }
+    public required StoreOrder StoreOrder { get; init; }
 
-    /// <summary>What is wrong with the newest that the store sent of it, so that <see cref="Store"/> is older than that; null when it could be read.</summary>
+    /// <summary>What is wrong with the newest that the store sent of it, so that <see cref="StoreOrder"/> is older than that; null when it could be read.</summary>
     public string? Unreadable { get; init; }
 
     public required OrderState State { get; init; }

@@ -16,7 +16,7 @@ public sealed record OrderEvent
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Who: <c>system</c>, <c>store</c>, <c>1688</c>, or <c>person:</c> with a name.</summary>
-    public required string Who { get; init; }
+    public required string Actor { get; init; }
 
     /// <summary>What, as a code such as <c>order-seen</c>.</summary>
     public required string What { get; init; }
@@ -51,7 +51,7 @@ public sealed record OrderEvent
     {
         Sequence = count + 1,
         At = at,
-        Who = who,
+        Actor = who,
         What = what,
         PurchaseOrder = purchaseOrder,
         Why = why,
@@ -74,5 +74,5 @@ public sealed record OrderEvent
     }
 
     /// <summary>Whether the row's own digest fits its fields.</summary>
-    public bool IsIntact() => Hash == ComputeHash(Sequence, At, Who, What, PurchaseOrder, Why, Before, After, PreviousHash);
+    public bool IsIntact() => Hash == ComputeHash(Sequence, At, Actor, What, PurchaseOrder, Why, Before, After, PreviousHash);
 }

@@ -15,7 +15,7 @@ public static class OrderStateRollup
 
         // What was replaced is spoken for by what came in its place, and a resend that ended leaves the sale as it was.
         var states = record.PurchaseOrders
-            .Where(purchase => !PurchaseOrderTransitions.IsFinal(purchase.State) || (purchase.IsSale && !(purchase.State == PurchaseOrderState.Cancelled && purchase.Revision is { IsDone: true })))
+            .Where(purchase => !PurchaseOrderTransitions.IsFinal(purchase.State) || (purchase.IsSale && !(purchase.State == PurchaseOrderState.Cancelled && purchase.Replacement is { IsDone: true })))
             .Select(purchase => purchase.State)
             .ToList();
         if (!states.TrueForAll(PurchaseOrderTransitions.IsFinal) || record.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor))
@@ -28,14 +28,14 @@ public static class OrderStateRollup
             return;
         }
 
-        var isWanted = !record.Store.IsCancelled && record.Store.Payment is not (StorePaymentStatus.Refunded or StorePaymentStatus.Voided);
+        var isWanted = !record.StoreOrder.IsCancelled && record.StoreOrder.Payment is not (StorePaymentStatus.Refunded or StorePaymentStatus.Voided);
         if (isWanted && LineCoverage.FindUncovered(record).Count > 0)
         {
             // There is more to buy; the next look at the order sees to it, or has said why it waits.
             return;
         }
 
-        var nothingOpen = record.Store.Fulfilment == StoreFulfilmentStatus.Fulfilled && !record.Store.Lines.Any(LineCoverage.IsOpen);
+        var nothingOpen = record.StoreOrder.Fulfilment == StoreFulfilmentStatus.Fulfilled && !record.StoreOrder.Lines.Any(LineCoverage.IsOpen);
         if (states.Contains(PurchaseOrderState.FulfilledElsewhere) || (nothingOpen && !states.Contains(PurchaseOrderState.Completed)))
         {
             edit.Move(OrderState.FulfilledElsewhere, "it was fulfilled elsewhere");
@@ -52,7 +52,7 @@ public static class OrderStateRollup
         }
         else if (states.Contains(PurchaseOrderState.Cancelled))
         {
-            var cancelled = record.PurchaseOrders.First(purchase => purchase is { State: PurchaseOrderState.Cancelled, Revision: null, IsSale: true });
+            var cancelled = record.PurchaseOrders.First(purchase => purchase is { State: PurchaseOrderState.Cancelled, Replacement: null, IsSale: true });
             edit.Move(OrderState.Held, "a purchase order was cancelled while the store order is open", edit.HoldFor(HoldReasons.PurchaseRejected, cancelled.CancelReason ?? cancelled.Key.Value));
         }
         else if (!nothingOpen && record.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Completed).SelectMany(purchase => purchase.SupplierOrders).Where(order => order.Status == SupplierOrderStatus.Cancelled).Select(order => order.OrderId).ToList() is { Count: > 0 } closed)

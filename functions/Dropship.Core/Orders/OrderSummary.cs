@@ -44,16 +44,16 @@ public sealed record OrderSummary
     public static OrderSummary Of(Order record) => new()
     {
         Key = record.Key,
-        Number = record.Store.Number,
+        Number = record.StoreOrder.Number,
         State = record.State,
         StateSince = record.StateSince,
         FirstSeenAt = record.FirstSeenAt,
-        Payment = record.Store.Payment,
-        Fulfilment = record.Store.Fulfilment,
+        Payment = record.StoreOrder.Payment,
+        Fulfilment = record.StoreOrder.Fulfilment,
         Delivery = record.Delivery,
         HoldCode = record.Hold?.Code,
         HoldDetail = record.Hold?.Detail,
-        ShipBy = record.Store.ShipBy,
+        ShipBy = record.StoreOrder.ShipBy,
         PersonalDataErasedAt = record.PersonalDataErasedAt,
         PurchaseOrders = [.. record.PurchaseOrders.Select(PurchaseOrderSummary.Of)],
     };

@@ -70,7 +70,7 @@ public sealed class PromiseMetrics
                     _placed.Add(1, store);
                     if (purchase is { IsSale: true, Key.Sequence: 1 })
                     {
-                        RecordSpan(_secondsToPlace, record.Store.PaidAt ?? record.FirstSeenAt, told.At, store);
+                        RecordSpan(_secondsToPlace, record.StoreOrder.PaidAt ?? record.FirstSeenAt, told.At, store);
                     }
 
                     break;

@@ -58,7 +58,7 @@ public sealed record PurchaseOrder
     public string? CancelReason { get; init; }
 
     /// <summary>What is bought in its place once it is cancelled; null when nothing is.</summary>
-    public Revision? Revision { get; init; }
+    public Replacement? Replacement { get; init; }
 
     /// <summary>The details of holds that a person has settled: they are not raised again.</summary>
     public IReadOnlyList<string> Acknowledged { get; init; } = [];
@@ -73,7 +73,7 @@ public sealed record PurchaseOrder
     public bool IsSale => ResendOf is null;
 
     /// <summary>Whether it is cancelled and what is to be bought in its place is not written yet.</summary>
-    public bool AwaitsSuccessor => State == PurchaseOrderState.Cancelled && Revision is { IsDone: false };
+    public bool AwaitsSuccessor => State == PurchaseOrderState.Cancelled && Replacement is { IsDone: false };
 
     /// <summary>What the market asks for it now: the sum over its orders that are not closed; null before it was placed.</summary>
     public Money? Amount => Sum(order => order.Total);

@@ -7,5 +7,5 @@ public enum ReconciledCounterparty
     Store,
 
     /// <summary>A 1688 account that buys.</summary>
-    Buyer,
+    PurchasingAccount,
 }

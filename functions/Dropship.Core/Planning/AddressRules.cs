@@ -20,7 +20,7 @@ public static class AddressRules
 
     /// <summary>The names of the fields that an order's address lacks; none when it will do.</summary>
     public static IReadOnlyList<string> FindMissing(StoreOrder order) =>
-        order is { HasPlatformLabel: true, ShipTo: { } buyer } ? string.IsNullOrWhiteSpace(buyer.Country) ? ["country"] : [] : FindMissing(order.ShipTo);
+        order is { HasPlatformLabel: true, ShipTo: { } customer } ? string.IsNullOrWhiteSpace(customer.Country) ? ["country"] : [] : FindMissing(order.ShipTo);
 
     /// <summary>The names of the fields that are missing; none when the address will do.</summary>
     public static IReadOnlyList<string> FindMissing(ShipTo? address)

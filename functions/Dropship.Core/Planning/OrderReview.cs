@@ -21,7 +21,7 @@ public static class OrderReview
         edit.WatchLateNumbers();
         var record = edit.Record;
         var isWantedAgain = IsWantedAgain(record, account);
-        var isReopened = isWantedAgain || (record.State is OrderState.Fulfilled or OrderState.SellerFulfilled && LineCoverage.WhyNotWanted(record.Store) is null && LineCoverage.FindUncovered(record).Count > 0);
+        var isReopened = isWantedAgain || (record.State is OrderState.Fulfilled or OrderState.SellerFulfilled && LineCoverage.WhyNotWanted(record.StoreOrder) is null && LineCoverage.FindUncovered(record).Count > 0);
         if ((OrderTransitions.IsFinal(record.State) && !isReopened) || LineCoverage.StaysReopened(record))
         {
             return;
@@ -42,7 +42,7 @@ public static class OrderReview
             return;
         }
 
-        if (LineCoverage.WhyNotWanted(record.Store) is { } reason)
+        if (LineCoverage.WhyNotWanted(record.StoreOrder) is { } reason)
         {
             GiveUp(edit, reason, OrderState.Cancelled);
         }
@@ -63,9 +63,9 @@ public static class OrderReview
     public static IReadOnlyList<string> FindSkus(Order record)
     {
         var uncovered = LineCoverage.FindUncovered(record);
-        var lines = record.Store.Lines.Where(line => uncovered.Any(piece => piece.LineId == line.LineId)).Select(line => line.Sku);
+        var lines = record.StoreOrder.Lines.Where(line => uncovered.Any(piece => piece.LineId == line.LineId)).Select(line => line.Sku);
         var replanned = record.PurchaseOrders
-            .Where(purchase => purchase.State == PurchaseOrderState.Planned || purchase.Revision is { IsDone: false })
+            .Where(purchase => purchase.State == PurchaseOrderState.Planned || purchase.Replacement is { IsDone: false })
             .SelectMany(purchase => purchase.Lines)
             .SelectMany(line => line.Sources)
             .Select(source => source.Sku);
@@ -77,13 +77,13 @@ public static class OrderReview
 
     private static bool IsWantedAgain(Order record, StoreAccount account)
     {
-        if (record is not { State: OrderState.FulfilledElsewhere or OrderState.Cancelled, Unreadable: null } || !LineCoverage.IsOpen(record) || !IsPaid(record.Store, account))
+        if (record is not { State: OrderState.FulfilledElsewhere or OrderState.Cancelled, Unreadable: null } || !LineCoverage.IsOpen(record) || !IsPaid(record.StoreOrder, account))
         {
             return false;
         }
 
         // That others sent it the store may have said to a push alone: what was read before that still shows it open.
-        return record.Store.UpdatedAt > record.StateSince
+        return record.StoreOrder.UpdatedAt > record.StateSince
             || !record.PurchaseOrders.Any(purchase => purchase.Parcels.Any(parcel => parcel.Problem?.Meaning == RefusalMeaning.AlreadyFulfilled));
     }
 
@@ -91,7 +91,7 @@ public static class OrderReview
     private static void Buy(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings)
     {
         var isFirst = edit.Record.PurchaseOrders.Count == 0;
-        var foreign = PurchasePlan.FindNotOurs(edit.Record.Store, account, mappings).Except(edit.Record.LinesNotOurs, StringComparer.Ordinal).ToList();
+        var foreign = PurchasePlan.FindNotOurs(edit.Record.StoreOrder, account, mappings).Except(edit.Record.LinesNotOurs, StringComparer.Ordinal).ToList();
         if (foreign.Count > 0)
         {
             edit.Change("lines-not-ours", "the seller sends them himself", record => record with { LinesNotOurs = [.. record.LinesNotOurs, .. foreign] }, null, string.Join(", ", foreign));
@@ -139,7 +139,7 @@ public static class OrderReview
 
     private static Obstacle? FindObstacle(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, IReadOnlyList<LineQuantity> pieces)
     {
-        var order = edit.Record.Store;
+        var order = edit.Record.StoreOrder;
         var unmapped = PurchasePlan.FindUnmapped(order, pieces, mappings);
         var missing = AddressRules.FindMissing(order);
         if (!IsPaid(order, account))
@@ -188,14 +188,14 @@ public static class OrderReview
 
     private static bool IsFulfilledElsewhere(Order record)
     {
-        var ours = record.Store.Lines.Where(line => !record.LinesNotOurs.Contains(line.LineId)).ToList();
-        var done = record.Store.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).ToList();
+        var ours = record.StoreOrder.Lines.Where(line => !record.LinesNotOurs.Contains(line.LineId)).ToList();
+        var done = record.StoreOrder.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).ToList();
         if (ours.Count == 0 || ours.Exists(LineCoverage.IsOpen) || done.Exists(fulfilment => LineCoverage.IsOurs(record, fulfilment)))
         {
             return false;
         }
 
-        return record.Store.Fulfilment == StoreFulfilmentStatus.Fulfilled || done.Exists(fulfilment => fulfilment.Lines.Any(line => ours.Exists(our => our.LineId == line.LineId)));
+        return record.StoreOrder.Fulfilment == StoreFulfilmentStatus.Fulfilled || done.Exists(fulfilment => fulfilment.Lines.Any(line => ours.Exists(our => our.LineId == line.LineId)));
     }
 
     // What is not placed yet ends here; what is placed is told to cancel, and its orchestration does it.
@@ -220,7 +220,7 @@ public static class OrderReview
 
             if (purchase.AwaitsSuccessor)
             {
-                edit.Change(purchase.Key, "revision-dropped", why, old => old with { Revision = old.Revision! with { IsDone = true } });
+                edit.Change(purchase.Key, "revision-dropped", why, old => old with { Replacement = old.Replacement! with { IsDone = true } });
             }
         }
 

@@ -14,7 +14,7 @@ public sealed class OrderReviewer(IOrders orders, IStoreAccounts accounts, ISkuM
     public async Task<Order> ReviewAsync(Order record, StoreAccount account, CancellationToken cancellationToken)
     {
         var decide = await PrepareAsync(account, record, cancellationToken);
-        return await orders.EditFromAsync(record, Who.System, time, decide, cancellationToken);
+        return await orders.EditFromAsync(record, Actor.System, time, decide, cancellationToken);
     }
 
     /// <summary>Reads what the decision over an order needs to know.</summary>

@@ -34,7 +34,7 @@ public static class PurchasePlan
             record,
             [
                 .. from piece in pieces
-                   let line = record.Store.Lines.First(line => line.LineId == piece.LineId)
+                   let line = record.StoreOrder.Lines.First(line => line.LineId == piece.LineId)
                    let mapping = mappings[line.Sku!]
                    from item in mapping.Items.Select((item, index) => (Item: item, IsLead: index == 0))
                    select new Want(item.Item, mapping.PurchasingAccountId ?? account.PurchasingAccountId, new LineSource(line.LineId, line.Sku!, mapping.Version, piece.Quantity, item.Item.Quantity, item.IsLead)),
@@ -66,18 +66,18 @@ public static class PurchasePlan
                 }
 
                 var mapping = mappings.GetValueOrDefault(source.Sku);
-                var buyer = mapping?.PurchasingAccountId ?? replaced.PurchasingAccountId;
+                var purchasingAccountId = mapping?.PurchasingAccountId ?? replaced.PurchasingAccountId;
                 if (mapping is null || Names(mapping, goods))
                 {
                     var limit = mapping is null ? goods.MaximumUnitPrice?.ToDecimal() : mapping.Items.First(item => item.OfferId == goods.OfferId && item.SpecId == goods.SpecId).MaximumUnitPrice;
                     var same = new MappedItem { SupplierId = replaced.SupplierId, SupplierName = replaced.SupplierName, OfferId = goods.OfferId, SpecId = goods.SpecId, Quantity = source.PiecesEach, Title = goods.Title, ImageUrl = goods.ImageUrl, MaximumUnitPrice = limit };
-                    wants.Add(new Want(same, buyer, source with { StorePieces = pieces }));
+                    wants.Add(new Want(same, purchasingAccountId, source with { StorePieces = pieces }));
                     continue;
                 }
 
                 var others = record.PurchaseOrders.Where(other => other.Key != replaced.Key && LineCoverage.Counts(other)).SelectMany(other => other.Lines).Where(line => line.Sources.Any(other => other.StoreLineId == source.StoreLineId)).ToList();
                 var items = mapping.Items.Where(item => !others.Exists(line => line.OfferId == item.OfferId && line.SpecId == item.SpecId)).ToList();
-                wants.AddRange(items.Select((item, index) => new Want(item, buyer, new LineSource(source.StoreLineId, source.Sku, mapping.Version, pieces, item.Quantity, source.IsLead && index == 0))));
+                wants.AddRange(items.Select((item, index) => new Want(item, purchasingAccountId, new LineSource(source.StoreLineId, source.Sku, mapping.Version, pieces, item.Quantity, source.IsLead && index == 0))));
             }
         }
 
@@ -95,7 +95,7 @@ public static class PurchasePlan
     /// <param name="now">The time that is written on it.</param>
     public static PurchaseOrder MakeResend(Order record, PurchaseOrder original, IReadOnlyDictionary<string, int> pieces, DateTimeOffset now)
     {
-        var digest = original.Route == PurchaseRoute.Direct ? record.Store.ShipTo!.Digest() : original.ShipToDigest;
+        var digest = original.Route == PurchaseRoute.Direct ? record.StoreOrder.ShipTo!.Digest() : original.ShipToDigest;
         return new PurchaseOrder
         {
             Key = record.NextKey(original.SupplierId, digest, PurchasePurpose.Resend),
@@ -128,9 +128,9 @@ public static class PurchasePlan
             return [];
         }
 
-        var buyer = record.Store.ShipTo ?? throw new InvalidOperationException($"Order {record.Key} has no address.");
-        var route = AddressRules.RouteTo(record.Store);
-        var shipTo = PurchaseRequest.DestinationOf(route, buyer, account) ?? throw new InvalidOperationException($"Store account '{account.Id}' has no forwarder.");
+        var customer = record.StoreOrder.ShipTo ?? throw new InvalidOperationException($"Order {record.Key} has no address.");
+        var route = AddressRules.RouteTo(record.StoreOrder);
+        var shipTo = PurchaseRequest.DestinationOf(route, customer, account) ?? throw new InvalidOperationException($"Store account '{account.Id}' has no forwarder.");
         var digest = shipTo.Digest();
         return
         [

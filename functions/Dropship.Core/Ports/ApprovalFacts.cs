@@ -45,13 +45,13 @@ public sealed record ApprovalFacts
 
     public static ApprovalFacts Of(Order record, PurchaseOrder purchase, Approval approval, StoreAccount account, ExchangeRates rates)
     {
-        var sale = BundleSale.PriceOf(record.Store, [purchase]);
+        var sale = BundleSale.PriceOf(record.StoreOrder, [purchase]);
         var margin = Orders.Margin.Of(sale, approval.Amount, account.FeePercent, rates);
         return new ApprovalFacts
         {
             Key = purchase.Key,
             StoreName = account.DisplayName,
-            OrderNumber = record.Store.Number,
+            OrderNumber = record.StoreOrder.Number,
             SupplierName = purchase.SupplierName ?? purchase.SupplierId,
             Lines = purchase.Lines,
             SupplierOrderIds = [.. purchase.SupplierOrders.Select(order => order.OrderId)],
@@ -61,8 +61,8 @@ public sealed record ApprovalFacts
             Margin = margin?.Amount,
             MarginPercent = margin?.Percent,
             RateOf = rates.Of,
-            ShipBy = record.Store.ShipBy,
-            Area = record.Store.ShipTo?.Area,
+            ShipBy = record.StoreOrder.ShipBy,
+            Area = record.StoreOrder.ShipTo?.Area,
             PayLink = purchase.Payment is { PayLink: { } link } payment && payment.ApprovalRound == approval.Round ? link : null,
             State = purchase.State,
         };

@@ -29,7 +29,7 @@ public interface ISupplierMarket
     Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, int page, CancellationToken cancellationToken);
 
     /// <summary>Cancels an unpaid order. Refused with <see cref="RefusalMeaning.TooSoon"/> in the first seconds of its life, with <see cref="RefusalMeaning.WrongState"/> once paid.</summary>
-    Task<CallResult<Done>> CancelAsync(PurchasingAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken);
+    Task<CallResult<Unit>> CancelAsync(PurchasingAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken);
 
     /// <summary>The cashier page for some unpaid orders.</summary>
     Task<CallResult<PayLink>> GetPayLinkAsync(PurchasingAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken);

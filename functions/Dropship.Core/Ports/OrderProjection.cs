@@ -33,7 +33,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
         var isShown = isAtRest || before.EventCount == after.EventCount || before.State == OrderState.New || !OrderSummary.Of(before).ShowsAs(OrderSummary.Of(after));
         if (isShown)
         {
-            await orders.ShowAsync(after, isListed: before.State != OrderState.New && !(OrderTransitions.IsFinal(before.State) && !OrderTransitions.IsFinal(after.State)), cancellationToken);
+            await orders.UpdateListingAsync(after, isListed: before.State != OrderState.New && !(OrderTransitions.IsFinal(before.State) && !OrderTransitions.IsFinal(after.State)), cancellationToken);
         }
 
         foreach (var (key, notice) in now)
@@ -76,7 +76,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
         var notices = new Dictionary<string, AlertNotice>(StringComparer.Ordinal);
         if (record.Hold is { } hold)
         {
-            Add($"{OrderPrefix}{record.Key}:{hold.Code}", record.Store.Number, hold);
+            Add($"{OrderPrefix}{record.Key}:{hold.Code}", record.StoreOrder.Number, hold);
         }
 
         foreach (var purchase in record.PurchaseOrders)
@@ -101,7 +101,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
 
         return notices;
 
-        string SubjectOf(PurchaseOrder purchase) => $"{record.Store.Number}, {purchase.SupplierName ?? purchase.SupplierId}";
+        string SubjectOf(PurchaseOrder purchase) => $"{record.StoreOrder.Number}, {purchase.SupplierName ?? purchase.SupplierId}";
 
         void Tell(PurchaseOrder purchase, HoldReason reason, string detail)
         {

@@ -12,8 +12,8 @@ public readonly record struct SupplierChange(string PurchasingAccountId, string 
     /// <exception cref="FormatException">The text has neither form.</exception>
     public static SupplierChange Parse(string text) => text.Split('|') switch
     {
-        [{ Length: > 0 } buyer, { Length: > 0 } order] => new SupplierChange(buyer, order),
-        [{ Length: > 0 } buyer, { Length: > 0 } order, Again] => new SupplierChange(buyer, order, IsRedelivery: true),
+        [{ Length: > 0 } purchasingAccountId, { Length: > 0 } order] => new SupplierChange(purchasingAccountId, order),
+        [{ Length: > 0 } purchasingAccountId, { Length: > 0 } order, Again] => new SupplierChange(purchasingAccountId, order, IsRedelivery: true),
         _ => throw new FormatException($"'{text}' does not name a 1688 order; the form is account|order or account|order|{Again}."),
     };
 

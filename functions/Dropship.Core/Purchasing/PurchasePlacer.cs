@@ -8,7 +8,7 @@ namespace Dropship.Core.Purchasing;
 /// The third stage: places a purchase order. The intent is written before the call goes out; after a doubtful answer only
 /// look-ups by our key decide, never a second call.
 /// </summary>
-public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, PlacementGate gate, SpendBudget budget, IWorkQueues queues, IAlerts alerts, OrderProjection aftermath, CircuitBreaker outages, PurchasingOptions options, TimeProvider time)
+public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, PlacementGate gate, SpendBudget budget, IWorkQueues queues, IAlerts alerts, OrderProjection aftermath, CircuitBreaker outages, PurchasingOptions options, TimeProvider time)
 {
     // More than the clocks of hosts differ.
     private static readonly TimeSpan s_leastWait = TimeSpan.FromSeconds(10);
@@ -24,23 +24,23 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
         var before = recent?.Find(key)?.State == PurchaseOrderState.Planned ? recent : await orders.RequireAsync(key.Order, cancellationToken);
         var record = before;
         var purchase = Require(record, key);
-        var buyer = await buyers.FindAsync(purchase.PurchasingAccountId, cancellationToken);
-        if (buyer is not { State: PurchasingAccountState.Active } && purchase.State is PurchaseOrderState.Planned)
+        var purchasingAccount = await purchasingAccounts.FindAsync(purchase.PurchasingAccountId, cancellationToken);
+        if (purchasingAccount is not { State: PurchasingAccountState.Active } && purchase.State is PurchaseOrderState.Planned)
         {
-            record = await BlockAsync(record, key, HoldReasons.PurchasingAccountMissing, buyer?.StateReason ?? purchase.PurchasingAccountId, cancellationToken);
+            record = await BlockAsync(record, key, HoldReasons.PurchasingAccountMissing, purchasingAccount?.StateReason ?? purchase.PurchasingAccountId, cancellationToken);
         }
         else if (purchase.State == PurchaseOrderState.Planned)
         {
-            record = await PlanToPlacedAsync(record, purchase, buyer!, cancellationToken);
+            record = await PlanToPlacedAsync(record, purchase, purchasingAccount!, cancellationToken);
         }
         else if (purchase.State == PurchaseOrderState.Placing)
         {
             // The process ended between the intent and the answer: whether the call went out is not known.
             record = await DoubtAsync(record, key, "the process ended while the purchase was on its way", cancellationToken);
         }
-        else if (purchase.State == PurchaseOrderState.PlacementUnknown && buyer is not null)
+        else if (purchase.State == PurchaseOrderState.PlacementUnknown && purchasingAccount is not null)
         {
-            record = await SettleAsync(record, purchase, buyer, cancellationToken);
+            record = await SettleAsync(record, purchase, purchasingAccount, cancellationToken);
         }
 
         await HandOnAsync(purchase, Require(record, key), workflows, cancellationToken);
@@ -56,11 +56,11 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
     private static PurchaseOrder Require(Order record, PurchaseOrderKey key) =>
         record.Find(key) ?? throw new InvalidOperationException($"Order {record.Key} has no purchase order {key}.");
 
-    private async Task<Order> PlanToPlacedAsync(Order record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
+    private async Task<Order> PlanToPlacedAsync(Order record, PurchaseOrder purchase, PurchasingAccount purchasingAccount, CancellationToken cancellationToken)
     {
         if (purchase.CancelReason is { } reason)
         {
-            return await orders.EditFromAsync(record, Who.System, time, edit =>
+            return await orders.EditFromAsync(record, Actor.System, time, edit =>
             {
                 if (edit.Record.Find(purchase.Key)!.State == PurchaseOrderState.Planned)
                 {
@@ -70,22 +70,22 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
             }, cancellationToken);
         }
 
-        if (await outages.WaitAsync(CircuitBreaker.Buyer(buyer.Id), cancellationToken) is { } wait)
+        if (await outages.WaitAsync(CircuitBreaker.PurchasingAccount(purchasingAccount.Id), cancellationToken) is { } wait)
         {
-            await queues.SendPurchaseOrderAsync(purchase.Key, buyer.Id, In(wait), cancellationToken);
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchasingAccount.Id, In(wait), cancellationToken);
             return record;
         }
 
-        var answer = await gate.AskAsync(record, purchase, buyer, cancellationToken);
+        var answer = await gate.AskAsync(record, purchase, purchasingAccount, cancellationToken);
         TimeSpan? pause = null;
         if (answer.Problem is not null || answer.Request is not null)
         {
-            pause = await outages.NoteAsync(CircuitBreaker.Buyer(buyer.Id), buyer.DisplayName, answer.Problem, cancellationToken);
+            pause = await outages.NoteAsync(CircuitBreaker.PurchasingAccount(purchasingAccount.Id), purchasingAccount.DisplayName, answer.Problem, cancellationToken);
         }
 
         if (answer.Problem is { } trouble)
         {
-            return await NotPlacedAsync(record, purchase, buyer, answer.Outcome, trouble, pause, cancellationToken);
+            return await NotPlacedAsync(record, purchase, purchasingAccount, answer.Outcome, trouble, pause, cancellationToken);
         }
 
         if (answer.GuardViolation is { Reason: var reached } limit && reached.Code == HoldReasons.SpendLimitReached.Code)
@@ -125,19 +125,19 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
             return await DoubtAsync(intended, purchase.Key, "the order was not here for a while: what was bought for it before is looked up", cancellationToken);
         }
 
-        var created = await market.CreateAsync(buyer, request, cancellationToken);
-        pause = await outages.NoteAsync(CircuitBreaker.Buyer(buyer.Id), buyer.DisplayName, created.Problem, cancellationToken);
+        var created = await market.CreateAsync(purchasingAccount, request, cancellationToken);
+        pause = await outages.NoteAsync(CircuitBreaker.PurchasingAccount(purchasingAccount.Id), purchasingAccount.DisplayName, created.Problem, cancellationToken);
         return created.Outcome switch
         {
             CallOutcome.Succeeded => await AdoptAsync(intended, purchase, [.. created.Value.OrderIds.Select(id => FirstSight(id, Require(intended, purchase.Key)))], created.Value.FailedLines, "1688 took the purchase order", cancellationToken),
             CallOutcome.Unknown => await DoubtAsync(intended, purchase.Key, created.Problem!.ToString(), cancellationToken),
-            _ => await NotPlacedAsync(intended, purchase, buyer, created.Outcome, created.Problem!, pause, cancellationToken),
+            _ => await NotPlacedAsync(intended, purchase, purchasingAccount, created.Outcome, created.Problem!, pause, cancellationToken),
         };
     }
 
     private async Task<Order?> TryIntendAsync(Order record, PurchaseOrder purchase, PlacementCheck answer, string digest, CancellationToken cancellationToken)
     {
-        var edit = new OrderEdit(record, Who.System, time.GetUtcNow());
+        var edit = new OrderEdit(record, Actor.System, time.GetUtcNow());
         var attempt = (purchase.Placement?.Attempt ?? 0) + 1;
         Remember(edit, answer.Previews);
         edit.Replace(purchase.Key, old => old with
@@ -156,12 +156,12 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
         }
     }
 
-    private async Task<Order> NotPlacedAsync(Order record, PurchaseOrder purchase, PurchasingAccount buyer, CallOutcome outcome, CallProblem problem, TimeSpan? pause, CancellationToken cancellationToken)
+    private async Task<Order> NotPlacedAsync(Order record, PurchaseOrder purchase, PurchasingAccount purchasingAccount, CallOutcome outcome, CallProblem problem, TimeSpan? pause, CancellationToken cancellationToken)
     {
         if (problem.Kind == ProblemKind.Unauthorized)
         {
-            await buyers.SaveAsync(buyer with { State = PurchasingAccountState.Unauthorized, StateReason = problem.ToString() }, cancellationToken);
-            await alerts.RaiseAsync(new AlertNotice($"buyer:{buyer.Id}:{HoldReasons.PurchasingUnauthorized.Code}", HoldReasons.PurchasingUnauthorized.Code, buyer.DisplayName, problem.ToString()), cancellationToken);
+            await purchasingAccounts.SaveAsync(purchasingAccount with { State = PurchasingAccountState.Unauthorized, StateReason = problem.ToString() }, cancellationToken);
+            await alerts.RaiseAsync(new AlertNotice($"buyer:{purchasingAccount.Id}:{HoldReasons.PurchasingUnauthorized.Code}", HoldReasons.PurchasingUnauthorized.Code, purchasingAccount.DisplayName, problem.ToString()), cancellationToken);
             return await BlockAsync(record, purchase.Key, HoldReasons.PurchasingAccountMissing, problem.ToString(), cancellationToken);
         }
 
@@ -172,7 +172,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
 
         // Not sent: nothing took effect. The next try is a message of its own, so that waiting burns no deliveries.
         var retry = In(pause ?? options.RetryAfter);
-        var kept = await orders.EditFromAsync(record, Who.System, time, edit =>
+        var kept = await orders.EditFromAsync(record, Actor.System, time, edit =>
         {
             if (edit.Record.Find(purchase.Key)!.State == PurchaseOrderState.Placing)
             {
@@ -187,7 +187,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
     // It stays planned, so that it goes on by itself; the message waits until there may be room again.
     private async Task<Order> WaitForRoomAsync(Order record, PurchaseOrder purchase, PlacementCheck answer, GuardViolation limit, CancellationToken cancellationToken)
     {
-        var held = await orders.EditFromAsync(record, Who.System, time, edit =>
+        var held = await orders.EditFromAsync(record, Actor.System, time, edit =>
         {
             if (edit.Record.Find(purchase.Key)!.State == PurchaseOrderState.Planned)
             {
@@ -208,7 +208,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
     }
 
     private Task<Order> BlockAsync(Order record, PurchaseOrderKey key, HoldReason reason, string detail, CancellationToken cancellationToken, IReadOnlyDictionary<PurchaseOrderKey, PreviewRecord>? previews = null) =>
-        orders.EditFromAsync(record, Who.System, time, edit =>
+        orders.EditFromAsync(record, Actor.System, time, edit =>
         {
             var state = edit.Record.Find(key)!.State;
             if (PurchaseOrderTransitions.IsAllowed(state, PurchaseOrderState.Blocked))
@@ -219,7 +219,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
         }, cancellationToken);
 
     private Task<Order> DoubtAsync(Order record, PurchaseOrderKey key, string why, CancellationToken cancellationToken) =>
-        orders.EditFromAsync(record, Who.System, time, edit =>
+        orders.EditFromAsync(record, Actor.System, time, edit =>
         {
             if (edit.Record.Find(key)!.State == PurchaseOrderState.Placing)
             {
@@ -229,7 +229,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
             }
         }, cancellationToken);
 
-    private async Task<Order> SettleAsync(Order record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
+    private async Task<Order> SettleAsync(Order record, PurchaseOrder purchase, PurchasingAccount purchasingAccount, CancellationToken cancellationToken)
     {
         var placement = purchase.Placement!;
         if (placement.LookUpAt > time.GetUtcNow())
@@ -237,20 +237,20 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
             return record;
         }
 
-        if (await outages.WaitAsync(CircuitBreaker.Buyer(buyer.Id), cancellationToken) is { } wait)
+        if (await outages.WaitAsync(CircuitBreaker.PurchasingAccount(purchasingAccount.Id), cancellationToken) is { } wait)
         {
-            return await orders.EditFromAsync(record, Who.System, time, edit => edit.Change(
+            return await orders.EditFromAsync(record, Actor.System, time, edit => edit.Change(
                 purchase.Key,
                 "look-up-waits",
                 "1688 does not answer",
                 old => old with { Placement = old.Placement! with { LookUpAt = edit.Now + wait } }), cancellationToken);
         }
 
-        var found = await market.FindByKeyAsync(buyer, purchase.Key.Value, cancellationToken);
-        var pause = await outages.NoteAsync(CircuitBreaker.Buyer(buyer.Id), buyer.DisplayName, found.Problem, cancellationToken);
+        var found = await market.FindByKeyAsync(purchasingAccount, purchase.Key.Value, cancellationToken);
+        var pause = await outages.NoteAsync(CircuitBreaker.PurchasingAccount(purchasingAccount.Id), purchasingAccount.DisplayName, found.Problem, cancellationToken);
         if (!found.IsSuccess)
         {
-            return await orders.EditFromAsync(record, Who.System, time, edit => edit.Change(
+            return await orders.EditFromAsync(record, Actor.System, time, edit => edit.Change(
                 purchase.Key,
                 "look-up-failed",
                 found.Problem.ToString(),
@@ -263,7 +263,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
             return await AdoptAsync(record, purchase, placed, PurchaseAdoption.FindLeftOut(purchase, placed), "the look-up found it on 1688", cancellationToken);
         }
 
-        return await orders.EditFromAsync(record, Who.System, time, edit =>
+        return await orders.EditFromAsync(record, Actor.System, time, edit =>
         {
             var current = edit.Record.Find(purchase.Key)!;
             if (current.State != PurchaseOrderState.PlacementUnknown || current.Placement!.LookUpAt != placement.LookUpAt)
@@ -276,7 +276,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
             edit.Replace(purchase.Key, old => old with { Placement = old.Placement! with { FruitlessLookUps = fruitless, LookUpAt = edit.Now + options.LookUpAgainAfter } });
             if (fruitless < options.FruitlessLookUps)
             {
-                edit.Tell("look-up-empty", $"look-up {fruitless} of {options.FruitlessLookUps} found nothing", purchase: purchase.Key);
+                edit.AddEvent("look-up-empty", $"look-up {fruitless} of {options.FruitlessLookUps} found nothing", purchase: purchase.Key);
             }
             else if (current.SupplierOrders.Count > 0)
             {
@@ -295,7 +295,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts buyers, I
 
     // The ids are safe before anything else is asked of the market.
     private Task<Order> AdoptAsync(Order record, PurchaseOrder purchase, IReadOnlyList<SupplierOrderRecord> found, IReadOnlyList<FailedLine> failed, string why, CancellationToken cancellationToken) =>
-        orders.EditFromAsync(record, Who.Market, time, edit => PurchaseAdoption.Adopt(edit, purchase.Key, found, failed, why), cancellationToken);
+        orders.EditFromAsync(record, Actor.Market, time, edit => PurchaseAdoption.Adopt(edit, purchase.Key, found, failed, why), cancellationToken);
 
     // Until the market was read, the preview's figures stand in; the approval step reads it before it asks for money.
     private SupplierOrderRecord FirstSight(string orderId, PurchaseOrder purchase) => new()

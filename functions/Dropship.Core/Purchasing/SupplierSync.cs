@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing;
 
 /// <summary>Follows what happens at the market: pushed messages and one sweep a minute both lead to reading the order again.</summary>
-public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderProjection aftermath, IFulfilmentAlarm alarm, RecentChanges recent, CircuitBreaker outages, PurchasingOptions options, FulfilmentOptions fulfilment, TimeProvider time)
+public sealed class SupplierSync(IOrders orders, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderProjection aftermath, IFulfilmentAlarm alarm, RecentChanges recent, CircuitBreaker outages, PurchasingOptions options, FulfilmentOptions fulfilment, TimeProvider time)
 {
     /// <summary>The longest pushed message that is taken.</summary>
     public const int MaximumPushBytes = 2 * 1024 * 1024;
@@ -27,12 +27,12 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
     /// <param name="cancellationToken">Gives it up.</param>
     public async Task<WebhookAnswer> TakeNotificationAsync(string accountId, IReadOnlyDictionary<string, string> form, IWorkflows workflows, CancellationToken cancellationToken)
     {
-        if (!AccountIds.IsValid(accountId) || await buyers.FindAsync(accountId, cancellationToken) is not { } buyer)
+        if (!AccountIds.IsValid(accountId) || await purchasingAccounts.FindAsync(accountId, cancellationToken) is not { } purchasingAccount)
         {
             return WebhookAnswer.Refused;
         }
 
-        var push = await market.ReadNotificationAsync(buyer, form, cancellationToken);
+        var push = await market.ReadNotificationAsync(purchasingAccount, form, cancellationToken);
         if (!push.IsGenuine)
         {
             return WebhookAnswer.Refused;
@@ -43,11 +43,11 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
         var now = time.GetUtcNow();
         foreach (var orderId in push.OrderIds)
         {
-            var asked = Asked(buyer.Id, orderId);
+            var asked = Asked(purchasingAccount.Id, orderId);
             if (!recent.Has(asked, now - s_oneMoment))
             {
                 recent.Note(asked, now);
-                await ReadNowAsync(buyer, new SupplierChange(buyer.Id, orderId), workflows, cancellationToken);
+                await ReadNowAsync(purchasingAccount, new SupplierChange(purchasingAccount.Id, orderId), workflows, cancellationToken);
             }
         }
 
@@ -59,16 +59,16 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
     /// <param name="cancellationToken">Gives it up.</param>
     public async Task SweepAsync(IWorkflows workflows, CancellationToken cancellationToken)
     {
-        foreach (var buyer in await buyers.ListAsync(cancellationToken))
+        foreach (var purchasingAccount in await purchasingAccounts.ListAsync(cancellationToken))
         {
-            if (buyer.State == PurchasingAccountState.Active)
+            if (purchasingAccount.State == PurchasingAccountState.Active)
             {
-                await SweepAsync(buyer, workflows, cancellationToken);
+                await SweepAsync(purchasingAccount, workflows, cancellationToken);
             }
-            else if (buyer.State == PurchasingAccountState.Unauthorized)
+            else if (purchasingAccount.State == PurchasingAccountState.Unauthorized)
             {
                 // Whoever marked it may have ended before a person was told, and nothing else looks at it any more.
-                await alerts.RaiseAsync(UnauthorizedNotice(buyer, buyer.StateReason ?? string.Empty), cancellationToken);
+                await alerts.RaiseAsync(UnauthorizedNotice(purchasingAccount, purchasingAccount.StateReason ?? string.Empty), cancellationToken);
             }
         }
     }
@@ -87,25 +87,25 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
 
     private async Task<CallProblem?> ReadAsync(SupplierChange change, bool isRedelivery, IWorkflows workflows, CancellationToken cancellationToken)
     {
-        if (await buyers.FindAsync(change.PurchasingAccountId, cancellationToken) is not { } buyer)
+        if (await purchasingAccounts.FindAsync(change.PurchasingAccountId, cancellationToken) is not { } purchasingAccount)
         {
             return null;
         }
 
         var supplierOrderId = change.SupplierOrderId;
-        if (await outages.WaitAsync(CircuitBreaker.Buyer(buyer.Id), cancellationToken) is { } wait)
+        if (await outages.WaitAsync(CircuitBreaker.PurchasingAccount(purchasingAccount.Id), cancellationToken) is { } wait)
         {
             await queues.SendSupplierChangeAsync(change with { IsRedelivery = true }, wait, cancellationToken);
             return null;
         }
 
-        var read = await market.ReadOrderAsync(buyer, supplierOrderId, cancellationToken);
+        var read = await market.ReadOrderAsync(purchasingAccount, supplierOrderId, cancellationToken);
         if (!read.IsSuccess)
         {
-            return await PutBackAsync(buyer, supplierOrderId, read.Outcome, read.Problem, cancellationToken);
+            return await PutBackAsync(purchasingAccount, supplierOrderId, read.Outcome, read.Problem, cancellationToken);
         }
 
-        await outages.NoteAsync(CircuitBreaker.Buyer(buyer.Id), buyer.DisplayName, null, cancellationToken);
+        await outages.NoteAsync(CircuitBreaker.PurchasingAccount(purchasingAccount.Id), purchasingAccount.DisplayName, null, cancellationToken);
         if (!PurchaseOrderKey.TryParse(read.Value.Key, out var key) || await orders.LoadAsync(key.Order, cancellationToken) is not { } before || before.Find(key) is not { } purchase)
         {
             // Bought by hand, or by another system. It is none of ours.
@@ -115,21 +115,21 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
         IReadOnlyList<SupplierParcel> parcels = [];
         if (read.Value is { IsPaid: true, Status: not (SupplierOrderStatus.AwaitingPayment or SupplierOrderStatus.Cancelled) })
         {
-            var shipped = await market.ReadParcelsAsync(buyer, supplierOrderId, cancellationToken);
+            var shipped = await market.ReadParcelsAsync(purchasingAccount, supplierOrderId, cancellationToken);
             if (!shipped.IsSuccess && shipped.Problem.Meaning != RefusalMeaning.NotYetShipped)
             {
-                return await PutBackAsync(buyer, supplierOrderId, shipped.Outcome, shipped.Problem, cancellationToken);
+                return await PutBackAsync(purchasingAccount, supplierOrderId, shipped.Outcome, shipped.Problem, cancellationToken);
             }
 
             parcels = shipped.IsSuccess ? shipped.Value : [];
         }
 
         isRedelivery |= change.IsRedelivery;
-        var after = await orders.EditFromAsync(before, Who.Market, time, edit => SupplierProgress.Apply(edit, purchase.Key, [read.Value], parcels, fulfilment.PushAgainAfter), cancellationToken);
+        var after = await orders.EditFromAsync(before, Actor.Market, time, edit => SupplierProgress.Apply(edit, purchase.Key, [read.Value], parcels, fulfilment.PushAgainAfter), cancellationToken);
         if (purchase.SupplierOrders.Count == 0 && after.Find(key)!.SupplierOrders.Count > 0)
         {
             // What counted as not placed is there: its orchestration was never started.
-            await queues.SendPurchaseOrderAsync(key, buyer.Id, PlacementMessageId.Changed(after), cancellationToken);
+            await queues.SendPurchaseOrderAsync(key, purchasingAccount.Id, PlacementMessageId.Changed(after), cancellationToken);
         }
         else
         {
@@ -137,23 +137,23 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
         }
 
         await aftermath.FinishAsync(before, after, isRedelivery, cancellationToken);
-        if (!isRedelivery && before.EventCount == after.EventCount && !recent.Has(SeenTo(buyer, supplierOrderId), read.Value.ModifiedAt))
+        if (!isRedelivery && before.EventCount == after.EventCount && !recent.Has(SeenTo(purchasingAccount, supplierOrderId), read.Value.ModifiedAt))
         {
             // Another instance has written it and may have broken off before it told anybody: the sweep reads it as such.
             return null;
         }
 
-        recent.NoteRead(Subject(buyer, supplierOrderId), read.Value.ModifiedAt, time.GetUtcNow());
-        recent.Note(SeenTo(buyer, supplierOrderId), read.Value.ModifiedAt);
+        recent.NoteRead(Subject(purchasingAccount, supplierOrderId), read.Value.ModifiedAt, time.GetUtcNow());
+        recent.Note(SeenTo(purchasingAccount, supplierOrderId), read.Value.ModifiedAt);
         return null;
     }
 
-    private static AlertNotice UnauthorizedNotice(PurchasingAccount buyer, string why) =>
-        new($"buyer:{buyer.Id}:{HoldReasons.PurchasingUnauthorized.Code}", HoldReasons.PurchasingUnauthorized.Code, buyer.DisplayName, why);
+    private static AlertNotice UnauthorizedNotice(PurchasingAccount purchasingAccount, string why) =>
+        new($"buyer:{purchasingAccount.Id}:{HoldReasons.PurchasingUnauthorized.Code}", HoldReasons.PurchasingUnauthorized.Code, purchasingAccount.DisplayName, why);
 
-    private static string UnreadableKey(PurchasingAccount buyer) => $"buyer:{buyer.Id}:{HoldReasons.PurchasingUnreadable.Code}";
+    private static string UnreadableKey(PurchasingAccount purchasingAccount) => $"buyer:{purchasingAccount.Id}:{HoldReasons.PurchasingUnreadable.Code}";
 
-    private async Task ReadNowAsync(PurchasingAccount buyer, SupplierChange change, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task ReadNowAsync(PurchasingAccount purchasingAccount, SupplierChange change, IWorkflows workflows, CancellationToken cancellationToken)
     {
         try
         {
@@ -162,7 +162,7 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // Whatever it was, the message has its own tries, and a person hears of it when they are used up.
-            recent.Forget(Asked(buyer.Id, change.SupplierOrderId));
+            recent.Forget(Asked(purchasingAccount.Id, change.SupplierOrderId));
             await queues.SendSupplierChangeAsync(change with { IsRedelivery = true }, null, cancellationToken);
         }
     }
@@ -170,35 +170,35 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
     private static string Asked(string buyerId, string supplierOrderId) => $"asked|1688|{buyerId}|{supplierOrderId}";
 
     // What was read and seen to by this instance of the app to the end. What another one began may have broken off.
-    private static string SeenTo(PurchasingAccount buyer, string supplierOrderId) => $"seen-to|1688|{buyer.Id}|{supplierOrderId}";
+    private static string SeenTo(PurchasingAccount purchasingAccount, string supplierOrderId) => $"seen-to|1688|{purchasingAccount.Id}|{supplierOrderId}";
 
-    private static string Subject(PurchasingAccount buyer, string supplierOrderId) => $"1688|{buyer.Id}|{supplierOrderId}";
+    private static string Subject(PurchasingAccount purchasingAccount, string supplierOrderId) => $"1688|{purchasingAccount.Id}|{supplierOrderId}";
 
-    private async Task<CallProblem> PutBackAsync(PurchasingAccount buyer, string supplierOrderId, CallOutcome outcome, CallProblem problem, CancellationToken cancellationToken)
+    private async Task<CallProblem> PutBackAsync(PurchasingAccount purchasingAccount, string supplierOrderId, CallOutcome outcome, CallProblem problem, CancellationToken cancellationToken)
     {
-        var pause = await outages.NoteAsync(CircuitBreaker.Buyer(buyer.Id), buyer.DisplayName, problem, cancellationToken);
+        var pause = await outages.NoteAsync(CircuitBreaker.PurchasingAccount(purchasingAccount.Id), purchasingAccount.DisplayName, problem, cancellationToken);
         if (problem.Kind == ProblemKind.Unauthorized)
         {
             // The sweep has counted this change as taken in: it waits here until the account works again.
-            await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, supplierOrderId, IsRedelivery: true), options.SweepOverlap, cancellationToken);
+            await queues.SendSupplierChangeAsync(new SupplierChange(purchasingAccount.Id, supplierOrderId, IsRedelivery: true), options.SweepOverlap, cancellationToken);
         }
         else if (outcome != CallOutcome.Refused)
         {
-            await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, supplierOrderId, IsRedelivery: true), pause ?? options.RetryAfter, cancellationToken);
+            await queues.SendSupplierChangeAsync(new SupplierChange(purchasingAccount.Id, supplierOrderId, IsRedelivery: true), pause ?? options.RetryAfter, cancellationToken);
         }
 
         return problem;
     }
 
-    private async Task SweepAsync(PurchasingAccount buyer, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task SweepAsync(PurchasingAccount purchasingAccount, IWorkflows workflows, CancellationToken cancellationToken)
     {
-        if (await outages.WaitAsync(CircuitBreaker.Buyer(buyer.Id), cancellationToken) is not null)
+        if (await outages.WaitAsync(CircuitBreaker.PurchasingAccount(purchasingAccount.Id), cancellationToken) is not null)
         {
             // The timer asks again; the watermark stands.
             return;
         }
 
-        var cursor = await buyers.ReadCursorAsync(buyer.Id, cancellationToken);
+        var cursor = await purchasingAccounts.ReadCursorAsync(purchasingAccount.Id, cancellationToken);
         var now = time.GetUtcNow();
         var from = (cursor.Watermark - options.SweepOverlap) ?? now - options.FirstSweep;
         cursor = cursor with { Since = cursor.Since ?? from };
@@ -208,18 +208,18 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
         var beginnings = 1;
         for (var page = 1; ; page++)
         {
-            var listed = await market.ListChangedOrdersAsync(buyer, from, now, page, cancellationToken);
-            await outages.NoteAsync(CircuitBreaker.Buyer(buyer.Id), buyer.DisplayName, listed.Problem, cancellationToken);
+            var listed = await market.ListChangedOrdersAsync(purchasingAccount, from, now, page, cancellationToken);
+            await outages.NoteAsync(CircuitBreaker.PurchasingAccount(purchasingAccount.Id), purchasingAccount.DisplayName, listed.Problem, cancellationToken);
             if (!listed.IsSuccess)
             {
                 if (listed.Problem.Kind == ProblemKind.Unauthorized)
                 {
-                    await buyers.SaveAsync(buyer with { State = PurchasingAccountState.Unauthorized, StateReason = listed.Problem.ToString() }, cancellationToken);
-                    await alerts.RaiseAsync(UnauthorizedNotice(buyer, listed.Problem.ToString()), cancellationToken);
+                    await purchasingAccounts.SaveAsync(purchasingAccount with { State = PurchasingAccountState.Unauthorized, StateReason = listed.Problem.ToString() }, cancellationToken);
+                    await alerts.RaiseAsync(UnauthorizedNotice(purchasingAccount, listed.Problem.ToString()), cancellationToken);
                 }
                 else if (listed.Problem.Kind is ProblemKind.Unreadable or ProblemKind.Rejected)
                 {
-                    await alerts.RaiseAsync(new AlertNotice(UnreadableKey(buyer), HoldReasons.PurchasingUnreadable.Code, buyer.DisplayName, listed.Problem.ToString()), cancellationToken);
+                    await alerts.RaiseAsync(new AlertNotice(UnreadableKey(purchasingAccount), HoldReasons.PurchasingUnreadable.Code, purchasingAccount.DisplayName, listed.Problem.ToString()), cancellationToken);
                 }
 
                 // The watermark stands; the next sweep begins where this one did.
@@ -238,7 +238,7 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
             foreach (var id in listed.Value.Unreadable.Where(order => PurchaseOrderKey.TryParse(order.Value, out _)).Select(order => order.Key))
             {
                 unreadable.Add(id);
-                await queues.SendSupplierChangeAsync(new SupplierChange(buyer.Id, id), null, cancellationToken);
+                await queues.SendSupplierChangeAsync(new SupplierChange(purchasingAccount.Id, id), null, cancellationToken);
             }
 
             foreach (var order in listed.Value.Orders)
@@ -246,10 +246,10 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
                 if (!cursor.HasTaken(order.OrderId, order.ModifiedAt))
                 {
                     // A list that leaves our number out says nothing of whose the order is; reading it does.
-                    if ((order.Key is null || PurchaseOrderKey.TryParse(order.Key, out _)) && !recent.Has(Subject(buyer, order.OrderId), order.ModifiedAt))
+                    if ((order.Key is null || PurchaseOrderKey.TryParse(order.Key, out _)) && !recent.Has(Subject(purchasingAccount, order.OrderId), order.ModifiedAt))
                     {
-                        var change = new SupplierChange(buyer.Id, order.OrderId, IsRedelivery: !recent.Has(SeenTo(buyer, order.OrderId), order.ModifiedAt));
-                        await (time.GetUtcNow() - now < s_sweepFor ? ReadNowAsync(buyer, change, workflows, cancellationToken) : queues.SendSupplierChangeAsync(change, null, cancellationToken));
+                        var change = new SupplierChange(purchasingAccount.Id, order.OrderId, IsRedelivery: !recent.Has(SeenTo(purchasingAccount, order.OrderId), order.ModifiedAt));
+                        await (time.GetUtcNow() - now < s_sweepFor ? ReadNowAsync(purchasingAccount, change, workflows, cancellationToken) : queues.SendSupplierChangeAsync(change, null, cancellationToken));
                     }
 
                     taken.Add(KeyValuePair.Create(order.OrderId, order.ModifiedAt));
@@ -262,14 +262,14 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts buyers, ISu
             }
         }
 
-        await buyers.SaveCursorAsync(buyer.Id, cursor.Advance(now, options.SweepOverlap, taken) with { LastSuccessAt = now }, cancellationToken);
+        await purchasingAccounts.SaveCursorAsync(purchasingAccount.Id, cursor.Advance(now, options.SweepOverlap, taken) with { LastSuccessAt = now }, cancellationToken);
         if (unreadable.Count == 0)
         {
-            await alerts.ResolveAsync(UnreadableKey(buyer), cancellationToken);
+            await alerts.ResolveAsync(UnreadableKey(purchasingAccount), cancellationToken);
         }
         else
         {
-            await alerts.RaiseAsync(new AlertNotice(UnreadableKey(buyer), HoldReasons.PurchasingUnreadable.Code, buyer.DisplayName, $"orders that cannot be read: {string.Join(", ", unreadable)}"), cancellationToken);
+            await alerts.RaiseAsync(new AlertNotice(UnreadableKey(purchasingAccount), HoldReasons.PurchasingUnreadable.Code, purchasingAccount.DisplayName, $"orders that cannot be read: {string.Join(", ", unreadable)}"), cancellationToken);
         }
     }
 }

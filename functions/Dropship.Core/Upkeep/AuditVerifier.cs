@@ -55,7 +55,7 @@ public sealed class AuditVerifier(IOrders orders, IAllOrders all, IAlerts alerts
             try
             {
                 var before = await orders.LoadAsync(key, cancellationToken);
-                var story = await orders.ReadEventsAsync(key, cancellationToken);
+                var history = await orders.ReadEventsAsync(key, cancellationToken);
                 var after = await orders.LoadAsync(key, cancellationToken);
                 if (before?.Version != after?.Version && attempt < Tries)
                 {
@@ -64,10 +64,10 @@ public sealed class AuditVerifier(IOrders orders, IAllOrders all, IAlerts alerts
 
                 if (after is null)
                 {
-                    return story.Count == 0 ? null : new AuditVerdict(key, story.Count, new ChainBreak(0, ChainFault.OrderMissing, "there is a story and no order"));
+                    return history.Count == 0 ? null : new AuditVerdict(key, history.Count, new ChainBreak(0, ChainFault.OrderMissing, "there is a story and no order"));
                 }
 
-                return new AuditVerdict(key, story.Count, AuditChain.FindBreak(after.EventCount, after.EventHash, story));
+                return new AuditVerdict(key, history.Count, AuditChain.FindBreak(after.EventCount, after.EventHash, history));
             }
             catch (JsonException exception)
             {

@@ -8,12 +8,12 @@ namespace Dropship.Core.Upkeep;
 /// Compares a buyer's orders on 1688 with the ledger, both ways. News that went past us are taken in; an order that nobody here placed, one
 /// that was placed twice, and one that 1688 does not know are named and left alone.
 /// </summary>
-public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPurchasingAccounts buyers, ISupplierMarket market, SupplierSync watch, PurchasingOptions purchasing, ReconciliationOptions options)
+public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, SupplierSync watch, PurchasingOptions purchasing, ReconciliationOptions options)
 {
     /// <summary>The span to compare; null when the account was never read.</summary>
     internal async Task<(DateTimeOffset From, DateTimeOffset Until)?> SpanAsync(PurchasingAccount account, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var cursor = await buyers.ReadCursorAsync(account.Id, cancellationToken);
+        var cursor = await purchasingAccounts.ReadCursorAsync(account.Id, cancellationToken);
         if (cursor is not { Since: { } since, Watermark: { } watermark })
         {
             return null;
@@ -97,17 +97,17 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
     {
         if (!PurchaseOrderKey.TryParse(order.Key, out var key) || (await orders.LoadAsync(key.Order, cancellationToken))?.Find(key) is not { } purchase)
         {
-            return (run.With(new Gap(DiscrepancyKind.PurchaseUnknownHere, order.Key!, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}", IsRepaired: false)), null);
+            return (run.With(new Discrepancy(DiscrepancyKind.PurchaseUnknownHere, order.Key!, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}", IsRepaired: false)), null);
         }
 
         if (IsDoubled(purchase, order))
         {
-            return (run.With(new Gap(DiscrepancyKind.PurchaseDoubled, key.Value, $"1688 order {order.OrderId} besides {string.Join(", ", purchase.SupplierOrders.Select(one => one.OrderId).Where(id => id != order.OrderId))}", IsRepaired: false)), null);
+            return (run.With(new Discrepancy(DiscrepancyKind.PurchaseDoubled, key.Value, $"1688 order {order.OrderId} besides {string.Join(", ", purchase.SupplierOrders.Select(one => one.OrderId).Where(id => id != order.OrderId))}", IsRepaired: false)), null);
         }
 
         if (purchase.State == PurchaseOrderState.Cancelled && order.Status != SupplierOrderStatus.Cancelled)
         {
-            return (run.With(new Gap(DiscrepancyKind.PurchaseUnknownHere, key.Value, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}; here it is cancelled", IsRepaired: false)), null);
+            return (run.With(new Discrepancy(DiscrepancyKind.PurchaseUnknownHere, key.Value, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}; here it is cancelled", IsRepaired: false)), null);
         }
 
         var known = purchase.SupplierOrders.FirstOrDefault(one => one.OrderId == order.OrderId);
@@ -120,7 +120,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
         {
             return order.Status == SupplierOrderStatus.Cancelled
                 ? (run, null)
-                : (run.With(new Gap(DiscrepancyKind.PurchaseUnknownHere, key.Value, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}; here it was not placed ({purchase.State})", IsRepaired: false)), null);
+                : (run.With(new Discrepancy(DiscrepancyKind.PurchaseUnknownHere, key.Value, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}; here it was not placed ({purchase.State})", IsRepaired: false)), null);
         }
 
         return await TakeNewsAsync(account, key, order, known, run, workflows, cancellationToken);
@@ -134,7 +134,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
             var read = await market.ReadOrderAsync(account, known.OrderId, cancellationToken);
             if (!read.IsSuccess && read.Problem.Meaning == RefusalMeaning.NotFound)
             {
-                run = run.With(new Gap(DiscrepancyKind.PurchaseUnknownToMarket, purchase.Key.Value, $"1688 does not know the order {known.OrderId}; here it is {purchase.State}", IsRepaired: false));
+                run = run.With(new Discrepancy(DiscrepancyKind.PurchaseUnknownToMarket, purchase.Key.Value, $"1688 does not know the order {known.OrderId}; here it is {purchase.State}", IsRepaired: false));
             }
             else if (!read.IsSuccess)
             {
@@ -142,7 +142,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
             }
             else if (IsDoubled(purchase, read.Value))
             {
-                run = run.With(new Gap(DiscrepancyKind.PurchaseDoubled, purchase.Key.Value, $"1688 orders {string.Join(", ", purchase.SupplierOrders.Select(one => one.OrderId))}", IsRepaired: false));
+                run = run.With(new Discrepancy(DiscrepancyKind.PurchaseDoubled, purchase.Key.Value, $"1688 orders {string.Join(", ", purchase.SupplierOrders.Select(one => one.OrderId))}", IsRepaired: false));
             }
             else if (read.Value.ModifiedAt > known.ModifiedAt && read.Value.ModifiedAt < run.Until && purchase.StateSince < run.Until)
             {
@@ -169,7 +169,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
         var after = await orders.LoadAsync(key.Order, cancellationToken);
         return after?.EventCount == before?.EventCount
             ? (run, null)
-            : (run.With(new Gap(DiscrepancyKind.NewsMissed, key.Value, $"1688 order {order.OrderId} is {order.RawStatus}, here it was {known?.RawStatus ?? "unknown"}", IsRepaired: true)), null);
+            : (run.With(new Discrepancy(DiscrepancyKind.NewsMissed, key.Value, $"1688 order {order.OrderId} is {order.RawStatus}, here it was {known?.RawStatus ?? "unknown"}", IsRepaired: true)), null);
     }
 
     // A number that begins with one of our stores and cannot be read is more likely ours and broken than a stranger's.

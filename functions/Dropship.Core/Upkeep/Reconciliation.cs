@@ -11,7 +11,7 @@ namespace Dropship.Core.Upkeep;
 public sealed class Reconciliation(
     IReconciliations reconciliations,
     IStoreAccounts stores,
-    IPurchasingAccounts buyers,
+    IPurchasingAccounts purchasingAccounts,
     StoreComparison store,
     MarketComparison market,
     IAlerts alerts,
@@ -33,11 +33,11 @@ public sealed class Reconciliation(
             }
         }
 
-        foreach (var account in await buyers.ListAsync(cancellationToken))
+        foreach (var account in await purchasingAccounts.ListAsync(cancellationToken))
         {
             if (account.State == PurchasingAccountState.Active && await market.SpanAsync(account, time.GetUtcNow(), cancellationToken) is { } span)
             {
-                await StartAsync(ReconciledCounterparty.Buyer, account.Id, span, cancellationToken);
+                await StartAsync(ReconciledCounterparty.PurchasingAccount, account.Id, span, cancellationToken);
             }
         }
     }
@@ -94,7 +94,7 @@ public sealed class Reconciliation(
             return await stores.FindAsync(turn.AccountId, cancellationToken) is { State: StoreAccountState.Active } account ? await store.CompareAsync(account, run, workflows, cancellationToken) : null;
         }
 
-        return await buyers.FindAsync(turn.AccountId, cancellationToken) is { State: PurchasingAccountState.Active } buyer ? await market.CompareAsync(buyer, run, workflows, cancellationToken) : null;
+        return await purchasingAccounts.FindAsync(turn.AccountId, cancellationToken) is { State: PurchasingAccountState.Active } purchasingAccount ? await market.CompareAsync(purchasingAccount, run, workflows, cancellationToken) : null;
     }
 
     private async Task PutBackAsync(ReconciliationRecord record, ReconciliationRun run, ReconciliationMessage turn, CallProblem problem, CancellationToken cancellationToken)
@@ -163,5 +163,5 @@ public sealed class Reconciliation(
 
     private async Task<string> NameAsync(ReconciliationMessage turn, CancellationToken cancellationToken) => turn.Side == ReconciledCounterparty.Store
         ? (await stores.FindAsync(turn.AccountId, cancellationToken))?.DisplayName ?? turn.AccountId
-        : (await buyers.FindAsync(turn.AccountId, cancellationToken))?.DisplayName ?? turn.AccountId;
+        : (await purchasingAccounts.FindAsync(turn.AccountId, cancellationToken))?.DisplayName ?? turn.AccountId;
 }

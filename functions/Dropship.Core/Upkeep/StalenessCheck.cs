@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Upkeep;
 
 /// <summary>Tells a person when a store or a 1688 account has not been read to the end for too long, whatever keeps it from that; and closes the alert once it was.</summary>
-public sealed class StalenessCheck(IStoreAccounts stores, IPurchasingAccounts buyers, IOutages outages, IAlerts alerts, PromiseMetrics metrics, HeartbeatOptions options, TimeProvider time)
+public sealed class StalenessCheck(IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, IOutages outages, IAlerts alerts, PromiseMetrics metrics, HeartbeatOptions options, TimeProvider time)
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {
@@ -14,10 +14,10 @@ public sealed class StalenessCheck(IStoreAccounts stores, IPurchasingAccounts bu
             await JudgeAsync(CircuitBreaker.Store(account.Id), account.DisplayName, HoldReasons.StoreSilent, account.State == StoreAccountState.Active, cursor, cancellationToken);
         }
 
-        foreach (var account in await buyers.ListAsync(cancellationToken))
+        foreach (var account in await purchasingAccounts.ListAsync(cancellationToken))
         {
-            var cursor = await buyers.ReadCursorAsync(account.Id, cancellationToken);
-            await JudgeAsync(CircuitBreaker.Buyer(account.Id), account.DisplayName, HoldReasons.PurchasingSilent, account.State == PurchasingAccountState.Active, cursor, cancellationToken);
+            var cursor = await purchasingAccounts.ReadCursorAsync(account.Id, cancellationToken);
+            await JudgeAsync(CircuitBreaker.PurchasingAccount(account.Id), account.DisplayName, HoldReasons.PurchasingSilent, account.State == PurchasingAccountState.Active, cursor, cancellationToken);
         }
     }
 

@@ -66,7 +66,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
             var read = await side.Platform.ReadOrderAsync(side.Account, key.StoreOrderId, cancellationToken);
             if (!read.IsSuccess && read.Problem.Meaning == RefusalMeaning.NotFound)
             {
-                run = run.With(new Gap(DiscrepancyKind.OrderUnknownToStore, key.ToString(), read.Problem.ToString(), IsRepaired: false));
+                run = run.With(new Discrepancy(DiscrepancyKind.OrderUnknownToStore, key.ToString(), read.Problem.ToString(), IsRepaired: false));
             }
             else
             {
@@ -95,7 +95,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
 
         if (!listed.Shows(record))
         {
-            await orders.ShowAsync(record, isListed: true, cancellationToken);
+            await orders.UpdateListingAsync(record, isListed: true, cancellationToken);
         }
 
         await aftermath.FinishAsync(record, record, isRedelivery: true, cancellationToken);
@@ -136,11 +136,11 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
         if (known is null)
         {
             await intake.TakeMissedAsync(side.Account, reading, cancellationToken);
-            return (run.With(new Gap(DiscrepancyKind.OrderMissed, key.ToString(), $"{reading.Order?.Number ?? reading.StoreOrderId}, changed {reading.UpdatedAt:u}", IsRepaired: true)), null);
+            return (run.With(new Discrepancy(DiscrepancyKind.OrderMissed, key.ToString(), $"{reading.Order?.Number ?? reading.StoreOrderId}, changed {reading.UpdatedAt:u}", IsRepaired: true)), null);
         }
 
         await intake.TakeAsync(side.Account, reading, cancellationToken);
-        return (run.With(new Gap(DiscrepancyKind.ChangeMissed, key.ToString(), $"changed {reading.UpdatedAt:u}, here as of {known.Store.UpdatedAt:u}", IsRepaired: true)), null);
+        return (run.With(new Discrepancy(DiscrepancyKind.ChangeMissed, key.ToString(), $"changed {reading.UpdatedAt:u}, here as of {known.StoreOrder.UpdatedAt:u}", IsRepaired: true)), null);
     }
 
     private async Task<(ReconciliationRun Run, CallProblem? Problem)> UnreadAsync(OrderKey key, ReconciliationRun run, CallProblem problem, CancellationToken cancellationToken)
@@ -162,11 +162,11 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
 
         // One order whose reply makes no sense keeps the others from nothing; the reading of single orders parks it where people see it.
         await queues.SendStoreChangeAsync(key, null, null, cancellationToken);
-        return (run.With(new Gap(DiscrepancyKind.OrderUnreadable, key.ToString(), problem.ToString(), IsRepaired: false)), null);
+        return (run.With(new Discrepancy(DiscrepancyKind.OrderUnreadable, key.ToString(), problem.ToString(), IsRepaired: false)), null);
     }
 
     // One that cannot be read waits where people see it, and is read again by itself.
-    private static bool IsUpToDate(Order known, StoreOrderReading reading) => known.Unreadable is not null || known.Store.UpdatedAt >= reading.UpdatedAt;
+    private static bool IsUpToDate(Order known, StoreOrderReading reading) => known.Unreadable is not null || known.StoreOrder.UpdatedAt >= reading.UpdatedAt;
 
     private sealed record Side(StoreAccount Account, IStorePlatform Platform, PullCursor Cursor, TimeSpan Overlap)
     {

@@ -10,11 +10,11 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Operations;
 
 /// <summary>Sets store and buyer accounts up. Credentials go to the secret store; an account works once it was verified.</summary>
-public sealed class AccountFunctions(IStoreAccounts stores, IPurchasingAccounts buyers, IStorePlatforms platforms, AccountVerification verification)
+public sealed class AccountFunctions(IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, IStorePlatforms platforms, AccountVerification verification)
 {
     [Function("ListAccounts")]
     public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "accounts")] HttpRequest request, CancellationToken cancellationToken) =>
-        Json.Ok(new { stores = await stores.ListAsync(cancellationToken), buyers = await buyers.ListAsync(cancellationToken) });
+        Json.Ok(new { stores = await stores.ListAsync(cancellationToken), buyers = await purchasingAccounts.ListAsync(cancellationToken) });
 
     [Function("SaveStoreAccount")]
     public Task<IActionResult> SaveStoreAsync(
@@ -48,7 +48,7 @@ public sealed class AccountFunctions(IStoreAccounts stores, IPurchasingAccounts 
     public async Task<IActionResult> VerifyPurchasingAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "accounts/purchasing/{accountId}/verify")] HttpRequest request,
         string accountId,
-        CancellationToken cancellationToken) => await buyers.FindAsync(accountId, cancellationToken) is { } account
+        CancellationToken cancellationToken) => await purchasingAccounts.FindAsync(accountId, cancellationToken) is { } account
             ? Verified(await verification.VerifyPurchasingAsync(account, cancellationToken))
             : new NotFoundResult();
 

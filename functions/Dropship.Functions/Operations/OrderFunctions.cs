@@ -56,8 +56,8 @@ public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorC
             return new NotFoundResult();
         }
 
-        var story = await orders.ReadEventsAsync(key, cancellationToken);
-        return Json.Ok(new { order = record with { Store = record.Store with { ShipTo = null, Note = null }, Version = null }, story });
+        var history = await orders.ReadEventsAsync(key, cancellationToken);
+        return Json.Ok(new { order = record with { StoreOrder = record.StoreOrder with { ShipTo = null, Note = null }, Version = null }, history });
     }
 
     /// <summary>Lets an order go on from the step that failed.</summary>

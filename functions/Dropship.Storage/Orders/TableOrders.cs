@@ -42,7 +42,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
         var person = Documents.Read<PersonalData>(row, Person);
         return record with
         {
-            Store = record.Store with { ShipTo = person.ShipTo, Note = person.Note },
+            StoreOrder = record.StoreOrder with { ShipTo = person.ShipTo, Note = person.Note },
             PurchaseOrders = Documents.Read<List<PurchaseOrder>>(row, Purchases),
             Version = row.ETag.ToString(),
         };
@@ -52,9 +52,9 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
     {
         var partition = PartitionOf(record.Key);
         var order = new TableEntity(partition, OrderPrefix + partition) { [State] = record.State.ToString() };
-        Documents.Write(order, Order, record with { Store = record.Store with { ShipTo = null, Note = null }, PurchaseOrders = [], Version = null });
+        Documents.Write(order, Order, record with { StoreOrder = record.StoreOrder with { ShipTo = null, Note = null }, PurchaseOrders = [], Version = null });
         Documents.Write(order, Purchases, record.PurchaseOrders);
-        Documents.Write(order, Person, new PersonalData(record.Store.ShipTo, record.Store.Note));
+        Documents.Write(order, Person, new PersonalData(record.StoreOrder.ShipTo, record.StoreOrder.Note));
 
         var actions = new List<TableTransactionAction>(2);
         if (events.Count > 0)
@@ -76,7 +76,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
         }
     }
 
-    public async Task ShowAsync(Order record, bool isListed, CancellationToken cancellationToken)
+    public async Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken)
     {
         var open = OpenPartitionOf(record.Key);
         if (OrderTransitions.IsFinal(record.State))
@@ -109,7 +109,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
             // Either its first showing was lost, or another step has brought it to its end meanwhile.
             if (await LoadAsync(record.Key, cancellationToken) is { } newest)
             {
-                await ShowAsync(newest, isListed: false, cancellationToken);
+                await UpdateListingAsync(newest, isListed: false, cancellationToken);
             }
         }
     }

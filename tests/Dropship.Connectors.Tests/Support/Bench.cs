@@ -73,7 +73,7 @@ internal sealed class Bench : IAsyncDisposable
         PurchasingAccountId = "main",
     };
 
-    public static PurchasingAccount Buyer(Uri endpoint) => new()
+    public static PurchasingAccount PurchasingAccount(Uri endpoint) => new()
     {
         Id = "main",
         DisplayName = "Main buyer",

@@ -26,7 +26,7 @@ internal sealed class SandboxBench : IAsyncDisposable
 
     public StoreAccount Store => Bench.Store(new Uri(_sandbox.Address, "shopify/demo-store"));
 
-    public PurchasingAccount Buyer => Bench.Buyer(new Uri(_sandbox.Address, "1688"));
+    public PurchasingAccount PurchasingAccount => Bench.PurchasingAccount(new Uri(_sandbox.Address, "1688"));
 
     public IStorePlatform Shopify => Bench.Shopify;
 

@@ -13,7 +13,7 @@ public sealed class AccountVerificationTests
 
     private IStoreAccounts Stores => _world.Accounts;
 
-    private IPurchasingAccounts Buyers => _world.Accounts;
+    private IPurchasingAccounts PurchasingAccounts => _world.Accounts;
 
     [Fact]
     public async Task A_store_account_that_is_set_up_works_when_the_store_says_so_and_says_why_not_when_it_does_not()
@@ -49,7 +49,7 @@ public sealed class AccountVerificationTests
         Assert.Null(await _world.Verification.SetUpPurchasingAsync(account, "secret", CancellationToken.None));
         Assert.Null(await _world.Verification.SetUpPurchasingAsync(account with { DisplayName = "Two" }, null, CancellationToken.None));
 
-        var saved = (await Buyers.FindAsync("purchasing-two", CancellationToken.None))!;
+        var saved = (await PurchasingAccounts.FindAsync("purchasing-two", CancellationToken.None))!;
         Assert.Equal((PurchasingAccountState.Active, "Two", "secret"), (saved.State, saved.DisplayName, _world.Secrets.Values[account.SecretName]));
     }
 

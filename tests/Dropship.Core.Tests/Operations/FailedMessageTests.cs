@@ -46,7 +46,7 @@ public sealed class FailedMessageTests
         Assert.Equal((FailedMessageState.SentAgain, "person:Ann", "mended the mapping"), (kept.State, kept.HandledBy, kept.HandledWhy));
         Assert.Empty(_world.Alerts.Open);
         var told = (await _world.Orders.ReadEventsAsync(new OrderKey("shop-one", "1"), CancellationToken.None))[^1];
-        Assert.Equal(("person:Ann", "message-sent-again", "mended the mapping"), (told.Who, told.What, told.Why));
+        Assert.Equal(("person:Ann", "message-sent-again", "mended the mapping"), (told.Actor, told.What, told.Why));
 
         // It fails again: the same row waits again, and goes under another id.
         await _world.Failures.TakeAsync("orders", "shop-one|1", null, "poison", CancellationToken.None);
@@ -112,10 +112,10 @@ public sealed class FailedMessageTests
             await Assert.ThrowsAsync<InvalidOperationException>(() => _world.Failures.WatchAsync("purchase-orders", key.Value, () => _world.Purchases.PlaceAsync(key, broken, CancellationToken.None), CancellationToken.None));
         }
 
-        await _world.Failures.TakeAsync("purchase-orders", key.Value, World.Buyer, "MaxDeliveryCountExceeded", CancellationToken.None);
+        await _world.Failures.TakeAsync("purchase-orders", key.Value, World.PurchasingAccountId, "MaxDeliveryCountExceeded", CancellationToken.None);
         await _world.Failures.SendAgainAsync(_world.FailedMessages.Single.Id, "Ann", "the hub is back", CancellationToken.None);
 
-        Assert.Equal([("purchase-orders", key.Value, World.Buyer, $"{key}@again-1")], _world.FailedMessages.Sent);
+        Assert.Equal([("purchase-orders", key.Value, World.PurchasingAccountId, $"{key}@again-1")], _world.FailedMessages.Sent);
         await _world.Purchases.PlaceAsync(key, _world.Workflows, CancellationToken.None);
         Assert.Single(_world.Market.Created);
         Assert.Equal([key], _world.Workflows.Started);
@@ -142,9 +142,9 @@ public sealed class FailedMessageTests
 
         Assert.Equal(PurchaseOrderState.Completed, (await _world.PurchaseAsync("1001")).State);
         Assert.Equal((1, 1, mails), (_world.Market.Created.Count, _world.Store.Writes, _world.Mailer.Sent.Count));
-        var story = await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
-        Assert.Single(story, told => told.What == "purchase-paid");
-        Assert.Null(AuditChain.FindBreak((await _world.ReadAsync("1001")).EventCount, (await _world.ReadAsync("1001")).EventHash, story));
+        var history = await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
+        Assert.Single(history, told => told.What == "purchase-paid");
+        Assert.Null(AuditChain.FindBreak((await _world.ReadAsync("1001")).EventCount, (await _world.ReadAsync("1001")).EventHash, history));
     }
 
     private async Task ReadAsync()

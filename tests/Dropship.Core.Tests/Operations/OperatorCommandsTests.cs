@@ -39,7 +39,7 @@ public sealed class OperatorCommandsTests
         var now = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.AwaitingShipment, null), (now.State, now.Hold));
         Assert.Equal((now.Approval!.Round, Money.Cny(9900), Money.Cny(9900)), (now.Payment!.ApprovalRound, now.Payment.Limit, now.Payment.Paid));
-        Assert.Contains(await _world.Orders.ReadEventsAsync(s_order, CancellationToken.None), told => told is { What: "payment-accepted", Who: "person:Ann" });
+        Assert.Contains(await _world.Orders.ReadEventsAsync(s_order, CancellationToken.None), told => told is { What: "payment-accepted", Actor: "person:Ann" });
         Assert.Empty(_world.Alerts.Open);
     }
 
@@ -194,7 +194,7 @@ public sealed class OperatorCommandsTests
 
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
         Assert.Equal((OrderState.Cancelled, PurchaseOrderState.Cancelled), ((await _world.ReadAsync("1001")).State, (await _world.PurchaseAsync("1001")).State));
-        Assert.Contains(await _world.Orders.ReadEventsAsync(s_order, CancellationToken.None), told => told is { What: "purchase-state", Before: "RefundDue", Who: "person:Ann", Why: "the supplier refuses" });
+        Assert.Contains(await _world.Orders.ReadEventsAsync(s_order, CancellationToken.None), told => told is { What: "purchase-state", Before: "RefundDue", Actor: "person:Ann", Why: "the supplier refuses" });
         Assert.Empty(_world.Alerts.Open);
     }
 

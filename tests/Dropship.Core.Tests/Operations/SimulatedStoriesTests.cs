@@ -128,7 +128,7 @@ public sealed class SimulatedStoriesTests
         await _world.RunAsync();
         await _world.Alerts.RaiseAsync(new AlertNotice(alert, HoldReasons.SkuUnmapped.Code, "1001", "SKU-A", key), CancellationToken.None);
         _world.Alerts.BeforeResolve = () => _world.Orders
-            .EditAsync(key, Who.System, _world.Clock, edit => edit.Move(OrderState.Held, "again", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-B")), CancellationToken.None)
+            .EditAsync(key, Actor.System, _world.Clock, edit => edit.Move(OrderState.Held, "again", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-B")), CancellationToken.None)
             .GetAwaiter().GetResult();
 
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
@@ -144,7 +144,7 @@ public sealed class SimulatedStoriesTests
         {
             _world.Alerts.BeforeResolve = null;
             _world.Orders
-                .EditAsync(key, Who.System, _world.Clock, edit => edit.Move(OrderState.Held, "again", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-B")), CancellationToken.None)
+                .EditAsync(key, Actor.System, _world.Clock, edit => edit.Move(OrderState.Held, "again", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-B")), CancellationToken.None)
                 .GetAwaiter().GetResult();
         };
 
@@ -160,8 +160,8 @@ public sealed class SimulatedStoriesTests
     {
         var purchase = await _world.AskedAsync();
         var record = await _world.ReadAsync("1001");
-        var given = record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }) with { Store = record.Store with { CancelledAt = _world.Clock.GetUtcNow() } };
-        var edit = new OrderEdit(given, Who.Market, _world.Clock.GetUtcNow());
+        var given = record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }) with { StoreOrder = record.StoreOrder with { CancelledAt = _world.Clock.GetUtcNow() } };
+        var edit = new OrderEdit(given, Actor.Market, _world.Clock.GetUtcNow());
         OrderStateRollup.Settle(edit);
         await _world.Orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None);
 
@@ -177,7 +177,7 @@ public sealed class SimulatedStoriesTests
     public async Task A_hold_is_told_although_the_step_that_set_it_failed_before_it_could()
     {
         var purchase = await _world.AskedAsync();
-        await _world.Orders.EditAsync(purchase.Key.Order, Who.Market, _world.Clock, edit => edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.CancelRefused, "no"), "refused"), CancellationToken.None);
+        await _world.Orders.EditAsync(purchase.Key.Order, Actor.Market, _world.Clock, edit => edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.CancelRefused, "no"), "refused"), CancellationToken.None);
 
         await _world.PlayAsync(purchase.Key);
 
@@ -233,7 +233,7 @@ public sealed class SimulatedStoriesTests
 
         await _world.NewsAsync(id);
 
-        Assert.Equal(new SupplierChange(World.Buyer, id, IsRedelivery: true), Assert.Single(_world.Queues.SupplierChanges));
+        Assert.Equal(new SupplierChange(World.PurchasingAccountId, id, IsRedelivery: true), Assert.Single(_world.Queues.SupplierChanges));
     }
 
     [Fact]
@@ -246,7 +246,7 @@ public sealed class SimulatedStoriesTests
         await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
 
         Assert.Equal(
-            [$"buyer:{World.Buyer}:{HoldReasons.PurchasingUnauthorized.Code}", $"store:{World.Account}:{HoldReasons.StoreUnauthorized.Code}"],
+            [$"buyer:{World.PurchasingAccountId}:{HoldReasons.PurchasingUnauthorized.Code}", $"store:{World.Account}:{HoldReasons.StoreUnauthorized.Code}"],
             _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
     }
 
@@ -261,7 +261,7 @@ public sealed class SimulatedStoriesTests
             State = PurchaseOrderState.Completed,
             SupplierOrders = [shipped, shipped with { OrderId = "9999", Status = SupplierOrderStatus.Cancelled }],
         });
-        var edit = new OrderEdit(completed, Who.Market, _world.Clock.GetUtcNow());
+        var edit = new OrderEdit(completed, Actor.Market, _world.Clock.GetUtcNow());
 
         OrderStateRollup.Settle(edit);
 
@@ -287,7 +287,7 @@ public sealed class SimulatedStoriesTests
     {
         var (key, _) = await UnmappedAsync();
         var held = await _world.ReadAsync("1001");
-        await _world.Orders.ShowAsync(held with { State = OrderState.Purchasing, Hold = null }, isListed: true, CancellationToken.None);
+        await _world.Orders.UpdateListingAsync(held with { State = OrderState.Purchasing, Hold = null }, isListed: true, CancellationToken.None);
 
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
 
@@ -350,8 +350,8 @@ public sealed class SimulatedStoriesTests
         // It waited for a purchase order in its place, which only a sale gets.
         var purchase = await _world.AskedAsync();
         var key = purchase.Key.Order;
-        await _world.Orders.ForceAsync(key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }) with { Store = record.Store with { Lines = [.. record.Store.Lines.Select(line => line with { OpenQuantity = 0 })] } });
-        await _world.Orders.EditAsync(key, Who.Store, _world.Clock, OrderStateRollup.Settle, CancellationToken.None);
+        await _world.Orders.ForceAsync(key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }) with { StoreOrder = record.StoreOrder with { Lines = [.. record.StoreOrder.Lines.Select(line => line with { OpenQuantity = 0 })] } });
+        await _world.Orders.EditAsync(key, Actor.Store, _world.Clock, OrderStateRollup.Settle, CancellationToken.None);
         var resend = Assert.Single(await _world.Office.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None));
         await _world.DrainAsync();
         var made = (await _world.ReadAsync("1001")).Find(resend)!.SupplierOrders.Single().OrderId;
@@ -416,7 +416,7 @@ public sealed class SimulatedStoriesTests
         Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(part.Key)).NextStep);
         await _world.Orders.EditAsync(
             lead.Key.Order,
-            Who.Market,
+            Actor.Market,
             _world.Clock,
             edit =>
             {

@@ -122,9 +122,9 @@ public sealed class StopSwitchTests
         await _world.Stop.StopAsync("Li", "me too", CancellationToken.None);
         var alert = Assert.Single(_world.Alerts.Open.Values);
         Assert.Equal((HoldReasons.MoneyStopped.Code, "Ann: the prices look wrong"), (alert.Notice.Code, alert.Notice.Detail));
-        var story = await _world.Switch.ReadEventsAsync(CancellationToken.None);
-        var told = Assert.Single(story);
-        Assert.Equal(("person:Ann", "the prices look wrong", _world.Clock.GetUtcNow()), (told.Who, told.Why, told.At));
+        var history = await _world.Switch.ReadEventsAsync(CancellationToken.None);
+        var told = Assert.Single(history);
+        Assert.Equal(("person:Ann", "the prices look wrong", _world.Clock.GetUtcNow()), (told.Actor, told.Why, told.At));
         Assert.True(told.IsIntact());
 
         await _world.Stop.LiftAsync("Li", "mended", CancellationToken.None);
@@ -140,7 +140,7 @@ public sealed class StopSwitchTests
         Assert.Equal((2, null), await _world.Stop.VerifyAsync(CancellationToken.None));
         Assert.Empty(_world.Alerts.Open);
 
-        _world.Switch.Forge(1, told => told with { Who = "person:Eve" });
+        _world.Switch.Forge(1, told => told with { Actor = "person:Eve" });
         var (events, found) = await _world.Stop.VerifyAsync(CancellationToken.None);
         Assert.Equal((2, 2, ChainFault.RowChanged), (events, found!.Sequence, found.Fault));
         var alert = Assert.Single(_world.Alerts.Open.Values);

@@ -30,7 +30,7 @@ public sealed class AuditChainTests
         {
             var told = Tell(given.length);
             var forged = told.Story.ToList();
-            forged[given.row] = Seal(forged[given.row] with { Who = "person:Eve" });
+            forged[given.row] = Seal(forged[given.row] with { Actor = "person:Eve" });
             return Verify(told, forged) is { } found && (given.row == given.length - 1 ? found.Fault == ChainFault.EndDiffers : found.Fault == ChainFault.RowUnlinked && found.Sequence == given.row + 2);
         }));
 
@@ -86,8 +86,8 @@ public sealed class AuditChainTests
         Assert.Equal((5, null, null), (whole.Orders, whole.Broken, whole.Next));
 
         var key = new OrderKey(World.Account, "3");
-        var story = await world.Orders.ReadEventsAsync(key, CancellationToken.None);
-        world.Orders.Forge(key, story.Select(told => told.Sequence == 2 ? told with { Why = "another reason" } : told));
+        var history = await world.Orders.ReadEventsAsync(key, CancellationToken.None);
+        world.Orders.Forge(key, history.Select(told => told.Sequence == 2 ? told with { Why = "another reason" } : told));
 
         var page = await desk.VerifyNextAsync(null, CancellationToken.None);
         Assert.Equal((3, key, 2, ChainFault.RowChanged), (page.Orders, page.Broken!.Order, page.Broken.Break!.Sequence, page.Broken.Break.Fault));
@@ -104,7 +104,7 @@ public sealed class AuditChainTests
         await world.RunAsync();
         var key = new OrderKey(World.Account, "1");
         var edits = 0;
-        var busy = new BusyOrders(world.Orders, () => edits++ < 2 ? world.Orders.EditAsync(key, Who.System, world.Clock, edit => edit.Tell("note", "meanwhile"), CancellationToken.None) : Task.CompletedTask);
+        var busy = new BusyOrders(world.Orders, () => edits++ < 2 ? world.Orders.EditAsync(key, Actor.System, world.Clock, edit => edit.AddEvent("note", "meanwhile"), CancellationToken.None) : Task.CompletedTask);
 
         Assert.Null((await new AuditVerifier(busy, world.Orders, world.Alerts).VerifyAsync(key, CancellationToken.None))!.Break);
         Assert.Equal(3, edits);
@@ -132,28 +132,28 @@ public sealed class AuditChainTests
 
         var cancelled = await world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1001"), CancellationToken.None);
         var sent = await world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1002"), CancellationToken.None);
-        foreach (var (story, what) in ((IReadOnlyList<OrderEvent>, string)[])[(cancelled, "purchase-placed"), (cancelled, "cancel-answered"), (sent, "purchase-placed"), (sent, "approval-mailed"), (sent, "cashier-page"), (sent, "purchase-paid"), (sent, "tracking-pushed")])
+        foreach (var (history, what) in ((IReadOnlyList<OrderEvent>, string)[])[(cancelled, "purchase-placed"), (cancelled, "cancel-answered"), (sent, "purchase-placed"), (sent, "approval-mailed"), (sent, "cashier-page"), (sent, "purchase-paid"), (sent, "tracking-pushed")])
         {
-            var told = Assert.Single(story, row => row.What == what);
-            Assert.NotEmpty(told.Who);
+            var told = Assert.Single(history, row => row.What == what);
+            Assert.NotEmpty(told.Actor);
             Assert.NotEmpty(told.Why);
             Assert.NotNull(told.PurchaseOrder);
         }
 
-        Assert.Contains(cancelled, told => told is { What: "cancel-answered", Who: Who.Market, Before: "waitbuyerpay", After: "Succeeded" });
+        Assert.Contains(cancelled, told => told is { What: "cancel-answered", Actor: Actor.Market, Before: "waitbuyerpay", After: "Succeeded" });
     }
 
-    private static ChainBreak? Verify(Order told, IReadOnlyList<OrderEvent> story) => AuditChain.FindBreak(told.EventCount, told.EventHash, story);
+    private static ChainBreak? Verify(Order told, IReadOnlyList<OrderEvent> history) => AuditChain.FindBreak(told.EventCount, told.EventHash, history);
 
-    private static ChainBreak? Verify((Order Record, IReadOnlyList<OrderEvent> Story) told, IReadOnlyList<OrderEvent> story) => Verify(told.Record, story);
+    private static ChainBreak? Verify((Order Record, IReadOnlyList<OrderEvent> Story) told, IReadOnlyList<OrderEvent> history) => Verify(told.Record, history);
 
     private static (Order Record, IReadOnlyList<OrderEvent> Story) Tell(int length)
     {
-        var record = new Order { Key = new OrderKey("shop-one", "1"), Store = World.Order("1"), State = OrderState.New, StateSince = default, FirstSeenAt = default };
-        var edit = new OrderEdit(record, Who.System, DateTimeOffset.UnixEpoch);
+        var record = new Order { Key = new OrderKey("shop-one", "1"), StoreOrder = World.Order("1"), State = OrderState.New, StateSince = default, FirstSeenAt = default };
+        var edit = new OrderEdit(record, Actor.System, DateTimeOffset.UnixEpoch);
         for (var row = 1; row <= length; row++)
         {
-            edit.Tell($"what-{row}", $"why {row}", $"before {row}", $"after {row}");
+            edit.AddEvent($"what-{row}", $"why {row}", $"before {row}", $"after {row}");
         }
 
         return (edit.Record, edit.Events);
@@ -162,7 +162,7 @@ public sealed class AuditChainTests
     private static OrderEvent Change(OrderEvent row, int field) => field switch
     {
         0 => row with { At = row.At.AddTicks(1) },
-        1 => row with { Who = "person:Eve" },
+        1 => row with { Actor = "person:Eve" },
         2 => row with { What = "else" },
         3 => row with { PurchaseOrder = "x" },
         4 => row with { Why = row.Why + " " },
@@ -172,7 +172,7 @@ public sealed class AuditChainTests
         _ => row with { Sequence = row.Sequence + 1 },
     };
 
-    private static OrderEvent Seal(OrderEvent row) => row with { Hash = OrderEvent.ComputeHash(row.Sequence, row.At, row.Who, row.What, row.PurchaseOrder, row.Why, row.Before, row.After, row.PreviousHash) };
+    private static OrderEvent Seal(OrderEvent row) => row with { Hash = OrderEvent.ComputeHash(row.Sequence, row.At, row.Actor, row.What, row.PurchaseOrder, row.Why, row.Before, row.After, row.PreviousHash) };
 
     /// <summary>Orders that somebody changes just between the reading of the order and of its story.</summary>
     private sealed class BusyOrders(IOrders orders, Func<Task> meanwhile) : IOrders
@@ -181,7 +181,7 @@ public sealed class AuditChainTests
 
         public Task<Order> SaveAsync(Order record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken) => orders.SaveAsync(record, events, cancellationToken);
 
-        public Task ShowAsync(Order record, bool isListed, CancellationToken cancellationToken) => orders.ShowAsync(record, isListed, cancellationToken);
+        public Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken) => orders.UpdateListingAsync(record, isListed, cancellationToken);
 
         public async Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken)
         {

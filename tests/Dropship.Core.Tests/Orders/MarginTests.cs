@@ -67,8 +67,8 @@ public sealed class MarginTests
         var purchase = await world.PurchaseAsync("1001");
         Assert.Equal(PurchaseOrderState.AwaitingApproval, purchase.State);
         Assert.Equal(("Ann", "a good customer"), (purchase.Waivers[0].By, purchase.Waivers[0].Why));
-        var story = await world.Orders.ReadEventsAsync(s_order, CancellationToken.None);
-        Assert.All(story.Where(told => told.What == "guard-waived"), told => Assert.Equal("person:Ann", told.Who));
+        var history = await world.Orders.ReadEventsAsync(s_order, CancellationToken.None);
+        Assert.All(history.Where(told => told.What == "guard-waived"), told => Assert.Equal("person:Ann", told.Actor));
     }
 
     [Theory]

@@ -42,7 +42,7 @@ public sealed class PromiseMetricsTests
         foreach (var at in (DateTimeOffset[])[paid.AddSeconds(42.5), paid.AddSeconds(-3)])
         {
             var (record, key) = Record(paid);
-            _world.Metrics.Record(record, [OrderEvent.Next(0, string.Empty, at, Who.Market, "purchase-placed", "placed", purchaseOrder: key.Value)]);
+            _world.Metrics.Record(record, [OrderEvent.Next(0, string.Empty, at, Actor.Market, "purchase-placed", "placed", purchaseOrder: key.Value)]);
         }
 
         Assert.Equal(["dropship.placing.duration 42.5 store=shop-one", "dropship.placing.duration 0 store=shop-one"], Of(_world.Meters.Lines, "dropship.placing.duration"));
@@ -82,7 +82,7 @@ public sealed class PromiseMetricsTests
     public void Gaps_are_counted_for_each_side()
     {
         var run = new ReconciliationRun { StartedAt = DateTimeOffset.UnixEpoch, From = DateTimeOffset.UnixEpoch, Until = DateTimeOffset.UnixEpoch, GapCount = 3, Problem = "the store does not answer" };
-        _world.Metrics.Compared(ReconciledCounterparty.Buyer, "purchasing-one", run.Problem is null, run.GapCount);
+        _world.Metrics.Compared(ReconciledCounterparty.PurchasingAccount, "purchasing-one", run.Problem is null, run.GapCount);
 
         Assert.Equal(["dropship.reconciliations.ended 1 side=Buyer account=purchasing-one complete=False", "dropship.reconciliations.gaps 3 side=Buyer account=purchasing-one"], _world.Meters.Lines);
     }
@@ -93,8 +93,8 @@ public sealed class PromiseMetricsTests
         await _world.AskedAsync();
         var orders = new ObservedOrders(_world.Orders, new RecentOrders(_world.Clock), _world.Metrics);
         var record = await _world.ReadAsync("1001");
-        var edit = new OrderEdit(record with { Version = "another" }, Who.System, _world.Clock.GetUtcNow());
-        edit.Tell("order-seen", "again");
+        var edit = new OrderEdit(record with { Version = "another" }, Actor.System, _world.Clock.GetUtcNow());
+        edit.AddEvent("order-seen", "again");
 
         await Assert.ThrowsAsync<OrderChangedException>(() => orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None));
         Assert.Empty(_world.Meters.Lines);
@@ -112,13 +112,13 @@ public sealed class PromiseMetricsTests
 
     private static IEnumerable<string> Of(IEnumerable<string> lines, string name) => lines.Where(line => line.StartsWith(name, StringComparison.Ordinal));
 
-    private static OrderEvent Move(PurchaseOrderKey key, string from, string to) => OrderEvent.Next(0, string.Empty, DateTimeOffset.UnixEpoch, Who.System, "purchase-state", "moved", from, to, key.Value);
+    private static OrderEvent Move(PurchaseOrderKey key, string from, string to) => OrderEvent.Next(0, string.Empty, DateTimeOffset.UnixEpoch, Actor.System, "purchase-state", "moved", from, to, key.Value);
 
     private static (Order Record, PurchaseOrderKey Key) Record(DateTimeOffset paidAt)
     {
         var order = new OrderKey(World.Account, "1001");
         var key = PurchaseOrderKey.Create(order, "supplier-1", "digest", PurchasePurpose.Sale, 1);
-        var purchase = new PurchaseOrder { Key = key, State = PurchaseOrderState.Placing, StateSince = paidAt, CreatedAt = paidAt, PurchasingAccountId = World.Buyer, SupplierId = "supplier-1", Route = default, Lines = [], ShipToDigest = "digest" };
-        return (new Order { Key = order, Store = World.Order("1001") with { PaidAt = paidAt }, State = OrderState.Purchasing, StateSince = paidAt, FirstSeenAt = paidAt, PurchaseOrders = [purchase] }, key);
+        var purchase = new PurchaseOrder { Key = key, State = PurchaseOrderState.Placing, StateSince = paidAt, CreatedAt = paidAt, PurchasingAccountId = World.PurchasingAccountId, SupplierId = "supplier-1", Route = default, Lines = [], ShipToDigest = "digest" };
+        return (new Order { Key = order, StoreOrder = World.Order("1001") with { PaidAt = paidAt }, State = OrderState.Purchasing, StateSince = paidAt, FirstSeenAt = paidAt, PurchaseOrders = [purchase] }, key);
     }
 }

@@ -89,11 +89,11 @@ public sealed class StateTableTests
             }
         }
 
-        static Order Record(OrderState state) => new() { Key = new OrderKey("shop", "1"), Store = World.Order("1"), State = state, StateSince = default, FirstSeenAt = default };
+        static Order Record(OrderState state) => new() { Key = new OrderKey("shop", "1"), StoreOrder = World.Order("1"), State = state, StateSince = default, FirstSeenAt = default };
 
         static void Check(Order record, bool isAllowed, Action<OrderEdit> act, Func<Order, bool> isDone)
         {
-            var edit = new OrderEdit(record, Who.System, default);
+            var edit = new OrderEdit(record, Actor.System, default);
             if (isAllowed)
             {
                 act(edit);

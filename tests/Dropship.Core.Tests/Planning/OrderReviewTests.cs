@@ -77,7 +77,7 @@ public sealed class OrderReviewTests
         var held = await _world.ReadAsync("1001");
         Assert.Equal(HoldReasons.LineWithoutSku.Code, held.Hold!.Code);
         Assert.Contains("L2", held.Hold.Detail, StringComparison.Ordinal);
-        Assert.Equal(2, held.Store.Lines.Count);
+        Assert.Equal(2, held.StoreOrder.Lines.Count);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class OrderReviewTests
         Assert.Equal(PurchaseRoute.Transit, (await _world.PurchaseAsync("1001")).Route);
 
         // Names in any script and an address without a post code are kept as they came.
-        Assert.Equal(World.Address, (await _world.ReadAsync("1001")).Store.ShipTo);
+        Assert.Equal(World.Address, (await _world.ReadAsync("1001")).StoreOrder.ShipTo);
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public sealed class OrderReviewTests
         {
             var store = World.Order("1", [.. given.Order.Select((line, index) => ($"L{index}", (string?)line.Sku, line.Pieces))]);
             var maps = given.Mappings.Select((items, index) => new SkuMapping { AccountId = World.Account, Sku = $"S{index}", Version = 1, Items = [.. items] }).ToDictionary(one => one.Sku);
-            var record = new Order { Key = new OrderKey(World.Account, "1"), Store = store, State = OrderState.New, StateSince = default, FirstSeenAt = default };
+            var record = new Order { Key = new OrderKey(World.Account, "1"), StoreOrder = store, State = OrderState.New, StateSince = default, FirstSeenAt = default };
             var planned = PurchasePlan.Make(record, LineCoverage.FindUncovered(record), World.StoreAccount, maps, default);
 
             var wanted = store.Lines.SelectMany(line => maps[line.Sku!].Items.Select(item => (item.SupplierId, item.OfferId, Pieces: line.OpenQuantity * item.Quantity)));

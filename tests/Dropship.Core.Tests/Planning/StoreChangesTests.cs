@@ -376,7 +376,7 @@ public sealed class StoreChangesTests
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Store.Change("1001", order => order with { CancelledAt = _world.Clock.GetUtcNow() });
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
-        Assert.True((await _world.ReadAsync("1001")).Store.IsCancelled);
+        Assert.True((await _world.ReadAsync("1001")).StoreOrder.IsCancelled);
 
         await _world.PlayAsync(purchase.Key);
 
@@ -403,7 +403,7 @@ public sealed class StoreChangesTests
     public async Task A_cancellation_without_effect_is_tried_again_later_and_told_in_the_end()
     {
         var purchase = await _world.AskedAsync();
-        _world.Market.OnCancel = _ => CallResult.Success(default(Done));
+        _world.Market.OnCancel = _ => CallResult.Success(default(Unit));
         await ChangeAsync("1001", order => order with { CancelledAt = _world.Clock.GetUtcNow() });
         _world.Clock.Advance(FulfilmentCourse.CancelNotBefore);
 

@@ -91,7 +91,7 @@ public sealed class StoreRaceTests
             };
             _world.Orders.BeforeSave = record =>
             {
-                if (HasHappened && record.Store.UpdatedAt == _changedAt && _world.Orders.Find(s_order) is { } known && known.Store.UpdatedAt != _changedAt)
+                if (HasHappened && record.StoreOrder.UpdatedAt == _changedAt && _world.Orders.Find(s_order) is { } known && known.StoreOrder.UpdatedAt != _changedAt)
                 {
                     _isSeenTooLate = known.PurchaseOrders is [{ State: PurchaseOrderState.Shipped or PurchaseOrderState.Completed }, ..];
                 }
@@ -259,7 +259,7 @@ public sealed class StoreRaceTests
                 return;
             }
 
-            var known = _world.Orders.Find(s_order)!.Store.UpdatedAt;
+            var known = _world.Orders.Find(s_order)!.StoreOrder.UpdatedAt;
             foreach (var order in purchase.SupplierOrders)
             {
                 Pay(order.OrderId, isSeen: HasHappened && known >= _changedAt);

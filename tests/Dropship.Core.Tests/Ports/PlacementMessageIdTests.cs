@@ -12,7 +12,7 @@ public sealed class PlacementMessageIdTests
     public void Calls_of_one_moment_for_different_things_have_different_names()
     {
         var purchase = World.Purchase(PurchaseOrderState.Planned) with { StateSince = s_time };
-        var order = new Order { Key = purchase.Key.Order, Store = World.Order("1"), State = OrderState.Purchasing, StateSince = s_time, FirstSeenAt = s_time };
+        var order = new Order { Key = purchase.Key.Order, StoreOrder = World.Order("1"), State = OrderState.Purchasing, StateSince = s_time, FirstSeenAt = s_time };
 
         PlacementMessageId[] calls = [PlacementMessageId.Planned(purchase), PlacementMessageId.Changed(order), PlacementMessageId.At(s_time)];
 

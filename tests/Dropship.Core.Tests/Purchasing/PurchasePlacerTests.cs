@@ -209,8 +209,8 @@ public sealed class PurchasePlacerTests
         await PlanAsync();
         _world.Market.OnPreview = _ => CallResult.Unauthorized<PurchasePreview>("401", "Request need user authorized");
         await _world.DrainAsync();
-        var buyer = await ((IPurchasingAccounts)_world.Accounts).FindAsync(World.Buyer, CancellationToken.None);
-        Assert.Equal(PurchasingAccountState.Unauthorized, buyer!.State);
+        var purchasingAccount = await ((IPurchasingAccounts)_world.Accounts).FindAsync(World.PurchasingAccountId, CancellationToken.None);
+        Assert.Equal(PurchasingAccountState.Unauthorized, purchasingAccount!.State);
         Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnauthorized.Code);
         Assert.Empty(_world.Market.Created);
     }

@@ -36,7 +36,7 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
 
     public Func<CallResult<SupplierOrderPage>>? OnList { get; set; }
 
-    public Func<string, CallResult<Done>?>? OnCancel { get; set; }
+    public Func<string, CallResult<Unit>?>? OnCancel { get; set; }
 
     public Func<string, CallResult<PaymentReceipt>?>? OnPay { get; set; }
 
@@ -109,7 +109,7 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
     public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, int page, CancellationToken cancellationToken) =>
         Task.FromResult(OnList?.Invoke() ?? CallResult.Success(new SupplierOrderPage([.. Orders.Where(order => order.ModifiedAt >= from && order.ModifiedAt < until)], false)));
 
-    public Task<CallResult<Done>> CancelAsync(PurchasingAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) => Answer(() =>
+    public Task<CallResult<Unit>> CancelAsync(PurchasingAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) => Answer(() =>
     {
         if (OnCancel?.Invoke(supplierOrderId) is { } answer)
         {
@@ -118,11 +118,11 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
 
         if (Orders.Single(order => order.OrderId == supplierOrderId).IsPaid)
         {
-            return CallResult.Refused<Done>("ORDER_STATUS_ERROR", "paid", RefusalMeaning.WrongState);
+            return CallResult.Refused<Unit>("ORDER_STATUS_ERROR", "paid", RefusalMeaning.WrongState);
         }
 
         Change(supplierOrderId, order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel", CloseReason = reason });
-        return CallResult.Success(default(Done));
+        return CallResult.Success(default(Unit));
     });
 
     public Task<CallResult<PayLink>> GetPayLinkAsync(PurchasingAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken) =>

@@ -42,12 +42,12 @@ internal sealed class MemoryOrders : IOrders, IAllOrders
 
         var saved = record with { Version = (++_version).ToString(CultureInfo.InvariantCulture) };
         _records[record.Key] = saved;
-        if (!_events.TryGetValue(record.Key, out var story))
+        if (!_events.TryGetValue(record.Key, out var history))
         {
-            _events[record.Key] = story = [];
+            _events[record.Key] = history = [];
         }
 
-        story.AddRange(events);
+        history.AddRange(events);
         OnEdge?.Invoke();
         return Task.FromResult(saved);
     }
@@ -63,12 +63,12 @@ internal sealed class MemoryOrders : IOrders, IAllOrders
     public void Unlist(OrderKey key) => _list.Remove(key);
 
     /// <summary>Puts another story in the place of the one that was written.</summary>
-    public void Forge(OrderKey key, IEnumerable<OrderEvent> story) => _events[key] = [.. story];
+    public void Forge(OrderKey key, IEnumerable<OrderEvent> history) => _events[key] = [.. history];
 
     public Task<IReadOnlyList<OrderKey>> ListKeysAsync(OrderKey? after, int most, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OrderKey>>(
         [.. _events.Keys.Union(_records.Keys).OrderBy(key => key.ToString(), StringComparer.Ordinal).Where(key => after is null || string.CompareOrdinal(key.ToString(), after.ToString()) > 0).Take(most)]);
 
-    public Task ShowAsync(Order record, bool isListed, CancellationToken cancellationToken)
+    public Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken)
     {
         OnEdge?.Invoke();
         _list[record.Key] = OrderSummary.Of(record);

@@ -8,7 +8,7 @@ namespace Dropship.Core.Tests.Support;
 internal sealed class MemoryAccounts : IStoreAccounts, IPurchasingAccounts
 {
     private readonly Dictionary<string, StoreAccount> _stores = [];
-    private readonly Dictionary<string, PurchasingAccount> _buyers = [];
+    private readonly Dictionary<string, PurchasingAccount> _purchasingAccounts = [];
     private readonly Dictionary<string, PullCursor> _cursors = [];
 
     Task<StoreAccount?> IStoreAccounts.FindAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_stores.GetValueOrDefault(accountId));
@@ -21,13 +21,13 @@ internal sealed class MemoryAccounts : IStoreAccounts, IPurchasingAccounts
         return Task.CompletedTask;
     }
 
-    Task<PurchasingAccount?> IPurchasingAccounts.FindAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_buyers.GetValueOrDefault(accountId));
+    Task<PurchasingAccount?> IPurchasingAccounts.FindAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_purchasingAccounts.GetValueOrDefault(accountId));
 
-    Task<IReadOnlyList<PurchasingAccount>> IPurchasingAccounts.ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PurchasingAccount>>([.. _buyers.Values]);
+    Task<IReadOnlyList<PurchasingAccount>> IPurchasingAccounts.ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PurchasingAccount>>([.. _purchasingAccounts.Values]);
 
     public Task SaveAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
-        _buyers[account.Id] = account;
+        _purchasingAccounts[account.Id] = account;
         return Task.CompletedTask;
     }
 
@@ -268,15 +268,15 @@ internal sealed class MemoryMailer : IMailer
 
     public bool IsDown { get; set; }
 
-    public Task<CallResult<Done>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    public Task<CallResult<Unit>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
         if (IsDown)
         {
-            return Task.FromResult(CallResult.NotSent<Done>(new CallProblem(ProblemKind.Transient, "down", "the mail server is down")));
+            return Task.FromResult(CallResult.NotSent<Unit>(new CallProblem(ProblemKind.Transient, "down", "the mail server is down")));
         }
 
         Sent.Add(mail);
-        return Task.FromResult(CallResult.Success(default(Done)));
+        return Task.FromResult(CallResult.Success(default(Unit)));
     }
 }
 

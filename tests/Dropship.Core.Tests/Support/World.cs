@@ -21,7 +21,7 @@ namespace Dropship.Core.Tests.Support;
 internal sealed class World
 {
     public const string Account = "shop-one";
-    public const string Buyer = "purchasing-one";
+    public const string PurchasingAccountId = "purchasing-one";
 
     private readonly OrderProjection _aftermath;
     private readonly OrderReviewer _reviewer;
@@ -166,9 +166,9 @@ internal sealed class World
 
     public static ShipTo Forwarder { get; } = new() { FullName = "集货仓", Mobile = "13800000199", Country = "CN", Province = "广东省", City = "深圳市", Line1 = "洲石路100号" };
 
-    public static StoreAccount StoreAccount { get; } = new() { Id = Account, Platform = "fake", DisplayName = "Shop One", Endpoint = new Uri("https://shop.example"), Currency = "USD", PurchasingAccountId = Buyer, Forwarder = Forwarder };
+    public static StoreAccount StoreAccount { get; } = new() { Id = Account, Platform = "fake", DisplayName = "Shop One", Endpoint = new Uri("https://shop.example"), Currency = "USD", PurchasingAccountId = PurchasingAccountId, Forwarder = Forwarder };
 
-    public static PurchasingAccount PurchasingAccount { get; } = new() { Id = Buyer, DisplayName = "Buyer One", Endpoint = new Uri("https://market.example"), AppKey = "1000000" };
+    public static PurchasingAccount PurchasingAccount { get; } = new() { Id = PurchasingAccountId, DisplayName = "Buyer One", Endpoint = new Uri("https://market.example"), AppKey = "1000000" };
 
     public static ShipTo Address { get; } = new() { FullName = "Trần Thị Hồng", Phone = "+84 912 345 678", Country = "VN", Province = "Hà Nội", City = "Hà Nội", Line1 = "12 Phố Huế" };
 
@@ -338,6 +338,6 @@ internal sealed class World
     /// <summary>Has the market's news taken in.</summary>
     public async Task NewsAsync(string supplierOrderId)
     {
-        await Watch.ReadAgainAsync(new SupplierChange(Buyer, supplierOrderId), isRedelivery: false, Workflows, CancellationToken.None);
+        await Watch.ReadAgainAsync(new SupplierChange(PurchasingAccountId, supplierOrderId), isRedelivery: false, Workflows, CancellationToken.None);
     }
 }

@@ -69,7 +69,7 @@ public sealed class HeartbeatTests
         await ReadBothAsync();
         await _world.AskedAsync();
         await ReadBothAsync();
-        var cursor = await _world.Accounts.ReadCursorAsync(World.Buyer, CancellationToken.None);
+        var cursor = await _world.Accounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Market.Pay(_world.Market.Single.OrderId);
         _world.Market.OnList = () => kind == ProblemKind.Rejected ? CallResult.Refused<SupplierOrderPage>("UNKNOWN", "no") : CallResult.NotSent<SupplierOrderPage>(new CallProblem(kind, "shape", "the reply has no list of orders"));
@@ -77,7 +77,7 @@ public sealed class HeartbeatTests
         await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
         await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
 
-        Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.Buyer, CancellationToken.None));
+        Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None));
         Assert.Empty(_world.Queues.SupplierChanges);
         Assert.Equal(isTold ? ["buyer:purchasing-one:PURCHASING_UNREADABLE"] : [], _world.Alerts.Open.Keys);
 

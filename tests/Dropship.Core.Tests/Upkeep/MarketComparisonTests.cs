@@ -7,7 +7,7 @@ namespace Dropship.Core.Tests.Upkeep;
 /// <summary>1688 against the ledger: news are taken in, and what nobody here placed is named and left alone.</summary>
 public sealed class MarketComparisonTests
 {
-    private static readonly string s_alert = $"compared-buyer:{World.Buyer}:{HoldReasons.MarketGap.Code}";
+    private static readonly string s_alert = $"compared-buyer:{World.PurchasingAccountId}:{HoldReasons.MarketGap.Code}";
 
     private readonly World _world = new();
 
@@ -67,7 +67,7 @@ public sealed class MarketComparisonTests
     public async Task A_purchase_that_is_there_twice_is_told_as_such_until_one_of_them_is_cancelled()
     {
         var purchase = await PlacedAsync();
-        var alert = $"compared-buyer:{World.Buyer}:{HoldReasons.PurchaseDoubled.Code}:{purchase.Key}";
+        var alert = $"compared-buyer:{World.PurchasingAccountId}:{HoldReasons.PurchaseDoubled.Code}:{purchase.Key}";
         _world.Market.Orders.Add(_world.Market.Single with { OrderId = "twin" });
 
         Assert.Contains((DiscrepancyKind.PurchaseDoubled, purchase.Key.Value), (await CompareAsync()).Gaps.Select(gap => (gap.Kind, gap.Subject)));
@@ -143,9 +143,9 @@ public sealed class MarketComparisonTests
     private async Task SettleAsync()
     {
         _world.Clock.Advance(TimeSpan.FromHours(1));
-        var cursor = await _world.Accounts.ReadCursorAsync(World.Buyer, CancellationToken.None);
-        await _world.Accounts.SaveCursorAsync(World.Buyer, cursor with { Watermark = _world.Clock.GetUtcNow(), LastSuccessAt = _world.Clock.GetUtcNow() }, CancellationToken.None);
+        var cursor = await _world.Accounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None);
+        await _world.Accounts.SaveCursorAsync(World.PurchasingAccountId, cursor with { Watermark = _world.Clock.GetUtcNow(), LastSuccessAt = _world.Clock.GetUtcNow() }, CancellationToken.None);
     }
 
-    private async Task<ReconciliationRun> CompareAsync() => (await _world.ReconcileAsync())[ReconciledCounterparty.Buyer];
+    private async Task<ReconciliationRun> CompareAsync() => (await _world.ReconcileAsync())[ReconciledCounterparty.PurchasingAccount];
 }

@@ -50,7 +50,7 @@ public sealed class StalledOrderRecoveryTests
         var key = (await _world.PurchaseAsync("1001")).Key;
         await _world.Orders.EditAsync(
             key.Order,
-            Who.System,
+            Actor.System,
             _world.Clock,
             edit =>
             {

@@ -115,7 +115,7 @@ public sealed class StoreComparisonTests
             Pull(world);
         }
 
-        Assert.False((await world.ReadAsync("1")).Store.IsCancelled);
+        Assert.False((await world.ReadAsync("1")).StoreOrder.IsCancelled);
 
         var report = (await world.ReconcileAsync())[ReconciledCounterparty.Store];
 
@@ -131,7 +131,7 @@ public sealed class StoreComparisonTests
         var older = await world.ReadAsync("1001");
         await world.Office.CancelAsync(older.PurchaseOrders.Single().Key, "Ann", "not wanted", world.Workflows, CancellationToken.None);
         await world.PlayAsync(older.PurchaseOrders.Single().Key);
-        await world.Orders.ShowAsync(older, isListed: true, CancellationToken.None);
+        await world.Orders.UpdateListingAsync(older, isListed: true, CancellationToken.None);
 
         await world.ReconcileAsync();
 

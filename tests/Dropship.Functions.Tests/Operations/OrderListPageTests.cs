@@ -23,7 +23,7 @@ public sealed class OrderListPageTests
     public void An_order_is_shown_with_its_purchases_and_no_buyer()
     {
         var record = Facts.Record();
-        record = record with { Store = record.Store with { Number = Facts.Hostile }, Hold = new Hold("OUT_OF_STOCK", Facts.Hostile, Facts.Begin, []), State = OrderState.Held };
+        record = record with { StoreOrder = record.StoreOrder with { Number = Facts.Hostile }, Hold = new Hold("OUT_OF_STOCK", Facts.Hostile, Facts.Begin, []), State = OrderState.Held };
 
         var html = _page.Show(new OrderListing([OrderSummary.Of(record)], IsCut: false), Language.English, "mark");
 

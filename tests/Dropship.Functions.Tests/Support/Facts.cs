@@ -41,7 +41,7 @@ internal static class Facts
             StateSince = Begin,
             FirstSeenAt = Begin,
             Version = "1",
-            Store = new StoreOrder
+            StoreOrder = new StoreOrder
             {
                 StoreOrderId = key.StoreOrderId,
                 Number = "#1001",

@@ -176,7 +176,7 @@ public sealed class NoticesTests
     public void What_is_not_known_is_left_out(Language language)
     {
         var record = Facts.Record();
-        record = record with { Store = record.Store with { ShipTo = null, ShipBy = null, Total = new Money(4999, "EUR"), Lines = [record.Store.Lines[0] with { UnitPrice = new Money(2499, "EUR") }] } };
+        record = record with { StoreOrder = record.StoreOrder with { ShipTo = null, ShipBy = null, Total = new Money(4999, "EUR"), Lines = [record.StoreOrder.Lines[0] with { UnitPrice = new Money(2499, "EUR") }] } };
         var facts = Facts.Of(record);
 
         var mail = _notices.AskForApproval(facts, Reader(language), s_page, 0);

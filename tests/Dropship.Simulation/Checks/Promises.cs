@@ -47,10 +47,10 @@ internal sealed class Promises(Scheduler scheduler)
 
     public int CreatedFor(string key) => _created.GetValueOrDefault(key);
 
-    public void OnSaved(Order? known, Order saved, IReadOnlyList<OrderEvent> story, IReadOnlyList<OrderEvent> events)
+    public void OnSaved(Order? known, Order saved, IReadOnlyList<OrderEvent> history, IReadOnlyList<OrderEvent> events)
     {
         var key = saved.Key;
-        if (events.Count == 0 || events[0].Sequence != story.Count + 1 || events[0].PreviousHash != (story.Count == 0 ? string.Empty : story[^1].Hash) || saved.EventHash != events[^1].Hash)
+        if (events.Count == 0 || events[0].Sequence != history.Count + 1 || events[0].PreviousHash != (history.Count == 0 ? string.Empty : history[^1].Hash) || saved.EventHash != events[^1].Hash)
         {
             Break(DeclaredMoves, "the new events do not follow the story so far", key);
         }

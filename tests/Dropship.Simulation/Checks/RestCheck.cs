@@ -61,9 +61,9 @@ internal sealed class RestCheck(World world)
     private void CheckOrder(Order record, StoreOrder order)
     {
         var isFinal = OrderTransitions.IsFinal(record.State);
-        if (!isFinal && record.Unreadable is null && record.Store.UpdatedAt != order.UpdatedAt)
+        if (!isFinal && record.Unreadable is null && record.StoreOrder.UpdatedAt != order.UpdatedAt)
         {
-            _promises.Break(Promises.OneState, $"the store changed it at {order.UpdatedAt:O} and we know {record.Store.UpdatedAt:O}", record.Key);
+            _promises.Break(Promises.OneState, $"the store changed it at {order.UpdatedAt:O} and we know {record.StoreOrder.UpdatedAt:O}", record.Key);
         }
 
         var rests = record.State switch
@@ -174,7 +174,7 @@ internal sealed class RestCheck(World world)
 
     // A person has answered for the money that went out.
     private bool IsClaimClosed(PurchaseOrderKey key) =>
-        world.Orders.EventsOf(key.Order).Any(told => told.PurchaseOrder == key.Value && told is { What: "purchase-state", Before: nameof(PurchaseOrderState.RefundDue) } && told.Who.StartsWith("person:", StringComparison.Ordinal));
+        world.Orders.EventsOf(key.Order).Any(told => told.PurchaseOrder == key.Value && told is { What: "purchase-state", Before: nameof(PurchaseOrderState.RefundDue) } && told.Actor.StartsWith("person:", StringComparison.Ordinal));
 
     private void CheckAccounts()
     {
@@ -186,9 +186,9 @@ internal sealed class RestCheck(World world)
             }
         }
 
-        foreach (var buyer in world.BuyerAccounts.All)
+        foreach (var purchasingAccount in world.BuyerAccounts.All)
         {
-            if (buyer.State == PurchasingAccountState.Unauthorized && !world.Alerts.Open.ContainsKey($"buyer:{buyer.Id}:{HoldReasons.PurchasingUnauthorized.Code}"))
+            if (purchasingAccount.State == PurchasingAccountState.Unauthorized && !world.Alerts.Open.ContainsKey($"buyer:{purchasingAccount.Id}:{HoldReasons.PurchasingUnauthorized.Code}"))
             {
                 _promises.Break(Promises.ComesToRest, "the buyer account stands still and nobody is told");
             }

@@ -121,21 +121,21 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
         return CallResult.Success(new SupplierOrderPage([.. changed.Skip((page - 1) * size).Take(size)], changed.Count > page * size));
     }));
 
-    public Task<CallResult<Done>> CancelAsync(PurchasingAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) => wire.WriteAsync("cancel", supplierOrderId, mayBeLate: true, () => Unless(() =>
+    public Task<CallResult<Unit>> CancelAsync(PurchasingAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) => wire.WriteAsync("cancel", supplierOrderId, mayBeLate: true, () => Unless(() =>
     {
         var order = _orders[supplierOrderId];
         if (order.IsPaid || order.Status != SupplierOrderStatus.AwaitingPayment)
         {
-            return CallResult.Refused<Done>("ORDER_STATUS_ERROR", "not in this state", RefusalMeaning.WrongState);
+            return CallResult.Refused<Unit>("ORDER_STATUS_ERROR", "not in this state", RefusalMeaning.WrongState);
         }
 
         if (scheduler.Now - order.CreatedAt < s_cancelNotBefore)
         {
-            return CallResult.Refused<Done>("CLOSE_ORDER_TOO_FAST", "too soon", RefusalMeaning.TooSoon);
+            return CallResult.Refused<Unit>("CLOSE_ORDER_TOO_FAST", "too soon", RefusalMeaning.TooSoon);
         }
 
         Close(supplierOrderId, reason);
-        return CallResult.Success(default(Done));
+        return CallResult.Success(default(Unit));
     }));
 
     public Task<CallResult<PayLink>> GetPayLinkAsync(PurchasingAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken) => wire.ReadAsync("pay link", string.Join(' ', supplierOrderIds), () =>

@@ -35,19 +35,19 @@ internal sealed class SimulatedOrders(Wire wire, Faults faults, Promises promise
         }
 
         var saved = record with { Version = (++_version).ToString(CultureInfo.InvariantCulture) };
-        if (!_events.TryGetValue(record.Key, out var story))
+        if (!_events.TryGetValue(record.Key, out var history))
         {
-            _events[record.Key] = story = [];
+            _events[record.Key] = history = [];
         }
 
-        promises.OnSaved(known, saved, story, events);
+        promises.OnSaved(known, saved, history, events);
         _records[record.Key] = saved;
-        story.AddRange(events);
+        history.AddRange(events);
         return faults.Strike(Fault.StorageAnswerLost) ? throw new OrderChangedException(record.Key) : saved;
     });
 
     // As in the tables: open orders and those at their end stand in two places, and who is late does not bring back what has ended.
-    public Task ShowAsync(Order record, bool isListed, CancellationToken cancellationToken) => wire.StoreAsync("show", record.Key.StoreOrderId, () =>
+    public Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken) => wire.StoreAsync("show", record.Key.StoreOrderId, () =>
     {
         var shown = isListed && !OrderTransitions.IsFinal(record.State) && !_open.ContainsKey(record.Key) ? _records[record.Key] : record;
         if (OrderTransitions.IsFinal(shown.State))

@@ -62,12 +62,12 @@ public sealed class CareRowTests(StorageFixture fixture)
     {
         await using var bench = fixture.Open();
         var account = StorageFixture.NewAccount();
-        var run = new ReconciliationRun { StartedAt = s_now, From = s_now.AddDays(-3), Until = s_now, Page = "opaque", After = $"{account}|1" }.With(new Gap(DiscrepancyKind.OrderMissed, $"{account}|7", "detail", true));
+        var run = new ReconciliationRun { StartedAt = s_now, From = s_now.AddDays(-3), Until = s_now, Page = "opaque", After = $"{account}|1" }.With(new Discrepancy(DiscrepancyKind.OrderMissed, $"{account}|7", "detail", true));
 
         Assert.True(await bench.Reconciliations.TrySaveAsync(new ReconciliationRecord { Side = ReconciledCounterparty.Store, AccountId = account, Running = run }, CancellationToken.None));
         var read = (await bench.Reconciliations.FindAsync(ReconciledCounterparty.Store, account, CancellationToken.None))!;
 
-        Assert.Null(await bench.Reconciliations.FindAsync(ReconciledCounterparty.Buyer, account, CancellationToken.None));
+        Assert.Null(await bench.Reconciliations.FindAsync(ReconciledCounterparty.PurchasingAccount, account, CancellationToken.None));
         Assert.Equal((run.StartedAt, run.From, run.Until, run.Page, run.After, 1), (read.Running!.StartedAt, read.Running.From, read.Running.Until, read.Running.Page, read.Running.After, read.Running.GapCount));
         Assert.Equal(run.Gaps, read.Running.Gaps);
         Assert.False(await bench.Reconciliations.TrySaveAsync(read with { Version = null }, CancellationToken.None));

@@ -64,7 +64,7 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
         await bench.Orders.CreateAsync(Sample.Order(neighbour));
 
         var saved = await bench.Orders.CreateAsync(Sample.Order(key) with { PurchaseOrders = [Sample.Purchase(key, "供应商/1")] });
-        await bench.Orders.ShowAsync(saved, isListed: false, CancellationToken.None);
+        await bench.Orders.UpdateListingAsync(saved, isListed: false, CancellationToken.None);
 
         var loaded = await bench.Orders.LoadAsync(key, CancellationToken.None);
         Assert.Equal(key, loaded!.Key);
@@ -92,11 +92,11 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
         var key = new OrderKey(StorageFixture.NewAccount(), "large");
 
         // Some 200 KB each as JSON, under three names in one row.
-        var lines = Enumerable.Range(0, 600).Select(index => Sample.Order(key).Store.Lines[0] with { LineId = $"{index}", Title = new string('长', 40) }).ToList();
+        var lines = Enumerable.Range(0, 600).Select(index => Sample.Order(key).StoreOrder.Lines[0] with { LineId = $"{index}", Title = new string('长', 40) }).ToList();
         var purchase = Sample.Purchase(key, "b2b-1");
         purchase = purchase with { Lines = [.. Enumerable.Range(0, 600).Select(index => purchase.Lines[0] with { OfferId = $"{index}", Title = new string('货', 40) })] };
         var order = Sample.Order(key);
-        var record = order with { Store = order.Store with { Lines = lines, Note = string.Concat(Enumerable.Repeat("注😀", 12_000)) }, PurchaseOrders = [purchase] };
+        var record = order with { StoreOrder = order.StoreOrder with { Lines = lines, Note = string.Concat(Enumerable.Repeat("注😀", 12_000)) }, PurchaseOrders = [purchase] };
 
         var saved = await bench.Orders.CreateAsync(record);
 
@@ -105,7 +105,7 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
         var row = (await bench.OrderRowsAsync(key)).Single(row => row.RowKey.StartsWith("a-", StringComparison.Ordinal));
         Assert.All((string[])["Order2", "Purchases2", "Person2"], column => Assert.True(row.ContainsKey(column), $"{column} is missing: it was not split"));
 
-        var small = await bench.Orders.SaveAsync(large! with { Store = Sample.Order(key).Store, PurchaseOrders = [Sample.Purchase(key, "b2b-1")] }, [], CancellationToken.None);
+        var small = await bench.Orders.SaveAsync(large! with { StoreOrder = Sample.Order(key).StoreOrder, PurchaseOrders = [Sample.Purchase(key, "b2b-1")] }, [], CancellationToken.None);
         Same.As(small, (await bench.Orders.LoadAsync(key, CancellationToken.None))!);
         Assert.All(await bench.OrderRowsAsync(key), row => Assert.DoesNotContain(row.Keys, column => column is "Order1" or "Purchases1" or "Person1"));
     }
@@ -121,7 +121,7 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
             var edit = new OrderEdit(record, "me", Sample.Begin);
             for (var index = 0; index < 90; index++)
             {
-                edit.Tell("note", $"note {batch}/{index}");
+                edit.AddEvent("note", $"note {batch}/{index}");
             }
 
             record = await bench.Orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None);

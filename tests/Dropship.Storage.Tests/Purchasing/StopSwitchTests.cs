@@ -32,12 +32,12 @@ public sealed class StopSwitchTests(StorageFixture fixture)
         await desk.StopAsync("Ann", "again", CancellationToken.None);
         await desk.LiftAsync("Ann", "done", CancellationToken.None);
 
-        var story = await here.StopSwitch.ReadEventsAsync(CancellationToken.None);
-        Assert.Equal(["money-stopped", "money-released", "money-stopped", "money-released"], story.Select(told => told.What));
-        Assert.Equal(["person:Ann", "person:Li", "person:Ann", "person:Ann"], story.Select(told => told.Who));
-        Assert.All(story, told => Assert.True(told.IsIntact()));
-        Assert.Equal(story.SkipLast(1).Select(told => told.Hash).Prepend(string.Empty), story.Select(told => told.PreviousHash));
-        Assert.Equal(story[^1].Hash, (await there.StopSwitch.LoadAsync(CancellationToken.None)).EventHash);
+        var history = await here.StopSwitch.ReadEventsAsync(CancellationToken.None);
+        Assert.Equal(["money-stopped", "money-released", "money-stopped", "money-released"], history.Select(told => told.What));
+        Assert.Equal(["person:Ann", "person:Li", "person:Ann", "person:Ann"], history.Select(told => told.Actor));
+        Assert.All(history, told => Assert.True(told.IsIntact()));
+        Assert.Equal(history.SkipLast(1).Select(told => told.Hash).Prepend(string.Empty), history.Select(told => told.PreviousHash));
+        Assert.Equal(history[^1].Hash, (await there.StopSwitch.LoadAsync(CancellationToken.None)).EventHash);
         Assert.Equal((4, null), await desk.VerifyAsync(CancellationToken.None));
 
         // Somebody writes another name into the second row, and then takes the row out.

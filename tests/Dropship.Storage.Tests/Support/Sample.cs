@@ -16,7 +16,7 @@ internal static class Sample
         State = state,
         StateSince = Begin,
         FirstSeenAt = Begin,
-        Store = new StoreOrder
+        StoreOrder = new StoreOrder
         {
             StoreOrderId = key.StoreOrderId,
             Number = "#1001",
@@ -46,7 +46,7 @@ internal static class Sample
     /// <summary>Saves a new order with one event that tells so.</summary>
     public static Task<Order> CreateAsync(this IOrders orders, Order record)
     {
-        var edit = new OrderEdit(record, Who.Store, Begin);
+        var edit = new OrderEdit(record, Actor.Store, Begin);
         edit.Change("order-seen", "pulled", same => same);
         return orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None);
     }

@@ -18,15 +18,15 @@ public sealed class AccountRowsTests(StorageFixture fixture)
         await using var reader = fixture.Open();
         var fill = new Filler(seed) { NullsPercent = nullsPercent };
         var store = fill.Make<StoreAccount>() with { Id = StorageFixture.NewAccount() };
-        var buyer = fill.Make<PurchasingAccount>() with { Id = StorageFixture.NewAccount() };
+        var purchasingAccount = fill.Make<PurchasingAccount>() with { Id = StorageFixture.NewAccount() };
 
         await writer.Stores.SaveAsync(store, CancellationToken.None);
-        await writer.Buyers.SaveAsync(buyer, CancellationToken.None);
+        await writer.Buyers.SaveAsync(purchasingAccount, CancellationToken.None);
 
         Same.As(store, (await reader.Stores.FindAsync(store.Id, CancellationToken.None))!);
         Same.As(store, (await reader.Stores.ListAsync(CancellationToken.None)).Single(listed => listed.Id == store.Id));
-        Same.As(buyer, (await reader.Buyers.FindAsync(buyer.Id, CancellationToken.None))!);
-        Same.As(buyer, (await reader.Buyers.ListAsync(CancellationToken.None)).Single(listed => listed.Id == buyer.Id));
+        Same.As(purchasingAccount, (await reader.Buyers.FindAsync(purchasingAccount.Id, CancellationToken.None))!);
+        Same.As(purchasingAccount, (await reader.Buyers.ListAsync(CancellationToken.None)).Single(listed => listed.Id == purchasingAccount.Id));
     }
 
     [Fact]

@@ -174,13 +174,13 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             ("modifyStartTime", AlibabaTime.Format(from)),
             ("modifyEndTime", AlibabaTime.Format(until)));
 
-    public Task<CallResult<Done>> CancelAsync(PurchasingAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) =>
+    public Task<CallResult<Unit>> CancelAsync(PurchasingAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) =>
         client.SendAsync(
             account,
             AlibabaApi.Cancel,
             Parameters(("webSite", WebSite), ("tradeID", supplierOrderId), ("cancelReason", reason)),
             supplierOrderId,
-            envelope => envelope.Json.Flag("success") ? CallResult.Success(default(Done)) : throw new UnreadableReplyException("'success' is neither there nor false"),
+            envelope => envelope.Json.Flag("success") ? CallResult.Success(default(Unit)) : throw new UnreadableReplyException("'success' is neither there nor false"),
             cancellationToken);
 
     public Task<CallResult<PayLink>> GetPayLinkAsync(PurchasingAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken) =>

@@ -71,7 +71,7 @@ internal static class AlibabaWebhooks
         }
 
         // One app serves all its buyers; "userInfo" was seen to hold the seller, so the data's own word counts.
-        if (account.MemberId is { } member && content.OptionalText("buyerMemberId") is { } buyer && buyer != member)
+        if (account.MemberId is { } member && content.OptionalText("buyerMemberId") is { } purchasingAccountId && purchasingAccountId != member)
         {
             return push with { Problem = "the message is another buyer's" };
         }

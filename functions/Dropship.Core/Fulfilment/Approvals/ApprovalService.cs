@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment.Approvals;
 
 /// <summary>What happens behind the link in an approval mail. Looking changes nothing, however often; one decision from the page counts.</summary>
-public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPurchasingAccounts buyers, ISupplierMarket market, IStopSwitch stop, ApprovalLinks links, OrderProjection aftermath, ApprovalOptions options, TimeProvider time)
+public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, IStopSwitch stop, ApprovalLinks links, OrderProjection aftermath, ApprovalOptions options, TimeProvider time)
 {
     /// <summary>Shows what a link leads to. Changes nothing.</summary>
     public async Task<ApprovalVisit> VisitAsync(string key, string ticket, CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPu
         }
 
         var round = found.Approval.Round;
-        var record = await orders.EditFromAsync(found.Record, Who.Person(found.Approver.Name), time, edit =>
+        var record = await orders.EditFromAsync(found.Record, Actor.Person(found.Approver.Name), time, edit =>
         {
             var purchase = edit.Record.Find(found.Purchase.Key)!;
             if (purchase.Approval is not { } approval || approval.Round != round || StandingOf(purchase, approval, edit.Now) != ApprovalStanding.Open)
@@ -90,7 +90,7 @@ public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPu
         }
 
         var round = found.Approval.Round;
-        var record = await orders.EditFromAsync(found.Record, Who.Person(found.Approver.Name), time, edit =>
+        var record = await orders.EditFromAsync(found.Record, Actor.Person(found.Approver.Name), time, edit =>
         {
             var purchase = edit.Record.Find(found.Purchase.Key)!;
             if (purchase.Approval is { } approval && approval.Round == round && CanTakeBack(purchase, approval, found.Approver))
@@ -113,7 +113,7 @@ public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPu
         var closed = new CashierAnswer(null);
         if (await FindAsync(key, ticket, cancellationToken) is not { } found
             || !MayOpen(found.Record, found.Purchase)
-            || await buyers.FindAsync(found.Purchase.PurchasingAccountId, cancellationToken) is not { } buyer)
+            || await purchasingAccounts.FindAsync(found.Purchase.PurchasingAccountId, cancellationToken) is not { } purchasingAccount)
         {
             return closed;
         }
@@ -122,7 +122,7 @@ public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPu
         var total = Money.Zero(payment.Limit.Currency);
         foreach (var order in found.Purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled))
         {
-            var read = await market.ReadOrderAsync(buyer, order.OrderId, cancellationToken);
+            var read = await market.ReadOrderAsync(purchasingAccount, order.OrderId, cancellationToken);
             if (!read.IsSuccess || read.Value.IsPaid || read.Value.Status != SupplierOrderStatus.AwaitingPayment)
             {
                 return closed;
@@ -141,7 +141,7 @@ public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPu
             return closed with { IsStopped = true };
         }
 
-        var record = await orders.EditFromAsync(found.Record, Who.Person(found.Approver.Name), time, edit =>
+        var record = await orders.EditFromAsync(found.Record, Actor.Person(found.Approver.Name), time, edit =>
         {
             var purchase = edit.Record.Find(found.Purchase.Key)!;
             if (MayOpen(edit.Record, purchase) && purchase.Payment is { OpenedAt: null })
@@ -155,7 +155,7 @@ public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPu
 
     // What the store says may be written down before it was acted upon.
     private static bool MayOpen(Order record, PurchaseOrder purchase) =>
-        purchase is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Payment.PayLink: not null } && record.Store is { IsCancelled: false, StoreHold: null };
+        purchase is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Payment.PayLink: not null } && record.StoreOrder is { IsCancelled: false, StoreHold: null };
 
     private static bool CanTakeBack(PurchaseOrder purchase, Approval approval, Approver approver) =>
         approval.State == ApprovalState.Approved

@@ -42,7 +42,7 @@ public sealed class ApprovalSteps(StepRunner steps, SupplierOrderReader market, 
 
     /// <summary>Closes a round that nobody decided in time.</summary>
     public Task<FulfilmentProgress> ExpireAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, record =>
-        orders.EditFromAsync(record, Who.System, time, edit =>
+        orders.EditFromAsync(record, Actor.System, time, edit =>
         {
             if (edit.Record.Find(key) is { State: PurchaseOrderState.AwaitingApproval, Approval: { State: ApprovalState.Open } approval } && approval.ExpiresAt <= edit.Now)
             {
@@ -91,7 +91,7 @@ public sealed class ApprovalSteps(StepRunner steps, SupplierOrderReader market, 
     }
 
     private Task<Order> EditRoundAsync(Order record, PurchaseOrderKey key, int round, string what, string why, Func<Approval, Approval> change, CancellationToken cancellationToken) =>
-        orders.EditFromAsync(record, Who.System, time, edit =>
+        orders.EditFromAsync(record, Actor.System, time, edit =>
         {
             if (edit.Record.Find(key)?.Approval is { } approval && approval.Round == round)
             {

@@ -19,7 +19,7 @@ public static class ShipmentDeadline
 
         var paidAt = purchase.Payment?.PaidAt ?? purchase.Payment?.IntentAt ?? purchase.StateSince;
         var late = paidAt + options.SupplierShipsWithin;
-        return record.Store.ShipBy - options.WarnBeforeShipBy is { } near && near < late ? near : late;
+        return record.StoreOrder.ShipBy - options.WarnBeforeShipBy is { } near && near < late ? near : late;
     }
 
     /// <summary>What the warning says: how much is missing, and by when the store wants it.</summary>
@@ -27,7 +27,7 @@ public static class ShipmentDeadline
     {
         var shipped = purchase.Parcels.SelectMany(parcel => parcel.StoreLines).Sum(line => line.Quantity);
         var all = purchase.Lines.SelectMany(line => line.Sources).Where(source => source.IsLead).Sum(source => source.StorePieces);
-        var deadline = record.Store.ShipBy is { } shipBy ? $"; the store wants it shipped by {shipBy.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : string.Empty;
+        var deadline = record.StoreOrder.ShipBy is { } shipBy ? $"; the store wants it shipped by {shipBy.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : string.Empty;
         return string.Create(CultureInfo.InvariantCulture, $"{shipped} of {all} pieces shipped{deadline}");
     }
 }

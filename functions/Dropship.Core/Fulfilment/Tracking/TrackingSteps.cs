@@ -74,7 +74,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
 
     /// <summary>Tells a person that the supplier is late. The goods are waited for all the same.</summary>
     public Task<FulfilmentProgress> WarnOfLatenessAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, record =>
-        orders.EditFromAsync(record, Who.System, time, edit =>
+        orders.EditFromAsync(record, Actor.System, time, edit =>
         {
             var purchase = edit.Record.Find(key)!;
             if (ShipmentDeadline.WarnAt(edit.Record, purchase, options) <= edit.Now)
@@ -84,7 +84,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
         }, cancellationToken), cancellationToken);
 
     private async Task<Order> WritePushedAsync(Order record, PurchaseOrderKey key, (Parcel Parcel, TrackingReceipt Receipt)? pushed, CancellationToken cancellationToken) =>
-        pushed is { } one ? await orders.EditFromAsync(record, Who.System, time, edit => NotePushed(edit, key, one.Parcel, one.Receipt), cancellationToken) : record;
+        pushed is { } one ? await orders.EditFromAsync(record, Actor.System, time, edit => NotePushed(edit, key, one.Parcel, one.Receipt), cancellationToken) : record;
 
     private static void NotePushed(OrderEdit edit, PurchaseOrderKey key, Parcel parcel, TrackingReceipt receipt)
     {
@@ -132,7 +132,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
 
     private async Task<OutsideUnavailableException> UnsentPushAsync(Order record, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken)
     {
-        await orders.EditFromAsync(record, Who.System, time, edit => edit.Tell("tracking-unsent", problem.ToString(), parcel.PushedNumber, parcel.WaybillNumber, key), cancellationToken);
+        await orders.EditFromAsync(record, Actor.System, time, edit => edit.AddEvent("tracking-unsent", problem.ToString(), parcel.PushedNumber, parcel.WaybillNumber, key), cancellationToken);
         return new OutsideUnavailableException("push tracking", problem);
     }
 
@@ -140,7 +140,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
     {
         var doubts = parcel.PushDoubts + 1;
         return doubts < options.PushDoubts
-            ? orders.EditFromAsync(record, Who.System, time, edit => edit.Change(
+            ? orders.EditFromAsync(record, Actor.System, time, edit => edit.Change(
                 key,
                 "tracking-doubtful",
                 problem.ToString(),
@@ -151,11 +151,11 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
     }
 
     private Task<Order> RefusedPushAsync(Order record, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken) =>
-        orders.EditFromAsync(record, Who.Store, time, edit =>
+        orders.EditFromAsync(record, Actor.Store, time, edit =>
         {
             var isGone = problem.Meaning is RefusalMeaning.OrderCancelled or RefusalMeaning.AlreadyFulfilled or RefusalMeaning.TakenBack;
             edit.Replace(key, old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { Push = isGone ? PushState.NotNeeded : PushState.Refused, Problem = problem }) });
-            edit.Tell("tracking-refused", problem.ToString(), null, parcel.WaybillNumber, key);
+            edit.AddEvent("tracking-refused", problem.ToString(), null, parcel.WaybillNumber, key);
             var purchase = edit.Record.Find(key)!;
             switch (problem.Meaning)
             {
@@ -225,7 +225,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
             seen = store;
         }
 
-        var after = await orders.EditFromAsync(record, pushed is null ? Who.Store : Who.System, time, edit =>
+        var after = await orders.EditFromAsync(record, pushed is null ? Actor.Store : Actor.System, time, edit =>
         {
             if (pushed is { } one)
             {
@@ -275,7 +275,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
                 OrderStateRollup.Settle(edit);
             }
         }, cancellationToken);
-        if (seen is not null && after.Store.UpdatedAt == seen.UpdatedAt)
+        if (seen is not null && after.StoreOrder.UpdatedAt == seen.UpdatedAt)
         {
             // The store announces our own parcels to us, too.
             intake.NoteOurs(after);
@@ -285,7 +285,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
     }
 
     private Task<Order> EditParcelAsync(Order record, PurchaseOrderKey key, Parcel parcel, string what, string why, Func<Parcel, Parcel> change, CancellationToken cancellationToken) =>
-        orders.EditFromAsync(record, Who.System, time, edit => edit.Change(key, what, why, old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, change) }, parcel.PushedNumber, parcel.WaybillNumber), cancellationToken);
+        orders.EditFromAsync(record, Actor.System, time, edit => edit.Change(key, what, why, old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, change) }, parcel.PushedNumber, parcel.WaybillNumber), cancellationToken);
 
     private static IReadOnlyList<Parcel> Replace(IReadOnlyList<Parcel> parcels, string id, Func<Parcel, Parcel> change) =>
         [.. parcels.Select(parcel => parcel.ParcelId == id ? change(parcel) : parcel)];

@@ -4,10 +4,10 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing.Guards;
 
 /// <summary>What every purchase order passes before it is placed: the switch, the market's preview, the figures, and the limits of the day.</summary>
-public sealed class PlacementGate(IStoreAccounts stores, IPurchasingAccounts buyers, ISupplierMarket market, PurchaseGuards guards, SpendBudget budget, IStopSwitch stop, TimeProvider time)
+public sealed class PlacementGate(IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, PurchaseGuards guards, SpendBudget budget, IStopSwitch stop, TimeProvider time)
 {
     /// <summary>Asks whether a purchase order may be placed. Has no effect but the reservation in the answer.</summary>
-    public async Task<PlacementCheck> AskAsync(Order record, PurchaseOrder purchase, PurchasingAccount buyer, CancellationToken cancellationToken)
+    public async Task<PlacementCheck> AskAsync(Order record, PurchaseOrder purchase, PurchasingAccount purchasingAccount, CancellationToken cancellationToken)
     {
         if ((await stop.ReadAsync(cancellationToken)).IsStopped)
         {
@@ -15,23 +15,23 @@ public sealed class PlacementGate(IStoreAccounts stores, IPurchasingAccounts buy
         }
 
         var store = await stores.RequireAsync(record.Key.AccountId, cancellationToken);
-        if (PurchaseRequest.For(record, purchase, buyer, store) is not { } request)
+        if (PurchaseRequest.For(record, purchase, purchasingAccount, store) is not { } request)
         {
             return Held(HoldReasons.AddressIncomplete, "the address is not kept any more");
         }
 
-        var preview = await market.PreviewAsync(buyer, request, cancellationToken);
+        var preview = await market.PreviewAsync(purchasingAccount, request, cancellationToken);
         if (!preview.IsSuccess)
         {
             return new PlacementCheck { Outcome = preview.Outcome, Problem = preview.Problem };
         }
 
-        if (WhyNotTraded(buyer, preview.Value) is { } why)
+        if (WhyNotTraded(purchasingAccount, preview.Value) is { } why)
         {
             return Held(HoldReasons.PlacementRefused, why);
         }
 
-        request = request with { TradeType = buyer.TradeType ?? preview.Value.TradeTypes[0], Flow = preview.Value.Flow ?? buyer.Flow };
+        request = request with { TradeType = purchasingAccount.TradeType ?? preview.Value.TradeTypes[0], Flow = preview.Value.Flow ?? purchasingAccount.Flow };
         if (purchase.Placement is { } earlier && earlier.RequestDigest != request.Digest())
         {
             return Held(HoldReasons.RequestChanged, $"attempt {earlier.Attempt} asked for something else");
@@ -54,14 +54,14 @@ public sealed class PlacementGate(IStoreAccounts stores, IPurchasingAccounts buy
 
     private static PlacementCheck Held(HoldReason reason, string detail) => new() { GuardViolation = new GuardViolation(reason, detail) };
 
-    private static string? WhyNotTraded(PurchasingAccount buyer, PurchasePreview preview)
+    private static string? WhyNotTraded(PurchasingAccount purchasingAccount, PurchasePreview preview)
     {
         if (preview.TradeTypes.Count == 0)
         {
             return "1688 allows no way to order this by interface";
         }
 
-        return buyer.TradeType is { } wanted && !preview.TradeTypes.Contains(wanted)
+        return purchasingAccount.TradeType is { } wanted && !preview.TradeTypes.Contains(wanted)
             ? $"1688 does not allow the trade type '{wanted}' here, only: {string.Join(", ", preview.TradeTypes)}"
             : null;
     }
@@ -72,9 +72,9 @@ public sealed class PlacementGate(IStoreAccounts stores, IPurchasingAccounts buy
         var previews = new Dictionary<PurchaseOrderKey, PreviewRecord>();
         foreach (var other in guards.FindUnplacedPartners(record, purchase))
         {
-            if (await buyers.FindAsync(other.PurchasingAccountId, cancellationToken) is { } buyer && PurchaseRequest.For(record, other, buyer, store) is { } request)
+            if (await purchasingAccounts.FindAsync(other.PurchasingAccountId, cancellationToken) is { } purchasingAccount && PurchaseRequest.For(record, other, purchasingAccount, store) is { } request)
             {
-                var preview = await market.PreviewAsync(buyer, request, cancellationToken);
+                var preview = await market.PreviewAsync(purchasingAccount, request, cancellationToken);
                 if (preview.IsSuccess)
                 {
                     previews[other.Key] = Remember(preview.Value);

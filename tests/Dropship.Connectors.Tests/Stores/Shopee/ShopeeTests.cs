@@ -346,14 +346,14 @@ public sealed class ShopeeTests
     {
         var call = new ApiRequest { Connector = "shopee", Account = "a", Operation = "ship_order", IsRead = false };
         var reply = new ApiResponse(status, JsonSerializer.SerializeToUtf8Bytes(new { error = code, message = text, request_id = "r" }), null);
-        CallResult<Done> result;
+        CallResult<Unit> result;
         try
         {
-            result = ShopeeClient.Read(call, reply, new DateTimeOffset(2026, 3, 1, 15, 30, 0, TimeSpan.Zero), _ => CallResult.Success(default(Done)));
+            result = ShopeeClient.Read(call, reply, new DateTimeOffset(2026, 3, 1, 15, 30, 0, TimeSpan.Zero), _ => CallResult.Success(default(Unit)));
         }
         catch (UnreadableReplyException exception)
         {
-            result = CallProblems.Unreadable<Done>(call, exception.Message);
+            result = CallProblems.Unreadable<Unit>(call, exception.Message);
         }
 
         Assert.Equal((outcome, kind, meaning), (result.Outcome, result.Problem!.Kind, result.Problem.Meaning));

@@ -16,7 +16,7 @@ public sealed class AlibabaCredentialsTests
         await using var bench = await SandboxBench.StartAsync();
         await bench.PostAsync("tokens/expire");
 
-        var verified = await bench.Market.VerifyAsync(bench.Buyer, CancellationToken.None);
+        var verified = await bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None);
 
         Assert.Equal("dropship_buyer", verified.Value.Name);
     }
@@ -28,7 +28,7 @@ public sealed class AlibabaCredentialsTests
         await bench.PutAsync("settings", new { rotateRefreshTokens = true });
         await bench.PostAsync("tokens/expire");
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => bench.Market.VerifyAsync(bench.Buyer, CancellationToken.None)));
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None)));
 
         Assert.All(results, result => Assert.True(result.IsSuccess, result.ToString()));
         Assert.Equal(1, await bench.CallsAsync("1688:getToken"));
@@ -56,7 +56,7 @@ public sealed class AlibabaCredentialsTests
         await using var bench = await SandboxBench.StartAsync();
         await bench.Bench.GivePurchasingSecretAsync(new { appSecret = "sandbox-1688-secret", accessToken = "sandbox-access-main", accessTokenExpiresAt = DateTimeOffset.UtcNow.AddMinutes(3), refreshToken = "sandbox-refresh-main" });
 
-        Assert.True((await bench.Market.VerifyAsync(bench.Buyer, CancellationToken.None)).IsSuccess);
+        Assert.True((await bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None)).IsSuccess);
 
         Assert.Equal(1, await bench.CallsAsync("1688:getToken"));
     }
@@ -67,13 +67,13 @@ public sealed class AlibabaCredentialsTests
         await using var server = await RenewingServerAsync();
         var store = Unsaving();
         await using var bench = Bench.Make(options => options.CredentialsKept = TimeSpan.Zero, services => services.AddSingleton<ISecretStore>(store));
-        var buyer = Bench.Buyer(server.Address);
+        var purchasingAccount = Bench.PurchasingAccount(server.Address);
 
-        var first = await bench.Market.ListChangedOrdersAsync(buyer, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None);
+        var first = await bench.Market.ListChangedOrdersAsync(purchasingAccount, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None);
         Assert.True(first.IsSuccess, first.ToString());
         Assert.Contains(bench.Log.Lines, line => line.StartsWith("3004", StringComparison.Ordinal));
         store.Fails = false;
-        Assert.True((await bench.Market.ListChangedOrdersAsync(buyer, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None)).IsSuccess);
+        Assert.True((await bench.Market.ListChangedOrdersAsync(purchasingAccount, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None)).IsSuccess);
 
         Assert.Equal(["t1", "t2", "t2"], server.Calls.Where(call => call.Form.ContainsKey("access_token")).Select(call => call.Form["access_token"]));
         Assert.Contains("r2", store.Value, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class AlibabaCredentialsTests
         await using var bench = Bench.Make(options => options.ReadAttempts = 1);
         await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t1", refreshToken = "r1" });
 
-        var created = await bench.Market.CreateAsync(Bench.Buyer(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+        var created = await bench.Market.CreateAsync(Bench.PurchasingAccount(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
 
         Assert.Equal((outcome, kind), (created.Outcome, created.Problem!.Kind));
     }
@@ -110,10 +110,10 @@ public sealed class AlibabaCredentialsTests
     {
         await using var bench = await SandboxBench.StartAsync();
         var id = await BuyAsync(bench, "PO-1", (Lamp, null, 1));
-        var total = (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.Total;
+        var total = (await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.Total;
         await ReplaceSecretAsync(bench);
 
-        var paid = await bench.Market.PayByAgreementAsync(bench.Buyer, id, total, "r1", CancellationToken.None);
+        var paid = await bench.Market.PayByAgreementAsync(bench.PurchasingAccount, id, total, "r1", CancellationToken.None);
 
         Assert.True(paid.IsSuccess, paid.ToString());
         Assert.Equal(2, await bench.CallsAsync("1688:alibaba.trade.pay.protocolPay.preparePay"));
@@ -139,7 +139,7 @@ public sealed class AlibabaCredentialsTests
         await using var bench = Bench.Make();
         await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
-        var created = await bench.Market.CreateAsync(Bench.Buyer(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+        var created = await bench.Market.CreateAsync(Bench.PurchasingAccount(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
 
         Assert.Equal((CallOutcome.Refused, ProblemKind.Unauthorized, "gw.SignatureInvalid"), (created.Outcome, created.Problem!.Kind, created.Problem.Code));
     }
@@ -149,12 +149,12 @@ public sealed class AlibabaCredentialsTests
     {
         await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"result":[],"totalRecord":0}"""), SignatureRefused, SignatureRefused);
         await using var bench = Bench.Make();
-        var buyer = Bench.Buyer(server.Address);
+        var purchasingAccount = Bench.PurchasingAccount(server.Address);
         await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
-        Assert.True((await bench.Market.VerifyAsync(buyer, CancellationToken.None)).IsSuccess);
+        Assert.True((await bench.Market.VerifyAsync(purchasingAccount, CancellationToken.None)).IsSuccess);
         await bench.GivePurchasingSecretAsync(new { appSecret = "mistyped", accessToken = "t" });
 
-        var created = await bench.Market.CreateAsync(buyer, Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+        var created = await bench.Market.CreateAsync(purchasingAccount, Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
 
         Assert.Equal((CallOutcome.Refused, ProblemKind.Unauthorized), (created.Outcome, created.Problem!.Kind));
     }
@@ -165,12 +165,12 @@ public sealed class AlibabaCredentialsTests
         await using var server = await RenewingServerAsync();
         var store = Unsaving();
         await using var bench = Bench.Make(replace: services => services.AddSingleton<ISecretStore>(store));
-        var buyer = Bench.Buyer(server.Address);
-        Assert.True((await bench.Market.ListChangedOrdersAsync(buyer, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None)).IsSuccess);
+        var purchasingAccount = Bench.PurchasingAccount(server.Address);
+        Assert.True((await bench.Market.ListChangedOrdersAsync(purchasingAccount, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None)).IsSuccess);
 
         store.Fails = false;
         await store.SetAsync("buyer-main", """{"appSecret":"new","accessToken":"t1","refreshToken":"r1"}""", CancellationToken.None);
-        var listed = await bench.Market.ListChangedOrdersAsync(buyer, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None);
+        var listed = await bench.Market.ListChangedOrdersAsync(purchasingAccount, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None);
 
         Assert.True(listed.IsSuccess, listed.ToString());
         var saved = JsonNode.Parse(store.Value)!;
@@ -189,7 +189,7 @@ public sealed class AlibabaCredentialsTests
         await using var bench = Bench.Make(options => options.ReadAttempts = 1);
         await bench.GivePurchasingSecretAsync(new { appSecret = "s", refreshToken = "r" });
 
-        var verified = await bench.Market.VerifyAsync(Bench.Buyer(server.Address), CancellationToken.None);
+        var verified = await bench.Market.VerifyAsync(Bench.PurchasingAccount(server.Address), CancellationToken.None);
 
         Assert.Equal((outcome, kind), (verified.Outcome, verified.Problem!.Kind));
     }
@@ -204,7 +204,7 @@ public sealed class AlibabaCredentialsTests
         await using var bench = Bench.Make(options => options.ReadAttempts = 1);
         await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t", accessTokenExpiresAt = DateTimeOffset.UtcNow.AddMinutes(3), refreshToken = "r" });
 
-        Assert.True((await bench.Market.VerifyAsync(Bench.Buyer(server.Address), CancellationToken.None)).IsSuccess);
+        Assert.True((await bench.Market.VerifyAsync(Bench.PurchasingAccount(server.Address), CancellationToken.None)).IsSuccess);
 
         Assert.Equal("t", server.Calls[1].Form["access_token"]);
     }
@@ -219,7 +219,7 @@ public sealed class AlibabaCredentialsTests
         await using var bench = await SandboxBench.StartAsync();
         await bench.Bench.Secrets.SetAsync("buyer-main", secret, CancellationToken.None);
 
-        var verified = await bench.Market.VerifyAsync(bench.Buyer, CancellationToken.None);
+        var verified = await bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None);
 
         Assert.Equal((CallOutcome.Refused, ProblemKind.Unauthorized), (verified.Outcome, verified.Problem!.Kind));
     }
@@ -238,7 +238,7 @@ public sealed class AlibabaCredentialsTests
     /// <summary>Replaces the app's secret there and in the store, while the old one is kept in memory.</summary>
     private static async Task ReplaceSecretAsync(SandboxBench bench)
     {
-        Assert.True((await bench.Market.VerifyAsync(bench.Buyer, CancellationToken.None)).IsSuccess);
+        Assert.True((await bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None)).IsSuccess);
         await bench.PutAsync("settings", new { appSecret = "the-new-secret" });
         await bench.Bench.GivePurchasingSecretAsync(new { appSecret = "the-new-secret", accessToken = "sandbox-access-main", refreshToken = "sandbox-refresh-main" });
     }

@@ -37,11 +37,11 @@ public sealed class ApprovalBindingTests
         await world.PlayAsync(purchase.Key);
 
         var now = await world.PurchaseAsync("1001");
-        var story = await world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
+        var history = await world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
         if (isBorne)
         {
             Assert.Equal(Money.Cny(2525), now.Payment!.Limit);
-            var told = Assert.Single(story, told => told.What == "rise-borne");
+            var told = Assert.Single(history, told => told.What == "rise-borne");
             Assert.Equal(("25.00 CNY", "25.25 CNY"), (told.Before, told.After));
             if (mode == PaymentMode.Cashier)
             {
@@ -157,8 +157,8 @@ public sealed class ApprovalBindingTests
         var again = await world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.AwaitingApproval, 2, ApprovalState.Open, null), (again.State, again.Approval!.Round, again.Approval.State, again.Payment));
         Assert.Equal(ApprovalStanding.Approved, (await world.DecideAsync(again, approve: true)).Standing);
-        var story = await world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
-        Assert.Contains(story, told => told.Who == "person:Li Wei" && told.Why.Contains("took the approval of round 1 back", StringComparison.Ordinal));
+        var history = await world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
+        Assert.Contains(history, told => told.Actor == "person:Li Wei" && told.Why.Contains("took the approval of round 1 back", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -172,8 +172,8 @@ public sealed class ApprovalBindingTests
         Assert.False((await world.Approvals.VisitAsync(purchase.Key.Value, world.TicketOf(purchase), CancellationToken.None)).CanTakeBack);
         Assert.Equal(ApprovalStanding.PaymentStarted, (await TakeBackAsync(world, purchase, "li")).Standing);
         Assert.Equal(PurchaseOrderState.Approved, (await world.PurchaseAsync("1001")).State);
-        var story = await world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
-        Assert.Equal("person:Ann", Assert.Single(story, told => told.What == "cashier-opened").Who);
+        var history = await world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
+        Assert.Equal("person:Ann", Assert.Single(history, told => told.What == "cashier-opened").Actor);
     }
 
     [Fact]

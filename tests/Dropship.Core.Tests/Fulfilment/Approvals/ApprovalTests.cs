@@ -43,8 +43,8 @@ public sealed class ApprovalTests
         var second = await _world.DecideAsync(purchase, approve: false, approver: "ann");
         Assert.Equal(ApprovalStanding.Approved, second.Standing);
         Assert.Equal("Li Wei", second.Facts!.Approval.DecidedBy);
-        var story = await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
-        Assert.Equal("person:Li Wei", Assert.Single(story, told => told.After == "Approved").Who);
+        var history = await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
+        Assert.Equal("person:Li Wei", Assert.Single(history, told => told.After == "Approved").Actor);
     }
 
     [Fact]

@@ -5,4 +5,4 @@ namespace Dropship.Core.Upkeep;
 /// <param name="Subject">The order or purchase order, by its key.</param>
 /// <param name="Detail">The particulars, without personal data.</param>
 /// <param name="IsRepaired">Whether the ledger was brought up to date at once; else a person has to look.</param>
-public sealed record Gap(DiscrepancyKind Kind, string Subject, string Detail, bool IsRepaired);
+public sealed record Discrepancy(DiscrepancyKind Kind, string Subject, string Detail, bool IsRepaired);

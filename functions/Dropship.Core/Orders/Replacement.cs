@@ -6,4 +6,4 @@ namespace Dropship.Core.Orders;
 /// </summary>
 /// <param name="Why">Why it has to be another one.</param>
 /// <param name="IsDone">Whether the successor is written, or proved not to be needed.</param>
-public sealed record Revision(string Why, bool IsDone = false);
+public sealed record Replacement(string Why, bool IsDone = false);

@@ -1,7 +1,7 @@
 namespace Dropship.Core.Orders;
 
 /// <summary>The names that events carry.</summary>
-public static class Who
+public static class Actor
 {
     public const string System = "system";
     public const string Store = "store";
