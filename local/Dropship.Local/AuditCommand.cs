@@ -5,7 +5,7 @@ using Dropship.Tooling;
 
 namespace Dropship.Local;
 
-/// <summary>Has an installation, on this machine or elsewhere, check the stories of all its orders and of the switch that stops all money, and names the first row that is broken.</summary>
+/// <summary>Has an installation, on this machine or elsewhere, check the histories of all its orders and of the switch that stops all money, and names the first row that is broken.</summary>
 internal static class AuditCommand
 {
     /// <summary>Goes through all orders, one page after the other.</summary>
@@ -14,7 +14,7 @@ internal static class AuditCommand
     /// <param name="key">A function key of the app; null takes the one of the folder.</param>
     /// <param name="output">Where the result is written.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    /// <returns>0 when all stories are whole.</returns>
+    /// <returns>0 when all histories are whole.</returns>
     /// <exception cref="ToolException">No app answers there, or it refused.</exception>
     public static async Task<int> RunAsync(string folder, Uri? address, string? key, TextWriter output, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal static class AuditCommand
             return 1;
         }
 
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"All stories are whole: {orders} orders, {events} rows; and {money["events"]} rows of the switch that stops all money."));
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"All histories are whole: {orders} orders, {events} rows; and {money["events"]} rows of the switch that stops all money."));
         return 0;
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Dropship.Local;
 
-/// <summary>Lets buyers order at the sandbox store.</summary>
+/// <summary>Lets customers order at the sandbox store.</summary>
 internal sealed class OrderFeeder(SandboxClient sandbox)
 {
     private const int FirstOrders = 4;

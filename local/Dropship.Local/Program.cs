@@ -64,7 +64,7 @@ var app = new Option<Uri?>("--app")
 };
 var key = new Option<string?>("--key") { Description = "A function key of that app. Left out: the one of the data folder." };
 var verifyData = new Option<DirectoryInfo?>("--data") { Description = "The data folder. Left out: the folder .local of the checkout." };
-var verify = new Command("verify", "Checks the stories of all orders of a running app, here or in Azure, and names the first row that is broken.") { app, key, verifyData };
+var verify = new Command("verify", "Checks the histories of all orders of a running app, here or in Azure, and names the first row that is broken.") { app, key, verifyData };
 verify.SetAction(async (parsed, cancellationToken) =>
 {
     var folder = parsed.GetValue(verifyData)?.FullName ?? Path.Combine(RepositoryRoot.Find(), ".local");

@@ -165,15 +165,15 @@ public sealed class CareTests(QuietSystem fixture)
         var found = await FindBrokenAsync(account);
         Assert.Equal(("2", 2), (Text(found["order"]!, "storeOrderId"), found["break"]!["sequence"]!.GetValue<int>()));
 
-        // What is cut off is found, too, and so is a story whose order is gone.
+        // What is cut off is found, too, and so is a history whose order is gone.
         row.Remove(Second);
         await table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
         Assert.Equal("RowMissing", Text((await _system.AppJsonAsync($"api/orders/{account}/2/verify"))["break"]!, "fault"));
         await table.DeleteEntityAsync($"{account}|2", $"a-{account}|2", ETag.All);
         Assert.Equal("OrderMissing", Text((await FindBrokenAsync(account))["break"]!, "fault"));
-        Assert.Contains(await AlertsAsync(), alert => Text(alert, "key") == $"order:{account}|2:{HoldReasons.StoryBroken.Code}");
+        Assert.Contains(await AlertsAsync(), alert => Text(alert, "key") == $"order:{account}|2:{HoldReasons.HistoryBroken.Code}");
 
-        // Those that check all stories after this are not to stumble over it.
+        // Those that check all histories after this are not to stumble over it.
         await DeleteAsync(table, $"{account}|2");
     }
 
@@ -189,7 +189,7 @@ public sealed class CareTests(QuietSystem fixture)
         }
     }
 
-    // The first order of an account, of all there are, whose story does not hold.
+    // The first order of an account, of all there are, whose history does not hold.
     private async Task<JsonNode> FindBrokenAsync(string account)
     {
         for (var after = string.Empty; ;)
@@ -201,7 +201,7 @@ public sealed class CareTests(QuietSystem fixture)
                 return broken;
             }
 
-            after = page["next"]?.GetValue<string>() ?? throw new InvalidOperationException("All stories hold.");
+            after = page["next"]?.GetValue<string>() ?? throw new InvalidOperationException("All histories hold.");
         }
     }
 

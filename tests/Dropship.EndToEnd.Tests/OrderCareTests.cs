@@ -82,14 +82,14 @@ public sealed class OrderCareTests(RunningSystem fixture)
     }
 
     [Fact]
-    public async Task The_stories_of_all_orders_are_checked_by_one_command()
+    public async Task The_histories_of_all_orders_are_checked_by_one_command()
     {
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN" }))[0];
         await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
         await using var verify = ChildProcess.Start("verify", "dotnet", [LocalSystem.ProgramPath("local", "Dropship.Local"), "verify", "--data", _system.Folder]);
         await verify.Exited;
         Assert.True(verify.ExitCode == 0, verify.Output);
-        Assert.Matches(@"All stories are whole: [1-9]\d* orders, [1-9]\d* rows; and \d+ rows of the switch that stops all money\.", verify.Output);
+        Assert.Matches(@"All histories are whole: [1-9]\d* orders, [1-9]\d* rows; and \d+ rows of the switch that stops all money\.", verify.Output);
 
         await using var refused = ChildProcess.Start("verify", "dotnet", [LocalSystem.ProgramPath("local", "Dropship.Local"), "verify", "--app", _system.App.AbsoluteUri, "--key", "wrong"]);
         await refused.Exited;
@@ -98,7 +98,7 @@ public sealed class OrderCareTests(RunningSystem fixture)
     }
 
     [Fact]
-    public async Task What_the_store_asks_on_a_buyers_behalf_is_told_to_a_person_or_obeyed_at_once()
+    public async Task What_the_store_asks_on_a_customers_behalf_is_told_to_a_person_or_obeyed_at_once()
     {
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN" }))[0];
         var placed = await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
@@ -131,7 +131,7 @@ public sealed class OrderCareTests(RunningSystem fixture)
         }
 
         await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
-        var history = (await _system.AppJsonAsync("api/money/stop"))["story"]!.AsArray();
+        var history = (await _system.AppJsonAsync("api/money/stop"))["history"]!.AsArray();
         Assert.Equal(["money-stopped", "money-released"], history.Select(told => told!["what"]!.GetValue<string>()));
         Assert.All(history, told => Assert.Equal("person:Ann", told!["who"]!.GetValue<string>()));
 

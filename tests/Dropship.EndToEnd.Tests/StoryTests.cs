@@ -13,7 +13,7 @@ public sealed class StoryTests(QuietSystem fixture)
     private readonly AppServices _services = fixture.Services;
 
     [Fact]
-    public async Task One_query_tells_all_that_happened_to_an_order_by_whom_and_why_and_nothing_of_the_buyer()
+    public async Task One_query_tells_all_that_happened_to_an_order_by_whom_and_why_and_nothing_of_the_customer()
     {
         var account = Stores.NewId();
         await _system.AddStoreAsync(account);
@@ -29,7 +29,7 @@ public sealed class StoryTests(QuietSystem fixture)
         await Wait.UntilAsync("it is given up", async () => await StateAsync() == OrderState.Cancelled, TimeSpan.FromMinutes(2));
 
         var answer = await _system.AppJsonAsync($"api/orders/{account}/1");
-        var history = answer["story"]!.AsArray();
+        var history = answer["history"]!.AsArray();
 
         Assert.Equal((answer["order"]!["eventCount"]!.GetValue<int>(), answer["order"]!["eventHash"]!.GetValue<string>()), (history.Count, Text(history[^1], "hash")));
         Assert.Equal(Enumerable.Range(1, history.Count), history.Select(told => told!["sequence"]!.GetValue<int>()));

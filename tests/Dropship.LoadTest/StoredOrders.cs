@@ -9,14 +9,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dropship.LoadTest;
 
-/// <summary>Fills the tables with orders of the past. Each is a copy of one that went all the way: the order and the beginning of its story, written by the app's own storage, and its row in the list.</summary>
+/// <summary>Fills the tables with orders of the past. Each is a copy of one that went all the way: the order and the beginning of its history, written by the app's own storage, and its row in the list.</summary>
 internal sealed class StoredOrders(LoadSystem system)
 {
     private const int Hands = 32;
     private const int OrdersADay = 3000;
     private const int ListedInOneGo = 100;
 
-    // Whole stories of a million orders are more than the memory that the emulator may have. A change costs it the longer the more rows there are, and of rows there are as many.
+    // Whole histories of a million orders are more than the memory that the emulator may have. A change costs it the longer the more rows there are, and of rows there are as many.
     private const int EventsEach = 3;
     private static readonly DateTimeOffset s_first = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 

@@ -28,7 +28,7 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         return await VerifyStoreAsync(unverified, cancellationToken);
     }
 
-    /// <summary>Saves a buyer account and verifies it.</summary>
+    /// <summary>Saves a purchasing account and verifies it.</summary>
     /// <param name="account">The account as it is to be.</param>
     /// <param name="credentials">What 1688 wants, as JSON; what it leaves out is kept, so that a new app secret leaves the tokens alone. Null keeps all.</param>
     /// <param name="cancellationToken">Gives it up.</param>
@@ -70,14 +70,14 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         return problem;
     }
 
-    /// <summary>Verifies a buyer.</summary>
+    /// <summary>Verifies a customer.</summary>
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> VerifyPurchasingAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
         var verified = await market.VerifyAsync(account, cancellationToken);
         if (verified.IsSuccess)
         {
-            await alerts.ResolveAsync($"buyer:{account.Id}:{HoldReasons.PurchasingUnauthorized.Code}", cancellationToken);
+            await alerts.ResolveAsync($"purchasing:{account.Id}:{HoldReasons.PurchasingUnauthorized.Code}", cancellationToken);
         }
 
         await purchasingAccounts.SaveAsync(

@@ -7,7 +7,7 @@ using Dropship.Core.Purchasing.Guards;
 
 namespace Dropship.Core.Operations;
 
-/// <summary>What a person may do with an order that waits. Each act names who did it and why, and stands in the order's story.</summary>
+/// <summary>What a person may do with an order that waits. Each act names who did it and why, and stands in the order's history.</summary>
 public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderProjection aftermath, FulfilmentAlarm alarm, TimeProvider time)
 {
     /// <summary>Confirms that a prepared purchase order is placed. The second time changes nothing.</summary>
@@ -280,7 +280,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
 
     private static bool IsPaidWhole(PurchaseOrder purchase) => purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).All(order => order.IsPaid);
 
-    // A person accepts what was paid without an approval: that acceptance is the approval, and it stands in the story with the name.
+    // A person accepts what was paid without an approval: that acceptance is the approval, and it stands in the history with the name.
     private static void Accept(OrderEdit edit, PurchaseOrder purchase, string why)
     {
         var paid = purchase.Amount!.Value;

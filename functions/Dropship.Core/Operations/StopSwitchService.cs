@@ -26,7 +26,7 @@ public sealed class StopSwitchService(IStopSwitch stop, IAlerts alerts, TimeProv
         return state;
     }
 
-    /// <summary>Checks that the switch's own story is whole; tells a person when it is not.</summary>
+    /// <summary>Checks that the switch's own history is whole; tells a person when it is not.</summary>
     /// <returns>How many rows it has, and the first that is broken; null when none is.</returns>
     public async Task<(int Events, ChainBreak? Break)> VerifyAsync(CancellationToken cancellationToken)
     {
@@ -43,7 +43,7 @@ public sealed class StopSwitchService(IStopSwitch stop, IAlerts alerts, TimeProv
             if (found is not null)
             {
                 await alerts.RaiseAsync(
-                    new AlertNotice($"money:{HoldReasons.StoryBroken.Code}", HoldReasons.StoryBroken.Code, "1688", $"the switch that stops all money, row {found.Sequence}: {found.Fault}, {found.Text}"),
+                    new AlertNotice($"money:{HoldReasons.HistoryBroken.Code}", HoldReasons.HistoryBroken.Code, "1688", $"the switch that stops all money, row {found.Sequence}: {found.Fault}, {found.Text}"),
                     cancellationToken);
             }
 

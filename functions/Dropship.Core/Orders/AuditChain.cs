@@ -1,12 +1,12 @@
 namespace Dropship.Core.Orders;
 
 /// <summary>
-/// Checks that a story is whole: each row follows the one before it, and the order itself keeps the number and the digest of the last, so
+/// Checks that a history is whole: each row follows the one before it, and the order itself keeps the number and the digest of the last, so
 /// that nothing can be changed, dropped, slipped in, swapped or cut off unnoticed. Pure.
 /// </summary>
 public static class AuditChain
 {
-    /// <summary>The first row that is broken; null when the story is whole.</summary>
+    /// <summary>The first row that is broken; null when the history is whole.</summary>
     /// <param name="eventCount">How many rows the order counts.</param>
     /// <param name="eventHash">The digest that the order keeps of its last row; empty when there is none.</param>
     /// <param name="history">The rows as they were found, in the order in which they lie.</param>

@@ -2,11 +2,11 @@ namespace Dropship.Core.Orders;
 
 /// <summary>
 /// The purchase orders whose goods are sold together: those that share a store line, as the parts of a bundle from several suppliers do.
-/// Their margin is one, because the buyer paid one price; apart from each other, purchase orders must each pay for themselves. So the
+/// Their margin is one, because the customer paid one price; apart from each other, purchase orders must each pay for themselves. So the
 /// margin of a whole store order is never below that of its worst part.
 /// </summary>
 /// <param name="PurchaseOrders">Those that are neither given up nor sent for a second time.</param>
-/// <param name="Price">What the buyer pays for their store lines, each line counted once.</param>
+/// <param name="Price">What the customer pays for their store lines, each line counted once.</param>
 public sealed record BundleSale(IReadOnlyList<PurchaseOrder> PurchaseOrders, Money Price)
 {
     /// <summary>Those whose cost nobody has asked for yet.</summary>
@@ -27,7 +27,7 @@ public sealed record BundleSale(IReadOnlyList<PurchaseOrder> PurchaseOrders, Mon
         return new BundleSale(together, PriceOf(record.StoreOrder, together));
     }
 
-    /// <summary>What the buyer pays for the store lines that some purchase orders lead; a line bought twice was still sold once.</summary>
+    /// <summary>What the customer pays for the store lines that some purchase orders lead; a line bought twice was still sold once.</summary>
     public static Money PriceOf(StoreOrder order, IReadOnlyList<PurchaseOrder> purchases)
     {
         var led = purchases

@@ -55,7 +55,7 @@ public static class HoldReasons
 
     public static readonly HoldReason ForwarderMissing = new(
         "FORWARDER_MISSING",
-        "The buyer is outside China, and the store has no forwarder that sends goods on.",
+        "The customer is outside China, and the store has no forwarder that sends goods on.",
         "买家在中国境外，而店铺未设置转运地址。",
         HoldActor.Owner,
         "Set the forwarder's address on the store account, then release the order.",
@@ -66,7 +66,7 @@ public static class HoldReasons
         "The 1688 account that should buy this is not set up or not active.",
         "用于采购的 1688 账户未设置或未启用。",
         HoldActor.Operator,
-        "Set the buyer account up and verify it, then release the order.",
+        "Set the purchasing account up and verify it, then release the order.",
         "请设置并验证采购账户，然后放行订单。");
 
     public static readonly HoldReason OutOfStock = new(
@@ -239,10 +239,10 @@ public static class HoldReasons
 
     public static readonly HoldReason AddressChanged = new(
         "ADDRESS_CHANGED",
-        "The buyer's address changed after the purchase order was paid.",
+        "The customer's address changed after the purchase order was paid.",
         "采购单付款后买家修改了收货地址。",
         HoldActor.Owner,
-        "Give the supplier the new address before he ships, or tell the buyer that it is too late; then release it.",
+        "Give the supplier the new address before he ships, or tell the customer that it is too late; then release it.",
         "请在供应商发货前告知新地址，或告知买家已无法修改；然后放行。");
 
     public static readonly HoldReason PartlyTakenBack = new(
@@ -327,7 +327,7 @@ public static class HoldReasons
 
     public static readonly HoldReason PurchasingUnauthorized = new(
         "PURCHASING_UNAUTHORIZED",
-        "1688 refuses the credentials of a buyer account; nothing is bought with it.",
+        "1688 refuses the credentials of a purchasing account; nothing is bought with it.",
         "1688 拒绝了采购账户的授权，已停止采购。",
         HoldActor.Owner,
         "Authorise the account again and verify it; buying then goes on.",
@@ -351,7 +351,7 @@ public static class HoldReasons
 
     public static readonly HoldReason PersonalDataRequest = new(
         "PERSONAL_DATA_REQUEST",
-        "A buyer asks through the store what is kept about him.",
+        "A customer asks through the store what is kept about him.",
         "买家通过店铺查询其个人数据。",
         HoldActor.Owner,
         "Answer through the store within 30 days; the orders that the request names are listed below.",
@@ -413,9 +413,9 @@ public static class HoldReasons
         "Read why it failed, mend the cause and send it again, or drop it with a reason.",
         "请查看失败原因，处理后重新发送，或注明原因后丢弃。");
 
-    public static readonly HoldReason StoryBroken = new(
-        "STORY_BROKEN",
-        "The story of an order, or of the switch that stops all money, was changed behind the app's back.",
+    public static readonly HoldReason HistoryBroken = new(
+        "HISTORY_BROKEN",
+        "The history of an order, or of the switch that stops all money, was changed behind the app's back.",
         "订单或资金总开关的操作记录在系统之外被改动。",
         HoldActor.Operator,
         "Find out who can write to the storage account. Compare the named row with a backup.",
@@ -428,7 +428,7 @@ public static class HoldReasons
         MarginBelowFloor, MarginUnknown, PriceOverLimit, SpendLimitReached, MoneyStopped, ApprovalExpired, PurchaseRejected,
         PaidBeyondApproval, PaymentRefused, PaymentOverdue, SupplierClosed, CancelRefused, CancelledAfterPayment, AddressChanged, PartlyTakenBack, ShipmentLate, ParcelWithoutNumber,
         PushRefused, TrackingConflict, TrackingOutdated, PiecesMissing, OrderReopened, StoreUnauthorized, StoreUnreadable, PurchasingUnauthorized, PurchasingUnreadable, StepFailing, PersonalDataRequest,
-        StoreGap, MarketGap, PurchaseDoubled, StoreSilent, PurchasingSilent, ServiceDown, MessageFailed, StoryBroken,
+        StoreGap, MarketGap, PurchaseDoubled, StoreSilent, PurchasingSilent, ServiceDown, MessageFailed, HistoryBroken,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 
     public static IReadOnlyCollection<HoldReason> All => s_all.Values;

@@ -1,6 +1,6 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>The orders with their stories.</summary>
+/// <summary>The orders with their histories.</summary>
 public interface IOrders
 {
     Task<Order?> LoadAsync(OrderKey key, CancellationToken cancellationToken);
@@ -22,7 +22,7 @@ public interface IOrders
     /// <param name="cancellationToken">Gives it up.</param>
     Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken);
 
-    /// <summary>The story, first event first.</summary>
+    /// <summary>The history, first event first.</summary>
     Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken);
 
     /// <summary>The open orders, as they were last shown, always in the same order.</summary>

@@ -3,7 +3,7 @@ namespace Dropship.Core.Orders;
 /// <summary>Compares what a store order still asks for, line by line, with what was bought for it. Pure.</summary>
 public static class LineCoverage
 {
-    /// <summary>The pieces that no purchase order covers: the buyer added them, or what was bought for them came to nothing.</summary>
+    /// <summary>The pieces that no purchase order covers: the customer added them, or what was bought for them came to nothing.</summary>
     public static IReadOnlyList<LineQuantity> FindUncovered(Order record) =>
     [
         .. from line in record.StoreOrder.Lines

@@ -37,7 +37,7 @@ public sealed record Order
     /// <summary>When the personal data was erased; null while it is kept.</summary>
     public DateTimeOffset? PersonalDataErasedAt { get; init; }
 
-    /// <summary>How many events its story has.</summary>
+    /// <summary>How many events its history has.</summary>
     public int EventCount { get; init; }
 
     /// <summary>The digest of the last event; empty before the first.</summary>

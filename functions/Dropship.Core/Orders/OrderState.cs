@@ -6,7 +6,7 @@ public enum OrderState
     /// <summary>Written down, not yet looked at.</summary>
     New,
 
-    /// <summary>The store has not got the buyer's money yet.</summary>
+    /// <summary>The store has not got the customer's money yet.</summary>
     AwaitingPayment,
 
     /// <summary>It waits for somebody or something; the hold says for what.</summary>

@@ -46,7 +46,7 @@ public static class OrderStateRollup
         }
         else if (!isWanted)
         {
-            // The buyer has his money back and goods on their way to him: whether they can still be claimed is a person's matter.
+            // The customer has his money back and goods on their way to him: whether they can still be claimed is a person's matter.
             var sent = record.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Completed).Select(purchase => purchase.Key.Value);
             edit.Move(OrderState.Held, "the store order was given up after goods were sent", edit.HoldFor(HoldReasons.CancelledAfterPayment, $"paid and sent: {string.Join(", ", sent)}"));
         }

@@ -19,6 +19,6 @@ public static class OrderTransitions
 
     public static bool IsAllowed(OrderState from, OrderState to) => s_moves[from].Contains(to);
 
-    /// <summary>Whether an order in this state has come to its end. It leaves the end only when the buyer adds to it, something is sent once more, or the store wants it again.</summary>
+    /// <summary>Whether an order in this state has come to its end. It leaves the end only when the customer adds to it, something is sent once more, or the store wants it again.</summary>
     public static bool IsFinal(OrderState state) => state is OrderState.Fulfilled or OrderState.FulfilledElsewhere or OrderState.Cancelled or OrderState.SellerFulfilled;
 }

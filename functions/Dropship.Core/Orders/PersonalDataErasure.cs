@@ -1,6 +1,6 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>Erases names, addresses and remarks. The ledger and the story stay: they hold none.</summary>
+/// <summary>Erases names, addresses and remarks. The ledger and the history stay: they hold none.</summary>
 public sealed class PersonalDataErasure(IOrders orders, TimeProvider time)
 {
     /// <summary>Erases an order's personal data because its store asks for it. An order that is not here, or was erased before, is no error.</summary>

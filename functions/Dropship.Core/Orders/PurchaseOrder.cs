@@ -23,7 +23,7 @@ public sealed record PurchaseOrder
 
     public string? SupplierName { get; init; }
 
-    /// <summary>Whether it goes to the buyer or to the store's forwarder.</summary>
+    /// <summary>Whether it goes to the customer or to the store's forwarder.</summary>
     public required PurchaseRoute Route { get; init; }
 
     public required IReadOnlyList<PurchaseOrderLine> Lines { get; init; }
@@ -69,7 +69,7 @@ public sealed record PurchaseOrder
     /// <summary>The digest of the address that it goes to.</summary>
     public required string ShipToDigest { get; init; }
 
-    /// <summary>Whether it is a part of what the buyer bought, and no resend.</summary>
+    /// <summary>Whether it is a part of what the customer bought, and no resend.</summary>
     public bool IsSale => ResendOf is null;
 
     /// <summary>Whether it is cancelled and what is to be bought in its place is not written yet.</summary>

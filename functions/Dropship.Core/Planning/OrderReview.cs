@@ -87,7 +87,7 @@ public static class OrderReview
             || !record.PurchaseOrders.Any(purchase => purchase.Parcels.Any(parcel => parcel.Problem?.Meaning == RefusalMeaning.AlreadyFulfilled));
     }
 
-    // Buys what nothing was bought for yet: all of it the first time, later what the buyer added.
+    // Buys what nothing was bought for yet: all of it the first time, later what the customer added.
     private static void Buy(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings)
     {
         var isFirst = edit.Record.PurchaseOrders.Count == 0;
@@ -134,7 +134,7 @@ public static class OrderReview
             edit.Change("placing-mode", "the mode in force", record => record with { PlacingMode = account.PlacingMode }, null, account.PlacingMode.ToString());
         }
 
-        edit.Move(OrderState.Purchasing, isFirst ? "all lines are mapped and paid" : "the buyer added to the order");
+        edit.Move(OrderState.Purchasing, isFirst ? "all lines are mapped and paid" : "the customer added to the order");
     }
 
     private static Obstacle? FindObstacle(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, IReadOnlyList<LineQuantity> pieces)
@@ -173,7 +173,7 @@ public static class OrderReview
         }
 
         return account.Forwarder is null && AddressRules.RouteTo(order) == PurchaseRoute.Transit
-            ? Held("the buyer is outside China and the store has no forwarder", HoldReasons.ForwarderMissing, order.ShipTo!.Country)
+            ? Held("the customer is outside China and the store has no forwarder", HoldReasons.ForwarderMissing, order.ShipTo!.Country)
             : null;
 
         Obstacle Held(string why, HoldReason reason, string detail, params IReadOnlyList<string> subjects) => new(OrderState.Held, why, edit.HoldFor(reason, detail, subjects));

@@ -2,7 +2,7 @@ using Dropship.Core.Orders;
 
 namespace Dropship.Core.Ports;
 
-/// <summary>What a person needs to know to decide. No name, phone or street of the buyer.</summary>
+/// <summary>What a person needs to know to decide. No name, phone or street of the customer.</summary>
 public sealed record ApprovalFacts
 {
     public required PurchaseOrderKey Key { get; init; }
@@ -21,7 +21,7 @@ public sealed record ApprovalFacts
 
     public Money? Freight { get; init; }
 
-    /// <summary>What the buyer pays for these goods.</summary>
+    /// <summary>What the customer pays for these goods.</summary>
     public required Money SalePrice { get; init; }
 
     /// <summary>The sale price in yuan less fees and the amount; null when no rate is set for the store's currency.</summary>

@@ -11,7 +11,7 @@ public sealed class CircuitBreaker(IOutages outages, IAlerts alerts, OutageOptio
 {
     public static string Store(string accountId) => $"store:{accountId}";
 
-    public static string PurchasingAccount(string accountId) => $"buyer:{accountId}";
+    public static string PurchasingAccount(string accountId) => $"purchasing:{accountId}";
 
     /// <summary>How long work for a service still has to wait; null when it may call. The one that may call after a pause has the next pause to itself.</summary>
     public async Task<TimeSpan?> WaitAsync(string service, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ public interface ISupplierMarket
     Task<CallResult<SupplierOrder>> ReadOrderAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken);
 
     /// <summary>Lists the orders that changed in a span of time.</summary>
-    /// <param name="account">The buyer.</param>
+    /// <param name="account">The purchasing account.</param>
     /// <param name="from">Changes at or after this.</param>
     /// <param name="until">Changes before this.</param>
     /// <param name="page">From 1.</param>
@@ -35,7 +35,7 @@ public interface ISupplierMarket
     Task<CallResult<PayLink>> GetPayLinkAsync(PurchasingAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken);
 
     /// <summary>Pays one order by a password-free agreement, naming the amount. <see cref="CallOutcome.Unknown"/> whenever money may have moved: then only <see cref="ReadOrderAsync"/> decides.</summary>
-    /// <param name="account">The buyer.</param>
+    /// <param name="account">The purchasing account.</param>
     /// <param name="supplierOrderId">The order.</param>
     /// <param name="amount">What was approved for it.</param>
     /// <param name="requestId">The same for each try of one payment.</param>
@@ -49,7 +49,7 @@ public interface ISupplierMarket
     Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken);
 
     /// <summary>Checks the signature of a pushed message and reads what it is about.</summary>
-    /// <param name="account">The buyer that the message's address names.</param>
+    /// <param name="account">The purchasing account that the message's address names.</param>
     /// <param name="form">The form fields as decoded.</param>
     /// <param name="cancellationToken">Gives the reading of the secret up.</param>
     Task<SupplierNotification> ReadNotificationAsync(PurchasingAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken);

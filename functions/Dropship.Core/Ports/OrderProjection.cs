@@ -65,9 +65,9 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
         }
     }
 
-    /// <summary>Whether an alert ends with a hold or with a purchase order. That of a broken story stays until a person has looked.</summary>
+    /// <summary>Whether an alert ends with a hold or with a purchase order. That of a broken history stays until a person has looked.</summary>
     internal static bool IsAboutHold(AlertNotice notice) =>
-        notice.Code != HoldReasons.StoryBroken.Code
+        notice.Code != HoldReasons.HistoryBroken.Code
         && (notice.Key.StartsWith(OrderPrefix, StringComparison.Ordinal) || notice.Key.StartsWith(PurchasePrefix, StringComparison.Ordinal));
 
     /// <summary>What is to be told of an order as it is now, by alert key.</summary>

@@ -21,7 +21,7 @@ public sealed record PurchasingAccount
     /// <summary>Which of the create interfaces the app was granted.</summary>
     public OrderCreationApi OrderCreationApi { get; init; } = OrderCreationApi.FastCreate;
 
-    /// <summary>The purchase flow, such as <c>general</c> or <c>fenxiao</c>; it changes price and buyer protection.</summary>
+    /// <summary>The purchase flow, such as <c>general</c> or <c>fenxiao</c>; it changes price and customer protection.</summary>
     public string Flow { get; init; } = "general";
 
     /// <summary>The trade type asked for; null lets the preview's first one be taken.</summary>
@@ -40,5 +40,5 @@ public sealed record PurchasingAccount
     /// <summary>Why it is not active, in words for a person; null when it is.</summary>
     public string? StateReason { get; init; }
 
-    public string SecretName => $"buyer-{Id}";
+    public string SecretName => $"purchasing-{Id}";
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Dropship.Core.Ports;
 
-/// <summary>What a buyer account's credentials become when a person gives some of them anew.</summary>
+/// <summary>What a purchasing account's credentials become when a person gives some of them anew.</summary>
 internal static class PurchasingCredentials
 {
     private const string AppSecret = "appSecret";
@@ -23,7 +23,7 @@ internal static class PurchasingCredentials
             return given;
         }
 
-        // Tokens of two authorisations may be those of two buyers.
+        // Tokens of two authorisations may be those of two customers.
         var isNewAuthorisation = s_tokens.Any(whole.ContainsKey);
         foreach (var (name, value) in known)
         {

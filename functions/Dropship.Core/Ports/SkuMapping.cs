@@ -19,7 +19,7 @@ public sealed record SkuMapping
     /// <summary>The seller ships these goods himself or through somebody else: lines with this SKU are left to him.</summary>
     public bool IsSellerFulfilled { get; init; }
 
-    /// <summary>Overrides the store account's buyer; null for that one.</summary>
+    /// <summary>Overrides the store account's customer; null for that one.</summary>
     public string? PurchasingAccountId { get; init; }
 
     public DateTimeOffset ChangedAt { get; init; }

@@ -1,7 +1,7 @@
 namespace Dropship.Core.Ports;
 
 /// <summary>The market's word that an order changed, as a message carries it: whose and which, nothing of the order itself.</summary>
-/// <param name="PurchasingAccountId">The buyer.</param>
+/// <param name="PurchasingAccountId">The customer.</param>
 /// <param name="SupplierOrderId">The market's order.</param>
 /// <param name="IsRedelivery">Whether it may have been begun before and have broken off: put back for a later try, pushed to an instance that ended, or found by a sweep. Then all is seen to once more.</param>
 public readonly record struct SupplierChange(string PurchasingAccountId, string SupplierOrderId, bool IsRedelivery = false)

@@ -161,7 +161,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts purchasin
         if (problem.Kind == ProblemKind.Unauthorized)
         {
             await purchasingAccounts.SaveAsync(purchasingAccount with { State = PurchasingAccountState.Unauthorized, StateReason = problem.ToString() }, cancellationToken);
-            await alerts.RaiseAsync(new AlertNotice($"buyer:{purchasingAccount.Id}:{HoldReasons.PurchasingUnauthorized.Code}", HoldReasons.PurchasingUnauthorized.Code, purchasingAccount.DisplayName, problem.ToString()), cancellationToken);
+            await alerts.RaiseAsync(new AlertNotice($"purchasing:{purchasingAccount.Id}:{HoldReasons.PurchasingUnauthorized.Code}", HoldReasons.PurchasingUnauthorized.Code, purchasingAccount.DisplayName, problem.ToString()), cancellationToken);
             return await BlockAsync(record, purchase.Key, HoldReasons.PurchasingAccountMissing, problem.ToString(), cancellationToken);
         }
 

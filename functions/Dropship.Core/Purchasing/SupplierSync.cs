@@ -149,9 +149,9 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts purchasingA
     }
 
     private static AlertNotice UnauthorizedNotice(PurchasingAccount purchasingAccount, string why) =>
-        new($"buyer:{purchasingAccount.Id}:{HoldReasons.PurchasingUnauthorized.Code}", HoldReasons.PurchasingUnauthorized.Code, purchasingAccount.DisplayName, why);
+        new($"purchasing:{purchasingAccount.Id}:{HoldReasons.PurchasingUnauthorized.Code}", HoldReasons.PurchasingUnauthorized.Code, purchasingAccount.DisplayName, why);
 
-    private static string UnreadableKey(PurchasingAccount purchasingAccount) => $"buyer:{purchasingAccount.Id}:{HoldReasons.PurchasingUnreadable.Code}";
+    private static string UnreadableKey(PurchasingAccount purchasingAccount) => $"purchasing:{purchasingAccount.Id}:{HoldReasons.PurchasingUnreadable.Code}";
 
     private async Task ReadNowAsync(PurchasingAccount purchasingAccount, SupplierChange change, IWorkflows workflows, CancellationToken cancellationToken)
     {

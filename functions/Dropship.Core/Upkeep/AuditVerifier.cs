@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Upkeep;
 
-/// <summary>Checks the stories of orders as they are kept, one or all, and tells a person of the first that does not hold.</summary>
+/// <summary>Checks the histories of orders as they are kept, one or all, and tells a person of the first that does not hold.</summary>
 public sealed class AuditVerifier(IOrders orders, IAllOrders all, IAlerts alerts)
 {
     /// <summary>How many orders one page has at most.</summary>
@@ -20,7 +20,7 @@ public sealed class AuditVerifier(IOrders orders, IAllOrders all, IAlerts alerts
         if (verdict?.Break is { } found)
         {
             await alerts.RaiseAsync(
-                new AlertNotice($"order:{key}:{HoldReasons.StoryBroken.Code}", HoldReasons.StoryBroken.Code, key.ToString(), $"row {found.Sequence}: {found.Fault}, {found.Text}", key),
+                new AlertNotice($"order:{key}:{HoldReasons.HistoryBroken.Code}", HoldReasons.HistoryBroken.Code, key.ToString(), $"row {found.Sequence}: {found.Fault}, {found.Text}", key),
                 cancellationToken);
         }
 
@@ -64,7 +64,7 @@ public sealed class AuditVerifier(IOrders orders, IAllOrders all, IAlerts alerts
 
                 if (after is null)
                 {
-                    return history.Count == 0 ? null : new AuditVerdict(key, history.Count, new ChainBreak(0, ChainFault.OrderMissing, "there is a story and no order"));
+                    return history.Count == 0 ? null : new AuditVerdict(key, history.Count, new ChainBreak(0, ChainFault.OrderMissing, "there is a history and no order"));
                 }
 
                 return new AuditVerdict(key, history.Count, AuditChain.FindBreak(after.EventCount, after.EventHash, history));

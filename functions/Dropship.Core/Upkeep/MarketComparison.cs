@@ -5,7 +5,7 @@ using Dropship.Core.Purchasing;
 namespace Dropship.Core.Upkeep;
 
 /// <summary>
-/// Compares a buyer's orders on 1688 with the ledger, both ways. News that went past us are taken in; an order that nobody here placed, one
+/// Compares a customer's orders on 1688 with the ledger, both ways. News that went past us are taken in; an order that nobody here placed, one
 /// that was placed twice, and one that 1688 does not know are named and left alone.
 /// </summary>
 public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, SupplierSync watch, PurchasingOptions purchasing, ReconciliationOptions options)

@@ -159,7 +159,7 @@ public sealed class Reconciliation(
         }
     }
 
-    private static string Prefix(ReconciliationRecord record) => record.Side == ReconciledCounterparty.Store ? $"compared-store:{record.AccountId}:" : $"compared-buyer:{record.AccountId}:";
+    private static string Prefix(ReconciliationRecord record) => record.Side == ReconciledCounterparty.Store ? $"compared-store:{record.AccountId}:" : $"compared-purchasing:{record.AccountId}:";
 
     private async Task<string> NameAsync(ReconciliationMessage turn, CancellationToken cancellationToken) => turn.Side == ReconciledCounterparty.Store
         ? (await stores.FindAsync(turn.AccountId, cancellationToken))?.DisplayName ?? turn.AccountId

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Dropship.Functions.Operations;
 
-/// <summary>Sets store and buyer accounts up. Credentials go to the secret store; an account works once it was verified.</summary>
+/// <summary>Sets store and purchasing accounts up. Credentials go to the secret store; an account works once it was verified.</summary>
 public sealed class AccountFunctions(IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, IStorePlatforms platforms, AccountVerification verification)
 {
     [Function("ListAccounts")]

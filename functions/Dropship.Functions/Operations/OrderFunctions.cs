@@ -42,7 +42,7 @@ public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorC
         return Json.Ok(new { total = list.Count, purchaseOrders = list.Sum(order => order.PurchaseOrders.Count), counts, tabs, isCut = listing.IsCut, orders = list });
     }
 
-    /// <summary>All of one order, without personal data, with its whole story.</summary>
+    /// <summary>All of one order, without personal data, with its whole history.</summary>
     [Function("ReadOrder")]
     public async Task<IActionResult> ReadAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders/{accountId}/{storeOrderId}")] HttpRequest request,
@@ -86,7 +86,7 @@ public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorC
             input => input.Check(),
             async (key, input) => await office.ResendAsync(key, input.Lines, input.Who, input.Why, cancellationToken) is { Count: > 0 } made
                 ? Json.Ok(new { purchaseOrders = made })
-                : Json.Bad(["lines: nothing of them was bought and paid here, or the buyer's address is not kept any more."]),
+                : Json.Bad(["lines: nothing of them was bought and paid here, or the customer's address is not kept any more."]),
             cancellationToken);
 
     private Task<IActionResult> ForOrderAsync<T>(HttpRequest request, OrderKey key, Func<T, IReadOnlyList<string>> check, Func<OrderKey, T, Task<IActionResult>> act, CancellationToken cancellationToken)

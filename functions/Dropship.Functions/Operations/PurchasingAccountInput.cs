@@ -5,7 +5,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Functions.Operations;
 
-/// <summary>What a caller gives of a buyer account.</summary>
+/// <summary>What a caller gives of a purchasing account.</summary>
 public sealed record PurchasingAccountInput
 {
     public string DisplayName { get; init; } = string.Empty;

@@ -24,7 +24,7 @@ public sealed record StoreAccountInput
 
     public PlacingMode PlacingMode { get; init; }
 
-    /// <summary>Where goods for buyers outside China go first; left out when the store sells inside China only.</summary>
+    /// <summary>Where goods for customers outside China go first; left out when the store sells inside China only.</summary>
     public ShipTo? Forwarder { get; init; }
 
     public bool NotifyCustomer { get; init; }

@@ -5,7 +5,7 @@ namespace Dropship.Functions.Planning;
 
 /// <summary>What a caller gives of a mapping; the account and the SKU stand in the address.</summary>
 /// <param name="Items">What to buy for one sold.</param>
-/// <param name="PurchasingAccountId">The buyer; null for the store's own.</param>
+/// <param name="PurchasingAccountId">The customer; null for the store's own.</param>
 /// <param name="IsSellerFulfilled">The seller sends these goods himself.</param>
 public sealed record SkuMappingInput(IReadOnlyList<MappedItem>? Items = null, string? PurchasingAccountId = null, bool IsSellerFulfilled = false)
 {

@@ -9,7 +9,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Purchasing;
 
-/// <summary>Places purchase orders, those of one lane of a buyer account one after the other.</summary>
+/// <summary>Places purchase orders, those of one lane of a purchasing account one after the other.</summary>
 public sealed class PlacePurchaseOrderFunction(PurchasePlacer desk, FailedMessageService failures)
 {
     [Function("PlacePurchaseOrder")]

@@ -95,7 +95,7 @@ public sealed class DropshipSettings
         }
 
         var address = _values.Address("PublicAddress");
-        Rates = new ExchangeRates { YuanPerUnit = ReadRates(), Of = _values.Date("RatesOf") };
+        Rates = new ExchangeRates { YuanPerUnit = ReadRates(), Of = _values.Date("RatesAsOf") };
         Approvals = new ApprovalOptions
         {
             Approvers = ReadApprovers(),

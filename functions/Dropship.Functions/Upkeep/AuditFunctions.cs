@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Dropship.Functions.Upkeep;
 
-/// <summary>Checks that the stories of orders are whole, and names the first row that is not.</summary>
+/// <summary>Checks that the histories of orders are whole, and names the first row that is not.</summary>
 public sealed class AuditFunctions(AuditVerifier desk)
 {
     [Function("VerifyOrder")]

@@ -10,7 +10,7 @@ namespace Dropship.Storage.Orders;
 
 /// <summary>
 /// Orders in one partition each: <c>a-…</c> holds the order with its purchase orders, the personal data in columns of its own, and <c>e-…</c> a page of the
-/// story, to which each save adds a column of its own. A save is one entity group transaction, guarded by the ETag of <c>a-…</c>.
+/// history, to which each save adds a column of its own. A save is one entity group transaction, guarded by the ETag of <c>a-…</c>.
 /// </summary>
 /// <remarks>
 /// All of an order is one row because it is read with every step: a point read is the cheapest there is. Row keys repeat the order's key, so that a row is known by either key.
@@ -170,7 +170,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
 
     public async Task<IReadOnlyList<OrderKey>> ListKeysAsync(OrderKey? after, int most, CancellationToken cancellationToken)
     {
-        // Rows of the story count as well: a story whose order is gone must be found, too.
+        // Rows of the history count as well: a history whose order is gone must be found, too.
         var behind = after is { } key ? PartitionOf(key) : string.Empty;
         var keys = new List<OrderKey>();
         var filter = TableClient.CreateQueryFilter($"PartitionKey gt {behind}");

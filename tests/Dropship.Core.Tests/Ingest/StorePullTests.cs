@@ -357,7 +357,7 @@ public sealed class StorePullTests
         await TellAsync("created", time);
         await _world.RunAsync();
 
-        // Stores tell times to the second, and a buyer may regret within it.
+        // Stores tell times to the second, and a customer may regret within it.
         _world.Store.Change("1001", order => order with { CancelledAt = time });
         Assert.Equal(time, _world.Store.Orders["1001"].UpdatedAt);
         if (isAnnounced)
@@ -446,7 +446,7 @@ public sealed class StorePullTests
     }
 
     [Fact]
-    public async Task Erasing_a_buyers_data_leaves_the_ledger_and_the_story_whole()
+    public async Task Erasing_a_customers_data_leaves_the_ledger_and_the_history_whole()
     {
         var purchase = await _world.AskedAsync();
         await _world.Webhooks.TakeAsync(World.Account, World.Delivery(Headers(("signed", "1"), ("subject", "PersonalDataErasure"), ("order", "1001"), ("delivery", "d1"))), CancellationToken.None);

@@ -42,7 +42,7 @@ public sealed class AccountVerificationTests
     }
 
     [Fact]
-    public async Task A_buyer_account_that_is_set_up_is_verified_and_keeps_its_credentials_when_none_are_given()
+    public async Task A_customer_account_that_is_set_up_is_verified_and_keeps_its_credentials_when_none_are_given()
     {
         var account = World.PurchasingAccount with { Id = "purchasing-two" };
 
@@ -60,7 +60,7 @@ public sealed class AccountVerificationTests
     [InlineData("""{"accessToken":"b","refreshToken":"s"}""", """{"appSecret":"old","accessToken":"b","refreshToken":"s"}""")]
     [InlineData("""{"appSecret":"new","refreshToken":"s"}""", """{"appSecret":"new","refreshToken":"s"}""")]
     [InlineData("""{"accessToken":null}""", """{"appSecret":"old","accessToken":null}""")]
-    public async Task What_is_left_out_of_a_buyers_credentials_is_kept_and_tokens_of_two_authorisations_are_never_mixed(string given, string expected)
+    public async Task What_is_left_out_of_a_customers_credentials_is_kept_and_tokens_of_two_authorisations_are_never_mixed(string given, string expected)
     {
         _world.Secrets.Values[World.PurchasingAccount.SecretName] = """{"appSecret":"old","accessToken":"a","refreshToken":"r","loginName":"me"}""";
 
@@ -73,7 +73,7 @@ public sealed class AccountVerificationTests
     [Theory]
     [InlineData(null)]
     [InlineData("not json")]
-    public async Task A_buyers_first_credentials_are_stored_as_they_are_given(string? stored)
+    public async Task A_customers_first_credentials_are_stored_as_they_are_given(string? stored)
     {
         if (stored is not null)
         {

@@ -32,7 +32,7 @@ public sealed class FailedMessageTests
     }
 
     [Fact]
-    public async Task Sent_again_it_goes_to_its_queue_once_under_an_id_of_its_own_and_the_story_says_who_and_why()
+    public async Task Sent_again_it_goes_to_its_queue_once_under_an_id_of_its_own_and_the_history_says_who_and_why()
     {
         await ReadAsync();
         await _world.Failures.TakeAsync("orders", "shop-one|1", null, "poison", CancellationToken.None);
@@ -56,7 +56,7 @@ public sealed class FailedMessageTests
     }
 
     [Fact]
-    public async Task Dropped_it_is_never_sent_and_both_row_and_story_say_who_and_why()
+    public async Task Dropped_it_is_never_sent_and_both_row_and_history_say_who_and_why()
     {
         await ReadAsync();
         await _world.Failures.TakeAsync("store-changes", "shop-one|1|2026-03-01T08:00:00.0000000+00:00", null, "poison", CancellationToken.None);

@@ -5,7 +5,7 @@ using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Operations;
 
-/// <summary>Stories in which the simulation broke a promise, told step by step, so that they stay proven when its seeds mean something else.</summary>
+/// <summary>Histories in which the simulation broke a promise, told step by step, so that they stay proven when its seeds mean something else.</summary>
 public sealed class SimulatedStoriesTests
 {
     private static readonly CallProblem s_timeout = new(ProblemKind.Transient, "timeout", "no answer");
@@ -106,7 +106,7 @@ public sealed class SimulatedStoriesTests
         var failing = $"purchase:{purchase.Key}:{HoldReasons.StepFailing.Code}";
         var other = new AlertNotice("money:MONEY_STOPPED", HoldReasons.MoneyStopped.Code, "1688", "Ann");
         await _world.Alerts.RaiseAsync(other, CancellationToken.None);
-        var broken = new AlertNotice($"order:{purchase.Key.Order}:{HoldReasons.StoryBroken.Code}", HoldReasons.StoryBroken.Code, "1002", "row 2", purchase.Key.Order);
+        var broken = new AlertNotice($"order:{purchase.Key.Order}:{HoldReasons.HistoryBroken.Code}", HoldReasons.HistoryBroken.Code, "1002", "row 2", purchase.Key.Order);
         await _world.Alerts.RaiseAsync(broken, CancellationToken.None);
 
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
@@ -246,7 +246,7 @@ public sealed class SimulatedStoriesTests
         await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
 
         Assert.Equal(
-            [$"buyer:{World.PurchasingAccountId}:{HoldReasons.PurchasingUnauthorized.Code}", $"store:{World.Account}:{HoldReasons.StoreUnauthorized.Code}"],
+            [$"purchasing:{World.PurchasingAccountId}:{HoldReasons.PurchasingUnauthorized.Code}", $"store:{World.Account}:{HoldReasons.StoreUnauthorized.Code}"],
             _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
     }
 

@@ -132,7 +132,7 @@ public sealed class StopSwitchTests
     }
 
     [Fact]
-    public async Task Its_own_story_is_checked_and_a_changed_row_is_named_and_told()
+    public async Task Its_own_history_is_checked_and_a_changed_row_is_named_and_told()
     {
         Assert.Equal((0, null), await _world.Stop.VerifyAsync(CancellationToken.None));
         await _world.Stop.StopAsync("Ann", "the prices look wrong", CancellationToken.None);
@@ -144,6 +144,6 @@ public sealed class StopSwitchTests
         var (events, found) = await _world.Stop.VerifyAsync(CancellationToken.None);
         Assert.Equal((2, 2, ChainFault.RowChanged), (events, found!.Sequence, found.Fault));
         var alert = Assert.Single(_world.Alerts.Open.Values);
-        Assert.Equal((HoldReasons.StoryBroken.Code, "the switch that stops all money, row 2: RowChanged, its fields do not fit its digest"), (alert.Notice.Code, alert.Notice.Detail));
+        Assert.Equal((HoldReasons.HistoryBroken.Code, "the switch that stops all money, row 2: RowChanged, its fields do not fit its digest"), (alert.Notice.Code, alert.Notice.Detail));
     }
 }

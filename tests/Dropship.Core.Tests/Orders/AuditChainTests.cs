@@ -6,20 +6,20 @@ using FsCheck.Fluent;
 
 namespace Dropship.Core.Tests.Orders;
 
-/// <summary>Whatever is done to a story behind the app's back is found, and the first row that it broke is named.</summary>
+/// <summary>Whatever is done to a history behind the app's back is found, and the first row that it broke is named.</summary>
 public sealed class AuditChainTests
 {
     private static readonly Gen<int> s_length = Gen.Choose(2, 25);
 
     [Fact]
-    public void A_story_as_it_was_told_is_whole() =>
-        Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(Gen.Choose(0, 25)), length => Verify(Tell(length), Tell(length).Story) is null));
+    public void A_history_as_it_was_told_is_whole() =>
+        Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(Gen.Choose(0, 25)), length => Verify(Tell(length), Tell(length).History) is null));
 
     [Fact]
     public void A_changed_row_is_named() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(from length in s_length from row in Gen.Choose(0, length - 1) from field in Gen.Choose(0, 8) select (length, row, field)), given =>
     {
         var told = Tell(given.length);
-        var forged = told.Story.ToList();
+        var forged = told.History.ToList();
         forged[given.row] = Change(forged[given.row], given.field);
         return Verify(told, forged) is { Fault: ChainFault.RowChanged or ChainFault.RowMissing or ChainFault.RowOutOfPlace } found && found.Sequence == given.row + 1;
     }));
@@ -29,7 +29,7 @@ public sealed class AuditChainTests
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(from length in s_length from row in Gen.Choose(0, length - 1) select (length, row)), given =>
         {
             var told = Tell(given.length);
-            var forged = told.Story.ToList();
+            var forged = told.History.ToList();
             forged[given.row] = Seal(forged[given.row] with { Actor = "person:Eve" });
             return Verify(told, forged) is { } found && (given.row == given.length - 1 ? found.Fault == ChainFault.EndDiffers : found.Fault == ChainFault.RowUnlinked && found.Sequence == given.row + 2);
         }));
@@ -38,16 +38,16 @@ public sealed class AuditChainTests
     public void A_dropped_row_is_named() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(from length in s_length from row in Gen.Choose(0, length - 1) select (length, row)), given =>
     {
         var told = Tell(given.length);
-        var forged = told.Story.ToList();
+        var forged = told.History.ToList();
         forged.RemoveAt(given.row);
         return Verify(told, forged) is { Fault: ChainFault.RowMissing } found && found.Sequence == given.row + 1;
     }));
 
     [Fact]
-    public void A_story_that_was_cut_off_is_found_also_when_nothing_is_left() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(from length in s_length from kept in Gen.Choose(0, length - 1) select (length, kept)), given =>
+    public void A_history_that_was_cut_off_is_found_also_when_nothing_is_left() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(from length in s_length from kept in Gen.Choose(0, length - 1) select (length, kept)), given =>
     {
         var told = Tell(given.length);
-        return Verify(told, [.. told.Story.Take(given.kept)]) is { Fault: ChainFault.RowMissing } found && found.Sequence == given.kept + 1;
+        return Verify(told, [.. told.History.Take(given.kept)]) is { Fault: ChainFault.RowMissing } found && found.Sequence == given.kept + 1;
     }));
 
     [Fact]
@@ -55,8 +55,8 @@ public sealed class AuditChainTests
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(from length in s_length from row in Gen.Choose(0, length) from isSealed in Gen.Elements(false, true) select (length, row, isSealed)), given =>
         {
             var told = Tell(given.length);
-            var extra = told.Story[0] with { Sequence = given.row + 1, What = "slipped-in", PreviousHash = given.row == 0 ? string.Empty : told.Story[given.row - 1].Hash };
-            var forged = told.Story.ToList();
+            var extra = told.History[0] with { Sequence = given.row + 1, What = "slipped-in", PreviousHash = given.row == 0 ? string.Empty : told.History[given.row - 1].Hash };
+            var forged = told.History.ToList();
             forged.Insert(given.row, given.isSealed ? Seal(extra) : extra);
             return Verify(told, forged) is { } found && found.Sequence <= given.row + 2;
         }));
@@ -66,7 +66,7 @@ public sealed class AuditChainTests
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(from length in s_length from one in Gen.Choose(0, length - 2) from other in Gen.Choose(one + 1, length - 1) select (length, one, other)), given =>
         {
             var told = Tell(given.length);
-            var forged = told.Story.ToList();
+            var forged = told.History.ToList();
             (forged[given.one], forged[given.other]) = (forged[given.other], forged[given.one]);
             return Verify(told, forged)?.Sequence == given.one + 1;
         }));
@@ -91,7 +91,7 @@ public sealed class AuditChainTests
 
         var page = await desk.VerifyNextAsync(null, CancellationToken.None);
         Assert.Equal((3, key, 2, ChainFault.RowChanged), (page.Orders, page.Broken!.Order, page.Broken.Break!.Sequence, page.Broken.Break.Fault));
-        Assert.StartsWith("row 2: RowChanged", world.Alerts.Open[$"order:{key}:{HoldReasons.StoryBroken.Code}"].Notice.Detail, StringComparison.Ordinal);
+        Assert.StartsWith("row 2: RowChanged", world.Alerts.Open[$"order:{key}:{HoldReasons.HistoryBroken.Code}"].Notice.Detail, StringComparison.Ordinal);
         Assert.Equal((2, null), ((await desk.VerifyNextAsync(page.Next, CancellationToken.None)) is { } rest ? (rest.Orders, rest.Broken) : default));
         Assert.Null(await desk.VerifyAsync(new OrderKey(World.Account, "no such order"), CancellationToken.None));
     }
@@ -111,7 +111,7 @@ public sealed class AuditChainTests
     }
 
     [Fact]
-    public async Task Each_call_that_changes_something_outside_stands_in_the_story()
+    public async Task Each_call_that_changes_something_outside_stands_in_the_history()
     {
         var world = new World();
         var purchase = await world.AskedAsync();
@@ -145,9 +145,9 @@ public sealed class AuditChainTests
 
     private static ChainBreak? Verify(Order told, IReadOnlyList<OrderEvent> history) => AuditChain.FindBreak(told.EventCount, told.EventHash, history);
 
-    private static ChainBreak? Verify((Order Record, IReadOnlyList<OrderEvent> Story) told, IReadOnlyList<OrderEvent> history) => Verify(told.Record, history);
+    private static ChainBreak? Verify((Order Record, IReadOnlyList<OrderEvent> History) told, IReadOnlyList<OrderEvent> history) => Verify(told.Record, history);
 
-    private static (Order Record, IReadOnlyList<OrderEvent> Story) Tell(int length)
+    private static (Order Record, IReadOnlyList<OrderEvent> History) Tell(int length)
     {
         var record = new Order { Key = new OrderKey("shop-one", "1"), StoreOrder = World.Order("1"), State = OrderState.New, StateSince = default, FirstSeenAt = default };
         var edit = new OrderEdit(record, Actor.System, DateTimeOffset.UnixEpoch);
@@ -174,7 +174,7 @@ public sealed class AuditChainTests
 
     private static OrderEvent Seal(OrderEvent row) => row with { Hash = OrderEvent.ComputeHash(row.Sequence, row.At, row.Actor, row.What, row.PurchaseOrder, row.Why, row.Before, row.After, row.PreviousHash) };
 
-    /// <summary>Orders that somebody changes just between the reading of the order and of its story.</summary>
+    /// <summary>Orders that somebody changes just between the reading of the order and of its history.</summary>
     private sealed class BusyOrders(IOrders orders, Func<Task> meanwhile) : IOrders
     {
         public Task<Order?> LoadAsync(OrderKey key, CancellationToken cancellationToken) => orders.LoadAsync(key, cancellationToken);

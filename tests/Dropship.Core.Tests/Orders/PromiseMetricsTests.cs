@@ -4,7 +4,7 @@ using Dropship.Core.Upkeep;
 
 namespace Dropship.Core.Tests.Orders;
 
-/// <summary>What is measured is what the story tells, each event once.</summary>
+/// <summary>What is measured is what the history tells, each event once.</summary>
 public sealed class PromiseMetricsTests
 {
     private readonly World _world = new();
@@ -36,7 +36,7 @@ public sealed class PromiseMetricsTests
     }
 
     [Fact]
-    public void From_the_buyers_payment_to_the_order_on_1688_is_told_in_seconds_and_never_below_zero()
+    public void From_the_customers_payment_to_the_order_on_1688_is_told_in_seconds_and_never_below_zero()
     {
         var paid = DateTimeOffset.UnixEpoch;
         foreach (var at in (DateTimeOffset[])[paid.AddSeconds(42.5), paid.AddSeconds(-3)])
@@ -84,7 +84,7 @@ public sealed class PromiseMetricsTests
         var run = new ReconciliationRun { StartedAt = DateTimeOffset.UnixEpoch, From = DateTimeOffset.UnixEpoch, Until = DateTimeOffset.UnixEpoch, GapCount = 3, Problem = "the store does not answer" };
         _world.Metrics.Compared(ReconciledCounterparty.PurchasingAccount, "purchasing-one", run.Problem is null, run.GapCount);
 
-        Assert.Equal(["dropship.reconciliations.ended 1 side=Buyer account=purchasing-one complete=False", "dropship.reconciliations.gaps 3 side=Buyer account=purchasing-one"], _world.Meters.Lines);
+        Assert.Equal(["dropship.reconciliations.ended 1 side=PurchasingAccount account=purchasing-one complete=False", "dropship.reconciliations.gaps 3 side=PurchasingAccount account=purchasing-one"], _world.Meters.Lines);
     }
 
     [Fact]

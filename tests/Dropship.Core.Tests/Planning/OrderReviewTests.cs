@@ -110,7 +110,7 @@ public sealed class OrderReviewTests
     }
 
     [Fact]
-    public async Task Goods_for_a_buyer_outside_china_go_to_the_forwarder_with_the_orders_number()
+    public async Task Goods_for_a_customer_outside_china_go_to_the_forwarder_with_the_orders_number()
     {
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));

@@ -45,7 +45,7 @@ public sealed class StoreChangesTests
     }
 
     [Fact]
-    public async Task What_the_buyer_adds_later_is_bought_too_and_nothing_else_a_second_time()
+    public async Task What_the_customer_adds_later_is_bought_too_and_nothing_else_a_second_time()
     {
         var first = await _world.AskedAsync();
         await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000002"));

@@ -62,7 +62,7 @@ internal sealed class MemoryOrders : IOrders, IAllOrders
     /// <summary>Takes an order out of the list.</summary>
     public void Unlist(OrderKey key) => _list.Remove(key);
 
-    /// <summary>Puts another story in the place of the one that was written.</summary>
+    /// <summary>Puts another history in the place of the one that was written.</summary>
     public void Forge(OrderKey key, IEnumerable<OrderEvent> history) => _events[key] = [.. history];
 
     public Task<IReadOnlyList<OrderKey>> ListKeysAsync(OrderKey? after, int most, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OrderKey>>(

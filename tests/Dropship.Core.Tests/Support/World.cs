@@ -168,7 +168,7 @@ internal sealed class World
 
     public static StoreAccount StoreAccount { get; } = new() { Id = Account, Platform = "fake", DisplayName = "Shop One", Endpoint = new Uri("https://shop.example"), Currency = "USD", PurchasingAccountId = PurchasingAccountId, Forwarder = Forwarder };
 
-    public static PurchasingAccount PurchasingAccount { get; } = new() { Id = PurchasingAccountId, DisplayName = "Buyer One", Endpoint = new Uri("https://market.example"), AppKey = "1000000" };
+    public static PurchasingAccount PurchasingAccount { get; } = new() { Id = PurchasingAccountId, DisplayName = "Purchasing One", Endpoint = new Uri("https://market.example"), AppKey = "1000000" };
 
     public static ShipTo Address { get; } = new() { FullName = "Trần Thị Hồng", Phone = "+84 912 345 678", Country = "VN", Province = "Hà Nội", City = "Hà Nội", Line1 = "12 Phố Huế" };
 

@@ -14,7 +14,7 @@ public sealed class HeartbeatTests
     public HeartbeatTests() => _watch = new StalenessCheck(_world.Accounts, _world.Accounts, _world.OutageRows, _world.Alerts, _world.Metrics, new HeartbeatOptions { StaleAfter = TimeSpan.FromMinutes(3) }, _world.Clock);
 
     [Fact]
-    public async Task A_store_and_a_buyer_that_were_not_read_for_three_intervals_are_told_and_closed_by_the_next_good_read()
+    public async Task A_store_and_a_customer_that_were_not_read_for_three_intervals_are_told_and_closed_by_the_next_good_read()
     {
         await ReadBothAsync();
         await LookAsync(minutes: 3);
@@ -22,7 +22,7 @@ public sealed class HeartbeatTests
 
         await LookAsync(minutes: 1);
         await LookAsync(minutes: 1);
-        Assert.Equal(["buyer:purchasing-one:PURCHASING_SILENT", "store:shop-one:STORE_SILENT"], _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["purchasing:purchasing-one:PURCHASING_SILENT", "store:shop-one:STORE_SILENT"], _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
         Assert.All(_world.Alerts.Raised.Values, times => Assert.Equal(1, times));
 
         await ReadBothAsync();
@@ -79,7 +79,7 @@ public sealed class HeartbeatTests
 
         Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None));
         Assert.Empty(_world.Queues.SupplierChanges);
-        Assert.Equal(isTold ? ["buyer:purchasing-one:PURCHASING_UNREADABLE"] : [], _world.Alerts.Open.Keys);
+        Assert.Equal(isTold ? ["purchasing:purchasing-one:PURCHASING_UNREADABLE"] : [], _world.Alerts.Open.Keys);
 
         // What was passed over meanwhile is found as soon as it can be read again.
         _world.Clock.Advance(TimeSpan.FromMinutes(1));

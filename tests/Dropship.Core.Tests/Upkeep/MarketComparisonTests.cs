@@ -7,7 +7,7 @@ namespace Dropship.Core.Tests.Upkeep;
 /// <summary>1688 against the ledger: news are taken in, and what nobody here placed is named and left alone.</summary>
 public sealed class MarketComparisonTests
 {
-    private static readonly string s_alert = $"compared-buyer:{World.PurchasingAccountId}:{HoldReasons.MarketGap.Code}";
+    private static readonly string s_alert = $"compared-purchasing:{World.PurchasingAccountId}:{HoldReasons.MarketGap.Code}";
 
     private readonly World _world = new();
 
@@ -67,7 +67,7 @@ public sealed class MarketComparisonTests
     public async Task A_purchase_that_is_there_twice_is_told_as_such_until_one_of_them_is_cancelled()
     {
         var purchase = await PlacedAsync();
-        var alert = $"compared-buyer:{World.PurchasingAccountId}:{HoldReasons.PurchaseDoubled.Code}:{purchase.Key}";
+        var alert = $"compared-purchasing:{World.PurchasingAccountId}:{HoldReasons.PurchaseDoubled.Code}:{purchase.Key}";
         _world.Market.Orders.Add(_world.Market.Single with { OrderId = "twin" });
 
         Assert.Contains((DiscrepancyKind.PurchaseDoubled, purchase.Key.Value), (await CompareAsync()).Gaps.Select(gap => (gap.Kind, gap.Subject)));

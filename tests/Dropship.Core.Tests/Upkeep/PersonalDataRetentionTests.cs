@@ -13,7 +13,7 @@ public sealed class PersonalDataRetentionTests
     private readonly World _world = new();
 
     [Fact]
-    public async Task It_is_erased_some_time_after_the_end_and_ledger_and_story_stay_whole()
+    public async Task It_is_erased_some_time_after_the_end_and_ledger_and_history_stay_whole()
     {
         var purchase = await EndedAsync("1001");
         _world.Clock.Advance(s_kept);
@@ -82,7 +82,7 @@ public sealed class PersonalDataRetentionTests
     }
 
     [Fact]
-    public async Task A_store_that_asks_what_is_kept_of_a_buyer_is_answered_by_a_person_and_one_that_asks_to_erase_is_obeyed_at_once()
+    public async Task A_store_that_asks_what_is_kept_of_a_customer_is_answered_by_a_person_and_one_that_asks_to_erase_is_obeyed_at_once()
     {
         await _world.AskedAsync("1001");
         await WebhookAsync(WebhookSubject.PersonalDataRequest, "1001");

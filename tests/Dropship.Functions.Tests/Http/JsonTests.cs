@@ -94,7 +94,7 @@ public sealed class JsonTests
     }
 
     [Fact]
-    public void All_that_is_wrong_with_a_buyer_account_is_told_at_once()
+    public void All_that_is_wrong_with_a_customer_account_is_told_at_once()
     {
         var input = new PurchasingAccountInput { Endpoint = "gw", Flow = " ", CallsPerSecond = double.NaN, Remark = new string('x', 501) };
 
@@ -102,7 +102,7 @@ public sealed class JsonTests
     }
 
     [Fact]
-    public void A_good_buyer_account_has_no_problem_and_keeps_all_it_was_given()
+    public void A_good_customer_account_has_no_problem_and_keeps_all_it_was_given()
     {
         var input = new PurchasingAccountInput
         {

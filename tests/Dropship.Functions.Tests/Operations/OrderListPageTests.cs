@@ -20,7 +20,7 @@ public sealed class OrderListPageTests
     private readonly OrderListPage _page = new(new WordBook(), new Templates(), Facts.Options);
 
     [Fact]
-    public void An_order_is_shown_with_its_purchases_and_no_buyer()
+    public void An_order_is_shown_with_its_purchases_and_no_customer()
     {
         var record = Facts.Record();
         record = record with { StoreOrder = record.StoreOrder with { Number = Facts.Hostile }, Hold = new Hold("OUT_OF_STOCK", Facts.Hostile, Facts.Begin, []), State = OrderState.Held };

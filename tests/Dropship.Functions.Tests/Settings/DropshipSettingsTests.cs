@@ -108,7 +108,7 @@ public sealed class DropshipSettingsTests
     [InlineData("YuanPerUnit:USD", "-1", "how many yuan")]
     [InlineData("YuanPerUnit:USD", "7,1", "how many yuan")]
     [InlineData("YuanPerUnit:USD", "0", "how many yuan")]
-    [InlineData("RatesOf", "31.01.2026", "a day such as 2026-01-31")]
+    [InlineData("RatesAsOf", "31.01.2026", "a day such as 2026-01-31")]
     [InlineData("Approvals:RemindAfter:0", "soon", "each longer than the one before")]
     [InlineData("Approvals:RemindAfter:0", "-01:00:00", "each longer than the one before")]
     [InlineData("Approvals:ExpiresAfter", "14.00:00:01", "between 00:01:00 and 14.00:00:00")]

@@ -5,7 +5,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Functions.Tests.Support;
 
-/// <summary>An order on its way to a decision, with a buyer whose data must not get out and a title that wants to.</summary>
+/// <summary>An order on its way to a decision, with a customer whose data must not get out and a title that wants to.</summary>
 internal static class Facts
 {
     public const string Hostile = "<script>alert('pwned')</script> & <b>Lamp</b> \"bright\" 台灯";

@@ -52,7 +52,7 @@ internal sealed class Promises(Scheduler scheduler)
         var key = saved.Key;
         if (events.Count == 0 || events[0].Sequence != history.Count + 1 || events[0].PreviousHash != (history.Count == 0 ? string.Empty : history[^1].Hash) || saved.EventHash != events[^1].Hash)
         {
-            Break(DeclaredMoves, "the new events do not follow the story so far", key);
+            Break(DeclaredMoves, "the new events do not follow the history so far", key);
         }
 
         CheckMoves(known, saved, events);
@@ -204,7 +204,7 @@ internal sealed class Promises(Scheduler scheduler)
         });
         if (state != saved.State)
         {
-            Break(DeclaredMoves, $"the order is {saved.State} and its story says {state}", saved.Key);
+            Break(DeclaredMoves, $"the order is {saved.State} and its history says {state}", saved.Key);
         }
 
         var states = known?.PurchaseOrders.ToDictionary(purchase => purchase.Key.Value, purchase => purchase.State, StringComparer.Ordinal) ?? [];
@@ -222,7 +222,7 @@ internal sealed class Promises(Scheduler scheduler)
         });
         if (saved.PurchaseOrders.Count != states.Count || saved.PurchaseOrders.Any(purchase => states.GetValueOrDefault(purchase.Key.Value) != purchase.State))
         {
-            Break(DeclaredMoves, "a purchase order is not where its story says", saved.Key);
+            Break(DeclaredMoves, "a purchase order is not where its history says", saved.Key);
         }
     }
 

@@ -54,7 +54,7 @@ internal sealed class RestCheck(World world)
 
         if (record.EventHash != hash || record.EventCount != events.Count)
         {
-            _promises.Break(Promises.DeclaredMoves, "the order does not end where its story does", record.Key);
+            _promises.Break(Promises.DeclaredMoves, "the order does not end where its history does", record.Key);
         }
     }
 
@@ -188,9 +188,9 @@ internal sealed class RestCheck(World world)
 
         foreach (var purchasingAccount in world.BuyerAccounts.All)
         {
-            if (purchasingAccount.State == PurchasingAccountState.Unauthorized && !world.Alerts.Open.ContainsKey($"buyer:{purchasingAccount.Id}:{HoldReasons.PurchasingUnauthorized.Code}"))
+            if (purchasingAccount.State == PurchasingAccountState.Unauthorized && !world.Alerts.Open.ContainsKey($"purchasing:{purchasingAccount.Id}:{HoldReasons.PurchasingUnauthorized.Code}"))
             {
-                _promises.Break(Promises.ComesToRest, "the buyer account stands still and nobody is told");
+                _promises.Break(Promises.ComesToRest, "the purchasing account stands still and nobody is told");
             }
         }
     }

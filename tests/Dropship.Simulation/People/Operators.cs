@@ -41,7 +41,7 @@ internal sealed class Operators(
         {
             scheduler.After(When(), null, () => MendStore(about, 1));
         }
-        else if (key.StartsWith("buyer:", StringComparison.Ordinal))
+        else if (key.StartsWith("purchasing:", StringComparison.Ordinal))
         {
             scheduler.After(When(), null, () => MendBuyer(about, 1));
         }

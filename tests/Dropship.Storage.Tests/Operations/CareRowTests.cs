@@ -97,7 +97,7 @@ public sealed class CareRowTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task All_orders_are_gone_through_in_pages_with_those_of_which_only_the_story_is_left()
+    public async Task All_orders_are_gone_through_in_pages_with_those_of_which_only_the_history_is_left()
     {
         await using var bench = fixture.Open();
         var account = StorageFixture.NewAccount();

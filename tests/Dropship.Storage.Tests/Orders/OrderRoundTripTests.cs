@@ -74,7 +74,7 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task An_order_that_is_not_there_is_null_and_has_no_story()
+    public async Task An_order_that_is_not_there_is_null_and_has_no_history()
     {
         await using var bench = fixture.Open();
         var key = new OrderKey(StorageFixture.NewAccount(), "none");
@@ -111,10 +111,10 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task A_story_of_more_than_a_thousand_events_is_read_to_its_end()
+    public async Task A_history_of_more_than_a_thousand_events_is_read_to_its_end()
     {
         await using var bench = fixture.Open();
-        var key = new OrderKey(StorageFixture.NewAccount(), "long story");
+        var key = new OrderKey(StorageFixture.NewAccount(), "long history");
         var record = await bench.Orders.CreateAsync(Sample.Order(key));
         for (var batch = 0; batch < 12; batch++)
         {

@@ -24,7 +24,7 @@ public sealed class OrderSavingTests(StorageFixture fixture)
         change.Move(OrderState.Cancelled, "mine");
         change.Add(Sample.Purchase(key, "b2b-1"), "mine");
         change.Change("address", "mine", record => record with { StoreOrder = record.StoreOrder with { ShipTo = Sample.Person with { FullName = "Somebody Else" }, Note = "new" } });
-        // The story stands before the order in the transaction, so it is taken back.
+        // The history stands before the order in the transaction, so it is taken back.
         var refused = await Assert.ThrowsAsync<OrderChangedException>(() => bench.Orders.SaveAsync(change.Record, change.Events, CancellationToken.None));
 
         Assert.Equal(key, refused.Key);
@@ -68,7 +68,7 @@ public sealed class OrderSavingTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Each_save_adds_to_the_story_what_no_later_one_writes_again()
+    public async Task Each_save_adds_to_the_history_what_no_later_one_writes_again()
     {
         await using var bench = fixture.Open();
         var key = new OrderKey(StorageFixture.NewAccount(), "append");

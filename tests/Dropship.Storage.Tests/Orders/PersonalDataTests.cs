@@ -34,7 +34,7 @@ public sealed class PersonalDataTests(StorageFixture fixture)
         var order = Sample.Order(key);
         var record = await bench.Orders.CreateAsync(order with { StoreOrder = order.StoreOrder with { ShipTo = person, Note = secrets[7] }, PurchaseOrders = [Sample.Purchase(key, "b2b-1")] });
 
-        // All that an order leaves behind on its way: story, list, alert, mapping, messages.
+        // All that an order leaves behind on its way: history, list, alert, mapping, messages.
         var after = await bench.Orders.EditAsync(key, Actor.System, TimeProvider.System, edit => edit.Move(OrderState.Held, "no mapping", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-A", "SKU-A")), CancellationToken.None);
         await bench.Aftermath.FinishAsync(record, after, isRedelivery: false, CancellationToken.None);
         await bench.Mappings.AddWaitingAsync(key, ["SKU-A"], CancellationToken.None);

@@ -12,7 +12,7 @@ namespace Dropship.Storage.Tests.Purchasing;
 public sealed class StopSwitchTests(StorageFixture fixture)
 {
     [Fact]
-    public async Task Every_instance_sees_the_stop_within_two_seconds_and_the_story_is_one_unbroken_chain()
+    public async Task Every_instance_sees_the_stop_within_two_seconds_and_the_history_is_one_unbroken_chain()
     {
         var clock = TestClock.Standing();
         await using var here = fixture.Open(clock);
@@ -48,6 +48,6 @@ public sealed class StopSwitchTests(StorageFixture fixture)
         Assert.Equal((2, ChainFault.RowChanged), (await desk.VerifyAsync(CancellationToken.None)).Break is { } changed ? (changed.Sequence, changed.Fault) : default);
         await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All);
         Assert.Equal((2, ChainFault.RowMissing), (await desk.VerifyAsync(CancellationToken.None)).Break is { } missing ? (missing.Sequence, missing.Fault) : default);
-        Assert.Contains(await here.Alerts.ListOpenAsync(CancellationToken.None), alert => alert.Notice.Code == HoldReasons.StoryBroken.Code && alert.Notice.Detail.StartsWith("the switch", StringComparison.Ordinal));
+        Assert.Contains(await here.Alerts.ListOpenAsync(CancellationToken.None), alert => alert.Notice.Code == HoldReasons.HistoryBroken.Code && alert.Notice.Detail.StartsWith("the switch", StringComparison.Ordinal));
     }
 }

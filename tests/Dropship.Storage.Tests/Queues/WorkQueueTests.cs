@@ -52,7 +52,7 @@ public sealed class WorkQueueTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Purchases_of_one_store_order_go_to_one_session_of_their_buyer_under_their_own_keys()
+    public async Task Purchases_of_one_store_order_go_to_one_session_of_their_customer_under_their_own_keys()
     {
         await using var bench = fixture.Open();
         var purchasingAccountId = StorageFixture.NewAccount();

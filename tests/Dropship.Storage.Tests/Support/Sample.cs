@@ -51,7 +51,7 @@ internal static class Sample
         return orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None);
     }
 
-    /// <summary>The whole story, checked: no gap, and each row's digest fits it and the row before.</summary>
+    /// <summary>The whole history, checked: no gap, and each row's digest fits it and the row before.</summary>
     public static async Task<IReadOnlyList<OrderEvent>> ReadStoryAsync(this IOrders orders, OrderKey key)
     {
         var events = await orders.ReadEventsAsync(key, CancellationToken.None);

@@ -84,7 +84,7 @@ internal sealed class StorageBench : IAsyncDisposable
     public ValueTask<List<TableEntity>> PartitionAsync(string table, string partition) =>
         RowsAsync(table, TableClient.CreateQueryFilter($"PartitionKey eq {partition}"));
 
-    /// <summary>The rows of one order: the order itself, and the pages of its story.</summary>
+    /// <summary>The rows of one order: the order itself, and the pages of its history.</summary>
     public ValueTask<List<TableEntity>> OrderRowsAsync(OrderKey key) => PartitionAsync("Orders", key.ToString());
 
     /// <summary>All rows of all tables.</summary>

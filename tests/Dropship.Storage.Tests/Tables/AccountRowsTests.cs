@@ -4,7 +4,7 @@ using Dropship.TestKit;
 
 namespace Dropship.Storage.Tests.Tables;
 
-/// <summary>Store and buyer accounts, and how far each has been read.</summary>
+/// <summary>Store and purchasing accounts, and how far each has been read.</summary>
 [Collection(StorageGroup.Name)]
 public sealed class AccountRowsTests(StorageFixture fixture)
 {
@@ -30,7 +30,7 @@ public sealed class AccountRowsTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Stores_and_buyers_of_one_name_are_two()
+    public async Task Stores_and_customers_of_one_name_are_two()
     {
         await using var bench = fixture.Open();
         var id = StorageFixture.NewAccount();
@@ -77,7 +77,7 @@ public sealed class AccountRowsTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task A_buyers_cursor_is_apart_from_a_stores()
+    public async Task A_customers_cursor_is_apart_from_a_stores()
     {
         await using var bench = fixture.Open();
         var id = StorageFixture.NewAccount();

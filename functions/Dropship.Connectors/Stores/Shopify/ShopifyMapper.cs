@@ -170,7 +170,7 @@ internal static class ShopifyMapper
     {
         var status = json.Text("status");
 
-        // Not the notes that go with a reason: people write names and numbers there, and what holds an order stands in stories and mails.
+        // Not the notes that go with a reason: people write names and numbers there, and what holds an order stands in histories and mails.
         var reasons = json.Items("fulfillmentHolds").Select(hold => hold.Text("reason")).ToList();
         var hold = status switch
         {

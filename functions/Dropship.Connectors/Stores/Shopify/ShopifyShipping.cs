@@ -35,7 +35,7 @@ internal sealed record ShopifyFulfilment(string Id, bool IsCancelled, IReadOnlyL
 
 /// <param name="Number">The tracking number.</param>
 /// <param name="Company">The carrier's name; null when there is none.</param>
-/// <param name="Url">Where a buyer follows it; null when there is none.</param>
+/// <param name="Url">Where a customer follows it; null when there is none.</param>
 internal sealed record ShopifyTracking(string Number, string? Company, string? Url);
 
 /// <summary>Which lists of an order a reply holds the beginning of only.</summary>

@@ -11,7 +11,7 @@ internal sealed class AlibabaClient(ApiClient client, AlibabaTokens tokens, Time
     public static Uri Address(PurchasingAccount account, string path) => new(account.Endpoint.AbsoluteUri.TrimEnd('/') + "/openapi/" + path);
 
     /// <summary>Calls an interface.</summary>
-    /// <param name="account">The buyer.</param>
+    /// <param name="account">The purchasing account.</param>
     /// <param name="api">The interface.</param>
     /// <param name="parameters">Its parameters, each as the text that is signed and sent.</param>
     /// <param name="subject">Keys for the log.</param>

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 
-/// <summary>The access tokens of the buyer accounts.</summary>
+/// <summary>The access tokens of the purchasing accounts.</summary>
 internal sealed class AlibabaTokens(ApiClient client, OAuthTokens<AlibabaCredentials> tokens, Credentials<AlibabaCredentials> credentials, TimeProvider time)
 {
     /// <summary>The account's credentials, with an access token that is good for a while.</summary>

@@ -10,7 +10,7 @@ internal static class AlibabaWebhooks
     private const string Made = "ORDER_BUYER_VIEW_BUYER_MAKE";
 
     /// <summary>Checks and reads a message as it was posted.</summary>
-    /// <param name="account">The buyer that the message's address names.</param>
+    /// <param name="account">The purchasing account that the message's address names.</param>
     /// <param name="secret">The app's secret.</param>
     /// <param name="form">The form fields as decoded.</param>
     public static SupplierNotification Read(PurchasingAccount account, string secret, IReadOnlyDictionary<string, string> form)
@@ -70,10 +70,10 @@ internal static class AlibabaWebhooks
             return push;
         }
 
-        // One app serves all its buyers; "userInfo" was seen to hold the seller, so the data's own word counts.
-        if (account.MemberId is { } member && content.OptionalText("buyerMemberId") is { } purchasingAccountId && purchasingAccountId != member)
+        // One app serves all its purchasing accounts; "userInfo" was seen to hold the seller, so the data's own word counts.
+        if (account.MemberId is { } member && content.OptionalText("buyerMemberId") is { } named && named != member)
         {
-            return push with { Problem = "the message is another buyer's" };
+            return push with { Problem = "the message is another purchasing account's" };
         }
 
         return push with { OrderIds = [.. Orders(content).Distinct(StringComparer.Ordinal)] };

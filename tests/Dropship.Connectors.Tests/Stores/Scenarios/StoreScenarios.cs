@@ -91,7 +91,7 @@ public abstract class StoreScenarios
         var told = await side.TellAsync(id, StoreSide.SupplierNumber, order.Lines);
         if (side.Platform is not ITrackingPush tracking)
         {
-            // The supplier's number is the first leg's: another one changes nothing that the buyer sees.
+            // The supplier's number is the first leg's: another one changes nothing that the customer sees.
             Assert.False(side.Platform.Capabilities.TrackingUpdate);
             var again = await side.TellAsync(id, StoreSide.SupplierNumber + "2", order.Lines);
             Assert.Equal((true, told.Value.PlatformNumber), (again.Value.WasAlreadyThere, again.Value.PlatformNumber));

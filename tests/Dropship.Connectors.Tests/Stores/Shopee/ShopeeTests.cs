@@ -304,7 +304,7 @@ public sealed class ShopeeTests
     }
 
     [Fact]
-    public async Task While_the_buyer_asks_to_cancel_nothing_is_shipped()
+    public async Task While_the_customer_asks_to_cancel_nothing_is_shipped()
     {
         await using var side = await ShopeeSide.StartShopeeAsync();
         var id = await side.MakeOrderAsync();
@@ -364,7 +364,7 @@ public sealed class ShopeeTests
     }
 
     [Fact]
-    public async Task Neither_keys_nor_tokens_nor_buyers_are_logged()
+    public async Task Neither_keys_nor_tokens_nor_customers_are_logged()
     {
         await using var side = await ShopeeSide.StartShopeeAsync();
         await side.TellAsync(await side.MakeOrderAsync(), StoreSide.SupplierNumber);

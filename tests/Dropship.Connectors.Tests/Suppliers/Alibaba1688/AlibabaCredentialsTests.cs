@@ -169,7 +169,7 @@ public sealed class AlibabaCredentialsTests
         Assert.True((await bench.Market.ListChangedOrdersAsync(purchasingAccount, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None)).IsSuccess);
 
         store.Fails = false;
-        await store.SetAsync("buyer-main", """{"appSecret":"new","accessToken":"t1","refreshToken":"r1"}""", CancellationToken.None);
+        await store.SetAsync("purchasing-main", """{"appSecret":"new","accessToken":"t1","refreshToken":"r1"}""", CancellationToken.None);
         var listed = await bench.Market.ListChangedOrdersAsync(purchasingAccount, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None);
 
         Assert.True(listed.IsSuccess, listed.ToString());
@@ -217,7 +217,7 @@ public sealed class AlibabaCredentialsTests
     public async Task Wrong_credentials_are_unauthorized(string secret)
     {
         await using var bench = await SandboxBench.StartAsync();
-        await bench.Bench.Secrets.SetAsync("buyer-main", secret, CancellationToken.None);
+        await bench.Bench.Secrets.SetAsync("purchasing-main", secret, CancellationToken.None);
 
         var verified = await bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None);
 

@@ -44,7 +44,7 @@ public sealed class AlibabaPushTests
     }
 
     [Fact]
-    public void A_message_of_another_buyer_of_the_same_app_names_no_orders()
+    public void A_message_of_another_purchasing_account_of_the_same_app_names_no_orders()
     {
         var push = Signed("""{"msgId":1,"data":{"orderId":5,"buyerMemberId":"b2b-other"},"type":"T"}""");
 

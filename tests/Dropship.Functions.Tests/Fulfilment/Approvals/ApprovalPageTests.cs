@@ -58,7 +58,7 @@ public sealed class ApprovalPageTests
     }
 
     [Fact]
-    public async Task A_hostile_title_stays_a_title_and_the_buyer_stays_unnamed()
+    public async Task A_hostile_title_stays_a_title_and_the_customer_stays_unnamed()
     {
         var (content, page, _) = await ShowAsync(Facts.Record(), "ann");
 
