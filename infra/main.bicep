@@ -26,7 +26,7 @@ param signingKeys string = '1'
 param exchangeRates string
 
 @description('The day of the exchange rates, such as 2026-01-31.')
-param ratesOf string
+param ratesAsOf string
 
 @description('The address that people and platforms use, such as https://orders.example.com/; empty for the one that Azure gives.')
 param publicAddress string = ''
@@ -274,7 +274,7 @@ module functionApp 'modules/functionApp.bicep' = {
     approvers: split(approvers, ';')
     signingKeys: split(signingKeys, ',')
     exchangeRates: split(exchangeRates, ';')
-    ratesOf: ratesOf
+    ratesAsOf: ratesAsOf
     mailHost: sendsByAzure ? 'smtp.azurecomm.net' : mailServer
     mailFrom: sendsByAzure ? mail!.outputs.from : mailFrom
     mailUserName: sendsByAzure ? mail!.outputs.userName : mailUserName

@@ -25,7 +25,7 @@ public sealed class ConnectorsOptions
     public string SupplierChatPage { get; set; } =
         "https://air.1688.com/app/ocms-fusion-components-1688/def_cbu_web_im/index.html?touid=cnalichn{login}&siteid=cnalichn&status=2&portalId=&gid=&offerId=&itemsId=&spmid=#/";
 
-    /// <summary>The page on which a buyer follows a parcel; <c>{number}</c> stands for the tracking number.</summary>
+    /// <summary>The page on which a customer follows a parcel; <c>{number}</c> stands for the tracking number.</summary>
     public string TrackingPage { get; set; } = "https://t.17track.net/en#nums={number}";
 
     public MailOptions Mail { get; set; } = new();

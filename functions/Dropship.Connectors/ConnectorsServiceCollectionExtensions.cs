@@ -18,7 +18,7 @@ namespace Dropship.Connectors;
 public static class ConnectorsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the store platforms, the 1688 market, mail and the secret store. An <see cref="IPaceShares"/> or <see cref="ISecretStore"/>
+    /// Adds the store platforms, the 1688 market, mail and the secret store. An <see cref="IRateShares"/> or <see cref="ISecretStore"/>
     /// that is registered before goes in place of the connectors' own.
     /// </summary>
     /// <param name="services">The services.</param>

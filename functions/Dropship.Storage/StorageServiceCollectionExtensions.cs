@@ -48,7 +48,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IOrders>(provider => new ObservedOrders(provider.GetRequiredService<TableOrders>(), provider.GetRequiredService<RecentOrders>(), provider.GetRequiredService<PromiseMetrics>()));
         services.AddSingleton<IAllOrders>(provider => provider.GetRequiredService<TableOrders>());
         services.AddSingleton<IStoreAccounts, TableStoreAccounts>();
-        services.AddSingleton<IBuyerAccounts, TableBuyerAccounts>();
+        services.AddSingleton<IPurchasingAccounts, TablePurchasingAccounts>();
         services.AddSingleton<ISkuMappings, TableSkuMappings>();
         services.AddSingleton<IAlertRows, TableAlertRows>();
         services.AddSingleton<IWebhookDeliveries, TableWebhookDeliveries>();
@@ -59,7 +59,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IFailedMessages, TableFailedMessages>();
         services.AddSingleton<IPoisonQueues>(_ => new PoisonQueues(QueuesOf(configuration, QueueMessageEncoding.None)));
         services.AddSingleton<IOutages, TableOutages>();
-        services.AddSingleton<IPaceShares, TablePaceShares>();
+        services.AddSingleton<IRateShares, TableRateShares>();
         services.AddHostedService<StorageSetup>();
         return services;
     }

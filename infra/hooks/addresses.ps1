@@ -8,7 +8,7 @@ $address = $env:DROPSHIP_PUBLIC_ADDRESS.TrimEnd('/')
 Dropship.Functions is deployed.
 
   Store webhooks       $address/api/webhooks/stores/<store account>
-  1688 messages        $address/api/webhooks/1688/<buyer account>
+  1688 messages        $address/api/webhooks/1688/<purchasing account>
   Approval links       $address/api/approvals/...   (they are mailed; nothing to set up)
 
 The function key, and the master key that sets up accounts:

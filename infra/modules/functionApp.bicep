@@ -54,7 +54,7 @@ param signingKeys string[]
 param exchangeRates string[]
 
 @description('The day of the rates, such as 2026-01-31.')
-param ratesOf string
+param ratesAsOf string
 
 param mailHost string
 param mailFrom string
@@ -90,7 +90,7 @@ var basics = [
   { name: 'HeartbeatSchedule', value: '0 */5 * * * *' }
   { name: 'RetentionSchedule', value: '0 40 3 * * *' }
   { name: 'Dropship__PublicAddress', value: publicAddress }
-  { name: 'Dropship__RatesOf', value: ratesOf }
+  { name: 'Dropship__RatesAsOf', value: ratesAsOf }
   { name: 'Dropship__Secrets__KeyVault', value: vaultUri }
   { name: 'Dropship__Secrets__ManagedIdentityClientId', value: identityClientId }
   { name: 'Dropship__Mail__Host', value: mailHost }

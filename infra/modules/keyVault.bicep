@@ -1,4 +1,4 @@
-metadata description = 'The vault of all secrets: credentials of stores and buyers, which the app writes itself, and what its settings refer to.'
+metadata description = 'The vault of all secrets: credentials of stores and customers, which the app writes itself, and what its settings refer to.'
 
 param name string
 param location string

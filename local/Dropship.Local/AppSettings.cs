@@ -27,7 +27,7 @@ internal static class AppSettings
 
         // A queue's message comes back after ten minutes, which nothing changes; until then this takes up what stands still.
         ["Dropship__Reconciliation__Settling"] = "00:00:20",
-        ["Dropship__Purchasing__LookUpAfter"] = "00:00:05",
+        ["Dropship__Purchasing__LookUpDelay"] = "00:00:05",
         ["Dropship__Purchasing__LookUpAgainAfter"] = "00:00:10",
         ["Dropship__Purchasing__RetryAfter"] = "00:00:05",
         ["Dropship__Pull__RetryAfter"] = "00:00:05",
@@ -60,7 +60,7 @@ internal static class AppSettings
         ["Dropship__YuanPerUnit__USD"] = "7.10",
         ["Dropship__YuanPerUnit__EUR"] = "7.80",
         ["Dropship__YuanPerUnit__GBP"] = "9.10",
-        ["Dropship__RatesOf"] = "2026-01-02",
+        ["Dropship__RatesAsOf"] = "2026-01-02",
         ["Dropship__Mail__Host"] = "127.0.0.1",
         ["Dropship__Mail__Port"] = smtpPort.ToString(CultureInfo.InvariantCulture),
         ["Dropship__Mail__Security"] = "None",

@@ -10,7 +10,7 @@ namespace Dropship.Local;
 /// <param name="Purchases">Its purchase orders.</param>
 internal sealed record LocalOrder(string Number, string State, string? HoldCode, IReadOnlyList<LocalPurchase> Purchases)
 {
-    private static readonly HashSet<string> s_ends = new(StringComparer.Ordinal) { "Fulfilled", "FulfilledElsewhere", "Cancelled", "NotOurs" };
+    private static readonly HashSet<string> s_ends = new(StringComparer.Ordinal) { "Fulfilled", "FulfilledElsewhere", "Cancelled", "SellerFulfilled" };
     private static readonly HashSet<string> s_yours = new(StringComparer.Ordinal) { "AwaitingApproval", "AwaitingConfirmation", "Approved" };
 
     public bool IsConfirmed => State == "Fulfilled";

@@ -8,14 +8,13 @@ internal static partial class OrderWords
     private static readonly Dictionary<string, string> s_orders = new(StringComparer.Ordinal)
     {
         ["New"] = "New",
-        ["AwaitingMoney"] = "Waiting for customer payment",
         ["AwaitingPayment"] = "Waiting for customer payment",
         ["Held"] = "On hold",
         ["Purchasing"] = "Being purchased",
         ["Fulfilled"] = "Confirmed by the store",
         ["FulfilledElsewhere"] = "Fulfilled elsewhere",
         ["Cancelled"] = "Cancelled",
-        ["NotOurs"] = "Fulfilled by seller",
+        ["SellerFulfilled"] = "Fulfilled by seller",
     };
 
     private static readonly Dictionary<string, string> s_purchases = new(StringComparer.Ordinal)
@@ -41,6 +40,12 @@ internal static partial class OrderWords
         ["Blocked"] = "On hold",
         ["FulfilledElsewhere"] = "Fulfilled elsewhere",
     };
+
+    /// <summary>The states of orders that have words.</summary>
+    public static IEnumerable<string> OrderStates => s_orders.Keys;
+
+    /// <summary>The states of purchase orders that have words.</summary>
+    public static IEnumerable<string> PurchaseStates => s_purchases.Keys;
 
     /// <summary>The state of an order.</summary>
     public static string OfOrder(string state) => s_orders.GetValueOrDefault(state) ?? Spread(state);

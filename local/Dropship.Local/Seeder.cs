@@ -7,7 +7,7 @@ namespace Dropship.Local;
 internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddress, Uri sandboxAddress, int callsPerSecond = 50)
 {
     public const string StoreAccount = "demo-store";
-    public const string BuyerAccount = "demo-buyer";
+    public const string PurchasingAccount = "demo-1688";
 
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
@@ -19,11 +19,11 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
             ["transportDelaySeconds"] = 20,
             ["signDelaySeconds"] = 600,
             ["shopifyWebhookUrl"] = new Uri(appAddress, $"api/webhooks/stores/{StoreAccount}").AbsoluteUri,
-            ["pushUrl"] = new Uri(appAddress, $"api/webhooks/1688/{BuyerAccount}").AbsoluteUri,
+            ["pushUrl"] = new Uri(appAddress, $"api/webhooks/1688/{PurchasingAccount}").AbsoluteUri,
         }, cancellationToken);
 
         var buyer = settings["buyerAccounts"]![0]!;
-        Require("buyer", await app.PutAsync($"api/accounts/buyers/{BuyerAccount}", new JsonObject
+        Require("purchasing", await app.PutAsync($"api/accounts/purchasing/{PurchasingAccount}", new JsonObject
         {
             ["displayName"] = "1688 sandbox account",
             ["endpoint"] = new Uri(sandboxAddress, "1688").AbsoluteUri,
@@ -44,7 +44,7 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
             ["displayName"] = "Sandbox store",
             ["endpoint"] = new Uri(sandboxAddress, $"shopify/{StoreAccount}").AbsoluteUri,
             ["currency"] = "USD",
-            ["buyerAccountId"] = BuyerAccount,
+            ["purchasingAccountId"] = PurchasingAccount,
             ["forwarder"] = new JsonObject
             {
                 ["fullName"] = "集货仓 DS-01",

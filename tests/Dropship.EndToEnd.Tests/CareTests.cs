@@ -48,7 +48,7 @@ public sealed class CareTests(QuietSystem fixture)
         await Wait.UntilAsync("it went on", async () => (await OrderAsync(stuck)).State == OrderState.Held, s_limit);
         using var twice = await PostAsync($"{path}/redrive", new JsonObject { ["who"] = "Ann", ["why"] = "once more" });
         Assert.Equal(HttpStatusCode.NotFound, twice.StatusCode);
-        Assert.Contains(await _services.Get<IOrders>().ReadEventsAsync(stuck, CancellationToken.None), told => told is { What: "message-sent-again", Who: "person:Ann", Why: "the account is set up now" });
+        Assert.Contains(await _services.Get<IOrders>().ReadEventsAsync(stuck, CancellationToken.None), told => told is { What: "message-sent-again", Actor: "person:Ann", Why: "the account is set up now" });
         Assert.Equal("SentAgain", Text(await _system.AppJsonAsync(path), "state"));
     }
 
@@ -74,9 +74,9 @@ public sealed class CareTests(QuietSystem fixture)
     {
         var order = new OrderKey(Stores.NewId(), "1");
         var key = PurchaseOrderKey.Create(order, "b2b-1", "digest", PurchasePurpose.Sale, 1);
-        var session = PurchaseLane.Of("buyer-one", order);
+        var session = SessionShard.Of("purchasing-one", order);
         var bus = _services.Get<ServiceBusClient>();
-        await _services.Get<IWorkQueues>().SendPurchaseOrderAsync(key, "buyer-one", PurchaseCall.At(DateTimeOffset.UtcNow), CancellationToken.None);
+        await _services.Get<IWorkQueues>().SendPurchaseOrderAsync(key, "purchasing-one", PlacementMessageId.At(DateTimeOffset.UtcNow), CancellationToken.None);
 
         var listed = await WaitingAsync(key.Value);
         Assert.Equal((QueueNames.PurchaseOrders, session), (Text(listed, "queue"), Text(listed, "session")));
@@ -165,15 +165,15 @@ public sealed class CareTests(QuietSystem fixture)
         var found = await FindBrokenAsync(account);
         Assert.Equal(("2", 2), (Text(found["order"]!, "storeOrderId"), found["break"]!["sequence"]!.GetValue<int>()));
 
-        // What is cut off is found, too, and so is a story whose order is gone.
+        // What is cut off is found, too, and so is a history whose order is gone.
         row.Remove(Second);
         await table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
         Assert.Equal("RowMissing", Text((await _system.AppJsonAsync($"api/orders/{account}/2/verify"))["break"]!, "fault"));
         await table.DeleteEntityAsync($"{account}|2", $"a-{account}|2", ETag.All);
         Assert.Equal("OrderMissing", Text((await FindBrokenAsync(account))["break"]!, "fault"));
-        Assert.Contains(await AlertsAsync(), alert => Text(alert, "key") == $"order:{account}|2:{HoldReasons.StoryBroken.Code}");
+        Assert.Contains(await AlertsAsync(), alert => Text(alert, "key") == $"order:{account}|2:{HoldReasons.HistoryBroken.Code}");
 
-        // Those that check all stories after this are not to stumble over it.
+        // Those that check all histories after this are not to stumble over it.
         await DeleteAsync(table, $"{account}|2");
     }
 
@@ -189,7 +189,7 @@ public sealed class CareTests(QuietSystem fixture)
         }
     }
 
-    // The first order of an account, of all there are, whose story does not hold.
+    // The first order of an account, of all there are, whose history does not hold.
     private async Task<JsonNode> FindBrokenAsync(string account)
     {
         for (var after = string.Empty; ;)
@@ -201,7 +201,7 @@ public sealed class CareTests(QuietSystem fixture)
                 return broken;
             }
 
-            after = page["next"]?.GetValue<string>() ?? throw new InvalidOperationException("All stories hold.");
+            after = page["next"]?.GetValue<string>() ?? throw new InvalidOperationException("All histories hold.");
         }
     }
 
@@ -230,7 +230,7 @@ public sealed class CareTests(QuietSystem fixture)
 
     private Task<HttpResponseMessage> PostAsync(string path, JsonObject body) => _system.AppAsync(HttpMethod.Post, path, JsonContent.Create(body));
 
-    private async Task<OrderRecord> OrderAsync(OrderKey key) => (await _services.Get<IOrders>().LoadAsync(key, CancellationToken.None))!;
+    private async Task<Order> OrderAsync(OrderKey key) => (await _services.Get<IOrders>().LoadAsync(key, CancellationToken.None))!;
 
     private async Task<int> CountAsync(string account)
     {

@@ -24,7 +24,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
     // Longer than a late reply must be, so that it finds nobody waiting for it any more.
     private const int LateMs = 3500;
 
-    private static readonly string[] s_ends = ["Fulfilled", "Cancelled", "FulfilledElsewhere", "NotOurs"];
+    private static readonly string[] s_ends = ["Fulfilled", "Cancelled", "FulfilledElsewhere", "SellerFulfilled"];
 
     private static readonly Dictionary<string, string?> s_settings = new(StringComparer.Ordinal)
     {
@@ -32,7 +32,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         ["Dropship__Outages__FirstPause"] = "00:00:01",
         ["Dropship__Outages__LongestPause"] = "00:00:03",
         ["Dropship__Fulfilment__PushAgainAfter"] = "00:00:03",
-        ["Dropship__Purchasing__LookUpAfter"] = "00:00:02",
+        ["Dropship__Purchasing__LookUpDelay"] = "00:00:02",
         ["Dropship__Purchasing__LookUpAgainAfter"] = "00:00:04",
     };
 
@@ -216,7 +216,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         // Nothing on 1688 that no order of ours stands for.
         Assert.All(purchases, purchase => Assert.Contains(books["storeOrders"]!.AsArray(), store => Text(purchase, "outOrderId").StartsWith($"demo-store.{Text(store!, "id")}.", StringComparison.Ordinal)));
         var checkedStories = await CheckStoriesAsync(system);
-        output.WriteLine($"{checkedStories} stories are whole; {string.Join(", ", outcomes.GroupBy(outcome => outcome, StringComparer.Ordinal).Select(group => $"{group.Count()} {group.Key}"))}");
+        output.WriteLine($"{checkedStories} histories are whole; {string.Join(", ", outcomes.GroupBy(outcome => outcome, StringComparer.Ordinal).Select(group => $"{group.Count()} {group.Key}"))}");
         Assert.Equal(Orders, outcomes.Count);
     }
 

@@ -47,7 +47,7 @@ public sealed class OpenDoorTests(RunningSystem fixture)
     private async Task<HttpStatusCode> PushAsync(IReadOnlyDictionary<string, string> form)
     {
         using var body = new FormUrlEncodedContent(form);
-        using var answer = await _system.AppAsync(HttpMethod.Post, "api/webhooks/1688/demo-buyer", body);
+        using var answer = await _system.AppAsync(HttpMethod.Post, "api/webhooks/1688/demo-1688", body);
         return answer.StatusCode;
     }
 

@@ -90,7 +90,7 @@ public sealed class OrchestrationTests(QuietSystem fixture)
         var now = DateTimeOffset.UtcNow;
         for (var call = 0; call < times; call++)
         {
-            await _services.Get<IWorkQueues>().SendPurchaseOrderAsync(purchase, "demo-buyer", PurchaseCall.At(now.AddMilliseconds(call)), CancellationToken.None);
+            await _services.Get<IWorkQueues>().SendPurchaseOrderAsync(purchase, "demo-1688", PlacementMessageId.At(now.AddMilliseconds(call)), CancellationToken.None);
         }
 
         await using var waiting = _services.Get<Azure.Messaging.ServiceBus.ServiceBusClient>().CreateReceiver(QueueNames.PurchaseOrders);

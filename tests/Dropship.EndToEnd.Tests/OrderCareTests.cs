@@ -82,7 +82,7 @@ public sealed class OrderCareTests(RunningSystem fixture)
     }
 
     [Fact]
-    public async Task The_stories_of_all_orders_are_checked_by_one_command()
+    public async Task The_histories_of_all_orders_are_checked_by_one_command()
     {
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN" }))[0];
         await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
@@ -98,7 +98,7 @@ public sealed class OrderCareTests(RunningSystem fixture)
     }
 
     [Fact]
-    public async Task What_the_store_asks_on_a_buyers_behalf_is_told_to_a_person_or_obeyed_at_once()
+    public async Task What_the_store_asks_on_a_customers_behalf_is_told_to_a_person_or_obeyed_at_once()
     {
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN" }))[0];
         var placed = await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
@@ -131,9 +131,9 @@ public sealed class OrderCareTests(RunningSystem fixture)
         }
 
         await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
-        var story = (await _system.AppJsonAsync("api/money/stop"))["story"]!.AsArray();
-        Assert.Equal(["money-stopped", "money-released"], story.Select(told => told!["what"]!.GetValue<string>()));
-        Assert.All(story, told => Assert.Equal("person:Ann", told!["who"]!.GetValue<string>()));
+        var history = (await _system.AppJsonAsync("api/money/stop"))["history"]!.AsArray();
+        Assert.Equal(["money-stopped", "money-released"], history.Select(told => told!["what"]!.GetValue<string>()));
+        Assert.All(history, told => Assert.Equal("person:Ann", told!["who"]!.GetValue<string>()));
 
         async Task<HttpResponseMessage> MoveAsync(string move, string why) =>
             (await _system.AppAsync(HttpMethod.Post, $"api/money/{move}", JsonContent.Create(new JsonObject { ["who"] = "Ann", ["why"] = why }))).EnsureSuccessStatusCode();

@@ -13,7 +13,7 @@ public sealed class StoryTests(QuietSystem fixture)
     private readonly AppServices _services = fixture.Services;
 
     [Fact]
-    public async Task One_query_tells_all_that_happened_to_an_order_by_whom_and_why_and_nothing_of_the_buyer()
+    public async Task One_query_tells_all_that_happened_to_an_order_by_whom_and_why_and_nothing_of_the_customer()
     {
         var account = Stores.NewId();
         await _system.AddStoreAsync(account);
@@ -29,16 +29,16 @@ public sealed class StoryTests(QuietSystem fixture)
         await Wait.UntilAsync("it is given up", async () => await StateAsync() == OrderState.Cancelled, TimeSpan.FromMinutes(2));
 
         var answer = await _system.AppJsonAsync($"api/orders/{account}/1");
-        var story = answer["story"]!.AsArray();
+        var history = answer["history"]!.AsArray();
 
-        Assert.Equal((answer["order"]!["eventCount"]!.GetValue<int>(), answer["order"]!["eventHash"]!.GetValue<string>()), (story.Count, Text(story[^1], "hash")));
-        Assert.Equal(Enumerable.Range(1, story.Count), story.Select(told => told!["sequence"]!.GetValue<int>()));
-        Assert.Equal(["order-seen", "order-state", "order-changed", "order-state"], story.Select(told => Text(told, "what")));
-        Assert.All(story, told => Assert.All((string[])["at", "who", "what", "why", "previousHash", "hash"], field => Assert.NotNull(told![field])));
-        Assert.Equal(["New", "Held"], story.Where(told => Text(told, "what") == "order-state").Select(told => Text(told, "before")));
-        Assert.Equal(["Held (LINE_WITHOUT_SKU)", "Cancelled"], story.Where(told => Text(told, "what") == "order-state").Select(told => Text(told, "after")));
+        Assert.Equal((answer["order"]!["eventCount"]!.GetValue<int>(), answer["order"]!["eventHash"]!.GetValue<string>()), (history.Count, Text(history[^1], "hash")));
+        Assert.Equal(Enumerable.Range(1, history.Count), history.Select(told => told!["sequence"]!.GetValue<int>()));
+        Assert.Equal(["order-seen", "order-state", "order-changed", "order-state"], history.Select(told => Text(told, "what")));
+        Assert.All(history, told => Assert.All((string[])["at", "who", "what", "why", "previousHash", "hash"], field => Assert.NotNull(told![field])));
+        Assert.Equal(["New", "Held"], history.Where(told => Text(told, "what") == "order-state").Select(told => Text(told, "before")));
+        Assert.Equal(["Held (LINE_WITHOUT_SKU)", "Cancelled"], history.Where(told => Text(told, "what") == "order-state").Select(told => Text(told, "after")));
         Assert.All((string[])["Ada", "Tremblay", "Main Street", "555-0100", "ring twice"], secret => Assert.DoesNotContain(secret, answer.ToJsonString(), StringComparison.Ordinal));
-        Assert.NotNull((await _services.Get<IOrders>().LoadAsync(key, CancellationToken.None))!.Store.ShipTo);
+        Assert.NotNull((await _services.Get<IOrders>().LoadAsync(key, CancellationToken.None))!.StoreOrder.ShipTo);
 
         async Task<OrderState> StateAsync() => (await _services.Get<IOrders>().LoadAsync(key, CancellationToken.None))!.State;
     }

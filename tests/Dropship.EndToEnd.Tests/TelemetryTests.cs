@@ -56,9 +56,9 @@ public sealed class TelemetryTests
         Assert.All(spans, span => Assert.Equal($"demo-store|{id}", span.Attributes["dropship.order"]));
         Assert.All(spans.Where(span => span.Name.StartsWith("1688 ", StringComparison.Ordinal)), span => Assert.Equal(purchase, span.Attributes["dropship.purchase_order"]));
 
-        // The story's events are all told, and reading the store, which is for all its orders, is linked.
-        var story = (await system.ReadOrderAsync(id))!["story"]!.AsArray().Select(told => told!["what"]!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
-        Assert.Subset(spans.SelectMany(span => span.Events).ToHashSet(StringComparer.Ordinal), story);
+        // The history's events are all told, and reading the store, which is for all its orders, is linked.
+        var history = (await system.ReadOrderAsync(id))!["history"]!.AsArray().Select(told => told!["what"]!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
+        Assert.Subset(spans.SelectMany(span => span.Events).ToHashSet(StringComparer.Ordinal), history);
         Assert.Contains(spans, span => span.Name == "save order" && span.LinkedTraces.Count > 0);
 
         await Wait.UntilAsync("the metrics are told", () => Task.FromResult(receiver.Metrics.Contains("dropship.orders.fulfilled")), TimeSpan.FromMinutes(1));

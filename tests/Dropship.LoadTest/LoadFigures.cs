@@ -3,7 +3,7 @@ namespace Dropship.LoadTest;
 /// <summary>What came of orders at one rate.</summary>
 internal sealed record LoadFigures
 {
-    /// <summary>Orders a minute that buyers placed.</summary>
+    /// <summary>Orders a minute that customers placed.</summary>
     public required double Rate { get; init; }
 
     /// <summary>Orders that the store took.</summary>

@@ -3,7 +3,7 @@ namespace Dropship.LoadTest;
 /// <summary>What is measured.</summary>
 public sealed record LoadOptions
 {
-    /// <summary>Orders a minute that buyers place while the pipeline is under load.</summary>
+    /// <summary>Orders a minute that customers place while the pipeline is under load.</summary>
     public int Rate { get; init; } = 300;
 
     /// <summary>How long they do, in minutes.</summary>

@@ -100,7 +100,7 @@ internal sealed class LoadSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>The story of an order, as the app tells it; null when it does not.</summary>
+    /// <summary>The history of an order, as the app tells it; null when it does not.</summary>
     public async Task<JsonNode?> ReadOrderAsync(string id, CancellationToken cancellationToken)
     {
         try

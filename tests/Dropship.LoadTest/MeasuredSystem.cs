@@ -9,11 +9,11 @@ namespace Dropship.LoadTest;
 /// <summary>One system with so many stored orders, and what is measured of it.</summary>
 internal sealed class MeasuredSystem : IAsyncDisposable
 {
-    // Orders that buyers place at the same moment, at the most.
+    // Orders that customers place at the same moment, at the most.
     private const int Buyers = 8;
 
-    // The stories of so many orders are read, and no longer than this.
-    private const int Stories = 300;
+    // The histories of so many orders are read, and no longer than this.
+    private const int Histories = 300;
     private static readonly TimeSpan s_reading = TimeSpan.FromMinutes(1);
 
     // When nothing has moved for so long, nothing more will come.
@@ -97,7 +97,7 @@ internal sealed class MeasuredSystem : IAsyncDisposable
             _options.Rate,
             () =>
             {
-                // Whoever reads the stories afterwards asks the app as well.
+                // Whoever reads the histories afterwards asks the app as well.
                 counted = _system.Requests.Read().Since(before);
                 used = processes.ConvertAll(process => (process.Name, process.Cpu(), process.PeakMegabytes()));
             },
@@ -153,7 +153,7 @@ internal sealed class MeasuredSystem : IAsyncDisposable
         ended();
         var webhooks = await _system.ReadSandboxAsync("control/webhook-times", cancellationToken);
         var created = (await CreatedAsync(cancellationToken)).Where(order => !known.ContainsKey(order.Key)).ToList();
-        var stages = await Stages.ReadAsync(_system, created.Where((_, index) => index % Math.Max(1, created.Count / Stories) == 0).ToDictionary(), s_reading, cancellationToken);
+        var stages = await Stages.ReadAsync(_system, created.Where((_, index) => index % Math.Max(1, created.Count / Histories) == 0).ToDictionary(), s_reading, cancellationToken);
         return new LoadFigures
         {
             Rate = rate,

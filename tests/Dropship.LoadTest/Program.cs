@@ -3,7 +3,7 @@ using Dropship.LoadTest;
 using Dropship.Tooling;
 
 var rate = new Option<int>("--rate") { Description = "Orders a minute under load.", DefaultValueFactory = _ => 300 };
-var minutes = new Option<double>("--minutes") { Description = "How long buyers order under load.", DefaultValueFactory = _ => 2 };
+var minutes = new Option<double>("--minutes") { Description = "How long customers order under load.", DefaultValueFactory = _ => 2 };
 var stored = new Option<int[]>("--stored") { Description = "Orders that lie in the tables beforehand. With several numbers, a system for each is measured, in turns.", DefaultValueFactory = _ => [0], AllowMultipleArgumentsPerToken = true };
 var rounds = new Option<int>("--rounds") { Description = "How often all that comes under load is measured; the figures told are the medians.", DefaultValueFactory = _ => 1 };
 var idle = new Option<int>("--idle") { Description = "How long the idle system is watched, in seconds.", DefaultValueFactory = _ => 300 };

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Dropship.LoadTest;
 
-/// <summary>How long orders took from one stage to the next, as their own stories tell it.</summary>
+/// <summary>How long orders took from one stage to the next, as their own histories tell it.</summary>
 internal static class Stages
 {
     public const string PaidToPlaced = "paid in the store → ordered on 1688";
@@ -21,7 +21,7 @@ internal static class Stages
         ("paid in the store → confirmed, all in all", "created", "tracking-confirmed"),
     ];
 
-    /// <summary>Reads the stories of some orders, for so long as it may.</summary>
+    /// <summary>Reads the histories of some orders, for so long as it may.</summary>
     /// <returns>The times of each stage; orders that have not come to it are left out.</returns>
     public static async Task<IReadOnlyList<(string Stage, Percentiles Times)>> ReadAsync(LoadSystem system, IReadOnlyDictionary<string, DateTimeOffset> createdAt, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal static class Stages
     private static Dictionary<string, DateTimeOffset> MarksOf(JsonNode order, DateTimeOffset created)
     {
         var marks = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal) { ["created"] = created };
-        foreach (var told in order["story"]!.AsArray())
+        foreach (var told in order["history"]!.AsArray())
         {
             var what = told!["what"]!.GetValue<string>();
             var at = DateTimeOffset.Parse(told["at"]!.GetValue<string>(), CultureInfo.InvariantCulture);

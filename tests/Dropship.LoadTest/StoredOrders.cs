@@ -9,14 +9,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dropship.LoadTest;
 
-/// <summary>Fills the tables with orders of the past. Each is a copy of one that went all the way: the order and the beginning of its story, written by the app's own storage, and its row in the list.</summary>
+/// <summary>Fills the tables with orders of the past. Each is a copy of one that went all the way: the order and the beginning of its history, written by the app's own storage, and its row in the list.</summary>
 internal sealed class StoredOrders(LoadSystem system)
 {
     private const int Hands = 32;
     private const int OrdersADay = 3000;
     private const int ListedInOneGo = 100;
 
-    // Whole stories of a million orders are more than the memory that the emulator may have. A change costs it the longer the more rows there are, and of rows there are as many.
+    // Whole histories of a million orders are more than the memory that the emulator may have. A change costs it the longer the more rows there are, and of rows there are as many.
     private const int EventsEach = 3;
     private static readonly DateTimeOffset s_first = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -31,14 +31,14 @@ internal sealed class StoredOrders(LoadSystem system)
         var orders = services.GetRequiredService<IOrders>();
         var key = new OrderKey(Seeder.StoreAccount, example);
         var order = await orders.LoadAsync(key, cancellationToken) ?? throw new InvalidOperationException($"There is no order {key}.");
-        var story = (await orders.ReadEventsAsync(key, cancellationToken)).Take(EventsEach).ToList();
-        order = order with { EventCount = story.Count, EventHash = story[^1].Hash };
+        var history = (await orders.ReadEventsAsync(key, cancellationToken)).Take(EventsEach).ToList();
+        order = order with { EventCount = history.Count, EventHash = history[^1].Hash };
         var number = -1;
         await Task.WhenAll(Enumerable.Range(0, Hands).Select(async _ =>
         {
             while (Interlocked.Increment(ref number) is var next && next < count)
             {
-                await orders.SaveAsync(CopyOf(order, next), story, cancellationToken);
+                await orders.SaveAsync(CopyOf(order, next), history, cancellationToken);
                 if (next % 50_000 == 0)
                 {
                     say($"{next} written");
@@ -68,14 +68,14 @@ internal sealed class StoredOrders(LoadSystem system)
     private static DateTimeOffset DayOf(int number) => s_first.AddDays(number / OrdersADay);
 
     // As it is when its personal data was erased. The events are those of the example: their digests hold in the copy as well.
-    private static OrderRecord CopyOf(OrderRecord order, int number)
+    private static Order CopyOf(Order order, int number)
     {
         var id = IdOf(number);
         var day = DayOf(number);
         return order with
         {
             Key = new OrderKey(order.Key.AccountId, id),
-            Store = order.Store with { StoreOrderId = id, ShipTo = null, Note = null },
+            StoreOrder = order.StoreOrder with { StoreOrderId = id, ShipTo = null, Note = null },
             FirstSeenAt = day,
             StateSince = day,
             PersonalDataErasedAt = day,

@@ -8,10 +8,20 @@ public sealed class OrderWordsTests
     [Fact]
     public void Every_state_has_words_of_its_own()
     {
-        Assert.All(Enum.GetNames<OrderState>(), state => Assert.DoesNotMatch("[a-z][A-Z]", OrderWords.OfOrder(state)));
-        Assert.All(Enum.GetNames<PurchaseOrderState>(), state => Assert.DoesNotMatch("[a-z][A-Z]", OrderWords.OfPurchase(state)));
+        Assert.Equal(Enum.GetNames<OrderState>().Order(StringComparer.Ordinal), OrderWords.OrderStates.Order(StringComparer.Ordinal));
+        Assert.Equal(Enum.GetNames<PurchaseOrderState>().Order(StringComparer.Ordinal), OrderWords.PurchaseStates.Order(StringComparer.Ordinal));
         Assert.Equal("Waiting for your approval", OrderWords.OfPurchase(nameof(PurchaseOrderState.AwaitingApproval)));
     }
+
+    [Theory]
+    [InlineData(nameof(OrderState.Fulfilled), true)]
+    [InlineData(nameof(OrderState.FulfilledElsewhere), true)]
+    [InlineData(nameof(OrderState.Cancelled), true)]
+    [InlineData(nameof(OrderState.SellerFulfilled), true)]
+    [InlineData(nameof(OrderState.Purchasing), false)]
+    [InlineData(nameof(OrderState.Held), false)]
+    public void An_order_that_has_ended_is_not_waited_for(string state, bool hasEnded) =>
+        Assert.Equal((hasEnded, hasEnded), (Sample.Order(1) with { State = state } is var order && order.HasEnded, order.IsAtRest));
 
     [Fact]
     public void A_state_that_is_new_is_readable_all_the_same() => Assert.Equal("Parked in customs", OrderWords.OfOrder("ParkedInCustoms"));

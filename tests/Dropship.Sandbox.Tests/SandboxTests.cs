@@ -419,7 +419,7 @@ public sealed class SandboxTests
     private static async Task<string> PurchaseAsync(SandboxBench bench)
     {
         var request = new Core.Ports.PurchaseRequest { Key = "PO-1", Lines = [new("620201390002", null, 1)], ShipTo = Bench.ChineseAddress };
-        return (await bench.Market.CreateAsync(bench.Buyer, request, CancellationToken.None)).Value.OrderIds[0];
+        return (await bench.Market.CreateAsync(bench.PurchasingAccount, request, CancellationToken.None)).Value.OrderIds[0];
     }
 
     private static async Task<string> PaidPurchaseAsync(SandboxBench bench)

@@ -47,7 +47,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.NotEqual(new SimulationRun().Play(1, Orders).Digest, new SimulationRun().Play(2, Orders).Digest);
 
     [Fact]
-    public void A_broken_promise_is_told_with_the_story_of_its_order()
+    public void A_broken_promise_is_told_with_the_history_of_its_order()
     {
         var world = new World(new Wiring(), seed: 1, Orders, isTraced: true);
         world.Run();
@@ -58,7 +58,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
         Assert.Contains("Seed 1 (--orders 20) broke a promise at step", report, StringComparison.Ordinal);
         Assert.Contains(Promises.PushOnce, report, StringComparison.Ordinal);
-        Assert.Contains($"The story of {order}:", report, StringComparison.Ordinal);
+        Assert.Contains($"The history of {order}:", report, StringComparison.Ordinal);
         Assert.Contains("order-seen", report, StringComparison.Ordinal);
         Assert.Contains("What happened last of all:", report, StringComparison.Ordinal);
     }

@@ -5,7 +5,7 @@ public sealed class SimulationBatch(SimulationOptions options)
 {
     private const int ReportsShown = 3;
 
-    /// <summary>Runs all seeds, and writes the story of the first ones that broke a promise.</summary>
+    /// <summary>Runs all seeds, and writes the history of the first ones that broke a promise.</summary>
     public SimulationSummary Run(TextWriter output)
     {
         var gate = new Lock();

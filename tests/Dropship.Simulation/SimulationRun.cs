@@ -39,10 +39,10 @@ public sealed class SimulationRun
         text.AppendLine(CultureInfo.InvariantCulture, $"  {broken.What}");
         if (broken.Order is { } key)
         {
-            text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"The story of {key}:");
+            text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"The history of {key}:");
             foreach (var told in world.Orders.EventsOf(key))
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {told.Sequence,3}  {told.At:MM-dd HH:mm:ss.fff}  {told.Who,-14} {told.What,-20} {told.Why}{(told.After is null ? string.Empty : $"  [{told.Before} → {told.After}]")}{Short(told.PurchaseOrder)}");
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {told.Sequence,3}  {told.At:MM-dd HH:mm:ss.fff}  {told.Actor,-14} {told.What,-20} {told.Why}{(told.After is null ? string.Empty : $"  [{told.Before} → {told.After}]")}{Short(told.PurchaseOrder)}");
             }
 
             text.AppendLine().AppendLine("What happened around it last:");

@@ -8,10 +8,10 @@ namespace Dropship.Connectors.Http;
 /// </summary>
 internal static class CallProblems
 {
-    public static CallResult<T> Transient<T>(OutsideCall call, string code, string text) =>
+    public static CallResult<T> Transient<T>(ApiRequest call, string code, string text) =>
         Doubtful<T>(call, new CallProblem(ProblemKind.Transient, code, text));
 
-    public static CallResult<T> Unreadable<T>(OutsideCall call, string text) =>
+    public static CallResult<T> Unreadable<T>(ApiRequest call, string text) =>
         Doubtful<T>(call, new CallProblem(ProblemKind.Unreadable, "unreadable", text));
 
     /// <summary>Turned away before any work because of too many calls.</summary>
@@ -22,11 +22,11 @@ internal static class CallProblems
     public static CallResult<T> NotSent<T>(string code, string text) =>
         CallResult.NotSent<T>(new CallProblem(ProblemKind.Transient, code, text));
 
-    public static CallResult<T> Doubtful<T>(OutsideCall call, CallProblem problem) =>
+    public static CallResult<T> Doubtful<T>(ApiRequest call, CallProblem problem) =>
         call.IsRead ? CallResult.NotSent<T>(problem) : CallResult.Unknown<T>(problem);
 
     /// <summary>What an HTTP status alone says; null when the body has to be read.</summary>
-    public static CallResult<T>? OfStatus<T>(OutsideCall call, OutsideReply reply) => reply.Status switch
+    public static CallResult<T>? OfStatus<T>(ApiRequest call, ApiResponse reply) => reply.Status switch
     {
         429 or 430 => RateLimited<T>(Code(reply), "too many calls", reply.RetryAfter),
         408 => Transient<T>(call, Code(reply), "the other side gave the request up"),
@@ -35,5 +35,5 @@ internal static class CallProblems
         _ => null,
     };
 
-    public static string Code(OutsideReply reply) => $"http-{reply.Status}";
+    public static string Code(ApiResponse reply) => $"http-{reply.Status}";
 }

@@ -28,9 +28,9 @@ internal static class OutsideServiceCollectionExtensions
                 // Our traces are none of the other side's business.
                 ActivityHeadersPropagator = null,
             });
-        services.TryAddSingleton<IPaceShares, WholePace>();
-        services.TryAddSingleton<CallPacer>();
-        services.TryAddSingleton<OutsideClient>();
+        services.TryAddSingleton<IRateShares, FullRate>();
+        services.TryAddSingleton<RateLimiter>();
+        services.TryAddSingleton<ApiClient>();
         services.TryAddSingleton(typeof(Credentials<>));
         services.TryAddSingleton(typeof(OAuthTokens<>));
         return services;

@@ -16,7 +16,7 @@ namespace Dropship.Connectors.Mail;
 /// <summary>Hands mail to a mail server by SMTP, and tells at which point of the conversation the server may have taken a mail.</summary>
 internal sealed partial class SmtpMailer(IOptions<ConnectorsOptions> options, TimeProvider time, ILogger<SmtpMailer> logger) : IMailer
 {
-    public async Task<CallResult<Done>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    public async Task<CallResult<Unit>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
         using var span = OrderTraces.Start("mail send", ActivityKind.Client);
         var result = await DeliverAsync(mail, cancellationToken);
@@ -25,11 +25,11 @@ internal sealed partial class SmtpMailer(IOptions<ConnectorsOptions> options, Ti
         return result;
     }
 
-    private async Task<CallResult<Done>> DeliverAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    private async Task<CallResult<Unit>> DeliverAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
         if (mail.To.Count == 0 || mail.To.Any(to => !MailAddress.TryCreate(to, out _)))
         {
-            return CallResult.Refused<Done>("recipient", "A recipient is missing or no mail address.");
+            return CallResult.Refused<Unit>("recipient", "A recipient is missing or no mail address.");
         }
 
         var settings = options.Value.Mail;
@@ -44,7 +44,7 @@ internal sealed partial class SmtpMailer(IOptions<ConnectorsOptions> options, Ti
 
             // The mail is taken; a good-bye that fails changes nothing about it, and raises nothing.
             await client.DisconnectAsync(quit: true, limit.Token);
-            return CallResult.Success(default(Done));
+            return CallResult.Success(default(Unit));
         }
         catch (SmtpCommandException refusal)
         {
@@ -59,8 +59,8 @@ internal sealed partial class SmtpMailer(IOptions<ConnectorsOptions> options, Ti
             return refusal.InnerException switch
             {
                 SmtpCommandException { StatusCode: < SmtpStatusCode.CommandUnrecognized } later => Refusal(later.StatusCode, later.Message),
-                SmtpCommandException answer => CallResult.Unauthorized<Done>(Code(answer.StatusCode), Shown(answer.Message)),
-                _ => CallResult.Unauthorized<Done>("smtp-login", Shown(refusal.Message)),
+                SmtpCommandException answer => CallResult.Unauthorized<Unit>(Code(answer.StatusCode), Shown(answer.Message)),
+                _ => CallResult.Unauthorized<Unit>("smtp-login", Shown(refusal.Message)),
             };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -130,20 +130,20 @@ internal sealed partial class SmtpMailer(IOptions<ConnectorsOptions> options, Ti
         }
     }
 
-    private static CallResult<Done> Refusal(SmtpStatusCode status, string text)
+    private static CallResult<Unit> Refusal(SmtpStatusCode status, string text)
     {
         var code = Code(status);
-        return status is SmtpStatusCode.AuthenticationRequired ? CallResult.Unauthorized<Done>(code, Shown(text))
-            : status >= SmtpStatusCode.CommandUnrecognized ? CallResult.Refused<Done>(code, Shown(text))
-            : CallResult.NotSent<Done>(new CallProblem(ProblemKind.Transient, code, Shown(text)));
+        return status is SmtpStatusCode.AuthenticationRequired ? CallResult.Unauthorized<Unit>(code, Shown(text))
+            : status >= SmtpStatusCode.CommandUnrecognized ? CallResult.Refused<Unit>(code, Shown(text))
+            : CallResult.NotSent<Unit>(new CallProblem(ProblemKind.Transient, code, Shown(text)));
     }
 
     private static string Code(SmtpStatusCode status) => $"smtp-{(int)status}";
 
-    private static CallResult<Done> Lost(TransferWatch transfer, string code, string text)
+    private static CallResult<Unit> Lost(TransferWatch transfer, string code, string text)
     {
         var problem = new CallProblem(ProblemKind.Transient, code, text);
-        return transfer.IsComplete ? CallResult.Unknown<Done>(problem) : CallResult.NotSent<Done>(problem);
+        return transfer.IsComplete ? CallResult.Unknown<Unit>(problem) : CallResult.NotSent<Unit>(problem);
     }
 
     // Servers repeat whom they do not know, and the words reach logs.

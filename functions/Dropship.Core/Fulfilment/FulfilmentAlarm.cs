@@ -8,22 +8,22 @@ namespace Dropship.Core.Fulfilment;
 /// <summary>Tells what comes next for a purchase order, and wakes its orchestration when that is something to do.</summary>
 public sealed class FulfilmentAlarm(ApprovalOptions approvals, FulfilmentOptions options, TimeProvider time) : IFulfilmentAlarm
 {
-    public FulfilmentView ViewOf(OrderRecord record, PurchaseOrder purchase) =>
+    public FulfilmentView ViewOf(Order record, PurchaseOrder purchase) =>
         FulfilmentCourse.Next(purchase, ShipmentDeadline.WarnAt(record, purchase, options), approvals, time.GetUtcNow());
 
-    public async Task WakeAsync(OrderRecord before, OrderRecord after, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task WakeAsync(Order before, Order after, bool isRedelivery, IWorkflows workflows, CancellationToken cancellationToken)
     {
         foreach (var purchase in after.PurchaseOrders.Where(HasOrchestration))
         {
             var earlier = before.Find(purchase.Key);
-            if (PurchaseOrderTransitions.IsFinal(purchase.State) ? mayRepeat || earlier?.State != purchase.State : mayRepeat || HasNews(before, earlier, after, purchase))
+            if (PurchaseOrderTransitions.IsFinal(purchase.State) ? isRedelivery || earlier?.State != purchase.State : isRedelivery || HasNews(before, earlier, after, purchase))
             {
                 await workflows.WakeAsync(purchase.Key, cancellationToken);
             }
         }
     }
 
-    private bool HasNews(OrderRecord before, PurchaseOrder? earlier, OrderRecord after, PurchaseOrder purchase)
+    private bool HasNews(Order before, PurchaseOrder? earlier, Order after, PurchaseOrder purchase)
     {
         var next = ViewOf(after, purchase);
         return !next.IsWaiting(time.GetUtcNow().UtcDateTime) || earlier is null || !HasOrchestration(earlier) || (next.WakeAt is { } wakeAt && !(ViewOf(before, earlier).WakeAt <= wakeAt));

@@ -33,7 +33,7 @@ public sealed class FulfilmentDrive(StepRunner steps, ApprovalSteps approval, Pa
             : throw new InvalidOperationException($"It goes round in a circle: after {MostSteps} steps {progress.View.NextStep} is to be done again.");
     }
 
-    private Task<FulfilmentProgress> TakeAsync(PurchaseOrderKey key, FulfilmentStep step, OrderRecord known, CancellationToken cancellationToken) => step switch
+    private Task<FulfilmentProgress> TakeAsync(PurchaseOrderKey key, FulfilmentStep step, Order known, CancellationToken cancellationToken) => step switch
     {
         FulfilmentStep.RequestApproval => approval.RequestAsync(key, known, cancellationToken),
         FulfilmentStep.Remind => approval.RemindAsync(key, known, cancellationToken),

@@ -7,7 +7,7 @@ namespace Dropship.Core.Fulfilment;
 internal static class StoreTracking
 {
     /// <summary>Whether a parcel has to wait until the rest of its order is shipped.</summary>
-    public static bool MustWait(IStorePlatform platform, OrderRecord record) =>
+    public static bool MustWait(IStorePlatform platform, Order record) =>
         !platform.Capabilities.PartialShipment && !WholeOrders.IsShipped(record);
 
     /// <summary>Tells the store of a parcel: its number, or that it is to be shipped where the platform makes the number.</summary>

@@ -19,7 +19,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     /// <param name="known">What was loaded of the order; null when there was none.</param>
     /// <param name="review">Looks at it in the same go; null has it looked at by a message.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public Task TakeAsync(StoreAccount account, StoreOrderReading reading, OrderRecord? known, IOrderReview? review, CancellationToken cancellationToken) =>
+    public Task TakeAsync(StoreAccount account, StoreOrderReading reading, Order? known, IOrderReview? review, CancellationToken cancellationToken) =>
         TakeAsync(account, reading, known, isMissed: false, review, cancellationToken);
 
     /// <summary>Takes in an order that should have been here before. It may have been here, and bought: that is looked up before it is bought.</summary>
@@ -27,29 +27,29 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
         await TakeAsync(account, reading, await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken), isMissed: true, review: null, cancellationToken);
 
     /// <summary>What is known of an order; null when nothing is.</summary>
-    public Task<OrderRecord?> FindAsync(OrderKey key, CancellationToken cancellationToken) => orders.LoadAsync(key, cancellationToken);
+    public Task<Order?> FindAsync(OrderKey key, CancellationToken cancellationToken) => orders.LoadAsync(key, cancellationToken);
 
-    private async Task TakeAsync(StoreAccount account, StoreOrderReading reading, OrderRecord? known, bool isMissed, IOrderReview? review, CancellationToken cancellationToken)
+    private async Task TakeAsync(StoreAccount account, StoreOrderReading reading, Order? known, bool isMissed, IOrderReview? review, CancellationToken cancellationToken)
     {
         var key = new OrderKey(account.Id, reading.StoreOrderId);
         var existing = known;
-        OrderRecord? before = null;
-        OrderRecord? taken = null;
+        Order? before = null;
+        Order? taken = null;
         var hasChanged = false;
         while (taken is null)
         {
-            var edit = new OrderEdit(existing ?? First(key, reading) with { WasMissed = isMissed }, Who.Store, time.GetUtcNow());
+            var edit = new OrderEdit(existing ?? First(key, reading) with { WasMissed = isMissed }, Actor.Store, time.GetUtcNow());
             before = edit.Record;
             if (existing is null)
             {
-                edit.Tell("order-seen", reading.Problem ?? $"order {edit.Record.Store.Number} is {(isMissed ? "in the store and was not here" : "new")}", null, Describe(edit.Record.Store));
+                edit.AddEvent("order-seen", reading.Problem ?? $"order {edit.Record.StoreOrder.Number} is {(isMissed ? "in the store and was not here" : "new")}", null, Describe(edit.Record.StoreOrder));
             }
 
             Apply(edit, reading, isNew: existing is null);
             if (review is not null)
             {
                 var decide = await review.PrepareAsync(account, edit.Record, cancellationToken);
-                edit.ContinueAs(Who.System);
+                edit.ContinueAs(Actor.System);
                 decide(edit);
             }
 
@@ -59,7 +59,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
         }
 
         var handedOn = HandedOn(taken);
-        if (hasChanged || reading.Order is null || isMissed || !recent.Has(handedOn, taken.Store.UpdatedAt))
+        if (hasChanged || reading.Order is null || isMissed || !recent.Has(handedOn, taken.StoreOrder.UpdatedAt))
         {
             await (review is null ? queues.SendOrderAsync(key, cancellationToken) : review.HandOnAsync(before!, taken, cancellationToken));
             if (!hasChanged && review is null)
@@ -75,7 +75,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
             }
             else
             {
-                recent.Note(handedOn, taken.Store.UpdatedAt);
+                recent.Note(handedOn, taken.StoreOrder.UpdatedAt);
             }
         }
 
@@ -92,11 +92,11 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     public bool IsKnown(OrderKey key, DateTimeOffset changedAt) => recent.Has(key.ToString(), changedAt);
 
     /// <summary>Notes that all there is to do about an order as it is written here is done, and that its last change in the store was our own.</summary>
-    public void NoteOurs(OrderRecord record)
+    public void NoteOurs(Order record)
     {
-        recent.NoteRead(record.Key.ToString(), record.Store.UpdatedAt, time.GetUtcNow());
-        recent.Note(HandedOn(record), record.Store.UpdatedAt);
-        recent.Note(Ours(record.Key), record.Store.UpdatedAt);
+        recent.NoteRead(record.Key.ToString(), record.StoreOrder.UpdatedAt, time.GetUtcNow());
+        recent.Note(HandedOn(record), record.StoreOrder.UpdatedAt);
+        recent.Note(Ours(record.Key), record.StoreOrder.UpdatedAt);
     }
 
     /// <summary>
@@ -118,27 +118,27 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     /// </summary>
     public static void TakeOwnParcels(OrderEdit edit, StoreOrder now)
     {
-        var before = edit.Record.Store;
+        var before = edit.Record.StoreOrder;
         var isOwn = now.UpdatedAt > before.UpdatedAt
             && edit.Record is { Unreadable: null, PersonalDataErasedAt: null }
             && now with { UpdatedAt = default, Fulfilment = default, Lines = [], Fulfilments = [] } == before with { UpdatedAt = default, Fulfilment = default, Lines = [], Fulfilments = [] }
             && now.Lines.Select(line => line with { OpenQuantity = 0 }).SequenceEqual(before.Lines.Select(line => line with { OpenQuantity = 0 }))
-            && now.Fulfilments.All(fulfilment => LineNeeds.IsOurs(edit.Record, fulfilment) || before.Fulfilments.Any(known => known.FulfilmentId == fulfilment.FulfilmentId && known.IsCancelled == fulfilment.IsCancelled));
+            && now.Fulfilments.All(fulfilment => LineCoverage.IsOurs(edit.Record, fulfilment) || before.Fulfilments.Any(known => known.FulfilmentId == fulfilment.FulfilmentId && known.IsCancelled == fulfilment.IsCancelled));
         if (isOwn)
         {
-            edit.Change("order-changed", "our parcels are in the store", record => record with { Store = now }, Describe(before), Describe(now));
+            edit.Change("order-changed", "our parcels are in the store", record => record with { StoreOrder = now }, Describe(before), Describe(now));
         }
     }
 
     /// <summary>Whether an order was read as of a time or later. If so, its next step is asked for again where the first asking may have been lost.</summary>
-    public async Task<bool> HasTakenAsync(OrderRecord? known, DateTimeOffset changedAt, IOrderReview? review, CancellationToken cancellationToken)
+    public async Task<bool> HasTakenAsync(Order? known, DateTimeOffset changedAt, IOrderReview? review, CancellationToken cancellationToken)
     {
-        if (known is not { Unreadable: null } || known.Store.UpdatedAt < changedAt || (known.Store.UpdatedAt == changedAt && !RecentChanges.IsSettled(changedAt, time.GetUtcNow())))
+        if (known is not { Unreadable: null } || known.StoreOrder.UpdatedAt < changedAt || (known.StoreOrder.UpdatedAt == changedAt && !RecentChanges.IsSettled(changedAt, time.GetUtcNow())))
         {
             return false;
         }
 
-        if (!recent.Has(HandedOn(known), known.Store.UpdatedAt))
+        if (!recent.Has(HandedOn(known), known.StoreOrder.UpdatedAt))
         {
             await (review is null ? queues.SendOrderAsync(known.Key, cancellationToken) : review.ReviewAsync(known, cancellationToken));
         }
@@ -154,11 +154,11 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     private static string Ours(OrderKey key) => $"ours|{key}";
 
     // Named after what it says, so that two changes that bear the same time are two.
-    private static string HandedOn(OrderRecord record) => HandedOn(record.Key, record.Store);
+    private static string HandedOn(Order record) => HandedOn(record.Key, record.StoreOrder);
 
     private static string HandedOn(OrderKey key, StoreOrder order) => $"handed-on|{key}|{Describe(order)}|{order.ShipTo?.Digest()}";
 
-    private async Task<OrderRecord?> TrySaveAsync(OrderEdit edit, CancellationToken cancellationToken)
+    private async Task<Order?> TrySaveAsync(OrderEdit edit, CancellationToken cancellationToken)
     {
         try
         {
@@ -170,13 +170,13 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
         }
     }
 
-    private OrderRecord First(OrderKey key, StoreOrderReading reading)
+    private Order First(OrderKey key, StoreOrderReading reading)
     {
         var now = time.GetUtcNow();
-        return new OrderRecord
+        return new Order
         {
             Key = key,
-            Store = reading.Order ?? Unread(reading),
+            StoreOrder = reading.Order ?? Unread(reading),
             State = OrderState.New,
             StateSince = now,
             FirstSeenAt = now,
@@ -202,7 +202,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
         if (reading.Order is not { } now)
         {
             var problem = reading.Problem ?? "unreadable";
-            if (record.PurchaseOrders.Count == 0 && !OrderTransitions.IsFinal(record.State) && record.Unreadable != problem && reading.UpdatedAt >= record.Store.UpdatedAt)
+            if (record.PurchaseOrders.Count == 0 && !OrderTransitions.IsFinal(record.State) && record.Unreadable != problem && reading.UpdatedAt >= record.StoreOrder.UpdatedAt)
             {
                 edit.Change("order-unreadable", problem, old => old with { Unreadable = problem });
             }
@@ -210,7 +210,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
             return;
         }
 
-        var before = record.Store;
+        var before = record.StoreOrder;
         var kept = record.PersonalDataErasedAt is null ? now : now with { ShipTo = null, Note = null };
         if (record.Unreadable is { } fault && now.UpdatedAt >= before.UpdatedAt)
         {
@@ -226,7 +226,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
         edit.Change(
             "order-changed",
             addressChanged && before.ShipTo is not null ? "the store changed the order and its address" : "the store changed the order",
-            old => old with { Store = kept },
+            old => old with { StoreOrder = kept },
             Describe(before),
             Describe(now));
     }

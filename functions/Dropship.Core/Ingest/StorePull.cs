@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Ingest;
 
 /// <summary>Reads what changed in the stores since the last time. The cursor moves only behind what was written and queued.</summary>
-public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, IWorkQueues queues, IAlerts alerts, OutageWatch outages, PullOptions options, TimeProvider time)
+public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, IWorkQueues queues, IAlerts alerts, CircuitBreaker outages, PullOptions options, TimeProvider time)
 {
     /// <summary>Has each active store pulled.</summary>
     public async Task QueueDueAsync(CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
         }
 
         var platform = platforms.Require(account);
-        if (await outages.WaitAsync(OutageWatch.Store(account.Id), cancellationToken) is not null)
+        if (await outages.WaitAsync(CircuitBreaker.Store(account.Id), cancellationToken) is not null)
         {
             // The timer asks again; the cursor stands.
             return new PullReport(0, null);
@@ -55,7 +55,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
                 return new PullReport(run.Taken, listed.Problem);
             }
 
-            await outages.NoteAsync(OutageWatch.Store(account.Id), account.DisplayName, null, cancellationToken);
+            await outages.NoteAsync(CircuitBreaker.Store(account.Id), account.DisplayName, null, cancellationToken);
             var fresh = listed.Value.Orders.Where(reading => !cursor.HasTaken(reading.StoreOrderId, reading.UpdatedAt)).ToList();
             var known = await TakeAllAsync(run, account, platform, fresh, cancellationToken);
             page = listed.Value.NextPage;
@@ -135,7 +135,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
             return new PullReport(0, null);
         }
 
-        if (await outages.WaitAsync(OutageWatch.Store(account.Id), cancellationToken) is { } wait)
+        if (await outages.WaitAsync(CircuitBreaker.Store(account.Id), cancellationToken) is { } wait)
         {
             await queues.SendStoreChangeAsync(key, change.ChangedAt, wait, cancellationToken);
             return new PullReport(0, null);
@@ -144,7 +144,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
         var read = await ReadAsync(account, platform, key.StoreOrderId, change.ChangedAt ?? time.GetUtcNow(), cancellationToken);
         if (read.IsSuccess)
         {
-            await outages.NoteAsync(OutageWatch.Store(account.Id), account.DisplayName, null, cancellationToken);
+            await outages.NoteAsync(CircuitBreaker.Store(account.Id), account.DisplayName, null, cancellationToken);
             if (read.Value is { } reading)
             {
                 await intake.TakeAsync(account, reading, known, review, cancellationToken);
@@ -177,7 +177,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
 
             var read = await Task.WhenAll(few.Select(reading =>
                 intake.IsKnown(new OrderKey(account.Id, reading.StoreOrderId), reading.UpdatedAt) ? Task.FromResult(CallResult.Success<StoreOrderReading?>(null))
-                : reading.IsChangeOnly ? ReadAsync(account, platform, reading.StoreOrderId, reading.UpdatedAt, cancellationToken)
+                : reading.IsStub ? ReadAsync(account, platform, reading.StoreOrderId, reading.UpdatedAt, cancellationToken)
                 : Task.FromResult(CallResult.Success<StoreOrderReading?>(reading))));
             foreach (var (listed, result) in few.Zip(read))
             {
@@ -238,7 +238,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
     }
 
     // The cursor is past a parked order: unlike any other change, no pull brings it again once the account works.
-    private static bool IsParked(OrderRecord? known) => known is { Unreadable: not null } && !OrderTransitions.IsFinal(known.State);
+    private static bool IsParked(Order? known) => known is { Unreadable: not null } && !OrderTransitions.IsFinal(known.State);
 
     /// <summary>Notes that the store withdrew the authorisation: nothing is pulled until it was verified again, and a person is told once.</summary>
     public async Task MarkUnauthorizedAsync(StoreAccount account, string why, CancellationToken cancellationToken)
@@ -266,7 +266,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
                 break;
         }
 
-        return await outages.NoteAsync(OutageWatch.Store(account.Id), account.DisplayName, problem, cancellationToken);
+        return await outages.NoteAsync(CircuitBreaker.Store(account.Id), account.DisplayName, problem, cancellationToken);
     }
 
     /// <summary>The key of an alert about a store account.</summary>
@@ -291,7 +291,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
 
         public void Count(StoreOrderReading listed, CallResult<StoreOrderReading?> result)
         {
-            _reads += listed.IsChangeOnly ? 1 : 0;
+            _reads += listed.IsStub ? 1 : 0;
             _failuresInRow = result.IsSuccess ? 0 : _failuresInRow + 1;
             if (!result.IsSuccess)
             {

@@ -120,7 +120,7 @@ public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms 
             case WebhookSubject.PersonalDataErasure:
                 foreach (var id in reading.StoreOrderIds)
                 {
-                    await erasure.EraseAsync(new OrderKey(account.Id, id), "the store asked for it on the buyer's behalf", cancellationToken);
+                    await erasure.EraseAsync(new OrderKey(account.Id, id), "the store asked for it on the customer's behalf", cancellationToken);
                 }
 
                 break;

@@ -5,7 +5,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Operations;
 
 /// <summary>Sets accounts up, and asks the platforms whether their credentials work. An account works only once that was seen.</summary>
-public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms platforms, IBuyerAccounts buyers, ISupplierMarket market, IAlerts alerts, ISecretStore secrets)
+public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms platforms, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, IAlerts alerts, ISecretStore secrets)
 {
     private const string NotVerified = "not verified yet";
 
@@ -28,23 +28,23 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         return await VerifyStoreAsync(unverified, cancellationToken);
     }
 
-    /// <summary>Saves a buyer account and verifies it.</summary>
+    /// <summary>Saves a purchasing account and verifies it.</summary>
     /// <param name="account">The account as it is to be.</param>
     /// <param name="credentials">What 1688 wants, as JSON; what it leaves out is kept, so that a new app secret leaves the tokens alone. Null keeps all.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>Null when it works; else why not.</returns>
-    public async Task<CallProblem?> SetUpBuyerAsync(BuyerAccount account, string? credentials, CancellationToken cancellationToken)
+    public async Task<CallProblem?> SetUpPurchasingAsync(PurchasingAccount account, string? credentials, CancellationToken cancellationToken)
     {
-        var unverified = account with { State = BuyerAccountState.Unauthorized, StateReason = NotVerified };
+        var unverified = account with { State = PurchasingAccountState.Unauthorized, StateReason = NotVerified };
         if (credentials is not null)
         {
             // The tokens in it were renewed since a person gave them.
             var stored = await secrets.GetAsync(account.SecretName, cancellationToken);
-            await secrets.SetAsync(account.SecretName, BuyerCredentials.Complete(credentials, stored), cancellationToken);
+            await secrets.SetAsync(account.SecretName, PurchasingCredentials.Complete(credentials, stored), cancellationToken);
         }
 
-        await buyers.SaveAsync(unverified, cancellationToken);
-        return await VerifyBuyerAsync(unverified, cancellationToken);
+        await purchasingAccounts.SaveAsync(unverified, cancellationToken);
+        return await VerifyPurchasingAsync(unverified, cancellationToken);
     }
 
     /// <summary>Verifies a store. When it works, pulling goes on from where it stopped.</summary>
@@ -70,20 +70,20 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         return problem;
     }
 
-    /// <summary>Verifies a buyer.</summary>
+    /// <summary>Verifies a customer.</summary>
     /// <returns>Null when it works; else why not.</returns>
-    public async Task<CallProblem?> VerifyBuyerAsync(BuyerAccount account, CancellationToken cancellationToken)
+    public async Task<CallProblem?> VerifyPurchasingAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
         var verified = await market.VerifyAsync(account, cancellationToken);
         if (verified.IsSuccess)
         {
-            await alerts.ResolveAsync($"buyer:{account.Id}:{HoldReasons.BuyerUnauthorized.Code}", cancellationToken);
+            await alerts.ResolveAsync($"purchasing:{account.Id}:{HoldReasons.PurchasingUnauthorized.Code}", cancellationToken);
         }
 
-        await buyers.SaveAsync(
+        await purchasingAccounts.SaveAsync(
             verified.IsSuccess
-                ? account with { State = BuyerAccountState.Active, StateReason = null }
-                : account with { State = BuyerAccountState.Unauthorized, StateReason = verified.Problem.ToString() },
+                ? account with { State = PurchasingAccountState.Active, StateReason = null }
+                : account with { State = PurchasingAccountState.Unauthorized, StateReason = verified.Problem.ToString() },
             cancellationToken);
         return verified.Problem;
     }

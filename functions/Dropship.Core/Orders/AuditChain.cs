@@ -1,25 +1,25 @@
 namespace Dropship.Core.Orders;
 
 /// <summary>
-/// Checks that a story is whole: each row follows the one before it, and the order itself keeps the number and the digest of the last, so
+/// Checks that a history is whole: each row follows the one before it, and the order itself keeps the number and the digest of the last, so
 /// that nothing can be changed, dropped, slipped in, swapped or cut off unnoticed. Pure.
 /// </summary>
 public static class AuditChain
 {
-    /// <summary>The first row that is broken; null when the story is whole.</summary>
+    /// <summary>The first row that is broken; null when the history is whole.</summary>
     /// <param name="eventCount">How many rows the order counts.</param>
     /// <param name="eventHash">The digest that the order keeps of its last row; empty when there is none.</param>
-    /// <param name="story">The rows as they were found, in the order in which they lie.</param>
-    public static ChainBreak? FindBreak(int eventCount, string eventHash, IReadOnlyList<OrderEvent> story)
+    /// <param name="history">The rows as they were found, in the order in which they lie.</param>
+    public static ChainBreak? FindBreak(int eventCount, string eventHash, IReadOnlyList<OrderEvent> history)
     {
         var before = string.Empty;
-        for (var index = 0; index < story.Count; index++)
+        for (var index = 0; index < history.Count; index++)
         {
             var expected = index + 1;
-            var row = story[index];
+            var row = history[index];
             if (expected > eventCount)
             {
-                return Break(expected, ChainFault.RowBeyondEnd, $"the order counts {eventCount} rows, and there are {story.Count}");
+                return Break(expected, ChainFault.RowBeyondEnd, $"the order counts {eventCount} rows, and there are {history.Count}");
             }
 
             if (row.Sequence > expected)
@@ -45,12 +45,12 @@ public static class AuditChain
             before = row.Hash;
         }
 
-        if (story.Count < eventCount)
+        if (history.Count < eventCount)
         {
-            return Break(story.Count + 1, ChainFault.RowMissing, $"the order counts {eventCount} rows, and there are {story.Count}");
+            return Break(history.Count + 1, ChainFault.RowMissing, $"the order counts {eventCount} rows, and there are {history.Count}");
         }
 
-        return before == eventHash ? null : Break(story.Count, ChainFault.EndDiffers, "its digest is not the one that the order keeps of its last row");
+        return before == eventHash ? null : Break(history.Count, ChainFault.EndDiffers, "its digest is not the one that the order keeps of its last row");
     }
 
     private static ChainBreak Break(int sequence, ChainFault fault, string text) => new(sequence, fault, text);

@@ -41,10 +41,10 @@ public static class BundleParcels
     }
 
     /// <summary>Whether parcels of other purchase orders of the order have something to be done about that only their own orchestrations do.</summary>
-    public static bool ConcernsOthers(OrderRecord record, PurchaseOrderKey key) => record.PurchaseOrders.Any(other =>
+    public static bool ConcernsOthers(Order record, PurchaseOrderKey key) => record.PurchaseOrders.Any(other =>
         other.Key != key && !PurchaseOrderTransitions.IsFinal(other.State) && other.Parcels.Any(parcel => (parcel.IsCompanion && parcel.Push == PushState.NotNeeded) || (parcel.NeedsPush && (parcel.IsCompanion || parcel.RestIsShipped == true))));
 
-    private static string? FindFulfilment(OrderRecord record, Parcel companion) => record.PurchaseOrders
+    private static string? FindFulfilment(Order record, Parcel companion) => record.PurchaseOrders
         .SelectMany(purchase => purchase.Parcels)
         .Where(parcel => parcel.FulfilmentId is not null && Leads(parcel, companion))
         .Select(parcel => parcel.FulfilmentId)
@@ -56,10 +56,10 @@ public static class BundleParcels
         && purchase.Lines.Any(line => line.Sources.Any(source => source.IsLead && companion.GoesWith.Contains(source.StoreLineId)))
         && (purchase.State != PurchaseOrderState.Shipped || purchase.Parcels.Any(parcel => parcel.Push != PushState.NotNeeded && Leads(parcel, companion)));
 
-    private static bool IsShownByOthers(OrderRecord record, LineQuantity piece) =>
-        !record.Store.Lines.Any(line => line.LineId == piece.LineId && LineNeeds.IsOpen(line))
-        || record.Store.Fulfilments
-            .Where(fulfilment => !fulfilment.IsCancelled && !LineNeeds.IsOurs(record, fulfilment))
+    private static bool IsShownByOthers(Order record, LineQuantity piece) =>
+        !record.StoreOrder.Lines.Any(line => line.LineId == piece.LineId && LineCoverage.IsOpen(line))
+        || record.StoreOrder.Fulfilments
+            .Where(fulfilment => !fulfilment.IsCancelled && !LineCoverage.IsOurs(record, fulfilment))
             .SelectMany(fulfilment => fulfilment.Lines)
             .Where(line => line.LineId == piece.LineId)
             .Sum(line => line.Quantity) >= piece.Quantity;

@@ -1,6 +1,6 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>What is wrong with an order's story.</summary>
+/// <summary>What is wrong with an order's history.</summary>
 public enum ChainFault
 {
     /// <summary>The row that should stand here is not there.</summary>
@@ -15,7 +15,7 @@ public enum ChainFault
     /// <summary>The row does not carry the digest of the row before it.</summary>
     RowUnlinked,
 
-    /// <summary>The story goes on behind the last row that the order counts.</summary>
+    /// <summary>The history goes on behind the last row that the order counts.</summary>
     RowBeyondEnd,
 
     /// <summary>The last row's digest is not the one that the order keeps.</summary>
@@ -24,6 +24,6 @@ public enum ChainFault
     /// <summary>A row cannot be read at all.</summary>
     RowUnreadable,
 
-    /// <summary>There is a story and no order.</summary>
+    /// <summary>There is a history and no order.</summary>
     OrderMissing,
 }

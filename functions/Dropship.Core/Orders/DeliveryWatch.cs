@@ -12,7 +12,7 @@ public static class DeliveryWatch
         }
     }
 
-    public static DeliveryStatus Of(OrderRecord record)
+    public static DeliveryStatus Of(Order record)
     {
         var parcels = record.PurchaseOrders.SelectMany(purchase => purchase.Parcels).Where(parcel => parcel.Status != ParcelStatus.Revoked).ToList();
         if (parcels.Count == 0)

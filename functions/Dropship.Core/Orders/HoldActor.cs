@@ -9,7 +9,7 @@ public enum HoldActor
     /// <summary>Whoever approves payments.</summary>
     Approver,
 
-    /// <summary>The store, or the buyer there.</summary>
+    /// <summary>The store, or the customer there.</summary>
     Store,
 
     /// <summary>The supplier on 1688.</summary>

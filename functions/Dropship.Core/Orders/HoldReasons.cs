@@ -55,18 +55,18 @@ public static class HoldReasons
 
     public static readonly HoldReason ForwarderMissing = new(
         "FORWARDER_MISSING",
-        "The buyer is outside China, and the store has no forwarder that sends goods on.",
+        "The customer is outside China, and the store has no forwarder that sends goods on.",
         "买家在中国境外，而店铺未设置转运地址。",
         HoldActor.Owner,
         "Set the forwarder's address on the store account, then release the order.",
         "请在店铺账户中设置转运（集货）地址，然后放行订单。");
 
-    public static readonly HoldReason BuyerAccountMissing = new(
-        "BUYER_ACCOUNT_MISSING",
+    public static readonly HoldReason PurchasingAccountMissing = new(
+        "PURCHASING_ACCOUNT_MISSING",
         "The 1688 account that should buy this is not set up or not active.",
         "用于采购的 1688 账户未设置或未启用。",
         HoldActor.Operator,
-        "Set the buyer account up and verify it, then release the order.",
+        "Set the purchasing account up and verify it, then release the order.",
         "请设置并验证采购账户，然后放行订单。");
 
     public static readonly HoldReason OutOfStock = new(
@@ -239,10 +239,10 @@ public static class HoldReasons
 
     public static readonly HoldReason AddressChanged = new(
         "ADDRESS_CHANGED",
-        "The buyer's address changed after the purchase order was paid.",
+        "The customer's address changed after the purchase order was paid.",
         "采购单付款后买家修改了收货地址。",
         HoldActor.Owner,
-        "Give the supplier the new address before he ships, or tell the buyer that it is too late; then release it.",
+        "Give the supplier the new address before he ships, or tell the customer that it is too late; then release it.",
         "请在供应商发货前告知新地址，或告知买家已无法修改；然后放行。");
 
     public static readonly HoldReason PartlyTakenBack = new(
@@ -325,16 +325,16 @@ public static class HoldReasons
         "Compare the platform's change log with the connector. Pulling goes on by itself once the form is right again.",
         "请核对平台接口变更；格式恢复后会自动继续。");
 
-    public static readonly HoldReason BuyerUnauthorized = new(
-        "BUYER_UNAUTHORIZED",
-        "1688 refuses the credentials of a buyer account; nothing is bought with it.",
+    public static readonly HoldReason PurchasingUnauthorized = new(
+        "PURCHASING_UNAUTHORIZED",
+        "1688 refuses the credentials of a purchasing account; nothing is bought with it.",
         "1688 拒绝了采购账户的授权，已停止采购。",
         HoldActor.Owner,
         "Authorise the account again and verify it; buying then goes on.",
         "请重新授权并验证采购账户；之后会自动继续。");
 
-    public static readonly HoldReason BuyerUnreadable = new(
-        "BUYER_UNREADABLE",
+    public static readonly HoldReason PurchasingUnreadable = new(
+        "PURCHASING_UNREADABLE",
         "1688's list of changed orders has not the form it should have; nothing was taken from it and the watermark stands.",
         "1688 返回的订单变更列表格式异常，未处理任何变更，读取位置未移动。",
         HoldActor.Operator,
@@ -351,7 +351,7 @@ public static class HoldReasons
 
     public static readonly HoldReason PersonalDataRequest = new(
         "PERSONAL_DATA_REQUEST",
-        "A buyer asks through the store what is kept about him.",
+        "A customer asks through the store what is kept about him.",
         "买家通过店铺查询其个人数据。",
         HoldActor.Owner,
         "Answer through the store within 30 days; the orders that the request names are listed below.",
@@ -389,8 +389,8 @@ public static class HoldReasons
         "Look at the other alerts of the store and at the failed messages; it closes by itself with the next pull that works.",
         "请查看该店铺的其他告警与失败消息；下一次成功拉单后会自动关闭。");
 
-    public static readonly HoldReason BuyerSilent = new(
-        "BUYER_SILENT",
+    public static readonly HoldReason PurchasingSilent = new(
+        "PURCHASING_SILENT",
         "The changes of a 1688 account have not been read for too long.",
         "1688 采购账户的变更长时间未能读取。",
         HoldActor.Operator,
@@ -413,9 +413,9 @@ public static class HoldReasons
         "Read why it failed, mend the cause and send it again, or drop it with a reason.",
         "请查看失败原因，处理后重新发送，或注明原因后丢弃。");
 
-    public static readonly HoldReason StoryBroken = new(
-        "STORY_BROKEN",
-        "The story of an order, or of the switch that stops all money, was changed behind the app's back.",
+    public static readonly HoldReason HistoryBroken = new(
+        "HISTORY_BROKEN",
+        "The history of an order, or of the switch that stops all money, was changed behind the app's back.",
         "订单或资金总开关的操作记录在系统之外被改动。",
         HoldActor.Operator,
         "Find out who can write to the storage account. Compare the named row with a backup.",
@@ -423,12 +423,12 @@ public static class HoldReasons
 
     private static readonly FrozenDictionary<string, HoldReason> s_all = new[]
     {
-        OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, AddressIncomplete, ForwarderMissing, BuyerAccountMissing, OutOfStock, BelowMinimum,
+        OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, AddressIncomplete, ForwarderMissing, PurchasingAccountMissing, OutOfStock, BelowMinimum,
         OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged, PlacingUnconfirmed,
         MarginBelowFloor, MarginUnknown, PriceOverLimit, SpendLimitReached, MoneyStopped, ApprovalExpired, PurchaseRejected,
         PaidBeyondApproval, PaymentRefused, PaymentOverdue, SupplierClosed, CancelRefused, CancelledAfterPayment, AddressChanged, PartlyTakenBack, ShipmentLate, ParcelWithoutNumber,
-        PushRefused, TrackingConflict, TrackingOutdated, PiecesMissing, OrderReopened, StoreUnauthorized, StoreUnreadable, BuyerUnauthorized, BuyerUnreadable, StepFailing, PersonalDataRequest,
-        StoreGap, MarketGap, PurchaseDoubled, StoreSilent, BuyerSilent, ServiceDown, MessageFailed, StoryBroken,
+        PushRefused, TrackingConflict, TrackingOutdated, PiecesMissing, OrderReopened, StoreUnauthorized, StoreUnreadable, PurchasingUnauthorized, PurchasingUnreadable, StepFailing, PersonalDataRequest,
+        StoreGap, MarketGap, PurchaseDoubled, StoreSilent, PurchasingSilent, ServiceDown, MessageFailed, HistoryBroken,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 
     public static IReadOnlyCollection<HoldReason> All => s_all.Values;

@@ -1,28 +1,28 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>The orders with their stories.</summary>
+/// <summary>The orders with their histories.</summary>
 public interface IOrders
 {
-    Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken);
+    Task<Order?> LoadAsync(OrderKey key, CancellationToken cancellationToken);
 
     /// <summary>
     /// The order as this instance of the app has read or written it a moment ago; null when it has not. Another instance may have changed it since, so it is fit only for
     /// what ends in a save, which then fails.
     /// </summary>
-    OrderRecord? FindRecent(OrderKey key) => null;
+    Order? FindRecent(OrderKey key) => null;
 
     /// <summary>Writes the order and the events that tell the change, all or nothing.</summary>
     /// <returns>The order under its new version.</returns>
     /// <exception cref="OrderChangedException">Somebody else changed it since it was loaded, or created it first.</exception>
-    Task<OrderRecord> SaveAsync(OrderRecord record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken);
+    Task<Order> SaveAsync(Order record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken);
 
     /// <summary>Brings the list of orders up to date with an order. Repeating it is harmless, and a step that is late does not bring back what has come to its end.</summary>
     /// <param name="record">The order.</param>
     /// <param name="isListed">Whether it should stand in the list of open orders by now; false for one that is new there.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    Task ShowAsync(OrderRecord record, bool isListed, CancellationToken cancellationToken);
+    Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken);
 
-    /// <summary>The story, first event first.</summary>
+    /// <summary>The history, first event first.</summary>
     Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken);
 
     /// <summary>The open orders, as they were last shown, always in the same order.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Dropship.Core.Orders;
 
 /// <summary>What is left of a sale after fees and costs, in yuan.</summary>
-/// <param name="Sale">What the buyer pays for the goods, in the store's currency.</param>
+/// <param name="Sale">What the customer pays for the goods, in the store's currency.</param>
 /// <param name="SaleInYuan">The same in yuan, rounded down to the fen.</param>
 /// <param name="Fees">What the store's platform and its payment service keep of it, rounded up to the fen.</param>
 /// <param name="Cost">What 1688 asks for goods and freight.</param>

@@ -5,7 +5,7 @@ namespace Dropship.Core.Orders;
 /// <summary>Orders whose every save is a span of the order's trace and is counted, and of which the latest are remembered.</summary>
 public sealed class ObservedOrders(IOrders orders, RecentOrders recent, PromiseMetrics metrics) : IOrders
 {
-    public async Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken)
+    public async Task<Order?> LoadAsync(OrderKey key, CancellationToken cancellationToken)
     {
         var loaded = await orders.LoadAsync(key, cancellationToken);
         if (loaded is not null)
@@ -16,9 +16,9 @@ public sealed class ObservedOrders(IOrders orders, RecentOrders recent, PromiseM
         return loaded;
     }
 
-    public OrderRecord? FindRecent(OrderKey key) => recent.Find(key);
+    public Order? FindRecent(OrderKey key) => recent.Find(key);
 
-    public async Task<OrderRecord> SaveAsync(OrderRecord record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken)
+    public async Task<Order> SaveAsync(Order record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken)
     {
         using var span = OrderTraces.Start("save order", ActivityKind.Internal, record.Key);
         foreach (var told in events)
@@ -42,7 +42,7 @@ public sealed class ObservedOrders(IOrders orders, RecentOrders recent, PromiseM
         }
     }
 
-    public Task ShowAsync(OrderRecord record, bool isListed, CancellationToken cancellationToken) => orders.ShowAsync(record, isListed, cancellationToken);
+    public Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken) => orders.UpdateListingAsync(record, isListed, cancellationToken);
 
     public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken) => orders.ReadEventsAsync(key, cancellationToken);
 

@@ -4,12 +4,12 @@ namespace Dropship.Core.Orders;
 /// A change of an order in the making: every move goes through the declared transition tables, and everything that is
 /// changed is told as an event of the same transaction.
 /// </summary>
-public sealed class OrderEdit(OrderRecord record, string who, DateTimeOffset now)
+public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
 {
     private readonly List<OrderEvent> _events = [];
     private string _who = who;
 
-    public OrderRecord Record { get; private set; } = record;
+    public Order Record { get; private set; } = record;
 
     public DateTimeOffset Now { get; } = now;
 
@@ -27,7 +27,7 @@ public sealed class OrderEdit(OrderRecord record, string who, DateTimeOffset now
     /// <param name="after">What is now.</param>
     /// <param name="purchase">The purchase order it is about; null for the store order.</param>
     /// <param name="by">Who; null for whoever this edit is made for.</param>
-    public void Tell(string what, string why, string? before = null, string? after = null, PurchaseOrderKey? purchase = null, string? by = null)
+    public void AddEvent(string what, string why, string? before = null, string? after = null, PurchaseOrderKey? purchase = null, string? by = null)
     {
         var told = OrderEvent.Next(Record.EventCount, Record.EventHash, Now, by ?? _who, what, why, before, after, purchase?.Value);
         _events.Add(told);
@@ -36,11 +36,11 @@ public sealed class OrderEdit(OrderRecord record, string who, DateTimeOffset now
 
     /// <summary>Changes the order without moving it.</summary>
     /// <exception cref="InvalidOperationException">It would be moved.</exception>
-    public void Change(string what, string why, Func<OrderRecord, OrderRecord> change, string? before = null, string? after = null)
+    public void Change(string what, string why, Func<Order, Order> change, string? before = null, string? after = null)
     {
         var changed = change(Record);
         Record = changed.State == Record.State ? changed : throw new InvalidOperationException($"Order {Record.Key} would go from {Record.State} to {changed.State} without a move.");
-        Tell(what, why, before, after);
+        AddEvent(what, why, before, after);
     }
 
     /// <summary>Moves the order; staying where it is, with the same hold, is no change.</summary>
@@ -64,7 +64,7 @@ public sealed class OrderEdit(OrderRecord record, string who, DateTimeOffset now
         }
 
         Record = Record with { State = to, StateSince = Now, Hold = hold };
-        Tell("order-state", why, from.ToString(), hold is null ? to.ToString() : $"{to} ({hold.Code})");
+        AddEvent("order-state", why, from.ToString(), hold is null ? to.ToString() : $"{to} ({hold.Code})");
     }
 
     /// <summary>Adds a purchase order.</summary>
@@ -77,14 +77,14 @@ public sealed class OrderEdit(OrderRecord record, string who, DateTimeOffset now
         }
 
         Record = Record with { PurchaseOrders = [.. Record.PurchaseOrders, purchase] };
-        Tell("purchase-planned", why, null, purchase.State.ToString(), purchase.Key);
+        AddEvent("purchase-planned", why, null, purchase.State.ToString(), purchase.Key);
     }
 
     /// <summary>Changes a purchase order without moving it.</summary>
     public void Change(PurchaseOrderKey key, string what, string why, Func<PurchaseOrder, PurchaseOrder> change, string? before = null, string? after = null)
     {
         Replace(key, change);
-        Tell(what, why, before, after, key);
+        AddEvent(what, why, before, after, key);
     }
 
     /// <summary>Changes a purchase order without an event, next to a change of the same edit that is told.</summary>
@@ -106,7 +106,7 @@ public sealed class OrderEdit(OrderRecord record, string who, DateTimeOffset now
         }
 
         Put(key, old => old with { State = to, StateSince = Now, Hold = hold });
-        Tell("purchase-state", why, purchase.State.ToString(), hold is null ? to.ToString() : $"{to} ({hold.Code})", key);
+        AddEvent("purchase-state", why, purchase.State.ToString(), hold is null ? to.ToString() : $"{to} ({hold.Code})", key);
     }
 
     /// <summary>Sets or lifts a hold of a purchase order where it stands; the same hold again is no change.</summary>

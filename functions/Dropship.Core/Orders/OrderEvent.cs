@@ -5,7 +5,7 @@ using System.Text;
 namespace Dropship.Core.Orders;
 
 /// <summary>
-/// One row of an order's story: who did what, why, and what it changed. Each row carries the digest of the row before it, so
+/// One row of an order's history: who did what, why, and what it changed. Each row carries the digest of the row before it, so
 /// that a row cannot be changed, dropped or slipped in later without being noticed.
 /// </summary>
 public sealed record OrderEvent
@@ -16,7 +16,7 @@ public sealed record OrderEvent
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Who: <c>system</c>, <c>store</c>, <c>1688</c>, or <c>person:</c> with a name.</summary>
-    public required string Who { get; init; }
+    public required string Actor { get; init; }
 
     /// <summary>What, as a code such as <c>order-seen</c>.</summary>
     public required string What { get; init; }
@@ -37,8 +37,8 @@ public sealed record OrderEvent
     /// <summary>SHA-256 over all the other fields, in hexadecimal.</summary>
     public required string Hash { get; init; }
 
-    /// <summary>The event that follows the last one of a story.</summary>
-    /// <param name="count">How many events the story has.</param>
+    /// <summary>The event that follows the last one of a history.</summary>
+    /// <param name="count">How many events the history has.</param>
     /// <param name="lastHash">The digest of the last one; empty before the first.</param>
     /// <param name="at">When.</param>
     /// <param name="who">Who.</param>
@@ -51,7 +51,7 @@ public sealed record OrderEvent
     {
         Sequence = count + 1,
         At = at,
-        Who = who,
+        Actor = who,
         What = what,
         PurchaseOrder = purchaseOrder,
         Why = why,
@@ -74,5 +74,5 @@ public sealed record OrderEvent
     }
 
     /// <summary>Whether the row's own digest fits its fields.</summary>
-    public bool IsIntact() => Hash == ComputeHash(Sequence, At, Who, What, PurchaseOrder, Why, Before, After, PreviousHash);
+    public bool IsIntact() => Hash == ComputeHash(Sequence, At, Actor, What, PurchaseOrder, Why, Before, After, PreviousHash);
 }

@@ -23,7 +23,7 @@ public sealed record OrderLine
     /// <summary>Pieces that are neither fulfilled nor taken back: what there is to buy and to send.</summary>
     public required int OpenQuantity { get; init; }
 
-    /// <summary>What the buyer pays for one piece, after discounts.</summary>
+    /// <summary>What the customer pays for one piece, after discounts.</summary>
     public required Money UnitPrice { get; init; }
 
     public bool RequiresShipping { get; init; } = true;

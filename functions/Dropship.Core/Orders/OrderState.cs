@@ -6,8 +6,8 @@ public enum OrderState
     /// <summary>Written down, not yet looked at.</summary>
     New,
 
-    /// <summary>The store has not got the buyer's money yet.</summary>
-    AwaitingMoney,
+    /// <summary>The store has not got the customer's money yet.</summary>
+    AwaitingPayment,
 
     /// <summary>It waits for somebody or something; the hold says for what.</summary>
     Held,
@@ -25,5 +25,5 @@ public enum OrderState
     Cancelled,
 
     /// <summary>Nothing of it is for us to send.</summary>
-    NotOurs,
+    SellerFulfilled,
 }

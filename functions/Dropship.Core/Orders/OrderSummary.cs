@@ -36,24 +36,24 @@ public sealed record OrderSummary
         && PurchaseOrders.Zip(other.PurchaseOrders).All(pair => pair.First.ShowsAs(pair.Second));
 
     /// <summary>Whether it says where an order and its purchase orders stand now.</summary>
-    public bool Shows(OrderRecord record) =>
+    public bool Shows(Order record) =>
         State == record.State
         && HoldCode == record.Hold?.Code
         && PurchaseOrders.Select(one => (one.Key, one.State, one.HoldCode)).SequenceEqual(record.PurchaseOrders.Select(one => (one.Key.Value, one.State, one.Hold?.Code)));
 
-    public static OrderSummary Of(OrderRecord record) => new()
+    public static OrderSummary Of(Order record) => new()
     {
         Key = record.Key,
-        Number = record.Store.Number,
+        Number = record.StoreOrder.Number,
         State = record.State,
         StateSince = record.StateSince,
         FirstSeenAt = record.FirstSeenAt,
-        Payment = record.Store.Payment,
-        Fulfilment = record.Store.Fulfilment,
+        Payment = record.StoreOrder.Payment,
+        Fulfilment = record.StoreOrder.Fulfilment,
         Delivery = record.Delivery,
         HoldCode = record.Hold?.Code,
         HoldDetail = record.Hold?.Detail,
-        ShipBy = record.Store.ShipBy,
+        ShipBy = record.StoreOrder.ShipBy,
         PersonalDataErasedAt = record.PersonalDataErasedAt,
         PurchaseOrders = [.. record.PurchaseOrders.Select(PurchaseOrderSummary.Of)],
     };

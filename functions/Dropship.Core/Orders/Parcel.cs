@@ -35,7 +35,7 @@ public sealed record Parcel
     /// <summary>The number that the store was given; differs from <see cref="WaybillNumber"/> after a replacement.</summary>
     public string? PushedNumber { get; init; }
 
-    /// <summary>The number that the platform made for the buyer, where it makes the waybill; null elsewhere, and until it is known.</summary>
+    /// <summary>The number that the platform made for the customer, where it makes the waybill; null elsewhere, and until it is known.</summary>
     public string? PlatformNumber { get; init; }
 
     /// <summary>Whether the rest of the order is shipped, where the platform ships an order only as a whole; null for a parcel that need not wait for it.</summary>

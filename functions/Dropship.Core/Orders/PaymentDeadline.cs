@@ -27,10 +27,10 @@ public static class PaymentDeadline
         purchase is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Approval: { State: ApprovalState.Approved } approval } && purchase.Payment?.ApprovalRound == approval.Round;
 
     /// <summary>What the warning says: how much is to be paid, and by when.</summary>
-    public static string DetailOf(OrderRecord record, PurchaseOrder purchase)
+    public static string DetailOf(Order record, PurchaseOrder purchase)
     {
         var payBy = PayBy(purchase) is { } limit ? $"1688 closes it at {limit.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "1688 names no time";
-        var shipBy = record.Store.ShipBy is { } deadline ? $"; the store wants it shipped by {deadline.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : string.Empty;
+        var shipBy = record.StoreOrder.ShipBy is { } deadline ? $"; the store wants it shipped by {deadline.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : string.Empty;
         return $"{purchase.Approval!.Amount} approved and not paid; {payBy}{shipBy}";
     }
 

@@ -1,10 +1,10 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>Erases names, addresses and remarks. The ledger and the story stay: they hold none.</summary>
+/// <summary>Erases names, addresses and remarks. The ledger and the history stay: they hold none.</summary>
 public sealed class PersonalDataErasure(IOrders orders, TimeProvider time)
 {
     /// <summary>Erases an order's personal data because its store asks for it. An order that is not here, or was erased before, is no error.</summary>
-    public Task EraseAsync(OrderKey key, string why, CancellationToken cancellationToken) => EraseAsync(key, Who.Store, why, cancellationToken);
+    public Task EraseAsync(OrderKey key, string why, CancellationToken cancellationToken) => EraseAsync(key, Actor.Store, why, cancellationToken);
 
     /// <summary>The same at anybody's wish.</summary>
     /// <param name="key">The order.</param>
@@ -25,9 +25,9 @@ public sealed class PersonalDataErasure(IOrders orders, TimeProvider time)
                 edit.Change(
                     "personal-data-erased",
                     why,
-                    record => record with { PersonalDataErasedAt = edit.Now, Store = record.Store with { ShipTo = null, Note = null } });
+                    record => record with { PersonalDataErasedAt = edit.Now, StoreOrder = record.StoreOrder with { ShipTo = null, Note = null } });
             }
         }, cancellationToken);
-        await orders.ShowAsync(erased, isListed: true, cancellationToken);
+        await orders.UpdateListingAsync(erased, isListed: true, cancellationToken);
     }
 }

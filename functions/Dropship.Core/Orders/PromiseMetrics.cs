@@ -4,7 +4,7 @@ namespace Dropship.Core.Orders;
 
 /// <summary>
 /// How well the app keeps what it promises, in figures: nothing lost, nothing bought twice, nothing late, nothing forgotten. What an order's
-/// story tells is counted from the story itself, once for each event, so that the figures and the story agree.
+/// history tells is counted from the history itself, once for each event, so that the figures and the history agree.
 /// </summary>
 public sealed class PromiseMetrics
 {
@@ -35,7 +35,7 @@ public sealed class PromiseMetrics
         _placed = meter.CreateCounter<long>("dropship.purchase_orders.placed", "{purchase_order}", "Purchase orders that 1688 took.");
         _paid = meter.CreateCounter<long>("dropship.purchase_orders.paid", "{purchase_order}", "Purchase orders that were paid.");
         _confirmed = meter.CreateCounter<long>("dropship.purchase_orders.confirmed", "{purchase_order}", "Purchase orders whose numbers the store confirmed.");
-        _secondsToPlace = meter.CreateHistogram<double>("dropship.placing.duration", "s", "From the buyer's payment to the order on 1688.");
+        _secondsToPlace = meter.CreateHistogram<double>("dropship.placing.duration", "s", "From the customer's payment to the order on 1688.");
         _secondsToStore = meter.CreateHistogram<double>("dropship.tracking.duration", "s", "From the supplier's shipment to the number in the store.");
         _unknownEntered = meter.CreateCounter<long>("dropship.unknown_outcomes.entered", "{purchase_order}", "Placements and payments whose answer was in doubt.");
         _unknownSettled = meter.CreateCounter<long>("dropship.unknown_outcomes.settled", "{purchase_order}", "Those that a look-up settled.");
@@ -50,7 +50,7 @@ public sealed class PromiseMetrics
     /// <summary>Counts what a save told.</summary>
     /// <param name="record">The order as it was saved.</param>
     /// <param name="events">What was told with it.</param>
-    public void Record(OrderRecord record, IReadOnlyList<OrderEvent> events)
+    public void Record(Order record, IReadOnlyList<OrderEvent> events)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(events);
@@ -70,7 +70,7 @@ public sealed class PromiseMetrics
                     _placed.Add(1, store);
                     if (purchase is { IsSale: true, Key.Sequence: 1 })
                     {
-                        RecordSpan(_secondsToPlace, record.Store.PaidAt ?? record.FirstSeenAt, told.At, store);
+                        RecordSpan(_secondsToPlace, record.StoreOrder.PaidAt ?? record.FirstSeenAt, told.At, store);
                     }
 
                     break;
@@ -97,7 +97,7 @@ public sealed class PromiseMetrics
     public void MessagePutAside(string queue) => _messagesPutAside.Add(1, Tag("queue", queue));
 
     /// <summary>Counts a comparison and what it found.</summary>
-    public void Compared(ReconciledSide side, string accountId, bool isComplete, int gapCount)
+    public void Compared(ReconciledCounterparty side, string accountId, bool isComplete, int gapCount)
     {
         var sideTag = Tag("side", side.ToString());
         var account = Tag("account", accountId);

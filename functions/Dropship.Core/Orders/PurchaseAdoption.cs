@@ -30,7 +30,7 @@ public static class PurchaseAdoption
             SupplierOrders = [.. old.SupplierOrders.Where(known => found.All(order => order.OrderId != known.OrderId)), .. found.Select(order => Newest(order, old))],
             Placement = old.Placement is null ? null : old.Placement with { LookUpAt = null },
         });
-        edit.Tell("purchase-placed", why, null, string.Join(", ", found.Select(order => order.OrderId)), key);
+        edit.AddEvent("purchase-placed", why, null, string.Join(", ", found.Select(order => order.OrderId)), key);
         Settle(edit, key, failed, why);
     }
 

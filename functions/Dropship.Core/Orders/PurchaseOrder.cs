@@ -17,13 +17,13 @@ public sealed record PurchaseOrder
     /// <summary>What it waits for a person for; null while it goes on by itself.</summary>
     public Hold? Hold { get; init; }
 
-    public required string BuyerAccountId { get; init; }
+    public required string PurchasingAccountId { get; init; }
 
     public required string SupplierId { get; init; }
 
     public string? SupplierName { get; init; }
 
-    /// <summary>Whether it goes to the buyer or to the store's forwarder.</summary>
+    /// <summary>Whether it goes to the customer or to the store's forwarder.</summary>
     public required PurchaseRoute Route { get; init; }
 
     public required IReadOnlyList<PurchaseOrderLine> Lines { get; init; }
@@ -58,7 +58,7 @@ public sealed record PurchaseOrder
     public string? CancelReason { get; init; }
 
     /// <summary>What is bought in its place once it is cancelled; null when nothing is.</summary>
-    public Revision? Revision { get; init; }
+    public Replacement? Replacement { get; init; }
 
     /// <summary>The details of holds that a person has settled: they are not raised again.</summary>
     public IReadOnlyList<string> Acknowledged { get; init; } = [];
@@ -69,11 +69,11 @@ public sealed record PurchaseOrder
     /// <summary>The digest of the address that it goes to.</summary>
     public required string ShipToDigest { get; init; }
 
-    /// <summary>Whether it is a part of what the buyer bought, and no resend.</summary>
+    /// <summary>Whether it is a part of what the customer bought, and no resend.</summary>
     public bool IsSale => ResendOf is null;
 
     /// <summary>Whether it is cancelled and what is to be bought in its place is not written yet.</summary>
-    public bool AwaitsSuccessor => State == PurchaseOrderState.Cancelled && Revision is { IsDone: false };
+    public bool AwaitsSuccessor => State == PurchaseOrderState.Cancelled && Replacement is { IsDone: false };
 
     /// <summary>What the market asks for it now: the sum over its orders that are not closed; null before it was placed.</summary>
     public Money? Amount => Sum(order => order.Total);

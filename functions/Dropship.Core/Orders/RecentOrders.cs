@@ -8,9 +8,9 @@ public sealed class RecentOrders(TimeProvider time)
     private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<OrderKey, (OrderRecord Order, DateTimeOffset At)> _orders = [];
+    private readonly Dictionary<OrderKey, (Order Order, DateTimeOffset At)> _orders = [];
 
-    public void Note(OrderRecord order)
+    public void Note(Order order)
     {
         var now = time.GetUtcNow();
         lock (_gate)
@@ -31,7 +31,7 @@ public sealed class RecentOrders(TimeProvider time)
         }
     }
 
-    public OrderRecord? Find(OrderKey key)
+    public Order? Find(OrderKey key)
     {
         lock (_gate)
         {

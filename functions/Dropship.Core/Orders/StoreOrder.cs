@@ -31,20 +31,20 @@ public sealed record StoreOrder
 
     public IReadOnlyList<StoreFulfilment> Fulfilments { get; init; } = [];
 
-    /// <summary>What the buyer pays for the whole order.</summary>
+    /// <summary>What the customer pays for the whole order.</summary>
     public required Money Total { get; init; }
 
     /// <summary>Personal data; null for an order without goods to send, or once erased.</summary>
     public ShipTo? ShipTo { get; init; }
 
-    /// <summary>The buyer's or the store's remark. May hold personal data.</summary>
+    /// <summary>The customer's or the store's remark. May hold personal data.</summary>
     public string? Note { get; init; }
 
     /// <summary>An order made to try the store out; nothing is bought for it unless the account says so.</summary>
     public bool IsTest { get; init; }
 
     /// <summary>
-    /// The platform makes the label and keeps the buyer's address to itself: the goods go to the forwarder, who puts the label on. Of the address
+    /// The platform makes the label and keeps the customer's address to itself: the goods go to the forwarder, who puts the label on. Of the address
     /// only the country counts.
     /// </summary>
     public bool HasPlatformLabel { get; init; }

@@ -8,7 +8,7 @@ namespace Dropship.Core.Orders;
 public sealed record StoreOrderReading(string StoreOrderId, DateTimeOffset UpdatedAt, StoreOrder? Order, string? Problem)
 {
     /// <summary>Whether it says no more than that the order changed: its content is yet to be read. Only a listing gives such a one.</summary>
-    public bool IsChangeOnly => Order is null && Problem is null;
+    public bool IsStub => Order is null && Problem is null;
 
     /// <summary>An order that changed and was not read.</summary>
     public static StoreOrderReading Changed(string storeOrderId, DateTimeOffset updatedAt) => new(storeOrderId, updatedAt, null, null);

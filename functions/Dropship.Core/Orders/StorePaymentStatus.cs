@@ -1,6 +1,6 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>Whether the store has the buyer's money.</summary>
+/// <summary>Whether the store has the customer's money.</summary>
 public enum StorePaymentStatus
 {
     Unknown,

@@ -43,7 +43,7 @@ public static class SupplierProgress
         if (edit.HasChanged)
         {
             edit.WatchDelivery();
-            OrderSettlement.Settle(edit);
+            OrderStateRollup.Settle(edit);
         }
     }
 
@@ -190,7 +190,7 @@ public static class SupplierProgress
                     PaidAt = open.Max(order => order.PaidAt) ?? edit.Now,
                 },
             });
-            edit.Tell("purchase-paid", $"1688 says paid; round {approval.Round} allows {approval.Limit}", null, paid.ToString(), key);
+            edit.AddEvent("purchase-paid", $"1688 says paid; round {approval.Round} allows {approval.Limit}", null, paid.ToString(), key);
             edit.Move(key, PurchaseOrderState.AwaitingShipment, "paid within the approval");
         }
         else

@@ -4,8 +4,8 @@ namespace Dropship.Core.Orders;
 public static class WholeOrders
 {
     /// <summary>Whether suppliers have shipped all that was bought for an order, and nothing is left to buy.</summary>
-    public static bool IsShipped(OrderRecord record) =>
-        LineNeeds.FindUncovered(record).Count == 0
+    public static bool IsShipped(Order record) =>
+        LineCoverage.FindUncovered(record).Count == 0
         && record.PurchaseOrders
             .Where(purchase => purchase.IsSale && !PurchaseOrderTransitions.IsFinal(purchase.State))
             .All(purchase => purchase.State is PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused);

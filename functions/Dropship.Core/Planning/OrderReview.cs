@@ -21,8 +21,8 @@ public static class OrderReview
         edit.WatchLateNumbers();
         var record = edit.Record;
         var isWantedAgain = IsWantedAgain(record, account);
-        var isReopened = isWantedAgain || (record.State is OrderState.Fulfilled or OrderState.NotOurs && LineNeeds.WhyNotWanted(record.Store) is null && LineNeeds.FindUncovered(record).Count > 0);
-        if ((OrderTransitions.IsFinal(record.State) && !isReopened) || LineNeeds.StaysReopened(record))
+        var isReopened = isWantedAgain || (record.State is OrderState.Fulfilled or OrderState.SellerFulfilled && LineCoverage.WhyNotWanted(record.StoreOrder) is null && LineCoverage.FindUncovered(record).Count > 0);
+        if ((OrderTransitions.IsFinal(record.State) && !isReopened) || LineCoverage.StaysReopened(record))
         {
             return;
         }
@@ -42,7 +42,7 @@ public static class OrderReview
             return;
         }
 
-        if (LineNeeds.WhyNotWanted(record.Store) is { } reason)
+        if (LineCoverage.WhyNotWanted(record.StoreOrder) is { } reason)
         {
             GiveUp(edit, reason, OrderState.Cancelled);
         }
@@ -56,16 +56,16 @@ public static class OrderReview
             Buy(edit, account, mappings);
         }
 
-        OrderSettlement.Settle(edit);
+        OrderStateRollup.Settle(edit);
     }
 
     /// <summary>The SKUs whose mappings the review needs.</summary>
-    public static IReadOnlyList<string> FindSkus(OrderRecord record)
+    public static IReadOnlyList<string> FindSkus(Order record)
     {
-        var uncovered = LineNeeds.FindUncovered(record);
-        var lines = record.Store.Lines.Where(line => uncovered.Any(piece => piece.LineId == line.LineId)).Select(line => line.Sku);
+        var uncovered = LineCoverage.FindUncovered(record);
+        var lines = record.StoreOrder.Lines.Where(line => uncovered.Any(piece => piece.LineId == line.LineId)).Select(line => line.Sku);
         var replanned = record.PurchaseOrders
-            .Where(purchase => purchase.State == PurchaseOrderState.Planned || purchase.Revision is { IsDone: false })
+            .Where(purchase => purchase.State == PurchaseOrderState.Planned || purchase.Replacement is { IsDone: false })
             .SelectMany(purchase => purchase.Lines)
             .SelectMany(line => line.Sources)
             .Select(source => source.Sku);
@@ -73,31 +73,31 @@ public static class OrderReview
     }
 
     /// <summary>The SKUs that the order waits for; none when it does not.</summary>
-    public static IReadOnlyList<string> WaitsForSkus(OrderRecord record) => record.Hold?.Code == HoldReasons.SkuUnmapped.Code ? record.Hold.Subjects : [];
+    public static IReadOnlyList<string> WaitsForSkus(Order record) => record.Hold?.Code == HoldReasons.SkuUnmapped.Code ? record.Hold.Subjects : [];
 
-    private static bool IsWantedAgain(OrderRecord record, StoreAccount account)
+    private static bool IsWantedAgain(Order record, StoreAccount account)
     {
-        if (record is not { State: OrderState.FulfilledElsewhere or OrderState.Cancelled, Unreadable: null } || !LineNeeds.IsOpen(record) || !IsPaid(record.Store, account))
+        if (record is not { State: OrderState.FulfilledElsewhere or OrderState.Cancelled, Unreadable: null } || !LineCoverage.IsOpen(record) || !IsPaid(record.StoreOrder, account))
         {
             return false;
         }
 
         // That others sent it the store may have said to a push alone: what was read before that still shows it open.
-        return record.Store.UpdatedAt > record.StateSince
+        return record.StoreOrder.UpdatedAt > record.StateSince
             || !record.PurchaseOrders.Any(purchase => purchase.Parcels.Any(parcel => parcel.Problem?.Meaning == RefusalMeaning.AlreadyFulfilled));
     }
 
-    // Buys what nothing was bought for yet: all of it the first time, later what the buyer added.
+    // Buys what nothing was bought for yet: all of it the first time, later what the customer added.
     private static void Buy(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings)
     {
         var isFirst = edit.Record.PurchaseOrders.Count == 0;
-        var foreign = PurchasePlan.FindNotOurs(edit.Record.Store, account, mappings).Except(edit.Record.LinesNotOurs, StringComparer.Ordinal).ToList();
+        var foreign = PurchasePlan.FindNotOurs(edit.Record.StoreOrder, account, mappings).Except(edit.Record.LinesNotOurs, StringComparer.Ordinal).ToList();
         if (foreign.Count > 0)
         {
             edit.Change("lines-not-ours", "the seller sends them himself", record => record with { LinesNotOurs = [.. record.LinesNotOurs, .. foreign] }, null, string.Join(", ", foreign));
         }
 
-        var pieces = LineNeeds.FindUncovered(edit.Record);
+        var pieces = LineCoverage.FindUncovered(edit.Record);
         if (pieces.Count == 0 && !isFirst)
         {
             if (edit.Record.State == OrderState.Held && edit.Record.Hold is { } hold && s_planHolds.Contains(hold.Code))
@@ -120,7 +120,7 @@ public static class OrderReview
 
         if (pieces.Count == 0)
         {
-            edit.Move(OrderState.NotOurs, "nothing of it is for us to send");
+            edit.Move(OrderState.SellerFulfilled, "nothing of it is for us to send");
             return;
         }
 
@@ -134,17 +134,17 @@ public static class OrderReview
             edit.Change("placing-mode", "the mode in force", record => record with { PlacingMode = account.PlacingMode }, null, account.PlacingMode.ToString());
         }
 
-        edit.Move(OrderState.Purchasing, isFirst ? "all lines are mapped and paid" : "the buyer added to the order");
+        edit.Move(OrderState.Purchasing, isFirst ? "all lines are mapped and paid" : "the customer added to the order");
     }
 
     private static Obstacle? FindObstacle(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, IReadOnlyList<LineQuantity> pieces)
     {
-        var order = edit.Record.Store;
+        var order = edit.Record.StoreOrder;
         var unmapped = PurchasePlan.FindUnmapped(order, pieces, mappings);
         var missing = AddressRules.FindMissing(order);
         if (!IsPaid(order, account))
         {
-            return new Obstacle(OrderState.AwaitingMoney, $"the store says {order.Payment}", null);
+            return new Obstacle(OrderState.AwaitingPayment, $"the store says {order.Payment}", null);
         }
 
         if (order.StoreHold is { } held)
@@ -173,7 +173,7 @@ public static class OrderReview
         }
 
         return account.Forwarder is null && AddressRules.RouteTo(order) == PurchaseRoute.Transit
-            ? Held("the buyer is outside China and the store has no forwarder", HoldReasons.ForwarderMissing, order.ShipTo!.Country)
+            ? Held("the customer is outside China and the store has no forwarder", HoldReasons.ForwarderMissing, order.ShipTo!.Country)
             : null;
 
         Obstacle Held(string why, HoldReason reason, string detail, params IReadOnlyList<string> subjects) => new(OrderState.Held, why, edit.HoldFor(reason, detail, subjects));
@@ -186,16 +186,16 @@ public static class OrderReview
         _ => false,
     };
 
-    private static bool IsFulfilledElsewhere(OrderRecord record)
+    private static bool IsFulfilledElsewhere(Order record)
     {
-        var ours = record.Store.Lines.Where(line => !record.LinesNotOurs.Contains(line.LineId)).ToList();
-        var done = record.Store.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).ToList();
-        if (ours.Count == 0 || ours.Exists(LineNeeds.IsOpen) || done.Exists(fulfilment => LineNeeds.IsOurs(record, fulfilment)))
+        var ours = record.StoreOrder.Lines.Where(line => !record.LinesNotOurs.Contains(line.LineId)).ToList();
+        var done = record.StoreOrder.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).ToList();
+        if (ours.Count == 0 || ours.Exists(LineCoverage.IsOpen) || done.Exists(fulfilment => LineCoverage.IsOurs(record, fulfilment)))
         {
             return false;
         }
 
-        return record.Store.Fulfilment == StoreFulfilmentStatus.Fulfilled || done.Exists(fulfilment => fulfilment.Lines.Any(line => ours.Exists(our => our.LineId == line.LineId)));
+        return record.StoreOrder.Fulfilment == StoreFulfilmentStatus.Fulfilled || done.Exists(fulfilment => fulfilment.Lines.Any(line => ours.Exists(our => our.LineId == line.LineId)));
     }
 
     // What is not placed yet ends here; what is placed is told to cancel, and its orchestration does it.
@@ -220,7 +220,7 @@ public static class OrderReview
 
             if (purchase.AwaitsSuccessor)
             {
-                edit.Change(purchase.Key, "revision-dropped", why, old => old with { Revision = old.Revision! with { IsDone = true } });
+                edit.Change(purchase.Key, "revision-dropped", why, old => old with { Replacement = old.Replacement! with { IsDone = true } });
             }
         }
 

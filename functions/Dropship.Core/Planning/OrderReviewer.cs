@@ -7,19 +7,19 @@ namespace Dropship.Core.Planning;
 public sealed class OrderReviewer(IOrders orders, IStoreAccounts accounts, ISkuMappings mappings, TimeProvider time)
 {
     /// <returns>The order as it is now.</returns>
-    public async Task<OrderRecord> ReviewAsync(OrderRecord record, CancellationToken cancellationToken) =>
+    public async Task<Order> ReviewAsync(Order record, CancellationToken cancellationToken) =>
         await ReviewAsync(record, await accounts.RequireAsync(record.Key.AccountId, cancellationToken), cancellationToken);
 
     /// <summary>The same with its store's account, for who knows that already.</summary>
-    public async Task<OrderRecord> ReviewAsync(OrderRecord record, StoreAccount account, CancellationToken cancellationToken)
+    public async Task<Order> ReviewAsync(Order record, StoreAccount account, CancellationToken cancellationToken)
     {
         var decide = await PrepareAsync(account, record, cancellationToken);
-        return await orders.EditFromAsync(record, Who.System, time, decide, cancellationToken);
+        return await orders.EditFromAsync(record, Actor.System, time, decide, cancellationToken);
     }
 
     /// <summary>Reads what the decision over an order needs to know.</summary>
     /// <returns>The decision.</returns>
-    public async Task<Action<OrderEdit>> PrepareAsync(StoreAccount account, OrderRecord record, CancellationToken cancellationToken)
+    public async Task<Action<OrderEdit>> PrepareAsync(StoreAccount account, Order record, CancellationToken cancellationToken)
     {
         var known = await mappings.FindAsync(record.Key.AccountId, OrderReview.FindSkus(record), cancellationToken);
         return edit => OrderReview.Apply(edit, account, known);

@@ -20,7 +20,7 @@ public static class PlanRevision
             }
         }
 
-        if (AddressRules.FindMissing(edit.Record.Store).Count > 0)
+        if (AddressRules.FindMissing(edit.Record.StoreOrder).Count > 0)
         {
             // What is closed by now is bought once the address is complete.
             return;
@@ -28,7 +28,7 @@ public static class PlanRevision
 
         foreach (var closed in edit.Record.PurchaseOrders.Where(purchase => purchase is { AwaitsSuccessor: true, IsSale: true }))
         {
-            if (account.Forwarder is null && AddressRules.RouteTo(edit.Record.Store) == PurchaseRoute.Transit)
+            if (account.Forwarder is null && AddressRules.RouteTo(edit.Record.StoreOrder) == PurchaseRoute.Transit)
             {
                 return;
             }
@@ -37,8 +37,8 @@ public static class PlanRevision
             edit.Change(
                 closed.Key,
                 "purchase-replaced",
-                closed.Revision!.Why,
-                old => old with { Revision = old.Revision! with { IsDone = true } },
+                closed.Replacement!.Why,
+                old => old with { Replacement = old.Replacement! with { IsDone = true } },
                 null,
                 successors.Count == 0 ? "nothing of it is wanted any more" : string.Join(", ", successors.Select(successor => successor.Key)));
             foreach (var successor in successors)
@@ -54,15 +54,15 @@ public static class PlanRevision
         && purchase.SupplierOrders.All(order => order.Status == SupplierOrderStatus.Cancelled)
         && purchase.Hold?.Code != HoldReasons.PlacementUnsettled.Code;
 
-    private static Change? FindChange(OrderRecord record, PurchaseOrder purchase, IReadOnlyDictionary<string, SkuMapping> mappings)
+    private static Change? FindChange(Order record, PurchaseOrder purchase, IReadOnlyDictionary<string, SkuMapping> mappings)
     {
         // Erased personal data says nothing of where the goods go.
-        if (record.PersonalDataErasedAt is null && !GoesTo(purchase, record.Store))
+        if (record.PersonalDataErasedAt is null && !GoesTo(purchase, record.StoreOrder))
         {
             return new Change(HoldReasons.AddressChanged, "the address changed");
         }
 
-        var surplus = LineNeeds.FindSurplus(record, purchase);
+        var surplus = LineCoverage.FindSurplus(record, purchase);
         if (surplus.Count > 0)
         {
             return new Change(HoldReasons.PartlyTakenBack, $"the store order asks for fewer pieces: {string.Join(", ", surplus.Select(line => $"{line.Quantity} less of line {line.LineId}"))}");
@@ -74,7 +74,7 @@ public static class PlanRevision
     }
 
     private static bool GoesTo(PurchaseOrder purchase, StoreOrder order) =>
-        order.ShipTo is { } buyer && AddressRules.RouteTo(order) == purchase.Route && (purchase.Route == PurchaseRoute.Transit || buyer.Digest() == purchase.ShipToDigest);
+        order.ShipTo is { } customer && AddressRules.RouteTo(order) == purchase.Route && (purchase.Route == PurchaseRoute.Transit || customer.Digest() == purchase.ShipToDigest);
 
     private static void Revise(OrderEdit edit, PurchaseOrder purchase, Change change)
     {
@@ -82,7 +82,7 @@ public static class PlanRevision
         {
             case PurchaseOrderState.AwaitingConfirmation or PurchaseOrderState.Planned:
             case PurchaseOrderState.Blocked when IsClosed(purchase):
-                edit.Replace(purchase.Key, old => old with { Revision = new Revision(change.Why) });
+                edit.Replace(purchase.Key, old => old with { Replacement = new Replacement(change.Why) });
                 edit.Move(purchase.Key, PurchaseOrderState.Cancelled, change.Why);
                 break;
             case PurchaseOrderState.Paying or PurchaseOrderState.PaymentUnknown:
@@ -99,7 +99,7 @@ public static class PlanRevision
             default:
                 if (!PurchaseOrderTransitions.IsPaid(purchase.State))
                 {
-                    edit.Change(purchase.Key, "revision-wanted", change.Why, old => old with { CancelReason = change.Why, Revision = new Revision(change.Why) });
+                    edit.Change(purchase.Key, "revision-wanted", change.Why, old => old with { CancelReason = change.Why, Replacement = new Replacement(change.Why) });
                 }
 
                 break;
@@ -109,11 +109,11 @@ public static class PlanRevision
     // A store that holds an order back, for suspected fraud for example, gets nothing paid for it meanwhile.
     private static void WatchStoreHold(OrderEdit edit, PurchaseOrder purchase)
     {
-        if (edit.Record.Store.StoreHold is { } held && purchase is { State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved, Hold: null })
+        if (edit.Record.StoreOrder.StoreHold is { } held && purchase is { State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved, Hold: null })
         {
             edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.StoreHold, held), "the store holds the order back");
         }
-        else if (edit.Record.Store.StoreHold is null && purchase.Hold?.Code == HoldReasons.StoreHold.Code)
+        else if (edit.Record.StoreOrder.StoreHold is null && purchase.Hold?.Code == HoldReasons.StoreHold.Code)
         {
             edit.SetHold(purchase.Key, null, "the store lets the order go on");
         }

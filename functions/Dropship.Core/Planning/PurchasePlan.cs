@@ -10,15 +10,15 @@ public static class PurchasePlan
     public static IReadOnlyList<string> FindNotOurs(StoreOrder order, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings) =>
     [
         .. order.Lines
-            .Where(line => string.IsNullOrWhiteSpace(line.Sku) ? account.LinesWithoutSkuAreNotOurs : mappings.TryGetValue(line.Sku, out var mapping) && mapping.IsNotOurs)
+            .Where(line => string.IsNullOrWhiteSpace(line.Sku) ? account.LinesWithoutSkuAreNotOurs : mappings.TryGetValue(line.Sku, out var mapping) && mapping.IsSellerFulfilled)
             .Select(line => line.LineId),
     ];
 
     /// <summary>What of some pieces no mapping covers: SKUs, and lines that have none.</summary>
-    public static UncoveredLines FindUnmapped(StoreOrder order, IReadOnlyList<LineQuantity> pieces, IReadOnlyDictionary<string, SkuMapping> mappings)
+    public static UnmappedLines FindUnmapped(StoreOrder order, IReadOnlyList<LineQuantity> pieces, IReadOnlyDictionary<string, SkuMapping> mappings)
     {
         var lines = order.Lines.Where(line => pieces.Any(piece => piece.LineId == line.LineId)).ToList();
-        return new UncoveredLines(
+        return new UnmappedLines(
             [.. lines.Where(line => string.IsNullOrWhiteSpace(line.Sku)).Select(line => line.LineId)],
             [.. lines.Where(line => !string.IsNullOrWhiteSpace(line.Sku) && !mappings.ContainsKey(line.Sku)).Select(line => line.Sku!).Distinct(StringComparer.Ordinal)]);
     }
@@ -29,15 +29,15 @@ public static class PurchasePlan
     /// <param name="account">The store.</param>
     /// <param name="mappings">The mappings in force, by SKU.</param>
     /// <param name="now">The time that is written on them.</param>
-    public static IReadOnlyList<PurchaseOrder> Make(OrderRecord record, IReadOnlyList<LineQuantity> pieces, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, DateTimeOffset now) =>
+    public static IReadOnlyList<PurchaseOrder> Make(Order record, IReadOnlyList<LineQuantity> pieces, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, DateTimeOffset now) =>
         Make(
             record,
             [
                 .. from piece in pieces
-                   let line = record.Store.Lines.First(line => line.LineId == piece.LineId)
+                   let line = record.StoreOrder.Lines.First(line => line.LineId == piece.LineId)
                    let mapping = mappings[line.Sku!]
                    from item in mapping.Items.Select((item, index) => (Item: item, IsLead: index == 0))
-                   select new Want(item.Item, mapping.BuyerAccountId ?? account.BuyerAccountId, new LineSource(line.LineId, line.Sku!, mapping.Version, piece.Quantity, item.Item.Quantity, item.IsLead)),
+                   select new Want(item.Item, mapping.PurchasingAccountId ?? account.PurchasingAccountId, new LineSource(line.LineId, line.Sku!, mapping.Version, piece.Quantity, item.Item.Quantity, item.IsLead)),
             ],
             account,
             now);
@@ -52,32 +52,32 @@ public static class PurchasePlan
     /// <param name="mappings">The mappings in force, by SKU; goods of a SKU that has none stay as they were.</param>
     /// <param name="now">The time that is written on them.</param>
     /// <returns>None when nothing of it is wanted any more.</returns>
-    public static IReadOnlyList<PurchaseOrder> MakeSuccessors(OrderRecord record, PurchaseOrder replaced, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, DateTimeOffset now)
+    public static IReadOnlyList<PurchaseOrder> MakeSuccessors(Order record, PurchaseOrder replaced, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, DateTimeOffset now)
     {
         var wants = new List<Want>();
         foreach (var goods in replaced.Lines)
         {
             foreach (var source in goods.Sources)
             {
-                var pieces = Math.Min(source.StorePieces, LineNeeds.Wanted(record, source.StoreLineId, goods));
+                var pieces = Math.Min(source.StorePieces, LineCoverage.Wanted(record, source.StoreLineId, goods));
                 if (pieces == 0)
                 {
                     continue;
                 }
 
                 var mapping = mappings.GetValueOrDefault(source.Sku);
-                var buyer = mapping?.BuyerAccountId ?? replaced.BuyerAccountId;
+                var purchasingAccountId = mapping?.PurchasingAccountId ?? replaced.PurchasingAccountId;
                 if (mapping is null || Names(mapping, goods))
                 {
                     var limit = mapping is null ? goods.MaximumUnitPrice?.ToDecimal() : mapping.Items.First(item => item.OfferId == goods.OfferId && item.SpecId == goods.SpecId).MaximumUnitPrice;
                     var same = new MappedItem { SupplierId = replaced.SupplierId, SupplierName = replaced.SupplierName, OfferId = goods.OfferId, SpecId = goods.SpecId, Quantity = source.PiecesEach, Title = goods.Title, ImageUrl = goods.ImageUrl, MaximumUnitPrice = limit };
-                    wants.Add(new Want(same, buyer, source with { StorePieces = pieces }));
+                    wants.Add(new Want(same, purchasingAccountId, source with { StorePieces = pieces }));
                     continue;
                 }
 
-                var others = record.PurchaseOrders.Where(other => other.Key != replaced.Key && LineNeeds.Counts(other)).SelectMany(other => other.Lines).Where(line => line.Sources.Any(other => other.StoreLineId == source.StoreLineId)).ToList();
+                var others = record.PurchaseOrders.Where(other => other.Key != replaced.Key && LineCoverage.Counts(other)).SelectMany(other => other.Lines).Where(line => line.Sources.Any(other => other.StoreLineId == source.StoreLineId)).ToList();
                 var items = mapping.Items.Where(item => !others.Exists(line => line.OfferId == item.OfferId && line.SpecId == item.SpecId)).ToList();
-                wants.AddRange(items.Select((item, index) => new Want(item, buyer, new LineSource(source.StoreLineId, source.Sku, mapping.Version, pieces, item.Quantity, source.IsLead && index == 0))));
+                wants.AddRange(items.Select((item, index) => new Want(item, purchasingAccountId, new LineSource(source.StoreLineId, source.Sku, mapping.Version, pieces, item.Quantity, source.IsLead && index == 0))));
             }
         }
 
@@ -93,16 +93,16 @@ public static class PurchasePlan
     /// <param name="original">What was sent the first time.</param>
     /// <param name="pieces">What to send again, in pieces of the store's lines.</param>
     /// <param name="now">The time that is written on it.</param>
-    public static PurchaseOrder MakeResend(OrderRecord record, PurchaseOrder original, IReadOnlyDictionary<string, int> pieces, DateTimeOffset now)
+    public static PurchaseOrder MakeResend(Order record, PurchaseOrder original, IReadOnlyDictionary<string, int> pieces, DateTimeOffset now)
     {
-        var digest = original.Route == PurchaseRoute.Direct ? record.Store.ShipTo!.Digest() : original.ShipToDigest;
+        var digest = original.Route == PurchaseRoute.Direct ? record.StoreOrder.ShipTo!.Digest() : original.ShipToDigest;
         return new PurchaseOrder
         {
             Key = record.NextKey(original.SupplierId, digest, PurchasePurpose.Resend),
             State = PurchaseOrderState.Planned,
             StateSince = now,
             CreatedAt = now,
-            BuyerAccountId = original.BuyerAccountId,
+            PurchasingAccountId = original.PurchasingAccountId,
             SupplierId = original.SupplierId,
             SupplierName = original.SupplierName,
             Route = original.Route,
@@ -121,16 +121,16 @@ public static class PurchasePlan
         };
     }
 
-    private static List<PurchaseOrder> Make(OrderRecord record, IReadOnlyList<Want> wants, StoreAccount account, DateTimeOffset now)
+    private static List<PurchaseOrder> Make(Order record, IReadOnlyList<Want> wants, StoreAccount account, DateTimeOffset now)
     {
         if (wants.Count == 0)
         {
             return [];
         }
 
-        var buyer = record.Store.ShipTo ?? throw new InvalidOperationException($"Order {record.Key} has no address.");
-        var route = AddressRules.RouteTo(record.Store);
-        var shipTo = PurchaseRequest.DestinationOf(route, buyer, account) ?? throw new InvalidOperationException($"Store account '{account.Id}' has no forwarder.");
+        var customer = record.StoreOrder.ShipTo ?? throw new InvalidOperationException($"Order {record.Key} has no address.");
+        var route = AddressRules.RouteTo(record.StoreOrder);
+        var shipTo = PurchaseRequest.DestinationOf(route, customer, account) ?? throw new InvalidOperationException($"Store account '{account.Id}' has no forwarder.");
         var digest = shipTo.Digest();
         return
         [
@@ -142,7 +142,7 @@ public static class PurchasePlan
                    State = account.PlacingMode == PlacingMode.Manual ? PurchaseOrderState.AwaitingConfirmation : PurchaseOrderState.Planned,
                    StateSince = now,
                    CreatedAt = now,
-                   BuyerAccountId = supplier.First().BuyerAccountId,
+                   PurchasingAccountId = supplier.First().PurchasingAccountId,
                    SupplierId = supplier.Key,
                    Route = route,
                    ShipToDigest = digest,
@@ -170,5 +170,5 @@ public static class PurchasePlan
 
     private static int Sum(IEnumerable<LineSource> sources) => sources.Sum(source => checked(source.StorePieces * source.PiecesEach));
 
-    private sealed record Want(MappedItem Item, string BuyerAccountId, LineSource Source);
+    private sealed record Want(MappedItem Item, string PurchasingAccountId, LineSource Source);
 }

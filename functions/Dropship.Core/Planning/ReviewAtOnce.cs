@@ -7,13 +7,13 @@ namespace Dropship.Core.Planning;
 /// <param name="desk">Hands orders on.</param>
 /// <param name="reviewer">Decides over orders.</param>
 /// <param name="workflows">Where the orchestrations of their purchase orders are woken.</param>
-/// <param name="mayRepeat">Whether the same was begun before and may have broken off.</param>
-internal sealed class ReviewAtOnce(OrderDesk desk, OrderReviewer reviewer, IWorkflows workflows, bool mayRepeat) : IOrderReview
+/// <param name="isRedelivery">Whether the same was begun before and may have broken off.</param>
+internal sealed class ReviewAtOnce(OrderMapper desk, OrderReviewer reviewer, IWorkflows workflows, bool isRedelivery) : IOrderReview
 {
-    public Task<Action<OrderEdit>> PrepareAsync(StoreAccount account, OrderRecord record, CancellationToken cancellationToken) => reviewer.PrepareAsync(account, record, cancellationToken);
+    public Task<Action<OrderEdit>> PrepareAsync(StoreAccount account, Order record, CancellationToken cancellationToken) => reviewer.PrepareAsync(account, record, cancellationToken);
 
     // What is as it was may have been saved by somebody who broke off before this.
-    public Task HandOnAsync(OrderRecord before, OrderRecord after, CancellationToken cancellationToken) => desk.HandOnAsync(before, after, mayRepeat || before.EventCount == after.EventCount, workflows, cancellationToken);
+    public Task HandOnAsync(Order before, Order after, CancellationToken cancellationToken) => desk.HandOnAsync(before, after, isRedelivery || before.EventCount == after.EventCount, workflows, cancellationToken);
 
-    public Task ReviewAsync(OrderRecord record, CancellationToken cancellationToken) => desk.ReviewAsync(record, mayRepeat: true, workflows, cancellationToken);
+    public Task ReviewAsync(Order record, CancellationToken cancellationToken) => desk.ReviewAsync(record, isRedelivery: true, workflows, cancellationToken);
 }

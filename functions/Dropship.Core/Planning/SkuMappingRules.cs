@@ -20,13 +20,13 @@ public static class SkuMappingRules
             problems.Add("sku: must not be empty; give the SKU exactly as the store's listing has it.");
         }
 
-        if (mapping.Items.Count == 0 && !mapping.IsNotOurs)
+        if (mapping.Items.Count == 0 && !mapping.IsSellerFulfilled)
         {
-            problems.Add("items: must name at least one kind of goods to buy; set isNotOurs for goods that you send yourself.");
+            problems.Add("items: must name at least one kind of goods to buy; set isSellerFulfilled for goods that you send yourself.");
         }
-        else if (mapping.Items.Count > 0 && mapping.IsNotOurs)
+        else if (mapping.Items.Count > 0 && mapping.IsSellerFulfilled)
         {
-            problems.Add("isNotOurs: goods that you send yourself have nothing to buy; leave items empty.");
+            problems.Add("isSellerFulfilled: goods that you send yourself have nothing to buy; leave items empty.");
         }
 
         foreach (var twice in mapping.Items.OfType<MappedItem>().GroupBy(item => (item.OfferId, item.SpecId)).Where(same => same.Count() > 1))

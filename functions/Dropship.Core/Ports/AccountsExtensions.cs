@@ -8,8 +8,8 @@ public static class AccountsExtensions
         await accounts.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Store account '{id}' is not set up.");
 
     /// <exception cref="InvalidOperationException">There is no such account.</exception>
-    public static async Task<BuyerAccount> RequireAsync(this IBuyerAccounts accounts, string id, CancellationToken cancellationToken) =>
-        await accounts.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Buyer account '{id}' is not set up.");
+    public static async Task<PurchasingAccount> RequireAsync(this IPurchasingAccounts accounts, string id, CancellationToken cancellationToken) =>
+        await accounts.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Purchasing account '{id}' is not set up.");
 
     /// <exception cref="InvalidOperationException">The platform of the account is not installed.</exception>
     public static IStorePlatform Require(this IStorePlatforms platforms, StoreAccount account) =>

@@ -2,7 +2,7 @@ using Dropship.Core.Orders;
 
 namespace Dropship.Core.Ports;
 
-/// <summary>What a person needs to know to decide. No name, phone or street of the buyer.</summary>
+/// <summary>What a person needs to know to decide. No name, phone or street of the customer.</summary>
 public sealed record ApprovalFacts
 {
     public required PurchaseOrderKey Key { get; init; }
@@ -21,7 +21,7 @@ public sealed record ApprovalFacts
 
     public Money? Freight { get; init; }
 
-    /// <summary>What the buyer pays for these goods.</summary>
+    /// <summary>What the customer pays for these goods.</summary>
     public required Money SalePrice { get; init; }
 
     /// <summary>The sale price in yuan less fees and the amount; null when no rate is set for the store's currency.</summary>
@@ -43,15 +43,15 @@ public sealed record ApprovalFacts
 
     public required PurchaseOrderState State { get; init; }
 
-    public static ApprovalFacts Of(OrderRecord record, PurchaseOrder purchase, Approval approval, StoreAccount account, ExchangeRates rates)
+    public static ApprovalFacts Of(Order record, PurchaseOrder purchase, Approval approval, StoreAccount account, ExchangeRates rates)
     {
-        var sale = SharedSale.PriceOf(record.Store, [purchase]);
+        var sale = BundleSale.PriceOf(record.StoreOrder, [purchase]);
         var margin = Orders.Margin.Of(sale, approval.Amount, account.FeePercent, rates);
         return new ApprovalFacts
         {
             Key = purchase.Key,
             StoreName = account.DisplayName,
-            OrderNumber = record.Store.Number,
+            OrderNumber = record.StoreOrder.Number,
             SupplierName = purchase.SupplierName ?? purchase.SupplierId,
             Lines = purchase.Lines,
             SupplierOrderIds = [.. purchase.SupplierOrders.Select(order => order.OrderId)],
@@ -61,8 +61,8 @@ public sealed record ApprovalFacts
             Margin = margin?.Amount,
             MarginPercent = margin?.Percent,
             RateOf = rates.Of,
-            ShipBy = record.Store.ShipBy,
-            Area = record.Store.ShipTo?.Area,
+            ShipBy = record.StoreOrder.ShipBy,
+            Area = record.StoreOrder.ShipTo?.Area,
             PayLink = purchase.Payment is { PayLink: { } link } payment && payment.ApprovalRound == approval.Round ? link : null,
             State = purchase.State,
         };

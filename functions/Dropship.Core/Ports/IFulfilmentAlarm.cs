@@ -8,8 +8,8 @@ public interface IFulfilmentAlarm
     /// <summary>Wakes the orchestrations that have something to do now, or would wake too late by themselves. An orchestration at work is woken for nothing, and minds it not.</summary>
     /// <param name="before">The order before the change.</param>
     /// <param name="after">The order after it.</param>
-    /// <param name="mayRepeat">Whether this may be a repeat of what broke off before its waking: then nothing is taken for done.</param>
+    /// <param name="isRedelivery">Whether this may be a repeat of what broke off before its waking: then nothing is taken for done.</param>
     /// <param name="workflows">Where they are woken.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    Task WakeAsync(OrderRecord before, OrderRecord after, bool mayRepeat, IWorkflows workflows, CancellationToken cancellationToken);
+    Task WakeAsync(Order before, Order after, bool isRedelivery, IWorkflows workflows, CancellationToken cancellationToken);
 }

@@ -4,5 +4,5 @@ namespace Dropship.Core.Ports;
 public interface IMailer
 {
     /// <summary>Hands a mail over. A repeat carries the same <see cref="OutgoingMail.Id"/>, so that a mailbox shows it once.</summary>
-    Task<CallResult<Done>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken);
+    Task<CallResult<Unit>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ using Dropship.Core.Orders;
 
 namespace Dropship.Core.Ports;
 
-/// <summary>The one switch that halts all outgoing money. Its story is a chain of its own, like an order's.</summary>
+/// <summary>The one switch that halts all outgoing money. Its history is a chain of its own, like an order's.</summary>
 public interface IStopSwitch
 {
     /// <summary>How it stands; what was read up to two seconds ago may be given again.</summary>

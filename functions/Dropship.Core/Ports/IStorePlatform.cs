@@ -16,7 +16,7 @@ public interface IStorePlatform
 
     /// <summary>
     /// Lists the orders that changed in a span of time, oldest change first. Where whole orders are dear to list, a reading may say only
-    /// that an order changed (<see cref="StoreOrderReading.IsChangeOnly"/>); the caller then reads those that it does not know yet.
+    /// that an order changed (<see cref="StoreOrderReading.IsStub"/>); the caller then reads those that it does not know yet.
     /// </summary>
     /// <param name="account">The store.</param>
     /// <param name="from">Changes at or after this.</param>

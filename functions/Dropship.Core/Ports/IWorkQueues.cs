@@ -18,10 +18,10 @@ public interface IWorkQueues
 
     /// <summary>A purchase order is to be placed.</summary>
     /// <param name="key">Its key.</param>
-    /// <param name="buyerAccountId">Who buys. Purchases of one account that are in one <see cref="PurchaseLane"/> are made one after the other.</param>
+    /// <param name="purchasingAccountId">Who buys. Purchases of one account that are in one <see cref="SessionShard"/> are made one after the other.</param>
     /// <param name="call">What calls for it, and when.</param>
     /// <param name="cancellationToken">Gives the sending up.</param>
-    Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, PurchaseCall call, CancellationToken cancellationToken);
+    Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PlacementMessageId call, CancellationToken cancellationToken);
 
     /// <summary>An order at the market changed: it is to be read again.</summary>
     Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken);

@@ -12,5 +12,5 @@ public sealed record OutageOptions
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long it must be down before a person is told.</summary>
-    public TimeSpan TellAfter { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan AlertAfter { get; init; } = TimeSpan.FromMinutes(2);
 }

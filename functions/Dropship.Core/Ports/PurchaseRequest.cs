@@ -24,15 +24,15 @@ public sealed record PurchaseRequest
     public string? Flow { get; init; }
 
     /// <summary>What to ask for a purchase order; null when its address is not known.</summary>
-    public static PurchaseRequest? For(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, StoreAccount store) =>
-        DestinationOf(purchase.Route, record.Store.ShipTo, store) is not { } shipTo ? null : new PurchaseRequest
+    public static PurchaseRequest? For(Order record, PurchaseOrder purchase, PurchasingAccount purchasingAccount, StoreAccount store) =>
+        DestinationOf(purchase.Route, record.StoreOrder.ShipTo, store) is not { } shipTo ? null : new PurchaseRequest
         {
             Key = purchase.Key.Value,
             Lines = [.. purchase.Lines.Select(line => new SupplierLine(line.OfferId, line.SpecId, line.Quantity))],
             ShipTo = shipTo,
-            Message = MessageOf(record, purchase, buyer),
-            TradeType = buyer.TradeType,
-            Flow = buyer.Flow,
+            Message = MessageOf(record, purchase, purchasingAccount),
+            TradeType = purchasingAccount.TradeType,
+            Flow = purchasingAccount.Flow,
         };
 
     /// <summary>A digest of all that is asked for: two requests of one key must not differ in it.</summary>
@@ -49,10 +49,10 @@ public sealed record PurchaseRequest
     }
 
     // A forwarder tells parcels apart by the store's order number.
-    private static string? MessageOf(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer) => purchase.Route == PurchaseRoute.Transit
-        ? string.Join(' ', ((string?[])[buyer.Remark, $"面单备注：{record.Store.Number}"]).OfType<string>())
-        : buyer.Remark;
+    private static string? MessageOf(Order record, PurchaseOrder purchase, PurchasingAccount purchasingAccount) => purchase.Route == PurchaseRoute.Transit
+        ? string.Join(' ', ((string?[])[purchasingAccount.Remark, $"面单备注：{record.StoreOrder.Number}"]).OfType<string>())
+        : purchasingAccount.Remark;
 
     /// <summary>Where goods go on a route; null when that address is not known.</summary>
-    public static ShipTo? DestinationOf(PurchaseRoute route, ShipTo? buyer, StoreAccount account) => route == PurchaseRoute.Transit ? account.Forwarder : buyer;
+    public static ShipTo? DestinationOf(PurchaseRoute route, ShipTo? customer, StoreAccount account) => route == PurchaseRoute.Transit ? account.Forwarder : customer;
 }

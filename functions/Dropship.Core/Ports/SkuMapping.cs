@@ -13,14 +13,14 @@ public sealed record SkuMapping
     /// <summary>From 1, one more with each change. Purchase orders name the version they were made by.</summary>
     public required int Version { get; init; }
 
-    /// <summary>What to buy; none when <see cref="IsNotOurs"/>.</summary>
+    /// <summary>What to buy; none when <see cref="IsSellerFulfilled"/>.</summary>
     public required IReadOnlyList<MappedItem> Items { get; init; }
 
     /// <summary>The seller ships these goods himself or through somebody else: lines with this SKU are left to him.</summary>
-    public bool IsNotOurs { get; init; }
+    public bool IsSellerFulfilled { get; init; }
 
-    /// <summary>Overrides the store account's buyer; null for that one.</summary>
-    public string? BuyerAccountId { get; init; }
+    /// <summary>Overrides the store account's customer; null for that one.</summary>
+    public string? PurchasingAccountId { get; init; }
 
     public DateTimeOffset ChangedAt { get; init; }
 }

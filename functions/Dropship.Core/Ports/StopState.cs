@@ -16,7 +16,7 @@ public sealed record StopState
 
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>How many events its story has.</summary>
+    /// <summary>How many events its history has.</summary>
     public int EventCount { get; init; }
 
     /// <summary>The digest of the last event; empty before the first.</summary>

@@ -32,16 +32,16 @@ public sealed record StoreAccount
     public string? StateReason { get; init; }
 
     /// <summary>The 1688 account that buys for it.</summary>
-    public required string BuyerAccountId { get; init; }
+    public required string PurchasingAccountId { get; init; }
 
     /// <summary>Whether purchase orders are placed at once or wait for a person's confirmation.</summary>
     public PlacingMode PlacingMode { get; init; } = PlacingMode.Automatic;
 
-    /// <summary>Where goods for buyers outside China go first, in China; null when the store sells inside China only.</summary>
+    /// <summary>Where goods for customers outside China go first, in China; null when the store sells inside China only.</summary>
     public ShipTo? Forwarder { get; init; }
 
-    /// <summary>Whether the store tells the buyer when a tracking number arrives.</summary>
-    public bool NotifyBuyer { get; init; }
+    /// <summary>Whether the store tells the customer when a tracking number arrives.</summary>
+    public bool NotifyCustomer { get; init; }
 
     /// <summary>Whether orders that only have an authorised payment count as paid.</summary>
     public bool TakeAuthorizedOrders { get; init; }

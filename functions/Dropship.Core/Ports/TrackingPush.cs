@@ -21,7 +21,7 @@ public sealed record TrackingPush
     /// <summary>The number whose place this one takes in a replacement, other numbers stay; null to replace whatever is there.</summary>
     public string? Replaces { get; init; }
 
-    public required bool NotifyBuyer { get; init; }
+    public required bool NotifyCustomer { get; init; }
 
     /// <summary>The numbers of our own parcels of the order: a fulfilment that carries one of them is no other's.</summary>
     public IReadOnlyCollection<string> OwnNumbers { get; init; } = [];

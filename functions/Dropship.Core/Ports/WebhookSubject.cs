@@ -12,10 +12,10 @@ public enum WebhookSubject
     /// <summary>The store withdrew the authorisation.</summary>
     AuthorizationEnded,
 
-    /// <summary>A buyer asks what is kept about him.</summary>
+    /// <summary>A customer asks what is kept about him.</summary>
     PersonalDataRequest,
 
-    /// <summary>A buyer's personal data must be erased.</summary>
+    /// <summary>A customer's personal data must be erased.</summary>
     PersonalDataErasure,
 
     /// <summary>All personal data of the store must be erased.</summary>

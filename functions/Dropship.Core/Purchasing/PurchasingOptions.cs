@@ -4,7 +4,7 @@ namespace Dropship.Core.Purchasing;
 public sealed record PurchasingOptions
 {
     /// <summary>After a doubtful answer: how long to wait before the first look-up. A request may still arrive late.</summary>
-    public TimeSpan LookUpAfter { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan LookUpDelay { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long to wait before the second look-up, and before each one that could not be made.</summary>
     public TimeSpan LookUpAgainAfter { get; init; } = TimeSpan.FromMinutes(5);

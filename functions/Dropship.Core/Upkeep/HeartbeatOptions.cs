@@ -4,5 +4,5 @@ namespace Dropship.Core.Upkeep;
 public sealed record HeartbeatOptions
 {
     /// <summary>How long ago the last pull or sweep that came to its end may be: some three intervals of their timers.</summary>
-    public TimeSpan SilentAfter { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(10);
 }

@@ -6,7 +6,7 @@ namespace Dropship.Core.Upkeep;
 /// <summary>The comparisons: one row for each account, and the messages that carry them on.</summary>
 public interface IReconciliations
 {
-    Task<ReconciliationRecord?> FindAsync(ReconciledSide side, string accountId, CancellationToken cancellationToken);
+    Task<ReconciliationRecord?> FindAsync(ReconciledCounterparty side, string accountId, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<ReconciliationRecord>> ListAsync(CancellationToken cancellationToken);
 
@@ -14,5 +14,5 @@ public interface IReconciliations
     Task<bool> TrySaveAsync(ReconciliationRecord record, CancellationToken cancellationToken);
 
     /// <summary>Has a comparison carried on.</summary>
-    Task SendAsync(ReconciliationTurn turn, TimeSpan? after, CancellationToken cancellationToken);
+    Task SendAsync(ReconciliationMessage turn, TimeSpan? after, CancellationToken cancellationToken);
 }

@@ -5,15 +5,15 @@ using Dropship.Core.Purchasing;
 namespace Dropship.Core.Upkeep;
 
 /// <summary>
-/// Compares a buyer's orders on 1688 with the ledger, both ways. News that went past us are taken in; an order that nobody here placed, one
+/// Compares a customer's orders on 1688 with the ledger, both ways. News that went past us are taken in; an order that nobody here placed, one
 /// that was placed twice, and one that 1688 does not know are named and left alone.
 /// </summary>
-public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuyerAccounts buyers, ISupplierMarket market, SupplierWatch watch, PurchasingOptions purchasing, ReconciliationOptions options)
+public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, SupplierSync watch, PurchasingOptions purchasing, ReconciliationOptions options)
 {
     /// <summary>The span to compare; null when the account was never read.</summary>
-    internal async Task<(DateTimeOffset From, DateTimeOffset Until)?> SpanAsync(BuyerAccount account, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task<(DateTimeOffset From, DateTimeOffset Until)?> SpanAsync(PurchasingAccount account, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var cursor = await buyers.ReadCursorAsync(account.Id, cancellationToken);
+        var cursor = await purchasingAccounts.ReadCursorAsync(account.Id, cancellationToken);
         if (cursor is not { Since: { } since, Watermark: { } watermark })
         {
             return null;
@@ -25,7 +25,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
         return from < until ? (from, until) : null;
     }
 
-    internal async Task<ReconciliationPortion> CompareAsync(BuyerAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    internal async Task<ReconciliationBatch> CompareAsync(PurchasingAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var ours = (await stores.ListAsync(cancellationToken)).Select(store => store.Id).ToHashSet(StringComparer.Ordinal);
         return run.Stage == ReconciliationStage.Listing
@@ -33,7 +33,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
             : await CompareLedgerAsync(account, run, workflows, cancellationToken);
     }
 
-    private async Task<ReconciliationPortion> CompareListingAsync(BuyerAccount account, ReconciliationRun run, HashSet<string> ours, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<ReconciliationBatch> CompareListingAsync(PurchasingAccount account, ReconciliationRun run, HashSet<string> ours, IWorkflows workflows, CancellationToken cancellationToken)
     {
         for (var pages = 0; pages < options.PagesPerTurn; pages++)
         {
@@ -41,7 +41,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
             var listed = await market.ListChangedOrdersAsync(account, run.From, run.Until, number, cancellationToken);
             if (!listed.IsSuccess)
             {
-                return new ReconciliationPortion(run, listed.Problem);
+                return new ReconciliationBatch(run, listed.Problem);
             }
 
             var foreign = 0;
@@ -56,58 +56,58 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
                 (run, var problem) = await CompareAsync(account, order, run, workflows, cancellationToken);
                 if (problem is not null)
                 {
-                    return new ReconciliationPortion(run, problem);
+                    return new ReconciliationBatch(run, problem);
                 }
             }
 
             run = run with { Page = (number + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), Listed = run.Listed + listed.Value.Orders.Count, Foreign = run.Foreign + foreign };
             if (!listed.Value.HasMore)
             {
-                return new ReconciliationPortion(run with { Stage = ReconciliationStage.Ledger }, null);
+                return new ReconciliationBatch(run with { Stage = ReconciliationStage.Ledger }, null);
             }
         }
 
-        return new ReconciliationPortion(run, null);
+        return new ReconciliationBatch(run, null);
     }
 
-    private async Task<ReconciliationPortion> CompareLedgerAsync(BuyerAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<ReconciliationBatch> CompareLedgerAsync(PurchasingAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var open = await OpenOrders.NextAsync(orders, order => order.PurchaseOrders.Any(purchase => purchase.SupplierOrderIds.Count > 0), run.After, options.OrdersPerTurn, cancellationToken);
         foreach (var key in open.Select(summary => summary.Key))
         {
             var record = await orders.LoadAsync(key, cancellationToken);
-            var placed = record?.PurchaseOrders.Where(purchase => purchase.BuyerAccountId == account.Id && !PurchaseOrderTransitions.IsFinal(purchase.State)) ?? [];
+            var placed = record?.PurchaseOrders.Where(purchase => purchase.PurchasingAccountId == account.Id && !PurchaseOrderTransitions.IsFinal(purchase.State)) ?? [];
             foreach (var purchase in placed)
             {
                 (run, var problem) = await AskAsync(account, purchase, run, workflows, cancellationToken);
                 if (problem is not null)
                 {
-                    return new ReconciliationPortion(run, problem);
+                    return new ReconciliationBatch(run, problem);
                 }
             }
 
             run = run with { After = key.ToString(), Asked = run.Asked + 1 };
         }
 
-        return new ReconciliationPortion(open.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
+        return new ReconciliationBatch(open.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
     }
 
     // What the market lists, against the ledger.
-    private async Task<(ReconciliationRun Run, CallProblem? Problem)> CompareAsync(BuyerAccount account, SupplierOrder order, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<(ReconciliationRun Run, CallProblem? Problem)> CompareAsync(PurchasingAccount account, SupplierOrder order, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         if (!PurchaseOrderKey.TryParse(order.Key, out var key) || (await orders.LoadAsync(key.Order, cancellationToken))?.Find(key) is not { } purchase)
         {
-            return (run.With(new Gap(GapKind.PurchaseUnknownHere, order.Key!, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}", IsMended: false)), null);
+            return (run.With(new Discrepancy(DiscrepancyKind.PurchaseUnknownHere, order.Key!, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}", IsRepaired: false)), null);
         }
 
         if (IsDoubled(purchase, order))
         {
-            return (run.With(new Gap(GapKind.PurchaseDoubled, key.Value, $"1688 order {order.OrderId} besides {string.Join(", ", purchase.SupplierOrders.Select(one => one.OrderId).Where(id => id != order.OrderId))}", IsMended: false)), null);
+            return (run.With(new Discrepancy(DiscrepancyKind.PurchaseDoubled, key.Value, $"1688 order {order.OrderId} besides {string.Join(", ", purchase.SupplierOrders.Select(one => one.OrderId).Where(id => id != order.OrderId))}", IsRepaired: false)), null);
         }
 
         if (purchase.State == PurchaseOrderState.Cancelled && order.Status != SupplierOrderStatus.Cancelled)
         {
-            return (run.With(new Gap(GapKind.PurchaseUnknownHere, key.Value, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}; here it is cancelled", IsMended: false)), null);
+            return (run.With(new Discrepancy(DiscrepancyKind.PurchaseUnknownHere, key.Value, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}; here it is cancelled", IsRepaired: false)), null);
         }
 
         var known = purchase.SupplierOrders.FirstOrDefault(one => one.OrderId == order.OrderId);
@@ -120,21 +120,21 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
         {
             return order.Status == SupplierOrderStatus.Cancelled
                 ? (run, null)
-                : (run.With(new Gap(GapKind.PurchaseUnknownHere, key.Value, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}; here it was not placed ({purchase.State})", IsMended: false)), null);
+                : (run.With(new Discrepancy(DiscrepancyKind.PurchaseUnknownHere, key.Value, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}; here it was not placed ({purchase.State})", IsRepaired: false)), null);
         }
 
         return await TakeNewsAsync(account, key, order, known, run, workflows, cancellationToken);
     }
 
     // What the ledger holds, against the market.
-    private async Task<(ReconciliationRun Run, CallProblem? Problem)> AskAsync(BuyerAccount account, PurchaseOrder purchase, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<(ReconciliationRun Run, CallProblem? Problem)> AskAsync(PurchasingAccount account, PurchaseOrder purchase, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         foreach (var known in purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled))
         {
             var read = await market.ReadOrderAsync(account, known.OrderId, cancellationToken);
             if (!read.IsSuccess && read.Problem.Meaning == RefusalMeaning.NotFound)
             {
-                run = run.With(new Gap(GapKind.PurchaseUnknownToMarket, purchase.Key.Value, $"1688 does not know the order {known.OrderId}; here it is {purchase.State}", IsMended: false));
+                run = run.With(new Discrepancy(DiscrepancyKind.PurchaseUnknownToMarket, purchase.Key.Value, $"1688 does not know the order {known.OrderId}; here it is {purchase.State}", IsRepaired: false));
             }
             else if (!read.IsSuccess)
             {
@@ -142,7 +142,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
             }
             else if (IsDoubled(purchase, read.Value))
             {
-                run = run.With(new Gap(GapKind.PurchaseDoubled, purchase.Key.Value, $"1688 orders {string.Join(", ", purchase.SupplierOrders.Select(one => one.OrderId))}", IsMended: false));
+                run = run.With(new Discrepancy(DiscrepancyKind.PurchaseDoubled, purchase.Key.Value, $"1688 orders {string.Join(", ", purchase.SupplierOrders.Select(one => one.OrderId))}", IsRepaired: false));
             }
             else if (read.Value.ModifiedAt > known.ModifiedAt && read.Value.ModifiedAt < run.Until && purchase.StateSince < run.Until)
             {
@@ -157,10 +157,10 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
         return (run, null);
     }
 
-    private async Task<(ReconciliationRun Run, CallProblem? Problem)> TakeNewsAsync(BuyerAccount account, PurchaseOrderKey key, SupplierOrder order, SupplierOrderRecord? known, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<(ReconciliationRun Run, CallProblem? Problem)> TakeNewsAsync(PurchasingAccount account, PurchaseOrderKey key, SupplierOrder order, SupplierOrderRecord? known, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var before = await orders.LoadAsync(key.Order, cancellationToken);
-        if (await watch.ReadAgainAsync(new SupplierChange(account.Id, order.OrderId), mayRepeat: true, workflows, cancellationToken) is { } problem)
+        if (await watch.ReadAgainAsync(new SupplierChange(account.Id, order.OrderId), isRedelivery: true, workflows, cancellationToken) is { } problem)
         {
             return (run, problem);
         }
@@ -169,7 +169,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IBuy
         var after = await orders.LoadAsync(key.Order, cancellationToken);
         return after?.EventCount == before?.EventCount
             ? (run, null)
-            : (run.With(new Gap(GapKind.NewsMissed, key.Value, $"1688 order {order.OrderId} is {order.RawStatus}, here it was {known?.RawStatus ?? "unknown"}", IsMended: true)), null);
+            : (run.With(new Discrepancy(DiscrepancyKind.NewsMissed, key.Value, $"1688 order {order.OrderId} is {order.RawStatus}, here it was {known?.RawStatus ?? "unknown"}", IsRepaired: true)), null);
     }
 
     // A number that begins with one of our stores and cannot be read is more likely ours and broken than a stranger's.

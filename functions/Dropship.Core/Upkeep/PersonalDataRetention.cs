@@ -40,7 +40,7 @@ public sealed class PersonalDataRetention(IOrders orders, PersonalDataErasure er
         if (record.PersonalDataErasedAt is not null)
         {
             // A step that was late has listed it as it was before.
-            await orders.ShowAsync(record, isListed: true, cancellationToken);
+            await orders.UpdateListingAsync(record, isListed: true, cancellationToken);
             return false;
         }
 
@@ -49,7 +49,7 @@ public sealed class PersonalDataRetention(IOrders orders, PersonalDataErasure er
             return false;
         }
 
-        await erasure.EraseAsync(key, Who.System, "it ended long enough ago", cancellationToken);
+        await erasure.EraseAsync(key, Actor.System, "it ended long enough ago", cancellationToken);
         return true;
     }
 

@@ -11,7 +11,7 @@ namespace Dropship.Core.Upkeep;
 public sealed class Reconciliation(
     IReconciliations reconciliations,
     IStoreAccounts stores,
-    IBuyerAccounts buyers,
+    IPurchasingAccounts purchasingAccounts,
     StoreComparison store,
     MarketComparison market,
     IAlerts alerts,
@@ -29,15 +29,15 @@ public sealed class Reconciliation(
         {
             if (account.State == StoreAccountState.Active && await store.SpanAsync(account, time.GetUtcNow(), cancellationToken) is { } span)
             {
-                await StartAsync(ReconciledSide.Store, account.Id, span, cancellationToken);
+                await StartAsync(ReconciledCounterparty.Store, account.Id, span, cancellationToken);
             }
         }
 
-        foreach (var account in await buyers.ListAsync(cancellationToken))
+        foreach (var account in await purchasingAccounts.ListAsync(cancellationToken))
         {
-            if (account.State == BuyerAccountState.Active && await market.SpanAsync(account, time.GetUtcNow(), cancellationToken) is { } span)
+            if (account.State == PurchasingAccountState.Active && await market.SpanAsync(account, time.GetUtcNow(), cancellationToken) is { } span)
             {
-                await StartAsync(ReconciledSide.Buyer, account.Id, span, cancellationToken);
+                await StartAsync(ReconciledCounterparty.PurchasingAccount, account.Id, span, cancellationToken);
             }
         }
     }
@@ -46,7 +46,7 @@ public sealed class Reconciliation(
     /// <param name="turn">Which one.</param>
     /// <param name="workflows">Where orchestrations are woken that stand still, or whose news went past us.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task ContinueAsync(ReconciliationTurn turn, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task ContinueAsync(ReconciliationMessage turn, IWorkflows workflows, CancellationToken cancellationToken)
     {
         if (await reconciliations.FindAsync(turn.Side, turn.AccountId, cancellationToken) is not { Running: { } run } record || run.StartedAt != turn.StartedAt)
         {
@@ -72,32 +72,32 @@ public sealed class Reconciliation(
         }
     }
 
-    private async Task StartAsync(ReconciledSide side, string accountId, (DateTimeOffset From, DateTimeOffset Until) span, CancellationToken cancellationToken)
+    private async Task StartAsync(ReconciledCounterparty side, string accountId, (DateTimeOffset From, DateTimeOffset Until) span, CancellationToken cancellationToken)
     {
         var record = await reconciliations.FindAsync(side, accountId, cancellationToken) ?? new ReconciliationRecord { Side = side, AccountId = accountId };
         var run = new ReconciliationRun { StartedAt = time.GetUtcNow(), From = span.From, Until = span.Until };
         if (record.Running is { } older && run.StartedAt - older.StartedAt < options.Span)
         {
             // Its message may have been lost with the process that sent it; a second one goes on where the first is.
-            await reconciliations.SendAsync(new ReconciliationTurn(side, accountId, older.StartedAt), null, cancellationToken);
+            await reconciliations.SendAsync(new ReconciliationMessage(side, accountId, older.StartedAt), null, cancellationToken);
         }
         else if (await reconciliations.TrySaveAsync(record with { Running = run }, cancellationToken))
         {
-            await reconciliations.SendAsync(new ReconciliationTurn(side, accountId, run.StartedAt), null, cancellationToken);
+            await reconciliations.SendAsync(new ReconciliationMessage(side, accountId, run.StartedAt), null, cancellationToken);
         }
     }
 
-    private async Task<ReconciliationPortion?> CompareAsync(ReconciliationTurn turn, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<ReconciliationBatch?> CompareAsync(ReconciliationMessage turn, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
-        if (turn.Side == ReconciledSide.Store)
+        if (turn.Side == ReconciledCounterparty.Store)
         {
             return await stores.FindAsync(turn.AccountId, cancellationToken) is { State: StoreAccountState.Active } account ? await store.CompareAsync(account, run, workflows, cancellationToken) : null;
         }
 
-        return await buyers.FindAsync(turn.AccountId, cancellationToken) is { State: BuyerAccountState.Active } buyer ? await market.CompareAsync(buyer, run, workflows, cancellationToken) : null;
+        return await purchasingAccounts.FindAsync(turn.AccountId, cancellationToken) is { State: PurchasingAccountState.Active } purchasingAccount ? await market.CompareAsync(purchasingAccount, run, workflows, cancellationToken) : null;
     }
 
-    private async Task PutBackAsync(ReconciliationRecord record, ReconciliationRun run, ReconciliationTurn turn, CallProblem problem, CancellationToken cancellationToken)
+    private async Task PutBackAsync(ReconciliationRecord record, ReconciliationRun run, ReconciliationMessage turn, CallProblem problem, CancellationToken cancellationToken)
     {
         var failures = run.Failures + 1;
         if (problem.Kind is not (ProblemKind.Transient or ProblemKind.RateLimited) || failures >= options.Tries)
@@ -145,23 +145,23 @@ public sealed class Reconciliation(
     {
         if (run.GapCount > 0)
         {
-            var reason = record.Side == ReconciledSide.Store ? HoldReasons.StoreGap : HoldReasons.MarketGap;
-            var mended = run.Gaps.Count(gap => gap.IsMended);
-            var named = string.Join("; ", run.Gaps.OrderBy(gap => gap.IsMended).Take(NamedGaps).Select(gap => $"{gap.Kind} {gap.Subject} ({gap.Detail})"));
+            var reason = record.Side == ReconciledCounterparty.Store ? HoldReasons.StoreGap : HoldReasons.MarketGap;
+            var mended = run.Gaps.Count(gap => gap.IsRepaired);
+            var named = string.Join("; ", run.Gaps.OrderBy(gap => gap.IsRepaired).Take(NamedGaps).Select(gap => $"{gap.Kind} {gap.Subject} ({gap.Detail})"));
             var more = run.GapCount > NamedGaps ? string.Create(CultureInfo.InvariantCulture, $"; and {run.GapCount - NamedGaps} more") : string.Empty;
             yield return new AlertNotice($"{Prefix(record)}{reason.Code}", reason.Code, name, string.Create(CultureInfo.InvariantCulture, $"{run.GapCount} found, {mended} taken in at once: {named}{more}"));
         }
 
-        foreach (var gap in run.Gaps.Where(gap => gap.Kind == GapKind.PurchaseDoubled))
+        foreach (var gap in run.Gaps.Where(gap => gap.Kind == DiscrepancyKind.PurchaseDoubled))
         {
             var key = PurchaseOrderKey.Parse(gap.Subject);
             yield return new AlertNotice($"{Prefix(record)}{HoldReasons.PurchaseDoubled.Code}:{key}", HoldReasons.PurchaseDoubled.Code, key.Value, gap.Detail, key.Order);
         }
     }
 
-    private static string Prefix(ReconciliationRecord record) => record.Side == ReconciledSide.Store ? $"compared-store:{record.AccountId}:" : $"compared-buyer:{record.AccountId}:";
+    private static string Prefix(ReconciliationRecord record) => record.Side == ReconciledCounterparty.Store ? $"compared-store:{record.AccountId}:" : $"compared-purchasing:{record.AccountId}:";
 
-    private async Task<string> NameAsync(ReconciliationTurn turn, CancellationToken cancellationToken) => turn.Side == ReconciledSide.Store
+    private async Task<string> NameAsync(ReconciliationMessage turn, CancellationToken cancellationToken) => turn.Side == ReconciledCounterparty.Store
         ? (await stores.FindAsync(turn.AccountId, cancellationToken))?.DisplayName ?? turn.AccountId
-        : (await buyers.FindAsync(turn.AccountId, cancellationToken))?.DisplayName ?? turn.AccountId;
+        : (await purchasingAccounts.FindAsync(turn.AccountId, cancellationToken))?.DisplayName ?? turn.AccountId;
 }

@@ -5,7 +5,7 @@ namespace Dropship.Core.Upkeep;
 /// <summary>The comparisons of one account.</summary>
 public sealed record ReconciliationRecord
 {
-    public required ReconciledSide Side { get; init; }
+    public required ReconciledCounterparty Side { get; init; }
 
     public required string AccountId { get; init; }
 

@@ -37,7 +37,7 @@ public sealed record ReconciliationRun
     public int GapCount { get; init; }
 
     /// <summary>The first of them.</summary>
-    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+    public IReadOnlyList<Discrepancy> Gaps { get; init; } = [];
 
     /// <summary>Tries in a row that could not go on.</summary>
     public int Failures { get; init; }
@@ -51,7 +51,7 @@ public sealed record ReconciliationRun
     /// <summary>Whether all was compared and nothing differed.</summary>
     public bool IsZeroGap => FinishedAt is not null && Problem is null && GapCount == 0;
 
-    public ReconciliationRun With(Gap gap) => Gaps.Any(known => known.Kind == gap.Kind && known.Subject == gap.Subject)
+    public ReconciliationRun With(Discrepancy gap) => Gaps.Any(known => known.Kind == gap.Kind && known.Subject == gap.Subject)
         ? this
         : this with { GapCount = GapCount + 1, Gaps = GapCount < KeptGaps ? [.. Gaps, gap] : Gaps };
 }

@@ -8,7 +8,7 @@ namespace Dropship.Core.Upkeep;
 /// Compares a store with the ledger, both ways: all that the store lists as changed, and all that is open here. What went past us is taken
 /// in; what only the store can explain is named. The cursor of the pull is read and never moved.
 /// </summary>
-public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, IWorkQueues queues, OrderAftermath aftermath, StalledWork stalled, PullOptions pulling, ReconciliationOptions options)
+public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, IWorkQueues queues, OrderProjection aftermath, StalledOrderRecovery stalled, PullOptions pulling, ReconciliationOptions options)
 {
     /// <summary>The span to compare; null when the store was never read, so that nothing can be missing.</summary>
     internal async Task<(DateTimeOffset From, DateTimeOffset Until)?> SpanAsync(StoreAccount account, DateTimeOffset now, CancellationToken cancellationToken)
@@ -17,7 +17,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
         return cursor.Since is not { } since ? null : (since > now - options.Span ? since : now - options.Span, now);
     }
 
-    internal async Task<ReconciliationPortion> CompareAsync(StoreAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    internal async Task<ReconciliationBatch> CompareAsync(StoreAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var platform = platforms.Require(account);
 
@@ -28,14 +28,14 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
             : await CompareLedgerAsync(side, run, workflows, cancellationToken);
     }
 
-    private async Task<ReconciliationPortion> CompareListingAsync(Side side, ReconciliationRun run, CancellationToken cancellationToken)
+    private async Task<ReconciliationBatch> CompareListingAsync(Side side, ReconciliationRun run, CancellationToken cancellationToken)
     {
         for (var pages = 0; pages < options.PagesPerTurn; pages++)
         {
             var listed = await side.Platform.ListChangedOrdersAsync(side.Account, run.From, run.Until, run.Page, cancellationToken);
             if (!listed.IsSuccess)
             {
-                return new ReconciliationPortion(run, listed.Problem);
+                return new ReconciliationBatch(run, listed.Problem);
             }
 
             foreach (var reading in listed.Value.Orders)
@@ -43,21 +43,21 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
                 (run, var problem) = await CompareAsync(side, reading, run, cancellationToken);
                 if (problem is not null)
                 {
-                    return new ReconciliationPortion(run, problem);
+                    return new ReconciliationBatch(run, problem);
                 }
             }
 
             run = run with { Page = listed.Value.NextPage, Listed = run.Listed + listed.Value.Orders.Count };
             if (run.Page is null)
             {
-                return new ReconciliationPortion(run with { Stage = ReconciliationStage.Ledger }, null);
+                return new ReconciliationBatch(run with { Stage = ReconciliationStage.Ledger }, null);
             }
         }
 
-        return new ReconciliationPortion(run, null);
+        return new ReconciliationBatch(run, null);
     }
 
-    private async Task<ReconciliationPortion> CompareLedgerAsync(Side side, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<ReconciliationBatch> CompareLedgerAsync(Side side, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
     {
         var open = await OpenOrders.NextAsync(orders, order => order.Key.AccountId == side.Account.Id, run.After, options.OrdersPerTurn, cancellationToken);
         foreach (var summary in open)
@@ -66,14 +66,14 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
             var read = await side.Platform.ReadOrderAsync(side.Account, key.StoreOrderId, cancellationToken);
             if (!read.IsSuccess && read.Problem.Meaning == RefusalMeaning.NotFound)
             {
-                run = run.With(new Gap(GapKind.OrderUnknownToStore, key.ToString(), read.Problem.ToString(), IsMended: false));
+                run = run.With(new Discrepancy(DiscrepancyKind.OrderUnknownToStore, key.ToString(), read.Problem.ToString(), IsRepaired: false));
             }
             else
             {
                 (run, var problem) = read.IsSuccess ? await CompareAsync(side, read.Value, run, cancellationToken) : await UnreadAsync(key, run, read.Problem, cancellationToken);
                 if (problem is not null)
                 {
-                    return new ReconciliationPortion(run, problem);
+                    return new ReconciliationBatch(run, problem);
                 }
             }
 
@@ -81,7 +81,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
             run = run with { After = key.ToString(), Asked = run.Asked + 1 };
         }
 
-        return new ReconciliationPortion(open.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
+        return new ReconciliationBatch(open.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
     }
 
     // Of two steps of one order the earlier may have written the list last; and whatever became of a step's telling, nothing that is held stays untold, and
@@ -95,10 +95,10 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
 
         if (!listed.Shows(record))
         {
-            await orders.ShowAsync(record, isListed: true, cancellationToken);
+            await orders.UpdateListingAsync(record, isListed: true, cancellationToken);
         }
 
-        await aftermath.FinishAsync(record, record, mayRepeat: true, cancellationToken);
+        await aftermath.FinishAsync(record, record, isRedelivery: true, cancellationToken);
         await stalled.TakeUpAsync(record, workflows, cancellationToken);
     }
 
@@ -110,7 +110,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
             return (run, null);
         }
 
-        if (reading.IsChangeOnly)
+        if (reading.IsStub)
         {
             var read = await side.Platform.ReadOrderAsync(side.Account, reading.StoreOrderId, cancellationToken);
             if (!read.IsSuccess)
@@ -136,11 +136,11 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
         if (known is null)
         {
             await intake.TakeMissedAsync(side.Account, reading, cancellationToken);
-            return (run.With(new Gap(GapKind.OrderMissed, key.ToString(), $"{reading.Order?.Number ?? reading.StoreOrderId}, changed {reading.UpdatedAt:u}", IsMended: true)), null);
+            return (run.With(new Discrepancy(DiscrepancyKind.OrderMissed, key.ToString(), $"{reading.Order?.Number ?? reading.StoreOrderId}, changed {reading.UpdatedAt:u}", IsRepaired: true)), null);
         }
 
         await intake.TakeAsync(side.Account, reading, cancellationToken);
-        return (run.With(new Gap(GapKind.ChangeMissed, key.ToString(), $"changed {reading.UpdatedAt:u}, here as of {known.Store.UpdatedAt:u}", IsMended: true)), null);
+        return (run.With(new Discrepancy(DiscrepancyKind.ChangeMissed, key.ToString(), $"changed {reading.UpdatedAt:u}, here as of {known.StoreOrder.UpdatedAt:u}", IsRepaired: true)), null);
     }
 
     private async Task<(ReconciliationRun Run, CallProblem? Problem)> UnreadAsync(OrderKey key, ReconciliationRun run, CallProblem problem, CancellationToken cancellationToken)
@@ -162,11 +162,11 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
 
         // One order whose reply makes no sense keeps the others from nothing; the reading of single orders parks it where people see it.
         await queues.SendStoreChangeAsync(key, null, null, cancellationToken);
-        return (run.With(new Gap(GapKind.OrderUnreadable, key.ToString(), problem.ToString(), IsMended: false)), null);
+        return (run.With(new Discrepancy(DiscrepancyKind.OrderUnreadable, key.ToString(), problem.ToString(), IsRepaired: false)), null);
     }
 
     // One that cannot be read waits where people see it, and is read again by itself.
-    private static bool IsUpToDate(OrderRecord known, StoreOrderReading reading) => known.Unreadable is not null || known.Store.UpdatedAt >= reading.UpdatedAt;
+    private static bool IsUpToDate(Order known, StoreOrderReading reading) => known.Unreadable is not null || known.StoreOrder.UpdatedAt >= reading.UpdatedAt;
 
     private sealed record Side(StoreAccount Account, IStorePlatform Platform, PullCursor Cursor, TimeSpan Overlap)
     {

@@ -8,7 +8,7 @@ namespace Dropship.Functions.Fulfilment;
 /// What the orchestration calls: one activity for each phase, so that a history shows where an order stands. Each takes all the steps that it can before it waits,
 /// and begins with what the tables say. The names are part of running instances' histories.
 /// </summary>
-public sealed class FulfilmentActivities(FulfilmentDrive drive, StepTrouble trouble)
+public sealed class FulfilmentActivities(FulfilmentDrive drive, StepFailure trouble)
 {
     /// <summary>The activity that goes on with a step.</summary>
     internal static string ActivityOf(FulfilmentStep step) => step switch

@@ -6,7 +6,7 @@ using Microsoft.DurableTask;
 namespace Dropship.Functions.Fulfilment;
 
 /// <summary>
-/// The story of a placed purchase order: approved, paid, shipped, its number in the store, confirmed. It keeps nothing itself: after each
+/// The history of a placed purchase order: approved, paid, shipped, its number in the store, confirmed. It keeps nothing itself: after each
 /// step and each piece of news the tables say what comes next, so a lost or doubled event heals at the next look.
 /// </summary>
 /// <remarks>

@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Fulfilment;
 
 /// <summary>Finds orchestrations that broke, tells a person, and starts them again: they keep nothing themselves, so that is safe. By the schedule in the setting <c>ReviveSchedule</c>.</summary>
-public sealed class ReviveFulfilmentsFunction(StepTrouble trouble)
+public sealed class ReviveFulfilmentsFunction(StepFailure trouble)
 {
     [Function("ReviveFulfilments")]
     public async Task RunAsync([TimerTrigger("%ReviveSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Dropship.Functions.Ingest;
 
 /// <summary>Pulls one store.</summary>
-public sealed class PullStoreFunction(StorePull pull, FailedMessageDesk failures, ILogger<PullStoreFunction> logger)
+public sealed class PullStoreFunction(StorePull pull, FailedMessageService failures, ILogger<PullStoreFunction> logger)
 {
     [Function("PullStore")]
     public Task RunAsync([QueueTrigger(QueueNames.StorePulls)] string accountId, CancellationToken cancellationToken) => failures.WatchAsync(

@@ -27,7 +27,7 @@ public sealed class StoreWebhookFunction(StoreWebhookIntake intake, ApprovalOpti
 
     private async Task<IActionResult> TakeAsync(HttpRequest request, string target, Func<string, WebhookRequest, CancellationToken, Task<WebhookAnswer>> take, CancellationToken cancellationToken)
     {
-        if (await Bodies.ReadAsync(request, StoreWebhookIntake.MaximumBytes, cancellationToken) is not { } body)
+        if (await RequestBodies.ReadAsync(request, StoreWebhookIntake.MaximumBytes, cancellationToken) is not { } body)
         {
             return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
         }
@@ -38,6 +38,6 @@ public sealed class StoreWebhookFunction(StoreWebhookIntake intake, ApprovalOpti
         var address = new Uri(options.PublicAddress, request.Path.Value!.TrimStart('/'));
         var answer = await take(target, new WebhookRequest(address, headers, body), cancellationToken);
         logger.WebhookAnswered(target, answer);
-        return Bodies.Answer(answer);
+        return RequestBodies.Answer(answer);
     }
 }

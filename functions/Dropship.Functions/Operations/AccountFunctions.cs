@@ -9,12 +9,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Dropship.Functions.Operations;
 
-/// <summary>Sets store and buyer accounts up. Credentials go to the secret store; an account works once it was verified.</summary>
-public sealed class AccountFunctions(IStoreAccounts stores, IBuyerAccounts buyers, IStorePlatforms platforms, AccountVerification verification)
+/// <summary>Sets store and purchasing accounts up. Credentials go to the secret store; an account works once it was verified.</summary>
+public sealed class AccountFunctions(IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, IStorePlatforms platforms, AccountVerification verification)
 {
     [Function("ListAccounts")]
     public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "accounts")] HttpRequest request, CancellationToken cancellationToken) =>
-        Json.Ok(new { stores = await stores.ListAsync(cancellationToken), buyers = await buyers.ListAsync(cancellationToken) });
+        Json.Ok(new { stores = await stores.ListAsync(cancellationToken), buyers = await purchasingAccounts.ListAsync(cancellationToken) });
 
     [Function("SaveStoreAccount")]
     public Task<IActionResult> SaveStoreAsync(
@@ -34,22 +34,22 @@ public sealed class AccountFunctions(IStoreAccounts stores, IBuyerAccounts buyer
             ? Verified(await verification.VerifyStoreAsync(account, cancellationToken))
             : new NotFoundResult();
 
-    [Function("SaveBuyerAccount")]
-    public Task<IActionResult> SaveBuyerAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "accounts/buyers/{accountId}")] HttpRequest request,
+    [Function("SavePurchasingAccount")]
+    public Task<IActionResult> SavePurchasingAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "accounts/purchasing/{accountId}")] HttpRequest request,
         string accountId,
-        CancellationToken cancellationToken) => Json.TakeAsync<BuyerAccountInput>(
+        CancellationToken cancellationToken) => Json.TakeAsync<PurchasingAccountInput>(
             request,
             input => input.Check(accountId),
-            async input => Verified(await verification.SetUpBuyerAsync(input.ToAccount(accountId), CredentialsOf(input.Credentials), cancellationToken)),
+            async input => Verified(await verification.SetUpPurchasingAsync(input.ToAccount(accountId), CredentialsOf(input.Credentials), cancellationToken)),
             cancellationToken);
 
-    [Function("VerifyBuyerAccount")]
-    public async Task<IActionResult> VerifyBuyerAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "accounts/buyers/{accountId}/verify")] HttpRequest request,
+    [Function("VerifyPurchasingAccount")]
+    public async Task<IActionResult> VerifyPurchasingAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "accounts/purchasing/{accountId}/verify")] HttpRequest request,
         string accountId,
-        CancellationToken cancellationToken) => await buyers.FindAsync(accountId, cancellationToken) is { } account
-            ? Verified(await verification.VerifyBuyerAsync(account, cancellationToken))
+        CancellationToken cancellationToken) => await purchasingAccounts.FindAsync(accountId, cancellationToken) is { } account
+            ? Verified(await verification.VerifyPurchasingAsync(account, cancellationToken))
             : new NotFoundResult();
 
     private static IActionResult Verified(CallProblem? problem) => Json.Ok(new { verified = problem is null, kind = problem?.Kind, problem = problem?.ToString() });

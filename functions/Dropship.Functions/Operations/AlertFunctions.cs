@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Dropship.Functions.Operations;
 
 /// <summary>Mails alerts and lists those that are open.</summary>
-public sealed class AlertFunctions(AlertMails mails, IAlerts alerts, FailedMessageDesk failures, ILogger<AlertFunctions> logger)
+public sealed class AlertFunctions(AlertMails mails, IAlerts alerts, FailedMessageService failures, ILogger<AlertFunctions> logger)
 {
     [Function("SendAlert")]
     public Task SendAsync([QueueTrigger(QueueNames.Alerts)] string key, CancellationToken cancellationToken) => failures.WatchAsync(

@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Operations;
 
 /// <summary>Shows messages that failed, and has a person send them again or give them up.</summary>
-public sealed class FailedMessageFunctions(IFailedMessages messages, FailedMessageDesk desk)
+public sealed class FailedMessageFunctions(IFailedMessages messages, FailedMessageService desk)
 {
     /// <summary>Those that wait for a person; <c>all=true</c> adds those that were handled and those that the queue still tries.</summary>
     [Function("ListFailedMessages")]

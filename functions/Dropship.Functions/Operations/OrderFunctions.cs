@@ -13,7 +13,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Operations;
 
 /// <summary>Shows orders from stored state alone, and lets go on what waits for a person.</summary>
-public sealed class OrderFunctions(IOrders orders, OrderLister lister, OrderOffice office)
+public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorCommands office)
 {
     /// <summary>The list of orders with their purchase orders. <c>state</c> takes a state of either; <c>all=true</c> adds those at their end that were first seen since the day <c>since</c>, or in the last days.</summary>
     [Function("ListOrders")]
@@ -33,7 +33,7 @@ public sealed class OrderFunctions(IOrders orders, OrderLister lister, OrderOffi
         var listing = request.Query["all"] == "true" ? await lister.ReadWithEndedAsync(since, cancellationToken) : await lister.ReadOpenAsync(cancellationToken);
         var list = listing.Orders;
         var counts = list.SelectMany(order => order.PurchaseOrders).GroupBy(purchase => purchase.State).ToDictionary(group => group.Key.ToString(), group => group.Count(), StringComparer.Ordinal);
-        var tabs = list.SelectMany(order => order.PurchaseOrders).GroupBy(purchase => PurchaseOrderTabs.Of(purchase.State)).ToDictionary(group => group.Key.ToString(), group => group.Count(), StringComparer.Ordinal);
+        var tabs = list.SelectMany(order => order.PurchaseOrders).GroupBy(purchase => PurchaseOrderGroups.Of(purchase.State)).ToDictionary(group => group.Key.ToString(), group => group.Count(), StringComparer.Ordinal);
         if (request.Query["state"].ToString() is { Length: > 0 } state)
         {
             list = [.. list.Where(order => order.State.ToString() == state || order.PurchaseOrders.Any(purchase => purchase.State.ToString() == state))];
@@ -42,7 +42,7 @@ public sealed class OrderFunctions(IOrders orders, OrderLister lister, OrderOffi
         return Json.Ok(new { total = list.Count, purchaseOrders = list.Sum(order => order.PurchaseOrders.Count), counts, tabs, isCut = listing.IsCut, orders = list });
     }
 
-    /// <summary>All of one order, without personal data, with its whole story.</summary>
+    /// <summary>All of one order, without personal data, with its whole history.</summary>
     [Function("ReadOrder")]
     public async Task<IActionResult> ReadAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders/{accountId}/{storeOrderId}")] HttpRequest request,
@@ -56,8 +56,8 @@ public sealed class OrderFunctions(IOrders orders, OrderLister lister, OrderOffi
             return new NotFoundResult();
         }
 
-        var story = await orders.ReadEventsAsync(key, cancellationToken);
-        return Json.Ok(new { order = record with { Store = record.Store with { ShipTo = null, Note = null }, Version = null }, story });
+        var history = await orders.ReadEventsAsync(key, cancellationToken);
+        return Json.Ok(new { order = record with { StoreOrder = record.StoreOrder with { ShipTo = null, Note = null }, Version = null }, history });
     }
 
     /// <summary>Lets an order go on from the step that failed.</summary>
@@ -86,7 +86,7 @@ public sealed class OrderFunctions(IOrders orders, OrderLister lister, OrderOffi
             input => input.Check(),
             async (key, input) => await office.ResendAsync(key, input.Lines, input.Who, input.Why, cancellationToken) is { Count: > 0 } made
                 ? Json.Ok(new { purchaseOrders = made })
-                : Json.Bad(["lines: nothing of them was bought and paid here, or the buyer's address is not kept any more."]),
+                : Json.Bad(["lines: nothing of them was bought and paid here, or the customer's address is not kept any more."]),
             cancellationToken);
 
     private Task<IActionResult> ForOrderAsync<T>(HttpRequest request, OrderKey key, Func<T, IReadOnlyList<string>> check, Func<OrderKey, T, Task<IActionResult>> act, CancellationToken cancellationToken)

@@ -31,10 +31,10 @@ public sealed class OrderListPage(WordBook words, Templates templates, ApprovalO
             title = words.Say(language, "listTitle", ("total", Text(listing.Orders.Count))),
             what = words.Say(language, "listWhat", ("days", Text(OrderLister.DaysBack))),
             shown = isCut ? words.Say(language, "listShown", ("shown", Text(Math.Min(MostShown, listing.Orders.Count)))) : null,
-            tabs = Enum.GetValues<PurchaseOrderTab>().Select(tab => new
+            tabs = Enum.GetValues<PurchaseOrderGroup>().Select(tab => new
             {
                 name = t[$"tab{tab}"],
-                count = listing.Orders.SelectMany(order => order.PurchaseOrders).Count(purchase => PurchaseOrderTabs.Of(purchase.State) == tab),
+                count = listing.Orders.SelectMany(order => order.PurchaseOrders).Count(purchase => PurchaseOrderGroups.Of(purchase.State) == tab),
             }),
             orders = listing.Orders.Take(MostShown).Select(order => new
             {

@@ -1,12 +1,12 @@
 namespace Dropship.Functions.Operations;
 
-/// <summary>Who does something by hand, and why. Both stand in the order's story.</summary>
+/// <summary>Who does something by hand, and why. Both stand in the order's history.</summary>
 /// <param name="Who">The person's name.</param>
 /// <param name="Why">The reason.</param>
 public sealed record PersonInput(string Who, string Why = "")
 {
     /// <summary>All that is wrong with it.</summary>
-    public IReadOnlyList<string> Check() => string.IsNullOrWhiteSpace(Who) ? ["who: must name the person who does this; it stands in the order's story."] : [];
+    public IReadOnlyList<string> Check() => string.IsNullOrWhiteSpace(Who) ? ["who: must name the person who does this; it stands in the order's history."] : [];
 
     /// <summary>The reason, or what stands in its place when none was given.</summary>
     public string WhyOr(string otherwise) => string.IsNullOrWhiteSpace(Why) ? otherwise : Why;

@@ -10,7 +10,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Operations;
 
 /// <summary>What a person does with one purchase order.</summary>
-public sealed class PurchaseOrderFunctions(OrderOffice office)
+public sealed class PurchaseOrderFunctions(OperatorCommands office)
 {
     /// <summary>Confirms that a prepared purchase order is placed (manual mode).</summary>
     [Function("ConfirmPurchaseOrder")]

@@ -8,12 +8,12 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Operations;
 
 /// <summary>The switch that halts all outgoing money: placing, paying, and the way to the cashier.</summary>
-public sealed class StopSwitchFunctions(StopDesk desk, IStopSwitch stop)
+public sealed class StopSwitchFunctions(StopSwitchService desk, IStopSwitch stop)
 {
     /// <summary>How it stands, and who moved it when and why.</summary>
     [Function("ReadStopSwitch")]
     public async Task<IActionResult> ReadAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "money/stop")] HttpRequest request, CancellationToken cancellationToken) =>
-        Json.Ok(new { state = Shown(await stop.LoadAsync(cancellationToken)), story = await stop.ReadEventsAsync(cancellationToken) });
+        Json.Ok(new { state = Shown(await stop.LoadAsync(cancellationToken)), history = await stop.ReadEventsAsync(cancellationToken) });
 
     [Function("StopMoney")]
     public Task<IActionResult> StopAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "money/stop")] HttpRequest request, CancellationToken cancellationToken) =>
@@ -23,7 +23,7 @@ public sealed class StopSwitchFunctions(StopDesk desk, IStopSwitch stop)
     public Task<IActionResult> LiftAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "money/release")] HttpRequest request, CancellationToken cancellationToken) =>
         MoveAsync(request, desk.LiftAsync, cancellationToken);
 
-    /// <summary>Whether its story is whole.</summary>
+    /// <summary>Whether its history is whole.</summary>
     [Function("VerifyStopSwitch")]
     public async Task<IActionResult> VerifyAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "money/stop/verify")] HttpRequest request, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ public sealed class StopSwitchFunctions(StopDesk desk, IStopSwitch stop)
 
     private static Task<IActionResult> MoveAsync(HttpRequest request, Func<string, string, CancellationToken, Task<StopState>> move, CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
         request,
-        input => input.CheckWithReason("stands in the switch's story and in the mail"),
+        input => input.CheckWithReason("stands in the switch's history and in the mail"),
         async input => Json.Ok(new { state = Shown(await move(input.Who, input.Why, cancellationToken)) }),
         cancellationToken);
 

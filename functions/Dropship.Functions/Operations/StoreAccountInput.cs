@@ -20,14 +20,14 @@ public sealed record StoreAccountInput
 
     public string Currency { get; init; } = string.Empty;
 
-    public string BuyerAccountId { get; init; } = string.Empty;
+    public string PurchasingAccountId { get; init; } = string.Empty;
 
     public PlacingMode PlacingMode { get; init; }
 
-    /// <summary>Where goods for buyers outside China go first; left out when the store sells inside China only.</summary>
+    /// <summary>Where goods for customers outside China go first; left out when the store sells inside China only.</summary>
     public ShipTo? Forwarder { get; init; }
 
-    public bool NotifyBuyer { get; init; }
+    public bool NotifyCustomer { get; init; }
 
     public bool TakeAuthorizedOrders { get; init; }
 
@@ -72,9 +72,9 @@ public sealed record StoreAccountInput
             problems.Add($"currency: '{Currency}' is not a currency that is known here.");
         }
 
-        if (!AccountIds.IsValid(BuyerAccountId))
+        if (!AccountIds.IsValid(PurchasingAccountId))
         {
-            problems.Add($"buyerAccountId: must be {AccountIds.Rule}.");
+            problems.Add($"purchasingAccountId: must be {AccountIds.Rule}.");
         }
 
         if (FeePercent is not (>= 0 and < 100))
@@ -102,10 +102,10 @@ public sealed record StoreAccountInput
         Endpoint = new Uri(Endpoint),
         ShopId = ShopId,
         Currency = Currencies.Normalise(Currency),
-        BuyerAccountId = BuyerAccountId,
+        PurchasingAccountId = PurchasingAccountId,
         PlacingMode = PlacingMode,
         Forwarder = Forwarder,
-        NotifyBuyer = NotifyBuyer,
+        NotifyCustomer = NotifyCustomer,
         TakeAuthorizedOrders = TakeAuthorizedOrders,
         TakeTestOrders = TakeTestOrders,
         LinesWithoutSkuAreNotOurs = LinesWithoutSkuAreNotOurs,

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Planning;
 
 /// <summary>Lists and saves SKU mappings. Saving one lets go on what waited for it.</summary>
-public sealed class SkuMappingFunctions(OrderDesk desk, ISkuMappings mappings, IStoreAccounts accounts)
+public sealed class SkuMappingFunctions(OrderMapper desk, ISkuMappings mappings, IStoreAccounts accounts)
 {
     [Function("ListSkuMappings")]
     public async Task<IActionResult> ListAsync(

@@ -9,8 +9,8 @@ using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Purchasing;
 
-/// <summary>Places purchase orders, those of one lane of a buyer account one after the other.</summary>
-public sealed class PlacePurchaseOrderFunction(PurchaseDesk desk, FailedMessageDesk failures)
+/// <summary>Places purchase orders, those of one lane of a purchasing account one after the other.</summary>
+public sealed class PlacePurchaseOrderFunction(PurchasePlacer desk, FailedMessageService failures)
 {
     [Function("PlacePurchaseOrder")]
     public Task RunAsync(

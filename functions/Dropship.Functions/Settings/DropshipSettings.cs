@@ -79,7 +79,7 @@ public sealed class DropshipSettings
     {
         _problems.AddRange(TriggerSettings.Problems(_configuration));
         var address = _values.Address("PublicAddress");
-        Rates = new ExchangeRates { YuanPerUnit = ReadRates(), Of = _values.Date("RatesOf") };
+        Rates = new ExchangeRates { YuanPerUnit = ReadRates(), Of = _values.Date("RatesAsOf") };
         Approvals = new ApprovalOptions
         {
             Approvers = ReadApprovers(),
@@ -102,7 +102,7 @@ public sealed class DropshipSettings
         Guards = ReadGuards();
         Purchasing = new PurchasingOptions
         {
-            LookUpAfter = _values.Span("Purchasing:LookUpAfter", new PurchasingOptions().LookUpAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            LookUpDelay = _values.Span("Purchasing:LookUpDelay", new PurchasingOptions().LookUpDelay, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             LookUpAgainAfter = _values.Span("Purchasing:LookUpAgainAfter", new PurchasingOptions().LookUpAgainAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(6)),
             RetryAfter = _values.Span("Purchasing:RetryAfter", new PurchasingOptions().RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             SweepOverlap = _values.Span("Purchasing:SweepOverlap", new PurchasingOptions().SweepOverlap, TimeSpan.FromSeconds(10), TimeSpan.FromHours(6)),
@@ -123,9 +123,9 @@ public sealed class DropshipSettings
         {
             FirstPause = _values.Span("Outages:FirstPause", new OutageOptions().FirstPause, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(15)),
             LongestPause = _values.Span("Outages:LongestPause", new OutageOptions().LongestPause, TimeSpan.FromSeconds(1), TimeSpan.FromHours(2)),
-            TellAfter = _values.Span("Outages:TellAfter", new OutageOptions().TellAfter, TimeSpan.Zero, TimeSpan.FromHours(6)),
+            AlertAfter = _values.Span("Outages:AlertAfter", new OutageOptions().AlertAfter, TimeSpan.Zero, TimeSpan.FromHours(6)),
         };
-        Heartbeats = new HeartbeatOptions { SilentAfter = _values.Span("SilentAfter", new HeartbeatOptions().SilentAfter, TimeSpan.FromSeconds(10), TimeSpan.FromDays(2)) };
+        Heartbeats = new HeartbeatOptions { StaleAfter = _values.Span("StaleAfter", new HeartbeatOptions().StaleAfter, TimeSpan.FromSeconds(10), TimeSpan.FromDays(2)) };
         Reconciliation = new ReconciliationOptions
         {
             Span = _values.Span("Reconciliation:Span", new ReconciliationOptions().Span, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),

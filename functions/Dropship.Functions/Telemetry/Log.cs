@@ -13,7 +13,7 @@ internal static partial class Log
     [LoggerMessage(1002, LogLevel.Information, "Delivery for store {AccountId}: {Answer}")]
     public static partial void WebhookAnswered(this ILogger logger, string accountId, WebhookAnswer answer);
 
-    [LoggerMessage(1003, LogLevel.Information, "1688 message for buyer {AccountId}: {Answer}")]
+    [LoggerMessage(1003, LogLevel.Information, "1688 message for purchasing account {AccountId}: {Answer}")]
     public static partial void PushAnswered(this ILogger logger, string accountId, WebhookAnswer answer);
 
     [LoggerMessage(1004, LogLevel.Warning, "1688 order {Change} could not be read now: {Problem}")]

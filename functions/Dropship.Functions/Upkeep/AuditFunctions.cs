@@ -7,8 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Dropship.Functions.Upkeep;
 
-/// <summary>Checks that the stories of orders are whole, and names the first row that is not.</summary>
-public sealed class AuditFunctions(AuditDesk desk)
+/// <summary>Checks that the histories of orders are whole, and names the first row that is not.</summary>
+public sealed class AuditFunctions(AuditVerifier desk)
 {
     [Function("VerifyOrder")]
     public async Task<IActionResult> VerifyOrderAsync(

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Upkeep;
 
 /// <summary>Erases the personal data of a store that asked for it.</summary>
-public sealed class EraseStoreFunction(StoreErasure erasure, FailedMessageDesk failures)
+public sealed class EraseStoreFunction(StoreErasure erasure, FailedMessageService failures)
 {
     [Function("EraseStore")]
     public Task RunAsync([QueueTrigger(QueueNames.Erasures)] string accountId, CancellationToken cancellationToken) =>

@@ -12,7 +12,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Upkeep;
 
 /// <summary>Compares stores and 1688 with the ledger, by the schedule in the setting <c>ReconcileSchedule</c> or at once, and shows what came of it.</summary>
-public sealed class ReconciliationFunctions(Reconciliation reconciliation, IReconciliations reconciliations, FailedMessageDesk failures)
+public sealed class ReconciliationFunctions(Reconciliation reconciliation, IReconciliations reconciliations, FailedMessageService failures)
 {
     [Function("Reconcile")]
     public Task StartByTimeAsync([TimerTrigger("%ReconcileSchedule%")] TimerInfo timer, CancellationToken cancellationToken) => reconciliation.StartAsync(cancellationToken);
@@ -28,7 +28,7 @@ public sealed class ReconciliationFunctions(Reconciliation reconciliation, IReco
     public Task ContinueAsync([QueueTrigger(QueueNames.Reconciliations)] string turn, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) => failures.WatchAsync(
         QueueNames.Reconciliations,
         turn,
-        () => reconciliation.ContinueAsync(ReconciliationTurn.Parse(turn), new DurableWorkflows(client), cancellationToken),
+        () => reconciliation.ContinueAsync(ReconciliationMessage.Parse(turn), new DurableWorkflows(client), cancellationToken),
         cancellationToken);
 
     /// <summary>For each account the comparison that runs and the last one that ended.</summary>

@@ -6,7 +6,7 @@ using Dropship.Storage.Tables;
 namespace Dropship.Storage.Orders;
 
 /// <summary>
-/// An order's story as rows of its partition. Each save has a column of its own, named after its first event, which no later save writes again; the saves that
+/// An order's history as rows of its partition. Each save has a column of its own, named after its first event, which no later save writes again; the saves that
 /// begin with events 1 to 50 share the first row, and so on.
 /// </summary>
 internal static class StoryPages

@@ -10,7 +10,7 @@ namespace Dropship.Storage.Orders;
 
 /// <summary>
 /// Orders in one partition each: <c>a-…</c> holds the order with its purchase orders, the personal data in columns of its own, and <c>e-…</c> a page of the
-/// story, to which each save adds a column of its own. A save is one entity group transaction, guarded by the ETag of <c>a-…</c>.
+/// history, to which each save adds a column of its own. A save is one entity group transaction, guarded by the ETag of <c>a-…</c>.
 /// </summary>
 /// <remarks>
 /// All of an order is one row because it is read with every step: a point read is the cheapest there is. Row keys repeat the order's key, so that a row is known by either key.
@@ -29,7 +29,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
     private readonly TableClient _past = service.GetTableClient(TableNames.PastOrders);
     private readonly TableClient _erased = service.GetTableClient(TableNames.ErasedOrders);
 
-    public async Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken)
+    public async Task<Order?> LoadAsync(OrderKey key, CancellationToken cancellationToken)
     {
         var partition = PartitionOf(key);
         var found = await _orders.GetEntityIfExistsAsync<TableEntity>(partition, OrderPrefix + partition, cancellationToken: cancellationToken);
@@ -38,23 +38,23 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
             return null;
         }
 
-        var record = Documents.Read<OrderRecord>(row, Order);
+        var record = Documents.Read<Order>(row, Order);
         var person = Documents.Read<PersonalData>(row, Person);
         return record with
         {
-            Store = record.Store with { ShipTo = person.ShipTo, Note = person.Note },
+            StoreOrder = record.StoreOrder with { ShipTo = person.ShipTo, Note = person.Note },
             PurchaseOrders = Documents.Read<List<PurchaseOrder>>(row, Purchases),
             Version = row.ETag.ToString(),
         };
     }
 
-    public async Task<OrderRecord> SaveAsync(OrderRecord record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken)
+    public async Task<Order> SaveAsync(Order record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken)
     {
         var partition = PartitionOf(record.Key);
         var order = new TableEntity(partition, OrderPrefix + partition) { [State] = record.State.ToString() };
-        Documents.Write(order, Order, record with { Store = record.Store with { ShipTo = null, Note = null }, PurchaseOrders = [], Version = null });
+        Documents.Write(order, Order, record with { StoreOrder = record.StoreOrder with { ShipTo = null, Note = null }, PurchaseOrders = [], Version = null });
         Documents.Write(order, Purchases, record.PurchaseOrders);
-        Documents.Write(order, Person, new PersonalData(record.Store.ShipTo, record.Store.Note));
+        Documents.Write(order, Person, new PersonalData(record.StoreOrder.ShipTo, record.StoreOrder.Note));
 
         var actions = new List<TableTransactionAction>(2);
         if (events.Count > 0)
@@ -76,7 +76,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
         }
     }
 
-    public async Task ShowAsync(OrderRecord record, bool isListed, CancellationToken cancellationToken)
+    public async Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken)
     {
         var open = OpenPartitionOf(record.Key);
         if (OrderTransitions.IsFinal(record.State))
@@ -109,12 +109,12 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
             // Either its first showing was lost, or another step has brought it to its end meanwhile.
             if (await LoadAsync(record.Key, cancellationToken) is { } newest)
             {
-                await ShowAsync(newest, isListed: false, cancellationToken);
+                await UpdateListingAsync(newest, isListed: false, cancellationToken);
             }
         }
     }
 
-    private static TableEntity ListRow(string partition, OrderRecord record)
+    private static TableEntity ListRow(string partition, Order record)
     {
         var row = new TableEntity(partition, TableKeys.Escape(record.Key.ToString())) { [State] = record.State.ToString() };
         Documents.Write(row, OrderSummary.Of(record));
@@ -170,7 +170,7 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
 
     public async Task<IReadOnlyList<OrderKey>> ListKeysAsync(OrderKey? after, int most, CancellationToken cancellationToken)
     {
-        // Rows of the story count as well: a story whose order is gone must be found, too.
+        // Rows of the history count as well: a history whose order is gone must be found, too.
         var behind = after is { } key ? PartitionOf(key) : string.Empty;
         var keys = new List<OrderKey>();
         var filter = TableClient.CreateQueryFilter($"PartitionKey gt {behind}");

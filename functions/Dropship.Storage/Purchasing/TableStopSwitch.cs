@@ -47,12 +47,12 @@ internal sealed class TableStopSwitch(TableServiceClient service, TimeProvider t
         var now = time.GetUtcNow();
         var row = new TableEntity(Partition, StateRow);
         Documents.Write(row, state with { Version = null });
-        var story = new TableEntity(Partition, string.Create(CultureInfo.InvariantCulture, $"{EventPrefix}{told.Sequence:D8}")) { ["What"] = told.What };
-        Documents.Write(story, told);
+        var history = new TableEntity(Partition, string.Create(CultureInfo.InvariantCulture, $"{EventPrefix}{told.Sequence:D8}")) { ["What"] = told.What };
+        Documents.Write(history, told);
         TableTransactionAction[] actions =
         [
             state.Version is null ? new TableTransactionAction(TableTransactionActionType.Add, row) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, new ETag(state.Version)),
-            new TableTransactionAction(TableTransactionActionType.Add, story),
+            new TableTransactionAction(TableTransactionActionType.Add, history),
         ];
         try
         {

@@ -7,7 +7,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Storage.Queues;
 
-/// <summary>Work on Storage queues; purchases on a Service Bus queue with a session for each <see cref="PurchaseLane"/>.</summary>
+/// <summary>Work on Storage queues; purchases on a Service Bus queue with a session for each <see cref="SessionShard"/>.</summary>
 internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
 {
     private readonly QueueClient _storePulls;
@@ -47,7 +47,7 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
     public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken) =>
         SendAsync(OrderTraces.Start($"send {QueueNames.Alerts}", ActivityKind.Producer), _alerts, alertKey, after, cancellationToken);
 
-    public async Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, PurchaseCall call, CancellationToken cancellationToken)
+    public async Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PlacementMessageId call, CancellationToken cancellationToken)
     {
         using var span = OrderTraces.Start($"send {QueueNames.PurchaseOrders}", ActivityKind.Producer, key.Order, key);
 
@@ -55,7 +55,7 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
         var message = new ServiceBusMessage(key.Value)
         {
             MessageId = $"{key}@{call.Name}",
-            SessionId = PurchaseLane.Of(buyerAccountId, key.Order),
+            SessionId = SessionShard.Of(purchasingAccountId, key.Order),
         };
         if (call.NotBefore is { } time)
         {

@@ -23,7 +23,7 @@ internal static class AddressBook
         var json = MarketText.Json(text, "addressParam") as JsonObject ?? throw new MarketRefusal("400", "addressParam invalid");
         if (json["addressId"] is { } savedId)
         {
-            var saved = Saved.FirstOrDefault(a => MarketDesk.Key(a.Id) == savedId.ToString());
+            var saved = Saved.FirstOrDefault(a => MarketService.Key(a.Id) == savedId.ToString());
             return saved.Address ?? throw new MarketRefusal("400", "AddressId invalid:AddressId invalid");
         }
 

@@ -30,7 +30,7 @@ internal sealed class Cashier(SandboxWorld world)
         {
             try
             {
-                MarketDesk.Pay(step, order, "cashier");
+                MarketService.Pay(step, order, "cashier");
                 results.Add((order, "successed"));
             }
             catch (MarketRefusal refusal)

@@ -153,7 +153,7 @@ internal static class MarketReplies
             ["productItems"] = new JsonArray([.. order.Lines.Select(l => (JsonNode)new JsonObject
             {
                 ["subItemID"] = l.EntryId,
-                ["subItemIDString"] = MarketDesk.Key(l.EntryId),
+                ["subItemIDString"] = MarketService.Key(l.EntryId),
                 ["productID"] = l.OfferId,
                 ["skuID"] = l.SkuId == 0 ? null : l.SkuId,
                 ["specId"] = l.SpecId,

@@ -107,7 +107,7 @@ internal static class PaymentApis
             throw new MarketRefusal("PAY_AMOUNT_ERROR", "支付金额与订单金额不一致");
         }
 
-        MarketDesk.Pay(step, order, "protocolPay " + given["opRequestId"]);
+        MarketService.Pay(step, order, "protocolPay " + given["opRequestId"]);
         return new JsonObject
         {
             ["result"] = new JsonObject

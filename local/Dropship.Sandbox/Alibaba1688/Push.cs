@@ -62,7 +62,7 @@ internal static class Push
         var id = 7_565_000_000 + number;
         step.Add(new PushMessage
         {
-            Key = MarketDesk.Key(id),
+            Key = MarketService.Key(id),
             Id = id,
             Type = type,
             UserInfo = buyerId,

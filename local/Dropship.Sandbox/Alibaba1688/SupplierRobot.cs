@@ -20,7 +20,7 @@ internal sealed class SupplierRobot(SandboxWorld world) : BackgroundService
             {
                 if (now - order.CreatedElapsed >= settings.PaymentTimeoutSeconds)
                 {
-                    MarketDesk.Close(step, order, "BUYER_NO_PAY", "CLOSE_TRADE_BY_SYSTEM", "ORDER_BUYER_VIEW_ORDER_BOPS_CLOSE");
+                    MarketService.Close(step, order, "BUYER_NO_PAY", "CLOSE_TRADE_BY_SYSTEM", "ORDER_BUYER_VIEW_ORDER_BOPS_CLOSE");
                 }
 
                 continue;
@@ -28,7 +28,7 @@ internal sealed class SupplierRobot(SandboxWorld world) : BackgroundService
 
             if (order.Status == "waitsellersend" && settings.AutoShip && now - order.PaidElapsed >= settings.ShipDelaySeconds)
             {
-                LogisticsDesk.Ship(step, order, [], null, null, withoutLogistics: false);
+                LogisticsService.Ship(step, order, [], null, null, withoutLogistics: false);
             }
 
             foreach (var parcel in order.Parcels.Where(p => settings.AutoPickup && !p.WithoutLogistics))
@@ -38,7 +38,7 @@ internal sealed class SupplierRobot(SandboxWorld world) : BackgroundService
 
             if (order.Status == "waitbuyerreceive" && order.Parcels.TrueForAll(p => p.Status == "SIGN" && now - p.SentElapsed >= ReceiptSeconds))
             {
-                LogisticsDesk.Confirm(step, order);
+                LogisticsService.Confirm(step, order);
             }
         }
     }
@@ -57,17 +57,17 @@ internal sealed class SupplierRobot(SandboxWorld world) : BackgroundService
         var settings = step.Settings;
         if (parcel.Status == "WAITACCEPT" && age >= settings.PickupDelaySeconds)
         {
-            LogisticsDesk.Report(step, order, parcel, "ACCEPT");
+            LogisticsService.Report(step, order, parcel, "ACCEPT");
         }
 
         if (parcel.Status == "ACCEPT" && age >= settings.PickupDelaySeconds + settings.TransportDelaySeconds)
         {
-            LogisticsDesk.Report(step, order, parcel, "TRANSPORT");
+            LogisticsService.Report(step, order, parcel, "TRANSPORT");
         }
 
         if (parcel.Status == "TRANSPORT" && age >= settings.PickupDelaySeconds + settings.TransportDelaySeconds + settings.SignDelaySeconds)
         {
-            LogisticsDesk.Report(step, order, parcel, "SIGN");
+            LogisticsService.Report(step, order, parcel, "SIGN");
         }
     }
 }

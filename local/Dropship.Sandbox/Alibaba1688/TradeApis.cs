@@ -23,17 +23,17 @@ internal static class TradeApis
     };
 
     private static JsonObject Preview(Step step, BuyerAccount buyer, MarketCall call) => MarketRules.Try(
-        () => MarketReplies.Preview(QuoteDesk.Price(step, call.Text("flow"), call.Text("addressParam"), call.Text("cargoParamList"))),
+        () => MarketReplies.Preview(QuoteService.Price(step, call.Text("flow"), call.Text("addressParam"), call.Text("cargoParamList"))),
         MarketReplies.PreviewRefused);
 
     private static JsonObject Create(Step step, BuyerAccount buyer, MarketCall call)
     {
         call.Required("flow");
-        return MarketRules.Try(() => MarketReplies.Created(MarketDesk.Create(step, buyer, call.Parameters)), MarketReplies.CreateRefused);
+        return MarketRules.Try(() => MarketReplies.Created(MarketService.Create(step, buyer, call.Parameters)), MarketReplies.CreateRefused);
     }
 
     private static JsonObject CreateForDistribution(Step step, BuyerAccount buyer, MarketCall call) => MarketRules.Try(
-        () => MarketReplies.Created(MarketDesk.Create(step, buyer, new Dictionary<string, string>(call.Parameters, StringComparer.Ordinal) { ["flow"] = "fenxiao" })),
+        () => MarketReplies.Created(MarketService.Create(step, buyer, new Dictionary<string, string>(call.Parameters, StringComparer.Ordinal) { ["flow"] = "fenxiao" })),
         MarketReplies.CreateRefused);
 
     private static JsonObject Read(Step step, BuyerAccount buyer, MarketCall call)
@@ -50,7 +50,7 @@ internal static class TradeApis
         return MarketRules.Try(
             () =>
             {
-                MarketDesk.CancelByBuyer(step, MarketRules.Owned(step, buyer, call.Required("tradeID")), call.Required("cancelReason"));
+                MarketService.CancelByBuyer(step, MarketRules.Owned(step, buyer, call.Required("tradeID")), call.Required("cancelReason"));
                 return new JsonObject { ["success"] = true };
             },
             MarketReplies.Refused);
@@ -117,7 +117,7 @@ internal static class TradeApis
         var given = JsonNode.Parse(call.Required("tradeFeedbackParam"))!;
         var order = MarketRules.Owned(step, buyer, given["orderId"]?.ToString() ?? string.Empty);
         order.Message = given["feedback"]?.ToString();
-        MarketDesk.Modified(step, order);
+        MarketService.Modified(step, order);
         return new JsonObject { ["success"] = true };
     }
 

@@ -53,7 +53,7 @@ internal sealed class ControlEndpoints(SandboxWorld world)
         control.MapPut("/offers/{id}", (string id, JsonObject body) => Do(step => ChangeOffer(step, id, body)));
         control.MapPost("/orders", (OrderWish wish, HttpContext context) => Do(step =>
         {
-            var orders = ControlDesk.Make(step, wish, Origin(context));
+            var orders = ControlService.Make(step, wish, Origin(context));
             return new JsonObject { ["orders"] = new JsonArray([.. orders.Select(o => (JsonNode)ControlViews.StoreOrderState(o))]) };
         }));
         control.MapPost("/orders/{id}/{action}", async (string id, string action, HttpContext context) =>
@@ -219,33 +219,33 @@ internal sealed class ControlEndpoints(SandboxWorld world)
         switch (action)
         {
             case "pay":
-                StoreDesk.Pay(step, order);
+                StoreService.Pay(step, order);
                 break;
             case "cancel":
-                refusal = StoreDesk.Cancel(step, order, body["reason"]?.GetValue<string>() ?? "CUSTOMER", body["refund"]?.GetValue<bool>() ?? true);
+                refusal = StoreService.Cancel(step, order, body["reason"]?.GetValue<string>() ?? "CUSTOMER", body["refund"]?.GetValue<bool>() ?? true);
                 break;
             case "refund":
                 var quantities = (body["lines"] as JsonArray ?? []).ToDictionary(
                     l => l!["lineId"] is { } lineId ? long.Parse(lineId.ToString(), CultureInfo.InvariantCulture) : order.Lines[l["index"]!.GetValue<int>()].Id,
                     l => l!["quantity"]?.GetValue<int>() ?? int.MaxValue);
-                StoreDesk.Refund(step, order, quantities);
+                StoreService.Refund(step, order, quantities);
                 break;
             case "address":
-                StoreDesk.ChangeAddress(step, order, body.Deserialize<StoreAddress>(Journal.Options)!);
+                StoreService.ChangeAddress(step, order, body.Deserialize<StoreAddress>(Journal.Options)!);
                 break;
             case "mend":
-                StoreDesk.Mend(step, order);
+                StoreService.Mend(step, order);
                 break;
             case "hold":
-                StoreDesk.Hold(step, order, body["reason"]?.GetValue<string>() ?? "OTHER", body["notes"]?.GetValue<string>());
+                StoreService.Hold(step, order, body["reason"]?.GetValue<string>() ?? "OTHER", body["notes"]?.GetValue<string>());
                 break;
             case "release":
-                StoreDesk.ReleaseHolds(step, order);
+                StoreService.ReleaseHolds(step, order);
                 break;
             case "fulfil":
                 var groups = order.FulfillmentOrders.Where(f => f.Status is "OPEN" or "IN_PROGRESS").Select(f => new FulfillmentGroup(f.Id, null)).ToList();
                 var tracking = new TrackingInfo(body["company"]?.GetValue<string>() ?? "UPS", body["number"]?.GetValue<string>() ?? "1Z12345E0205271688", body["url"]?.GetValue<string>());
-                refusal = groups.Count == 0 ? "Nothing is left to fulfil." : StoreDesk.Fulfill(step, order.Shop, groups, [tracking], notify: false).Error;
+                refusal = groups.Count == 0 ? "Nothing is left to fulfil." : StoreService.Fulfill(step, order.Shop, groups, [tracking], notify: false).Error;
                 break;
             default:
                 throw new KeyNotFoundException($"There is no action '{action}' on store orders.");
@@ -285,31 +285,31 @@ internal sealed class ControlEndpoints(SandboxWorld world)
         switch (action)
         {
             case "pay":
-                MarketDesk.Pay(step, order, "control");
+                MarketService.Pay(step, order, "control");
                 break;
             case "ship":
                 var entries = (body["entryIds"] as JsonArray ?? []).Select(e => long.Parse(e!.ToString(), CultureInfo.InvariantCulture)).ToList();
-                LogisticsDesk.Ship(step, order, entries, body["carrier"]?.GetValue<string>(), body["billNumber"]?.GetValue<string>(), body["withoutLogistics"]?.GetValue<bool>() ?? false);
+                LogisticsService.Ship(step, order, entries, body["carrier"]?.GetValue<string>(), body["billNumber"]?.GetValue<string>(), body["withoutLogistics"]?.GetValue<bool>() ?? false);
                 break;
             case "close":
-                MarketDesk.Close(step, order, body["reason"]?.GetValue<string>() ?? "sellerGoodsLack", "CLOSE_TRADE_BY_SELLER", "ORDER_BUYER_VIEW_ORDER_SELLER_CLOSE");
+                MarketService.Close(step, order, body["reason"]?.GetValue<string>() ?? "sellerGoodsLack", "CLOSE_TRADE_BY_SELLER", "ORDER_BUYER_VIEW_ORDER_SELLER_CLOSE");
                 break;
             case "price":
-                MarketDesk.Reprice(step, order, body["total"]?.GetValue<long>(), body["freight"]?.GetValue<long>());
+                MarketService.Reprice(step, order, body["total"]?.GetValue<long>(), body["freight"]?.GetValue<long>());
                 break;
             case "confirm":
-                LogisticsDesk.Confirm(step, order);
+                LogisticsService.Confirm(step, order);
                 break;
             case "logistics":
                 var parcel = order.Parcels.Find(p => body["logisticsId"] is null || p.LogisticsId == body["logisticsId"]!.GetValue<string>())
                     ?? throw new KeyNotFoundException("The order has no such parcel.");
                 if (body["billNumber"]?.GetValue<string>() is { } number)
                 {
-                    LogisticsDesk.ChangeWaybill(step, order, parcel, number, body["carrier"]?.GetValue<string>());
+                    LogisticsService.ChangeWaybill(step, order, parcel, number, body["carrier"]?.GetValue<string>());
                 }
                 else
                 {
-                    LogisticsDesk.Report(step, order, parcel, body["status"]?.GetValue<string>() ?? throw new ControlException("status or billNumber is needed."));
+                    LogisticsService.Report(step, order, parcel, body["status"]?.GetValue<string>() ?? throw new ControlException("status or billNumber is needed."));
                 }
 
                 break;

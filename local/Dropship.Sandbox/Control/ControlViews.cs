@@ -27,7 +27,7 @@ internal sealed class ControlViews(SandboxWorld world)
             ["priceCents"] = p.PriceCents,
             ["parts"] = new JsonArray([.. p.Parts.Select(part =>
             {
-                var offer = step.Get<Offer>(MarketDesk.Key(part.OfferId));
+                var offer = step.Get<Offer>(MarketService.Key(part.OfferId));
                 return (JsonNode)new JsonObject
                 {
                     ["offerId"] = offer.Key,
@@ -101,7 +101,7 @@ internal sealed class ControlViews(SandboxWorld world)
         ["buyerMails"] = order.BuyerMails,
         ["lines"] = new JsonArray([.. order.Lines.Select(l => (JsonNode)new JsonObject
         {
-            ["id"] = MarketDesk.Key(l.Id),
+            ["id"] = MarketService.Key(l.Id),
             ["sku"] = l.Sku,
             ["quantity"] = l.Quantity,
             ["currentQuantity"] = l.CurrentQuantity,
@@ -109,10 +109,10 @@ internal sealed class ControlViews(SandboxWorld world)
         })]),
         ["fulfillments"] = new JsonArray([.. order.Fulfillments.Select(f => (JsonNode)new JsonObject
         {
-            ["id"] = MarketDesk.Key(f.Id),
+            ["id"] = MarketService.Key(f.Id),
             ["status"] = f.Status,
             ["tracking"] = JsonSerializer.SerializeToNode(f.Tracking, Journal.Options),
-            ["lines"] = new JsonArray([.. f.Lines.Select(l => (JsonNode)new JsonObject { ["lineId"] = MarketDesk.Key(l.LineId), ["quantity"] = l.Quantity })]),
+            ["lines"] = new JsonArray([.. f.Lines.Select(l => (JsonNode)new JsonObject { ["lineId"] = MarketService.Key(l.LineId), ["quantity"] = l.Quantity })]),
         })]),
     };
 
@@ -136,8 +136,8 @@ internal sealed class ControlViews(SandboxWorld world)
         ["address"] = JsonSerializer.SerializeToNode(order.Address, Journal.Options),
         ["lines"] = new JsonArray([.. order.Lines.Select(l => (JsonNode)new JsonObject
         {
-            ["entryId"] = MarketDesk.Key(l.EntryId),
-            ["offerId"] = MarketDesk.Key(l.OfferId),
+            ["entryId"] = MarketService.Key(l.EntryId),
+            ["offerId"] = MarketService.Key(l.OfferId),
             ["specId"] = l.SpecId,
             ["quantity"] = l.Quantity,
             ["amount"] = l.Amount,

@@ -18,7 +18,7 @@ internal sealed class FrontPage(SandboxWorld world)
         routes.MapPost("/do/order", async (HttpContext context) =>
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            world.Change(step => ControlDesk.Make(
+            world.Change(step => ControlService.Make(
                 step,
                 new OrderWish
                 {
@@ -36,11 +36,11 @@ internal sealed class FrontPage(SandboxWorld world)
             {
                 if (action == "cancel")
                 {
-                    StoreDesk.Cancel(step, order, "CUSTOMER", refund: true);
+                    StoreService.Cancel(step, order, "CUSTOMER", refund: true);
                 }
                 else if (action == "pay" && order.FinancialStatus == "PENDING")
                 {
-                    StoreDesk.Pay(step, order);
+                    StoreService.Pay(step, order);
                 }
             }
 
@@ -52,11 +52,11 @@ internal sealed class FrontPage(SandboxWorld world)
             {
                 if (action == "pay" && order.Status == "waitbuyerpay")
                 {
-                    MarketDesk.Pay(step, order, "front page");
+                    MarketService.Pay(step, order, "front page");
                 }
                 else if (action == "ship" && order.Status == "waitsellersend")
                 {
-                    LogisticsDesk.Ship(step, order, [], null, null, withoutLogistics: false);
+                    LogisticsService.Ship(step, order, [], null, null, withoutLogistics: false);
                 }
             }
 

@@ -201,7 +201,7 @@ internal static class OrderNodes
         }, a)),
     };
 
-    private static string LocationName(long id) => id == StoreDesk.MainLocation ? "Main warehouse" : "Second warehouse";
+    private static string LocationName(long id) => id == StoreService.MainLocation ? "Main warehouse" : "Second warehouse";
 
     private static GraphNode Address(StoreAddress address) => new("MailingAddress")
     {

@@ -19,7 +19,7 @@ internal sealed class StoreRoot(Step step, string shop, OrderScopes scopes)
         {
             scopes.Require("order", "read_orders");
             var id = OrderNodes.ParseGid(a.Required("id"), "Order");
-            return step.Find<StoreOrder>(StoreDesk.Key(id)) is { } order && order.Shop == shop ? OrderNodes.Order(order, scopes) : null;
+            return step.Find<StoreOrder>(StoreService.Key(id)) is { } order && order.Shop == shop ? OrderNodes.Order(order, scopes) : null;
         }),
         ["orders"] = (Func<GraphArguments, object?>)Orders,
         ["shop"] = (Func<object?>)(() => new GraphNode("Shop")
@@ -55,24 +55,24 @@ internal sealed class StoreRoot(Step step, string shop, OrderScopes scopes)
             var groups = input.Inputs("lineItemsByFulfillmentOrder")!.Select(g => new FulfillmentGroup(
                 OrderNodes.ParseGid(g.Required("fulfillmentOrderId"), "FulfillmentOrder"),
                 g.Inputs("fulfillmentOrderLineItems")?.Select(l => (OrderNodes.ParseGid(l.Required("id"), "FulfillmentOrderLineItem"), (int)l.Number("quantity")!)).ToList())).ToList();
-            return StoreDesk.Fulfill(step, shop, groups, Tracking(input.Input("trackingInfo")), input.Flag("notifyCustomer")).ToNode("FulfillmentCreatePayload");
+            return StoreService.Fulfill(step, shop, groups, Tracking(input.Input("trackingInfo")), input.Flag("notifyCustomer")).ToNode("FulfillmentCreatePayload");
         }),
         ["fulfillmentTrackingInfoUpdate"] = (Func<GraphArguments, object?>)(a =>
         {
             scopes.RequireFulfillmentOrders("fulfillmentTrackingInfoUpdate", write: true);
             var id = OrderNodes.ParseGid(a.Required("fulfillmentId"), "Fulfillment");
-            return StoreDesk.UpdateTracking(step, shop, id, Tracking(a.Input("trackingInfoInput")), a.Flag("notifyCustomer")).ToNode("FulfillmentTrackingInfoUpdatePayload");
+            return StoreService.UpdateTracking(step, shop, id, Tracking(a.Input("trackingInfoInput")), a.Flag("notifyCustomer")).ToNode("FulfillmentTrackingInfoUpdatePayload");
         }),
         ["fulfillmentCancel"] = (Func<GraphArguments, object?>)(a =>
         {
             scopes.RequireFulfillmentOrders("fulfillmentCancel", write: true);
-            return StoreDesk.CancelFulfillment(step, shop, OrderNodes.ParseGid(a.Required("id"), "Fulfillment")).ToNode("FulfillmentCancelPayload");
+            return StoreService.CancelFulfillment(step, shop, OrderNodes.ParseGid(a.Required("id"), "Fulfillment")).ToNode("FulfillmentCancelPayload");
         }),
         ["webhookSubscriptionCreate"] = (Func<GraphArguments, object?>)Subscribe,
         ["webhookSubscriptionDelete"] = (Func<GraphArguments, object?>)(a =>
         {
             var id = OrderNodes.ParseGid(a.Required("id"), "WebhookSubscription");
-            var subscription = step.Find<WebhookSubscription>(StoreDesk.Key(id));
+            var subscription = step.Find<WebhookSubscription>(StoreService.Key(id));
             if (subscription is not null && subscription.Shop == shop)
             {
                 step.Remove(subscription);
@@ -189,10 +189,10 @@ internal sealed class StoreRoot(Step step, string shop, OrderScopes scopes)
             };
         }
 
-        var id = StoreDesk.NextId(step, "webhook", 1100000000000);
+        var id = StoreService.NextId(step, "webhook", 1100000000000);
         var subscription = step.Add(new WebhookSubscription
         {
-            Key = StoreDesk.Key(id),
+            Key = StoreService.Key(id),
             Id = id,
             Shop = shop,
             Topic = topic,

@@ -70,13 +70,13 @@ internal sealed class Bench : IAsyncDisposable
         DisplayName = "Demo store",
         Endpoint = endpoint,
         Currency = "USD",
-        BuyerAccountId = "main",
+        PurchasingAccountId = "main",
     };
 
-    public static BuyerAccount Buyer(Uri endpoint) => new()
+    public static PurchasingAccount PurchasingAccount(Uri endpoint) => new()
     {
         Id = "main",
-        DisplayName = "Main buyer",
+        DisplayName = "Main account",
         Endpoint = endpoint,
         AppKey = "1000001",
         MemberId = "b2b-2208800000001",
@@ -97,9 +97,9 @@ internal sealed class Bench : IAsyncDisposable
 
     public Task GiveStoreSecretAsync(object secret) => Secrets.SetAsync("store-shop1", JsonSerializer.Serialize(secret), CancellationToken.None);
 
-    public Task GiveBuyerSecretAsync(object secret) => Secrets.SetAsync("buyer-main", JsonSerializer.Serialize(secret), CancellationToken.None);
+    public Task GivePurchasingSecretAsync(object secret) => Secrets.SetAsync("purchasing-main", JsonSerializer.Serialize(secret), CancellationToken.None);
 
-    public async Task<JsonObject> BuyerSecretAsync() => JsonNode.Parse((await Secrets.GetAsync("buyer-main", CancellationToken.None))!)!.AsObject();
+    public async Task<JsonObject> PurchasingSecretAsync() => JsonNode.Parse((await Secrets.GetAsync("purchasing-main", CancellationToken.None))!)!.AsObject();
 
     public async ValueTask DisposeAsync()
     {

@@ -26,7 +26,7 @@ internal sealed class SandboxBench : IAsyncDisposable
 
     public StoreAccount Store => Bench.Store(new Uri(_sandbox.Address, "shopify/demo-store"));
 
-    public BuyerAccount Buyer => Bench.Buyer(new Uri(_sandbox.Address, "1688"));
+    public PurchasingAccount PurchasingAccount => Bench.PurchasingAccount(new Uri(_sandbox.Address, "1688"));
 
     public IStorePlatform Shopify => Bench.Shopify;
 
@@ -39,7 +39,7 @@ internal sealed class SandboxBench : IAsyncDisposable
         var sandbox = await SandboxServer.StartAsync(new SandboxOptions(), CancellationToken.None);
         var bench = new SandboxBench(sandbox, Bench.Make(configure));
         await bench.Bench.GiveStoreSecretAsync(new { accessToken = "shpat_sandbox", clientSecret = "sandbox-shopify-secret" });
-        await bench.Bench.GiveBuyerSecretAsync(new { appSecret = "sandbox-1688-secret", accessToken = "sandbox-access-main", refreshToken = "sandbox-refresh-main" });
+        await bench.Bench.GivePurchasingSecretAsync(new { appSecret = "sandbox-1688-secret", accessToken = "sandbox-access-main", refreshToken = "sandbox-refresh-main" });
         return bench;
     }
 

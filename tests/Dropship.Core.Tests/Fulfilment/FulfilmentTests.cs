@@ -24,10 +24,10 @@ public sealed class FulfilmentTests
         Assert.Equal(1, _world.Store.Writes);
         Assert.Equal(Money.Cny(2500), record.PurchaseOrders.Single().Payment!.Paid);
 
-        var story = await _world.Orders.ReadEventsAsync(record.Key, CancellationToken.None);
-        Assert.Equal(Enumerable.Range(1, story.Count), story.Select(told => told.Sequence));
-        Assert.Equal(story.Skip(1).Select(told => told.PreviousHash), story.SkipLast(1).Select(told => told.Hash));
-        Assert.All(story, told => Assert.True(told.IsIntact()));
+        var history = await _world.Orders.ReadEventsAsync(record.Key, CancellationToken.None);
+        Assert.Equal(Enumerable.Range(1, history.Count), history.Select(told => told.Sequence));
+        Assert.Equal(history.Skip(1).Select(told => told.PreviousHash), history.SkipLast(1).Select(told => told.Hash));
+        Assert.All(history, told => Assert.True(told.IsIntact()));
     }
 
     [Theory]
@@ -95,13 +95,13 @@ public sealed class FulfilmentTests
 
         await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "I paid it myself", _world.Workflows, CancellationToken.None);
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
-        Assert.Contains(await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None), told => told is { What: "payment-accepted", Who: "person:Ann" });
+        Assert.Contains(await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None), told => told is { What: "payment-accepted", Actor: "person:Ann" });
     }
 
     [Fact]
     public async Task Payment_by_agreement_names_the_approved_amount_and_is_sent_once()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         await _world.PlayAsync(purchase.Key);
@@ -116,7 +116,7 @@ public sealed class FulfilmentTests
     [InlineData(false, PurchaseOrderState.Approved)]
     public async Task A_doubtful_payment_is_looked_up_and_never_sent_again(bool moneyMoved, PurchaseOrderState end)
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Market.OnPay = id =>
@@ -150,7 +150,7 @@ public sealed class FulfilmentTests
     [Fact]
     public async Task A_crash_between_the_intent_to_pay_and_the_answer_leads_to_a_look_up()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Market.OnPay = id =>
@@ -379,7 +379,7 @@ public sealed class FulfilmentTests
         var purchase = await _world.AskedAsync();
         await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", _world.Workflows, CancellationToken.None);
         _world.Clock.Advance(FulfilmentCourse.CancelNotBefore);
-        _world.Market.OnCancel = _ => CallResult.Refused<Done>("CLOSE_ORDER_TOO_FAST", "too soon", RefusalMeaning.TooSoon);
+        _world.Market.OnCancel = _ => CallResult.Refused<Unit>("CLOSE_ORDER_TOO_FAST", "too soon", RefusalMeaning.TooSoon);
         await Assert.ThrowsAsync<OutsideUnavailableException>(() => _world.PlayAsync(purchase.Key));
         Assert.Equal((PurchaseOrderState.Cancelling, null), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold));
 
@@ -399,7 +399,7 @@ public sealed class FulfilmentTests
         var purchase = await _world.AskedAsync();
         await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", _world.Workflows, CancellationToken.None);
         _world.Clock.Advance(FulfilmentCourse.CancelNotBefore);
-        _world.Market.OnCancel = _ => CallResult.Refused<Done>("NO_RIGHT", "no right to close it");
+        _world.Market.OnCancel = _ => CallResult.Refused<Unit>("NO_RIGHT", "no right to close it");
         Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
         var held = (await _world.PurchaseAsync("1001")).Hold!;
         Assert.Equal(HoldReasons.CancelRefused.Code, held.Code);

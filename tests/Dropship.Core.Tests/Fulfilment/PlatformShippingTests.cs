@@ -4,7 +4,7 @@ using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Fulfilment;
 
-/// <summary>Where the platform makes the waybill, its number is the buyer's, and the supplier's stays with us.</summary>
+/// <summary>Where the platform makes the waybill, its number is the customer's, and the supplier's stays with us.</summary>
 public sealed class PlatformShippingTests
 {
     private readonly World _world = new(store: time => new LabelStore(time));
@@ -82,7 +82,7 @@ public sealed class PlatformShippingTests
     }
 
     [Fact]
-    public async Task A_replaced_waybill_of_the_first_leg_changes_nothing_for_the_buyer()
+    public async Task A_replaced_waybill_of_the_first_leg_changes_nothing_for_the_customer()
     {
         Store.NumbersAtOnce = false;
         var purchase = await _world.PaidAsync();

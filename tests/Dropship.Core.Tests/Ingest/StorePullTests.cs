@@ -357,7 +357,7 @@ public sealed class StorePullTests
         await TellAsync("created", time);
         await _world.RunAsync();
 
-        // Stores tell times to the second, and a buyer may regret within it.
+        // Stores tell times to the second, and a customer may regret within it.
         _world.Store.Change("1001", order => order with { CancelledAt = time });
         Assert.Equal(time, _world.Store.Orders["1001"].UpdatedAt);
         if (isAnnounced)
@@ -446,23 +446,23 @@ public sealed class StorePullTests
     }
 
     [Fact]
-    public async Task Erasing_a_buyers_data_leaves_the_ledger_and_the_story_whole()
+    public async Task Erasing_a_customers_data_leaves_the_ledger_and_the_history_whole()
     {
         var purchase = await _world.AskedAsync();
         await _world.Webhooks.TakeAsync(World.Account, World.Delivery(Headers(("signed", "1"), ("subject", "PersonalDataErasure"), ("order", "1001"), ("delivery", "d1"))), CancellationToken.None);
 
         var record = await _world.ReadAsync("1001");
-        Assert.Null(record.Store.ShipTo);
+        Assert.Null(record.StoreOrder.ShipTo);
         Assert.NotNull(record.PersonalDataErasedAt);
         Assert.Equal(purchase.Amount, record.PurchaseOrders.Single().Amount);
-        var story = await _world.Orders.ReadEventsAsync(record.Key, CancellationToken.None);
-        Assert.All(story, told => Assert.True(told.IsIntact()));
-        Assert.DoesNotContain(story, told => $"{told.Why}{told.Before}{told.After}".Contains("Hồng", StringComparison.Ordinal));
+        var history = await _world.Orders.ReadEventsAsync(record.Key, CancellationToken.None);
+        Assert.All(history, told => Assert.True(told.IsIntact()));
+        Assert.DoesNotContain(history, told => $"{told.Why}{told.Before}{told.After}".Contains("Hồng", StringComparison.Ordinal));
 
         // The store still knows the address; it is not taken in again.
         _world.Store.Change("1001", order => order with { Payment = StorePaymentStatus.PartiallyRefunded });
         await _world.RunAsync();
-        Assert.Null((await _world.ReadAsync("1001")).Store.ShipTo);
+        Assert.Null((await _world.ReadAsync("1001")).StoreOrder.ShipTo);
     }
 
     private void Fill(int count)

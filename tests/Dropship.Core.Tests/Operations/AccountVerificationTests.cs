@@ -13,7 +13,7 @@ public sealed class AccountVerificationTests
 
     private IStoreAccounts Stores => _world.Accounts;
 
-    private IBuyerAccounts Buyers => _world.Accounts;
+    private IPurchasingAccounts PurchasingAccounts => _world.Accounts;
 
     [Fact]
     public async Task A_store_account_that_is_set_up_works_when_the_store_says_so_and_says_why_not_when_it_does_not()
@@ -42,15 +42,15 @@ public sealed class AccountVerificationTests
     }
 
     [Fact]
-    public async Task A_buyer_account_that_is_set_up_is_verified_and_keeps_its_credentials_when_none_are_given()
+    public async Task A_customer_account_that_is_set_up_is_verified_and_keeps_its_credentials_when_none_are_given()
     {
-        var account = World.BuyerAccount with { Id = "buyer-two" };
+        var account = World.PurchasingAccount with { Id = "purchasing-two" };
 
-        Assert.Null(await _world.Verification.SetUpBuyerAsync(account, "secret", CancellationToken.None));
-        Assert.Null(await _world.Verification.SetUpBuyerAsync(account with { DisplayName = "Two" }, null, CancellationToken.None));
+        Assert.Null(await _world.Verification.SetUpPurchasingAsync(account, "secret", CancellationToken.None));
+        Assert.Null(await _world.Verification.SetUpPurchasingAsync(account with { DisplayName = "Two" }, null, CancellationToken.None));
 
-        var saved = (await Buyers.FindAsync("buyer-two", CancellationToken.None))!;
-        Assert.Equal((BuyerAccountState.Active, "Two", "secret"), (saved.State, saved.DisplayName, _world.Secrets.Values[account.SecretName]));
+        var saved = (await PurchasingAccounts.FindAsync("purchasing-two", CancellationToken.None))!;
+        Assert.Equal((PurchasingAccountState.Active, "Two", "secret"), (saved.State, saved.DisplayName, _world.Secrets.Values[account.SecretName]));
     }
 
     [Theory]
@@ -60,29 +60,29 @@ public sealed class AccountVerificationTests
     [InlineData("""{"accessToken":"b","refreshToken":"s"}""", """{"appSecret":"old","accessToken":"b","refreshToken":"s"}""")]
     [InlineData("""{"appSecret":"new","refreshToken":"s"}""", """{"appSecret":"new","refreshToken":"s"}""")]
     [InlineData("""{"accessToken":null}""", """{"appSecret":"old","accessToken":null}""")]
-    public async Task What_is_left_out_of_a_buyers_credentials_is_kept_and_tokens_of_two_authorisations_are_never_mixed(string given, string expected)
+    public async Task What_is_left_out_of_a_customers_credentials_is_kept_and_tokens_of_two_authorisations_are_never_mixed(string given, string expected)
     {
-        _world.Secrets.Values[World.BuyerAccount.SecretName] = """{"appSecret":"old","accessToken":"a","refreshToken":"r","loginName":"me"}""";
+        _world.Secrets.Values[World.PurchasingAccount.SecretName] = """{"appSecret":"old","accessToken":"a","refreshToken":"r","loginName":"me"}""";
 
-        Assert.Null(await _world.Verification.SetUpBuyerAsync(World.BuyerAccount, given, CancellationToken.None));
+        Assert.Null(await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, given, CancellationToken.None));
 
-        var stored = _world.Secrets.Values[World.BuyerAccount.SecretName];
+        var stored = _world.Secrets.Values[World.PurchasingAccount.SecretName];
         Assert.True(JsonNode.DeepEquals(Folded(expected), Folded(stored)), stored);
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData("not json")]
-    public async Task A_buyers_first_credentials_are_stored_as_they_are_given(string? stored)
+    public async Task A_customers_first_credentials_are_stored_as_they_are_given(string? stored)
     {
         if (stored is not null)
         {
-            _world.Secrets.Values[World.BuyerAccount.SecretName] = stored;
+            _world.Secrets.Values[World.PurchasingAccount.SecretName] = stored;
         }
 
-        await _world.Verification.SetUpBuyerAsync(World.BuyerAccount, """{"appSecret":"new"}""", CancellationToken.None);
+        await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, """{"appSecret":"new"}""", CancellationToken.None);
 
-        Assert.Equal("""{"appSecret":"new"}""", _world.Secrets.Values[World.BuyerAccount.SecretName]);
+        Assert.Equal("""{"appSecret":"new"}""", _world.Secrets.Values[World.PurchasingAccount.SecretName]);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class FailedMessageTests
     }
 
     [Fact]
-    public async Task Sent_again_it_goes_to_its_queue_once_under_an_id_of_its_own_and_the_story_says_who_and_why()
+    public async Task Sent_again_it_goes_to_its_queue_once_under_an_id_of_its_own_and_the_history_says_who_and_why()
     {
         await ReadAsync();
         await _world.Failures.TakeAsync("orders", "shop-one|1", null, "poison", CancellationToken.None);
@@ -46,7 +46,7 @@ public sealed class FailedMessageTests
         Assert.Equal((FailedMessageState.SentAgain, "person:Ann", "mended the mapping"), (kept.State, kept.HandledBy, kept.HandledWhy));
         Assert.Empty(_world.Alerts.Open);
         var told = (await _world.Orders.ReadEventsAsync(new OrderKey("shop-one", "1"), CancellationToken.None))[^1];
-        Assert.Equal(("person:Ann", "message-sent-again", "mended the mapping"), (told.Who, told.What, told.Why));
+        Assert.Equal(("person:Ann", "message-sent-again", "mended the mapping"), (told.Actor, told.What, told.Why));
 
         // It fails again: the same row waits again, and goes under another id.
         await _world.Failures.TakeAsync("orders", "shop-one|1", null, "poison", CancellationToken.None);
@@ -56,7 +56,7 @@ public sealed class FailedMessageTests
     }
 
     [Fact]
-    public async Task Dropped_it_is_never_sent_and_both_row_and_story_say_who_and_why()
+    public async Task Dropped_it_is_never_sent_and_both_row_and_history_say_who_and_why()
     {
         await ReadAsync();
         await _world.Failures.TakeAsync("store-changes", "shop-one|1|2026-03-01T08:00:00.0000000+00:00", null, "poison", CancellationToken.None);
@@ -72,7 +72,7 @@ public sealed class FailedMessageTests
 
     [Theory]
     [InlineData("store-pulls", "shop-one")]
-    [InlineData("supplier-changes", "buyer-one|9001")]
+    [InlineData("supplier-changes", "purchasing-one|9001")]
     [InlineData("alerts", "order:shop-one|1:SKU_UNMAPPED")]
     [InlineData("orders", "")]
     [InlineData("orders", "|")]
@@ -104,7 +104,7 @@ public sealed class FailedMessageTests
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
-        await _world.Desk.ReviewAsync(_world.Queues.Orders.Dequeue(), mayRepeat: false, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(_world.Queues.Orders.Dequeue(), isRedelivery: false, _world.Workflows, CancellationToken.None);
         var key = _world.Queues.PurchaseOrders.Dequeue().Key;
         var broken = new BrokenWorkflows();
         for (var delivery = 1; delivery <= 10; delivery++)
@@ -112,10 +112,10 @@ public sealed class FailedMessageTests
             await Assert.ThrowsAsync<InvalidOperationException>(() => _world.Failures.WatchAsync("purchase-orders", key.Value, () => _world.Purchases.PlaceAsync(key, broken, CancellationToken.None), CancellationToken.None));
         }
 
-        await _world.Failures.TakeAsync("purchase-orders", key.Value, World.Buyer, "MaxDeliveryCountExceeded", CancellationToken.None);
+        await _world.Failures.TakeAsync("purchase-orders", key.Value, World.PurchasingAccountId, "MaxDeliveryCountExceeded", CancellationToken.None);
         await _world.Failures.SendAgainAsync(_world.FailedMessages.Single.Id, "Ann", "the hub is back", CancellationToken.None);
 
-        Assert.Equal([("purchase-orders", key.Value, World.Buyer, $"{key}@again-1")], _world.FailedMessages.Sent);
+        Assert.Equal([("purchase-orders", key.Value, World.PurchasingAccountId, $"{key}@again-1")], _world.FailedMessages.Sent);
         await _world.Purchases.PlaceAsync(key, _world.Workflows, CancellationToken.None);
         Assert.Single(_world.Market.Created);
         Assert.Equal([key], _world.Workflows.Started);
@@ -142,9 +142,9 @@ public sealed class FailedMessageTests
 
         Assert.Equal(PurchaseOrderState.Completed, (await _world.PurchaseAsync("1001")).State);
         Assert.Equal((1, 1, mails), (_world.Market.Created.Count, _world.Store.Writes, _world.Mailer.Sent.Count));
-        var story = await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
-        Assert.Single(story, told => told.What == "purchase-paid");
-        Assert.Null(AuditChain.FindBreak((await _world.ReadAsync("1001")).EventCount, (await _world.ReadAsync("1001")).EventHash, story));
+        var history = await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
+        Assert.Single(history, told => told.What == "purchase-paid");
+        Assert.Null(AuditChain.FindBreak((await _world.ReadAsync("1001")).EventCount, (await _world.ReadAsync("1001")).EventHash, history));
     }
 
     private async Task ReadAsync()

@@ -28,6 +28,6 @@ public sealed class OrderListTests
             listed.Add(summary);
         }
 
-        Assert.Equal(OrderState.AwaitingMoney, Assert.Single(listed).State);
+        Assert.Equal(OrderState.AwaitingPayment, Assert.Single(listed).State);
     }
 }

@@ -48,8 +48,8 @@ public sealed class OrderListerTests
     private Task ShowAsync(string id, OrderState state)
     {
         var now = _world.Clock.GetUtcNow();
-        var record = new OrderRecord { Key = new OrderKey(World.Account, id), Store = World.Order(id, ("L1", "SKU", 1)), State = state, StateSince = now, FirstSeenAt = now };
-        return _world.Orders.ShowAsync(record, isListed: false, CancellationToken.None);
+        var record = new Order { Key = new OrderKey(World.Account, id), StoreOrder = World.Order(id, ("L1", "SKU", 1)), State = state, StateSince = now, FirstSeenAt = now };
+        return _world.Orders.UpdateListingAsync(record, isListed: false, CancellationToken.None);
     }
 
     private static async Task<IEnumerable<string>> IdsAsync(Task<OrderListing> listing) => (await listing).Orders.Select(order => order.Key.StoreOrderId).Order(StringComparer.Ordinal);

@@ -9,7 +9,7 @@ public sealed class SideEffectsTests
     private static readonly HashSet<string> s_looks =
     [
         "ISupplierMarket.PreviewAsync", "ISupplierMarket.FindByKeyAsync", "ISupplierMarket.ReadOrderAsync", "ISupplierMarket.ReadParcelsAsync", "ISupplierMarket.ReadTraceAsync",
-        "ISupplierMarket.ListChangedOrdersAsync", "ISupplierMarket.ReadOfferAsync", "ISupplierMarket.ReadPushAsync", "ISupplierMarket.FetchMissedPushesAsync", "ISupplierMarket.GetChatLinkAsync", "ISupplierMarket.VerifyAsync",
+        "ISupplierMarket.ListChangedOrdersAsync", "ISupplierMarket.ReadOfferAsync", "ISupplierMarket.ReadNotificationAsync", "ISupplierMarket.FetchMissedPushesAsync", "ISupplierMarket.GetChatLinkAsync", "ISupplierMarket.VerifyAsync",
         "IStorePlatform.ListChangedOrdersAsync", "IStorePlatform.ReadOrderAsync", "IStorePlatform.VerifyAsync", "IStoreWebhooks.ReadWebhookAsync", "IAppWebhooks.FindShop", "IStoreAuth.GetConsentPageAsync", "IStoreAuth.ExchangeAsync",
     ];
 

@@ -5,7 +5,7 @@ using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Operations;
 
-/// <summary>Stories in which the simulation broke a promise, told step by step, so that they stay proven when its seeds mean something else.</summary>
+/// <summary>Histories in which the simulation broke a promise, told step by step, so that they stay proven when its seeds mean something else.</summary>
 public sealed class SimulatedStoriesTests
 {
     private static readonly CallProblem s_timeout = new(ProblemKind.Transient, "timeout", "no answer");
@@ -35,14 +35,14 @@ public sealed class SimulatedStoriesTests
         var answer = CallResult.Refused<PurchasePreview>("STOCK_NOT_ENOUGH", "none left", RefusalMeaning.OutOfStock);
         _world.Market.OnPreview = _ => answer;
         var purchase = await PlannedAsync();
-        await _world.Desk.ReviewAsync(purchase.Key.Order, mayRepeat: false, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(purchase.Key.Order, isRedelivery: false, _world.Workflows, CancellationToken.None);
         var first = _world.Queues.PurchaseOrders.Dequeue();
         await _world.Purchases.PlaceAsync(purchase.Key, _world.Workflows, CancellationToken.None);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
 
         await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "restocked", _world.Workflows, CancellationToken.None);
         _world.Queues.PurchaseOrders.Clear();
-        await _world.Desk.ReviewAsync(purchase.Key.Order, mayRepeat: false, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(purchase.Key.Order, isRedelivery: false, _world.Workflows, CancellationToken.None);
 
         Assert.NotEqual(first.Call, Assert.Single(_world.Queues.PurchaseOrders).Call);
     }
@@ -55,7 +55,7 @@ public sealed class SimulatedStoriesTests
         _world.Market.WorkBeforeDoubt = false;
         var purchase = await PlannedAsync();
         await _world.Purchases.PlaceAsync(purchase.Key, _world.Workflows, CancellationToken.None);
-        var calls = new List<PurchaseCall>();
+        var calls = new List<PlacementMessageId>();
         for (var look = 0; look < _world.Purchasing.FruitlessLookUps; look++)
         {
             calls.Add(Assert.Single(_world.Queues.PurchaseOrders).Call);
@@ -102,11 +102,11 @@ public sealed class SimulatedStoriesTests
     {
         var (_, held) = await UnmappedAsync();
         var purchase = await _world.AskedAsync("1002");
-        await new StepTrouble(_world.Orders, _world.Alerts).ReportAsync(purchase.Key, "no answer", CancellationToken.None);
+        await new StepFailure(_world.Orders, _world.Alerts).ReportAsync(purchase.Key, "no answer", CancellationToken.None);
         var failing = $"purchase:{purchase.Key}:{HoldReasons.StepFailing.Code}";
         var other = new AlertNotice("money:MONEY_STOPPED", HoldReasons.MoneyStopped.Code, "1688", "Ann");
         await _world.Alerts.RaiseAsync(other, CancellationToken.None);
-        var broken = new AlertNotice($"order:{purchase.Key.Order}:{HoldReasons.StoryBroken.Code}", HoldReasons.StoryBroken.Code, "1002", "row 2", purchase.Key.Order);
+        var broken = new AlertNotice($"order:{purchase.Key.Order}:{HoldReasons.HistoryBroken.Code}", HoldReasons.HistoryBroken.Code, "1002", "row 2", purchase.Key.Order);
         await _world.Alerts.RaiseAsync(broken, CancellationToken.None);
 
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
@@ -115,7 +115,7 @@ public sealed class SimulatedStoriesTests
         await _world.DecideAsync(purchase, approve: false);
         _world.Clock.Advance(TimeSpan.FromSeconds(15));
         await _world.PlayAsync(purchase.Key);
-        await new StepTrouble(_world.Orders, _world.Alerts).ReportAsync(purchase.Key, "no answer", CancellationToken.None);
+        await new StepFailure(_world.Orders, _world.Alerts).ReportAsync(purchase.Key, "no answer", CancellationToken.None);
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
         Assert.False(_world.Alerts.Open.ContainsKey(failing));
     }
@@ -128,7 +128,7 @@ public sealed class SimulatedStoriesTests
         await _world.RunAsync();
         await _world.Alerts.RaiseAsync(new AlertNotice(alert, HoldReasons.SkuUnmapped.Code, "1001", "SKU-A", key), CancellationToken.None);
         _world.Alerts.BeforeResolve = () => _world.Orders
-            .EditAsync(key, Who.System, _world.Clock, edit => edit.Move(OrderState.Held, "again", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-B")), CancellationToken.None)
+            .EditAsync(key, Actor.System, _world.Clock, edit => edit.Move(OrderState.Held, "again", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-B")), CancellationToken.None)
             .GetAwaiter().GetResult();
 
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
@@ -144,12 +144,12 @@ public sealed class SimulatedStoriesTests
         {
             _world.Alerts.BeforeResolve = null;
             _world.Orders
-                .EditAsync(key, Who.System, _world.Clock, edit => edit.Move(OrderState.Held, "again", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-B")), CancellationToken.None)
+                .EditAsync(key, Actor.System, _world.Clock, edit => edit.Move(OrderState.Held, "again", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-B")), CancellationToken.None)
                 .GetAwaiter().GetResult();
         };
 
         await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000001", "spec-1"));
-        await _world.Desk.ReviewAsync(key, mayRepeat: false, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(key, isRedelivery: false, _world.Workflows, CancellationToken.None);
 
         Assert.True(_world.Alerts.Open.ContainsKey(alert));
         Assert.Equal(OrderState.Held, _world.Orders.Shown[key].State);
@@ -160,9 +160,9 @@ public sealed class SimulatedStoriesTests
     {
         var purchase = await _world.AskedAsync();
         var record = await _world.ReadAsync("1001");
-        var given = record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }) with { Store = record.Store with { CancelledAt = _world.Clock.GetUtcNow() } };
-        var edit = new OrderEdit(given, Who.Market, _world.Clock.GetUtcNow());
-        OrderSettlement.Settle(edit);
+        var given = record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }) with { StoreOrder = record.StoreOrder with { CancelledAt = _world.Clock.GetUtcNow() } };
+        var edit = new OrderEdit(given, Actor.Market, _world.Clock.GetUtcNow());
+        OrderStateRollup.Settle(edit);
         await _world.Orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None);
 
         var held = await _world.ReadAsync("1001");
@@ -177,7 +177,7 @@ public sealed class SimulatedStoriesTests
     public async Task A_hold_is_told_although_the_step_that_set_it_failed_before_it_could()
     {
         var purchase = await _world.AskedAsync();
-        await _world.Orders.EditAsync(purchase.Key.Order, Who.Market, _world.Clock, edit => edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.CancelRefused, "no"), "refused"), CancellationToken.None);
+        await _world.Orders.EditAsync(purchase.Key.Order, Actor.Market, _world.Clock, edit => edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.CancelRefused, "no"), "refused"), CancellationToken.None);
 
         await _world.PlayAsync(purchase.Key);
 
@@ -233,20 +233,20 @@ public sealed class SimulatedStoriesTests
 
         await _world.NewsAsync(id);
 
-        Assert.Equal(new SupplierChange(World.Buyer, id, MayRepeat: true), Assert.Single(_world.Queues.SupplierChanges));
+        Assert.Equal(new SupplierChange(World.PurchasingAccountId, id, IsRedelivery: true), Assert.Single(_world.Queues.SupplierChanges));
     }
 
     [Fact]
     public async Task An_account_that_stands_still_is_told_of_although_whoever_marked_it_ended_before()
     {
         await _world.Accounts.SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized, StateReason = "401" }, CancellationToken.None);
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { State = BuyerAccountState.Unauthorized, StateReason = "401" }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { State = PurchasingAccountState.Unauthorized, StateReason = "401" }, CancellationToken.None);
 
         await _world.Pull.QueueDueAsync(CancellationToken.None);
         await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
 
         Assert.Equal(
-            [$"buyer:{World.Buyer}:{HoldReasons.BuyerUnauthorized.Code}", $"store:{World.Account}:{HoldReasons.StoreUnauthorized.Code}"],
+            [$"purchasing:{World.PurchasingAccountId}:{HoldReasons.PurchasingUnauthorized.Code}", $"store:{World.Account}:{HoldReasons.StoreUnauthorized.Code}"],
             _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
     }
 
@@ -261,9 +261,9 @@ public sealed class SimulatedStoriesTests
             State = PurchaseOrderState.Completed,
             SupplierOrders = [shipped, shipped with { OrderId = "9999", Status = SupplierOrderStatus.Cancelled }],
         });
-        var edit = new OrderEdit(completed, Who.Market, _world.Clock.GetUtcNow());
+        var edit = new OrderEdit(completed, Actor.Market, _world.Clock.GetUtcNow());
 
-        OrderSettlement.Settle(edit);
+        OrderStateRollup.Settle(edit);
 
         Assert.Equal((OrderState.Held, HoldReasons.SupplierClosed.Code), (edit.Record.State, edit.Record.Hold?.Code));
         Assert.Contains("9999", edit.Record.Hold!.Detail, StringComparison.Ordinal);
@@ -277,9 +277,9 @@ public sealed class SimulatedStoriesTests
         var key = (await _world.ReadAsync("1001")).Key;
         _world.Orders.Unlist(key);
 
-        await _world.Desk.ReviewAsync(key, mayRepeat: true, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(key, isRedelivery: true, _world.Workflows, CancellationToken.None);
 
-        Assert.Equal(OrderState.AwaitingMoney, _world.Orders.Shown[key].State);
+        Assert.Equal(OrderState.AwaitingPayment, _world.Orders.Shown[key].State);
     }
 
     [Fact]
@@ -287,7 +287,7 @@ public sealed class SimulatedStoriesTests
     {
         var (key, _) = await UnmappedAsync();
         var held = await _world.ReadAsync("1001");
-        await _world.Orders.ShowAsync(held with { State = OrderState.Purchasing, Hold = null }, isListed: true, CancellationToken.None);
+        await _world.Orders.UpdateListingAsync(held with { State = OrderState.Purchasing, Hold = null }, isListed: true, CancellationToken.None);
 
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
 
@@ -321,7 +321,7 @@ public sealed class SimulatedStoriesTests
         var older = await _world.ReadAsync("1001");
         await _world.Orders.ForceAsync(before.Key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }));
 
-        await new OrderAftermath(_world.Orders, _world.Alerts, _world.Queues, _world.Ledger).FinishAsync(before, older, mayRepeat: false, CancellationToken.None);
+        await new OrderProjection(_world.Orders, _world.Alerts, _world.Queues, _world.Ledger).FinishAsync(before, older, isRedelivery: false, CancellationToken.None);
 
         var newest = await _world.ReadAsync("1001");
         Assert.All(_world.Orders.Shown.Values, listed => Assert.True(listed.Shows(newest), $"listed: {listed.State}"));
@@ -350,8 +350,8 @@ public sealed class SimulatedStoriesTests
         // It waited for a purchase order in its place, which only a sale gets.
         var purchase = await _world.AskedAsync();
         var key = purchase.Key.Order;
-        await _world.Orders.ForceAsync(key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }) with { Store = record.Store with { Lines = [.. record.Store.Lines.Select(line => line with { OpenQuantity = 0 })] } });
-        await _world.Orders.EditAsync(key, Who.Store, _world.Clock, OrderSettlement.Settle, CancellationToken.None);
+        await _world.Orders.ForceAsync(key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }) with { StoreOrder = record.StoreOrder with { Lines = [.. record.StoreOrder.Lines.Select(line => line with { OpenQuantity = 0 })] } });
+        await _world.Orders.EditAsync(key, Actor.Store, _world.Clock, OrderStateRollup.Settle, CancellationToken.None);
         var resend = Assert.Single(await _world.Office.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None));
         await _world.DrainAsync();
         var made = (await _world.ReadAsync("1001")).Find(resend)!.SupplierOrders.Single().OrderId;
@@ -416,7 +416,7 @@ public sealed class SimulatedStoriesTests
         Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(part.Key)).NextStep);
         await _world.Orders.EditAsync(
             lead.Key.Order,
-            Who.Market,
+            Actor.Market,
             _world.Clock,
             edit =>
             {
@@ -444,7 +444,7 @@ public sealed class SimulatedStoriesTests
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2));
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
         _world.Queues.Orders.Clear();
-        await _world.Desk.ReviewAsync(new OrderKey(World.Account, "1001"), mayRepeat: false, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(new OrderKey(World.Account, "1001"), isRedelivery: false, _world.Workflows, CancellationToken.None);
         _world.Queues.PurchaseOrders.Clear();
         return await _world.PurchaseAsync("1001");
     }

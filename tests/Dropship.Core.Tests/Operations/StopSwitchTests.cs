@@ -46,7 +46,7 @@ public sealed class StopSwitchTests
     [Fact]
     public async Task Approvals_are_given_while_stopped_and_the_payment_by_agreement_waits()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.Stop.StopAsync("Ann", "wait", CancellationToken.None);
         Assert.Equal(ApprovalStanding.Approved, (await _world.DecideAsync(purchase, approve: true)).Standing);
@@ -84,7 +84,7 @@ public sealed class StopSwitchTests
     [Fact]
     public async Task A_stop_amid_a_payment_of_several_orders_leaves_the_rest_unpaid()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
         _world.Market.Change(_world.Market.Single.OrderId, order => order with { Lines = [order.Lines[0] with { Quantity = 1 }] });
@@ -122,9 +122,9 @@ public sealed class StopSwitchTests
         await _world.Stop.StopAsync("Li", "me too", CancellationToken.None);
         var alert = Assert.Single(_world.Alerts.Open.Values);
         Assert.Equal((HoldReasons.MoneyStopped.Code, "Ann: the prices look wrong"), (alert.Notice.Code, alert.Notice.Detail));
-        var story = await _world.Switch.ReadEventsAsync(CancellationToken.None);
-        var told = Assert.Single(story);
-        Assert.Equal(("person:Ann", "the prices look wrong", _world.Clock.GetUtcNow()), (told.Who, told.Why, told.At));
+        var history = await _world.Switch.ReadEventsAsync(CancellationToken.None);
+        var told = Assert.Single(history);
+        Assert.Equal(("person:Ann", "the prices look wrong", _world.Clock.GetUtcNow()), (told.Actor, told.Why, told.At));
         Assert.True(told.IsIntact());
 
         await _world.Stop.LiftAsync("Li", "mended", CancellationToken.None);
@@ -132,7 +132,7 @@ public sealed class StopSwitchTests
     }
 
     [Fact]
-    public async Task Its_own_story_is_checked_and_a_changed_row_is_named_and_told()
+    public async Task Its_own_history_is_checked_and_a_changed_row_is_named_and_told()
     {
         Assert.Equal((0, null), await _world.Stop.VerifyAsync(CancellationToken.None));
         await _world.Stop.StopAsync("Ann", "the prices look wrong", CancellationToken.None);
@@ -140,10 +140,10 @@ public sealed class StopSwitchTests
         Assert.Equal((2, null), await _world.Stop.VerifyAsync(CancellationToken.None));
         Assert.Empty(_world.Alerts.Open);
 
-        _world.Switch.Forge(1, told => told with { Who = "person:Eve" });
+        _world.Switch.Forge(1, told => told with { Actor = "person:Eve" });
         var (events, found) = await _world.Stop.VerifyAsync(CancellationToken.None);
         Assert.Equal((2, 2, ChainFault.RowChanged), (events, found!.Sequence, found.Fault));
         var alert = Assert.Single(_world.Alerts.Open.Values);
-        Assert.Equal((HoldReasons.StoryBroken.Code, "the switch that stops all money, row 2: RowChanged, its fields do not fit its digest"), (alert.Notice.Code, alert.Notice.Detail));
+        Assert.Equal((HoldReasons.HistoryBroken.Code, "the switch that stops all money, row 2: RowChanged, its fields do not fit its digest"), (alert.Notice.Code, alert.Notice.Detail));
     }
 }

@@ -6,20 +6,20 @@ using FsCheck.Fluent;
 
 namespace Dropship.Core.Tests.Orders;
 
-/// <summary>Whatever is done to a story behind the app's back is found, and the first row that it broke is named.</summary>
+/// <summary>Whatever is done to a history behind the app's back is found, and the first row that it broke is named.</summary>
 public sealed class AuditChainTests
 {
     private static readonly Gen<int> s_length = Gen.Choose(2, 25);
 
     [Fact]
-    public void A_story_as_it_was_told_is_whole() =>
-        Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(Gen.Choose(0, 25)), length => Verify(Tell(length), Tell(length).Story) is null));
+    public void A_history_as_it_was_told_is_whole() =>
+        Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(Gen.Choose(0, 25)), length => Verify(Tell(length), Tell(length).History) is null));
 
     [Fact]
     public void A_changed_row_is_named() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(from length in s_length from row in Gen.Choose(0, length - 1) from field in Gen.Choose(0, 8) select (length, row, field)), given =>
     {
         var told = Tell(given.length);
-        var forged = told.Story.ToList();
+        var forged = told.History.ToList();
         forged[given.row] = Change(forged[given.row], given.field);
         return Verify(told, forged) is { Fault: ChainFault.RowChanged or ChainFault.RowMissing or ChainFault.RowOutOfPlace } found && found.Sequence == given.row + 1;
     }));
@@ -29,8 +29,8 @@ public sealed class AuditChainTests
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(from length in s_length from row in Gen.Choose(0, length - 1) select (length, row)), given =>
         {
             var told = Tell(given.length);
-            var forged = told.Story.ToList();
-            forged[given.row] = Seal(forged[given.row] with { Who = "person:Eve" });
+            var forged = told.History.ToList();
+            forged[given.row] = Seal(forged[given.row] with { Actor = "person:Eve" });
             return Verify(told, forged) is { } found && (given.row == given.length - 1 ? found.Fault == ChainFault.EndDiffers : found.Fault == ChainFault.RowUnlinked && found.Sequence == given.row + 2);
         }));
 
@@ -38,16 +38,16 @@ public sealed class AuditChainTests
     public void A_dropped_row_is_named() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(from length in s_length from row in Gen.Choose(0, length - 1) select (length, row)), given =>
     {
         var told = Tell(given.length);
-        var forged = told.Story.ToList();
+        var forged = told.History.ToList();
         forged.RemoveAt(given.row);
         return Verify(told, forged) is { Fault: ChainFault.RowMissing } found && found.Sequence == given.row + 1;
     }));
 
     [Fact]
-    public void A_story_that_was_cut_off_is_found_also_when_nothing_is_left() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(from length in s_length from kept in Gen.Choose(0, length - 1) select (length, kept)), given =>
+    public void A_history_that_was_cut_off_is_found_also_when_nothing_is_left() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(from length in s_length from kept in Gen.Choose(0, length - 1) select (length, kept)), given =>
     {
         var told = Tell(given.length);
-        return Verify(told, [.. told.Story.Take(given.kept)]) is { Fault: ChainFault.RowMissing } found && found.Sequence == given.kept + 1;
+        return Verify(told, [.. told.History.Take(given.kept)]) is { Fault: ChainFault.RowMissing } found && found.Sequence == given.kept + 1;
     }));
 
     [Fact]
@@ -55,8 +55,8 @@ public sealed class AuditChainTests
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(from length in s_length from row in Gen.Choose(0, length) from isSealed in Gen.Elements(false, true) select (length, row, isSealed)), given =>
         {
             var told = Tell(given.length);
-            var extra = told.Story[0] with { Sequence = given.row + 1, What = "slipped-in", PreviousHash = given.row == 0 ? string.Empty : told.Story[given.row - 1].Hash };
-            var forged = told.Story.ToList();
+            var extra = told.History[0] with { Sequence = given.row + 1, What = "slipped-in", PreviousHash = given.row == 0 ? string.Empty : told.History[given.row - 1].Hash };
+            var forged = told.History.ToList();
             forged.Insert(given.row, given.isSealed ? Seal(extra) : extra);
             return Verify(told, forged) is { } found && found.Sequence <= given.row + 2;
         }));
@@ -66,7 +66,7 @@ public sealed class AuditChainTests
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Arb.From(from length in s_length from one in Gen.Choose(0, length - 2) from other in Gen.Choose(one + 1, length - 1) select (length, one, other)), given =>
         {
             var told = Tell(given.length);
-            var forged = told.Story.ToList();
+            var forged = told.History.ToList();
             (forged[given.one], forged[given.other]) = (forged[given.other], forged[given.one]);
             return Verify(told, forged)?.Sequence == given.one + 1;
         }));
@@ -81,17 +81,17 @@ public sealed class AuditChainTests
         }
 
         await world.RunAsync();
-        var desk = new AuditDesk(world.Orders, world.Orders, world.Alerts);
+        var desk = new AuditVerifier(world.Orders, world.Orders, world.Alerts);
         var whole = await desk.VerifyNextAsync(null, CancellationToken.None);
         Assert.Equal((5, null, null), (whole.Orders, whole.Broken, whole.Next));
 
         var key = new OrderKey(World.Account, "3");
-        var story = await world.Orders.ReadEventsAsync(key, CancellationToken.None);
-        world.Orders.Forge(key, story.Select(told => told.Sequence == 2 ? told with { Why = "another reason" } : told));
+        var history = await world.Orders.ReadEventsAsync(key, CancellationToken.None);
+        world.Orders.Forge(key, history.Select(told => told.Sequence == 2 ? told with { Why = "another reason" } : told));
 
         var page = await desk.VerifyNextAsync(null, CancellationToken.None);
         Assert.Equal((3, key, 2, ChainFault.RowChanged), (page.Orders, page.Broken!.Order, page.Broken.Break!.Sequence, page.Broken.Break.Fault));
-        Assert.StartsWith("row 2: RowChanged", world.Alerts.Open[$"order:{key}:{HoldReasons.StoryBroken.Code}"].Notice.Detail, StringComparison.Ordinal);
+        Assert.StartsWith("row 2: RowChanged", world.Alerts.Open[$"order:{key}:{HoldReasons.HistoryBroken.Code}"].Notice.Detail, StringComparison.Ordinal);
         Assert.Equal((2, null), ((await desk.VerifyNextAsync(page.Next, CancellationToken.None)) is { } rest ? (rest.Orders, rest.Broken) : default));
         Assert.Null(await desk.VerifyAsync(new OrderKey(World.Account, "no such order"), CancellationToken.None));
     }
@@ -104,14 +104,14 @@ public sealed class AuditChainTests
         await world.RunAsync();
         var key = new OrderKey(World.Account, "1");
         var edits = 0;
-        var busy = new BusyOrders(world.Orders, () => edits++ < 2 ? world.Orders.EditAsync(key, Who.System, world.Clock, edit => edit.Tell("note", "meanwhile"), CancellationToken.None) : Task.CompletedTask);
+        var busy = new BusyOrders(world.Orders, () => edits++ < 2 ? world.Orders.EditAsync(key, Actor.System, world.Clock, edit => edit.AddEvent("note", "meanwhile"), CancellationToken.None) : Task.CompletedTask);
 
-        Assert.Null((await new AuditDesk(busy, world.Orders, world.Alerts).VerifyAsync(key, CancellationToken.None))!.Break);
+        Assert.Null((await new AuditVerifier(busy, world.Orders, world.Alerts).VerifyAsync(key, CancellationToken.None))!.Break);
         Assert.Equal(3, edits);
     }
 
     [Fact]
-    public async Task Each_call_that_changes_something_outside_stands_in_the_story()
+    public async Task Each_call_that_changes_something_outside_stands_in_the_history()
     {
         var world = new World();
         var purchase = await world.AskedAsync();
@@ -132,28 +132,28 @@ public sealed class AuditChainTests
 
         var cancelled = await world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1001"), CancellationToken.None);
         var sent = await world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1002"), CancellationToken.None);
-        foreach (var (story, what) in ((IReadOnlyList<OrderEvent>, string)[])[(cancelled, "purchase-placed"), (cancelled, "cancel-answered"), (sent, "purchase-placed"), (sent, "approval-mailed"), (sent, "cashier-page"), (sent, "purchase-paid"), (sent, "tracking-pushed")])
+        foreach (var (history, what) in ((IReadOnlyList<OrderEvent>, string)[])[(cancelled, "purchase-placed"), (cancelled, "cancel-answered"), (sent, "purchase-placed"), (sent, "approval-mailed"), (sent, "cashier-page"), (sent, "purchase-paid"), (sent, "tracking-pushed")])
         {
-            var told = Assert.Single(story, row => row.What == what);
-            Assert.NotEmpty(told.Who);
+            var told = Assert.Single(history, row => row.What == what);
+            Assert.NotEmpty(told.Actor);
             Assert.NotEmpty(told.Why);
             Assert.NotNull(told.PurchaseOrder);
         }
 
-        Assert.Contains(cancelled, told => told is { What: "cancel-answered", Who: Who.Market, Before: "waitbuyerpay", After: "Succeeded" });
+        Assert.Contains(cancelled, told => told is { What: "cancel-answered", Actor: Actor.Market, Before: "waitbuyerpay", After: "Succeeded" });
     }
 
-    private static ChainBreak? Verify(OrderRecord told, IReadOnlyList<OrderEvent> story) => AuditChain.FindBreak(told.EventCount, told.EventHash, story);
+    private static ChainBreak? Verify(Order told, IReadOnlyList<OrderEvent> history) => AuditChain.FindBreak(told.EventCount, told.EventHash, history);
 
-    private static ChainBreak? Verify((OrderRecord Record, IReadOnlyList<OrderEvent> Story) told, IReadOnlyList<OrderEvent> story) => Verify(told.Record, story);
+    private static ChainBreak? Verify((Order Record, IReadOnlyList<OrderEvent> History) told, IReadOnlyList<OrderEvent> history) => Verify(told.Record, history);
 
-    private static (OrderRecord Record, IReadOnlyList<OrderEvent> Story) Tell(int length)
+    private static (Order Record, IReadOnlyList<OrderEvent> History) Tell(int length)
     {
-        var record = new OrderRecord { Key = new OrderKey("shop-one", "1"), Store = World.Order("1"), State = OrderState.New, StateSince = default, FirstSeenAt = default };
-        var edit = new OrderEdit(record, Who.System, DateTimeOffset.UnixEpoch);
+        var record = new Order { Key = new OrderKey("shop-one", "1"), StoreOrder = World.Order("1"), State = OrderState.New, StateSince = default, FirstSeenAt = default };
+        var edit = new OrderEdit(record, Actor.System, DateTimeOffset.UnixEpoch);
         for (var row = 1; row <= length; row++)
         {
-            edit.Tell($"what-{row}", $"why {row}", $"before {row}", $"after {row}");
+            edit.AddEvent($"what-{row}", $"why {row}", $"before {row}", $"after {row}");
         }
 
         return (edit.Record, edit.Events);
@@ -162,7 +162,7 @@ public sealed class AuditChainTests
     private static OrderEvent Change(OrderEvent row, int field) => field switch
     {
         0 => row with { At = row.At.AddTicks(1) },
-        1 => row with { Who = "person:Eve" },
+        1 => row with { Actor = "person:Eve" },
         2 => row with { What = "else" },
         3 => row with { PurchaseOrder = "x" },
         4 => row with { Why = row.Why + " " },
@@ -172,16 +172,16 @@ public sealed class AuditChainTests
         _ => row with { Sequence = row.Sequence + 1 },
     };
 
-    private static OrderEvent Seal(OrderEvent row) => row with { Hash = OrderEvent.ComputeHash(row.Sequence, row.At, row.Who, row.What, row.PurchaseOrder, row.Why, row.Before, row.After, row.PreviousHash) };
+    private static OrderEvent Seal(OrderEvent row) => row with { Hash = OrderEvent.ComputeHash(row.Sequence, row.At, row.Actor, row.What, row.PurchaseOrder, row.Why, row.Before, row.After, row.PreviousHash) };
 
-    /// <summary>Orders that somebody changes just between the reading of the order and of its story.</summary>
+    /// <summary>Orders that somebody changes just between the reading of the order and of its history.</summary>
     private sealed class BusyOrders(IOrders orders, Func<Task> meanwhile) : IOrders
     {
-        public Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken) => orders.LoadAsync(key, cancellationToken);
+        public Task<Order?> LoadAsync(OrderKey key, CancellationToken cancellationToken) => orders.LoadAsync(key, cancellationToken);
 
-        public Task<OrderRecord> SaveAsync(OrderRecord record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken) => orders.SaveAsync(record, events, cancellationToken);
+        public Task<Order> SaveAsync(Order record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken) => orders.SaveAsync(record, events, cancellationToken);
 
-        public Task ShowAsync(OrderRecord record, bool isListed, CancellationToken cancellationToken) => orders.ShowAsync(record, isListed, cancellationToken);
+        public Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken) => orders.UpdateListingAsync(record, isListed, cancellationToken);
 
         public async Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken)
         {

@@ -21,12 +21,12 @@ public sealed class HoldReasonTests
     }
 
     [Fact]
-    public void A_changed_row_of_the_story_is_noticed()
+    public void A_changed_row_of_the_history_is_noticed()
     {
         var hash = OrderEvent.ComputeHash(1, DateTimeOffset.UnixEpoch, "system", "what", null, "why", "a", "b", string.Empty);
-        var told = new OrderEvent { Sequence = 1, At = DateTimeOffset.UnixEpoch, Who = "system", What = "what", Why = "why", Before = "a", After = "b", PreviousHash = string.Empty, Hash = hash };
+        var told = new OrderEvent { Sequence = 1, At = DateTimeOffset.UnixEpoch, Actor = "system", What = "what", Why = "why", Before = "a", After = "b", PreviousHash = string.Empty, Hash = hash };
         Assert.True(told.IsIntact());
-        Assert.False((told with { Who = "person:Eve" }).IsIntact());
+        Assert.False((told with { Actor = "person:Eve" }).IsIntact());
         Assert.False((told with { Before = null }).IsIntact());
         Assert.False((told with { Before = "ab", After = "" }).IsIntact());
         Assert.False((told with { At = told.At.AddTicks(1) }).IsIntact());

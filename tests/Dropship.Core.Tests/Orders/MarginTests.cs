@@ -67,8 +67,8 @@ public sealed class MarginTests
         var purchase = await world.PurchaseAsync("1001");
         Assert.Equal(PurchaseOrderState.AwaitingApproval, purchase.State);
         Assert.Equal(("Ann", "a good customer"), (purchase.Waivers[0].By, purchase.Waivers[0].Why));
-        var story = await world.Orders.ReadEventsAsync(s_order, CancellationToken.None);
-        Assert.All(story.Where(told => told.What == "guard-waived"), told => Assert.Equal("person:Ann", told.Who));
+        var history = await world.Orders.ReadEventsAsync(s_order, CancellationToken.None);
+        Assert.All(history.Where(told => told.What == "guard-waived"), told => Assert.Equal("person:Ann", told.Actor));
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class MarginTests
     public async Task A_price_that_rose_below_the_floor_is_held_before_the_payment_though_it_was_approved(PaymentMode mode)
     {
         var world = await PlannedAsync(s_noLoss, pieceCost: 1000);
-        await world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = mode }, CancellationToken.None);
+        await world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
         var key = (await world.PurchaseAsync("1001")).Key;
         world.Clock.Advance(TimeSpan.FromSeconds(1));
         world.Market.Change(world.Market.Single.OrderId, order => order with { Total = Money.Cny(30_000) });
@@ -163,7 +163,7 @@ public sealed class MarginTests
     {
         var world = new World(new GuardOptions { MinimumMarginPercent = figures.Floor }, options => options with { Rates = new ExchangeRates { YuanPerUnit = new Dictionary<string, decimal> { ["USD"] = figures.Rate } } });
         await world.Accounts.SaveAsync(World.StoreAccount with { FeePercent = figures.Fee }, CancellationToken.None);
-        await world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         world.Market.PieceCost = Money.Cny(figures.Cost);
         for (var index = 0; index < mappings.Length; index++)
         {

@@ -4,7 +4,7 @@ using Dropship.Core.Upkeep;
 
 namespace Dropship.Core.Tests.Orders;
 
-/// <summary>What is measured is what the story tells, each event once.</summary>
+/// <summary>What is measured is what the history tells, each event once.</summary>
 public sealed class PromiseMetricsTests
 {
     private readonly World _world = new();
@@ -36,13 +36,13 @@ public sealed class PromiseMetricsTests
     }
 
     [Fact]
-    public void From_the_buyers_payment_to_the_order_on_1688_is_told_in_seconds_and_never_below_zero()
+    public void From_the_customers_payment_to_the_order_on_1688_is_told_in_seconds_and_never_below_zero()
     {
         var paid = DateTimeOffset.UnixEpoch;
         foreach (var at in (DateTimeOffset[])[paid.AddSeconds(42.5), paid.AddSeconds(-3)])
         {
             var (record, key) = Record(paid);
-            _world.Metrics.Record(record, [OrderEvent.Next(0, string.Empty, at, Who.Market, "purchase-placed", "placed", purchaseOrder: key.Value)]);
+            _world.Metrics.Record(record, [OrderEvent.Next(0, string.Empty, at, Actor.Market, "purchase-placed", "placed", purchaseOrder: key.Value)]);
         }
 
         Assert.Equal(["dropship.placing.duration 42.5 store=shop-one", "dropship.placing.duration 0 store=shop-one"], Of(_world.Meters.Lines, "dropship.placing.duration"));
@@ -74,7 +74,7 @@ public sealed class PromiseMetricsTests
         Assert.Equal(runs.Count, _world.Meters.Sum("dropship.reconciliations.ended"));
 
         _world.Clock.Advance(TimeSpan.FromSeconds(75));
-        await new HeartbeatWatch(_world.Accounts, _world.Accounts, _world.OutageRows, _world.Alerts, _world.Metrics, new HeartbeatOptions(), _world.Clock).LookAsync(CancellationToken.None);
+        await new StalenessCheck(_world.Accounts, _world.Accounts, _world.OutageRows, _world.Alerts, _world.Metrics, new HeartbeatOptions(), _world.Clock).LookAsync(CancellationToken.None);
         Assert.Contains("dropship.cursor.age 75 account=store:shop-one", _world.Meters.Lines);
     }
 
@@ -82,9 +82,9 @@ public sealed class PromiseMetricsTests
     public void Gaps_are_counted_for_each_side()
     {
         var run = new ReconciliationRun { StartedAt = DateTimeOffset.UnixEpoch, From = DateTimeOffset.UnixEpoch, Until = DateTimeOffset.UnixEpoch, GapCount = 3, Problem = "the store does not answer" };
-        _world.Metrics.Compared(ReconciledSide.Buyer, "buyer-one", run.Problem is null, run.GapCount);
+        _world.Metrics.Compared(ReconciledCounterparty.PurchasingAccount, "purchasing-one", run.Problem is null, run.GapCount);
 
-        Assert.Equal(["dropship.reconciliations.ended 1 side=Buyer account=buyer-one complete=False", "dropship.reconciliations.gaps 3 side=Buyer account=buyer-one"], _world.Meters.Lines);
+        Assert.Equal(["dropship.reconciliations.ended 1 side=PurchasingAccount account=purchasing-one complete=False", "dropship.reconciliations.gaps 3 side=PurchasingAccount account=purchasing-one"], _world.Meters.Lines);
     }
 
     [Fact]
@@ -93,8 +93,8 @@ public sealed class PromiseMetricsTests
         await _world.AskedAsync();
         var orders = new ObservedOrders(_world.Orders, new RecentOrders(_world.Clock), _world.Metrics);
         var record = await _world.ReadAsync("1001");
-        var edit = new OrderEdit(record with { Version = "another" }, Who.System, _world.Clock.GetUtcNow());
-        edit.Tell("order-seen", "again");
+        var edit = new OrderEdit(record with { Version = "another" }, Actor.System, _world.Clock.GetUtcNow());
+        edit.AddEvent("order-seen", "again");
 
         await Assert.ThrowsAsync<OrderChangedException>(() => orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None));
         Assert.Empty(_world.Meters.Lines);
@@ -112,13 +112,13 @@ public sealed class PromiseMetricsTests
 
     private static IEnumerable<string> Of(IEnumerable<string> lines, string name) => lines.Where(line => line.StartsWith(name, StringComparison.Ordinal));
 
-    private static OrderEvent Move(PurchaseOrderKey key, string from, string to) => OrderEvent.Next(0, string.Empty, DateTimeOffset.UnixEpoch, Who.System, "purchase-state", "moved", from, to, key.Value);
+    private static OrderEvent Move(PurchaseOrderKey key, string from, string to) => OrderEvent.Next(0, string.Empty, DateTimeOffset.UnixEpoch, Actor.System, "purchase-state", "moved", from, to, key.Value);
 
-    private static (OrderRecord Record, PurchaseOrderKey Key) Record(DateTimeOffset paidAt)
+    private static (Order Record, PurchaseOrderKey Key) Record(DateTimeOffset paidAt)
     {
         var order = new OrderKey(World.Account, "1001");
         var key = PurchaseOrderKey.Create(order, "supplier-1", "digest", PurchasePurpose.Sale, 1);
-        var purchase = new PurchaseOrder { Key = key, State = PurchaseOrderState.Placing, StateSince = paidAt, CreatedAt = paidAt, BuyerAccountId = World.Buyer, SupplierId = "supplier-1", Route = default, Lines = [], ShipToDigest = "digest" };
-        return (new OrderRecord { Key = order, Store = World.Order("1001") with { PaidAt = paidAt }, State = OrderState.Purchasing, StateSince = paidAt, FirstSeenAt = paidAt, PurchaseOrders = [purchase] }, key);
+        var purchase = new PurchaseOrder { Key = key, State = PurchaseOrderState.Placing, StateSince = paidAt, CreatedAt = paidAt, PurchasingAccountId = World.PurchasingAccountId, SupplierId = "supplier-1", Route = default, Lines = [], ShipToDigest = "digest" };
+        return (new Order { Key = order, StoreOrder = World.Order("1001") with { PaidAt = paidAt }, State = OrderState.Purchasing, StateSince = paidAt, FirstSeenAt = paidAt, PurchaseOrders = [purchase] }, key);
     }
 }

@@ -66,7 +66,7 @@ public sealed class PurchaseAdoptionTests
         _world.Market.OnCreate = request =>
         {
             _world.Market.OnCreate = null;
-            _world.Market.CreateAsync(World.BuyerAccount, request, CancellationToken.None).GetAwaiter().GetResult();
+            _world.Market.CreateAsync(World.PurchasingAccount, request, CancellationToken.None).GetAwaiter().GetResult();
             _world.NewsAsync(_world.Market.Single.OrderId).GetAwaiter().GetResult();
             return CallResult.Unknown<PurchaseCreated>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"));
         };
@@ -202,7 +202,7 @@ public sealed class PurchaseAdoptionTests
     public async Task What_was_approved_is_not_paid_when_the_goods_turn_out_to_be_there_twice()
     {
         var purchase = await _world.AskedAsync();
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         await _world.DecideAsync(purchase, approve: true);
         _world.Market.Orders.Add(_world.Market.Single with { OrderId = "twin" });
         await _world.NewsAsync("twin");
@@ -227,7 +227,7 @@ public sealed class PurchaseAdoptionTests
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2));
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
-        await _world.Desk.ReviewAsync(_world.Queues.Orders.Dequeue(), mayRepeat: false, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(_world.Queues.Orders.Dequeue(), isRedelivery: false, _world.Workflows, CancellationToken.None);
     }
 
     private (string First, string Second) Split()

@@ -26,9 +26,9 @@ public sealed class RecentOrdersTests
     public async Task A_save_that_another_was_faster_than_forgets_the_order()
     {
         var order = await _orders.RequireAsync((await _world.AskedAsync()).Key.Order, CancellationToken.None);
-        await _world.Orders.EditAsync(order.Key, Who.System, _world.Clock, edit => edit.Tell("note", "somebody else's"), CancellationToken.None);
-        var change = new OrderEdit(order, Who.System, _world.Clock.GetUtcNow());
-        change.Tell("note", "ours");
+        await _world.Orders.EditAsync(order.Key, Actor.System, _world.Clock, edit => edit.AddEvent("note", "somebody else's"), CancellationToken.None);
+        var change = new OrderEdit(order, Actor.System, _world.Clock.GetUtcNow());
+        change.AddEvent("note", "ours");
 
         await Assert.ThrowsAsync<OrderChangedException>(() => _orders.SaveAsync(change.Record, change.Events, CancellationToken.None));
 

@@ -30,12 +30,12 @@ public sealed class StateTableTests
 
     private static readonly HashSet<string> s_orderMoves =
     [
-        "New>AwaitingMoney", "New>Held", "New>Purchasing", "New>FulfilledElsewhere", "New>Cancelled", "New>NotOurs",
-        "AwaitingMoney>Held", "AwaitingMoney>Purchasing", "AwaitingMoney>FulfilledElsewhere", "AwaitingMoney>Cancelled", "AwaitingMoney>NotOurs",
-        "Held>AwaitingMoney", "Held>Purchasing", "Held>Fulfilled", "Held>FulfilledElsewhere", "Held>Cancelled", "Held>NotOurs",
+        "New>AwaitingPayment", "New>Held", "New>Purchasing", "New>FulfilledElsewhere", "New>Cancelled", "New>SellerFulfilled",
+        "AwaitingPayment>Held", "AwaitingPayment>Purchasing", "AwaitingPayment>FulfilledElsewhere", "AwaitingPayment>Cancelled", "AwaitingPayment>SellerFulfilled",
+        "Held>AwaitingPayment", "Held>Purchasing", "Held>Fulfilled", "Held>FulfilledElsewhere", "Held>Cancelled", "Held>SellerFulfilled",
         "Purchasing>Held", "Purchasing>Fulfilled", "Purchasing>FulfilledElsewhere", "Purchasing>Cancelled",
-        "Fulfilled>Purchasing", "Fulfilled>Held", "NotOurs>Purchasing", "NotOurs>Held",
-        "FulfilledElsewhere>NotOurs", "FulfilledElsewhere>Held", "FulfilledElsewhere>Purchasing", "Cancelled>NotOurs", "Cancelled>Held", "Cancelled>Purchasing",
+        "Fulfilled>Purchasing", "Fulfilled>Held", "SellerFulfilled>Purchasing", "SellerFulfilled>Held",
+        "FulfilledElsewhere>SellerFulfilled", "FulfilledElsewhere>Held", "FulfilledElsewhere>Purchasing", "Cancelled>SellerFulfilled", "Cancelled>Held", "Cancelled>Purchasing",
     ];
 
     [Fact]
@@ -89,11 +89,11 @@ public sealed class StateTableTests
             }
         }
 
-        static OrderRecord Record(OrderState state) => new() { Key = new OrderKey("shop", "1"), Store = World.Order("1"), State = state, StateSince = default, FirstSeenAt = default };
+        static Order Record(OrderState state) => new() { Key = new OrderKey("shop", "1"), StoreOrder = World.Order("1"), State = state, StateSince = default, FirstSeenAt = default };
 
-        static void Check(OrderRecord record, bool isAllowed, Action<OrderEdit> act, Func<OrderRecord, bool> isDone)
+        static void Check(Order record, bool isAllowed, Action<OrderEdit> act, Func<Order, bool> isDone)
         {
-            var edit = new OrderEdit(record, Who.System, default);
+            var edit = new OrderEdit(record, Actor.System, default);
             if (isAllowed)
             {
                 act(edit);
@@ -119,7 +119,7 @@ public sealed class StateTableTests
 
     [Fact]
     public void Every_state_is_under_exactly_one_tab_and_all_tabs_are_used() =>
-        Assert.Equal(Enum.GetValues<PurchaseOrderTab>().Order(), Enum.GetValues<PurchaseOrderState>().Select(PurchaseOrderTabs.Of).Distinct().Order());
+        Assert.Equal(Enum.GetValues<PurchaseOrderGroup>().Order(), Enum.GetValues<PurchaseOrderState>().Select(PurchaseOrderGroups.Of).Distinct().Order());
 
     private static HashSet<PurchaseOrderState> Reach(PurchaseOrderState start, PurchaseOrderState without)
     {

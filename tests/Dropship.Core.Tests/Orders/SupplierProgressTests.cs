@@ -39,7 +39,7 @@ public sealed class SupplierProgressTests
         var ends = new HashSet<string>(StringComparer.Ordinal);
         foreach (var sequence in Permutations([0, 1, 2, 3]))
         {
-            var edit = new OrderEdit(start, Who.Market, world.Clock.GetUtcNow());
+            var edit = new OrderEdit(start, Actor.Market, world.Clock.GetUtcNow());
             foreach (var index in sequence.Concat(sequence))
             {
                 SupplierProgress.Apply(edit, purchase.Key, [news[index].Order], news[index].Parcels, s_pushTakes);
@@ -79,7 +79,7 @@ public sealed class SupplierProgressTests
         // What came of it; null when a parcel went back on the way.
         string? Play(IEnumerable<(int Parcel, ParcelStatus Status, bool HasNumber, int One, int Other)> events)
         {
-            var edit = new OrderEdit(start, Who.Market, world.Clock.GetUtcNow());
+            var edit = new OrderEdit(start, Actor.Market, world.Clock.GetUtcNow());
             foreach (var one in events)
             {
                 var before = edit.Record.PurchaseOrders.Single().Parcels;
@@ -124,7 +124,7 @@ public sealed class SupplierProgressTests
         world.Market.Parcels[id][0] = world.Market.Parcels[id][0] with { WaybillNumber = "ZTO-NEW" };
         world.Market.Change(id, order => order);
         await world.NewsAsync(id);
-        var edit = new OrderEdit(await world.ReadAsync("1001"), Who.Market, world.Clock.GetUtcNow());
+        var edit = new OrderEdit(await world.ReadAsync("1001"), Actor.Market, world.Clock.GetUtcNow());
         SupplierProgress.Apply(edit, purchase.Key, [lateOrder], [lateParcel], s_pushTakes);
 
         Assert.Equal(("ZTO-NEW", ParcelStatus.Delivered), (edit.Record.PurchaseOrders.Single().Parcels.Single().WaybillNumber, edit.Record.PurchaseOrders.Single().Parcels.Single().Status));
@@ -135,7 +135,7 @@ public sealed class SupplierProgressTests
     {
         var world = new World();
         var purchase = await world.AskedAsync();
-        var edit = new OrderEdit(await world.ReadAsync("1001"), Who.Market, world.Clock.GetUtcNow());
+        var edit = new OrderEdit(await world.ReadAsync("1001"), Actor.Market, world.Clock.GetUtcNow());
         SupplierProgress.Apply(edit, purchase.Key, [], [new SupplierParcel { ParcelId = "LP1", SupplierOrderId = "x", CarrierName = "?", RawStatus = "BEAMED", Status = ParcelStatus.Unknown, WaybillNumber = "1" }], s_pushTakes);
         Assert.Equal(DeliveryStatus.Unknown, edit.Record.Delivery);
     }

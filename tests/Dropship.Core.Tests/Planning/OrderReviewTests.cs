@@ -12,10 +12,10 @@ public sealed class OrderReviewTests
     private readonly World _world = new();
 
     [Theory]
-    [InlineData(StorePaymentStatus.Pending, OrderState.AwaitingMoney)]
-    [InlineData(StorePaymentStatus.Authorized, OrderState.AwaitingMoney)]
-    [InlineData(StorePaymentStatus.PartiallyPaid, OrderState.AwaitingMoney)]
-    [InlineData(StorePaymentStatus.Unknown, OrderState.AwaitingMoney)]
+    [InlineData(StorePaymentStatus.Pending, OrderState.AwaitingPayment)]
+    [InlineData(StorePaymentStatus.Authorized, OrderState.AwaitingPayment)]
+    [InlineData(StorePaymentStatus.PartiallyPaid, OrderState.AwaitingPayment)]
+    [InlineData(StorePaymentStatus.Unknown, OrderState.AwaitingPayment)]
     [InlineData(StorePaymentStatus.Refunded, OrderState.Cancelled)]
     [InlineData(StorePaymentStatus.Voided, OrderState.Cancelled)]
     public async Task Nothing_is_bought_while_the_store_has_not_got_the_money(StorePaymentStatus payment, OrderState state)
@@ -77,7 +77,7 @@ public sealed class OrderReviewTests
         var held = await _world.ReadAsync("1001");
         Assert.Equal(HoldReasons.LineWithoutSku.Code, held.Hold!.Code);
         Assert.Contains("L2", held.Hold.Detail, StringComparison.Ordinal);
-        Assert.Equal(2, held.Store.Lines.Count);
+        Assert.Equal(2, held.StoreOrder.Lines.Count);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class OrderReviewTests
     }
 
     [Fact]
-    public async Task Goods_for_a_buyer_outside_china_go_to_the_forwarder_with_the_orders_number()
+    public async Task Goods_for_a_customer_outside_china_go_to_the_forwarder_with_the_orders_number()
     {
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
@@ -121,7 +121,7 @@ public sealed class OrderReviewTests
         Assert.Equal(PurchaseRoute.Transit, (await _world.PurchaseAsync("1001")).Route);
 
         // Names in any script and an address without a post code are kept as they came.
-        Assert.Equal(World.Address, (await _world.ReadAsync("1001")).Store.ShipTo);
+        Assert.Equal(World.Address, (await _world.ReadAsync("1001")).StoreOrder.ShipTo);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class OrderReviewTests
 
         // Switching the mode changes only orders that are not confirmed for purchase yet.
         await _world.Accounts.SaveAsync(World.StoreAccount, CancellationToken.None);
-        await _world.Desk.ReviewAsync(record.Key, mayRepeat: false, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(record.Key, isRedelivery: false, _world.Workflows, CancellationToken.None);
         await _world.DrainAsync();
         Assert.Empty(_world.Market.Created);
 
@@ -227,8 +227,8 @@ public sealed class OrderReviewTests
         {
             var store = World.Order("1", [.. given.Order.Select((line, index) => ($"L{index}", (string?)line.Sku, line.Pieces))]);
             var maps = given.Mappings.Select((items, index) => new SkuMapping { AccountId = World.Account, Sku = $"S{index}", Version = 1, Items = [.. items] }).ToDictionary(one => one.Sku);
-            var record = new OrderRecord { Key = new OrderKey(World.Account, "1"), Store = store, State = OrderState.New, StateSince = default, FirstSeenAt = default };
-            var planned = PurchasePlan.Make(record, LineNeeds.FindUncovered(record), World.StoreAccount, maps, default);
+            var record = new Order { Key = new OrderKey(World.Account, "1"), StoreOrder = store, State = OrderState.New, StateSince = default, FirstSeenAt = default };
+            var planned = PurchasePlan.Make(record, LineCoverage.FindUncovered(record), World.StoreAccount, maps, default);
 
             var wanted = store.Lines.SelectMany(line => maps[line.Sku!].Items.Select(item => (item.SupplierId, item.OfferId, Pieces: line.OpenQuantity * item.Quantity)));
             var expected = wanted.GroupBy(want => (want.SupplierId, want.OfferId)).ToDictionary(group => group.Key, group => group.Sum(want => want.Pieces));

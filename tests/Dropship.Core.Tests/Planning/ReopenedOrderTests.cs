@@ -40,9 +40,9 @@ public sealed class ReopenedOrderTests
         await ChangeAsync(order => order with { Payment = StorePaymentStatus.Paid });
         Assert.Equal((OrderState.Held, HoldReasons.SkuUnmapped.Code), ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold?.Code));
 
-        await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "NEW", Version = 0, Items = [], IsNotOurs = true }, CancellationToken.None);
+        await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "NEW", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
         await _world.DrainAsync();
-        Assert.Equal(OrderState.NotOurs, (await _world.ReadAsync("1001")).State);
+        Assert.Equal(OrderState.SellerFulfilled, (await _world.ReadAsync("1001")).State);
     }
 
     [Theory]

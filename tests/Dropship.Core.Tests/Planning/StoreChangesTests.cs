@@ -16,7 +16,7 @@ public sealed class StoreChangesTests
     public async Task A_line_that_the_seller_sends_himself_is_left_to_him_and_ours_goes_on()
     {
         await _world.MapAsync("OURS", World.Item("supplier-1", "610000000001"));
-        await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "HAND-MADE", Version = 0, Items = [], IsNotOurs = true }, CancellationToken.None);
+        await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "HAND-MADE", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
         await _world.Accounts.SaveAsync(World.StoreAccount with { LinesWithoutSkuAreNotOurs = true }, CancellationToken.None);
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "OURS", 2), ("L2", "HAND-MADE", 1), ("L3", null, 1));
         await _world.RunAsync();
@@ -35,17 +35,17 @@ public sealed class StoreChangesTests
     public async Task An_order_of_which_nothing_is_ours_ends_at_once_and_comes_back_when_something_of_ours_is_added()
     {
         await _world.MapAsync("OURS", World.Item("supplier-1", "610000000001"));
-        await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "HAND-MADE", Version = 0, Items = [], IsNotOurs = true }, CancellationToken.None);
+        await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "HAND-MADE", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "HAND-MADE", 1));
         await _world.RunAsync();
-        Assert.Equal(OrderState.NotOurs, (await _world.ReadAsync("1001")).State);
+        Assert.Equal(OrderState.SellerFulfilled, (await _world.ReadAsync("1001")).State);
 
         await ChangeAsync("1001", order => order with { Lines = [.. order.Lines, World.Order("x", ("L2", "OURS", 1)).Lines[0]] });
         Assert.Equal("L2", Assert.Single((await _world.PurchaseAsync("1001")).Lines.SelectMany(line => line.Sources)).StoreLineId);
     }
 
     [Fact]
-    public async Task What_the_buyer_adds_later_is_bought_too_and_nothing_else_a_second_time()
+    public async Task What_the_customer_adds_later_is_bought_too_and_nothing_else_a_second_time()
     {
         var first = await _world.AskedAsync();
         await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000002"));
@@ -266,7 +266,7 @@ public sealed class StoreChangesTests
     [Fact]
     public async Task An_address_that_changes_at_the_moment_of_payment_is_seen_before_the_money_goes()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var first = await AskedInChinaAsync();
         await _world.DecideAsync(first, approve: true);
 
@@ -281,7 +281,7 @@ public sealed class StoreChangesTests
     [Fact]
     public async Task A_cancelling_at_the_moment_of_payment_is_seen_before_the_money_goes()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -329,7 +329,7 @@ public sealed class StoreChangesTests
     [InlineData(PaymentMode.Cashier)]
     public async Task An_amount_that_is_approved_while_the_store_holds_the_order_back_is_paid_once_the_store_lets_it_go(PaymentMode mode)
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = mode }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await ChangeAsync("1001", order => order with { StoreHold = "RISK: INVESTIGATE" });
 
@@ -370,13 +370,13 @@ public sealed class StoreChangesTests
     [Fact]
     public async Task A_cancellation_that_is_written_down_and_not_yet_acted_upon_gets_nothing_paid()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Store.Change("1001", order => order with { CancelledAt = _world.Clock.GetUtcNow() });
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
-        Assert.True((await _world.ReadAsync("1001")).Store.IsCancelled);
+        Assert.True((await _world.ReadAsync("1001")).StoreOrder.IsCancelled);
 
         await _world.PlayAsync(purchase.Key);
 
@@ -403,7 +403,7 @@ public sealed class StoreChangesTests
     public async Task A_cancellation_without_effect_is_tried_again_later_and_told_in_the_end()
     {
         var purchase = await _world.AskedAsync();
-        _world.Market.OnCancel = _ => CallResult.Success(default(Done));
+        _world.Market.OnCancel = _ => CallResult.Success(default(Unit));
         await ChangeAsync("1001", order => order with { CancelledAt = _world.Clock.GetUtcNow() });
         _world.Clock.Advance(FulfilmentCourse.CancelNotBefore);
 

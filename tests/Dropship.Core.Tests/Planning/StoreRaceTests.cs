@@ -79,7 +79,7 @@ public sealed class StoreRaceTests
 
         public async Task RunAsync()
         {
-            await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = mode }, CancellationToken.None);
+            await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
             await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
             await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000002", "spec-2"));
             _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2), ("L2", "SKU-B", 1)) with { ShipTo = s_address };
@@ -91,7 +91,7 @@ public sealed class StoreRaceTests
             };
             _world.Orders.BeforeSave = record =>
             {
-                if (HasHappened && record.Store.UpdatedAt == _changedAt && _world.Orders.Find(s_order) is { } known && known.Store.UpdatedAt != _changedAt)
+                if (HasHappened && record.StoreOrder.UpdatedAt == _changedAt && _world.Orders.Find(s_order) is { } known && known.StoreOrder.UpdatedAt != _changedAt)
                 {
                     _isSeenTooLate = known.PurchaseOrders is [{ State: PurchaseOrderState.Shipped or PurchaseOrderState.Completed }, ..];
                 }
@@ -178,7 +178,7 @@ public sealed class StoreRaceTests
         private bool Told(HoldReason reason) => _world.Alerts.Raised.Keys.Any(key => key.EndsWith($":{reason.Code}", StringComparison.Ordinal));
 
         // What is still wanted has our number in the store, and nothing more.
-        private void AssertSent(OrderRecord record, StoreOrder store)
+        private void AssertSent(Order record, StoreOrder store)
         {
             Assert.True(record.State == OrderState.Fulfilled, $"{Where}: {record.State} {record.Hold?.Code} {string.Join(' ', record.PurchaseOrders.Select(purchase => $"{purchase.State} {purchase.Hold?.Code}"))}");
             var sent = store.Fulfilments.SelectMany(fulfilment => fulfilment.Lines).GroupBy(line => line.LineId, line => line.Quantity, StringComparer.Ordinal).Select(line => (line.Key, line.Sum())).Order();
@@ -259,7 +259,7 @@ public sealed class StoreRaceTests
                 return;
             }
 
-            var known = _world.Orders.Find(s_order)!.Store.UpdatedAt;
+            var known = _world.Orders.Find(s_order)!.StoreOrder.UpdatedAt;
             foreach (var order in purchase.SupplierOrders)
             {
                 Pay(order.OrderId, isSeen: HasHappened && known >= _changedAt);

@@ -7,7 +7,7 @@ namespace Dropship.Core.Tests.Ports;
 /// <summary>A service that does not answer is left alone: its work waits as delayed messages, and one alert says since when.</summary>
 public sealed class OutageTests
 {
-    private const string Service = "buyer:buyer-one";
+    private const string Service = "purchasing:purchasing-one";
 
     private static readonly CallProblem s_down = new(ProblemKind.Transient, "503", "down");
 
@@ -35,11 +35,11 @@ public sealed class OutageTests
         }
 
         var alert = Assert.Single(_world.Alerts.Open.Values);
-        Assert.Equal((HoldReasons.ServiceDown.Code, "Buyer One"), (alert.Notice.Code, alert.Notice.Subject));
+        Assert.Equal((HoldReasons.ServiceDown.Code, "Purchasing One"), (alert.Notice.Code, alert.Notice.Subject));
         Assert.StartsWith("no answer since 2026-03-01 08:00 UTC: 503", alert.Notice.Detail, StringComparison.Ordinal);
         Assert.Equal(1, Assert.Single(_world.Alerts.Raised).Value);
 
-        await _world.Outages.NoteAsync(Service, "Buyer One", null, CancellationToken.None);
+        await _world.Outages.NoteAsync(Service, "Purchasing One", null, CancellationToken.None);
         Assert.Empty(_world.Alerts.Open);
         Assert.Null(await _world.Outages.WaitAsync(Service, CancellationToken.None));
     }
@@ -65,7 +65,7 @@ public sealed class OutageTests
         await FailAsync();
         await FailAsync();
 
-        await _world.Outages.NoteAsync(Service, "Buyer One", new CallProblem(kind, "x", "y"), CancellationToken.None);
+        await _world.Outages.NoteAsync(Service, "Purchasing One", new CallProblem(kind, "x", "y"), CancellationToken.None);
 
         Assert.Equal(isAnswer ? 0 : 2, (await _world.OutageRows.FindAsync(Service, CancellationToken.None))?.Failures ?? 0);
     }
@@ -123,7 +123,7 @@ public sealed class OutageTests
         await _world.DrainAsync();
         Assert.Equal((PurchaseOrderState.PlacementUnknown, 1), ((await _world.PurchaseAsync("1")).State, _world.Queues.PurchaseOrders.Count));
 
-        await _world.Outages.NoteAsync(Service, "Buyer One", null, CancellationToken.None);
+        await _world.Outages.NoteAsync(Service, "Purchasing One", null, CancellationToken.None);
         _world.Clock.Advance(TimeSpan.FromMinutes(2));
         await _world.DrainAsync();
         Assert.Equal(PurchaseOrderState.AwaitingApproval, (await _world.PurchaseAsync("1")).State);
@@ -152,5 +152,5 @@ public sealed class OutageTests
         Assert.NotNull(await _world.ReadAsync("1"));
     }
 
-    private Task<TimeSpan?> FailAsync() => _world.Outages.NoteAsync(Service, "Buyer One", s_down, CancellationToken.None);
+    private Task<TimeSpan?> FailAsync() => _world.Outages.NoteAsync(Service, "Purchasing One", s_down, CancellationToken.None);
 }

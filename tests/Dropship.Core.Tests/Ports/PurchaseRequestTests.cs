@@ -60,7 +60,7 @@ public sealed class PurchaseRequestTests
         }
         else if (what == "remark")
         {
-            await world.Accounts.SaveAsync(World.BuyerAccount with { Remark = "no price slip" }, CancellationToken.None);
+            await world.Accounts.SaveAsync(World.PurchasingAccount with { Remark = "no price slip" }, CancellationToken.None);
         }
         else
         {

@@ -10,11 +10,11 @@ public sealed class SupplierChangeTests
     private readonly World _world = new();
 
     [Theory]
-    [InlineData("buyer-one|9001", false)]
-    [InlineData("buyer-one|9001|again", true)]
-    public void A_change_reads_as_it_is_written(string text, bool mayRepeat)
+    [InlineData("purchasing-one|9001", false)]
+    [InlineData("purchasing-one|9001|again", true)]
+    public void A_change_reads_as_it_is_written(string text, bool isRedelivery)
     {
-        Assert.Equal(new SupplierChange("buyer-one", "9001", mayRepeat), SupplierChange.Parse(text));
+        Assert.Equal(new SupplierChange("purchasing-one", "9001", isRedelivery), SupplierChange.Parse(text));
         Assert.Equal(text, SupplierChange.Parse(text).ToString());
     }
 
@@ -22,8 +22,8 @@ public sealed class SupplierChangeTests
     [InlineData("")]
     [InlineData("9001")]
     [InlineData("|9001")]
-    [InlineData("buyer-one|")]
-    [InlineData("buyer-one|9001|twice")]
+    [InlineData("purchasing-one|")]
+    [InlineData("purchasing-one|9001|twice")]
     public void What_names_no_order_is_said_to(string text)
     {
         Assert.Contains($"'{text}' does not name a 1688 order", Assert.Throws<FormatException>(() => SupplierChange.Parse(text)).Message, StringComparison.Ordinal);
@@ -41,8 +41,8 @@ public sealed class SupplierChangeTests
         // The process ended before anybody was told; the next try could not read the order.
         await ((IAlerts)_world.Alerts).ResolveAsync(Assert.Single(_world.Alerts.Open).Key, CancellationToken.None);
         _world.Market.OnRead = _ => CallResult.NotSent<SupplierOrder>(new CallProblem(ProblemKind.RateLimited, "429", "slow down"));
-        await _world.Watch.ReadAgainAsync(new SupplierChange(World.Buyer, id), mayRepeat: true, _world.Workflows, CancellationToken.None);
-        Assert.Equal(new SupplierChange(World.Buyer, id, MayRepeat: true), Assert.Single(_world.Queues.SupplierChanges));
+        await _world.Watch.ReadAgainAsync(new SupplierChange(World.PurchasingAccountId, id), isRedelivery: true, _world.Workflows, CancellationToken.None);
+        Assert.Equal(new SupplierChange(World.PurchasingAccountId, id, IsRedelivery: true), Assert.Single(_world.Queues.SupplierChanges));
         _world.Market.OnRead = null;
         await _world.DrainAsync();
 

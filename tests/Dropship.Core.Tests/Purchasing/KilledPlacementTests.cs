@@ -86,7 +86,7 @@ public sealed class KilledPlacementTests
         await world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
         world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2));
         await world.Pull.PullAsync(World.Account, CancellationToken.None);
-        await world.Desk.ReviewAsync(world.Queues.Orders.Dequeue(), mayRepeat: false, world.Workflows, CancellationToken.None);
+        await world.Desk.ReviewAsync(world.Queues.Orders.Dequeue(), isRedelivery: false, world.Workflows, CancellationToken.None);
         return (await world.PurchaseAsync("1001")).Key;
     }
 }

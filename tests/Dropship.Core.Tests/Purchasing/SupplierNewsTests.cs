@@ -43,7 +43,7 @@ public sealed class SupplierNewsTests
 
             foreach (var (_, messageId) in deliveries.Where(delivery => delivery.At == turn))
             {
-                await world.Watch.TakePushAsync(World.Buyer, new Dictionary<string, string>(StringComparer.Ordinal) { ["genuine"] = "yes", ["id"] = messageId, ["orders"] = id }, world.Workflows, CancellationToken.None);
+                await world.Watch.TakeNotificationAsync(World.PurchasingAccountId, new Dictionary<string, string>(StringComparer.Ordinal) { ["genuine"] = "yes", ["id"] = messageId, ["orders"] = id }, world.Workflows, CancellationToken.None);
                 await world.DrainAsync();
             }
         }

@@ -20,13 +20,13 @@ public sealed class SupplierSweepTests
 
         Assert.Equal(["77"], _world.Queues.SupplierChanges.Select(change => change.SupplierOrderId));
         Assert.Equal([order.OrderId], _read);
-        var alert = Assert.Single(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.BuyerUnreadable.Code);
+        var alert = Assert.Single(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnreadable.Code);
         Assert.EndsWith(": 77", alert.Notice.Detail, StringComparison.Ordinal);
 
         _world.Market.OnList = null;
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
-        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.BuyerUnreadable.Code);
+        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnreadable.Code);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class SupplierSweepTests
 
         await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
 
-        Assert.Equal([new SupplierChange(World.Buyer, order.OrderId, MayRepeat: true)], _world.Queues.SupplierChanges);
+        Assert.Equal([new SupplierChange(World.PurchasingAccountId, order.OrderId, IsRedelivery: true)], _world.Queues.SupplierChanges);
     }
 
     [Fact]
@@ -79,12 +79,12 @@ public sealed class SupplierSweepTests
         var paid = _world.Market.Single;
 
         // It is paid and nobody approved it; the other instance ends between its save and its alert.
-        await _world.Orders.EditAsync(key.Order, Who.Market, _world.Clock, edit => SupplierProgress.Apply(edit, key, [paid]), CancellationToken.None);
+        await _world.Orders.EditAsync(key.Order, Actor.Market, _world.Clock, edit => SupplierProgress.Apply(edit, key, [paid]), CancellationToken.None);
         Assert.NotNull((await _world.PurchaseAsync("1001")).Hold);
         _world.Clock.Advance(TimeSpan.FromSeconds(10));
         var push = new Dictionary<string, string>(StringComparer.Ordinal) { ["genuine"] = "yes", ["id"] = "m", ["orders"] = order.OrderId };
 
-        Assert.Equal(WebhookAnswer.Taken, await _world.Watch.TakePushAsync(World.Buyer, push, _world.Workflows, CancellationToken.None));
+        Assert.Equal(WebhookAnswer.Taken, await _world.Watch.TakeNotificationAsync(World.PurchasingAccountId, push, _world.Workflows, CancellationToken.None));
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
 

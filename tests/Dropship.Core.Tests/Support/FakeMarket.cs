@@ -36,7 +36,7 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
 
     public Func<CallResult<SupplierOrderPage>>? OnList { get; set; }
 
-    public Func<string, CallResult<Done>?>? OnCancel { get; set; }
+    public Func<string, CallResult<Unit>?>? OnCancel { get; set; }
 
     public Func<string, CallResult<PaymentReceipt>?>? OnPay { get; set; }
 
@@ -71,10 +71,10 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
         Change(id, order => order with { Status = SupplierOrderStatus.AwaitingReceipt, RawStatus = "waitbuyerreceive" });
     }
 
-    public Task<CallResult<PurchasePreview>> PreviewAsync(BuyerAccount account, PurchaseRequest request, CancellationToken cancellationToken) =>
+    public Task<CallResult<PurchasePreview>> PreviewAsync(PurchasingAccount account, PurchaseRequest request, CancellationToken cancellationToken) =>
         Answer(() => OnPreview?.Invoke(request) ?? CallResult.Success(new PurchasePreview(TotalOf(request), Money.Cny(500), Money.Cny(0), 1, ["assureTrade"], "general", false)));
 
-    public Task<CallResult<PurchaseCreated>> CreateAsync(BuyerAccount account, PurchaseRequest request, CancellationToken cancellationToken) => Answer(() =>
+    public Task<CallResult<PurchaseCreated>> CreateAsync(PurchasingAccount account, PurchaseRequest request, CancellationToken cancellationToken) => Answer(() =>
     {
         Created.Add(request);
         var answer = OnCreate?.Invoke(request);
@@ -100,16 +100,16 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
         return answer ?? CallResult.Success(new PurchaseCreated([id], TotalOf(request), []));
     });
 
-    public Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(BuyerAccount account, string key, CancellationToken cancellationToken) =>
+    public Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(PurchasingAccount account, string key, CancellationToken cancellationToken) =>
         Answer(() => CallResult.Success<IReadOnlyList<SupplierOrder>>(IsVisible ? [.. Orders.Where(order => order.Key == key)] : []));
 
-    public Task<CallResult<SupplierOrder>> ReadOrderAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
+    public Task<CallResult<SupplierOrder>> ReadOrderAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
         Answer(() => OnRead?.Invoke(supplierOrderId) ?? CallResult.Success(Orders.Single(order => order.OrderId == supplierOrderId)));
 
-    public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(BuyerAccount account, DateTimeOffset from, DateTimeOffset until, int page, CancellationToken cancellationToken) =>
+    public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, int page, CancellationToken cancellationToken) =>
         Task.FromResult(OnList?.Invoke() ?? CallResult.Success(new SupplierOrderPage([.. Orders.Where(order => order.ModifiedAt >= from && order.ModifiedAt < until)], false)));
 
-    public Task<CallResult<Done>> CancelAsync(BuyerAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) => Answer(() =>
+    public Task<CallResult<Unit>> CancelAsync(PurchasingAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) => Answer(() =>
     {
         if (OnCancel?.Invoke(supplierOrderId) is { } answer)
         {
@@ -118,17 +118,17 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
 
         if (Orders.Single(order => order.OrderId == supplierOrderId).IsPaid)
         {
-            return CallResult.Refused<Done>("ORDER_STATUS_ERROR", "paid", RefusalMeaning.WrongState);
+            return CallResult.Refused<Unit>("ORDER_STATUS_ERROR", "paid", RefusalMeaning.WrongState);
         }
 
         Change(supplierOrderId, order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel", CloseReason = reason });
-        return CallResult.Success(default(Done));
+        return CallResult.Success(default(Unit));
     });
 
-    public Task<CallResult<PayLink>> GetPayLinkAsync(BuyerAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken) =>
+    public Task<CallResult<PayLink>> GetPayLinkAsync(PurchasingAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken) =>
         Answer(() => CallResult.Success(new PayLink(new Uri($"https://trade.example/cashier?orderId={string.Join(';', supplierOrderIds)}"), [])));
 
-    public Task<CallResult<PaymentReceipt>> PayByAgreementAsync(BuyerAccount account, string supplierOrderId, Money amount, string requestId, CancellationToken cancellationToken) => Answer(() =>
+    public Task<CallResult<PaymentReceipt>> PayByAgreementAsync(PurchasingAccount account, string supplierOrderId, Money amount, string requestId, CancellationToken cancellationToken) => Answer(() =>
     {
         Payments.Add((supplierOrderId, amount));
         PaymentRequests.Add(requestId);
@@ -141,27 +141,27 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
         return CallResult.Success(new PaymentReceipt(true, "alipay"));
     });
 
-    public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
+    public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
         Answer(() => Parcels.TryGetValue(supplierOrderId, out var parcels)
             ? CallResult.Success<IReadOnlyList<SupplierParcel>>(parcels)
             : CallResult.Refused<IReadOnlyList<SupplierParcel>>("500_2", "not shipped", RefusalMeaning.NotYetShipped));
 
-    public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
+    public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Success<IReadOnlyList<TraceEvent>>([]));
 
-    public Task<SupplierPush> ReadPushAsync(BuyerAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken) =>
-        Task.FromResult(new SupplierPush { IsGenuine = form.ContainsKey("genuine"), MessageId = form.GetValueOrDefault("id") ?? string.Empty, Topic = "ORDER", OrderIds = [.. (form.GetValueOrDefault("orders") ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries)] });
+    public Task<SupplierNotification> ReadNotificationAsync(PurchasingAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken) =>
+        Task.FromResult(new SupplierNotification { IsGenuine = form.ContainsKey("genuine"), MessageId = form.GetValueOrDefault("id") ?? string.Empty, Topic = "ORDER", OrderIds = [.. (form.GetValueOrDefault("orders") ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries)] });
 
-    public Task<CallResult<SupplierPushPage>> FetchMissedPushesAsync(BuyerAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
-        Task.FromResult(CallResult.Success(new SupplierPushPage([])));
+    public Task<CallResult<SupplierNotificationPage>> FetchMissedPushesAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+        Task.FromResult(CallResult.Success(new SupplierNotificationPage([])));
 
-    public Task<CallResult<SupplierOffer>> ReadOfferAsync(BuyerAccount account, string offerId, CancellationToken cancellationToken) =>
+    public Task<CallResult<SupplierOffer>> ReadOfferAsync(PurchasingAccount account, string offerId, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Refused<SupplierOffer>("404", "no such offer", RefusalMeaning.NotFound));
 
-    public Task<CallResult<Uri>> GetChatLinkAsync(BuyerAccount account, string supplierLogin, CancellationToken cancellationToken) =>
+    public Task<CallResult<Uri>> GetChatLinkAsync(PurchasingAccount account, string supplierLogin, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Success(new Uri($"https://chat.example/{supplierLogin}")));
 
-    public Task<CallResult<BuyerIdentity>> VerifyAsync(BuyerAccount account, CancellationToken cancellationToken) => Task.FromResult(CallResult.Success(new BuyerIdentity("buyer", null)));
+    public Task<CallResult<PurchasingIdentity>> VerifyAsync(PurchasingAccount account, CancellationToken cancellationToken) => Task.FromResult(CallResult.Success(new PurchasingIdentity("buyer", null)));
 
     private Task<CallResult<T>> Answer<T>(Func<CallResult<T>> act)
     {

@@ -44,12 +44,12 @@ internal sealed class MemoryLedger : ISpendLedger
 
 internal sealed class MemoryStopSwitch : IStopSwitch
 {
-    private readonly List<OrderEvent> _story = [];
+    private readonly List<OrderEvent> _history = [];
 
     public StopState State { get; private set; } = StopState.Untouched;
 
-    /// <summary>Changes a row of the story behind the app's back.</summary>
-    public void Forge(int row, Func<OrderEvent, OrderEvent> change) => _story[row] = change(_story[row]);
+    /// <summary>Changes a row of the history behind the app's back.</summary>
+    public void Forge(int row, Func<OrderEvent, OrderEvent> change) => _history[row] = change(_history[row]);
 
     public Task<StopState> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(State);
 
@@ -58,9 +58,9 @@ internal sealed class MemoryStopSwitch : IStopSwitch
     public Task<bool> TrySaveAsync(StopState state, OrderEvent told, CancellationToken cancellationToken)
     {
         State = state;
-        _story.Add(told);
+        _history.Add(told);
         return Task.FromResult(true);
     }
 
-    public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OrderEvent>>(_story);
+    public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OrderEvent>>(_history);
 }

@@ -6,13 +6,13 @@ namespace Dropship.Core.Tests.Support;
 /// <summary>Orders in memory, as strict about versions as the tables.</summary>
 internal sealed class MemoryOrders : IOrders, IAllOrders
 {
-    private readonly Dictionary<OrderKey, OrderRecord> _records = [];
+    private readonly Dictionary<OrderKey, Order> _records = [];
     private readonly Dictionary<OrderKey, List<OrderEvent>> _events = [];
     private readonly Dictionary<OrderKey, OrderSummary> _list = [];
     private int _version;
 
     /// <summary>Called before each save; may throw to stand for a crash, or change the order to stand for somebody who is faster.</summary>
-    public Action<OrderRecord>? BeforeSave { get; set; }
+    public Action<Order>? BeforeSave { get; set; }
 
     /// <summary>Called before and after each load and each save.</summary>
     public Action? OnEdge { get; set; }
@@ -20,9 +20,9 @@ internal sealed class MemoryOrders : IOrders, IAllOrders
     public IReadOnlyDictionary<OrderKey, OrderSummary> Shown => _list;
 
     /// <summary>An order as it is now; no load of the app's.</summary>
-    public OrderRecord? Find(OrderKey key) => _records.GetValueOrDefault(key);
+    public Order? Find(OrderKey key) => _records.GetValueOrDefault(key);
 
-    public Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken)
+    public Task<Order?> LoadAsync(OrderKey key, CancellationToken cancellationToken)
     {
         OnEdge?.Invoke();
         var found = Find(key);
@@ -30,7 +30,7 @@ internal sealed class MemoryOrders : IOrders, IAllOrders
         return Task.FromResult(found);
     }
 
-    public Task<OrderRecord> SaveAsync(OrderRecord record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken)
+    public Task<Order> SaveAsync(Order record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken)
     {
         OnEdge?.Invoke();
         BeforeSave?.Invoke(record);
@@ -42,12 +42,12 @@ internal sealed class MemoryOrders : IOrders, IAllOrders
 
         var saved = record with { Version = (++_version).ToString(CultureInfo.InvariantCulture) };
         _records[record.Key] = saved;
-        if (!_events.TryGetValue(record.Key, out var story))
+        if (!_events.TryGetValue(record.Key, out var history))
         {
-            _events[record.Key] = story = [];
+            _events[record.Key] = history = [];
         }
 
-        story.AddRange(events);
+        history.AddRange(events);
         OnEdge?.Invoke();
         return Task.FromResult(saved);
     }
@@ -62,13 +62,13 @@ internal sealed class MemoryOrders : IOrders, IAllOrders
     /// <summary>Takes an order out of the list.</summary>
     public void Unlist(OrderKey key) => _list.Remove(key);
 
-    /// <summary>Puts another story in the place of the one that was written.</summary>
-    public void Forge(OrderKey key, IEnumerable<OrderEvent> story) => _events[key] = [.. story];
+    /// <summary>Puts another history in the place of the one that was written.</summary>
+    public void Forge(OrderKey key, IEnumerable<OrderEvent> history) => _events[key] = [.. history];
 
     public Task<IReadOnlyList<OrderKey>> ListKeysAsync(OrderKey? after, int most, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OrderKey>>(
         [.. _events.Keys.Union(_records.Keys).OrderBy(key => key.ToString(), StringComparer.Ordinal).Where(key => after is null || string.CompareOrdinal(key.ToString(), after.ToString()) > 0).Take(most)]);
 
-    public Task ShowAsync(OrderRecord record, bool isListed, CancellationToken cancellationToken)
+    public Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken)
     {
         OnEdge?.Invoke();
         _list[record.Key] = OrderSummary.Of(record);

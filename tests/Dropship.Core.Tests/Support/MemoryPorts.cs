@@ -5,10 +5,10 @@ using Dropship.Core.Upkeep;
 
 namespace Dropship.Core.Tests.Support;
 
-internal sealed class MemoryAccounts : IStoreAccounts, IBuyerAccounts
+internal sealed class MemoryAccounts : IStoreAccounts, IPurchasingAccounts
 {
     private readonly Dictionary<string, StoreAccount> _stores = [];
-    private readonly Dictionary<string, BuyerAccount> _buyers = [];
+    private readonly Dictionary<string, PurchasingAccount> _purchasingAccounts = [];
     private readonly Dictionary<string, PullCursor> _cursors = [];
 
     Task<StoreAccount?> IStoreAccounts.FindAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_stores.GetValueOrDefault(accountId));
@@ -21,13 +21,13 @@ internal sealed class MemoryAccounts : IStoreAccounts, IBuyerAccounts
         return Task.CompletedTask;
     }
 
-    Task<BuyerAccount?> IBuyerAccounts.FindAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_buyers.GetValueOrDefault(accountId));
+    Task<PurchasingAccount?> IPurchasingAccounts.FindAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_purchasingAccounts.GetValueOrDefault(accountId));
 
-    Task<IReadOnlyList<BuyerAccount>> IBuyerAccounts.ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<BuyerAccount>>([.. _buyers.Values]);
+    Task<IReadOnlyList<PurchasingAccount>> IPurchasingAccounts.ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PurchasingAccount>>([.. _purchasingAccounts.Values]);
 
-    public Task SaveAsync(BuyerAccount account, CancellationToken cancellationToken)
+    public Task SaveAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
-        _buyers[account.Id] = account;
+        _purchasingAccounts[account.Id] = account;
         return Task.CompletedTask;
     }
 
@@ -88,7 +88,7 @@ internal sealed class MemoryQueues : IWorkQueues
     /// <summary>Changes that are to be looked at after a while.</summary>
     public List<(StoreChange Change, TimeSpan After)> LaterStoreChanges { get; } = [];
 
-    public Queue<(PurchaseOrderKey Key, PurchaseCall Call)> PurchaseOrders { get; } = [];
+    public Queue<(PurchaseOrderKey Key, PlacementMessageId Call)> PurchaseOrders { get; } = [];
 
     public Queue<SupplierChange> SupplierChanges { get; } = [];
 
@@ -118,7 +118,7 @@ internal sealed class MemoryQueues : IWorkQueues
 
     public Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken) => Add(Orders, order);
 
-    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, PurchaseCall call, CancellationToken cancellationToken) => Add(PurchaseOrders, (key, call));
+    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PlacementMessageId call, CancellationToken cancellationToken) => Add(PurchaseOrders, (key, call));
 
     public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) => Add(SupplierChanges, change);
 
@@ -268,15 +268,15 @@ internal sealed class MemoryMailer : IMailer
 
     public bool IsDown { get; set; }
 
-    public Task<CallResult<Done>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    public Task<CallResult<Unit>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
         if (IsDown)
         {
-            return Task.FromResult(CallResult.NotSent<Done>(new CallProblem(ProblemKind.Transient, "down", "the mail server is down")));
+            return Task.FromResult(CallResult.NotSent<Unit>(new CallProblem(ProblemKind.Transient, "down", "the mail server is down")));
         }
 
         Sent.Add(mail);
-        return Task.FromResult(CallResult.Success(default(Done)));
+        return Task.FromResult(CallResult.Success(default(Unit)));
     }
 }
 
@@ -318,14 +318,14 @@ internal sealed class MemoryOutages : IOutages
 
 internal sealed class MemoryReconciliations : IReconciliations
 {
-    private readonly Dictionary<(ReconciledSide Side, string AccountId), ReconciliationRecord> _records = [];
+    private readonly Dictionary<(ReconciledCounterparty Side, string AccountId), ReconciliationRecord> _records = [];
     private int _version;
 
     public IReadOnlyCollection<ReconciliationRecord> Records => _records.Values;
 
-    public Queue<(ReconciliationTurn Turn, TimeSpan? After)> Turns { get; } = [];
+    public Queue<(ReconciliationMessage Turn, TimeSpan? After)> Turns { get; } = [];
 
-    public Task<ReconciliationRecord?> FindAsync(ReconciledSide side, string accountId, CancellationToken cancellationToken) => Task.FromResult(_records.GetValueOrDefault((side, accountId)));
+    public Task<ReconciliationRecord?> FindAsync(ReconciledCounterparty side, string accountId, CancellationToken cancellationToken) => Task.FromResult(_records.GetValueOrDefault((side, accountId)));
 
     public Task<IReadOnlyList<ReconciliationRecord>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ReconciliationRecord>>([.. _records.Values]);
 
@@ -341,7 +341,7 @@ internal sealed class MemoryReconciliations : IReconciliations
         return Task.FromResult(true);
     }
 
-    public Task SendAsync(ReconciliationTurn turn, TimeSpan? after, CancellationToken cancellationToken)
+    public Task SendAsync(ReconciliationMessage turn, TimeSpan? after, CancellationToken cancellationToken)
     {
         Turns.Enqueue((turn, after));
         return Task.CompletedTask;

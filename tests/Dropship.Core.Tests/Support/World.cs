@@ -21,9 +21,9 @@ namespace Dropship.Core.Tests.Support;
 internal sealed class World
 {
     public const string Account = "shop-one";
-    public const string Buyer = "buyer-one";
+    public const string PurchasingAccountId = "purchasing-one";
 
-    private readonly OrderAftermath _aftermath;
+    private readonly OrderProjection _aftermath;
     private readonly OrderReviewer _reviewer;
 
     public World(GuardOptions? guards = null, Func<ApprovalOptions, ApprovalOptions>? approvals = null, Func<TimeProvider, FakeStore>? store = null)
@@ -33,21 +33,21 @@ internal sealed class World
         Store = store is null ? new FakeStore(Clock) : store(Clock);
         Market = new FakeMarket(Clock);
         Alerts = new MemoryAlerts(Clock);
-        _aftermath = new OrderAftermath(Orders, Alerts, Queues, Ledger);
-        Stop = new StopDesk(Switch, Alerts, Clock);
+        _aftermath = new OrderProjection(Orders, Alerts, Queues, Ledger);
+        Stop = new StopSwitchService(Switch, Alerts, Clock);
         Links = new ApprovalLinks(Options, Clock);
         var recent = new RecentChanges();
         var alarm = new FulfilmentAlarm(Options, Fulfilment, Clock);
         Intake = new OrderIntake(Orders, Queues, recent, Clock);
-        Outages = new OutageWatch(OutageRows, Alerts, new OutageOptions(), Clock);
+        Outages = new CircuitBreaker(OutageRows, Alerts, new OutageOptions(), Clock);
         Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, Outages, Pulling, Clock);
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Intake, Pull, new PersonalDataErasure(Orders, Clock));
         _reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
-        Desk = new OrderDesk(Orders, _reviewer, Mappings, Queues, _aftermath, alarm, Clock);
-        Watch = new SupplierWatch(Orders, Accounts, Market, Queues, Alerts, _aftermath, alarm, recent, Outages, Purchasing, Fulfilment, Clock);
-        Approvals = new ApprovalDesk(Orders, Accounts, Accounts, Market, Switch, Links, _aftermath, Options, Clock);
+        Desk = new OrderMapper(Orders, _reviewer, Mappings, Queues, _aftermath, alarm, Clock);
+        Watch = new SupplierSync(Orders, Accounts, Market, Queues, Alerts, _aftermath, alarm, recent, Outages, Purchasing, Fulfilment, Clock);
+        Approvals = new ApprovalService(Orders, Accounts, Accounts, Market, Switch, Links, _aftermath, Options, Clock);
         var mails = new ApproverMails(Accounts, Mailer, Links, Options);
-        var reader = new MarketReader(Orders, Accounts, Market, Clock);
+        var reader = new SupplierOrderReader(Orders, Accounts, Market, Clock);
         Steps = new StepRunner(Orders, _aftermath, Queues, alarm);
         Approval = new ApprovalSteps(Steps, reader, mails, Orders, new PlainNotices(), Options, Clock);
         Tracking = new TrackingSteps(Steps, Orders, Accounts, Store, Intake, Fulfilment, Clock);
@@ -56,18 +56,18 @@ internal sealed class World
             Comparisons,
             Accounts,
             Accounts,
-            new StoreComparison(Orders, Accounts, Store, Intake, Queues, _aftermath, new StalledWork(Queues, alarm, new ReconciliationOptions(), Clock), Pulling, new ReconciliationOptions()),
+            new StoreComparison(Orders, Accounts, Store, Intake, Queues, _aftermath, new StalledOrderRecovery(Queues, alarm, new ReconciliationOptions(), Clock), Pulling, new ReconciliationOptions()),
             new MarketComparison(Orders, Accounts, Accounts, Market, Watch, Purchasing, new ReconciliationOptions()),
             Alerts,
             Metrics,
             new ReconciliationOptions(),
             Clock);
-        OrderAlerts = new OrderAlertWatch(Alerts, Orders, _aftermath);
-        Failures = new FailedMessageDesk(FailedMessages, Orders, Alerts, Metrics, Clock);
+        OrderAlerts = new AlertConsistencyCheck(Alerts, Orders, _aftermath);
+        Failures = new FailedMessageService(FailedMessages, Orders, Alerts, Metrics, Clock);
         Guard(guards ?? new GuardOptions());
-        Office = new OrderOffice(Orders, Queues, _aftermath, alarm, Clock);
+        Office = new OperatorCommands(Orders, Queues, _aftermath, alarm, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
-        Accounts.SaveAsync(BuyerAccount, CancellationToken.None).GetAwaiter().GetResult();
+        Accounts.SaveAsync(PurchasingAccount, CancellationToken.None).GetAwaiter().GetResult();
     }
 
     public FakeTimeProvider Clock { get; } = TestClock.Standing();
@@ -96,7 +96,7 @@ internal sealed class World
 
     public MemoryStopSwitch Switch { get; } = new();
 
-    public StopDesk Stop { get; }
+    public StopSwitchService Stop { get; }
 
     public MemoryAlerts Alerts { get; }
 
@@ -126,7 +126,7 @@ internal sealed class World
 
     public ApprovalLinks Links { get; }
 
-    public OutageWatch Outages { get; }
+    public CircuitBreaker Outages { get; }
 
     public OrderIntake Intake { get; }
 
@@ -134,13 +134,13 @@ internal sealed class World
 
     public StoreWebhookIntake Webhooks { get; }
 
-    public OrderDesk Desk { get; }
+    public OrderMapper Desk { get; }
 
-    public PurchaseDesk Purchases { get; private set; }
+    public PurchasePlacer Purchases { get; private set; }
 
-    public SupplierWatch Watch { get; }
+    public SupplierSync Watch { get; }
 
-    public ApprovalDesk Approvals { get; }
+    public ApprovalService Approvals { get; }
 
     public StepRunner Steps { get; }
 
@@ -154,21 +154,21 @@ internal sealed class World
 
     public FulfilmentDrive Drive => new(Steps, Approval, Payment, Tracking, Cancelling, Clock);
 
-    public OrderOffice Office { get; }
+    public OperatorCommands Office { get; }
 
     public Reconciliation Reconciliation { get; }
 
-    public FailedMessageDesk Failures { get; }
+    public FailedMessageService Failures { get; }
 
     public AccountVerification Verification => new(Accounts, Store, Accounts, Market, Alerts, Secrets);
 
-    public OrderAlertWatch OrderAlerts { get; }
+    public AlertConsistencyCheck OrderAlerts { get; }
 
     public static ShipTo Forwarder { get; } = new() { FullName = "集货仓", Mobile = "13800000199", Country = "CN", Province = "广东省", City = "深圳市", Line1 = "洲石路100号" };
 
-    public static StoreAccount StoreAccount { get; } = new() { Id = Account, Platform = "fake", DisplayName = "Shop One", Endpoint = new Uri("https://shop.example"), Currency = "USD", BuyerAccountId = Buyer, Forwarder = Forwarder };
+    public static StoreAccount StoreAccount { get; } = new() { Id = Account, Platform = "fake", DisplayName = "Shop One", Endpoint = new Uri("https://shop.example"), Currency = "USD", PurchasingAccountId = PurchasingAccountId, Forwarder = Forwarder };
 
-    public static BuyerAccount BuyerAccount { get; } = new() { Id = Buyer, DisplayName = "Buyer One", Endpoint = new Uri("https://market.example"), AppKey = "1000000" };
+    public static PurchasingAccount PurchasingAccount { get; } = new() { Id = PurchasingAccountId, DisplayName = "Purchasing One", Endpoint = new Uri("https://market.example"), AppKey = "1000000" };
 
     public static ShipTo Address { get; } = new() { FullName = "Trần Thị Hồng", Phone = "+84 912 345 678", Country = "VN", Province = "Hà Nội", City = "Hà Nội", Line1 = "12 Phố Huế" };
 
@@ -198,7 +198,7 @@ internal sealed class World
         State = state,
         StateSince = default,
         CreatedAt = default,
-        BuyerAccountId = "b",
+        PurchasingAccountId = "b",
         SupplierId = "s",
         Route = PurchaseRoute.Direct,
         ShipToDigest = "a",
@@ -222,13 +222,13 @@ internal sealed class World
             while (Queues.StoreChanges.TryDequeue(out var change))
             {
                 moved = true;
-                await Pull.PullOneAsync(change, Desk.AtOnce(mayRepeat: false, Workflows), CancellationToken.None);
+                await Pull.PullOneAsync(change, Desk.AtOnce(isRedelivery: false, Workflows), CancellationToken.None);
             }
 
             while (Queues.Orders.TryDequeue(out var order))
             {
                 moved = true;
-                await Desk.ReviewAsync(order, mayRepeat: false, Workflows, CancellationToken.None);
+                await Desk.ReviewAsync(order, isRedelivery: false, Workflows, CancellationToken.None);
             }
 
             for (var count = Queues.PurchaseOrders.Count; count > 0; count--)
@@ -247,13 +247,13 @@ internal sealed class World
             while (Queues.SupplierChanges.TryDequeue(out var change))
             {
                 moved = true;
-                await Watch.ReadAgainAsync(change, mayRepeat: false, Workflows, CancellationToken.None);
+                await Watch.ReadAgainAsync(change, isRedelivery: false, Workflows, CancellationToken.None);
             }
         }
     }
 
     /// <summary>Compares all accounts with the ledger, portion by portion, and plays what follows from it.</summary>
-    public async Task<IReadOnlyDictionary<ReconciledSide, ReconciliationRun>> ReconcileAsync()
+    public async Task<IReadOnlyDictionary<ReconciledCounterparty, ReconciliationRun>> ReconcileAsync()
     {
         await Reconciliation.StartAsync(CancellationToken.None);
         while (Comparisons.Turns.TryDequeue(out var turn))
@@ -272,14 +272,14 @@ internal sealed class World
         var guards = new PurchaseGuards(options, Options.Rates);
         var budget = new SpendBudget(Ledger, options, Clock);
         var gate = new PlacementGate(Accounts, Accounts, Market, guards, budget, Switch, Clock);
-        Purchases = new PurchaseDesk(Orders, Accounts, Market, gate, budget, Queues, Alerts, _aftermath, Outages, Purchasing, Clock);
-        var recheck = new StoreRecheck(Accounts, Store, Orders, Intake, _reviewer);
+        Purchases = new PurchasePlacer(Orders, Accounts, Market, gate, budget, Queues, Alerts, _aftermath, Outages, Purchasing, Clock);
+        var recheck = new StoreOrderRefresher(Accounts, Store, Orders, Intake, _reviewer);
         var mails = new ApproverMails(Accounts, Mailer, Links, Options);
-        var reader = new MarketReader(Orders, Accounts, Market, Clock);
+        var reader = new SupplierOrderReader(Orders, Accounts, Market, Clock);
         Payment = new PaymentSteps(Steps, recheck, reader, new PaymentGate(Accounts, guards, Switch), mails, Orders, Accounts, Market, new PlainNotices(), Queues, Clock);
     }
 
-    public async Task<OrderRecord> ReadAsync(string id) => await Orders.LoadAsync(new OrderKey(Account, id), CancellationToken.None) ?? throw new InvalidOperationException($"There is no order {id}.");
+    public async Task<Order> ReadAsync(string id) => await Orders.LoadAsync(new OrderKey(Account, id), CancellationToken.None) ?? throw new InvalidOperationException($"There is no order {id}.");
 
     public async Task<PurchaseOrder> PurchaseAsync(string id) => (await ReadAsync(id)).PurchaseOrders.Single();
 
@@ -338,6 +338,6 @@ internal sealed class World
     /// <summary>Has the market's news taken in.</summary>
     public async Task NewsAsync(string supplierOrderId)
     {
-        await Watch.ReadAgainAsync(new SupplierChange(Buyer, supplierOrderId), mayRepeat: false, Workflows, CancellationToken.None);
+        await Watch.ReadAgainAsync(new SupplierChange(PurchasingAccountId, supplierOrderId), isRedelivery: false, Workflows, CancellationToken.None);
     }
 }

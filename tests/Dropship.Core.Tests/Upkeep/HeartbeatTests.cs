@@ -9,12 +9,12 @@ namespace Dropship.Core.Tests.Upkeep;
 public sealed class HeartbeatTests
 {
     private readonly World _world = new();
-    private readonly HeartbeatWatch _watch;
+    private readonly StalenessCheck _watch;
 
-    public HeartbeatTests() => _watch = new HeartbeatWatch(_world.Accounts, _world.Accounts, _world.OutageRows, _world.Alerts, _world.Metrics, new HeartbeatOptions { SilentAfter = TimeSpan.FromMinutes(3) }, _world.Clock);
+    public HeartbeatTests() => _watch = new StalenessCheck(_world.Accounts, _world.Accounts, _world.OutageRows, _world.Alerts, _world.Metrics, new HeartbeatOptions { StaleAfter = TimeSpan.FromMinutes(3) }, _world.Clock);
 
     [Fact]
-    public async Task A_store_and_a_buyer_that_were_not_read_for_three_intervals_are_told_and_closed_by_the_next_good_read()
+    public async Task A_store_and_a_customer_that_were_not_read_for_three_intervals_are_told_and_closed_by_the_next_good_read()
     {
         await ReadBothAsync();
         await LookAsync(minutes: 3);
@@ -22,7 +22,7 @@ public sealed class HeartbeatTests
 
         await LookAsync(minutes: 1);
         await LookAsync(minutes: 1);
-        Assert.Equal(["buyer:buyer-one:BUYER_SILENT", "store:shop-one:STORE_SILENT"], _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["purchasing:purchasing-one:PURCHASING_SILENT", "store:shop-one:STORE_SILENT"], _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
         Assert.All(_world.Alerts.Raised.Values, times => Assert.Equal(1, times));
 
         await ReadBothAsync();
@@ -40,7 +40,7 @@ public sealed class HeartbeatTests
         await LookAsync(minutes: 60);
         Assert.Equal(2, _world.Alerts.Open.Count);
         await _world.Accounts.SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized }, CancellationToken.None);
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { State = BuyerAccountState.Unauthorized }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { State = PurchasingAccountState.Unauthorized }, CancellationToken.None);
         await LookAsync(minutes: 1);
         Assert.Empty(_world.Alerts.Open);
     }
@@ -69,7 +69,7 @@ public sealed class HeartbeatTests
         await ReadBothAsync();
         await _world.AskedAsync();
         await ReadBothAsync();
-        var cursor = await _world.Accounts.ReadCursorAsync(World.Buyer, CancellationToken.None);
+        var cursor = await _world.Accounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Market.Pay(_world.Market.Single.OrderId);
         _world.Market.OnList = () => kind == ProblemKind.Rejected ? CallResult.Refused<SupplierOrderPage>("UNKNOWN", "no") : CallResult.NotSent<SupplierOrderPage>(new CallProblem(kind, "shape", "the reply has no list of orders"));
@@ -77,15 +77,15 @@ public sealed class HeartbeatTests
         await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
         await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
 
-        Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.Buyer, CancellationToken.None));
+        Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None));
         Assert.Empty(_world.Queues.SupplierChanges);
-        Assert.Equal(isTold ? ["buyer:buyer-one:BUYER_UNREADABLE"] : [], _world.Alerts.Open.Keys);
+        Assert.Equal(isTold ? ["purchasing:purchasing-one:PURCHASING_UNREADABLE"] : [], _world.Alerts.Open.Keys);
 
         // What was passed over meanwhile is found as soon as it can be read again.
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Market.OnList = null;
         await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
-        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.BuyerUnreadable.Code);
+        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnreadable.Code);
         Assert.True((await _world.PurchaseAsync("1001")).SupplierOrders.Single().IsPaid);
     }
 

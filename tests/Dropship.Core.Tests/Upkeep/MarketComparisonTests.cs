@@ -7,7 +7,7 @@ namespace Dropship.Core.Tests.Upkeep;
 /// <summary>1688 against the ledger: news are taken in, and what nobody here placed is named and left alone.</summary>
 public sealed class MarketComparisonTests
 {
-    private static readonly string s_alert = $"compared-buyer:{World.Buyer}:{HoldReasons.MarketGap.Code}";
+    private static readonly string s_alert = $"compared-purchasing:{World.PurchasingAccountId}:{HoldReasons.MarketGap.Code}";
 
     private readonly World _world = new();
 
@@ -35,7 +35,7 @@ public sealed class MarketComparisonTests
 
         var report = await CompareAsync();
 
-        Assert.Equal([(GapKind.NewsMissed, purchase.Key.Value, true)], report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsMended)));
+        Assert.Equal([(DiscrepancyKind.NewsMissed, purchase.Key.Value, true)], report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired)));
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
         Assert.Contains(purchase.Key, _world.Workflows.Woken);
         Assert.True((await CompareAsync()).IsZeroGap);
@@ -43,13 +43,13 @@ public sealed class MarketComparisonTests
     }
 
     [Theory]
-    [InlineData("shop-one.1001.0123456789.s7", GapKind.PurchaseUnknownHere)]
-    [InlineData("shop-one.9999.0123456789.s1", GapKind.PurchaseUnknownHere)]
-    [InlineData("shop-one.broken", GapKind.PurchaseUnknownHere)]
+    [InlineData("shop-one.1001.0123456789.s7", DiscrepancyKind.PurchaseUnknownHere)]
+    [InlineData("shop-one.9999.0123456789.s1", DiscrepancyKind.PurchaseUnknownHere)]
+    [InlineData("shop-one.broken", DiscrepancyKind.PurchaseUnknownHere)]
     [InlineData("elsewhere.9999.0123456789.s1", null)]
     [InlineData("by hand", null)]
     [InlineData(null, null)]
-    public async Task An_order_that_nobody_here_placed_is_named_when_its_number_is_ours_and_counted_otherwise(string? key, GapKind? gap)
+    public async Task An_order_that_nobody_here_placed_is_named_when_its_number_is_ours_and_counted_otherwise(string? key, DiscrepancyKind? gap)
     {
         await PlacedAsync();
         _world.Market.Orders.Add(_world.Market.Single with { OrderId = "strange", Key = key });
@@ -57,7 +57,7 @@ public sealed class MarketComparisonTests
 
         var report = await CompareAsync();
 
-        Assert.Equal(gap is { } kind ? [(kind, key!, false)] : [], report.Gaps.Select(found => (found.Kind, found.Subject, found.IsMended)));
+        Assert.Equal(gap is { } kind ? [(kind, key!, false)] : [], report.Gaps.Select(found => (found.Kind, found.Subject, found.IsRepaired)));
         Assert.Equal(gap is null ? 1 : 0, report.Foreign);
         Assert.Equal(gap is not null, _world.Alerts.Open.ContainsKey(s_alert));
         Assert.Equal(before, await _world.ReadAsync("1001"));
@@ -67,16 +67,16 @@ public sealed class MarketComparisonTests
     public async Task A_purchase_that_is_there_twice_is_told_as_such_until_one_of_them_is_cancelled()
     {
         var purchase = await PlacedAsync();
-        var alert = $"compared-buyer:{World.Buyer}:{HoldReasons.PurchaseDoubled.Code}:{purchase.Key}";
+        var alert = $"compared-purchasing:{World.PurchasingAccountId}:{HoldReasons.PurchaseDoubled.Code}:{purchase.Key}";
         _world.Market.Orders.Add(_world.Market.Single with { OrderId = "twin" });
 
-        Assert.Contains((GapKind.PurchaseDoubled, purchase.Key.Value), (await CompareAsync()).Gaps.Select(gap => (gap.Kind, gap.Subject)));
+        Assert.Contains((DiscrepancyKind.PurchaseDoubled, purchase.Key.Value), (await CompareAsync()).Gaps.Select(gap => (gap.Kind, gap.Subject)));
         Assert.Equal(purchase.Key.Order, _world.Alerts.Open[alert].Notice.Order);
 
         // The sweep has read the second one meanwhile: that changes nothing.
         await _world.NewsAsync("twin");
         Assert.Equal(2, (await _world.PurchaseAsync("1001")).SupplierOrders.Count);
-        Assert.Contains(GapKind.PurchaseDoubled, (await CompareAsync()).Gaps.Select(gap => gap.Kind));
+        Assert.Contains(DiscrepancyKind.PurchaseDoubled, (await CompareAsync()).Gaps.Select(gap => gap.Kind));
         Assert.Contains(alert, _world.Alerts.Open.Keys);
 
         _world.Market.Change("twin", order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel" });
@@ -96,7 +96,7 @@ public sealed class MarketComparisonTests
         _world.Market.Orders.Add(_world.Market.Single with { OrderId = "late", Status = SupplierOrderStatus.AwaitingPayment, RawStatus = "waitbuyerpay" });
         await SettleAsync();
 
-        Assert.Equal([(GapKind.PurchaseUnknownHere, purchase.Key.Value, false)], (await CompareAsync()).Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsMended)));
+        Assert.Equal([(DiscrepancyKind.PurchaseUnknownHere, purchase.Key.Value, false)], (await CompareAsync()).Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired)));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class MarketComparisonTests
 
         var report = await CompareAsync();
 
-        Assert.Equal([(GapKind.NewsMissed, purchase.Key.Value)], report.Gaps.Select(gap => (gap.Kind, gap.Subject)));
+        Assert.Equal([(DiscrepancyKind.NewsMissed, purchase.Key.Value)], report.Gaps.Select(gap => (gap.Kind, gap.Subject)));
         Assert.Equal(2, (await _world.PurchaseAsync("1001")).SupplierOrders.Count);
     }
 
@@ -125,7 +125,7 @@ public sealed class MarketComparisonTests
 
         var report = await CompareAsync();
 
-        Assert.Equal([(GapKind.PurchaseUnknownToMarket, purchase.Key.Value, false)], report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsMended)));
+        Assert.Equal([(DiscrepancyKind.PurchaseUnknownToMarket, purchase.Key.Value, false)], report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired)));
         Assert.Equal(before, await _world.ReadAsync("1001"));
     }
 
@@ -143,9 +143,9 @@ public sealed class MarketComparisonTests
     private async Task SettleAsync()
     {
         _world.Clock.Advance(TimeSpan.FromHours(1));
-        var cursor = await _world.Accounts.ReadCursorAsync(World.Buyer, CancellationToken.None);
-        await _world.Accounts.SaveCursorAsync(World.Buyer, cursor with { Watermark = _world.Clock.GetUtcNow(), LastSuccessAt = _world.Clock.GetUtcNow() }, CancellationToken.None);
+        var cursor = await _world.Accounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None);
+        await _world.Accounts.SaveCursorAsync(World.PurchasingAccountId, cursor with { Watermark = _world.Clock.GetUtcNow(), LastSuccessAt = _world.Clock.GetUtcNow() }, CancellationToken.None);
     }
 
-    private async Task<ReconciliationRun> CompareAsync() => (await _world.ReconcileAsync())[ReconciledSide.Buyer];
+    private async Task<ReconciliationRun> CompareAsync() => (await _world.ReconcileAsync())[ReconciledCounterparty.PurchasingAccount];
 }

@@ -13,25 +13,25 @@ public sealed class PersonalDataRetentionTests
     private readonly World _world = new();
 
     [Fact]
-    public async Task It_is_erased_some_time_after_the_end_and_ledger_and_story_stay_whole()
+    public async Task It_is_erased_some_time_after_the_end_and_ledger_and_history_stay_whole()
     {
         var purchase = await EndedAsync("1001");
         _world.Clock.Advance(s_kept);
         Assert.Equal(0, await EraseAsync());
-        Assert.NotNull((await _world.ReadAsync("1001")).Store.ShipTo);
+        Assert.NotNull((await _world.ReadAsync("1001")).StoreOrder.ShipTo);
 
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(1, await EraseAsync());
         Assert.Equal(0, await EraseAsync());
 
         var erased = await _world.ReadAsync("1001");
-        Assert.Equal((null, null, OrderState.Fulfilled), (erased.Store.ShipTo, erased.Store.Note, erased.State));
+        Assert.Equal((null, null, OrderState.Fulfilled), (erased.StoreOrder.ShipTo, erased.StoreOrder.Note, erased.State));
         Assert.Equal(_world.Clock.GetUtcNow(), erased.PersonalDataErasedAt);
         var kept = Assert.Single(erased.PurchaseOrders);
         Assert.Equal((purchase.Key, PurchaseOrderState.Completed, "ZTO1"), (kept.Key, kept.State, Assert.Single(kept.Parcels).WaybillNumber));
-        var story = await _world.Orders.ReadEventsAsync(erased.Key, CancellationToken.None);
-        Assert.Equal((Who.System, "personal-data-erased"), (story[^1].Who, story[^1].What));
-        Assert.Null(AuditChain.FindBreak(erased.EventCount, erased.EventHash, story));
+        var history = await _world.Orders.ReadEventsAsync(erased.Key, CancellationToken.None);
+        Assert.Equal((Actor.System, "personal-data-erased"), (history[^1].Actor, history[^1].What));
+        Assert.Null(AuditChain.FindBreak(erased.EventCount, erased.EventHash, history));
     }
 
     [Fact]
@@ -60,8 +60,8 @@ public sealed class PersonalDataRetentionTests
         _world.Clock.Advance(TimeSpan.FromDays(3650));
 
         Assert.Equal(0, await EraseAsync());
-        Assert.NotNull((await _world.ReadAsync("1001")).Store.ShipTo);
-        Assert.NotNull((await _world.ReadAsync("1002")).Store.ShipTo);
+        Assert.NotNull((await _world.ReadAsync("1001")).StoreOrder.ShipTo);
+        Assert.NotNull((await _world.ReadAsync("1002")).StoreOrder.ShipTo);
     }
 
     [Fact]
@@ -77,25 +77,25 @@ public sealed class PersonalDataRetentionTests
         var once = await _world.ReadAsync("1001");
         await _world.Intake.TakeAsync(World.StoreAccount, reading, CancellationToken.None);
 
-        Assert.Equal((null, null, StorePaymentStatus.Refunded), (once.Store.ShipTo, once.Store.Note, once.Store.Payment));
+        Assert.Equal((null, null, StorePaymentStatus.Refunded), (once.StoreOrder.ShipTo, once.StoreOrder.Note, once.StoreOrder.Payment));
         Assert.Equal(once.EventCount, (await _world.ReadAsync("1001")).EventCount);
     }
 
     [Fact]
-    public async Task A_store_that_asks_what_is_kept_of_a_buyer_is_answered_by_a_person_and_one_that_asks_to_erase_is_obeyed_at_once()
+    public async Task A_store_that_asks_what_is_kept_of_a_customer_is_answered_by_a_person_and_one_that_asks_to_erase_is_obeyed_at_once()
     {
         await _world.AskedAsync("1001");
         await WebhookAsync(WebhookSubject.PersonalDataRequest, "1001");
         Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PersonalDataRequest.Code && alert.Notice.Detail == "Orders: 1001");
-        Assert.NotNull((await _world.ReadAsync("1001")).Store.ShipTo);
+        Assert.NotNull((await _world.ReadAsync("1001")).StoreOrder.ShipTo);
 
         await WebhookAsync(WebhookSubject.PersonalDataErasure, "1001");
-        Assert.Null((await _world.ReadAsync("1001")).Store.ShipTo);
+        Assert.Null((await _world.ReadAsync("1001")).StoreOrder.ShipTo);
 
         await _world.AskedAsync("1002");
         await WebhookAsync(WebhookSubject.StoreErasure, null);
         await Store().EraseAsync(_world.Queues.Erasures.Dequeue(), CancellationToken.None);
-        Assert.Null((await _world.ReadAsync("1002")).Store.ShipTo);
+        Assert.Null((await _world.ReadAsync("1002")).StoreOrder.ShipTo);
     }
 
     [Fact]

@@ -23,13 +23,13 @@ public sealed class StoreComparisonTests
                 world.Orders.Lose(new OrderKey(World.Account, $"{id}"));
             }
 
-            var report = world.ReconcileAsync().GetAwaiter().GetResult()[ReconciledSide.Store];
+            var report = world.ReconcileAsync().GetAwaiter().GetResult()[ReconciledCounterparty.Store];
             var back = Enumerable.Range(1, 12).All(id => world.Orders.LoadAsync(new OrderKey(World.Account, $"{id}"), CancellationToken.None).Result is { } order && order.WasMissed == ids.Contains(id));
             return back
-                && report.Gaps.Select(gap => (gap.Kind, gap.Subject)).ToHashSet().SetEquals(ids.Select(id => (GapKind.OrderMissed, $"{World.Account}|{id}")))
+                && report.Gaps.Select(gap => (gap.Kind, gap.Subject)).ToHashSet().SetEquals(ids.Select(id => (DiscrepancyKind.OrderMissed, $"{World.Account}|{id}")))
                 && report.IsZeroGap == (ids.Count == 0)
                 && world.Alerts.Open.ContainsKey(s_alert) == (ids.Count > 0)
-                && world.ReconcileAsync().GetAwaiter().GetResult()[ReconciledSide.Store].IsZeroGap
+                && world.ReconcileAsync().GetAwaiter().GetResult()[ReconciledCounterparty.Store].IsZeroGap
                 && !world.Alerts.Open.ContainsKey(s_alert);
         });
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(40), property);
@@ -74,8 +74,8 @@ public sealed class StoreComparisonTests
         await world.RunAsync();
         world.Orders.Lose(purchase.Key.Order);
 
-        var report = (await world.ReconcileAsync())[ReconciledSide.Store];
-        Assert.Equal([GapKind.OrderMissed], report.Gaps.Select(gap => gap.Kind));
+        var report = (await world.ReconcileAsync())[ReconciledCounterparty.Store];
+        Assert.Equal([DiscrepancyKind.OrderMissed], report.Gaps.Select(gap => gap.Kind));
         world.Clock.Advance(TimeSpan.FromMinutes(2));
         await world.DrainAsync();
 
@@ -115,11 +115,11 @@ public sealed class StoreComparisonTests
             Pull(world);
         }
 
-        Assert.False((await world.ReadAsync("1")).Store.IsCancelled);
+        Assert.False((await world.ReadAsync("1")).StoreOrder.IsCancelled);
 
-        var report = (await world.ReconcileAsync())[ReconciledSide.Store];
+        var report = (await world.ReconcileAsync())[ReconciledCounterparty.Store];
 
-        Assert.Equal([(GapKind.ChangeMissed, $"{World.Account}|1", true)], report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsMended)));
+        Assert.Equal([(DiscrepancyKind.ChangeMissed, $"{World.Account}|1", true)], report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired)));
         Assert.Equal(OrderState.Cancelled, (await world.ReadAsync("1")).State);
     }
 
@@ -131,7 +131,7 @@ public sealed class StoreComparisonTests
         var older = await world.ReadAsync("1001");
         await world.Office.CancelAsync(older.PurchaseOrders.Single().Key, "Ann", "not wanted", world.Workflows, CancellationToken.None);
         await world.PlayAsync(older.PurchaseOrders.Single().Key);
-        await world.Orders.ShowAsync(older, isListed: true, CancellationToken.None);
+        await world.Orders.UpdateListingAsync(older, isListed: true, CancellationToken.None);
 
         await world.ReconcileAsync();
 
@@ -145,9 +145,9 @@ public sealed class StoreComparisonTests
         world.Store.Orders.Remove("2");
         var before = await world.ReadAsync("2");
 
-        var report = (await world.ReconcileAsync())[ReconciledSide.Store];
+        var report = (await world.ReconcileAsync())[ReconciledCounterparty.Store];
 
-        Assert.Equal([(GapKind.OrderUnknownToStore, $"{World.Account}|2", false)], report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsMended)));
+        Assert.Equal([(DiscrepancyKind.OrderUnknownToStore, $"{World.Account}|2", false)], report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired)));
         Assert.Equal(before, await world.ReadAsync("2"));
         Assert.Contains("shop-one|2", world.Alerts.Open[s_alert].Notice.Detail, StringComparison.Ordinal);
     }
@@ -159,12 +159,12 @@ public sealed class StoreComparisonTests
         world.Store.FailingReads["2"] = new CallProblem(ProblemKind.Unreadable, "shape", "garbled");
         world.Orders.Lose(new OrderKey(World.Account, "3"));
 
-        var report = (await world.ReconcileAsync())[ReconciledSide.Store];
+        var report = (await world.ReconcileAsync())[ReconciledCounterparty.Store];
 
         Assert.Null(report.Problem);
         Assert.Equal(
-            [(GapKind.OrderMissed, $"{World.Account}|3", true), (GapKind.OrderUnreadable, $"{World.Account}|2", false)],
-            report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsMended)).OrderBy(gap => gap.Kind));
+            [(DiscrepancyKind.OrderMissed, $"{World.Account}|3", true), (DiscrepancyKind.OrderUnreadable, $"{World.Account}|2", false)],
+            report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired)).OrderBy(gap => gap.Kind));
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class StoreComparisonTests
         world.Store.Orders["9"] = World.Order("9", ("L1", null, 1)) with { UpdatedAt = world.Clock.GetUtcNow() };
         var cursor = await world.Accounts.ReadCursorAsync(World.Account, CancellationToken.None);
 
-        Assert.True((await world.ReconcileAsync())[ReconciledSide.Store].IsZeroGap);
+        Assert.True((await world.ReconcileAsync())[ReconciledCounterparty.Store].IsZeroGap);
 
         Assert.Null(await world.Orders.LoadAsync(new OrderKey(World.Account, "9"), CancellationToken.None));
         Assert.Equal(cursor, await world.Accounts.ReadCursorAsync(World.Account, CancellationToken.None));
@@ -191,7 +191,7 @@ public sealed class StoreComparisonTests
         world.Clock.Advance(TimeSpan.FromHours(1));
         Pull(world);
 
-        Assert.True((await world.ReconcileAsync())[ReconciledSide.Store].IsZeroGap);
+        Assert.True((await world.ReconcileAsync())[ReconciledCounterparty.Store].IsZeroGap);
         Assert.Null(await world.Orders.LoadAsync(new OrderKey(World.Account, "old"), CancellationToken.None));
     }
 
@@ -214,7 +214,7 @@ public sealed class StoreComparisonTests
 
         Assert.Equal(new ReconciliationOptions().Tries, waits.Count);
         Assert.Equal([null, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120)], waits.Take(4));
-        var last = world.Comparisons.Records.Single(record => record.Side == ReconciledSide.Store).Last!;
+        var last = world.Comparisons.Records.Single(record => record.Side == ReconciledCounterparty.Store).Last!;
         Assert.Equal((false, "503: down"), (last.IsZeroGap, last.Problem));
         Assert.Contains(s_alert, world.Alerts.Open.Keys);
     }
@@ -236,7 +236,7 @@ public sealed class StoreComparisonTests
             await world.Reconciliation.ContinueAsync(turn.Turn, world.Workflows, CancellationToken.None);
         }
 
-        var report = world.Comparisons.Records.Single(record => record.Side == ReconciledSide.Store).Last!;
+        var report = world.Comparisons.Records.Single(record => record.Side == ReconciledCounterparty.Store).Last!;
         Assert.Equal(2, report.GapCount);
         Assert.Equal(130, report.Listed);
         Assert.InRange(turns, 6, 14);

@@ -126,7 +126,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
     }
 
-    /// <summary>An order with its story; null while the app does not have it.</summary>
+    /// <summary>An order with its history; null while the app does not have it.</summary>
     public async Task<JsonNode?> ReadOrderAsync(string id)
     {
         using var answer = await AppAsync(HttpMethod.Get, $"api/orders/demo-store/{id}");

@@ -25,7 +25,7 @@ internal static class Stores
             ["displayName"] = "Shop",
             ["endpoint"] = new Uri(system.Sandbox, $"shopify/{id}").AbsoluteUri,
             ["currency"] = "USD",
-            ["buyerAccountId"] = "demo-buyer",
+            ["purchasingAccountId"] = "demo-1688",
             ["credentials"] = new JsonObject { ["accessToken"] = settings["shopifyAccessToken"]!.GetValue<string>(), ["clientSecret"] = settings["shopifyClientSecret"]!.GetValue<string>() },
         }));
         var saved = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>();
@@ -33,7 +33,7 @@ internal static class Stores
     }
 
     /// <summary>An account as the app keeps it.</summary>
-    public static StoreAccount Account(string id) => new() { Id = id, Platform = "shopify", DisplayName = "Shop", Endpoint = new Uri("http://127.0.0.1"), Currency = "USD", BuyerAccountId = "demo-buyer" };
+    public static StoreAccount Account(string id) => new() { Id = id, Platform = "shopify", DisplayName = "Shop", Endpoint = new Uri("http://127.0.0.1"), Currency = "USD", PurchasingAccountId = "demo-1688" };
 
     /// <summary>Has the app take in what a store tells of an order.</summary>
     public static Task TakeAsync(this AppServices services, string account, StoreOrder order) =>

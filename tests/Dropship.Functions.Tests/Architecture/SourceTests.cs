@@ -40,8 +40,8 @@ public sealed partial class SourceTests
         string[] justified =
         [
             "functions/Dropship.Connectors/Secrets/FileSecretStore.cs: Guid.NewGuid",
-            "functions/Dropship.Storage/Accounts/TablePaceShares.cs: Guid.NewGuid",
-            "functions/Dropship.Connectors/Http/OutsideClient.cs: Stopwatch.",
+            "functions/Dropship.Storage/Accounts/TableRateShares.cs: Guid.NewGuid",
+            "functions/Dropship.Connectors/Http/ApiClient.cs: Stopwatch.",
         ];
         Findings.None(
             (from file in SourceTree.Files("functions", "*.cs")

@@ -77,7 +77,7 @@ public sealed class JsonTests
         var problems = input!.Check("Bad Id", ["shopify", "amazon"]);
 
         Assert.Equal(
-            ["accountId", "platform", "displayName", "endpoint", "currency", "buyerAccountId", "feePercent", "forwarder.fullName", "forwarder.city", "forwarder.line1", "forwarder.phone", "forwarder.postCode", "forwarder.country"],
+            ["accountId", "platform", "displayName", "endpoint", "currency", "purchasingAccountId", "feePercent", "forwarder.fullName", "forwarder.city", "forwarder.line1", "forwarder.phone", "forwarder.postCode", "forwarder.country"],
             problems.Select(problem => problem.Split(':')[0]));
         Assert.Contains("one of amazon, shopify", problems[1], StringComparison.Ordinal);
     }
@@ -85,7 +85,7 @@ public sealed class JsonTests
     [Fact]
     public void A_good_store_account_has_no_problem()
     {
-        var input = new StoreAccountInput { Platform = "shopify", DisplayName = "Shop", Endpoint = "https://shop.example", Currency = " usd", BuyerAccountId = "buyer-one", FeePercent = 2.9m };
+        var input = new StoreAccountInput { Platform = "shopify", DisplayName = "Shop", Endpoint = "https://shop.example", Currency = " usd", PurchasingAccountId = "purchasing-one", FeePercent = 2.9m };
 
         Assert.Empty(input.Check("shop-one", ["shopify"]));
         Assert.Equal(2.9m, input.ToAccount("shop-one").FeePercent);
@@ -94,22 +94,22 @@ public sealed class JsonTests
     }
 
     [Fact]
-    public void All_that_is_wrong_with_a_buyer_account_is_told_at_once()
+    public void All_that_is_wrong_with_a_customer_account_is_told_at_once()
     {
-        var input = new BuyerAccountInput { Endpoint = "gw", Flow = " ", CallsPerSecond = double.NaN, Remark = new string('x', 501) };
+        var input = new PurchasingAccountInput { Endpoint = "gw", Flow = " ", CallsPerSecond = double.NaN, Remark = new string('x', 501) };
 
         Assert.Equal(["accountId", "displayName", "endpoint", "appKey", "flow", "callsPerSecond", "remark"], input.Check("x").Select(problem => problem.Split(':')[0]));
     }
 
     [Fact]
-    public void A_good_buyer_account_has_no_problem_and_keeps_all_it_was_given()
+    public void A_good_customer_account_has_no_problem_and_keeps_all_it_was_given()
     {
-        var input = new BuyerAccountInput
+        var input = new PurchasingAccountInput
         {
             DisplayName = "Buyer",
             AppKey = "1000000",
             MemberId = "b2b-1",
-            CreateInterface = CreateInterface.CrossBorder,
+            OrderCreationApi = OrderCreationApi.CrossBorder,
             Flow = "fenxiao",
             TradeType = "fxassure",
             PaymentMode = PaymentMode.Agreement,
@@ -117,23 +117,23 @@ public sealed class JsonTests
             CallsPerSecond = 3,
         };
 
-        Assert.Empty(input.Check("buyer-one"));
+        Assert.Empty(input.Check("purchasing-one"));
         Assert.Equal(
-            new BuyerAccount
+            new PurchasingAccount
             {
-                Id = "buyer-one",
+                Id = "purchasing-one",
                 DisplayName = "Buyer",
                 Endpoint = new Uri("https://gw.open.1688.com"),
                 AppKey = "1000000",
                 MemberId = "b2b-1",
-                CreateInterface = CreateInterface.CrossBorder,
+                OrderCreationApi = OrderCreationApi.CrossBorder,
                 Flow = "fenxiao",
                 TradeType = "fxassure",
                 PaymentMode = PaymentMode.Agreement,
                 Remark = "no slip",
                 CallsPerSecond = 3,
             },
-            input.ToAccount("buyer-one"));
+            input.ToAccount("purchasing-one"));
     }
 
     [Theory]
@@ -194,7 +194,7 @@ public sealed class JsonTests
 
         foreach (var context in (HttpContext[])[declared, chunked])
         {
-            var body = await Bodies.ReadAsync(context.Request, limit, CancellationToken.None);
+            var body = await RequestBodies.ReadAsync(context.Request, limit, CancellationToken.None);
             Assert.Equal(isRead, body is not null);
             Assert.Equal(isRead ? bytes : [], body is { } read ? read.ToArray() : []);
         }
@@ -204,7 +204,7 @@ public sealed class JsonTests
     [InlineData(WebhookAnswer.Taken, 200)]
     [InlineData(WebhookAnswer.Refused, 401)]
     [InlineData(WebhookAnswer.Unreadable, 400)]
-    public void Deliveries_are_answered_by_a_status(WebhookAnswer answer, int status) => Assert.Equal(status, Assert.IsAssignableFrom<StatusCodeResult>(Bodies.Answer(answer)).StatusCode);
+    public void Deliveries_are_answered_by_a_status(WebhookAnswer answer, int status) => Assert.Equal(status, Assert.IsAssignableFrom<StatusCodeResult>(RequestBodies.Answer(answer)).StatusCode);
 
     private static HttpRequest Request(string body)
     {

@@ -20,10 +20,10 @@ public sealed class OrderListPageTests
     private readonly OrderListPage _page = new(new WordBook(), new Templates(), Facts.Options);
 
     [Fact]
-    public void An_order_is_shown_with_its_purchases_and_no_buyer()
+    public void An_order_is_shown_with_its_purchases_and_no_customer()
     {
         var record = Facts.Record();
-        record = record with { Store = record.Store with { Number = Facts.Hostile }, Hold = new Hold("OUT_OF_STOCK", Facts.Hostile, Facts.Begin, []), State = OrderState.Held };
+        record = record with { StoreOrder = record.StoreOrder with { Number = Facts.Hostile }, Hold = new Hold("OUT_OF_STOCK", Facts.Hostile, Facts.Begin, []), State = OrderState.Held };
 
         var html = _page.Show(new OrderListing([OrderSummary.Of(record)], IsCut: false), Language.English, "mark");
 
@@ -44,7 +44,7 @@ public sealed class OrderListPageTests
         var page = new HtmlParser().ParseDocument(_page.Show(new OrderListing(all, IsCut: false), Language.English, "mark"));
 
         var tabs = page.QuerySelectorAll(".tab").Select(tab => (Name: tab.TextContent.Split(' ')[0], Count: int.Parse(tab.QuerySelector("b")!.TextContent, System.Globalization.CultureInfo.InvariantCulture))).ToList();
-        Assert.Equal(Enum.GetNames<PurchaseOrderTab>(), tabs.Select(tab => tab.Name));
+        Assert.Equal(Enum.GetNames<PurchaseOrderGroup>(), tabs.Select(tab => tab.Name));
         Assert.Equal(all.Count, tabs.Sum(tab => tab.Count));
         Assert.All(tabs, tab => Assert.True(tab.Count > 0, tab.Name));
     }

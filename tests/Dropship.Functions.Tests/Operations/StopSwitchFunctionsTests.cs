@@ -23,7 +23,7 @@ public sealed class StopSwitchFunctionsTests
     {
         _switch.LoadAsync(Arg.Any<CancellationToken>()).Returns(StopState.Untouched);
         _switch.TrySaveAsync(Arg.Any<StopState>(), Arg.Any<OrderEvent>(), Arg.Any<CancellationToken>()).Returns(true);
-        _functions = new StopSwitchFunctions(new StopDesk(_switch, _alerts, TestClock.Standing()), _switch);
+        _functions = new StopSwitchFunctions(new StopSwitchService(_switch, _alerts, TestClock.Standing()), _switch);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class StopSwitchFunctionsTests
 
         var state = JsonSerializer.SerializeToElement(answer.Value).GetProperty("state");
         Assert.Equal((true, "Ann", "the prices look wrong"), (state.GetProperty("IsStopped").GetBoolean(), state.GetProperty("By").GetString(), state.GetProperty("Why").GetString()));
-        await _switch.Received(1).TrySaveAsync(Arg.Is<StopState>(saved => saved.IsStopped && saved.Since == Facts.Begin), Arg.Is<OrderEvent>(told => told.Who == "person:Ann" && told.IsIntact()), Arg.Any<CancellationToken>());
+        await _switch.Received(1).TrySaveAsync(Arg.Is<StopState>(saved => saved.IsStopped && saved.Since == Facts.Begin), Arg.Is<OrderEvent>(told => told.Actor == "person:Ann" && told.IsIntact()), Arg.Any<CancellationToken>());
         await _alerts.Received(1).RaiseAsync(Arg.Is<AlertNotice>(notice => notice.Code == HoldReasons.MoneyStopped.Code), Arg.Any<CancellationToken>());
     }
 

@@ -33,14 +33,14 @@ public sealed class DropshipSettingsTests
         settings["Dropship:Approvals:RemindAfter:1"] = "1.00:00:00";
         settings["Dropship:Pull:Overlap"] = "00:10:00";
         settings["Dropship:Pull:FirstLookBack"] = "00:00:00";
-        settings["Dropship:Purchasing:LookUpAfter"] = "00:00:01";
+        settings["Dropship:Purchasing:LookUpDelay"] = "00:00:01";
         settings["Dropship:YuanPerUnit:rmb"] = "1";
         var read = DropshipSettings.Read(GoodSettings.Of(settings));
 
         Assert.Empty(read.Problems);
         Assert.Equal((TimeSpan.FromDays(14), TimeSpan.FromMinutes(1)), (read.Approvals.ExpiresAfter, read.Approvals.PageLifetime));
         Assert.Equal([TimeSpan.FromHours(6), TimeSpan.FromDays(1)], read.Approvals.RemindAfter);
-        Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.Zero, TimeSpan.FromSeconds(1)), (read.Pull.Overlap, read.Pull.FirstLookBack, read.Purchasing.LookUpAfter));
+        Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.Zero, TimeSpan.FromSeconds(1)), (read.Pull.Overlap, read.Pull.FirstLookBack, read.Purchasing.LookUpDelay));
         Assert.Equal(1m, read.Rates.YuanPerUnit["CNY"]);
     }
 
@@ -151,7 +151,7 @@ public sealed class DropshipSettingsTests
     [InlineData("YuanPerUnit:USD", "-1", "how many yuan")]
     [InlineData("YuanPerUnit:USD", "7,1", "how many yuan")]
     [InlineData("YuanPerUnit:USD", "0", "how many yuan")]
-    [InlineData("RatesOf", "31.01.2026", "a day such as 2026-01-31")]
+    [InlineData("RatesAsOf", "31.01.2026", "a day such as 2026-01-31")]
     [InlineData("Approvals:RemindAfter:0", "soon", "each longer than the one before")]
     [InlineData("Approvals:RemindAfter:0", "-01:00:00", "each longer than the one before")]
     [InlineData("Approvals:ExpiresAfter", "14.00:00:01", "between 00:01:00 and 14.00:00:00")]
@@ -160,7 +160,7 @@ public sealed class DropshipSettingsTests
     [InlineData("Pull:Overlap", "00:00:09", "between 00:00:10 and 06:00:00")]
     [InlineData("Pull:FirstLookBack", "-00:00:01", "between 00:00:00 and 60.00:00:00")]
     [InlineData("Pull:RetryAfter", "01:00:01", "between 00:00:01 and 01:00:00")]
-    [InlineData("Purchasing:LookUpAfter", "00:00:00", "between")]
+    [InlineData("Purchasing:LookUpDelay", "00:00:00", "between")]
     [InlineData("Purchasing:LookUpAgainAfter", "07:00:00", "between")]
     [InlineData("Purchasing:RetryAfter", "x", "between")]
     [InlineData("Purchasing:SweepOverlap", "1", "between")]

@@ -5,7 +5,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Functions.Tests.Support;
 
-/// <summary>An order on its way to a decision, with a buyer whose data must not get out and a title that wants to.</summary>
+/// <summary>An order on its way to a decision, with a customer whose data must not get out and a title that wants to.</summary>
 internal static class Facts
 {
     public const string Hostile = "<script>alert('pwned')</script> & <b>Lamp</b> \"bright\" 台灯";
@@ -27,21 +27,21 @@ internal static class Facts
     /// <summary>What must stand in no mail and on no page.</summary>
     public static IReadOnlyList<string> Secrets { get; } = ["Trần Thị Hồng", "+84 912 345 678", "0987654321", "12 Phố Huế", "Tầng 3", "Blumen GmbH", "10999", "Ring twice"];
 
-    public static StoreAccount Account { get; } = new() { Id = "shop-one", Platform = "shopify", DisplayName = "Shop & Söhne", Endpoint = new Uri("https://shop.example"), Currency = "USD", BuyerAccountId = "buyer-one" };
+    public static StoreAccount Account { get; } = new() { Id = "shop-one", Platform = "shopify", DisplayName = "Shop & Söhne", Endpoint = new Uri("https://shop.example"), Currency = "USD", PurchasingAccountId = "purchasing-one" };
 
-    public static BuyerAccount Buyer { get; } = new() { Id = "buyer-one", DisplayName = "Buyer", Endpoint = new Uri("https://gw.example"), AppKey = "1" };
+    public static PurchasingAccount Buyer { get; } = new() { Id = "purchasing-one", DisplayName = "Buyer", Endpoint = new Uri("https://gw.example"), AppKey = "1" };
 
-    public static OrderRecord Record(Approval? approval = null, PurchaseOrderState state = PurchaseOrderState.AwaitingApproval)
+    public static Order Record(Approval? approval = null, PurchaseOrderState state = PurchaseOrderState.AwaitingApproval)
     {
         var key = new OrderKey(Account.Id, "6001");
-        return new OrderRecord
+        return new Order
         {
             Key = key,
             State = OrderState.Purchasing,
             StateSince = Begin,
             FirstSeenAt = Begin,
             Version = "1",
-            Store = new StoreOrder
+            StoreOrder = new StoreOrder
             {
                 StoreOrderId = key.StoreOrderId,
                 Number = "#1001",
@@ -74,7 +74,7 @@ internal static class Facts
                     State = state,
                     StateSince = Begin,
                     CreatedAt = Begin,
-                    BuyerAccountId = Buyer.Id,
+                    PurchasingAccountId = Buyer.Id,
                     SupplierId = "b2b-1",
                     SupplierName = "义乌灯具 <厂>",
                     Route = PurchaseRoute.Direct,
@@ -112,5 +112,5 @@ internal static class Facts
         DecidedAt = state is ApprovalState.Approved or ApprovalState.Rejected ? Begin.AddHours(1) : null,
     };
 
-    public static ApprovalFacts Of(OrderRecord record) => ApprovalFacts.Of(record, record.PurchaseOrders[0], record.PurchaseOrders[0].Approval!, Account, Options.Rates);
+    public static ApprovalFacts Of(Order record) => ApprovalFacts.Of(record, record.PurchaseOrders[0], record.PurchaseOrders[0].Approval!, Account, Options.Rates);
 }

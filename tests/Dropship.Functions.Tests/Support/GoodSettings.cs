@@ -28,7 +28,7 @@ internal static class GoodSettings
         ["Dropship:SigningKeys:0:Id"] = "k1",
         ["Dropship:SigningKeys:0:Secret"] = Convert.ToBase64String(new byte[32]),
         ["Dropship:YuanPerUnit:USD"] = "7.12",
-        ["Dropship:RatesOf"] = "2026-01-31",
+        ["Dropship:RatesAsOf"] = "2026-01-31",
         ["Dropship:Mail:Host"] = "smtp.example.com",
         ["Dropship:Mail:From"] = "Dropship <dropship@example.com>",
         ["Dropship:Secrets:Folder"] = "secrets",

@@ -71,7 +71,7 @@ public sealed class TelemetryTests : IDisposable
 
     [Theory]
     [InlineData("PullStore", "queueTrigger", "QueueTrigger", "shop-one")]
-    [InlineData("SupplierChange", "queueTrigger", "QueueTrigger", "buyer-one|2988000000000001")]
+    [InlineData("SupplierChange", "queueTrigger", "QueueTrigger", "purchasing-one|2988000000000001")]
     [InlineData("WatchHeartbeats", "timerTrigger", "other", "value")]
     public async Task A_call_about_no_order_begins_a_trace_of_its_own(string function, string trigger, string name, string value)
     {

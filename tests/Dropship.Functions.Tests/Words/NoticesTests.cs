@@ -8,7 +8,7 @@ using Dropship.Functions.Words;
 
 namespace Dropship.Functions.Tests.Words;
 
-/// <summary>The mails: what is needed to decide, in the reader's language, and nothing about the buyer.</summary>
+/// <summary>The mails: what is needed to decide, in the reader's language, and nothing about the customer.</summary>
 public sealed class NoticesTests
 {
     private static readonly Uri s_page = new("https://dropship.example/api/approvals/shop-one.6001.0123456789.s1/k1.abc-DEF_123");
@@ -55,7 +55,7 @@ public sealed class NoticesTests
 
     [Theory]
     [MemberData(nameof(Readers))]
-    public void No_mail_tells_who_the_buyer_is(Language language, int reminder)
+    public void No_mail_tells_who_the_customer_is(Language language, int reminder)
     {
         var facts = Facts.Of(Facts.Record());
         OutgoingMail[] mails = [_notices.AskForApproval(facts, Reader(language), s_page, reminder), _notices.AskForPayment(facts, Reader(language), s_page)];
@@ -176,7 +176,7 @@ public sealed class NoticesTests
     public void What_is_not_known_is_left_out(Language language)
     {
         var record = Facts.Record();
-        record = record with { Store = record.Store with { ShipTo = null, ShipBy = null, Total = new Money(4999, "EUR"), Lines = [record.Store.Lines[0] with { UnitPrice = new Money(2499, "EUR") }] } };
+        record = record with { StoreOrder = record.StoreOrder with { ShipTo = null, ShipBy = null, Total = new Money(4999, "EUR"), Lines = [record.StoreOrder.Lines[0] with { UnitPrice = new Money(2499, "EUR") }] } };
         var facts = Facts.Of(record);
 
         var mail = _notices.AskForApproval(facts, Reader(language), s_page, 0);

@@ -17,7 +17,7 @@ public sealed partial class WordBookTests
     [
         .. Enum.GetNames<ApprovalStanding>().Where(standing => standing != nameof(ApprovalStanding.Open)).Select(standing => $"standing{standing}"),
         .. Enum.GetNames<HoldActor>().Select(actor => $"actor{actor}"),
-        .. Enum.GetNames<PurchaseOrderTab>().Select(tab => $"tab{tab}"),
+        .. Enum.GetNames<PurchaseOrderGroup>().Select(tab => $"tab{tab}"),
         .. Enum.GetNames<OrderState>().Select(state => $"order{state}"),
         .. Enum.GetNames<PurchaseOrderState>().Select(state => $"purchase{state}"),
         .. Enum.GetNames<StorePaymentStatus>().Select(status => $"storePayment{status}"),

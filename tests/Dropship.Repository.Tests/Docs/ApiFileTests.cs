@@ -50,7 +50,7 @@ public sealed partial class ApiFileTests
         return route switch
         {
             "accounts/stores/{accountId}" => Body<StoreAccountInput>().Check("my-store", ["shopify"]),
-            "accounts/buyers/{accountId}" => Body<BuyerAccountInput>().Check("my-1688"),
+            "accounts/purchasing/{accountId}" => Body<PurchasingAccountInput>().Check("my-1688"),
             "stores/{accountId}/mappings/{sku}" => Body<SkuMappingInput>() is { Items.Count: > 0 } ? [] : ["names nothing to buy"],
             "orders/{accountId}/{storeOrderId}/resend" => Body<ResendInput>().Check(),
             "purchase-orders/{key}/confirm" => Body<PersonInput>().Check(),

@@ -11,7 +11,7 @@ public sealed class Infrastructure : IAsyncLifetime
         ["AZURE_LOCATION"] = "westeurope",
         ["DROPSHIP_APPROVERS"] = "ann,Ann Lee,ann@example.com,en; li,李伟,li@example.com,zh-CN",
         ["DROPSHIP_EXCHANGE_RATES"] = "USD=7.10; EUR=7.80",
-        ["DROPSHIP_RATES_OF"] = "2026-01-31",
+        ["DROPSHIP_RATES_AS_OF"] = "2026-01-31",
         ["DROPSHIP_ALERT_RECIPIENTS"] = "ops@example.com, night@example.com",
     };
 

@@ -38,7 +38,7 @@ internal sealed class Promises(Scheduler scheduler)
     public BrokenPromise? Broken { get; private set; }
 
     /// <summary>Reads an order as it is in the table now.</summary>
-    public Func<OrderKey, OrderRecord?> Find { get; set; } = _ => null;
+    public Func<OrderKey, Order?> Find { get; set; } = _ => null;
 
     /// <summary>Since when all money is stopped; null while it is not.</summary>
     public Func<DateTimeOffset?> StoppedSince { get; set; } = () => null;
@@ -47,12 +47,12 @@ internal sealed class Promises(Scheduler scheduler)
 
     public int CreatedFor(string key) => _created.GetValueOrDefault(key);
 
-    public void OnSaved(OrderRecord? known, OrderRecord saved, IReadOnlyList<OrderEvent> story, IReadOnlyList<OrderEvent> events)
+    public void OnSaved(Order? known, Order saved, IReadOnlyList<OrderEvent> history, IReadOnlyList<OrderEvent> events)
     {
         var key = saved.Key;
-        if (events.Count == 0 || events[0].Sequence != story.Count + 1 || events[0].PreviousHash != (story.Count == 0 ? string.Empty : story[^1].Hash) || saved.EventHash != events[^1].Hash)
+        if (events.Count == 0 || events[0].Sequence != history.Count + 1 || events[0].PreviousHash != (history.Count == 0 ? string.Empty : history[^1].Hash) || saved.EventHash != events[^1].Hash)
         {
-            Break(DeclaredMoves, "the new events do not follow the story so far", key);
+            Break(DeclaredMoves, "the new events do not follow the history so far", key);
         }
 
         CheckMoves(known, saved, events);
@@ -189,7 +189,7 @@ internal sealed class Promises(Scheduler scheduler)
         }
     }
 
-    private void CheckMoves(OrderRecord? known, OrderRecord saved, IReadOnlyList<OrderEvent> events)
+    private void CheckMoves(Order? known, Order saved, IReadOnlyList<OrderEvent> events)
     {
         var state = known?.State ?? OrderState.New;
         ForEachMove(events, "order-state", (_, before, after) =>
@@ -204,7 +204,7 @@ internal sealed class Promises(Scheduler scheduler)
         });
         if (state != saved.State)
         {
-            Break(DeclaredMoves, $"the order is {saved.State} and its story says {state}", saved.Key);
+            Break(DeclaredMoves, $"the order is {saved.State} and its history says {state}", saved.Key);
         }
 
         var states = known?.PurchaseOrders.ToDictionary(purchase => purchase.Key.Value, purchase => purchase.State, StringComparer.Ordinal) ?? [];
@@ -222,7 +222,7 @@ internal sealed class Promises(Scheduler scheduler)
         });
         if (saved.PurchaseOrders.Count != states.Count || saved.PurchaseOrders.Any(purchase => states.GetValueOrDefault(purchase.Key.Value) != purchase.State))
         {
-            Break(DeclaredMoves, "a purchase order is not where its story says", saved.Key);
+            Break(DeclaredMoves, "a purchase order is not where its history says", saved.Key);
         }
     }
 

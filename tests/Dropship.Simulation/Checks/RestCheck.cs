@@ -38,7 +38,7 @@ internal sealed class RestCheck(World world)
         CheckQueues();
     }
 
-    private void CheckStory(OrderRecord record)
+    private void CheckStory(Order record)
     {
         var hash = string.Empty;
         var events = world.Orders.EventsOf(record.Key);
@@ -54,22 +54,22 @@ internal sealed class RestCheck(World world)
 
         if (record.EventHash != hash || record.EventCount != events.Count)
         {
-            _promises.Break(Promises.DeclaredMoves, "the order does not end where its story does", record.Key);
+            _promises.Break(Promises.DeclaredMoves, "the order does not end where its history does", record.Key);
         }
     }
 
-    private void CheckOrder(OrderRecord record, StoreOrder order)
+    private void CheckOrder(Order record, StoreOrder order)
     {
         var isFinal = OrderTransitions.IsFinal(record.State);
-        if (!isFinal && record.Unreadable is null && record.Store.UpdatedAt != order.UpdatedAt)
+        if (!isFinal && record.Unreadable is null && record.StoreOrder.UpdatedAt != order.UpdatedAt)
         {
-            _promises.Break(Promises.OneState, $"the store changed it at {order.UpdatedAt:O} and we know {record.Store.UpdatedAt:O}", record.Key);
+            _promises.Break(Promises.OneState, $"the store changed it at {order.UpdatedAt:O} and we know {record.StoreOrder.UpdatedAt:O}", record.Key);
         }
 
         var rests = record.State switch
         {
             OrderState.New => false,
-            OrderState.AwaitingMoney => order.Payment is StorePaymentStatus.Pending or StorePaymentStatus.Authorized,
+            OrderState.AwaitingPayment => order.Payment is StorePaymentStatus.Pending or StorePaymentStatus.Authorized,
             OrderState.Held => record.Hold is not null,
             OrderState.Purchasing => record.PurchaseOrders.Any(purchase => !PurchaseOrderTransitions.IsFinal(purchase.State)),
             _ => isFinal,
@@ -87,7 +87,7 @@ internal sealed class RestCheck(World world)
         }
     }
 
-    private void CheckPurchase(OrderRecord record, PurchaseOrder purchase)
+    private void CheckPurchase(Order record, PurchaseOrder purchase)
     {
         if (PurchaseOrderTransitions.IsFinal(purchase.State))
         {
@@ -116,7 +116,7 @@ internal sealed class RestCheck(World world)
         }
     }
 
-    private void CheckList(OrderRecord record)
+    private void CheckList(Order record)
     {
         var now = OrderSummary.Of(record);
         var shown = world.Orders.ShownOf(record.Key);
@@ -126,7 +126,7 @@ internal sealed class RestCheck(World world)
         }
     }
 
-    private void CheckHolds(OrderRecord record)
+    private void CheckHolds(Order record)
     {
         var wanted = new HashSet<string>(StringComparer.Ordinal);
         if (record.Hold is { } hold && hold.Code != HoldReasons.TestOrder.Code)
@@ -151,7 +151,7 @@ internal sealed class RestCheck(World world)
         }
     }
 
-    private static bool Concerns(string alert, OrderRecord record) =>
+    private static bool Concerns(string alert, Order record) =>
         alert.StartsWith($"order:{record.Key}:", StringComparison.Ordinal) || record.PurchaseOrders.Any(purchase => alert.StartsWith($"purchase:{purchase.Key}:", StringComparison.Ordinal));
 
     // What stands at the market must be known here, and nothing that was given up may still be there to be paid.
@@ -174,7 +174,7 @@ internal sealed class RestCheck(World world)
 
     // A person has answered for the money that went out.
     private bool IsClaimClosed(PurchaseOrderKey key) =>
-        world.Orders.EventsOf(key.Order).Any(told => told.PurchaseOrder == key.Value && told is { What: "purchase-state", Before: nameof(PurchaseOrderState.RefundDue) } && told.Who.StartsWith("person:", StringComparison.Ordinal));
+        world.Orders.EventsOf(key.Order).Any(told => told.PurchaseOrder == key.Value && told is { What: "purchase-state", Before: nameof(PurchaseOrderState.RefundDue) } && told.Actor.StartsWith("person:", StringComparison.Ordinal));
 
     private void CheckAccounts()
     {
@@ -186,11 +186,11 @@ internal sealed class RestCheck(World world)
             }
         }
 
-        foreach (var buyer in world.BuyerAccounts.All)
+        foreach (var purchasingAccount in world.BuyerAccounts.All)
         {
-            if (buyer.State == BuyerAccountState.Unauthorized && !world.Alerts.Open.ContainsKey($"buyer:{buyer.Id}:{HoldReasons.BuyerUnauthorized.Code}"))
+            if (purchasingAccount.State == PurchasingAccountState.Unauthorized && !world.Alerts.Open.ContainsKey($"purchasing:{purchasingAccount.Id}:{HoldReasons.PurchasingUnauthorized.Code}"))
             {
-                _promises.Break(Promises.ComesToRest, "the buyer account stands still and nobody is told");
+                _promises.Break(Promises.ComesToRest, "the purchasing account stands still and nobody is told");
             }
         }
     }

@@ -55,29 +55,29 @@ internal sealed class Host
 
     public DeadPurchaseOrderFunction DeadPurchaseOrder => Get<DeadPurchaseOrderFunction>();
 
-    public FailedMessageDesk FailedMessages => Get<FailedMessageDesk>();
+    public FailedMessageService FailedMessages => Get<FailedMessageService>();
 
     public WatchHeartbeatsFunction Heartbeats => Get<WatchHeartbeatsFunction>();
 
     public ReconciliationFunctions Reconciliations => Get<ReconciliationFunctions>();
 
-    public FailedMessageDesk Failures => Get<FailedMessageDesk>();
+    public FailedMessageService Failures => Get<FailedMessageService>();
 
-    public StopDesk Stop => Get<StopDesk>();
+    public StopSwitchService Stop => Get<StopSwitchService>();
 
     public FulfilmentActivities Activities => Get<FulfilmentActivities>();
 
     public StoreWebhookIntake Webhooks => Get<StoreWebhookIntake>();
 
-    public SupplierWatch Watch => Get<SupplierWatch>();
+    public SupplierSync Watch => Get<SupplierSync>();
 
-    public ApprovalDesk Approvals => Get<ApprovalDesk>();
+    public ApprovalService Approvals => Get<ApprovalService>();
 
     public ApprovalLinks Links => Get<ApprovalLinks>();
 
-    public OrderDesk Desk => Get<OrderDesk>();
+    public OrderMapper Desk => Get<OrderMapper>();
 
-    public OrderOffice Office => Get<OrderOffice>();
+    public OperatorCommands Office => Get<OperatorCommands>();
 
     public AccountVerification Verification => Get<AccountVerification>();
 

@@ -45,7 +45,7 @@ internal sealed class Wiring
             ["Dropship:Mail:Host"] = "localhost",
             ["Dropship:Mail:From"] = "dropship@example.com",
             ["Dropship:Secrets:Folder"] = "secrets",
-            ["Dropship:SilentAfter"] = "01:00:00",
+            ["Dropship:StaleAfter"] = "01:00:00",
             ["Dropship:Fulfilment:SupplierShipsWithin"] = "14:00:00",
         }).Build();
         var settings = DropshipSettings.Read(configuration);

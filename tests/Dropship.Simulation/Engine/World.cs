@@ -58,7 +58,7 @@ internal sealed class World
         Orders = new SimulatedOrders(_wire, _faults, Promises);
         Promises.Find = Orders.Find;
         Stores = new SimulatedStoreAccounts(_wire, OnCursor);
-        BuyerAccounts = new SimulatedBuyerAccounts(_wire);
+        BuyerAccounts = new SimulatedPurchasingAccounts(_wire);
         _mappings = new SimulatedMappings(_wire);
         _deliveries = new SimulatedDeliveries(_wire);
         _outages = new SimulatedOutages(_wire);
@@ -139,7 +139,7 @@ internal sealed class World
 
     public SimulatedStoreAccounts Stores { get; }
 
-    public SimulatedBuyerAccounts BuyerAccounts { get; }
+    public SimulatedPurchasingAccounts BuyerAccounts { get; }
 
     public SimulatedAlerts Alerts { get; }
 
@@ -216,7 +216,7 @@ internal sealed class World
         var begun = Hub.Begun;
         foreach (var (key, _) in ended)
         {
-            _ = Queues.SendPurchaseOrderAsync(key, BuyerId, PurchaseCall.At(Scheduler.Now), CancellationToken.None);
+            _ = Queues.SendPurchaseOrderAsync(key, BuyerId, PlacementMessageId.At(Scheduler.Now), CancellationToken.None);
         }
 
         ComeToRest();
@@ -251,11 +251,11 @@ internal sealed class World
             DisplayName = "Shop",
             Endpoint = new Uri("https://shop.example"),
             Currency = "USD",
-            BuyerAccountId = BuyerId,
+            PurchasingAccountId = BuyerId,
             PlacingMode = _dice.Chance(0.15) ? PlacingMode.Manual : PlacingMode.Automatic,
             Forwarder = new ShipTo { FullName = "集货仓", Mobile = "13800000199", Country = "CN", Province = "广东省", City = "深圳市", Line1 = "洲石路100号" },
         });
-        BuyerAccounts.Put(new BuyerAccount
+        BuyerAccounts.Put(new PurchasingAccount
         {
             Id = BuyerId,
             DisplayName = "Buyer",
@@ -280,7 +280,7 @@ internal sealed class World
         services.AddSingleton<ILoggerFactory>(_logs);
         services.AddSingleton<IOrders>(provider => new ObservedOrders(Orders, provider.GetRequiredService<RecentOrders>(), provider.GetRequiredService<PromiseMetrics>()));
         services.AddSingleton<IStoreAccounts>(Stores);
-        services.AddSingleton<IBuyerAccounts>(BuyerAccounts);
+        services.AddSingleton<IPurchasingAccounts>(BuyerAccounts);
         services.AddSingleton<ISkuMappings>(_mappings);
         services.AddSingleton<IWebhookDeliveries>(_deliveries);
         services.AddSingleton<IOutages>(_outages);

@@ -85,10 +85,10 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
         Change(id, old => old);
     }
 
-    public Task<CallResult<PurchasePreview>> PreviewAsync(BuyerAccount account, PurchaseRequest request, CancellationToken cancellationToken) => wire.ReadAsync("preview", request.Key, () =>
+    public Task<CallResult<PurchasePreview>> PreviewAsync(PurchasingAccount account, PurchaseRequest request, CancellationToken cancellationToken) => wire.ReadAsync("preview", request.Key, () =>
         Unless(() => CallResult.Success(new PurchasePreview(TotalOf(request.Lines), Money.Cny(500), Money.Cny(0), 1, ["assureTrade"], "general", false))));
 
-    public Task<CallResult<PurchaseCreated>> CreateAsync(BuyerAccount account, PurchaseRequest request, CancellationToken cancellationToken)
+    public Task<CallResult<PurchaseCreated>> CreateAsync(PurchasingAccount account, PurchaseRequest request, CancellationToken cancellationToken)
     {
         promises.OnCreateAsked(request.Key);
         return wire.WriteAsync("create", request.Key, mayBeLate: true, () => Unless(() =>
@@ -107,13 +107,13 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
         }));
     }
 
-    public Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(BuyerAccount account, string key, CancellationToken cancellationToken) => wire.ReadAsync("find by key", key, () =>
+    public Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(PurchasingAccount account, string key, CancellationToken cancellationToken) => wire.ReadAsync("find by key", key, () =>
         Unless(() => CallResult.Success<IReadOnlyList<SupplierOrder>>([.. _orders.Values.Where(order => order.Key == key && _shownAt[order.OrderId] <= scheduler.Now)])));
 
-    public Task<CallResult<SupplierOrder>> ReadOrderAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) => wire.ReadAsync("read market order", supplierOrderId, () =>
+    public Task<CallResult<SupplierOrder>> ReadOrderAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) => wire.ReadAsync("read market order", supplierOrderId, () =>
         Unless(() => _orders.TryGetValue(supplierOrderId, out var order) ? CallResult.Success(order) : CallResult.Refused<SupplierOrder>("404", "no such order", RefusalMeaning.NotFound)));
 
-    public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(BuyerAccount account, DateTimeOffset from, DateTimeOffset until, int page, CancellationToken cancellationToken) => wire.ReadAsync("list market orders", account.Id, () => Unless(() =>
+    public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, int page, CancellationToken cancellationToken) => wire.ReadAsync("list market orders", account.Id, () => Unless(() =>
     {
         const int size = 20;
         var newest = faults.Strike(Fault.EmptyList) ? scheduler.Now - s_leftOut : scheduler.Now;
@@ -121,29 +121,29 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
         return CallResult.Success(new SupplierOrderPage([.. changed.Skip((page - 1) * size).Take(size)], changed.Count > page * size));
     }));
 
-    public Task<CallResult<Done>> CancelAsync(BuyerAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) => wire.WriteAsync("cancel", supplierOrderId, mayBeLate: true, () => Unless(() =>
+    public Task<CallResult<Unit>> CancelAsync(PurchasingAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) => wire.WriteAsync("cancel", supplierOrderId, mayBeLate: true, () => Unless(() =>
     {
         var order = _orders[supplierOrderId];
         if (order.IsPaid || order.Status != SupplierOrderStatus.AwaitingPayment)
         {
-            return CallResult.Refused<Done>("ORDER_STATUS_ERROR", "not in this state", RefusalMeaning.WrongState);
+            return CallResult.Refused<Unit>("ORDER_STATUS_ERROR", "not in this state", RefusalMeaning.WrongState);
         }
 
         if (scheduler.Now - order.CreatedAt < s_cancelNotBefore)
         {
-            return CallResult.Refused<Done>("CLOSE_ORDER_TOO_FAST", "too soon", RefusalMeaning.TooSoon);
+            return CallResult.Refused<Unit>("CLOSE_ORDER_TOO_FAST", "too soon", RefusalMeaning.TooSoon);
         }
 
         Close(supplierOrderId, reason);
-        return CallResult.Success(default(Done));
+        return CallResult.Success(default(Unit));
     }));
 
-    public Task<CallResult<PayLink>> GetPayLinkAsync(BuyerAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken) => wire.ReadAsync("pay link", string.Join(' ', supplierOrderIds), () =>
+    public Task<CallResult<PayLink>> GetPayLinkAsync(PurchasingAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken) => wire.ReadAsync("pay link", string.Join(' ', supplierOrderIds), () =>
         Unless(() => CallResult.Success(new PayLink(
             new Uri($"https://trade.example/cashier?orderId={string.Join(';', supplierOrderIds)}"),
             [.. supplierOrderIds.Where(id => _orders[id].IsPaid || _orders[id].Status != SupplierOrderStatus.AwaitingPayment)]))));
 
-    public Task<CallResult<PaymentReceipt>> PayByAgreementAsync(BuyerAccount account, string supplierOrderId, Money amount, string requestId, CancellationToken cancellationToken)
+    public Task<CallResult<PaymentReceipt>> PayByAgreementAsync(PurchasingAccount account, string supplierOrderId, Money amount, string requestId, CancellationToken cancellationToken)
     {
         promises.OnPaymentAsked(_orders[supplierOrderId], amount);
         return wire.WriteAsync("pay", supplierOrderId, mayBeLate: true, () => Unless(() =>
@@ -152,28 +152,28 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
             : CallResult.Refused<PaymentReceipt>("ORDER_STATUS_ERROR", "cannot be paid", RefusalMeaning.WrongState)));
     }
 
-    public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) => wire.ReadAsync("read parcels", supplierOrderId, () =>
+    public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) => wire.ReadAsync("read parcels", supplierOrderId, () =>
         Unless(() => _parcels.TryGetValue(supplierOrderId, out var parcels)
             ? CallResult.Success<IReadOnlyList<SupplierParcel>>([.. parcels])
             : CallResult.Refused<IReadOnlyList<SupplierParcel>>("500_2", "not shipped", RefusalMeaning.NotYetShipped)));
 
-    public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
+    public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
         wire.ReadAsync("read trace", supplierOrderId, () => Unless(() => CallResult.Success<IReadOnlyList<TraceEvent>>([])));
 
-    public Task<SupplierPush> ReadPushAsync(BuyerAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken) =>
-        Task.FromResult(new SupplierPush { IsGenuine = true, MessageId = form["id"], Topic = "ORDER", OrderIds = [form["order"]] });
+    public Task<SupplierNotification> ReadNotificationAsync(PurchasingAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken) =>
+        Task.FromResult(new SupplierNotification { IsGenuine = true, MessageId = form["id"], Topic = "ORDER", OrderIds = [form["order"]] });
 
-    public Task<CallResult<SupplierPushPage>> FetchMissedPushesAsync(BuyerAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
-        wire.ReadAsync("missed pushes", account.Id, () => Unless(() => CallResult.Success(new SupplierPushPage([]))));
+    public Task<CallResult<SupplierNotificationPage>> FetchMissedPushesAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+        wire.ReadAsync("missed pushes", account.Id, () => Unless(() => CallResult.Success(new SupplierNotificationPage([]))));
 
-    public Task<CallResult<SupplierOffer>> ReadOfferAsync(BuyerAccount account, string offerId, CancellationToken cancellationToken) => wire.ReadAsync("read offer", offerId, () =>
+    public Task<CallResult<SupplierOffer>> ReadOfferAsync(PurchasingAccount account, string offerId, CancellationToken cancellationToken) => wire.ReadAsync("read offer", offerId, () =>
         Unless(() => CallResult.Success(new SupplierOffer { OfferId = offerId, Title = offerId, IsForSale = true, Specs = [] })));
 
-    public Task<CallResult<Uri>> GetChatLinkAsync(BuyerAccount account, string supplierLogin, CancellationToken cancellationToken) =>
+    public Task<CallResult<Uri>> GetChatLinkAsync(PurchasingAccount account, string supplierLogin, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Success(new Uri($"https://chat.example/{supplierLogin}")));
 
-    public Task<CallResult<BuyerIdentity>> VerifyAsync(BuyerAccount account, CancellationToken cancellationToken) =>
-        wire.ReadAsync("verify buyer", account.Id, () => Unless(() => CallResult.Success(new BuyerIdentity("buyer", null))));
+    public Task<CallResult<PurchasingIdentity>> VerifyAsync(PurchasingAccount account, CancellationToken cancellationToken) =>
+        wire.ReadAsync("verify buyer", account.Id, () => Unless(() => CallResult.Success(new PurchasingIdentity("buyer", null))));
 
     private CallResult<T> Unless<T>(Func<CallResult<T>> act) => IsTokenGood ? act() : CallResult.Unauthorized<T>("401", "the token has expired");
 

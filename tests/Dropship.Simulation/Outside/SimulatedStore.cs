@@ -7,7 +7,7 @@ using Dropship.Simulation.Engine;
 
 namespace Dropship.Simulation.Outside;
 
-/// <summary>A store with its own mind: buyers pay, cancel and move house, the owner ships by hand, and its listing lags behind.</summary>
+/// <summary>A store with its own mind: customers pay, cancel and move house, the owner ships by hand, and its listing lags behind.</summary>
 internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faults, Wire wire, Promises promises) : IStorePlatform, ITrackingPush, IStoreWebhooks, IStorePlatforms
 {
     // A listing that leaves its newest entries out leaves out less than a pull looks back.

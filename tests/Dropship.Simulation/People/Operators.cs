@@ -19,7 +19,7 @@ internal sealed class Operators(
     SimulatedStopSwitch stop,
     SimulatedOrders orders,
     SimulatedStoreAccounts stores,
-    SimulatedBuyerAccounts buyers,
+    SimulatedPurchasingAccounts buyers,
     SimulatedStore store,
     SimulatedMarket market,
     Buyers customers,
@@ -41,7 +41,7 @@ internal sealed class Operators(
         {
             scheduler.After(When(), null, () => MendStore(about, 1));
         }
-        else if (key.StartsWith("buyer:", StringComparison.Ordinal))
+        else if (key.StartsWith("purchasing:", StringComparison.Ordinal))
         {
             scheduler.After(When(), null, () => MendBuyer(about, 1));
         }
@@ -200,7 +200,7 @@ internal sealed class Operators(
     private void MendBuyer(string account, int number)
     {
         market.IsTokenGood = true;
-        Try($"verify {account}", async host => await host.Verification.VerifyBuyerAsync(buyers.Find(account)!, CancellationToken.None) is null, number, next => MendBuyer(account, next));
+        Try($"verify {account}", async host => await host.Verification.VerifyPurchasingAsync(buyers.Find(account)!, CancellationToken.None) is null, number, next => MendBuyer(account, next));
     }
 
     private void Try(string what, Func<Host, Task<bool>> act, int number, Action<int> again)

@@ -11,13 +11,13 @@ internal sealed class SimulatedMailer(Wire wire, Action<OutgoingMail> onArrived)
 
     public bool HasArrived(string idBegins) => _arrived.Any(id => id.StartsWith(idBegins, StringComparison.Ordinal));
 
-    public Task<CallResult<Done>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken) => wire.WriteAsync("mail", mail.Id, mayBeLate: true, () =>
+    public Task<CallResult<Unit>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken) => wire.WriteAsync("mail", mail.Id, mayBeLate: true, () =>
     {
         if (_arrived.Add(mail.Id))
         {
             onArrived(mail);
         }
 
-        return CallResult.Success(default(Done));
+        return CallResult.Success(default(Unit));
     });
 }

@@ -9,24 +9,24 @@ namespace Dropship.Simulation.Ports;
 /// <summary>Orders in memory, with versions as the tables have them.</summary>
 internal sealed class SimulatedOrders(Wire wire, Faults faults, Promises promises) : IOrders
 {
-    private readonly Dictionary<OrderKey, OrderRecord> _records = [];
+    private readonly Dictionary<OrderKey, Order> _records = [];
     private readonly Dictionary<OrderKey, List<OrderEvent>> _events = [];
     private readonly Dictionary<OrderKey, OrderSummary> _open = [];
     private readonly Dictionary<OrderKey, OrderSummary> _past = [];
     private int _version;
 
-    public IReadOnlyDictionary<OrderKey, OrderRecord> Records => _records;
+    public IReadOnlyDictionary<OrderKey, Order> Records => _records;
 
     /// <summary>How the list shows an order; null when it does not.</summary>
     public OrderSummary? ShownOf(OrderKey key) => _open.GetValueOrDefault(key) ?? _past.GetValueOrDefault(key);
 
     public IReadOnlyList<OrderEvent> EventsOf(OrderKey key) => _events.GetValueOrDefault(key) ?? [];
 
-    public OrderRecord? Find(OrderKey key) => _records.GetValueOrDefault(key);
+    public Order? Find(OrderKey key) => _records.GetValueOrDefault(key);
 
-    public Task<OrderRecord?> LoadAsync(OrderKey key, CancellationToken cancellationToken) => wire.StoreAsync("load", key.StoreOrderId, () => _records.GetValueOrDefault(key));
+    public Task<Order?> LoadAsync(OrderKey key, CancellationToken cancellationToken) => wire.StoreAsync("load", key.StoreOrderId, () => _records.GetValueOrDefault(key));
 
-    public Task<OrderRecord> SaveAsync(OrderRecord record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken) => wire.StoreAsync("save", record.Key.StoreOrderId, () =>
+    public Task<Order> SaveAsync(Order record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken) => wire.StoreAsync("save", record.Key.StoreOrderId, () =>
     {
         var known = _records.GetValueOrDefault(record.Key);
         if (known?.Version != record.Version)
@@ -35,19 +35,19 @@ internal sealed class SimulatedOrders(Wire wire, Faults faults, Promises promise
         }
 
         var saved = record with { Version = (++_version).ToString(CultureInfo.InvariantCulture) };
-        if (!_events.TryGetValue(record.Key, out var story))
+        if (!_events.TryGetValue(record.Key, out var history))
         {
-            _events[record.Key] = story = [];
+            _events[record.Key] = history = [];
         }
 
-        promises.OnSaved(known, saved, story, events);
+        promises.OnSaved(known, saved, history, events);
         _records[record.Key] = saved;
-        story.AddRange(events);
+        history.AddRange(events);
         return faults.Strike(Fault.StorageAnswerLost) ? throw new OrderChangedException(record.Key) : saved;
     });
 
     // As in the tables: open orders and those at their end stand in two places, and who is late does not bring back what has ended.
-    public Task ShowAsync(OrderRecord record, bool isListed, CancellationToken cancellationToken) => wire.StoreAsync("show", record.Key.StoreOrderId, () =>
+    public Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken) => wire.StoreAsync("show", record.Key.StoreOrderId, () =>
     {
         var shown = isListed && !OrderTransitions.IsFinal(record.State) && !_open.ContainsKey(record.Key) ? _records[record.Key] : record;
         if (OrderTransitions.IsFinal(shown.State))

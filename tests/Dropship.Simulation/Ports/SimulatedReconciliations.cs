@@ -10,7 +10,7 @@ internal sealed class SimulatedReconciliations(Wire wire, SimulatedQueue queue) 
 {
     private readonly Rows<ReconciliationRecord> _rows = new(record => KeyOf(record.Side, record.AccountId), record => record.Version, (record, version) => record with { Version = version });
 
-    public Task<ReconciliationRecord?> FindAsync(ReconciledSide side, string accountId, CancellationToken cancellationToken) =>
+    public Task<ReconciliationRecord?> FindAsync(ReconciledCounterparty side, string accountId, CancellationToken cancellationToken) =>
         wire.StoreAsync("find comparison", accountId, () => _rows.Find(KeyOf(side, accountId)));
 
     public Task<IReadOnlyList<ReconciliationRecord>> ListAsync(CancellationToken cancellationToken) =>
@@ -18,7 +18,7 @@ internal sealed class SimulatedReconciliations(Wire wire, SimulatedQueue queue) 
 
     public Task<bool> TrySaveAsync(ReconciliationRecord record, CancellationToken cancellationToken) => wire.StoreAsync("save comparison", record.AccountId, () => _rows.TrySave(record));
 
-    public Task SendAsync(ReconciliationTurn turn, TimeSpan? after, CancellationToken cancellationToken) => queue.SendAsync(turn.ToString(), after);
+    public Task SendAsync(ReconciliationMessage turn, TimeSpan? after, CancellationToken cancellationToken) => queue.SendAsync(turn.ToString(), after);
 
-    private static string KeyOf(ReconciledSide side, string accountId) => $"{side}|{accountId}";
+    private static string KeyOf(ReconciledCounterparty side, string accountId) => $"{side}|{accountId}";
 }

@@ -8,7 +8,7 @@ namespace Dropship.Simulation.Ports;
 /// <summary>The stop switch in memory. As each host keeps what it read last, asking costs no turn.</summary>
 internal sealed class SimulatedStopSwitch(Wire wire, Scheduler scheduler) : IStopSwitch
 {
-    private readonly List<OrderEvent> _story = [];
+    private readonly List<OrderEvent> _history = [];
     private int _version;
 
     public StopState State { get; private set; } = StopState.Untouched;
@@ -29,9 +29,9 @@ internal sealed class SimulatedStopSwitch(Wire wire, Scheduler scheduler) : ISto
 
         State = state with { Version = (++_version).ToString(CultureInfo.InvariantCulture) };
         StoppedSince = state.IsStopped ? scheduler.Now : null;
-        _story.Add(told);
+        _history.Add(told);
         return true;
     });
 
-    public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(CancellationToken cancellationToken) => wire.StoreAsync("read switch", string.Empty, () => (IReadOnlyList<OrderEvent>)[.. _story]);
+    public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(CancellationToken cancellationToken) => wire.StoreAsync("read switch", string.Empty, () => (IReadOnlyList<OrderEvent>)[.. _history]);
 }

@@ -61,10 +61,10 @@ internal sealed class SimulatedWorkQueues : IWorkQueues
     public Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken) => Orders.SendAsync(order.ToString(), null);
 
     // The message ids are those of the real queue: they decide what is dropped as a repeat.
-    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string buyerAccountId, PurchaseCall call, CancellationToken cancellationToken) => PurchaseOrders.SendAsync(
+    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PlacementMessageId call, CancellationToken cancellationToken) => PurchaseOrders.SendAsync(
         key.Value,
         $"{key}@{call.Name}",
-        PurchaseLane.Of(buyerAccountId, key.Order),
+        SessionShard.Of(purchasingAccountId, key.Order),
         call.NotBefore);
 
     public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) =>

@@ -62,12 +62,12 @@ public sealed class CareRowTests(StorageFixture fixture)
     {
         await using var bench = fixture.Open();
         var account = StorageFixture.NewAccount();
-        var run = new ReconciliationRun { StartedAt = s_now, From = s_now.AddDays(-3), Until = s_now, Page = "opaque", After = $"{account}|1" }.With(new Gap(GapKind.OrderMissed, $"{account}|7", "detail", true));
+        var run = new ReconciliationRun { StartedAt = s_now, From = s_now.AddDays(-3), Until = s_now, Page = "opaque", After = $"{account}|1" }.With(new Discrepancy(DiscrepancyKind.OrderMissed, $"{account}|7", "detail", true));
 
-        Assert.True(await bench.Reconciliations.TrySaveAsync(new ReconciliationRecord { Side = ReconciledSide.Store, AccountId = account, Running = run }, CancellationToken.None));
-        var read = (await bench.Reconciliations.FindAsync(ReconciledSide.Store, account, CancellationToken.None))!;
+        Assert.True(await bench.Reconciliations.TrySaveAsync(new ReconciliationRecord { Side = ReconciledCounterparty.Store, AccountId = account, Running = run }, CancellationToken.None));
+        var read = (await bench.Reconciliations.FindAsync(ReconciledCounterparty.Store, account, CancellationToken.None))!;
 
-        Assert.Null(await bench.Reconciliations.FindAsync(ReconciledSide.Buyer, account, CancellationToken.None));
+        Assert.Null(await bench.Reconciliations.FindAsync(ReconciledCounterparty.PurchasingAccount, account, CancellationToken.None));
         Assert.Equal((run.StartedAt, run.From, run.Until, run.Page, run.After, 1), (read.Running!.StartedAt, read.Running.From, read.Running.Until, read.Running.Page, read.Running.After, read.Running.GapCount));
         Assert.Equal(run.Gaps, read.Running.Gaps);
         Assert.False(await bench.Reconciliations.TrySaveAsync(read with { Version = null }, CancellationToken.None));
@@ -80,7 +80,7 @@ public sealed class CareRowTests(StorageFixture fixture)
         var clock = TestClock.Standing();
         await using var one = fixture.Open(clock);
         await using var other = fixture.Open(clock);
-        var service = OutageWatch.Store(StorageFixture.NewAccount());
+        var service = CircuitBreaker.Store(StorageFixture.NewAccount());
         Assert.Null(await other.Outages.FindAsync(service, CancellationToken.None));
 
         Assert.True(await one.Outages.TrySaveAsync(new Outage { Service = service, Since = s_now, Failures = 3, PausedUntil = s_now.AddMinutes(1) }, CancellationToken.None));
@@ -97,7 +97,7 @@ public sealed class CareRowTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task All_orders_are_gone_through_in_pages_with_those_of_which_only_the_story_is_left()
+    public async Task All_orders_are_gone_through_in_pages_with_those_of_which_only_the_history_is_left()
     {
         await using var bench = fixture.Open();
         var account = StorageFixture.NewAccount();

@@ -13,7 +13,7 @@ public sealed class OrderListTests(StorageFixture fixture)
 
     [Theory]
     [InlineData(OrderState.New, true)]
-    [InlineData(OrderState.AwaitingMoney, true)]
+    [InlineData(OrderState.AwaitingPayment, true)]
     [InlineData(OrderState.Held, true)]
     [InlineData(OrderState.Purchasing, true)]
     [InlineData(OrderState.Fulfilled, false)]
@@ -25,8 +25,8 @@ public sealed class OrderListTests(StorageFixture fixture)
         var key = new OrderKey(StorageFixture.NewAccount(), "listed");
         var record = await bench.Orders.CreateAsync(Sample.Order(key, state) with { PurchaseOrders = [Sample.Purchase(key, "b2b-1")] });
 
-        await bench.Orders.ShowAsync(record, isListed: false, CancellationToken.None);
-        await bench.Orders.ShowAsync(record, isListed: false, CancellationToken.None);
+        await bench.Orders.UpdateListingAsync(record, isListed: false, CancellationToken.None);
+        await bench.Orders.UpdateListingAsync(record, isListed: false, CancellationToken.None);
 
         Same.As([OrderSummary.Of(record)], await ListAsync(bench, key.AccountId, includeFinal: true));
         Assert.Equal(isOpen ? 1 : 0, (await ListAsync(bench, key.AccountId, includeFinal: false)).Count);
@@ -38,16 +38,16 @@ public sealed class OrderListTests(StorageFixture fixture)
         await using var bench = fixture.Open();
         var key = new OrderKey(StorageFixture.NewAccount(), "ends");
         var before = await bench.Orders.CreateAsync(Sample.Order(key, OrderState.Purchasing));
-        await bench.Orders.ShowAsync(before, isListed: false, CancellationToken.None);
+        await bench.Orders.UpdateListingAsync(before, isListed: false, CancellationToken.None);
 
         var after = await bench.Orders.EditFromAsync(before, "me", TimeProvider.System, edit => edit.Move(OrderState.Fulfilled, "confirmed"), CancellationToken.None);
-        await bench.Orders.ShowAsync(after, isListed: true, CancellationToken.None);
+        await bench.Orders.UpdateListingAsync(after, isListed: true, CancellationToken.None);
 
         Assert.Empty(await ListAsync(bench, key.AccountId, includeFinal: false));
         Assert.Equal(OrderState.Fulfilled, Assert.Single(await ListAsync(bench, key.AccountId, includeFinal: true)).State);
 
         // A step that wrote before that one, and comes to showing only now.
-        await bench.Orders.ShowAsync(before, isListed: true, CancellationToken.None);
+        await bench.Orders.UpdateListingAsync(before, isListed: true, CancellationToken.None);
         Assert.Empty(await ListAsync(bench, key.AccountId, includeFinal: false));
         Assert.Equal(OrderState.Fulfilled, Assert.Single(await ListAsync(bench, key.AccountId, includeFinal: true)).State);
     }
@@ -58,7 +58,7 @@ public sealed class OrderListTests(StorageFixture fixture)
         await using var bench = fixture.Open();
         var key = new OrderKey(StorageFixture.NewAccount(), "lost");
         var record = await bench.Orders.CreateAsync(Sample.Order(key, OrderState.Purchasing));
-        await bench.Orders.ShowAsync(record, isListed: true, CancellationToken.None);
+        await bench.Orders.UpdateListingAsync(record, isListed: true, CancellationToken.None);
         Assert.Equal(key, Assert.Single(await ListAsync(bench, key.AccountId, includeFinal: false)).Key);
     }
 
@@ -68,7 +68,7 @@ public sealed class OrderListTests(StorageFixture fixture)
         await using var bench = fixture.Open();
         var account = StorageFixture.NewAccount();
         var records = Enumerable.Range(0, 1_100).Select(index => Sample.Order(new OrderKey(account, $"{index:D5}"), index % 10 == 0 ? OrderState.Cancelled : OrderState.Purchasing)).ToList();
-        await Parallel.ForEachAsync(records, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (record, token) => await bench.Orders.ShowAsync(record, isListed: false, token));
+        await Parallel.ForEachAsync(records, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (record, token) => await bench.Orders.UpdateListingAsync(record, isListed: false, token));
         Assert.Equal(990, (await ListAsync(bench, account, includeFinal: false)).Count);
 
         // The reader holds its first page; of the open orders, the last to be read come to their end.
@@ -77,7 +77,7 @@ public sealed class OrderListTests(StorageFixture fixture)
         var read = new HashSet<OrderKey> { reader.Current.Key };
         foreach (var record in records.Where(record => record.State == OrderState.Purchasing).TakeLast(30))
         {
-            await bench.Orders.ShowAsync(record with { State = OrderState.Fulfilled }, isListed: false, CancellationToken.None);
+            await bench.Orders.UpdateListingAsync(record with { State = OrderState.Fulfilled }, isListed: false, CancellationToken.None);
         }
 
         while (await reader.MoveNextAsync())
@@ -96,7 +96,7 @@ public sealed class OrderListTests(StorageFixture fixture)
         var ids = Enumerable.Range(0, 30).Select(index => $"{index} a/b").ToList();
         foreach (var id in ids)
         {
-            await bench.Orders.ShowAsync(Sample.Order(new OrderKey(account, id), OrderState.Purchasing), isListed: false, CancellationToken.None);
+            await bench.Orders.UpdateListingAsync(Sample.Order(new OrderKey(account, id), OrderState.Purchasing), isListed: false, CancellationToken.None);
         }
 
         var found = new List<OrderKey>();
@@ -105,7 +105,7 @@ public sealed class OrderListTests(StorageFixture fixture)
         {
             found.AddRange(portion.Select(order => order.Key));
             after = portion[^1].Key;
-            await bench.Orders.ShowAsync(Sample.Order(portion[^1].Key, OrderState.Cancelled), isListed: true, CancellationToken.None);
+            await bench.Orders.UpdateListingAsync(Sample.Order(portion[^1].Key, OrderState.Cancelled), isListed: true, CancellationToken.None);
         }
 
         Assert.Equal(ids.Order(StringComparer.Ordinal), found.Select(key => key.StoreOrderId).Order(StringComparer.Ordinal));
@@ -121,8 +121,8 @@ public sealed class OrderListTests(StorageFixture fixture)
         var done = await bench.Orders.EditFromAsync(held, "fast", TimeProvider.System, edit => edit.Move(OrderState.Cancelled, "the store cancelled it"), CancellationToken.None);
 
         // The slow one wrote first and shows last.
-        await bench.Aftermath.FinishAsync(held, done, mayRepeat: false, CancellationToken.None);
-        await bench.Aftermath.FinishAsync(start, held, mayRepeat: false, CancellationToken.None);
+        await bench.Aftermath.FinishAsync(held, done, isRedelivery: false, CancellationToken.None);
+        await bench.Aftermath.FinishAsync(start, held, isRedelivery: false, CancellationToken.None);
 
         Assert.Empty(await ListAsync(bench, key.AccountId, includeFinal: false));
         Assert.Equal(OrderState.Cancelled, Assert.Single(await ListAsync(bench, key.AccountId, includeFinal: true)).State);
@@ -135,7 +135,7 @@ public sealed class OrderListTests(StorageFixture fixture)
         await using var bench = fixture.Open();
         var key = new OrderKey(StorageFixture.NewAccount(), "erased");
         var record = await bench.Orders.CreateAsync(Sample.Order(key, OrderState.Fulfilled));
-        await bench.Orders.ShowAsync(record, isListed: false, CancellationToken.None);
+        await bench.Orders.UpdateListingAsync(record, isListed: false, CancellationToken.None);
         Assert.Equal(1, await UnerasedAsync(bench, key, s_day));
         Assert.Equal(0, await UnerasedAsync(bench, key, s_day.AddDays(-1)));
 
@@ -144,7 +144,7 @@ public sealed class OrderListTests(StorageFixture fixture)
         Assert.NotNull(Assert.Single(await ListAsync(bench, key.AccountId, includeFinal: true)).PersonalDataErasedAt);
 
         // A step that wrote before, and comes to showing only now; the next run of the retention mends it.
-        await bench.Orders.ShowAsync(record, isListed: true, CancellationToken.None);
+        await bench.Orders.UpdateListingAsync(record, isListed: true, CancellationToken.None);
         Assert.Equal(1, await UnerasedAsync(bench, key, s_day));
         await new PersonalDataRetention(bench.Orders, new PersonalDataErasure(bench.Orders, TimeProvider.System), new PersonalDataOptions(), TimeProvider.System).EraseDueAsync(CancellationToken.None);
         Assert.Equal(0, await UnerasedAsync(bench, key, DateOnly.MaxValue));

@@ -64,7 +64,7 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
         await bench.Orders.CreateAsync(Sample.Order(neighbour));
 
         var saved = await bench.Orders.CreateAsync(Sample.Order(key) with { PurchaseOrders = [Sample.Purchase(key, "供应商/1")] });
-        await bench.Orders.ShowAsync(saved, isListed: false, CancellationToken.None);
+        await bench.Orders.UpdateListingAsync(saved, isListed: false, CancellationToken.None);
 
         var loaded = await bench.Orders.LoadAsync(key, CancellationToken.None);
         Assert.Equal(key, loaded!.Key);
@@ -74,7 +74,7 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task An_order_that_is_not_there_is_null_and_has_no_story()
+    public async Task An_order_that_is_not_there_is_null_and_has_no_history()
     {
         await using var bench = fixture.Open();
         var key = new OrderKey(StorageFixture.NewAccount(), "none");
@@ -92,11 +92,11 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
         var key = new OrderKey(StorageFixture.NewAccount(), "large");
 
         // Some 200 KB each as JSON, under three names in one row.
-        var lines = Enumerable.Range(0, 600).Select(index => Sample.Order(key).Store.Lines[0] with { LineId = $"{index}", Title = new string('长', 40) }).ToList();
+        var lines = Enumerable.Range(0, 600).Select(index => Sample.Order(key).StoreOrder.Lines[0] with { LineId = $"{index}", Title = new string('长', 40) }).ToList();
         var purchase = Sample.Purchase(key, "b2b-1");
         purchase = purchase with { Lines = [.. Enumerable.Range(0, 600).Select(index => purchase.Lines[0] with { OfferId = $"{index}", Title = new string('货', 40) })] };
         var order = Sample.Order(key);
-        var record = order with { Store = order.Store with { Lines = lines, Note = string.Concat(Enumerable.Repeat("注😀", 12_000)) }, PurchaseOrders = [purchase] };
+        var record = order with { StoreOrder = order.StoreOrder with { Lines = lines, Note = string.Concat(Enumerable.Repeat("注😀", 12_000)) }, PurchaseOrders = [purchase] };
 
         var saved = await bench.Orders.CreateAsync(record);
 
@@ -105,23 +105,23 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
         var row = (await bench.OrderRowsAsync(key)).Single(row => row.RowKey.StartsWith("a-", StringComparison.Ordinal));
         Assert.All((string[])["Order2", "Purchases2", "Person2"], column => Assert.True(row.ContainsKey(column), $"{column} is missing: it was not split"));
 
-        var small = await bench.Orders.SaveAsync(large! with { Store = Sample.Order(key).Store, PurchaseOrders = [Sample.Purchase(key, "b2b-1")] }, [], CancellationToken.None);
+        var small = await bench.Orders.SaveAsync(large! with { StoreOrder = Sample.Order(key).StoreOrder, PurchaseOrders = [Sample.Purchase(key, "b2b-1")] }, [], CancellationToken.None);
         Same.As(small, (await bench.Orders.LoadAsync(key, CancellationToken.None))!);
         Assert.All(await bench.OrderRowsAsync(key), row => Assert.DoesNotContain(row.Keys, column => column is "Order1" or "Purchases1" or "Person1"));
     }
 
     [Fact]
-    public async Task A_story_of_more_than_a_thousand_events_is_read_to_its_end()
+    public async Task A_history_of_more_than_a_thousand_events_is_read_to_its_end()
     {
         await using var bench = fixture.Open();
-        var key = new OrderKey(StorageFixture.NewAccount(), "long story");
+        var key = new OrderKey(StorageFixture.NewAccount(), "long history");
         var record = await bench.Orders.CreateAsync(Sample.Order(key));
         for (var batch = 0; batch < 12; batch++)
         {
             var edit = new OrderEdit(record, "me", Sample.Begin);
             for (var index = 0; index < 90; index++)
             {
-                edit.Tell("note", $"note {batch}/{index}");
+                edit.AddEvent("note", $"note {batch}/{index}");
             }
 
             record = await bench.Orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None);
@@ -133,15 +133,15 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
         Assert.Equal((1081, record.EventHash), (record.EventCount, events[^1].Hash));
     }
 
-    private static OrderRecord Fill(OrderKey key, int seed, int nullsPercent)
+    private static Order Fill(OrderKey key, int seed, int nullsPercent)
     {
         var filler = new Filler(seed) { NullsPercent = nullsPercent };
         var sequence = 0;
         filler.Given[typeof(OrderKey)] = () => key;
         filler.Given[typeof(PurchaseOrderKey)] = () => PurchaseOrderKey.Create(key, $"b2b-{seed}-{++sequence}", "digest", PurchasePurpose.Resend, sequence);
-        return filler.Make<OrderRecord>() with { Version = null };
+        return filler.Make<Order>() with { Version = null };
     }
 
     // Purchase orders are kept by their keys; the order among them says nothing.
-    private static OrderRecord InOrder(OrderRecord record) => record with { PurchaseOrders = [.. record.PurchaseOrders.OrderBy(purchase => purchase.Key.Value, StringComparer.Ordinal)] };
+    private static Order InOrder(Order record) => record with { PurchaseOrders = [.. record.PurchaseOrders.OrderBy(purchase => purchase.Key.Value, StringComparer.Ordinal)] };
 }

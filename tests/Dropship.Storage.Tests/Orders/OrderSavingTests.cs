@@ -17,14 +17,14 @@ public sealed class OrderSavingTests(StorageFixture fixture)
         var key = new OrderKey(StorageFixture.NewAccount(), "stale");
         await bench.Orders.CreateAsync(Sample.Order(key));
         var mine = (await bench.Orders.LoadAsync(key, CancellationToken.None))!;
-        await bench.Orders.EditAsync(key, "somebody", TimeProvider.System, edit => edit.Tell("note", "first"), CancellationToken.None);
+        await bench.Orders.EditAsync(key, "somebody", TimeProvider.System, edit => edit.AddEvent("note", "first"), CancellationToken.None);
         var before = await RawAsync(bench, key);
 
         var change = new OrderEdit(mine, "me", Sample.Begin);
         change.Move(OrderState.Cancelled, "mine");
         change.Add(Sample.Purchase(key, "b2b-1"), "mine");
-        change.Change("address", "mine", record => record with { Store = record.Store with { ShipTo = Sample.Person with { FullName = "Somebody Else" }, Note = "new" } });
-        // The story stands before the order in the transaction, so it is taken back.
+        change.Change("address", "mine", record => record with { StoreOrder = record.StoreOrder with { ShipTo = Sample.Person with { FullName = "Somebody Else" }, Note = "new" } });
+        // The history stands before the order in the transaction, so it is taken back.
         var refused = await Assert.ThrowsAsync<OrderChangedException>(() => bench.Orders.SaveAsync(change.Record, change.Events, CancellationToken.None));
 
         Assert.Equal(key, refused.Key);
@@ -68,7 +68,7 @@ public sealed class OrderSavingTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Each_save_adds_to_the_story_what_no_later_one_writes_again()
+    public async Task Each_save_adds_to_the_history_what_no_later_one_writes_again()
     {
         await using var bench = fixture.Open();
         var key = new OrderKey(StorageFixture.NewAccount(), "append");
@@ -76,7 +76,7 @@ public sealed class OrderSavingTests(StorageFixture fixture)
         var written = new Dictionary<(string Row, string Column), string>();
         for (var save = 0; save < 60; save++)
         {
-            record = await bench.Orders.EditFromAsync(record, "me", TimeProvider.System, edit => edit.Tell("note", $"{save}"), CancellationToken.None);
+            record = await bench.Orders.EditFromAsync(record, "me", TimeProvider.System, edit => edit.AddEvent("note", $"{save}"), CancellationToken.None);
             var columns = ColumnsOfStory(await bench.OrderRowsAsync(key));
             Assert.Equal(save + 2, columns.Count);
             Assert.All(written, before => Assert.Equal(before.Value, columns[before.Key]));
@@ -95,7 +95,7 @@ public sealed class OrderSavingTests(StorageFixture fixture)
         var record = await bench.Orders.CreateAsync(Sample.Order(key));
         for (var turn = 0; turn < 3; turn++)
         {
-            record = await bench.Orders.EditFromAsync(record, "me", TimeProvider.System, edit => edit.Tell("note", $"{turn}"), CancellationToken.None);
+            record = await bench.Orders.EditFromAsync(record, "me", TimeProvider.System, edit => edit.AddEvent("note", $"{turn}"), CancellationToken.None);
         }
 
         Assert.Equal(4, record.EventCount);
@@ -134,10 +134,10 @@ public sealed class OrderSavingTests(StorageFixture fixture)
         }));
 
         var record = (await one.Orders.LoadAsync(key, CancellationToken.None))!;
-        var story = await one.Orders.ReadStoryAsync(key);
+        var history = await one.Orders.ReadStoryAsync(key);
         Assert.Equal("20", Assert.Single(record.PurchaseOrders).CancelReason);
-        Assert.Equal(Enumerable.Range(1, 20).Select(editor => $"by {editor}").Order(StringComparer.Ordinal), story.Skip(1).Select(told => told.Why).Order(StringComparer.Ordinal));
-        Assert.Equal((21, story[^1].Hash), (record.EventCount, record.EventHash));
+        Assert.Equal(Enumerable.Range(1, 20).Select(editor => $"by {editor}").Order(StringComparer.Ordinal), history.Skip(1).Select(told => told.Why).Order(StringComparer.Ordinal));
+        Assert.Equal((21, history[^1].Hash), (record.EventCount, record.EventHash));
     }
 
     [Fact]

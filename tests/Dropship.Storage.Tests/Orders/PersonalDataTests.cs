@@ -32,13 +32,13 @@ public sealed class PersonalDataTests(StorageFixture fixture)
             PostCode = secrets[6],
         };
         var order = Sample.Order(key);
-        var record = await bench.Orders.CreateAsync(order with { Store = order.Store with { ShipTo = person, Note = secrets[7] }, PurchaseOrders = [Sample.Purchase(key, "b2b-1")] });
+        var record = await bench.Orders.CreateAsync(order with { StoreOrder = order.StoreOrder with { ShipTo = person, Note = secrets[7] }, PurchaseOrders = [Sample.Purchase(key, "b2b-1")] });
 
-        // All that an order leaves behind on its way: story, list, alert, mapping, messages.
-        var after = await bench.Orders.EditAsync(key, Who.System, TimeProvider.System, edit => edit.Move(OrderState.Held, "no mapping", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-A", "SKU-A")), CancellationToken.None);
-        await bench.Aftermath.FinishAsync(record, after, mayRepeat: false, CancellationToken.None);
+        // All that an order leaves behind on its way: history, list, alert, mapping, messages.
+        var after = await bench.Orders.EditAsync(key, Actor.System, TimeProvider.System, edit => edit.Move(OrderState.Held, "no mapping", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-A", "SKU-A")), CancellationToken.None);
+        await bench.Aftermath.FinishAsync(record, after, isRedelivery: false, CancellationToken.None);
         await bench.Mappings.AddWaitingAsync(key, ["SKU-A"], CancellationToken.None);
-        await bench.Queues.SendPurchaseOrderAsync(record.PurchaseOrders[0].Key, key.AccountId, PurchaseCall.Planned(record.PurchaseOrders[0]), CancellationToken.None);
+        await bench.Queues.SendPurchaseOrderAsync(record.PurchaseOrders[0].Key, key.AccountId, PlacementMessageId.Planned(record.PurchaseOrders[0]), CancellationToken.None);
 
         var rows = await bench.AllRowsAsync();
         Assert.All(secrets, secret => Assert.Equal([("Orders", "Person0")], HoldersOf(rows, secret)));
@@ -47,8 +47,8 @@ public sealed class PersonalDataTests(StorageFixture fixture)
 
         Assert.Empty(HoldersOf(await bench.AllRowsAsync(), mark));
         var erased = (await bench.Orders.LoadAsync(key, CancellationToken.None))!;
-        Assert.Null(erased.Store.ShipTo);
-        Assert.Null(erased.Store.Note);
+        Assert.Null(erased.StoreOrder.ShipTo);
+        Assert.Null(erased.StoreOrder.Note);
         Assert.NotNull(erased.PersonalDataErasedAt);
         Assert.Equal(after.PurchaseOrders[0].Key, Assert.Single(erased.PurchaseOrders).Key);
         Assert.Equal(["order-seen", "order-state", "personal-data-erased"], (await bench.Orders.ReadStoryAsync(key)).Select(told => told.What));
@@ -63,7 +63,7 @@ public sealed class PersonalDataTests(StorageFixture fixture)
         foreach (var key in keys)
         {
             var record = await bench.Orders.CreateAsync(Sample.Order(key, key.StoreOrderId == "done" ? OrderState.Fulfilled : OrderState.Purchasing));
-            await bench.Orders.ShowAsync(record, isListed: false, CancellationToken.None);
+            await bench.Orders.UpdateListingAsync(record, isListed: false, CancellationToken.None);
         }
 
         await new StoreErasure(bench.Orders, new PersonalDataErasure(bench.Orders, TimeProvider.System), bench.Queues, new PersonalDataOptions(), TimeProvider.System).EraseAsync(account, CancellationToken.None);
@@ -71,7 +71,7 @@ public sealed class PersonalDataTests(StorageFixture fixture)
         var people = new List<ShipTo?>();
         foreach (var key in keys)
         {
-            people.Add((await bench.Orders.LoadAsync(key, CancellationToken.None))!.Store.ShipTo);
+            people.Add((await bench.Orders.LoadAsync(key, CancellationToken.None))!.StoreOrder.ShipTo);
         }
 
         Assert.Equal([null, null, Sample.Person], people);

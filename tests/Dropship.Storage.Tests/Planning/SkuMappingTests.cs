@@ -31,7 +31,7 @@ public sealed class SkuMappingTests(StorageFixture fixture)
         var account = StorageFixture.NewAccount();
         var first = await bench.Mappings.SaveAsync(Mapping(account, "SKU", "610000000001"), CancellationToken.None);
         var second = await bench.Mappings.SaveAsync(Mapping(account, "SKU", "610000000002"), CancellationToken.None);
-        var third = await bench.Mappings.SaveAsync(Mapping(account, "SKU", "610000000002") with { BuyerAccountId = "buyer-two" }, CancellationToken.None);
+        var third = await bench.Mappings.SaveAsync(Mapping(account, "SKU", "610000000002") with { PurchasingAccountId = "purchasing-two" }, CancellationToken.None);
 
         Assert.Equal([1, 2, 3], ((SkuMapping[])[first, second, third]).Select(mapping => mapping.Version));
         Assert.Equal(3, (await bench.Mappings.FindAsync(account, ["SKU"], CancellationToken.None))["SKU"].Version);

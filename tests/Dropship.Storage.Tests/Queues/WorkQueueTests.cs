@@ -19,7 +19,7 @@ public sealed class WorkQueueTests(StorageFixture fixture)
         { QueueNames.StorePulls, "shop-one" },
         { QueueNames.StoreChanges, $"{s_order}|2026-03-01T08:00:00.0000000+00:00" },
         { QueueNames.Orders, s_order.ToString() },
-        { QueueNames.SupplierChanges, "buyer-one|1690000000000000001" },
+        { QueueNames.SupplierChanges, "purchasing-one|1690000000000000001" },
         { QueueNames.Alerts, "order:shop-one|1:SKU_UNMAPPED" },
         { QueueNames.Erasures, "shop-one" },
     };
@@ -52,22 +52,22 @@ public sealed class WorkQueueTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Purchases_of_one_store_order_go_to_one_session_of_their_buyer_under_their_own_keys()
+    public async Task Purchases_of_one_store_order_go_to_one_session_of_their_customer_under_their_own_keys()
     {
         await using var bench = fixture.Open();
-        var buyer = StorageFixture.NewAccount();
+        var purchasingAccountId = StorageFixture.NewAccount();
         var first = NewKey("1");
         var second = PurchaseOrderKey.Create(first.Order, "b2b-2", "digest", PurchasePurpose.Sale, 1);
         var third = NewKey("3");
 
-        await bench.Queues.SendPurchaseOrderAsync(first, buyer, Planned(first), CancellationToken.None);
-        await bench.Queues.SendPurchaseOrderAsync(second, buyer, Planned(second), CancellationToken.None);
+        await bench.Queues.SendPurchaseOrderAsync(first, purchasingAccountId, Planned(first), CancellationToken.None);
+        await bench.Queues.SendPurchaseOrderAsync(second, purchasingAccountId, Planned(second), CancellationToken.None);
         await bench.Queues.SendPurchaseOrderAsync(third, StorageFixture.NewAccount(), Planned(third), CancellationToken.None);
 
-        var messages = await ReceiveAsync(bench, PurchaseLane.Of(buyer, first.Order), 2);
+        var messages = await ReceiveAsync(bench, SessionShard.Of(purchasingAccountId, first.Order), 2);
         Assert.Equal([first.Value, second.Value], messages.Select(message => message.Body.ToString()));
         Assert.Equal([$"{first}@{Planned(first).Name}", $"{second}@{Planned(second).Name}"], messages.Select(message => message.MessageId));
-        Assert.All(messages, message => Assert.Equal(PurchaseLane.Of(buyer, first.Order), message.SessionId));
+        Assert.All(messages, message => Assert.Equal(SessionShard.Of(purchasingAccountId, first.Order), message.SessionId));
         Assert.All(messages, message => Assert.Empty(message.ApplicationProperties));
     }
 
@@ -75,24 +75,24 @@ public sealed class WorkQueueTests(StorageFixture fixture)
     public async Task The_same_step_again_is_dropped_and_a_later_try_is_another_step()
     {
         await using var bench = fixture.Open();
-        var buyer = StorageFixture.NewAccount();
+        var purchasingAccountId = StorageFixture.NewAccount();
         var key = NewKey("1");
         var later = DateTimeOffset.UtcNow.AddSeconds(1);
 
         for (var turn = 0; turn < 3; turn++)
         {
-            await bench.Queues.SendPurchaseOrderAsync(key, buyer, Planned(key), CancellationToken.None);
-            await bench.Queues.SendPurchaseOrderAsync(key, buyer, PurchaseCall.At(later), CancellationToken.None);
+            await bench.Queues.SendPurchaseOrderAsync(key, purchasingAccountId, Planned(key), CancellationToken.None);
+            await bench.Queues.SendPurchaseOrderAsync(key, purchasingAccountId, PlacementMessageId.At(later), CancellationToken.None);
         }
 
-        var messages = await ReceiveAsync(bench, PurchaseLane.Of(buyer, key.Order), 2);
+        var messages = await ReceiveAsync(bench, SessionShard.Of(purchasingAccountId, key.Order), 2);
         Assert.Equal([$"{key}@{Planned(key).Name}", string.Create(CultureInfo.InvariantCulture, $"{key}@{later.ToUnixTimeMilliseconds()}")], messages.Select(message => message.MessageId));
         Assert.All(messages, message => Assert.Equal(key.Value, message.Body.ToString()));
         Assert.True(messages[1].EnqueuedTime >= later.AddMilliseconds(-50), $"It was to come at {later:O} and came at {messages[1].EnqueuedTime:O}.");
-        await Assert.ThrowsAsync<TimeoutException>(() => ReceiveAsync(bench, PurchaseLane.Of(buyer, key.Order), 1, TimeSpan.FromMilliseconds(200)));
+        await Assert.ThrowsAsync<TimeoutException>(() => ReceiveAsync(bench, SessionShard.Of(purchasingAccountId, key.Order), 1, TimeSpan.FromMilliseconds(200)));
     }
 
-    private static PurchaseCall Planned(PurchaseOrderKey key) => PurchaseCall.Planned(Sample.Purchase(key.Order, "b2b-1"));
+    private static PlacementMessageId Planned(PurchaseOrderKey key) => PlacementMessageId.Planned(Sample.Purchase(key.Order, "b2b-1"));
 
     private static PurchaseOrderKey NewKey(string id) => PurchaseOrderKey.Create(new OrderKey(StorageFixture.NewAccount(), id), "b2b-1", "digest", PurchasePurpose.Sale, 1);
 
@@ -102,7 +102,7 @@ public sealed class WorkQueueTests(StorageFixture fixture)
         QueueNames.Erasures => queues.SendErasureAsync("shop-one", CancellationToken.None),
         QueueNames.StoreChanges => queues.SendStoreChangeAsync(s_order, new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.FromHours(1)), after, CancellationToken.None),
         QueueNames.Orders => queues.SendOrderAsync(s_order, CancellationToken.None),
-        QueueNames.SupplierChanges => queues.SendSupplierChangeAsync(new SupplierChange("buyer-one", "1690000000000000001"), after, CancellationToken.None),
+        QueueNames.SupplierChanges => queues.SendSupplierChangeAsync(new SupplierChange("purchasing-one", "1690000000000000001"), after, CancellationToken.None),
         QueueNames.Alerts => queues.SendAlertAsync("order:shop-one|1:SKU_UNMAPPED", after, CancellationToken.None),
         _ => throw new ArgumentOutOfRangeException(nameof(queue), queue, null),
     };

@@ -10,13 +10,13 @@ internal static class Sample
 
     public static ShipTo Person { get; } = new() { FullName = "Trần Thị Hồng", Phone = "+84 912 345 678", Country = "VN", Province = "Hà Nội", City = "Hà Nội", Line1 = "12 Phố Huế" };
 
-    public static OrderRecord Order(OrderKey key, OrderState state = OrderState.New) => new()
+    public static Order Order(OrderKey key, OrderState state = OrderState.New) => new()
     {
         Key = key,
         State = state,
         StateSince = Begin,
         FirstSeenAt = Begin,
-        Store = new StoreOrder
+        StoreOrder = new StoreOrder
         {
             StoreOrderId = key.StoreOrderId,
             Number = "#1001",
@@ -37,21 +37,21 @@ internal static class Sample
         State = state,
         StateSince = Begin,
         CreatedAt = Begin,
-        BuyerAccountId = "buyer-one",
+        PurchasingAccountId = "purchasing-one",
         SupplierId = supplier,
         Route = PurchaseRoute.Direct,
         Lines = [new PurchaseOrderLine { OfferId = "610000000001", Quantity = 1, Sources = [new LineSource("1", "SKU-A", 1, 1, 1, true)] }],
     };
 
     /// <summary>Saves a new order with one event that tells so.</summary>
-    public static Task<OrderRecord> CreateAsync(this IOrders orders, OrderRecord record)
+    public static Task<Order> CreateAsync(this IOrders orders, Order record)
     {
-        var edit = new OrderEdit(record, Who.Store, Begin);
+        var edit = new OrderEdit(record, Actor.Store, Begin);
         edit.Change("order-seen", "pulled", same => same);
         return orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None);
     }
 
-    /// <summary>The whole story, checked: no gap, and each row's digest fits it and the row before.</summary>
+    /// <summary>The whole history, checked: no gap, and each row's digest fits it and the row before.</summary>
     public static async Task<IReadOnlyList<OrderEvent>> ReadStoryAsync(this IOrders orders, OrderKey key)
     {
         var events = await orders.ReadEventsAsync(key, CancellationToken.None);

@@ -25,7 +25,7 @@ internal sealed class StorageBench : IAsyncDisposable
             [StorageServiceCollectionExtensions.StorageConnection] = connectionString,
             [StorageServiceCollectionExtensions.ServiceBusConnection] = bus,
         }).Build();
-        _services = new ServiceCollection().AddSingleton(time).AddMetrics().AddSingleton<PromiseMetrics>().AddSingleton<IAlerts, AlertDesk>().AddSingleton<OrderAftermath>().AddDropshipStorage(configuration).BuildServiceProvider();
+        _services = new ServiceCollection().AddSingleton(time).AddMetrics().AddSingleton<PromiseMetrics>().AddSingleton<IAlerts, AlertService>().AddSingleton<OrderProjection>().AddDropshipStorage(configuration).BuildServiceProvider();
         RawQueues = new QueueServiceClient(connectionString);
     }
 
@@ -33,7 +33,7 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IStoreAccounts Stores => _services.GetRequiredService<IStoreAccounts>();
 
-    public IBuyerAccounts Buyers => _services.GetRequiredService<IBuyerAccounts>();
+    public IPurchasingAccounts Buyers => _services.GetRequiredService<IPurchasingAccounts>();
 
     public ISkuMappings Mappings => _services.GetRequiredService<ISkuMappings>();
 
@@ -51,7 +51,7 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IOutages Outages => _services.GetRequiredService<IOutages>();
 
-    public IPaceShares PaceShares => _services.GetRequiredService<IPaceShares>();
+    public IRateShares PaceShares => _services.GetRequiredService<IRateShares>();
 
     public ISpendLedger Ledger => _services.GetRequiredService<ISpendLedger>();
 
@@ -59,7 +59,7 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IWorkQueues Queues => _services.GetRequiredService<IWorkQueues>();
 
-    public OrderAftermath Aftermath => _services.GetRequiredService<OrderAftermath>();
+    public OrderProjection Aftermath => _services.GetRequiredService<OrderProjection>();
 
     public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
@@ -84,7 +84,7 @@ internal sealed class StorageBench : IAsyncDisposable
     public ValueTask<List<TableEntity>> PartitionAsync(string table, string partition) =>
         RowsAsync(table, TableClient.CreateQueryFilter($"PartitionKey eq {partition}"));
 
-    /// <summary>The rows of one order: the order itself, and the pages of its story.</summary>
+    /// <summary>The rows of one order: the order itself, and the pages of its history.</summary>
     public ValueTask<List<TableEntity>> OrderRowsAsync(OrderKey key) => PartitionAsync("Orders", key.ToString());
 
     /// <summary>All rows of all tables.</summary>

@@ -4,7 +4,7 @@ using Dropship.TestKit;
 
 namespace Dropship.Storage.Tests.Tables;
 
-/// <summary>Store and buyer accounts, and how far each has been read.</summary>
+/// <summary>Store and purchasing accounts, and how far each has been read.</summary>
 [Collection(StorageGroup.Name)]
 public sealed class AccountRowsTests(StorageFixture fixture)
 {
@@ -18,26 +18,26 @@ public sealed class AccountRowsTests(StorageFixture fixture)
         await using var reader = fixture.Open();
         var fill = new Filler(seed) { NullsPercent = nullsPercent };
         var store = fill.Make<StoreAccount>() with { Id = StorageFixture.NewAccount() };
-        var buyer = fill.Make<BuyerAccount>() with { Id = StorageFixture.NewAccount() };
+        var purchasingAccount = fill.Make<PurchasingAccount>() with { Id = StorageFixture.NewAccount() };
 
         await writer.Stores.SaveAsync(store, CancellationToken.None);
-        await writer.Buyers.SaveAsync(buyer, CancellationToken.None);
+        await writer.Buyers.SaveAsync(purchasingAccount, CancellationToken.None);
 
         Same.As(store, (await reader.Stores.FindAsync(store.Id, CancellationToken.None))!);
         Same.As(store, (await reader.Stores.ListAsync(CancellationToken.None)).Single(listed => listed.Id == store.Id));
-        Same.As(buyer, (await reader.Buyers.FindAsync(buyer.Id, CancellationToken.None))!);
-        Same.As(buyer, (await reader.Buyers.ListAsync(CancellationToken.None)).Single(listed => listed.Id == buyer.Id));
+        Same.As(purchasingAccount, (await reader.Buyers.FindAsync(purchasingAccount.Id, CancellationToken.None))!);
+        Same.As(purchasingAccount, (await reader.Buyers.ListAsync(CancellationToken.None)).Single(listed => listed.Id == purchasingAccount.Id));
     }
 
     [Fact]
-    public async Task Stores_and_buyers_of_one_name_are_two()
+    public async Task Stores_and_customers_of_one_name_are_two()
     {
         await using var bench = fixture.Open();
         var id = StorageFixture.NewAccount();
         await bench.Stores.SaveAsync(Account(id), CancellationToken.None);
 
         Assert.Null(await bench.Buyers.FindAsync(id, CancellationToken.None));
-        await bench.Buyers.SaveAsync(new BuyerAccount { Id = id, DisplayName = "Buyer", Endpoint = new Uri("https://gw.example"), AppKey = "1" }, CancellationToken.None);
+        await bench.Buyers.SaveAsync(new PurchasingAccount { Id = id, DisplayName = "Buyer", Endpoint = new Uri("https://gw.example"), AppKey = "1" }, CancellationToken.None);
         Assert.Equal("Shop", (await bench.Stores.FindAsync(id, CancellationToken.None))!.DisplayName);
         Assert.DoesNotContain(await bench.Stores.ListAsync(CancellationToken.None), listed => listed.DisplayName == "Buyer");
     }
@@ -77,7 +77,7 @@ public sealed class AccountRowsTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task A_buyers_cursor_is_apart_from_a_stores()
+    public async Task A_customers_cursor_is_apart_from_a_stores()
     {
         await using var bench = fixture.Open();
         var id = StorageFixture.NewAccount();
@@ -122,5 +122,5 @@ public sealed class AccountRowsTests(StorageFixture fixture)
     }
 
     private static StoreAccount Account(string id) =>
-        new() { Id = id, Platform = "shopify", DisplayName = "Shop", Endpoint = new Uri("https://shop.example"), Currency = "USD", BuyerAccountId = "buyer-one" };
+        new() { Id = id, Platform = "shopify", DisplayName = "Shop", Endpoint = new Uri("https://shop.example"), Currency = "USD", PurchasingAccountId = "purchasing-one" };
 }

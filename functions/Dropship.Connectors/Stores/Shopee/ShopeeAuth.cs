@@ -7,7 +7,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Connectors.Stores.Shopee;
 
 /// <summary>The seller's consent, and the tokens that it brings. A refresh token works once, so the new pair is stored before it is used.</summary>
-internal sealed class ShopeeAuth(OutsideClient client, OAuthTokens<ShopeeCredentials> tokens, Credentials<ShopeeCredentials> credentials, TimeProvider time)
+internal sealed class ShopeeAuth(ApiClient client, OAuthTokens<ShopeeCredentials> tokens, Credentials<ShopeeCredentials> credentials, TimeProvider time)
 {
     private const string ConsentPath = "/api/v2/shop/auth_partner";
     private const string CodePath = "/api/v2/auth/token/get";
@@ -73,7 +73,7 @@ internal sealed class ShopeeAuth(OutsideClient client, OAuthTokens<ShopeeCredent
         CancellationToken cancellationToken)
     {
         // Code and refresh token are spent by the call, so that it is no read: a second try could only be refused.
-        var call = new OutsideCall { Connector = ShopeePlatform.PlatformName, Account = account.Id, Operation = path == CodePath ? "token_get" : "access_token_get", IsRead = false };
+        var call = new ApiRequest { Connector = ShopeePlatform.PlatformName, Account = account.Id, Operation = path == CodePath ? "token_get" : "access_token_get", IsRead = false };
         return client.SendAsync(
             call,
             () => new HttpRequestMessage(HttpMethod.Post, ShopeeClient.PublicAddress(account, current, path, time.GetUtcNow())) { Content = ShopeeClient.Json(body) },

@@ -10,7 +10,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Connectors.Stores.Shopee;
 
 /// <summary>The wire to Shopee's Open API: signs each request, and reads the envelope of each reply.</summary>
-internal sealed class ShopeeClient(OutsideClient client, ShopeeAuth auth, TimeProvider time)
+internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvider time)
 {
     /// <summary>Reads from a shop.</summary>
     /// <param name="account">The store.</param>
@@ -82,7 +82,7 @@ internal sealed class ShopeeClient(OutsideClient client, ShopeeAuth auth, TimePr
     }
 
     /// <summary>Reads the envelope of a reply: what went wrong is named in it, whatever the HTTP status.</summary>
-    public static CallResult<T> Read<T>(OutsideCall call, OutsideReply reply, DateTimeOffset now, Func<JsonElement, CallResult<T>> read)
+    public static CallResult<T> Read<T>(ApiRequest call, ApiResponse reply, DateTimeOffset now, Func<JsonElement, CallResult<T>> read)
     {
         if (CallProblems.OfStatus<T>(call, reply) is { } failed)
         {
@@ -106,7 +106,7 @@ internal sealed class ShopeeClient(OutsideClient client, ShopeeAuth auth, TimePr
 
     private async Task<CallResult<T>> SendAsync<T>(
         StoreAccount account,
-        OutsideCall call,
+        ApiRequest call,
         Func<ShopeeCredentials, HttpRequestMessage> makeRequest,
         Func<JsonElement, CallResult<T>> read,
         CancellationToken cancellationToken)
@@ -151,7 +151,7 @@ internal sealed class ShopeeClient(OutsideClient client, ShopeeAuth auth, TimePr
     private static Uri Build(StoreAccount account, string path, (string Name, string Value)[] query) =>
         new(account.Endpoint.AbsoluteUri.TrimEnd('/') + path + "?" + string.Join('&', query.Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value)}")));
 
-    private static OutsideCall Call(StoreAccount account, string path, string subject, bool isRead) => new()
+    private static ApiRequest Call(StoreAccount account, string path, string subject, bool isRead) => new()
     {
         Connector = ShopeePlatform.PlatformName,
         Account = account.Id,

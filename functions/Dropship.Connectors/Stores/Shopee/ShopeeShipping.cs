@@ -33,7 +33,7 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
                 return CallResult.Refused<TrackingReceipt>("nothing-left", "No package of the order holds these goods any more.", RefusalMeaning.TakenBack);
             }
 
-            CallResult<Done>? failed = null;
+            CallResult<Unit>? failed = null;
             var open = packages.Where(package => !package.IsArranged).ToList();
             foreach (var package in open)
             {
@@ -81,7 +81,7 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
             .Where(package => push.Lines.Count == 0 || package.Lines.Any(line => push.Lines.Any(wanted => wanted.LineId == line.LineId))),
     ];
 
-    private async Task<CallResult<Done>> ShipAsync(
+    private async Task<CallResult<Unit>> ShipAsync(
         StoreAccount account,
         ShopeeParcels order,
         ShopeePackage package,
@@ -98,7 +98,7 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
             cancellationToken);
         if (!way.IsSuccess)
         {
-            return way.As<Done>();
+            return way.As<Unit>();
         }
 
         var body = new Dictionary<string, object>(StringComparer.Ordinal) { ["order_sn"] = push.StoreOrderId, [way.Value.Name] = way.Value.Fields };
@@ -107,7 +107,7 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
             body["package_number"] = named;
         }
 
-        return await client.PostAsync(account, "/api/v2/logistics/ship_order", body, $"{push.StoreOrderId}/{package.Number}", _ => CallResult.Success(default(Done)), cancellationToken);
+        return await client.PostAsync(account, "/api/v2/logistics/ship_order", body, $"{push.StoreOrderId}/{package.Number}", _ => CallResult.Success(default(Unit)), cancellationToken);
     }
 
     // Once it is arranged, only the number may be missing; it is then read with the order.

@@ -105,7 +105,7 @@ internal static class ShopeeTables
         problem.Code is "invalid_acceess_token" or "invalid_access_token" || (problem.Code == "error_auth" && problem.Text.Contains("access_token", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What an error of the envelope means to the caller.</summary>
-    public static CallResult<T> Failed<T>(OutsideCall call, OutsideReply reply, string code, string text, DateTimeOffset now)
+    public static CallResult<T> Failed<T>(ApiRequest call, ApiResponse reply, string code, string text, DateTimeOffset now)
     {
         var plain = code.StartsWith("common.", StringComparison.Ordinal) ? code["common.".Length..] : code;
         return plain switch

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Dropship.Connectors.Stores.Shopify;
 
 /// <summary>The wire to a store's Admin GraphQL endpoint.</summary>
-internal sealed class ShopifyClient(OutsideClient client, ShopifyTokens tokens, ShopifyThrottle throttle, IOptions<ConnectorsOptions> options, TimeProvider time)
+internal sealed class ShopifyClient(ApiClient client, ShopifyTokens tokens, ShopifyThrottle throttle, IOptions<ConnectorsOptions> options, TimeProvider time)
 {
     public const string ApiVersion = "2026-07";
 
@@ -43,7 +43,7 @@ internal sealed class ShopifyClient(OutsideClient client, ShopifyTokens tokens, 
         Func<JsonElement, CallResult<T>> read,
         CancellationToken cancellationToken)
     {
-        var call = new OutsideCall
+        var call = new ApiRequest
         {
             Connector = ShopifyPlatform.PlatformName,
             Account = account.Id,
@@ -111,7 +111,7 @@ internal sealed class ShopifyClient(OutsideClient client, ShopifyTokens tokens, 
         return request;
     }
 
-    private CallResult<T> Read<T>(OutsideCall call, ShopifyPoints points, OutsideReply reply, Func<JsonElement, CallResult<T>> read, out bool tokenRefused)
+    private CallResult<T> Read<T>(ApiRequest call, ShopifyPoints points, ApiResponse reply, Func<JsonElement, CallResult<T>> read, out bool tokenRefused)
     {
         tokenRefused = reply.Status == 401;
         switch (reply.Status)
@@ -141,7 +141,7 @@ internal sealed class ShopifyClient(OutsideClient client, ShopifyTokens tokens, 
     }
 
     /// <summary>Data beside errors is partial, and is not looked at: what is missing from it could pass for "none".</summary>
-    private CallResult<T> Failed<T>(OutsideCall call, ShopifyPoints points, IReadOnlyList<JsonElement> errors, TimeSpan? retryAfter)
+    private CallResult<T> Failed<T>(ApiRequest call, ShopifyPoints points, IReadOnlyList<JsonElement> errors, TimeSpan? retryAfter)
     {
         var worst = errors
             .Select(error => (Code: error.OptionalField("extensions")?.OptionalText("code") ?? "error", Text: error.OptionalText("message") ?? "no message"))

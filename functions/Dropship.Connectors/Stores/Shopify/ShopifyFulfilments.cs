@@ -20,7 +20,7 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
                 return read.As<TrackingReceipt>();
             }
 
-            var plan = ShopifyParcel.Plan(read.Value, push);
+            var plan = ShopifyFulfillmentPlan.Plan(read.Value, push);
             if (plan.Refusal is { } refusal)
             {
                 return CallResult.Refused<TrackingReceipt>(refusal.Code, refusal.Text, refusal.Meaning);
@@ -97,7 +97,7 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
         var updated = await client.SendAsync(
             account,
             ShopifyDocument.FulfillmentTrackingInfoUpdate,
-            new { id = ShopifyMapper.Gid("Fulfillment", fulfilmentId), tracking = kept.Count == 0 ? Tracking(push) : Tracking(push, kept), notify = push.NotifyBuyer },
+            new { id = ShopifyMapper.Gid("Fulfillment", fulfilmentId), tracking = kept.Count == 0 ? Tracking(push) : Tracking(push, kept), notify = push.NotifyCustomer },
             $"{push.StoreOrderId}/{fulfilmentId}",
             isRead: false,
             data => ReadFulfilment(data.Object("fulfillmentTrackingInfoUpdate")),
@@ -118,7 +118,7 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
                 })
                 .ToList(),
             trackingInfo = Tracking(push),
-            notifyCustomer = push.NotifyBuyer,
+            notifyCustomer = push.NotifyCustomer,
         };
         return await client.SendAsync(
             account,

@@ -115,7 +115,7 @@ internal static class ShopifyMapper
 
     /// <summary>Reads the fulfilment orders of an order.</summary>
     /// <exception cref="UnreadableReplyException">They cannot be read, or there are more, or more lines in one, than the reply holds.</exception>
-    public static IReadOnlyList<ShopifyPart> Parts(JsonElement json)
+    public static IReadOnlyList<ShopifyFulfillmentOrder> Parts(JsonElement json)
     {
         var connection = json.Object("fulfillmentOrders");
         RequireEnd(connection);
@@ -166,11 +166,11 @@ internal static class ShopifyMapper
 
     /// <summary>Reads one fulfilment order with the lines that the reply holds of it.</summary>
     /// <exception cref="UnreadableReplyException">It cannot be read.</exception>
-    public static ShopifyPart Part(JsonElement json)
+    public static ShopifyFulfillmentOrder Part(JsonElement json)
     {
         var status = json.Text("status");
 
-        // Not the notes that go with a reason: people write names and numbers there, and what holds an order stands in stories and mails.
+        // Not the notes that go with a reason: people write names and numbers there, and what holds an order stands in histories and mails.
         var reasons = json.Items("fulfillmentHolds").Select(hold => hold.Text("reason")).ToList();
         var hold = status switch
         {
@@ -178,7 +178,7 @@ internal static class ShopifyMapper
             "SCHEDULED" => json.OptionalTime("fulfillAt") is { } due ? string.Create(CultureInfo.InvariantCulture, $"SCHEDULED for {due:yyyy-MM-dd HH:mm} UTC") : "SCHEDULED",
             _ => null,
         };
-        return new ShopifyPart(
+        return new ShopifyFulfillmentOrder(
             json.Text("id"),
             status,
             json.Object("assignedLocation").OptionalField("location")?.OptionalText("id"),
@@ -212,7 +212,7 @@ internal static class ShopifyMapper
         PostCode = json.OptionalText("zip"),
     };
 
-    private static string? Hold(JsonElement json, IReadOnlyList<ShopifyPart> parts)
+    private static string? Hold(JsonElement json, IReadOnlyList<ShopifyFulfillmentOrder> parts)
     {
         var reasons = parts.Select(part => part.Hold).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         if (json.Object("risk").OptionalText("recommendation") is "CANCEL" or "INVESTIGATE")

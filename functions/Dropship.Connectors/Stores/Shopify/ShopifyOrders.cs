@@ -167,9 +167,9 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
     }
 
     // One fulfilment order after the other, and the lines of each page by page: lists within lists are dear.
-    private async Task<CallResult<IReadOnlyList<ShopifyPart>>> ReadPartsAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken)
+    private async Task<CallResult<IReadOnlyList<ShopifyFulfillmentOrder>>> ReadPartsAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken)
     {
-        var parts = new List<ShopifyPart>();
+        var parts = new List<ShopifyFulfillmentOrder>();
         string? partsAfter = null;
         string? linesAfter = null;
         while (true)
@@ -188,12 +188,12 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
                 cancellationToken);
             if (!read.IsSuccess)
             {
-                return read.As<IReadOnlyList<ShopifyPart>>();
+                return read.As<IReadOnlyList<ShopifyFulfillmentOrder>>();
             }
 
             if (read.Value.Part is not { } part)
             {
-                return CallResult.Success<IReadOnlyList<ShopifyPart>>(parts);
+                return CallResult.Success<IReadOnlyList<ShopifyFulfillmentOrder>>(parts);
             }
 
             if (linesAfter is null)
@@ -211,7 +211,7 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
                 partsAfter = read.Value.NextPart;
                 if (partsAfter is null)
                 {
-                    return CallResult.Success<IReadOnlyList<ShopifyPart>>(parts);
+                    return CallResult.Success<IReadOnlyList<ShopifyFulfillmentOrder>>(parts);
                 }
             }
         }

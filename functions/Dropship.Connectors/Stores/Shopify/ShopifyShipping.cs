@@ -6,7 +6,7 @@ namespace Dropship.Connectors.Stores.Shopify;
 /// <param name="IsCancelled">Whether the order was cancelled.</param>
 /// <param name="Parts">Its fulfilment orders.</param>
 /// <param name="Parcels">Its fulfilments.</param>
-internal sealed record ShopifyShipping(bool IsCancelled, IReadOnlyList<ShopifyPart> Parts, IReadOnlyList<ShopifyFulfilment> Parcels);
+internal sealed record ShopifyShipping(bool IsCancelled, IReadOnlyList<ShopifyFulfillmentOrder> Parts, IReadOnlyList<ShopifyFulfilment> Parcels);
 
 /// <summary>What one location is to ship of an order.</summary>
 /// <param name="Id">The fulfilment order's gid.</param>
@@ -16,7 +16,7 @@ internal sealed record ShopifyShipping(bool IsCancelled, IReadOnlyList<ShopifyPa
 /// <param name="Hold">Why it is held; null when it is not.</param>
 /// <param name="ShipBy">Its deadline; null when there is none.</param>
 /// <param name="Lines">What is left to ship.</param>
-internal sealed record ShopifyPart(string Id, string Status, string? LocationId, bool CanFulfil, string? Hold, DateTimeOffset? ShipBy, IReadOnlyList<ShopifyPartLine> Lines);
+internal sealed record ShopifyFulfillmentOrder(string Id, string Status, string? LocationId, bool CanFulfil, string? Hold, DateTimeOffset? ShipBy, IReadOnlyList<ShopifyPartLine> Lines);
 
 /// <param name="Id">The fulfilment order line's gid.</param>
 /// <param name="LineId">The order line it is of.</param>
@@ -35,7 +35,7 @@ internal sealed record ShopifyFulfilment(string Id, bool IsCancelled, IReadOnlyL
 
 /// <param name="Number">The tracking number.</param>
 /// <param name="Company">The carrier's name; null when there is none.</param>
-/// <param name="Url">Where a buyer follows it; null when there is none.</param>
+/// <param name="Url">Where a customer follows it; null when there is none.</param>
 internal sealed record ShopifyTracking(string Number, string? Company, string? Url);
 
 /// <summary>Which lists of an order a reply holds the beginning of only.</summary>
@@ -48,7 +48,7 @@ internal sealed record ShopifyGaps(string? LinesAfter, bool Parts, bool Parcels)
 /// <param name="Lines">The lines after the first reply's.</param>
 /// <param name="Parts">All fulfilment orders.</param>
 /// <param name="Parcels">All fulfilments.</param>
-internal sealed record ShopifyPages(IReadOnlyList<System.Text.Json.JsonElement>? Lines, IReadOnlyList<ShopifyPart>? Parts, IReadOnlyList<ShopifyFulfilment>? Parcels)
+internal sealed record ShopifyPages(IReadOnlyList<System.Text.Json.JsonElement>? Lines, IReadOnlyList<ShopifyFulfillmentOrder>? Parts, IReadOnlyList<ShopifyFulfilment>? Parcels)
 {
     public static ShopifyPages None { get; } = new(null, null, null);
 }

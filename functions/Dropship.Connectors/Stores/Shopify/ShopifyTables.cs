@@ -31,7 +31,7 @@ internal static class ShopifyTables
         ["FULFILLED"] = StoreFulfilmentStatus.Fulfilled,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    // Names that Shopify knows are written exactly as it lists them; any other text is shown to the buyer as it stands.
+    // Names that Shopify knows are written exactly as it lists them; any other text is shown to the customer as it stands.
     private static readonly FrozenDictionary<string, string> s_companies = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         ["SF"] = "SF Express",
@@ -72,7 +72,7 @@ internal static class ShopifyTables
 
     public static StoreFulfilmentStatus Fulfilment(string word) => s_fulfilments.GetValueOrDefault(word, StoreFulfilmentStatus.Unknown);
 
-    /// <summary>The name of a carrier for a buyer, from the supplier's code or, failing that, its name.</summary>
+    /// <summary>The name of a carrier for a customer, from the supplier's code or, failing that, its name.</summary>
     public static string Company(string carrierName, string? carrierCode)
     {
         if (carrierCode is not null && s_companies.TryGetValue(carrierCode, out var byCode))

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Dropship.Connectors.Stores.Shopify;
 
 /// <summary>Access tokens: the store's own, or one got with the app's credentials, asked for once however many callers wait.</summary>
-internal sealed class ShopifyTokens(OutsideClient client, Credentials<ShopifyCredentials> credentials, TimeProvider time, ILogger<ShopifyTokens> logger)
+internal sealed class ShopifyTokens(ApiClient client, Credentials<ShopifyCredentials> credentials, TimeProvider time, ILogger<ShopifyTokens> logger)
 {
     private static readonly TimeSpan s_margin = TimeSpan.FromMinutes(5);
 
@@ -89,7 +89,7 @@ internal sealed class ShopifyTokens(OutsideClient client, Credentials<ShopifyCre
     private Task<CallResult<(string Token, DateTimeOffset ExpiresAt)>> AskAsync(StoreAccount account, string id, string secret, CancellationToken cancellationToken)
     {
         // Asking for a token has no effect that a second one would double.
-        var call = new OutsideCall { Connector = ShopifyPlatform.PlatformName, Account = account.Id, Operation = "oauth.access_token", IsRead = true };
+        var call = new ApiRequest { Connector = ShopifyPlatform.PlatformName, Account = account.Id, Operation = "oauth.access_token", IsRead = true };
         return client.SendAsync(
             call,
             () => new HttpRequestMessage(HttpMethod.Post, ShopifyClient.Address(account, "admin/oauth/access_token"))

@@ -6,12 +6,12 @@ using Dropship.Core.Ports;
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 
 /// <summary>The wire to 1688's gateway: signs, sends, and settles whether it worked.</summary>
-internal sealed class AlibabaClient(OutsideClient client, AlibabaTokens tokens, TimeProvider time)
+internal sealed class AlibabaClient(ApiClient client, AlibabaTokens tokens, TimeProvider time)
 {
-    public static Uri Address(BuyerAccount account, string path) => new(account.Endpoint.AbsoluteUri.TrimEnd('/') + "/openapi/" + path);
+    public static Uri Address(PurchasingAccount account, string path) => new(account.Endpoint.AbsoluteUri.TrimEnd('/') + "/openapi/" + path);
 
     /// <summary>Calls an interface.</summary>
-    /// <param name="account">The buyer.</param>
+    /// <param name="account">The purchasing account.</param>
     /// <param name="api">The interface.</param>
     /// <param name="parameters">Its parameters, each as the text that is signed and sent.</param>
     /// <param name="subject">Keys for the log.</param>
@@ -19,7 +19,7 @@ internal sealed class AlibabaClient(OutsideClient client, AlibabaTokens tokens, 
     /// <param name="cancellationToken">Gives it up.</param>
     /// <param name="tolerate">Looks at a failed reply first, and may find that it is a success after all.</param>
     public async Task<CallResult<T>> SendAsync<T>(
-        BuyerAccount account,
+        PurchasingAccount account,
         AlibabaApi api,
         IReadOnlyDictionary<string, string> parameters,
         string subject,
@@ -27,7 +27,7 @@ internal sealed class AlibabaClient(OutsideClient client, AlibabaTokens tokens, 
         CancellationToken cancellationToken,
         Func<AlibabaEnvelope, CallResult<T>?>? tolerate = null)
     {
-        var call = new OutsideCall
+        var call = new ApiRequest
         {
             Connector = AlibabaMarket.ConnectorName,
             Account = account.Id,
@@ -80,8 +80,8 @@ internal sealed class AlibabaClient(OutsideClient client, AlibabaTokens tokens, 
     }
 
     private static CallResult<T> Read<T>(
-        OutsideCall call,
-        OutsideReply reply,
+        ApiRequest call,
+        ApiResponse reply,
         Func<AlibabaEnvelope, CallResult<T>> read,
         Func<AlibabaEnvelope, CallResult<T>?>? tolerate,
         out bool signatureRefused,
@@ -102,7 +102,7 @@ internal sealed class AlibabaClient(OutsideClient client, AlibabaTokens tokens, 
         return tolerate?.Invoke(envelope) ?? envelope.Failure<T>(call, reply, out tokenRefused) ?? read(envelope);
     }
 
-    private HttpRequestMessage Request(BuyerAccount account, AlibabaApi api, AlibabaCredentials secret, IReadOnlyDictionary<string, string> parameters)
+    private HttpRequestMessage Request(PurchasingAccount account, AlibabaApi api, AlibabaCredentials secret, IReadOnlyDictionary<string, string> parameters)
     {
         var path = $"param2/1/{api.Namespace}/{api.Name}/{account.AppKey}";
         var form = new Dictionary<string, string>(parameters, StringComparer.Ordinal)

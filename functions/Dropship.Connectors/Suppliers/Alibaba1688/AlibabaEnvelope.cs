@@ -11,7 +11,7 @@ namespace Dropship.Connectors.Suppliers.Alibaba1688;
 internal sealed record AlibabaEnvelope(JsonElement Json, AlibabaError? Gateway, AlibabaError? Business)
 {
     /// <exception cref="UnreadableReplyException">It is not a JSON object.</exception>
-    public static AlibabaEnvelope Read(OutsideReply reply)
+    public static AlibabaEnvelope Read(ApiResponse reply)
     {
         var json = reply.ReadObject();
         if ((json.OptionalText("error_code") ?? json.OptionalText("error")) is { } code)
@@ -36,7 +36,7 @@ internal sealed record AlibabaEnvelope(JsonElement Json, AlibabaError? Gateway, 
     /// <param name="reply">The reply that holds it.</param>
     /// <param name="tokenRefused">Whether a new access token might help.</param>
     /// <returns>Null when it worked.</returns>
-    public CallResult<T>? Failure<T>(OutsideCall call, OutsideReply reply, out bool tokenRefused)
+    public CallResult<T>? Failure<T>(ApiRequest call, ApiResponse reply, out bool tokenRefused)
     {
         tokenRefused = false;
         if (Gateway is { } gateway)
@@ -60,7 +60,7 @@ internal sealed record AlibabaEnvelope(JsonElement Json, AlibabaError? Gateway, 
             : CallResult.Unknown<T>(new CallProblem(ProblemKind.Rejected, error.Code, error.Text));
     }
 
-    private static CallResult<T> OfGateway<T>(OutsideCall call, OutsideReply reply, AlibabaError error, out bool tokenRefused)
+    private static CallResult<T> OfGateway<T>(ApiRequest call, ApiResponse reply, AlibabaError error, out bool tokenRefused)
     {
         tokenRefused = AlibabaCodes.IsTokenRefused(error.Code, error.Text);
         if (tokenRefused || AlibabaCodes.IsPermission(error.Code))

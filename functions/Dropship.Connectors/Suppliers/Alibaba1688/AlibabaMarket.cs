@@ -22,9 +22,9 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
 
     private const string WebSite = "1688";
 
-    public Task<CallResult<SupplierOffer>> ReadOfferAsync(BuyerAccount account, string offerId, CancellationToken cancellationToken)
+    public Task<CallResult<SupplierOffer>> ReadOfferAsync(PurchasingAccount account, string offerId, CancellationToken cancellationToken)
     {
-        if (account.CreateInterface == CreateInterface.Distribution)
+        if (account.OrderCreationApi == OrderCreationApi.Distribution)
         {
             return client.SendAsync(
                 account,
@@ -47,7 +47,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             NoOffer);
     }
 
-    public Task<CallResult<PurchasePreview>> PreviewAsync(BuyerAccount account, PurchaseRequest request, CancellationToken cancellationToken)
+    public Task<CallResult<PurchasePreview>> PreviewAsync(PurchasingAccount account, PurchaseRequest request, CancellationToken cancellationToken)
     {
         if (AlibabaRequests.AddressProblem(request.ShipTo) is { } problem)
         {
@@ -74,7 +74,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             cancellationToken);
     }
 
-    public Task<CallResult<PurchaseCreated>> CreateAsync(BuyerAccount account, PurchaseRequest request, CancellationToken cancellationToken)
+    public Task<CallResult<PurchaseCreated>> CreateAsync(PurchasingAccount account, PurchaseRequest request, CancellationToken cancellationToken)
     {
         if (AlibabaRequests.AddressProblem(request.ShipTo) is { } problem)
         {
@@ -83,7 +83,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
 
         return client.SendAsync(
             account,
-            AlibabaTables.Create(account.CreateInterface),
+            AlibabaTables.Create(account.OrderCreationApi),
             AlibabaRequests.Create(account, request),
             request.Key,
             envelope => AlibabaMapper.Created(envelope.Json) is { } created
@@ -112,7 +112,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
         }
     }
 
-    public async Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(BuyerAccount account, string key, CancellationToken cancellationToken)
+    public async Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(PurchasingAccount account, string key, CancellationToken cancellationToken)
     {
         var found = new List<SupplierOrder>();
         for (var page = 1; ; page++)
@@ -155,7 +155,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
         }
     }
 
-    public Task<CallResult<SupplierOrder>> ReadOrderAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
+    public Task<CallResult<SupplierOrder>> ReadOrderAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
         client.SendAsync(
             account,
             AlibabaApi.Order,
@@ -164,7 +164,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             envelope => CallResult.Success(AlibabaMapper.Order(envelope.Json.Object("result"))),
             cancellationToken);
 
-    public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(BuyerAccount account, DateTimeOffset from, DateTimeOffset until, int page, CancellationToken cancellationToken) =>
+    public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, int page, CancellationToken cancellationToken) =>
         ListAsync(
             account,
             page,
@@ -174,16 +174,16 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             ("modifyStartTime", AlibabaTime.Format(from)),
             ("modifyEndTime", AlibabaTime.Format(until)));
 
-    public Task<CallResult<Done>> CancelAsync(BuyerAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) =>
+    public Task<CallResult<Unit>> CancelAsync(PurchasingAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) =>
         client.SendAsync(
             account,
             AlibabaApi.Cancel,
             Parameters(("webSite", WebSite), ("tradeID", supplierOrderId), ("cancelReason", reason)),
             supplierOrderId,
-            envelope => envelope.Json.Flag("success") ? CallResult.Success(default(Done)) : throw new UnreadableReplyException("'success' is neither there nor false"),
+            envelope => envelope.Json.Flag("success") ? CallResult.Success(default(Unit)) : throw new UnreadableReplyException("'success' is neither there nor false"),
             cancellationToken);
 
-    public Task<CallResult<PayLink>> GetPayLinkAsync(BuyerAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken) =>
+    public Task<CallResult<PayLink>> GetPayLinkAsync(PurchasingAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken) =>
         client.SendAsync(
             account,
             AlibabaApi.PayUrl,
@@ -197,7 +197,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
                 ? CallResult.Refused<PayLink>(error.Code, error.Text, RefusalMeaning.NotPayable)
                 : null);
 
-    public async Task<CallResult<PaymentReceipt>> PayByAgreementAsync(BuyerAccount account, string supplierOrderId, Money amount, string requestId, CancellationToken cancellationToken)
+    public async Task<CallResult<PaymentReceipt>> PayByAgreementAsync(PurchasingAccount account, string supplierOrderId, Money amount, string requestId, CancellationToken cancellationToken)
     {
         if (amount.Currency != Currencies.Cny || !long.TryParse(supplierOrderId, NumberStyles.None, CultureInfo.InvariantCulture, out var orderId))
         {
@@ -224,7 +224,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
                 : null);
     }
 
-    public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
+    public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
         client.SendAsync(
             account,
             AlibabaApi.Parcels,
@@ -242,7 +242,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
                 ? CallResult.Refused<IReadOnlyList<SupplierParcel>>(error.Code, error.Text, RefusalMeaning.NotYetShipped)
                 : null);
 
-    public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(BuyerAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
+    public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
         client.SendAsync(
             account,
             AlibabaApi.Trace,
@@ -261,15 +261,15 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             cancellationToken,
             envelope => envelope.Business is { Code: "404" } ? CallResult.Success<IReadOnlyList<TraceEvent>>([]) : null);
 
-    public async Task<SupplierPush> ReadPushAsync(BuyerAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
+    public async Task<SupplierNotification> ReadNotificationAsync(PurchasingAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
     {
         var secret = await credentials.GetAsync(account.SecretName, cancellationToken);
         return secret is null
-            ? new SupplierPush { IsGenuine = false, Problem = "there is no secret to check the signature with" }
-            : AlibabaPushes.Read(account, secret.AppSecret, form);
+            ? new SupplierNotification { IsGenuine = false, Problem = "there is no secret to check the signature with" }
+            : AlibabaWebhooks.Read(account, secret.AppSecret, form);
     }
 
-    public async Task<CallResult<SupplierPushPage>> FetchMissedPushesAsync(BuyerAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    public async Task<CallResult<SupplierNotificationPage>> FetchMissedPushesAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var parameters = Parameters(
             ("createStartTime", AlibabaTime.Format(from)),
@@ -280,7 +280,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             parameters["userInfo"] = member;
         }
 
-        var messages = new List<SupplierPush>();
+        var messages = new List<SupplierNotification>();
         for (var page = 0; page < MessagePages; page++)
         {
             var fetched = await client.SendAsync(
@@ -288,12 +288,12 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
                 AlibabaApi.MissedMessages,
                 parameters,
                 AlibabaTime.Format(from),
-                envelope => CallResult.Success(envelope.Json.Items("pushMessageList").Select(message => AlibabaPushes.Message(account, message)).ToList()),
+                envelope => CallResult.Success(envelope.Json.Items("pushMessageList").Select(message => AlibabaWebhooks.Message(account, message)).ToList()),
                 cancellationToken);
             if (!fetched.IsSuccess)
             {
                 // What was handed out before is confirmed there and must not be lost here.
-                return messages.Count > 0 ? CallResult.Success(new SupplierPushPage(messages)) : fetched.As<SupplierPushPage>();
+                return messages.Count > 0 ? CallResult.Success(new SupplierNotificationPage(messages)) : fetched.As<SupplierNotificationPage>();
             }
 
             messages.AddRange(fetched.Value);
@@ -303,26 +303,26 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             }
         }
 
-        return CallResult.Success(new SupplierPushPage(messages));
+        return CallResult.Success(new SupplierNotificationPage(messages));
     }
 
-    public Task<CallResult<Uri>> GetChatLinkAsync(BuyerAccount account, string supplierLogin, CancellationToken cancellationToken) =>
+    public Task<CallResult<Uri>> GetChatLinkAsync(PurchasingAccount account, string supplierLogin, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Success(new Uri(options.Value.SupplierChatPage.Replace("{login}", Uri.EscapeDataString(supplierLogin), StringComparison.Ordinal))));
 
-    public async Task<CallResult<BuyerIdentity>> VerifyAsync(BuyerAccount account, CancellationToken cancellationToken)
+    public async Task<CallResult<PurchasingIdentity>> VerifyAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
         credentials.Forget(account.SecretName);
         var listed = await ListAsync(account, 1, "verify", readsEach: false, cancellationToken);
         if (!listed.IsSuccess)
         {
-            return listed.As<BuyerIdentity>();
+            return listed.As<PurchasingIdentity>();
         }
 
         var secret = await tokens.GetAsync(account, cancellationToken);
-        return secret.Map(value => new BuyerIdentity(value.LoginName ?? account.MemberId ?? account.DisplayName, value.RefreshTokenExpiresAt));
+        return secret.Map(value => new PurchasingIdentity(value.LoginName ?? account.MemberId ?? account.DisplayName, value.RefreshTokenExpiresAt));
     }
 
-    private Task<CallResult<SupplierOrderPage>> ListAsync(BuyerAccount account, int page, string subject, bool readsEach, CancellationToken cancellationToken, params (string Name, string Value)[] filters)
+    private Task<CallResult<SupplierOrderPage>> ListAsync(PurchasingAccount account, int page, string subject, bool readsEach, CancellationToken cancellationToken, params (string Name, string Value)[] filters)
     {
         var parameters = Parameters(filters);
         parameters["page"] = page.ToString(CultureInfo.InvariantCulture);

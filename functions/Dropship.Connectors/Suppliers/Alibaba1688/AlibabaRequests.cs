@@ -69,7 +69,7 @@ internal static class AlibabaRequests
         return (JsonNode)cargo;
     })]).ToJsonString(s_json);
 
-    public static Dictionary<string, string> Preview(BuyerAccount account, PurchaseRequest request)
+    public static Dictionary<string, string> Preview(PurchasingAccount account, PurchaseRequest request)
     {
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -80,7 +80,7 @@ internal static class AlibabaRequests
         return parameters;
     }
 
-    public static Dictionary<string, string> Create(BuyerAccount account, PurchaseRequest request)
+    public static Dictionary<string, string> Create(PurchasingAccount account, PurchaseRequest request)
     {
         var parameters = Preview(account, request);
         parameters["outOrderId"] = request.Key;

@@ -45,11 +45,11 @@ internal static class AlibabaTables
         _ => null,
     };
 
-    public static AlibabaApi Create(CreateInterface which) => which switch
+    public static AlibabaApi Create(OrderCreationApi which) => which switch
     {
-        CreateInterface.FastCreate => AlibabaApi.FastCreateOrder,
-        CreateInterface.CrossBorder => AlibabaApi.CreateCrossOrder,
-        CreateInterface.Distribution => AlibabaApi.CreateDistributionOrder,
+        OrderCreationApi.FastCreate => AlibabaApi.FastCreateOrder,
+        OrderCreationApi.CrossBorder => AlibabaApi.CreateCrossOrder,
+        OrderCreationApi.Distribution => AlibabaApi.CreateDistributionOrder,
         _ => throw new ArgumentOutOfRangeException(nameof(which), which, "1688 has no such interface."),
     };
 }

@@ -4,25 +4,25 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 
-/// <summary>The access tokens of the buyer accounts.</summary>
-internal sealed class AlibabaTokens(OutsideClient client, OAuthTokens<AlibabaCredentials> tokens, Credentials<AlibabaCredentials> credentials, TimeProvider time)
+/// <summary>The access tokens of the purchasing accounts.</summary>
+internal sealed class AlibabaTokens(ApiClient client, OAuthTokens<AlibabaCredentials> tokens, Credentials<AlibabaCredentials> credentials, TimeProvider time)
 {
     /// <summary>The account's credentials, with an access token that is good for a while.</summary>
-    public Task<CallResult<AlibabaCredentials>> GetAsync(BuyerAccount account, CancellationToken cancellationToken) =>
+    public Task<CallResult<AlibabaCredentials>> GetAsync(PurchasingAccount account, CancellationToken cancellationToken) =>
         tokens.GetAsync(account.Id, account.SecretName, (current, token) => AskAsync(account, current, token), cancellationToken);
 
     /// <summary>Gets a new access token in place of one that was refused or is about to end.</summary>
     /// <param name="account">The account.</param>
     /// <param name="spent">The token that does not do any more.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public Task<CallResult<AlibabaCredentials>> RefreshAsync(BuyerAccount account, string? spent, CancellationToken cancellationToken) =>
+    public Task<CallResult<AlibabaCredentials>> RefreshAsync(PurchasingAccount account, string? spent, CancellationToken cancellationToken) =>
         tokens.RefreshAsync(account.Id, account.SecretName, spent, (current, token) => AskAsync(account, current, token), cancellationToken);
 
     /// <summary>Reads the credentials anew, after a signature with the app's secret was refused.</summary>
     /// <param name="account">The account.</param>
     /// <param name="refused">The secret that does not do any more.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<CallResult<AlibabaCredentials>> ReadAgainAsync(BuyerAccount account, string refused, CancellationToken cancellationToken)
+    public async Task<CallResult<AlibabaCredentials>> ReadAgainAsync(PurchasingAccount account, string refused, CancellationToken cancellationToken)
     {
         // Another call that was refused may have read it already.
         var current = await credentials.GetAsync(account.SecretName, cancellationToken);
@@ -34,10 +34,10 @@ internal sealed class AlibabaTokens(OutsideClient client, OAuthTokens<AlibabaCre
         return await GetAsync(account, cancellationToken);
     }
 
-    private Task<CallResult<AlibabaCredentials>> AskAsync(BuyerAccount account, AlibabaCredentials current, CancellationToken cancellationToken)
+    private Task<CallResult<AlibabaCredentials>> AskAsync(PurchasingAccount account, AlibabaCredentials current, CancellationToken cancellationToken)
     {
         // A second refresh with the same token is what 1688 expects of a client that lost the answer.
-        var call = new OutsideCall { Connector = AlibabaMarket.ConnectorName, Account = account.Id, Operation = "system.oauth2:getToken", IsRead = true, PacedWith = account.AppKey, CallsPerSecond = account.CallsPerSecond };
+        var call = new ApiRequest { Connector = AlibabaMarket.ConnectorName, Account = account.Id, Operation = "system.oauth2:getToken", IsRead = true, PacedWith = account.AppKey, CallsPerSecond = account.CallsPerSecond };
         return client.SendAsync(
             call,
             () => new HttpRequestMessage(HttpMethod.Post, AlibabaClient.Address(account, $"http/1/system.oauth2/getToken/{account.AppKey}"))

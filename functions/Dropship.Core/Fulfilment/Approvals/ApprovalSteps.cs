@@ -4,11 +4,11 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment.Approvals;
 
 /// <summary>The steps that ask a person for the money: a round for exactly what the market asks, reminders, and the end of a round that nobody decided.</summary>
-public sealed class ApprovalSteps(StepRunner steps, MarketReader market, ApproverMails mails, IOrders orders, INotices notices, ApprovalOptions options, TimeProvider time)
+public sealed class ApprovalSteps(StepRunner steps, SupplierOrderReader market, ApproverMails mails, IOrders orders, INotices notices, ApprovalOptions options, TimeProvider time)
 {
     /// <summary>Reads what the market asks, opens a round for just that amount, and mails each approver.</summary>
     /// <exception cref="OutsideUnavailableException">The market could not be read or a mail could not be handed over; the round stays and is finished later.</exception>
-    public Task<FulfilmentProgress> RequestAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
+    public Task<FulfilmentProgress> RequestAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
     {
         var record = before;
         if (record.Find(key)!.Approval is not { State: ApprovalState.Open })
@@ -27,7 +27,7 @@ public sealed class ApprovalSteps(StepRunner steps, MarketReader market, Approve
     }, cancellationToken);
 
     /// <summary>Mails each approver again.</summary>
-    public Task<FulfilmentProgress> RemindAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async record =>
+    public Task<FulfilmentProgress> RemindAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async record =>
     {
         var purchase = record.Find(key)!;
         if (purchase is not { State: PurchaseOrderState.AwaitingApproval, Approval: { State: ApprovalState.Open } approval })
@@ -41,8 +41,8 @@ public sealed class ApprovalSteps(StepRunner steps, MarketReader market, Approve
     }, cancellationToken);
 
     /// <summary>Closes a round that nobody decided in time.</summary>
-    public Task<FulfilmentProgress> ExpireAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, record =>
-        orders.EditFromAsync(record, Who.System, time, edit =>
+    public Task<FulfilmentProgress> ExpireAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, record =>
+        orders.EditFromAsync(record, Actor.System, time, edit =>
         {
             if (edit.Record.Find(key) is { State: PurchaseOrderState.AwaitingApproval, Approval: { State: ApprovalState.Open } approval } && approval.ExpiresAt <= edit.Now)
             {
@@ -90,8 +90,8 @@ public sealed class ApprovalSteps(StepRunner steps, MarketReader market, Approve
             amount.ToString());
     }
 
-    private Task<OrderRecord> EditRoundAsync(OrderRecord record, PurchaseOrderKey key, int round, string what, string why, Func<Approval, Approval> change, CancellationToken cancellationToken) =>
-        orders.EditFromAsync(record, Who.System, time, edit =>
+    private Task<Order> EditRoundAsync(Order record, PurchaseOrderKey key, int round, string what, string why, Func<Approval, Approval> change, CancellationToken cancellationToken) =>
+        orders.EditFromAsync(record, Actor.System, time, edit =>
         {
             if (edit.Record.Find(key)?.Approval is { } approval && approval.Round == round)
             {

@@ -7,7 +7,7 @@ namespace Dropship.Core.Fulfilment.Approvals;
 public sealed class ApproverMails(IStoreAccounts accounts, IMailer mailer, ApprovalLinks links, ApprovalOptions options)
 {
     /// <exception cref="OutsideUnavailableException">A mail could not be handed over.</exception>
-    public async Task SendAsync(OrderRecord record, PurchaseOrder purchase, Approval approval, Func<ApprovalFacts, Approver, Uri, OutgoingMail> word, CancellationToken cancellationToken)
+    public async Task SendAsync(Order record, PurchaseOrder purchase, Approval approval, Func<ApprovalFacts, Approver, Uri, OutgoingMail> word, CancellationToken cancellationToken)
     {
         var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
         var facts = ApprovalFacts.Of(record, purchase, approval, account, options.Rates);

@@ -4,13 +4,13 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment.Cancellations;
 
 /// <summary>The steps that undo a purchase: unpaid it is closed at the market, paid it becomes a claim that a person has to make.</summary>
-public sealed class CancellingSteps(StepRunner steps, MarketReader reader, IOrders orders, IBuyerAccounts buyers, ISupplierMarket market, TimeProvider time)
+public sealed class CancellingSteps(StepRunner steps, SupplierOrderReader reader, IOrders orders, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, TimeProvider time)
 {
     /// <summary>Cancels the unpaid orders at the market.</summary>
     /// <exception cref="OutsideUnavailableException">The market could not be reached, or says that it is too soon.</exception>
-    public Task<FulfilmentProgress> CancelAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
+    public Task<FulfilmentProgress> CancelAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
     {
-        var record = await orders.EditFromAsync(before, Who.System, time, edit =>
+        var record = await orders.EditFromAsync(before, Actor.System, time, edit =>
         {
             var purchase = edit.Record.Find(key)!;
             if (purchase.State != PurchaseOrderState.Cancelling && PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.Cancelling))
@@ -29,11 +29,11 @@ public sealed class CancellingSteps(StepRunner steps, MarketReader reader, IOrde
             return record;
         }
 
-        var buyer = await buyers.RequireAsync(current.BuyerAccountId, cancellationToken);
+        var purchasingAccount = await purchasingAccounts.RequireAsync(current.PurchasingAccountId, cancellationToken);
         foreach (var order in current.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled))
         {
-            var cancelled = await market.CancelAsync(buyer, order.OrderId, "buyerCancel", cancellationToken);
-            record = await orders.EditFromAsync(record, Who.Market, time, edit => edit.Tell("cancel-answered", cancelled.Problem?.ToString() ?? "1688 took the cancellation", order.RawStatus, cancelled.Outcome.ToString(), key), cancellationToken);
+            var cancelled = await market.CancelAsync(purchasingAccount, order.OrderId, "buyerCancel", cancellationToken);
+            record = await orders.EditFromAsync(record, Actor.Market, time, edit => edit.AddEvent("cancel-answered", cancelled.Problem?.ToString() ?? "1688 took the cancellation", order.RawStatus, cancelled.Outcome.ToString(), key), cancellationToken);
             if (!cancelled.IsSuccess && (cancelled.Outcome != CallOutcome.Refused || cancelled.Problem.Meaning == RefusalMeaning.TooSoon))
             {
                 throw new OutsideUnavailableException("cancel", cancelled.Problem);
@@ -42,7 +42,7 @@ public sealed class CancellingSteps(StepRunner steps, MarketReader reader, IOrde
             if (!cancelled.IsSuccess && cancelled.Problem.Meaning != RefusalMeaning.WrongState)
             {
                 var problem = cancelled.Problem;
-                return await orders.EditFromAsync(record, Who.Market, time, edit => edit.SetHold(key, edit.HoldFor(HoldReasons.CancelRefused, $"{order.OrderId}: {problem}"), "1688 would not cancel it"), cancellationToken);
+                return await orders.EditFromAsync(record, Actor.Market, time, edit => edit.SetHold(key, edit.HoldFor(HoldReasons.CancelRefused, $"{order.OrderId}: {problem}"), "1688 would not cancel it"), cancellationToken);
             }
         }
 
@@ -54,8 +54,8 @@ public sealed class CancellingSteps(StepRunner steps, MarketReader reader, IOrde
     }, cancellationToken);
 
     /// <summary>Notes that the store order was cancelled after we paid: a person has to ask the money back.</summary>
-    public Task<FulfilmentProgress> DemandRefundAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, record =>
-        orders.EditFromAsync(record, Who.System, time, edit =>
+    public Task<FulfilmentProgress> DemandRefundAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, record =>
+        orders.EditFromAsync(record, Actor.System, time, edit =>
         {
             var purchase = edit.Record.Find(key)!;
             if (purchase.CancelReason is { } reason && PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.RefundDue))

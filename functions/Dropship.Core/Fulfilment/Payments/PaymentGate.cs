@@ -11,6 +11,6 @@ public sealed class PaymentGate(IStoreAccounts stores, PurchaseGuards guards, IS
     public async Task<bool> IsStoppedAsync(CancellationToken cancellationToken) => (await stop.ReadAsync(cancellationToken)).IsStopped;
 
     /// <summary>What speaks against paying; null when nothing does.</summary>
-    public async Task<Objection?> JudgeAsync(OrderRecord record, PurchaseOrderKey key, CancellationToken cancellationToken) =>
+    public async Task<GuardViolation?> JudgeAsync(Order record, PurchaseOrderKey key, CancellationToken cancellationToken) =>
         guards.Judge(record, key, await stores.RequireAsync(record.Key.AccountId, cancellationToken));
 }

@@ -8,12 +8,12 @@ namespace Dropship.Core.Fulfilment.Payments;
 /// <summary>The steps that move money. The amount is read again first, the intent is written before the call, and a doubtful answer is looked up, never repeated.</summary>
 public sealed class PaymentSteps(
     StepRunner steps,
-    StoreRecheck store,
-    MarketReader reader,
+    StoreOrderRefresher store,
+    SupplierOrderReader reader,
     PaymentGate gate,
     ApproverMails mails,
     IOrders orders,
-    IBuyerAccounts buyers,
+    IPurchasingAccounts purchasingAccounts,
     ISupplierMarket market,
     INotices notices,
     IWorkQueues queues,
@@ -25,7 +25,7 @@ public sealed class PaymentSteps(
     /// Pays what was approved: reads the amount again first, asks the guards, writes the intent, and then either pays by agreement or hands the
     /// cashier page out. Never called again for a payment whose intent is written; that one is looked up. While all money is stopped, it waits.
     /// </summary>
-    public async Task<FulfilmentProgress> PayAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken)
+    public async Task<FulfilmentProgress> PayAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken)
     {
         var isStopped = false;
         var progress = await steps.RunAsync(key, known, async before =>
@@ -54,17 +54,17 @@ public sealed class PaymentSteps(
                 return record;
             }
 
-            var buyer = await buyers.RequireAsync(purchase.BuyerAccountId, cancellationToken);
-            return buyer.PaymentMode == PaymentMode.Agreement
-                ? await PayByAgreementAsync(record, purchase, buyer, cancellationToken)
-                : await HandOutCashierAsync(record, purchase, buyer, cancellationToken);
+            var purchasingAccount = await purchasingAccounts.RequireAsync(purchase.PurchasingAccountId, cancellationToken);
+            return purchasingAccount.PaymentMode == PaymentMode.Agreement
+                ? await PayByAgreementAsync(record, purchase, purchasingAccount, cancellationToken)
+                : await HandOutCashierAsync(record, purchase, purchasingAccount, cancellationToken);
         }, cancellationToken);
         return isStopped && progress.View.NextStep == FulfilmentStep.Pay ? progress with { View = progress.View with { WakeAt = time.GetUtcNow() + s_whileStopped } } : progress;
     }
 
     /// <summary>Tells a person that what is approved is not paid, unless the market says otherwise by now. The payment is waited for all the same.</summary>
     /// <exception cref="OutsideUnavailableException">The market could not be read.</exception>
-    public Task<FulfilmentProgress> WarnAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, before =>
+    public Task<FulfilmentProgress> WarnAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, before =>
         reader.ReadAsync(before, key, "warn of payment", edit =>
         {
             if (edit.Record.Find(key) is { Payment.WarnedAt: null } purchase && PaymentDeadline.IsAwaited(purchase))
@@ -74,10 +74,10 @@ public sealed class PaymentSteps(
         }, cancellationToken), cancellationToken);
 
     /// <summary>Looks a doubtful payment up. Only the market's word decides.</summary>
-    public Task<FulfilmentProgress> SettleAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
+    public Task<FulfilmentProgress> SettleAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
     {
         var record = await reader.ReadAsync(before, key, "settle payment", cancellationToken);
-        return await orders.EditFromAsync(record, Who.System, time, edit =>
+        return await orders.EditFromAsync(record, Actor.System, time, edit =>
         {
             var purchase = edit.Record.Find(key)!;
             if (purchase.State == PurchaseOrderState.Paying)
@@ -100,14 +100,14 @@ public sealed class PaymentSteps(
         var approval = purchase.Approval!;
         if (purchase.Amount > approval.Amount)
         {
-            edit.Tell("rise-borne", $"the price rose after the approval, within its limit of {approval.Limit}", approval.Amount.ToString(), purchase.Amount.ToString(), purchase.Key);
+            edit.AddEvent("rise-borne", $"the price rose after the approval, within its limit of {approval.Limit}", approval.Amount.ToString(), purchase.Amount.ToString(), purchase.Key);
         }
 
         return new PaymentRecord { Mode = mode, IntentAt = edit.Now, ApprovalRound = approval.Round, Limit = approval.Limit, PayLink = payLink };
     }
 
-    private Task<OrderRecord> HoldAsync(OrderRecord record, PurchaseOrderKey key, Objection objection, CancellationToken cancellationToken) =>
-        orders.EditFromAsync(record, Who.System, time, edit =>
+    private Task<Order> HoldAsync(Order record, PurchaseOrderKey key, GuardViolation objection, CancellationToken cancellationToken) =>
+        orders.EditFromAsync(record, Actor.System, time, edit =>
         {
             if (edit.Record.Find(key)!.State == PurchaseOrderState.Approved)
             {
@@ -115,10 +115,10 @@ public sealed class PaymentSteps(
             }
         }, cancellationToken);
 
-    private async Task<OrderRecord> HandOutCashierAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CancellationToken cancellationToken)
+    private async Task<Order> HandOutCashierAsync(Order record, PurchaseOrder purchase, PurchasingAccount purchasingAccount, CancellationToken cancellationToken)
     {
         var unpaid = purchase.SupplierOrders.Where(order => order is { IsPaid: false, Status: SupplierOrderStatus.AwaitingPayment }).Select(order => order.OrderId).ToList();
-        var link = await market.GetPayLinkAsync(buyer, unpaid, cancellationToken);
+        var link = await market.GetPayLinkAsync(purchasingAccount, unpaid, cancellationToken);
         if (!link.IsSuccess && link.Outcome != CallOutcome.Refused)
         {
             throw new OutsideUnavailableException("pay", link.Problem);
@@ -127,12 +127,12 @@ public sealed class PaymentSteps(
         if (!link.IsSuccess || link.Value.RefusedOrderIds.Count > 0)
         {
             var words = link.IsSuccess ? $"the cashier leaves out {string.Join(", ", link.Value.RefusedOrderIds)}" : link.Problem.ToString();
-            return await orders.EditFromAsync(record, Who.Market, time, edit => edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.PaymentRefused, words), "1688 gave no cashier page"), cancellationToken);
+            return await orders.EditFromAsync(record, Actor.Market, time, edit => edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.PaymentRefused, words), "1688 gave no cashier page"), cancellationToken);
         }
 
         // Before the page is handed out, not after: a mail that fails is then tried again with the whole step.
         await mails.SendAsync(record, purchase, purchase.Approval!, notices.AskForPayment, cancellationToken);
-        return await orders.EditFromAsync(record, Who.System, time, edit =>
+        return await orders.EditFromAsync(record, Actor.System, time, edit =>
         {
             if (edit.Record.Find(purchase.Key) is { } current && current.MayBePaid())
             {
@@ -142,10 +142,10 @@ public sealed class PaymentSteps(
         }, cancellationToken);
     }
 
-    private async Task<OrderRecord> PayByAgreementAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CancellationToken cancellationToken)
+    private async Task<Order> PayByAgreementAsync(Order record, PurchaseOrder purchase, PurchasingAccount purchasingAccount, CancellationToken cancellationToken)
     {
         var approval = purchase.Approval!;
-        var edit = new OrderEdit(record, Who.System, time.GetUtcNow());
+        var edit = new OrderEdit(record, Actor.System, time.GetUtcNow());
         var intent = Intent(edit, purchase, PaymentMode.Agreement, null);
         edit.Replace(purchase.Key, old => old with { Payment = intent });
         edit.Move(purchase.Key, PurchaseOrderState.Paying, $"intent to pay {purchase.Amount}; round {approval.Round} allows {intent.Limit}");
@@ -163,7 +163,7 @@ public sealed class PaymentSteps(
             }
 
             // Were it the same for all orders of a split purchase, 1688 could take the second request for a repeat of the first.
-            var paid = await market.PayByAgreementAsync(buyer, order.OrderId, order.Total, $"{purchase.Key}-{approval.Round}-{order.OrderId}", cancellationToken);
+            var paid = await market.PayByAgreementAsync(purchasingAccount, order.OrderId, order.Total, $"{purchase.Key}-{approval.Round}-{order.OrderId}", cancellationToken);
             answers.Add((order, paid));
             doubt ??= paid.Problem;
             if (paid.Outcome is CallOutcome.Refused or CallOutcome.NotSent)
@@ -175,7 +175,7 @@ public sealed class PaymentSteps(
         // Where another order's answer is in doubt, its money may be on its way: only a look-up leads on from there, whatever this one's answer says.
         if (answers.FirstOrDefault(one => one.Answer.Outcome is CallOutcome.Refused or CallOutcome.NotSent) is { Order: { } refused, Answer.Problem: { } words } && !answers.Exists(one => IsInDoubt(one.Answer)))
         {
-            return await orders.EditFromAsync(intended, Who.Market, time, change =>
+            return await orders.EditFromAsync(intended, Actor.Market, time, change =>
             {
                 TellAnswers(change);
                 if (change.Record.Find(purchase.Key)!.State == PurchaseOrderState.Paying)
@@ -185,7 +185,7 @@ public sealed class PaymentSteps(
             }, cancellationToken);
         }
 
-        var doubted = await orders.EditFromAsync(intended, Who.System, time, change =>
+        var doubted = await orders.EditFromAsync(intended, Actor.System, time, change =>
         {
             TellAnswers(change);
             if (change.Record.Find(purchase.Key)!.State == PurchaseOrderState.Paying)
@@ -202,7 +202,7 @@ public sealed class PaymentSteps(
         {
             foreach (var (order, answer) in answers)
             {
-                change.Tell("payment-answered", answer.Problem?.ToString() ?? "1688 took it", $"{order.OrderId} {order.Total}", answer.Outcome.ToString(), purchase.Key, Who.Market);
+                change.AddEvent("payment-answered", answer.Problem?.ToString() ?? "1688 took it", $"{order.OrderId} {order.Total}", answer.Outcome.ToString(), purchase.Key, Actor.Market);
             }
         }
     }

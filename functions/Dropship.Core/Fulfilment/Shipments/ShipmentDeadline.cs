@@ -10,7 +10,7 @@ public static class ShipmentDeadline
     /// When a person is to be warned that something of a paid purchase order is not shipped; null when there is nothing to warn of, or somebody was warned. For one that
     /// is being paid: when that would be at the earliest.
     /// </summary>
-    public static DateTimeOffset? WarnAt(OrderRecord record, PurchaseOrder purchase, FulfilmentOptions options)
+    public static DateTimeOffset? WarnAt(Order record, PurchaseOrder purchase, FulfilmentOptions options)
     {
         if (purchase is not { State: PurchaseOrderState.Approved or PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped, Hold: null } || purchase.Acknowledged.Contains(DetailOf(record, purchase)))
         {
@@ -19,15 +19,15 @@ public static class ShipmentDeadline
 
         var paidAt = purchase.Payment?.PaidAt ?? purchase.Payment?.IntentAt ?? purchase.StateSince;
         var late = paidAt + options.SupplierShipsWithin;
-        return record.Store.ShipBy - options.WarnBeforeShipBy is { } near && near < late ? near : late;
+        return record.StoreOrder.ShipBy - options.WarnBeforeShipBy is { } near && near < late ? near : late;
     }
 
     /// <summary>What the warning says: how much is missing, and by when the store wants it.</summary>
-    public static string DetailOf(OrderRecord record, PurchaseOrder purchase)
+    public static string DetailOf(Order record, PurchaseOrder purchase)
     {
         var shipped = purchase.Parcels.SelectMany(parcel => parcel.StoreLines).Sum(line => line.Quantity);
         var all = purchase.Lines.SelectMany(line => line.Sources).Where(source => source.IsLead).Sum(source => source.StorePieces);
-        var deadline = record.Store.ShipBy is { } shipBy ? $"; the store wants it shipped by {shipBy.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : string.Empty;
+        var deadline = record.StoreOrder.ShipBy is { } shipBy ? $"; the store wants it shipped by {shipBy.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : string.Empty;
         return string.Create(CultureInfo.InvariantCulture, $"{shipped} of {all} pieces shipped{deadline}");
     }
 }

@@ -10,7 +10,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
 {
     /// <summary>Gives the store the number of each parcel that it does not have: as a fulfilment of its own, or to the one it belongs to. Reads the store first, so a repeat writes nothing twice.</summary>
     /// <exception cref="OutsideUnavailableException">The store could not be reached.</exception>
-    public Task<FulfilmentProgress> PushAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
+    public Task<FulfilmentProgress> PushAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async before =>
     {
         var record = before;
         var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
@@ -43,7 +43,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
                 Replaces = parcel.PushedNumber,
                 OwnNumbers = [.. record.PurchaseOrders.SelectMany(purchase => purchase.Parcels).SelectMany(one => one.ListNumbers()).Distinct(StringComparer.Ordinal)],
                 YieldsToOthers = parcel.YieldsToOthers,
-                NotifyBuyer = account.NotifyBuyer,
+                NotifyCustomer = account.NotifyCustomer,
             };
             var result = await StoreTracking.TellAsync(platform, account, parcel, push, cancellationToken);
             if (result.IsSuccess)
@@ -66,15 +66,15 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
 
     /// <summary>Reads the store again: the purchase order is done only when the store says shipped.</summary>
     /// <exception cref="OutsideUnavailableException">The store could not be read.</exception>
-    public Task<FulfilmentProgress> ConfirmAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async record =>
+    public Task<FulfilmentProgress> ConfirmAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, async record =>
     {
         var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
         return await LookAsync(record, key, account, platforms.Require(account), null, cancellationToken, isLookOnly: true);
     }, cancellationToken);
 
     /// <summary>Tells a person that the supplier is late. The goods are waited for all the same.</summary>
-    public Task<FulfilmentProgress> WarnOfLatenessAsync(PurchaseOrderKey key, OrderRecord? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, record =>
-        orders.EditFromAsync(record, Who.System, time, edit =>
+    public Task<FulfilmentProgress> WarnOfLatenessAsync(PurchaseOrderKey key, Order? known, CancellationToken cancellationToken) => steps.RunAsync(key, known, record =>
+        orders.EditFromAsync(record, Actor.System, time, edit =>
         {
             var purchase = edit.Record.Find(key)!;
             if (ShipmentDeadline.WarnAt(edit.Record, purchase, options) <= edit.Now)
@@ -83,8 +83,8 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
             }
         }, cancellationToken), cancellationToken);
 
-    private async Task<OrderRecord> WritePushedAsync(OrderRecord record, PurchaseOrderKey key, (Parcel Parcel, TrackingReceipt Receipt)? pushed, CancellationToken cancellationToken) =>
-        pushed is { } one ? await orders.EditFromAsync(record, Who.System, time, edit => NotePushed(edit, key, one.Parcel, one.Receipt), cancellationToken) : record;
+    private async Task<Order> WritePushedAsync(Order record, PurchaseOrderKey key, (Parcel Parcel, TrackingReceipt Receipt)? pushed, CancellationToken cancellationToken) =>
+        pushed is { } one ? await orders.EditFromAsync(record, Actor.System, time, edit => NotePushed(edit, key, one.Parcel, one.Receipt), cancellationToken) : record;
 
     private static void NotePushed(OrderEdit edit, PurchaseOrderKey key, Parcel parcel, TrackingReceipt receipt)
     {
@@ -110,7 +110,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
 
     // The supplier replaced a number whose way to the store nobody saw the end of: its answer never came, or the process ended before it was awaited.
     // When the store has that one, it is the one to be replaced.
-    private static async Task<Parcel> FindFormerAsync(OrderRecord record, StoreAccount account, IStorePlatform platform, Parcel parcel, CancellationToken cancellationToken)
+    private static async Task<Parcel> FindFormerAsync(Order record, StoreAccount account, IStorePlatform platform, Parcel parcel, CancellationToken cancellationToken)
     {
         var unseen = parcel.FormerNumbers.Where(number => number != parcel.WaybillNumber && number != parcel.PushedNumber).ToList();
         if (unseen.Count == 0)
@@ -130,17 +130,17 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
             : parcel;
     }
 
-    private async Task<OutsideUnavailableException> UnsentPushAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken)
+    private async Task<OutsideUnavailableException> UnsentPushAsync(Order record, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken)
     {
-        await orders.EditFromAsync(record, Who.System, time, edit => edit.Tell("tracking-unsent", problem.ToString(), parcel.PushedNumber, parcel.WaybillNumber, key), cancellationToken);
+        await orders.EditFromAsync(record, Actor.System, time, edit => edit.AddEvent("tracking-unsent", problem.ToString(), parcel.PushedNumber, parcel.WaybillNumber, key), cancellationToken);
         return new OutsideUnavailableException("push tracking", problem);
     }
 
-    private Task<OrderRecord> DoubtPushAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken)
+    private Task<Order> DoubtPushAsync(Order record, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken)
     {
         var doubts = parcel.PushDoubts + 1;
         return doubts < options.PushDoubts
-            ? orders.EditFromAsync(record, Who.System, time, edit => edit.Change(
+            ? orders.EditFromAsync(record, Actor.System, time, edit => edit.Change(
                 key,
                 "tracking-doubtful",
                 problem.ToString(),
@@ -150,12 +150,12 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
             : RefusedPushAsync(record, key, parcel, problem, cancellationToken);
     }
 
-    private Task<OrderRecord> RefusedPushAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken) =>
-        orders.EditFromAsync(record, Who.Store, time, edit =>
+    private Task<Order> RefusedPushAsync(Order record, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken) =>
+        orders.EditFromAsync(record, Actor.Store, time, edit =>
         {
             var isGone = problem.Meaning is RefusalMeaning.OrderCancelled or RefusalMeaning.AlreadyFulfilled or RefusalMeaning.TakenBack;
             edit.Replace(key, old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, one => one with { Push = isGone ? PushState.NotNeeded : PushState.Refused, Problem = problem }) });
-            edit.Tell("tracking-refused", problem.ToString(), null, parcel.WaybillNumber, key);
+            edit.AddEvent("tracking-refused", problem.ToString(), null, parcel.WaybillNumber, key);
             var purchase = edit.Record.Find(key)!;
             switch (problem.Meaning)
             {
@@ -180,7 +180,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
                     break;
             }
 
-            OrderSettlement.Settle(edit);
+            OrderStateRollup.Settle(edit);
         }, cancellationToken);
 
     // All is shipped, and nothing of it went to the store: others sent it, or nobody wants it any more. Otherwise its other parcels go on.
@@ -202,7 +202,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
         }
     }
 
-    private async Task<OrderRecord> LookAsync(OrderRecord record, PurchaseOrderKey key, StoreAccount account, IStorePlatform platform, (Parcel Parcel, TrackingReceipt Receipt)? pushed, CancellationToken cancellationToken, bool isLookOnly = false)
+    private async Task<Order> LookAsync(Order record, PurchaseOrderKey key, StoreAccount account, IStorePlatform platform, (Parcel Parcel, TrackingReceipt Receipt)? pushed, CancellationToken cancellationToken, bool isLookOnly = false)
     {
         var purchase = record.Find(key)!;
         if (purchase.State is not (PurchaseOrderState.Shipped or PurchaseOrderState.PartlyShipped or PurchaseOrderState.AwaitingShipment))
@@ -225,7 +225,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
             seen = store;
         }
 
-        var after = await orders.EditFromAsync(record, pushed is null ? Who.Store : Who.System, time, edit =>
+        var after = await orders.EditFromAsync(record, pushed is null ? Actor.Store : Actor.System, time, edit =>
         {
             if (pushed is { } one)
             {
@@ -267,15 +267,15 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
             current = edit.Record.Find(key)!;
             if (current.State is PurchaseOrderState.RefundDue or PurchaseOrderState.FulfilledElsewhere)
             {
-                OrderSettlement.Settle(edit);
+                OrderStateRollup.Settle(edit);
             }
             else if (current is { State: PurchaseOrderState.Shipped, AwaitsSettling: false } && current.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded) && !current.Parcels.Any(parcel => parcel.NeedsPush))
             {
                 edit.Move(key, PurchaseOrderState.Completed, "the store confirmed each parcel");
-                OrderSettlement.Settle(edit);
+                OrderStateRollup.Settle(edit);
             }
         }, cancellationToken);
-        if (seen is not null && after.Store.UpdatedAt == seen.UpdatedAt)
+        if (seen is not null && after.StoreOrder.UpdatedAt == seen.UpdatedAt)
         {
             // The store announces our own parcels to us, too.
             intake.NoteOurs(after);
@@ -284,8 +284,8 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
         return after;
     }
 
-    private Task<OrderRecord> EditParcelAsync(OrderRecord record, PurchaseOrderKey key, Parcel parcel, string what, string why, Func<Parcel, Parcel> change, CancellationToken cancellationToken) =>
-        orders.EditFromAsync(record, Who.System, time, edit => edit.Change(key, what, why, old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, change) }, parcel.PushedNumber, parcel.WaybillNumber), cancellationToken);
+    private Task<Order> EditParcelAsync(Order record, PurchaseOrderKey key, Parcel parcel, string what, string why, Func<Parcel, Parcel> change, CancellationToken cancellationToken) =>
+        orders.EditFromAsync(record, Actor.System, time, edit => edit.Change(key, what, why, old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, change) }, parcel.PushedNumber, parcel.WaybillNumber), cancellationToken);
 
     private static IReadOnlyList<Parcel> Replace(IReadOnlyList<Parcel> parcels, string id, Func<Parcel, Parcel> change) =>
         [.. parcels.Select(parcel => parcel.ParcelId == id ? change(parcel) : parcel)];

@@ -4,34 +4,34 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing.Guards;
 
 /// <summary>What every purchase order passes before it is placed: the switch, the market's preview, the figures, and the limits of the day.</summary>
-public sealed class PlacementGate(IStoreAccounts stores, IBuyerAccounts buyers, ISupplierMarket market, PurchaseGuards guards, SpendBudget budget, IStopSwitch stop, TimeProvider time)
+public sealed class PlacementGate(IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, PurchaseGuards guards, SpendBudget budget, IStopSwitch stop, TimeProvider time)
 {
     /// <summary>Asks whether a purchase order may be placed. Has no effect but the reservation in the answer.</summary>
-    public async Task<PlacementAnswer> AskAsync(OrderRecord record, PurchaseOrder purchase, BuyerAccount buyer, CancellationToken cancellationToken)
+    public async Task<PlacementCheck> AskAsync(Order record, PurchaseOrder purchase, PurchasingAccount purchasingAccount, CancellationToken cancellationToken)
     {
         if ((await stop.ReadAsync(cancellationToken)).IsStopped)
         {
-            return new PlacementAnswer { IsStopped = true };
+            return new PlacementCheck { IsStopped = true };
         }
 
         var store = await stores.RequireAsync(record.Key.AccountId, cancellationToken);
-        if (PurchaseRequest.For(record, purchase, buyer, store) is not { } request)
+        if (PurchaseRequest.For(record, purchase, purchasingAccount, store) is not { } request)
         {
             return Held(HoldReasons.AddressIncomplete, "the address is not kept any more");
         }
 
-        var preview = await market.PreviewAsync(buyer, request, cancellationToken);
+        var preview = await market.PreviewAsync(purchasingAccount, request, cancellationToken);
         if (!preview.IsSuccess)
         {
-            return new PlacementAnswer { Outcome = preview.Outcome, Problem = preview.Problem };
+            return new PlacementCheck { Outcome = preview.Outcome, Problem = preview.Problem };
         }
 
-        if (WhyNotTraded(buyer, preview.Value) is { } why)
+        if (WhyNotTraded(purchasingAccount, preview.Value) is { } why)
         {
             return Held(HoldReasons.PlacementRefused, why);
         }
 
-        request = request with { TradeType = buyer.TradeType ?? preview.Value.TradeTypes[0], Flow = preview.Value.Flow ?? buyer.Flow };
+        request = request with { TradeType = purchasingAccount.TradeType ?? preview.Value.TradeTypes[0], Flow = preview.Value.Flow ?? purchasingAccount.Flow };
         if (purchase.Placement is { } earlier && earlier.RequestDigest != request.Digest())
         {
             return Held(HoldReasons.RequestChanged, $"attempt {earlier.Attempt} asked for something else");
@@ -39,42 +39,42 @@ public sealed class PlacementGate(IStoreAccounts stores, IBuyerAccounts buyers, 
 
         var previews = await PreviewTogetherAsync(record, purchase, store, cancellationToken);
         previews[purchase.Key] = Remember(preview.Value);
-        var answer = new PlacementAnswer { Request = request, Previews = previews };
+        var answer = new PlacementCheck { Request = request, Previews = previews };
         var priced = record with { PurchaseOrders = [.. record.PurchaseOrders.Select(one => previews.TryGetValue(one.Key, out var seen) ? one with { Preview = seen } : one)] };
         if (guards.Judge(priced, purchase.Key, store) is { } objection)
         {
-            return answer with { Objection = objection };
+            return answer with { GuardViolation = objection };
         }
 
         var (reservation, refusal) = await budget.ReserveAsync(purchase, record.Key.AccountId, preview.Value.Total, cancellationToken);
 
         // Asking took its time: the switch is read once more, right before the money goes out.
-        return answer with { Reservation = reservation, Objection = refusal, IsStopped = (await stop.ReadAsync(cancellationToken)).IsStopped };
+        return answer with { Reservation = reservation, GuardViolation = refusal, IsStopped = (await stop.ReadAsync(cancellationToken)).IsStopped };
     }
 
-    private static PlacementAnswer Held(HoldReason reason, string detail) => new() { Objection = new Objection(reason, detail) };
+    private static PlacementCheck Held(HoldReason reason, string detail) => new() { GuardViolation = new GuardViolation(reason, detail) };
 
-    private static string? WhyNotTraded(BuyerAccount buyer, PurchasePreview preview)
+    private static string? WhyNotTraded(PurchasingAccount purchasingAccount, PurchasePreview preview)
     {
         if (preview.TradeTypes.Count == 0)
         {
             return "1688 allows no way to order this by interface";
         }
 
-        return buyer.TradeType is { } wanted && !preview.TradeTypes.Contains(wanted)
+        return purchasingAccount.TradeType is { } wanted && !preview.TradeTypes.Contains(wanted)
             ? $"1688 does not allow the trade type '{wanted}' here, only: {string.Join(", ", preview.TradeTypes)}"
             : null;
     }
 
     // What cannot be previewed now keeps what was known of it; without that, the margin is not guessed.
-    private async Task<Dictionary<PurchaseOrderKey, PreviewRecord>> PreviewTogetherAsync(OrderRecord record, PurchaseOrder purchase, StoreAccount store, CancellationToken cancellationToken)
+    private async Task<Dictionary<PurchaseOrderKey, PreviewRecord>> PreviewTogetherAsync(Order record, PurchaseOrder purchase, StoreAccount store, CancellationToken cancellationToken)
     {
         var previews = new Dictionary<PurchaseOrderKey, PreviewRecord>();
         foreach (var other in guards.FindUnplacedPartners(record, purchase))
         {
-            if (await buyers.FindAsync(other.BuyerAccountId, cancellationToken) is { } buyer && PurchaseRequest.For(record, other, buyer, store) is { } request)
+            if (await purchasingAccounts.FindAsync(other.PurchasingAccountId, cancellationToken) is { } purchasingAccount && PurchaseRequest.For(record, other, purchasingAccount, store) is { } request)
             {
-                var preview = await market.PreviewAsync(buyer, request, cancellationToken);
+                var preview = await market.PreviewAsync(purchasingAccount, request, cancellationToken);
                 if (preview.IsSuccess)
                 {
                     previews[other.Key] = Remember(preview.Value);

@@ -11,26 +11,26 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
         code == HoldReasons.MarginBelowFloor.Code || code == HoldReasons.MarginUnknown.Code || code == HoldReasons.PriceOverLimit.Code || code == HoldReasons.SpendLimitReached.Code;
 
     /// <summary>The purchase orders whose present cost must be asked for before this one can be judged; none when no margin is asked for.</summary>
-    public IReadOnlyList<PurchaseOrder> FindUnplacedPartners(OrderRecord record, PurchaseOrder purchase) =>
-        options.MinimumMarginPercent is null || !purchase.IsSale ? [] : [.. SharedSale.Of(record, purchase).PurchaseOrders.Where(other => other.Key != purchase.Key && other.Amount is null)];
+    public IReadOnlyList<PurchaseOrder> FindUnplacedPartners(Order record, PurchaseOrder purchase) =>
+        options.MinimumMarginPercent is null || !purchase.IsSale ? [] : [.. BundleSale.Of(record, purchase).PurchaseOrders.Where(other => other.Key != purchase.Key && other.Amount is null)];
 
     /// <summary>What speaks against spending money on a purchase order; null when nothing does, or a person said that it may pass.</summary>
     /// <param name="record">Its store order, with the costs as they are known.</param>
     /// <param name="key">The purchase order.</param>
     /// <param name="store">The store.</param>
-    public Objection? Judge(OrderRecord record, PurchaseOrderKey key, StoreAccount store)
+    public GuardViolation? Judge(Order record, PurchaseOrderKey key, StoreAccount store)
     {
         var purchase = record.Find(key)!;
-        return ((Objection?[])[CheckPrice(purchase), CheckUnitPrices(purchase), CheckMargin(record, purchase, store)])
+        return ((GuardViolation?[])[CheckPrice(purchase), CheckUnitPrices(purchase), CheckMargin(record, purchase, store)])
             .FirstOrDefault(objection => objection is not null && !purchase.IsWaived(objection.Reason));
     }
 
-    private Objection? CheckPrice(PurchaseOrder purchase) => options.MaximumPurchase is { } limit && purchase.Cost > limit
-        ? new Objection(HoldReasons.PriceOverLimit, $"it costs {purchase.Cost}; one purchase order may cost {limit}")
+    private GuardViolation? CheckPrice(PurchaseOrder purchase) => options.MaximumPurchase is { } limit && purchase.Cost > limit
+        ? new GuardViolation(HoldReasons.PriceOverLimit, $"it costs {purchase.Cost}; one purchase order may cost {limit}")
         : null;
 
     // The market names no prices by line before it takes an order: goods that are bought together are judged by their sum.
-    private static Objection? CheckUnitPrices(PurchaseOrder purchase)
+    private static GuardViolation? CheckUnitPrices(PurchaseOrder purchase)
     {
         if (purchase.Cost is not { } cost || purchase.CostOfFreight is not { } freight || purchase.Lines.Any(line => line.MaximumUnitPrice is null))
         {
@@ -39,11 +39,11 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
 
         var limit = purchase.Lines.Aggregate(Money.Cny(0), (sum, line) => sum + (line.MaximumUnitPrice!.Value * line.Quantity));
         return cost - freight > limit
-            ? new Objection(HoldReasons.PriceOverLimit, $"its goods cost {cost - freight}; by the highest prices of their mappings they may cost {limit}")
+            ? new GuardViolation(HoldReasons.PriceOverLimit, $"its goods cost {cost - freight}; by the highest prices of their mappings they may cost {limit}")
             : null;
     }
 
-    private Objection? CheckMargin(OrderRecord record, PurchaseOrder purchase, StoreAccount store)
+    private GuardViolation? CheckMargin(Order record, PurchaseOrder purchase, StoreAccount store)
     {
         // A person had it sent again at the seller's cost: there is no sale to pay for it.
         if (options.MinimumMarginPercent is not { } floor || !purchase.IsSale)
@@ -51,18 +51,18 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
             return null;
         }
 
-        var sale = SharedSale.Of(record, purchase);
+        var sale = BundleSale.Of(record, purchase);
         if (sale.Unpriced is { Count: > 0 } unpriced)
         {
-            return new Objection(HoldReasons.MarginUnknown, $"nobody knows yet what this costs, which is sold together with it: {string.Join(", ", unpriced.Select(other => other.SupplierName ?? other.SupplierId))}");
+            return new GuardViolation(HoldReasons.MarginUnknown, $"nobody knows yet what this costs, which is sold together with it: {string.Join(", ", unpriced.Select(other => other.SupplierName ?? other.SupplierId))}");
         }
 
         var cost = sale.PurchaseOrders.Aggregate(Money.Cny(0), (sum, other) => sum + other.Cost!.Value);
         if (Margin.Of(sale.Price, cost, store.FeePercent, rates) is not { } margin)
         {
-            return new Objection(HoldReasons.MarginUnknown, $"no rate is set for {sale.Price.Currency}");
+            return new GuardViolation(HoldReasons.MarginUnknown, $"no rate is set for {sale.Price.Currency}");
         }
 
-        return margin.Reaches(floor) ? null : new Objection(HoldReasons.MarginBelowFloor, FormattableString.Invariant($"{margin}; at least {floor} % of the sale must be left"));
+        return margin.Reaches(floor) ? null : new GuardViolation(HoldReasons.MarginBelowFloor, FormattableString.Invariant($"{margin}; at least {floor} % of the sale must be left"));
     }
 }

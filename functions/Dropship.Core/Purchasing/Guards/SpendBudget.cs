@@ -11,7 +11,7 @@ public sealed class SpendBudget(ISpendLedger ledger, GuardOptions options, TimeP
 {
     /// <summary>Counts an attempt to place a purchase order under all limits, or under none. The same attempt again counts once.</summary>
     /// <returns>What was counted, null without limits; or the limit that has no room for it.</returns>
-    public async Task<(SpendReservation? Reservation, Objection? Objection)> ReserveAsync(PurchaseOrder purchase, string storeId, Money cost, CancellationToken cancellationToken)
+    public async Task<(SpendReservation? Reservation, GuardViolation? GuardViolation)> ReserveAsync(PurchaseOrder purchase, string storeId, Money cost, CancellationToken cancellationToken)
     {
         var limits = LimitsOf(purchase, storeId);
         var entry = EntryOf(purchase);
@@ -32,7 +32,7 @@ public sealed class SpendBudget(ISpendLedger ledger, GuardOptions options, TimeP
             if (!await ledger.TryReserveAsync(new SpendAccount(scope, reservation.Day), entry, cost, isWaived ? null : limit, cancellationToken))
             {
                 await ledger.GiveBackAsync(reservation, cancellationToken);
-                return (null, new Objection(HoldReasons.SpendLimitReached, FormattableString.Invariant($"{scope}: it costs {cost}, and too little is left of the {limit} for {reservation.Day:yyyy-MM-dd}")));
+                return (null, new GuardViolation(HoldReasons.SpendLimitReached, FormattableString.Invariant($"{scope}: it costs {cost}, and too little is left of the {limit} for {reservation.Day:yyyy-MM-dd}")));
             }
 
             reservation = reservation with { Scopes = [.. reservation.Scopes, scope] };

@@ -13,7 +13,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Fulfilment.Approvals;
 
 /// <summary>The page behind the link in an approval mail. GET and HEAD of it change nothing; one POST from the page decides, one more may take an approval back. The way on to the cashier notes who took it first.</summary>
-public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, WordBook words, Templates templates)
+public sealed class ApprovalFunctions(ApprovalService desk, ApprovalLinks links, WordBook words, Templates templates)
 {
     private const string Route = "approvals/{key}/{ticket}";
 
@@ -40,7 +40,7 @@ public sealed class ApprovalFunctions(ApprovalDesk desk, ApprovalLinks links, Wo
             return new StatusCodeResult(StatusCodes.Status415UnsupportedMediaType);
         }
 
-        if (await Bodies.ReadFormAsync(request, MaximumBytes, cancellationToken) is not { } form)
+        if (await RequestBodies.ReadFormAsync(request, MaximumBytes, cancellationToken) is not { } form)
         {
             return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
         }

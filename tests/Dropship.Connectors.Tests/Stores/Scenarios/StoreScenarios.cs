@@ -91,7 +91,7 @@ public abstract class StoreScenarios
         var told = await side.TellAsync(id, StoreSide.SupplierNumber, order.Lines);
         if (side.Platform is not ITrackingPush tracking)
         {
-            // The supplier's number is the first leg's: another one changes nothing that the buyer sees.
+            // The supplier's number is the first leg's: another one changes nothing that the customer sees.
             Assert.False(side.Platform.Capabilities.TrackingUpdate);
             var again = await side.TellAsync(id, StoreSide.SupplierNumber + "2", order.Lines);
             Assert.Equal((true, told.Value.PlatformNumber), (again.Value.WasAlreadyThere, again.Value.PlatformNumber));
@@ -106,7 +106,7 @@ public abstract class StoreScenarios
             CarrierName = "中通快递(ZTO)",
             TrackingNumber = StoreSide.SupplierNumber + "2",
             Replaces = StoreSide.SupplierNumber,
-            NotifyBuyer = false,
+            NotifyCustomer = false,
         };
         Assert.True((await tracking.ReplaceTrackingAsync(side.Account, told.Value.FulfilmentId, push, CancellationToken.None)).IsSuccess);
         Assert.Equal([StoreSide.SupplierNumber + "2"], (await side.ReadAsync(id)).Fulfilments[0].TrackingNumbers);

@@ -19,7 +19,7 @@ internal abstract class StoreSide(SandboxBench bench) : IAsyncDisposable
     /// <summary>The stand-in's names of the listing, of the reading of one order, of the write, and of the call that brings a token.</summary>
     public abstract (string List, string Read, string Write, string Token) Operations { get; }
 
-    /// <summary>Whether the number that the buyer sees is the platform's own.</summary>
+    /// <summary>Whether the number that the customer sees is the platform's own.</summary>
     public bool MakesNumber => Platform is IPlatformShipping;
 
     public abstract Task<string> MakeOrderAsync(bool paid = true, int lines = 1);
@@ -67,7 +67,7 @@ internal abstract class StoreSide(SandboxBench bench) : IAsyncDisposable
             CarrierCode = "ZTO",
             TrackingNumber = number,
             OwnNumbers = [SupplierNumber, SupplierNumber + "2"],
-            NotifyBuyer = false,
+            NotifyCustomer = false,
         };
         return Platform switch
         {

@@ -173,7 +173,7 @@ public sealed class ShopeeTests
             Bench.Store(server.Address) with { Platform = "shopee", ShopId = "700001", Currency = "VND" }, until.AddHours(-1), until, null, CancellationToken.None);
 
         Assert.True(listed.IsSuccess, listed.ToString());
-        Assert.Equal([("260301000000G1", false), ("260301000000B1", true)], listed.Value.Orders.Select(order => (order.StoreOrderId, order.IsChangeOnly)));
+        Assert.Equal([("260301000000G1", false), ("260301000000B1", true)], listed.Value.Orders.Select(order => (order.StoreOrderId, order.IsStub)));
     }
 
     [Fact]
@@ -288,7 +288,7 @@ public sealed class ShopeeTests
 
         Assert.Equal((true, null), (told.IsSuccess, told.Value.PlatformNumber));
         Assert.Equal([StoreSide.SupplierNumber], (await side.ReadAsync(id)).Fulfilments[0].TrackingNumbers);
-        var push = new TrackingPush { StoreOrderId = id, Lines = [], CarrierName = "ZTO", TrackingNumber = "1", Replaces = StoreSide.SupplierNumber, NotifyBuyer = false };
+        var push = new TrackingPush { StoreOrderId = id, Lines = [], CarrierName = "ZTO", TrackingNumber = "1", Replaces = StoreSide.SupplierNumber, NotifyCustomer = false };
         Assert.Equal("no-replacement", (await ((IPlatformShipping)side.Platform).ArrangeAsync(side.Account, push, CancellationToken.None)).Problem!.Code);
     }
 
@@ -304,7 +304,7 @@ public sealed class ShopeeTests
     }
 
     [Fact]
-    public async Task While_the_buyer_asks_to_cancel_nothing_is_shipped()
+    public async Task While_the_customer_asks_to_cancel_nothing_is_shipped()
     {
         await using var side = await ShopeeSide.StartShopeeAsync();
         var id = await side.MakeOrderAsync();
@@ -344,16 +344,16 @@ public sealed class ShopeeTests
     [InlineData(200, "logistics.something_new", "Nobody knows.", CallOutcome.Refused, ProblemKind.Rejected, RefusalMeaning.Unspecified)]
     public void The_words_of_a_refusal_mean_what_they_should(int status, string code, string text, CallOutcome outcome, ProblemKind kind, RefusalMeaning meaning)
     {
-        var call = new OutsideCall { Connector = "shopee", Account = "a", Operation = "ship_order", IsRead = false };
-        var reply = new OutsideReply(status, JsonSerializer.SerializeToUtf8Bytes(new { error = code, message = text, request_id = "r" }), null);
-        CallResult<Done> result;
+        var call = new ApiRequest { Connector = "shopee", Account = "a", Operation = "ship_order", IsRead = false };
+        var reply = new ApiResponse(status, JsonSerializer.SerializeToUtf8Bytes(new { error = code, message = text, request_id = "r" }), null);
+        CallResult<Unit> result;
         try
         {
-            result = ShopeeClient.Read(call, reply, new DateTimeOffset(2026, 3, 1, 15, 30, 0, TimeSpan.Zero), _ => CallResult.Success(default(Done)));
+            result = ShopeeClient.Read(call, reply, new DateTimeOffset(2026, 3, 1, 15, 30, 0, TimeSpan.Zero), _ => CallResult.Success(default(Unit)));
         }
         catch (UnreadableReplyException exception)
         {
-            result = CallProblems.Unreadable<Done>(call, exception.Message);
+            result = CallProblems.Unreadable<Unit>(call, exception.Message);
         }
 
         Assert.Equal((outcome, kind, meaning), (result.Outcome, result.Problem!.Kind, result.Problem.Meaning));
@@ -364,7 +364,7 @@ public sealed class ShopeeTests
     }
 
     [Fact]
-    public async Task Neither_keys_nor_tokens_nor_buyers_are_logged()
+    public async Task Neither_keys_nor_tokens_nor_customers_are_logged()
     {
         await using var side = await ShopeeSide.StartShopeeAsync();
         await side.TellAsync(await side.MakeOrderAsync(), StoreSide.SupplierNumber);

@@ -136,6 +136,6 @@ public sealed class ShopifyCostTests
         CarrierName = "中通快递(ZTO)",
         CarrierCode = "ZTO",
         TrackingNumber = "7361" + order.StoreOrderId,
-        NotifyBuyer = false,
+        NotifyCustomer = false,
     };
 }

@@ -137,7 +137,7 @@ public sealed class ShopifyMapperTests
     [InlineData("极兔速递", "JTSD", "J&T Express")]
     [InlineData("EMS", "EMS", "China Post")]
     [InlineData("某某专线", "MMZX", "某某专线")]
-    public void Carriers_get_the_name_that_a_buyer_knows(string name, string? code, string company) => Assert.Equal(company, ShopifyTables.Company(name, code));
+    public void Carriers_get_the_name_that_a_customer_knows(string name, string? code, string company) => Assert.Equal(company, ShopifyTables.Company(name, code));
 
     [Fact]
     public void Names_that_shopify_lists_are_written_exactly_as_it_lists_them()

@@ -33,10 +33,10 @@ public sealed class ShopifyPushTests
     [Theory]
     [InlineData(true, 1)]
     [InlineData(false, 0)]
-    public async Task The_buyer_is_told_only_when_the_account_says_so(bool notify, int mails)
+    public async Task The_customer_is_told_only_when_the_account_says_so(bool notify, int mails)
     {
         await using var bench = await SandboxBench.StartAsync();
-        var push = await PushOfAsync(bench, await bench.StoreOrderAsync()) with { NotifyBuyer = notify };
+        var push = await PushOfAsync(bench, await bench.StoreOrderAsync()) with { NotifyCustomer = notify };
 
         await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
 
@@ -335,6 +335,6 @@ public sealed class ShopifyPushTests
         CarrierName = "中通快递(ZTO)",
         CarrierCode = "ZTO",
         TrackingNumber = Number,
-        NotifyBuyer = false,
+        NotifyCustomer = false,
     };
 }

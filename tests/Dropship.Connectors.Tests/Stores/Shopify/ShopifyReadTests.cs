@@ -25,7 +25,7 @@ public sealed class ShopifyReadTests
 
         Assert.Equal("c1", first.Value.NextPage);
         var changed = Assert.Single(first.Value.Orders);
-        Assert.True(changed.IsChangeOnly);
+        Assert.True(changed.IsStub);
         Assert.Equal(("6832000000001", new DateTimeOffset(2026, 4, 23, 16, 45, 0, TimeSpan.Zero)), (changed.StoreOrderId, changed.UpdatedAt));
         Assert.Null(second.Value.NextPage);
         Assert.Empty(second.Value.Orders);

@@ -16,7 +16,7 @@ public sealed class AlibabaCredentialsTests
         await using var bench = await SandboxBench.StartAsync();
         await bench.PostAsync("tokens/expire");
 
-        var verified = await bench.Market.VerifyAsync(bench.Buyer, CancellationToken.None);
+        var verified = await bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None);
 
         Assert.Equal("dropship_buyer", verified.Value.Name);
     }
@@ -28,11 +28,11 @@ public sealed class AlibabaCredentialsTests
         await bench.PutAsync("settings", new { rotateRefreshTokens = true });
         await bench.PostAsync("tokens/expire");
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => bench.Market.VerifyAsync(bench.Buyer, CancellationToken.None)));
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None)));
 
         Assert.All(results, result => Assert.True(result.IsSuccess, result.ToString()));
         Assert.Equal(1, await bench.CallsAsync("1688:getToken"));
-        var secret = await bench.Bench.BuyerSecretAsync();
+        var secret = await bench.Bench.PurchasingSecretAsync();
         Assert.NotEqual("sandbox-refresh-main", secret["refreshToken"]!.GetValue<string>());
         Assert.Equal("sandbox-1688-secret", secret["appSecret"]!.GetValue<string>());
         Assert.NotNull(secret["refreshTokenExpiresAt"]);
@@ -47,16 +47,16 @@ public sealed class AlibabaCredentialsTests
         await BuyAsync(bench, "PO-1", (Lamp, null, 1));
 
         Assert.Single((await bench.StateAsync())["purchaseOrders"]!.AsArray());
-        Assert.Equal("sandbox-refresh-main", (await bench.Bench.BuyerSecretAsync())["refreshToken"]!.GetValue<string>());
+        Assert.Equal("sandbox-refresh-main", (await bench.Bench.PurchasingSecretAsync())["refreshToken"]!.GetValue<string>());
     }
 
     [Fact]
     public async Task A_token_that_is_about_to_end_is_refreshed_before_it_is_used()
     {
         await using var bench = await SandboxBench.StartAsync();
-        await bench.Bench.GiveBuyerSecretAsync(new { appSecret = "sandbox-1688-secret", accessToken = "sandbox-access-main", accessTokenExpiresAt = DateTimeOffset.UtcNow.AddMinutes(3), refreshToken = "sandbox-refresh-main" });
+        await bench.Bench.GivePurchasingSecretAsync(new { appSecret = "sandbox-1688-secret", accessToken = "sandbox-access-main", accessTokenExpiresAt = DateTimeOffset.UtcNow.AddMinutes(3), refreshToken = "sandbox-refresh-main" });
 
-        Assert.True((await bench.Market.VerifyAsync(bench.Buyer, CancellationToken.None)).IsSuccess);
+        Assert.True((await bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None)).IsSuccess);
 
         Assert.Equal(1, await bench.CallsAsync("1688:getToken"));
     }
@@ -67,13 +67,13 @@ public sealed class AlibabaCredentialsTests
         await using var server = await RenewingServerAsync();
         var store = Unsaving();
         await using var bench = Bench.Make(options => options.CredentialsKept = TimeSpan.Zero, services => services.AddSingleton<ISecretStore>(store));
-        var buyer = Bench.Buyer(server.Address);
+        var purchasingAccount = Bench.PurchasingAccount(server.Address);
 
-        var first = await bench.Market.ListChangedOrdersAsync(buyer, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None);
+        var first = await bench.Market.ListChangedOrdersAsync(purchasingAccount, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None);
         Assert.True(first.IsSuccess, first.ToString());
         Assert.Contains(bench.Log.Lines, line => line.StartsWith("3004", StringComparison.Ordinal));
         store.Fails = false;
-        Assert.True((await bench.Market.ListChangedOrdersAsync(buyer, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None)).IsSuccess);
+        Assert.True((await bench.Market.ListChangedOrdersAsync(purchasingAccount, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None)).IsSuccess);
 
         Assert.Equal(["t1", "t2", "t2"], server.Calls.Where(call => call.Form.ContainsKey("access_token")).Select(call => call.Form["access_token"]));
         Assert.Contains("r2", store.Value, StringComparison.Ordinal);
@@ -86,9 +86,9 @@ public sealed class AlibabaCredentialsTests
     {
         await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"error_code":"401","error_message":"Request need user authorized"}""", 401), ScriptedReply.Json(body, status));
         await using var bench = Bench.Make(options => options.ReadAttempts = 1);
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t1", refreshToken = "r1" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t1", refreshToken = "r1" });
 
-        var created = await bench.Market.CreateAsync(Bench.Buyer(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+        var created = await bench.Market.CreateAsync(Bench.PurchasingAccount(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
 
         Assert.Equal((outcome, kind), (created.Outcome, created.Problem!.Kind));
     }
@@ -110,10 +110,10 @@ public sealed class AlibabaCredentialsTests
     {
         await using var bench = await SandboxBench.StartAsync();
         var id = await BuyAsync(bench, "PO-1", (Lamp, null, 1));
-        var total = (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.Total;
+        var total = (await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.Total;
         await ReplaceSecretAsync(bench);
 
-        var paid = await bench.Market.PayByAgreementAsync(bench.Buyer, id, total, "r1", CancellationToken.None);
+        var paid = await bench.Market.PayByAgreementAsync(bench.PurchasingAccount, id, total, "r1", CancellationToken.None);
 
         Assert.True(paid.IsSuccess, paid.ToString());
         Assert.Equal(2, await bench.CallsAsync("1688:alibaba.trade.pay.protocolPay.preparePay"));
@@ -129,7 +129,7 @@ public sealed class AlibabaCredentialsTests
         await BuyAsync(bench, "PO-1", (Lamp, null, 1));
 
         Assert.Single((await bench.StateAsync())["purchaseOrders"]!.AsArray());
-        Assert.Equal("the-new-secret", (await bench.Bench.BuyerSecretAsync())["appSecret"]!.GetValue<string>());
+        Assert.Equal("the-new-secret", (await bench.Bench.PurchasingSecretAsync())["appSecret"]!.GetValue<string>());
     }
 
     [Fact]
@@ -137,9 +137,9 @@ public sealed class AlibabaCredentialsTests
     {
         await using var server = await ScriptedServer.StartAsync(SignatureRefused);
         await using var bench = Bench.Make();
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
-        var created = await bench.Market.CreateAsync(Bench.Buyer(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+        var created = await bench.Market.CreateAsync(Bench.PurchasingAccount(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
 
         Assert.Equal((CallOutcome.Refused, ProblemKind.Unauthorized, "gw.SignatureInvalid"), (created.Outcome, created.Problem!.Kind, created.Problem.Code));
     }
@@ -149,12 +149,12 @@ public sealed class AlibabaCredentialsTests
     {
         await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"result":[],"totalRecord":0}"""), SignatureRefused, SignatureRefused);
         await using var bench = Bench.Make();
-        var buyer = Bench.Buyer(server.Address);
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
-        Assert.True((await bench.Market.VerifyAsync(buyer, CancellationToken.None)).IsSuccess);
-        await bench.GiveBuyerSecretAsync(new { appSecret = "mistyped", accessToken = "t" });
+        var purchasingAccount = Bench.PurchasingAccount(server.Address);
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
+        Assert.True((await bench.Market.VerifyAsync(purchasingAccount, CancellationToken.None)).IsSuccess);
+        await bench.GivePurchasingSecretAsync(new { appSecret = "mistyped", accessToken = "t" });
 
-        var created = await bench.Market.CreateAsync(buyer, Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+        var created = await bench.Market.CreateAsync(purchasingAccount, Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
 
         Assert.Equal((CallOutcome.Refused, ProblemKind.Unauthorized), (created.Outcome, created.Problem!.Kind));
     }
@@ -165,12 +165,12 @@ public sealed class AlibabaCredentialsTests
         await using var server = await RenewingServerAsync();
         var store = Unsaving();
         await using var bench = Bench.Make(replace: services => services.AddSingleton<ISecretStore>(store));
-        var buyer = Bench.Buyer(server.Address);
-        Assert.True((await bench.Market.ListChangedOrdersAsync(buyer, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None)).IsSuccess);
+        var purchasingAccount = Bench.PurchasingAccount(server.Address);
+        Assert.True((await bench.Market.ListChangedOrdersAsync(purchasingAccount, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None)).IsSuccess);
 
         store.Fails = false;
-        await store.SetAsync("buyer-main", """{"appSecret":"new","accessToken":"t1","refreshToken":"r1"}""", CancellationToken.None);
-        var listed = await bench.Market.ListChangedOrdersAsync(buyer, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None);
+        await store.SetAsync("purchasing-main", """{"appSecret":"new","accessToken":"t1","refreshToken":"r1"}""", CancellationToken.None);
+        var listed = await bench.Market.ListChangedOrdersAsync(purchasingAccount, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None);
 
         Assert.True(listed.IsSuccess, listed.ToString());
         var saved = JsonNode.Parse(store.Value)!;
@@ -187,9 +187,9 @@ public sealed class AlibabaCredentialsTests
         var refused = ScriptedReply.Json($$"""{"error_code":"{{code}}","error_message":"no"}""", 400);
         await using var server = await ScriptedServer.StartAsync(refused);
         await using var bench = Bench.Make(options => options.ReadAttempts = 1);
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", refreshToken = "r" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", refreshToken = "r" });
 
-        var verified = await bench.Market.VerifyAsync(Bench.Buyer(server.Address), CancellationToken.None);
+        var verified = await bench.Market.VerifyAsync(Bench.PurchasingAccount(server.Address), CancellationToken.None);
 
         Assert.Equal((outcome, kind), (verified.Outcome, verified.Problem!.Kind));
     }
@@ -202,9 +202,9 @@ public sealed class AlibabaCredentialsTests
             ScriptedReply.Json("""{"result":[],"totalRecord":0}"""),
             ScriptedReply.Json("""{"error_code":"gw.QosAppFrequencyLimit","error_message":"no"}""", 400));
         await using var bench = Bench.Make(options => options.ReadAttempts = 1);
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t", accessTokenExpiresAt = DateTimeOffset.UtcNow.AddMinutes(3), refreshToken = "r" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t", accessTokenExpiresAt = DateTimeOffset.UtcNow.AddMinutes(3), refreshToken = "r" });
 
-        Assert.True((await bench.Market.VerifyAsync(Bench.Buyer(server.Address), CancellationToken.None)).IsSuccess);
+        Assert.True((await bench.Market.VerifyAsync(Bench.PurchasingAccount(server.Address), CancellationToken.None)).IsSuccess);
 
         Assert.Equal("t", server.Calls[1].Form["access_token"]);
     }
@@ -217,9 +217,9 @@ public sealed class AlibabaCredentialsTests
     public async Task Wrong_credentials_are_unauthorized(string secret)
     {
         await using var bench = await SandboxBench.StartAsync();
-        await bench.Bench.Secrets.SetAsync("buyer-main", secret, CancellationToken.None);
+        await bench.Bench.Secrets.SetAsync("purchasing-main", secret, CancellationToken.None);
 
-        var verified = await bench.Market.VerifyAsync(bench.Buyer, CancellationToken.None);
+        var verified = await bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None);
 
         Assert.Equal((CallOutcome.Refused, ProblemKind.Unauthorized), (verified.Outcome, verified.Problem!.Kind));
     }
@@ -238,9 +238,9 @@ public sealed class AlibabaCredentialsTests
     /// <summary>Replaces the app's secret there and in the store, while the old one is kept in memory.</summary>
     private static async Task ReplaceSecretAsync(SandboxBench bench)
     {
-        Assert.True((await bench.Market.VerifyAsync(bench.Buyer, CancellationToken.None)).IsSuccess);
+        Assert.True((await bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None)).IsSuccess);
         await bench.PutAsync("settings", new { appSecret = "the-new-secret" });
-        await bench.Bench.GiveBuyerSecretAsync(new { appSecret = "the-new-secret", accessToken = "sandbox-access-main", refreshToken = "sandbox-refresh-main" });
+        await bench.Bench.GivePurchasingSecretAsync(new { appSecret = "the-new-secret", accessToken = "sandbox-access-main", refreshToken = "sandbox-refresh-main" });
     }
 
     private sealed class FailingSecrets(string value) : ISecretStore

@@ -8,7 +8,7 @@ namespace Dropship.Connectors.Tests.Suppliers.Alibaba1688;
 /// <summary>Every shape in which 1688 says yes or no.</summary>
 public sealed class AlibabaEnvelopeTests
 {
-    private static readonly OutsideCall s_read = new() { Connector = "1688", Account = "main", Operation = "x", IsRead = true };
+    private static readonly ApiRequest s_read = new() { Connector = "1688", Account = "main", Operation = "x", IsRead = true };
 
     [Theory]
     [InlineData("""{"result":{},"success":true}""")]
@@ -69,9 +69,9 @@ public sealed class AlibabaEnvelopeTests
     [InlineData("")]
     public void What_is_no_object_is_unreadable(string body) => Assert.Throws<UnreadableReplyException>(() => Failure(s_read, body));
 
-    private static CallResult<int>? Failure(OutsideCall call, string body, int status = 200)
+    private static CallResult<int>? Failure(ApiRequest call, string body, int status = 200)
     {
-        var reply = new OutsideReply(status, Encoding.UTF8.GetBytes(body), null);
+        var reply = new ApiResponse(status, Encoding.UTF8.GetBytes(body), null);
         return AlibabaEnvelope.Read(reply).Failure<int>(call, reply, out _);
     }
 }

@@ -17,17 +17,17 @@ public sealed class AlibabaMarketTests
     private const string Fan = "620201390012";
 
     [Theory]
-    [InlineData(CreateInterface.FastCreate, "alibaba.trade.fastCreateOrder")]
-    [InlineData(CreateInterface.CrossBorder, "alibaba.trade.createCrossOrder")]
-    [InlineData(CreateInterface.Distribution, "alibaba.trade.fenxiaoOrder.create")]
-    public async Task A_purchase_goes_to_the_interface_that_the_app_was_granted_signed_and_whole(CreateInterface which, string api)
+    [InlineData(OrderCreationApi.FastCreate, "alibaba.trade.fastCreateOrder")]
+    [InlineData(OrderCreationApi.CrossBorder, "alibaba.trade.createCrossOrder")]
+    [InlineData(OrderCreationApi.Distribution, "alibaba.trade.fenxiaoOrder.create")]
+    public async Task A_purchase_goes_to_the_interface_that_the_app_was_granted_signed_and_whole(OrderCreationApi which, string api)
     {
         await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"success":true,"result":{"orderId":"58218860983545941","totalSuccessAmount":6150}}"""));
         await using var bench = Bench.Make();
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
-        var buyer = Bench.Buyer(server.Address) with { CreateInterface = which };
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
+        var purchasingAccount = Bench.PurchasingAccount(server.Address) with { OrderCreationApi = which };
 
-        var created = await bench.Market.CreateAsync(buyer, Request("PO-1", (Bottle, "ab", 2)), CancellationToken.None);
+        var created = await bench.Market.CreateAsync(purchasingAccount, Request("PO-1", (Bottle, "ab", 2)), CancellationToken.None);
 
         Assert.Equal(["58218860983545941"], created.Value.OrderIds);
         Assert.Equal(Money.Cny(6150), created.Value.Total);
@@ -46,7 +46,7 @@ public sealed class AlibabaMarketTests
         await using var bench = await SandboxBench.StartAsync();
         var mug = await SpecAsync(bench, Mug);
 
-        var preview = await bench.Market.PreviewAsync(bench.Buyer, Request("PO-1", (Mug, mug, 2)), CancellationToken.None);
+        var preview = await bench.Market.PreviewAsync(bench.PurchasingAccount, Request("PO-1", (Mug, mug, 2)), CancellationToken.None);
 
         Assert.True(preview.IsSuccess, preview.ToString());
         Assert.Equal(Money.Cny(700), preview.Value.Freight);
@@ -60,7 +60,7 @@ public sealed class AlibabaMarketTests
     {
         await using var bench = await SandboxBench.StartAsync();
 
-        var preview = await bench.Market.PreviewAsync(bench.Buyer, Request("PO-1", (Fan, await SpecAsync(bench, Fan), 1)), CancellationToken.None);
+        var preview = await bench.Market.PreviewAsync(bench.PurchasingAccount, Request("PO-1", (Fan, await SpecAsync(bench, Fan), 1)), CancellationToken.None);
 
         Assert.True(preview.Value.FreightIsOpen);
     }
@@ -88,13 +88,13 @@ public sealed class AlibabaMarketTests
 
         foreach (var (request, meaning) in cases)
         {
-            var preview = await bench.Market.PreviewAsync(bench.Buyer, request, CancellationToken.None);
-            var created = await bench.Market.CreateAsync(bench.Buyer, request, CancellationToken.None);
+            var preview = await bench.Market.PreviewAsync(bench.PurchasingAccount, request, CancellationToken.None);
+            var created = await bench.Market.CreateAsync(bench.PurchasingAccount, request, CancellationToken.None);
             Assert.Equal((request.Key, CallOutcome.Refused, meaning), (request.Key, preview.Outcome, preview.Problem!.Meaning));
             Assert.Equal((request.Key, CallOutcome.Refused, meaning), (request.Key, created.Outcome, created.Problem!.Meaning));
         }
 
-        var odd = await bench.Market.CreateAsync(bench.Buyer, Request("I", (Bottle, bottle, 1)) with { TradeType = "631staged" }, CancellationToken.None);
+        var odd = await bench.Market.CreateAsync(bench.PurchasingAccount, Request("I", (Bottle, bottle, 1)) with { TradeType = "631staged" }, CancellationToken.None);
         Assert.Equal(RefusalMeaning.TradeModeMissing, odd.Problem!.Meaning);
         Assert.Empty((await bench.StateAsync())["purchaseOrders"]!.AsArray());
     }
@@ -113,8 +113,8 @@ public sealed class AlibabaMarketTests
         var request = Request("PO-1", (Mug, await SpecAsync(bench, Mug), 1));
         await bench.FaultAsync("1688", "fastCreateOrder", fault);
 
-        var created = await bench.Market.CreateAsync(bench.Buyer, request, CancellationToken.None);
-        var found = await bench.Market.FindByKeyAsync(bench.Buyer, "PO-1", CancellationToken.None);
+        var created = await bench.Market.CreateAsync(bench.PurchasingAccount, request, CancellationToken.None);
+        var found = await bench.Market.FindByKeyAsync(bench.PurchasingAccount, "PO-1", CancellationToken.None);
 
         Assert.Equal(CallOutcome.Unknown, created.Outcome);
         Assert.Equal(wasMade ? 1 : 0, found.Value.Count);
@@ -130,7 +130,7 @@ public sealed class AlibabaMarketTests
         await using var bench = await SandboxBench.StartAsync();
         await bench.FaultAsync("1688", "fastCreateOrder", fault);
 
-        var created = await bench.Market.CreateAsync(bench.Buyer, Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+        var created = await bench.Market.CreateAsync(bench.PurchasingAccount, Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
 
         Assert.Equal(CallOutcome.NotSent, created.Outcome);
         Assert.Equal(ProblemKind.RateLimited, created.Problem!.Kind);
@@ -143,8 +143,8 @@ public sealed class AlibabaMarketTests
         await bench.PutAsync("settings", new { splitOrders = true });
         var request = Request("PO-1", (Mug, await SpecAsync(bench, Mug), 1), (Lamp, null, 1));
 
-        var created = await bench.Market.CreateAsync(bench.Buyer, request, CancellationToken.None);
-        var found = await bench.Market.FindByKeyAsync(bench.Buyer, "PO-1", CancellationToken.None);
+        var created = await bench.Market.CreateAsync(bench.PurchasingAccount, request, CancellationToken.None);
+        var found = await bench.Market.FindByKeyAsync(bench.PurchasingAccount, "PO-1", CancellationToken.None);
 
         Assert.Equal(2, created.Value.OrderIds.Count);
         Assert.Equal(created.Value.OrderIds.Order(), found.Value.Select(order => order.OrderId).Order());
@@ -162,9 +162,9 @@ public sealed class AlibabaMarketTests
     {
         await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(body));
         await using var bench = Bench.Make();
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
-        var created = await bench.Market.CreateAsync(Bench.Buyer(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+        var created = await bench.Market.CreateAsync(Bench.PurchasingAccount(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
 
         Assert.Equal(outcome, created.Outcome);
     }
@@ -179,11 +179,11 @@ public sealed class AlibabaMarketTests
             ScriptedReply.Json($$"""{"result":[{{nameless}}],"totalRecord":1}"""),
             ScriptedReply.Json($$"""{"result":{{nameless}},"success":"true"}"""));
         await using var bench = Bench.Make();
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
-        var buyer = Bench.Buyer(server.Address);
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
+        var purchasingAccount = Bench.PurchasingAccount(server.Address);
 
-        var others = await bench.Market.FindByKeyAsync(buyer, "PO-1", CancellationToken.None);
-        var unnamed = await bench.Market.FindByKeyAsync(buyer, "PO-1", CancellationToken.None);
+        var others = await bench.Market.FindByKeyAsync(purchasingAccount, "PO-1", CancellationToken.None);
+        var unnamed = await bench.Market.FindByKeyAsync(purchasingAccount, "PO-1", CancellationToken.None);
 
         Assert.Empty(others.Value);
         Assert.Equal(ProblemKind.Unreadable, unnamed.Problem!.Kind);
@@ -196,39 +196,39 @@ public sealed class AlibabaMarketTests
         await using var bench = await SandboxBench.StartAsync();
         var mug = await SpecAsync(bench, Mug);
         var id = await BuyAsync(bench, "PO-1", (Mug, mug, 2), (Lamp, null, 1));
-        var unpaid = (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value;
+        var unpaid = (await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value;
         Assert.Equal((SupplierOrderStatus.AwaitingPayment, false, "PO-1"), (unpaid.Status, unpaid.IsPaid, unpaid.Key));
         Assert.NotNull(unpaid.PayBy);
         Assert.Equal(2, unpaid.Lines.Count);
 
-        var link = await bench.Market.GetPayLinkAsync(bench.Buyer, [id], CancellationToken.None);
+        var link = await bench.Market.GetPayLinkAsync(bench.PurchasingAccount, [id], CancellationToken.None);
         var page = await bench.Http.GetStringAsync(link.Value.Url);
         Assert.Contains(id, page, StringComparison.Ordinal);
-        Assert.False((await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.IsPaid);
+        Assert.False((await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.IsPaid);
         using var form = new FormUrlEncodedContent([KeyValuePair.Create("orderId", id)]);
         (await bench.Http.PostAsync(link.Value.Url, form)).EnsureSuccessStatusCode().Dispose();
-        var paid = (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value;
+        var paid = (await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value;
         Assert.Equal((SupplierOrderStatus.AwaitingShipment, true), (paid.Status, paid.IsPaid));
         Assert.NotNull(paid.PaidAt);
 
-        var early = await bench.Market.ReadParcelsAsync(bench.Buyer, id, CancellationToken.None);
+        var early = await bench.Market.ReadParcelsAsync(bench.PurchasingAccount, id, CancellationToken.None);
         Assert.Equal(RefusalMeaning.NotYetShipped, early.Problem!.Meaning);
 
         await bench.PostAsync($"1688/orders/{id}/ship", new { entryIds = new[] { paid.Lines[0].EntryId } });
-        var part = (await bench.Market.ReadParcelsAsync(bench.Buyer, id, CancellationToken.None)).Value;
+        var part = (await bench.Market.ReadParcelsAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value;
         Assert.Equal([new ParcelLine(paid.Lines[0].EntryId, 2)], Assert.Single(part).Lines);
-        Assert.Equal(SupplierOrderStatus.AwaitingShipment, (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.Status);
-        Assert.Empty((await bench.Market.ReadTraceAsync(bench.Buyer, id, CancellationToken.None)).Value);
+        Assert.Equal(SupplierOrderStatus.AwaitingShipment, (await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.Status);
+        Assert.Empty((await bench.Market.ReadTraceAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value);
 
         await bench.PostAsync($"1688/orders/{id}/ship");
         await bench.PostAsync($"1688/orders/{id}/logistics", new { status = "ACCEPT" });
         await bench.PostAsync($"1688/orders/{id}/logistics", new { status = "TRANSPORT" });
-        var parcels = (await bench.Market.ReadParcelsAsync(bench.Buyer, id, CancellationToken.None)).Value;
+        var parcels = (await bench.Market.ReadParcelsAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value;
         Assert.Equal([ParcelStatus.InTransit, ParcelStatus.Announced], parcels.Select(parcel => parcel.Status));
         Assert.Equal("极兔速递(JTSD)", parcels[0].CarrierName);
         Assert.NotNull(parcels[0].ShippedAt);
-        Assert.Equal(2, (await bench.Market.ReadTraceAsync(bench.Buyer, id, CancellationToken.None)).Value.Count);
-        Assert.Equal(SupplierOrderStatus.AwaitingReceipt, (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.Status);
+        Assert.Equal(2, (await bench.Market.ReadTraceAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.Count);
+        Assert.Equal(SupplierOrderStatus.AwaitingReceipt, (await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.Status);
     }
 
     [Fact]
@@ -239,8 +239,8 @@ public sealed class AlibabaMarketTests
         var second = await BuyAsync(bench, "PO-2", (Lamp, null, 1));
         await bench.PostAsync($"1688/orders/{second}/pay");
 
-        var some = await bench.Market.GetPayLinkAsync(bench.Buyer, [first, second], CancellationToken.None);
-        var none = await bench.Market.GetPayLinkAsync(bench.Buyer, [second], CancellationToken.None);
+        var some = await bench.Market.GetPayLinkAsync(bench.PurchasingAccount, [first, second], CancellationToken.None);
+        var none = await bench.Market.GetPayLinkAsync(bench.PurchasingAccount, [second], CancellationToken.None);
 
         Assert.Equal([second], some.Value.RefusedOrderIds);
         Assert.Equal(CallOutcome.Refused, none.Outcome);
@@ -251,12 +251,12 @@ public sealed class AlibabaMarketTests
     {
         await using var bench = await SandboxBench.StartAsync();
         var id = await BuyAsync(bench, "PO-1", (Lamp, null, 1));
-        var total = (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.Total;
+        var total = (await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.Total;
         await bench.PostAsync($"1688/orders/{id}/price", new { total = total.Minor + 100 });
 
-        var changed = await bench.Market.PayByAgreementAsync(bench.Buyer, id, total, "r1", CancellationToken.None);
-        var paid = await bench.Market.PayByAgreementAsync(bench.Buyer, id, total + Money.Cny(100), "r1", CancellationToken.None);
-        var again = await bench.Market.PayByAgreementAsync(bench.Buyer, id, total + Money.Cny(100), "r1", CancellationToken.None);
+        var changed = await bench.Market.PayByAgreementAsync(bench.PurchasingAccount, id, total, "r1", CancellationToken.None);
+        var paid = await bench.Market.PayByAgreementAsync(bench.PurchasingAccount, id, total + Money.Cny(100), "r1", CancellationToken.None);
+        var again = await bench.Market.PayByAgreementAsync(bench.PurchasingAccount, id, total + Money.Cny(100), "r1", CancellationToken.None);
 
         Assert.Equal(RefusalMeaning.AmountChanged, changed.Problem!.Meaning);
         Assert.True(paid.Value.IsPaid);
@@ -271,13 +271,13 @@ public sealed class AlibabaMarketTests
     {
         await using var bench = await SandboxBench.StartAsync();
         var id = await BuyAsync(bench, "PO-1", (Lamp, null, 1));
-        var total = (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.Total;
+        var total = (await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.Total;
         await bench.FaultAsync("1688", "protocolPay.preparePay", fault);
 
-        var paid = await bench.Market.PayByAgreementAsync(bench.Buyer, id, total, "r1", CancellationToken.None);
+        var paid = await bench.Market.PayByAgreementAsync(bench.PurchasingAccount, id, total, "r1", CancellationToken.None);
 
         Assert.Equal(CallOutcome.Unknown, paid.Outcome);
-        Assert.True((await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.IsPaid);
+        Assert.True((await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.IsPaid);
         Assert.Equal(1, (await bench.PurchaseStateAsync(id))["payments"]!.GetValue<int>());
     }
 
@@ -286,13 +286,13 @@ public sealed class AlibabaMarketTests
     {
         await using var bench = await SandboxBench.StartAsync();
         var id = await BuyAsync(bench, "PO-1", (Lamp, null, 1));
-        var total = (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.Total;
+        var total = (await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.Total;
         await bench.FaultAsync("1688", "protocolPay.preparePay", "false-failure");
 
-        var paid = await bench.Market.PayByAgreementAsync(bench.Buyer, id, total, "r1", CancellationToken.None);
+        var paid = await bench.Market.PayByAgreementAsync(bench.PurchasingAccount, id, total, "r1", CancellationToken.None);
 
         Assert.False(paid.Value.IsPaid);
-        Assert.True((await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.IsPaid);
+        Assert.True((await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.IsPaid);
     }
 
     [Theory]
@@ -303,9 +303,9 @@ public sealed class AlibabaMarketTests
         await using var bench = await SandboxBench.StartAsync();
         await bench.PutAsync("settings", new { protocolPayOpen = !open, balanceFen = balance });
         var id = await BuyAsync(bench, "PO-1", (Lamp, null, 1));
-        var total = (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value.Total;
+        var total = (await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.Total;
 
-        var paid = await bench.Market.PayByAgreementAsync(bench.Buyer, id, total, "r1", CancellationToken.None);
+        var paid = await bench.Market.PayByAgreementAsync(bench.PurchasingAccount, id, total, "r1", CancellationToken.None);
 
         Assert.Equal(RefusalMeaning.NotPayable, paid.Problem!.Meaning);
     }
@@ -315,17 +315,17 @@ public sealed class AlibabaMarketTests
     {
         await using var bench = await SandboxBench.StartAsync();
         var id = await BuyAsync(bench, "PO-1", (Lamp, null, 1));
-        var tooSoon = await bench.Market.CancelAsync(bench.Buyer, id, "buyerCancel", CancellationToken.None);
+        var tooSoon = await bench.Market.CancelAsync(bench.PurchasingAccount, id, "buyerCancel", CancellationToken.None);
         await bench.PutAsync("clock", new { speed = 1, advanceSeconds = 11 });
-        var cancelled = await bench.Market.CancelAsync(bench.Buyer, id, "buyerCancel", CancellationToken.None);
+        var cancelled = await bench.Market.CancelAsync(bench.PurchasingAccount, id, "buyerCancel", CancellationToken.None);
         var paidId = await BuyAsync(bench, "PO-2", (Lamp, null, 1));
         await bench.PostAsync($"1688/orders/{paidId}/pay");
-        var tooLate = await bench.Market.CancelAsync(bench.Buyer, paidId, "buyerCancel", CancellationToken.None);
-        var missing = await bench.Market.CancelAsync(bench.Buyer, "1", "buyerCancel", CancellationToken.None);
+        var tooLate = await bench.Market.CancelAsync(bench.PurchasingAccount, paidId, "buyerCancel", CancellationToken.None);
+        var missing = await bench.Market.CancelAsync(bench.PurchasingAccount, "1", "buyerCancel", CancellationToken.None);
 
         Assert.Equal(RefusalMeaning.TooSoon, tooSoon.Problem!.Meaning);
         Assert.True(cancelled.IsSuccess);
-        var order = (await bench.Market.ReadOrderAsync(bench.Buyer, id, CancellationToken.None)).Value;
+        var order = (await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value;
         Assert.Equal((SupplierOrderStatus.Cancelled, false, "buyerCancel"), (order.Status, order.IsPaid, order.CloseReason));
         Assert.Equal(RefusalMeaning.WrongState, tooLate.Problem!.Meaning);
         Assert.Equal(RefusalMeaning.NotFound, missing.Problem!.Meaning);
@@ -346,13 +346,13 @@ public sealed class AlibabaMarketTests
         SupplierOrderPage listed;
         do
         {
-            listed = (await bench.Market.ListChangedOrdersAsync(bench.Buyer, now.AddMinutes(-5), now.AddMinutes(1), ++page, CancellationToken.None)).Value;
+            listed = (await bench.Market.ListChangedOrdersAsync(bench.PurchasingAccount, now.AddMinutes(-5), now.AddMinutes(1), ++page, CancellationToken.None)).Value;
             seen.AddRange(listed.Orders.Select(order => order.Key!));
         }
         while (listed.HasMore);
 
         Assert.Equal(53, seen.Distinct().Count());
-        Assert.Empty((await bench.Market.ListChangedOrdersAsync(bench.Buyer, now.AddDays(-2), now.AddDays(-1), 1, CancellationToken.None)).Value.Orders);
+        Assert.Empty((await bench.Market.ListChangedOrdersAsync(bench.PurchasingAccount, now.AddDays(-2), now.AddDays(-1), 1, CancellationToken.None)).Value.Orders);
     }
 
     [Fact]
@@ -362,9 +362,9 @@ public sealed class AlibabaMarketTests
         string Page(int from) => $$"""{"result":[{{string.Join(',', Enumerable.Range(from, 20).Select(Order))}}],"totalRecord":60}""";
         await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(Page(1)), ScriptedReply.Json(Page(21)), ScriptedReply.Json(Page(41)));
         await using var bench = Bench.Make();
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
-        var found = await bench.Market.FindByKeyAsync(Bench.Buyer(server.Address), "PO", CancellationToken.None);
+        var found = await bench.Market.FindByKeyAsync(Bench.PurchasingAccount(server.Address), "PO", CancellationToken.None);
 
         Assert.Equal(60, found.Value.Count);
     }
@@ -377,14 +377,14 @@ public sealed class AlibabaMarketTests
         var page = ScriptedReply.Json($$"""{"result":[{{Bad(2, "")}},{{Good}},{{Bad(3, "\"outOrderId\":\"PO-3\",")}}],"totalRecord":3}""");
         await using var server = await ScriptedServer.StartAsync(page, page);
         await using var bench = Bench.Make();
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
-        var listed = await bench.Market.ListChangedOrdersAsync(Bench.Buyer(server.Address), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), 1, CancellationToken.None);
+        var listed = await bench.Market.ListChangedOrdersAsync(Bench.PurchasingAccount(server.Address), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), 1, CancellationToken.None);
         Assert.Equal("1", Assert.Single(listed.Value.Orders).OrderId);
         Assert.Equal(("3", "PO-3"), (Assert.Single(listed.Value.Unreadable).Key, listed.Value.Unreadable["3"]));
         Assert.Equal(3, listed.Value.Total);
 
-        var found = await bench.Market.FindByKeyAsync(Bench.Buyer(server.Address), "PO", CancellationToken.None);
+        var found = await bench.Market.FindByKeyAsync(Bench.PurchasingAccount(server.Address), "PO", CancellationToken.None);
         Assert.Equal((CallOutcome.NotSent, ProblemKind.Unreadable), (found.Outcome, found.Problem!.Kind));
     }
 
@@ -393,9 +393,9 @@ public sealed class AlibabaMarketTests
     {
         await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"totalRecord":53}"""));
         await using var bench = Bench.Make();
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
-        var listed = await bench.Market.ListChangedOrdersAsync(Bench.Buyer(server.Address), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), 3, CancellationToken.None);
+        var listed = await bench.Market.ListChangedOrdersAsync(Bench.PurchasingAccount(server.Address), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), 3, CancellationToken.None);
 
         Assert.Empty(listed.Value.Orders);
         Assert.False(listed.Value.HasMore);
@@ -410,24 +410,24 @@ public sealed class AlibabaMarketTests
     {
         await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(body));
         await using var bench = Bench.Make();
-        await bench.GiveBuyerSecretAsync(new { appSecret = "s", accessToken = "t" });
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
-        var listed = await bench.Market.ListChangedOrdersAsync(Bench.Buyer(server.Address), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), 1, CancellationToken.None);
+        var listed = await bench.Market.ListChangedOrdersAsync(Bench.PurchasingAccount(server.Address), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), 1, CancellationToken.None);
 
         Assert.Equal(ProblemKind.Unreadable, listed.Problem!.Kind);
         Assert.Equal("19700101080000000+0800", server.Calls[0].Form["modifyStartTime"]);
     }
 
     [Theory]
-    [InlineData(CreateInterface.FastCreate)]
-    [InlineData(CreateInterface.Distribution)]
-    public async Task An_offer_is_read_with_its_specs_and_prices(CreateInterface which)
+    [InlineData(OrderCreationApi.FastCreate)]
+    [InlineData(OrderCreationApi.Distribution)]
+    public async Task An_offer_is_read_with_its_specs_and_prices(OrderCreationApi which)
     {
         await using var bench = await SandboxBench.StartAsync();
-        var buyer = bench.Buyer with { CreateInterface = which };
+        var purchasingAccount = bench.PurchasingAccount with { OrderCreationApi = which };
 
-        var offer = (await bench.Market.ReadOfferAsync(buyer, Bottle, CancellationToken.None)).Value;
-        var missing = await bench.Market.ReadOfferAsync(buyer, "1", CancellationToken.None);
+        var offer = (await bench.Market.ReadOfferAsync(purchasingAccount, Bottle, CancellationToken.None)).Value;
+        var missing = await bench.Market.ReadOfferAsync(purchasingAccount, "1", CancellationToken.None);
 
         Assert.Equal((Bottle, true, 1), (offer.OfferId, offer.IsForSale, offer.MinimumQuantity));
         Assert.Equal(["黑色", "白色", "粉色"], offer.Specs.Select(spec => spec.Name));
@@ -442,7 +442,7 @@ public sealed class AlibabaMarketTests
     {
         await using var bench = await SandboxBench.StartAsync();
 
-        var offer = (await bench.Market.ReadOfferAsync(bench.Buyer, Socks, CancellationToken.None)).Value;
+        var offer = (await bench.Market.ReadOfferAsync(bench.PurchasingAccount, Socks, CancellationToken.None)).Value;
 
         Assert.Equal(5, offer.MinimumQuantity);
         Assert.All(offer.Specs, spec => Assert.Null(spec.Price));
@@ -456,8 +456,8 @@ public sealed class AlibabaMarketTests
         await bench.PostAsync($"1688/orders/{id}/pay");
         var now = DateTimeOffset.UtcNow;
 
-        var first = await bench.Market.FetchMissedPushesAsync(bench.Buyer, now.AddHours(-1), now.AddHours(1), CancellationToken.None);
-        var second = await bench.Market.FetchMissedPushesAsync(bench.Buyer, now.AddHours(-1), now.AddHours(1), CancellationToken.None);
+        var first = await bench.Market.FetchMissedPushesAsync(bench.PurchasingAccount, now.AddHours(-1), now.AddHours(1), CancellationToken.None);
+        var second = await bench.Market.FetchMissedPushesAsync(bench.PurchasingAccount, now.AddHours(-1), now.AddHours(1), CancellationToken.None);
 
         Assert.Equal(["ORDER_BUYER_VIEW_BUYER_MAKE", "ORDER_BUYER_VIEW_ORDER_PAY"], first.Value.Messages.Select(message => message.Topic));
 
@@ -479,7 +479,7 @@ public sealed class AlibabaMarketTests
 
         foreach (var call in listener.Calls)
         {
-            var push = await bench.Market.ReadPushAsync(bench.Buyer, call.Form, CancellationToken.None);
+            var push = await bench.Market.ReadNotificationAsync(bench.PurchasingAccount, call.Form, CancellationToken.None);
             Assert.Equal((true, "ORDER_BUYER_VIEW_BUYER_MAKE"), (push.IsGenuine, push.Topic));
             Assert.Contains(id, call.Form["message"], StringComparison.Ordinal);
         }
@@ -492,7 +492,7 @@ public sealed class AlibabaMarketTests
     {
         await using var bench = Bench.Make();
 
-        var link = await bench.Market.GetChatLinkAsync(Bench.Buyer(new Uri("https://gw.open.1688.com")), "义乌 晨光", CancellationToken.None);
+        var link = await bench.Market.GetChatLinkAsync(Bench.PurchasingAccount(new Uri("https://gw.open.1688.com")), "义乌 晨光", CancellationToken.None);
 
         Assert.StartsWith("https://air.1688.com/", link.Value.AbsoluteUri, StringComparison.Ordinal);
         Assert.Contains("touid=cnalichn%E4%B9%89%E4%B9%8C%20%E6%99%A8%E5%85%89&", link.Value.AbsoluteUri, StringComparison.Ordinal);
@@ -504,7 +504,7 @@ public sealed class AlibabaMarketTests
         await using var bench = await SandboxBench.StartAsync();
         await bench.PutAsync("settings", new { deniedApis = new[] { "alibaba.trade.fastCreateOrder" } });
 
-        var created = await bench.Market.CreateAsync(bench.Buyer, Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+        var created = await bench.Market.CreateAsync(bench.PurchasingAccount, Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
 
         Assert.Equal((ProblemKind.Unauthorized, "gw.APIACLDecline"), (created.Problem!.Kind, created.Problem.Code));
     }
@@ -522,5 +522,5 @@ public sealed class AlibabaMarketTests
     }
 
     private static async Task<string> SpecAsync(SandboxBench bench, string offer) =>
-        (await bench.Market.ReadOfferAsync(bench.Buyer, offer, CancellationToken.None)).Value.Specs[0].SpecId;
+        (await bench.Market.ReadOfferAsync(bench.PurchasingAccount, offer, CancellationToken.None)).Value.Specs[0].SpecId;
 }

@@ -8,7 +8,7 @@ public sealed class AlibabaPushTests
 {
     private const string Secret = "sandbox-1688-secret";
 
-    private static readonly BuyerAccount s_buyer = Bench.Buyer(new Uri("https://gw.open.1688.com"));
+    private static readonly PurchasingAccount s_purchasingAccount = Bench.PurchasingAccount(new Uri("https://gw.open.1688.com"));
 
     [Theory]
     [InlineData("""{"orderId":167539019420540001,"currentStatus":"waitsellersend","buyerMemberId":"b2b-2208800000001"}""", "167539019420540001")]
@@ -40,11 +40,11 @@ public sealed class AlibabaPushTests
         var form = new Dictionary<string, string>(StringComparer.Ordinal) { ["msgId"] = "1", ["type"] = "T", ["data"] = """{"orderId":5}""", ["userInfo"] = "b2b" };
         form["_aop_signature"] = AlibabaSignature.Compute(Secret, string.Empty, form);
 
-        Assert.Equal(["5"], AlibabaPushes.Read(s_buyer, Secret, form).OrderIds);
+        Assert.Equal(["5"], AlibabaWebhooks.Read(s_purchasingAccount, Secret, form).OrderIds);
     }
 
     [Fact]
-    public void A_message_of_another_buyer_of_the_same_app_names_no_orders()
+    public void A_message_of_another_purchasing_account_of_the_same_app_names_no_orders()
     {
         var push = Signed("""{"msgId":1,"data":{"orderId":5,"buyerMemberId":"b2b-other"},"type":"T"}""");
 
@@ -58,10 +58,10 @@ public sealed class AlibabaPushTests
     {
         var form = new Dictionary<string, string>(StringComparer.Ordinal) { ["message"] = """{"msgId":1,"data":{"orderId":5}}""" };
         form["_aop_signature"] = AlibabaSignature.Compute(Secret, string.Empty, form);
-        Assert.True(AlibabaPushes.Read(s_buyer, Secret, form).IsGenuine);
+        Assert.True(AlibabaWebhooks.Read(s_purchasingAccount, Secret, form).IsGenuine);
 
-        Assert.False(AlibabaPushes.Read(s_buyer, Secret, new Dictionary<string, string>(form, StringComparer.Ordinal) { ["message"] = """{"msgId":1,"data":{"orderId":6}}""" }).IsGenuine);
-        Assert.False(AlibabaPushes.Read(s_buyer, Secret, new Dictionary<string, string>(form, StringComparer.Ordinal) { ["more"] = "1" }).IsGenuine);
+        Assert.False(AlibabaWebhooks.Read(s_purchasingAccount, Secret, new Dictionary<string, string>(form, StringComparer.Ordinal) { ["message"] = """{"msgId":1,"data":{"orderId":6}}""" }).IsGenuine);
+        Assert.False(AlibabaWebhooks.Read(s_purchasingAccount, Secret, new Dictionary<string, string>(form, StringComparer.Ordinal) { ["more"] = "1" }).IsGenuine);
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class AlibabaPushTests
             form["_aop_signature"] = signature;
         }
 
-        var push = AlibabaPushes.Read(s_buyer, Secret, form);
+        var push = AlibabaWebhooks.Read(s_purchasingAccount, Secret, form);
 
         Assert.False(push.IsGenuine);
         Assert.Empty(push.OrderIds);
@@ -94,7 +94,7 @@ public sealed class AlibabaPushTests
         Assert.Empty(push.OrderIds);
     }
 
-    private static SupplierPush Signed(string message) => AlibabaPushes.Read(s_buyer, Secret, new Dictionary<string, string>(StringComparer.Ordinal)
+    private static SupplierNotification Signed(string message) => AlibabaWebhooks.Read(s_purchasingAccount, Secret, new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["message"] = message,
         ["_aop_signature"] = AlibabaSignature.Compute(Secret, string.Empty, [KeyValuePair.Create("message", message)]),

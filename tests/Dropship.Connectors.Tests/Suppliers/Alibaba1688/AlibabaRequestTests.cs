@@ -10,7 +10,7 @@ namespace Dropship.Connectors.Tests.Suppliers.Alibaba1688;
 
 public sealed class AlibabaRequestTests
 {
-    private static readonly BuyerAccount s_buyer = Bench.Buyer(new Uri("https://gw.open.1688.com"));
+    private static readonly PurchasingAccount s_purchasingAccount = Bench.PurchasingAccount(new Uri("https://gw.open.1688.com"));
 
     [Fact]
     public void An_address_is_sent_in_parts_with_a_bare_mobile_number()
@@ -69,14 +69,14 @@ public sealed class AlibabaRequestTests
     [Fact]
     public void A_purchase_carries_our_key_and_what_the_preview_allowed()
     {
-        var parameters = AlibabaRequests.Create(s_buyer, Request() with { TradeType = "assureTrade", Flow = "fenxiao", Message = "请尽快发货" });
+        var parameters = AlibabaRequests.Create(s_purchasingAccount, Request() with { TradeType = "assureTrade", Flow = "fenxiao", Message = "请尽快发货" });
 
         Assert.Equal("PO-1", parameters["outOrderId"]);
         Assert.Equal("assureTrade", parameters["tradeType"]);
         Assert.Equal("fenxiao", parameters["flow"]);
         Assert.Equal("请尽快发货", parameters["message"]);
-        Assert.Equal("general", AlibabaRequests.Create(s_buyer, Request())["flow"]);
-        Assert.False(AlibabaRequests.Create(s_buyer, Request()).ContainsKey("tradeType"));
+        Assert.Equal("general", AlibabaRequests.Create(s_purchasingAccount, Request())["flow"]);
+        Assert.False(AlibabaRequests.Create(s_purchasingAccount, Request()).ContainsKey("tradeType"));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class AlibabaRequestTests
     {
         var message = new string('货', 499) + "😀尾";
 
-        var sent = AlibabaRequests.Create(s_buyer, Request() with { Message = message + "\u0007" })["message"];
+        var sent = AlibabaRequests.Create(s_purchasingAccount, Request() with { Message = message + "\u0007" })["message"];
 
         Assert.Equal(499, sent.Length);
         Assert.Equal(499, new StringInfo(sent).LengthInTextElements);

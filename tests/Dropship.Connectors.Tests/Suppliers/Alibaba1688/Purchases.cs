@@ -11,7 +11,7 @@ internal static class Purchases
 
     public static async Task<string> BuyAsync(SandboxBench bench, string key, params (string Offer, string? Spec, int Quantity)[] lines)
     {
-        var created = await bench.Market.CreateAsync(bench.Buyer, Request(key, lines), CancellationToken.None);
+        var created = await bench.Market.CreateAsync(bench.PurchasingAccount, Request(key, lines), CancellationToken.None);
         Assert.True(created.IsSuccess, created.ToString());
         return Assert.Single(created.Value.OrderIds);
     }

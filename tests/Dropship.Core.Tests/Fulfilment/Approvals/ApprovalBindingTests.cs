@@ -30,18 +30,18 @@ public sealed class ApprovalBindingTests
     public async Task A_rise_within_the_tolerance_is_paid_and_told_and_one_above_it_asks_again(PaymentMode mode, long total, bool isBorne)
     {
         var world = new World(approvals: options => options with { Tolerance = new PriceTolerance(1, null) });
-        await world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = mode }, CancellationToken.None);
+        await world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
         var purchase = await world.AskedAsync();
         await world.DecideAsync(purchase, approve: true);
         Change(world, order => order with { Total = Money.Cny(total) });
         await world.PlayAsync(purchase.Key);
 
         var now = await world.PurchaseAsync("1001");
-        var story = await world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
+        var history = await world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
         if (isBorne)
         {
             Assert.Equal(Money.Cny(2525), now.Payment!.Limit);
-            var told = Assert.Single(story, told => told.What == "rise-borne");
+            var told = Assert.Single(history, told => told.What == "rise-borne");
             Assert.Equal(("25.00 CNY", "25.25 CNY"), (told.Before, told.After));
             if (mode == PaymentMode.Cashier)
             {
@@ -127,7 +127,7 @@ public sealed class ApprovalBindingTests
     public async Task A_cheaper_price_is_paid_under_the_approval_that_was_given()
     {
         var world = new World();
-        await world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await world.AskedAsync();
         await world.DecideAsync(purchase, approve: true);
         Change(world, order => order with { Total = Money.Cny(2000) });
@@ -157,8 +157,8 @@ public sealed class ApprovalBindingTests
         var again = await world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.AwaitingApproval, 2, ApprovalState.Open, null), (again.State, again.Approval!.Round, again.Approval.State, again.Payment));
         Assert.Equal(ApprovalStanding.Approved, (await world.DecideAsync(again, approve: true)).Standing);
-        var story = await world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
-        Assert.Contains(story, told => told.Who == "person:Li Wei" && told.Why.Contains("took the approval of round 1 back", StringComparison.Ordinal));
+        var history = await world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
+        Assert.Contains(history, told => told.Actor == "person:Li Wei" && told.Why.Contains("took the approval of round 1 back", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -172,15 +172,15 @@ public sealed class ApprovalBindingTests
         Assert.False((await world.Approvals.VisitAsync(purchase.Key.Value, world.TicketOf(purchase), CancellationToken.None)).CanTakeBack);
         Assert.Equal(ApprovalStanding.PaymentStarted, (await TakeBackAsync(world, purchase, "li")).Standing);
         Assert.Equal(PurchaseOrderState.Approved, (await world.PurchaseAsync("1001")).State);
-        var story = await world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
-        Assert.Equal("person:Ann", Assert.Single(story, told => told.What == "cashier-opened").Who);
+        var history = await world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
+        Assert.Equal("person:Ann", Assert.Single(history, told => told.What == "cashier-opened").Actor);
     }
 
     [Fact]
     public async Task A_payment_by_agreement_is_started_with_its_intent()
     {
         var world = new World();
-        await world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await world.AskedAsync();
         await world.DecideAsync(purchase, approve: true);
         ApprovalStanding? during = null;

@@ -43,8 +43,8 @@ public sealed class ApprovalTests
         var second = await _world.DecideAsync(purchase, approve: false, approver: "ann");
         Assert.Equal(ApprovalStanding.Approved, second.Standing);
         Assert.Equal("Li Wei", second.Facts!.Approval.DecidedBy);
-        var story = await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
-        Assert.Equal("person:Li Wei", Assert.Single(story, told => told.After == "Approved").Who);
+        var history = await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
+        Assert.Equal("person:Li Wei", Assert.Single(history, told => told.After == "Approved").Actor);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class ApprovalTests
     [InlineData(PaymentMode.Agreement)]
     public async Task A_price_that_rises_after_the_approval_is_not_paid(PaymentMode mode)
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = mode }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Clock.Advance(TimeSpan.FromSeconds(1));

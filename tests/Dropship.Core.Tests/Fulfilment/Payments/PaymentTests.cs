@@ -76,7 +76,7 @@ public sealed class PaymentTests
     [Fact]
     public async Task A_doubtful_payment_is_looked_at_and_not_repeated_until_a_person_says_so()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Market.OnPay = _ => CallResult.Unknown<PaymentReceipt>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"));
@@ -93,7 +93,7 @@ public sealed class PaymentTests
     [Fact]
     public async Task A_pay_step_that_runs_twice_pays_once_although_the_first_answer_never_came()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Market.OnPay = _ => throw new IOException("the process ends here");
@@ -263,7 +263,7 @@ public sealed class PaymentTests
     // 1688 made two orders of it, and both are approved.
     private async Task<(PurchaseOrder Purchase, string Second)> SplitAsync()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         var second = _world.Market.Single with { OrderId = "9999", Total = Money.Cny(500), Lines = [_world.Market.Single.Lines[0] with { Quantity = 1 }] };
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -278,7 +278,7 @@ public sealed class PaymentTests
 
     private async Task RefusedAsync()
     {
-        await _world.Accounts.SaveAsync(World.BuyerAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Market.OnPay = _ => CallResult.Refused<PaymentReceipt>("BALANCE", "the balance is too low");

@@ -27,14 +27,14 @@ public sealed class ApprovalPageTests
         _links = new ApprovalLinks(Facts.Options, _clock);
         var stores = Substitute.For<IStoreAccounts>();
         stores.FindAsync(Facts.Account.Id, Arg.Any<CancellationToken>()).Returns(Facts.Account);
-        var desk = new ApprovalDesk(
+        var desk = new ApprovalService(
             _orders,
             stores,
-            Substitute.For<IBuyerAccounts>(),
+            Substitute.For<IPurchasingAccounts>(),
             Substitute.For<ISupplierMarket>(),
             Substitute.For<IStopSwitch>(),
             _links,
-            new OrderAftermath(_orders, Substitute.For<IAlerts>(), Substitute.For<IWorkQueues>(), Substitute.For<ISpendLedger>()),
+            new OrderProjection(_orders, Substitute.For<IAlerts>(), Substitute.For<IWorkQueues>(), Substitute.For<ISpendLedger>()),
             Facts.Options,
             _clock);
         _functions = new ApprovalFunctions(desk, _links, new WordBook(), new Templates());
@@ -58,7 +58,7 @@ public sealed class ApprovalPageTests
     }
 
     [Fact]
-    public async Task A_hostile_title_stays_a_title_and_the_buyer_stays_unnamed()
+    public async Task A_hostile_title_stays_a_title_and_the_customer_stays_unnamed()
     {
         var (content, page, _) = await ShowAsync(Facts.Record(), "ann");
 
@@ -197,9 +197,9 @@ public sealed class ApprovalPageTests
         Assert.Empty(_orders.ReceivedCalls());
     }
 
-    private void Given(OrderRecord record) => _orders.LoadAsync(record.Key, Arg.Any<CancellationToken>()).Returns(record);
+    private void Given(Order record) => _orders.LoadAsync(record.Key, Arg.Any<CancellationToken>()).Returns(record);
 
-    private async Task<(ContentResult Content, IHtmlDocument Page, HttpResponse Response)> ShowAsync(OrderRecord record, string approver)
+    private async Task<(ContentResult Content, IHtmlDocument Page, HttpResponse Response)> ShowAsync(Order record, string approver)
     {
         Given(record);
         var purchase = record.PurchaseOrders[0];

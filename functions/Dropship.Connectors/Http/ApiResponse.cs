@@ -1,0 +1,37 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Dropship.Connectors.Http;
+
+/// <summary>A reply as it came, read to its end.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Body">The body's bytes.</param>
+/// <param name="RetryAfter">How long the other side asks to wait; null when it does not.</param>
+internal sealed record ApiResponse(int Status, byte[] Body, TimeSpan? RetryAfter)
+{
+    public bool IsSuccess => Status is >= 200 and < 300;
+
+    /// <summary>The body as a JSON object.</summary>
+    /// <exception cref="UnreadableReplyException">It is not one.</exception>
+    public JsonElement ReadObject()
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(Body);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw new UnreadableReplyException($"a JSON {document.RootElement.ValueKind} came where an object should be");
+        }
+        catch (JsonException)
+        {
+            throw new UnreadableReplyException($"HTTP {Status} with {Body.Length} bytes that are not JSON, beginning with '{Beginning()}'");
+        }
+    }
+
+    // Enough to tell a proxy's error page from a cut reply, too little to hold a person's data.
+    private string Beginning()
+    {
+        var text = Encoding.UTF8.GetString(Body.AsSpan(0, Math.Min(Body.Length, 15)));
+        return string.Concat(text.Where(c => !char.IsControl(c)));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Dropship.Core.Ports;
+
+namespace Dropship.Connectors.Http;
+
+/// <summary>Keeps the calls of one account below its rate: callers line up for the next free moment of this instance's share of it.</summary>
+internal sealed class RateLimiter(IRateShares shares, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
+
+    /// <summary>Waits until one more call may go out.</summary>
+    /// <param name="bucket">The connector and account whose calls are counted together.</param>
+    /// <param name="callsPerSecond">The steady rate of all instances together, above 0.</param>
+    /// <param name="burst">How many calls may go out at once after a rest, at least 1.</param>
+    /// <param name="cancellationToken">Gives the waiting up.</param>
+    public async ValueTask WaitAsync(string bucket, double callsPerSecond, int burst, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(callsPerSecond);
+        ArgumentOutOfRangeException.ThrowIfLessThan(burst, 1);
+        var share = await shares.ReadAsync(bucket, cancellationToken);
+        var wait = _buckets.GetOrAdd(bucket, _ => new Bucket()).Reserve(time.GetUtcNow(), TimeSpan.FromSeconds(1 / (callsPerSecond * share)), Math.Max(1, (int)(burst * share)));
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+
+    private sealed class Bucket
+    {
+        private readonly Lock _gate = new();
+
+        // When the bucket would be full again if nothing more were taken.
+        private DateTimeOffset _fullAt;
+
+        public TimeSpan Reserve(DateTimeOffset now, TimeSpan interval, int burst)
+        {
+            lock (_gate)
+            {
+                _fullAt = (_fullAt > now ? _fullAt : now) + interval;
+                return _fullAt - now - (interval * burst);
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Core.Fulfilment;
+
+/// <summary>Tells a person of a step that keeps failing.</summary>
+public sealed class StepFailure(IOrders orders, IAlerts alerts)
+{
+    /// <summary>Tells a person that a step keeps failing. The tries go on meanwhile.</summary>
+    public async Task ReportAsync(PurchaseOrderKey key, string message, CancellationToken cancellationToken)
+    {
+        var record = await orders.RequireAsync(key.Order, cancellationToken);
+        await alerts.RaiseAsync(new AlertNotice(AlertKey(key), HoldReasons.StepFailing.Code, record.StoreOrder.Number, message, record.Key), cancellationToken);
+    }
+
+    /// <summary>Closes the alert of a step that works again.</summary>
+    public Task ResolveAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => alerts.ResolveAsync(AlertKey(key), cancellationToken);
+
+    internal static string AlertKey(PurchaseOrderKey key) => $"purchase:{key}:{HoldReasons.StepFailing.Code}";
+}

@@ -1,0 +1,40 @@
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Core.Operations;
+
+/// <summary>Keeps what needs a person, and has it mailed until the mail was handed over.</summary>
+public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMetrics metrics, TimeProvider time) : IAlerts
+{
+    public async Task RaiseAsync(AlertNotice notice, CancellationToken cancellationToken)
+    {
+        if (await rows.TryOpenAsync(new Alert { Notice = notice, RaisedAt = time.GetUtcNow() }, cancellationToken))
+        {
+            metrics.AlertRaised(notice.Code);
+        }
+        else if (await rows.FindAsync(notice.Key, cancellationToken) is not { MailedAt: null })
+        {
+            return;
+        }
+
+        await queues.SendAlertAsync(notice.Key, null, cancellationToken);
+    }
+
+    public async Task ResolveAsync(string key, CancellationToken cancellationToken)
+    {
+        if (await rows.FindAsync(key, cancellationToken) is not { } alert)
+        {
+            return;
+        }
+
+        await rows.CloseAsync(alert with { ResolvedAt = time.GetUtcNow() }, cancellationToken);
+        metrics.AlertClosed(alert.Notice.Code);
+    }
+
+    public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) => rows.ListOpenAsync(cancellationToken);
+
+    public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => rows.FindAsync(key, cancellationToken);
+
+    // One that was closed meanwhile stays closed: the mail told of something that is over.
+    public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) => rows.TrySaveAsync(alert with { MailedAt = time.GetUtcNow() }, cancellationToken);
+}

@@ -1,0 +1,343 @@
+using Dropship.Core.Fulfilment;
+using Dropship.Core.Orders;
+using Dropship.Core.Planning;
+using Dropship.Core.Ports;
+using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
+
+namespace Dropship.Core.Operations;
+
+/// <summary>What a person may do with an order that waits. Each act names who did it and why, and stands in the order's history.</summary>
+public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderProjection aftermath, FulfilmentAlarm alarm, TimeProvider time)
+{
+    /// <summary>Confirms that a prepared purchase order is placed. The second time changes nothing.</summary>
+    /// <returns>False when there is nothing to confirm.</returns>
+    public async Task<bool> ConfirmAsync(PurchaseOrderKey key, string who, CancellationToken cancellationToken)
+    {
+        if (await orders.LoadAsync(key.Order, cancellationToken) is not { } before || before.Find(key) is null)
+        {
+            return false;
+        }
+
+        var after = await orders.EditFromAsync(before, Actor.Person(who), time, edit =>
+        {
+            if (edit.Record.Find(key)!.State == PurchaseOrderState.AwaitingConfirmation)
+            {
+                edit.Move(key, PurchaseOrderState.Planned, "confirmed");
+            }
+        }, cancellationToken);
+        await aftermath.FinishAsync(before, after, isRedelivery: true, cancellationToken);
+        var purchase = after.Find(key)!;
+        if (purchase.State != PurchaseOrderState.Planned)
+        {
+            return false;
+        }
+
+        await queues.SendPurchaseOrderAsync(key, purchase.PurchasingAccountId, PlacementMessageId.Planned(purchase), cancellationToken);
+        return true;
+    }
+
+    /// <summary>Lets go on what waits for a person: from the step that failed, nothing before it is done again.</summary>
+    /// <param name="key">The order.</param>
+    /// <param name="who">Who lets it go on.</param>
+    /// <param name="why">Why.</param>
+    /// <param name="workflows">Where its orchestrations are woken.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>What was let go on, by hold code; none when nothing waited.</returns>
+    public async Task<IReadOnlyList<string>> ReleaseAsync(OrderKey key, string who, string why, IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        var before = await orders.RequireAsync(key, cancellationToken);
+        var released = new List<string>();
+        var after = await orders.EditFromAsync(before, Actor.Person(who), time, edit =>
+        {
+            released.Clear();
+            var held = edit.Record.PurchaseOrders.Where(purchase => purchase.Hold is not null).ToLookup(purchase => purchase.State == PurchaseOrderState.RefundDue);
+            foreach (var purchase in held[false])
+            {
+                if (Release(edit, purchase, who, why))
+                {
+                    released.Add(purchase.Hold!.Code);
+                }
+            }
+
+            // Money that is claimed back is given up by a release that lets nothing else go on.
+            if (released.Count == 0 && (edit.Record.Hold is null || edit.Record.Hold.Code == HoldReasons.CancelledAfterPayment.Code))
+            {
+                released.AddRange(held[true].Where(purchase => Release(edit, purchase, who, why)).Select(purchase => purchase.Hold!.Code));
+            }
+
+            if (edit.Record.Hold?.Code == HoldReasons.PurchaseRejected.Code)
+            {
+                // To go on with an order whose purchase was cancelled is to buy it again.
+                foreach (var purchase in edit.Record.PurchaseOrders.Where(purchase => purchase is { State: PurchaseOrderState.Cancelled, Replacement: null, IsSale: true }))
+                {
+                    edit.Change(purchase.Key, "revision-wanted", why, old => old with { Replacement = new Replacement(why) });
+                }
+            }
+            else if (edit.Record.Hold?.Code == HoldReasons.CancelledAfterPayment.Code)
+            {
+                // What was sent is claimed or let be: there is nothing left to wait for.
+                edit.Move(OrderState.Fulfilled, why);
+            }
+        }, cancellationToken);
+
+        if (after.Unreadable is not null)
+        {
+            await queues.SendStoreChangeAsync(key, null, null, cancellationToken);
+        }
+
+        await queues.SendOrderAsync(key, cancellationToken);
+        foreach (var purchase in after.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Planned))
+        {
+            // One that stays planned would be called for as before, and the queue drops that.
+            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PlacementMessageId.Changed(after), cancellationToken);
+        }
+
+        await alarm.WakeAsync(before, after, isRedelivery: true, workflows, cancellationToken);
+        await aftermath.FinishAsync(before, after, isRedelivery: true, cancellationToken);
+        if (before.Hold is { } hold)
+        {
+            released.Add(hold.Code);
+        }
+
+        return released;
+    }
+
+    /// <summary>Cancels a purchase order: what is not placed ends at once, what is placed and unpaid is closed at the market, what is paid becomes a claim for the money.</summary>
+    /// <param name="key">The purchase order.</param>
+    /// <param name="who">Who cancels it.</param>
+    /// <param name="why">Why.</param>
+    /// <param name="workflows">Where the orchestrations of the order are woken.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>False when there is no such purchase order, or when it is at its end or its parcels are on their way.</returns>
+    public async Task<bool> CancelAsync(PurchaseOrderKey key, string who, string why, IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        if (await orders.LoadAsync(key.Order, cancellationToken) is not { } before || before.Find(key) is null)
+        {
+            return false;
+        }
+
+        var reason = $"cancelled by {who}: {why}";
+        var after = await orders.EditFromAsync(before, Actor.Person(who), time, edit =>
+        {
+            var purchase = edit.Record.Find(key)!;
+            if (purchase.State is PurchaseOrderState.AwaitingConfirmation or PurchaseOrderState.Planned || PlanRevision.IsClosed(purchase))
+            {
+                edit.Replace(key, old => old with { CancelReason = reason });
+                edit.Move(key, PurchaseOrderState.Cancelled, reason);
+                OrderStateRollup.Settle(edit);
+            }
+            else if (purchase.CancelReason is null && !PurchaseOrderTransitions.IsFinal(purchase.State) && purchase.State is not (PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused or PurchaseOrderState.RefundDue))
+            {
+                edit.Change(key, "cancel-wanted", reason, old => old with { CancelReason = reason });
+            }
+        }, cancellationToken);
+        await aftermath.FinishAsync(before, after, isRedelivery: true, cancellationToken);
+        if (after.Find(key)!.CancelReason is null)
+        {
+            return false;
+        }
+
+        // Not only its own: another one of the order may have waited for what is cancelled now.
+        await alarm.WakeAsync(before, after, isRedelivery: true, workflows, cancellationToken);
+        return true;
+    }
+
+    /// <summary>
+    /// Has goods sent once more, at the seller's cost: a purchase order of its own under a key of its own, linked to the one that it repeats. Its number joins
+    /// the fulfilment that the store already has. The same wish again, before it is placed, is the same purchase order.
+    /// </summary>
+    /// <param name="key">The store order.</param>
+    /// <param name="pieces">What to send again, in pieces of the store's lines.</param>
+    /// <param name="who">Who wants it.</param>
+    /// <param name="why">Why.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>The new purchase orders; none when nothing of those lines was bought here, or the address is not kept any more.</returns>
+    public async Task<IReadOnlyList<PurchaseOrderKey>> ResendAsync(OrderKey key, IReadOnlyList<LineQuantity> pieces, string who, string why, CancellationToken cancellationToken)
+    {
+        var before = await orders.RequireAsync(key, cancellationToken);
+        var wanted = pieces.GroupBy(piece => piece.LineId, StringComparer.Ordinal).ToDictionary(line => line.Key, line => line.Sum(piece => piece.Quantity), StringComparer.Ordinal);
+        var made = new List<PurchaseOrderKey>();
+        var after = await orders.EditFromAsync(before, Actor.Person(who), time, edit =>
+        {
+            made.Clear();
+            var originals = edit.Record.PurchaseOrders
+                .Where(purchase => purchase.IsSale && PurchaseOrderTransitions.IsPaid(purchase.State) && purchase.Lines.Any(line => line.Sources.Any(source => wanted.ContainsKey(source.StoreLineId))))
+                .ToList();
+            if (edit.Record.StoreOrder.ShipTo is null || originals.Count == 0)
+            {
+                return;
+            }
+
+            foreach (var original in originals)
+            {
+                var resend = PurchasePlan.MakeResend(edit.Record, original, wanted, edit.Now);
+                if (edit.Record.PurchaseOrders.FirstOrDefault(one => one.State == PurchaseOrderState.Planned && one.ResendOf == original.Key && AsksForSame(one, resend)) is { } same)
+                {
+                    // Asked before, and the process ended before it was handed on.
+                    made.Add(same.Key);
+                    continue;
+                }
+
+                edit.Add(resend, $"sends {original.Key} once more: {why}");
+                made.Add(resend.Key);
+            }
+
+            if (edit.Record.State == OrderState.Fulfilled)
+            {
+                edit.Move(OrderState.Purchasing, why);
+            }
+        }, cancellationToken);
+        await aftermath.FinishAsync(before, after, isRedelivery: true, cancellationToken);
+        if (made.Count > 0)
+        {
+            await queues.SendOrderAsync(key, cancellationToken);
+        }
+
+        return made;
+    }
+
+    private static bool Release(OrderEdit edit, PurchaseOrder purchase, string who, string why)
+    {
+        if (purchase.Hold is { } hold && PurchaseGuards.CanBeWaived(hold.Code) && purchase.Cost is { } cost)
+        {
+            edit.Change(purchase.Key, "guard-waived", why, old => old with { Waivers = [.. old.Waivers, new GuardWaiver(hold.Code, cost, who, why, edit.Now)] }, hold.Code, $"up to {cost}");
+        }
+
+        switch (purchase.State)
+        {
+            case PurchaseOrderState.Planned:
+                edit.SetHold(purchase.Key, null, why);
+                return true;
+            case PurchaseOrderState.Blocked when purchase.SupplierOrders.Count == 0:
+                // A person looked on 1688 and says that there is none: the next intent may ask anew.
+                edit.Replace(purchase.Key, old => old with { Placement = old.Placement is null ? null : old.Placement with { FruitlessLookUps = 0, LookUpAt = null } });
+                edit.Move(purchase.Key, PurchaseOrderState.Planned, why);
+                return true;
+            case PurchaseOrderState.Blocked when purchase.SupplierOrders.All(order => order.Status == SupplierOrderStatus.Cancelled):
+                // What was sold is bought anew; to send something once more, a person asks anew.
+                edit.Replace(purchase.Key, old => old with { Replacement = old.IsSale ? new Replacement(why) : null });
+                edit.Move(purchase.Key, PurchaseOrderState.Cancelled, why);
+                return true;
+            case PurchaseOrderState.Blocked when purchase.CancelReason is not null && !IsPaidWhole(purchase):
+                // What lives there is being cancelled.
+                return false;
+            case PurchaseOrderState.Blocked:
+                PartialPlacement.KeepWhatIsThere(edit, purchase.Key, why);
+                if (IsPaidWhole(purchase))
+                {
+                    Accept(edit, purchase, why);
+                }
+                else
+                {
+                    edit.Move(purchase.Key, PurchaseOrderState.AwaitingApproval, why);
+                }
+
+                return true;
+            case PurchaseOrderState.AwaitingApproval or PurchaseOrderState.ApprovalExpired or PurchaseOrderState.Rejected or PurchaseOrderState.Approved when purchase.Hold?.Code == HoldReasons.PaidBeyondApproval.Code && IsPaidWhole(purchase):
+                Accept(edit, purchase, why);
+                return true;
+            case PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped when purchase.Hold is { } settled:
+                edit.Replace(purchase.Key, old => old with { Acknowledged = [.. old.Acknowledged, settled.Detail] });
+                edit.SetHold(purchase.Key, null, why);
+                return true;
+            case PurchaseOrderState.Shipped or PurchaseOrderState.Completed when purchase is { AwaitsSettling: true, Hold: { } settled }:
+                edit.Replace(purchase.Key, old => old with { Acknowledged = [.. old.Acknowledged, settled.Detail] });
+                edit.SetHold(purchase.Key, null, why);
+
+                // What it hid behind it is told now: a parcel that has no number.
+                SupplierProgress.Apply(edit, purchase.Key, []);
+                return true;
+            case PurchaseOrderState.ApprovalExpired:
+                edit.Move(purchase.Key, PurchaseOrderState.AwaitingApproval, why);
+                return true;
+            case PurchaseOrderState.Approved:
+                edit.Change(purchase.Key, "payment-again", why, old => old with { Hold = null, Payment = null });
+                return true;
+            case PurchaseOrderState.PushRefused:
+                edit.Replace(purchase.Key, old => old with { Parcels = [.. old.Parcels.Select(parcel => parcel.Push == PushState.Refused ? ToldAgain(parcel) : parcel)] });
+                edit.Move(purchase.Key, AllShipped(purchase) ? PurchaseOrderState.Shipped : PurchaseOrderState.PartlyShipped, why);
+                return true;
+            case PurchaseOrderState.Cancelling when purchase.Hold?.Code == HoldReasons.CancelRefused.Code:
+                edit.SetHold(purchase.Key, null, why);
+                return true;
+            case PurchaseOrderState.AwaitingApproval when purchase.Hold?.Code == HoldReasons.PaidBeyondApproval.Code:
+                // More came up on 1688 that nobody paid: all of it is asked for.
+                edit.SetHold(purchase.Key, null, why);
+                return true;
+            case PurchaseOrderState.Shipped when purchase.Hold?.Code == HoldReasons.ParcelWithoutNumber.Code:
+                edit.Change(purchase.Key, "number-by-hand", why, old => old with { Hold = null, Parcels = [.. old.Parcels.Select(parcel => parcel.WaybillNumber is null ? parcel with { IsNumberedByHand = true } : parcel)] }, purchase.Hold.Code);
+                edit.FollowLeads();
+                return true;
+            case PurchaseOrderState.RefundDue:
+                // The person answers for the money: it came back, or nobody will get it back.
+                edit.Move(purchase.Key, PurchaseOrderState.Cancelled, why);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsPaidWhole(PurchaseOrder purchase) => purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).All(order => order.IsPaid);
+
+    // A person accepts what was paid without an approval: that acceptance is the approval, and it stands in the history with the name.
+    private static void Accept(OrderEdit edit, PurchaseOrder purchase, string why)
+    {
+        var paid = purchase.Amount!.Value;
+        var earlier = purchase.Approval;
+        var round = new Approval
+        {
+            Round = (earlier?.Round ?? 0) + 1,
+            State = ApprovalState.Approved,
+            Amount = paid,
+            AmountReadAt = edit.Now,
+            PreviousAmount = earlier?.Amount,
+            RequestedAt = edit.Now,
+            ExpiresAt = edit.Now,
+            DecidedAt = edit.Now,
+            Why = why,
+        };
+        edit.Change(
+            purchase.Key,
+            "payment-accepted",
+            why,
+            old => old with
+            {
+                Approval = round,
+                EarlierApprovals = earlier is null ? old.EarlierApprovals : [.. old.EarlierApprovals, earlier],
+                Payment = old.Payment is { } payment ? payment with { ApprovalRound = round.Round, Limit = round.Limit } : null,
+                Hold = null,
+            },
+            earlier?.Amount.ToString(),
+            paid.ToString());
+        if (purchase.State is PurchaseOrderState.Blocked or PurchaseOrderState.ApprovalExpired or PurchaseOrderState.Rejected)
+        {
+            edit.Move(purchase.Key, PurchaseOrderState.AwaitingApproval, why);
+        }
+
+        if (purchase.State != PurchaseOrderState.Approved)
+        {
+            edit.Move(purchase.Key, PurchaseOrderState.Approved, why);
+        }
+
+        SupplierProgress.Apply(edit, purchase.Key, []);
+    }
+
+    private static bool AsksForSame(PurchaseOrder one, PurchaseOrder other) =>
+        one.Lines.SelectMany(line => line.Sources).Select(source => (source.StoreLineId, source.StorePieces))
+            .SequenceEqual(other.Lines.SelectMany(line => line.Sources).Select(source => (source.StoreLineId, source.StorePieces)));
+
+    // A person has seen the other number: where it still stands, it stays.
+    private static Parcel ToldAgain(Parcel parcel) => parcel with
+    {
+        Push = PushState.Pending,
+        PushAgainAt = null,
+        PushDoubts = 0,
+        Problem = null,
+        YieldsToOthers = parcel.Problem?.Meaning == RefusalMeaning.TrackingConflict,
+    };
+
+    private static bool AllShipped(PurchaseOrder purchase) => purchase.SupplierOrders
+        .Where(order => order.Status != SupplierOrderStatus.Cancelled)
+        .All(order => order.Status is SupplierOrderStatus.AwaitingReceipt or SupplierOrderStatus.Received or SupplierOrderStatus.Completed);
+}

@@ -1,0 +1,11 @@
+namespace Dropship.Core.Orders;
+
+/// <summary>The names that events carry.</summary>
+public static class Actor
+{
+    public const string System = "system";
+    public const string Store = "store";
+    public const string Market = "1688";
+
+    public static string Person(string name) => $"person:{name}";
+}

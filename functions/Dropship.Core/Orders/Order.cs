@@ -1,0 +1,63 @@
+namespace Dropship.Core.Orders;
+
+/// <summary>All that is kept of one store order: what the store said, where it stands, and its purchase orders. Changed as a whole.</summary>
+public sealed record Order
+{
+    public required OrderKey Key { get; init; }
+
+    /// <summary>The order as the store last told it.</summary>
+    public required StoreOrder StoreOrder { get; init; }
+
+    /// <summary>What is wrong with the newest that the store sent of it, so that <see cref="StoreOrder"/> is older than that; null when it could be read.</summary>
+    public string? Unreadable { get; init; }
+
+    public required OrderState State { get; init; }
+
+    public required DateTimeOffset StateSince { get; init; }
+
+    public required DateTimeOffset FirstSeenAt { get; init; }
+
+    /// <summary>Whether a comparison with the store found it missing here. What is bought for it is looked up on 1688 before it is bought.</summary>
+    public bool WasMissed { get; init; }
+
+    /// <summary>What it waits for; null while it goes on by itself.</summary>
+    public Hold? Hold { get; init; }
+
+    /// <summary>The mode that was in force when it was confirmed for purchase; null before.</summary>
+    public PlacingMode? PlacingMode { get; init; }
+
+    public IReadOnlyList<PurchaseOrder> PurchaseOrders { get; init; } = [];
+
+    /// <summary>The ids of the lines that are the seller's own business.</summary>
+    public IReadOnlyList<string> LinesNotOurs { get; init; } = [];
+
+    /// <summary>Where the parcels are, by the slowest of them.</summary>
+    public DeliveryStatus Delivery { get; init; } = DeliveryStatus.NotShipped;
+
+    /// <summary>When the personal data was erased; null while it is kept.</summary>
+    public DateTimeOffset? PersonalDataErasedAt { get; init; }
+
+    /// <summary>How many events its history has.</summary>
+    public int EventCount { get; init; }
+
+    /// <summary>The digest of the last event; empty before the first.</summary>
+    public string EventHash { get; init; } = string.Empty;
+
+    /// <summary>The version under which it was read; opaque. Null for one that was never saved.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The purchase order of a key; null when there is none.</summary>
+    public PurchaseOrder? Find(PurchaseOrderKey key) => PurchaseOrders.FirstOrDefault(purchase => purchase.Key == key);
+
+    /// <summary>The first key of a need that was not used yet: a key stands for one purchase for ever.</summary>
+    public PurchaseOrderKey NextKey(string supplierId, string digest, PurchasePurpose purpose)
+    {
+        var sequence = 1;
+        while (Find(PurchaseOrderKey.Create(Key, supplierId, digest, purpose, sequence)) is not null)
+        {
+            sequence++;
+        }
+
+        return PurchaseOrderKey.Create(Key, supplierId, digest, purpose, sequence);
+    }
+}

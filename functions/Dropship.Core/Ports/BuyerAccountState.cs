@@ -1,9 +1,0 @@
-namespace Dropship.Core.Ports;
-
-public enum BuyerAccountState
-{
-    Active,
-
-    /// <summary>1688 refused the credentials. Nothing is bought until they were verified again.</summary>
-    Unauthorized,
-}

@@ -1,0 +1,17 @@
+namespace Dropship.Core.Ports;
+
+/// <summary>The buying accounts, and how far each one's changes have been read.</summary>
+public interface IPurchasingAccounts
+{
+    Task<PurchasingAccount?> FindAsync(string accountId, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<PurchasingAccount>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes or replaces an account; the cursor stays.</summary>
+    Task SaveAsync(PurchasingAccount account, CancellationToken cancellationToken);
+
+    Task<PullCursor> ReadCursorAsync(string accountId, CancellationToken cancellationToken);
+
+    /// <returns>False when somebody else moved it meanwhile; then nothing was written.</returns>
+    Task<bool> SaveCursorAsync(string accountId, PullCursor cursor, CancellationToken cancellationToken);
+}

@@ -1,0 +1,121 @@
+using Dropship.Core.Orders;
+
+namespace Dropship.Core.Ports;
+
+/// <summary>
+/// What every step ends with once its change is written: the list of orders is brought up to date, the alerts are kept in step with the
+/// holds, what was never bought no longer counts against a day's limits, and what is to be bought in the place of a closed purchase order is asked
+/// for. A step that runs again after a crash does this again, so none of it can be lost.
+/// </summary>
+public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues queues, ISpendLedger ledger)
+{
+    private const string OrderPrefix = "order:";
+    private const string PurchasePrefix = "purchase:";
+
+    /// <summary>Shows the order as it is now, raises what is held and closes what no longer is.</summary>
+    /// <param name="before">The order before the step.</param>
+    /// <param name="after">The order after it.</param>
+    /// <param name="isRedelivery">
+    /// Whether the step may be a repeat of one that broke off between its change and this. What waits or is at its end is then seen to
+    /// once more though nothing changed; what goes on is shown by the next step.
+    /// </param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task FinishAsync(Order before, Order after, bool isRedelivery, CancellationToken cancellationToken)
+    {
+        var now = NoticesOf(after);
+        var isAtRest = now.Count > 0 || after.PurchaseOrders.Count == 0 || OrderTransitions.IsFinal(after.State) || after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor || purchase is { IsUnbought: true, Reservation: not null });
+        if (before.EventCount == after.EventCount && !(isRedelivery && isAtRest))
+        {
+            return;
+        }
+
+        // Of what rests there may be no other step: that the one before has shown it is not taken for granted.
+        var isShown = isAtRest || before.EventCount == after.EventCount || before.State == OrderState.New || !OrderSummary.Of(before).ShowsAs(OrderSummary.Of(after));
+        if (isShown)
+        {
+            await orders.UpdateListingAsync(after, isListed: before.State != OrderState.New && !(OrderTransitions.IsFinal(before.State) && !OrderTransitions.IsFinal(after.State)), cancellationToken);
+        }
+
+        foreach (var (key, notice) in now)
+        {
+            await alerts.RaiseAsync(notice, cancellationToken);
+        }
+
+        var lifted = NoticesOf(before).Keys.Except(now.Keys, StringComparer.Ordinal).ToList();
+        foreach (var key in lifted)
+        {
+            await alerts.ResolveAsync(key, cancellationToken);
+        }
+
+        foreach (var reservation in after.PurchaseOrders.Where(purchase => purchase.IsUnbought).Select(purchase => purchase.Reservation).OfType<SpendReservation>())
+        {
+            await ledger.GiveBackAsync(reservation, cancellationToken);
+        }
+
+        if (after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor))
+        {
+            await queues.SendOrderAsync(after.Key, cancellationToken);
+        }
+
+        // Another step may have written after this one and come to its own end before: an alert that this one raised would then stay for ever, and one
+        // that it closed may have been the other's. So would the line of an order that has ended; that of an open one is mended by the next comparison.
+        if ((now.Count > 0 || lifted.Count > 0 || (isShown && OrderTransitions.IsFinal(after.State))) && await orders.LoadAsync(after.Key, cancellationToken) is { } newest && newest.EventCount > after.EventCount)
+        {
+            await FinishAsync(after, newest, isRedelivery, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether an alert ends with a hold or with a purchase order. That of a broken history stays until a person has looked.</summary>
+    internal static bool IsAboutHold(AlertNotice notice) =>
+        notice.Code != HoldReasons.HistoryBroken.Code
+        && (notice.Key.StartsWith(OrderPrefix, StringComparison.Ordinal) || notice.Key.StartsWith(PurchasePrefix, StringComparison.Ordinal));
+
+    /// <summary>What is to be told of an order as it is now, by alert key.</summary>
+    internal static IReadOnlyDictionary<string, AlertNotice> NoticesOf(Order record)
+    {
+        var notices = new Dictionary<string, AlertNotice>(StringComparer.Ordinal);
+        if (record.Hold is { } hold)
+        {
+            Add($"{OrderPrefix}{record.Key}:{hold.Code}", record.StoreOrder.Number, hold);
+        }
+
+        foreach (var purchase in record.PurchaseOrders)
+        {
+            if (purchase.Hold is { } waits)
+            {
+                Add($"{PurchasePrefix}{purchase.Key}:{waits.Code}", SubjectOf(purchase), waits);
+            }
+
+            if (purchase.State == PurchaseOrderState.AwaitingConfirmation)
+            {
+                // Waiting is all that it does there, so that it takes no hold to wait.
+                Tell(purchase, HoldReasons.PlacingUnconfirmed, string.Join(", ", purchase.Lines.Select(line => $"{line.Quantity} of {line.Title ?? line.OfferId}")));
+            }
+
+            if (purchase.Payment?.WarnedAt is not null && PaymentDeadline.IsAwaited(purchase))
+            {
+                // A hold would stop the very payment that is waited for.
+                Tell(purchase, HoldReasons.PaymentOverdue, PaymentDeadline.DetailOf(record, purchase));
+            }
+        }
+
+        return notices;
+
+        string SubjectOf(PurchaseOrder purchase) => $"{record.StoreOrder.Number}, {purchase.SupplierName ?? purchase.SupplierId}";
+
+        void Tell(PurchaseOrder purchase, HoldReason reason, string detail)
+        {
+            var key = $"{PurchasePrefix}{purchase.Key}:{reason.Code}";
+            notices[key] = new AlertNotice(key, reason.Code, SubjectOf(purchase), $"{purchase.Key}: {detail}", record.Key);
+        }
+
+        void Add(string key, string subject, Hold why)
+        {
+            // Test orders are the seller's own doing; nobody needs a mail about them.
+            if (why.Code != HoldReasons.TestOrder.Code)
+            {
+                notices[key] = new AlertNotice(key, why.Code, subject, why.Detail, record.Key);
+            }
+        }
+    }
+}

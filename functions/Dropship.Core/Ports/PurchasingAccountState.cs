@@ -1,0 +1,9 @@
+namespace Dropship.Core.Ports;
+
+public enum PurchasingAccountState
+{
+    Active,
+
+    /// <summary>1688 refused the credentials. Nothing is bought until they were verified again.</summary>
+    Unauthorized,
+}

@@ -1,4 +1,0 @@
-namespace Dropship.Core.Ports;
-
-/// <summary>Messages that the market could not deliver and kept.</summary>
-public sealed record SupplierPushPage(IReadOnlyList<SupplierPush> Messages);

@@ -1,0 +1,4 @@
+namespace Dropship.Core;
+
+/// <summary>The value of a call that has none.</summary>
+public readonly record struct Unit;

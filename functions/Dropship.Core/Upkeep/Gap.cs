@@ -1,8 +1,0 @@
-namespace Dropship.Core.Upkeep;
-
-/// <summary>One difference.</summary>
-/// <param name="Kind">What differs.</param>
-/// <param name="Subject">The order or purchase order, by its key.</param>
-/// <param name="Detail">The particulars, without personal data.</param>
-/// <param name="IsMended">Whether the ledger was brought up to date at once; else a person has to look.</param>
-public sealed record Gap(GapKind Kind, string Subject, string Detail, bool IsMended);

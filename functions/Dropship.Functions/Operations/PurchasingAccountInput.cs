@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Dropship.Core;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Functions.Operations;
+
+/// <summary>What a caller gives of a purchasing account.</summary>
+public sealed record PurchasingAccountInput
+{
+    public string DisplayName { get; init; } = string.Empty;
+
+    public string Endpoint { get; init; } = "https://gw.open.1688.com";
+
+    public string AppKey { get; init; } = string.Empty;
+
+    public string? MemberId { get; init; }
+
+    public OrderCreationApi OrderCreationApi { get; init; }
+
+    public string Flow { get; init; } = "general";
+
+    public string? TradeType { get; init; }
+
+    public PaymentMode PaymentMode { get; init; }
+
+    public string? Remark { get; init; }
+
+    public double CallsPerSecond { get; init; } = 2;
+
+    /// <summary>What the connector needs; what is left out of it is kept as it is.</summary>
+    public JsonElement? Credentials { get; init; }
+
+    /// <summary>All that is wrong with it.</summary>
+    public IReadOnlyList<string> Check(string accountId)
+    {
+        var problems = new List<string>();
+        if (!AccountIds.IsValid(accountId))
+        {
+            problems.Add($"accountId: must be {AccountIds.Rule}.");
+        }
+
+        if (string.IsNullOrWhiteSpace(DisplayName))
+        {
+            problems.Add("displayName: must not be empty; mails show it.");
+        }
+
+        if (!Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) || (uri.Scheme != "https" && !uri.IsLoopback))
+        {
+            problems.Add($"endpoint: '{Endpoint}' must be an https address.");
+        }
+
+        if (string.IsNullOrWhiteSpace(AppKey))
+        {
+            problems.Add("appKey: must be the key of the app on open.1688.com.");
+        }
+
+        if (string.IsNullOrWhiteSpace(Flow))
+        {
+            problems.Add("flow: must be a flow that the app was granted, such as general or fenxiao.");
+        }
+
+        if (CallsPerSecond is not (> 0 and <= 1000))
+        {
+            problems.Add("callsPerSecond: must be more than 0 and at most 1000; 1688 advises about 2 to 5.");
+        }
+
+        if (Remark?.Length > 500)
+        {
+            problems.Add("remark: must have at most 500 characters.");
+        }
+
+        return problems;
+    }
+
+    public PurchasingAccount ToAccount(string accountId) => new()
+    {
+        Id = accountId,
+        DisplayName = DisplayName,
+        Endpoint = new Uri(Endpoint),
+        AppKey = AppKey,
+        MemberId = MemberId,
+        OrderCreationApi = OrderCreationApi,
+        Flow = Flow,
+        TradeType = TradeType,
+        PaymentMode = PaymentMode,
+        Remark = Remark,
+        CallsPerSecond = CallsPerSecond,
+    };
+}

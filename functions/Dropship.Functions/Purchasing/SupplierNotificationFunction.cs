@@ -1,0 +1,37 @@
+using Dropship.Core.Purchasing;
+using Dropship.Functions.Fulfilment;
+using Dropship.Functions.Http;
+using Dropship.Functions.Telemetry;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Dropship.Functions.Purchasing;
+
+/// <summary>Takes the messages in that 1688 pushes. The signature is the only key.</summary>
+public sealed class SupplierNotificationFunction(SupplierSync watch, ILogger<SupplierNotificationFunction> logger)
+{
+    [Function("SupplierNotification")]
+    public async Task<IActionResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/1688/{accountId}")] HttpRequest request,
+        string accountId,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        if (!request.HasFormContentType)
+        {
+            return new StatusCodeResult(StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        if (await RequestBodies.ReadFormAsync(request, SupplierSync.MaximumPushBytes, cancellationToken) is not { } form)
+        {
+            return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
+        }
+
+        var answer = await watch.TakeNotificationAsync(accountId, form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal), new DurableWorkflows(client), cancellationToken);
+        logger.PushAnswered(accountId, answer);
+        return RequestBodies.Answer(answer);
+    }
+}
