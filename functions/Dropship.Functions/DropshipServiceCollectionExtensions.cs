@@ -15,7 +15,7 @@ using Dropship.Core.Upkeep;
 using Dropship.Functions.Operations;
 using Dropship.Functions.Settings;
 using Dropship.Functions.Telemetry;
-using Dropship.Functions.Words;
+using Dropship.Functions.Presentation;
 using Dropship.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -95,7 +95,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<RecordRetention>();
         services.AddSingleton<OrderLister>();
 
-        services.AddSingleton<WordBook>();
+        services.AddSingleton<Texts>();
         services.AddSingleton<Templates>();
         services.AddSingleton<INotices, Notices>();
         services.AddSingleton<OrderListPage>();

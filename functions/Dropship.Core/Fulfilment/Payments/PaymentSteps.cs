@@ -69,7 +69,7 @@ public sealed class PaymentSteps(
         {
             if (edit.Record.Find(key) is { Payment.WarnedAt: null } purchase && PaymentDeadline.IsAwaited(purchase))
             {
-                edit.Change(key, "payment-overdue", HoldReasons.PaymentOverdue.English, old => old with { Payment = old.Payment! with { WarnedAt = edit.Now } });
+                edit.Change(key, "payment-overdue", HoldReasons.PaymentOverdue.Code, old => old with { Payment = old.Payment! with { WarnedAt = edit.Now } });
             }
         }, cancellationToken), cancellationToken);
 
@@ -111,7 +111,7 @@ public sealed class PaymentSteps(
         {
             if (edit.Record.Find(key)!.State == PurchaseOrderState.Approved)
             {
-                edit.SetHold(key, edit.HoldFor(objection.Reason, objection.Detail), objection.Reason.English);
+                edit.SetHold(key, edit.HoldFor(objection.Reason, objection.Detail), objection.Reason.Code);
             }
         }, cancellationToken);
 

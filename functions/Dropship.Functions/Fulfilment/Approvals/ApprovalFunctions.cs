@@ -4,7 +4,7 @@ using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Functions.Http;
-using Dropship.Functions.Words;
+using Dropship.Functions.Presentation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -13,7 +13,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Fulfilment.Approvals;
 
 /// <summary>The page behind the link in an approval mail. GET and HEAD of it change nothing; one POST from the page decides, one more may take an approval back. The way on to the cashier notes who took it first.</summary>
-public sealed class ApprovalFunctions(ApprovalService desk, ApprovalLinks links, WordBook words, Templates templates)
+public sealed class ApprovalFunctions(ApprovalService desk, ApprovalLinks links, Texts texts, Templates templates)
 {
     private const string Route = "approvals/{key}/{ticket}";
 
@@ -83,12 +83,12 @@ public sealed class ApprovalFunctions(ApprovalService desk, ApprovalLinks links,
         var response = request.HttpContext.Response;
         if (visit is not { Facts: { } facts, Approver: { } approver })
         {
-            return HtmlPages.ShowNotIssued(response, templates, words, "standingNotIssued");
+            return HtmlPages.ShowNotIssued(response, templates, texts, "standingNotIssued");
         }
 
         var styleNonce = HtmlPages.NewStyleNonce();
         var language = approver.Language;
-        var t = words.In(language);
+        var t = texts.In(language);
         var isApproved = visit.Standing is ApprovalStanding.Approved or ApprovalStanding.PaymentStarted;
         var isPaid = PurchaseOrderTransitions.IsPaid(facts.State);
         var content = templates.Fill("Fulfilment.Approvals.approval.page.hbs", new
@@ -113,11 +113,11 @@ public sealed class ApprovalFunctions(ApprovalService desk, ApprovalLinks links,
             marginTone = facts.Margin?.Minor < 0 ? "loss" : null,
             store = facts.StoreName,
             order = facts.OrderNumber,
-            shipBy = facts.ShipBy is { } shipBy ? WordBook.Time(language, shipBy) : null,
+            shipBy = facts.ShipBy is { } shipBy ? Texts.Time(language, shipBy) : null,
             area = facts.Area,
             supplierOrders = string.Join(", ", facts.SupplierOrderIds),
-            readAt = WordBook.Time(language, facts.Approval.AmountReadAt),
-            expires = WordBook.Time(language, facts.Approval.ExpiresAt),
+            readAt = Texts.Time(language, facts.Approval.AmountReadAt),
+            expires = Texts.Time(language, facts.Approval.ExpiresAt),
             decide = visit.Standing is ApprovalStanding.Open || (visit.Standing == ApprovalStanding.PageTooOld && facts.Approval.State == ApprovalState.Open),
             nonce = links.IssueNonce(ticket),
         });
@@ -126,9 +126,9 @@ public sealed class ApprovalFunctions(ApprovalService desk, ApprovalLinks links,
 
     private string? Standing(ApprovalVisit visit, ApprovalFacts facts, Language language)
     {
-        var when = facts.Approval.DecidedAt is { } at ? WordBook.Time(language, at) : string.Empty;
+        var when = facts.Approval.DecidedAt is { } at ? Texts.Time(language, at) : string.Empty;
         return visit.Standing == ApprovalStanding.Open
             ? null
-            : words.Say(language, string.Create(CultureInfo.InvariantCulture, $"standing{visit.Standing}"), ("who", facts.Approval.DecidedBy ?? string.Empty), ("when", when));
+            : texts.Say(language, string.Create(CultureInfo.InvariantCulture, $"standing{visit.Standing}"), ("who", facts.Approval.DecidedBy ?? string.Empty), ("when", when));
     }
 }

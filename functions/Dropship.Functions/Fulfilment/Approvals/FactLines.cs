@@ -2,7 +2,7 @@ using System.Globalization;
 using Dropship.Core;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
-using Dropship.Functions.Words;
+using Dropship.Functions.Presentation;
 
 namespace Dropship.Functions.Fulfilment.Approvals;
 
@@ -33,11 +33,11 @@ internal static class FactLines
             (t["margin"], Margin(facts, t)),
             (t["store"], facts.StoreName),
             (t["order"], facts.OrderNumber),
-            (t["shipBy"], facts.ShipBy is { } shipBy ? WordBook.Time(language, shipBy) : null),
+            (t["shipBy"], facts.ShipBy is { } shipBy ? Texts.Time(language, shipBy) : null),
             (t["area"], facts.Area),
             (t["supplierOrders"], string.Join(", ", facts.SupplierOrderIds)),
-            (t["readAt"], WordBook.Time(language, facts.Approval.AmountReadAt)),
-            (t["expires"], WordBook.Time(language, facts.Approval.ExpiresAt)),
+            (t["readAt"], Texts.Time(language, facts.Approval.AmountReadAt)),
+            (t["expires"], Texts.Time(language, facts.Approval.ExpiresAt)),
         ];
         return [.. rows.Where(row => !string.IsNullOrEmpty(row.Value)).Select(row => new { name = row.Name, value = row.Value })];
     }

@@ -6,7 +6,7 @@ using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Functions.Fulfilment.Approvals;
 using Dropship.Functions.Tests.Support;
-using Dropship.Functions.Words;
+using Dropship.Functions.Presentation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Time.Testing;
@@ -37,7 +37,7 @@ public sealed class ApprovalPageTests
             new OrderProjection(_orders, Substitute.For<IAlerts>(), Substitute.For<IWorkQueues>(), Substitute.For<ISpendLedger>()),
             Facts.Options,
             _clock);
-        _functions = new ApprovalFunctions(desk, _links, new WordBook(), new Templates());
+        _functions = new ApprovalFunctions(desk, _links, new Texts(), new Templates());
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using HandlebarsDotNet;
 
-namespace Dropship.Functions.Words;
+namespace Dropship.Functions.Presentation;
 
 /// <summary>The templates of pages and mails, from <c>*.hbs</c> files in the build. HTML ones escape what they are given.</summary>
 public sealed class Templates

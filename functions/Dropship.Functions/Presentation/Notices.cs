@@ -1,13 +1,12 @@
 using System.Globalization;
-using Dropship.Core;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Functions.Fulfilment.Approvals;
 
-namespace Dropship.Functions.Words;
+namespace Dropship.Functions.Presentation;
 
 /// <summary>Words the mails, in each reader's language, in text and in HTML.</summary>
-public sealed class Notices(WordBook words, Templates templates) : INotices
+public sealed class Notices(Texts texts, Templates templates) : INotices
 {
     public OutgoingMail AskForApproval(ApprovalFacts facts, Approver approver, Uri page, int reminder)
     {
@@ -17,7 +16,7 @@ public sealed class Notices(WordBook words, Templates templates) : INotices
             facts,
             approver,
             string.Create(CultureInfo.InvariantCulture, $"approve-{facts.Key}-{facts.Approval.Round}-{reminder}-{approver.Id}"),
-            words.Say(language, subject, ("amount", facts.Approval.Amount.ToString()), ("order", facts.OrderNumber), ("supplier", facts.SupplierName), ("number", reminder.ToString(CultureInfo.InvariantCulture))),
+            texts.Say(language, subject, ("amount", facts.Approval.Amount.ToString()), ("order", facts.OrderNumber), ("supplier", facts.SupplierName), ("number", reminder.ToString(CultureInfo.InvariantCulture))),
             page,
             "askTitle",
             "askLead",
@@ -29,15 +28,15 @@ public sealed class Notices(WordBook words, Templates templates) : INotices
     public OutgoingMail AskForPayment(ApprovalFacts facts, Approver approver, Uri page)
     {
         var language = approver.Language;
-        var decided = facts.Approval.DecidedAt is { } at ? WordBook.Time(language, at) : string.Empty;
+        var decided = facts.Approval.DecidedAt is { } at ? Texts.Time(language, at) : string.Empty;
         return Mail(
             facts,
             approver,
             string.Create(CultureInfo.InvariantCulture, $"pay-{facts.Key}-{facts.Approval.Round}-{approver.Id}"),
-            words.Say(language, "paymentSubject", ("amount", facts.Approval.Amount.ToString()), ("order", facts.OrderNumber), ("supplier", facts.SupplierName)),
+            texts.Say(language, "paymentSubject", ("amount", facts.Approval.Amount.ToString()), ("order", facts.OrderNumber), ("supplier", facts.SupplierName)),
             page,
             "pay",
-            words.Say(language, "standingApproved", ("who", facts.Approval.DecidedBy ?? string.Empty), ("when", decided)),
+            texts.Say(language, "standingApproved", ("who", facts.Approval.DecidedBy ?? string.Empty), ("when", decided)),
             "pay",
             "payHint",
             null);
@@ -46,9 +45,8 @@ public sealed class Notices(WordBook words, Templates templates) : INotices
     public OutgoingMail Alert(Alert alert, Approver reader, Uri list)
     {
         var reason = HoldReasons.Get(alert.Notice.Code);
-        var isChinese = reader.Language == Language.Chinese;
-        var t = words.In(reader.Language);
-        var what = isChinese ? reason.Chinese : reason.English;
+        var t = texts.In(reader.Language);
+        var what = texts.What(reader.Language, reason.Code);
         var model = new
         {
             t,
@@ -59,16 +57,16 @@ public sealed class Notices(WordBook words, Templates templates) : INotices
             {
                 new { name = t["order"], value = alert.Notice.Subject },
                 new { name = t["detail"], value = alert.Notice.Detail },
-                new { name = t["todo"], value = isChinese ? reason.ChineseRemedy : reason.EnglishRemedy },
+                new { name = t["todo"], value = texts.Todo(reader.Language, reason.Code) },
                 new { name = t["actor"], value = t[$"actor{reason.Actor}"] },
-                new { name = t["since"], value = WordBook.Time(reader.Language, alert.RaisedAt) },
+                new { name = t["since"], value = Texts.Time(reader.Language, alert.RaisedAt) },
             },
         };
         return new OutgoingMail
         {
             Id = MailIds.Of($"alert {alert.Notice.Key} {alert.RaisedAt.ToUnixTimeMilliseconds()} {reader.Id}"),
             To = [reader.Email],
-            Subject = words.Say(reader.Language, "alertSubject", ("what", what), ("subject", alert.Notice.Subject)),
+            Subject = texts.Say(reader.Language, "alertSubject", ("what", what), ("subject", alert.Notice.Subject)),
             Text = templates.Fill("Operations.alert.mail.txt.hbs", model),
             Html = templates.Fill("Operations.alert.mail.html.hbs", model),
         };
@@ -76,7 +74,7 @@ public sealed class Notices(WordBook words, Templates templates) : INotices
 
     private OutgoingMail Mail(ApprovalFacts facts, Approver approver, string id, string subject, Uri page, string title, string lead, string button, string hint, string? previous)
     {
-        var t = words.In(approver.Language);
+        var t = texts.In(approver.Language);
         var model = new
         {
             t,

@@ -4,9 +4,9 @@ using Dropship.Core;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Functions.Tests.Support;
-using Dropship.Functions.Words;
+using Dropship.Functions.Presentation;
 
-namespace Dropship.Functions.Tests.Words;
+namespace Dropship.Functions.Tests.Presentation;
 
 /// <summary>The mails: what is needed to decide, in the reader's language, and nothing about the customer.</summary>
 public sealed class NoticesTests
@@ -14,7 +14,7 @@ public sealed class NoticesTests
     private static readonly Uri s_page = new("https://dropship.example/api/approvals/shop-one.6001.0123456789.s1/k1.abc-DEF_123");
     private static readonly Uri s_list = new("https://dropship.example/api/order-list/1775000000.ann.k1.abc-DEF_123");
 
-    private readonly Notices _notices = new(new WordBook(), new Templates());
+    private readonly Notices _notices = new(new Texts(), new Templates());
 
     public static TheoryData<Language, int> Readers => new() { { Language.English, 0 }, { Language.English, 2 }, { Language.Chinese, 0 }, { Language.Chinese, 1 } };
 
@@ -29,7 +29,7 @@ public sealed class NoticesTests
         string[] needed = ["123.45 CNY", "6.00 CNY", "49.98 USD", "#1001", "义乌灯具 <厂>", "LAMP-RED", "1690000000000000001", "Shop & Söhne", "Hà Nội, VN", "2026-01-31"];
         Assert.All(needed, text => Assert.Contains(text, mail.Text, StringComparison.Ordinal));
         Assert.All(needed, text => Assert.Contains(text, html.Body!.TextContent, StringComparison.Ordinal));
-        Assert.Contains(WordBook.Time(language, facts.Approval.ExpiresAt), mail.Text, StringComparison.Ordinal);
+        Assert.Contains(Texts.Time(language, facts.Approval.ExpiresAt), mail.Text, StringComparison.Ordinal);
         Assert.Equal("https://img.example/1.jpg?a=1&b=2", Assert.Single(html.QuerySelectorAll("img")).GetAttribute("src"));
         Assert.Equal(language == Language.Chinese ? "zh-CN" : "en", html.DocumentElement.GetAttribute("lang"));
         Assert.Contains("123.45 CNY", mail.Subject, StringComparison.Ordinal);
@@ -150,16 +150,16 @@ public sealed class NoticesTests
     [Fact]
     public void Every_reason_for_waiting_can_be_mailed_in_both_languages()
     {
+        var texts = new Texts();
         foreach (var reason in HoldReasons.All)
         {
             var alert = new Alert { Notice = new AlertNotice("key", reason.Code, "#1001, 供应商", $"detail {Facts.Hostile}", new OrderKey("shop-one", "1")), RaisedAt = Facts.Begin };
             foreach (var reader in (Approver[])[Facts.Ann, Facts.Li])
             {
                 var mail = _notices.Alert(alert, reader, s_list);
-                var isChinese = reader == Facts.Li;
                 var html = Parse(mail);
 
-                string[] needed = [isChinese ? reason.Chinese : reason.English, isChinese ? reason.ChineseRemedy : reason.EnglishRemedy, "#1001, 供应商", $"detail {Facts.Hostile}", reason.Code, WordBook.Time(reader.Language, Facts.Begin)];
+                string[] needed = [texts.What(reader.Language, reason.Code), texts.Todo(reader.Language, reason.Code), "#1001, 供应商", $"detail {Facts.Hostile}", reason.Code, Texts.Time(reader.Language, Facts.Begin)];
                 Assert.All(needed, text => Assert.Contains(text, mail.Text, StringComparison.Ordinal));
                 Assert.All(needed, text => Assert.Contains(text, html.Body!.TextContent, StringComparison.Ordinal));
                 Assert.Contains(needed[0], mail.Subject, StringComparison.Ordinal);
@@ -181,7 +181,7 @@ public sealed class NoticesTests
 
         var mail = _notices.AskForApproval(facts, Reader(language), s_page, 0);
 
-        var words = new WordBook().In(language);
+        var words = new Texts().In(language);
         Assert.Null(facts.Margin);
         Assert.All((string[])["margin", "shipBy", "area"], name => Assert.DoesNotContain($"{words[name]}:", mail.Text, StringComparison.Ordinal));
         Assert.DoesNotContain(": \n", mail.Text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
