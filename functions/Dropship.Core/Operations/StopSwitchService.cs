@@ -36,7 +36,7 @@ public sealed class StopSwitchService(IStopSwitch stop, IAlerts alerts, TimeProv
             var (events, found) = await LookAsync(before, cancellationToken);
             if (before.Version != (await stop.LoadAsync(cancellationToken)).Version && attempt < Tries)
             {
-                // Somebody moved it in between.
+                // It was moved in between.
                 continue;
             }
 

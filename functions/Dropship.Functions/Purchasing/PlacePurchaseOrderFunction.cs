@@ -10,7 +10,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Purchasing;
 
 /// <summary>Places purchase orders, those of one lane of a purchasing account one after the other.</summary>
-public sealed class PlacePurchaseOrderFunction(PurchasePlacer desk, FailedMessageService failures)
+public sealed class PlacePurchaseOrderFunction(PurchasePlacer placer, FailedMessageService failures)
 {
     [Function("PlacePurchaseOrder")]
     public Task RunAsync(
@@ -20,6 +20,6 @@ public sealed class PlacePurchaseOrderFunction(PurchasePlacer desk, FailedMessag
         failures.WatchAsync(
             QueueNames.PurchaseOrders,
             message,
-            () => desk.PlaceAsync(PurchaseOrderKey.Parse(message), new DurableWorkflows(client), cancellationToken),
+            () => placer.PlaceAsync(PurchaseOrderKey.Parse(message), new DurableWorkflows(client), cancellationToken),
             cancellationToken);
 }

@@ -13,7 +13,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Fulfilment.Approvals;
 
 /// <summary>The page behind the link in an approval mail. GET and HEAD of it change nothing; one POST from the page decides, one more may take an approval back. The way on to the cashier notes who took it first.</summary>
-public sealed class ApprovalFunctions(ApprovalService desk, ApprovalLinks links, Texts texts, Templates templates)
+public sealed class ApprovalFunctions(ApprovalService service, ApprovalLinks links, Texts texts, Templates templates)
 {
     private const string Route = "approvals/{key}/{ticket}";
 
@@ -25,7 +25,7 @@ public sealed class ApprovalFunctions(ApprovalService desk, ApprovalLinks links,
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
         string key,
         string ticket,
-        CancellationToken cancellationToken) => Page(request, await desk.VisitAsync(key, ticket, cancellationToken), ticket);
+        CancellationToken cancellationToken) => Page(request, await service.VisitAsync(key, ticket, cancellationToken), ticket);
 
     [Function("ApprovalDecision")]
     public async Task<IActionResult> DecideAsync(
@@ -47,8 +47,8 @@ public sealed class ApprovalFunctions(ApprovalService desk, ApprovalLinks links,
 
         var workflows = new DurableWorkflows(client);
         var visit = form["decision"] == "take-back"
-            ? await desk.TakeBackAsync(key, ticket, form["nonce"], workflows, cancellationToken)
-            : await desk.DecideAsync(key, ticket, form["nonce"], facts => DecisionOf(form, facts), form["why"], workflows, cancellationToken);
+            ? await service.TakeBackAsync(key, ticket, form["nonce"], workflows, cancellationToken)
+            : await service.DecideAsync(key, ticket, form["nonce"], facts => DecisionOf(form, facts), form["why"], workflows, cancellationToken);
         return Page(request, visit, ticket);
     }
 
@@ -59,13 +59,13 @@ public sealed class ApprovalFunctions(ApprovalService desk, ApprovalLinks links,
         string ticket,
         CancellationToken cancellationToken)
     {
-        var cashier = await desk.OpenCashierAsync(key, ticket, cancellationToken);
+        var cashier = await service.OpenCashierAsync(key, ticket, cancellationToken);
         if (cashier.Link is { } link)
         {
             return HtmlPages.LeadTo(request.HttpContext.Response, link);
         }
 
-        var visit = await desk.VisitAsync(key, ticket, cancellationToken);
+        var visit = await service.VisitAsync(key, ticket, cancellationToken);
         return Page(request, visit, ticket, cashier.IsStopped ? "payStopped" : "payNot");
     }
 
