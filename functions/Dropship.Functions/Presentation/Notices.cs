@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dropship.Core;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Functions.Fulfilment.Approvals;
@@ -8,6 +9,9 @@ namespace Dropship.Functions.Presentation;
 /// <summary>Words the mails, in each reader's language, in text and in HTML.</summary>
 public sealed class Notices(Texts texts, Templates templates) : INotices
 {
+    private const int MostItems = 30;
+    private const int MostSubjects = 10;
+
     public OutgoingMail AskForApproval(ApprovalFacts facts, Approver approver, Uri page, int reminder)
     {
         var language = approver.Language;
@@ -18,11 +22,11 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
             string.Create(CultureInfo.InvariantCulture, $"approve-{facts.Key}-{facts.Approval.Round}-{reminder}-{approver.Id}"),
             texts.Say(language, subject, ("amount", facts.Approval.Amount.ToString()), ("order", facts.OrderNumber), ("supplier", facts.SupplierName), ("number", reminder.ToString(CultureInfo.InvariantCulture))),
             page,
-            "askTitle",
+            "titleOpen",
             "askLead",
             "review",
             "reviewHint",
-            facts.Approval.PreviousAmount?.ToString());
+            FactLines.Previous(facts));
     }
 
     public OutgoingMail AskForPayment(ApprovalFacts facts, Approver approver, Uri page)
@@ -42,35 +46,51 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
             null);
     }
 
-    public OutgoingMail Alert(Alert alert, Approver reader, Uri list)
+    public OutgoingMail Alert(IReadOnlyList<Alert> alerts, Approver reader, Uri list)
     {
-        var reason = HoldReasons.Get(alert.Notice.Code);
-        var t = texts.In(reader.Language);
-        var what = texts.What(reader.Language, reason.Code);
+        var language = reader.Language;
+        var t = texts.In(language);
+        var reason = HoldReasons.Get(alerts[0].Notice.Code);
+        var what = texts.What(language, reason.Code);
+        var groups = alerts.GroupBy(alert => alert.Notice.Detail, StringComparer.Ordinal).ToList();
+        var subject = alerts.Count == 1 ? alerts[0].Notice.Subject : texts.Say(language, "alertCount", ("count", Count(alerts.Count)));
         var model = new
         {
             t,
             what,
+            todo = texts.Todo(language, reason.Code),
             code = reason.Code,
-            list = list.AbsoluteUri,
-            facts = new[]
+            link = LinkTo(list, alerts),
+            total = alerts.Count == 1 ? null : texts.Say(language, "alertTotal", ("count", Count(alerts.Count))),
+            items = groups.Take(MostItems).Select(group => new
             {
-                new { name = t["order"], value = alert.Notice.Subject },
-                new { name = t["detail"], value = alert.Notice.Detail },
-                new { name = t["todo"], value = texts.Todo(reader.Language, reason.Code) },
-                new { name = t["actor"], value = t[$"actor{reason.Actor}"] },
-                new { name = t["since"], value = Texts.Time(reader.Language, alert.RaisedAt) },
-            },
+                about = group.First().Notice.Order is null ? t["about"] : t["order"],
+                subjects = Subjects(group.Select(alert => alert.Notice.Subject).Distinct(StringComparer.Ordinal).ToList(), language),
+                detail = group.Key,
+                since = Texts.Time(language, group.Min(alert => alert.RaisedAt)),
+            }),
+            more = groups.Count > MostItems ? texts.Say(language, "alertMore", ("count", Count(groups.Count - MostItems))) : null,
+            actor = t[$"actor{reason.Actor}"],
         };
         return new OutgoingMail
         {
-            Id = MailIds.Of($"alert {alert.Notice.Key} {alert.RaisedAt.ToUnixTimeMilliseconds()} {reader.Id}"),
+            Id = MailIds.Of($"alert {alerts[0].Notice.Key} {alerts[0].RaisedAt.ToUnixTimeMilliseconds()} {reader.Id}"),
             To = [reader.Email],
-            Subject = texts.Say(reader.Language, "alertSubject", ("what", what), ("subject", alert.Notice.Subject)),
+            Subject = texts.Say(language, "alertSubject", ("what", what), ("subject", subject)),
             Text = templates.Fill("Operations.alert.mail.txt.hbs", model),
             Html = templates.Fill("Operations.alert.mail.html.hbs", model),
         };
     }
+
+    private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    // The list has an anchor for each order.
+    private static string LinkTo(Uri list, IReadOnlyList<Alert> alerts) =>
+        alerts.Select(alert => alert.Notice.Order).FirstOrDefault(order => order is not null) is { } order ? $"{list.AbsoluteUri}#{OrderAnchor.Of(order)}" : list.AbsoluteUri;
+
+    private string Subjects(List<string> subjects, Language language) => subjects.Count <= MostSubjects
+        ? string.Join(", ", subjects)
+        : texts.Say(language, "alertSubjects", ("count", Count(subjects.Count)), ("first", string.Join(", ", subjects.Take(MostSubjects))));
 
     private OutgoingMail Mail(ApprovalFacts facts, Approver approver, string id, string subject, Uri page, string title, string lead, string button, string hint, string? previous)
     {
@@ -84,9 +104,10 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
             hint = t[hint],
             link = page.AbsoluteUri,
             amount = facts.Approval.Amount.ToString(),
+            stopped = FactLines.Stopped(facts.Stop, approver.Language, texts),
             previous,
             lines = FactLines.Lines(facts, t),
-            facts = FactLines.Rows(facts, approver.Language, t),
+            facts = FactLines.Rows(facts, approver.Language, texts),
         };
         return new OutgoingMail
         {

@@ -46,7 +46,7 @@ internal sealed class World
         Desk = new OrderMapper(Orders, _reviewer, Mappings, Queues, _aftermath, alarm, Clock);
         Watch = new SupplierSync(Orders, Accounts, Market, Queues, Alerts, _aftermath, alarm, recent, Outages, Purchasing, Fulfilment, Clock);
         Approvals = new ApprovalService(Orders, Accounts, Accounts, Market, Switch, Links, _aftermath, Options, Clock);
-        var mails = new ApproverMails(Accounts, Mailer, Links, Options);
+        var mails = new ApproverMails(Orders, Accounts, Switch, Mailer, Links, Options);
         var reader = new SupplierOrderReader(Orders, Accounts, Market, Clock);
         Steps = new StepRunner(Orders, _aftermath, Queues, alarm);
         Approval = new ApprovalSteps(Steps, reader, mails, Orders, new PlainNotices(), Options, Clock);
@@ -274,7 +274,7 @@ internal sealed class World
         var gate = new PlacementGate(Accounts, Accounts, Market, guards, budget, Switch, Clock);
         Purchases = new PurchasePlacer(Orders, Accounts, Market, gate, budget, Queues, Alerts, _aftermath, Outages, Purchasing, Clock);
         var recheck = new StoreOrderRefresher(Accounts, Store, Orders, Intake, _reviewer);
-        var mails = new ApproverMails(Accounts, Mailer, Links, Options);
+        var mails = new ApproverMails(Orders, Accounts, Switch, Mailer, Links, Options);
         var reader = new SupplierOrderReader(Orders, Accounts, Market, Clock);
         Payment = new PaymentSteps(Steps, recheck, reader, new PaymentGate(Accounts, guards, Switch), mails, Orders, Accounts, Market, new PlainNotices(), Queues, Clock);
     }

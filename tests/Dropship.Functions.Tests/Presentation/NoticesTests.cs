@@ -134,10 +134,10 @@ public sealed class NoticesTests
             () => _notices.AskForApproval(Facts.Of(Facts.Record(Facts.Round(2))), Facts.Ann, s_page, 0),
             () => _notices.AskForPayment(facts, Facts.Ann, s_page),
             () => _notices.AskForPayment(facts, Facts.Li, s_page),
-            () => _notices.Alert(alert, Facts.Ann, s_list),
-            () => _notices.Alert(alert, Facts.Li, s_list),
-            () => _notices.Alert(alert with { RaisedAt = Facts.Begin.AddHours(1) }, Facts.Ann, s_list),
-            () => _notices.Alert(alert with { Notice = alert.Notice with { Key = "order:shop-one|2:OUT_OF_STOCK" } }, Facts.Ann, s_list),
+            () => _notices.Alert([alert], Facts.Ann, s_list),
+            () => _notices.Alert([alert], Facts.Li, s_list),
+            () => _notices.Alert([alert with { RaisedAt = Facts.Begin.AddHours(1) }], Facts.Ann, s_list),
+            () => _notices.Alert([alert with { Notice = alert.Notice with { Key = "order:shop-one|2:OUT_OF_STOCK" } }], Facts.Ann, s_list),
         ];
 
         Assert.All(mails, mail => Assert.Equal(mail().Id, mail().Id));
@@ -156,18 +156,68 @@ public sealed class NoticesTests
             var alert = new Alert { Notice = new AlertNotice("key", reason.Code, "#1001, 供应商", $"detail {Facts.Hostile}", new OrderKey("shop-one", "1")), RaisedAt = Facts.Begin };
             foreach (var reader in (Approver[])[Facts.Ann, Facts.Li])
             {
-                var mail = _notices.Alert(alert, reader, s_list);
+                var mail = _notices.Alert([alert], reader, s_list);
                 var html = Parse(mail);
 
                 string[] needed = [texts.What(reader.Language, reason.Code), texts.Todo(reader.Language, reason.Code), "#1001, 供应商", $"detail {Facts.Hostile}", reason.Code, Texts.Time(reader.Language, Facts.Begin)];
                 Assert.All(needed, text => Assert.Contains(text, mail.Text, StringComparison.Ordinal));
                 Assert.All(needed, text => Assert.Contains(text, html.Body!.TextContent, StringComparison.Ordinal));
                 Assert.Contains(needed[0], mail.Subject, StringComparison.Ordinal);
-                Assert.Equal(s_list.AbsoluteUri, Assert.Single(html.QuerySelectorAll("a")).GetAttribute("href"));
-                Assert.Contains(mail.Text.Split('\n'), line => line.Trim() == s_list.AbsoluteUri);
+                var link = $"{s_list.AbsoluteUri}#{OrderAnchor.Of(new OrderKey("shop-one", "1"))}";
+                Assert.Equal(link, Assert.Single(html.QuerySelectorAll("a")).GetAttribute("href"));
+                Assert.Contains(mail.Text.Split('\n'), line => line.Trim() == link);
                 Assert.Empty(html.QuerySelectorAll("script"));
             }
         }
+    }
+
+    [Theory]
+    [InlineData(Language.English, "Action needed: A SKU of the order has no SKU mapping. (60 times)", "60 orders or accounts wait for this.")]
+    [InlineData(Language.Chinese, "需要处理：订单中的 SKU 尚未匹配 1688 商品。（60 项）", "共有 60 项等待处理。")]
+    public void One_mail_tells_how_many_orders_wait_for_each_sku(Language language, string subject, string total)
+    {
+        var alerts = Enumerable.Range(1, 60)
+            .Select(number => new Alert { Notice = new AlertNotice($"order:{number}", "SKU_UNMAPPED", $"#{number}", number <= 40 ? "SKU-A" : "SKU-B", new OrderKey("shop-one", $"{number}")), RaisedAt = Facts.Begin.AddSeconds(number) })
+            .ToList();
+
+        var mail = _notices.Alert(alerts, Reader(language), s_list);
+
+        Assert.Equal(subject, mail.Subject);
+        Assert.Contains(total, mail.Text, StringComparison.Ordinal);
+        Assert.Contains("40", mail.Text.Split("SKU-A")[0], StringComparison.Ordinal);
+        Assert.Contains("#41", mail.Text, StringComparison.Ordinal);
+        Assert.True(mail.Text.Length < 2_000);
+    }
+
+    [Theory]
+    [InlineData(Language.English, "About: Shop")]
+    [InlineData(Language.Chinese, "对象: Shop")]
+    public void An_alert_about_an_account_is_not_called_an_order(Language language, string says)
+    {
+        var mail = _notices.Alert([new Alert { Notice = new AlertNotice("store:x", "STORE_SILENT", "Shop", "last"), RaisedAt = Facts.Begin }], Reader(language), s_list);
+
+        Assert.Contains(says, mail.Text, StringComparison.Ordinal);
+        Assert.Equal(s_list.AbsoluteUri, Assert.Single(Parse(mail).QuerySelectorAll("a")).GetAttribute("href"));
+    }
+
+    [Theory]
+    [InlineData(Language.English, "Payments are stopped since 2026-03-01 08:00 UTC by Mei.")]
+    [InlineData(Language.Chinese, "Mei 已于 2026-03-01 16:00 (北京时间) 停止所有付款。")]
+    public void A_mail_says_that_payments_are_stopped(Language language, string says)
+    {
+        var facts = Facts.Of(Facts.Record()) with { Stop = new StopState { IsStopped = true, By = "Mei", Since = Facts.Begin } };
+        var mail = _notices.AskForApproval(facts, Reader(language), s_page, 0);
+
+        Assert.Contains(says, mail.Text, StringComparison.Ordinal);
+        Assert.Contains(says, Parse(mail).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_amount_again_is_not_called_a_change()
+    {
+        var mail = _notices.AskForApproval(Facts.Of(Facts.Record(Facts.Round(2) with { PreviousAmount = Money.Cny(12_345) })), Facts.Ann, s_page, 0);
+
+        Assert.DoesNotContain("changed", mail.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -183,7 +233,7 @@ public sealed class NoticesTests
 
         var words = new Texts().In(language);
         Assert.Null(facts.Margin);
-        Assert.All((string[])["margin", "shipBy", "area"], name => Assert.DoesNotContain($"{words[name]}:", mail.Text, StringComparison.Ordinal));
+        Assert.All((string[])["margin", "rate", "notInMargin", "shipBy", "route"], name => Assert.DoesNotContain($"{words[name]}:", mail.Text, StringComparison.Ordinal));
         Assert.DoesNotContain(": \n", mail.Text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 

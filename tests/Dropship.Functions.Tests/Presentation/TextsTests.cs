@@ -15,7 +15,9 @@ public sealed partial class TextsTests
     // Words that code puts together from the name of a state.
     private static readonly IReadOnlyList<string> s_states =
     [
-        .. Enum.GetNames<ApprovalStanding>().Where(standing => standing != nameof(ApprovalStanding.Open)).Select(standing => $"standing{standing}"),
+        .. Enum.GetNames<ApprovalStanding>().Where(standing => standing is not (nameof(ApprovalStanding.Open) or nameof(ApprovalStanding.Void))).Select(standing => $"standing{standing}"),
+        .. Enum.GetNames<VoidCause>().Select(cause => $"standing{ApprovalStanding.Void}{cause}"),
+        .. Enum.GetNames<ApprovalStanding>().Where(standing => standing != nameof(ApprovalStanding.NotIssued)).Select(standing => $"title{standing}"),
         .. Enum.GetNames<HoldActor>().Select(actor => $"actor{actor}"),
         .. Enum.GetNames<PurchaseOrderGroup>().Select(tab => $"tab{tab}"),
         .. Enum.GetNames<OrderState>().Select(state => $"order{state}"),

@@ -103,6 +103,45 @@ public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPu
         return visit.Standing == ApprovalStanding.Approved && found.Approval.DecidedBy == found.Approver.Name ? visit with { Standing = ApprovalStanding.PaymentStarted } : visit;
     }
 
+    /// <summary>Makes a postponed round decidable again at once. A changed amount or an expired round is asked for anew by the orchestration.</summary>
+    /// <param name="key">The purchase order, from the link.</param>
+    /// <param name="ticket">The ticket, from the link.</param>
+    /// <param name="nonce">The mark of the page's form.</param>
+    /// <param name="workflows">Where the orchestration is woken.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<ApprovalVisit> ReopenAsync(string key, string ticket, string? nonce, IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(key, ticket, cancellationToken) is not { } found)
+        {
+            return ApprovalVisit.NotIssued;
+        }
+
+        if (!links.IsFresh(ticket, nonce))
+        {
+            return await DescribeAsync(found.Record, found.Purchase, found.Approval, found.Approver, ApprovalStanding.PageTooOld, cancellationToken);
+        }
+
+        var round = found.Approval.Round;
+        var record = await orders.EditFromAsync(found.Record, Actor.Person(found.Approver.Name), time, edit =>
+        {
+            var purchase = edit.Record.Find(found.Purchase.Key)!;
+            if (purchase.Approval is not { } approval || approval.Round != round || !CanReopen(purchase, approval))
+            {
+                return;
+            }
+
+            if (approval.ExpiresAt > edit.Now && purchase.Amount == approval.Amount)
+            {
+                // Reminders count from now: the link is on the screen.
+                var reopened = approval with { State = ApprovalState.Open, RequestedAt = edit.Now, Reminders = 0, DecidedBy = null, DecidedAt = null, Why = null };
+                edit.Replace(purchase.Key, old => old with { Approval = reopened });
+            }
+
+            edit.Move(purchase.Key, PurchaseOrderState.AwaitingApproval, $"{found.Approver.Name} reopened round {round}");
+        }, cancellationToken);
+        return await TellAsync(found, record, workflows, cancellationToken);
+    }
+
     /// <summary>
     /// Where to pay an approved purchase order, after asking the market once more what it costs. Null when it must not be paid
     /// now: not approved, already paid, beyond the approval, or all money is stopped. From the first answer with a link on, the approval
@@ -162,6 +201,31 @@ public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPu
         && approval.DecidedBy == approver.Name
         && purchase.Approval?.Round == approval.Round
         && purchase is { State: PurchaseOrderState.Approved, CancelReason: null, Payment: null or { IsStarted: false } };
+
+    private static bool CanReopen(PurchaseOrder purchase, Approval approval) =>
+        approval.State == ApprovalState.Postponed
+        && purchase.Approval?.Round == approval.Round
+        && purchase is { State: PurchaseOrderState.Rejected, CancelReason: null };
+
+    private static VoidCause CauseOf(PurchaseOrder purchase, Approval approval, Money? amountNow, Money? freightNow)
+    {
+        if (purchase.CancelReason is not null || purchase.State is PurchaseOrderState.Cancelling or PurchaseOrderState.Cancelled or PurchaseOrderState.RefundDue)
+        {
+            return VoidCause.NotWanted;
+        }
+
+        if (amountNow is not null && amountNow != approval.Amount)
+        {
+            return VoidCause.Amount;
+        }
+
+        if (approval.Freight is not null && freightNow is not null && freightNow != approval.Freight)
+        {
+            return VoidCause.Freight;
+        }
+
+        return approval.Goods is { } goods && purchase.GoodsDigest is { } now && goods != now ? VoidCause.Goods : VoidCause.Ended;
+    }
 
     private static void Decide(OrderEdit edit, PurchaseOrder purchase, Approval approval, Approver approver, ApprovalDecision decision, string? why)
     {
@@ -241,7 +305,20 @@ public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPu
     private async Task<ApprovalVisit> DescribeAsync(Order record, PurchaseOrder purchase, Approval approval, Approver approver, ApprovalStanding standing, CancellationToken cancellationToken)
     {
         var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
-        return new ApprovalVisit(standing, ApprovalFacts.Of(record, purchase, approval, account, options.Rates), approver, CanTakeBack(purchase, approval, approver));
+        var state = await stop.ReadAsync(cancellationToken);
+        var facts = ApprovalFacts.Of(record, purchase, approval, account, options.Rates) with { Stop = state is { IsStopped: true } ? state : null };
+        var newest = purchase.Approval is { } current && current.Round > approval.Round ? current : null;
+        var amount = newest?.Amount ?? purchase.Amount;
+        var freight = newest is null ? purchase.Freight : newest.Freight ?? purchase.Freight;
+        return new ApprovalVisit(standing, facts, approver, CanTakeBack(purchase, approval, approver))
+        {
+            Remark = record.StoreOrder.Note,
+            Cause = standing == ApprovalStanding.Void ? CauseOf(purchase, approval, amount, freight) : null,
+            AmountNow = amount,
+            FreightNow = freight,
+            Successor = newest is not null && StandingOf(purchase, newest, time.GetUtcNow()) is (ApprovalStanding.Open or ApprovalStanding.Approved) ? links.PageFor(purchase.Key, newest, approver) : null,
+            CanReopen = CanReopen(purchase, approval),
+        };
     }
 
     private sealed record Found(Order Record, PurchaseOrder Purchase, Approval Approval, Approver Approver);
