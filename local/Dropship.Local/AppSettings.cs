@@ -31,6 +31,7 @@ internal static class AppSettings
         ["Dropship__Purchasing__LookUpAgainAfter"] = "00:00:10",
         ["Dropship__Purchasing__RetryAfter"] = "00:00:05",
         ["Dropship__Pull__RetryAfter"] = "00:00:05",
+        ["Dropship__Approvals__CollectAlertsFor"] = "00:00:05",
     };
 
     public static Dictionary<string, string?> For(string secretsFolder, LocalKeys keys, string storage, string serviceBus, int smtpPort, Uri address) => new(Paces(), StringComparer.Ordinal)

@@ -1,11 +1,14 @@
+using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
 
 /// <summary>Keeps what needs a person, and has it mailed until the mail was handed over.</summary>
-public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMetrics metrics, TimeProvider time) : IAlerts
+public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMetrics metrics, ApprovalOptions options, TimeProvider time) : IAlerts
 {
+    private static readonly TimeSpan s_claimFor = TimeSpan.FromSeconds(90);
+
     public async Task RaiseAsync(AlertNotice notice, CancellationToken cancellationToken)
     {
         if (await rows.TryOpenAsync(new Alert { Notice = notice, RaisedAt = time.GetUtcNow() }, cancellationToken))
@@ -17,7 +20,7 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
             return;
         }
 
-        await queues.SendAlertAsync(notice.Key, null, cancellationToken);
+        await queues.SendAlertAsync(notice.Key, options.CollectAlertsFor, cancellationToken);
     }
 
     public async Task ResolveAsync(string key, CancellationToken cancellationToken)
@@ -34,6 +37,12 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
     public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) => rows.ListOpenAsync(cancellationToken);
 
     public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => rows.FindAsync(key, cancellationToken);
+
+    public async Task<bool> TryClaimAsync(Alert alert, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return !(alert.ClaimedAt + s_claimFor > now) && await rows.TrySaveAsync(alert with { ClaimedAt = now }, cancellationToken);
+    }
 
     // One that was closed meanwhile stays closed: the mail told of something that is over.
     public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) => rows.TrySaveAsync(alert with { MailedAt = time.GetUtcNow() }, cancellationToken);

@@ -16,7 +16,7 @@ public sealed record SkuMapping
     /// <summary>What to buy; none when <see cref="IsSellerFulfilled"/>.</summary>
     public required IReadOnlyList<MappedItem> Items { get; init; }
 
-    /// <summary>The seller ships these goods himself or through somebody else: lines with this SKU are left to him.</summary>
+    /// <summary>The seller ships these goods: line items with this SKU are not bought.</summary>
     public bool IsSellerFulfilled { get; init; }
 
     /// <summary>Overrides the store account's customer; null for that one.</summary>

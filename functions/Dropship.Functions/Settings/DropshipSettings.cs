@@ -89,6 +89,7 @@ public sealed class DropshipSettings
             RemindAfter = ReadReminders(),
             PageLifetime = _values.Span("Approvals:PageLifetime", TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(1), TimeSpan.FromHours(12)),
             AskAgainAfter = _values.Span("Approvals:AskAgainAfter", TimeSpan.FromHours(12), TimeSpan.FromMinutes(1), TimeSpan.FromDays(7)),
+            CollectAlertsFor = _values.Span("Approvals:CollectAlertsFor", TimeSpan.FromMinutes(2), TimeSpan.Zero, TimeSpan.FromHours(1)),
             Tolerance = new PriceTolerance(_values.Percent("Approvals:TolerancePercent", 0, 100), _values.Yuan("Approvals:ToleranceAmount")),
             Rates = Rates,
         };
