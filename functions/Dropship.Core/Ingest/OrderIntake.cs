@@ -33,6 +33,12 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     {
         var key = new OrderKey(account.Id, reading.StoreOrderId);
         var existing = known;
+        if (existing is null && account.TakeOrdersSince is { } since && reading.Order?.CreatedAt < since)
+        {
+            // Whatever tells of it, an order from before that time was handled elsewhere.
+            return;
+        }
+
         Order? before = null;
         Order? taken = null;
         var hasChanged = false;
@@ -121,7 +127,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
         var before = edit.Record.StoreOrder;
         var isOwn = now.UpdatedAt > before.UpdatedAt
             && edit.Record is { Unreadable: null, PersonalDataErasedAt: null }
-            && now with { UpdatedAt = default, Fulfilment = default, Lines = [], Fulfilments = [] } == before with { UpdatedAt = default, Fulfilment = default, Lines = [], Fulfilments = [] }
+            && now with { UpdatedAt = default, Fulfilment = default, HeldLines = [], Lines = [], Fulfilments = [] } == before with { UpdatedAt = default, Fulfilment = default, HeldLines = [], Lines = [], Fulfilments = [] }
             && now.Lines.Select(line => line with { OpenQuantity = 0 }).SequenceEqual(before.Lines.Select(line => line with { OpenQuantity = 0 }))
             && now.Fulfilments.All(fulfilment => LineCoverage.IsOurs(edit.Record, fulfilment) || before.Fulfilments.Any(known => known.FulfilmentId == fulfilment.FulfilmentId && known.IsCancelled == fulfilment.IsCancelled));
         if (isOwn)
@@ -234,9 +240,9 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
     // What an event tells of an order: no personal data.
     private static string Describe(StoreOrder order)
     {
-        var lines = string.Join(" ", order.Lines.Select(line => $"{line.LineId}:{line.Sku ?? "(no SKU)"}x{line.OpenQuantity}/{line.Quantity}"));
+        var lines = string.Join(" ", order.Lines.Select(line => $"{line.LineId}:{line.Sku ?? "(no SKU)"}x{line.OpenQuantity}/{line.Quantity}{(line.HiddenQuantity > 0 ? $" ({line.HiddenQuantity} hidden)" : string.Empty)}"));
         var cancelled = order.IsCancelled ? " cancelled" : string.Empty;
-        var hold = order.StoreHold is null ? string.Empty : $" hold:{order.StoreHold}";
+        var hold = order.StoreHold is null ? string.Empty : $" hold:{order.StoreHold}{(order.HeldLines.Count > 0 ? $" of {string.Join(",", order.HeldLines)}" : string.Empty)}";
         return $"{order.Payment} {order.Fulfilment}{cancelled}{hold} {order.Total} {lines}";
     }
 }

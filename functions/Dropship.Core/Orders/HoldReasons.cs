@@ -45,6 +45,22 @@ public static class HoldReasons
         "Add the mapping; the order then goes on by itself.",
         "请添加匹配关系，订单会自动继续。");
 
+    public static readonly HoldReason GoodsHidden = new(
+        "GOODS_HIDDEN",
+        "The store has unfulfilled goods that this app may not see or ship.",
+        "店铺有未发货的商品，但本应用无权查看或发货。",
+        HoldActor.Owner,
+        "Give the app the scopes for merchant-managed, assigned and third-party fulfillment orders, or move the goods away from the other fulfillment service; else mark their SKUs as seller-fulfilled. Then release the order.",
+        "请为应用开通商家自管、已分配及第三方履约单的权限，或将商品从其他履约服务移出；否则请将其 SKU 标记为卖家自发货。然后放行订单。");
+
+    public static readonly HoldReason MappingContradicted = new(
+        "MAPPING_CONTRADICTED",
+        "A line of the order does not fit the mapping of its SKU.",
+        "订单中的商品与其 SKU 的匹配关系不一致。",
+        HoldActor.Owner,
+        "See below what does not fit. Correct the listing in the store, or the mapping of the SKU; then release the order.",
+        "请查看下方不一致之处，在店铺修正商品资料或修改 SKU 匹配关系，然后放行订单。");
+
     public static readonly HoldReason AddressIncomplete = new(
         "ADDRESS_INCOMPLETE",
         "The delivery address lacks something that 1688 needs.",
@@ -423,7 +439,7 @@ public static class HoldReasons
 
     private static readonly FrozenDictionary<string, HoldReason> s_all = new[]
     {
-        OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, AddressIncomplete, ForwarderMissing, PurchasingAccountMissing, OutOfStock, BelowMinimum,
+        OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, GoodsHidden, MappingContradicted, AddressIncomplete, ForwarderMissing, PurchasingAccountMissing, OutOfStock, BelowMinimum,
         OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged, PlacingUnconfirmed,
         MarginBelowFloor, MarginUnknown, PriceOverLimit, SpendLimitReached, MoneyStopped, ApprovalExpired, PurchaseRejected,
         PaidBeyondApproval, PaymentRefused, PaymentOverdue, SupplierClosed, CancelRefused, CancelledAfterPayment, AddressChanged, PartlyTakenBack, ShipmentLate, ParcelWithoutNumber,

@@ -27,6 +27,9 @@ public sealed record StoreOrder
     /// <summary>Why the store itself holds the order back, in its own words; null when it does not.</summary>
     public string? StoreHold { get; init; }
 
+    /// <summary>The lines that the hold is about; none when it is about the whole order.</summary>
+    public IReadOnlyList<string> HeldLines { get; init; } = [];
+
     public required IReadOnlyList<OrderLine> Lines { get; init; }
 
     public IReadOnlyList<StoreFulfilment> Fulfilments { get; init; } = [];

@@ -5,12 +5,6 @@ namespace Dropship.Core.Planning;
 /// <summary>What a customer's address must have before anything is bought, and which way goods go there.</summary>
 public static class AddressRules
 {
-    // Countries whose addresses have no post code, or where it is commonly left out.
-    private static readonly HashSet<string> s_postCodeOptional = new(StringComparer.Ordinal)
-    {
-        "AE", "AO", "BO", "BS", "CI", "CN", "FJ", "GH", "HK", "IE", "JM", "KE", "MO", "NG", "PA", "PH", "QA", "SA", "TW", "TZ", "UG", "VN", "ZW",
-    };
-
     /// <summary>The way to an address: 1688's suppliers deliver inside China, all else goes through a forwarder.</summary>
     public static PurchaseRoute RouteTo(ShipTo address) => address.Country is "CN" or "HK" or "MO" or "TW" ? PurchaseRoute.Direct : PurchaseRoute.Transit;
 
@@ -18,11 +12,15 @@ public static class AddressRules
     public static PurchaseRoute RouteTo(StoreOrder order) =>
         order.HasPlatformLabel || order.ShipTo is null ? PurchaseRoute.Transit : RouteTo(order.ShipTo);
 
-    /// <summary>The names of the fields that an order's address lacks; none when it will do.</summary>
-    public static IReadOnlyList<string> FindMissing(StoreOrder order) =>
-        order is { HasPlatformLabel: true, ShipTo: { } customer } ? string.IsNullOrWhiteSpace(customer.Country) ? ["country"] : [] : FindMissing(order.ShipTo);
+    /// <summary>The names of the fields that an order's address lacks; none when it will do. What goes to the forwarder needs the country alone.</summary>
+    public static IReadOnlyList<string> FindMissing(StoreOrder order) => order.ShipTo switch
+    {
+        null => ["address"],
+        { } customer when RouteTo(order) == PurchaseRoute.Transit => string.IsNullOrWhiteSpace(customer.Country) ? ["country"] : [],
+        { } customer => FindMissing(customer),
+    };
 
-    /// <summary>The names of the fields that are missing; none when the address will do.</summary>
+    /// <summary>The names of the fields that a supplier's delivery to an address needs and that are missing; none when the address will do.</summary>
     public static IReadOnlyList<string> FindMissing(ShipTo? address)
     {
         if (address is null)
@@ -34,12 +32,11 @@ public static class AddressRules
         [
             ("fullName", address.FullName),
             ("country", address.Country),
-            ("province", RouteTo(address) == PurchaseRoute.Direct ? address.Province : "-"),
-            ("city", address.City),
+            ("province", ChineseRegions.ProvinceOf(address.Country, address.Province)),
+            ("city", ChineseRegions.CityOf(address.Country, address.Province, address.City)),
             ("line1", address.Line1),
-            ("phone", address.Mobile ?? address.Phone),
-            ("postCode", s_postCodeOptional.Contains(address.Country) ? "-" : address.PostCode),
+            ("phone", Phones.Normalise(address.Mobile) ?? Phones.Normalise(address.Phone)),
         ];
-        return [.. required.Where(field => string.IsNullOrWhiteSpace(field.Value)).Select(field => field.Field)];
+        return [.. required.Where(field => OutsideText.Fold(field.Value).Length == 0).Select(field => field.Field)];
     }
 }

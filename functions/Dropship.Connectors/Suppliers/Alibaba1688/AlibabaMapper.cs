@@ -112,14 +112,12 @@ internal static class AlibabaMapper
     public static SupplierParcel Parcel(JsonElement json, string orderId)
     {
         var status = json.Text("status");
-        var number = json.OptionalText("logisticsBillNo");
         return new SupplierParcel
         {
             ParcelId = json.Text("logisticsId"),
             SupplierOrderId = orderId,
 
-            // A parcel without logistics has words in place of a number, such as 不需要物流.
-            WaybillNumber = number is not null && number.All(char.IsAscii) ? number.Trim() : null,
+            WaybillNumber = Waybill(json),
             CarrierName = json.OptionalText("logisticsCompanyName") ?? json.OptionalText("logisticsCompanyNo") ?? string.Empty,
             CarrierCode = json.OptionalText("logisticsCompanyNo"),
             RawStatus = status,
@@ -128,6 +126,9 @@ internal static class AlibabaMapper
             Lines = ParcelLines(json, orderId),
         };
     }
+
+    // A parcel without logistics has words in place of a number, such as 不需要物流; one of several boxes has several numbers.
+    private static string? Waybill(JsonElement json) => TrackingNumbers.Read(json.OptionalText("logisticsBillNo")) is { Count: > 0 } numbers ? string.Join(',', numbers) : null;
 
     public static IEnumerable<TraceEvent> Trace(JsonElement json)
     {

@@ -155,7 +155,7 @@ public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPu
 
     // What the store says may be written down before it was acted upon.
     private static bool MayOpen(Order record, PurchaseOrder purchase) =>
-        purchase is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Payment.PayLink: not null } && record.StoreOrder is { IsCancelled: false, StoreHold: null };
+        purchase is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Payment.PayLink: not null } && !record.StoreOrder.IsCancelled && LineCoverage.WhyHeld(record, purchase) is null;
 
     private static bool CanTakeBack(PurchaseOrder purchase, Approval approval, Approver approver) =>
         approval.State == ApprovalState.Approved

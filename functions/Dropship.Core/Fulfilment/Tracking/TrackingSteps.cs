@@ -96,6 +96,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
             {
                 Push = PushState.Pushed,
                 PushedNumber = parcel.WaybillNumber,
+                PushedCarrier = Carriers.Key(parcel.CarrierName, parcel.CarrierCode),
                 PushedAt = pushedAt,
                 ConfirmAt = FulfilmentCourse.NextConfirmation(pushedAt, edit.Now),
                 PushAgainAt = null,
@@ -125,8 +126,8 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
         }
 
         var there = store.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).ToList();
-        return Enumerable.Reverse(unseen).FirstOrDefault(number => there.Exists(fulfilment => fulfilment.TrackingNumbers.Contains(number))) is { } former
-            ? parcel with { PushedNumber = former, FulfilmentId = there.Find(fulfilment => fulfilment.TrackingNumbers.Contains(former))!.FulfilmentId }
+        return Enumerable.Reverse(unseen).FirstOrDefault(number => there.Exists(fulfilment => fulfilment.TrackingNumbers.Holds(number))) is { } former
+            ? parcel with { PushedNumber = former, FulfilmentId = there.Find(fulfilment => fulfilment.TrackingNumbers.Holds(former))!.FulfilmentId }
             : parcel;
     }
 
@@ -242,7 +243,7 @@ public sealed class TrackingSteps(StepRunner steps, IOrders orders, IStoreAccoun
             {
                 if (StoreTracking.FindShown(platform, parcel, seen) is { } shown)
                 {
-                    var made = shown == parcel.PushedNumber ? null : shown;
+                    var made = TrackingNumbers.AreSame(shown, parcel.PushedNumber) ? null : shown;
                     edit.Change(
                         key,
                         "tracking-confirmed",
