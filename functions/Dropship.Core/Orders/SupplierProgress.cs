@@ -76,7 +76,8 @@ public static class SupplierProgress
     private static void TakeParcel(OrderEdit edit, PurchaseOrderKey key, SupplierParcel parcel, bool isLate, TimeSpan pushTakes)
     {
         var purchase = edit.Record.Find(key)!;
-        var known = purchase.Parcels.FirstOrDefault(old => old.ParcelId == parcel.ParcelId);
+        var known = purchase.Parcels.FirstOrDefault(old => old.ParcelId == parcel.ParcelId)
+            ?? purchase.Parcels.FirstOrDefault(old => old.SupplierOrderId == parcel.SupplierOrderId && old.Status != ParcelStatus.Revoked && TrackingNumbers.AreSame(old.WaybillNumber, parcel.WaybillNumber));
         if (known is null)
         {
             if (parcel.Status == ParcelStatus.Revoked)
@@ -108,7 +109,7 @@ public static class SupplierProgress
         var isSame = number == known.WaybillNumber;
         var namesCarrier = !isLate && OutsideText.Fold(parcel.CarrierName + parcel.CarrierCode).Length > 0;
         var isSameCarrier = !namesCarrier || (known.CarrierName == parcel.CarrierName && known.CarrierCode == parcel.CarrierCode);
-        if (status == known.Status && isSame && isSameCarrier)
+        if (status == known.Status && isSame && isSameCarrier && known.ParcelId == parcel.ParcelId)
         {
             return;
         }
@@ -119,8 +120,9 @@ public static class SupplierProgress
             !isSame ? "the supplier replaced the waybill number" : isSameCarrier ? "the carrier's news" : $"the supplier names {parcel.CarrierName} in the place of {known.CarrierName}",
             old => old with
             {
-                Parcels = [.. old.Parcels.Select(one => one.ParcelId != parcel.ParcelId ? one : one with
+                Parcels = [.. old.Parcels.Select(one => one.ParcelId != known.ParcelId ? one : one with
                 {
+                    ParcelId = parcel.ParcelId,
                     Status = status,
                     RawStatus = status == known.Status ? known.RawStatus : parcel.RawStatus,
                     WaybillNumber = number,

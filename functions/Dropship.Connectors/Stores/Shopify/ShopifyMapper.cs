@@ -36,7 +36,7 @@ internal static class ShopifyMapper
         {
             return changed with { Order = Whole(json, changed.StoreOrderId, changed.UpdatedAt, pages, locations) };
         }
-        catch (Exception exception) when (exception is UnreadableReplyException or FormatException or OverflowException)
+        catch (Exception exception) when (JsonShape.IsOfReply(exception))
         {
             return changed with { Problem = exception.Message };
         }
