@@ -91,6 +91,15 @@ public sealed class OrderReviewTests
         Assert.Empty(_world.Market.Created);
     }
 
+    [Theory]
+    [InlineData("VN", null, 0)]
+    [InlineData("CW", null, 0)]
+    [InlineData("TR", null, 0)]
+    [InlineData("US", null, 1)]
+    [InlineData("US", "94103", 0)]
+    public void A_post_code_is_wanted_only_where_there_are_some(string country, string? postCode, int missing) =>
+        Assert.Equal(missing, AddressRules.FindMissing(World.Address with { Country = country, PostCode = postCode }).Count);
+
     [Fact]
     public async Task The_address_goes_to_the_market_as_the_store_gave_it()
     {
