@@ -133,7 +133,7 @@ public sealed class OrderCareTests(RunningSystem fixture)
         await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
         var history = (await _system.AppJsonAsync("api/money/stop"))["history"]!.AsArray();
         Assert.Equal(["money-stopped", "money-released"], history.Select(told => told!["what"]!.GetValue<string>()));
-        Assert.All(history, told => Assert.Equal("person:Ann", told!["who"]!.GetValue<string>()));
+        Assert.All(history, told => Assert.Equal("person:Ann", told!["actor"]!.GetValue<string>()));
 
         async Task<HttpResponseMessage> MoveAsync(string move, string why) =>
             (await _system.AppAsync(HttpMethod.Post, $"api/money/{move}", JsonContent.Create(new JsonObject { ["who"] = "Ann", ["why"] = why }))).EnsureSuccessStatusCode();

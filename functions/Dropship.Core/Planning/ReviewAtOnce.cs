@@ -4,16 +4,15 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Planning;
 
 /// <summary>The second stage in the same go as the first, for an order that comes alone.</summary>
-/// <param name="desk">Hands orders on.</param>
+/// <param name="mapper">Hands orders on.</param>
 /// <param name="reviewer">Decides over orders.</param>
-/// <param name="workflows">Where the orchestrations of their purchase orders are woken.</param>
 /// <param name="isRedelivery">Whether the same was begun before and may have broken off.</param>
-internal sealed class ReviewAtOnce(OrderMapper desk, OrderReviewer reviewer, IWorkflows workflows, bool isRedelivery) : IOrderReview
+internal sealed class ReviewAtOnce(OrderMapper mapper, OrderReviewer reviewer, bool isRedelivery) : IOrderReview
 {
     public Task<Action<OrderEdit>> PrepareAsync(StoreAccount account, Order record, CancellationToken cancellationToken) => reviewer.PrepareAsync(account, record, cancellationToken);
 
     // What is as it was may have been saved by somebody who broke off before this.
-    public Task HandOnAsync(Order before, Order after, CancellationToken cancellationToken) => desk.HandOnAsync(before, after, isRedelivery || before.EventCount == after.EventCount, workflows, cancellationToken);
+    public Task HandOnAsync(Order before, Order after, CancellationToken cancellationToken) => mapper.HandOnAsync(before, after, isRedelivery || before.EventCount == after.EventCount, cancellationToken);
 
-    public Task ReviewAsync(Order record, CancellationToken cancellationToken) => desk.ReviewAsync(record, isRedelivery: true, workflows, cancellationToken);
+    public Task ReviewAsync(Order record, CancellationToken cancellationToken) => mapper.ReviewAsync(record, isRedelivery: true, cancellationToken);
 }

@@ -1,7 +1,6 @@
 using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
-using Dropship.Functions.Fulfilment;
 using Dropship.Storage;
 using Dropship.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
@@ -20,6 +19,6 @@ public sealed class PlacePurchaseOrderFunction(PurchasePlacer desk, FailedMessag
         failures.WatchAsync(
             QueueNames.PurchaseOrders,
             message,
-            () => desk.PlaceAsync(PurchaseOrderKey.Parse(message), new DurableWorkflows(client), cancellationToken),
+            () => desk.PlaceAsync(PurchaseOrderKey.Parse(message), cancellationToken),
             cancellationToken);
 }

@@ -18,7 +18,7 @@ public sealed class OpenGoodsTests
         var old = World.Order("1001", ("L1", "SKU-A", 1)) with { CreatedAt = _world.Clock.GetUtcNow() - TimeSpan.FromDays(30), UpdatedAt = _world.Clock.GetUtcNow() };
         _world.Store.Orders["1001"] = old;
 
-        await _world.Pull.PullOneAsync(new StoreChange(new OrderKey(World.Account, "1001"), old.UpdatedAt), _world.Desk.AtOnce(isRedelivery: false, _world.Workflows), CancellationToken.None);
+        await _world.Pull.PullOneAsync(new StoreChange(new OrderKey(World.Account, "1001"), old.UpdatedAt), _world.Desk.AtOnce(isRedelivery: false), CancellationToken.None);
         await _world.Pull.PullOneAsync(new StoreChange(new OrderKey(World.Account, "1001"), null), review: null, CancellationToken.None);
         await _world.RunAsync();
         await _world.ReconcileAsync();
@@ -213,7 +213,7 @@ public sealed class OpenGoodsTests
         {
             Assert.Contains("XL", now.Hold!.Detail, StringComparison.Ordinal);
             await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = first, Version = 0, Items = [World.Item("supplier-1", "610000000001")], CoversAllVariants = true }, CancellationToken.None);
-            await _world.Office.ReleaseAsync(now.Key, "Ann", "they are the same", _world.Workflows, CancellationToken.None);
+            await _world.Office.ReleaseAsync(now.Key, "Ann", "they are the same", CancellationToken.None);
             await _world.DrainAsync();
             Assert.Single(_world.Market.Created);
         }
@@ -316,7 +316,7 @@ public sealed class OpenGoodsTests
 
         if (byPerson)
         {
-            await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "it is due", _world.Workflows, CancellationToken.None);
+            await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "it is due", CancellationToken.None);
             await _world.DrainAsync();
         }
         else

@@ -36,7 +36,7 @@ public sealed class TrackingNumberTests
         var purchase = await _world.PaidAsync();
         await _world.ShipAsync(field);
 
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
 
         var fulfilment = Assert.Single(_world.Store.Orders["1001"].Fulfilments);
         Assert.Equal(["YT7412589630123", "YT7412589630124"], fulfilment.TrackingNumbers);
@@ -67,7 +67,7 @@ public sealed class TrackingNumberTests
         _world.Store.OnPush = _ => CallResult.Success(new Dropship.Core.Ports.TrackingReceipt("F77", true));
         _world.Store.Change("1001", order => order with { Fulfilments = [new StoreFulfilment("F77", false, [store], [new LineQuantity("L1", 2)])], Fulfilment = StoreFulfilmentStatus.Fulfilled, Lines = [order.Lines[0] with { OpenQuantity = 0 }] });
 
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(PurchaseOrderState.Completed, (await _world.PurchaseAsync("1001")).State);
     }
 
@@ -132,7 +132,7 @@ public sealed class TrackingNumberTests
         await _world.PlayAsync(purchase.Key);
         _world.Clock.Advance(TimeSpan.FromMinutes(10));
 
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
 
         var fulfilment = Assert.Single(_world.Store.Orders["1001"].Fulfilments);
         Assert.Equal(["SF2222222222"], fulfilment.TrackingNumbers);

@@ -2,6 +2,7 @@ using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Dropship.Core;
 using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Payments;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Functions.Fulfilment.Approvals;
@@ -27,17 +28,11 @@ public sealed class ApprovalPageTests
         _links = new ApprovalLinks(Facts.Options, _clock);
         var stores = Substitute.For<IStoreAccounts>();
         stores.FindAsync(Facts.Account.Id, Arg.Any<CancellationToken>()).Returns(Facts.Account);
-        var desk = new ApprovalService(
-            _orders,
-            stores,
-            Substitute.For<IPurchasingAccounts>(),
-            Substitute.For<ISupplierMarket>(),
-            Substitute.For<IStopSwitch>(),
-            _links,
-            new OrderProjection(_orders, Substitute.For<IAlerts>(), Substitute.For<IWorkQueues>(), Substitute.For<ISpendLedger>()),
-            Facts.Options,
-            _clock);
-        _functions = new ApprovalFunctions(desk, _links, new WordBook(), new Templates());
+        var tickets = new ApprovalTickets(_orders, _links);
+        var projection = new OrderProjection(_orders, Substitute.For<IAlerts>(), Substitute.For<IWorkQueues>(), Substitute.For<ISpendLedger>());
+        var approvals = new ApprovalService(tickets, _orders, stores, projection, Substitute.For<IWorkflows>(), Facts.Options, _clock);
+        var cashier = new Cashier(tickets, _orders, Substitute.For<IPurchasingAccounts>(), Substitute.For<ISupplierMarket>(), Substitute.For<IStopSwitch>(), _clock);
+        _functions = new ApprovalFunctions(approvals, cashier, _links, new WordBook(), new Templates());
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-namespace Dropship.Core.Fulfilment.Approvals;
+namespace Dropship.Core.Fulfilment.Payments;
 
 /// <summary>Where to pay an approved purchase order.</summary>
 /// <param name="Link">The market's cashier; null when it must not be paid now.</param>

@@ -1,7 +1,7 @@
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
-namespace Dropship.Core.Fulfilment;
+namespace Dropship.Core.Fulfilment.Tracking;
 
 /// <summary>Gives a store what it is to know of a parcel, by the means that its platform has, and finds it there again.</summary>
 internal static class StoreTracking
