@@ -94,6 +94,7 @@ internal sealed class LocalCommand
                 using var stopping = new CancellationTokenSource();
                 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
                 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+                using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
                 void Stop(PosixSignalContext signal)
                 {
                     signal.Cancel = true;

@@ -106,7 +106,7 @@ internal sealed partial class RuntimeHost(
                 return;
             }
 
-            say($"The function app ended (exit code {_process.ExitCode}); restarting it; no order is lost.");
+            say($"The function app ended (exit code {_process.ExitCode}). It is being restarted; no order is lost.");
             await _process.DisposeAsync();
             _process = Start();
         }
