@@ -6,6 +6,9 @@ namespace Dropship.Core.Ingest;
 /// <summary>Reads what changed in the stores since the last time. The cursor moves only behind what was written and queued.</summary>
 public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, IWorkQueues queues, IAlerts alerts, CircuitBreaker outages, PullOptions options, TimeProvider time)
 {
+    // Shopify hides older orders from an app that has no scope for all orders: one of those that cannot be seen may well be there.
+    private static readonly TimeSpan s_ordersAreShown = TimeSpan.FromDays(60);
+
     /// <summary>Has each active store pulled.</summary>
     public async Task QueueDueAsync(CancellationToken cancellationToken)
     {
@@ -149,6 +152,10 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
             {
                 await intake.TakeAsync(account, reading, known, review, cancellationToken);
             }
+            else if (known is not null && !OrderTransitions.IsFinal(known.State) && time.GetUtcNow() - known.StoreOrder.CreatedAt < s_ordersAreShown)
+            {
+                await TakeDeletedAsync(account, platform, known, review, cancellationToken);
+            }
 
             return new PullReport(read.Value is null ? 0 : 1, null);
         }
@@ -235,6 +242,24 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
         }
 
         return CallResult.Success<StoreOrderReading?>(new StoreOrderReading(id, changedAt, null, read.Problem.ToString()));
+    }
+
+    // A store that has the order no more wants nothing of it: what is not paid is given up, what is paid becomes a person's matter, as if it were cancelled.
+    private async Task TakeDeletedAsync(StoreAccount account, IStorePlatform platform, Order known, IOrderReview? review, CancellationToken cancellationToken)
+    {
+        var again = await platform.ReadOrderAsync(account, known.Key.StoreOrderId, cancellationToken);
+        if (again.Problem?.Meaning != RefusalMeaning.NotFound)
+        {
+            await queues.SendStoreChangeAsync(known.Key, null, options.RetryAfter, cancellationToken);
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        await alerts.RaiseAsync(
+            new AlertNotice($"{AlertKey(account, HoldReasons.StoreGap)}:{known.Key.StoreOrderId}", HoldReasons.StoreGap.Code, known.StoreOrder.Number, "the order was deleted in the store; what is not paid for it is cancelled", known.Key),
+            cancellationToken);
+        var deleted = known.StoreOrder with { UpdatedAt = now, CancelledAt = now, Lines = [.. known.StoreOrder.Lines.Select(line => line with { OpenQuantity = 0, HiddenQuantity = 0 })] };
+        await intake.TakeAsync(account, new StoreOrderReading(known.Key.StoreOrderId, now, deleted, null), known, review, cancellationToken);
     }
 
     // The cursor is past a parked order: unlike any other change, no pull brings it again once the account works.

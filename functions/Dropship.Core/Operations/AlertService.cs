@@ -6,6 +6,9 @@ namespace Dropship.Core.Operations;
 /// <summary>Keeps what needs a person, and has it mailed until the mail was handed over.</summary>
 public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMetrics metrics, TimeProvider time) : IAlerts
 {
+    // Apps that offer something after the checkout hold each new order for some minutes and release it themselves.
+    private static readonly TimeSpan s_storeHoldsFor = TimeSpan.FromMinutes(30);
+
     public async Task RaiseAsync(AlertNotice notice, CancellationToken cancellationToken)
     {
         if (await rows.TryOpenAsync(new Alert { Notice = notice, RaisedAt = time.GetUtcNow() }, cancellationToken))
@@ -17,7 +20,7 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
             return;
         }
 
-        await queues.SendAlertAsync(notice.Key, null, cancellationToken);
+        await queues.SendAlertAsync(notice.Key, notice.Code == HoldReasons.StoreHold.Code ? s_storeHoldsFor : null, cancellationToken);
     }
 
     public async Task ResolveAsync(string key, CancellationToken cancellationToken)

@@ -67,6 +67,11 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
             if (!read.IsSuccess && read.Problem.Meaning == RefusalMeaning.NotFound)
             {
                 run = run.With(new Discrepancy(DiscrepancyKind.OrderUnknownToStore, key.ToString(), read.Problem.ToString(), IsRepaired: false));
+                if (summary.PurchaseOrders.Count > 0)
+                {
+                    // Nobody is to pay for it meanwhile.
+                    await queues.SendStoreChangeAsync(key, null, null, cancellationToken);
+                }
             }
             else
             {
