@@ -17,7 +17,7 @@ using Dropship.Functions.Fulfilment;
 using Dropship.Functions.Operations;
 using Dropship.Functions.Settings;
 using Dropship.Functions.Telemetry;
-using Dropship.Functions.Words;
+using Dropship.Functions.Presentation;
 using Dropship.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -69,6 +69,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<SupplierSync>();
         services.AddSingleton<ApprovalLinks>();
         services.AddSingleton<ApprovalTickets>();
+        services.AddSingleton<ApprovalVisits>();
         services.AddSingleton<ApprovalService>();
         services.AddSingleton<OrderReviewer>();
         services.AddSingleton<StoreOrderRefresher>();
@@ -112,7 +113,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<WorkflowRetention>();
         services.AddSingleton<OrderLister>();
 
-        services.AddSingleton<WordBook>();
+        services.AddSingleton<Texts>();
         services.AddSingleton<Templates>();
         services.AddSingleton<INotices, Notices>();
         services.AddSingleton<OrderListPage>();

@@ -7,17 +7,24 @@ using Dropship.Tooling;
 
 namespace Dropship.Local;
 
-/// <summary>The Functions host with the app's worker. When the host ends without being asked to, it is started again, as Azure would do; it starts a worker again by itself.</summary>
-internal sealed partial class RuntimeHost(DataFolder folder, AppProgram program, Uri address, IReadOnlyDictionary<string, string?> settings, Action<string> say) : IAsyncDisposable
+/// <summary>The Functions host with the app's worker. A crashed host is restarted; it restarts a crashed worker itself.</summary>
+internal sealed partial class RuntimeHost(
+    DataFolder folder, AppProgram program, Uri address, IReadOnlyDictionary<string, string?> settings, Action<string> say)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(90);
+
+    // It keeps nothing that a restart would not find again, so it need not end in its own time.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2.5);
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _supervision = Task.CompletedTask;
     private ChildProcess? _process;
 
+    private string LogFile => folder.Below("logs/functions.log");
+
     /// <summary>Starts it and waits until it answers.</summary>
-    /// <exception cref="ToolException">It ended or did not answer; the message carries what it said.</exception>
+    /// <exception cref="ToolException">It ended or did not answer; the message says why.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _process = Start();
@@ -39,7 +46,8 @@ internal sealed partial class RuntimeHost(DataFolder folder, AppProgram program,
 
     private ChildProcess Start()
     {
-        var process = ChildProcess.Start("The function app", program.FileName, program.Arguments, settings, program.Folder, folder.Below("logs/functions.log"));
+        var process = ChildProcess.Start("The function app", program.FileName, program.Arguments, settings, program.Folder, LogFile);
+        process.Grace = s_grace;
         process.LineWritten += line =>
         {
             if (WorkerStarted().Match(line) is { Success: true } started)
@@ -60,12 +68,13 @@ internal sealed partial class RuntimeHost(DataFolder folder, AppProgram program,
         {
             if (process.HasExited)
             {
-                throw new ToolException(process.Output);
+                throw new ToolException(StartFailure.Tell(process.Output, LogFile));
             }
 
             try
             {
-                if ((await http.GetFromJsonAsync<JsonNode>(new Uri(address, "admin/host/status"), limit.Token))?["state"]?.GetValue<string>() == "Running")
+                var status = await http.GetFromJsonAsync<JsonNode>(new Uri(address, "admin/host/status"), limit.Token);
+                if (status?["state"]?.GetValue<string>() == "Running")
                 {
                     return;
                 }
@@ -76,7 +85,9 @@ internal sealed partial class RuntimeHost(DataFolder folder, AppProgram program,
             }
             catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new ToolException($"The function app did not answer at {address} within {s_startLimit.TotalSeconds:0} s.{Environment.NewLine}{process.Output}", exception);
+                throw new ToolException(
+                    $"The function app did not answer at {address} within {s_startLimit.TotalSeconds:0} s. Its log is {LogFile}.",
+                    exception);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
@@ -95,7 +106,7 @@ internal sealed partial class RuntimeHost(DataFolder folder, AppProgram program,
                 return;
             }
 
-            say($"The function app ended (exit code {_process.ExitCode}); it is started again and goes on where it was.");
+            say($"The function app ended (exit code {_process.ExitCode}). It is being restarted; no order is lost.");
             await _process.DisposeAsync();
             _process = Start();
         }

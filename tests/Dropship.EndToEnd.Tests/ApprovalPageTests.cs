@@ -53,13 +53,17 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IAsyncLifetime
         await page.GotoAsync(LinkOf(mail).AbsoluteUri);
         await Screenshots.TakeAsync(page, "approval-page");
 
-        // Without the amount ticked the button decides nothing.
+        // Without the amount ticked neither the button nor the Enter key decides anything.
         await page.ClickAsync("#approve");
-        Assert.Equal("PageTooOld", await page.GetAttributeAsync("#standing", "data-standing"));
+        await page.FocusAsync("input[name='amount']");
+        await page.Keyboard.PressAsync("Enter");
+        Assert.True(await page.Locator("input[name='amount']:invalid").IsVisibleAsync());
+        Assert.Equal(0, await page.Locator("#standing").CountAsync());
         Assert.Equal("AwaitingApproval", State(await _system.WaitForOrderAsync(id, "is there", _ => true)));
 
+        // With the amount ticked, Enter approves; it never rejects.
         await page.CheckAsync("input[name='amount']");
-        await page.ClickAsync("#approve");
+        await page.Keyboard.PressAsync("Enter");
         await page.WaitForSelectorAsync("#pay", new PageWaitForSelectorOptions { Timeout = 60_000 });
         Assert.Equal("Approved", await page.GetAttributeAsync("#standing", "data-standing"));
         await Screenshots.TakeAsync(page, "approval-approved");
@@ -85,6 +89,7 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IAsyncLifetime
         Assert.Equal("批准", (await page.TextContentAsync("#approve"))!.Trim());
         Assert.True((await page.Locator("#approve").BoundingBoxAsync())!.Height >= 44, "the button is too small for a finger");
 
+        await page.ClickAsync("#reject-ask summary");
         await page.FillAsync("textarea[name='why']", "太贵");
         await page.ClickAsync("#reject");
         Assert.Equal("Rejected", await page.GetAttributeAsync("#standing", "data-standing"));

@@ -89,7 +89,7 @@ public sealed class OrderCareTests(RunningSystem fixture)
         await using var verify = ChildProcess.Start("verify", "dotnet", [LocalSystem.ProgramPath("local", "Dropship.Local"), "verify", "--data", _system.Folder]);
         await verify.Exited;
         Assert.True(verify.ExitCode == 0, verify.Output);
-        Assert.Matches(@"All histories are whole: [1-9]\d* orders, [1-9]\d* rows; and \d+ rows of the switch that stops all money\.", verify.Output);
+        Assert.Matches(@"Audit log verified: [1-9]\d* orders with [1-9]\d* rows, and \d+ rows of the payment stop\.", verify.Output);
 
         await using var refused = ChildProcess.Start("verify", "dotnet", [LocalSystem.ProgramPath("local", "Dropship.Local"), "verify", "--app", _system.App.AbsoluteUri, "--key", "wrong"]);
         await refused.Exited;

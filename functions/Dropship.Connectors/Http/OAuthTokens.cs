@@ -62,7 +62,7 @@ internal sealed class OAuthTokens<T>(Credentials<T> credentials, TimeProvider ti
         await gate.WaitAsync(cancellationToken);
         try
         {
-            // Somebody else, here or in another process, may have been faster.
+            // Another process may have been faster.
             var current = await NewestAsync(account, secretName, cancellationToken);
             if (current is null || current.RefreshToken is null)
             {

@@ -69,7 +69,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
             await (review is null ? queues.SendOrderAsync(key, cancellationToken) : review.HandOnAsync(before!, taken, cancellationToken));
             if (!hasChanged && review is null)
             {
-                // Somebody else may have saved it and broken off: whoever comes back to that must not take it for done.
+                // Another instance may have saved it and crashed: a retry must not treat it as done.
                 return;
             }
 

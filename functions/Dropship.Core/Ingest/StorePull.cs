@@ -18,7 +18,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
             {
                 await queues.SendStorePullAsync(account.Id, cancellationToken);
             }
-            else if (account.State == StoreAccountState.Unauthorized)
+            else if (account is { State: StoreAccountState.Unauthorized, StateReason: not Unverified.Reason })
             {
                 // Whoever marked it may have ended before a person was told, and nothing else looks at it any more.
                 await alerts.RaiseAsync(UnauthorizedNotice(account, account.StateReason ?? string.Empty), cancellationToken);

@@ -7,8 +7,6 @@ namespace Dropship.Core.Operations;
 /// <summary>Sets accounts up, and asks the platforms whether their credentials work. An account works only once that was seen.</summary>
 public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms platforms, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, IAlerts alerts, ISecretStore secrets)
 {
-    private const string NotVerified = "not verified yet";
-
     /// <summary>Saves a store account and verifies it.</summary>
     /// <param name="account">The account as it is to be.</param>
     /// <param name="credentials">All that the platform wants, as JSON; null keeps what is known.</param>
@@ -18,7 +16,7 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
     {
         // Which shop it is was said by the platform when its seller agreed.
         var shop = account.ShopId ?? (await stores.FindAsync(account.Id, cancellationToken))?.ShopId;
-        var unverified = account with { ShopId = shop, State = StoreAccountState.Unauthorized, StateReason = NotVerified };
+        var unverified = account with { ShopId = shop, State = StoreAccountState.Unauthorized, StateReason = Unverified.Reason };
         if (credentials is not null)
         {
             await secrets.SetAsync(account.SecretName, credentials, cancellationToken);
@@ -35,7 +33,7 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> SetUpPurchasingAsync(PurchasingAccount account, string? credentials, CancellationToken cancellationToken)
     {
-        var unverified = account with { State = PurchasingAccountState.Unauthorized, StateReason = NotVerified };
+        var unverified = account with { State = PurchasingAccountState.Unauthorized, StateReason = Unverified.Reason };
         if (credentials is not null)
         {
             // The tokens in it were renewed since a person gave them.
@@ -70,7 +68,7 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         return problem;
     }
 
-    /// <summary>Verifies a customer.</summary>
+    /// <summary>Verifies a purchasing account.</summary>
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> VerifyPurchasingAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {

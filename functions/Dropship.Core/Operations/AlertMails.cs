@@ -3,12 +3,15 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
 
-/// <summary>Mails alerts to the team.</summary>
+/// <summary>Mails alerts to the team: one mail tells of all unmailed alerts of the same reason.</summary>
 public sealed class AlertMails(IAlerts alerts, IWorkQueues queues, INotices notices, IMailer mailer, OrderListLinks lists, ApprovalOptions options)
 {
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromMinutes(2);
 
-    /// <summary>Mails one alert. One that is closed or was mailed before is left alone; one that cannot be handed over now is put back for a later try.</summary>
+    /// <summary>
+    /// Mails one alert together with the others of its reason. Closed and mailed alerts are skipped. The message of the oldest alert mails all of
+    /// them; the other messages, and one whose mail fails, are put back.
+    /// </summary>
     /// <returns>Why it could not be handed over; null when it was or need not be.</returns>
     public async Task<CallProblem?> SendAsync(string key, CancellationToken cancellationToken)
     {
@@ -17,9 +20,26 @@ public sealed class AlertMails(IAlerts alerts, IWorkQueues queues, INotices noti
             return null;
         }
 
+        var waiting = (await alerts.ListOpenAsync(cancellationToken))
+            .Where(one => one is { MailedAt: null, ResolvedAt: null } && one.Notice.Code == alert.Notice.Code)
+            .OrderBy(one => one.RaisedAt)
+            .ThenBy(one => one.Notice.Key, StringComparer.Ordinal)
+            .ToList();
+        if (waiting.FirstOrDefault()?.Notice.Key != key || !await alerts.TryClaimAsync(alert, cancellationToken))
+        {
+            await queues.SendAlertAsync(key, s_retryAfter, cancellationToken);
+            return null;
+        }
+
         foreach (var reader in options.Approvers)
         {
-            var sent = await mailer.SendAsync(notices.Alert(alert, reader, lists.IssueTo(reader, alert.RaisedAt).Address), cancellationToken);
+            var news = waiting.Where(one => one.Notice.By != reader.Name).ToList();
+            if (news.Count == 0)
+            {
+                continue;
+            }
+
+            var sent = await mailer.SendAsync(notices.Alert(news, reader, lists.IssueTo(reader, alert.RaisedAt).Address), cancellationToken);
             if (!sent.IsSuccess)
             {
                 await queues.SendAlertAsync(key, s_retryAfter, cancellationToken);
@@ -27,7 +47,14 @@ public sealed class AlertMails(IAlerts alerts, IWorkQueues queues, INotices noti
             }
         }
 
-        await alerts.MarkMailedAsync(alert, cancellationToken);
+        foreach (var one in waiting)
+        {
+            if (await alerts.FindAsync(one.Notice.Key, cancellationToken) is { } mailed)
+            {
+                await alerts.MarkMailedAsync(mailed, cancellationToken);
+            }
+        }
+
         return null;
     }
 }

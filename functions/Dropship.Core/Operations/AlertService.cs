@@ -1,11 +1,14 @@
+using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
 
 /// <summary>Keeps what needs a person, and has it mailed until the mail was handed over.</summary>
-public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMetrics metrics, TimeProvider time) : IAlerts
+public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMetrics metrics, ApprovalOptions options, TimeProvider time) : IAlerts
 {
+    private static readonly TimeSpan s_claimFor = TimeSpan.FromSeconds(90);
+
     // Apps that offer something after the checkout hold each new order for some minutes and release it themselves.
     private static readonly TimeSpan s_storeHoldsFor = TimeSpan.FromMinutes(30);
 
@@ -20,8 +23,11 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
             return;
         }
 
-        await queues.SendAlertAsync(notice.Key, notice.Code == HoldReasons.StoreHold.Code ? s_storeHoldsFor : null, cancellationToken);
+        await queues.SendAlertAsync(notice.Key, WaitOf(notice), cancellationToken);
     }
+
+    private TimeSpan WaitOf(AlertNotice notice) =>
+        notice.Code == HoldReasons.StoreHold.Code && options.CollectAlertsFor < s_storeHoldsFor ? s_storeHoldsFor : options.CollectAlertsFor;
 
     public async Task ResolveAsync(string key, CancellationToken cancellationToken)
     {
@@ -37,6 +43,12 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
     public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) => rows.ListOpenAsync(cancellationToken);
 
     public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => rows.FindAsync(key, cancellationToken);
+
+    public async Task<bool> TryClaimAsync(Alert alert, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return !(alert.ClaimedAt + s_claimFor > now) && await rows.TrySaveAsync(alert with { ClaimedAt = now }, cancellationToken);
+    }
 
     // One that was closed meanwhile stays closed: the mail told of something that is over.
     public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) => rows.TrySaveAsync(alert with { MailedAt = time.GetUtcNow() }, cancellationToken);

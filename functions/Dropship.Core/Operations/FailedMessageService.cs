@@ -116,7 +116,7 @@ public sealed class FailedMessageService(IFailedMessages messages, IOrders order
 
         if (!await messages.TrySaveAsync(handled, cancellationToken))
         {
-            // Somebody who was faster, or the message's next failure, stands as it is.
+            // A faster writer, or the message's next failure, wins.
             return await messages.FindAsync(message.Id, cancellationToken);
         }
 

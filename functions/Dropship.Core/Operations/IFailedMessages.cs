@@ -7,10 +7,10 @@ public interface IFailedMessages
 
     Task<IReadOnlyList<FailedMessage>> ListAsync(CancellationToken cancellationToken);
 
-    /// <returns>False when somebody else wrote it meanwhile; then nothing was written.</returns>
+    /// <returns>False when another writer was faster; then nothing is written.</returns>
     Task<bool> TrySaveAsync(FailedMessage message, CancellationToken cancellationToken);
 
-    /// <returns>False when somebody else wrote or removed it meanwhile; then nothing was removed.</returns>
+    /// <returns>False when another writer was faster; then nothing is removed.</returns>
     Task<bool> TryRemoveAsync(FailedMessage message, CancellationToken cancellationToken);
 
     /// <summary>Sends a message to the queue that it failed on.</summary>

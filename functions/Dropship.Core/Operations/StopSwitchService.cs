@@ -10,15 +10,15 @@ public sealed class StopSwitchService(IStopSwitch stop, IAlerts alerts, TimeProv
     private const int Tries = 10;
     private const string AlertKey = "money:MONEY_STOPPED";
 
-    /// <summary>Stops the money and tells everybody. The second time changes nothing.</summary>
+    /// <summary>Stops all payments and alerts the others. The second time changes nothing.</summary>
     public async Task<StopState> StopAsync(string who, string why, CancellationToken cancellationToken)
     {
         var state = await MoveAsync(isStopped: true, who, why, cancellationToken);
-        await alerts.RaiseAsync(new AlertNotice(AlertKey, HoldReasons.MoneyStopped.Code, "1688", $"{state.By}: {state.Why}"), cancellationToken);
+        await alerts.RaiseAsync(new AlertNotice(AlertKey, HoldReasons.MoneyStopped.Code, "1688", $"{state.By}: {state.Why}", By: state.By), cancellationToken);
         return state;
     }
 
-    /// <summary>Lets the money go on. The second time changes nothing.</summary>
+    /// <summary>Lifts the stop. The second time changes nothing.</summary>
     public async Task<StopState> LiftAsync(string who, string why, CancellationToken cancellationToken)
     {
         var state = await MoveAsync(isStopped: false, who, why, cancellationToken);
@@ -36,7 +36,7 @@ public sealed class StopSwitchService(IStopSwitch stop, IAlerts alerts, TimeProv
             var (events, found) = await LookAsync(before, cancellationToken);
             if (before.Version != (await stop.LoadAsync(cancellationToken)).Version && attempt < Tries)
             {
-                // Somebody moved it in between.
+                // It was moved in between.
                 continue;
             }
 

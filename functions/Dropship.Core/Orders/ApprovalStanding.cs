@@ -6,10 +6,10 @@ public enum ApprovalStanding
     /// <summary>It can be decided.</summary>
     Open,
 
-    /// <summary>Somebody approved it.</summary>
+    /// <summary>It is approved.</summary>
     Approved,
 
-    /// <summary>Somebody rejected it.</summary>
+    /// <summary>It is rejected.</summary>
     Rejected,
 
     /// <summary>The amount changed or the purchase is no longer wanted.</summary>
@@ -24,7 +24,7 @@ public enum ApprovalStanding
     /// <summary>No link of ours.</summary>
     NotIssued,
 
-    /// <summary>Somebody said not now; it is asked again later.</summary>
+    /// <summary>It is postponed and asked again later.</summary>
     Postponed,
 
     /// <summary>Whoever approved it took that back.</summary>

@@ -1,6 +1,6 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>Somebody who may approve payments.</summary>
+/// <summary>A person who may approve payments.</summary>
 /// <param name="Id">A short name for links: letters, digits and '-'.</param>
 /// <param name="Name">The name that the records carry.</param>
 /// <param name="Email">Where mails go.</param>

@@ -1,8 +1,8 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>Why something waits for somebody.</summary>
+/// <summary>Why an order or purchase order waits.</summary>
 /// <param name="Code">One of <see cref="HoldReasons"/>.</param>
 /// <param name="Detail">The particulars, without personal data: which SKU, which field, the platform's words.</param>
-/// <param name="Since">When it began to wait.</param>
+/// <param name="Since">Since when it waits.</param>
 /// <param name="Subjects">What it is about, machine-readable: the SKUs, the fields.</param>
 public sealed record Hold(string Code, string Detail, DateTimeOffset Since, IReadOnlyList<string> Subjects);

@@ -13,7 +13,7 @@ public interface IOrders
 
     /// <summary>Writes the order and the events that tell the change, all or nothing.</summary>
     /// <returns>The order under its new version.</returns>
-    /// <exception cref="OrderChangedException">Somebody else changed it since it was loaded, or created it first.</exception>
+    /// <exception cref="OrderChangedException">It was changed since it was loaded, or created by another writer.</exception>
     Task<Order> SaveAsync(Order record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken);
 
     /// <summary>Brings the list of orders up to date with an order. Repeating it is harmless, and a step that is late does not bring back what has come to its end.</summary>

@@ -17,7 +17,7 @@ public static class LateTrackingNumbers
                 var hold = edit.HoldFor(HoldReasons.TrackingOutdated, string.Join("; ", late));
                 if (!purchase.Acknowledged.Contains(hold.Detail))
                 {
-                    edit.SetHold(purchase.Key, hold, HoldReasons.TrackingOutdated.English);
+                    edit.SetHold(purchase.Key, hold, HoldReasons.TrackingOutdated.Code);
                 }
             }
             else if (purchase.Hold?.Code == HoldReasons.TrackingOutdated.Code)

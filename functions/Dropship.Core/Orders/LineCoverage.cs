@@ -35,7 +35,7 @@ public static class LineCoverage
         ];
     }
 
-    /// <summary>How many pieces of one kind of goods in a purchase order are more than the store order asks for, by store line: it was refunded, edited, or shipped by somebody else.</summary>
+    /// <summary>How many pieces of one kind of goods in a purchase order are more than the store order asks for, by store line: it was refunded, edited, or shipped by another party.</summary>
     public static IReadOnlyList<LineQuantity> FindSurplus(Order record, PurchaseOrder purchase) =>
     [
         .. from goods in purchase.Lines
@@ -55,7 +55,7 @@ public static class LineCoverage
         parcel.FulfilmentId == fulfilment.FulfilmentId || fulfilment.TrackingNumbers.Any(parcel.Carries));
 
     /// <summary>
-    /// Whether what a purchase order was made for counts as bought. One that is replaced does not. One whose goods somebody else shipped does: the store may have
+    /// Whether what a purchase order was made for counts as bought. One that is replaced does not. One whose goods another party shipped does: the store may have
     /// said so to the push alone, and the order as it was read last not know of it yet.
     /// </summary>
     public static bool Counts(PurchaseOrder purchase) =>

@@ -1,6 +1,6 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>The order was changed by somebody else between its loading and its saving. Load it again and decide anew.</summary>
+/// <summary>Another writer changed the order between load and save. Load it again and decide again.</summary>
 public sealed class OrderChangedException : Exception
 {
     public OrderChangedException(OrderKey key, Exception? inner = null)

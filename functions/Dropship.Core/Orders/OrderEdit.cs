@@ -21,7 +21,7 @@ public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
 
     public bool HasChanged => _events.Count > 0;
 
-    /// <summary>What follows is somebody else's doing.</summary>
+    /// <summary>Attributes the following events to another actor.</summary>
     public void ContinueAs(string other) => _who = other;
 
     /// <summary>Adds an event.</summary>

@@ -9,7 +9,7 @@ public enum OrderState
     /// <summary>The store has not got the customer's money yet.</summary>
     AwaitingPayment,
 
-    /// <summary>It waits for somebody or something; the hold says for what.</summary>
+    /// <summary>It waits; the hold says for what.</summary>
     Held,
 
     /// <summary>Its purchase orders are on their way.</summary>
@@ -18,7 +18,7 @@ public enum OrderState
     /// <summary>The store confirmed the tracking of all our parcels.</summary>
     Fulfilled,
 
-    /// <summary>Somebody fulfilled it outside of this system.</summary>
+    /// <summary>It was fulfilled outside of this system.</summary>
     FulfilledElsewhere,
 
     /// <summary>Cancelled or paid back, and nothing of ours is left open.</summary>

@@ -1,6 +1,6 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>Loads, changes and saves an order, again from the start when somebody else was faster.</summary>
+/// <summary>Loads, changes and saves an order; starts again when another writer was faster.</summary>
 public static class OrdersExtensions
 {
     private const int Tries = 10;

@@ -64,7 +64,7 @@ public sealed record Parcel
     /// <summary>The platform's code and words when it refused; null otherwise.</summary>
     public CallProblem? Problem { get; init; }
 
-    /// <summary>Whether pieces that have somebody else's number in the store keep it: a person has seen it and let this one go on.</summary>
+    /// <summary>Whether items with another number in the store keep it: a person checked and released this one.</summary>
     public bool YieldsToOthers { get; init; }
 
     /// <summary>Whether a person enters its number in the store himself, since the supplier gave us none.</summary>

@@ -16,7 +16,7 @@ public sealed record PaymentRecord
     /// <summary>The cashier page; null for a payment by agreement.</summary>
     public Uri? PayLink { get; init; }
 
-    /// <summary>When somebody first went on to the cashier page; null until then, and always for a payment by agreement.</summary>
+    /// <summary>When a person first opened the cashier page; null until then, and always for a payment by agreement.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
 
     /// <summary>When a person was told that it is still unpaid; null until then.</summary>

@@ -30,21 +30,21 @@ public sealed class PromiseMetrics
     {
         ArgumentNullException.ThrowIfNull(meters);
         var meter = meters.Create(MeterName);
-        _ordersSeen = meter.CreateCounter<long>("dropship.orders.seen", "{order}", "Store orders that were taken in.");
-        _ordersFulfilled = meter.CreateCounter<long>("dropship.orders.fulfilled", "{order}", "Store orders of which the store confirmed all parcels.");
-        _placed = meter.CreateCounter<long>("dropship.purchase_orders.placed", "{purchase_order}", "Purchase orders that 1688 took.");
-        _paid = meter.CreateCounter<long>("dropship.purchase_orders.paid", "{purchase_order}", "Purchase orders that were paid.");
-        _confirmed = meter.CreateCounter<long>("dropship.purchase_orders.confirmed", "{purchase_order}", "Purchase orders whose numbers the store confirmed.");
+        _ordersSeen = meter.CreateCounter<long>("dropship.orders.seen", "{order}", "Store orders imported.");
+        _ordersFulfilled = meter.CreateCounter<long>("dropship.orders.fulfilled", "{order}", "Store orders with all parcels confirmed by the store.");
+        _placed = meter.CreateCounter<long>("dropship.purchase_orders.placed", "{purchase_order}", "Purchase orders placed on 1688.");
+        _paid = meter.CreateCounter<long>("dropship.purchase_orders.paid", "{purchase_order}", "Purchase orders paid.");
+        _confirmed = meter.CreateCounter<long>("dropship.purchase_orders.confirmed", "{purchase_order}", "Purchase orders with tracking numbers confirmed by the store.");
         _secondsToPlace = meter.CreateHistogram<double>("dropship.placing.duration", "s", "From the customer's payment to the order on 1688.");
-        _secondsToStore = meter.CreateHistogram<double>("dropship.tracking.duration", "s", "From the supplier's shipment to the number in the store.");
-        _unknownEntered = meter.CreateCounter<long>("dropship.unknown_outcomes.entered", "{purchase_order}", "Placements and payments whose answer was in doubt.");
-        _unknownSettled = meter.CreateCounter<long>("dropship.unknown_outcomes.settled", "{purchase_order}", "Those that a look-up settled.");
-        _alertsRaised = meter.CreateCounter<long>("dropship.alerts.raised", "{alert}", "What began to wait for a person, by reason.");
-        _alertsClosed = meter.CreateCounter<long>("dropship.alerts.closed", "{alert}", "What waits no more, by reason.");
-        _messagesPutAside = meter.CreateCounter<long>("dropship.messages.put_aside", "{message}", "Messages that failed too often, by queue.");
-        _comparisons = meter.CreateCounter<long>("dropship.reconciliations.ended", "{comparison}", "Comparisons with a store or 1688 that came to an end.");
-        _gaps = meter.CreateCounter<long>("dropship.reconciliations.gaps", "{gap}", "Differences that they found.");
-        _cursorAge = meter.CreateGauge<double>("dropship.cursor.age", "s", "How long ago an account was last read to the end.");
+        _secondsToStore = meter.CreateHistogram<double>("dropship.tracking.duration", "s", "From the supplier's shipment to the tracking number in the store.");
+        _unknownEntered = meter.CreateCounter<long>("dropship.unknown_outcomes.entered", "{purchase_order}", "Placements and payments with an unknown result.");
+        _unknownSettled = meter.CreateCounter<long>("dropship.unknown_outcomes.settled", "{purchase_order}", "Unknown results resolved by a look-up.");
+        _alertsRaised = meter.CreateCounter<long>("dropship.alerts.raised", "{alert}", "Alerts raised, by reason.");
+        _alertsClosed = meter.CreateCounter<long>("dropship.alerts.closed", "{alert}", "Alerts closed, by reason.");
+        _messagesPutAside = meter.CreateCounter<long>("dropship.messages.put_aside", "{message}", "Messages moved to the failed list, by queue.");
+        _comparisons = meter.CreateCounter<long>("dropship.reconciliations.ended", "{comparison}", "Completed reconciliations with a store or 1688.");
+        _gaps = meter.CreateCounter<long>("dropship.reconciliations.gaps", "{gap}", "Discrepancies found by reconciliations.");
+        _cursorAge = meter.CreateGauge<double>("dropship.cursor.age", "s", "Time since the last complete sync of an account.");
     }
 
     /// <summary>Counts what a save told.</summary>

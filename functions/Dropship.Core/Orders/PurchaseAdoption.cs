@@ -74,11 +74,11 @@ public static class PurchaseAdoption
         var hold = edit.HoldFor(HoldReasons.PlacedInPart, string.Join("; ", failed.Select(line => $"{line.OfferId}/{line.SpecId}: {line.Code} {line.Text}")), [.. failed.Select(line => $"{line.OfferId}/{line.SpecId}")]);
         if (edit.Record.Find(key)!.State == PurchaseOrderState.Blocked)
         {
-            edit.SetHold(key, hold, HoldReasons.PlacedInPart.English);
+            edit.SetHold(key, hold, HoldReasons.PlacedInPart.Code);
         }
         else
         {
-            edit.Move(key, PurchaseOrderState.Blocked, HoldReasons.PlacedInPart.English, hold);
+            edit.Move(key, PurchaseOrderState.Blocked, HoldReasons.PlacedInPart.Code, hold);
         }
     }
 }

@@ -23,6 +23,9 @@ public sealed record PurchaseOrder
 
     public string? SupplierName { get; init; }
 
+    /// <summary>The supplier as people know it: the name of the mapping or of 1688, else the id.</summary>
+    public string SupplierLabel => SupplierName ?? SupplierOrders.Select(order => order.SupplierName).FirstOrDefault(name => name is not null) ?? SupplierId;
+
     /// <summary>Whether it goes to the customer or to the store's forwarder.</summary>
     public required PurchaseRoute Route { get; init; }
 
@@ -120,7 +123,7 @@ public sealed record PurchaseOrder
         && Hold?.Code != HoldReasons.PlacementUnsettled.Code
         && SupplierOrders.All(order => order is { IsPaid: false, Status: SupplierOrderStatus.Cancelled });
 
-    /// <summary>Whether it waits for a person to settle something that shipping does not settle. Its numbers go to the store all the same; its end waits for him.</summary>
+    /// <summary>Whether it waits for a person to settle something that shipping does not settle. Its numbers go to the store all the same; its end waits for that.</summary>
     public bool AwaitsSettling => Hold is { } hold && hold.Code != HoldReasons.ShipmentLate.Code && hold.Code != HoldReasons.ParcelWithoutNumber.Code;
 
     /// <summary>Whether it stands on 1688 and that is settled. 1688 may tell of an order whose placing is still in doubt here.</summary>

@@ -35,7 +35,7 @@ public sealed record PurchaseOrderSummary
         State = purchase.State,
         StateSince = purchase.StateSince,
         CreatedAt = purchase.CreatedAt,
-        SupplierName = purchase.SupplierName ?? purchase.SupplierId,
+        SupplierName = purchase.SupplierLabel,
         SupplierOrderIds = [.. purchase.SupplierOrders.Select(order => order.OrderId)],
         Amount = purchase.Amount,
         HoldCode = purchase.Hold?.Code,

@@ -23,6 +23,8 @@ public sealed record SupplierOrderRecord
 
     public DateTimeOffset? PayBy { get; init; }
 
+    public string? SupplierName { get; init; }
+
     public string? SupplierLogin { get; init; }
 
     public string? CloseReason { get; init; }
@@ -41,6 +43,7 @@ public sealed record SupplierOrderRecord
         CreatedAt = order.CreatedAt,
         ModifiedAt = order.ModifiedAt,
         PayBy = order.PayBy,
+        SupplierName = order.SupplierName,
         SupplierLogin = order.SupplierLogin,
         CloseReason = order.CloseReason,
         Lines = order.Lines,

@@ -186,7 +186,7 @@ public static class SupplierProgress
             var hold = edit.HoldFor(HoldReasons.PurchaseDoubled, $"1688 orders {string.Join(", ", purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).Select(order => order.OrderId))}");
             if (!purchase.Acknowledged.Contains(hold.Detail))
             {
-                edit.SetHold(key, hold, HoldReasons.PurchaseDoubled.English);
+                edit.SetHold(key, hold, HoldReasons.PurchaseDoubled.Code);
             }
         }
     }
@@ -288,7 +288,7 @@ public static class SupplierProgress
 
         if (purchase is { State: PurchaseOrderState.Shipped, Hold: null } && nameless.Count > 0)
         {
-            edit.SetHold(key, edit.HoldFor(HoldReasons.ParcelWithoutNumber, string.Join(", ", nameless)), HoldReasons.ParcelWithoutNumber.English);
+            edit.SetHold(key, edit.HoldFor(HoldReasons.ParcelWithoutNumber, string.Join(", ", nameless)), HoldReasons.ParcelWithoutNumber.Code);
         }
 
         if (purchase.State is not (PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped))

@@ -10,6 +10,9 @@ public sealed record Alert
     /// <summary>When the mail was handed over; null until then.</summary>
     public DateTimeOffset? MailedAt { get; init; }
 
+    /// <summary>When a sender began to mail it; null before. Another sender waits for a while.</summary>
+    public DateTimeOffset? ClaimedAt { get; init; }
+
     public DateTimeOffset? ResolvedAt { get; init; }
 
     /// <summary>The version under which it was read; opaque.</summary>

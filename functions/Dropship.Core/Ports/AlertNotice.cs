@@ -8,4 +8,5 @@ namespace Dropship.Core.Ports;
 /// <param name="Subject">What it is about, for a person: an order number, an account's name.</param>
 /// <param name="Detail">The particulars, without personal data.</param>
 /// <param name="Order">The order to link to; null when it is not about one.</param>
-public sealed record AlertNotice(string Key, string Code, string Subject, string Detail, OrderKey? Order = null);
+/// <param name="By">The name of the person whose action raised it, who gets no mail; null for nobody.</param>
+public sealed record AlertNotice(string Key, string Code, string Subject, string Detail, OrderKey? Order = null, string? By = null);

@@ -13,7 +13,7 @@ public sealed record ApprovalFacts
 
     public required string SupplierName { get; init; }
 
-    public required IReadOnlyList<PurchaseOrderLine> Lines { get; init; }
+    public required IReadOnlyList<ApprovalLine> Lines { get; init; }
 
     public required IReadOnlyList<string> SupplierOrderIds { get; init; }
 
@@ -43,6 +43,14 @@ public sealed record ApprovalFacts
 
     public required PurchaseOrderState State { get; init; }
 
+    public required PurchaseRoute Route { get; init; }
+
+    /// <summary>Where the forwarder is, for goods that go through it; null otherwise.</summary>
+    public string? ForwarderArea { get; init; }
+
+    /// <summary>How the stop switch stands; null when payments are not stopped.</summary>
+    public StopState? Stop { get; init; }
+
     public static ApprovalFacts Of(Order record, PurchaseOrder purchase, Approval approval, StoreAccount account, ExchangeRates rates)
     {
         var sale = BundleSale.PriceOf(record.StoreOrder, [purchase]);
@@ -52,8 +60,8 @@ public sealed record ApprovalFacts
             Key = purchase.Key,
             StoreName = account.DisplayName,
             OrderNumber = record.StoreOrder.Number,
-            SupplierName = purchase.SupplierName ?? purchase.SupplierId,
-            Lines = purchase.Lines,
+            SupplierName = purchase.SupplierLabel,
+            Lines = [.. purchase.Lines.Select(line => ApprovalLine.Of(record.StoreOrder, purchase, line))],
             SupplierOrderIds = [.. purchase.SupplierOrders.Select(order => order.OrderId)],
             Approval = approval,
             Freight = purchase.Freight,
@@ -65,6 +73,8 @@ public sealed record ApprovalFacts
             Area = record.StoreOrder.ShipTo?.Area,
             PayLink = purchase.Payment is { PayLink: { } link } payment && payment.ApprovalRound == approval.Round ? link : null,
             State = purchase.State,
+            Route = purchase.Route,
+            ForwarderArea = purchase.Route == PurchaseRoute.Transit ? account.Forwarder?.Area : null,
         };
     }
 }

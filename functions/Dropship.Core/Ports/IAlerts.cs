@@ -16,6 +16,10 @@ public interface IAlerts
 
     Task<Alert?> FindAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>Reserves the mailing of an alert, for a minute and a half.</summary>
+    /// <returns>False when another sender was faster.</returns>
+    Task<bool> TryClaimAsync(Alert alert, CancellationToken cancellationToken);
+
     /// <summary>Notes that the mail was handed over.</summary>
     Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken);
 }

@@ -12,12 +12,12 @@ public interface INotices
     /// <param name="reminder">0 for the first mail, then 1, 2…</param>
     OutgoingMail AskForApproval(ApprovalFacts facts, Approver approver, Uri page, int reminder);
 
-    /// <summary>Tells where to pay what was approved.</summary>
+    /// <summary>Tells where to pay an approved purchase order.</summary>
     OutgoingMail AskForPayment(ApprovalFacts facts, Approver approver, Uri page);
 
     /// <summary>Tells what is stuck, why, and what to do.</summary>
-    /// <param name="alert">What to tell.</param>
+    /// <param name="alerts">Alerts of one reason, the oldest first; at least one.</param>
     /// <param name="reader">Whom to tell.</param>
-    /// <param name="list">The link to the list of orders; the only one in the mail.</param>
-    OutgoingMail Alert(Alert alert, Approver reader, Uri list);
+    /// <param name="list">The link to the list of orders; the mail has one link, which leads to the order in it.</param>
+    OutgoingMail Alert(IReadOnlyList<Alert> alerts, Approver reader, Uri list);
 }

@@ -6,7 +6,7 @@ public interface IOutages
     /// <summary>The outage of a service; null when it works.</summary>
     Task<Outage?> FindAsync(string service, CancellationToken cancellationToken);
 
-    /// <returns>False when somebody else wrote it meanwhile; then nothing was written.</returns>
+    /// <returns>False when another writer was faster; then nothing is written.</returns>
     Task<bool> TrySaveAsync(Outage outage, CancellationToken cancellationToken);
 
     Task RemoveAsync(string service, CancellationToken cancellationToken);

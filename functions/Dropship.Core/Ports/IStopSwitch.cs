@@ -12,7 +12,7 @@ public interface IStopSwitch
     Task<StopState> LoadAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes how it stands and the event that tells it, both or none.</summary>
-    /// <returns>False when somebody else moved it since it was loaded.</returns>
+    /// <returns>False when it was moved since it was loaded.</returns>
     Task<bool> TrySaveAsync(StopState state, OrderEvent told, CancellationToken cancellationToken);
 
     /// <summary>Who set and lifted it, first event first.</summary>

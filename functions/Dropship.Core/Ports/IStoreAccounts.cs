@@ -14,6 +14,6 @@ public interface IStoreAccounts
     Task<PullCursor> ReadCursorAsync(string accountId, CancellationToken cancellationToken);
 
     /// <summary>Moves the cursor.</summary>
-    /// <returns>False when somebody else moved it meanwhile; then nothing was written.</returns>
+    /// <returns>False when another writer was faster; then nothing is written.</returns>
     Task<bool> SaveCursorAsync(string accountId, PullCursor cursor, CancellationToken cancellationToken);
 }

@@ -101,7 +101,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
 
         return notices;
 
-        string SubjectOf(PurchaseOrder purchase) => $"{record.StoreOrder.Number}, {purchase.SupplierName ?? purchase.SupplierId}";
+        string SubjectOf(PurchaseOrder purchase) => $"{record.StoreOrder.Number}, {purchase.SupplierLabel}";
 
         void Tell(PurchaseOrder purchase, HoldReason reason, string detail)
         {

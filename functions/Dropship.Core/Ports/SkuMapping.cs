@@ -16,7 +16,7 @@ public sealed record SkuMapping
     /// <summary>What to buy; none when <see cref="IsSellerFulfilled"/>.</summary>
     public required IReadOnlyList<MappedItem> Items { get; init; }
 
-    /// <summary>The seller ships these goods himself or through somebody else: lines with this SKU are left to him.</summary>
+    /// <summary>The seller ships these goods: line items with this SKU are not bought.</summary>
     public bool IsSellerFulfilled { get; init; }
 
     /// <summary>Whether the SKU stands for several variants on purpose, all of which are these goods; otherwise an order of several waits.</summary>

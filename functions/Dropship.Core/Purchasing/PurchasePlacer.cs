@@ -191,7 +191,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts purchasin
             if (edit.Record.Find(purchase.Key)!.State == PurchaseOrderState.Planned)
             {
                 Remember(edit, answer.Previews);
-                edit.SetHold(purchase.Key, edit.HoldFor(limit.Reason, limit.Detail), limit.Reason.English);
+                edit.SetHold(purchase.Key, edit.HoldFor(limit.Reason, limit.Detail), limit.Reason.Code);
             }
         }, cancellationToken);
         await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, NotBefore(budget.NextLook()), cancellationToken);
@@ -213,7 +213,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts purchasin
             if (PurchaseOrderTransitions.IsAllowed(state, PurchaseOrderState.Blocked))
             {
                 Remember(edit, previews ?? new Dictionary<PurchaseOrderKey, PreviewRecord>());
-                edit.Move(key, PurchaseOrderState.Blocked, reason.English, edit.HoldFor(reason, detail));
+                edit.Move(key, PurchaseOrderState.Blocked, reason.Code, edit.HoldFor(reason, detail));
             }
         }, cancellationToken);
 
@@ -287,7 +287,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts purchasin
             }
             else
             {
-                edit.Move(purchase.Key, PurchaseOrderState.Blocked, HoldReasons.PlacementUnsettled.English, edit.HoldFor(HoldReasons.PlacementUnsettled, $"our number is {purchase.Key}"));
+                edit.Move(purchase.Key, PurchaseOrderState.Blocked, HoldReasons.PlacementUnsettled.Code, edit.HoldFor(HoldReasons.PlacementUnsettled, $"our number is {purchase.Key}"));
             }
         }, cancellationToken);
     }

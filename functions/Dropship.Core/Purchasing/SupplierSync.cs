@@ -66,7 +66,7 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts purchasingA
             {
                 await SweepAsync(purchasingAccount, cancellationToken);
             }
-            else if (purchasingAccount.State == PurchasingAccountState.Unauthorized)
+            else if (purchasingAccount is { State: PurchasingAccountState.Unauthorized, StateReason: not Unverified.Reason })
             {
                 // Whoever marked it may have ended before a person was told, and nothing else looks at it any more.
                 await alerts.RaiseAsync(UnauthorizedNotice(purchasingAccount, purchasingAccount.StateReason ?? string.Empty), cancellationToken);

@@ -10,7 +10,7 @@ public interface IReconciliations
 
     Task<IReadOnlyList<ReconciliationRecord>> ListAsync(CancellationToken cancellationToken);
 
-    /// <returns>False when somebody else wrote it meanwhile; then nothing was written.</returns>
+    /// <returns>False when another writer was faster; then nothing is written.</returns>
     Task<bool> TrySaveAsync(ReconciliationRecord record, CancellationToken cancellationToken);
 
     /// <summary>Has a comparison carried on.</summary>

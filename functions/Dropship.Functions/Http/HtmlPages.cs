@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Dropship.Core;
-using Dropship.Functions.Words;
+using Dropship.Functions.Presentation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
@@ -26,15 +26,15 @@ internal static class HtmlPages
         return new ContentResult { Content = content, ContentType = "text/html; charset=utf-8", StatusCode = status };
     }
 
-    /// <summary>Answers that a link opens nothing, in both languages and in the same words whatever is wrong with it.</summary>
+    /// <summary>Answers that a link opens nothing, in both languages and in the same texts whatever is wrong with it.</summary>
     /// <param name="response">Gets the headers that protect it.</param>
     /// <param name="templates">Where the page is.</param>
-    /// <param name="words">Both languages.</param>
-    /// <param name="remedy">The name of the words that say where a good link is found.</param>
-    public static ContentResult ShowNotIssued(HttpResponse response, Templates templates, WordBook words, string remedy)
+    /// <param name="texts">Both languages.</param>
+    /// <param name="remedy">The name of the text that says where a good link is found.</param>
+    public static ContentResult ShowNotIssued(HttpResponse response, Templates templates, Texts texts, string remedy)
     {
-        var (en, zh) = (words.In(Language.English), words.In(Language.Chinese));
-        return Show(response, templates.Fill("Words.notissued.page.hbs", new { en, zh, english = en[remedy], chinese = zh[remedy] }), NewStyleNonce(), StatusCodes.Status404NotFound);
+        var (en, zh) = (texts.In(Language.English), texts.In(Language.Chinese));
+        return Show(response, templates.Fill("Presentation.notissued.page.hbs", new { en, zh, english = en[remedy], chinese = zh[remedy] }), NewStyleNonce(), StatusCodes.Status404NotFound);
     }
 
     /// <summary>Leads on to another site, which must not learn where the reader came from.</summary>

@@ -2,7 +2,7 @@ using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Ports;
 using Dropship.Functions.Http;
-using Dropship.Functions.Words;
+using Dropship.Functions.Presentation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Ingest;
 
 /// <summary>Leads sellers to their platform's page of consent and back. The one-time state in the callback is its key.</summary>
-public sealed class StoreConsentFunctions(StoreConsent consent, IStoreAccounts accounts, Templates templates, WordBook words)
+public sealed class StoreConsentFunctions(StoreConsent consent, IStoreAccounts accounts, Templates templates, Texts texts)
 {
     [Function("StartStoreConsent")]
     public async Task<IActionResult> StartAsync(
@@ -36,11 +36,11 @@ public sealed class StoreConsentFunctions(StoreConsent consent, IStoreAccounts a
         var answer = await consent.FinishAsync(request.Query.ToDictionary(one => one.Key, one => one.Value.ToString(), StringComparer.Ordinal), cancellationToken);
         if (answer.Account is not { } account)
         {
-            return HtmlPages.ShowNotIssued(response, templates, words, "consentNotIssued");
+            return HtmlPages.ShowNotIssued(response, templates, texts, "consentNotIssued");
         }
 
         var outcome = answer.Problem is null ? "consentDone" : "consentFailed";
-        var (en, zh) = (words.In(Language.English), words.In(Language.Chinese));
+        var (en, zh) = (texts.In(Language.English), texts.In(Language.Chinese));
         var model = new { title = account.DisplayName, english = en[outcome], chinese = zh[outcome], problem = answer.Problem?.ToString() };
         return HtmlPages.Show(response, templates.Fill("Ingest.consent.page.hbs", model), HtmlPages.NewStyleNonce());
     }

@@ -14,7 +14,7 @@ public sealed class AccountFunctions(IStoreAccounts stores, IPurchasingAccounts 
 {
     [Function("ListAccounts")]
     public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "accounts")] HttpRequest request, CancellationToken cancellationToken) =>
-        Json.Ok(new { stores = await stores.ListAsync(cancellationToken), buyers = await purchasingAccounts.ListAsync(cancellationToken) });
+        Json.Ok(new { stores = await stores.ListAsync(cancellationToken), purchasingAccounts = await purchasingAccounts.ListAsync(cancellationToken) });
 
     [Function("SaveStoreAccount")]
     public Task<IActionResult> SaveStoreAsync(

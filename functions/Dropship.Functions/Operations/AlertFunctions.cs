@@ -1,7 +1,9 @@
+using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Functions.Http;
+using Dropship.Functions.Presentation;
 using Dropship.Functions.Telemetry;
 using Dropship.Storage.Queues;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace Dropship.Functions.Operations;
 
 /// <summary>Mails alerts and lists those that are open.</summary>
-public sealed class AlertFunctions(AlertMails mails, IAlerts alerts, FailedMessageService failures, ILogger<AlertFunctions> logger)
+public sealed class AlertFunctions(AlertMails mails, IAlerts alerts, FailedMessageService failures, Texts texts, ILogger<AlertFunctions> logger)
 {
     [Function("SendAlert")]
     public Task SendAsync([QueueTrigger(QueueNames.Alerts)] string key, CancellationToken cancellationToken) => failures.WatchAsync(
@@ -39,8 +41,8 @@ public sealed class AlertFunctions(AlertMails mails, IAlerts alerts, FailedMessa
                 detail = alert.Notice.Detail,
                 raisedAt = alert.RaisedAt,
                 mailedAt = alert.MailedAt,
-                english = HoldReasons.Get(alert.Notice.Code).English,
-                chinese = HoldReasons.Get(alert.Notice.Code).Chinese,
+                english = texts.What(Language.English, alert.Notice.Code),
+                chinese = texts.What(Language.Chinese, alert.Notice.Code),
                 actor = HoldReasons.Get(alert.Notice.Code).Actor,
             }),
         });

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Operations;
 
 /// <summary>Takes in what Service Bus has put aside. What the storage queues put aside, <see cref="WatchHeartbeatsFunction"/> takes in: a trigger for each would ask all day.</summary>
-public sealed class DeadPurchaseOrderFunction(FailedMessageService desk)
+public sealed class DeadPurchaseOrderFunction(FailedMessageService service)
 {
     /// <summary>Takes in a dead letter.</summary>
     /// <param name="text">The message.</param>
@@ -21,7 +21,7 @@ public sealed class DeadPurchaseOrderFunction(FailedMessageService desk)
         string? sessionId,
         string? applicationProperties,
         CancellationToken cancellationToken) =>
-        desk.TakeAsync(QueueNames.PurchaseOrders, text, sessionId, WhyDead(applicationProperties), cancellationToken);
+        service.TakeAsync(QueueNames.PurchaseOrders, text, sessionId, WhyDead(applicationProperties), cancellationToken);
 
     private static string? WhyDead(string? properties)
     {

@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Operations;
 
 /// <summary>Shows messages that failed, and has a person send them again or give them up.</summary>
-public sealed class FailedMessageFunctions(IFailedMessages messages, FailedMessageService desk)
+public sealed class FailedMessageFunctions(IFailedMessages messages, FailedMessageService service)
 {
     /// <summary>Those that wait for a person; <c>all=true</c> adds those that were handled and those that the queue still tries.</summary>
     [Function("ListFailedMessages")]
@@ -30,11 +30,11 @@ public sealed class FailedMessageFunctions(IFailedMessages messages, FailedMessa
 
     [Function("SendFailedMessageAgain")]
     public Task<IActionResult> SendAgainAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "failed-messages/{id}/redrive")] HttpRequest request, string id, CancellationToken cancellationToken) =>
-        HandleAsync(request, input => desk.SendAgainAsync(id, input.Who, input.Why, cancellationToken), cancellationToken);
+        HandleAsync(request, input => service.SendAgainAsync(id, input.Who, input.Why, cancellationToken), cancellationToken);
 
     [Function("DropFailedMessage")]
     public Task<IActionResult> DropAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "failed-messages/{id}/drop")] HttpRequest request, string id, CancellationToken cancellationToken) =>
-        HandleAsync(request, input => desk.DropAsync(id, input.Who, input.Why, cancellationToken), cancellationToken);
+        HandleAsync(request, input => service.DropAsync(id, input.Who, input.Why, cancellationToken), cancellationToken);
 
     private static Task<IActionResult> HandleAsync(HttpRequest request, Func<PersonInput, Task<FailedMessage?>> handle, CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
         request,

@@ -12,7 +12,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Operations;
 
 /// <summary>Shows orders from stored state alone, and lets go on what waits for a person.</summary>
-public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorCommands office)
+public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorCommands commands)
 {
     /// <summary>The list of orders with their purchase orders. <c>state</c> takes a state of either; <c>all=true</c> adds those at their end that were first seen since the day <c>since</c>, or in the last days.</summary>
     [Function("ListOrders")]
@@ -70,7 +70,7 @@ public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorC
             request,
             new OrderKey(accountId, storeOrderId),
             input => input.Check(),
-            async (key, input) => Json.Ok(new { released = await office.ReleaseAsync(key, input.Who, input.WhyOr("released"), cancellationToken) }),
+            async (key, input) => Json.Ok(new { released = await commands.ReleaseAsync(key, input.Who, input.WhyOr("released"), cancellationToken) }),
             cancellationToken);
 
     /// <summary>Has goods of an order sent once more.</summary>
@@ -83,7 +83,7 @@ public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorC
             request,
             new OrderKey(accountId, storeOrderId),
             input => input.Check(),
-            async (key, input) => await office.ResendAsync(key, input.Lines, input.Who, input.Why, cancellationToken) is { Count: > 0 } made
+            async (key, input) => await commands.ResendAsync(key, input.Lines, input.Who, input.Why, cancellationToken) is { Count: > 0 } made
                 ? Json.Ok(new { purchaseOrders = made })
                 : Json.Bad(["lines: nothing of them was bought and paid here, or the customer's address is not kept any more."]),
             cancellationToken);

@@ -1,6 +1,6 @@
 using Dropship.Core.Operations;
 using Dropship.Functions.Http;
-using Dropship.Functions.Words;
+using Dropship.Functions.Presentation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Operations;
 
 /// <summary>The list of orders as a page that a person opens by a signed link, and the links.</summary>
-public sealed class OrderListFunctions(OrderLister lister, OrderListLinks links, OrderListPage page, WordBook words, Templates templates)
+public sealed class OrderListFunctions(OrderLister lister, OrderListLinks links, OrderListPage page, Texts texts, Templates templates)
 {
     private const string Route = "order-list";
 
@@ -24,7 +24,7 @@ public sealed class OrderListFunctions(OrderLister lister, OrderListLinks links,
         var response = request.HttpContext.Response;
         if (links.Check(ticket) is not { } reader)
         {
-            return HtmlPages.ShowNotIssued(response, templates, words, "listNotIssued");
+            return HtmlPages.ShowNotIssued(response, templates, texts, "listNotIssued");
         }
 
         var styleNonce = HtmlPages.NewStyleNonce();

@@ -2,14 +2,13 @@ using System.Globalization;
 using Dropship.Core;
 using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Operations;
-using Dropship.Core.Orders;
 using Dropship.Core.Purchasing;
-using Dropship.Functions.Words;
+using Dropship.Functions.Presentation;
 
 namespace Dropship.Functions.Operations;
 
 /// <summary>The list of orders as a page for the team.</summary>
-public sealed class OrderListPage(WordBook words, Templates templates, ApprovalOptions options)
+public sealed class OrderListPage(Texts texts, Templates templates, ApprovalOptions options)
 {
     // A page of more takes a phone longer to show than to load.
     private const int MostShown = 500;
@@ -19,7 +18,7 @@ public sealed class OrderListPage(WordBook words, Templates templates, ApprovalO
     /// <param name="styleNonce">The mark of the page's styles.</param>
     public string Show(OrderListing listing, Language language, string styleNonce)
     {
-        var t = words.In(language);
+        var t = texts.In(language);
         var isCut = listing.Orders.Count > MostShown || listing.IsCut;
         return templates.Fill("Operations.orders.page.hbs", new
         {
@@ -28,9 +27,9 @@ public sealed class OrderListPage(WordBook words, Templates templates, ApprovalO
 
             // Each look is paid for in Azure, and pages stay open.
             refresh = options.PublicAddress.IsLoopback ? 5 : 60,
-            title = words.Say(language, "listTitle", ("total", Text(listing.Orders.Count))),
-            what = words.Say(language, "listWhat", ("days", Text(OrderLister.DaysBack))),
-            shown = isCut ? words.Say(language, "listShown", ("shown", Text(Math.Min(MostShown, listing.Orders.Count)))) : null,
+            title = texts.Say(language, "listTitle", ("total", Text(listing.Orders.Count))),
+            what = texts.Say(language, "listWhat", ("days", Text(OrderLister.DaysBack))),
+            shown = isCut ? texts.Say(language, "listShown", ("shown", Text(Math.Min(MostShown, listing.Orders.Count)))) : null,
             tabs = Enum.GetValues<PurchaseOrderGroup>().Select(tab => new
             {
                 name = t[$"tab{tab}"],
@@ -40,15 +39,15 @@ public sealed class OrderListPage(WordBook words, Templates templates, ApprovalO
             {
                 number = order.Number,
                 account = order.Key.AccountId,
-                state = Named(t[$"order{order.State}"], $"{order.State}"),
+                state = t[$"order{order.State}"],
                 hold = Hold(order.HoldCode, language),
                 detail = order.HoldDetail,
                 store = string.Join(" · ", t[$"storePayment{order.Payment}"], t[$"storeFulfilment{order.Fulfilment}"], t[$"delivery{order.Delivery}"]),
-                seen = WordBook.Time(language, order.FirstSeenAt),
+                seen = Texts.Time(language, order.FirstSeenAt),
                 purchases = order.PurchaseOrders.Select(purchase => new
                 {
                     supplier = purchase.SupplierName,
-                    state = Named(t[$"purchase{purchase.State}"], $"{purchase.State}"),
+                    state = t[$"purchase{purchase.State}"],
                     amount = purchase.Amount?.ToString(),
                     ids = string.Join(", ", purchase.SupplierOrderIds),
                     numbers = string.Join(", ", purchase.TrackingNumbers),
@@ -59,11 +58,7 @@ public sealed class OrderListPage(WordBook words, Templates templates, ApprovalO
         });
     }
 
-    // The name that the state has in the interface and in the documents stands beside another word for it.
-    private static object Named(string word, string name) => new { word, name = word == name ? null : name };
-
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string? Hold(string? code, Language language) =>
-        code is null ? null : language == Language.Chinese ? HoldReasons.Get(code).Chinese : HoldReasons.Get(code).English;
+    private string? Hold(string? code, Language language) => code is null ? null : texts.What(language, code);
 }

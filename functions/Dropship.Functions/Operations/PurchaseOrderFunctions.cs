@@ -9,7 +9,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Operations;
 
 /// <summary>What a person does with one purchase order.</summary>
-public sealed class PurchaseOrderFunctions(OperatorCommands office)
+public sealed class PurchaseOrderFunctions(OperatorCommands commands)
 {
     /// <summary>Confirms that a prepared purchase order is placed (manual mode).</summary>
     [Function("ConfirmPurchaseOrder")]
@@ -19,7 +19,7 @@ public sealed class PurchaseOrderFunctions(OperatorCommands office)
         CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
             request,
             input => input.Check(),
-            async input => PurchaseOrderKey.TryParse(key, out var purchase) && await office.ConfirmAsync(purchase, input.Who, cancellationToken)
+            async input => PurchaseOrderKey.TryParse(key, out var purchase) && await commands.ConfirmAsync(purchase, input.Who, cancellationToken)
                 ? new AcceptedResult()
                 : new NotFoundResult(),
             cancellationToken);
@@ -33,7 +33,7 @@ public sealed class PurchaseOrderFunctions(OperatorCommands office)
         CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
             request,
             input => input.Check(),
-            async input => PurchaseOrderKey.TryParse(key, out var purchase) && await office.CancelAsync(purchase, input.Who, input.WhyOr("not wanted"), cancellationToken)
+            async input => PurchaseOrderKey.TryParse(key, out var purchase) && await commands.CancelAsync(purchase, input.Who, input.WhyOr("not wanted"), cancellationToken)
                 ? new AcceptedResult()
                 : new NotFoundResult(),
             cancellationToken);

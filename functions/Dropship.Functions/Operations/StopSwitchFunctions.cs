@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Operations;
 
 /// <summary>The switch that halts all outgoing money: placing, paying, and the way to the cashier.</summary>
-public sealed class StopSwitchFunctions(StopSwitchService desk, IStopSwitch stop)
+public sealed class StopSwitchFunctions(StopSwitchService service, IStopSwitch stop)
 {
     /// <summary>How it stands, and who moved it when and why.</summary>
     [Function("ReadStopSwitch")]
@@ -17,17 +17,17 @@ public sealed class StopSwitchFunctions(StopSwitchService desk, IStopSwitch stop
 
     [Function("StopMoney")]
     public Task<IActionResult> StopAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "money/stop")] HttpRequest request, CancellationToken cancellationToken) =>
-        MoveAsync(request, desk.StopAsync, cancellationToken);
+        MoveAsync(request, service.StopAsync, cancellationToken);
 
     [Function("ReleaseMoney")]
     public Task<IActionResult> LiftAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "money/release")] HttpRequest request, CancellationToken cancellationToken) =>
-        MoveAsync(request, desk.LiftAsync, cancellationToken);
+        MoveAsync(request, service.LiftAsync, cancellationToken);
 
     /// <summary>Whether its history is whole.</summary>
     [Function("VerifyStopSwitch")]
     public async Task<IActionResult> VerifyAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "money/stop/verify")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var (events, found) = await desk.VerifyAsync(cancellationToken);
+        var (events, found) = await service.VerifyAsync(cancellationToken);
         return Json.Ok(new { events, @break = found });
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Planning;
 
 /// <summary>Lists and saves SKU mappings. Saving one lets go on what waited for it.</summary>
-public sealed class SkuMappingFunctions(OrderMapper desk, ISkuMappings mappings, IStoreAccounts accounts)
+public sealed class SkuMappingFunctions(OrderMapper mapper, ISkuMappings mappings, IStoreAccounts accounts)
 {
     [Function("ListSkuMappings")]
     public async Task<IActionResult> ListAsync(
@@ -26,6 +26,6 @@ public sealed class SkuMappingFunctions(OrderMapper desk, ISkuMappings mappings,
             input => SkuMappingRules.Check(input.ToMapping(accountId, sku)),
             async input => await accounts.FindAsync(accountId, cancellationToken) is null
                 ? Json.Bad([$"accountId: there is no store account '{accountId}'."])
-                : Json.Ok(await desk.SaveMappingAsync(input.ToMapping(accountId, sku), cancellationToken)),
+                : Json.Ok(await mapper.SaveMappingAsync(input.ToMapping(accountId, sku), cancellationToken)),
             cancellationToken);
 }

@@ -9,7 +9,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Purchasing;
 
 /// <summary>Places purchase orders, those of one lane of a purchasing account one after the other.</summary>
-public sealed class PlacePurchaseOrderFunction(PurchasePlacer desk, FailedMessageService failures)
+public sealed class PlacePurchaseOrderFunction(PurchasePlacer placer, FailedMessageService failures)
 {
     [Function("PlacePurchaseOrder")]
     public Task RunAsync(
@@ -19,6 +19,6 @@ public sealed class PlacePurchaseOrderFunction(PurchasePlacer desk, FailedMessag
         failures.WatchAsync(
             QueueNames.PurchaseOrders,
             message,
-            () => desk.PlaceAsync(PurchaseOrderKey.Parse(message), cancellationToken),
+            () => placer.PlaceAsync(PurchaseOrderKey.Parse(message), cancellationToken),
             cancellationToken);
 }

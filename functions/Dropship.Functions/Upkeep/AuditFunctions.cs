@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Upkeep;
 
 /// <summary>Checks that the histories of orders are whole, and names the first row that is not.</summary>
-public sealed class AuditFunctions(AuditVerifier desk)
+public sealed class AuditFunctions(AuditVerifier verifier)
 {
     [Function("VerifyOrder")]
     public async Task<IActionResult> VerifyOrderAsync(
@@ -16,7 +16,7 @@ public sealed class AuditFunctions(AuditVerifier desk)
         string accountId,
         string storeOrderId,
         CancellationToken cancellationToken) =>
-        await desk.VerifyAsync(new OrderKey(accountId, storeOrderId), cancellationToken) is { } verdict ? Json.Ok(verdict) : new NotFoundResult();
+        await verifier.VerifyAsync(new OrderKey(accountId, storeOrderId), cancellationToken) is { } verdict ? Json.Ok(verdict) : new NotFoundResult();
 
     /// <summary>The next orders behind <c>after</c>. The answer says where the following call goes on; <c>next</c> is left out at the end.</summary>
     [Function("VerifyOrders")]
@@ -33,7 +33,7 @@ public sealed class AuditFunctions(AuditVerifier desk)
             after = key;
         }
 
-        var page = await desk.VerifyNextAsync(after, cancellationToken);
+        var page = await verifier.VerifyNextAsync(after, cancellationToken);
         return Json.Ok(new { orders = page.Orders, events = page.Events, broken = page.Broken, next = page.Next?.ToString() });
     }
 }

@@ -75,7 +75,7 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
             }
             catch (RequestFailedException exception) when (exception.Status is 409 or 412)
             {
-                // Somebody else saved this SKU at the same moment; ours comes after theirs.
+                // Another writer saved this SKU at the same moment; ours becomes the next version.
             }
         }
     }

@@ -37,7 +37,7 @@ internal static class TableRemoval
         }
         catch (RequestFailedException exception) when (exception.Status == 404)
         {
-            // Somebody else removed one of them meanwhile, and a transaction is all or nothing.
+            // Another process removed one of them, and a transaction is all or nothing.
             foreach (var row in rows)
             {
                 await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);

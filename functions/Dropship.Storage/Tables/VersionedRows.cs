@@ -24,7 +24,7 @@ internal sealed class VersionedRows<T>(TableClient table, Func<T, string?> versi
         return all;
     }
 
-    /// <returns>False when somebody else wrote it meanwhile; then nothing was written.</returns>
+    /// <returns>False when another writer was faster; then nothing is written.</returns>
     public async Task<bool> TrySaveAsync(string partition, string row, T value, CancellationToken cancellationToken)
     {
         var entity = new TableEntity(partition, row);
@@ -48,7 +48,7 @@ internal sealed class VersionedRows<T>(TableClient table, Func<T, string?> versi
         }
     }
 
-    /// <returns>False when somebody else wrote or removed it meanwhile; then nothing was removed.</returns>
+    /// <returns>False when another writer was faster; then nothing is removed.</returns>
     public async Task<bool> TryRemoveAsync(string partition, string row, T value, CancellationToken cancellationToken)
     {
         try

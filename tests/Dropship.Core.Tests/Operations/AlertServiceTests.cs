@@ -13,7 +13,7 @@ public sealed class AlertServiceTests
     [Fact]
     public async Task A_hold_of_the_store_is_told_only_when_it_lasts_and_all_else_at_once()
     {
-        var alerts = new AlertService(new Rows(), _queues, new PromiseMetrics(new MemoryMeters()), TestClock.Standing());
+        var alerts = new AlertService(new Rows(), _queues, new PromiseMetrics(new MemoryMeters()), new World().Options, TestClock.Standing());
 
         await alerts.RaiseAsync(new AlertNotice("order:shop|1:STORE_HOLD", HoldReasons.StoreHold.Code, "#1", "OTHER"), CancellationToken.None);
         await alerts.RaiseAsync(new AlertNotice("order:shop|1:SKU_UNMAPPED", HoldReasons.SkuUnmapped.Code, "#1", "SKU-A"), CancellationToken.None);

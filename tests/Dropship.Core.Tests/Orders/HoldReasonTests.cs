@@ -6,18 +6,11 @@ namespace Dropship.Core.Tests.Orders;
 public sealed class HoldReasonTests
 {
     [Fact]
-    public void Every_reason_is_in_the_list_with_words_in_both_languages_an_actor_and_a_remedy()
+    public void Every_reason_is_in_the_list()
     {
         var declared = typeof(HoldReasons).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (HoldReason)field.GetValue(null)!).ToList();
         Assert.Equal(declared.Select(reason => reason.Code).Order(StringComparer.Ordinal), HoldReasons.All.Select(reason => reason.Code).Order(StringComparer.Ordinal));
-        Assert.All(declared, reason =>
-        {
-            Assert.Matches("^[A-Z_]+$", reason.Code);
-            Assert.EndsWith(".", reason.English, StringComparison.Ordinal);
-            Assert.EndsWith(".", reason.EnglishRemedy, StringComparison.Ordinal);
-            Assert.EndsWith("。", reason.Chinese, StringComparison.Ordinal);
-            Assert.EndsWith("。", reason.ChineseRemedy, StringComparison.Ordinal);
-        });
+        Assert.All(declared, reason => Assert.Matches("^[A-Z_]+$", reason.Code));
     }
 
     [Fact]

@@ -168,6 +168,17 @@ internal sealed class MemoryAlerts(TimeProvider time) : IAlerts
 
     public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(Open.GetValueOrDefault(key));
 
+    public Task<bool> TryClaimAsync(Alert alert, CancellationToken cancellationToken)
+    {
+        if (Open.GetValueOrDefault(alert.Notice.Key)?.ClaimedAt is not null)
+        {
+            return Task.FromResult(false);
+        }
+
+        Open[alert.Notice.Key] = alert with { ClaimedAt = time.GetUtcNow() };
+        return Task.FromResult(true);
+    }
+
     public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken)
     {
         Open[alert.Notice.Key] = alert with { MailedAt = time.GetUtcNow() };
@@ -319,7 +330,8 @@ internal sealed class PlainNotices : INotices
 
     public OutgoingMail AskForPayment(ApprovalFacts facts, Approver approver, Uri page) => Mail($"pay-{facts.Key}-{facts.Approval.Round}-{approver.Id}", approver, facts.Approval.Amount.ToString(), page.AbsoluteUri);
 
-    public OutgoingMail Alert(Alert alert, Approver reader, Uri list) => Mail($"alert-{alert.Notice.Key}-{reader.Id}", reader, alert.Notice.Code, alert.Notice.Detail);
+    public OutgoingMail Alert(IReadOnlyList<Alert> alerts, Approver reader, Uri list) =>
+        Mail($"alert-{alerts[0].Notice.Key}-{reader.Id}", reader, alerts[0].Notice.Code, string.Join('\n', alerts.Select(alert => alert.Notice.Detail)));
 
     private static OutgoingMail Mail(string id, Approver to, string subject, string text) => new() { Id = id, To = [to.Email], Subject = subject, Text = text, Html = text };
 }

@@ -50,7 +50,7 @@ internal sealed class World
         Desk = new OrderMapper(Orders, _reviewer, Mappings, Queues, _aftermath, alarm, Clock);
         Watch = new SupplierSync(Orders, Accounts, Market, Queues, Alerts, _aftermath, alarm, recent, Outages, Purchasing, Fulfilment, Clock);
         var tickets = new ApprovalTickets(Orders, Links);
-        Approvals = new ApprovalService(tickets, Orders, Accounts, _aftermath, Workflows, Options, Clock);
+        Approvals = new ApprovalService(tickets, new ApprovalVisits(Accounts, Switch, Links, Options, Clock), Orders, _aftermath, Workflows, Clock);
         Cashier = new Cashier(tickets, Orders, Accounts, Market, Switch, Clock);
         Reconciliation = new Reconciliation(
             Comparisons,
@@ -265,7 +265,7 @@ internal sealed class World
         var budget = new SpendBudget(Ledger, options, Clock);
         var gate = new PlacementGate(Accounts, Accounts, Market, guards, budget, Switch, Clock);
         Purchases = new PurchasePlacer(Orders, Accounts, Market, gate, budget, Queues, Workflows, Alerts, _aftermath, Outages, Purchasing, Clock);
-        var mails = new ApproverMails(Accounts, Mailer, Links, Options);
+        var mails = new ApproverMails(Orders, Accounts, Switch, Mailer, Links, Options);
         var notices = new PlainNotices();
         var reader = new SupplierOrderReader(Orders, Accounts, Market, Clock);
         var refresher = new StoreOrderRefresher(Accounts, Store, Orders, Intake, _reviewer, Desk);

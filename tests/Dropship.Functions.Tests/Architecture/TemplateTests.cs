@@ -15,6 +15,6 @@ public sealed partial class TemplateTests
         Assert.Equal(there.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 
-    [GeneratedRegex(@"Fill\(""(?<name>[A-Za-z.]+\.hbs)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(Fill|Read)\(""(?<name>[A-Za-z.]+\.hbs)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Name();
 }

@@ -5,7 +5,7 @@ using Dropship.Core.Orders;
 using Dropship.Core.Purchasing;
 using Dropship.Functions.Operations;
 using Dropship.Functions.Tests.Support;
-using Dropship.Functions.Words;
+using Dropship.Functions.Presentation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using NSubstitute;
@@ -17,7 +17,7 @@ public sealed class OrderListPageTests
 {
     private readonly IOrders _orders = Substitute.For<IOrders>();
     private readonly OrderListLinks _links = new(Facts.Options, TimeProvider.System);
-    private readonly OrderListPage _page = new(new WordBook(), new Templates(), Facts.Options);
+    private readonly OrderListPage _page = new(new Texts(), new Templates(), Facts.Options);
 
     [Fact]
     public void An_order_is_shown_with_its_purchases_and_no_customer()
@@ -30,7 +30,7 @@ public sealed class OrderListPageTests
         var page = new HtmlParser().ParseDocument(html);
         Assert.Empty(page.QuerySelectorAll("script"));
         var row = Assert.Single(page.QuerySelectorAll("tbody tr")).TextContent;
-        string[] shown = [Facts.Hostile, "Held", HoldReasons.OutOfStock.English, "AwaitingApproval", "123.45 CNY", "义乌灯具 <厂>", "1690000000000000001", "2026-03-01 08:00 UTC", "Paid", "Unfulfilled"];
+        string[] shown = [Facts.Hostile, "On hold", new Texts().What(Language.English, "OUT_OF_STOCK"), "Waiting for approval", "123.45 CNY", "义乌灯具 <厂>", "1690000000000000001", "2026-03-01 08:00 UTC", "Paid", "Unfulfilled"];
         Assert.All(shown, text => Assert.Contains(text, row, StringComparison.Ordinal));
         Assert.All(Facts.Secrets, secret => Assert.DoesNotContain(secret, html, StringComparison.Ordinal));
     }
@@ -43,8 +43,8 @@ public sealed class OrderListPageTests
 
         var page = new HtmlParser().ParseDocument(_page.Show(new OrderListing(all, IsCut: false), Language.English, "mark"));
 
-        var tabs = page.QuerySelectorAll(".tab").Select(tab => (Name: tab.TextContent.Split(' ')[0], Count: int.Parse(tab.QuerySelector("b")!.TextContent, System.Globalization.CultureInfo.InvariantCulture))).ToList();
-        Assert.Equal(Enum.GetNames<PurchaseOrderGroup>(), tabs.Select(tab => tab.Name));
+        var tabs = page.QuerySelectorAll(".tab").Select(tab => (Name: tab.ChildNodes[0].TextContent.Trim(), Count: int.Parse(tab.QuerySelector("b")!.TextContent, System.Globalization.CultureInfo.InvariantCulture))).ToList();
+        Assert.Equal(Enum.GetNames<PurchaseOrderGroup>().Select(tab => new Texts().In(Language.English)[$"tab{tab}"]), tabs.Select(tab => tab.Name));
         Assert.Equal(all.Count, tabs.Sum(tab => tab.Count));
         Assert.All(tabs, tab => Assert.True(tab.Count > 0, tab.Name));
     }
@@ -88,7 +88,7 @@ public sealed class OrderListPageTests
         var page = new HtmlParser().ParseDocument(chinese.Content!);
         Assert.Equal(("zh-CN", "订单（1）"), (page.DocumentElement.GetAttribute("lang"), page.QuerySelector("h1")!.TextContent));
         var row = Assert.Single(page.QuerySelectorAll("tbody tr")).TextContent;
-        string[] shown = ["待处理 Held", HoldReasons.OutOfStock.Chinese, "待审批 AwaitingApproval", "已付款 · 未发货", "2026-03-01 16:00 (北京时间)"];
+        string[] shown = ["暂停处理", new Texts().What(Language.Chinese, "OUT_OF_STOCK"), "待审批", "已付款 · 未发货", "2026-03-01 16:00 (北京时间)"];
         Assert.All(shown, text => Assert.Contains(text, row, StringComparison.Ordinal));
         Assert.Equal("en", new HtmlParser().ParseDocument(english.Content!).DocumentElement.GetAttribute("lang"));
     }
@@ -100,7 +100,7 @@ public sealed class OrderListPageTests
 
         Assert.Equal(StatusCodes.Status404NotFound, content.StatusCode);
         Assert.DoesNotContain("#1001", content.Content, StringComparison.Ordinal);
-        Assert.All((Language[])[Language.English, Language.Chinese], language => Assert.Contains(new WordBook().In(language)["listNotIssued"], content.Content, StringComparison.Ordinal));
+        Assert.All((Language[])[Language.English, Language.Chinese], language => Assert.Contains(new Texts().In(language)["listNotIssued"], content.Content, StringComparison.Ordinal));
         Assert.Empty(_orders.ReceivedCalls());
     }
 
@@ -116,7 +116,7 @@ public sealed class OrderListPageTests
         _orders.ListEndedAsync(Arg.Any<DateOnly>(), Arg.Any<CancellationToken>()).Returns(_ => AsyncEnumerable.Empty<OrderSummary>());
         _orders.ClearReceivedCalls();
         var context = new DefaultHttpContext();
-        var functions = new OrderListFunctions(new OrderLister(_orders, TimeProvider.System), _links, _page, new WordBook(), new Templates());
+        var functions = new OrderListFunctions(new OrderLister(_orders, TimeProvider.System), _links, _page, new Texts(), new Templates());
         return (Assert.IsType<ContentResult>(await functions.ShowAsync(context.Request, ticket, CancellationToken.None)), context.Response);
     }
 }

@@ -24,8 +24,11 @@ internal static class Facts
         Rates = new ExchangeRates { YuanPerUnit = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["USD"] = 7m }, Of = new DateOnly(2026, 1, 31) },
     };
 
-    /// <summary>What must stand in no mail and on no page.</summary>
-    public static IReadOnlyList<string> Secrets { get; } = ["Trần Thị Hồng", "+84 912 345 678", "0987654321", "12 Phố Huế", "Tầng 3", "Blumen GmbH", "10999", "Ring twice"];
+    /// <summary>The remark of the order: on the approval page only.</summary>
+    public const string Remark = "Ring twice";
+
+    /// <summary>What must stand in no mail and on no page, but for the remark.</summary>
+    public static IReadOnlyList<string> Secrets { get; } = ["Trần Thị Hồng", "+84 912 345 678", "0987654321", "12 Phố Huế", "Tầng 3", "Blumen GmbH", "10999", Remark];
 
     public static StoreAccount Account { get; } = new() { Id = "shop-one", Platform = "shopify", DisplayName = "Shop & Söhne", Endpoint = new Uri("https://shop.example"), Currency = "USD", PurchasingAccountId = "purchasing-one" };
 

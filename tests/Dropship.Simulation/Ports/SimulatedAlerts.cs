@@ -8,7 +8,9 @@ namespace Dropship.Simulation.Ports;
 /// <summary>Alerts in memory: as in the tables, raising is an insert and then a message, and each of the two may be the last that is done.</summary>
 internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueues queues, Promises promises) : IAlerts
 {
+    private static readonly TimeSpan s_collectFor = TimeSpan.FromMinutes(2);
     private readonly SortedDictionary<string, Alert> _open = new(StringComparer.Ordinal);
+    private static readonly TimeSpan s_claimFor = TimeSpan.FromSeconds(90);
     private int _version;
 
     public IReadOnlyDictionary<string, Alert> Open => _open;
@@ -28,7 +30,7 @@ internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueue
         });
         if (isToBeMailed)
         {
-            await queues.SendAlertAsync(notice.Key, null, cancellationToken);
+            await queues.SendAlertAsync(notice.Key, s_collectFor, cancellationToken);
         }
     }
 
@@ -37,6 +39,17 @@ internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueue
     public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) => wire.StoreAsync("list alerts", string.Empty, () => (IReadOnlyList<Alert>)[.. _open.Values]);
 
     public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => wire.StoreAsync("find alert", key, () => _open.GetValueOrDefault(key));
+
+    public Task<bool> TryClaimAsync(Alert alert, CancellationToken cancellationToken) => wire.StoreAsync("claim alert", alert.Notice.Key, () =>
+    {
+        if (!_open.TryGetValue(alert.Notice.Key, out var known) || known.Version != alert.Version || known.ClaimedAt + s_claimFor > scheduler.Now)
+        {
+            return false;
+        }
+
+        _open[alert.Notice.Key] = alert with { ClaimedAt = scheduler.Now, Version = Next() };
+        return true;
+    });
 
     public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) => wire.StoreAsync("alert mailed", alert.Notice.Key, () =>
     {

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Queues;
 using Dropship.Core;
+using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
@@ -25,7 +26,7 @@ internal sealed class StorageBench : IAsyncDisposable
             [StorageServiceCollectionExtensions.StorageConnection] = connectionString,
             [StorageServiceCollectionExtensions.ServiceBusConnection] = bus,
         }).Build();
-        _services = new ServiceCollection().AddSingleton(time).AddMetrics().AddSingleton<PromiseMetrics>().AddSingleton<IAlerts, AlertService>().AddSingleton<OrderProjection>().AddDropshipStorage(configuration).BuildServiceProvider();
+        _services = new ServiceCollection().AddSingleton(time).AddMetrics().AddSingleton<PromiseMetrics>().AddSingleton(new ApprovalOptions { Approvers = [], PublicAddress = new Uri("http://localhost/"), SigningKeys = [] }).AddSingleton<IAlerts, AlertService>().AddSingleton<OrderProjection>().AddDropshipStorage(configuration).BuildServiceProvider();
         RawQueues = new QueueServiceClient(connectionString);
     }
 

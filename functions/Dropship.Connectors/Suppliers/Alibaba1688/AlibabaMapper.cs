@@ -225,8 +225,16 @@ internal static class AlibabaMapper
             json.Text("productID"),
             json.OptionalText("specId"),
             quantity == decimal.Truncate(quantity) && quantity is >= 0 and <= int.MaxValue ? (int)quantity : throw new UnreadableReplyException("'quantity' is no number of pieces"),
-            Fen((json.OptionalDecimal("itemAmount") ?? 0) * 100, "itemAmount"));
+            Fen((json.OptionalDecimal("itemAmount") ?? 0) * 100, "itemAmount"))
+        {
+            Title = json.OptionalText("name"),
+            Spec = string.Join(' ', json.OptionalItems("skuInfos").Select(attribute => attribute.OptionalText("value")).OfType<string>()) is { Length: > 0 } spec ? spec : null,
+            ImageUrl = json.OptionalItems("productImgUrl").Select(url => url.ValueKind == JsonValueKind.String ? url.GetString() : null).FirstOrDefault(IsWebAddress),
+            UnitPrice = json.OptionalDecimal("price") is { } price && price * 100 == decimal.Truncate(price * 100) ? Fen(price * 100, "price") : null,
+        };
     }
+
+    private static bool IsWebAddress(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp);
 
     private static List<ParcelLine> ParcelLines(JsonElement json, string orderId)
     {

@@ -28,6 +28,9 @@ public sealed record ApprovalOptions
     /// <summary>How long after a "not now" it is asked again; earlier when the amount changes.</summary>
     public TimeSpan AskAgainAfter { get; init; } = TimeSpan.FromHours(12);
 
+    /// <summary>How long alerts of one reason are collected before one mail tells of them.</summary>
+    public TimeSpan CollectAlertsFor { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The rates for the margin that mails and pages show.</summary>
     public ExchangeRates Rates { get; init; } = ExchangeRates.None;
 }

@@ -61,7 +61,7 @@ public sealed class PayPurchaseOrder(
         {
             if (edit.Record.Find(key)!.State == PurchaseOrderState.Approved)
             {
-                edit.SetHold(key, edit.HoldFor(violation.Reason, violation.Detail), violation.Reason.English);
+                edit.SetHold(key, edit.HoldFor(violation.Reason, violation.Detail), violation.Reason.Code);
             }
         }, cancellationToken);
 }

@@ -13,7 +13,7 @@ public sealed class WarnOfPayment(SupplierOrderReader reader) : IStepHandler
         {
             if (edit.Record.Find(key) is { PaymentStage: PaymentStage.AwaitingPerson, Payment.WarnedAt: null })
             {
-                edit.Change(key, "payment-overdue", HoldReasons.PaymentOverdue.English, old => old with { Payment = old.Payment! with { WarnedAt = edit.Now } });
+                edit.Change(key, "payment-overdue", HoldReasons.PaymentOverdue.Code, old => old with { Payment = old.Payment! with { WarnedAt = edit.Now } });
             }
         }, cancellationToken));
 }

@@ -138,7 +138,7 @@ public sealed class PushTracking(
 
                     // The one place for what a person is told holds both.
                     var unsettled = purchase.AwaitsSettling ? $"; and {purchase.Hold!.Code}: {purchase.Hold.Detail}" : string.Empty;
-                    edit.Move(key, PurchaseOrderState.PushRefused, reason.English, edit.HoldFor(reason, $"{parcel.WaybillNumber}: {problem}{unsettled}"));
+                    edit.Move(key, PurchaseOrderState.PushRefused, reason.Code, edit.HoldFor(reason, $"{parcel.WaybillNumber}: {problem}{unsettled}"));
                     break;
             }
 

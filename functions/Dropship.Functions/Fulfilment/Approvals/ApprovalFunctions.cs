@@ -5,7 +5,7 @@ using Dropship.Core.Fulfilment.Payments;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Functions.Http;
-using Dropship.Functions.Words;
+using Dropship.Functions.Presentation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -14,7 +14,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Fulfilment.Approvals;
 
 /// <summary>The page behind the link in an approval mail. GET and HEAD of it change nothing; one POST from the page decides, one more may take an approval back. The way on to the cashier notes who took it first.</summary>
-public sealed class ApprovalFunctions(ApprovalService approvals, Cashier cashier, ApprovalLinks links, WordBook words, Templates templates)
+public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, ApprovalLinks links, ApprovalOptions options, Texts texts, Templates templates)
 {
     private const string Route = "approvals/{key}/{ticket}";
 
@@ -26,7 +26,7 @@ public sealed class ApprovalFunctions(ApprovalService approvals, Cashier cashier
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
         string key,
         string ticket,
-        CancellationToken cancellationToken) => Page(request, await approvals.VisitAsync(key, ticket, cancellationToken), ticket);
+        CancellationToken cancellationToken) => Page(request, await service.VisitAsync(key, ticket, cancellationToken), ticket);
 
     [Function("ApprovalDecision")]
     public async Task<IActionResult> DecideAsync(
@@ -46,10 +46,16 @@ public sealed class ApprovalFunctions(ApprovalService approvals, Cashier cashier
             return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
         }
 
-        var visit = form["decision"] == "take-back"
-            ? await approvals.TakeBackAsync(key, ticket, form["nonce"], cancellationToken)
-            : await approvals.DecideAsync(key, ticket, form["nonce"], facts => DecisionOf(form, facts), form["why"], cancellationToken);
-        return Page(request, visit, ticket);
+        var nonce = form["nonce"].ToString();
+        var visit = form["decision"].ToString() switch
+        {
+            "take-back" => await service.TakeBackAsync(key, ticket, nonce, cancellationToken),
+            "reopen" => await service.ReopenAsync(key, ticket, nonce, cancellationToken),
+            _ => await service.DecideAsync(key, ticket, nonce, facts => DecisionOf(form, facts), form["why"], cancellationToken),
+        };
+        return visit.Standing == ApprovalStanding.PageTooOld && form["decision"] == "approve" && links.IsFresh(ticket, nonce)
+            ? Page(request, visit, ticket, string.IsNullOrEmpty(form["amount"]) ? "standingTickMissing" : "standingOtherAmount")
+            : Page(request, visit, ticket);
     }
 
     [Function("ApprovalPay")]
@@ -65,7 +71,7 @@ public sealed class ApprovalFunctions(ApprovalService approvals, Cashier cashier
             return HtmlPages.LeadTo(request.HttpContext.Response, link);
         }
 
-        var visit = await approvals.VisitAsync(key, ticket, cancellationToken);
+        var visit = await service.VisitAsync(key, ticket, cancellationToken);
         return Page(request, visit, ticket, opened.IsStopped ? "payStopped" : "payNot");
     }
 
@@ -78,47 +84,44 @@ public sealed class ApprovalFunctions(ApprovalService approvals, Cashier cashier
         _ => null,
     };
 
-    private ContentResult Page(HttpRequest request, ApprovalVisit visit, string ticket, string? payRefusal = null)
+    private ContentResult Page(HttpRequest request, ApprovalVisit visit, string ticket, string? says = null)
     {
         var response = request.HttpContext.Response;
         if (visit is not { Facts: { } facts, Approver: { } approver })
         {
-            return HtmlPages.ShowNotIssued(response, templates, words, "standingNotIssued");
+            return HtmlPages.ShowNotIssued(response, templates, texts, "standingNotIssued");
         }
 
         var styleNonce = HtmlPages.NewStyleNonce();
         var language = approver.Language;
-        var t = words.In(language);
+        var t = texts.In(language);
         var isApproved = visit.Standing is ApprovalStanding.Approved or ApprovalStanding.PaymentStarted;
-        var isPaid = PurchaseOrderTransitions.IsPaid(facts.State);
+        var isPaid = isApproved && PurchaseOrderTransitions.IsPaid(facts.State);
+        var isPayable = isApproved && !isPaid && says is null && facts.Stop is null;
+        var decide = visit.Standing is ApprovalStanding.Open || (visit.Standing == ApprovalStanding.PageTooOld && facts.Approval.State == ApprovalState.Open);
         var content = templates.Fill("Fulfilment.Approvals.approval.page.hbs", new
         {
             t,
             styleNonce,
+            heading = t[isPaid ? "titlePaid" : $"title{visit.Standing}"],
             amount = facts.Approval.Amount.ToString(),
-            previous = facts.Approval.PreviousAmount?.ToString(),
-            standing = payRefusal is not null ? t[payRefusal] : Standing(visit, facts, language),
+            stopped = isPaid ? null : FactLines.Stopped(facts.Stop, language, texts),
+            previous = decide ? FactLines.Previous(facts) : null,
+            standing = says is not null ? t[says] : Standing(visit, facts, language),
             standingCode = visit.Standing.ToString(),
-            standingTone = visit.Standing == ApprovalStanding.Approved && payRefusal is null ? "good" : "bad",
-            paid = isApproved && isPaid,
-            payHref = isApproved && !isPaid && payRefusal is null && facts.PayLink is not null ? $"{request.Path}/pay" : null,
-            refresh = isApproved && !isPaid && payRefusal is null && facts.PayLink is null && facts.State is PurchaseOrderState.Approved or PurchaseOrderState.Paying,
+            standingTone = visit.Standing == ApprovalStanding.Approved && says is null ? "good" : "bad",
+            paid = isPaid,
+            payHref = isPayable && facts.PayLink is not null ? $"{request.Path}/pay" : null,
+            preparing = isPayable && facts.PayLink is null,
+            refresh = isApproved && !isPaid && says is null && (facts.PayLink is null || facts.Stop is not null) && facts.State is PurchaseOrderState.Approved or PurchaseOrderState.Paying,
+            successor = visit.Successor?.AbsoluteUri,
+            reopen = visit.CanReopen,
             takeBack = visit.CanTakeBack,
             lines = FactLines.Lines(facts, t),
-            supplier = facts.SupplierName,
-            freight = facts.Freight?.ToString(),
-            limit = facts.Approval.Tolerance is null ? null : facts.Approval.Limit.ToString(),
-            salePrice = facts.SalePrice.ToString(),
-            margin = FactLines.Margin(facts, t),
-            marginTone = facts.Margin?.Minor < 0 ? "loss" : null,
-            store = facts.StoreName,
-            order = facts.OrderNumber,
-            shipBy = facts.ShipBy is { } shipBy ? WordBook.Time(language, shipBy) : null,
-            area = facts.Area,
-            supplierOrders = string.Join(", ", facts.SupplierOrderIds),
-            readAt = WordBook.Time(language, facts.Approval.AmountReadAt),
-            expires = WordBook.Time(language, facts.Approval.ExpiresAt),
-            decide = visit.Standing is ApprovalStanding.Open || (visit.Standing == ApprovalStanding.PageTooOld && facts.Approval.State == ApprovalState.Open),
+            remark = string.IsNullOrWhiteSpace(visit.Remark) ? null : visit.Remark,
+            facts = FactLines.Rows(facts, language, texts, decide),
+            decide,
+            tickProblem = says == "standingTickMissing" ? t["tickMissing"] : null,
             nonce = links.IssueNonce(ticket),
         });
         return HtmlPages.Show(response, content, styleNonce);
@@ -126,9 +129,19 @@ public sealed class ApprovalFunctions(ApprovalService approvals, Cashier cashier
 
     private string? Standing(ApprovalVisit visit, ApprovalFacts facts, Language language)
     {
-        var when = facts.Approval.DecidedAt is { } at ? WordBook.Time(language, at) : string.Empty;
-        return visit.Standing == ApprovalStanding.Open
-            ? null
-            : words.Say(language, string.Create(CultureInfo.InvariantCulture, $"standing{visit.Standing}"), ("who", facts.Approval.DecidedBy ?? string.Empty), ("when", when));
+        if (visit.Standing == ApprovalStanding.Open)
+        {
+            return null;
+        }
+
+        var (before, now) = visit.Cause == VoidCause.Freight ? (facts.Approval.Freight, visit.FreightNow) : (facts.Approval.Amount, visit.AmountNow);
+        return texts.Say(
+            language,
+            string.Create(CultureInfo.InvariantCulture, $"standing{visit.Standing}{visit.Cause}"),
+            ("who", facts.Approval.DecidedBy ?? string.Empty),
+            ("when", facts.Approval.DecidedAt is { } at ? Texts.Time(language, at) : string.Empty),
+            ("again", facts.Approval.DecidedAt is { } decided ? Texts.Time(language, decided + options.AskAgainAfter) : string.Empty),
+            ("before", before?.ToString() ?? string.Empty),
+            ("now", now?.ToString() ?? string.Empty));
     }
 }

@@ -18,7 +18,8 @@ public sealed class AlibabaMapperTests
             "sellerID": "b2b-22", "sellerLoginId": "测试店", "sellerContact": {"companyName": "测试有限公司", "imInPlatform": "测试店"}, "refundStatus": "waitselleragree"
           },
           "productItems": [
-            {"subItemID": 58218860984545944, "subItemIDString": "58218860984545941", "productID": 547486647009, "specId": "28b9", "quantity": 2.0, "itemAmount": 0.10, "price": 0.05},
+            {"subItemID": 58218860984545944, "subItemIDString": "58218860984545941", "productID": 547486647009, "specId": "28b9", "quantity": 2.0, "itemAmount": 0.10, "price": 0.05,
+             "name": "台灯", "skuInfos": [{"name": "颜色", "value": "红色"}, {"name": "尺寸", "value": "大"}], "productImgUrl": ["/relative.jpg", "https://img.example/1.jpg"]},
             {"subItemID": 58218860985545941, "productID": 547486647010, "quantity": 1, "itemAmount": 0.05}],
           "tradeTerms": [{"payStatus": "2", "payTime": "20180613102001000+0800"}]
         }
@@ -39,7 +40,7 @@ public sealed class AlibabaMapperTests
         Assert.Equal(new DateTimeOffset(2017, 9, 14, 6, 47, 25, TimeSpan.Zero), order.ModifiedAt);
         Assert.Equal(("b2b-22", "测试有限公司", "测试店"), (order.SupplierId, order.SupplierName, order.SupplierLogin));
         Assert.Equal("waitselleragree", order.RefundStatus);
-        Assert.Equal(new SupplierOrderLine("58218860984545941", "547486647009", "28b9", 2, Money.Cny(10)), order.Lines[0]);
+        Assert.Equal(new SupplierOrderLine("58218860984545941", "547486647009", "28b9", 2, Money.Cny(10)) { Title = "台灯", Spec = "红色 大", ImageUrl = "https://img.example/1.jpg", UnitPrice = Money.Cny(5) }, order.Lines[0]);
         Assert.Equal(new SupplierOrderLine("58218860985545941", "547486647010", null, 1, Money.Cny(5)), order.Lines[1]);
     }
 

@@ -240,6 +240,74 @@ public sealed class ApprovalBindingTests
         Assert.Equal((2, Money.Cny(2000), Money.Cny(2500)), (again.Approval!.Round, again.Approval.Amount, again.Approval.PreviousAmount!.Value));
     }
 
+    [Fact]
+    public async Task A_postponed_round_can_be_decided_again_at_once()
+    {
+        var world = new World();
+        var purchase = await world.AskedAsync();
+        var ticket = world.TicketOf(purchase);
+        Assert.True((await world.DecideAsync(purchase, ApprovalDecision.AskAgain)).CanReopen);
+        var mails = world.Mailer.Sent.Count;
+
+        Assert.Equal(ApprovalStanding.PageTooOld, (await world.Approvals.ReopenAsync(purchase.Key.Value, ticket, null, CancellationToken.None)).Standing);
+        Assert.Equal(ApprovalStanding.Open, (await ReopenAsync(world, purchase)).Standing);
+        await world.PlayAsync(purchase.Key);
+
+        Assert.Equal(mails, world.Mailer.Sent.Count);
+        Assert.Equal(ApprovalStanding.Approved, (await world.DecideAsync(purchase, approve: true)).Standing);
+        Assert.False((await world.Approvals.VisitAsync(purchase.Key.Value, ticket, CancellationToken.None)).CanReopen);
+    }
+
+    [Fact]
+    public async Task A_postponed_round_with_another_amount_is_asked_for_anew()
+    {
+        var world = new World();
+        var purchase = await world.AskedAsync();
+        await world.DecideAsync(purchase, ApprovalDecision.AskAgain);
+        world.Clock.Advance(world.Options.ExpiresAfter - TimeSpan.FromHours(1));
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        await ReopenAsync(world, purchase);
+        await world.PlayAsync(purchase.Key);
+
+        var again = await world.PurchaseAsync("1001");
+        Assert.Equal((PurchaseOrderState.AwaitingApproval, 2, ApprovalState.Open), (again.State, again.Approval!.Round, again.Approval.State));
+    }
+
+    [Fact]
+    public async Task A_void_round_tells_why_and_leads_to_the_open_one()
+    {
+        var world = new World();
+        var purchase = await world.AskedAsync();
+        var old = world.TicketOf(purchase);
+        Change(world, order => order with { Total = Money.Cny(2600) });
+        await world.NewsAsync(world.Market.Single.OrderId);
+        await world.PlayAsync(purchase.Key);
+
+        var visit = await world.Approvals.VisitAsync(purchase.Key.Value, old, CancellationToken.None);
+
+        var open = await world.PurchaseAsync("1001");
+        Assert.Equal((ApprovalStanding.Void, VoidCause.Amount, Money.Cny(2600)), (visit.Standing, visit.Cause!.Value, visit.AmountNow!.Value));
+        Assert.Equal(world.Links.PageFor(open.Key, open.Approval!, visit.Approver!), visit.Successor);
+    }
+
+    [Fact]
+    public async Task Whoever_approved_is_not_mailed_to_pay()
+    {
+        var world = new World();
+        var purchase = await world.AskedAsync();
+        world.Mailer.Sent.Clear();
+        await world.DecideAsync(purchase, approve: true, "li");
+        await world.PlayAsync(purchase.Key);
+
+        Assert.Equal(["ann@example.com"], world.Mailer.Sent.SelectMany(mail => mail.To));
+    }
+
+    private static Task<ApprovalVisit> ReopenAsync(World world, PurchaseOrder purchase)
+    {
+        var ticket = world.TicketOf(purchase);
+        return world.Approvals.ReopenAsync(purchase.Key.Value, ticket, world.Links.IssueNonce(ticket), CancellationToken.None);
+    }
+
     private static void Change(World world, Func<SupplierOrder, SupplierOrder> change)
     {
         world.Clock.Advance(TimeSpan.FromSeconds(1));

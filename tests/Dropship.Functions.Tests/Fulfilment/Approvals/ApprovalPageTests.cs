@@ -7,7 +7,7 @@ using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Functions.Fulfilment.Approvals;
 using Dropship.Functions.Tests.Support;
-using Dropship.Functions.Words;
+using Dropship.Functions.Presentation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Time.Testing;
@@ -19,6 +19,7 @@ namespace Dropship.Functions.Tests.Fulfilment.Approvals;
 public sealed class ApprovalPageTests
 {
     private readonly IOrders _orders = Substitute.For<IOrders>();
+    private readonly IStopSwitch _stop = Substitute.For<IStopSwitch>();
     private readonly FakeTimeProvider _clock = new(Facts.Begin.AddHours(2));
     private readonly ApprovalLinks _links;
     private readonly ApprovalFunctions _functions;
@@ -26,13 +27,14 @@ public sealed class ApprovalPageTests
     public ApprovalPageTests()
     {
         _links = new ApprovalLinks(Facts.Options, _clock);
+        _stop.ReadAsync(Arg.Any<CancellationToken>()).Returns(StopState.Untouched);
         var stores = Substitute.For<IStoreAccounts>();
         stores.FindAsync(Facts.Account.Id, Arg.Any<CancellationToken>()).Returns(Facts.Account);
         var tickets = new ApprovalTickets(_orders, _links);
         var projection = new OrderProjection(_orders, Substitute.For<IAlerts>(), Substitute.For<IWorkQueues>(), Substitute.For<ISpendLedger>());
-        var approvals = new ApprovalService(tickets, _orders, stores, projection, Substitute.For<IWorkflows>(), Facts.Options, _clock);
-        var cashier = new Cashier(tickets, _orders, Substitute.For<IPurchasingAccounts>(), Substitute.For<ISupplierMarket>(), Substitute.For<IStopSwitch>(), _clock);
-        _functions = new ApprovalFunctions(approvals, cashier, _links, new WordBook(), new Templates());
+        var approvals = new ApprovalService(tickets, new ApprovalVisits(stores, _stop, _links, Facts.Options, _clock), _orders, projection, Substitute.For<IWorkflows>(), _clock);
+        var cashier = new Cashier(tickets, _orders, Substitute.For<IPurchasingAccounts>(), Substitute.For<ISupplierMarket>(), _stop, _clock);
+        _functions = new ApprovalFunctions(approvals, cashier, _links, Facts.Options, new Texts(), new Templates());
     }
 
     [Theory]
@@ -45,10 +47,9 @@ public sealed class ApprovalPageTests
         Assert.Equal(StatusCodes.Status200OK, content.StatusCode);
         Assert.Equal(language, page.DocumentElement.GetAttribute("lang"));
         Assert.Equal(amount, page.QuerySelector(".amount")!.TextContent);
-        Assert.Single(page.QuerySelectorAll("form[method=post]"));
         Assert.Equal(amount, page.QuerySelector("input[name=amount]")!.GetAttribute("value"));
         Assert.NotEmpty(page.QuerySelector("input[name=nonce]")!.GetAttribute("value")!);
-        Assert.Equal(["reject", "later", "approve"], page.QuerySelectorAll("button").Select(button => button.GetAttribute("value")));
+        Assert.Equal(["approve", "later", "reject"], page.QuerySelectorAll("button").Select(button => button.GetAttribute("value")));
         Assert.Null(page.QuerySelector("#standing"));
     }
 
@@ -60,7 +61,7 @@ public sealed class ApprovalPageTests
         Assert.Empty(page.QuerySelectorAll("script"));
         Assert.Equal(Facts.Hostile, page.QuerySelector(".item b")!.TextContent);
         Assert.Contains("Hà Nội, VN", page.Body!.TextContent, StringComparison.Ordinal);
-        Assert.All(Facts.Secrets, secret => Assert.DoesNotContain(secret, content.Content! + page.Body.TextContent, StringComparison.Ordinal));
+        Assert.All(Facts.Secrets.Where(secret => secret != Facts.Remark), secret => Assert.DoesNotContain(secret, content.Content! + page.Body.TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -105,7 +106,7 @@ public sealed class ApprovalPageTests
         Assert.Equal(standing, page.QuerySelector("#standing")!.GetAttribute("data-standing"));
         Assert.NotEmpty(page.QuerySelector("#standing .standing")!.TextContent);
         Assert.DoesNotContain("{", page.QuerySelector("#standing")!.TextContent, StringComparison.Ordinal);
-        Assert.Empty(page.QuerySelectorAll("form"));
+        Assert.Empty(page.QuerySelectorAll("form:not(:has(#reopen))"));
     }
 
     [Fact]
@@ -176,7 +177,7 @@ public sealed class ApprovalPageTests
 
         var page = new HtmlParser().ParseDocument(content.Content!);
         Assert.Equal(nameof(ApprovalStanding.PageTooOld), page.QuerySelector("#standing")!.GetAttribute("data-standing"));
-        Assert.Single(page.QuerySelectorAll("form"));
+        Assert.NotNull(page.QuerySelector("#approve"));
         await _orders.DidNotReceiveWithAnyArgs().SaveAsync(default!, default!, default);
     }
 
@@ -192,14 +193,179 @@ public sealed class ApprovalPageTests
         Assert.Empty(_orders.ReceivedCalls());
     }
 
+    [Fact]
+    public async Task Enter_never_rejects_and_approves_only_what_is_ticked()
+    {
+        var (_, page, _) = await ShowAsync(Facts.Record(), "ann");
+
+        // The browser presses a form's first submit button.
+        var first = page.QuerySelectorAll("form").Select(form => (Box: form.QuerySelector("input[type=checkbox]"), Button: form.QuerySelector("button")!)).ToList();
+        var (box, button) = Assert.Single(first, form => form.Box is not null);
+        Assert.Equal("approve", button.GetAttribute("value"));
+        Assert.False(button.HasAttribute("formnovalidate"));
+        Assert.True(box!.HasAttribute("required"));
+        Assert.True(page.QuerySelector("#later")!.HasAttribute("formnovalidate"));
+    }
+
+    [Theory]
+    [InlineData("ann", "Reject and cancel the 1688 order?")]
+    [InlineData("li", "驳回并取消 1688 订单？")]
+    public async Task Rejecting_is_asked_once_with_what_follows(string approver, string question)
+    {
+        var (_, page, _) = await ShowAsync(Facts.Record(), approver);
+
+        var ask = page.QuerySelector("details")!;
+        Assert.False(ask.HasAttribute("open"));
+        Assert.Contains(question, ask.TextContent, StringComparison.Ordinal);
+        Assert.Equal("reject", Assert.Single(ask.QuerySelectorAll("button")).GetAttribute("value"));
+        Assert.Single(page.QuerySelectorAll("[value=reject]"));
+    }
+
+    [Theory]
+    [InlineData(ApprovalState.Open, PurchaseOrderState.AwaitingApproval, "Payment approval", "approve")]
+    [InlineData(ApprovalState.Approved, PurchaseOrderState.Approved, "Payment approved", "pay")]
+    [InlineData(ApprovalState.Approved, PurchaseOrderState.AwaitingShipment, "Paid", null)]
+    [InlineData(ApprovalState.Rejected, PurchaseOrderState.Rejected, "Payment rejected", null)]
+    [InlineData(ApprovalState.Postponed, PurchaseOrderState.Rejected, "Decision postponed", "reopen")]
+    [InlineData(ApprovalState.Void, PurchaseOrderState.Cancelling, "Approval request no longer valid", null)]
+    [InlineData(ApprovalState.Expired, PurchaseOrderState.ApprovalExpired, "Approval request expired", null)]
+    public async Task The_heading_says_the_state_and_the_next_action_is_the_largest_button(ApprovalState approval, PurchaseOrderState state, string heading, string? next)
+    {
+        var record = Facts.Record(Facts.Round(1, approval), state);
+        var payment = new PaymentRecord { Mode = PaymentMode.Cashier, IntentAt = Facts.Begin, ApprovalRound = 1, Limit = Money.Cny(12_345), PayLink = new Uri("https://cashier.example/1") };
+        var (_, page, _) = await ShowAsync(record with { PurchaseOrders = [record.PurchaseOrders[0] with { Payment = payment }] }, "ann");
+
+        Assert.Equal(heading, page.QuerySelector("h1")!.TextContent);
+        Assert.StartsWith(heading, page.Title, StringComparison.Ordinal);
+        Assert.Equal(next, page.QuerySelectorAll(".next").Select(button => button.Id).SingleOrDefault());
+        Assert.Equal(approval == ApprovalState.Open, page.QuerySelector("dl")!.TextContent.Contains("Decide by", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_void_link_says_before_and_now_and_leads_to_the_open_round()
+    {
+        var record = Facts.Record();
+        var old = Facts.Round(1, ApprovalState.Void) with { Amount = Money.Cny(9_900) };
+        var purchase = record.PurchaseOrders[0] with { Approval = Facts.Round(2), EarlierApprovals = [old] };
+        var (_, page, _) = await ShowAsync(record with { PurchaseOrders = [purchase] }, "ann", old);
+
+        Assert.Equal("The amount on 1688 changed: before 99.00 CNY, now 123.45 CNY. This link no longer works.", page.QuerySelector(".standing")!.TextContent);
+        Assert.Equal(_links.PageFor(purchase.Key, purchase.Approval!, Facts.Ann).AbsoluteUri, page.QuerySelector("#successor")!.GetAttribute("href"));
+        Assert.Null(page.QuerySelector("#approve"));
+    }
+
+    [Fact]
+    public async Task A_void_link_of_a_cancelled_purchase_says_so()
+    {
+        var record = Facts.Record(Facts.Round(1, ApprovalState.Void), PurchaseOrderState.Cancelled);
+        var (_, page, _) = await ShowAsync(record, "ann");
+
+        Assert.Contains("no longer wanted", page.QuerySelector(".standing")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector("#successor"));
+    }
+
+    [Theory]
+    [InlineData("ann", "Payments are stopped since 2026-03-01 08:00 UTC by Mei.")]
+    [InlineData("li", "Mei 已于 2026-03-01 16:00 (北京时间) 停止所有付款。")]
+    public async Task Stopped_payments_are_shown_with_who_and_when(string approver, string says)
+    {
+        _stop.ReadAsync(Arg.Any<CancellationToken>()).Returns(new StopState { IsStopped = true, By = "Mei", Since = Facts.Begin });
+        var (_, page, _) = await ShowAsync(Facts.Record(Facts.Round(1, ApprovalState.Approved), PurchaseOrderState.Approved), approver);
+
+        Assert.Equal(says, page.QuerySelector("#stopped")!.TextContent);
+        Assert.Null(page.QuerySelector("#pay"));
+        Assert.DoesNotContain("being prepared", page.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Goods_are_shown_by_the_stores_title_first_with_spec_price_and_sum()
+    {
+        var record = Facts.Record();
+        var order = record.PurchaseOrders[0].SupplierOrders[0] with { SupplierName = "义乌灯具", Lines = [new SupplierOrderLine("1", "610000000001", null, 2, Money.Cny(11_745)) { Title = "台灯", Spec = "红色 大", ImageUrl = "https://img.example/2.jpg", UnitPrice = Money.Cny(5_873) }] };
+        var line = record.PurchaseOrders[0].Lines[0] with { Title = null, ImageUrl = null };
+        record = record with
+        {
+            StoreOrder = record.StoreOrder with { Lines = [record.StoreOrder.Lines[0] with { VariantTitle = "Red / L" }] },
+            PurchaseOrders = [record.PurchaseOrders[0] with { SupplierName = null, Lines = [line], SupplierOrders = [order] }],
+        };
+
+        var (_, page, _) = await ShowAsync(record, "ann");
+
+        var item = page.QuerySelector(".item")!;
+        Assert.Contains("Lamp · Red / L", item.QuerySelector("p")!.TextContent, StringComparison.Ordinal);
+        Assert.All((string[])["台灯", "红色 大", "LAMP-RED", "2 × 58.73 CNY = 117.45 CNY"], text => Assert.Contains(text, item.TextContent, StringComparison.Ordinal));
+        Assert.Equal(("https://img.example/2.jpg", "台灯"), (item.QuerySelector("img")!.GetAttribute("src"), item.QuerySelector("img")!.GetAttribute("alt")));
+        Assert.Contains("义乌灯具", page.QuerySelector("dl")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_remark_is_on_the_page()
+    {
+        var (_, page, _) = await ShowAsync(Facts.Record(), "ann");
+
+        Assert.Contains(Facts.Remark, page.QuerySelector("#remark")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(PurchaseRoute.Direct, "1688 supplier → Hà Nội, VN", "shipping paid by the customer")]
+    [InlineData(PurchaseRoute.Transit, "1688 supplier → forwarder (?) → Hà Nội, VN", "shipping paid by the customer, the forwarder's cost")]
+    public async Task The_route_shows_both_legs_and_the_margin_what_it_leaves_out(PurchaseRoute route, string legs, string leftOut)
+    {
+        var record = Facts.Record();
+        var (_, page, _) = await ShowAsync(record with { PurchaseOrders = [record.PurchaseOrders[0] with { Route = route }] }, "ann");
+
+        var values = page.QuerySelectorAll("dd").Select(value => value.TextContent).ToList();
+        Assert.Contains(legs, values);
+        Assert.Contains(leftOut, values);
+    }
+
+    [Theory]
+    [InlineData(10, false)]
+    [InlineData(330, true)]
+    public async Task The_age_of_the_exchange_rate_is_shown_and_an_old_one_stands_out(int days, bool standsOut)
+    {
+        var readAt = new DateTimeOffset(2026, 1, 31, 0, 0, 0, TimeSpan.Zero).AddDays(days);
+        var (_, page, _) = await ShowAsync(Facts.Record(Facts.Round(1) with { AmountReadAt = readAt }), "ann");
+
+        var rate = page.QuerySelectorAll("dd").Single(value => value.TextContent.Contains("days old", StringComparison.Ordinal));
+        Assert.Equal($"of 2026-01-31, {days} days old", rate.TextContent);
+        Assert.Equal(standsOut, rate.ClassList.Contains("loss"));
+    }
+
+    [Theory]
+    [InlineData(null, "Nothing was decided: the amount is not ticked.", true)]
+    [InlineData("1.00 CNY", "Nothing was decided: the amount differs from the one you ticked. Check it again.", false)]
+    public async Task A_missing_tick_is_told_beside_the_box(string? amount, string standing, bool besideTheBox)
+    {
+        var record = Facts.Record();
+        Given(record);
+        var ticket = _links.Issue(record.PurchaseOrders[0].Key, record.PurchaseOrders[0].Approval!, "ann");
+        var page = await PostAsync(record, ticket, _links.IssueNonce(ticket), amount);
+
+        Assert.Equal(standing, page.QuerySelector(".standing")!.TextContent);
+        Assert.Equal(besideTheBox, page.QuerySelector("label.tick + .problem") is not null);
+
+        var stale = await PostAsync(record, ticket, "0.x", "123.45 CNY");
+        Assert.Equal("This page was open for too long. Check the amount again and decide.", stale.QuerySelector(".standing")!.TextContent);
+    }
+
+    private async Task<IHtmlDocument> PostAsync(Order record, string ticket, string nonce, string? amount)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Method = "POST";
+        context.Request.Form = new FormCollection(new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>(StringComparer.Ordinal) { ["nonce"] = nonce, ["decision"] = "approve", ["amount"] = amount });
+        var content = Assert.IsType<ContentResult>(await _functions.DecideAsync(context.Request, record.PurchaseOrders[0].Key.Value, ticket, null!, CancellationToken.None));
+        return new HtmlParser().ParseDocument(content.Content!);
+    }
+
     private void Given(Order record) => _orders.LoadAsync(record.Key, Arg.Any<CancellationToken>()).Returns(record);
 
-    private async Task<(ContentResult Content, IHtmlDocument Page, HttpResponse Response)> ShowAsync(Order record, string approver)
+    private async Task<(ContentResult Content, IHtmlDocument Page, HttpResponse Response)> ShowAsync(Order record, string approver, Approval? round = null)
     {
         Given(record);
         var purchase = record.PurchaseOrders[0];
         var context = new DefaultHttpContext();
-        var content = Assert.IsType<ContentResult>(await _functions.ShowAsync(context.Request, purchase.Key.Value, _links.Issue(purchase.Key, purchase.Approval!, approver), CancellationToken.None));
+        var content = Assert.IsType<ContentResult>(await _functions.ShowAsync(context.Request, purchase.Key.Value, _links.Issue(purchase.Key, round ?? purchase.Approval!, approver), CancellationToken.None));
         await _orders.DidNotReceiveWithAnyArgs().SaveAsync(default!, default!, default);
         return (content, new HtmlParser().ParseDocument(content.Content!), context.Response);
     }

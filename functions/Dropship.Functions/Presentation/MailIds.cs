@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Dropship.Functions.Words;
+namespace Dropship.Functions.Presentation;
 
 /// <summary>Ids of mails that name nothing: the same text always gives the same id.</summary>
 internal static class MailIds

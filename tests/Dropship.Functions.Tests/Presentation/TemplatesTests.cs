@@ -1,7 +1,7 @@
 using Dropship.Functions.Tests.Support;
-using Dropship.Functions.Words;
+using Dropship.Functions.Presentation;
 
-namespace Dropship.Functions.Tests.Words;
+namespace Dropship.Functions.Tests.Presentation;
 
 /// <summary>Templates are in the build; those of HTML escape, those of text do not.</summary>
 public sealed class TemplatesTests

@@ -2,15 +2,15 @@ using System.Globalization;
 using System.Text.Json;
 using Dropship.Core;
 
-namespace Dropship.Functions.Words;
+namespace Dropship.Functions.Presentation;
 
-/// <summary>The words of pages and mails in both languages, from <c>Words/*.json</c>. Both files have the same names.</summary>
-public sealed class WordBook
+/// <summary>The texts of pages and mails in both languages, from <c>Presentation/*.json</c>. Both files have the same names.</summary>
+public sealed class Texts
 {
     private readonly IReadOnlyDictionary<string, string> _english = Load("en");
     private readonly IReadOnlyDictionary<string, string> _chinese = Load("zh-CN");
 
-    /// <summary>All words of a language, by name.</summary>
+    /// <summary>All texts of a language, by name.</summary>
     public IReadOnlyDictionary<string, string> In(Language language) => language == Language.Chinese ? _chinese : _english;
 
     /// <summary>A sentence with its gaps <c>{name}</c> filled.</summary>
@@ -25,6 +25,12 @@ public sealed class WordBook
         return text;
     }
 
+    /// <summary>What a hold reason means, as a sentence.</summary>
+    public string What(Language language, string code) => In(language)[$"hold.{code}.what"];
+
+    /// <summary>What to do about a hold reason.</summary>
+    public string Todo(Language language, string code) => In(language)[$"hold.{code}.todo"];
+
     /// <summary>A time as people read it, in the language's own zone: China's for Chinese, UTC otherwise.</summary>
     public static string Time(Language language, DateTimeOffset time) => language == Language.Chinese
         ? time.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm '(北京时间)'", CultureInfo.InvariantCulture)
@@ -32,8 +38,8 @@ public sealed class WordBook
 
     private static Dictionary<string, string> Load(string language)
     {
-        using var stream = typeof(WordBook).Assembly.GetManifestResourceStream($"Dropship.Functions.Words.{language}.json")
-            ?? throw new InvalidOperationException($"The words of '{language}' are missing from the build.");
-        return JsonSerializer.Deserialize<Dictionary<string, string>>(stream) ?? throw new InvalidOperationException($"The words of '{language}' are empty.");
+        using var stream = typeof(Texts).Assembly.GetManifestResourceStream($"Dropship.Functions.Presentation.{language}.json")
+            ?? throw new InvalidOperationException($"The texts of '{language}' are missing from the build.");
+        return JsonSerializer.Deserialize<Dictionary<string, string>>(stream) ?? throw new InvalidOperationException($"The texts of '{language}' are empty.");
     }
 }

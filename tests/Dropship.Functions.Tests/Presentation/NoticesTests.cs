@@ -4,9 +4,9 @@ using Dropship.Core;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Functions.Tests.Support;
-using Dropship.Functions.Words;
+using Dropship.Functions.Presentation;
 
-namespace Dropship.Functions.Tests.Words;
+namespace Dropship.Functions.Tests.Presentation;
 
 /// <summary>The mails: what is needed to decide, in the reader's language, and nothing about the customer.</summary>
 public sealed class NoticesTests
@@ -14,7 +14,7 @@ public sealed class NoticesTests
     private static readonly Uri s_page = new("https://dropship.example/api/approvals/shop-one.6001.0123456789.s1/k1.abc-DEF_123");
     private static readonly Uri s_list = new("https://dropship.example/api/order-list/1775000000.ann.k1.abc-DEF_123");
 
-    private readonly Notices _notices = new(new WordBook(), new Templates());
+    private readonly Notices _notices = new(new Texts(), new Templates());
 
     public static TheoryData<Language, int> Readers => new() { { Language.English, 0 }, { Language.English, 2 }, { Language.Chinese, 0 }, { Language.Chinese, 1 } };
 
@@ -29,7 +29,7 @@ public sealed class NoticesTests
         string[] needed = ["123.45 CNY", "6.00 CNY", "49.98 USD", "#1001", "义乌灯具 <厂>", "LAMP-RED", "1690000000000000001", "Shop & Söhne", "Hà Nội, VN", "2026-01-31"];
         Assert.All(needed, text => Assert.Contains(text, mail.Text, StringComparison.Ordinal));
         Assert.All(needed, text => Assert.Contains(text, html.Body!.TextContent, StringComparison.Ordinal));
-        Assert.Contains(WordBook.Time(language, facts.Approval.ExpiresAt), mail.Text, StringComparison.Ordinal);
+        Assert.Contains(Texts.Time(language, facts.Approval.ExpiresAt), mail.Text, StringComparison.Ordinal);
         Assert.Equal("https://img.example/1.jpg?a=1&b=2", Assert.Single(html.QuerySelectorAll("img")).GetAttribute("src"));
         Assert.Equal(language == Language.Chinese ? "zh-CN" : "en", html.DocumentElement.GetAttribute("lang"));
         Assert.Contains("123.45 CNY", mail.Subject, StringComparison.Ordinal);
@@ -134,10 +134,10 @@ public sealed class NoticesTests
             () => _notices.AskForApproval(Facts.Of(Facts.Record(Facts.Round(2))), Facts.Ann, s_page, 0),
             () => _notices.AskForPayment(facts, Facts.Ann, s_page),
             () => _notices.AskForPayment(facts, Facts.Li, s_page),
-            () => _notices.Alert(alert, Facts.Ann, s_list),
-            () => _notices.Alert(alert, Facts.Li, s_list),
-            () => _notices.Alert(alert with { RaisedAt = Facts.Begin.AddHours(1) }, Facts.Ann, s_list),
-            () => _notices.Alert(alert with { Notice = alert.Notice with { Key = "order:shop-one|2:OUT_OF_STOCK" } }, Facts.Ann, s_list),
+            () => _notices.Alert([alert], Facts.Ann, s_list),
+            () => _notices.Alert([alert], Facts.Li, s_list),
+            () => _notices.Alert([alert with { RaisedAt = Facts.Begin.AddHours(1) }], Facts.Ann, s_list),
+            () => _notices.Alert([alert with { Notice = alert.Notice with { Key = "order:shop-one|2:OUT_OF_STOCK" } }], Facts.Ann, s_list),
         ];
 
         Assert.All(mails, mail => Assert.Equal(mail().Id, mail().Id));
@@ -150,24 +150,74 @@ public sealed class NoticesTests
     [Fact]
     public void Every_reason_for_waiting_can_be_mailed_in_both_languages()
     {
+        var texts = new Texts();
         foreach (var reason in HoldReasons.All)
         {
             var alert = new Alert { Notice = new AlertNotice("key", reason.Code, "#1001, 供应商", $"detail {Facts.Hostile}", new OrderKey("shop-one", "1")), RaisedAt = Facts.Begin };
             foreach (var reader in (Approver[])[Facts.Ann, Facts.Li])
             {
-                var mail = _notices.Alert(alert, reader, s_list);
-                var isChinese = reader == Facts.Li;
+                var mail = _notices.Alert([alert], reader, s_list);
                 var html = Parse(mail);
 
-                string[] needed = [isChinese ? reason.Chinese : reason.English, isChinese ? reason.ChineseRemedy : reason.EnglishRemedy, "#1001, 供应商", $"detail {Facts.Hostile}", reason.Code, WordBook.Time(reader.Language, Facts.Begin)];
+                string[] needed = [texts.What(reader.Language, reason.Code), texts.Todo(reader.Language, reason.Code), "#1001, 供应商", $"detail {Facts.Hostile}", reason.Code, Texts.Time(reader.Language, Facts.Begin)];
                 Assert.All(needed, text => Assert.Contains(text, mail.Text, StringComparison.Ordinal));
                 Assert.All(needed, text => Assert.Contains(text, html.Body!.TextContent, StringComparison.Ordinal));
                 Assert.Contains(needed[0], mail.Subject, StringComparison.Ordinal);
-                Assert.Equal(s_list.AbsoluteUri, Assert.Single(html.QuerySelectorAll("a")).GetAttribute("href"));
-                Assert.Contains(mail.Text.Split('\n'), line => line.Trim() == s_list.AbsoluteUri);
+                var link = $"{s_list.AbsoluteUri}#{OrderAnchor.Of(new OrderKey("shop-one", "1"))}";
+                Assert.Equal(link, Assert.Single(html.QuerySelectorAll("a")).GetAttribute("href"));
+                Assert.Contains(mail.Text.Split('\n'), line => line.Trim() == link);
                 Assert.Empty(html.QuerySelectorAll("script"));
             }
         }
+    }
+
+    [Theory]
+    [InlineData(Language.English, "Action needed: A SKU of the order has no SKU mapping. (60 times)", "60 orders or accounts wait for this.")]
+    [InlineData(Language.Chinese, "需要处理：订单中的 SKU 尚未匹配 1688 商品。（60 项）", "共有 60 项等待处理。")]
+    public void One_mail_tells_how_many_orders_wait_for_each_sku(Language language, string subject, string total)
+    {
+        var alerts = Enumerable.Range(1, 60)
+            .Select(number => new Alert { Notice = new AlertNotice($"order:{number}", "SKU_UNMAPPED", $"#{number}", number <= 40 ? "SKU-A" : "SKU-B", new OrderKey("shop-one", $"{number}")), RaisedAt = Facts.Begin.AddSeconds(number) })
+            .ToList();
+
+        var mail = _notices.Alert(alerts, Reader(language), s_list);
+
+        Assert.Equal(subject, mail.Subject);
+        Assert.Contains(total, mail.Text, StringComparison.Ordinal);
+        Assert.Contains("40", mail.Text.Split("SKU-A")[0], StringComparison.Ordinal);
+        Assert.Contains("#41", mail.Text, StringComparison.Ordinal);
+        Assert.True(mail.Text.Length < 2_000);
+    }
+
+    [Theory]
+    [InlineData(Language.English, "About: Shop")]
+    [InlineData(Language.Chinese, "对象: Shop")]
+    public void An_alert_about_an_account_is_not_called_an_order(Language language, string says)
+    {
+        var mail = _notices.Alert([new Alert { Notice = new AlertNotice("store:x", "STORE_SILENT", "Shop", "last"), RaisedAt = Facts.Begin }], Reader(language), s_list);
+
+        Assert.Contains(says, mail.Text, StringComparison.Ordinal);
+        Assert.Equal(s_list.AbsoluteUri, Assert.Single(Parse(mail).QuerySelectorAll("a")).GetAttribute("href"));
+    }
+
+    [Theory]
+    [InlineData(Language.English, "Payments are stopped since 2026-03-01 08:00 UTC by Mei.")]
+    [InlineData(Language.Chinese, "Mei 已于 2026-03-01 16:00 (北京时间) 停止所有付款。")]
+    public void A_mail_says_that_payments_are_stopped(Language language, string says)
+    {
+        var facts = Facts.Of(Facts.Record()) with { Stop = new StopState { IsStopped = true, By = "Mei", Since = Facts.Begin } };
+        var mail = _notices.AskForApproval(facts, Reader(language), s_page, 0);
+
+        Assert.Contains(says, mail.Text, StringComparison.Ordinal);
+        Assert.Contains(says, Parse(mail).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_amount_again_is_not_called_a_change()
+    {
+        var mail = _notices.AskForApproval(Facts.Of(Facts.Record(Facts.Round(2) with { PreviousAmount = Money.Cny(12_345) })), Facts.Ann, s_page, 0);
+
+        Assert.DoesNotContain("changed", mail.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -181,9 +231,9 @@ public sealed class NoticesTests
 
         var mail = _notices.AskForApproval(facts, Reader(language), s_page, 0);
 
-        var words = new WordBook().In(language);
+        var words = new Texts().In(language);
         Assert.Null(facts.Margin);
-        Assert.All((string[])["margin", "shipBy", "area"], name => Assert.DoesNotContain($"{words[name]}:", mail.Text, StringComparison.Ordinal));
+        Assert.All((string[])["margin", "rate", "notInMargin", "shipBy", "route"], name => Assert.DoesNotContain($"{words[name]}:", mail.Text, StringComparison.Ordinal));
         Assert.DoesNotContain(": \n", mail.Text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 

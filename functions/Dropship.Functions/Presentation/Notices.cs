@@ -1,0 +1,121 @@
+using System.Globalization;
+using Dropship.Core;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+using Dropship.Functions.Fulfilment.Approvals;
+
+namespace Dropship.Functions.Presentation;
+
+/// <summary>Words the mails, in each reader's language, in text and in HTML.</summary>
+public sealed class Notices(Texts texts, Templates templates) : INotices
+{
+    private const int MostItems = 30;
+    private const int MostSubjects = 10;
+
+    public OutgoingMail AskForApproval(ApprovalFacts facts, Approver approver, Uri page, int reminder)
+    {
+        var language = approver.Language;
+        var subject = reminder == 0 ? "approvalSubject" : "reminderSubject";
+        return Mail(
+            facts,
+            approver,
+            string.Create(CultureInfo.InvariantCulture, $"approve-{facts.Key}-{facts.Approval.Round}-{reminder}-{approver.Id}"),
+            texts.Say(language, subject, ("amount", facts.Approval.Amount.ToString()), ("order", facts.OrderNumber), ("supplier", facts.SupplierName), ("number", reminder.ToString(CultureInfo.InvariantCulture))),
+            page,
+            "titleOpen",
+            "askLead",
+            "review",
+            "reviewHint",
+            FactLines.Previous(facts));
+    }
+
+    public OutgoingMail AskForPayment(ApprovalFacts facts, Approver approver, Uri page)
+    {
+        var language = approver.Language;
+        var decided = facts.Approval.DecidedAt is { } at ? Texts.Time(language, at) : string.Empty;
+        return Mail(
+            facts,
+            approver,
+            string.Create(CultureInfo.InvariantCulture, $"pay-{facts.Key}-{facts.Approval.Round}-{approver.Id}"),
+            texts.Say(language, "paymentSubject", ("amount", facts.Approval.Amount.ToString()), ("order", facts.OrderNumber), ("supplier", facts.SupplierName)),
+            page,
+            "pay",
+            texts.Say(language, "standingApproved", ("who", facts.Approval.DecidedBy ?? string.Empty), ("when", decided)),
+            "pay",
+            "payHint",
+            null);
+    }
+
+    public OutgoingMail Alert(IReadOnlyList<Alert> alerts, Approver reader, Uri list)
+    {
+        var language = reader.Language;
+        var t = texts.In(language);
+        var reason = HoldReasons.Get(alerts[0].Notice.Code);
+        var what = texts.What(language, reason.Code);
+        var groups = alerts.GroupBy(alert => alert.Notice.Detail, StringComparer.Ordinal).ToList();
+        var subject = alerts.Count == 1 ? alerts[0].Notice.Subject : texts.Say(language, "alertCount", ("count", Count(alerts.Count)));
+        var model = new
+        {
+            t,
+            what,
+            todo = texts.Todo(language, reason.Code),
+            code = reason.Code,
+            link = LinkTo(list, alerts),
+            total = alerts.Count == 1 ? null : texts.Say(language, "alertTotal", ("count", Count(alerts.Count))),
+            items = groups.Take(MostItems).Select(group => new
+            {
+                about = group.First().Notice.Order is null ? t["about"] : t["order"],
+                subjects = Subjects(group.Select(alert => alert.Notice.Subject).Distinct(StringComparer.Ordinal).ToList(), language),
+                detail = group.Key,
+                since = Texts.Time(language, group.Min(alert => alert.RaisedAt)),
+            }),
+            more = groups.Count > MostItems ? texts.Say(language, "alertMore", ("count", Count(groups.Count - MostItems))) : null,
+            actor = t[$"actor{reason.Actor}"],
+        };
+        return new OutgoingMail
+        {
+            Id = MailIds.Of($"alert {alerts[0].Notice.Key} {alerts[0].RaisedAt.ToUnixTimeMilliseconds()} {reader.Id}"),
+            To = [reader.Email],
+            Subject = texts.Say(language, "alertSubject", ("what", what), ("subject", subject)),
+            Text = templates.Fill("Operations.alert.mail.txt.hbs", model),
+            Html = templates.Fill("Operations.alert.mail.html.hbs", model),
+        };
+    }
+
+    private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    // The list has an anchor for each order.
+    private static string LinkTo(Uri list, IReadOnlyList<Alert> alerts) =>
+        alerts.Select(alert => alert.Notice.Order).FirstOrDefault(order => order is not null) is { } order ? $"{list.AbsoluteUri}#{OrderAnchor.Of(order)}" : list.AbsoluteUri;
+
+    private string Subjects(List<string> subjects, Language language) => subjects.Count <= MostSubjects
+        ? string.Join(", ", subjects)
+        : texts.Say(language, "alertSubjects", ("count", Count(subjects.Count)), ("first", string.Join(", ", subjects.Take(MostSubjects))));
+
+    private OutgoingMail Mail(ApprovalFacts facts, Approver approver, string id, string subject, Uri page, string title, string lead, string button, string hint, string? previous)
+    {
+        var t = texts.In(approver.Language);
+        var model = new
+        {
+            t,
+            title = t[title],
+            lead = t.TryGetValue(lead, out var sentence) ? sentence : lead,
+            button = t[button],
+            hint = t[hint],
+            link = page.AbsoluteUri,
+            amount = facts.Approval.Amount.ToString(),
+            stopped = FactLines.Stopped(facts.Stop, approver.Language, texts),
+            previous,
+            lines = FactLines.Lines(facts, t),
+            facts = FactLines.Rows(facts, approver.Language, texts),
+        };
+        return new OutgoingMail
+        {
+            Id = id,
+            To = [approver.Email],
+            Subject = subject,
+            Text = templates.Fill("Fulfilment.Approvals.approval.mail.txt.hbs", model),
+            Html = templates.Fill("Fulfilment.Approvals.approval.mail.html.hbs", model),
+        };
+    }
+}

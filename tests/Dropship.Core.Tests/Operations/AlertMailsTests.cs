@@ -1,0 +1,89 @@
+using Dropship.Core.Operations;
+using Dropship.Core.Ports;
+using Dropship.Core.Tests.Support;
+
+namespace Dropship.Core.Tests.Operations;
+
+/// <summary>Alerts of one reason are collected into one mail for each reader.</summary>
+public sealed class AlertMailsTests
+{
+    private readonly World _world = new();
+    private readonly AlertMails _mails;
+
+    public AlertMailsTests() => _mails = new AlertMails(_world.Alerts, _world.Queues, new PlainNotices(), _world.Mailer, new OrderListLinks(_world.Options, _world.Clock), _world.Options);
+
+    [Fact]
+    public async Task Many_alerts_of_one_reason_are_one_mail_for_each_reader()
+    {
+        var keys = await RaiseAsync("SKU_UNMAPPED", 59);
+        await SendAllAsync(keys);
+
+        Assert.Equal(2, _world.Mailer.Sent.Count);
+        Assert.All(_world.Mailer.Sent, mail => Assert.Equal(59, mail.Text.Split('\n').Length));
+        Assert.All(_world.Alerts.Open.Values, alert => Assert.NotNull(alert.MailedAt));
+    }
+
+    [Fact]
+    public async Task Another_reason_is_another_mail()
+    {
+        await SendAllAsync([.. await RaiseAsync("SKU_UNMAPPED", 2), .. await RaiseAsync("OUT_OF_STOCK", 2)]);
+
+        Assert.Equal(["OUT_OF_STOCK", "SKU_UNMAPPED"], _world.Mailer.Sent.Select(mail => mail.Subject).Distinct().Order());
+        Assert.Equal(4, _world.Mailer.Sent.Count);
+    }
+
+    [Fact]
+    public async Task The_others_are_mailed_when_the_oldest_is_closed_before_its_mail()
+    {
+        var keys = await RaiseAsync("SKU_UNMAPPED", 3);
+        await _mails.SendAsync(keys[1], CancellationToken.None);
+        Assert.Empty(_world.Mailer.Sent);
+        await _world.Alerts.ResolveAsync(keys[0], CancellationToken.None);
+        await SendAllAsync(keys);
+
+        Assert.Equal(2, _world.Mailer.Sent.Count);
+        Assert.All(_world.Mailer.Sent, mail => Assert.DoesNotContain("detail 0", mail.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Two_messages_of_one_alert_mail_it_once()
+    {
+        var keys = await RaiseAsync("MONEY_STOPPED", 1);
+        var alert = (await _world.Alerts.FindAsync(keys[0], CancellationToken.None))!;
+
+        // The other message is being sent right now.
+        Assert.True(await _world.Alerts.TryClaimAsync(alert, CancellationToken.None));
+        Assert.Null(await _mails.SendAsync(keys[0], CancellationToken.None));
+
+        Assert.Empty(_world.Mailer.Sent);
+    }
+
+    [Fact]
+    public async Task Whoever_stopped_the_payments_gets_no_mail_about_it()
+    {
+        await _world.Stop.StopAsync("Ann", "a leak", CancellationToken.None);
+        await SendAllAsync([.. _world.Alerts.Open.Keys]);
+
+        Assert.Equal(["li@example.com"], _world.Mailer.Sent.SelectMany(mail => mail.To));
+        Assert.All(_world.Alerts.Open.Values, alert => Assert.NotNull(alert.MailedAt));
+    }
+
+    private async Task SendAllAsync(IReadOnlyList<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            Assert.Null(await _mails.SendAsync(key, CancellationToken.None));
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> RaiseAsync(string code, int count)
+    {
+        var keys = Enumerable.Range(0, count).Select(number => $"order:{number:00}:{code}").ToList();
+        foreach (var (number, key) in keys.Index())
+        {
+            await _world.Alerts.RaiseAsync(new AlertNotice(key, code, $"#{number}", $"detail {number}"), CancellationToken.None);
+        }
+
+        return keys;
+    }
+}
