@@ -37,13 +37,6 @@ internal static class HtmlPages
         return Show(response, templates.Fill("Presentation.notissued.page.hbs", new { en, zh, english = en[remedy], chinese = zh[remedy] }), NewStyleNonce(), StatusCodes.Status404NotFound);
     }
 
-    /// <summary>Leads on to another site, which must not learn where the reader came from.</summary>
-    public static RedirectResult LeadTo(HttpResponse response, Uri address)
-    {
-        Protect(response, string.Empty);
-        return new RedirectResult(address.AbsoluteUri);
-    }
-
     private static void Protect(HttpResponse response, string sources)
     {
         response.Headers["Referrer-Policy"] = "no-referrer";
