@@ -97,6 +97,23 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IAsyncLifetime
         Assert.Equal("PURCHASE_REJECTED", cancelled["hold"]!["code"]!.GetValue<string>());
     }
 
+    [BrowserFact]
+    public async Task The_list_fits_a_narrow_phone_in_both_languages()
+    {
+        var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "PHN-STAND", ["country"] = "CN" }))[0];
+        await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
+        var links = (await _system.AppJsonAsync("api/order-list", HttpMethod.Post))["links"]!.AsArray();
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 360, Height = 740 }, IsMobile = true });
+        var page = await context.NewPageAsync();
+        Assert.Equal(2, links.Count);
+        foreach (var link in links)
+        {
+            await page.GotoAsync(link!["address"]!.GetValue<string>());
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), "the list is wider than the phone");
+            Assert.True((await page.Locator("tbody tr .state").First.BoundingBoxAsync())!.Width > 40, "a column is squeezed");
+        }
+    }
+
     [Fact]
     public async Task A_link_scanner_that_opens_every_link_many_times_changes_nothing()
     {

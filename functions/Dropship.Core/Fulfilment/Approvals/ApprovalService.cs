@@ -103,6 +103,14 @@ public sealed class ApprovalService(IOrders orders, IStoreAccounts accounts, IPu
         return visit.Standing == ApprovalStanding.Approved && found.Approval.DecidedBy == found.Approver.Name ? visit with { Standing = ApprovalStanding.PaymentStarted } : visit;
     }
 
+    /// <summary>An approver's own page of the newest round of a purchase order; null when it has none.</summary>
+    public async Task<Uri?> FindPageAsync(string key, Approver approver, CancellationToken cancellationToken) =>
+        PurchaseOrderKey.TryParse(key, out var purchaseKey)
+        && await orders.LoadAsync(purchaseKey.Order, cancellationToken) is { } record
+        && record.Find(purchaseKey)?.Approval is { } approval
+            ? links.PageFor(purchaseKey, approval, approver)
+            : null;
+
     /// <summary>Makes a postponed round decidable again at once. A changed amount or an expired round is asked for anew by the orchestration.</summary>
     /// <param name="key">The purchase order, from the link.</param>
     /// <param name="ticket">The ticket, from the link.</param>
