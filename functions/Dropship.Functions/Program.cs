@@ -1,4 +1,5 @@
 using Dropship.Functions;
+using Dropship.Functions.Fulfilment;
 using Dropship.Functions.Settings;
 using Dropship.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -7,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseWhen<TraceMiddleware>(TraceMiddleware.IsTraced);
+builder.UseWhen<OrchestrationClientMiddleware>(OrchestrationClientMiddleware.IsBound);
 
 var settings = DropshipSettings.Read(builder.Configuration);
 if (settings.Problems.Count > 0)

@@ -5,33 +5,33 @@ using Dropship.Tooling;
 
 namespace Dropship.Local;
 
-/// <summary>Has an installation, on this machine or elsewhere, check the histories of all its orders and of the switch that stops all money, and names the first row that is broken.</summary>
+/// <summary>Verifies the audit log of an installation: all orders and the payment stop. Names the first row that was changed.</summary>
 internal static class AuditCommand
 {
-    /// <summary>Goes through all orders, one page after the other.</summary>
-    /// <param name="folder">The folder of an installation on this machine; asked for what is not given.</param>
-    /// <param name="address">Where the app is; null takes the one of the folder.</param>
-    /// <param name="key">A function key of the app; null takes the one of the folder.</param>
-    /// <param name="output">Where the result is written.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    /// <returns>0 when all histories are whole.</returns>
+    /// <summary>Verifies all orders, page by page, then the payment stop.</summary>
+    /// <param name="options">Which installation.</param>
+    /// <param name="output">Gets the result.</param>
+    /// <param name="cancellationToken">Cancels the verification.</param>
+    /// <returns>0 when nothing was changed.</returns>
     /// <exception cref="ToolException">No app answers there, or it refused.</exception>
-    public static async Task<int> RunAsync(string folder, Uri? address, string? key, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(VerifyOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         using var app = new AppClient(
-            address ?? new Uri(await ReadAsync(folder, LocalAddresses.FileName, "App", cancellationToken)),
-            key ?? await ReadAsync(folder, "keys.json", "Function", cancellationToken));
+            options.App ?? await ReadAddressAsync(options.Folder, cancellationToken),
+            options.Key ?? await ReadAsync(options.Folder, "keys.json", "Function", cancellationToken));
         var (orders, events) = (0, 0);
         string? after = null;
         do
         {
             var page = await app.PostAsync($"api/audit/verify{(after is null ? string.Empty : $"?after={Uri.EscapeDataString(after)}")}", cancellationToken);
-            orders += page["orders"]!.GetValue<int>();
-            events += page["events"]!.GetValue<int>();
+            orders += Count(app, page, "orders");
+            events += Count(app, page, "events");
             if (page["broken"] is { } broken)
             {
                 var row = broken["break"]!;
-                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"BROKEN: order {broken["order"]!["accountId"]}|{broken["order"]!["storeOrderId"]}, row {row["sequence"]}: {row["fault"]}, {row["text"]}"));
+                await output.WriteLineAsync(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Audit log broken: order {broken["order"]!["accountId"]}|{broken["order"]!["storeOrderId"]}, row {row["sequence"]}: {row["fault"]}, {row["text"]}"));
                 return 1;
             }
 
@@ -40,26 +40,40 @@ internal static class AuditCommand
         while (after is not null);
 
         var money = await app.GetAsync("api/money/stop/verify", cancellationToken);
+        var rows = Count(app, money, "events");
         if (money["break"] is { } moved)
         {
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"BROKEN: the switch that stops all money, row {moved["sequence"]}: {moved["fault"]}, {moved["text"]}"));
+            await output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"Audit log broken: payment stop, row {moved["sequence"]}: {moved["fault"]}, {moved["text"]}"));
             return 1;
         }
 
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"All histories are whole: {orders} orders, {events} rows; and {money["events"]} rows of the switch that stops all money."));
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"Audit log verified: {orders} orders with {events} rows, and {rows} rows of the payment stop."));
         return 0;
+    }
+
+    private static int Count(AppClient app, JsonNode answer, string name) =>
+        answer is JsonObject found && found[name] is JsonValue value && value.TryGetValue<int>(out var count) ? count : throw app.NotDropship();
+
+    private static async Task<Uri> ReadAddressAsync(string folder, CancellationToken cancellationToken)
+    {
+        var text = await ReadAsync(folder, LocalAddresses.FileName, "App", cancellationToken);
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : throw NotRunning(folder, null);
     }
 
     private static async Task<string> ReadAsync(string folder, string file, string name, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(folder, file);
         try
         {
-            return JsonNode.Parse(await File.ReadAllTextAsync(path, cancellationToken))?[name]?.GetValue<string>() ?? throw new ToolException($"{path} says nothing of '{name}'.");
+            return JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, file), cancellationToken))?[name]?.GetValue<string>() ?? throw NotRunning(folder, null);
         }
-        catch (Exception exception) when (exception is IOException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
-            throw new ToolException($"No installation runs in {folder}: {exception.Message} Give --app and --key for one that runs elsewhere.", exception);
+            throw NotRunning(folder, exception);
         }
     }
+
+    private static ToolException NotRunning(string folder, Exception? cause) =>
+        new($"Nothing runs in {folder}. Start it first, or give --app and --key for an app elsewhere.", cause);
 }

@@ -6,7 +6,7 @@ using AngleSharp.Html.Parser;
 
 namespace Dropship.Local;
 
-/// <summary>Plays the person: reads the mail, opens the page behind each link, approves what it shows, and pays at the cashier.</summary>
+/// <summary>Approves and pays automatically: reads the mails, opens each approval page, approves its amount and pays at the cashier.</summary>
 internal sealed class AutoApprover : IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(400);
@@ -24,7 +24,7 @@ internal sealed class AutoApprover : IDisposable
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(60) };
     }
 
-    /// <summary>Works until it is told to stop.</summary>
+    /// <summary>Works until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)

@@ -1,21 +1,21 @@
 namespace Dropship.Local;
 
-/// <summary>What the one command was asked to do.</summary>
-public sealed record LocalOptions
+/// <summary>The options of a run.</summary>
+internal sealed record LocalOptions
 {
-    /// <summary>How many orders the store gets in all; null for a few at once and then one now and then.</summary>
+    /// <summary>How many orders the store gets in total; null for a few at once and then one every few seconds.</summary>
     public int? Orders { get; init; }
 
     public bool AutoApprove { get; init; }
 
     public bool ExitWhenDone { get; init; }
 
-    /// <summary>Where everything is kept.</summary>
+    /// <summary>The data folder.</summary>
     public required string Folder { get; init; }
 
     public bool Reset { get; init; }
 
-    /// <summary>Which Functions host runs the app: <see cref="AppProgram.Local"/> or <see cref="AppProgram.Func"/>; null leaves it to the environment.</summary>
+    /// <summary>The Functions host that runs the app: <see cref="AppProgram.Local"/> or <see cref="AppProgram.Func"/>; null leaves it to the environment.</summary>
     public string? Host { get; init; }
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(20);

@@ -1,20 +1,36 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Dropship.Local;
 
-/// <summary>An order as the board shows it.</summary>
+/// <summary>An order as the table shows it.</summary>
 /// <param name="Number">The store's number.</param>
-/// <param name="State">Where it stands.</param>
-/// <param name="Waiting">What it waits for a person for; null when it goes on by itself.</param>
+/// <param name="State">The name of its state.</param>
+/// <param name="HoldCode">Why it is held; null when it is not.</param>
 /// <param name="Purchases">Its purchase orders.</param>
-internal sealed record LocalOrder(string Number, string State, string? Waiting, IReadOnlyList<LocalPurchase> Purchases)
+internal sealed record LocalOrder(string Number, string State, string? HoldCode, IReadOnlyList<LocalPurchase> Purchases)
 {
-    private static readonly HashSet<string> s_final = new(StringComparer.Ordinal) { "Fulfilled", "FulfilledElsewhere", "Cancelled" };
+    private static readonly HashSet<string> s_ends = new(StringComparer.Ordinal) { "Fulfilled", "FulfilledElsewhere", "Cancelled", "SellerFulfilled" };
+    private static readonly HashSet<string> s_yours = new(StringComparer.Ordinal) { "AwaitingApproval", "AwaitingConfirmation", "Approved" };
 
     public bool IsConfirmed => State == "Fulfilled";
 
-    /// <summary>Whether nothing more happens to it unless a person acts.</summary>
-    public bool IsAtRest => s_final.Contains(State) || Waiting is not null || Purchases.Any(purchase => purchase.Waiting is not null);
+    public bool HasEnded => s_ends.Contains(State);
+
+    public bool IsHeld => HoldCode is not null || Purchases.Any(purchase => purchase.HoldCode is not null);
+
+    /// <summary>Whether it goes on only when a person acts.</summary>
+    public bool WaitsForYou => IsHeld || (!HasEnded && Purchases.Any(purchase => s_yours.Contains(purchase.State)));
+
+    /// <summary>Whether it has ended or is held.</summary>
+    public bool IsAtRest => HasEnded || IsHeld;
+
+    /// <summary>Its purchase orders; one that is null while there are none.</summary>
+    public IEnumerable<LocalPurchase?> Rows => Purchases.Cast<LocalPurchase?>().DefaultIfEmpty();
+
+    /// <summary>Sorts the newest first: the store counts its orders.</summary>
+    public static IEnumerable<LocalOrder> NewestFirst(IEnumerable<LocalOrder> orders) =>
+        orders.OrderByDescending(order => Count(order.Number)).ThenByDescending(order => order.Number, StringComparer.Ordinal);
 
     public static LocalOrder From(JsonNode order) => new(
         order["number"]!.GetValue<string>(),
@@ -23,7 +39,10 @@ internal sealed record LocalOrder(string Number, string State, string? Waiting, 
         [.. order["purchaseOrders"]!.AsArray().Select(purchase => new LocalPurchase(
             purchase!["supplierName"]?.GetValue<string>() ?? string.Empty,
             purchase["state"]!.GetValue<string>(),
-            purchase["amount"] is { } amount ? $"{amount["minor"]!.GetValue<long>() / 100m:0.00} {amount["currency"]}" : string.Empty,
+            purchase["amount"] is { } amount ? string.Create(CultureInfo.InvariantCulture, $"{amount["minor"]!.GetValue<long>() / 100m:0.00} {amount["currency"]}") : string.Empty,
             string.Join(' ', purchase["trackingNumbers"]!.AsArray().Select(number => number!.GetValue<string>())),
             purchase["holdCode"]?.GetValue<string>()))]);
+
+    private static long Count(string number) =>
+        long.TryParse(string.Concat(number.Where(char.IsAsciiDigit)), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
 }

@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace Dropship.Local;
 
-/// <summary>Lets customers order at the sandbox store.</summary>
+/// <summary>Makes orders in the sandbox store.</summary>
 internal sealed class OrderFeeder(SandboxClient sandbox)
 {
     private const int FirstOrders = 4;
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(20);
     private static readonly string[] s_countries = ["US", "GB", "DE", "CN"];
 
-    /// <summary>Sees to it that the store has so many orders in all.</summary>
+    /// <summary>Makes orders until the store has this many in total.</summary>
     public async Task FillUpAsync(int orders, CancellationToken cancellationToken)
     {
         for (var number = await sandbox.CountOrdersAsync(cancellationToken); number < orders; number++)
@@ -18,7 +18,7 @@ internal sealed class OrderFeeder(SandboxClient sandbox)
         }
     }
 
-    /// <summary>A few orders at once, then one now and then, until it is told to stop.</summary>
+    /// <summary>Makes a few orders at once, then one every 20 seconds, until it is cancelled.</summary>
     public async Task GoOnAsync(CancellationToken cancellationToken)
     {
         await FillUpAsync(FirstOrders, cancellationToken);

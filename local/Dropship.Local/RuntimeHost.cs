@@ -7,17 +7,22 @@ using Dropship.Tooling;
 
 namespace Dropship.Local;
 
-/// <summary>The Functions host with the app's worker. When the host ends without being asked to, it is started again, as Azure would do; it starts a worker again by itself.</summary>
+/// <summary>The Functions host with the app's worker. A host that crashes is restarted, as Azure would do; it restarts a crashed worker itself.</summary>
 internal sealed partial class RuntimeHost(DataFolder folder, AppProgram program, Uri address, IReadOnlyDictionary<string, string?> settings, Action<string> say) : IAsyncDisposable
 {
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(90);
+
+    // It keeps nothing that a restart would not find again, so it need not end in its own time.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2.5);
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _supervision = Task.CompletedTask;
     private ChildProcess? _process;
 
+    private string LogFile => folder.Below("logs/functions.log");
+
     /// <summary>Starts it and waits until it answers.</summary>
-    /// <exception cref="ToolException">It ended or did not answer; the message carries what it said.</exception>
+    /// <exception cref="ToolException">It ended or did not answer; the message says why.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _process = Start();
@@ -39,7 +44,8 @@ internal sealed partial class RuntimeHost(DataFolder folder, AppProgram program,
 
     private ChildProcess Start()
     {
-        var process = ChildProcess.Start("The function app", program.FileName, program.Arguments, settings, program.Folder, folder.Below("logs/functions.log"));
+        var process = ChildProcess.Start("The function app", program.FileName, program.Arguments, settings, program.Folder, LogFile);
+        process.Grace = s_grace;
         process.LineWritten += line =>
         {
             if (WorkerStarted().Match(line) is { Success: true } started)
@@ -60,7 +66,7 @@ internal sealed partial class RuntimeHost(DataFolder folder, AppProgram program,
         {
             if (process.HasExited)
             {
-                throw new ToolException(process.Output);
+                throw new ToolException(StartFailure.Tell(process.Output, LogFile));
             }
 
             try
@@ -76,7 +82,7 @@ internal sealed partial class RuntimeHost(DataFolder folder, AppProgram program,
             }
             catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new ToolException($"The function app did not answer at {address} within {s_startLimit.TotalSeconds:0} s.{Environment.NewLine}{process.Output}", exception);
+                throw new ToolException($"The function app did not answer at {address} within {s_startLimit.TotalSeconds:0} s. Its log is {LogFile}.", exception);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
@@ -95,7 +101,7 @@ internal sealed partial class RuntimeHost(DataFolder folder, AppProgram program,
                 return;
             }
 
-            say($"The function app ended (exit code {_process.ExitCode}); it is started again and goes on where it was.");
+            say($"The function app ended (exit code {_process.ExitCode}); restarting it; no order is lost.");
             await _process.DisposeAsync();
             _process = Start();
         }

@@ -4,22 +4,39 @@ using Dropship.Tooling;
 
 namespace Dropship.Local;
 
-/// <summary>Moves the sandbox by its control interface.</summary>
+/// <summary>Calls the sandbox's control interface.</summary>
 internal sealed class SandboxClient(Uri address) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
 
-    public async Task<JsonNode> GetAsync(string path, CancellationToken cancellationToken) =>
-        await _http.GetFromJsonAsync<JsonNode>(new Uri(path, UriKind.Relative), cancellationToken) ?? throw new ToolException($"The sandbox answered nothing to {path}.");
+    /// <exception cref="ToolException">The sandbox refused or did not answer.</exception>
+    public async Task<JsonNode> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http.GetFromJsonAsync<JsonNode>(new Uri(path, UriKind.Relative), cancellationToken) ?? throw new ToolException($"The sandbox answered nothing to {path}.");
+        }
+        catch (HttpRequestException exception)
+        {
+            throw Silent(exception);
+        }
+    }
 
-    /// <exception cref="ToolException">The sandbox refused; the message carries its words.</exception>
+    /// <exception cref="ToolException">The sandbox refused, with its words in the message, or did not answer.</exception>
     public async Task SendAsync(HttpMethod method, string path, JsonNode body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body) };
-        using var answer = await _http.SendAsync(request, cancellationToken);
-        if (!answer.IsSuccessStatusCode)
+        try
         {
-            throw new ToolException($"The sandbox refused {method} {path}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body) };
+            using var answer = await _http.SendAsync(request, cancellationToken);
+            if (!answer.IsSuccessStatusCode)
+            {
+                throw new ToolException($"The sandbox refused {method} {path}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            }
+        }
+        catch (HttpRequestException exception)
+        {
+            throw Silent(exception);
         }
     }
 
@@ -27,4 +44,6 @@ internal sealed class SandboxClient(Uri address) : IDisposable
         (await GetAsync("control/state", cancellationToken))["storeOrders"]!.AsArray().Count;
 
     public void Dispose() => _http.Dispose();
+
+    private ToolException Silent(HttpRequestException exception) => new($"The sandbox does not answer at {_http.BaseAddress}: {exception.Message}", exception);
 }

@@ -3,7 +3,7 @@ using Dropship.Tooling;
 
 namespace Dropship.Local;
 
-/// <summary>Sets the sample accounts and the SKU mapping up, and tells the sandbox where to send its news. Repeating it is harmless.</summary>
+/// <summary>Sets up the sample accounts, the SKU mappings and the sandbox's webhooks. Repeating it is harmless.</summary>
 internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddress, Uri sandboxAddress, int callsPerSecond = 50)
 {
     public const string StoreAccount = "demo-store";
@@ -23,7 +23,7 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
         }, cancellationToken);
 
         var buyer = settings["buyerAccounts"]![0]!;
-        Require("buyer", await app.PutAsync($"api/accounts/purchasing/{PurchasingAccount}", new JsonObject
+        Require("purchasing", await app.PutAsync($"api/accounts/purchasing/{PurchasingAccount}", new JsonObject
         {
             ["displayName"] = "1688 sandbox account",
             ["endpoint"] = new Uri(sandboxAddress, "1688").AbsoluteUri,

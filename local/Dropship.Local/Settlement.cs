@@ -1,12 +1,13 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Dropship.Local;
 
-/// <summary>Tells when all orders are at rest, and how they ended.</summary>
+/// <summary>Decides when no order needs to be waited for, and reports how they ended.</summary>
 /// <param name="wanted">How many orders there must be.</param>
 internal sealed class Settlement(int wanted)
 {
-    // Long enough for a hold that lifts by itself.
+    // Longer than a hold that is lifted automatically.
     private static readonly TimeSpan s_calm = TimeSpan.FromSeconds(30);
 
     private readonly Stopwatch _calm = new();
@@ -14,7 +15,7 @@ internal sealed class Settlement(int wanted)
 
     public bool AllConfirmed => _orders.Count >= wanted && _orders.All(order => order.IsConfirmed);
 
-    /// <summary>Whether nothing will move any more unless a person acts.</summary>
+    /// <summary>Whether every order has ended, or waits for a person.</summary>
     /// <param name="orders">The newest list; null while the app does not answer.</param>
     public bool IsOver(IReadOnlyList<LocalOrder>? orders)
     {
@@ -39,10 +40,21 @@ internal sealed class Settlement(int wanted)
         return _calm.Elapsed > s_calm;
     }
 
-    public string Report()
+    /// <summary>How many orders were confirmed, and what each of the others waits for.</summary>
+    /// <param name="limit">The time that ran out; null when it did not.</param>
+    public string Report(TimeSpan? limit)
     {
-        var open = _orders.Where(order => !order.IsConfirmed).Select(order => $"{order.Number} {order.State} {order.Waiting} {string.Join(' ', order.Purchases.Select(purchase => $"{purchase.State} {purchase.Waiting}"))}").ToList();
-        var head = $"{_orders.Count(order => order.IsConfirmed)} of {Math.Max(wanted, _orders.Count)} orders were confirmed by the store.";
-        return open.Count == 0 ? head : $"{head}{Environment.NewLine}{string.Join(Environment.NewLine, open)}";
+        var all = Math.Max(wanted, _orders.Count);
+        var confirmed = _orders.Count(order => order.IsConfirmed);
+        var head = string.Create(CultureInfo.InvariantCulture, $"{confirmed} of {all} {(all == 1 ? "order was" : "orders were")} confirmed by the store.");
+        List<string> lines = [limit is { } ran ? string.Create(CultureInfo.InvariantCulture, $"Time ran out after {ran.TotalMinutes:0} {(ran == TimeSpan.FromMinutes(1) ? "minute" : "minutes")}: {head}") : head];
+        lines.AddRange(LocalOrder.NewestFirst(_orders).Reverse().Where(order => !order.IsConfirmed).Select(OrderWords.Line));
+        if (_orders.Count < wanted)
+        {
+            var missing = wanted - _orders.Count;
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{missing} {(missing == 1 ? "order has" : "orders have")} not come from the store yet."));
+        }
+
+        return string.Join(Environment.NewLine, lines);
     }
 }

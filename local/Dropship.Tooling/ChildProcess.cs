@@ -31,6 +31,9 @@ public sealed partial class ChildProcess : IAsyncDisposable
 
     public string Name { get; }
 
+    /// <summary>How long it may take to end after it was asked to.</summary>
+    public TimeSpan Grace { get; set; } = s_grace;
+
     public int Id => _process.Id;
 
     public bool HasExited => _exited.Task.IsCompleted;
@@ -163,22 +166,24 @@ public sealed partial class ChildProcess : IAsyncDisposable
         await Exited.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Asks it to end (SIGTERM, where there is such a thing) and waits; ends it the hard way after ten seconds.</summary>
+    /// <summary>Asks it to end (SIGTERM, where there is such a thing) and waits; ends it the hard way after <see cref="Grace"/>.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (!HasExited)
         {
-            await StopAsync(_process, cancellationToken);
+            await StopAsync(_process, Grace, cancellationToken);
             await Exited.WaitAsync(cancellationToken);
         }
     }
 
-    /// <summary>The same for a process that another program started.</summary>
-    public static async Task StopAsync(Process process, CancellationToken cancellationToken)
+    /// <summary>Asks a process that another program started to end and waits; ends it the hard way after ten seconds.</summary>
+    public static Task StopAsync(Process process, CancellationToken cancellationToken) => StopAsync(process, s_grace, cancellationToken);
+
+    private static async Task StopAsync(Process process, TimeSpan grace, CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsWindows() && SendSignal(process.Id, SignalTerminate) == 0)
         {
-            await Task.WhenAny(process.WaitForExitAsync(cancellationToken), Task.Delay(s_grace, cancellationToken));
+            await Task.WhenAny(process.WaitForExitAsync(cancellationToken), Task.Delay(grace, cancellationToken));
         }
 
         if (!process.HasExited)

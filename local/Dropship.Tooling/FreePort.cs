@@ -14,17 +14,21 @@ public static class FreePort
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public static bool IsFree(int port)
+    /// <summary>Whether nobody listens on a port, of either family of addresses.</summary>
+    public static bool IsFree(int port) => IsFree(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || IsFree(IPAddress.IPv6Loopback, port));
+
+    private static bool IsFree(IPAddress address, int port)
     {
         try
         {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
+            using var listener = new TcpListener(address, port);
             listener.Start();
             return true;
         }
-        catch (SocketException)
+        catch (SocketException exception)
         {
-            return false;
+            // A machine may know IPv6 and have no such address.
+            return exception.SocketErrorCode == SocketError.AddressNotAvailable;
         }
     }
 }

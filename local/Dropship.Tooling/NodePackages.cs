@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Dropship.Tooling;
@@ -11,15 +12,16 @@ namespace Dropship.Tooling;
 public sealed partial class NodePackages
 {
     private const int OldestNode = 20;
+    private static readonly TimeSpan s_tellEvery = TimeSpan.FromSeconds(1);
 
     private NodePackages(string modules) => Modules = modules;
 
     /// <summary>The <c>node_modules</c> folder.</summary>
     public string Modules { get; }
 
-    /// <summary>Installs the packages where they are not yet there.</summary>
-    /// <param name="progress">Told in one sentence when there is something to wait for.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Checks Node, and installs the packages where they are missing.</summary>
+    /// <param name="progress">Told in a few words how far the install is.</param>
+    /// <param name="cancellationToken">Cancels the install.</param>
     /// <exception cref="ToolException">Node or npm is missing or too old, or the install failed.</exception>
     public static async Task<NodePackages> EnsureInstalledAsync(Action<string>? progress, CancellationToken cancellationToken)
     {
@@ -27,26 +29,25 @@ public sealed partial class NodePackages
         var source = Path.Combine(root, "local", "Dropship.Tooling", "npm");
         var lockFile = await File.ReadAllBytesAsync(Path.Combine(source, "package-lock.json"), cancellationToken);
         var folder = Path.Combine(root, "artifacts", "npm", Convert.ToHexStringLower(SHA256.HashData(lockFile))[..12]);
-        var done = Path.Combine(folder, ".installed");
+        var packages = new NodePackages(Path.Combine(folder, "node_modules"));
+        await RequireNodeAsync(cancellationToken);
         Directory.CreateDirectory(folder);
-
-        await using (await LockAsync(Path.Combine(folder, ".lock"), cancellationToken))
+        await using (await LockAsync(Path.Combine(folder, ".lock"), progress, cancellationToken))
         {
-            if (!File.Exists(done))
+            var done = Path.Combine(folder, ".installed");
+            if (!File.Exists(done) || !Directory.Exists(packages.Modules))
             {
-                await RequireNodeAsync(cancellationToken);
-                progress?.Invoke("Installing the npm packages (once, about half a minute)");
                 foreach (var name in (string[])["package.json", "package-lock.json", ".npmrc"])
                 {
                     File.Copy(Path.Combine(source, name), Path.Combine(folder, name), overwrite: true);
                 }
 
-                await RunAsync("npm ci", OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder, cancellationToken);
+                await InstallAsync(folder, FoldersOf(lockFile), progress, cancellationToken);
                 await File.WriteAllTextAsync(done, string.Empty, cancellationToken);
             }
         }
 
-        return new NodePackages(Path.Combine(folder, "node_modules"));
+        return packages;
     }
 
     /// <summary>Starts one of the packages' scripts with Node.</summary>
@@ -61,47 +62,68 @@ public sealed partial class NodePackages
 
     private static async Task RequireNodeAsync(CancellationToken cancellationToken)
     {
-        var version = await RunAsync("node", "node", ["--version"], null, cancellationToken);
-        var match = NodeVersion().Match(version);
+        var said = await RunAsync("node", ["--version"], null, null, cancellationToken);
+        var match = NodeVersion().Match(said);
         if (!match.Success || int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture) < OldestNode)
         {
-            throw new ToolException($"Node {OldestNode} or newer is needed; 'node --version' says '{version.Trim()}'. Install a newer Node and try again.");
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"Node {said.Trim()} is too old. Install Node {OldestNode} or newer, then try again."));
         }
     }
 
-    private static async Task<string> RunAsync(string name, string fileName, string[] arguments, string? folder, CancellationToken cancellationToken)
+    private static async Task InstallAsync(string folder, List<string> packages, Action<string>? progress, CancellationToken cancellationToken)
+    {
+        void Tell() => progress?.Invoke(string.Create(
+            CultureInfo.InvariantCulture, $"installing npm packages, once: {packages.Count(package => File.Exists(Path.Combine(folder, package, "package.json")))} of {packages.Count}"));
+
+        Tell();
+        await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder, Tell, cancellationToken);
+    }
+
+    private static List<string> FoldersOf(byte[] lockFile)
+    {
+        using var document = JsonDocument.Parse(lockFile);
+        return [.. document.RootElement.GetProperty("packages").EnumerateObject().Select(package => package.Name).Where(name => name.Length > 0)];
+    }
+
+    private static async Task<string> RunAsync(string fileName, string[] arguments, string? folder, Action? tell, CancellationToken cancellationToken)
     {
         ChildProcess process;
         try
         {
-            process = ChildProcess.Start(name, fileName, arguments, workingDirectory: folder);
+            process = ChildProcess.Start(fileName, fileName, arguments, workingDirectory: folder);
         }
         catch (ToolException exception)
         {
-            throw new ToolException($"{exception.Message} Install Node {OldestNode} or newer (it brings npm) and try again.", exception);
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"'{fileName}' was not found. Install Node {OldestNode} or newer (it brings npm), then try again."), exception);
         }
 
         await using (process)
         {
-            await process.Exited.WaitAsync(cancellationToken);
+            process.Grace = TimeSpan.FromSeconds(1);
+            while (await Task.WhenAny(process.Exited, Task.Delay(s_tellEvery, cancellationToken)) != process.Exited)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                tell?.Invoke();
+            }
+
+            var command = string.Join(' ', [fileName, .. arguments]);
             return process.ExitCode == 0
                 ? process.Output
-                : throw new ToolException($"'{name}' ended with exit code {process.ExitCode}:{Environment.NewLine}{process.Output}");
+                : throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"'{command}' failed with exit code {process.ExitCode}:{Environment.NewLine}{process.Output}"));
         }
     }
 
-    private static async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
+    private static async Task<FileStream> LockAsync(string path, Action<string>? progress, CancellationToken cancellationToken)
     {
         while (true)
         {
-            try
+            if (FileLock.TryTake(path) is { } taken)
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return taken;
             }
-            catch (IOException)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
-            }
+
+            progress?.Invoke("another run installs the npm packages");
+            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
         }
     }
 

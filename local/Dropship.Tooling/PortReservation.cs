@@ -38,13 +38,12 @@ public sealed class PortReservation : IDisposable
     {
         try
         {
-            var held = new FileStream(
-                Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"dropship-port-{port}.lock")),
-                FileMode.OpenOrCreate,
-                FileAccess.ReadWrite,
-                FileShare.None,
-                1,
-                FileOptions.DeleteOnClose);
+            var held = FileLock.TryTake(Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"dropship-port-{port}.lock")), FileOptions.DeleteOnClose);
+            if (held is null)
+            {
+                return null;
+            }
+
             if (FreePort.IsFree(port))
             {
                 return new PortReservation(port, held);

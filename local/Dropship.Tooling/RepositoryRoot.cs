@@ -6,7 +6,7 @@ public static class RepositoryRoot
     private const string Marker = "Dropship.Functions.sln";
 
     /// <summary>The absolute path of the repository's top folder.</summary>
-    /// <exception cref="DirectoryNotFoundException">No folder above the running program holds the solution.</exception>
+    /// <exception cref="ToolException">No folder above the running program holds the solution.</exception>
     public static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
@@ -17,6 +17,6 @@ public static class RepositoryRoot
             }
         }
 
-        throw new DirectoryNotFoundException($"No {Marker} in {AppContext.BaseDirectory} or above it. Run from a checkout of the repository.");
+        throw new ToolException($"No {Marker} in {AppContext.BaseDirectory} or above it. Run from a checkout of the repository.");
     }
 }

@@ -8,7 +8,7 @@ public sealed class ToolException : Exception
     {
     }
 
-    public ToolException(string message, Exception inner)
+    public ToolException(string message, Exception? inner)
         : base(message, inner)
     {
     }

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using AngleSharp.Html.Parser;
 using Dropship.EndToEnd.Tests.Support;
@@ -102,7 +103,8 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IAsyncLifetime
     {
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "PHN-STAND", ["country"] = "CN" }))[0];
         await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
-        var links = (await _system.AppJsonAsync("api/order-list", HttpMethod.Post))["links"]!.AsArray();
+        using var issued = await _system.AppAsync(HttpMethod.Post, "api/order-list");
+        var links = (await issued.Content.ReadFromJsonAsync<JsonNode>())!["links"]!.AsArray();
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 360, Height = 740 }, IsMobile = true });
         var page = await context.NewPageAsync();
         Assert.Equal(2, links.Count);

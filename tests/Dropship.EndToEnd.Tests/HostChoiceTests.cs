@@ -8,8 +8,8 @@ namespace Dropship.EndToEnd.Tests;
 public sealed class HostChoiceTests
 {
     [Theory]
-    [InlineData("azure", null, "The host is 'azure'; it must be local or func.")]
-    [InlineData("func", null, "lacks the host's extension for Service Bus, without which func starts no purchase. Build or publish the app with -p:WithServiceBusExtension=true.")]
+    [InlineData("azure", null, "DROPSHIP_HOST is 'azure'; it must be local or func.")]
+    [InlineData("func", null, "lacks the Service Bus extension, without which func starts no purchase. Build or publish the app with -p:WithServiceBusExtension=true.")]
     [InlineData("func", "nothing", "nothing holds no app. Run 'dotnet publish functions/Dropship.Functions -c Release -o ")]
     [InlineData("local", "nothing", "nothing holds no app. Run 'dotnet publish functions/Dropship.Functions -c Release -o ")]
     public async Task A_host_that_cannot_be_had_is_told_in_one_sentence(string host, string? published, string says)

@@ -89,7 +89,7 @@ public sealed class OrderCareTests(RunningSystem fixture)
         await using var verify = ChildProcess.Start("verify", "dotnet", [LocalSystem.ProgramPath("local", "Dropship.Local"), "verify", "--data", _system.Folder]);
         await verify.Exited;
         Assert.True(verify.ExitCode == 0, verify.Output);
-        Assert.Matches(@"All histories are whole: [1-9]\d* orders, [1-9]\d* rows; and \d+ rows of the switch that stops all money\.", verify.Output);
+        Assert.Matches(@"Audit log verified: [1-9]\d* orders with [1-9]\d* rows, and \d+ rows of the payment stop\.", verify.Output);
 
         await using var refused = ChildProcess.Start("verify", "dotnet", [LocalSystem.ProgramPath("local", "Dropship.Local"), "verify", "--app", _system.App.AbsoluteUri, "--key", "wrong"]);
         await refused.Exited;
@@ -133,7 +133,7 @@ public sealed class OrderCareTests(RunningSystem fixture)
         await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
         var history = (await _system.AppJsonAsync("api/money/stop"))["history"]!.AsArray();
         Assert.Equal(["money-stopped", "money-released"], history.Select(told => told!["what"]!.GetValue<string>()));
-        Assert.All(history, told => Assert.Equal("person:Ann", told!["who"]!.GetValue<string>()));
+        Assert.All(history, told => Assert.Equal("person:Ann", told!["actor"]!.GetValue<string>()));
 
         async Task<HttpResponseMessage> MoveAsync(string move, string why) =>
             (await _system.AppAsync(HttpMethod.Post, $"api/money/{move}", JsonContent.Create(new JsonObject { ["who"] = "Ann", ["why"] = why }))).EnsureSuccessStatusCode();

@@ -56,6 +56,9 @@ public sealed class WholeRunTests
         var children = first.ProcessIds();
         var appPort = first.App.Port;
         await first.StopAsync();
+        Assert.Equal(130, first.Process.ExitCode);
+        Assert.Contains($"Stopping… All data is kept in {first.Folder}.", first.Process.Output, StringComparison.Ordinal);
+        Assert.Contains($"All data is kept in {first.Folder}; run again to continue.", first.Process.Output, StringComparison.Ordinal);
         Assert.All(children, id => Assert.False(IsAlive(id), $"process {id} was left behind"));
 
         using var squatter = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, appPort);
@@ -63,7 +66,7 @@ public sealed class WholeRunTests
         await using var second = LocalSystem.Launch(first.Folder, "--orders", "3", "--auto-approve", "--exit-when-done", "--timeout", "4");
         await second.Process.Exited;
         Assert.True(second.Process.ExitCode == 0, second.Process.Output);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Port {appPort} is taken"), second.Process.Output, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Port {appPort} is in use"), second.Process.Output, StringComparison.Ordinal);
         SandboxBooks.AssertAllBoughtOnceAndShipped(await SandboxBooks.ReadAsync(second.Folder), 3);
     }
 

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Ingest;
 
 /// <summary>Takes in what a store tells of an order: writes it down, then has it looked at.</summary>
-public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChanges recent, TimeProvider time)
+public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreOrders recent, TimeProvider time)
 {
     /// <summary>
     /// Takes one reading in. Repeating it is harmless: what is known already is not written again, and the next step is asked for again unless this instance of the app
@@ -42,7 +42,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
             before = edit.Record;
             if (existing is null)
             {
-                edit.AddEvent("order-seen", reading.Problem ?? $"order {edit.Record.StoreOrder.Number} is {(isMissed ? "in the store and was not here" : "new")}", null, Describe(edit.Record.StoreOrder));
+                edit.AddEvent("order-seen", reading.Problem ?? $"order {edit.Record.StoreOrder.Number} is {(isMissed ? "in the store and was not here" : "new")}", null, edit.Record.StoreOrder.Describe());
             }
 
             Apply(edit, reading, isNew: existing is null);
@@ -58,8 +58,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
             existing = taken is null ? await orders.LoadAsync(key, cancellationToken) : existing;
         }
 
-        var handedOn = HandedOn(taken);
-        if (hasChanged || reading.Order is null || isMissed || !recent.Has(handedOn, taken.StoreOrder.UpdatedAt))
+        if (hasChanged || reading.Order is null || isMissed || !recent.IsHandedOn(taken))
         {
             await (review is null ? queues.SendOrderAsync(key, cancellationToken) : review.HandOnAsync(before!, taken, cancellationToken));
             if (!hasChanged && review is null)
@@ -71,64 +70,38 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
             if (reading.Order is null)
             {
                 // The next good reading may say what is written here, and is news all the same.
-                recent.Forget(handedOn);
+                recent.ForgetHandedOn(taken);
             }
             else
             {
-                recent.Note(handedOn, taken.StoreOrder.UpdatedAt);
+                recent.NoteHandedOn(taken);
             }
         }
 
         if (reading.Order is { } now)
         {
-            recent.NoteRead(key.ToString(), now.UpdatedAt, time.GetUtcNow());
+            recent.NoteRead(key, now.UpdatedAt);
         }
     }
 
     /// <summary>Whether this instance of the app knows that what a reading says was taken in and handed on. Costs nothing.</summary>
-    public bool IsKnown(OrderKey key, StoreOrder now) => recent.Has(HandedOn(key, now), now.UpdatedAt);
+    public bool IsKnown(OrderKey key, StoreOrder now) => recent.IsHandedOn(key, now);
 
     /// <summary>Whether this instance of the app knows that an order was read as of a time or later and handed on. Costs nothing.</summary>
-    public bool IsKnown(OrderKey key, DateTimeOffset changedAt) => recent.Has(key.ToString(), changedAt);
-
-    /// <summary>Notes that all there is to do about an order as it is written here is done, and that its last change in the store was our own.</summary>
-    public void NoteOurs(Order record)
-    {
-        recent.NoteRead(record.Key.ToString(), record.StoreOrder.UpdatedAt, time.GetUtcNow());
-        recent.Note(HandedOn(record), record.StoreOrder.UpdatedAt);
-        recent.Note(Ours(record.Key), record.StoreOrder.UpdatedAt);
-    }
+    public bool IsKnown(OrderKey key, DateTimeOffset changedAt) => recent.IsRead(key, changedAt);
 
     /// <summary>
     /// Whether a change that the store announces is our own, and need not be read. Should another have happened within the same second, the next pull finds it: it goes
     /// by what was read, not by this. Costs nothing.
     /// </summary>
-    public bool IsOurs(OrderKey key, DateTimeOffset changedAt) => recent.Has(Ours(key), changedAt);
+    public bool IsOurs(OrderKey key, DateTimeOffset changedAt) => recent.IsOurs(key, changedAt);
 
     /// <summary>Notes that a reading is being asked for, which will show an order as of a time or later.</summary>
     /// <returns>False when this instance of the app has asked for one already. Costs nothing.</returns>
-    public bool TryAsk(OrderKey key, DateTimeOffset changedAt) => !IsKnown(key, changedAt) && !IsOurs(key, changedAt) && recent.TryNote(Asked(key), changedAt);
+    public bool TryAsk(OrderKey key, DateTimeOffset changedAt) => !IsKnown(key, changedAt) && !IsOurs(key, changedAt) && recent.TryAsk(key, changedAt);
 
     /// <summary>Takes it back: the reading could not be asked for.</summary>
-    public void ForgetAsking(OrderKey key) => recent.Forget(Asked(key));
-
-    /// <summary>
-    /// Takes in what the store shows of our own parcels, right after we gave it their numbers. Whatever else changed is left for an ordinary reading, so that it
-    /// is acted upon.
-    /// </summary>
-    public static void TakeOwnParcels(OrderEdit edit, StoreOrder now)
-    {
-        var before = edit.Record.StoreOrder;
-        var isOwn = now.UpdatedAt > before.UpdatedAt
-            && edit.Record is { Unreadable: null, PersonalDataErasedAt: null }
-            && now with { UpdatedAt = default, Fulfilment = default, Lines = [], Fulfilments = [] } == before with { UpdatedAt = default, Fulfilment = default, Lines = [], Fulfilments = [] }
-            && now.Lines.Select(line => line with { OpenQuantity = 0 }).SequenceEqual(before.Lines.Select(line => line with { OpenQuantity = 0 }))
-            && now.Fulfilments.All(fulfilment => LineCoverage.IsOurs(edit.Record, fulfilment) || before.Fulfilments.Any(known => known.FulfilmentId == fulfilment.FulfilmentId && known.IsCancelled == fulfilment.IsCancelled));
-        if (isOwn)
-        {
-            edit.Change("order-changed", "our parcels are in the store", record => record with { StoreOrder = now }, Describe(before), Describe(now));
-        }
-    }
+    public void ForgetAsking(OrderKey key) => recent.ForgetAsking(key);
 
     /// <summary>Whether an order was read as of a time or later. If so, its next step is asked for again where the first asking may have been lost.</summary>
     public async Task<bool> HasTakenAsync(Order? known, DateTimeOffset changedAt, IOrderReview? review, CancellationToken cancellationToken)
@@ -138,25 +111,13 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
             return false;
         }
 
-        if (!recent.Has(HandedOn(known), known.StoreOrder.UpdatedAt))
+        if (!recent.IsHandedOn(known))
         {
             await (review is null ? queues.SendOrderAsync(known.Key, cancellationToken) : review.ReviewAsync(known, cancellationToken));
         }
 
         return true;
     }
-
-    /// <summary>Whether two readings say the same of an order.</summary>
-    public static bool IsSame(StoreOrder one, StoreOrder other) => Describe(one) == Describe(other) && one.ShipTo == other.ShipTo;
-
-    private static string Asked(OrderKey key) => $"asked|{key}";
-
-    private static string Ours(OrderKey key) => $"ours|{key}";
-
-    // Named after what it says, so that two changes that bear the same time are two.
-    private static string HandedOn(Order record) => HandedOn(record.Key, record.StoreOrder);
-
-    private static string HandedOn(OrderKey key, StoreOrder order) => $"handed-on|{key}|{Describe(order)}|{order.ShipTo?.Digest()}";
 
     private async Task<Order?> TrySaveAsync(OrderEdit edit, CancellationToken cancellationToken)
     {
@@ -217,7 +178,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
             edit.Change("order-readable", "the store's order can be read again", old => old with { Unreadable = null }, fault);
         }
 
-        if (isNew || now.UpdatedAt < before.UpdatedAt || (now.UpdatedAt == before.UpdatedAt && Describe(now) == Describe(before) && kept.ShipTo == before.ShipTo))
+        if (isNew || now.UpdatedAt < before.UpdatedAt || (now.UpdatedAt == before.UpdatedAt && now.Describe() == before.Describe() && kept.ShipTo == before.ShipTo))
         {
             return;
         }
@@ -227,16 +188,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentChange
             "order-changed",
             addressChanged && before.ShipTo is not null ? "the store changed the order and its address" : "the store changed the order",
             old => old with { StoreOrder = kept },
-            Describe(before),
-            Describe(now));
-    }
-
-    // What an event tells of an order: no personal data.
-    private static string Describe(StoreOrder order)
-    {
-        var lines = string.Join(" ", order.Lines.Select(line => $"{line.LineId}:{line.Sku ?? "(no SKU)"}x{line.OpenQuantity}/{line.Quantity}"));
-        var cancelled = order.IsCancelled ? " cancelled" : string.Empty;
-        var hold = order.StoreHold is null ? string.Empty : $" hold:{order.StoreHold}";
-        return $"{order.Payment} {order.Fulfilment}{cancelled}{hold} {order.Total} {lines}";
+            before.Describe(),
+            now.Describe());
     }
 }

@@ -1,4 +1,3 @@
-using Dropship.Core.Fulfilment;
 using Dropship.Core.Orders;
 using Dropship.Core.Planning;
 using Dropship.Core.Ports;
@@ -8,7 +7,7 @@ using Dropship.Core.Purchasing.Guards;
 namespace Dropship.Core.Operations;
 
 /// <summary>What a person may do with an order that waits. Each act names who did it and why, and stands in the order's history.</summary>
-public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderProjection aftermath, FulfilmentAlarm alarm, TimeProvider time)
+public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderProjection projection, IFulfilmentWaker waker, TimeProvider time)
 {
     /// <summary>Confirms that a prepared purchase order is placed. The second time changes nothing.</summary>
     /// <returns>False when there is nothing to confirm.</returns>
@@ -26,7 +25,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 edit.Move(key, PurchaseOrderState.Planned, "confirmed");
             }
         }, cancellationToken);
-        await aftermath.FinishAsync(before, after, isRedelivery: true, cancellationToken);
+        await projection.FinishAsync(before, after, isRedelivery: true, cancellationToken);
         var purchase = after.Find(key)!;
         if (purchase.State != PurchaseOrderState.Planned)
         {
@@ -41,10 +40,9 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
     /// <param name="key">The order.</param>
     /// <param name="who">Who lets it go on.</param>
     /// <param name="why">Why.</param>
-    /// <param name="workflows">Where its orchestrations are woken.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>What was let go on, by hold code; none when nothing waited.</returns>
-    public async Task<IReadOnlyList<string>> ReleaseAsync(OrderKey key, string who, string why, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ReleaseAsync(OrderKey key, string who, string why, CancellationToken cancellationToken)
     {
         var before = await orders.RequireAsync(key, cancellationToken);
         var released = new List<string>();
@@ -93,8 +91,8 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
             await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PlacementMessageId.Changed(after), cancellationToken);
         }
 
-        await alarm.WakeAsync(before, after, isRedelivery: true, workflows, cancellationToken);
-        await aftermath.FinishAsync(before, after, isRedelivery: true, cancellationToken);
+        await waker.WakeAsync(before, after, isRedelivery: true, cancellationToken);
+        await projection.FinishAsync(before, after, isRedelivery: true, cancellationToken);
         if (before.Hold is { } hold)
         {
             released.Add(hold.Code);
@@ -107,10 +105,9 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
     /// <param name="key">The purchase order.</param>
     /// <param name="who">Who cancels it.</param>
     /// <param name="why">Why.</param>
-    /// <param name="workflows">Where the orchestrations of the order are woken.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>False when there is no such purchase order, or when it is at its end or its parcels are on their way.</returns>
-    public async Task<bool> CancelAsync(PurchaseOrderKey key, string who, string why, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task<bool> CancelAsync(PurchaseOrderKey key, string who, string why, CancellationToken cancellationToken)
     {
         if (await orders.LoadAsync(key.Order, cancellationToken) is not { } before || before.Find(key) is null)
         {
@@ -132,14 +129,14 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 edit.Change(key, "cancel-wanted", reason, old => old with { CancelReason = reason });
             }
         }, cancellationToken);
-        await aftermath.FinishAsync(before, after, isRedelivery: true, cancellationToken);
+        await projection.FinishAsync(before, after, isRedelivery: true, cancellationToken);
         if (after.Find(key)!.CancelReason is null)
         {
             return false;
         }
 
         // Not only its own: another one of the order may have waited for what is cancelled now.
-        await alarm.WakeAsync(before, after, isRedelivery: true, workflows, cancellationToken);
+        await waker.WakeAsync(before, after, isRedelivery: true, cancellationToken);
         return true;
     }
 
@@ -188,7 +185,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 edit.Move(OrderState.Purchasing, why);
             }
         }, cancellationToken);
-        await aftermath.FinishAsync(before, after, isRedelivery: true, cancellationToken);
+        await projection.FinishAsync(before, after, isRedelivery: true, cancellationToken);
         if (made.Count > 0)
         {
             await queues.SendOrderAsync(key, cancellationToken);

@@ -12,7 +12,7 @@ public static class PaymentDeadline
     /// <param name="remindAfter">How long after the approval a person is reminded first.</param>
     public static DateTimeOffset? WarnAt(PurchaseOrder purchase, DateTimeOffset? lateAt, TimeSpan remindAfter)
     {
-        if (!IsAwaited(purchase) || purchase.Payment is not { WarnedAt: null } payment)
+        if (purchase.PaymentStage != PaymentStage.AwaitingPerson || purchase.Payment is not { WarnedAt: null } payment)
         {
             return null;
         }
@@ -21,10 +21,6 @@ public static class PaymentDeadline
         var half = payment.IntentAt + (PayBy(purchase) - payment.IntentAt) / 2;
         return new[] { reminder, half, lateAt }.Min();
     }
-
-    /// <summary>Whether it waits for nothing but its payment, which a person may make.</summary>
-    public static bool IsAwaited(PurchaseOrder purchase) =>
-        purchase is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Approval: { State: ApprovalState.Approved } approval } && purchase.Payment?.ApprovalRound == approval.Round;
 
     /// <summary>What the warning says: how much is to be paid, and by when.</summary>
     public static string DetailOf(Order record, PurchaseOrder purchase)

@@ -126,11 +126,14 @@ public sealed record PurchaseOrder
     /// <summary>Whether it waits for a person to settle something that shipping does not settle. Its numbers go to the store all the same; its end waits for that.</summary>
     public bool AwaitsSettling => Hold is { } hold && hold.Code != HoldReasons.ShipmentLate.Code && hold.Code != HoldReasons.ParcelWithoutNumber.Code;
 
-    /// <summary>Whether its money may go out now: it is wanted and not held, what it costs is approved, and no payment was begun under that approval.</summary>
-    public bool MayBePaid() =>
-        this is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Approval: { State: ApprovalState.Approved } approval, Amount: { } amount }
-        && amount <= approval.Limit
-        && Payment?.ApprovalRound != approval.Round;
+    /// <summary>Whether it stands on 1688 and that is settled. 1688 may tell of an order whose placing is still in doubt here.</summary>
+    public bool IsPlaced =>
+        SupplierOrders.Count > 0 && State is not (PurchaseOrderState.Planned or PurchaseOrderState.Placing or PurchaseOrderState.PlacementUnknown);
+
+    /// <summary>Where its payment stands. A veto of the store counts apart, see <see cref="Order.IsVetoed"/>.</summary>
+    public PaymentStage PaymentStage => this is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Approval: { State: ApprovalState.Approved } approval }
+        ? Payment?.ApprovalRound == approval.Round ? PaymentStage.AwaitingPerson : Amount <= approval.Limit ? PaymentStage.Due : PaymentStage.NotDue
+        : PaymentStage.NotDue;
 
     /// <summary>Whether a person let it pass a guard at its present cost.</summary>
     public bool IsWaived(HoldReason guard) => Cost is { } cost && IsWaived(guard, cost);

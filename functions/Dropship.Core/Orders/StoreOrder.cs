@@ -50,4 +50,16 @@ public sealed record StoreOrder
     public bool HasPlatformLabel { get; init; }
 
     public bool IsCancelled => CancelledAt is not null;
+
+    /// <summary>Whether two readings say the same of an order.</summary>
+    public bool IsSameAs(StoreOrder other) => Describe() == other.Describe() && ShipTo == other.ShipTo;
+
+    /// <summary>The order in one line for its history: states, total and open pieces, no personal data.</summary>
+    public string Describe()
+    {
+        var lines = string.Join(" ", Lines.Select(line => $"{line.LineId}:{line.Sku ?? "(no SKU)"}x{line.OpenQuantity}/{line.Quantity}"));
+        var cancelled = IsCancelled ? " cancelled" : string.Empty;
+        var hold = StoreHold is null ? string.Empty : $" hold:{StoreHold}";
+        return $"{Payment} {Fulfilment}{cancelled}{hold} {Total} {lines}";
+    }
 }

@@ -6,6 +6,15 @@ public interface IWorkflows
     /// <summary>Starts the orchestration of a purchase order. One that was started before, running or ended, is left alone.</summary>
     Task StartFulfilmentAsync(PurchaseOrderKey key, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Starts the orchestration of a purchase order in the place of a broken one. The broken one is not removed first: a crash in between would leave none, and nobody
+    /// would find that out.
+    /// </summary>
+    Task RestartFulfilmentAsync(PurchaseOrderKey key, CancellationToken cancellationToken);
+
+    /// <summary>The orchestrations that failed or were terminated, each with the reason.</summary>
+    IAsyncEnumerable<(PurchaseOrderKey Key, string Problem)> ListBrokenAsync(CancellationToken cancellationToken);
+
     /// <summary>Tells the orchestration that something changed; it reads the tables again. One that does not run hears nothing, and that is no error.</summary>
     Task WakeAsync(PurchaseOrderKey key, CancellationToken cancellationToken);
 

@@ -92,7 +92,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
                 Tell(purchase, HoldReasons.PlacingUnconfirmed, string.Join(", ", purchase.Lines.Select(line => $"{line.Quantity} of {line.Title ?? line.OfferId}")));
             }
 
-            if (purchase.Payment?.WarnedAt is not null && PaymentDeadline.IsAwaited(purchase))
+            if (purchase.Payment?.WarnedAt is not null && purchase.PaymentStage == PaymentStage.AwaitingPerson)
             {
                 // A hold would stop the very payment that is waited for.
                 Tell(purchase, HoldReasons.PaymentOverdue, PaymentDeadline.DetailOf(record, purchase));

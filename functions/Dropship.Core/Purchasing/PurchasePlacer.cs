@@ -8,16 +8,15 @@ namespace Dropship.Core.Purchasing;
 /// The third stage: places a purchase order. The intent is written before the call goes out; after a doubtful answer only
 /// look-ups by our key decide, never a second call.
 /// </summary>
-public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, PlacementGate gate, SpendBudget budget, IWorkQueues queues, IAlerts alerts, OrderProjection aftermath, CircuitBreaker outages, PurchasingOptions options, TimeProvider time)
+public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, PlacementGate gate, SpendBudget budget, IWorkQueues queues, IWorkflows workflows, IAlerts alerts, OrderProjection aftermath, CircuitBreaker outages, PurchasingOptions options, TimeProvider time)
 {
     // More than the clocks of hosts differ.
     private static readonly TimeSpan s_leastWait = TimeSpan.FromSeconds(10);
 
     /// <summary>Brings a purchase order on its way by one step. May run any number of times.</summary>
     /// <param name="key">The purchase order.</param>
-    /// <param name="workflows">Where the orchestration of a placed one is started.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task PlaceAsync(PurchaseOrderKey key, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task PlaceAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
     {
         // What is planned and was changed meanwhile fails at its intent and is looked at anew.
         var recent = orders.FindRecent(key.Order);
@@ -43,7 +42,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts purchasin
             record = await SettleAsync(record, purchase, purchasingAccount, cancellationToken);
         }
 
-        await HandOnAsync(purchase, Require(record, key), workflows, cancellationToken);
+        await HandOnAsync(purchase, Require(record, key), cancellationToken);
         if (BundleParcels.ConcernsOthers(record, key))
         {
             // It was given up, and what waited for it hears of that by a look at the order.
@@ -310,7 +309,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts purchasin
         ModifiedAt = DateTimeOffset.MinValue,
     };
 
-    private async Task HandOnAsync(PurchaseOrder before, PurchaseOrder purchase, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task HandOnAsync(PurchaseOrder before, PurchaseOrder purchase, CancellationToken cancellationToken)
     {
         if (purchase.State == PurchaseOrderState.PlacementUnknown)
         {
@@ -322,7 +321,7 @@ public sealed class PurchasePlacer(IOrders orders, IPurchasingAccounts purchasin
         {
             await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PlacementMessageId.Planned(purchase), cancellationToken);
         }
-        else if (purchase.SupplierOrders.Count > 0)
+        else if (purchase.IsPlaced)
         {
             await workflows.StartFulfilmentAsync(purchase.Key, cancellationToken);
         }

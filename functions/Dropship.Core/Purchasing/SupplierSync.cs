@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing;
 
 /// <summary>Follows what happens at the market: pushed messages and one sweep a minute both lead to reading the order again.</summary>
-public sealed class SupplierSync(IOrders orders, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderProjection aftermath, IFulfilmentAlarm alarm, RecentChanges recent, CircuitBreaker outages, PurchasingOptions options, FulfilmentOptions fulfilment, TimeProvider time)
+public sealed class SupplierSync(IOrders orders, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, IWorkQueues queues, IAlerts alerts, OrderProjection aftermath, IFulfilmentWaker alarm, RecentChanges recent, CircuitBreaker outages, PurchasingOptions options, FulfilmentOptions fulfilment, TimeProvider time)
 {
     /// <summary>The longest pushed message that is taken.</summary>
     public const int MaximumPushBytes = 2 * 1024 * 1024;
@@ -23,9 +23,8 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts purchasingA
     /// </summary>
     /// <param name="accountId">Whose orders they are.</param>
     /// <param name="form">The fields of the pushed message.</param>
-    /// <param name="workflows">Where the orchestrations of the orders are woken.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<WebhookAnswer> TakeNotificationAsync(string accountId, IReadOnlyDictionary<string, string> form, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task<WebhookAnswer> TakeNotificationAsync(string accountId, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
     {
         if (!AccountIds.IsValid(accountId) || await purchasingAccounts.FindAsync(accountId, cancellationToken) is not { } purchasingAccount)
         {
@@ -47,7 +46,7 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts purchasingA
             if (!recent.Has(asked, now - s_oneMoment))
             {
                 recent.Note(asked, now);
-                await ReadNowAsync(purchasingAccount, new SupplierChange(purchasingAccount.Id, orderId), workflows, cancellationToken);
+                await ReadNowAsync(purchasingAccount, new SupplierChange(purchasingAccount.Id, orderId), cancellationToken);
             }
         }
 
@@ -55,15 +54,14 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts purchasingA
     }
 
     /// <summary>Asks the market for all orders that changed since the last sweep, and reads ours among them again.</summary>
-    /// <param name="workflows">Where the orchestrations of the orders are woken.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task SweepAsync(IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task SweepAsync(CancellationToken cancellationToken)
     {
         foreach (var purchasingAccount in await purchasingAccounts.ListAsync(cancellationToken))
         {
             if (purchasingAccount.State == PurchasingAccountState.Active)
             {
-                await SweepAsync(purchasingAccount, workflows, cancellationToken);
+                await SweepAsync(purchasingAccount, cancellationToken);
             }
             else if (purchasingAccount is { State: PurchasingAccountState.Unauthorized, StateReason: not Unverified.Reason })
             {
@@ -76,16 +74,15 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts purchasingA
     /// <summary>Reads one order at the market and takes in what became of it. When it cannot be read now, it is put back for a later try.</summary>
     /// <param name="change">Whose order, and which.</param>
     /// <param name="isRedelivery">Whether the same was begun before and may have broken off.</param>
-    /// <param name="workflows">Where its orchestration is woken.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<CallProblem?> ReadAgainAsync(SupplierChange change, bool isRedelivery, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task<CallProblem?> ReadAgainAsync(SupplierChange change, bool isRedelivery, CancellationToken cancellationToken)
     {
         // What is pushed from here on may be newer than what is read now.
         recent.Forget(Asked(change.PurchasingAccountId, change.SupplierOrderId));
-        return await ReadAsync(change, isRedelivery, workflows, cancellationToken);
+        return await ReadAsync(change, isRedelivery, cancellationToken);
     }
 
-    private async Task<CallProblem?> ReadAsync(SupplierChange change, bool isRedelivery, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<CallProblem?> ReadAsync(SupplierChange change, bool isRedelivery, CancellationToken cancellationToken)
     {
         if (await purchasingAccounts.FindAsync(change.PurchasingAccountId, cancellationToken) is not { } purchasingAccount)
         {
@@ -133,7 +130,7 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts purchasingA
         }
         else
         {
-            await alarm.WakeAsync(before, after, isRedelivery, workflows, cancellationToken);
+            await alarm.WakeAsync(before, after, isRedelivery, cancellationToken);
         }
 
         await aftermath.FinishAsync(before, after, isRedelivery, cancellationToken);
@@ -153,11 +150,11 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts purchasingA
 
     private static string UnreadableKey(PurchasingAccount purchasingAccount) => $"purchasing:{purchasingAccount.Id}:{HoldReasons.PurchasingUnreadable.Code}";
 
-    private async Task ReadNowAsync(PurchasingAccount purchasingAccount, SupplierChange change, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task ReadNowAsync(PurchasingAccount purchasingAccount, SupplierChange change, CancellationToken cancellationToken)
     {
         try
         {
-            await ReadAsync(change, isRedelivery: false, workflows, cancellationToken);
+            await ReadAsync(change, isRedelivery: false, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -190,7 +187,7 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts purchasingA
         return problem;
     }
 
-    private async Task SweepAsync(PurchasingAccount purchasingAccount, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task SweepAsync(PurchasingAccount purchasingAccount, CancellationToken cancellationToken)
     {
         if (await outages.WaitAsync(CircuitBreaker.PurchasingAccount(purchasingAccount.Id), cancellationToken) is not null)
         {
@@ -249,7 +246,7 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts purchasingA
                     if ((order.Key is null || PurchaseOrderKey.TryParse(order.Key, out _)) && !recent.Has(Subject(purchasingAccount, order.OrderId), order.ModifiedAt))
                     {
                         var change = new SupplierChange(purchasingAccount.Id, order.OrderId, IsRedelivery: !recent.Has(SeenTo(purchasingAccount, order.OrderId), order.ModifiedAt));
-                        await (time.GetUtcNow() - now < s_sweepFor ? ReadNowAsync(purchasingAccount, change, workflows, cancellationToken) : queues.SendSupplierChangeAsync(change, null, cancellationToken));
+                        await (time.GetUtcNow() - now < s_sweepFor ? ReadNowAsync(purchasingAccount, change, cancellationToken) : queues.SendSupplierChangeAsync(change, null, cancellationToken));
                     }
 
                     taken.Add(KeyValuePair.Create(order.OrderId, order.ModifiedAt));

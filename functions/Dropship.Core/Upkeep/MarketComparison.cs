@@ -25,15 +25,15 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
         return from < until ? (from, until) : null;
     }
 
-    internal async Task<ReconciliationBatch> CompareAsync(PurchasingAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    internal async Task<ReconciliationBatch> CompareAsync(PurchasingAccount account, ReconciliationRun run, CancellationToken cancellationToken)
     {
         var ours = (await stores.ListAsync(cancellationToken)).Select(store => store.Id).ToHashSet(StringComparer.Ordinal);
         return run.Stage == ReconciliationStage.Listing
-            ? await CompareListingAsync(account, run, ours, workflows, cancellationToken)
-            : await CompareLedgerAsync(account, run, workflows, cancellationToken);
+            ? await CompareListingAsync(account, run, ours, cancellationToken)
+            : await CompareLedgerAsync(account, run, cancellationToken);
     }
 
-    private async Task<ReconciliationBatch> CompareListingAsync(PurchasingAccount account, ReconciliationRun run, HashSet<string> ours, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<ReconciliationBatch> CompareListingAsync(PurchasingAccount account, ReconciliationRun run, HashSet<string> ours, CancellationToken cancellationToken)
     {
         for (var pages = 0; pages < options.PagesPerTurn; pages++)
         {
@@ -53,7 +53,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
                     continue;
                 }
 
-                (run, var problem) = await CompareAsync(account, order, run, workflows, cancellationToken);
+                (run, var problem) = await CompareAsync(account, order, run, cancellationToken);
                 if (problem is not null)
                 {
                     return new ReconciliationBatch(run, problem);
@@ -70,7 +70,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
         return new ReconciliationBatch(run, null);
     }
 
-    private async Task<ReconciliationBatch> CompareLedgerAsync(PurchasingAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<ReconciliationBatch> CompareLedgerAsync(PurchasingAccount account, ReconciliationRun run, CancellationToken cancellationToken)
     {
         var open = await OpenOrders.NextAsync(orders, order => order.PurchaseOrders.Any(purchase => purchase.SupplierOrderIds.Count > 0), run.After, options.OrdersPerTurn, cancellationToken);
         foreach (var key in open.Select(summary => summary.Key))
@@ -79,7 +79,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
             var placed = record?.PurchaseOrders.Where(purchase => purchase.PurchasingAccountId == account.Id && !PurchaseOrderTransitions.IsFinal(purchase.State)) ?? [];
             foreach (var purchase in placed)
             {
-                (run, var problem) = await AskAsync(account, purchase, run, workflows, cancellationToken);
+                (run, var problem) = await AskAsync(account, purchase, run, cancellationToken);
                 if (problem is not null)
                 {
                     return new ReconciliationBatch(run, problem);
@@ -93,7 +93,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
     }
 
     // What the market lists, against the ledger.
-    private async Task<(ReconciliationRun Run, CallProblem? Problem)> CompareAsync(PurchasingAccount account, SupplierOrder order, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<(ReconciliationRun Run, CallProblem? Problem)> CompareAsync(PurchasingAccount account, SupplierOrder order, ReconciliationRun run, CancellationToken cancellationToken)
     {
         if (!PurchaseOrderKey.TryParse(order.Key, out var key) || (await orders.LoadAsync(key.Order, cancellationToken))?.Find(key) is not { } purchase)
         {
@@ -123,11 +123,11 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
                 : (run.With(new Discrepancy(DiscrepancyKind.PurchaseUnknownHere, key.Value, $"1688 order {order.OrderId}, {order.RawStatus}, {order.Total}; here it was not placed ({purchase.State})", IsRepaired: false)), null);
         }
 
-        return await TakeNewsAsync(account, key, order, known, run, workflows, cancellationToken);
+        return await TakeNewsAsync(account, key, order, known, run, cancellationToken);
     }
 
     // What the ledger holds, against the market.
-    private async Task<(ReconciliationRun Run, CallProblem? Problem)> AskAsync(PurchasingAccount account, PurchaseOrder purchase, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<(ReconciliationRun Run, CallProblem? Problem)> AskAsync(PurchasingAccount account, PurchaseOrder purchase, ReconciliationRun run, CancellationToken cancellationToken)
     {
         foreach (var known in purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled))
         {
@@ -146,7 +146,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
             }
             else if (read.Value.ModifiedAt > known.ModifiedAt && read.Value.ModifiedAt < run.Until && purchase.StateSince < run.Until)
             {
-                (run, var problem) = await TakeNewsAsync(account, purchase.Key, read.Value, known, run, workflows, cancellationToken);
+                (run, var problem) = await TakeNewsAsync(account, purchase.Key, read.Value, known, run, cancellationToken);
                 if (problem is not null)
                 {
                     return (run, problem);
@@ -157,10 +157,10 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
         return (run, null);
     }
 
-    private async Task<(ReconciliationRun Run, CallProblem? Problem)> TakeNewsAsync(PurchasingAccount account, PurchaseOrderKey key, SupplierOrder order, SupplierOrderRecord? known, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<(ReconciliationRun Run, CallProblem? Problem)> TakeNewsAsync(PurchasingAccount account, PurchaseOrderKey key, SupplierOrder order, SupplierOrderRecord? known, ReconciliationRun run, CancellationToken cancellationToken)
     {
         var before = await orders.LoadAsync(key.Order, cancellationToken);
-        if (await watch.ReadAgainAsync(new SupplierChange(account.Id, order.OrderId), isRedelivery: true, workflows, cancellationToken) is { } problem)
+        if (await watch.ReadAgainAsync(new SupplierChange(account.Id, order.OrderId), isRedelivery: true, cancellationToken) is { } problem)
         {
             return (run, problem);
         }

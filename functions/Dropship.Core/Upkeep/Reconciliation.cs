@@ -44,16 +44,15 @@ public sealed class Reconciliation(
 
     /// <summary>Carries a comparison on by one portion. May run any number of times.</summary>
     /// <param name="turn">Which one.</param>
-    /// <param name="workflows">Where orchestrations are woken that stand still, or whose news went past us.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task ContinueAsync(ReconciliationMessage turn, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task ContinueAsync(ReconciliationMessage turn, CancellationToken cancellationToken)
     {
         if (await reconciliations.FindAsync(turn.Side, turn.AccountId, cancellationToken) is not { Running: { } run } record || run.StartedAt != turn.StartedAt)
         {
             return;
         }
 
-        var portion = await CompareAsync(turn, run, workflows, cancellationToken);
+        var portion = await CompareAsync(turn, run, cancellationToken);
         if (portion is null)
         {
             await EndAsync(record, run with { Problem = "the account is not active any more" }, turn.AccountId, cancellationToken);
@@ -87,14 +86,14 @@ public sealed class Reconciliation(
         }
     }
 
-    private async Task<ReconciliationBatch?> CompareAsync(ReconciliationMessage turn, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<ReconciliationBatch?> CompareAsync(ReconciliationMessage turn, ReconciliationRun run, CancellationToken cancellationToken)
     {
         if (turn.Side == ReconciledCounterparty.Store)
         {
-            return await stores.FindAsync(turn.AccountId, cancellationToken) is { State: StoreAccountState.Active } account ? await store.CompareAsync(account, run, workflows, cancellationToken) : null;
+            return await stores.FindAsync(turn.AccountId, cancellationToken) is { State: StoreAccountState.Active } account ? await store.CompareAsync(account, run, cancellationToken) : null;
         }
 
-        return await purchasingAccounts.FindAsync(turn.AccountId, cancellationToken) is { State: PurchasingAccountState.Active } purchasingAccount ? await market.CompareAsync(purchasingAccount, run, workflows, cancellationToken) : null;
+        return await purchasingAccounts.FindAsync(turn.AccountId, cancellationToken) is { State: PurchasingAccountState.Active } purchasingAccount ? await market.CompareAsync(purchasingAccount, run, cancellationToken) : null;
     }
 
     private async Task PutBackAsync(ReconciliationRecord record, ReconciliationRun run, ReconciliationMessage turn, CallProblem problem, CancellationToken cancellationToken)

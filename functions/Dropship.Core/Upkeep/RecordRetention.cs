@@ -7,8 +7,6 @@ namespace Dropship.Core.Upkeep;
 /// <summary>Removes records that nobody asks for any more. What still waits for a person stays, however old it is.</summary>
 public sealed class RecordRetention(IFailedMessages messages, ISpendLedger ledger, IWebhookDeliveries deliveries, IAlertRows alerts, TimeProvider time)
 {
-    private const int Hands = 8;
-
     /// <summary>How long failed messages and the days of spending are kept: long enough to look back at a quarter.</summary>
     public static readonly TimeSpan RetainFor = TimeSpan.FromDays(90);
 
@@ -17,12 +15,6 @@ public sealed class RecordRetention(IFailedMessages messages, ISpendLedger ledge
 
     /// <summary>How long closed alerts are kept: long enough to compare with the same month of the year before.</summary>
     public static readonly TimeSpan RetainAlertsFor = TimeSpan.FromDays(400);
-
-    /// <summary>
-    /// How long an ended orchestration is kept after its start, to be looked at. It is not needed to buy only once: the ledger alone says what was bought, and one
-    /// that a late message starts again finds its purchase order at its end.
-    /// </summary>
-    public static readonly TimeSpan RetainWorkflowsFor = TimeSpan.FromDays(30);
 
     /// <summary>How long a run goes on: less than a function may take. The next run takes the rest.</summary>
     public static readonly TimeSpan RunFor = TimeSpan.FromMinutes(6);
@@ -40,30 +32,6 @@ public sealed class RecordRetention(IFailedMessages messages, ISpendLedger ledge
         // The most by far, so the last: a run whose time is over before it is done has done the others.
         var taken = await CountAsync(deliveries.RemoveBeforeAsync(now - RetainDeliveriesFor, cancellationToken), end);
         return new RemovedRecords(spending, closed, settled, taken, IsComplete: time.GetUtcNow() < end);
-    }
-
-    /// <summary>Removes orchestrations that ended, part by part for as long as a run goes on, and has those look at the tables that have run for as long.</summary>
-    public async Task<WorkflowRemoval> RemoveEndedWorkflowsAsync(IWorkflows workflows, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var before = now - RetainWorkflowsFor;
-
-        // The news that a purchase order is at its end get lost when the process ends after a person's step; its orchestration would wait for them, and stay, for ever.
-        var running = workflows.ListRunningAsync(before, cancellationToken).TakeWhile(_ => time.GetUtcNow() - now < RunFor);
-        await Parallel.ForEachAsync(
-            running,
-            new ParallelOptions { MaxDegreeOfParallelism = Hands, CancellationToken = cancellationToken },
-            async (key, token) => await workflows.WakeAsync(key, token));
-
-        var removed = 0;
-        WorkflowRemoval part;
-        do
-        {
-            part = await workflows.RemoveEndedAsync(before, cancellationToken);
-            removed += part.Count;
-        }
-        while (part is { IsComplete: false, Count: > 0 } && time.GetUtcNow() - now < RunFor);
-        return part with { Count = removed };
     }
 
     private async IAsyncEnumerable<int> RemoveMessagesAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -8,13 +8,12 @@ namespace Dropship.Core.Upkeep;
 /// Takes up what stands still although the next step is ours. Each step sends the message of the next one; but a person's step is not repeated when the process ends
 /// before it does, and a queue may drop what it takes for a repeat. Whatever it was that was lost: asked for twice, a step does no harm.
 /// </summary>
-public sealed class StalledOrderRecovery(IWorkQueues queues, FulfilmentAlarm alarm, ReconciliationOptions options, TimeProvider time)
+public sealed class StalledOrderRecovery(IWorkQueues queues, IWorkflows workflows, FulfilmentWaker waker, ReconciliationOptions options, TimeProvider time)
 {
     /// <summary>Has each stage asked again that has something to do about an open order and should have done it.</summary>
     /// <param name="record">The order.</param>
-    /// <param name="workflows">Where its orchestrations are started and woken.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task TakeUpAsync(Order record, IWorkflows workflows, CancellationToken cancellationToken)
+    public async Task TakeUpAsync(Order record, CancellationToken cancellationToken)
     {
         if (OrderTransitions.IsFinal(record.State))
         {
@@ -36,7 +35,7 @@ public sealed class StalledOrderRecovery(IWorkQueues queues, FulfilmentAlarm ala
                     await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PlacementMessageId.Changed(record), cancellationToken);
                 }
             }
-            else if (FulfilmentAlarm.HasOrchestration(purchase) && !PurchaseOrderTransitions.IsFinal(purchase.State) && !alarm.ViewOf(record, purchase).IsWaiting(now.UtcDateTime))
+            else if (waker.IsDue(record, purchase))
             {
                 await workflows.StartFulfilmentAsync(purchase.Key, cancellationToken);
                 await workflows.WakeAsync(purchase.Key, cancellationToken);

@@ -17,7 +17,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
         return cursor.Since is not { } since ? null : (since > now - options.Span ? since : now - options.Span, now);
     }
 
-    internal async Task<ReconciliationBatch> CompareAsync(StoreAccount account, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    internal async Task<ReconciliationBatch> CompareAsync(StoreAccount account, ReconciliationRun run, CancellationToken cancellationToken)
     {
         var platform = platforms.Require(account);
 
@@ -25,7 +25,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
         var side = new Side(account, platform, await accounts.ReadCursorAsync(account.Id, cancellationToken), pulling.OverlapFor(platform.Capabilities));
         return run.Stage == ReconciliationStage.Listing
             ? await CompareListingAsync(side, run, cancellationToken)
-            : await CompareLedgerAsync(side, run, workflows, cancellationToken);
+            : await CompareLedgerAsync(side, run, cancellationToken);
     }
 
     private async Task<ReconciliationBatch> CompareListingAsync(Side side, ReconciliationRun run, CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
         return new ReconciliationBatch(run, null);
     }
 
-    private async Task<ReconciliationBatch> CompareLedgerAsync(Side side, ReconciliationRun run, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task<ReconciliationBatch> CompareLedgerAsync(Side side, ReconciliationRun run, CancellationToken cancellationToken)
     {
         var open = await OpenOrders.NextAsync(orders, order => order.Key.AccountId == side.Account.Id, run.After, options.OrdersPerTurn, cancellationToken);
         foreach (var summary in open)
@@ -77,7 +77,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
                 }
             }
 
-            await CatchUpAsync(summary, workflows, cancellationToken);
+            await CatchUpAsync(summary, cancellationToken);
             run = run with { After = key.ToString(), Asked = run.Asked + 1 };
         }
 
@@ -86,7 +86,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
 
     // Of two steps of one order the earlier may have written the list last; and whatever became of a step's telling, nothing that is held stays untold, and
     // nothing that goes on stands still.
-    private async Task CatchUpAsync(OrderSummary listed, IWorkflows workflows, CancellationToken cancellationToken)
+    private async Task CatchUpAsync(OrderSummary listed, CancellationToken cancellationToken)
     {
         if (await orders.LoadAsync(listed.Key, cancellationToken) is not { } record)
         {
@@ -99,7 +99,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
         }
 
         await aftermath.FinishAsync(record, record, isRedelivery: true, cancellationToken);
-        await stalled.TakeUpAsync(record, workflows, cancellationToken);
+        await stalled.TakeUpAsync(record, cancellationToken);
     }
 
     private async Task<(ReconciliationRun Run, CallProblem? Problem)> CompareAsync(Side side, StoreOrderReading reading, ReconciliationRun run, CancellationToken cancellationToken)

@@ -46,10 +46,10 @@ public static class FulfilmentOrchestrator
         var (failures, quiet) = (0, 0);
         for (var turn = 0; turn < TurnsPerHistory; turn++)
         {
-            FulfilmentView view;
+            NextStep next;
             try
             {
-                view = await context.CallActivityAsync<FulfilmentView>(FulfilmentActivities.ActivityOf(step), key, Never);
+                next = await context.CallActivityAsync<NextStep>(NextStepDecision.PhaseOf(step).ToString(), key, Never);
             }
             catch (TaskFailedException exception)
             {
@@ -64,24 +64,24 @@ public static class FulfilmentOrchestrator
                 continue;
             }
 
-            logger.NextStep(key, view.NextStep);
+            logger.NextStep(key, next.Step);
             if (failures >= FailuresBeforeAlert)
             {
                 await context.CallActivityAsync(nameof(FulfilmentActivities.ResolveTrouble), key, Patiently);
             }
 
             failures = 0;
-            step = view.NextStep;
+            step = next.Step;
             if (step == FulfilmentStep.Finished)
             {
                 return;
             }
 
             var now = context.CurrentUtcDateTime;
-            if (view.IsWaiting(now))
+            if (next.IsWaiting(now))
             {
                 var look = now + s_looks[Math.Min(quiet, s_looks.Length - 1)];
-                quiet = await NewsAsync(context, DueOf(view, now) is { } due && due < look ? due : look) ? 0 : quiet + 1;
+                quiet = await NewsAsync(context, DueOf(next, now) is { } due && due < look ? due : look) ? 0 : quiet + 1;
             }
         }
 
@@ -95,8 +95,8 @@ public static class FulfilmentOrchestrator
     private static TaskOptions Never => new();
 
     // When the tables are to be read again; never at once, for the clock of who read them may be behind.
-    private static DateTime? DueOf(FulfilmentView view, DateTime now) =>
-        view.WakeAt is { } wakeAt ? (wakeAt.UtcDateTime > now ? wakeAt.UtcDateTime : now) + s_early : null;
+    private static DateTime? DueOf(NextStep next, DateTime now) =>
+        next.WakeAt is { } wakeAt ? (wakeAt.UtcDateTime > now ? wakeAt.UtcDateTime : now) + s_early : null;
 
     // Whether there was news before the time.
     private static async Task<bool> NewsAsync(TaskOrchestrationContext context, DateTime until)

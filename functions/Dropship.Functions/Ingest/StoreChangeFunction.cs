@@ -2,7 +2,6 @@ using Dropship.Core.Ingest;
 using Dropship.Core.Operations;
 using Dropship.Core.Planning;
 using Dropship.Core.Ports;
-using Dropship.Functions.Fulfilment;
 using Dropship.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -17,6 +16,6 @@ public sealed class StoreChangeFunction(StorePull pull, OrderMapper mapper, Fail
         failures.WatchAsync(
             QueueNames.StoreChanges,
             change,
-            () => pull.PullOneAsync(StoreChange.Parse(change), mapper.AtOnce(isRedelivery: dequeueCount > 1, new DurableWorkflows(client)), cancellationToken),
+            () => pull.PullOneAsync(StoreChange.Parse(change), mapper.AtOnce(isRedelivery: dequeueCount > 1), cancellationToken),
             cancellationToken);
 }

@@ -3,7 +3,6 @@ using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Purchasing;
-using Dropship.Functions.Fulfilment;
 using Dropship.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -71,7 +70,7 @@ public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorC
             request,
             new OrderKey(accountId, storeOrderId),
             input => input.Check(),
-            async (key, input) => Json.Ok(new { released = await commands.ReleaseAsync(key, input.Who, input.WhyOr("released"), new DurableWorkflows(client), cancellationToken) }),
+            async (key, input) => Json.Ok(new { released = await commands.ReleaseAsync(key, input.Who, input.WhyOr("released"), cancellationToken) }),
             cancellationToken);
 
     /// <summary>Has goods of an order sent once more.</summary>

@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Operations;
 
 /// <summary>The list of orders as a page that a person opens by a signed link, and the links.</summary>
-public sealed class OrderListFunctions(OrderLister lister, OrderListLinks links, OrderListPage page, ApprovalService approvals, IStopSwitch stop, Texts texts, Templates templates)
+public sealed class OrderListFunctions(OrderLister lister, OrderListLinks links, OrderListPage page, ApprovalTickets tickets, IStopSwitch stop, Texts texts, Templates templates)
 {
     private const string Route = "order-list";
 
@@ -44,7 +44,7 @@ public sealed class OrderListFunctions(OrderLister lister, OrderListLinks links,
         CancellationToken cancellationToken)
     {
         var response = request.HttpContext.Response;
-        return links.Check(ticket) is { } reader && await approvals.FindPageAsync(key, reader, cancellationToken) is { } address
+        return links.Check(ticket) is { } reader && await tickets.FindPageAsync(key, reader, cancellationToken) is { } address
             ? HtmlPages.LeadTo(response, address)
             : HtmlPages.ShowNotIssued(response, templates, texts, "listNotIssued");
     }

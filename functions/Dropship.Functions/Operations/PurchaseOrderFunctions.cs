@@ -1,6 +1,5 @@
 using Dropship.Core;
 using Dropship.Core.Operations;
-using Dropship.Functions.Fulfilment;
 using Dropship.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -34,7 +33,7 @@ public sealed class PurchaseOrderFunctions(OperatorCommands commands)
         CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
             request,
             input => input.Check(),
-            async input => PurchaseOrderKey.TryParse(key, out var purchase) && await commands.CancelAsync(purchase, input.Who, input.WhyOr("not wanted"), new DurableWorkflows(client), cancellationToken)
+            async input => PurchaseOrderKey.TryParse(key, out var purchase) && await commands.CancelAsync(purchase, input.Who, input.WhyOr("not wanted"), cancellationToken)
                 ? new AcceptedResult()
                 : new NotFoundResult(),
             cancellationToken);

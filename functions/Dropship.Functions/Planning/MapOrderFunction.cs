@@ -1,7 +1,6 @@
 using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Planning;
-using Dropship.Functions.Fulfilment;
 using Dropship.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -13,5 +12,5 @@ public sealed class MapOrderFunction(OrderMapper mapper, FailedMessageService fa
 {
     [Function("MapOrder")]
     public Task RunAsync([QueueTrigger(QueueNames.Orders)] string order, long dequeueCount, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
-        failures.WatchAsync(QueueNames.Orders, order, () => mapper.ReviewAsync(OrderKey.Parse(order), isRedelivery: dequeueCount > 1, new DurableWorkflows(client), cancellationToken), cancellationToken);
+        failures.WatchAsync(QueueNames.Orders, order, () => mapper.ReviewAsync(OrderKey.Parse(order), isRedelivery: dequeueCount > 1, cancellationToken), cancellationToken);
 }

@@ -1,7 +1,6 @@
 using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Purchasing;
-using Dropship.Functions.Fulfilment;
 using Dropship.Storage;
 using Dropship.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
@@ -20,6 +19,6 @@ public sealed class PlacePurchaseOrderFunction(PurchasePlacer placer, FailedMess
         failures.WatchAsync(
             QueueNames.PurchaseOrders,
             message,
-            () => placer.PlaceAsync(PurchaseOrderKey.Parse(message), new DurableWorkflows(client), cancellationToken),
+            () => placer.PlaceAsync(PurchaseOrderKey.Parse(message), cancellationToken),
             cancellationToken);
 }

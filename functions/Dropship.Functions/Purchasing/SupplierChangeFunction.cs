@@ -1,7 +1,6 @@
 using Dropship.Core.Operations;
 using Dropship.Core.Ports;
 using Dropship.Core.Purchasing;
-using Dropship.Functions.Fulfilment;
 using Dropship.Functions.Telemetry;
 using Dropship.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
@@ -19,7 +18,7 @@ public sealed class SupplierChangeFunction(SupplierSync watch, FailedMessageServ
 
     private async Task ReadAgainAsync(string change, bool isRedelivery, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (await watch.ReadAgainAsync(SupplierChange.Parse(change), isRedelivery, new DurableWorkflows(client), cancellationToken) is { } problem)
+        if (await watch.ReadAgainAsync(SupplierChange.Parse(change), isRedelivery, cancellationToken) is { } problem)
         {
             logger.SupplierUnread(change, problem.ToString());
         }

@@ -1,5 +1,4 @@
 using Dropship.Core.Purchasing;
-using Dropship.Functions.Fulfilment;
 using Dropship.Functions.Http;
 using Dropship.Functions.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -30,7 +29,7 @@ public sealed class SupplierNotificationFunction(SupplierSync watch, ILogger<Sup
             return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
         }
 
-        var answer = await watch.TakeNotificationAsync(accountId, form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal), new DurableWorkflows(client), cancellationToken);
+        var answer = await watch.TakeNotificationAsync(accountId, form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal), cancellationToken);
         logger.PushAnswered(accountId, answer);
         return RequestBodies.Answer(answer);
     }

@@ -1,5 +1,4 @@
 using Dropship.Core.Purchasing;
-using Dropship.Functions.Fulfilment;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
@@ -10,5 +9,5 @@ public sealed class SweepSuppliersFunction(SupplierSync watch)
 {
     [Function("SweepSuppliers")]
     public Task RunAsync([TimerTrigger("%SweepSchedule%", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
-        watch.SweepAsync(new DurableWorkflows(client), cancellationToken);
+        watch.SweepAsync(cancellationToken);
 }

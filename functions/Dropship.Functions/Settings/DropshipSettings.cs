@@ -9,7 +9,6 @@ using Dropship.Core.Ports;
 using Dropship.Core.Purchasing;
 using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Upkeep;
-using Dropship.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace Dropship.Functions.Settings;
@@ -78,22 +77,7 @@ public sealed class DropshipSettings
 
     private void ReadAll()
     {
-        foreach (var connection in (string[])[StorageServiceCollectionExtensions.StorageConnection, "TaskHubStorage", StorageServiceCollectionExtensions.ServiceBusConnection])
-        {
-            if (!StorageServiceCollectionExtensions.HasConnection(_configuration, connection))
-            {
-                _problems.Add($"{connection} is missing; give a connection string, or the endpoint settings with an identity.");
-            }
-        }
-
-        foreach (var setting in (string[])["PullSchedule", "SweepSchedule", "ReviveSchedule", "ReconcileSchedule", "HeartbeatSchedule", "RetentionSchedule", "TaskHubName"])
-        {
-            if (string.IsNullOrWhiteSpace(_configuration[setting]))
-            {
-                _problems.Add($"{setting} is missing; {(setting == "TaskHubName" ? "give the orchestrations' hub a name of letters and digits, such as DropshipHub" : "give a six-field schedule such as '0 * * * * *' for each minute")}.");
-            }
-        }
-
+        _problems.AddRange(TriggerSettings.Problems(_configuration));
         var address = _values.Address("PublicAddress");
         Rates = new ExchangeRates { YuanPerUnit = ReadRates(), Of = _values.Date("RatesAsOf") };
         Approvals = new ApprovalOptions

@@ -1,7 +1,6 @@
 using Dropship.Core.Operations;
 using Dropship.Core.Ports;
 using Dropship.Core.Upkeep;
-using Dropship.Functions.Fulfilment;
 using Dropship.Functions.Http;
 using Dropship.Storage.Queues;
 using Microsoft.AspNetCore.Http;
@@ -28,7 +27,7 @@ public sealed class ReconciliationFunctions(Reconciliation reconciliation, IReco
     public Task ContinueAsync([QueueTrigger(QueueNames.Reconciliations)] string turn, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) => failures.WatchAsync(
         QueueNames.Reconciliations,
         turn,
-        () => reconciliation.ContinueAsync(ReconciliationMessage.Parse(turn), new DurableWorkflows(client), cancellationToken),
+        () => reconciliation.ContinueAsync(ReconciliationMessage.Parse(turn), cancellationToken),
         cancellationToken);
 
     /// <summary>For each account the comparison that runs and the last one that ended.</summary>

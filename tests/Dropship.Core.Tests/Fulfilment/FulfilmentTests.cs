@@ -15,7 +15,7 @@ public sealed class FulfilmentTests
         var purchase = await _world.PaidAsync();
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
         await _world.ShipAsync("ZTO100");
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
 
         var record = await _world.ReadAsync("1001");
         Assert.Equal((OrderState.Fulfilled, PurchaseOrderState.Completed, DeliveryStatus.InTransit), (record.State, record.PurchaseOrders.Single().State, record.Delivery));
@@ -54,9 +54,9 @@ public sealed class FulfilmentTests
 
         _world.Clock.Advance(TimeSpan.FromDays(365));
         _world.Workflows.Started.Clear();
-        await _world.Purchases.PlaceAsync(purchase.Key, _world.Workflows, CancellationToken.None);
+        await _world.Purchases.PlaceAsync(purchase.Key, CancellationToken.None);
         Assert.Equal([purchase.Key], _world.Workflows.Started);
-        Assert.Equal(new FulfilmentView(FulfilmentStep.Finished, null), await _world.PlayAsync(purchase.Key));
+        Assert.Equal(new NextStep(FulfilmentStep.Finished), await _world.PlayAsync(purchase.Key));
         await _world.DrainAsync();
 
         Assert.Equal(before, await TracesAsync());
@@ -76,11 +76,11 @@ public sealed class FulfilmentTests
     public async Task Before_the_approval_there_is_no_way_to_pay()
     {
         var purchase = await _world.AskedAsync();
-        await _world.Payment.PayAsync(purchase.Key, null, CancellationToken.None);
+        await _world.TakeAsync(FulfilmentStep.Pay, purchase.Key);
         var now = await _world.PurchaseAsync("1001");
         Assert.Null(now.Payment);
         Assert.Empty(_world.Market.Payments);
-        Assert.Null((await _world.Approvals.OpenCashierAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Link);
+        Assert.Null((await _world.Cashier.OpenAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Link);
     }
 
     [Fact]
@@ -91,9 +91,9 @@ public sealed class FulfilmentTests
         await _world.NewsAsync(_world.Market.Single.OrderId);
         var now = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.AwaitingApproval, HoldReasons.PaidBeyondApproval.Code), (now.State, now.Hold!.Code));
-        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
 
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "I paid it myself", _world.Workflows, CancellationToken.None);
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "I paid it myself", CancellationToken.None);
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
         Assert.Contains(await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None), told => told is { What: "payment-accepted", Actor: "person:Ann" });
     }
@@ -105,7 +105,7 @@ public sealed class FulfilmentTests
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         await _world.PlayAsync(purchase.Key);
-        await _world.Payment.PayAsync(purchase.Key, null, CancellationToken.None);
+        await _world.TakeAsync(FulfilmentStep.Pay, purchase.Key);
         Assert.Equal(Money.Cny(2500), Assert.Single(_world.Market.Payments).Amount);
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
         Assert.Contains(await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None), told => told is { What: "payment-answered", After: "Succeeded" });
@@ -134,8 +134,8 @@ public sealed class FulfilmentTests
         {
             // It may still arrive: nobody is asked to decide anything yet, and nobody can take the approval back.
             _world.Clock.Advance(TimeSpan.FromMinutes(4));
-            Assert.Equal(FulfilmentStep.SettlePayment, (await _world.PlayAsync(purchase.Key)).NextStep);
-            await _world.Approvals.TakeBackAsync(purchase.Key.Value, _world.TicketOf(purchase), _world.Links.IssueNonce(_world.TicketOf(purchase)), _world.Workflows, CancellationToken.None);
+            Assert.Equal(FulfilmentStep.SettlePayment, (await _world.PlayAsync(purchase.Key)).Step);
+            await _world.Approvals.TakeBackAsync(purchase.Key.Value, _world.TicketOf(purchase), _world.Links.IssueNonce(_world.TicketOf(purchase)), CancellationToken.None);
             Assert.Equal((PurchaseOrderState.PaymentUnknown, null), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold));
         }
 
@@ -186,7 +186,7 @@ public sealed class FulfilmentTests
         _world.Market.Ship(id, "ZTO1", new ParcelLine($"{id}0", 1));
         _world.Market.Change(id, order => order with { Status = SupplierOrderStatus.AwaitingShipment, RawStatus = "waitsellersend" });
         await _world.NewsAsync(id);
-        Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(key)).Step);
         Assert.Equal((PurchaseOrderState.PartlyShipped, StoreFulfilmentStatus.PartiallyFulfilled), ((await _world.PurchaseAsync("1001")).State, _world.Store.Orders["1001"].Fulfilment));
         Assert.Equal([new LineQuantity("L1", 1)], Assert.Single(_world.Store.Orders["1001"].Fulfilments).Lines);
 
@@ -194,7 +194,7 @@ public sealed class FulfilmentTests
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Market.Ship(id, "ZTO2", new ParcelLine($"{id}0", 1), new ParcelLine($"{id}1", 1));
         await _world.NewsAsync(id);
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).Step);
         Assert.Equal(["ZTO1", "ZTO2"], _world.Store.Orders["1001"].Fulfilments.SelectMany(fulfilment => fulfilment.TrackingNumbers));
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
     }
@@ -210,7 +210,7 @@ public sealed class FulfilmentTests
             _world.Market.Ship(purchase.SupplierOrders.Single().OrderId, purchase == lead ? "ZTO-LEAD" : "ZTO-PART");
             await _world.NewsAsync(purchase.SupplierOrders.Single().OrderId);
             var view = await _world.PlayAsync(purchase.Key);
-            Assert.Equal(purchase == companion && !leadIsFirst ? FulfilmentStep.AwaitShipment : FulfilmentStep.Finished, view.NextStep);
+            Assert.Equal(purchase == companion && !leadIsFirst ? FulfilmentStep.AwaitShipment : FulfilmentStep.Finished, view.Step);
         }
 
         if (!leadIsFirst)
@@ -219,7 +219,7 @@ public sealed class FulfilmentTests
             _world.Workflows.Woken.Clear();
             await _world.DrainAsync();
             Assert.Contains(companion.Key, _world.Workflows.Woken);
-            Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).NextStep);
+            Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).Step);
         }
 
         var fulfilment = Assert.Single(_world.Store.Orders["1001"].Fulfilments);
@@ -248,7 +248,7 @@ public sealed class FulfilmentTests
         _world.Market.Parcels[id][0] = _world.Market.Parcels[id][0] with { WaybillNumber = "ZTO-NEW" };
         _world.Market.Change(id, order => order with { Status = SupplierOrderStatus.AwaitingReceipt });
         await _world.NewsAsync(id);
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).Step);
         Assert.Equal(["ZTO-LEAD", "ZTO-NEW"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
     }
 
@@ -263,11 +263,11 @@ public sealed class FulfilmentTests
         await _world.NewsAsync(companion.SupplierOrders.Single().OrderId);
         _world.Store.StaleReads = 1;
         var view = await _world.PlayAsync(companion.Key);
-        Assert.Equal(FulfilmentStep.ConfirmTracking, view.NextStep);
+        Assert.Equal(FulfilmentStep.ConfirmTracking, view.Step);
         _world.Store.Change("1001", order => order with { Fulfilments = [order.Fulfilments[0] with { TrackingNumbers = ["ZTO-LEAD", "ZTO-OTHER"] }] });
 
         _world.Clock.Advance(view.WakeAt!.Value - _world.Clock.GetUtcNow());
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).Step);
         Assert.Equal(["ZTO-LEAD", "ZTO-OTHER", "ZTO-PART"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
     }
 
@@ -277,7 +277,7 @@ public sealed class FulfilmentTests
         var (lead, companion) = await BundleAsync();
         _world.Market.Ship(companion.SupplierOrders.Single().OrderId, "ZTO-PART");
         await _world.NewsAsync(companion.SupplierOrders.Single().OrderId);
-        Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(companion.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(companion.Key)).Step);
 
         // Somebody sent the bundle himself.
         _world.Store.Change("1001", order => order with { Fulfilments = [new StoreFulfilment("F77", false, [], [new LineQuantity("L1", 1)])], Lines = [order.Lines[0] with { OpenQuantity = 0 }] });
@@ -286,7 +286,7 @@ public sealed class FulfilmentTests
         _world.Store.PushRefusal = RefusalMeaning.AlreadyFulfilled;
         await _world.PlayAsync(lead.Key);
         await _world.DrainAsync();
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).Step);
         Assert.Equal(0, _world.Store.Writes);
         var record = await _world.ReadAsync("1001");
         Assert.Equal((OrderState.FulfilledElsewhere, PushState.NotNeeded), (record.State, record.Find(companion.Key)!.Parcels.Single().Push));
@@ -309,7 +309,7 @@ public sealed class FulfilmentTests
         _world.Market.Pay(_world.Market.Single.OrderId);
         _world.Market.Ship(_world.Market.Single.OrderId, "ZTO-PART");
         await _world.NewsAsync(_world.Market.Single.OrderId);
-        await _world.Office.CancelAsync(lead.Key, "Ann", "not wanted", _world.Workflows, CancellationToken.None);
+        await _world.Office.CancelAsync(lead.Key, "Ann", "not wanted", CancellationToken.None);
         _world.Workflows.Woken.Clear();
 
         // The look-ups prove that nothing was made of it.
@@ -321,7 +321,7 @@ public sealed class FulfilmentTests
 
         Assert.Equal(PurchaseOrderState.Cancelled, (await _world.ReadAsync("1001")).Find(lead.Key)!.State);
         Assert.Contains(companion.Key, _world.Workflows.Woken);
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).Step);
     }
 
     [Fact]
@@ -337,7 +337,7 @@ public sealed class FulfilmentTests
         _world.Market.Ship(id, "ZTO2", new ParcelLine($"{id}0", 1));
         await _world.NewsAsync(id);
 
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(["ZTO1", "ZTO2"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
     }
 
@@ -351,10 +351,10 @@ public sealed class FulfilmentTests
 
         // The market refuses to close an order in its first seconds; the step waits for that.
         var view = await _world.PlayAsync(purchase.Key);
-        Assert.Equal(FulfilmentStep.Cancel, view.NextStep);
-        Assert.Equal(_world.Market.Single.CreatedAt + FulfilmentCourse.CancelNotBefore, view.WakeAt);
-        _world.Clock.Advance(FulfilmentCourse.CancelNotBefore);
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Cancel, view.Step);
+        Assert.Equal(_world.Market.Single.CreatedAt + NextStepDecision.CancelNotBefore, view.WakeAt);
+        _world.Clock.Advance(NextStepDecision.CancelNotBefore);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);
         var record = await _world.ReadAsync("1001");
         Assert.Equal((OrderState.Cancelled, PurchaseOrderState.Cancelled), (record.State, record.PurchaseOrders.Single().State));
@@ -368,7 +368,7 @@ public sealed class FulfilmentTests
         await _world.DecideAsync(purchase, approve: true);
         CancelInStore();
         await _world.RunAsync();
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Null((await _world.PurchaseAsync("1001")).Payment);
         Assert.Equal(OrderState.Cancelled, (await _world.ReadAsync("1001")).State);
     }
@@ -377,18 +377,18 @@ public sealed class FulfilmentTests
     public async Task A_market_that_closes_no_order_so_young_is_asked_again_until_it_does_and_the_store_order_is_free_again()
     {
         var purchase = await _world.AskedAsync();
-        await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", _world.Workflows, CancellationToken.None);
-        _world.Clock.Advance(FulfilmentCourse.CancelNotBefore);
+        await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None);
+        _world.Clock.Advance(NextStepDecision.CancelNotBefore);
         _world.Market.OnCancel = _ => CallResult.Refused<Unit>("CLOSE_ORDER_TOO_FAST", "too soon", RefusalMeaning.TooSoon);
         await Assert.ThrowsAsync<OutsideUnavailableException>(() => _world.PlayAsync(purchase.Key));
         Assert.Equal((PurchaseOrderState.Cancelling, null), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold));
 
         _world.Market.OnCancel = null;
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);
         Assert.Equal((OrderState.Held, HoldReasons.PurchaseRejected.Code), ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold!.Code));
 
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "wanted after all", _world.Workflows, CancellationToken.None);
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "wanted after all", CancellationToken.None);
         await _world.DrainAsync();
         Assert.Equal(2, _world.Market.Created.Count);
     }
@@ -397,17 +397,17 @@ public sealed class FulfilmentTests
     public async Task A_market_that_will_not_close_an_order_calls_a_person_with_its_words_and_is_asked_again_after_a_release()
     {
         var purchase = await _world.AskedAsync();
-        await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", _world.Workflows, CancellationToken.None);
-        _world.Clock.Advance(FulfilmentCourse.CancelNotBefore);
+        await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None);
+        _world.Clock.Advance(NextStepDecision.CancelNotBefore);
         _world.Market.OnCancel = _ => CallResult.Refused<Unit>("NO_RIGHT", "no right to close it");
-        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
         var held = (await _world.PurchaseAsync("1001")).Hold!;
         Assert.Equal(HoldReasons.CancelRefused.Code, held.Code);
         Assert.Contains("no right to close it", held.Detail, StringComparison.Ordinal);
 
         _world.Market.OnCancel = null;
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "the right is there", _world.Workflows, CancellationToken.None);
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "the right is there", CancellationToken.None);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);
     }
 
@@ -416,9 +416,9 @@ public sealed class FulfilmentTests
     {
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: false);
-        _world.Clock.Advance(FulfilmentCourse.CancelNotBefore);
+        _world.Clock.Advance(NextStepDecision.CancelNotBefore);
         _world.Market.Pay(_world.Market.Single.OrderId);
-        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(SupplierOrderStatus.AwaitingShipment, _world.Market.Single.Status);
         Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold!.Code));
     }
@@ -430,7 +430,7 @@ public sealed class FulfilmentTests
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         CancelInStore();
         await _world.RunAsync();
-        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
         var now = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code), (now.State, now.Hold!.Code));
     }
@@ -457,7 +457,7 @@ public sealed class FulfilmentTests
         await _world.NewsAsync(_world.Market.Single.OrderId);
         var now = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.Blocked, HoldReasons.SupplierClosed.Code, "sellerGoodsLack"), (now.State, now.Hold!.Code, now.Hold.Detail));
-        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
     }
 
     [Fact]
@@ -480,12 +480,12 @@ public sealed class FulfilmentTests
     public async Task The_sweep_finds_what_no_message_told()
     {
         var purchase = await _world.PaidAsync(takeNews: false);
-        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
+        await _world.Watch.SweepAsync(CancellationToken.None);
         await _world.DrainAsync();
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
 
         // The same span again: nothing new, nothing read.
-        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
+        await _world.Watch.SweepAsync(CancellationToken.None);
         Assert.Empty(_world.Queues.SupplierChanges);
         Assert.Contains(purchase.Key, _world.Workflows.Woken);
     }
@@ -500,7 +500,7 @@ public sealed class FulfilmentTests
         await _world.NewsAsync(_world.Market.Single.OrderId);
         Assert.Empty(_world.Workflows.Woken);
         var next = await _world.PlayAsync(purchase.Key);
-        Assert.Equal((FulfilmentStep.AwaitPayment, FulfilmentStep.AwaitShipment), (waits.NextStep, next.NextStep));
+        Assert.Equal((FulfilmentStep.AwaitPayment, FulfilmentStep.AwaitShipment), (waits.Step, next.Step));
         Assert.True(waits.WakeAt <= next.WakeAt, $"It would wake at {waits.WakeAt:O} to warn at {next.WakeAt:O}.");
     }
 

@@ -18,7 +18,7 @@ public sealed class PlatformShippingTests
         Assert.Empty(Store.Arranged);
         await _world.ShipAsync("ZTO100");
 
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
 
         var record = await _world.ReadAsync("1001");
         var parcel = record.PurchaseOrders.Single().Parcels.Single();
@@ -35,13 +35,13 @@ public sealed class PlatformShippingTests
         await _world.ShipAsync("ZTO100");
 
         var view = await _world.PlayAsync(purchase.Key);
-        Assert.Equal(FulfilmentStep.ConfirmTracking, view.NextStep);
+        Assert.Equal(FulfilmentStep.ConfirmTracking, view.Step);
         _world.Clock.Advance(view.WakeAt!.Value - _world.Clock.GetUtcNow());
-        Assert.Equal(FulfilmentStep.ConfirmTracking, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.ConfirmTracking, (await _world.PlayAsync(purchase.Key)).Step);
 
         Store.MakeNumber("1001");
         _world.Clock.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(LabelStore.Number, (await _world.PurchaseAsync("1001")).Parcels.Single().PlatformNumber);
         Assert.Single(Store.Arranged);
     }
@@ -65,15 +65,15 @@ public sealed class PlatformShippingTests
         }
 
         await ShipAsync(keys[0], "ZTO1");
-        Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(keys[0])).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(keys[0])).Step);
         Assert.Empty(Store.Arranged);
         Assert.True((await _world.ReadAsync("1001")).Find(keys[0])!.Parcels.Single().AwaitsRest);
 
         _world.Workflows.Woken.Clear();
         await ShipAsync(keys[1], "ZTO2");
         Assert.Contains(keys[0], _world.Workflows.Woken);
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(keys[1])).NextStep);
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(keys[0])).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(keys[1])).Step);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(keys[0])).Step);
 
         var record = await _world.ReadAsync("1001");
         Assert.Equal(OrderState.Fulfilled, record.State);
@@ -98,7 +98,7 @@ public sealed class PlatformShippingTests
         Store.MakeNumber("1001");
         _world.Clock.Advance(TimeSpan.FromHours(1));
 
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         var parcel = (await _world.PurchaseAsync("1001")).Parcels.Single();
         Assert.Equal(("ZTO-NEW", LabelStore.Number, 1), (parcel.WaybillNumber, parcel.PlatformNumber, Store.Arranged.Count));
     }
@@ -128,7 +128,7 @@ public sealed class PlatformShippingTests
         await _world.ShipAsync("ZTO100");
         Store.PushRefusal = meaning;
 
-        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
 
         Assert.Equal(state, (await _world.PurchaseAsync("1001")).State);
     }

@@ -16,7 +16,7 @@ public sealed class UnsettledHoldTests
     {
         var purchase = await PartlyTakenBackAsync();
         await _world.ShipAsync("ZTO1");
-        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
 
         var record = await _world.ReadAsync("1001");
         var now = record.PurchaseOrders.Single();
@@ -26,7 +26,7 @@ public sealed class UnsettledHoldTests
 
         Assert.Equal([HoldReasons.PartlyTakenBack.Code], await ReleaseAsync());
         await _world.DrainAsync();
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
         Assert.Empty(_world.Alerts.Open);
     }
@@ -59,7 +59,7 @@ public sealed class UnsettledHoldTests
         Assert.Equal(HoldReasons.ShipmentLate.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);
 
         await _world.ShipAsync("ZTO1");
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Empty(_world.Alerts.Open);
     }
 
@@ -100,11 +100,11 @@ public sealed class UnsettledHoldTests
         var purchase = await PartlyTakenBackAsync();
         await _world.ShipAsync("ZTO1");
         _world.Store.PushRefusal = RefusalMeaning.AlreadyFulfilled;
-        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(HoldReasons.PartlyTakenBack.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);
 
         await ReleaseAsync();
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(PurchaseOrderState.FulfilledElsewhere, (await _world.PurchaseAsync("1001")).State);
     }
 
@@ -117,16 +117,16 @@ public sealed class UnsettledHoldTests
         _world.Market.Change(id, order => order with { Lines = [.. order.Lines, order.Lines[0] with { EntryId = $"{id}1" }] });
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         await _world.NewsAsync(id);
-        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal((HoldReasons.PurchaseDoubled.Code, 1), ((await _world.PurchaseAsync("1001")).Hold?.Code, _world.Store.Writes));
 
         await ReleaseAsync();
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
         Assert.Empty(_world.Alerts.Open);
     }
 
-    private Task<IReadOnlyList<string>> ReleaseAsync() => _world.Office.ReleaseAsync(s_order, "Ann", "settled", _world.Workflows, CancellationToken.None);
+    private Task<IReadOnlyList<string>> ReleaseAsync() => _world.Office.ReleaseAsync(s_order, "Ann", "settled", CancellationToken.None);
 
     private async Task<PurchaseOrder> PartlyTakenBackAsync()
     {

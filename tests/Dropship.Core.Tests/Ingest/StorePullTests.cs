@@ -318,7 +318,7 @@ public sealed class StorePullTests
 
         // A person had it mended in the store and has it read again.
         _world.Store.Malformed.Clear();
-        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "mended", _world.Workflows, CancellationToken.None);
+        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "mended", CancellationToken.None);
         await _world.DrainAsync();
         Assert.Equal(OrderState.Purchasing, (await _world.ReadAsync("1001")).State);
         Assert.Single(_world.Market.Created);
@@ -403,7 +403,7 @@ public sealed class StorePullTests
         _world.Queues.Orders.Clear();
 
         // The process that read it ended there; another one gets the message.
-        var intake = new OrderIntake(_world.Orders, _world.Queues, new RecentChanges(), _world.Clock);
+        var intake = new OrderIntake(_world.Orders, _world.Queues, new RecentStoreOrders(new RecentChanges(), _world.Clock), _world.Clock);
         await new StorePull(_world.Accounts, _world.Store, intake, _world.Queues, _world.Alerts, _world.Outages, new PullOptions(), _world.Clock).PullOneAsync(change, null, CancellationToken.None);
         await _world.DrainAsync();
         Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);

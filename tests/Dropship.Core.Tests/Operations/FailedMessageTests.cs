@@ -1,6 +1,5 @@
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
-using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Operations;
@@ -104,19 +103,20 @@ public sealed class FailedMessageTests
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
-        await _world.Desk.ReviewAsync(_world.Queues.Orders.Dequeue(), isRedelivery: false, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(_world.Queues.Orders.Dequeue(), isRedelivery: false, CancellationToken.None);
         var key = _world.Queues.PurchaseOrders.Dequeue().Key;
-        var broken = new BrokenWorkflows();
+        _world.Workflows.IsDown = true;
         for (var delivery = 1; delivery <= 10; delivery++)
         {
-            await Assert.ThrowsAsync<InvalidOperationException>(() => _world.Failures.WatchAsync("purchase-orders", key.Value, () => _world.Purchases.PlaceAsync(key, broken, CancellationToken.None), CancellationToken.None));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => _world.Failures.WatchAsync("purchase-orders", key.Value, () => _world.Purchases.PlaceAsync(key, CancellationToken.None), CancellationToken.None));
         }
 
         await _world.Failures.TakeAsync("purchase-orders", key.Value, World.PurchasingAccountId, "MaxDeliveryCountExceeded", CancellationToken.None);
+        _world.Workflows.IsDown = false;
         await _world.Failures.SendAgainAsync(_world.FailedMessages.Single.Id, "Ann", "the hub is back", CancellationToken.None);
 
         Assert.Equal([("purchase-orders", key.Value, World.PurchasingAccountId, $"{key}@again-1")], _world.FailedMessages.Sent);
-        await _world.Purchases.PlaceAsync(key, _world.Workflows, CancellationToken.None);
+        await _world.Purchases.PlaceAsync(key, CancellationToken.None);
         Assert.Single(_world.Market.Created);
         Assert.Equal([key], _world.Workflows.Started);
         Assert.Equal(PurchaseOrderState.AwaitingApproval, (await _world.PurchaseAsync("1001")).State);
@@ -137,7 +137,7 @@ public sealed class FailedMessageTests
         var mails = _world.Mailer.Sent.Count;
 
         _world.Store.PushRefusal = null;
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "the store takes it now", _world.Workflows, CancellationToken.None);
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "the store takes it now", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
 
         Assert.Equal(PurchaseOrderState.Completed, (await _world.PurchaseAsync("1001")).State);
@@ -157,17 +157,5 @@ public sealed class FailedMessageTests
         }
 
         _world.Alerts.Raised.Clear();
-    }
-
-    /// <summary>A hub that cannot be reached.</summary>
-    private sealed class BrokenWorkflows : IWorkflows
-    {
-        public Task StartFulfilmentAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => throw new InvalidOperationException("no hub");
-
-        public Task WakeAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => throw new InvalidOperationException("no hub");
-
-        public IAsyncEnumerable<PurchaseOrderKey> ListRunningAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => throw new InvalidOperationException("no hub");
-
-        public Task<WorkflowRemoval> RemoveEndedAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => throw new InvalidOperationException("no hub");
     }
 }

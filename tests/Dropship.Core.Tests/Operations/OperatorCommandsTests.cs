@@ -140,9 +140,9 @@ public sealed class OperatorCommandsTests
     public async Task A_part_of_an_order_that_is_given_up_is_cancelled_and_nothing_else_is_bought()
     {
         var purchase = await PlacedInPartAsync(isRead: true);
-        await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", _world.Workflows, CancellationToken.None);
+        await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None);
         await ReleaseAsync("go on");
-        _world.Clock.Advance(FulfilmentCourse.CancelNotBefore);
+        _world.Clock.Advance(NextStepDecision.CancelNotBefore);
         await _world.PlayAsync(purchase.Key);
         Assert.Equal(PurchaseOrderState.Cancelled, (await _world.PurchaseAsync("1001")).State);
     }
@@ -167,14 +167,14 @@ public sealed class OperatorCommandsTests
         Assert.Null((await _world.PurchaseAsync("1001")).Hold);
         if (!isEnteredFirst)
         {
-            Assert.Equal((FulfilmentStep.AwaitShipment, OrderState.Purchasing), (view.NextStep, (await _world.ReadAsync("1001")).State));
+            Assert.Equal((FulfilmentStep.AwaitShipment, OrderState.Purchasing), (view.Step, (await _world.ReadAsync("1001")).State));
             var woken = _world.Workflows.Woken.Count;
             await EnterAsync();
             Assert.True(_world.Workflows.Woken.Count > woken);
             view = await _world.PlayAsync(purchase.Key);
         }
 
-        Assert.Equal((FulfilmentStep.Finished, OrderState.Fulfilled), (view.NextStep, (await _world.ReadAsync("1001")).State));
+        Assert.Equal((FulfilmentStep.Finished, OrderState.Fulfilled), (view.Step, (await _world.ReadAsync("1001")).State));
         Assert.Equal(0, _world.Store.Writes);
         Assert.Empty(_world.Alerts.Open);
     }
@@ -192,7 +192,7 @@ public sealed class OperatorCommandsTests
         await ReleaseAsync("the supplier refuses");
         await _world.DrainAsync();
 
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal((OrderState.Cancelled, PurchaseOrderState.Cancelled), ((await _world.ReadAsync("1001")).State, (await _world.PurchaseAsync("1001")).State));
         Assert.Contains(await _world.Orders.ReadEventsAsync(s_order, CancellationToken.None), told => told is { What: "purchase-state", Before: "RefundDue", Actor: "person:Ann", Why: "the supplier refuses" });
         Assert.Empty(_world.Alerts.Open);
@@ -211,7 +211,7 @@ public sealed class OperatorCommandsTests
         await _world.PlayAsync(paid);
         _world.Market.Pay((await FindAsync(paid)).SupplierOrders[0].OrderId);
         await _world.NewsAsync((await FindAsync(paid)).SupplierOrders[0].OrderId);
-        Assert.True(await _world.Office.CancelAsync(paid, "Ann", "changed my mind", _world.Workflows, CancellationToken.None));
+        Assert.True(await _world.Office.CancelAsync(paid, "Ann", "changed my mind", CancellationToken.None));
         await _world.PlayAsync(paid);
         await _world.PlayAsync(asked);
         _world.Clock.Advance(_world.Options.ExpiresAfter);
@@ -227,7 +227,7 @@ public sealed class OperatorCommandsTests
         async Task<PurchaseOrder> FindAsync(PurchaseOrderKey key) => (await _world.ReadAsync("1001")).Find(key)!;
     }
 
-    private Task<IReadOnlyList<string>> ReleaseAsync(string why) => _world.Office.ReleaseAsync(s_order, "Ann", why, _world.Workflows, CancellationToken.None);
+    private Task<IReadOnlyList<string>> ReleaseAsync(string why) => _world.Office.ReleaseAsync(s_order, "Ann", why, CancellationToken.None);
 
     private async Task EnterAsync()
     {

@@ -1,5 +1,5 @@
 using Dropship.Core.Fulfilment;
-using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Payments;
 using Dropship.Core.Orders;
 using Dropship.Core.Tests.Support;
 
@@ -51,7 +51,7 @@ public sealed class StopSwitchTests
         await _world.Stop.StopAsync("Ann", "wait", CancellationToken.None);
         Assert.Equal(ApprovalStanding.Approved, (await _world.DecideAsync(purchase, approve: true)).Standing);
         var view = await _world.PlayAsync(purchase.Key);
-        Assert.Equal(FulfilmentStep.Pay, view.NextStep);
+        Assert.Equal(FulfilmentStep.Pay, view.Step);
         Assert.InRange(view.WakeAt!.Value, _world.Clock.GetUtcNow().AddSeconds(1), _world.Clock.GetUtcNow().AddMinutes(1));
         Assert.Empty(_world.Market.Payments);
         Assert.Equal((PurchaseOrderState.Approved, null), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Payment));
@@ -74,11 +74,11 @@ public sealed class StopSwitchTests
         await _world.Stop.LiftAsync("Ann", "go on", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
         await _world.Stop.StopAsync("Ann", "wait again", CancellationToken.None);
-        Assert.Equal(new CashierAnswer(null, IsStopped: true), await _world.Approvals.OpenCashierAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None));
+        Assert.Equal(new CashierAnswer(null, IsStopped: true), await _world.Cashier.OpenAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None));
         Assert.Null((await _world.PurchaseAsync("1001")).Payment!.OpenedAt);
 
         await _world.Stop.LiftAsync("Ann", "go on", CancellationToken.None);
-        Assert.NotNull((await _world.Approvals.OpenCashierAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Link);
+        Assert.NotNull((await _world.Cashier.OpenAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Link);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class StopSwitchTests
         // A person lets the rest be paid; what was paid is not paid again.
         _world.Market.OnPay = null;
         await _world.Stop.LiftAsync("Ann", "go on", CancellationToken.None);
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "pay the rest", _world.Workflows, CancellationToken.None);
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "pay the rest", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
         Assert.Equal([first.OrderId, "second"], _world.Market.Payments.Select(payment => payment.Id));
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);

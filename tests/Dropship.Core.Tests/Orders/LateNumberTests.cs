@@ -38,7 +38,7 @@ public sealed class LateNumberTests
     public async Task A_person_lets_the_old_number_stand_and_is_told_again_only_of_another_one()
     {
         await ReplacedAfterTheEndAsync();
-        Assert.Equal([HoldReasons.TrackingOutdated.Code], await _world.Office.ReleaseAsync(s_order, "Ann", "the customer has it", _world.Workflows, CancellationToken.None));
+        Assert.Equal([HoldReasons.TrackingOutdated.Code], await _world.Office.ReleaseAsync(s_order, "Ann", "the customer has it", CancellationToken.None));
         await _world.NewsAsync(_world.Market.Single.OrderId);
         await _world.DrainAsync();
         Assert.Null((await _world.PurchaseAsync("1001")).Hold);
@@ -68,7 +68,7 @@ public sealed class LateNumberTests
     {
         var purchase = await _world.PaidAsync();
         await _world.ShipAsync("ZTO1");
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         _world.Clock.Advance(TimeSpan.FromHours(5));
         await ReplaceAsync("ZTO-NEW");
     }

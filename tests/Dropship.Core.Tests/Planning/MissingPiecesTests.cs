@@ -20,7 +20,7 @@ public sealed class MissingPiecesTests
         Assert.Equal([HoldReasons.PiecesMissing.Code], _world.Alerts.Open.Values.Select(alert => alert.Notice.Code));
 
         // Looked at again it stays, and nothing is bought for it.
-        await _world.Office.ReleaseAsync(record.Key, "Ann", "asked the supplier", _world.Workflows, CancellationToken.None);
+        await _world.Office.ReleaseAsync(record.Key, "Ann", "asked the supplier", CancellationToken.None);
         await _world.DrainAsync();
         Assert.Equal(HoldReasons.PiecesMissing.Code, (await _world.ReadAsync("1001")).Hold?.Code);
 
@@ -69,7 +69,7 @@ public sealed class MissingPiecesTests
         var id = _world.Market.Single.OrderId;
         _world.Market.Ship(id, "ZTO1", new ParcelLine($"{id}0", 1));
         await _world.NewsAsync(id);
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         await _world.DrainAsync();
     }
 }

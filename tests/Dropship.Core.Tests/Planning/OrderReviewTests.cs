@@ -164,7 +164,7 @@ public sealed class OrderReviewTests
 
         // Switching the mode changes only orders that are not confirmed for purchase yet.
         await _world.Accounts.SaveAsync(World.StoreAccount, CancellationToken.None);
-        await _world.Desk.ReviewAsync(record.Key, isRedelivery: false, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(record.Key, isRedelivery: false, CancellationToken.None);
         await _world.DrainAsync();
         Assert.Empty(_world.Market.Created);
 

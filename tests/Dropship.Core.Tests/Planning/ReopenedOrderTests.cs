@@ -52,7 +52,7 @@ public sealed class ReopenedOrderTests
     {
         var purchase = await _world.AskedAsync();
         await ChangeAsync(order => order with { Payment = StorePaymentStatus.Voided });
-        _world.Clock.Advance(FulfilmentCourse.CancelNotBefore);
+        _world.Clock.Advance(NextStepDecision.CancelNotBefore);
         await _world.PlayAsync(purchase.Key);
         await _world.DrainAsync();
         Assert.Equal((OrderState.Cancelled, PurchaseOrderState.Cancelled), ((await _world.ReadAsync("1001")).State, (await _world.PurchaseAsync("1001")).State));
@@ -64,7 +64,7 @@ public sealed class ReopenedOrderTests
         Assert.Equal([HoldReasons.OrderReopened.Code], _world.Alerts.Open.Values.Select(alert => alert.Notice.Code));
 
         // Whoever looks at it, and whatever 1688 says of what was closed: it stays.
-        await _world.Office.ReleaseAsync(record.Key, "Ann", "looked at it", _world.Workflows, CancellationToken.None);
+        await _world.Office.ReleaseAsync(record.Key, "Ann", "looked at it", CancellationToken.None);
         _world.Market.Change(_world.Market.Single.OrderId, order => order with { CloseReason = "closed" });
         await _world.NewsAsync(_world.Market.Single.OrderId);
         await ChangeAsync(order => order with { Note = "ring twice" });
@@ -84,7 +84,7 @@ public sealed class ReopenedOrderTests
         var purchase = await _world.PaidAsync();
         await _world.ShipAsync("ZTO1");
         _world.Store.PushRefusal = RefusalMeaning.AlreadyFulfilled;
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         await _world.Queues.SendOrderAsync(purchase.Key.Order, CancellationToken.None);
         await _world.DrainAsync();
         Assert.Equal(OrderState.FulfilledElsewhere, (await _world.ReadAsync("1001")).State);

@@ -154,7 +154,7 @@ public sealed class StoreChangesTests
         await ChangeAsync("1001", order => order with { Payment = StorePaymentStatus.PartiallyRefunded, Lines = [order.Lines[0] with { OpenQuantity = 1 }] });
         Assert.Equal(HoldReasons.PartlyTakenBack.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);
 
-        Assert.Equal([HoldReasons.PartlyTakenBack.Code], await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "the supplier leaves one out", _world.Workflows, CancellationToken.None));
+        Assert.Equal([HoldReasons.PartlyTakenBack.Code], await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "the supplier leaves one out", CancellationToken.None));
         await _world.DrainAsync();
         var now = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.AwaitingShipment, null), (now.State, now.Hold));
@@ -177,9 +177,9 @@ public sealed class StoreChangesTests
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Market.Ship(id, "ZTO2", new ParcelLine($"{id}0", 2));
         await _world.NewsAsync(id);
-        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "one is sent back", _world.Workflows, CancellationToken.None);
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "one is sent back", CancellationToken.None);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
 
         Assert.Equal([("ZTO1", 1), ("ZTO2", 1)], _world.Store.Orders["1001"].Fulfilments.Select(fulfilment => (fulfilment.TrackingNumbers.Single(), fulfilment.Lines.Single().Quantity)));
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
@@ -203,7 +203,7 @@ public sealed class StoreChangesTests
         // Nobody announced it: only the look at the store right before the push finds it.
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
         _world.Store.Change("1001", order => order with { Payment = payment, Lines = [order.Lines[0] with { OpenQuantity = 0 }, payment == StorePaymentStatus.Refunded ? order.Lines[1] with { OpenQuantity = 0 } : order.Lines[1]] });
-        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
 
         Assert.Equal(0, _world.Store.Writes);
         var now = (await _world.ReadAsync("1001")).Find(purchase.Key)!;
@@ -317,11 +317,11 @@ public sealed class StoreChangesTests
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         await ChangeAsync("1001", order => order with { StoreHold = "RISK: INVESTIGATE" });
-        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(HoldReasons.StoreHold.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);
 
         await ChangeAsync("1001", order => order with { StoreHold = null });
-        Assert.Equal(FulfilmentStep.AwaitPayment, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPayment, (await _world.PlayAsync(purchase.Key)).Step);
     }
 
     [Theory]
@@ -334,7 +334,7 @@ public sealed class StoreChangesTests
         await ChangeAsync("1001", order => order with { StoreHold = "RISK: INVESTIGATE" });
 
         await _world.DecideAsync(purchase, approve: true);
-        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
         var held = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.Approved, HoldReasons.StoreHold.Code, null), (held.State, held.Hold?.Code, held.Payment));
         Assert.Contains(_world.Alerts.Open, alert => alert.Value.Notice.Code == HoldReasons.StoreHold.Code);
@@ -364,7 +364,7 @@ public sealed class StoreChangesTests
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
         Assert.Null(await OpenAsync());
 
-        async Task<Uri?> OpenAsync() => (await _world.Approvals.OpenCashierAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Link;
+        async Task<Uri?> OpenAsync() => (await _world.Cashier.OpenAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Link;
     }
 
     [Fact]
@@ -393,10 +393,10 @@ public sealed class StoreChangesTests
         _world.Market.Change(_world.Market.Single.OrderId, old => old with { Total = old.Total + Money.Cny(100) });
         await _world.NewsAsync(_world.Market.Single.OrderId);
 
-        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
 
         await ChangeAsync("1001", order => order with { StoreHold = null });
-        Assert.Equal(FulfilmentStep.AwaitDecision, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitDecision, (await _world.PlayAsync(purchase.Key)).Step);
     }
 
     [Fact]
@@ -405,7 +405,7 @@ public sealed class StoreChangesTests
         var purchase = await _world.AskedAsync();
         _world.Market.OnCancel = _ => CallResult.Success(default(Unit));
         await ChangeAsync("1001", order => order with { CancelledAt = _world.Clock.GetUtcNow() });
-        _world.Clock.Advance(FulfilmentCourse.CancelNotBefore);
+        _world.Clock.Advance(NextStepDecision.CancelNotBefore);
 
         var failure = await Assert.ThrowsAsync<OutsideUnavailableException>(async () => await _world.PlayAsync(purchase.Key));
 
@@ -463,7 +463,7 @@ public sealed class StoreChangesTests
             Fulfilments = [new StoreFulfilment("F1", false, ["ZTO1"], [new LineQuantity("L1", 2)])],
             Fulfilment = StoreFulfilmentStatus.Fulfilled,
         });
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
     }
 
@@ -471,13 +471,13 @@ public sealed class StoreChangesTests
     public async Task A_cancelled_purchase_is_bought_again_when_a_person_says_so_with_the_goods_that_are_mapped_then()
     {
         var first = await _world.AskedAsync();
-        Assert.True(await _world.Office.CancelAsync(first.Key, "Ann", "too dear", _world.Workflows, CancellationToken.None));
+        Assert.True(await _world.Office.CancelAsync(first.Key, "Ann", "too dear", CancellationToken.None));
         await CloseAsync(first.Key);
         var record = await _world.ReadAsync("1001");
         Assert.Equal((OrderState.Held, HoldReasons.PurchaseRejected.Code), (record.State, record.Hold?.Code));
 
         await _world.MapAsync("SKU-A", World.Item("supplier-9", "610000000009"));
-        await _world.Office.ReleaseAsync(record.Key, "Ann", "from another supplier", _world.Workflows, CancellationToken.None);
+        await _world.Office.ReleaseAsync(record.Key, "Ann", "from another supplier", CancellationToken.None);
         await _world.DrainAsync();
         record = await _world.ReadAsync("1001");
         Assert.Equal(("supplier-9", OrderState.Purchasing), (record.PurchaseOrders[^1].SupplierId, record.State));
@@ -489,8 +489,8 @@ public sealed class StoreChangesTests
     {
         var purchase = await _world.AskedAsync();
         await PayAsync(purchase.Key);
-        Assert.True(await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", _world.Workflows, CancellationToken.None));
-        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.True(await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None));
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold?.Code));
     }
 
@@ -529,7 +529,7 @@ public sealed class StoreChangesTests
         await _world.PlayAsync(key);
         await PayAsync(key);
         var view = await _world.PlayAsync(key);
-        Assert.Equal((FulfilmentStep.AwaitShipment, true), (view.NextStep, view.WakeAt <= _world.Store.Orders["1001"].ShipBy - TimeSpan.FromHours(12)));
+        Assert.Equal((FulfilmentStep.AwaitShipment, true), (view.Step, view.WakeAt <= _world.Store.Orders["1001"].ShipBy - TimeSpan.FromHours(12)));
 
         _world.Clock.Advance(view.WakeAt!.Value - _world.Clock.GetUtcNow());
         Assert.Null((await _world.PlayAsync(key)).WakeAt);
@@ -572,7 +572,7 @@ public sealed class StoreChangesTests
     // Lets the orchestration close a purchase that is not wanted any more, and the order be looked at again.
     private async Task CloseAsync(PurchaseOrderKey key)
     {
-        _world.Clock.Advance(FulfilmentCourse.CancelNotBefore);
+        _world.Clock.Advance(NextStepDecision.CancelNotBefore);
         await _world.PlayAsync(key);
         await _world.DrainAsync();
     }

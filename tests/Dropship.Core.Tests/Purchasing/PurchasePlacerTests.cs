@@ -64,7 +64,7 @@ public sealed class PurchasePlacerTests
 
         // A person looked on 1688: there is none.
         _world.Market.OnCreate = null;
-        Assert.Equal([HoldReasons.PlacementUnsettled.Code], await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "not on 1688", _world.Workflows, CancellationToken.None));
+        Assert.Equal([HoldReasons.PlacementUnsettled.Code], await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "not on 1688", CancellationToken.None));
         await _world.DrainAsync();
         Assert.Single(_world.Market.Orders);
     }
@@ -129,6 +129,39 @@ public sealed class PurchasePlacerTests
     }
 
     [Fact]
+    public async Task What_1688_tells_of_while_its_placing_is_in_doubt_gets_no_orchestration_yet()
+    {
+        // Another instance wrote its intent and died over the answer; 1688's news added its order. This one knew only the plan.
+        await PlanAsync();
+        var key = _world.Queues.PurchaseOrders.Peek().Key;
+        var placed = new SupplierOrderRecord
+        {
+            OrderId = "9",
+            Status = SupplierOrderStatus.AwaitingPayment,
+            RawStatus = "waitbuyerpay",
+            Total = Money.Cny(2500),
+            Freight = Money.Cny(0),
+            IsPaid = false,
+            ModifiedAt = default,
+        };
+        _world.Market.OnEdge = () =>
+        {
+            _world.Market.OnEdge = null;
+            _world.Orders.EditAsync(key.Order, Actor.System, _world.Clock, edit =>
+            {
+                edit.Replace(key, old => old with { Placement = new PlacementRecord { IntentAt = edit.Now, Attempt = 1, RequestDigest = "digest" }, SupplierOrders = [placed] });
+                edit.Move(key, PurchaseOrderState.Placing, "intent");
+            }, CancellationToken.None).GetAwaiter().GetResult();
+        };
+
+        await _world.Purchases.PlaceAsync(key, CancellationToken.None);
+
+        Assert.Equal(PurchaseOrderState.Placing, (await _world.PurchaseAsync("1001")).State);
+        Assert.Empty(_world.Workflows.Started);
+        Assert.Empty(_world.Market.Created);
+    }
+
+    [Fact]
     public async Task The_same_message_again_places_nothing_again()
     {
         await PlanAsync();
@@ -136,7 +169,7 @@ public sealed class PurchasePlacerTests
         var key = (await _world.PurchaseAsync("1001")).Key;
         for (var repeat = 0; repeat < 3; repeat++)
         {
-            await _world.Purchases.PlaceAsync(key, _world.Workflows, CancellationToken.None);
+            await _world.Purchases.PlaceAsync(key, CancellationToken.None);
         }
 
         Assert.Single(_world.Market.Created);
@@ -177,7 +210,7 @@ public sealed class PurchasePlacerTests
         Assert.Empty(_world.Market.Created);
 
         _world.Market.OnPreview = null;
-        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "stock is back", _world.Workflows, CancellationToken.None);
+        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "stock is back", CancellationToken.None);
         await _world.DrainAsync();
         Assert.Single(_world.Market.Orders);
         Assert.Empty(_world.Alerts.Open);
@@ -220,6 +253,6 @@ public sealed class PurchasePlacerTests
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2));
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
-        await _world.Desk.ReviewAsync(_world.Queues.Orders.Dequeue(), isRedelivery: false, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(_world.Queues.Orders.Dequeue(), isRedelivery: false, CancellationToken.None);
     }
 }

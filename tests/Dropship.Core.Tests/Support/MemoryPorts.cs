@@ -238,8 +238,31 @@ internal sealed class MemoryWorkflows : IWorkflows
     /// <summary>What each removal finds, and the time before which it was asked to look.</summary>
     public Func<DateTimeOffset, WorkflowRemoval> Removes { get; set; } = _ => new WorkflowRemoval(0, true);
 
+    /// <summary>Whether the hub can be reached.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>Whether events are lost on their way.</summary>
+    public bool IsDeaf { get; set; }
+
+    public IReadOnlyList<(PurchaseOrderKey Key, string Problem)> Broken { get; set; } = [];
+
+    public List<PurchaseOrderKey> Restarted { get; } = [];
+
+    public Task RestartFulfilmentAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
+    {
+        Restarted.Add(key);
+        return Task.CompletedTask;
+    }
+
+    public IAsyncEnumerable<(PurchaseOrderKey Key, string Problem)> ListBrokenAsync(CancellationToken cancellationToken) => Broken.ToAsyncEnumerable();
+
     public Task StartFulfilmentAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
     {
+        if (IsDown)
+        {
+            throw new InvalidOperationException("no hub");
+        }
+
         if (!Started.Contains(key))
         {
             Started.Add(key);
@@ -250,7 +273,11 @@ internal sealed class MemoryWorkflows : IWorkflows
 
     public Task WakeAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
     {
-        Woken.Add(key);
+        if (!IsDeaf)
+        {
+            Woken.Add(key);
+        }
+
         return Task.CompletedTask;
     }
 

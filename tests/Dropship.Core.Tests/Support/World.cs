@@ -3,6 +3,7 @@ using Dropship.Core.Fulfilment;
 using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Fulfilment.Cancellations;
 using Dropship.Core.Fulfilment.Payments;
+using Dropship.Core.Fulfilment.Shipments;
 using Dropship.Core.Fulfilment.Tracking;
 using Dropship.Core.Ingest;
 using Dropship.Core.Operations;
@@ -25,6 +26,8 @@ internal sealed class World
 
     private readonly OrderProjection _aftermath;
     private readonly OrderReviewer _reviewer;
+    private readonly RecentStoreOrders _recentStoreOrders;
+    private IReadOnlyList<IStepHandler> _handlers;
 
     public World(GuardOptions? guards = null, Func<ApprovalOptions, ApprovalOptions>? approvals = null, Func<TimeProvider, FakeStore>? store = null)
     {
@@ -37,26 +40,23 @@ internal sealed class World
         Stop = new StopSwitchService(Switch, Alerts, Clock);
         Links = new ApprovalLinks(Options, Clock);
         var recent = new RecentChanges();
-        var alarm = new FulfilmentAlarm(Options, Fulfilment, Clock);
-        Intake = new OrderIntake(Orders, Queues, recent, Clock);
+        _recentStoreOrders = new RecentStoreOrders(recent, Clock);
+        var alarm = new FulfilmentWaker(Workflows, Options, Fulfilment, Clock);
+        Intake = new OrderIntake(Orders, Queues, _recentStoreOrders, Clock);
         Outages = new CircuitBreaker(OutageRows, Alerts, new OutageOptions(), Clock);
         Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, Outages, Pulling, Clock);
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Intake, Pull, new PersonalDataErasure(Orders, Clock));
         _reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
         Desk = new OrderMapper(Orders, _reviewer, Mappings, Queues, _aftermath, alarm, Clock);
         Watch = new SupplierSync(Orders, Accounts, Market, Queues, Alerts, _aftermath, alarm, recent, Outages, Purchasing, Fulfilment, Clock);
-        Approvals = new ApprovalService(Orders, Accounts, Accounts, Market, Switch, Links, _aftermath, Options, Clock);
-        var mails = new ApproverMails(Orders, Accounts, Switch, Mailer, Links, Options);
-        var reader = new SupplierOrderReader(Orders, Accounts, Market, Clock);
-        Steps = new StepRunner(Orders, _aftermath, Queues, alarm);
-        Approval = new ApprovalSteps(Steps, reader, mails, Orders, new PlainNotices(), Options, Clock);
-        Tracking = new TrackingSteps(Steps, Orders, Accounts, Store, Intake, Fulfilment, Clock);
-        Cancelling = new CancellingSteps(Steps, reader, Orders, Accounts, Market, Clock);
+        var tickets = new ApprovalTickets(Orders, Links);
+        Approvals = new ApprovalService(tickets, Orders, new ApprovalVisits(Accounts, Switch, Links, Options, Clock), _aftermath, Workflows, Clock);
+        Cashier = new Cashier(tickets, Orders, Accounts, Market, Switch, Clock);
         Reconciliation = new Reconciliation(
             Comparisons,
             Accounts,
             Accounts,
-            new StoreComparison(Orders, Accounts, Store, Intake, Queues, _aftermath, new StalledOrderRecovery(Queues, alarm, new ReconciliationOptions(), Clock), Pulling, new ReconciliationOptions()),
+            new StoreComparison(Orders, Accounts, Store, Intake, Queues, _aftermath, new StalledOrderRecovery(Queues, Workflows, alarm, new ReconciliationOptions(), Clock), Pulling, new ReconciliationOptions()),
             new MarketComparison(Orders, Accounts, Accounts, Market, Watch, Purchasing, new ReconciliationOptions()),
             Alerts,
             Metrics,
@@ -142,17 +142,9 @@ internal sealed class World
 
     public ApprovalService Approvals { get; }
 
-    public StepRunner Steps { get; }
+    public Cashier Cashier { get; }
 
-    public ApprovalSteps Approval { get; }
-
-    public PaymentSteps Payment { get; private set; }
-
-    public TrackingSteps Tracking { get; }
-
-    public CancellingSteps Cancelling { get; }
-
-    public FulfilmentDrive Drive => new(Steps, Approval, Payment, Tracking, Cancelling, Clock);
+    public FulfilmentRunner Runner => new(Orders, _handlers, _aftermath, Queues, Options, Fulfilment, Clock);
 
     public OperatorCommands Office { get; }
 
@@ -222,13 +214,13 @@ internal sealed class World
             while (Queues.StoreChanges.TryDequeue(out var change))
             {
                 moved = true;
-                await Pull.PullOneAsync(change, Desk.AtOnce(isRedelivery: false, Workflows), CancellationToken.None);
+                await Pull.PullOneAsync(change, Desk.AtOnce(isRedelivery: false), CancellationToken.None);
             }
 
             while (Queues.Orders.TryDequeue(out var order))
             {
                 moved = true;
-                await Desk.ReviewAsync(order, isRedelivery: false, Workflows, CancellationToken.None);
+                await Desk.ReviewAsync(order, isRedelivery: false, CancellationToken.None);
             }
 
             for (var count = Queues.PurchaseOrders.Count; count > 0; count--)
@@ -241,13 +233,13 @@ internal sealed class World
                 }
 
                 moved = true;
-                await Purchases.PlaceAsync(message.Key, Workflows, CancellationToken.None);
+                await Purchases.PlaceAsync(message.Key, CancellationToken.None);
             }
 
             while (Queues.SupplierChanges.TryDequeue(out var change))
             {
                 moved = true;
-                await Watch.ReadAgainAsync(change, isRedelivery: false, Workflows, CancellationToken.None);
+                await Watch.ReadAgainAsync(change, isRedelivery: false, CancellationToken.None);
             }
         }
     }
@@ -258,7 +250,7 @@ internal sealed class World
         await Reconciliation.StartAsync(CancellationToken.None);
         while (Comparisons.Turns.TryDequeue(out var turn))
         {
-            await Reconciliation.ContinueAsync(turn.Turn, Workflows, CancellationToken.None);
+            await Reconciliation.ContinueAsync(turn.Turn, CancellationToken.None);
         }
 
         await DrainAsync();
@@ -266,17 +258,35 @@ internal sealed class World
     }
 
     /// <summary>Sets the guards as a restart with other settings does.</summary>
-    [MemberNotNull(nameof(Purchases), nameof(Payment))]
+    [MemberNotNull(nameof(Purchases), nameof(_handlers))]
     public void Guard(GuardOptions options)
     {
         var guards = new PurchaseGuards(options, Options.Rates);
         var budget = new SpendBudget(Ledger, options, Clock);
         var gate = new PlacementGate(Accounts, Accounts, Market, guards, budget, Switch, Clock);
-        Purchases = new PurchasePlacer(Orders, Accounts, Market, gate, budget, Queues, Alerts, _aftermath, Outages, Purchasing, Clock);
-        var recheck = new StoreOrderRefresher(Accounts, Store, Orders, Intake, _reviewer);
+        Purchases = new PurchasePlacer(Orders, Accounts, Market, gate, budget, Queues, Workflows, Alerts, _aftermath, Outages, Purchasing, Clock);
         var mails = new ApproverMails(Orders, Accounts, Switch, Mailer, Links, Options);
+        var notices = new PlainNotices();
         var reader = new SupplierOrderReader(Orders, Accounts, Market, Clock);
-        Payment = new PaymentSteps(Steps, recheck, reader, new PaymentGate(Accounts, guards, Switch), mails, Orders, Accounts, Market, new PlainNotices(), Queues, Clock);
+        var refresher = new StoreOrderRefresher(Accounts, Store, Orders, Intake, _reviewer, Desk);
+        var payments = new PaymentGate(Accounts, Accounts, guards, Switch);
+        var cashier = new CashierPayment(mails, Orders, Market, notices, Clock);
+        var agreement = new AgreementPayment(reader, payments, Orders, Market, Queues, Clock);
+        var confirmation = new TrackingConfirmation(Orders, _recentStoreOrders, Clock);
+        _handlers =
+        [
+            new RequestApproval(reader, mails, Orders, notices, Options, Clock),
+            new RemindApprovers(mails, Orders, notices, Clock),
+            new ExpireApproval(Orders, Clock),
+            new PayPurchaseOrder(refresher, reader, payments, cashier, agreement, Orders, Clock),
+            new SettlePayment(reader, Orders, Clock),
+            new WarnOfPayment(reader),
+            new WarnOfLateness(Orders, Fulfilment, Clock),
+            new PushTracking(Accounts, Store, confirmation, Orders, Fulfilment, Clock),
+            new ConfirmTracking(Accounts, Store, confirmation),
+            new CancelPurchaseOrder(reader, Orders, Accounts, Market, Clock),
+            new DemandRefund(Orders, Clock),
+        ];
     }
 
     public async Task<Order> ReadAsync(string id) => await Orders.LoadAsync(new OrderKey(Account, id), CancellationToken.None) ?? throw new InvalidOperationException($"There is no order {id}.");
@@ -284,7 +294,11 @@ internal sealed class World
     public async Task<PurchaseOrder> PurchaseAsync(string id) => (await ReadAsync(id)).PurchaseOrders.Single();
 
     /// <summary>Plays the orchestration of a purchase order until it waits; gives what it waits for.</summary>
-    public Task<FulfilmentView> PlayAsync(PurchaseOrderKey key) => Drive.GoOnAsync(key, CancellationToken.None);
+    public Task<NextStep> PlayAsync(PurchaseOrderKey key) => Runner.RunAsync(key, CancellationToken.None);
+
+    /// <summary>Takes one step, whatever is due.</summary>
+    public async Task TakeAsync(FulfilmentStep step, PurchaseOrderKey key) =>
+        await _handlers.Single(handler => handler.Step == step).RunAsync(await Orders.RequireAsync(key.Order, CancellationToken.None), key, CancellationToken.None);
 
     /// <summary>Has something happen at each point of the way: before and after each call outside, each load and each save of an order.</summary>
     public void AtEachPoint(Action act) => Orders.OnEdge = Market.OnEdge = Store.OnEdge = act;
@@ -297,7 +311,7 @@ internal sealed class World
     public Task<ApprovalVisit> DecideAsync(PurchaseOrder purchase, ApprovalDecision decision, string approver = "li")
     {
         var ticket = TicketOf(purchase, approver);
-        return Approvals.DecideAsync(purchase.Key.Value, ticket, Links.IssueNonce(ticket), decision, "no", Workflows, CancellationToken.None);
+        return Approvals.DecideAsync(purchase.Key.Value, ticket, Links.IssueNonce(ticket), decision, "no", CancellationToken.None);
     }
 
     /// <summary>An order of one line that is placed and asked for.</summary>
@@ -338,6 +352,6 @@ internal sealed class World
     /// <summary>Has the market's news taken in.</summary>
     public async Task NewsAsync(string supplierOrderId)
     {
-        await Watch.ReadAgainAsync(new SupplierChange(PurchasingAccountId, supplierOrderId), isRedelivery: false, Workflows, CancellationToken.None);
+        await Watch.ReadAgainAsync(new SupplierChange(PurchasingAccountId, supplierOrderId), isRedelivery: false, CancellationToken.None);
     }
 }

@@ -90,7 +90,7 @@ public sealed class MarketComparisonTests
     public async Task An_order_that_comes_up_for_a_purchase_that_was_cancelled_is_named()
     {
         var purchase = await PlacedAsync();
-        await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", _world.Workflows, CancellationToken.None);
+        await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
         Assert.Equal(PurchaseOrderState.Cancelled, (await _world.PurchaseAsync("1001")).State);
         _world.Market.Orders.Add(_world.Market.Single with { OrderId = "late", Status = SupplierOrderStatus.AwaitingPayment, RawStatus = "waitbuyerpay" });
@@ -131,10 +131,10 @@ public sealed class MarketComparisonTests
 
     private async Task<PurchaseOrder> PlacedAsync(int quantity = 1)
     {
-        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
+        await _world.Watch.SweepAsync(CancellationToken.None);
         var purchase = await _world.AskedAsync(quantity: quantity);
         await SettleAsync();
-        await _world.Watch.SweepAsync(_world.Workflows, CancellationToken.None);
+        await _world.Watch.SweepAsync(CancellationToken.None);
         await _world.DrainAsync();
         return purchase;
     }

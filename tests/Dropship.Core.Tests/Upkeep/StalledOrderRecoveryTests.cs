@@ -30,7 +30,7 @@ public sealed class StalledOrderRecoveryTests
         _world.Market.OnCreate = _ => CallResult.Unknown<PurchaseCreated>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"));
         _world.Market.WorkBeforeDoubt = wasMade;
         await LosePlannedAsync();
-        await _world.Purchases.PlaceAsync((await _world.PurchaseAsync("1001")).Key, _world.Workflows, CancellationToken.None);
+        await _world.Purchases.PlaceAsync((await _world.PurchaseAsync("1001")).Key, CancellationToken.None);
         _world.Queues.PurchaseOrders.Clear();
         _world.Market.OnCreate = _ => null;
         for (var hours = 0; hours < 3; hours++)
@@ -95,7 +95,7 @@ public sealed class StalledOrderRecoveryTests
         var purchase = await _world.AskedAsync();
         _world.Workflows.Started.Clear();
         await _world.ReconcileAsync();
-        Assert.Equal(FulfilmentStep.AwaitDecision, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitDecision, (await _world.PlayAsync(purchase.Key)).Step);
 
         Assert.Empty(_world.Workflows.Started);
         Assert.Empty(_world.Workflows.Woken);
@@ -129,7 +129,7 @@ public sealed class StalledOrderRecoveryTests
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2));
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
         var key = _world.Queues.Orders.Dequeue();
-        await _world.Desk.ReviewAsync(key, isRedelivery: false, _world.Workflows, CancellationToken.None);
+        await _world.Desk.ReviewAsync(key, isRedelivery: false, CancellationToken.None);
         _world.Queues.Orders.Clear();
         _world.Queues.PurchaseOrders.Clear();
     }

@@ -129,7 +129,7 @@ public sealed class StoreComparisonTests
         var world = new World();
         await world.AskedAsync();
         var older = await world.ReadAsync("1001");
-        await world.Office.CancelAsync(older.PurchaseOrders.Single().Key, "Ann", "not wanted", world.Workflows, CancellationToken.None);
+        await world.Office.CancelAsync(older.PurchaseOrders.Single().Key, "Ann", "not wanted", CancellationToken.None);
         await world.PlayAsync(older.PurchaseOrders.Single().Key);
         await world.Orders.UpdateListingAsync(older, isListed: true, CancellationToken.None);
 
@@ -209,7 +209,7 @@ public sealed class StoreComparisonTests
         while (world.Comparisons.Turns.TryDequeue(out var turn))
         {
             waits.Add(turn.After);
-            await world.Reconciliation.ContinueAsync(turn.Turn, world.Workflows, CancellationToken.None);
+            await world.Reconciliation.ContinueAsync(turn.Turn, CancellationToken.None);
         }
 
         Assert.Equal(new ReconciliationOptions().Tries, waits.Count);
@@ -233,7 +233,7 @@ public sealed class StoreComparisonTests
         while (world.Comparisons.Turns.TryDequeue(out var turn))
         {
             turns++;
-            await world.Reconciliation.ContinueAsync(turn.Turn, world.Workflows, CancellationToken.None);
+            await world.Reconciliation.ContinueAsync(turn.Turn, CancellationToken.None);
         }
 
         var report = world.Comparisons.Records.Single(record => record.Side == ReconciledCounterparty.Store).Last!;

@@ -10,7 +10,7 @@ internal static class Approver
     public static async Task<JsonNode> ApprovalMailAsync(this LocalSystem system, string orderId, string to)
     {
         var order = await system.WaitForOrderAsync(orderId, "asks for approval", found => State(found) == "AwaitingApproval");
-        var number = order["store"]!["number"]!.GetValue<string>();
+        var number = order["storeOrder"]!["number"]!.GetValue<string>();
         return await Wait.ForAsync(
             $"the mail to {to} about {number}",
             async () => (await system.MailsAsync()).FirstOrDefault(mail => mail!["to"]![0]!["address"]!.GetValue<string>() == to && mail["subject"]!.GetValue<string>().Contains(number, StringComparison.Ordinal)),

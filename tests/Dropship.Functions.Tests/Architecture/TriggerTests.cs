@@ -137,7 +137,7 @@ public sealed partial class TriggerTests
     {
         var activities = s_functions.Where(function => function.Trigger is ActivityTriggerAttribute).Select(function => function.Name).Order(StringComparer.Ordinal);
         var called = Activity().Matches(SourceTree.Code("functions/Dropship.Functions/Fulfilment/FulfilmentOrchestrator.orchestrator.cs")).Select(match => match.Groups["name"].Value)
-            .Concat(Enum.GetValues<FulfilmentStep>().Where(step => step != FulfilmentStep.Finished).Select(FulfilmentActivities.ActivityOf));
+            .Concat(Enum.GetValues<FulfilmentStep>().Where(step => step != FulfilmentStep.Finished).Select(step => NextStepDecision.PhaseOf(step).ToString()));
 
         Assert.Equal(activities, called.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }

@@ -1,4 +1,5 @@
-using Dropship.Core.Operations;
+using Dropship.Core.Fulfilment;
+using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Upkeep;
 using Dropship.Functions.Fulfilment;
@@ -26,7 +27,7 @@ public sealed class DurableWorkflowsTests
         _client.PurgeAllInstancesAsync(Arg.Do<PurgeInstancesFilter>(asked => filter = asked), Arg.Any<CancellationToken>()).Returns(new PurgeResult(7, isComplete));
         var before = TimeProvider.System.GetUtcNow();
 
-        Assert.Equal(new WorkflowRemoval(7, isDone), await new DurableWorkflows(_client).RemoveEndedAsync(before, CancellationToken.None));
+        Assert.Equal(new WorkflowRemoval(7, isDone), await new DurableWorkflows(() => _client).RemoveEndedAsync(before, CancellationToken.None));
 
         Assert.Equal((null, before, OrchestrationRuntimeStatus.Completed), (filter!.CreatedFrom, filter.CreatedTo, Assert.Single(filter.Statuses!)));
         Assert.InRange(filter.Timeout!.Value, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(90));
@@ -39,11 +40,11 @@ public sealed class DurableWorkflowsTests
         _client.PurgeAllInstancesAsync(Arg.Do<PurgeInstancesFilter>(asked.Add), Arg.Any<CancellationToken>()).Returns(new PurgeResult(100, false), new PurgeResult(20, true));
         _client.GetAllInstancesAsync(Arg.Any<OrchestrationQuery>()).Returns(Pageable.Create<OrchestrationMetadata>((_, _) => Task.FromResult(new Page<OrchestrationMetadata>([], null))));
         var clock = TestClock.Standing();
-        var retention = new RecordRetention(Substitute.For<IFailedMessages>(), Substitute.For<ISpendLedger>(), Substitute.For<IWebhookDeliveries>(), Substitute.For<IAlertRows>(), clock);
+        var retention = new WorkflowRetention(new DurableWorkflows(() => _client), new StepFailure(Substitute.For<IOrders>(), Substitute.For<IAlerts>()), clock);
 
         await new RemoveEndedFulfilmentsFunction(retention, NullLogger<RemoveEndedFulfilmentsFunction>.Instance).RunAsync(new TimerInfo(), _client, CancellationToken.None);
 
         Assert.Equal(2, asked.Count);
-        Assert.All(asked, filter => Assert.Equal(clock.GetUtcNow() - RecordRetention.RetainWorkflowsFor, filter.CreatedTo));
+        Assert.All(asked, filter => Assert.Equal(clock.GetUtcNow() - WorkflowRetention.RetainFor, filter.CreatedTo));
     }
 }

@@ -15,7 +15,7 @@ public sealed class FulfilmentOrchestratorTests
     private const string Tracking = nameof(FulfilmentActivities.Tracking);
     private const string Hold = nameof(FulfilmentActivities.Hold);
 
-    private readonly FulfilmentScript _script = new() { View = new FulfilmentView(AwaitDecision, At(12)) };
+    private readonly FulfilmentScript _script = new() { View = new NextStep(AwaitDecision, At(12)) };
 
     public static TheoryData<FulfilmentStep, string> Waits => new()
     {
@@ -45,7 +45,7 @@ public sealed class FulfilmentOrchestratorTests
 
         foreach (var step in Enum.GetValues<FulfilmentStep>().Where(step => step != Finished))
         {
-            Assert.Contains(FulfilmentActivities.ActivityOf(step), activities);
+            Assert.Contains(NextStepDecision.PhaseOf(step).ToString(), activities);
         }
     }
 
@@ -53,7 +53,7 @@ public sealed class FulfilmentOrchestratorTests
     [MemberData(nameof(Waits))]
     public void A_wait_ends_with_news_and_the_tables_are_read_again(FulfilmentStep wait, string activity)
     {
-        _script.View = new FulfilmentView(wait, null);
+        _script.View = new NextStep(wait);
         _script.Play.Start(FulfilmentScript.Key);
         _script.News(wait);
         Assert.Equal([Approval, activity], _script.Take());
@@ -68,7 +68,7 @@ public sealed class FulfilmentOrchestratorTests
     [MemberData(nameof(Waits))]
     public void A_wait_whose_news_were_lost_looks_by_itself_soon_and_then_ever_more_seldom(FulfilmentStep wait, string activity)
     {
-        _script.View = new FulfilmentView(wait, null);
+        _script.View = new NextStep(wait);
         _script.Play.Start(FulfilmentScript.Key);
         for (var look = 0; look < 5; look++)
         {
@@ -87,11 +87,11 @@ public sealed class FulfilmentOrchestratorTests
     [Fact]
     public void A_wait_ends_by_itself_at_its_time_and_the_second_by_which_the_engine_may_be_early()
     {
-        _script.View = new FulfilmentView(AwaitDecision, Facts.Begin.AddSeconds(90));
+        _script.View = new NextStep(AwaitDecision, Facts.Begin.AddSeconds(90));
         _script.Play.Start(FulfilmentScript.Key);
         Assert.Equal(Facts.Begin.AddSeconds(91).UtcDateTime, _script.Play.Deadline);
 
-        _script.View = new FulfilmentView(Finished, null);
+        _script.View = new NextStep(Finished);
         _script.Play.SkipToDeadline();
         Assert.Equal(Facts.Begin.AddSeconds(91).UtcDateTime, _script.Play.Now);
         Assert.Equal([Approval, Approval], _script.Take());
@@ -100,7 +100,7 @@ public sealed class FulfilmentOrchestratorTests
     [Fact]
     public void A_wait_of_weeks_ends_in_time()
     {
-        _script.View = new FulfilmentView(AwaitDecision, At(24 * 14));
+        _script.View = new NextStep(AwaitDecision, At(24 * 14));
         _script.Play.Start(FulfilmentScript.Key);
         while (_script.Play.Now < At(24 * 14).UtcDateTime)
         {
@@ -108,7 +108,7 @@ public sealed class FulfilmentOrchestratorTests
         }
 
         Assert.Equal(At(24 * 14).UtcDateTime.AddSeconds(1), _script.Play.Now);
-        _script.View = new FulfilmentView(Finished, null);
+        _script.View = new NextStep(Finished);
         _script.News(Finished);
         Assert.NotNull(_script.Play.End);
     }
@@ -116,10 +116,10 @@ public sealed class FulfilmentOrchestratorTests
     [Fact]
     public void A_step_whose_time_has_not_come_waits_for_it()
     {
-        _script.View = new FulfilmentView(Cancel, Facts.Begin.AddSeconds(12));
+        _script.View = new NextStep(Cancel, Facts.Begin.AddSeconds(12));
         _script.Play.Start(FulfilmentScript.Key);
 
-        _script.View = new FulfilmentView(Finished, null);
+        _script.View = new NextStep(Finished);
         _script.Play.SkipToDeadline();
         Assert.Equal([Approval, nameof(FulfilmentActivities.Cancellation)], _script.Take());
         Assert.Equal(Facts.Begin.AddSeconds(13).UtcDateTime, _script.Play.Now);
@@ -129,7 +129,7 @@ public sealed class FulfilmentOrchestratorTests
     public void What_did_not_come_to_rest_in_one_go_goes_on_at_once()
     {
         var times = 0;
-        _script.On(() => ++times == 1 ? new FulfilmentView(PushTracking, null) : new FulfilmentView(Finished, null));
+        _script.On(() => ++times == 1 ? new NextStep(PushTracking) : new NextStep(Finished));
         _script.Play.Start(FulfilmentScript.Key);
         Assert.Equal([Approval, Tracking], _script.Take());
         Assert.NotNull(_script.Play.End);
@@ -146,10 +146,10 @@ public sealed class FulfilmentOrchestratorTests
             {
                 // Somebody decides while the mails are still being sent; the step itself still thinks that it waits.
                 _script.Play.Raise(FulfilmentOrchestrator.NewsEvent);
-                return new FulfilmentView(AwaitDecision, At(12));
+                return new NextStep(AwaitDecision, At(12));
             }
 
-            return new FulfilmentView(Finished, null);
+            return new NextStep(Finished);
         });
 
         _script.Play.Start(FulfilmentScript.Key);
@@ -175,7 +175,7 @@ public sealed class FulfilmentOrchestratorTests
     public void A_failing_step_is_tried_again_ever_later_and_a_person_is_told_once()
     {
         var failures = 0;
-        _script.On(() => ++failures <= 7 ? throw new ScriptedFailureException($"no answer {failures}") : new FulfilmentView(AwaitShipment, null));
+        _script.On(() => ++failures <= 7 ? throw new ScriptedFailureException($"no answer {failures}") : new NextStep(AwaitShipment));
 
         _script.Play.Start(FulfilmentScript.Key);
         while (failures <= 7)
@@ -193,7 +193,7 @@ public sealed class FulfilmentOrchestratorTests
     public void A_step_that_fails_only_a_few_times_troubles_nobody()
     {
         var failures = 0;
-        _script.On(() => ++failures <= 4 ? throw new ScriptedFailureException("no answer") : new FulfilmentView(Finished, null));
+        _script.On(() => ++failures <= 4 ? throw new ScriptedFailureException("no answer") : new NextStep(Finished));
 
         _script.Play.Start(FulfilmentScript.Key);
         while (_script.Play.End is null)
@@ -208,7 +208,7 @@ public sealed class FulfilmentOrchestratorTests
     public void The_pause_after_a_failure_ends_with_news_and_never_exceeds_a_quarter_of_an_hour()
     {
         var isDown = true;
-        _script.On(() => isDown ? throw new ScriptedFailureException("down") : new FulfilmentView(AwaitShipment, null));
+        _script.On(() => isDown ? throw new ScriptedFailureException("down") : new NextStep(AwaitShipment));
         _script.Play.Start(FulfilmentScript.Key);
         for (var turn = 0; turn < 12; turn++)
         {
@@ -229,7 +229,7 @@ public sealed class FulfilmentOrchestratorTests
     [Fact]
     public void A_long_life_begins_a_new_history_and_goes_on_where_it_was()
     {
-        _script.View = new FulfilmentView(AwaitShipment, null);
+        _script.View = new NextStep(AwaitShipment);
         _script.Play.Start(FulfilmentScript.Key);
         for (var turn = 0; turn < 59; turn++)
         {
@@ -258,7 +258,7 @@ public sealed class FulfilmentOrchestratorTests
     [Fact]
     public void News_at_the_turn_of_a_history_is_not_lost()
     {
-        _script.View = new FulfilmentView(AwaitShipment, null);
+        _script.View = new NextStep(AwaitShipment);
         var isTurning = false;
         _script.On(() =>
         {

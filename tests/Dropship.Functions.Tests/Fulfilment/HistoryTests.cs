@@ -91,7 +91,7 @@ public sealed class HistoryTests
 
     private static async Task Renamed(TaskOrchestrationContext context, string? key)
     {
-        await context.CallActivityAsync<FulfilmentView>("ReadView", key);
+        await context.CallActivityAsync<NextStep>("ReadView", key);
         await FulfilmentOrchestrator.RunAsync(context, key);
     }
 
@@ -99,7 +99,7 @@ public sealed class HistoryTests
     {
         try
         {
-            await context.CallActivityAsync<FulfilmentView>(nameof(FulfilmentActivities.Approval), key);
+            await context.CallActivityAsync<NextStep>(nameof(FulfilmentActivities.Approval), key);
         }
         catch (TaskFailedException)
         {
@@ -110,5 +110,5 @@ public sealed class HistoryTests
     }
 
     private static async Task Shortened(TaskOrchestrationContext context, string? key) =>
-        await context.CallActivityAsync<FulfilmentView>(nameof(FulfilmentActivities.Approval), key);
+        await context.CallActivityAsync<NextStep>(nameof(FulfilmentActivities.Approval), key);
 }

@@ -19,19 +19,10 @@ public sealed class OrderListPageTests
 {
     private readonly IOrders _orders = Substitute.For<IOrders>();
     private readonly OrderListLinks _links = new(Facts.Options, TimeProvider.System);
-    private readonly ApprovalService _approvals;
+    private readonly ApprovalTickets _tickets;
     private readonly OrderListPage _page = new(new Texts(), new Templates(), Facts.Options);
 
-    public OrderListPageTests() => _approvals = new ApprovalService(
-        _orders,
-        Substitute.For<IStoreAccounts>(),
-        Substitute.For<IPurchasingAccounts>(),
-        Substitute.For<ISupplierMarket>(),
-        Substitute.For<IStopSwitch>(),
-        new ApprovalLinks(Facts.Options, TimeProvider.System),
-        new OrderProjection(_orders, Substitute.For<IAlerts>(), Substitute.For<IWorkQueues>(), Substitute.For<ISpendLedger>()),
-        Facts.Options,
-        TimeProvider.System);
+    public OrderListPageTests() => _tickets = new ApprovalTickets(_orders, new ApprovalLinks(Facts.Options, TimeProvider.System));
 
     [Fact]
     public async Task A_reader_of_the_list_is_led_to_their_own_approval_page()
@@ -39,7 +30,7 @@ public sealed class OrderListPageTests
         var record = Facts.Record();
         var purchase = record.PurchaseOrders[0];
         _orders.LoadAsync(record.Key, Arg.Any<CancellationToken>()).Returns(record);
-        var functions = new OrderListFunctions(new OrderLister(_orders, TimeProvider.System), _links, _page, _approvals, Substitute.For<IStopSwitch>(), new Texts(), new Templates());
+        var functions = new OrderListFunctions(new OrderLister(_orders, TimeProvider.System), _links, _page, _tickets, Substitute.For<IStopSwitch>(), new Texts(), new Templates());
 
         var led = Assert.IsType<RedirectResult>(await functions.OpenApprovalAsync(new DefaultHttpContext().Request, TicketOf(_links.IssueToAll()[1]), purchase.Key.Value, CancellationToken.None));
         Assert.Equal(new ApprovalLinks(Facts.Options, TimeProvider.System).PageFor(purchase.Key, purchase.Approval!, Facts.Li).AbsoluteUri, led.Url);
@@ -231,7 +222,7 @@ public sealed class OrderListPageTests
         var stop = Substitute.For<IStopSwitch>();
         stop.ReadAsync(Arg.Any<CancellationToken>()).Returns(StopState.Untouched);
         var context = new DefaultHttpContext();
-        var functions = new OrderListFunctions(new OrderLister(_orders, TimeProvider.System), _links, _page, _approvals, stop, new Texts(), new Templates());
+        var functions = new OrderListFunctions(new OrderLister(_orders, TimeProvider.System), _links, _page, _tickets, stop, new Texts(), new Templates());
         return (Assert.IsType<ContentResult>(await functions.ShowAsync(context.Request, ticket, CancellationToken.None)), context.Response);
     }
 }

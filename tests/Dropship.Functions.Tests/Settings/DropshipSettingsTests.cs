@@ -90,6 +90,49 @@ public sealed class DropshipSettingsTests
     }
 
     [Theory]
+    [InlineData("PullSchedule", "every minute", "PullSchedule is 'every minute', which is no schedule; give a six-field schedule such as '0 * * * * *' for each minute.")]
+    [InlineData("SweepSchedule", "0 0 25 * * *", "SweepSchedule is '0 0 25 * * *', which is no schedule;")]
+    [InlineData("ReviveSchedule", "* * * *", "ReviveSchedule is '* * * *', which is no schedule;")]
+    [InlineData("ReconcileSchedule", "00:05:00", "ReconcileSchedule is '00:05:00', which is no schedule;")]
+    [InlineData("HeartbeatSchedule", "0 0 0 31 2 *", "HeartbeatSchedule is '0 0 0 31 2 *', a time that never comes;")]
+    [InlineData("RetentionSchedule", " ", "RetentionSchedule is missing;")]
+    [InlineData("TaskHubName", "a b!", "TaskHubName is 'a b!', which is no name for a task hub;")]
+    [InlineData("TaskHubName", "1Hub", "TaskHubName is '1Hub', which is no name for a task hub;")]
+    [InlineData("TaskHubName", "ab", "TaskHubName is 'ab', which is too short or too long;")]
+    [InlineData("AzureWebJobsStorage", "nonsense", "AzureWebJobsStorage is no connection string;")]
+    [InlineData("TaskHubStorage", "AccountName=a;AccountKey=secret", "TaskHubStorage is no connection string;")]
+    [InlineData("ServiceBusConnection", "nonsense", "ServiceBusConnection is no connection string;")]
+    [InlineData("ServiceBusConnection", "Endpoint=sb://shop.example/", "ServiceBusConnection is no connection string;")]
+    [InlineData("ServiceBusConnection:fullyQualifiedNamespace", "https://shop.example/", "ServiceBusConnection__fullyQualifiedNamespace is 'https://shop.example/', which is no host name;")]
+    public void A_setting_of_the_hosts_triggers_that_is_wrong_is_in_the_list_and_a_secret_is_not(string name, string value, string says)
+    {
+        var settings = DropshipSettings.Read(GoodSettings.With(name, value));
+
+        Assert.StartsWith(says, Assert.Single(settings.Problems), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", settings.Report(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("*/5 * * * *")]
+    [InlineData("0 30 9 * JAN MON-FRI")]
+    [InlineData("0 0 0 29 2 *")]
+    [InlineData("*/30  * * * * *")]
+    public void A_schedule_that_the_host_takes_is_no_problem(string schedule) =>
+        Assert.Empty(DropshipSettings.Read(GoodSettings.With("PullSchedule", schedule)).Problems);
+
+    [Fact]
+    public void A_storage_address_that_is_none_is_in_the_list()
+    {
+        var settings = GoodSettings.All();
+        settings.Remove("AzureWebJobsStorage");
+        settings["AzureWebJobsStorage:tableServiceUri"] = "shop";
+
+        var problem = Assert.Single(DropshipSettings.Read(GoodSettings.Of(settings)).Problems);
+
+        Assert.StartsWith("AzureWebJobsStorage__tableServiceUri is 'shop', which is no address;", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("PublicAddress", "http://dropship.example", "unencrypted")]
     [InlineData("PublicAddress", "dropship.example", "must begin with https://")]
     [InlineData("PublicAddress", "ftp://dropship.example", "must begin with https://")]

@@ -9,14 +9,14 @@ internal sealed class FulfilmentScript
 {
     public const string Key = "shop-one.6001.0123456789.s1";
 
-    private Func<FulfilmentView>? _goOn;
+    private Func<NextStep>? _goOn;
 
     public FulfilmentScript() => Play = new OrchestrationPlay(FulfilmentOrchestrator.RunAsync, Answer);
 
     public OrchestrationPlay Play { get; }
 
     /// <summary>What the tables show.</summary>
-    public FulfilmentView View { get; set; } = new(FulfilmentStep.RequestApproval, null);
+    public NextStep View { get; set; } = new(FulfilmentStep.RequestApproval, null);
 
     /// <summary>All activities in the order of their calls.</summary>
     public List<string> Calls { get; } = [];
@@ -27,12 +27,12 @@ internal sealed class FulfilmentScript
     public List<Trouble> Troubles { get; } = [];
 
     /// <summary>Says what the tables show after each step; it may also throw a <see cref="ScriptedFailureException"/>.</summary>
-    public void On(Func<FulfilmentView> goOn) => _goOn = goOn;
+    public void On(Func<NextStep> goOn) => _goOn = goOn;
 
     /// <summary>Changes what the tables show, and tells the orchestration that something changed.</summary>
     public void News(FulfilmentStep next, DateTimeOffset? wakeAt = null)
     {
-        View = new FulfilmentView(next, wakeAt);
+        View = new NextStep(next, wakeAt);
         Play.Raise(FulfilmentOrchestrator.NewsEvent);
     }
 
@@ -45,7 +45,7 @@ internal sealed class FulfilmentScript
         return calls;
     }
 
-    private FulfilmentView? Answer(string name, string? input)
+    private NextStep? Answer(string name, string? input)
     {
         Calls.Add(name);
         Times.Add(Play.Now);

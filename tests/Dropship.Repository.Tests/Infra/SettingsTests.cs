@@ -15,6 +15,9 @@ public sealed partial class SettingsTests(Infrastructure infrastructure)
     // What Azure puts in the place of an expression or of a reference into the vault.
     private static readonly Dictionary<string, string> s_given = new(StringComparer.Ordinal)
     {
+        ["AzureWebJobsStorage__blobServiceUri"] = "https://shop.blob.core.windows.net/",
+        ["AzureWebJobsStorage__queueServiceUri"] = "https://shop.queue.core.windows.net/",
+        ["AzureWebJobsStorage__tableServiceUri"] = "https://shop.table.core.windows.net/",
         ["Dropship__SigningKeys__0__Secret"] = Convert.ToBase64String(new byte[72]),
         ["Dropship__SigningKeys__1__Secret"] = Convert.ToBase64String(new byte[72]),
         ["Dropship__Secrets__KeyVault"] = "https://vault.example/",

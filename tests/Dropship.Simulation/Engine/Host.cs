@@ -1,4 +1,5 @@
 using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Payments;
 using Dropship.Core.Ingest;
 using Dropship.Core.Operations;
 using Dropship.Core.Planning;
@@ -72,6 +73,8 @@ internal sealed class Host
     public SupplierSync Watch => Get<SupplierSync>();
 
     public ApprovalService Approvals => Get<ApprovalService>();
+
+    public Cashier Cashier => Get<Cashier>();
 
     public ApprovalLinks Links => Get<ApprovalLinks>();
 

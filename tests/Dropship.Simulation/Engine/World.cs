@@ -100,9 +100,9 @@ internal sealed class World
 
         var buyers = new Buyers(Scheduler, root.Fork(), _faults, Store, s_start + s_faulty);
         var suppliers = new Suppliers(Scheduler, root.Fork(), _faults, Market);
-        var postman = new Postman(Scheduler, root.Fork(), _faults, _hosts, StoreId, BuyerId, () => Hub);
-        approvers = new Lazy<Approvers>(new Approvers(Scheduler, root.Fork(), _faults, _hosts, Market, Promises, Hub));
-        _operators = new Operators(Scheduler, root.Fork(), _faults, _hosts, Failed, Switch, Orders, Stores, BuyerAccounts, Store, Market, buyers, [Mapping("NEW-1", ("s-one", "10", 1)), Mapping("NEW-2", ("s-two", "20", 2))], Hub);
+        var postman = new Postman(Scheduler, root.Fork(), _faults, _hosts, StoreId, BuyerId);
+        approvers = new Lazy<Approvers>(new Approvers(Scheduler, root.Fork(), _faults, _hosts, Market, Promises));
+        _operators = new Operators(Scheduler, root.Fork(), _faults, _hosts, Failed, Switch, Orders, Stores, BuyerAccounts, Store, Market, buyers, [Mapping("NEW-1", ("s-one", "10", 1)), Mapping("NEW-2", ("s-two", "20", 2))]);
         operators = new Lazy<Operators>(_operators);
         Store.OnChanged = postman.TellOfStore;
         Market.OnCreated = suppliers.Take;
@@ -194,7 +194,7 @@ internal sealed class World
     {
         _hosts.Start("wake the old", async _ =>
         {
-            var workflows = new DurableWorkflows(Hub);
+            var workflows = new DurableWorkflows(() => Hub);
             await foreach (var key in workflows.ListRunningAsync(Scheduler.Now, CancellationToken.None))
             {
                 await workflows.WakeAsync(key, CancellationToken.None);
@@ -295,6 +295,7 @@ internal sealed class World
         services.AddSingleton<IAlerts>(_ => Alerts);
         services.AddSingleton<IStorePlatforms>(Store);
         services.AddSingleton<ISupplierMarket>(Market);
+        services.AddSingleton<IWorkflows>(_ => new DurableWorkflows(() => Hub));
         services.AddSingleton<IMailer>(_mailer);
         services.AddSingleton<INotices, PlainNotices>();
         return new Host(name, clock, services);
@@ -363,7 +364,7 @@ internal sealed class World
         Scheduler.After(s_forgetting, null, ForgetInTime, isTicking: true);
     }
 
-    private void Forget() => _ = new DurableWorkflows(Hub).RemoveEndedAsync(Scheduler.Now, CancellationToken.None);
+    private void Forget() => _ = new DurableWorkflows(() => Hub).RemoveEndedAsync(Scheduler.Now, CancellationToken.None);
 
     // Behind the cursor nothing may be left that nobody looks at.
     private void OnCursor(string account, PullCursor cursor)

@@ -3,16 +3,14 @@ using Dropship.Core;
 using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
-using Dropship.Functions.Fulfilment;
 using Dropship.Simulation.Checks;
 using Dropship.Simulation.Engine;
 using Dropship.Simulation.Outside;
-using Microsoft.DurableTask.Client;
 
 namespace Dropship.Simulation.People;
 
 /// <summary>Those who get the mails: they approve, reject, forget, press twice, use old links, and pay at the cashier. Their mail scanner opens every link.</summary>
-internal sealed class Approvers(Scheduler scheduler, Dice dice, Faults faults, Hosts hosts, SimulatedMarket market, Promises promises, DurableTaskClient client)
+internal sealed class Approvers(Scheduler scheduler, Dice dice, Faults faults, Hosts hosts, SimulatedMarket market, Promises promises)
 {
     private const int Tries = 5;
 
@@ -94,7 +92,7 @@ internal sealed class Approvers(Scheduler scheduler, Dice dice, Faults faults, H
         promises.OnPosted(key, int.Parse(ticket.Split('.')[0], CultureInfo.InvariantCulture));
         hosts.Start(
             $"decide {key}",
-            host => host.Approvals.DecideAsync(key, ticket, nonce, decision, "too dear", new DurableWorkflows(client), CancellationToken.None),
+            host => host.Approvals.DecideAsync(key, ticket, nonce, decision, "too dear", CancellationToken.None),
             failure =>
             {
                 if (failure is not null)
@@ -112,7 +110,7 @@ internal sealed class Approvers(Scheduler scheduler, Dice dice, Faults faults, H
     // Who sees an error presses again until he sees an answer.
     private void TakeBack(string key, string ticket, int number) => hosts.Start(
         $"take back {key}",
-        host => host.Approvals.TakeBackAsync(key, ticket, host.Links.IssueNonce(ticket), new DurableWorkflows(client), CancellationToken.None),
+        host => host.Approvals.TakeBackAsync(key, ticket, host.Links.IssueNonce(ticket), CancellationToken.None),
         failure =>
         {
             if (failure is not null)
@@ -128,7 +126,7 @@ internal sealed class Approvers(Scheduler scheduler, Dice dice, Faults faults, H
         var asked = Asked(key);
         hosts.Start(
             $"cashier {key}",
-            async host => link = (await host.Approvals.OpenCashierAsync(key, ticket, CancellationToken.None)).Link,
+            async host => link = (await host.Cashier.OpenAsync(key, ticket, CancellationToken.None)).Link,
             failure =>
             {
                 if (link is null)

@@ -1,11 +1,9 @@
 using Dropship.Core;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
-using Dropship.Functions.Fulfilment;
 using Dropship.Simulation.Engine;
 using Dropship.Simulation.Outside;
 using Dropship.Simulation.Ports;
-using Microsoft.DurableTask.Client;
 
 namespace Dropship.Simulation.People;
 
@@ -23,8 +21,7 @@ internal sealed class Operators(
     SimulatedStore store,
     SimulatedMarket market,
     Buyers customers,
-    IReadOnlyList<SkuMapping> missing,
-    DurableTaskClient client)
+    IReadOnlyList<SkuMapping> missing)
 {
     private const int Tries = 6;
     private const int ActsPerThing = 4;
@@ -85,7 +82,7 @@ internal sealed class Operators(
         if (purchases.Where(purchase => !PurchaseOrderTransitions.IsFinal(purchase.State)).ToList() is { Count: > 0 } open && faults.Strike(Fault.PurchaseCancelled))
         {
             var key = dice.Pick(open).Key;
-            hosts.Start($"cancel {key}", host => host.Office.CancelAsync(key, "operator", "not wanted", new DurableWorkflows(client), CancellationToken.None), _ => { });
+            hosts.Start($"cancel {key}", host => host.Office.CancelAsync(key, "operator", "not wanted", CancellationToken.None), _ => { });
         }
 
         if (purchases.Where(purchase => purchase is { IsSale: true, State: PurchaseOrderState.Completed }).ToList() is { Count: > 0 } sent && faults.Strike(Fault.GoodsLost))
@@ -189,7 +186,7 @@ internal sealed class Operators(
 
     private void Save(SkuMapping mapping, int number) => Try($"map {mapping.Sku}", async host => await host.Desk.SaveMappingAsync(mapping, CancellationToken.None) is not null, number, next => Save(mapping, next));
 
-    private void Release(OrderKey order, int number) => Try($"release {order.StoreOrderId}", async host => await host.Office.ReleaseAsync(order, "operator", "mended", new DurableWorkflows(client), CancellationToken.None) is not null, number, next => Release(order, next));
+    private void Release(OrderKey order, int number) => Try($"release {order.StoreOrderId}", async host => await host.Office.ReleaseAsync(order, "operator", "mended", CancellationToken.None) is not null, number, next => Release(order, next));
 
     private void MendStore(string account, int number)
     {

@@ -2,14 +2,12 @@ using System.Globalization;
 using System.Text;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
-using Dropship.Functions.Fulfilment;
 using Dropship.Simulation.Engine;
-using Microsoft.DurableTask.Client;
 
 namespace Dropship.Simulation.People;
 
 /// <summary>Delivers what the store and the market tell of themselves: dropped, doubled, late and in any order; and again when it was not taken.</summary>
-internal sealed class Postman(Scheduler scheduler, Dice dice, Faults faults, Hosts hosts, string storeId, string buyerId, Func<DurableTaskClient> client)
+internal sealed class Postman(Scheduler scheduler, Dice dice, Faults faults, Hosts hosts, string storeId, string buyerId)
 {
     private const int Tries = 8;
     private int _next;
@@ -35,7 +33,7 @@ internal sealed class Postman(Scheduler scheduler, Dice dice, Faults faults, Hos
     public void TellOfMarket(SupplierOrder order)
     {
         var id = Next();
-        Carry(() => Deliver($"push {order.OrderId}", host => host.Watch.TakeNotificationAsync(buyerId, new Dictionary<string, string>(StringComparer.Ordinal) { ["id"] = id, ["order"] = order.OrderId }, new DurableWorkflows(client()), CancellationToken.None), 1));
+        Carry(() => Deliver($"push {order.OrderId}", host => host.Watch.TakeNotificationAsync(buyerId, new Dictionary<string, string>(StringComparer.Ordinal) { ["id"] = id, ["order"] = order.OrderId }, CancellationToken.None), 1));
     }
 
     private string Next() => (++_next).ToString(CultureInfo.InvariantCulture);

@@ -301,7 +301,7 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
     // Whether it waits for a time, and not for news alone. That it looks now and then all the same is for news that were lost.
     private static bool WaitsForATime(Instance instance) =>
         instance.History.LastOrDefault(happened => happened is TaskCompletedEvent or TaskFailedEvent) is not TaskCompletedEvent { Result: { } result }
-        || JsonDataConverter.Default.Deserialize<FulfilmentView>(result) is not { WakeAt: null };
+        || JsonDataConverter.Default.Deserialize<NextStep>(result) is not { WakeAt: null };
 
     // What a broken check-point sent out is done all the same; its results find nobody who waits.
     private void Dispatch(Instance instance, Episode episode, bool isKept)
@@ -365,7 +365,7 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
         var input = JsonDataConverter.Default.Deserialize(JsonSerializer.Deserialize<JsonElement[]>(task.Input!)![0].GetRawText(), method.GetParameters()[0].ParameterType);
         var running = (Task)method.Invoke(activities, BindingFlags.DoNotWrapExceptions, null, [input, CancellationToken.None], null)!;
         await running;
-        return running is Task<FulfilmentView> told ? JsonDataConverter.Default.Serialize(await told) : null;
+        return running is Task<NextStep> told ? JsonDataConverter.Default.Serialize(await told) : null;
     }
 
     private sealed class Instance(string id, string name, string? input)

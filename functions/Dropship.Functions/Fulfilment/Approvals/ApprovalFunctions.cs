@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dropship.Core;
 using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Payments;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Functions.Http;
@@ -13,7 +14,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Fulfilment.Approvals;
 
 /// <summary>The page behind the link in an approval mail. GET and HEAD of it change nothing; one POST from the page decides, one more may take an approval back. The way on to the cashier notes who took it first.</summary>
-public sealed class ApprovalFunctions(ApprovalService service, ApprovalLinks links, ApprovalOptions options, Texts texts, Templates templates)
+public sealed class ApprovalFunctions(ApprovalService approvals, Cashier cashier, ApprovalLinks links, ApprovalOptions options, Texts texts, Templates templates)
 {
     private const string Route = "approvals/{key}/{ticket}";
 
@@ -25,7 +26,7 @@ public sealed class ApprovalFunctions(ApprovalService service, ApprovalLinks lin
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
         string key,
         string ticket,
-        CancellationToken cancellationToken) => Page(request, await service.VisitAsync(key, ticket, cancellationToken), ticket);
+        CancellationToken cancellationToken) => Page(request, await approvals.VisitAsync(key, ticket, cancellationToken), ticket);
 
     [Function("ApprovalDecision")]
     public async Task<IActionResult> DecideAsync(
@@ -45,13 +46,12 @@ public sealed class ApprovalFunctions(ApprovalService service, ApprovalLinks lin
             return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
         }
 
-        var workflows = new DurableWorkflows(client);
         var nonce = form["nonce"].ToString();
         var visit = form["decision"].ToString() switch
         {
-            "take-back" => await service.TakeBackAsync(key, ticket, nonce, workflows, cancellationToken),
-            "reopen" => await service.ReopenAsync(key, ticket, nonce, workflows, cancellationToken),
-            _ => await service.DecideAsync(key, ticket, nonce, facts => DecisionOf(form, facts), form["why"], workflows, cancellationToken),
+            "take-back" => await approvals.TakeBackAsync(key, ticket, nonce, cancellationToken),
+            "reopen" => await approvals.ReopenAsync(key, ticket, nonce, cancellationToken),
+            _ => await approvals.DecideAsync(key, ticket, nonce, facts => DecisionOf(form, facts), form["why"], cancellationToken),
         };
         return visit.Standing == ApprovalStanding.PageTooOld && form["decision"] == "approve" && links.IsFresh(ticket, nonce)
             ? Page(request, visit, ticket, string.IsNullOrEmpty(form["amount"]) ? "standingTickMissing" : "standingOtherAmount")
@@ -65,14 +65,14 @@ public sealed class ApprovalFunctions(ApprovalService service, ApprovalLinks lin
         string ticket,
         CancellationToken cancellationToken)
     {
-        var cashier = await service.OpenCashierAsync(key, ticket, cancellationToken);
-        if (cashier.Link is { } link)
+        var opened = await cashier.OpenAsync(key, ticket, cancellationToken);
+        if (opened.Link is { } link)
         {
             return HtmlPages.LeadTo(request.HttpContext.Response, link);
         }
 
-        var visit = await service.VisitAsync(key, ticket, cancellationToken);
-        return Page(request, visit, ticket, cashier.IsStopped ? "payStopped" : "payNot");
+        var visit = await approvals.VisitAsync(key, ticket, cancellationToken);
+        return Page(request, visit, ticket, opened.IsStopped ? "payStopped" : "payNot");
     }
 
     // Whoever approves has ticked the very amount; a form sent without looking has not.

@@ -70,7 +70,7 @@ public sealed class ApprovalBindingTests
         await world.DecideAsync(purchase, approve: true);
         await world.PlayAsync(purchase.Key);
         Change(world, order => order with { Total = Money.Cny(total) });
-        Assert.Equal(isOpen, (await world.Approvals.OpenCashierAsync(purchase.Key.Value, world.TicketOf(purchase), CancellationToken.None)).Link is not null);
+        Assert.Equal(isOpen, (await world.Cashier.OpenAsync(purchase.Key.Value, world.TicketOf(purchase), CancellationToken.None)).Link is not null);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class ApprovalBindingTests
         var woken = world.Workflows.Woken.Count;
         Assert.Equal(ApprovalStanding.TakenBack, (await TakeBackAsync(world, purchase, "li")).Standing);
         Assert.True(world.Workflows.Woken.Count > woken);
-        Assert.Null((await world.Approvals.OpenCashierAsync(purchase.Key.Value, world.TicketOf(purchase), CancellationToken.None)).Link);
+        Assert.Null((await world.Cashier.OpenAsync(purchase.Key.Value, world.TicketOf(purchase), CancellationToken.None)).Link);
         await world.PlayAsync(purchase.Key);
         var again = await world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.AwaitingApproval, 2, ApprovalState.Open, null), (again.State, again.Approval!.Round, again.Approval.State, again.Payment));
@@ -168,7 +168,7 @@ public sealed class ApprovalBindingTests
         var purchase = await world.AskedAsync();
         await world.DecideAsync(purchase, approve: true);
         await world.PlayAsync(purchase.Key);
-        Assert.NotNull((await world.Approvals.OpenCashierAsync(purchase.Key.Value, world.TicketOf(purchase, "ann"), CancellationToken.None)).Link);
+        Assert.NotNull((await world.Cashier.OpenAsync(purchase.Key.Value, world.TicketOf(purchase, "ann"), CancellationToken.None)).Link);
         Assert.False((await world.Approvals.VisitAsync(purchase.Key.Value, world.TicketOf(purchase), CancellationToken.None)).CanTakeBack);
         Assert.Equal(ApprovalStanding.PaymentStarted, (await TakeBackAsync(world, purchase, "li")).Standing);
         Assert.Equal(PurchaseOrderState.Approved, (await world.PurchaseAsync("1001")).State);
@@ -201,8 +201,8 @@ public sealed class ApprovalBindingTests
         var world = new World();
         var purchase = await world.AskedAsync();
         await world.DecideAsync(purchase, approve: true);
-        Assert.Equal(ApprovalStanding.PageTooOld, (await world.Approvals.TakeBackAsync(purchase.Key.Value, world.TicketOf(purchase), null, world.Workflows, CancellationToken.None)).Standing);
-        Assert.Equal(ApprovalVisit.NotIssued, await world.Approvals.TakeBackAsync(purchase.Key.Value, "x", null, world.Workflows, CancellationToken.None));
+        Assert.Equal(ApprovalStanding.PageTooOld, (await world.Approvals.TakeBackAsync(purchase.Key.Value, world.TicketOf(purchase), null, CancellationToken.None)).Standing);
+        Assert.Equal(ApprovalVisit.NotIssued, await world.Approvals.TakeBackAsync(purchase.Key.Value, "x", null, CancellationToken.None));
         Assert.Equal(PurchaseOrderState.Approved, (await world.PurchaseAsync("1001")).State);
     }
 
@@ -214,7 +214,7 @@ public sealed class ApprovalBindingTests
         var old = world.TicketOf(purchase);
         Assert.Equal(ApprovalStanding.Postponed, (await world.DecideAsync(purchase, ApprovalDecision.AskAgain)).Standing);
         var view = await world.PlayAsync(purchase.Key);
-        Assert.Equal((FulfilmentStep.RequestApproval, world.Clock.GetUtcNow() + world.Options.AskAgainAfter), (view.NextStep, view.WakeAt));
+        Assert.Equal((FulfilmentStep.RequestApproval, world.Clock.GetUtcNow() + world.Options.AskAgainAfter), (view.Step, view.WakeAt));
         Assert.Equal(SupplierOrderStatus.AwaitingPayment, world.Market.Single.Status);
 
         world.Clock.Advance(world.Options.AskAgainAfter);
@@ -223,7 +223,7 @@ public sealed class ApprovalBindingTests
         Assert.Equal((PurchaseOrderState.AwaitingApproval, 2, null), (again.State, again.Approval!.Round, again.CancelReason));
         Assert.NotEqual(old, world.TicketOf(again));
         Assert.Equal(world.Clock.GetUtcNow(), again.Approval.AmountReadAt);
-        Assert.Equal(ApprovalStanding.Postponed, (await world.Approvals.DecideAsync(purchase.Key.Value, old, world.Links.IssueNonce(old), ApprovalDecision.Approve, null, world.Workflows, CancellationToken.None)).Standing);
+        Assert.Equal(ApprovalStanding.Postponed, (await world.Approvals.DecideAsync(purchase.Key.Value, old, world.Links.IssueNonce(old), ApprovalDecision.Approve, null, CancellationToken.None)).Standing);
         Assert.Equal(ApprovalStanding.Approved, (await world.DecideAsync(again, approve: true)).Standing);
     }
 
@@ -249,7 +249,7 @@ public sealed class ApprovalBindingTests
         Assert.True((await world.DecideAsync(purchase, ApprovalDecision.AskAgain)).CanReopen);
         var mails = world.Mailer.Sent.Count;
 
-        Assert.Equal(ApprovalStanding.PageTooOld, (await world.Approvals.ReopenAsync(purchase.Key.Value, ticket, null, world.Workflows, CancellationToken.None)).Standing);
+        Assert.Equal(ApprovalStanding.PageTooOld, (await world.Approvals.ReopenAsync(purchase.Key.Value, ticket, null, CancellationToken.None)).Standing);
         Assert.Equal(ApprovalStanding.Open, (await ReopenAsync(world, purchase)).Standing);
         await world.PlayAsync(purchase.Key);
 
@@ -305,7 +305,7 @@ public sealed class ApprovalBindingTests
     private static Task<ApprovalVisit> ReopenAsync(World world, PurchaseOrder purchase)
     {
         var ticket = world.TicketOf(purchase);
-        return world.Approvals.ReopenAsync(purchase.Key.Value, ticket, world.Links.IssueNonce(ticket), world.Workflows, CancellationToken.None);
+        return world.Approvals.ReopenAsync(purchase.Key.Value, ticket, world.Links.IssueNonce(ticket), CancellationToken.None);
     }
 
     private static void Change(World world, Func<SupplierOrder, SupplierOrder> change)
@@ -317,6 +317,6 @@ public sealed class ApprovalBindingTests
     private static Task<ApprovalVisit> TakeBackAsync(World world, PurchaseOrder purchase, string approver)
     {
         var ticket = world.TicketOf(purchase, approver);
-        return world.Approvals.TakeBackAsync(purchase.Key.Value, ticket, world.Links.IssueNonce(ticket), world.Workflows, CancellationToken.None);
+        return world.Approvals.TakeBackAsync(purchase.Key.Value, ticket, world.Links.IssueNonce(ticket), CancellationToken.None);
     }
 }

@@ -28,7 +28,7 @@ public sealed class ApprovalTests
         {
             var visit = await _world.Approvals.VisitAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None);
             Assert.Equal(ApprovalStanding.Open, visit.Standing);
-            Assert.Null((await _world.Approvals.OpenCashierAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Link);
+            Assert.Null((await _world.Cashier.OpenAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Link);
         }
 
         Assert.Equal(before, await _world.ReadAsync("1001"));
@@ -66,7 +66,7 @@ public sealed class ApprovalTests
         foreach (var ticket in forged)
         {
             Assert.Equal(ApprovalVisit.NotIssued, await _world.Approvals.VisitAsync(purchase.Key.Value, ticket, CancellationToken.None));
-            Assert.Equal(ApprovalVisit.NotIssued, await _world.Approvals.DecideAsync(purchase.Key.Value, ticket, _world.Links.IssueNonce(ticket), ApprovalDecision.Approve, null, _world.Workflows, CancellationToken.None));
+            Assert.Equal(ApprovalVisit.NotIssued, await _world.Approvals.DecideAsync(purchase.Key.Value, ticket, _world.Links.IssueNonce(ticket), ApprovalDecision.Approve, null, CancellationToken.None));
         }
 
         Assert.Equal(PurchaseOrderState.AwaitingApproval, (await _world.PurchaseAsync("1001")).State);
@@ -81,7 +81,7 @@ public sealed class ApprovalTests
         _world.Clock.Advance(_world.Options.PageLifetime + TimeSpan.FromSeconds(1));
         foreach (var mark in (string?[])[null, "1.x", nonce, _world.Links.IssueNonce("another")])
         {
-            Assert.Equal(ApprovalStanding.PageTooOld, (await _world.Approvals.DecideAsync(purchase.Key.Value, ticket, mark, ApprovalDecision.Approve, null, _world.Workflows, CancellationToken.None)).Standing);
+            Assert.Equal(ApprovalStanding.PageTooOld, (await _world.Approvals.DecideAsync(purchase.Key.Value, ticket, mark, ApprovalDecision.Approve, null, CancellationToken.None)).Standing);
         }
 
         Assert.Equal(PurchaseOrderState.AwaitingApproval, (await _world.PurchaseAsync("1001")).State);
@@ -96,7 +96,7 @@ public sealed class ApprovalTests
         _world.Market.Change(_world.Market.Single.OrderId, order => order with { Total = Money.Cny(2501) });
         await _world.NewsAsync(_world.Market.Single.OrderId);
         Assert.Equal(ApprovalStanding.Void, (await _world.Approvals.VisitAsync(purchase.Key.Value, old, CancellationToken.None)).Standing);
-        Assert.Equal(ApprovalStanding.Void, (await _world.Approvals.DecideAsync(purchase.Key.Value, old, _world.Links.IssueNonce(old), ApprovalDecision.Approve, null, _world.Workflows, CancellationToken.None)).Standing);
+        Assert.Equal(ApprovalStanding.Void, (await _world.Approvals.DecideAsync(purchase.Key.Value, old, _world.Links.IssueNonce(old), ApprovalDecision.Approve, null, CancellationToken.None)).Standing);
 
         await _world.PlayAsync(purchase.Key);
         var again = await _world.PurchaseAsync("1001");
@@ -133,9 +133,9 @@ public sealed class ApprovalTests
         var ticket = _world.TicketOf(purchase);
         await _world.DecideAsync(purchase, approve: true);
         await _world.PlayAsync(purchase.Key);
-        Assert.NotNull((await _world.Approvals.OpenCashierAsync(purchase.Key.Value, ticket, CancellationToken.None)).Link);
+        Assert.NotNull((await _world.Cashier.OpenAsync(purchase.Key.Value, ticket, CancellationToken.None)).Link);
         _world.Market.Change(_world.Market.Single.OrderId, order => order with { Total = Money.Cny(2501) });
-        Assert.Null((await _world.Approvals.OpenCashierAsync(purchase.Key.Value, ticket, CancellationToken.None)).Link);
+        Assert.Null((await _world.Cashier.OpenAsync(purchase.Key.Value, ticket, CancellationToken.None)).Link);
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class ApprovalTests
         Assert.Equal((PurchaseOrderState.ApprovalExpired, HoldReasons.ApprovalExpired.Code), (expired.State, expired.Hold!.Code));
         Assert.Equal(ApprovalStanding.Expired, (await _world.Approvals.VisitAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Standing);
 
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "back from holiday", _world.Workflows, CancellationToken.None);
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "back from holiday", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
         Assert.Equal((PurchaseOrderState.AwaitingApproval, 2), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Approval!.Round));
     }
@@ -167,7 +167,7 @@ public sealed class ApprovalTests
         var purchase = await _world.AskedAsync();
         _world.Clock.Advance(TimeSpan.FromSeconds(20));
         await _world.DecideAsync(purchase, approve: false);
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);
         var record = await _world.ReadAsync("1001");
         Assert.Equal((PurchaseOrderState.Cancelled, HoldReasons.PurchaseRejected.Code), (record.PurchaseOrders.Single().State, record.Hold!.Code));
@@ -181,7 +181,7 @@ public sealed class ApprovalTests
         var purchase = await _world.PurchaseAsync("1001");
         Assert.Null(purchase.Approval!.MailedAt);
         _world.Mailer.IsDown = false;
-        Assert.Equal(FulfilmentStep.AwaitDecision, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitDecision, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(1, (await _world.PurchaseAsync("1001")).Approval!.Round);
         Assert.Equal(2, _world.Mailer.Sent.Count);
     }

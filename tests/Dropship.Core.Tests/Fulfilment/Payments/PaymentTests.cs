@@ -48,7 +48,7 @@ public sealed class PaymentTests
             reads++;
             return null;
         };
-        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "the balance is there", _world.Workflows, CancellationToken.None);
+        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "the balance is there", CancellationToken.None);
         var key = (await _world.PurchaseAsync("1001")).Key;
         _world.Market.OnPay = _ =>
         {
@@ -67,7 +67,7 @@ public sealed class PaymentTests
         await RefusedAsync();
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
         _world.Market.Pay(_world.Market.Single.OrderId);
-        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "again", _world.Workflows, CancellationToken.None);
+        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "again", CancellationToken.None);
         await _world.PlayAsync((await _world.PurchaseAsync("1001")).Key);
         Assert.Single(_world.Market.Payments);
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
@@ -97,11 +97,11 @@ public sealed class PaymentTests
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Market.OnPay = _ => throw new IOException("the process ends here");
-        await Assert.ThrowsAsync<IOException>(() => _world.Payment.PayAsync(purchase.Key, null, CancellationToken.None));
+        await Assert.ThrowsAsync<IOException>(() => _world.TakeAsync(FulfilmentStep.Pay, purchase.Key));
         Assert.Equal(PurchaseOrderState.Paying, (await _world.PurchaseAsync("1001")).State);
 
         _world.Market.OnPay = null;
-        await _world.Payment.PayAsync(purchase.Key, null, CancellationToken.None);
+        await _world.TakeAsync(FulfilmentStep.Pay, purchase.Key);
         Assert.Single(_world.Market.Payments);
     }
 
@@ -115,7 +115,7 @@ public sealed class PaymentTests
         var mails = _world.Mailer.Sent.Count;
 
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
-        await _world.Payment.PayAsync(purchase.Key, null, CancellationToken.None);
+        await _world.TakeAsync(FulfilmentStep.Pay, purchase.Key);
 
         Assert.Equal(mails, _world.Mailer.Sent.Count);
         Assert.Equal(before.Payment, (await _world.PurchaseAsync("1001")).Payment);
@@ -135,7 +135,7 @@ public sealed class PaymentTests
         var view = await _world.PlayAsync(purchase.Key);
 
         Assert.Equal(payments, _world.Market.Payments.Count);
-        Assert.Equal(payments == 1 ? FulfilmentStep.AwaitShipment : FulfilmentStep.AwaitDecision, view.NextStep);
+        Assert.Equal(payments == 1 ? FulfilmentStep.AwaitShipment : FulfilmentStep.AwaitDecision, view.Step);
     }
 
     [Theory]
@@ -163,7 +163,7 @@ public sealed class PaymentTests
         Assert.Equal((PurchaseOrderState.Approved, HoldReasons.PaymentRefused.Code), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold?.Code));
 
         _world.Market.OnPay = null;
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "the balance is there", _world.Workflows, CancellationToken.None);
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "the balance is there", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
         Assert.Equal([first, second, second], _world.Market.Payments.Select(payment => payment.Id));
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
@@ -178,7 +178,7 @@ public sealed class PaymentTests
         Assert.Equal(HoldReasons.PaymentRefused.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);
 
         _world.Market.OnPay = null;
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "the balance is there", _world.Workflows, CancellationToken.None);
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "the balance is there", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
 
         Assert.Equal(3, _world.Market.PaymentRequests.Count);
@@ -192,10 +192,10 @@ public sealed class PaymentTests
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         var view = await _world.PlayAsync(purchase.Key);
-        Assert.Equal((FulfilmentStep.AwaitPayment, _world.Clock.GetUtcNow() + _world.Options.RemindAfter[0]), (view.NextStep, view.WakeAt));
+        Assert.Equal((FulfilmentStep.AwaitPayment, _world.Clock.GetUtcNow() + _world.Options.RemindAfter[0]), (view.Step, view.WakeAt));
 
         _world.Clock.Advance(_world.Options.RemindAfter[0]);
-        Assert.Equal(FulfilmentStep.AwaitPayment, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPayment, (await _world.PlayAsync(purchase.Key)).Step);
         var told = Assert.Single(_world.Alerts.Open.Values).Notice;
         Assert.Equal(HoldReasons.PaymentOverdue.Code, told.Code);
         Assert.Contains(purchase.Amount.ToString()!, told.Detail, StringComparison.Ordinal);
@@ -204,7 +204,7 @@ public sealed class PaymentTests
         await _world.PlayAsync(purchase.Key);
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
         Assert.Equal(1, _world.Alerts.Raised[told.Key]);
-        Assert.NotNull((await _world.Approvals.OpenCashierAsync(purchase.Key.Value, _world.TicketOf(await _world.PurchaseAsync("1001")), CancellationToken.None)).Link);
+        Assert.NotNull((await _world.Cashier.OpenAsync(purchase.Key.Value, _world.TicketOf(await _world.PurchaseAsync("1001")), CancellationToken.None)).Link);
 
         _world.Market.Pay(_world.Market.Single.OrderId);
         await _world.NewsAsync(_world.Market.Single.OrderId);
@@ -241,7 +241,7 @@ public sealed class PaymentTests
         await _world.PlayAsync(purchase.Key);
         _world.Clock.Advance(TimeSpan.FromDays(1));
         _world.Market.Pay(_world.Market.Single.OrderId);
-        Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Empty(_world.Alerts.Raised);
     }
 
@@ -254,7 +254,7 @@ public sealed class PaymentTests
         _world.Clock.Advance(TimeSpan.FromDays(1));
         await _world.PlayAsync(purchase.Key);
         Assert.Single(_world.Alerts.Open);
-        await _world.Office.CancelAsync(purchase.Key, "Ann", "too late", _world.Workflows, CancellationToken.None);
+        await _world.Office.CancelAsync(purchase.Key, "Ann", "too late", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
         Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PaymentOverdue.Code);
         Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);

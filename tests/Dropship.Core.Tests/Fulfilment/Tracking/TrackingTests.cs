@@ -18,8 +18,8 @@ public sealed class TrackingTests
     {
         var purchase = await _world.PaidAsync();
         await _world.ShipAsync("ZTO100");
-        var view = (await _world.Tracking.PushAsync(purchase.Key, null, CancellationToken.None)).View;
-        Assert.Equal(FulfilmentStep.Finished, view.NextStep);
+        var view = await _world.PlayAsync(purchase.Key);
+        Assert.Equal(FulfilmentStep.Finished, view.Step);
 
         // Before the end: the same with a purchase order that is only partly shipped.
         var second = await PartlyShippedAsync("1002");
@@ -35,7 +35,7 @@ public sealed class TrackingTests
         var purchase = await _world.PaidAsync();
         await _world.ShipAsync("ZTO100");
         _world.Store.Change("1001", order => order with { Fulfilments = [new StoreFulfilment("F77", false, ["ZTO100"], [new LineQuantity("L1", 2)])], Fulfilment = StoreFulfilmentStatus.Fulfilled, Lines = [order.Lines[0] with { OpenQuantity = 0 }] });
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal((0, PurchaseOrderState.Completed), (_world.Store.Writes, (await _world.PurchaseAsync("1001")).State));
     }
 
@@ -45,7 +45,7 @@ public sealed class TrackingTests
         var purchase = await _world.PaidAsync();
         await _world.ShipAsync("ZTO100");
         _world.Store.Change("1001", order => order with { Fulfilments = [new StoreFulfilment("F77", false, ["OTHER"], [new LineQuantity("L1", 2)])], Fulfilment = StoreFulfilmentStatus.PartiallyFulfilled, Lines = [order.Lines[0] with { OpenQuantity = 0 }] });
-        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
         var now = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.PushRefused, HoldReasons.TrackingConflict.Code), (now.State, now.Hold!.Code));
         Assert.Contains("another number is there", now.Hold.Detail, StringComparison.Ordinal);
@@ -63,11 +63,11 @@ public sealed class TrackingTests
         var purchase = await _world.PaidAsync();
         await _world.ShipAsync("ZTO100");
         _world.Store.Change("1001", order => order with { Fulfilments = [new StoreFulfilment("F77", false, ["BY-HAND"], [new LineQuantity("L1", sentByHand)])], Lines = [order.Lines[0] with { OpenQuantity = 2 - sentByHand }] });
-        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(HoldReasons.TrackingConflict.Code, (await _world.PurchaseAsync("1001")).Hold!.Code);
 
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "it was sent by hand", _world.Workflows, CancellationToken.None);
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "it was sent by hand", CancellationToken.None);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
 
         var record = await _world.ReadAsync("1001");
         Assert.Equal(sentByHand == 2 ? (PurchaseOrderState.FulfilledElsewhere, OrderState.FulfilledElsewhere) : (PurchaseOrderState.Completed, OrderState.Fulfilled), (record.PurchaseOrders.Single().State, record.State));
@@ -83,7 +83,7 @@ public sealed class TrackingTests
         _world.Store.Down = new CallProblem(ProblemKind.Transient, "503", "down");
         await Assert.ThrowsAsync<OutsideUnavailableException>(() => _world.PlayAsync(purchase.Key));
         _world.Store.Down = null;
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(1, _world.Store.Writes);
         Assert.Equal(["tracking-unsent", "tracking-pushed"], (await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None)).Where(told => told.After == "ZTO100" && told.What != "tracking-confirmed").Select(told => told.What));
     }
@@ -108,7 +108,7 @@ public sealed class TrackingTests
         }
 
         _world.Clock.Advance(_world.Fulfilment.PushAgainAfter);
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(1, _world.Store.Writes);
         Assert.Equal(["ZTO100"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
     }
@@ -171,8 +171,8 @@ public sealed class TrackingTests
         Assert.Equal(_world.Fulfilment.PushDoubts, _lost.Count);
 
         _world.Store.OnPush = null;
-        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "the store works again", _world.Workflows, CancellationToken.None);
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "the store works again", CancellationToken.None);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class TrackingTests
         _world.Store.StaleReads = 3;
         var waits = new List<double>();
         var view = await _world.PlayAsync(purchase.Key);
-        while (view.NextStep == FulfilmentStep.ConfirmTracking)
+        while (view.Step == FulfilmentStep.ConfirmTracking)
         {
             var pause = view.WakeAt!.Value - _world.Clock.GetUtcNow();
             waits.Add(pause.TotalSeconds);
@@ -192,7 +192,7 @@ public sealed class TrackingTests
         }
 
         Assert.Equal([10, 10, 20], waits);
-        Assert.Equal((FulfilmentStep.Finished, 1), (view.NextStep, _world.Store.Writes));
+        Assert.Equal((FulfilmentStep.Finished, 1), (view.Step, _world.Store.Writes));
     }
 
     [Fact]
@@ -201,11 +201,11 @@ public sealed class TrackingTests
         var purchase = await _world.PaidAsync();
         await _world.ShipAsync("ZTO100");
         _world.Store.ReadsDown = new CallProblem(ProblemKind.RateLimited, "THROTTLED", "slow down");
-        Assert.Equal(FulfilmentStep.ConfirmTracking, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.ConfirmTracking, (await _world.PlayAsync(purchase.Key)).Step);
         _world.Clock.Advance(TimeSpan.FromSeconds(10));
         await Assert.ThrowsAsync<OutsideUnavailableException>(() => _world.PlayAsync(purchase.Key));
         _world.Store.ReadsDown = null;
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(1, _world.Store.Writes);
     }
 
@@ -214,7 +214,7 @@ public sealed class TrackingTests
     {
         var purchase = await _world.PaidAsync();
         await _world.ShipAsync(null);
-        Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(0, _world.Store.Writes);
         Assert.Equal(HoldReasons.ParcelWithoutNumber.Code, (await _world.PurchaseAsync("1001")).Hold!.Code);
 
@@ -223,7 +223,7 @@ public sealed class TrackingTests
         _world.Market.Parcels[id][0] = _world.Market.Parcels[id][0] with { WaybillNumber = "ZTO100" };
         _world.Market.Change(id, order => order);
         await _world.NewsAsync(id);
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Null((await _world.PurchaseAsync("1001")).Hold);
     }
 
@@ -275,7 +275,7 @@ public sealed class TrackingTests
     private async Task EndsWithTheNewNumberAsync(PurchaseOrder purchase)
     {
         _world.Clock.Advance(_world.Fulfilment.PushAgainAfter);
-        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).NextStep);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(["ZTO-NEW"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
     }
 

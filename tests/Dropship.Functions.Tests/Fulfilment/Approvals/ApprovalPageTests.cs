@@ -2,6 +2,7 @@ using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Dropship.Core;
 using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Payments;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Functions.Fulfilment.Approvals;
@@ -29,17 +30,11 @@ public sealed class ApprovalPageTests
         _stop.ReadAsync(Arg.Any<CancellationToken>()).Returns(StopState.Untouched);
         var stores = Substitute.For<IStoreAccounts>();
         stores.FindAsync(Facts.Account.Id, Arg.Any<CancellationToken>()).Returns(Facts.Account);
-        var service = new ApprovalService(
-            _orders,
-            stores,
-            Substitute.For<IPurchasingAccounts>(),
-            Substitute.For<ISupplierMarket>(),
-            _stop,
-            _links,
-            new OrderProjection(_orders, Substitute.For<IAlerts>(), Substitute.For<IWorkQueues>(), Substitute.For<ISpendLedger>()),
-            Facts.Options,
-            _clock);
-        _functions = new ApprovalFunctions(service, _links, Facts.Options, new Texts(), new Templates());
+        var tickets = new ApprovalTickets(_orders, _links);
+        var projection = new OrderProjection(_orders, Substitute.For<IAlerts>(), Substitute.For<IWorkQueues>(), Substitute.For<ISpendLedger>());
+        var approvals = new ApprovalService(tickets, _orders, new ApprovalVisits(stores, _stop, _links, Facts.Options, _clock), projection, Substitute.For<IWorkflows>(), _clock);
+        var cashier = new Cashier(tickets, _orders, Substitute.For<IPurchasingAccounts>(), Substitute.For<ISupplierMarket>(), _stop, _clock);
+        _functions = new ApprovalFunctions(approvals, cashier, _links, Facts.Options, new Texts(), new Templates());
     }
 
     [Theory]

@@ -1,0 +1,79 @@
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Core.Fulfilment.Approvals;
+
+/// <summary>Reads what 1688 asks, opens a round for exactly that amount, and mails each approver.</summary>
+public sealed class RequestApproval(
+    SupplierOrderReader reader,
+    ApproverMails mails,
+    IOrders orders,
+    INotices notices,
+    ApprovalOptions options,
+    TimeProvider time) : IStepHandler
+{
+    public FulfilmentStep Step => FulfilmentStep.RequestApproval;
+
+    /// <exception cref="OutsideUnavailableException">1688 could not be read or a mail not handed over. The round stays and is finished later.</exception>
+    public async Task<StepResult> RunAsync(Order order, PurchaseOrderKey key, CancellationToken cancellationToken)
+    {
+        if (order.Find(key)!.Approval is not { State: ApprovalState.Open })
+        {
+            order = await reader.ReadAsync(order, key, "request approval", edit => OpenRound(edit, key), cancellationToken);
+        }
+
+        var purchase = order.Find(key)!;
+        if (purchase is { State: PurchaseOrderState.AwaitingApproval, CancelReason: null, Approval: { State: ApprovalState.Open, MailedAt: null } approval })
+        {
+            await mails.SendAsync(order, purchase, approval, (facts, approver, page) => notices.AskForApproval(facts, approver, page, 0), cancellationToken);
+            order = await orders.EditFromAsync(
+                order,
+                Actor.System,
+                time,
+                edit => edit.ChangeRound(key, approval.Round, "approval-mailed", "the approvers were asked", round => round with { MailedAt = edit.Now }),
+                cancellationToken);
+        }
+
+        return new StepResult(order);
+    }
+
+    private void OpenRound(OrderEdit edit, PurchaseOrderKey key)
+    {
+        var purchase = edit.Record.Find(key)!;
+        if (purchase is { State: PurchaseOrderState.Rejected, CancelReason: null, Approval.State: ApprovalState.Postponed })
+        {
+            edit.Move(key, PurchaseOrderState.AwaitingApproval, "it is asked again");
+            purchase = edit.Record.Find(key)!;
+        }
+
+        if (purchase is not { State: PurchaseOrderState.AwaitingApproval, CancelReason: null, Hold: null, Amount: { } amount }
+            || purchase.Approval is { State: ApprovalState.Open })
+        {
+            return;
+        }
+
+        var expires = edit.Now + options.ExpiresAfter;
+        var payBy = purchase.SupplierOrders.Min(order => order.PayBy);
+        var earlier = purchase.Approval;
+        var round = new Approval
+        {
+            Round = (earlier?.Round ?? 0) + 1,
+            State = ApprovalState.Open,
+            Amount = amount,
+            Tolerance = options.Tolerance.Of(amount) is { Minor: > 0 } more ? more : null,
+            Freight = purchase.Freight,
+            Goods = purchase.GoodsDigest,
+            AmountReadAt = edit.Now,
+            PreviousAmount = earlier?.Amount,
+            RequestedAt = edit.Now,
+            ExpiresAt = payBy is { } limit && limit < expires && limit > edit.Now ? limit : expires,
+        };
+        edit.Change(
+            key,
+            "approval-requested",
+            $"round {round.Round}",
+            old => old with { Approval = round, EarlierApprovals = earlier is null ? old.EarlierApprovals : [.. old.EarlierApprovals, earlier] },
+            earlier?.Amount.ToString(),
+            amount.ToString());
+    }
+}

@@ -1,0 +1,157 @@
+using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Shipments;
+using Dropship.Core.Orders;
+using static Dropship.Core.Orders.PurchaseOrderState;
+
+namespace Dropship.Core.Fulfilment;
+
+/// <summary>Decides what comes next for a placed purchase order, from what the tables say and the time alone. Pure.</summary>
+public static class NextStepDecision
+{
+    /// <summary>1688 refuses to close an order in the first ten seconds of its life.</summary>
+    public static readonly TimeSpan CancelNotBefore = TimeSpan.FromSeconds(12);
+
+    private static readonly TimeSpan s_firstConfirm = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_lastConfirm = TimeSpan.FromMinutes(30);
+
+    // What was sent may arrive that late. Until then nobody decides that it is unpaid: that would be wrong as soon as it is paid.
+    private static readonly TimeSpan s_paymentLook = TimeSpan.FromMinutes(5);
+
+    /// <param name="order">The store order.</param>
+    /// <param name="purchase">Its purchase order.</param>
+    /// <param name="approvals">The times of approvals.</param>
+    /// <param name="options">The times of suppliers.</param>
+    /// <param name="now">The time.</param>
+    public static NextStep Of(Order order, PurchaseOrder purchase, ApprovalOptions approvals, FulfilmentOptions options, DateTimeOffset now)
+    {
+        if (PurchaseOrderTransitions.IsFinal(purchase.State))
+        {
+            return new NextStep(FulfilmentStep.Finished);
+        }
+
+        var warnAt = ShipmentDeadline.WarnAt(order, purchase, options);
+        var isUnpaid = PurchaseOrderTransitions.IsPlacedAndUnpaid(purchase.State) || IsBlockedWithOpenOrders(purchase);
+        if (purchase.State == Cancelling || (purchase.CancelReason is not null && isUnpaid))
+        {
+            if (purchase.Hold?.Code == HoldReasons.CancelRefused.Code)
+            {
+                return new NextStep(FulfilmentStep.AwaitPerson);
+            }
+
+            var earliest = purchase.SupplierOrders.Max(placed => placed.CreatedAt) + CancelNotBefore;
+            return new NextStep(FulfilmentStep.Cancel, earliest > now ? earliest : null);
+        }
+
+        return purchase.State switch
+        {
+            AwaitingApproval => NextOfApproval(purchase, approvals, now),
+            Approved when purchase.Hold is not null => new NextStep(FulfilmentStep.AwaitPerson),
+            Approved when purchase.Payment?.ApprovalRound != purchase.Approval!.Round => new NextStep(FulfilmentStep.Pay),
+            Approved => NextOfPayment(purchase, warnAt, approvals, now),
+            Paying => new NextStep(FulfilmentStep.SettlePayment),
+            PaymentUnknown => new NextStep(FulfilmentStep.SettlePayment, purchase.StateSince + s_paymentLook > now ? purchase.StateSince + s_paymentLook : null),
+            AwaitingShipment or PartlyShipped or Shipped when purchase.CancelReason is not null => new NextStep(FulfilmentStep.DemandRefund),
+            AwaitingShipment or PartlyShipped or Shipped => NextOfTracking(purchase, warnAt, now),
+            Rejected when purchase.Approval is { State: ApprovalState.Postponed } postponed => NextOfPostponed(purchase, postponed, approvals, now),
+            ApprovalExpired or Rejected or Blocked or PushRefused or RefundDue => new NextStep(FulfilmentStep.AwaitPerson),
+            _ => throw new InvalidOperationException($"Purchase order {purchase.Key} is {purchase.State}; it is not placed yet."),
+        };
+    }
+
+    /// <summary>The phase that takes a step.</summary>
+    public static FulfilmentPhase PhaseOf(FulfilmentStep step) => step switch
+    {
+        FulfilmentStep.RequestApproval or FulfilmentStep.AwaitDecision or FulfilmentStep.Remind or FulfilmentStep.ExpireApproval => FulfilmentPhase.Approval,
+        FulfilmentStep.Pay or FulfilmentStep.AwaitPayment or FulfilmentStep.WarnOfPayment or FulfilmentStep.SettlePayment => FulfilmentPhase.Payment,
+        FulfilmentStep.AwaitShipment or FulfilmentStep.WarnOfLateness => FulfilmentPhase.Shipment,
+        FulfilmentStep.PushTracking or FulfilmentStep.ConfirmTracking => FulfilmentPhase.Tracking,
+        FulfilmentStep.Cancel or FulfilmentStep.DemandRefund => FulfilmentPhase.Cancellation,
+        FulfilmentStep.AwaitPerson => FulfilmentPhase.Hold,
+        _ => throw new ArgumentOutOfRangeException(nameof(step), step, "No phase takes this step."),
+    };
+
+    /// <summary>When to look the next time whether the store shows a number: the longer it takes, the less often it is asked.</summary>
+    public static DateTimeOffset NextConfirmation(DateTimeOffset pushedAt, DateTimeOffset now)
+    {
+        var waited = now - pushedAt;
+        return now + (waited < s_firstConfirm ? s_firstConfirm : waited > s_lastConfirm ? s_lastConfirm : waited);
+    }
+
+    private static bool IsBlockedWithOpenOrders(PurchaseOrder purchase) =>
+        purchase.State == Blocked && purchase.SupplierOrders.Any(order => order is { IsPaid: false } && order.Status != SupplierOrderStatus.Cancelled);
+
+    private static NextStep NextOfApproval(PurchaseOrder purchase, ApprovalOptions options, DateTimeOffset now)
+    {
+        if (purchase.Hold?.Code is { } held && (held == HoldReasons.PaidBeyondApproval.Code || held == HoldReasons.PurchaseDoubled.Code))
+        {
+            return new NextStep(FulfilmentStep.AwaitPerson);
+        }
+
+        if (purchase.Approval is not { State: ApprovalState.Open } approval || approval.MailedAt is null)
+        {
+            // Nobody is asked while it is held; the end of the hold is news.
+            return new NextStep(purchase.Hold is null ? FulfilmentStep.RequestApproval : FulfilmentStep.AwaitPerson, null);
+        }
+
+        if (approval.ExpiresAt <= now)
+        {
+            return new NextStep(FulfilmentStep.ExpireApproval);
+        }
+
+        var reminder = options.RemindAfter.Skip(approval.Reminders).Select(after => approval.RequestedAt + after).Cast<DateTimeOffset?>().FirstOrDefault();
+        if (reminder <= now)
+        {
+            return new NextStep(FulfilmentStep.Remind);
+        }
+
+        return new NextStep(FulfilmentStep.AwaitDecision, reminder < approval.ExpiresAt ? reminder : approval.ExpiresAt);
+    }
+
+    private static NextStep NextOfPayment(PurchaseOrder purchase, DateTimeOffset? warnAt, ApprovalOptions options, DateTimeOffset now)
+    {
+        var due = PaymentDeadline.WarnAt(purchase, warnAt, options.RemindAfter.Append(options.ExpiresAfter).First());
+
+        // It wakes when a late supplier would first be warned of, too. The news that it is paid then need not wake it just to be told so.
+        return due <= now ? new NextStep(FulfilmentStep.WarnOfPayment) : new NextStep(FulfilmentStep.AwaitPayment, due ?? (warnAt > now ? warnAt : null));
+    }
+
+    // "Not at this price" is answered when there is another one, and in any case after a while.
+    private static NextStep NextOfPostponed(PurchaseOrder purchase, Approval postponed, ApprovalOptions options, DateTimeOffset now)
+    {
+        var due = postponed.DecidedAt!.Value + options.AskAgainAfter;
+        return new NextStep(FulfilmentStep.RequestApproval, due > now && purchase.Amount == postponed.Amount ? due : null);
+    }
+
+    private static NextStep NextOfTracking(PurchaseOrder purchase, DateTimeOffset? warnAt, DateTimeOffset now)
+    {
+        var untold = purchase.Parcels.Where(parcel => parcel.NeedsPush).ToList();
+        if (untold.Exists(parcel => !(parcel.PushAgainAt > now)))
+        {
+            return new NextStep(FulfilmentStep.PushTracking);
+        }
+
+        if (warnAt <= now)
+        {
+            return new NextStep(FulfilmentStep.WarnOfLateness);
+        }
+
+        var lookAt = purchase.Parcels.Where(parcel => parcel.Push == PushState.Pushed).Min(parcel => parcel.ConfirmAt);
+        if (lookAt <= now)
+        {
+            return new NextStep(FulfilmentStep.ConfirmTracking);
+        }
+
+        if (lookAt is not null || untold.Count > 0)
+        {
+            var tellAt = untold.Min(parcel => parcel.PushAgainAt);
+            return new NextStep(lookAt is null ? FulfilmentStep.PushTracking : FulfilmentStep.ConfirmTracking, new[] { warnAt, lookAt, tellAt }.Min());
+        }
+
+        if (purchase.State != Shipped || !purchase.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded))
+        {
+            return new NextStep(FulfilmentStep.AwaitShipment, warnAt);
+        }
+
+        return new NextStep(purchase.AwaitsSettling ? FulfilmentStep.AwaitPerson : FulfilmentStep.ConfirmTracking, null);
+    }
+}
