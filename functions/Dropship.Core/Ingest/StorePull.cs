@@ -17,7 +17,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
             }
             else if (account is { State: StoreAccountState.Unauthorized, StateReason: not Unverified.Reason })
             {
-                // Whoever marked it may have ended before a person was told, and nothing else looks at it any more.
+                // The process that marked it may have crashed before it raised the alert, and nothing else checks it.
                 await alerts.RaiseAsync(UnauthorizedNotice(account, account.StateReason ?? string.Empty), cancellationToken);
             }
         }
@@ -99,8 +99,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
     /// <summary>Reads one order again, because the store said that it changed. An order that was read as of that change is not read again.</summary>
     /// <remarks>When the store cannot be read now, the change is put back for a later try. While the account does not work, only a parked order's is.</remarks>
     /// <param name="change">Which order, and when it changed.</param>
-    /// <param name="review">Looks at the order in the same go; null has it looked at by a message.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="review">Reviews the order at once; null queues a message for the review.</param>
     public async Task<PullReport> PullOneAsync(StoreChange change, IOrderReview? review, CancellationToken cancellationToken)
     {
         var key = change.Order;
@@ -230,7 +229,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
 
         if (read.Problem.Kind == ProblemKind.Unreadable)
         {
-            // It is parked where people see it, and goes on by itself should the store's replies make sense again.
+            // The order is held, and continues automatically when the store's replies can be read again.
             await queues.SendStoreChangeAsync(new OrderKey(account.Id, id), null, options.UnreadableAfter, cancellationToken);
         }
 
@@ -240,7 +239,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
     // The cursor is past a parked order: unlike any other change, no pull brings it again once the account works.
     private static bool IsParked(Order? known) => known is { Unreadable: not null } && !OrderTransitions.IsFinal(known.State);
 
-    /// <summary>Notes that the store withdrew the authorisation: nothing is pulled until it was verified again, and a person is told once.</summary>
+    /// <summary>Marks the store as unauthorised: nothing is pulled until it is verified again, and one alert is raised.</summary>
     public async Task MarkUnauthorizedAsync(StoreAccount account, string why, CancellationToken cancellationToken)
     {
         await accounts.SaveAsync(account with { State = StoreAccountState.Unauthorized, StateReason = why }, cancellationToken);

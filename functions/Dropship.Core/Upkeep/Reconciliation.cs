@@ -44,7 +44,6 @@ public sealed class Reconciliation(
 
     /// <summary>Carries a comparison on by one portion. May run any number of times.</summary>
     /// <param name="turn">Which one.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public async Task ContinueAsync(ReconciliationMessage turn, CancellationToken cancellationToken)
     {
         if (await reconciliations.FindAsync(turn.Side, turn.AccountId, cancellationToken) is not { Running: { } run } record || run.StartedAt != turn.StartedAt)
@@ -77,7 +76,7 @@ public sealed class Reconciliation(
         var run = new ReconciliationRun { StartedAt = time.GetUtcNow(), From = span.From, Until = span.Until };
         if (record.Running is { } older && run.StartedAt - older.StartedAt < options.Span)
         {
-            // Its message may have been lost with the process that sent it; a second one goes on where the first is.
+            // Its message may be lost after a crash; a second one continues from the same place.
             await reconciliations.SendAsync(new ReconciliationMessage(side, accountId, older.StartedAt), null, cancellationToken);
         }
         else if (await reconciliations.TrySaveAsync(record with { Running = run }, cancellationToken))
