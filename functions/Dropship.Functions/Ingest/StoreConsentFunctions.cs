@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Dropship.Functions.Ingest;
 
-/// <summary>Leads sellers to their platform's page of consent and back. The one-time state in the callback is its key.</summary>
+/// <summary>Sends sellers to their platform's consent page and back. The one-time state in the callback is its key.</summary>
 public sealed class StoreConsentFunctions(StoreConsent consent, IStoreAccounts accounts, Templates templates, Texts texts)
 {
     [Function("StartStoreConsent")]

@@ -19,7 +19,7 @@ public sealed class OrderListFunctions(OrderLister lister, OrderListLinks links,
     public IActionResult Issue([HttpTrigger(AuthorizationLevel.Function, "post", Route = Route)] HttpRequest request) =>
         Json.Ok(new { links = links.IssueToAll().Select(link => new { who = link.Reader.Id, address = link.Address, until = link.Until }) });
 
-    /// <summary>The list, in the language of whom the link was issued to.</summary>
+    /// <summary>The list in the language of the link's reader.</summary>
     [Function("OrderListPage")]
     public async Task<IActionResult> ShowAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{ticket}")] HttpRequest request, string ticket, CancellationToken cancellationToken)
     {

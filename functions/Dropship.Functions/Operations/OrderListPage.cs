@@ -12,12 +12,12 @@ namespace Dropship.Functions.Operations;
 /// <summary>The list of orders as a page for the team.</summary>
 public sealed class OrderListPage(Texts texts, Templates templates, ApprovalOptions options)
 {
-    // A page of more takes a phone longer to show than to load.
+    // More rows are slow to render on a phone.
     private const int MostShown = 500;
 
     /// <param name="listing">The orders.</param>
     /// <param name="language">The reader's language.</param>
-    /// <param name="styleNonce">The mark of the page's styles.</param>
+    /// <param name="styleNonce">The nonce of the page's styles.</param>
     /// <param name="stop">The stop switch; null when payments are not stopped.</param>
     /// <param name="tab">The tab to show; null or unknown for all.</param>
     /// <param name="path">The path of the page, which links of rows continue.</param>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Dropship.Functions.Settings;
 
-/// <summary>Reads single settings. One that cannot be read is reported, and the standard one stands in its place; one that is left empty is left out.</summary>
+/// <summary>Reads settings. Invalid values are reported and replaced by the default. Empty values count as not set.</summary>
 /// <param name="configuration">Where they stand.</param>
 /// <param name="problems">Where what is wrong is reported.</param>
 internal sealed class SettingValues(IConfiguration configuration, List<string> problems)

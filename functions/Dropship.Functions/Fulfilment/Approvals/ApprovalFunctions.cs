@@ -18,7 +18,7 @@ public sealed class ApprovalFunctions(ApprovalService approvals, Cashier cashier
 {
     private const string Route = "approvals/{key}/{ticket}";
 
-    // Far more than the page's own form ever fills.
+    // Far above the size of the page's own form.
     private const int MaximumBytes = 64 * 1024;
 
     [Function("ApprovalPage")]
@@ -75,7 +75,7 @@ public sealed class ApprovalFunctions(ApprovalService approvals, Cashier cashier
         return Page(request, visit, ticket, opened.IsStopped ? "payStopped" : "payNot");
     }
 
-    // Whoever approves has ticked the very amount; a form sent without looking has not.
+    // An approval needs the ticked amount; a blindly sent form lacks it.
     private static ApprovalDecision? DecisionOf(IFormCollection form, ApprovalFacts facts) => form["decision"].ToString() switch
     {
         "approve" when form["amount"] == facts.Approval.Amount.ToString() => ApprovalDecision.Approve,
