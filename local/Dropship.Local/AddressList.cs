@@ -26,7 +26,8 @@ internal sealed record AddressList(IReadOnlyList<(string Name, string Short, Uri
         }
 
         var column = Wide(names) + longest > width ? 0 : Wide(names);
-        return Entries.Zip(names, (entry, name) => new TextLine(new TextPart(TextLine.Fit(name, column), "bold"), new TextPart(entry.Address.AbsoluteUri)));
+        return Entries.Zip(names, (entry, name) =>
+            new TextLine(new TextPart(TextLine.Fit(name, column), "bold"), new TextPart(entry.Address.AbsoluteUri)));
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Entries.Count} addresses");

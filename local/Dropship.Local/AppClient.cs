@@ -21,7 +21,8 @@ internal sealed class AppClient : IDisposable
 
     /// <summary>Has something done.</summary>
     /// <exception cref="ToolException">The app refused it or did not answer; the message carries its words.</exception>
-    public Task<JsonNode> PostAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, cancellationToken);
+    public Task<JsonNode> PostAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, cancellationToken);
 
     /// <summary>Reads something.</summary>
     /// <exception cref="ToolException">The app refused it or did not answer; the message carries its words.</exception>
@@ -29,12 +30,14 @@ internal sealed class AppClient : IDisposable
 
     /// <summary>Writes something.</summary>
     /// <exception cref="ToolException">The app refused it or did not answer; the message carries its words.</exception>
-    public Task<JsonNode> PutAsync(string path, JsonNode body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Put, path, cancellationToken, body);
+    public Task<JsonNode> PutAsync(string path, JsonNode body, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Put, path, cancellationToken, body);
 
     /// <summary>New links to the order list, one for each approver, in the order of the settings.</summary>
     /// <exception cref="ToolException">The app refused it or did not answer; the message carries its words.</exception>
     public async Task<IReadOnlyList<Uri>> OrderListsAsync(CancellationToken cancellationToken) =>
-        [.. (await PostAsync("api/order-list", cancellationToken))["links"]!.AsArray().Select(link => new Uri(link!["address"]!.GetValue<string>()))];
+        [.. (await PostAsync("api/order-list", cancellationToken))["links"]!.AsArray()
+            .Select(link => new Uri(link!["address"]!.GetValue<string>()))];
 
     /// <summary>All orders; null while the app does not answer.</summary>
     public async Task<IReadOnlyList<LocalOrder>?> ListOrdersAsync(CancellationToken cancellationToken)
@@ -44,7 +47,8 @@ internal sealed class AppClient : IDisposable
             var answer = await _http.GetFromJsonAsync<JsonNode>(new Uri("api/orders?all=true", UriKind.Relative), cancellationToken);
             return [.. answer!["orders"]!.AsArray().Select(order => LocalOrder.From(order!))];
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException || IsTimeout(exception, cancellationToken))
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException
+            || IsTimeout(exception, cancellationToken))
         {
             return null;
         }
@@ -55,19 +59,23 @@ internal sealed class AppClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static bool IsTimeout(Exception exception, CancellationToken cancellationToken) => exception is TaskCanceledException && !cancellationToken.IsCancellationRequested;
+    private static bool IsTimeout(Exception exception, CancellationToken cancellationToken) =>
+        exception is TaskCanceledException && !cancellationToken.IsCancellationRequested;
 
     private async Task<JsonNode> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken, JsonNode? body = null)
     {
         try
         {
-            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body) };
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+            request.Content = body is null ? null : JsonContent.Create(body);
             using var answer = await _http.SendAsync(request, cancellationToken);
             var text = await answer.Content.ReadAsStringAsync(cancellationToken);
             return answer switch
             {
-                { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } => throw new ToolException($"{Address} refused the function key ({(int)answer.StatusCode})."),
-                { IsSuccessStatusCode: false } => throw new ToolException($"{Address} refused {method} {path}: {(int)answer.StatusCode} {text}".TrimEnd()),
+                { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } =>
+                    throw new ToolException($"{Address} refused the function key ({(int)answer.StatusCode})."),
+                { IsSuccessStatusCode: false } =>
+                    throw new ToolException($"{Address} refused {method} {path}: {(int)answer.StatusCode} {text}".TrimEnd()),
                 _ => JsonNode.Parse(text) ?? throw new JsonException(),
             };
         }

@@ -29,10 +29,13 @@ internal sealed record AppProgram(string FileName, IReadOnlyList<string> Argumen
     /// <exception cref="ToolException">The host is unknown or not installed, or the app was not built.</exception>
     public static AppProgram Choose(string? host, Uri address, Func<string, string?> variable)
     {
-        var folder = variable(PublishedVariable) is { Length: > 0 } given ? Path.GetFullPath(given) : Path.GetDirectoryName(Programs.Functions)!;
+        var folder = variable(PublishedVariable) is { Length: > 0 } given
+            ? Path.GetFullPath(given)
+            : Path.GetDirectoryName(Programs.Functions)!;
         if (!File.Exists(Path.Combine(folder, "host.json")))
         {
-            throw new ToolException($"{folder} holds no app. Run 'dotnet publish functions/Dropship.Functions -c Release -o {folder}' first.");
+            throw new ToolException(
+                $"{folder} holds no app. Run 'dotnet publish functions/Dropship.Functions -c Release -o {folder}' first.");
         }
 
         var port = address.Port.ToString(CultureInfo.InvariantCulture);
@@ -40,8 +43,10 @@ internal sealed record AppProgram(string FileName, IReadOnlyList<string> Argumen
         {
             null or "" or Local => new AppProgram("dotnet", [Programs.FunctionsHost, "--app", folder, "--port", port], folder),
             Func when !HasServiceBus(folder) => throw new ToolException(
-                $"{folder} lacks the Service Bus extension, without which func starts no purchase. Build or publish the app with -p:WithServiceBusExtension=true."),
-            Func when !IsOnPath("func", variable("PATH")) => throw new ToolException("Azure Functions Core Tools ('func') are not installed. Install version 4, or run without --host func."),
+                $"{folder} lacks the Service Bus extension, without which func starts no purchase. "
+                + "Build or publish the app with -p:WithServiceBusExtension=true."),
+            Func when !IsOnPath("func", variable("PATH")) => throw new ToolException(
+                "Azure Functions Core Tools ('func') are not installed. Install version 4, or run without --host func."),
             Func => new AppProgram("func", ["start", "--no-build", "--port", port], folder),
             var other => throw new ToolException($"{HostVariable} is '{other}'; it must be {Local} or {Func}."),
         };

@@ -19,7 +19,7 @@ internal static class AppSettings
         ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:01",
         ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__maxQueuePollingInterval"] = "00:00:01",
 
-        // What a host or a worker had in its hands when it was killed comes back after these, the least that each may be; timers after the first two together.
+        // The work of a killed host or worker comes back after these, each at its minimum; timers after the first two together.
         ["AzureFunctionsJobHost__singleton__listenerLockPeriod"] = "00:00:15",
         ["AzureFunctionsJobHost__singleton__listenerLockRecoveryPollingInterval"] = "00:00:15",
         ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__workItemQueueVisibilityTimeout"] = "00:00:15",
@@ -34,7 +34,9 @@ internal static class AppSettings
         ["Dropship__Approvals__CollectAlertsFor"] = "00:00:05",
     };
 
-    public static Dictionary<string, string?> For(string secretsFolder, LocalKeys keys, string storage, string serviceBus, int smtpPort, Uri address) => new(Paces(), StringComparer.Ordinal)
+    public static Dictionary<string, string?> For(
+        string secretsFolder, LocalKeys keys, string storage, string serviceBus, int smtpPort, Uri address) =>
+        new(Paces(), StringComparer.Ordinal)
     {
         ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
         ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
@@ -70,5 +72,6 @@ internal static class AppSettings
     };
 
     private static IEnumerable<KeyValuePair<string, string?>> Paces() =>
-        s_paces.Select(pace => KeyValuePair.Create(pace.Key, Environment.GetEnvironmentVariable(pace.Key) is { Length: > 0 } said ? said : pace.Value));
+        s_paces.Select(pace =>
+            KeyValuePair.Create(pace.Key, Environment.GetEnvironmentVariable(pace.Key) is { Length: > 0 } said ? said : pace.Value));
 }

@@ -23,15 +23,17 @@ internal static class AuditCommand
         string? after = null;
         do
         {
-            var page = await app.PostAsync($"api/audit/verify{(after is null ? string.Empty : $"?after={Uri.EscapeDataString(after)}")}", cancellationToken);
+            var query = after is null ? string.Empty : $"?after={Uri.EscapeDataString(after)}";
+            var page = await app.PostAsync($"api/audit/verify{query}", cancellationToken);
             orders += Count(app, page, "orders");
             events += Count(app, page, "events");
             if (page["broken"] is { } broken)
             {
-                var row = broken["break"]!;
+                var (key, row) = (broken["order"]!, broken["break"]!);
+                var order = $"{key["accountId"]}|{key["storeOrderId"]}";
                 await output.WriteLineAsync(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Audit log broken: order {broken["order"]!["accountId"]}|{broken["order"]!["storeOrderId"]}, row {row["sequence"]}: {row["fault"]}, {row["text"]}"));
+                    $"Audit log broken: order {order}, row {row["sequence"]}: {row["fault"]}, {row["text"]}"));
                 return 1;
             }
 
@@ -44,7 +46,8 @@ internal static class AuditCommand
         if (money["break"] is { } moved)
         {
             await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"Audit log broken: payment stop, row {moved["sequence"]}: {moved["fault"]}, {moved["text"]}"));
+                CultureInfo.InvariantCulture,
+                $"Audit log broken: payment stop, row {moved["sequence"]}: {moved["fault"]}, {moved["text"]}"));
             return 1;
         }
 
@@ -54,7 +57,9 @@ internal static class AuditCommand
     }
 
     private static int Count(AppClient app, JsonNode answer, string name) =>
-        answer is JsonObject found && found[name] is JsonValue value && value.TryGetValue<int>(out var count) ? count : throw app.NotDropship();
+        answer is JsonObject found && found[name] is JsonValue value && value.TryGetValue<int>(out var count)
+            ? count
+            : throw app.NotDropship();
 
     private static async Task<Uri> ReadAddressAsync(string folder, CancellationToken cancellationToken)
     {
@@ -66,9 +71,11 @@ internal static class AuditCommand
     {
         try
         {
-            return JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, file), cancellationToken))?[name]?.GetValue<string>() ?? throw NotRunning(folder, null);
+            var text = await File.ReadAllTextAsync(Path.Combine(folder, file), cancellationToken);
+            return JsonNode.Parse(text)?[name]?.GetValue<string>() ?? throw NotRunning(folder, null);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception
+            is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             throw NotRunning(folder, exception);
         }

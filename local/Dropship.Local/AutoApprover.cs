@@ -6,7 +6,7 @@ using AngleSharp.Html.Parser;
 
 namespace Dropship.Local;
 
-/// <summary>Approves and pays automatically: reads the mails, opens each approval page, approves its amount and pays at the cashier.</summary>
+/// <summary>Approves and pays automatically: opens the page behind each mail, approves its amount and pays at the cashier.</summary>
 internal sealed class AutoApprover : IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(400);
@@ -36,7 +36,8 @@ internal sealed class AutoApprover : IDisposable
                     await ActAsync(mail, cancellationToken);
                 }
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException
+                || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 // The app is being started again; the mails are still there.
             }
@@ -56,7 +57,8 @@ internal sealed class AutoApprover : IDisposable
             var id = mail!["id"]!.GetValue<string>();
             if (!_done.Contains(id))
             {
-                var link = _parser.ParseDocument(mail["html"]?.GetValue<string>() ?? string.Empty).QuerySelector("a[href*='/api/approvals/']")?.GetAttribute("href");
+                var html = _parser.ParseDocument(mail["html"]?.GetValue<string>() ?? string.Empty);
+                var link = html.QuerySelector("a[href*='/api/approvals/']")?.GetAttribute("href");
                 if (link is null)
                 {
                     _done.Add(id);
@@ -110,7 +112,8 @@ internal sealed class AutoApprover : IDisposable
         if (page.QuerySelector("input[name='orderId']") is { } orders)
         {
             using var form = new FormUrlEncodedContent([KeyValuePair.Create("orderId", orders.GetAttribute("value") ?? string.Empty)]);
-            using var paid = await _http.PostAsync(new Uri(cashier, page.QuerySelector("form")!.GetAttribute("action")), form, cancellationToken);
+            var action = page.QuerySelector("form")!.GetAttribute("action");
+            using var paid = await _http.PostAsync(new Uri(cashier, action), form, cancellationToken);
         }
     }
 }

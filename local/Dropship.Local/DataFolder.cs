@@ -7,7 +7,7 @@ using Dropship.Tooling;
 
 namespace Dropship.Local;
 
-/// <summary>The folder of one local installation: its data, its keys, its ports, and the processes that belong to it. One run at a time.</summary>
+/// <summary>The folder of one local installation: its data, keys, ports and processes. One run at a time.</summary>
 internal sealed class DataFolder : IDisposable
 {
     // With room for the files below it.
@@ -39,7 +39,8 @@ internal sealed class DataFolder : IDisposable
             }
 
             var full = System.IO.Path.GetFullPath(path);
-            if (full.Length > LongestPath || full.Split(System.IO.Path.DirectorySeparatorChar).Any(name => Encoding.UTF8.GetByteCount(name) > LongestName))
+            if (full.Length > LongestPath
+                || full.Split(System.IO.Path.DirectorySeparatorChar).Any(name => Encoding.UTF8.GetByteCount(name) > LongestName))
             {
                 return "the path is too long";
             }
@@ -60,12 +61,14 @@ internal sealed class DataFolder : IDisposable
                 place = System.IO.Path.GetDirectoryName(place) ?? throw new DirectoryNotFoundException("there is no such drive");
             }
 
-            using (new FileStream(System.IO.Path.Combine(place, $".dropship-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            var probe = System.IO.Path.Combine(place, $".dropship-{Guid.NewGuid():N}");
+            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
             {
                 return null;
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception
+            is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             // The rest of the system's words names the file of the probe.
             var reason = exception is UnauthorizedAccessException ? "access denied" : exception.Message.Split(" : ")[0].TrimEnd('.');
@@ -116,7 +119,9 @@ internal sealed class DataFolder : IDisposable
         var file = Below("keys.json");
         if (!File.Exists(file))
         {
-            var keys = new LocalKeys(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)));
+            var keys = new LocalKeys(
+                Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+                Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)));
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
             {
@@ -190,7 +195,9 @@ internal sealed class DataFolder : IDisposable
 
     // A folder with the lock of an earlier run is ours; hidden files of the desktop do not count.
     private static string? Foreign(string path) =>
-        File.Exists(System.IO.Path.Combine(path, LockName)) ? null : Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).FirstOrDefault(name => !name!.StartsWith('.'));
+        File.Exists(System.IO.Path.Combine(path, LockName))
+            ? null
+            : Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).FirstOrDefault(name => !name!.StartsWith('.'));
 
     private static T? Read<T>(string file)
         where T : class

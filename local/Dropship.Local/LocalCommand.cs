@@ -13,21 +13,28 @@ internal sealed class LocalCommand
     private const int MostMinutes = 24 * 60;
     private const int DefaultMinutes = 20;
 
-    private readonly Option<string> _orders = Value("--orders", "number", "How many orders the sandbox store gets in total. Default: four at once, then one every 20 seconds.");
+    private readonly Option<string> _orders = Value(
+        "--orders", "number", "How many orders the sandbox store gets in total. Default: four at once, then one every 20 seconds.");
     private readonly Option<bool> _autoApprove = Flag("--auto-approve", "Approve and pay automatically.");
     private readonly Option<bool> _exitWhenDone = Flag(
-        "--exit-when-done", "Exit when every order has ended or waits for a person. Needs --orders. The exit code is 0 when the store confirmed every order.");
+        "--exit-when-done",
+        "Exit when every order has ended or waits for a person. Needs --orders. The exit code is 0 when the store confirmed every order.");
 
     private readonly Option<string> _data = Value("--data", "folder", "The folder that keeps all data. Default: .local in the repository.");
     private readonly Option<bool> _reset = Flag("--reset", "Delete all local data first.");
-    private readonly Option<string> _host = Value("--host", "local|func", "The Functions host that runs the app: local (default) or func (Azure Functions Core Tools).");
+    private readonly Option<string> _host = Value(
+        "--host", "local|func", "The Functions host that runs the app: local (default) or func (Azure Functions Core Tools).");
     private readonly Option<string> _timeout = Value("--timeout", "minutes", "When --exit-when-done gives up. Default: 20 minutes.");
 
-    private readonly Option<string> _app = Value("--app", "address", "The address of the app. Needs --key. Default: the app that runs in the data folder.");
+    private readonly Option<string> _app = Value(
+        "--app", "address", "The address of the app. Needs --key. Default: the app that runs in the data folder.");
     private readonly Option<string> _key = Value("--key", "key", "A function key of the app. Needs --app.");
-    private readonly Option<string> _verifyData = Value("--data", "folder", "The data folder of a running installation. Default: .local in the repository.");
-    private readonly RootCommand _root = new("Runs Dropship on this machine: storage, Service Bus, mail inbox, a sandbox of the store and of 1688, and the function app.");
-    private readonly Command _verify = new("verify", "Verify the audit log of all orders and of the payment stop, here or in Azure, and name the first row that was changed.");
+    private readonly Option<string> _verifyData = Value(
+        "--data", "folder", "The data folder of a running installation. Default: .local in the repository.");
+    private readonly RootCommand _root = new(
+        "Runs Dropship on this machine: storage, Service Bus, mail inbox, a sandbox of the store and of 1688, and the function app.");
+    private readonly Command _verify = new(
+        "verify", "Verify the audit log of all orders and of the payment stop, here or in Azure, and name the first row that was changed.");
 
     private LocalCommand(
         Func<LocalOptions, CancellationToken, Task<int>> run,
@@ -44,8 +51,7 @@ internal sealed class LocalCommand
             _verify.Options.Add(option);
         }
 
-        _verify.SetAction((parsed, cancellationToken) => verify(
-            new VerifyOptions(FolderOf(Given(parsed, _verifyData)), Given(parsed, _app) is { } app ? AddressOf(app) : null, Given(parsed, _key)), cancellationToken));
+        _verify.SetAction((parsed, cancellationToken) => verify(AuditOptions(parsed), cancellationToken));
         _root.Subcommands.Add(_verify);
     }
 
@@ -88,13 +94,15 @@ internal sealed class LocalCommand
                 using var stopping = new CancellationTokenSource();
                 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
                 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+                using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
                 void Stop(PosixSignalContext signal)
                 {
                     signal.Cancel = true;
                     stopping.Cancel();
                 }
 
-                var configuration = new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+                var configuration = new InvocationConfiguration { Output = output, Error = errors };
+                (configuration.EnableDefaultExceptionHandler, configuration.ProcessTerminationTimeout) = (false, null);
                 return await parsed.InvokeAsync(configuration, stopping.Token);
             }
 
@@ -132,14 +140,18 @@ internal sealed class LocalCommand
     }
 
     private static Uri? AddressOf(string text) =>
-        Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address is { Host.Length: > 0, Query: "", Fragment: "" } ? address : null;
+        Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address)
+        && address is { Scheme: "http" or "https", Host.Length: > 0, Query: "", Fragment: "" }
+            ? address
+            : null;
 
     private static string FolderOf(string? given) => Path.GetFullPath(given ?? Path.Combine(RepositoryRoot.Find(), ".local"));
 
     private static Option<string> Value(string name, string help, string description) =>
         new(name) { Description = description, HelpName = help, Arity = ArgumentArity.ZeroOrOne };
 
-    private static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
+    private static Option<bool> Flag(string name, string description) =>
+        new(name) { Description = description, Arity = ArgumentArity.Zero };
 
     private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
@@ -215,6 +227,9 @@ internal sealed class LocalCommand
         }
     }
 
+    private VerifyOptions AuditOptions(ParseResult parsed) =>
+        new(FolderOf(Given(parsed, _verifyData)), Given(parsed, _app) is { } app ? AddressOf(app) : null, Given(parsed, _key));
+
     private LocalOptions RunOptions(ParseResult parsed) => new()
     {
         Orders = Given(parsed, _orders) is { } orders ? int.Parse(orders, CultureInfo.InvariantCulture) : null,
@@ -223,6 +238,7 @@ internal sealed class LocalCommand
         Folder = FolderOf(Given(parsed, _data)),
         Reset = IsGiven(parsed, _reset),
         Host = Given(parsed, _host),
-        Timeout = TimeSpan.FromMinutes(Given(parsed, _timeout) is { } minutes ? int.Parse(minutes, CultureInfo.InvariantCulture) : DefaultMinutes),
+        Timeout = TimeSpan.FromMinutes(
+            Given(parsed, _timeout) is { } minutes ? int.Parse(minutes, CultureInfo.InvariantCulture) : DefaultMinutes),
     };
 }

@@ -15,7 +15,7 @@ internal sealed record LocalOptions
 
     public bool Reset { get; init; }
 
-    /// <summary>The Functions host that runs the app: <see cref="AppProgram.Local"/> or <see cref="AppProgram.Func"/>; null leaves it to the environment.</summary>
+    /// <summary>The host, <see cref="AppProgram.Local"/> or <see cref="AppProgram.Func"/>; null leaves it to the environment.</summary>
     public string? Host { get; init; }
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(20);

@@ -10,8 +10,10 @@ namespace Dropship.Local;
 /// <param name="Purchases">Its purchase orders.</param>
 internal sealed record LocalOrder(string Number, string State, string? HoldCode, IReadOnlyList<LocalPurchase> Purchases)
 {
-    private static readonly HashSet<string> s_ends = new(StringComparer.Ordinal) { "Fulfilled", "FulfilledElsewhere", "Cancelled", "SellerFulfilled" };
-    private static readonly HashSet<string> s_yours = new(StringComparer.Ordinal) { "AwaitingApproval", "AwaitingConfirmation", "Approved" };
+    private static readonly HashSet<string> s_ends =
+        new(StringComparer.Ordinal) { "Fulfilled", "FulfilledElsewhere", "Cancelled", "SellerFulfilled" };
+    private static readonly HashSet<string> s_yours =
+        new(StringComparer.Ordinal) { "AwaitingApproval", "AwaitingConfirmation", "Approved" };
 
     public bool IsConfirmed => State == "Fulfilled";
 
@@ -39,10 +41,17 @@ internal sealed record LocalOrder(string Number, string State, string? HoldCode,
         [.. order["purchaseOrders"]!.AsArray().Select(purchase => new LocalPurchase(
             purchase!["supplierName"]?.GetValue<string>() ?? string.Empty,
             purchase["state"]!.GetValue<string>(),
-            purchase["amount"] is { } amount ? string.Create(CultureInfo.InvariantCulture, $"{amount["minor"]!.GetValue<long>() / 100m:0.00} {amount["currency"]}") : string.Empty,
+            AmountOf(purchase["amount"]),
             string.Join(' ', purchase["trackingNumbers"]!.AsArray().Select(number => number!.GetValue<string>())),
             purchase["holdCode"]?.GetValue<string>()))]);
 
-    private static long Count(string number) =>
-        long.TryParse(string.Concat(number.Where(char.IsAsciiDigit)), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+    private static string AmountOf(JsonNode? amount) => amount is null
+        ? string.Empty
+        : string.Create(CultureInfo.InvariantCulture, $"{amount["minor"]!.GetValue<long>() / 100m:0.00} {amount["currency"]}");
+
+    private static long Count(string number)
+    {
+        var digits = string.Concat(number.Where(char.IsAsciiDigit));
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+    }
 }

@@ -29,9 +29,10 @@ internal static class LocalRun
         {
             // What broke while it was ending is of no matter: the next run goes on from what was kept.
             await view.DisposeAsync();
+            var again = options.Reset ? "run again without --reset" : "run again";
             view.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Stopped after {stopping.Elapsed.TotalSeconds:0.0} s. All data is kept in {options.Folder}; run again{(options.Reset ? " without --reset" : string.Empty)} to continue."));
+                $"Stopped after {stopping.Elapsed.TotalSeconds:0.0} s. All data is kept in {options.Folder}; {again} to continue."));
             return 130;
         }
     }
@@ -72,7 +73,8 @@ internal static class LocalRun
         }
     }
 
-    private static async Task<int> FollowAsync(IRunView view, AppClient app, LocalOptions options, IReadOnlyList<Task> work, CancellationToken cancellationToken)
+    private static async Task<int> FollowAsync(
+        IRunView view, AppClient app, LocalOptions options, IReadOnlyList<Task> work, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         var settlement = new Settlement(options.Orders ?? 0);

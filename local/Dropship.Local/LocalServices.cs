@@ -4,7 +4,7 @@ using Dropship.Tooling;
 
 namespace Dropship.Local;
 
-/// <summary>The processes of a run. They end in two steps: the function app first, which writes to the others, then all others together.</summary>
+/// <summary>The processes of a run. The function app, which writes to the others, ends first; then all others end together.</summary>
 /// <param name="folder">Where they keep their data.</param>
 /// <param name="options">What was asked for.</param>
 /// <param name="say">Told when a port is in use or the app is started again.</param>
@@ -12,7 +12,15 @@ internal sealed partial class LocalServices(DataFolder folder, LocalOptions opti
 {
     /// <summary>The steps of the start.</summary>
     public static readonly IReadOnlyList<string> StepNames =
-        ["Node and npm packages", "Storage emulator", "Service Bus emulator", "Mail inbox", "Sandbox store and 1688", "Function app", "Sample accounts"];
+    [
+        "Node and npm packages",
+        "Storage emulator",
+        "Service Bus emulator",
+        "Mail inbox",
+        "Sandbox store and 1688",
+        "Function app",
+        "Sample accounts",
+    ];
 
     // A Service Bus to use instead of the emulator, by its connection string.
     private const string ServiceBusVariable = "DROPSHIP_SERVICEBUS";
@@ -45,7 +53,8 @@ internal sealed partial class LocalServices(DataFolder folder, LocalOptions opti
         App = new AppClient(appAddress, _keys.Function);
 
         await steps.NextAsync(detail => NodePackages.EnsureInstalledAsync(detail, cancellationToken));
-        var azurite = await steps.NextAsync(detail => AzuriteServer.StartAsync(folder.Below("storage"), folder.Below("logs/storage.log"), detail, cancellationToken));
+        var azurite = await steps.NextAsync(detail =>
+            AzuriteServer.StartAsync(folder.Below("storage"), folder.Below("logs/storage.log"), detail, cancellationToken));
         Keep("storage", azurite, azurite.Process);
         var serviceBus = await steps.NextAsync(_ => StartServiceBusAsync(program, cancellationToken));
         var inboxPort = folder.TakePort("inbox", "mail inbox", InboxPort, say);

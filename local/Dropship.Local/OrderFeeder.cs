@@ -32,10 +32,17 @@ internal sealed class OrderFeeder(SandboxClient sandbox)
     // Every third order has goods of two suppliers, every fourth more than one piece.
     private Task AddAsync(int number, CancellationToken cancellationToken)
     {
-        var wish = new JsonObject { ["country"] = s_countries[number % s_countries.Length], ["currency"] = "USD", ["quantity"] = number % 4 == 3 ? 2 : 1 };
+        var wish = new JsonObject
+        {
+            ["country"] = s_countries[number % s_countries.Length],
+            ["currency"] = "USD",
+            ["quantity"] = number % 4 == 3 ? 2 : 1,
+        };
         if (number % 3 == 2)
         {
-            wish["lines"] = new JsonArray(new JsonObject { ["sku"] = "BTL-500-BLK", ["quantity"] = 1 }, new JsonObject { ["sku"] = "TEE-BLK-M", ["quantity"] = 2 });
+            wish["lines"] = new JsonArray(
+                new JsonObject { ["sku"] = "BTL-500-BLK", ["quantity"] = 1 },
+                new JsonObject { ["sku"] = "TEE-BLK-M", ["quantity"] = 2 });
         }
 
         return sandbox.SendAsync(HttpMethod.Post, "control/orders", wish, cancellationToken);

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using Dropship.Tooling;
 
 namespace Dropship.Local;
 
-/// <summary>Short addresses of the order list: each visit leads on to a new signed link, which is longer than most terminals are wide.</summary>
+/// <summary>Short addresses of the order list. Each visit redirects to a new signed link, which is wider than most terminals.</summary>
 internal sealed class OrderListRedirect : IAsyncDisposable
 {
     private const string English = "/orders";
@@ -76,7 +75,8 @@ internal sealed class OrderListRedirect : IAsyncDisposable
         {
             response.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
             response.ContentType = "text/plain; charset=utf-8";
-            await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes("The function app does not answer yet. Try again in some seconds."), CancellationToken.None);
+            var text = "The function app does not answer yet. Try again in some seconds."u8.ToArray();
+            await response.OutputStream.WriteAsync(text, CancellationToken.None);
         }
     }
 }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Dropship.Local;
 
-/// <summary>Lays the orders out as a table that fits a terminal: one line for each purchase order, the newest order first, nothing wrapped.</summary>
+/// <summary>Lays out a table that fits a terminal: one line for each purchase order, the newest order first, nothing wrapped.</summary>
 internal static class OrderTable
 {
     private const string Quiet = "grey";
@@ -45,7 +45,8 @@ internal static class OrderTable
         if (rows.Count > 0)
         {
             lines.Add(Row(s_heads, widths, Quiet));
-            lines.AddRange(shown.SelectMany(order => order.Rows.Select((purchase, index) => Row(Cells(order, purchase, index == 0), widths, Colour(order, purchase)))));
+            lines.AddRange(shown.SelectMany(order => order.Rows.Select((purchase, index) =>
+                Row(Cells(order, purchase, index == 0), widths, Colour(order, purchase)))));
         }
 
         if (shown.Count < sorted.Count)
@@ -61,7 +62,8 @@ internal static class OrderTable
         var count = string.Create(CultureInfo.InvariantCulture, $"{orders.Count} {(orders.Count == 1 ? "order" : "orders")}");
         var (yours, confirmed) = (orders.Count(order => order.WaitsForYou), orders.Count(order => order.IsConfirmed));
         var title = string.Create(CultureInfo.InvariantCulture, $"{count}: {yours} waiting for you, {confirmed} confirmed by the store");
-        return title.Length <= width ? title : string.Create(CultureInfo.InvariantCulture, $"{count}: {yours} waiting, {confirmed} confirmed");
+        var brief = string.Create(CultureInfo.InvariantCulture, $"{count}: {yours} waiting, {confirmed} confirmed");
+        return title.Length <= width ? title : brief;
     }
 
     // Whole orders only; when some are left over, one line is kept to say so.
@@ -88,10 +90,13 @@ internal static class OrderTable
     // A column that is not there has the width 0.
     private static int[] Widths(IReadOnlyList<string[]> rows, int width)
     {
-        var widths = s_heads.Select((head, column) => rows.Select(row => row[column].GetCellWidth()).Append(head.GetCellWidth()).Max()).ToArray();
+        var widths = s_heads
+            .Select((head, column) => rows.Select(row => row[column]).Append(head).Max(cell => cell.GetCellWidth()))
+            .ToArray();
         foreach (var column in s_dropFirst)
         {
-            if (widths.Select((wide, index) => wide == 0 ? 0 : Math.Min(wide, s_least.GetValueOrDefault(index, wide)) + Gap).Sum() - Gap <= width)
+            var least = widths.Select((wide, index) => wide == 0 ? 0 : Math.Min(wide, s_least.GetValueOrDefault(index, wide)) + Gap);
+            if (least.Sum() - Gap <= width)
             {
                 break;
             }

@@ -53,7 +53,7 @@ internal static partial class OrderWords
     /// <summary>The state of a purchase order.</summary>
     public static string OfPurchase(string state) => s_purchases.GetValueOrDefault(state) ?? Spread(state);
 
-    /// <summary>What one row says: the order's own state while it has no purchase order, is held or has ended, else the purchase order's.</summary>
+    /// <summary>The status of a row: the order's when it has no purchase order, is held or has ended; else the purchase's.</summary>
     public static string Status(LocalOrder order, LocalPurchase? purchase) => (order.HoldCode, purchase) switch
     {
         ({ } code, _) => Hold(code),
@@ -66,11 +66,14 @@ internal static partial class OrderWords
     /// <summary>The order and all that it waits for, as one line.</summary>
     public static string Line(LocalOrder order)
     {
-        var rows = order.Rows.Select(purchase => string.Join(", ", ((string[])[Status(order, purchase), purchase?.Amount ?? string.Empty, purchase?.Tracking ?? string.Empty]).Where(word => word.Length > 0)));
+        static bool IsKnown(string? word) => word is { Length: > 0 };
+        var rows = order.Rows.Select(purchase =>
+            string.Join(", ", ((string?[])[Status(order, purchase), purchase?.Amount, purchase?.Tracking]).Where(IsKnown)));
         return $"{order.Number}: {string.Join("; ", rows)}";
     }
 
-    private static string Hold(string code) => $"On hold: {code.Replace('_', ' ').ToLowerInvariant().Replace("sku", "SKU", StringComparison.Ordinal)}";
+    private static string Hold(string code) =>
+        $"On hold: {code.Replace('_', ' ').ToLowerInvariant().Replace("sku", "SKU", StringComparison.Ordinal)}";
 
     private static string Spread(string state)
     {

@@ -19,7 +19,10 @@ internal static class RunView
             return new PlainView(output);
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Interactive = InteractionSupport.Yes });
-        return console.Profile is { Capabilities.Ansi: true, Width: >= LeastWidth, Height: >= LeastHeight } ? new TerminalView(console) : new PlainView(output);
+        var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Interactive = InteractionSupport.Yes };
+        var console = AnsiConsole.Create(settings);
+        return console.Profile is { Capabilities.Ansi: true, Width: >= LeastWidth, Height: >= LeastHeight }
+            ? new TerminalView(console)
+            : new PlainView(output);
     }
 }

@@ -7,8 +7,10 @@ using Dropship.Tooling;
 
 namespace Dropship.Local;
 
-/// <summary>The Functions host with the app's worker. A host that crashes is restarted, as Azure would do; it restarts a crashed worker itself.</summary>
-internal sealed partial class RuntimeHost(DataFolder folder, AppProgram program, Uri address, IReadOnlyDictionary<string, string?> settings, Action<string> say) : IAsyncDisposable
+/// <summary>The Functions host with the app's worker. A crashed host is restarted; it restarts a crashed worker itself.</summary>
+internal sealed partial class RuntimeHost(
+    DataFolder folder, AppProgram program, Uri address, IReadOnlyDictionary<string, string?> settings, Action<string> say)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(90);
 
@@ -71,7 +73,8 @@ internal sealed partial class RuntimeHost(DataFolder folder, AppProgram program,
 
             try
             {
-                if ((await http.GetFromJsonAsync<JsonNode>(new Uri(address, "admin/host/status"), limit.Token))?["state"]?.GetValue<string>() == "Running")
+                var status = await http.GetFromJsonAsync<JsonNode>(new Uri(address, "admin/host/status"), limit.Token);
+                if (status?["state"]?.GetValue<string>() == "Running")
                 {
                     return;
                 }
@@ -82,7 +85,9 @@ internal sealed partial class RuntimeHost(DataFolder folder, AppProgram program,
             }
             catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new ToolException($"The function app did not answer at {address} within {s_startLimit.TotalSeconds:0} s. Its log is {LogFile}.", exception);
+                throw new ToolException(
+                    $"The function app did not answer at {address} within {s_startLimit.TotalSeconds:0} s. Its log is {LogFile}.",
+                    exception);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
@@ -101,7 +106,7 @@ internal sealed partial class RuntimeHost(DataFolder folder, AppProgram program,
                 return;
             }
 
-            say($"The function app ended (exit code {_process.ExitCode}); restarting it; no order is lost.");
+            say($"The function app ended (exit code {_process.ExitCode}). It is being restarted; no order is lost.");
             await _process.DisposeAsync();
             _process = Start();
         }

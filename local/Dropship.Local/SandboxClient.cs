@@ -14,7 +14,8 @@ internal sealed class SandboxClient(Uri address) : IDisposable
     {
         try
         {
-            return await _http.GetFromJsonAsync<JsonNode>(new Uri(path, UriKind.Relative), cancellationToken) ?? throw new ToolException($"The sandbox answered nothing to {path}.");
+            return await _http.GetFromJsonAsync<JsonNode>(new Uri(path, UriKind.Relative), cancellationToken)
+                ?? throw new ToolException($"The sandbox answered nothing to {path}.");
         }
         catch (HttpRequestException exception)
         {
@@ -31,7 +32,8 @@ internal sealed class SandboxClient(Uri address) : IDisposable
             using var answer = await _http.SendAsync(request, cancellationToken);
             if (!answer.IsSuccessStatusCode)
             {
-                throw new ToolException($"The sandbox refused {method} {path}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+                var words = await answer.Content.ReadAsStringAsync(cancellationToken);
+                throw new ToolException($"The sandbox refused {method} {path}: {words}");
             }
         }
         catch (HttpRequestException exception)
@@ -45,5 +47,6 @@ internal sealed class SandboxClient(Uri address) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private ToolException Silent(HttpRequestException exception) => new($"The sandbox does not answer at {_http.BaseAddress}: {exception.Message}", exception);
+    private ToolException Silent(HttpRequestException exception) =>
+        new($"The sandbox does not answer at {_http.BaseAddress}: {exception.Message}", exception);
 }

@@ -80,7 +80,8 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
                 ["title"] = part["subject"]!.GetValue<string>(),
                 ["imageUrl"] = new Uri(sandboxAddress, $"1688/img/{part["offerId"]!.GetValue<string>()}.svg").AbsoluteUri,
             });
-            await app.PutAsync($"api/stores/{StoreAccount}/mappings/{product["sku"]!.GetValue<string>()}", new JsonObject { ["items"] = new JsonArray([.. items]) }, cancellationToken);
+            var path = $"api/stores/{StoreAccount}/mappings/{product["sku"]!.GetValue<string>()}";
+            await app.PutAsync(path, new JsonObject { ["items"] = new JsonArray([.. items]) }, cancellationToken);
         }
     }
 

@@ -46,13 +46,21 @@ internal sealed class Settlement(int wanted)
     {
         var all = Math.Max(wanted, _orders.Count);
         var confirmed = _orders.Count(order => order.IsConfirmed);
-        var head = string.Create(CultureInfo.InvariantCulture, $"{confirmed} of {all} {(all == 1 ? "order was" : "orders were")} confirmed by the store.");
-        List<string> lines = [limit is { } ran ? string.Create(CultureInfo.InvariantCulture, $"Time ran out after {ran.TotalMinutes:0} {(ran == TimeSpan.FromMinutes(1) ? "minute" : "minutes")}: {head}") : head];
+        var were = all == 1 ? "order was" : "orders were";
+        var head = string.Create(CultureInfo.InvariantCulture, $"{confirmed} of {all} {were} confirmed by the store.");
+        if (limit is { } ran)
+        {
+            var minutes = ran == TimeSpan.FromMinutes(1) ? "minute" : "minutes";
+            head = string.Create(CultureInfo.InvariantCulture, $"Time ran out after {ran.TotalMinutes:0} {minutes}: {head}");
+        }
+
+        List<string> lines = [head];
         lines.AddRange(LocalOrder.NewestFirst(_orders).Reverse().Where(order => !order.IsConfirmed).Select(OrderWords.Line));
         if (_orders.Count < wanted)
         {
             var missing = wanted - _orders.Count;
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{missing} {(missing == 1 ? "order has" : "orders have")} not come from the store yet."));
+            var have = missing == 1 ? "order has" : "orders have";
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{missing} {have} not come from the store yet."));
         }
 
         return string.Join(Environment.NewLine, lines);

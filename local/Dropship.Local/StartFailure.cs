@@ -9,7 +9,7 @@ internal static partial class StartFailure
     private const string ListStart = "Dropship.Functions cannot start:";
     private const string ListEnd = "Settings are named here";
 
-    /// <summary>The app's own list of wrong settings when there is one, else the last words of the host; no log lines, no stack traces.</summary>
+    /// <summary>The app's own list of wrong settings, or else the last words of the host; no log lines, no stack traces.</summary>
     /// <param name="output">What the host and the app wrote.</param>
     /// <param name="logFile">Where all of it is.</param>
     public static string Tell(string output, string logFile)
@@ -27,7 +27,9 @@ internal static partial class StartFailure
         return string.Join(Environment.NewLine, ["The function app did not start.", .. words, $"The whole log is {logFile}."]);
     }
 
-    [GeneratedRegex(@"^\[?\d{4}-\d\d-\d\dT[0-9:.]+Z\]? (\w+: [\w.]+\[\d+\] )?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"^\[?\d{4}-\d\d-\d\dT[0-9:.]+Z\]? (\w+: [\w.]+\[\d+\] )?",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex LogPrefix();
 
     [GeneratedRegex(@"^\s+(at |--- End )", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

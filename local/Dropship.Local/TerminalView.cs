@@ -85,8 +85,15 @@ internal sealed class TerminalView : IRunView
         var steps = _steps?.All ?? [];
         foreach (var step in steps)
         {
-            var seconds = step.Elapsed is { } elapsed ? string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0} s") : string.Empty;
-            var (sign, colour) = step switch { { IsDone: true } => ("done", "green"), { Elapsed: not null } => ("now ", "yellow"), _ => ("next", "grey") };
+            var seconds = step.Elapsed is { } elapsed
+                ? string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0} s")
+                : string.Empty;
+            var (sign, colour) = step switch
+            {
+                { IsDone: true } => ("done", "green"),
+                { Elapsed: not null } => ("now ", "yellow"),
+                _ => ("next", "grey"),
+            };
             yield return new TextLine(
                 new TextPart(string.Create(CultureInfo.InvariantCulture, $"{step.Number} of {steps.Count} ")),
                 new TextPart(sign, colour),
@@ -100,7 +107,7 @@ internal sealed class TerminalView : IRunView
         while (!_closing.IsCancellationRequested)
         {
             Paint();
-            await Task.Delay(s_pause, _closing.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await Task.Delay(s_pause, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         Paint();
@@ -125,9 +132,14 @@ internal sealed class TerminalView : IRunView
         lock (_lock)
         {
             // A live region does not erase what it was wider before; and one of a single line would climb over the line above.
-            var lines = Draw(width, height - 1);
+            List<TextLine> lines = [.. Draw(width, height - 1)];
+            if (lines.Count < 2)
+            {
+                lines.Add(new TextLine(string.Empty));
+            }
+
             _widest = Math.Min(width, Math.Max(_widest, lines.Max(line => line.Width)));
-            _context?.UpdateTarget(new Rows(lines.Append(new TextLine(string.Empty)).Take(Math.Max(2, lines.Count)).Select(line => line.Render(_widest))));
+            _context?.UpdateTarget(new Rows(lines.Select(line => line.Render(_widest))));
         }
     }
 }

@@ -31,11 +31,12 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
     /// <summary>How to reach one of its accounts.</summary>
     public string ConnectionStringOf(string account) =>
-        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};BlobEndpoint={Of(BlobEndpoint)};QueueEndpoint={Of(QueueEndpoint)};TableEndpoint={Of(TableEndpoint)};"
+        ($"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};"
+        + $"BlobEndpoint={Of(BlobEndpoint)};QueueEndpoint={Of(QueueEndpoint)};TableEndpoint={Of(TableEndpoint)};")
             .Replace($"/{Account};", $"/{account};", StringComparison.Ordinal);
 
     /// <summary>Starts Azurite and waits until all three services listen.</summary>
-    /// <param name="folder">Where it keeps its data; null keeps it in memory. It writes every five seconds and when it is asked to end.</param>
+    /// <param name="folder">Where it keeps its data; null keeps it in memory. It writes every five seconds and at its end.</param>
     /// <param name="logFile">A file that gets its output; none when null.</param>
     /// <param name="progress">Told in one sentence when there is something to wait for.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -43,7 +44,14 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     /// <param name="tellsRequests">Whether each request is a line of its output.</param>
     /// <param name="heapMegabytes">How much memory its engine may take; null for what it takes by itself.</param>
     /// <exception cref="ToolException">Node is missing, or Azurite would not start.</exception>
-    public static async Task<AzuriteServer> StartAsync(string? folder, string? logFile, Action<string>? progress, CancellationToken cancellationToken, IReadOnlyList<string>? accounts = null, bool tellsRequests = false, int? heapMegabytes = null)
+    public static async Task<AzuriteServer> StartAsync(
+        string? folder,
+        string? logFile,
+        Action<string>? progress,
+        CancellationToken cancellationToken,
+        IReadOnlyList<string>? accounts = null,
+        bool tellsRequests = false,
+        int? heapMegabytes = null)
     {
         var packages = await NodePackages.EnsureInstalledAsync(progress, cancellationToken);
         string[] where = folder is null ? ["--inMemoryPersistence"] : ["--location", folder];
@@ -53,8 +61,11 @@ public sealed partial class AzuriteServer : IAsyncDisposable
             ["AZURITE_ACCOUNTS"] = string.Join(';', ((string[])[Account, .. accounts ?? []]).Select(name => $"{name}:{Key}")),
             ["NODE_OPTIONS"] = null,
         };
-        string[] room = heapMegabytes is { } megabytes ? [string.Create(CultureInfo.InvariantCulture, $"--max-old-space-size={megabytes}")] : [];
-        var process = packages.Start("Azurite", "azurite/dist/src/azurite.js", [.. where, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", .. manner], logFile, environment, room);
+        string[] room = heapMegabytes is { } megabytes
+            ? [string.Create(CultureInfo.InvariantCulture, $"--max-old-space-size={megabytes}")]
+            : [];
+        string[] arguments = [.. where, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", .. manner];
+        var process = packages.Start("Azurite", "azurite/dist/src/azurite.js", arguments, logFile, environment, room);
         try
         {
             var timeout = TimeSpan.FromSeconds(60);

@@ -117,7 +117,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for a line that matches and gives the match.</summary>
-    /// <exception cref="ToolException">It ended, or the time passed, before such a line came; the message carries its last output.</exception>
+    /// <exception cref="ToolException">It ended, or the time passed, before such a line; the message carries its last output.</exception>
     public async Task<Match> WaitForLineAsync(Regex pattern, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var found = new TaskCompletionSource<Match>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -4,7 +4,8 @@ namespace Dropship.Tooling;
 public static class Chromium
 {
     /// <summary>How to get one, said where one is missing.</summary>
-    public const string Remedy = "No Chromium was found. Install one (Debian: apt-get install chromium) or name its path in DROPSHIP_CHROMIUM.";
+    public const string Remedy =
+        "No Chromium was found. Install one (Debian: apt-get install chromium) or name its path in DROPSHIP_CHROMIUM.";
 
     /// <summary>The browser's path; null when none is installed.</summary>
     public static string? Find()

@@ -29,7 +29,8 @@ public sealed partial class MailInbox : IAsyncDisposable
     /// <param name="progress">Told in one sentence when there is something to wait for.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ToolException">Node is missing, or the inbox would not start.</exception>
-    public static async Task<MailInbox> StartAsync(string? folder, int? webPort, Action<string>? progress, CancellationToken cancellationToken)
+    public static async Task<MailInbox> StartAsync(
+        string? folder, int? webPort, Action<string>? progress, CancellationToken cancellationToken)
     {
         var packages = await NodePackages.EnsureInstalledAsync(progress, cancellationToken);
         var smtp = PortReservation.Take(null);
@@ -42,7 +43,8 @@ public sealed partial class MailInbox : IAsyncDisposable
         }
 
         string Port(int port) => port.ToString(CultureInfo.InvariantCulture);
-        var process = packages.Start("Mail inbox", "maildev/bin/maildev", ["--ip", "127.0.0.1", "--smtp", Port(smtp.Port), "--web", Port(web), .. where]);
+        string[] arguments = ["--ip", "127.0.0.1", "--smtp", Port(smtp.Port), "--web", Port(web), .. where];
+        var process = packages.Start("Mail inbox", "maildev/bin/maildev", arguments);
         try
         {
             await process.WaitForLineAsync(SmtpListening(), TimeSpan.FromSeconds(60), cancellationToken);

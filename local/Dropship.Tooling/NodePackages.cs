@@ -12,6 +12,7 @@ namespace Dropship.Tooling;
 public sealed partial class NodePackages
 {
     private const int OldestNode = 20;
+    private const string Remedy = "Install Node 20 or newer";
     private static readonly TimeSpan s_tellEvery = TimeSpan.FromSeconds(1);
 
     private NodePackages(string modules) => Modules = modules;
@@ -57,7 +58,13 @@ public sealed partial class NodePackages
     /// <param name="logFile">A file that gets its output; none when null.</param>
     /// <param name="environment">Variables added to this process's own; a null value removes one.</param>
     /// <param name="engine">Arguments of Node itself, unquoted; none when null.</param>
-    public ChildProcess Start(string name, string script, IEnumerable<string> arguments, string? logFile = null, IReadOnlyDictionary<string, string?>? environment = null, IReadOnlyList<string>? engine = null) =>
+    public ChildProcess Start(
+        string name,
+        string script,
+        IEnumerable<string> arguments,
+        string? logFile = null,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        IReadOnlyList<string>? engine = null) =>
         ChildProcess.Start(name, "node", [.. engine ?? [], Path.Combine(Modules, script), .. arguments], environment, logFile: logFile);
 
     private static async Task RequireNodeAsync(CancellationToken cancellationToken)
@@ -66,26 +73,33 @@ public sealed partial class NodePackages
         var match = NodeVersion().Match(said);
         if (!match.Success || int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture) < OldestNode)
         {
-            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"Node {said.Trim()} is too old. Install Node {OldestNode} or newer, then try again."));
+            throw new ToolException($"Node {said.Trim()} is too old. {Remedy}, then try again.");
         }
     }
 
-    private static async Task InstallAsync(string folder, List<string> packages, Action<string>? progress, CancellationToken cancellationToken)
+    private static async Task InstallAsync(
+        string folder, List<string> packages, Action<string>? progress, CancellationToken cancellationToken)
     {
-        void Tell() => progress?.Invoke(string.Create(
-            CultureInfo.InvariantCulture, $"installing npm packages, once: {packages.Count(package => File.Exists(Path.Combine(folder, package, "package.json")))} of {packages.Count}"));
+        void Tell()
+        {
+            var done = packages.Count(package => File.Exists(Path.Combine(folder, package, "package.json")));
+            progress?.Invoke(string.Create(CultureInfo.InvariantCulture, $"installing npm packages, once: {done} of {packages.Count}"));
+        }
 
         Tell();
-        await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder, Tell, cancellationToken);
+        var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
+        await RunAsync(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder, Tell, cancellationToken);
     }
 
     private static List<string> FoldersOf(byte[] lockFile)
     {
         using var document = JsonDocument.Parse(lockFile);
-        return [.. document.RootElement.GetProperty("packages").EnumerateObject().Select(package => package.Name).Where(name => name.Length > 0)];
+        return [.. document.RootElement.GetProperty("packages").EnumerateObject()
+            .Select(package => package.Name).Where(name => name.Length > 0)];
     }
 
-    private static async Task<string> RunAsync(string fileName, string[] arguments, string? folder, Action? tell, CancellationToken cancellationToken)
+    private static async Task<string> RunAsync(
+        string fileName, string[] arguments, string? folder, Action? tell, CancellationToken cancellationToken)
     {
         ChildProcess process;
         try
@@ -94,7 +108,7 @@ public sealed partial class NodePackages
         }
         catch (ToolException exception)
         {
-            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"'{fileName}' was not found. Install Node {OldestNode} or newer (it brings npm), then try again."), exception);
+            throw new ToolException($"'{fileName}' was not found. {Remedy} (it brings npm), then try again.", exception);
         }
 
         await using (process)
@@ -109,7 +123,7 @@ public sealed partial class NodePackages
             var command = string.Join(' ', [fileName, .. arguments]);
             return process.ExitCode == 0
                 ? process.Output
-                : throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"'{command}' failed with exit code {process.ExitCode}:{Environment.NewLine}{process.Output}"));
+                : throw new ToolException($"'{command}' failed with exit code {process.ExitCode}:{Environment.NewLine}{process.Output}");
         }
     }
 

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Dropship.Tooling;
 
-/// <summary>A loopback port that is kept from other runs on this machine until it is given back; between asking for a free port and listening on it, another run could take it.</summary>
+/// <summary>
+/// A loopback port that is kept from other runs on this machine until it is given back: between asking for a free port and
+/// listening on it, another run could take it.
+/// </summary>
 public sealed class PortReservation : IDisposable
 {
     private readonly FileStream _lock;
@@ -38,7 +41,8 @@ public sealed class PortReservation : IDisposable
     {
         try
         {
-            var held = FileLock.TryTake(Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"dropship-port-{port}.lock")), FileOptions.DeleteOnClose);
+            var name = string.Create(CultureInfo.InvariantCulture, $"dropship-port-{port}.lock");
+            var held = FileLock.TryTake(Path.Combine(Path.GetTempPath(), name), FileOptions.DeleteOnClose);
             if (held is null)
             {
                 return null;

@@ -18,7 +18,11 @@ public sealed partial class CommandProcessTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.Equal(
-            ["--orders is 'abc'; give a whole number from 0 to 20000.", "--timeout needs --exit-when-done; without it, the run never ends.", "Run with --help to see all options."],
+            [
+                "--orders is 'abc'; give a whole number from 0 to 20000.",
+                "--timeout needs --exit-when-done; without it, the run never ends.",
+                "Run with --help to see all options.",
+            ],
             lines);
     }
 
@@ -28,7 +32,9 @@ public sealed partial class CommandProcessTests : IDisposable
         var (code, lines) = await RunAsync(["--data", Data], path: _place.FullName);
 
         Assert.Equal(1, code);
-        Assert.Equal(["'node' was not found. Install Node 20 or newer (it brings npm), then try again.", "Step 1 of 7: Node and npm packages"], lines.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["'node' was not found. Install Node 20 or newer (it brings npm), then try again.", "Step 1 of 7: Node and npm packages"],
+            lines.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -73,7 +79,8 @@ public sealed partial class CommandProcessTests : IDisposable
         var (code, lines) = await RunAsync(["--data", Data]);
 
         Assert.Equal(1, code);
-        Assert.EndsWith("keys.json cannot be read. Restore it, or start anew with --reset.", Assert.Single(lines), StringComparison.Ordinal);
+        var line = Assert.Single(lines);
+        Assert.EndsWith("keys.json cannot be read. Restore it, or start anew with --reset.", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,9 +123,14 @@ public sealed partial class CommandProcessTests : IDisposable
 
     private static ChildProcess Start(string[] arguments, (string Name, string Value)? variable = null, string? path = null)
     {
-        var configuration = typeof(CommandProcessTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == "BuildConfiguration").Value!;
+        var configuration = typeof(CommandProcessTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .First(metadata => metadata.Key == "BuildConfiguration").Value!;
         var program = Path.Combine(RepositoryRoot.Find(), "local", "Dropship.Local", "bin", configuration, "net10.0", "Dropship.Local.dll");
-        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DROPSHIP_HOST"] = null, ["DROPSHIP_PUBLISHED"] = null };
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["DROPSHIP_HOST"] = null,
+            ["DROPSHIP_PUBLISHED"] = null,
+        };
         if (variable is { } given)
         {
             environment[given.Name] = given.Value;
@@ -132,7 +144,8 @@ public sealed partial class CommandProcessTests : IDisposable
         return ChildProcess.Start("Dropship.Local", "dotnet", [program, .. arguments], environment);
     }
 
-    private static async Task<(int? Code, string[] Lines)> RunAsync(string[] arguments, (string Name, string Value)? variable = null, string? path = null)
+    private static async Task<(int? Code, string[] Lines)> RunAsync(
+        string[] arguments, (string Name, string Value)? variable = null, string? path = null)
     {
         await using var run = Start(arguments, variable, path);
         await run.Exited.WaitAsync(s_limit);
@@ -143,7 +156,8 @@ public sealed partial class CommandProcessTests : IDisposable
     }
 
     // Without the messages of ports that other programs of this machine use.
-    private static string[] Lines(ChildProcess run) => [.. run.Output.Split(Environment.NewLine).Where(line => !line.StartsWith("Port ", StringComparison.Ordinal))];
+    private static string[] Lines(ChildProcess run) =>
+        [.. run.Output.Split(Environment.NewLine).Where(line => !line.StartsWith("Port ", StringComparison.Ordinal))];
 
     private void Program(string name, string script)
     {

@@ -26,13 +26,19 @@ public sealed class OptionTests : IDisposable
     [InlineData("Unrecognized command or argument '--order'.", "--order")]
     [InlineData("Unrecognized command or argument 'yes'.", "--auto-approve", "yes")]
     [InlineData("Option '--orders' expects a single argument but 2 were provided.", "--orders", "1", "--orders", "2")]
-    [InlineData("--app is 'shop'; give an address such as https://my-dropship.azurewebsites.net/.", "verify", "--app", "shop", "--key", "k")]
-    [InlineData("--app is 'ftp://shop.example'; give an address such as https://my-dropship.azurewebsites.net/.", "verify", "--app", "ftp://shop.example", "--key", "k")]
+    [InlineData(
+        "--app is 'shop'; give an address such as https://my-dropship.azurewebsites.net/.",
+        "verify", "--app", "shop", "--key", "k")]
+    [InlineData(
+        "--app is 'ftp://shop.example'; give an address such as https://my-dropship.azurewebsites.net/.",
+        "verify", "--app", "ftp://shop.example", "--key", "k")]
     [InlineData("--app needs --key; give both, or none for the app that runs on this machine.", "verify", "--app", "https://shop.example")]
     [InlineData("--key needs --app; give both, or none for the app that runs on this machine.", "verify", "--key", "k")]
     [InlineData("--key is wrong; it cannot be a function key.", "verify", "--app", "https://shop.example", "--key", "secret key")]
     [InlineData("--data is '/nowhere'; there is no such folder.", "verify", "--data", "/nowhere")]
-    [InlineData("--app and --data exclude each other; give the address of an app, or the folder of one on this machine.", "verify", "--app", "https://shop.example", "--key", "k", "--data", "/")]
+    [InlineData(
+        "--app and --data exclude each other; give the address of an app, or the folder of one on this machine.",
+        "verify", "--app", "https://shop.example", "--key", "k", "--data", "/")]
     [InlineData("--reset stands before 'verify'; only options after it count.", "--reset", "verify")]
     public async Task A_wrong_option_is_one_sentence(string says, params string[] arguments)
     {
@@ -67,13 +73,13 @@ public sealed class OptionTests : IDisposable
     [Fact]
     public async Task Right_options_are_passed_on()
     {
+        var folder = _folder.FullName;
         var (code, _, errors, _) = await RunAsync(
-            ["--orders", "20", "--auto-approve", "--exit-when-done", "--timeout", "6", "--data", _folder.FullName, "--reset", "--host", "func"],
+            ["--orders", "20", "--auto-approve", "--exit-when-done", "--timeout", "6", "--data", folder, "--reset", "--host", "func"],
             options =>
             {
-                Assert.Equal(
-                    new LocalOptions { Orders = 20, AutoApprove = true, ExitWhenDone = true, Timeout = TimeSpan.FromMinutes(6), Folder = _folder.FullName, Reset = true, Host = "func" },
-                    options);
+                var right = new LocalOptions { Folder = folder, Orders = 20, Reset = true, Host = "func", AutoApprove = true };
+                Assert.Equal(right with { ExitWhenDone = true, Timeout = TimeSpan.FromMinutes(6) }, options);
                 return 7;
             });
 
@@ -109,15 +115,14 @@ public sealed class OptionTests : IDisposable
 
         Assert.Equal((0, false), (code, ran));
         Assert.Empty(errors);
-        foreach (var words in (string[])["--orders <number>", "--auto-approve", "Approve and pay automatically.", "--reset", "Delete all local data first.", "--timeout <minutes>", "verify"])
-        {
-            Assert.Contains(words, output, StringComparison.Ordinal);
-        }
+        string[] words = ["--orders <number>", "Approve and pay automatically.", "Delete all local data first.", "<minutes>", "verify"];
+        Assert.All(words, word => Assert.Contains(word, output, StringComparison.Ordinal));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static async Task<(int Code, string Output, IReadOnlyList<string> Errors, bool Ran)> RunAsync(IReadOnlyList<string> arguments, Func<LocalOptions, int>? run = null)
+    private static async Task<(int Code, string Output, IReadOnlyList<string> Errors, bool Ran)> RunAsync(
+        IReadOnlyList<string> arguments, Func<LocalOptions, int>? run = null)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();

@@ -37,13 +37,13 @@ public sealed class OrderTableTests
     public void No_line_is_wider_than_the_terminal_and_the_table_is_never_higher()
     {
         var orders = Sample.Orders(22).Append(Sample.Order(23) with { HoldCode = "SKU_UNMAPPED", Purchases = [] }).ToList();
-        foreach (var width in Enumerable.Range(20, 140))
+        foreach (var width in Enumerable.Range(34, 126))
         {
             foreach (var height in (int[])[1, 2, 3, 4, 5, 8, 13, 21, 40])
             {
                 var lines = OrderTable.Draw(orders, width, height);
                 Assert.InRange(lines.Count, 1, height);
-                Assert.All(lines, line => Assert.True(line.Render(width).Length >= 0 && (line.Width <= width || width < 36), $"{width} × {height}: {line}"));
+                Assert.All(lines, line => Assert.True(line.Width <= width, $"{width} × {height}: {line}"));
             }
         }
     }
@@ -64,7 +64,8 @@ public sealed class OrderTableTests
     [Fact]
     public void An_order_of_two_suppliers_takes_two_lines_and_is_never_torn_apart()
     {
-        var pair = Sample.Order(2) with { Purchases = [Sample.Purchase with { Amount = "1.00 CNY" }, Sample.Purchase with { State = "Shipped", Amount = "2.00 CNY", Tracking = "YT1" }] };
+        var shipped = Sample.Purchase with { State = "Shipped", Amount = "2.00 CNY", Tracking = "YT1" };
+        var pair = Sample.Order(2) with { Purchases = [Sample.Purchase, shipped] };
 
         var whole = Draw([Sample.Order(1), pair], 100, 10);
         var cut = Draw([Sample.Order(3), pair, Sample.Order(1)], 100, 5);
@@ -79,12 +80,14 @@ public sealed class OrderTableTests
     [Fact]
     public void A_cell_with_a_line_break_or_a_long_name_stays_in_its_line()
     {
-        var lines = Draw([Sample.Order(1) with { Purchases = [Sample.Purchase with { Supplier = "Two\nlines " + new string('长', 200) }] }], 90, 10);
+        var purchase = Sample.Purchase with { Supplier = "Two\nlines " + new string('长', 200) };
+        var lines = Draw([Sample.Order(1) with { Purchases = [purchase] }], 90, 10);
 
         Assert.Equal(3, lines.Count);
         Assert.Contains("Two lines", lines[2], StringComparison.Ordinal);
         Assert.InRange(lines[2].GetCellWidth(), 1, 90);
     }
 
-    private static List<string> Draw(IReadOnlyList<LocalOrder> orders, int width, int height) => [.. OrderTable.Draw(orders, width, height).Select(line => line.ToString())];
+    private static List<string> Draw(IReadOnlyList<LocalOrder> orders, int width, int height) =>
+        [.. OrderTable.Draw(orders, width, height).Select(line => line.ToString())];
 }

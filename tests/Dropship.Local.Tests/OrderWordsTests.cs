@@ -9,7 +9,9 @@ public sealed class OrderWordsTests
     public void Every_state_has_words_of_its_own()
     {
         Assert.Equal(Enum.GetNames<OrderState>().Order(StringComparer.Ordinal), OrderWords.OrderStates.Order(StringComparer.Ordinal));
-        Assert.Equal(Enum.GetNames<PurchaseOrderState>().Order(StringComparer.Ordinal), OrderWords.PurchaseStates.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Enum.GetNames<PurchaseOrderState>().Order(StringComparer.Ordinal),
+            OrderWords.PurchaseStates.Order(StringComparer.Ordinal));
         Assert.Equal("Waiting for your approval", OrderWords.OfPurchase(nameof(PurchaseOrderState.AwaitingApproval)));
     }
 
@@ -29,10 +31,13 @@ public sealed class OrderWordsTests
     [Fact]
     public void An_order_is_one_line_with_all_that_it_waits_for()
     {
-        var two = Sample.Order(3) with { Purchases = [Sample.Purchase with { Tracking = "" }, Sample.Purchase with { State = "Blocked", HoldCode = "SUPPLIER_OUT_OF_STOCK", Tracking = "", Amount = "" }] };
+        var asked = Sample.Purchase with { Tracking = "" };
+        var blocked = asked with { State = "Blocked", HoldCode = "SUPPLIER_OUT_OF_STOCK", Amount = "" };
+        var two = Sample.Order(3) with { Purchases = [asked, blocked] };
+        var held = Sample.Order(1) with { HoldCode = "SKU_UNMAPPED", State = "Held", Purchases = [] };
 
         Assert.Equal("#1003: Waiting for your approval, 32.80 CNY; On hold: supplier out of stock", OrderWords.Line(two));
-        Assert.Equal("#1001: On hold: SKU unmapped", OrderWords.Line(Sample.Order(1) with { HoldCode = "SKU_UNMAPPED", State = "Held", Purchases = [] }));
+        Assert.Equal("#1001: On hold: SKU unmapped", OrderWords.Line(held));
         Assert.Equal("#1001: New", OrderWords.Line(Sample.Order(1) with { State = "New", Purchases = [] }));
     }
 }

@@ -12,7 +12,11 @@ public sealed class SettlementTests
         Assert.False(settlement.IsOver([Sample.Order(2), s_confirmed]));
 
         Assert.Equal(
-            ["Time ran out after 6 minutes: 1 of 4 orders were confirmed by the store.", "#1002: Waiting for your approval, 32.80 CNY, YT8985628724658", "2 orders have not come from the store yet."],
+            [
+                "Time ran out after 6 minutes: 1 of 4 orders were confirmed by the store.",
+                "#1002: Waiting for your approval, 32.80 CNY, YT8985628724658",
+                "2 orders have not come from the store yet.",
+            ],
             settlement.Report(TimeSpan.FromMinutes(6)).Split(Environment.NewLine));
         Assert.False(settlement.AllConfirmed);
     }

@@ -16,7 +16,8 @@ public sealed class StartFailureTests
             "  - Dropship__SilentAfter is 'x'; give a span such as 00:10:00, between 00:00:10 and 2.00:00:00.",
             "Settings are named here as environment variables; local.settings.sample.json shows all of them.",
         ];
-        string[] output = ["2026-11-30T09:45:49.276Z info: Host.Worker[3] The worker is process 1.", .. list.Select(line => prefix + line), .. list.Select(line => prefix + line)];
+        var told = list.Select(line => prefix + line).ToList();
+        string[] output = ["2026-11-30T09:45:49.276Z info: Host.Worker[3] The worker is process 1.", .. told, .. told];
 
         Assert.Equal(list, StartFailure.Tell(string.Join('\n', output), "/data/functions.log").Split(Environment.NewLine));
     }

@@ -116,8 +116,8 @@ internal sealed class ApiClient
             using var client = _clients.CreateClient(call.Connector);
             using var request = makeRequest();
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            var reply = new ApiResponse((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(limit.Token), RetryAfter(response));
-            return read(reply);
+            var reply = new ApiResponse((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(limit.Token), RetryAfter(response), response.Content.Headers.ContentType?.CharSet);
+            return Read(read, reply);
         }
         catch (HttpRequestException exception) when (NeverLeft(exception))
         {
@@ -139,6 +139,18 @@ internal sealed class ApiClient
         {
             Log.ReplyUnreadable(_logger, call.Connector, call.Operation, call.Account, exception.Message);
             return CallProblems.Unreadable<T>(call, exception.Message);
+        }
+    }
+
+    private static CallResult<T> Read<T>(Func<ApiResponse, CallResult<T>> read, ApiResponse reply)
+    {
+        try
+        {
+            return read(reply);
+        }
+        catch (Exception exception) when (exception is not UnreadableReplyException && JsonShape.IsOfReply(exception))
+        {
+            throw new UnreadableReplyException($"a field has not the form that it should have ({exception.GetType().Name})");
         }
     }
 

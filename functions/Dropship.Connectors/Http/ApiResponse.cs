@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Dropship.Connectors.Http;
@@ -7,7 +6,8 @@ namespace Dropship.Connectors.Http;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Body">The body's bytes.</param>
 /// <param name="RetryAfter">How long the other side asks to wait; null when it does not.</param>
-internal sealed record ApiResponse(int Status, byte[] Body, TimeSpan? RetryAfter)
+/// <param name="Charset">The encoding that the other side names; null when it names none.</param>
+internal sealed record ApiResponse(int Status, byte[] Body, TimeSpan? RetryAfter, string? Charset = null)
 {
     public bool IsSuccess => Status is >= 200 and < 300;
 
@@ -17,10 +17,8 @@ internal sealed record ApiResponse(int Status, byte[] Body, TimeSpan? RetryAfter
     {
         try
         {
-            using var document = JsonDocument.Parse(Body);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.Clone()
-                : throw new UnreadableReplyException($"a JSON {document.RootElement.ValueKind} came where an object should be");
+            var root = JsonText.Parse(Body, Charset);
+            return root.ValueKind == JsonValueKind.Object ? root : throw new UnreadableReplyException($"a JSON {root.ValueKind} came where an object should be");
         }
         catch (JsonException)
         {
@@ -31,7 +29,7 @@ internal sealed record ApiResponse(int Status, byte[] Body, TimeSpan? RetryAfter
     // Enough to tell a proxy's error page from a cut reply, too little to hold a person's data.
     private string Beginning()
     {
-        var text = Encoding.UTF8.GetString(Body.AsSpan(0, Math.Min(Body.Length, 15)));
+        var text = JsonText.Decode(Body.AsSpan(0, Math.Min(Body.Length, 15)), Charset);
         return string.Concat(text.Where(c => !char.IsControl(c)));
     }
 }

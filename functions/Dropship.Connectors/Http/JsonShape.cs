@@ -6,6 +6,10 @@ namespace Dropship.Connectors.Http;
 /// <summary>Reads replies field by field. A missing required field makes the reply unreadable; numbers and booleans may be text.</summary>
 internal static class JsonShape
 {
+    /// <summary>Whether an exception means that what was read has not the shape that it should have.</summary>
+    public static bool IsOfReply(Exception exception) =>
+        exception is UnreadableReplyException or JsonException or FormatException or OverflowException or InvalidOperationException or ArgumentException or KeyNotFoundException;
+
     /// <summary>A field that is there and not null.</summary>
     public static bool TryField(this JsonElement json, string name, out JsonElement field)
     {
@@ -102,11 +106,11 @@ internal static class JsonShape
     public static decimal Decimal(this JsonElement json, string name) => json.OptionalDecimal(name) ?? throw new UnreadableReplyException($"'{name}' is missing");
 
     /// <exception cref="UnreadableReplyException">It is there and neither true nor false.</exception>
-    public static bool? OptionalFlag(this JsonElement json, string name) => json.OptionalText(name) switch
+    public static bool? OptionalFlag(this JsonElement json, string name) => json.OptionalText(name)?.Trim().ToUpperInvariant() switch
     {
         null => null,
-        "true" or "True" or "TRUE" => true,
-        "false" or "False" or "FALSE" => false,
+        "TRUE" or "T" or "YES" or "Y" or "1" or "SUCCESS" or "OK" => true,
+        "FALSE" or "F" or "NO" or "N" or "0" or "FAIL" or "FAILED" or "FAILURE" => false,
         _ => throw new UnreadableReplyException($"'{name}' is neither true nor false"),
     };
 

@@ -32,6 +32,12 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
     {
         var key = new OrderKey(account.Id, reading.StoreOrderId);
         var existing = known;
+        if (existing is null && account.TakeOrdersSince is { } since && reading.Order?.CreatedAt < since)
+        {
+            // Whatever tells of it, an order from before that time was handled elsewhere.
+            return;
+        }
+
         Order? before = null;
         Order? taken = null;
         var hasChanged = false;

@@ -186,7 +186,7 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
                     continue;
                 }
 
-                if (result.Value is { } reading && !(reading.Order is { } order && intake.IsKnown(new OrderKey(account.Id, order.StoreOrderId), order)) && (account.TakeOrdersSince is not { } since || reading.Order is null || reading.Order.CreatedAt >= since))
+                if (result.Value is { } reading && !(reading.Order is { } order && intake.IsKnown(new OrderKey(account.Id, order.StoreOrderId), order)))
                 {
                     await intake.TakeAsync(account, reading, cancellationToken);
                     run.Taken++;

@@ -9,6 +9,12 @@ namespace Dropship.Core.Operations;
 /// <summary>The commands of operators for waiting orders. Each records who and why in the order's history.</summary>
 public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderProjection projection, IFulfilmentWaker waker, TimeProvider time)
 {
+    private static readonly HashSet<string?> s_readAgain =
+    [
+        HoldReasons.OrderMalformed.Code, HoldReasons.StoreHold.Code, HoldReasons.GoodsHidden.Code, HoldReasons.MappingContradicted.Code, HoldReasons.LineWithoutSku.Code, HoldReasons.AddressIncomplete.Code,
+        HoldReasons.PushRefused.Code,
+    ];
+
     /// <summary>Confirms that a prepared purchase order is placed. The second time changes nothing.</summary>
     /// <returns>False when there is nothing to confirm.</returns>
     public async Task<bool> ConfirmAsync(PurchaseOrderKey key, string who, CancellationToken cancellationToken)
@@ -78,7 +84,8 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
             }
         }, cancellationToken);
 
-        if (after.Unreadable is not null)
+        // Only the store itself knows whether its hold is over, or what is wrong with the order is put right there.
+        if (after.Unreadable is not null || s_readAgain.Contains(before.Hold?.Code) || before.PurchaseOrders.Any(purchase => s_readAgain.Contains(purchase.Hold?.Code)))
         {
             await queues.SendStoreChangeAsync(key, null, null, cancellationToken);
         }
@@ -260,7 +267,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 edit.SetHold(purchase.Key, null, why);
                 return true;
             case PurchaseOrderState.Shipped when purchase.Hold?.Code == HoldReasons.ParcelWithoutNumber.Code:
-                edit.Change(purchase.Key, "number-by-hand", why, old => old with { Hold = null, Parcels = [.. old.Parcels.Select(parcel => parcel.WaybillNumber is null ? parcel with { IsNumberedByHand = true } : parcel)] }, purchase.Hold.Code);
+                edit.Change(purchase.Key, "number-by-hand", why, old => old with { Hold = null, Parcels = [.. old.Parcels.Select(parcel => parcel.IsNameless ? parcel with { IsNumberedByHand = true, WaybillNumber = null } : parcel)] }, purchase.Hold.Code);
                 edit.FollowLeads();
                 return true;
             case PurchaseOrderState.RefundDue:

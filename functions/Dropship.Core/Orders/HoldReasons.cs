@@ -10,6 +10,8 @@ public static class HoldReasons
     public static readonly HoldReason TestOrder = new("TEST_ORDER", HoldActor.Owner);
     public static readonly HoldReason LineWithoutSku = new("LINE_WITHOUT_SKU", HoldActor.Owner);
     public static readonly HoldReason SkuUnmapped = new("SKU_UNMAPPED", HoldActor.Owner);
+    public static readonly HoldReason GoodsHidden = new("GOODS_HIDDEN", HoldActor.Owner);
+    public static readonly HoldReason MappingContradicted = new("MAPPING_CONTRADICTED", HoldActor.Owner);
     public static readonly HoldReason AddressIncomplete = new("ADDRESS_INCOMPLETE", HoldActor.Owner);
     public static readonly HoldReason ForwarderMissing = new("FORWARDER_MISSING", HoldActor.Owner);
     public static readonly HoldReason PurchasingAccountMissing = new("PURCHASING_ACCOUNT_MISSING", HoldActor.Operator);
@@ -60,7 +62,7 @@ public static class HoldReasons
 
     private static readonly FrozenDictionary<string, HoldReason> s_all = new[]
     {
-        OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, AddressIncomplete, ForwarderMissing, PurchasingAccountMissing, OutOfStock, BelowMinimum,
+        OrderMalformed, StoreHold, TestOrder, LineWithoutSku, SkuUnmapped, GoodsHidden, MappingContradicted, AddressIncomplete, ForwarderMissing, PurchasingAccountMissing, OutOfStock, BelowMinimum,
         OfferUnavailable, PlacementRefused, PlacementUnsettled, PlacedInPart, RequestChanged, PlacingUnconfirmed,
         MarginBelowFloor, MarginUnknown, PriceOverLimit, SpendLimitReached, MoneyStopped, ApprovalExpired, PurchaseRejected,
         PaidBeyondApproval, PaymentRefused, PaymentOverdue, SupplierClosed, CancelRefused, CancelledAfterPayment, AddressChanged, PartlyTakenBack, ShipmentLate, ParcelWithoutNumber,

@@ -34,7 +34,7 @@ public static class LateTrackingNumbers
         && parcel is { Push: not PushState.NotNeeded, PlatformNumber: null }
         && (parcel.StoreLines.Count > 0 || parcel.GoesWith.Count > 0)
         && !store.IsCancelled
-        && !store.Fulfilments.Any(fulfilment => !fulfilment.IsCancelled && fulfilment.TrackingNumbers.Contains(number, StringComparer.Ordinal));
+        && !store.Fulfilments.Any(fulfilment => !fulfilment.IsCancelled && fulfilment.TrackingNumbers.Holds(number));
 
     private static string Describe(Parcel parcel) => $"parcel {parcel.ParcelId}: the store has {parcel.PushedNumber ?? "no number"}, the supplier says {parcel.WaybillNumber}";
 }

@@ -82,6 +82,14 @@ public static class LineCoverage
     private static int OpenOf(Order record, string lineId) =>
         record.StoreOrder.Lines.FirstOrDefault(line => line.LineId == lineId) is { } line && IsOpen(line) ? line.OpenQuantity : 0;
 
+    /// <summary>Why the store holds some pieces back; null when it does not, or holds back others only.</summary>
+    public static string? WhyHeld(Order record, IReadOnlyList<LineQuantity> pieces) =>
+        record.StoreOrder is { StoreHold: { } held, HeldLines: var lines } && (lines.Count == 0 || pieces.Any(piece => lines.Contains(piece.LineId))) ? held : null;
+
+    /// <summary>Why the store holds the goods of a purchase order back; null when it does not.</summary>
+    public static string? WhyHeld(Order record, PurchaseOrder purchase) =>
+        WhyHeld(record, [.. purchase.Lines.SelectMany(line => line.Sources).Select(source => new LineQuantity(source.StoreLineId, source.StorePieces))]);
+
     /// <summary>The lines that something has to be bought for.</summary>
     public static bool IsOpen(OrderLine line) => line is { OpenQuantity: > 0, RequiresShipping: true };
 

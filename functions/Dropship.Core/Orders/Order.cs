@@ -46,8 +46,8 @@ public sealed record Order
     /// <summary>The version under which it was read; opaque. Null for one that was never saved.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Whether the store has cancelled the order or holds it back. It may be known before it is acted upon; until then no money goes out either.</summary>
-    public bool IsVetoed => StoreOrder is not { IsCancelled: false, StoreHold: null };
+    /// <summary>Whether the store has cancelled the order, or holds the goods of a purchase order back. It may be known before it is acted upon; until then no money goes out either.</summary>
+    public bool IsVetoed(PurchaseOrder purchase) => StoreOrder.IsCancelled || LineCoverage.WhyHeld(this, purchase) is not null;
 
     /// <summary>The purchase order of a key; null when there is none.</summary>
     public PurchaseOrder? Find(PurchaseOrderKey key) => PurchaseOrders.FirstOrDefault(purchase => purchase.Key == key);

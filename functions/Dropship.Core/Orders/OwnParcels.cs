@@ -18,7 +18,7 @@ internal static class OwnParcels
         }
     }
 
-    private static StoreOrder WithoutParcels(StoreOrder order) => order with { UpdatedAt = default, Fulfilment = default, Lines = [], Fulfilments = [] };
+    private static StoreOrder WithoutParcels(StoreOrder order) => order with { UpdatedAt = default, Fulfilment = default, HeldLines = [], Lines = [], Fulfilments = [] };
 
     private static bool IsKnown(StoreOrder before, StoreFulfilment fulfilment) =>
         before.Fulfilments.Any(known => known.FulfilmentId == fulfilment.FulfilmentId && known.IsCancelled == fulfilment.IsCancelled);

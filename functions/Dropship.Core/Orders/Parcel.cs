@@ -35,6 +35,9 @@ public sealed record Parcel
     /// <summary>The number that the store was given; differs from <see cref="WaybillNumber"/> after a replacement.</summary>
     public string? PushedNumber { get; init; }
 
+    /// <summary>The carrier that the store was given, by <see cref="Carriers.Key"/>; null when it was given none.</summary>
+    public string? PushedCarrier { get; init; }
+
     /// <summary>The number that the platform made for the customer, where it makes the waybill; null elsewhere, and until it is known.</summary>
     public string? PlatformNumber { get; init; }
 
@@ -77,11 +80,25 @@ public sealed record Parcel
     public bool AwaitsLead => IsCompanion && FulfilmentId is null && Push == PushState.Pending;
 
     /// <summary>Whether the store has to be told something about it now.</summary>
-    public bool NeedsPush => WaybillNumber is not null && !AwaitsLead && !AwaitsRest && (Push == PushState.Pending || (Push is PushState.Pushed or PushState.Confirmed && PushedNumber != WaybillNumber));
+    public bool NeedsPush =>
+        WaybillNumber is not null
+        && !IsRevoked
+        && !AwaitsLead
+        && !AwaitsRest
+        && (Push == PushState.Pending || (Push is PushState.Pushed or PushState.Confirmed && (PushedNumber != WaybillNumber || HasOtherCarrier)));
+
+    /// <summary>Whether the waybill was revoked before the store was given it: no goods are on their way under it.</summary>
+    public bool IsRevoked => Status == ParcelStatus.Revoked && PushedNumber is null && Push == PushState.Pending;
+
+    /// <summary>Whether it is on its way without a number that the store could be given.</summary>
+    public bool IsNameless => WaybillNumber is null || IsRevoked;
+
+    // Of several numbers of one fulfilment the store shows the first one's carrier.
+    private bool HasOtherCarrier => PushedCarrier is { } told && StoreLines.Count > 0 && told != Carriers.Key(CarrierName, CarrierCode);
 
     /// <summary>The numbers that are its: the waybill's, the one that the store was given, and those that it may have been given.</summary>
     public IEnumerable<string> ListNumbers() => FormerNumbers.Concat(new[] { WaybillNumber, PushedNumber, PlatformNumber }.OfType<string>());
 
     /// <summary>Whether a number in the store is its.</summary>
-    public bool Carries(string number) => ListNumbers().Contains(number, StringComparer.Ordinal);
+    public bool Carries(string number) => ListNumbers().Holds(number);
 }

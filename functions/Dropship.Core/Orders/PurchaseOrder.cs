@@ -130,7 +130,7 @@ public sealed record PurchaseOrder
     public bool IsPlaced =>
         SupplierOrders.Count > 0 && State is not (PurchaseOrderState.Planned or PurchaseOrderState.Placing or PurchaseOrderState.PlacementUnknown);
 
-    /// <summary>Where its payment stands. A veto of the store counts apart, see <see cref="Order.IsVetoed"/>.</summary>
+    /// <summary>Where its payment stands. A veto of the store counts apart, see <see cref="Order.IsVetoed(PurchaseOrder)"/>.</summary>
     public PaymentStage PaymentStage => this is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Approval: { State: ApprovalState.Approved } approval }
         ? Payment?.ApprovalRound == approval.Round ? PaymentStage.AwaitingPerson : Amount <= approval.Limit ? PaymentStage.Due : PaymentStage.NotDue
         : PaymentStage.NotDue;

@@ -27,6 +27,9 @@ public sealed record StoreOrder
     /// <summary>Why the store itself holds the order back, in its own words; null when it does not.</summary>
     public string? StoreHold { get; init; }
 
+    /// <summary>The lines that the hold is about; none when it is about the whole order.</summary>
+    public IReadOnlyList<string> HeldLines { get; init; } = [];
+
     public required IReadOnlyList<OrderLine> Lines { get; init; }
 
     public IReadOnlyList<StoreFulfilment> Fulfilments { get; init; } = [];
@@ -57,9 +60,9 @@ public sealed record StoreOrder
     /// <summary>The order in one line for its history: states, total and open pieces, no personal data.</summary>
     public string Describe()
     {
-        var lines = string.Join(" ", Lines.Select(line => $"{line.LineId}:{line.Sku ?? "(no SKU)"}x{line.OpenQuantity}/{line.Quantity}"));
+        var lines = string.Join(" ", Lines.Select(line => $"{line.LineId}:{line.Sku ?? "(no SKU)"}x{line.OpenQuantity}/{line.Quantity}{(line.HiddenQuantity > 0 ? $" ({line.HiddenQuantity} hidden)" : string.Empty)}"));
         var cancelled = IsCancelled ? " cancelled" : string.Empty;
-        var hold = StoreHold is null ? string.Empty : $" hold:{StoreHold}";
+        var hold = StoreHold is null ? string.Empty : $" hold:{StoreHold}{(HeldLines.Count > 0 ? $" of {string.Join(",", HeldLines)}" : string.Empty)}";
         return $"{Payment} {Fulfilment}{cancelled}{hold} {Total} {lines}";
     }
 }

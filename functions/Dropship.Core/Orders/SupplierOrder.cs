@@ -38,6 +38,9 @@ public sealed record SupplierOrder
 
     public IReadOnlyList<SupplierOrderLine> Lines { get; init; } = [];
 
+    /// <summary>Its parcels as far as the order itself tells of them; none where only the parcels' own interface does.</summary>
+    public IReadOnlyList<SupplierParcel> Parcels { get; init; } = [];
+
     /// <summary>Why it was closed, in the market's words; null when it was not.</summary>
     public string? CloseReason { get; init; }
 

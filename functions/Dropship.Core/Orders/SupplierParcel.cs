@@ -6,9 +6,12 @@ public sealed record SupplierParcel
     /// <summary>The market's id of the parcel, which stays when the waybill is replaced.</summary>
     public required string ParcelId { get; init; }
 
+    /// <summary>The parcel whose field this number stood in behind another one; null for a parcel of its own.</summary>
+    public string? FurtherNumberOf { get; init; }
+
     public required string SupplierOrderId { get; init; }
 
-    /// <summary>The waybill number; null when the supplier gave none (a parcel without logistics).</summary>
+    /// <summary>What stands where the waybill number should: one number, several of one parcel, words; null when the supplier gave none (a parcel without logistics).</summary>
     public string? WaybillNumber { get; init; }
 
     public required string CarrierName { get; init; }

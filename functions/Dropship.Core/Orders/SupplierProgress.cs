@@ -27,10 +27,13 @@ public static class SupplierProgress
             TakeOrder(edit, key, order);
         }
 
-        foreach (var parcel in parcels)
+        // What is revoked makes room for what takes its place.
+        foreach (var parcel in parcels.OrderBy(parcel => parcel.Status == ParcelStatus.Revoked ? 0 : 1).SelectMany(parcel => ParcelNumbers.Split(edit.Record.Find(key)!, parcel)).ToList())
         {
             TakeParcel(edit, key, parcel, isLate: late.Contains(parcel.SupplierOrderId), pushTakes);
         }
+
+        ReplaceRevoked(edit, key, pushTakes);
 
         PurchaseAdoption.AdoptKnown(edit, key);
         WatchDoubling(edit, key);
@@ -73,7 +76,8 @@ public static class SupplierProgress
     private static void TakeParcel(OrderEdit edit, PurchaseOrderKey key, SupplierParcel parcel, bool isLate, TimeSpan pushTakes)
     {
         var purchase = edit.Record.Find(key)!;
-        var known = purchase.Parcels.FirstOrDefault(old => old.ParcelId == parcel.ParcelId);
+        var known = purchase.Parcels.FirstOrDefault(old => old.ParcelId == parcel.ParcelId)
+            ?? purchase.Parcels.FirstOrDefault(old => old.SupplierOrderId == parcel.SupplierOrderId && old.Status != ParcelStatus.Revoked && TrackingNumbers.AreSame(old.WaybillNumber, parcel.WaybillNumber));
         if (known is null)
         {
             if (parcel.Status == ParcelStatus.Revoked)
@@ -81,7 +85,7 @@ public static class SupplierProgress
                 return;
             }
 
-            var pieces = ParcelAllocation.Allocate(purchase, parcel);
+            var pieces = parcel.FurtherNumberOf is null ? ParcelAllocation.Allocate(purchase, parcel) : [];
             var first = new Parcel
             {
                 ParcelId = parcel.ParcelId,
@@ -101,32 +105,71 @@ public static class SupplierProgress
 
         // A late word never takes a parcel back, and brings no number back that was replaced.
         var status = Rank(parcel.Status) > Rank(known.Status) ? parcel.Status : known.Status;
-        var number = isLate ? known.WaybillNumber ?? parcel.WaybillNumber : parcel.WaybillNumber ?? known.WaybillNumber;
-        if (status == known.Status && number == known.WaybillNumber)
+        var number = (isLate && known.WaybillNumber is not null) || TrackingNumbers.AreSame(parcel.WaybillNumber, known.WaybillNumber) ? known.WaybillNumber : parcel.WaybillNumber ?? known.WaybillNumber;
+        var isSame = number == known.WaybillNumber;
+        var namesCarrier = !isLate && OutsideText.Fold(parcel.CarrierName + parcel.CarrierCode).Length > 0;
+        var isSameCarrier = !namesCarrier || (known.CarrierName == parcel.CarrierName && known.CarrierCode == parcel.CarrierCode);
+        if (status == known.Status && isSame && isSameCarrier && known.ParcelId == parcel.ParcelId)
         {
             return;
         }
 
-        var isSame = number == known.WaybillNumber;
         edit.Change(
             key,
-            isSame ? "parcel-status" : "waybill-changed",
-            isSame ? "the carrier's news" : "the supplier replaced the waybill number",
+            !isSame ? "waybill-changed" : isSameCarrier ? "parcel-status" : "carrier-changed",
+            !isSame ? "the supplier replaced the waybill number" : isSameCarrier ? "the carrier's news" : $"the supplier names {parcel.CarrierName} in the place of {known.CarrierName}",
             old => old with
             {
-                Parcels = [.. old.Parcels.Select(one => one.ParcelId != parcel.ParcelId ? one : one with
+                Parcels = [.. old.Parcels.Select(one => one.ParcelId != known.ParcelId ? one : one with
                 {
+                    ParcelId = parcel.ParcelId,
                     Status = status,
                     RawStatus = status == known.Status ? known.RawStatus : parcel.RawStatus,
                     WaybillNumber = number,
                     FormerNumbers = isSame || known.WaybillNumber is not { } former ? known.FormerNumbers : [.. known.FormerNumbers.Where(old => old != former), former],
                     PushAgainAt = !isSame && known.NeedsPush ? edit.Now + pushTakes : known.PushAgainAt,
-                    CarrierName = isSame ? known.CarrierName : parcel.CarrierName,
-                    CarrierCode = isSame ? known.CarrierCode : parcel.CarrierCode,
+                    CarrierName = namesCarrier || !isSame ? parcel.CarrierName : known.CarrierName,
+                    CarrierCode = namesCarrier || !isSame ? parcel.CarrierCode : known.CarrierCode,
                 })],
             },
             $"{known.WaybillNumber} {known.Status}",
             $"{number} {status}");
+    }
+
+    // The supplier revokes a waybill and ships the same goods under another one: the new parcel stands in the store where the old one stood, or was to stand.
+    private static void ReplaceRevoked(OrderEdit edit, PurchaseOrderKey key, TimeSpan pushTakes)
+    {
+        foreach (var old in edit.Record.Find(key)!.Parcels.Where(parcel => parcel.Status == ParcelStatus.Revoked && parcel.StoreLines.Count > 0))
+        {
+            var heir = edit.Record.Find(key)!.Parcels.FirstOrDefault(parcel =>
+                parcel is { Status: not ParcelStatus.Revoked, IsCompanion: true, PushedNumber: null, Push: PushState.Pending }
+                && parcel.SupplierOrderId == old.SupplierOrderId
+                && parcel.GoesWith.Intersect(old.StoreLines.Select(piece => piece.LineId), StringComparer.Ordinal).Any());
+            if (heir is null)
+            {
+                continue;
+            }
+
+            var taken = old with
+            {
+                ParcelId = heir.ParcelId,
+                WaybillNumber = heir.WaybillNumber,
+                FormerNumbers = old.WaybillNumber is { } former ? [.. old.FormerNumbers.Where(number => number != former), former] : old.FormerNumbers,
+                CarrierName = heir.CarrierName,
+                CarrierCode = heir.CarrierCode,
+                Status = heir.Status,
+                RawStatus = heir.RawStatus,
+                ShippedAt = heir.ShippedAt,
+                PushAgainAt = old is { WaybillNumber: not null, Push: PushState.Pending } ? edit.Now + pushTakes : old.PushAgainAt,
+            };
+            edit.Change(
+                key,
+                "parcel-replaced",
+                "the supplier revoked the waybill and made another one",
+                purchase => purchase with { Parcels = [.. purchase.Parcels.Where(parcel => parcel.ParcelId != old.ParcelId).Select(parcel => parcel.ParcelId == heir.ParcelId ? taken : parcel)] },
+                old.WaybillNumber,
+                heir.WaybillNumber);
+        }
     }
 
     // Nobody is asked for the money of goods that are there twice, and none is paid, until one of the orders is cancelled.
@@ -237,7 +280,7 @@ public static class SupplierProgress
     private static void WatchShipment(OrderEdit edit, PurchaseOrderKey key)
     {
         var purchase = edit.Record.Find(key)!;
-        var nameless = purchase.Parcels.Where(parcel => parcel.WaybillNumber is null).Select(parcel => parcel.ParcelId).ToList();
+        var nameless = purchase.Parcels.Where(parcel => parcel.IsNameless && !parcel.IsNumberedByHand).Select(parcel => parcel.ParcelId).ToList();
         if (nameless.Count == 0 && purchase.Hold?.Code == HoldReasons.ParcelWithoutNumber.Code)
         {
             edit.SetHold(key, null, "the supplier gave the number");
@@ -255,7 +298,7 @@ public static class SupplierProgress
 
         var open = purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).ToList();
         var allShipped = open.TrueForAll(order => order.Status is SupplierOrderStatus.AwaitingReceipt or SupplierOrderStatus.Received or SupplierOrderStatus.Completed
-            && purchase.Parcels.Any(parcel => parcel.SupplierOrderId == order.OrderId));
+            && purchase.Parcels.Any(parcel => parcel.SupplierOrderId == order.OrderId && !parcel.IsRevoked));
         var unsettled = purchase.AwaitsSettling ? purchase.Hold : null;
         if (allShipped && purchase.Parcels.Count > 0)
         {

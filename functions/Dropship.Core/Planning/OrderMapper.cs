@@ -33,16 +33,16 @@ public sealed class OrderMapper(IOrders orders, OrderReviewer reviewer, ISkuMapp
         var waitsFor = OrderReview.WaitsForSkus(record);
         if (waitsFor.Count > 0)
         {
-            await mappings.AddWaitingAsync(key, waitsFor, cancellationToken);
+            await mappings.AddWaitingAsync(key, SkuMatching.WaitingNames(waitsFor), cancellationToken);
 
             // A mapping that was added between our look and the note that we wait saw nobody waiting: look once more.
-            if ((await mappings.FindAsync(key.AccountId, waitsFor, cancellationToken)).Count > 0)
+            if ((await mappings.MatchAsync(key.AccountId, waitsFor, cancellationToken)).Count > 0)
             {
                 await queues.SendOrderAsync(key, cancellationToken);
             }
         }
 
-        var noLonger = waitedFor.Except(waitsFor, StringComparer.Ordinal).ToList();
+        var noLonger = SkuMatching.WaitingNames(waitedFor).Except(SkuMatching.WaitingNames(waitsFor), StringComparer.Ordinal).ToList();
         if (noLonger.Count > 0)
         {
             await mappings.RemoveWaitingAsync(key, noLonger, cancellationToken);
@@ -65,7 +65,7 @@ public sealed class OrderMapper(IOrders orders, OrderReviewer reviewer, ISkuMapp
     public async Task<SkuMapping> SaveMappingAsync(SkuMapping mapping, CancellationToken cancellationToken)
     {
         var saved = await mappings.SaveAsync(mapping with { ChangedAt = time.GetUtcNow() }, cancellationToken);
-        foreach (var order in await mappings.ListWaitingAsync(mapping.AccountId, mapping.Sku, cancellationToken))
+        foreach (var order in await mappings.ListWaitingAlikeAsync(mapping.AccountId, mapping.Sku, cancellationToken))
         {
             await queues.SendOrderAsync(order, cancellationToken);
         }

@@ -9,7 +9,10 @@ public static class OrderReview
 {
     // The holds that the plan itself sets, and lifts again when there is nothing left to plan.
     private static readonly FrozenSet<string> s_planHolds = FrozenSet.ToFrozenSet(
-        [HoldReasons.StoreHold.Code, HoldReasons.LineWithoutSku.Code, HoldReasons.SkuUnmapped.Code, HoldReasons.AddressIncomplete.Code, HoldReasons.ForwarderMissing.Code],
+        [
+            HoldReasons.OrderMalformed.Code, HoldReasons.StoreHold.Code, HoldReasons.LineWithoutSku.Code, HoldReasons.SkuUnmapped.Code, HoldReasons.AddressIncomplete.Code,
+            HoldReasons.ForwarderMissing.Code, HoldReasons.GoodsHidden.Code, HoldReasons.MappingContradicted.Code,
+        ],
         StringComparer.Ordinal);
 
     /// <summary>Applies the decision to an order.</summary>
@@ -63,13 +66,14 @@ public static class OrderReview
     public static IReadOnlyList<string> FindSkus(Order record)
     {
         var uncovered = LineCoverage.FindUncovered(record);
-        var lines = record.StoreOrder.Lines.Where(line => uncovered.Any(piece => piece.LineId == line.LineId)).Select(line => line.Sku);
+        var digital = FindDigital(record);
+        var lines = record.StoreOrder.Lines.Where(line => uncovered.Any(piece => piece.LineId == line.LineId)).Concat(digital).Select(line => line.Sku);
         var replanned = record.PurchaseOrders
             .Where(purchase => purchase.State == PurchaseOrderState.Planned || purchase.Replacement is { IsDone: false })
             .SelectMany(purchase => purchase.Lines)
             .SelectMany(line => line.Sources)
             .Select(source => source.Sku);
-        return [.. lines.Concat(replanned).Where(sku => !string.IsNullOrWhiteSpace(sku)).Select(sku => sku!).Distinct(StringComparer.Ordinal)];
+        return [.. lines.Concat(replanned).Where(sku => !Skus.IsMissing(sku)).Select(sku => sku!).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The SKUs that the order waits for; none when it does not.</summary>
@@ -140,17 +144,44 @@ public static class OrderReview
     private static Obstacle? FindObstacle(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, IReadOnlyList<LineQuantity> pieces)
     {
         var order = edit.Record.StoreOrder;
-        var unmapped = PurchasePlan.FindUnmapped(order, pieces, mappings);
-        var missing = AddressRules.FindMissing(order);
+        if (order.Payment == StorePaymentStatus.Unknown && pieces.Count > 0)
+        {
+            return Held("the store's word for the payment is not known", HoldReasons.OrderMalformed, "payment status: the store's word is missing or not known");
+        }
+
         if (!IsPaid(order, account))
         {
             return new Obstacle(OrderState.AwaitingPayment, $"the store says {order.Payment}", null);
         }
 
-        if (order.StoreHold is { } held)
+        var digital = FindDigital(edit.Record).Where(line => mappings.TryGetValue(line.Sku!, out var mapping) && !mapping.IsSellerFulfilled).ToList();
+        if (digital.Count > 0)
+        {
+            return Held(
+                "a mapped line needs no shipping",
+                HoldReasons.MappingContradicted,
+                $"not marked as a physical product, and mapped to goods of 1688: {DescribeLines(order, [.. digital.Select(line => line.LineId)])}",
+                [.. digital.Select(line => line.LineId)]);
+        }
+
+        if (pieces.Count == 0)
+        {
+            return null;
+        }
+
+        if (LineCoverage.WhyHeld(edit.Record, pieces) is { } held)
         {
             return Held("the store holds the order back", HoldReasons.StoreHold, held);
         }
+
+        var hidden = order.Lines.Where(line => line.HiddenQuantity > 0 && pieces.Any(piece => piece.LineId == line.LineId)).Select(line => line.LineId).ToList();
+        if (hidden.Count > 0)
+        {
+            return Held("the store shows no fulfilment order for goods that are not fulfilled", HoldReasons.GoodsHidden, DescribeLines(order, hidden), hidden);
+        }
+
+        var unmapped = PurchasePlan.FindUnmapped(order, pieces, mappings);
+        var missing = AddressRules.FindMissing(order);
 
         if (order.IsTest && !account.TakeTestOrders)
         {
@@ -164,7 +195,12 @@ public static class OrderReview
 
         if (unmapped.UnmappedSkus.Count > 0)
         {
-            return Held("a SKU is not mapped", HoldReasons.SkuUnmapped, string.Join(", ", unmapped.UnmappedSkus), unmapped.UnmappedSkus);
+            return Held("a SKU is not mapped", HoldReasons.SkuUnmapped, string.Join(", ", unmapped.UnmappedSkus.Select(Skus.Clean)), unmapped.UnmappedSkus);
+        }
+
+        if (PurchasePlan.FindAmbiguous(order, pieces, mappings) is { Count: > 0 } ambiguous)
+        {
+            return Held("one SKU stands for several variants", HoldReasons.MappingContradicted, string.Join("; ", ambiguous), ambiguous);
         }
 
         if (missing.Count > 0)
@@ -179,10 +215,17 @@ public static class OrderReview
         Obstacle Held(string why, HoldReason reason, string detail, params IReadOnlyList<string> subjects) => new(OrderState.Held, why, edit.HoldFor(reason, detail, subjects));
     }
 
+    // Lines that need no shipping and are not fulfilled: a gift card, or goods whose listing lacks the tick.
+    private static IEnumerable<OrderLine> FindDigital(Order record) => record.StoreOrder is { Fulfilment: StoreFulfilmentStatus.Fulfilled } ? [] : record.StoreOrder.Lines.Where(line =>
+        !line.RequiresShipping
+        && !Skus.IsMissing(line.Sku)
+        && line.Quantity > record.StoreOrder.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).SelectMany(fulfilment => fulfilment.Lines).Where(piece => piece.LineId == line.LineId).Sum(piece => piece.Quantity));
+
     private static bool IsPaid(StoreOrder order, StoreAccount account) => order.Payment switch
     {
         StorePaymentStatus.Paid or StorePaymentStatus.PartiallyRefunded => true,
         StorePaymentStatus.Authorized => account.TakeAuthorizedOrders,
+        StorePaymentStatus.Pending => account.TakePendingOrders,
         _ => false,
     };
 

@@ -21,7 +21,7 @@ public sealed class OrderReviewer(IOrders orders, IStoreAccounts accounts, ISkuM
     /// <returns>The decision.</returns>
     public async Task<Action<OrderEdit>> PrepareAsync(StoreAccount account, Order record, CancellationToken cancellationToken)
     {
-        var known = await mappings.FindAsync(record.Key.AccountId, OrderReview.FindSkus(record), cancellationToken);
+        var known = await mappings.MatchAsync(record.Key.AccountId, OrderReview.FindSkus(record), cancellationToken);
         return edit => OrderReview.Apply(edit, account, known);
     }
 }

@@ -109,11 +109,12 @@ public static class PlanRevision
     // A store that holds an order back, for suspected fraud for example, gets nothing paid for it meanwhile.
     private static void WatchStoreHold(OrderEdit edit, PurchaseOrder purchase)
     {
-        if (edit.Record.StoreOrder.StoreHold is { } held && purchase is { State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved, Hold: null })
+        var held = LineCoverage.WhyHeld(edit.Record, purchase);
+        if (held is not null && purchase is { State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved, Hold: null })
         {
             edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.StoreHold, held), "the store holds the order back");
         }
-        else if (edit.Record.StoreOrder.StoreHold is null && purchase.Hold?.Code == HoldReasons.StoreHold.Code)
+        else if (held is null && purchase.Hold?.Code == HoldReasons.StoreHold.Code)
         {
             edit.SetHold(purchase.Key, null, "the store lets the order go on");
         }

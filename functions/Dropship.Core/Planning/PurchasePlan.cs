@@ -6,11 +6,14 @@ namespace Dropship.Core.Planning;
 /// <summary>Turns the lines of a store order into purchase orders: one for each supplier, all to one address. Pure.</summary>
 public static class PurchasePlan
 {
+    /// <summary>How many kinds of goods 1688 takes in one order.</summary>
+    public const int MostKinds = 50;
+
     /// <summary>The line items that the seller ships.</summary>
     public static IReadOnlyList<string> FindNotOurs(StoreOrder order, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings) =>
     [
         .. order.Lines
-            .Where(line => string.IsNullOrWhiteSpace(line.Sku) ? account.LinesWithoutSkuAreNotOurs : mappings.TryGetValue(line.Sku, out var mapping) && mapping.IsSellerFulfilled)
+            .Where(line => Skus.IsMissing(line.Sku) ? account.LinesWithoutSkuAreNotOurs : mappings.TryGetValue(line.Sku!, out var mapping) && mapping.IsSellerFulfilled)
             .Select(line => line.LineId),
     ];
 
@@ -19,9 +22,19 @@ public static class PurchasePlan
     {
         var lines = order.Lines.Where(line => pieces.Any(piece => piece.LineId == line.LineId)).ToList();
         return new UnmappedLines(
-            [.. lines.Where(line => string.IsNullOrWhiteSpace(line.Sku)).Select(line => line.LineId)],
-            [.. lines.Where(line => !string.IsNullOrWhiteSpace(line.Sku) && !mappings.ContainsKey(line.Sku)).Select(line => line.Sku!).Distinct(StringComparer.Ordinal)]);
+            [.. lines.Where(line => Skus.IsMissing(line.Sku)).Select(line => line.LineId)],
+            [.. lines.Where(line => !Skus.IsMissing(line.Sku) && !mappings.ContainsKey(line.Sku!)).Select(line => line.Sku!).Distinct(StringComparer.Ordinal)]);
     }
+
+    /// <summary>The SKUs of some pieces that stand for more than one variant, with the variants' titles: only one of them can be what the mapping buys.</summary>
+    public static IReadOnlyList<string> FindAmbiguous(StoreOrder order, IReadOnlyList<LineQuantity> pieces, IReadOnlyDictionary<string, SkuMapping> mappings) =>
+    [
+        .. from line in order.Lines
+           where line.VariantId is not null && pieces.Any(piece => piece.LineId == line.LineId)
+           group line by Skus.Key(line.Sku) into sku
+           where !mappings[sku.First().Sku!].CoversAllVariants && sku.Select(line => line.VariantId).Distinct(StringComparer.Ordinal).Count() > 1
+           select $"{Skus.Clean(sku.First().Sku)}: {string.Join(", ", sku.Select(line => line.VariantTitle is null ? line.Title : $"{line.Title} / {line.VariantTitle}").Distinct(StringComparer.Ordinal))}",
+    ];
 
     /// <summary>Makes the purchase orders for some pieces. Lines and totals are conserved: each piece is in exactly the goods that its mapping names.</summary>
     /// <param name="record">The store order; it must have an address.</param>
@@ -132,39 +145,41 @@ public static class PurchasePlan
         var route = AddressRules.RouteTo(record.StoreOrder);
         var shipTo = PurchaseRequest.DestinationOf(route, customer, account) ?? throw new InvalidOperationException($"Store account '{account.Id}' has no forwarder.");
         var digest = shipTo.Digest();
-        return
-        [
-            .. from want in wants
-               group want by want.Item.SupplierId into supplier
-               select new PurchaseOrder
-               {
-                   Key = record.NextKey(supplier.Key, digest, PurchasePurpose.Sale),
-                   State = account.PlacingMode == PlacingMode.Manual ? PurchaseOrderState.AwaitingConfirmation : PurchaseOrderState.Planned,
-                   StateSince = now,
-                   CreatedAt = now,
-                   PurchasingAccountId = supplier.First().PurchasingAccountId,
-                   SupplierId = supplier.Key,
-                   Route = route,
-                   ShipToDigest = digest,
-                   SupplierName = supplier.Select(want => want.Item.SupplierName).FirstOrDefault(name => name is not null),
-                   Lines =
-                   [
-                       .. from want in supplier
-                          group want by (want.Item.OfferId, want.Item.SpecId) into goods
-                          select new PurchaseOrderLine
-                          {
-                              OfferId = goods.Key.OfferId,
-                              SpecId = goods.Key.SpecId,
-                              Quantity = Sum(goods.Select(want => want.Source)),
-                              Title = goods.First().Item.Title,
-                              ImageUrl = goods.First().Item.ImageUrl,
-                              MaximumUnitPrice = goods.Min(want => want.Item.MaximumUnitPrice) is { } price ? Money.FromDecimal(price, Currencies.Cny) : null,
-                              Sources = [.. goods.Select(want => want.Source)],
-                          },
-                   ],
-               },
-        ];
+        var made = new List<PurchaseOrder>();
+        foreach (var supplier in wants.GroupBy(want => want.Item.SupplierId))
+        {
+            foreach (var kinds in supplier.GroupBy(want => (want.Item.OfferId, want.Item.SpecId)).Chunk(MostKinds))
+            {
+                var purchase = new PurchaseOrder
+                {
+                    Key = (record with { PurchaseOrders = [.. record.PurchaseOrders, .. made] }).NextKey(supplier.Key, digest, PurchasePurpose.Sale),
+                    State = account.PlacingMode == PlacingMode.Manual ? PurchaseOrderState.AwaitingConfirmation : PurchaseOrderState.Planned,
+                    StateSince = now,
+                    CreatedAt = now,
+                    PurchasingAccountId = supplier.First().PurchasingAccountId,
+                    SupplierId = supplier.Key,
+                    Route = route,
+                    ShipToDigest = digest,
+                    SupplierName = supplier.Select(want => want.Item.SupplierName).FirstOrDefault(name => name is not null),
+                    Lines = [.. kinds.Select(LineOf)],
+                };
+                made.Add(purchase);
+            }
+        }
+
+        return made;
     }
+
+    private static PurchaseOrderLine LineOf(IGrouping<(string OfferId, string? SpecId), Want> goods) => new()
+    {
+        OfferId = goods.Key.OfferId,
+        SpecId = goods.Key.SpecId,
+        Quantity = Sum(goods.Select(want => want.Source)),
+        Title = goods.First().Item.Title,
+        ImageUrl = goods.First().Item.ImageUrl,
+        MaximumUnitPrice = goods.Min(want => want.Item.MaximumUnitPrice) is { } price ? Money.FromDecimal(price, Currencies.Cny) : null,
+        Sources = [.. goods.Select(want => want.Source)],
+    };
 
     private static bool Names(SkuMapping mapping, PurchaseOrderLine goods) => mapping.Items.Any(item => item.OfferId == goods.OfferId && item.SpecId == goods.SpecId);
 

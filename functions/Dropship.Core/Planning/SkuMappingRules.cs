@@ -15,9 +15,9 @@ public static class SkuMappingRules
             problems.Add($"accountId: must be {AccountIds.Rule}.");
         }
 
-        if (string.IsNullOrWhiteSpace(mapping.Sku))
+        if (Skus.WhyRefused(mapping.Sku) is { } why)
         {
-            problems.Add("sku: must not be empty; give the SKU exactly as the store's listing has it.");
+            problems.Add($"sku: {why}");
         }
 
         if (mapping.Items.Count == 0 && !mapping.IsSellerFulfilled)

@@ -19,6 +19,9 @@ public sealed record SkuMapping
     /// <summary>The seller ships these goods: line items with this SKU are not bought.</summary>
     public bool IsSellerFulfilled { get; init; }
 
+    /// <summary>Whether the SKU stands for several variants on purpose, all of which are these goods; otherwise an order of several waits.</summary>
+    public bool CoversAllVariants { get; init; }
+
     /// <summary>Overrides the store account's customer; null for that one.</summary>
     public string? PurchasingAccountId { get; init; }
 

@@ -52,8 +52,14 @@ public sealed record StoreAccount
     /// <summary>Whether lines without a SKU are the seller's own business; otherwise an order with one waits.</summary>
     public bool LinesWithoutSkuAreNotOurs { get; init; }
 
-    /// <summary>Orders older than this are not taken when the first pull looks back.</summary>
+    /// <summary>Orders made before this are left alone, whatever tells of them; null takes all that the store tells of.</summary>
     public DateTimeOffset? TakeOrdersSince { get; init; }
+
+    /// <summary>Whether orders that are paid on delivery or by hand count as paid while their payment is pending.</summary>
+    public bool TakePendingOrders { get; init; }
+
+    /// <summary>The platform's ids of the locations whose goods are bought; null when the location does not matter.</summary>
+    public IReadOnlyList<string>? Locations { get; init; }
 
     /// <summary>What the platform and its payment service keep of each sale, in percent; margins are reckoned without it.</summary>
     public decimal FeePercent { get; init; }

@@ -12,6 +12,9 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts purchasingA
     // A list that shrinks each time is read as far as it goes; what is missed is found by the comparison.
     private const int MostBeginnings = 4;
 
+    // So long a shipped order may be without parcels before a person is told.
+    private static readonly TimeSpan s_parcelsMayLag = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan s_oneMoment = TimeSpan.FromSeconds(1);
 
     // So long a sweep reads what it finds by itself; the rest is left to messages, so that the next sweep comes in time.
@@ -109,18 +112,8 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts purchasingA
             return null;
         }
 
-        IReadOnlyList<SupplierParcel> parcels = [];
-        if (read.Value is { IsPaid: true, Status: not (SupplierOrderStatus.AwaitingPayment or SupplierOrderStatus.Cancelled) })
-        {
-            var shipped = await market.ReadParcelsAsync(purchasingAccount, supplierOrderId, cancellationToken);
-            if (!shipped.IsSuccess && shipped.Problem.Meaning != RefusalMeaning.NotYetShipped)
-            {
-                return await PutBackAsync(purchasingAccount, supplierOrderId, shipped.Outcome, shipped.Problem, cancellationToken);
-            }
-
-            parcels = shipped.IsSuccess ? shipped.Value : [];
-        }
-
+        var shipped = await ReadParcelsAsync(purchasingAccount, read.Value, cancellationToken);
+        var parcels = shipped.IsSuccess ? shipped.Value : read.Value.Parcels;
         isRedelivery |= change.IsRedelivery;
         var after = await orders.EditFromAsync(before, Actor.Market, time, edit => SupplierProgress.Apply(edit, purchase.Key, [read.Value], parcels, fulfilment.PushAgainAfter), cancellationToken);
         if (purchase.SupplierOrders.Count == 0 && after.Find(key)!.SupplierOrders.Count > 0)
@@ -134,6 +127,11 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts purchasingA
         }
 
         await aftermath.FinishAsync(before, after, isRedelivery, cancellationToken);
+        if (!shipped.IsSuccess)
+        {
+            return await ReadLaterAsync(purchasingAccount, after.Find(key)!, read.Value, shipped, cancellationToken);
+        }
+
         if (!isRedelivery && before.EventCount == after.EventCount && !recent.Has(SeenTo(purchasingAccount, supplierOrderId), read.Value.ModifiedAt))
         {
             // Another instance has written it and may have broken off before it told anybody: the sweep reads it as such.
@@ -144,6 +142,61 @@ public sealed class SupplierSync(IOrders orders, IPurchasingAccounts purchasingA
         recent.Note(SeenTo(purchasingAccount, supplierOrderId), read.Value.ModifiedAt);
         return null;
     }
+
+    /// <returns>None while there are no parcels; a problem when the market does not tell.</returns>
+    private async Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(PurchasingAccount purchasingAccount, SupplierOrder order, CancellationToken cancellationToken)
+    {
+        if (order is not { IsPaid: true, Status: not (SupplierOrderStatus.AwaitingPayment or SupplierOrderStatus.Cancelled) })
+        {
+            return CallResult.Success<IReadOnlyList<SupplierParcel>>([]);
+        }
+
+        var shipped = await market.ReadParcelsAsync(purchasingAccount, order.OrderId, cancellationToken);
+        if (shipped.IsSuccess && recent.Has(ParcelsKey(purchasingAccount), DateTimeOffset.UnixEpoch))
+        {
+            recent.Forget(ParcelsKey(purchasingAccount));
+            await alerts.ResolveAsync(ParcelsKey(purchasingAccount), cancellationToken);
+        }
+
+        return !shipped.IsSuccess && shipped.Problem.Meaning == RefusalMeaning.NotYetShipped ? CallResult.Success<IReadOnlyList<SupplierParcel>>([]) : shipped;
+    }
+
+    // The parcels are not told. What the order itself says is taken in; what is still missing is asked for later, and a person hears of it.
+    private async Task<CallProblem> ReadLaterAsync(PurchasingAccount purchasingAccount, PurchaseOrder purchase, SupplierOrder order, CallResult<IReadOnlyList<SupplierParcel>> shipped, CancellationToken cancellationToken)
+    {
+        var problem = shipped.Problem!;
+        if (shipped.Outcome != CallOutcome.Refused)
+        {
+            return await PutBackAsync(purchasingAccount, order.OrderId, shipped.Outcome, problem, cancellationToken);
+        }
+
+        if (problem.Kind == ProblemKind.Unauthorized)
+        {
+            // The order was read with the same credentials a moment ago: it is this one interface that the app may not use.
+            await alerts.RaiseAsync(UnauthorizedNotice(purchasingAccount, problem.ToString()), cancellationToken);
+        }
+
+        var isAwaited = order.Status is SupplierOrderStatus.AwaitingReceipt or SupplierOrderStatus.Received or SupplierOrderStatus.Completed
+            && !PurchaseOrderTransitions.IsFinal(purchase.State)
+            && !purchase.Parcels.Any(parcel => parcel.SupplierOrderId == order.OrderId && !parcel.IsNameless);
+        if (!isAwaited)
+        {
+            return problem;
+        }
+
+        if (problem.Kind != ProblemKind.Unauthorized && time.GetUtcNow() - order.ModifiedAt >= s_parcelsMayLag)
+        {
+            recent.Note(ParcelsKey(purchasingAccount), time.GetUtcNow());
+            await alerts.RaiseAsync(
+                new AlertNotice(ParcelsKey(purchasingAccount), HoldReasons.PurchasingUnreadable.Code, purchasingAccount.DisplayName, $"1688 order {order.OrderId} is shipped, and its parcels are refused: {problem}"),
+                cancellationToken);
+        }
+
+        await queues.SendSupplierChangeAsync(new SupplierChange(purchasingAccount.Id, order.OrderId, IsRedelivery: true), options.SweepOverlap, cancellationToken);
+        return problem;
+    }
+
+    private static string ParcelsKey(PurchasingAccount purchasingAccount) => $"{UnreadableKey(purchasingAccount)}:parcels";
 
     private static AlertNotice UnauthorizedNotice(PurchasingAccount purchasingAccount, string why) =>
         new($"purchasing:{purchasingAccount.Id}:{HoldReasons.PurchasingUnauthorized.Code}", HoldReasons.PurchasingUnauthorized.Code, purchasingAccount.DisplayName, why);

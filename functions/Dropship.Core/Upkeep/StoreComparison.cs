@@ -140,6 +140,12 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
         }
 
         await intake.TakeAsync(side.Account, reading, cancellationToken);
+        if (reading.UpdatedAt == known.StoreOrder.UpdatedAt)
+        {
+            // A hold that ends by its date changes no time of the order's: no listing could have told of it.
+            return (run, null);
+        }
+
         return (run.With(new Discrepancy(DiscrepancyKind.ChangeMissed, key.ToString(), $"changed {reading.UpdatedAt:u}, here as of {known.StoreOrder.UpdatedAt:u}", IsRepaired: true)), null);
     }
 
@@ -166,7 +172,9 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
     }
 
     // One that cannot be read waits where people see it, and is read again by itself.
-    private static bool IsUpToDate(Order known, StoreOrderReading reading) => known.Unreadable is not null || known.StoreOrder.UpdatedAt >= reading.UpdatedAt;
+    private static bool IsUpToDate(Order known, StoreOrderReading reading) => known.Unreadable is not null
+        || known.StoreOrder.UpdatedAt > reading.UpdatedAt
+        || (known.StoreOrder.UpdatedAt == reading.UpdatedAt && (reading.Order is not { } now || known.StoreOrder.IsSameAs(now)));
 
     private sealed record Side(StoreAccount Account, IStorePlatform Platform, PullCursor Cursor, TimeSpan Overlap)
     {

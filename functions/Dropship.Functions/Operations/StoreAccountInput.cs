@@ -31,7 +31,13 @@ public sealed record StoreAccountInput
 
     public bool TakeAuthorizedOrders { get; init; }
 
+    /// <summary>Whether orders that are paid on delivery or by hand count as paid while their payment is pending.</summary>
+    public bool TakePendingOrders { get; init; }
+
     public bool TakeTestOrders { get; init; }
+
+    /// <summary>The platform's ids of the locations whose goods are bought; left out when the location does not matter.</summary>
+    public IReadOnlyList<string>? Locations { get; init; }
 
     public bool LinesWithoutSkuAreNotOurs { get; init; }
 
@@ -107,7 +113,9 @@ public sealed record StoreAccountInput
         Forwarder = Forwarder,
         NotifyCustomer = NotifyCustomer,
         TakeAuthorizedOrders = TakeAuthorizedOrders,
+        TakePendingOrders = TakePendingOrders,
         TakeTestOrders = TakeTestOrders,
+        Locations = Locations is { Count: > 0 } ? Locations : null,
         LinesWithoutSkuAreNotOurs = LinesWithoutSkuAreNotOurs,
         TakeOrdersSince = TakeOrdersSince,
         FeePercent = FeePercent,

@@ -6,10 +6,17 @@ using NCrontab;
 
 namespace Dropship.Functions.Settings;
 
-/// <summary>Checks the settings that the host's triggers read: connections, schedules and the task hub. The host itself stops at the first bad one, with a stack trace.</summary>
+/// <summary>
+/// Checks the settings that the host's triggers read: connections, schedules and the task hub. The host itself stops at the
+/// first bad one, with a stack trace.
+/// </summary>
 internal static class TriggerSettings
 {
-    private static readonly string[] s_schedules = ["PullSchedule", "SweepSchedule", "ReviveSchedule", "ReconcileSchedule", "HeartbeatSchedule", "RetentionSchedule"];
+    private static readonly string[] s_schedules =
+        ["PullSchedule", "SweepSchedule", "ReviveSchedule", "ReconcileSchedule", "HeartbeatSchedule", "RetentionSchedule"];
+
+    private static readonly string[] s_connections =
+        [StorageServiceCollectionExtensions.StorageConnection, "TaskHubStorage", StorageServiceCollectionExtensions.ServiceBusConnection];
 
     // Every schedule that ever comes does so within the eight years between two 29ths of February, around 2100 as well.
     private static readonly DateTime s_scheduleStart = new(2096, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -18,7 +25,7 @@ internal static class TriggerSettings
     /// <summary>Each problem as a sentence that begins with the setting's name. It never repeats a connection string.</summary>
     public static IEnumerable<string> Problems(IConfiguration configuration)
     {
-        foreach (var name in (string[])[StorageServiceCollectionExtensions.StorageConnection, "TaskHubStorage", StorageServiceCollectionExtensions.ServiceBusConnection])
+        foreach (var name in s_connections)
         {
             if (ConnectionProblem(configuration, name) is { } problem)
             {
@@ -83,12 +90,14 @@ internal static class TriggerSettings
             return $"__{address.Key} is '{address.Value}', which is no address; it must begin with https://.";
         }
 
-        return parts.Find(part => part.Key.Equals("fullyQualifiedNamespace", StringComparison.OrdinalIgnoreCase)) is { } host && Uri.CheckHostName(host.Value) == UriHostNameType.Unknown
+        return parts.Find(part => part.Key.Equals("fullyQualifiedNamespace", StringComparison.OrdinalIgnoreCase)) is { } host
+            && Uri.CheckHostName(host.Value) == UriHostNameType.Unknown
             ? $"__{host.Key} is '{host.Value}', which is no host name; give one such as my-dropship.servicebus.windows.net."
             : null;
     }
 
-    private static bool IsWebAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http";
+    private static bool IsWebAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http";
 
     private static bool IsConnectionString(string name, string text)
     {
@@ -100,8 +109,8 @@ internal static class TriggerSettings
             }
 
             var properties = ServiceBusConnectionStringProperties.Parse(text);
-            return properties.Endpoint is not null
-                && (properties.SharedAccessSignature is not null || (properties.SharedAccessKeyName is not null && properties.SharedAccessKey is not null));
+            var isKey = properties.SharedAccessKeyName is not null && properties.SharedAccessKey is not null;
+            return properties.Endpoint is not null && (isKey || properties.SharedAccessSignature is not null);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
         {

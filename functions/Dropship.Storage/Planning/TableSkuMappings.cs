@@ -51,7 +51,7 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
         {
             var existing = await _mappings.GetEntityIfExistsAsync<TableEntity>(partition, CurrentPrefix + sku, cancellationToken: cancellationToken);
             var known = existing.HasValue ? Documents.Read<SkuMapping>(existing.Value!) : null;
-            if (known is not null && known.PurchasingAccountId == mapping.PurchasingAccountId && known.Items.SequenceEqual(mapping.Items))
+            if (known is not null && known.Items.SequenceEqual(mapping.Items) && known with { Items = mapping.Items, Version = 0, ChangedAt = default } == mapping with { Version = 0, ChangedAt = default })
             {
                 return known;
             }

@@ -51,6 +51,7 @@ internal static class OrderNodes
         ["unpaid"] = order.FinancialStatus is "PENDING" or "EXPIRED",
         ["requiresShipping"] = order.Lines.Exists(l => l.RequiresShipping),
         ["customAttributes"] = new List<GraphNode>(),
+        ["billingAddress"] = null,
         ["shippingAddress"] = order.ShippingAddress is null ? null : Address(order.ShippingAddress),
         ["lineItems"] = (Func<GraphArguments, object?>)(a => Connection("LineItemConnection", order.Lines, l => Line(order, l), a)),
         ["fulfillmentOrders"] = (Func<GraphArguments, object?>)(a =>

@@ -34,6 +34,8 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
 
     public Func<string, CallResult<SupplierOrder>?>? OnRead { get; set; }
 
+    public Func<string, CallResult<IReadOnlyList<SupplierParcel>>?>? OnParcels { get; set; }
+
     public Func<CallResult<SupplierOrderPage>>? OnList { get; set; }
 
     public Func<string, CallResult<Unit>?>? OnCancel { get; set; }
@@ -142,7 +144,7 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
     });
 
     public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
-        Answer(() => Parcels.TryGetValue(supplierOrderId, out var parcels)
+        Answer(() => OnParcels?.Invoke(supplierOrderId) is { } answer ? answer : Parcels.TryGetValue(supplierOrderId, out var parcels)
             ? CallResult.Success<IReadOnlyList<SupplierParcel>>(parcels)
             : CallResult.Refused<IReadOnlyList<SupplierParcel>>("500_2", "not shipped", RefusalMeaning.NotYetShipped));
 

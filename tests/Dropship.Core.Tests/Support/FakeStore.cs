@@ -39,6 +39,9 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
     /// <summary>Decides the answer to a new fulfilment; null works.</summary>
     public Func<TrackingPush, CallResult<TrackingReceipt>?>? OnPush { get; set; }
 
+    /// <summary>Sees each number that takes the place of another.</summary>
+    public Action<TrackingPush>? OnReplace { get; set; }
+
     /// <summary>Called before and after each call.</summary>
     public Action? OnEdge { get; set; }
 
@@ -141,8 +144,11 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
     public Task<CallResult<TrackingReceipt>> AddTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
         WriteNumbersAsync(fulfilmentId, push, numbers => [.. numbers, push.TrackingNumber]);
 
-    public Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
-        WriteNumbersAsync(fulfilmentId, push, numbers => push.Replaces is null ? [push.TrackingNumber] : [.. numbers.Where(number => number != push.Replaces), push.TrackingNumber]);
+    public Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken)
+    {
+        OnReplace?.Invoke(push);
+        return WriteNumbersAsync(fulfilmentId, push, numbers => push.Replaces is null ? [push.TrackingNumber] : [.. numbers.Where(number => number != push.Replaces), push.TrackingNumber]);
+    }
 
     private Task<CallResult<T>> Answer<T>(Func<CallResult<T>> act)
     {

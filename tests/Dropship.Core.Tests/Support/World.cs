@@ -50,7 +50,7 @@ internal sealed class World
         Desk = new OrderMapper(Orders, _reviewer, Mappings, Queues, _aftermath, alarm, Clock);
         Watch = new SupplierSync(Orders, Accounts, Market, Queues, Alerts, _aftermath, alarm, recent, Outages, Purchasing, Fulfilment, Clock);
         var tickets = new ApprovalTickets(Orders, Links);
-        Approvals = new ApprovalService(tickets, Orders, new ApprovalVisits(Accounts, Switch, Links, Options, Clock), _aftermath, Workflows, Clock);
+        Approvals = new ApprovalService(tickets, new ApprovalVisits(Accounts, Switch, Links, Options, Clock), Orders, _aftermath, Workflows, Clock);
         Cashier = new Cashier(tickets, Orders, Accounts, Market, Switch, Clock);
         Reconciliation = new Reconciliation(
             Comparisons,

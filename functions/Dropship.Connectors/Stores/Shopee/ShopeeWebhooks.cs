@@ -20,10 +20,9 @@ internal static class ShopeeWebhooks
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.OptionalWhole("shop_id")?.ToString(CultureInfo.InvariantCulture);
+            return JsonText.Parse(body).OptionalWhole("shop_id")?.ToString(CultureInfo.InvariantCulture);
         }
-        catch (Exception exception) when (exception is JsonException or UnreadableReplyException)
+        catch (Exception exception) when (JsonShape.IsOfReply(exception))
         {
             return null;
         }
@@ -42,13 +41,12 @@ internal static class ShopeeWebhooks
         var reading = new WebhookReading { Verdict = WebhookVerdict.Genuine };
         try
         {
-            using var document = JsonDocument.Parse(request.Body);
-            var json = document.RootElement;
+            var json = JsonText.Parse(request.Body);
 
             // The app signs for all its shops alike: a genuine push may still be another shop's.
             return json.OptionalWhole("shop_id")?.ToString(CultureInfo.InvariantCulture) == account.ShopId ? Subject(reading, json) : reading;
         }
-        catch (Exception exception) when (exception is JsonException or UnreadableReplyException)
+        catch (Exception exception) when (JsonShape.IsOfReply(exception))
         {
             return reading with { Verdict = WebhookVerdict.Unreadable, Problem = exception is JsonException ? "the body is not JSON" : exception.Message };
         }

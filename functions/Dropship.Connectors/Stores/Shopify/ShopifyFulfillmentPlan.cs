@@ -26,7 +26,7 @@ internal sealed record ShopifyFulfillmentPlan(string? FulfilmentId, IReadOnlyLis
         foreach (var (lineId, wanted) in left)
         {
             var missing = wanted;
-            foreach (var part in shipping.Parts.Where(part => part.CanFulfil))
+            foreach (var part in shipping.Parts.Where(part => part.CanFulfil || part.Status is "OPEN" or "IN_PROGRESS").OrderByDescending(part => part.CanFulfil))
             {
                 foreach (var line in part.Lines.Where(line => line.LineId == lineId && missing > 0))
                 {
@@ -66,6 +66,11 @@ internal sealed record ShopifyFulfillmentPlan(string? FulfilmentId, IReadOnlyLis
         if (shipping.Parts.Any(part => part is { CanFulfil: false, Status: "ON_HOLD" or "SCHEDULED" } && part.Lines.Any(line => line.LineId == lineId && line.Remaining > 0)))
         {
             return Refused("on-hold", "The store holds the order back.", RefusalMeaning.WrongState);
+        }
+
+        if (shipping.Parts.Any(part => part is { CanFulfil: false, Status: "INCOMPLETE" } && part.Lines.Any(line => line.LineId == lineId && line.Remaining > 0)))
+        {
+            return Refused("not-fulfillable", "Another fulfilment service gave these goods up, and the store lets nobody ship them.", RefusalMeaning.WrongState);
         }
 
         var senders = others.Where(fulfilment => fulfilment.Lines.Any(line => line.LineId == lineId)).ToList();

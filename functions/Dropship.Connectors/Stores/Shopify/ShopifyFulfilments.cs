@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dropship.Connectors.Http;
 using Dropship.Core;
+using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Microsoft.Extensions.Options;
 
@@ -23,6 +24,11 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
             var plan = ShopifyFulfillmentPlan.Plan(read.Value, push);
             if (plan.Refusal is { } refusal)
             {
+                if (refusal.Meaning == RefusalMeaning.TakenBack && await FindStillWantedAsync(account, push, cancellationToken) is { } wanted)
+                {
+                    return wanted;
+                }
+
                 return CallResult.Refused<TrackingReceipt>(refusal.Code, refusal.Text, refusal.Meaning);
             }
 
@@ -57,11 +63,30 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
         }
     }
 
+    // No fulfilment order holds the goods, which proves no refund: the app may not see it. The order's lines say whether they are still to be sent.
+    private async Task<CallResult<TrackingReceipt>?> FindStillWantedAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken)
+    {
+        var read = await orders.ReadAsync(account, push.StoreOrderId, cancellationToken);
+        if (!read.IsSuccess)
+        {
+            return read.As<TrackingReceipt>();
+        }
+
+        if (read.Value.Order is not { } order)
+        {
+            return CallResult.NotSent<TrackingReceipt>(new CallProblem(ProblemKind.Unreadable, "unreadable", read.Value.Problem ?? "the order cannot be read"));
+        }
+
+        return order.Lines.Any(line => line.OpenQuantity > 0 && push.Lines.Any(piece => piece.LineId == line.LineId))
+            ? CallResult.Refused<TrackingReceipt>("not-visible", "The goods are not fulfilled, and the store shows this app no fulfilment order that it may ship.", RefusalMeaning.WrongState)
+            : null;
+    }
+
     public Task<CallResult<TrackingReceipt>> AddAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
         ChangeTrackingAsync(account, fulfilmentId, push, there => there, cancellationToken);
 
     public Task<CallResult<TrackingReceipt>> ReplaceAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
-        ChangeTrackingAsync(account, fulfilmentId, push, there => there.Where(one => push.Replaces is { } old && !string.Equals(one.Number, old, StringComparison.OrdinalIgnoreCase)), cancellationToken);
+        ChangeTrackingAsync(account, fulfilmentId, push, there => there.Where(one => push.Replaces is { } old && !TrackingNumbers.AreSame(one.Number, old)), cancellationToken);
 
     private async Task<CallResult<TrackingReceipt>> ChangeTrackingAsync(
         StoreAccount account,
@@ -88,7 +113,9 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
             return CallResult.Refused<TrackingReceipt>("fulfilment-cancelled", "The fulfilment was cancelled in the store.", RefusalMeaning.WrongState);
         }
 
-        if (fulfilment.Has(push.TrackingNumber))
+        var there = fulfilment.Tracking.FirstOrDefault(one => TrackingNumbers.AreSame(one.Number, push.TrackingNumber));
+        var isCorrected = TrackingNumbers.AreSame(push.Replaces, push.TrackingNumber) && there is not null && there.Company != ShopifyTables.Company(push.CarrierName, push.CarrierCode);
+        if (there is not null && !isCorrected)
         {
             return CallResult.Success(new TrackingReceipt(fulfilmentId, true));
         }
@@ -97,7 +124,7 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
         var updated = await client.SendAsync(
             account,
             ShopifyDocument.FulfillmentTrackingInfoUpdate,
-            new { id = ShopifyMapper.Gid("Fulfillment", fulfilmentId), tracking = kept.Count == 0 ? Tracking(push) : Tracking(push, kept), notify = push.NotifyCustomer },
+            new { id = ShopifyMapper.Gid("Fulfillment", fulfilmentId), tracking = kept.Count == 0 ? Tracking(push) : Tracking(push, kept, isCorrected), notify = push.NotifyCustomer },
             $"{push.StoreOrderId}/{fulfilmentId}",
             isRead: false,
             data => ReadFulfilment(data.Object("fulfillmentTrackingInfoUpdate")),
@@ -138,9 +165,9 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
     };
 
     // Shopify knows one carrier for all numbers of a fulfilment; the links are what leads each of them to its own.
-    private object Tracking(TrackingPush push, List<ShopifyTracking> kept) => new
+    private object Tracking(TrackingPush push, List<ShopifyTracking> kept, bool isCorrected) => new
     {
-        company = kept[0].Company ?? ShopifyTables.Company(push.CarrierName, push.CarrierCode),
+        company = (isCorrected ? null : kept[0].Company) ?? ShopifyTables.Company(push.CarrierName, push.CarrierCode),
         numbers = (string[])[.. kept.Select(one => one.Number), push.TrackingNumber],
         urls = (string[])[.. kept.Select(one => one.Url ?? PageOf(one.Number)), PageOf(push.TrackingNumber)],
     };

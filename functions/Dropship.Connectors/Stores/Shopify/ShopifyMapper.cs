@@ -29,17 +29,14 @@ internal static class ShopifyMapper
     /// <param name="changed">Its id and time of change.</param>
     /// <param name="json">The order.</param>
     /// <param name="pages">Those of its lists that were read in pages of their own.</param>
-    public static StoreOrderReading Order(StoreOrderReading changed, JsonElement json, ShopifyPages pages)
+    /// <param name="locations">The locations whose goods are bought; null when the location does not matter.</param>
+    public static StoreOrderReading Order(StoreOrderReading changed, JsonElement json, ShopifyPages pages, IReadOnlyList<string>? locations = null)
     {
         try
         {
-            return changed with { Order = Whole(json, changed.StoreOrderId, changed.UpdatedAt, pages) };
+            return changed with { Order = Whole(json, changed.StoreOrderId, changed.UpdatedAt, pages, locations) };
         }
-        catch (UnreadableReplyException exception)
-        {
-            return changed with { Problem = exception.Message };
-        }
-        catch (FormatException exception)
+        catch (Exception exception) when (JsonShape.IsOfReply(exception))
         {
             return changed with { Problem = exception.Message };
         }
@@ -73,7 +70,7 @@ internal static class ShopifyMapper
         return connection.Items("nodes").Count > 0 ? connection.Object("pageInfo").Text("endCursor") : throw new UnreadableReplyException("an empty page is said to go on");
     }
 
-    private static StoreOrder Whole(JsonElement json, string id, DateTimeOffset updatedAt, ShopifyPages pages)
+    private static StoreOrder Whole(JsonElement json, string id, DateTimeOffset updatedAt, ShopifyPages pages, IReadOnlyList<string>? locations)
     {
         var lineItems = json.Object("lineItems");
         if (pages.Lines is null)
@@ -85,13 +82,14 @@ internal static class ShopifyMapper
         var parcels = pages.Parcels ?? Parcels(json);
         var cancelledAt = json.OptionalTime("cancelledAt");
 
-        // What is open is what the fulfilment orders still have to ship: it knows of refunds, edits and earlier parcels. A
-        // held one counts too, for its goods will be wanted once the hold is over.
-        var open = parts
-            .Where(part => part.Status is "OPEN" or "IN_PROGRESS" or "SCHEDULED" or "ON_HOLD")
-            .SelectMany(part => part.Lines)
-            .GroupBy(line => line.LineId, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Sum(line => line.Remaining), StringComparer.Ordinal);
+        var ours = parts.Where(part => IsAt(locations, part.LocationId)).ToList();
+        var fulfilment = ShopifyTables.Fulfilment(json.Text("displayFulfillmentStatus"));
+        var open = new OpenPieces(
+            Remaining(ours),
+            Remaining(parts.Except(ours)),
+            parcels.Where(parcel => !parcel.IsCancelled).SelectMany(parcel => parcel.Lines).ToLookup(line => line.LineId, line => line.Quantity, StringComparer.Ordinal),
+            cancelledAt is not null,
+            fulfilment == StoreFulfilmentStatus.Fulfilled);
         return new StoreOrder
         {
             StoreOrderId = id,
@@ -100,14 +98,15 @@ internal static class ShopifyMapper
             UpdatedAt = updatedAt,
             PaidAt = PaidAt(json),
             CancelledAt = cancelledAt,
-            ShipBy = parts.Where(part => part.Lines.Any(line => line.Remaining > 0)).Select(part => part.ShipBy).Min(),
+            ShipBy = ours.Where(part => part.Lines.Any(line => line.Remaining > 0)).Select(part => part.ShipBy).Min(),
             Payment = ShopifyTables.Payment(json.OptionalText("displayFinancialStatus")),
-            Fulfilment = ShopifyTables.Fulfilment(json.Text("displayFulfillmentStatus")),
-            StoreHold = Hold(json, parts),
-            Lines = [.. lineItems.Items("nodes").Concat(pages.Lines ?? []).Select(line => Line(line, open, cancelledAt is not null))],
+            Fulfilment = fulfilment,
+            StoreHold = Hold(json, ours),
+            HeldLines = IsRisky(json) ? [] : [.. ours.Where(part => part.Hold is not null).SelectMany(part => part.Lines).Where(line => line.Remaining > 0).Select(line => line.LineId).Distinct(StringComparer.Ordinal)],
+            Lines = [.. lineItems.Items("nodes").Concat(pages.Lines ?? []).Select(line => Line(line, open))],
             Fulfilments = [.. parcels.Select(parcel => new StoreFulfilment(parcel.Id, parcel.IsCancelled, [.. parcel.Tracking.Select(one => one.Number)], parcel.Lines))],
             Total = Amount(json.Object("currentTotalPriceSet")),
-            ShipTo = json.OptionalField("shippingAddress") is { } address ? Address(address) : null,
+            ShipTo = json.OptionalField("shippingAddress") is { } address ? Address(address, PhoneOf(json)) : null,
             Note = json.OptionalText("note"),
             IsTest = json.Flag("test"),
         };
@@ -143,11 +142,12 @@ internal static class ShopifyMapper
         }
     }
 
-    private static OrderLine Line(JsonElement json, Dictionary<string, int> open, bool orderIsCancelled)
+    private static OrderLine Line(JsonElement json, OpenPieces open)
     {
         var id = Number(json.Text("id"), "LineItem");
         var requiresShipping = json.Flag("requiresShipping");
         var quantity = json.Count("quantity");
+        var (openPieces, hidden) = requiresShipping ? open.Of(id, json.Count("currentQuantity")) : (0, 0);
         return new OrderLine
         {
             LineId = id,
@@ -157,7 +157,8 @@ internal static class ShopifyMapper
             Title = json.Text("title"),
             VariantTitle = json.OptionalText("variantTitle"),
             Quantity = quantity,
-            OpenQuantity = orderIsCancelled || !requiresShipping ? 0 : Math.Min(open.GetValueOrDefault(id), json.Count("currentQuantity")),
+            OpenQuantity = openPieces,
+            HiddenQuantity = hidden,
             UnitPrice = Approximate(json.Object("discountedUnitPriceAfterAllDiscountsSet")),
             RequiresShipping = requiresShipping,
             ImageUrl = json.OptionalField("image")?.OptionalText("url"),
@@ -199,23 +200,39 @@ internal static class ShopifyMapper
             .Select(line => new LineQuantity(Number(line.Object("lineItem").Text("id"), "LineItem"), (int)(line.OptionalWhole("quantity") ?? 0)))
             .Where(line => line.Quantity > 0)]);
 
-    private static ShipTo Address(JsonElement json) => new()
+    private static ShipTo Address(JsonElement json, string? otherPhone) => new()
     {
         FullName = json.OptionalText("name") ?? string.Empty,
         Company = json.OptionalText("company"),
-        Phone = json.OptionalText("phone"),
+        Phone = json.OptionalText("phone") is { } phone && Phones.Normalise(phone) is not null ? phone : otherPhone ?? json.OptionalText("phone"),
         Country = json.OptionalText("countryCodeV2") ?? string.Empty,
-        Province = json.OptionalText("province"),
+        Province = json.OptionalText("province") ?? json.OptionalText("provinceCode"),
         City = json.OptionalText("city"),
         Line1 = json.OptionalText("address1") ?? string.Empty,
         Line2 = json.OptionalText("address2"),
         PostCode = json.OptionalText("zip"),
     };
 
+    // Where the checkout asks for "phone or mail", the number stands on the order and not in the address.
+    private static string? PhoneOf(JsonElement json) =>
+        ((string?[])[json.OptionalText("phone"), json.OptionalField("billingAddress")?.OptionalText("phone")]).FirstOrDefault(phone => Phones.Normalise(phone) is not null);
+
+    private static bool IsAt(IReadOnlyList<string>? locations, string? location) =>
+        locations is null or { Count: 0 } || location is null || locations.Any(one => one == location || Gid("Location", one) == location);
+
+    // A held one counts too, for its goods will be wanted once the hold is over.
+    private static Dictionary<string, int> Remaining(IEnumerable<ShopifyFulfillmentOrder> parts) => parts
+        .Where(part => part.Status is "OPEN" or "IN_PROGRESS" or "SCHEDULED" or "ON_HOLD")
+        .SelectMany(part => part.Lines)
+        .GroupBy(line => line.LineId, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => group.Sum(line => line.Remaining), StringComparer.Ordinal);
+
+    private static bool IsRisky(JsonElement json) => json.Object("risk").OptionalText("recommendation") is "CANCEL" or "INVESTIGATE";
+
     private static string? Hold(JsonElement json, IReadOnlyList<ShopifyFulfillmentOrder> parts)
     {
         var reasons = parts.Select(part => part.Hold).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        if (json.Object("risk").OptionalText("recommendation") is "CANCEL" or "INVESTIGATE")
+        if (IsRisky(json))
         {
             reasons.Add("RISK: " + json.Object("risk").Text("recommendation"));
         }
@@ -228,6 +245,25 @@ internal static class ShopifyMapper
         .Where(transaction => transaction.Text("kind") is "SALE" or "CAPTURE" && transaction.Text("status") == "SUCCESS")
         .Select(transaction => transaction.OptionalTime("processedAt"))
         .Min();
+
+    /// <summary>
+    /// How many pieces of a line are still to be sent: what the fulfilment orders have left, which know of refunds, edits and earlier parcels; and
+    /// what none of them holds though it is neither fulfilled nor taken back. A store shows no fulfilment orders that the app has no scope for.
+    /// </summary>
+    private sealed record OpenPieces(Dictionary<string, int> Here, Dictionary<string, int> Elsewhere, ILookup<string, int> Fulfilled, bool OrderIsCancelled, bool OrderIsFulfilled)
+    {
+        public (int Open, int Hidden) Of(string line, int current)
+        {
+            if (OrderIsCancelled)
+            {
+                return (0, 0);
+            }
+
+            var here = Math.Min(Here.GetValueOrDefault(line), current);
+            var hidden = OrderIsFulfilled ? 0 : Math.Max(0, current - Fulfilled[line].Sum() - here - Elsewhere.GetValueOrDefault(line));
+            return (here + hidden, hidden);
+        }
+    }
 
     // Shopify divides a line's price by its quantity, to more decimals than the currency has.
     private static Money Approximate(JsonElement bag)

@@ -67,7 +67,7 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
         }
 
         var rest = await ReadRestAsync(account, storeOrderId, first.Value.Gaps, cancellationToken);
-        return rest.Map(pages => ShopifyMapper.Order(first.Value.Changed, first.Value.Json, pages));
+        return rest.Map(pages => ShopifyMapper.Order(first.Value.Changed, first.Value.Json, pages, account.Locations));
     }
 
     public async Task<CallResult<ShopifyShipping>> ReadShippingAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken)

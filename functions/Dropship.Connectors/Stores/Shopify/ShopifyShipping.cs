@@ -30,7 +30,7 @@ internal sealed record ShopifyPartLine(string Id, string LineId, int Remaining);
 /// <param name="Lines">Line id and pieces.</param>
 internal sealed record ShopifyFulfilment(string Id, bool IsCancelled, IReadOnlyList<ShopifyTracking> Tracking, IReadOnlyList<LineQuantity> Lines)
 {
-    public bool Has(string number) => Tracking.Any(one => string.Equals(one.Number, number, StringComparison.OrdinalIgnoreCase));
+    public bool Has(string number) => Tracking.Any(one => TrackingNumbers.AreSame(one.Number, number));
 }
 
 /// <param name="Number">The tracking number.</param>

@@ -31,63 +31,13 @@ internal static class ShopifyTables
         ["FULFILLED"] = StoreFulfilmentStatus.Fulfilled,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    // Names that Shopify knows are written exactly as it lists them; any other text is shown to the customer as it stands.
-    private static readonly FrozenDictionary<string, string> s_companies = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["SF"] = "SF Express",
-        ["ZTO"] = "ZTO Express",
-        ["YTO"] = "YTO Express",
-        ["STO"] = "STO Express",
-        ["YUNDA"] = "Yunda Express",
-        ["YD"] = "Yunda Express",
-        ["JTSD"] = "J&T Express",
-        ["JT"] = "J&T Express",
-        ["JTEXPRESS"] = "J&T Express",
-        ["HTKY"] = "Best Express",
-        ["BEST"] = "Best Express",
-        ["JD"] = "JD Logistics",
-        ["DBL"] = "Deppon Express",
-        ["DEPPON"] = "Deppon Express",
-        ["EMS"] = "China Post",
-        ["POSTB"] = "China Post",
-        ["YZPY"] = "China Post",
-        ["CHINAPOST"] = "China Post",
-        ["YUNEXPRESS"] = "YunExpress",
-        ["4PX"] = "4PX",
-        ["WANB"] = "WanbExpress",
-        ["ANJUN"] = "Anjun Logistics",
-        ["SFC"] = "SFC Fulfillment",
-        ["YANWEN"] = "Yanwen",
-        ["UPS"] = "UPS",
-        ["DHL"] = "DHL Express",
-        ["FEDEX"] = "FedEx",
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-
-    private static readonly (string Word, string Code)[] s_words =
-    [
-        ("顺丰", "SF"), ("中通", "ZTO"), ("圆通", "YTO"), ("申通", "STO"), ("韵达", "YUNDA"), ("极兔", "JTSD"), ("百世", "BEST"), ("京东", "JD"), ("德邦", "DBL"), ("邮政", "EMS"), ("云途", "YUNEXPRESS"), ("燕文", "YANWEN"),
-    ];
-
     public static StorePaymentStatus Payment(string? word) => word is null ? StorePaymentStatus.Unknown : s_payments.GetValueOrDefault(word, StorePaymentStatus.Unknown);
 
     public static StoreFulfilmentStatus Fulfilment(string word) => s_fulfilments.GetValueOrDefault(word, StoreFulfilmentStatus.Unknown);
 
-    /// <summary>The name of a carrier for a customer, from the supplier's code or, failing that, its name.</summary>
-    public static string Company(string carrierName, string? carrierCode)
-    {
-        if (carrierCode is not null && s_companies.TryGetValue(carrierCode, out var byCode))
-        {
-            return byCode;
-        }
-
-        foreach (var (word, code) in s_words)
-        {
-            if (carrierName.Contains(word, StringComparison.Ordinal))
-            {
-                return s_companies[code];
-            }
-        }
-
-        return s_companies.GetValueOrDefault(carrierName.Trim(), carrierName.Trim());
-    }
+    /// <summary>
+    /// The name of a carrier for a customer. Names that Shopify knows are written exactly as it lists them, which our English names are; any other text is
+    /// shown to the customer as it stands.
+    /// </summary>
+    public static string Company(string carrierName, string? carrierCode) => Carriers.NameOf(carrierName, carrierCode);
 }

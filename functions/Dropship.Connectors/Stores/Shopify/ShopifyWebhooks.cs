@@ -38,14 +38,13 @@ internal static class ShopifyWebhooks
         };
         try
         {
-            using var document = JsonDocument.Parse(body);
-            return Subject(reading, topic, document.RootElement);
+            return Subject(reading, topic, JsonText.Parse(body));
         }
         catch (JsonException)
         {
             return reading with { Verdict = WebhookVerdict.Unreadable, Problem = "the body is not JSON" };
         }
-        catch (UnreadableReplyException exception)
+        catch (Exception exception) when (JsonShape.IsOfReply(exception))
         {
             return reading with { Verdict = WebhookVerdict.Unreadable, Problem = exception.Message };
         }
@@ -57,15 +56,29 @@ internal static class ShopifyWebhooks
         "customers/data_request" => reading with { Subject = WebhookSubject.PersonalDataRequest, StoreOrderIds = Ids(json, "orders_requested") },
         "customers/redact" => reading with { Subject = WebhookSubject.PersonalDataErasure, StoreOrderIds = Ids(json, "orders_to_redact") },
         "shop/redact" => reading with { Subject = WebhookSubject.StoreErasure },
-        _ when topic.StartsWith("orders/", StringComparison.Ordinal) => reading with { Subject = WebhookSubject.Order, StoreOrderId = json.Text("id"), ChangedAt = json.OptionalTime("updated_at") },
+        "orders/create" or "orders/updated" or "orders/paid" or "orders/cancelled" or "orders/fulfilled" or "orders/partially_fulfilled" =>
+            reading with { Subject = WebhookSubject.Order, StoreOrderId = json.Text("id"), ChangedAt = json.OptionalTime("updated_at") },
 
         // Whatever happens to a parcel changes its order, and that is announced as well.
         _ when topic.StartsWith("fulfillments/", StringComparison.Ordinal) => reading,
 
         // The time in it is the refund's, and says nothing of the order's.
         "refunds/create" => reading with { Subject = WebhookSubject.Order, StoreOrderId = json.Text("order_id") },
+
+        // Bodies of other topics have shapes of their own, and their times are not the order's. One that names no order is left alone.
+        _ when OrderOf(topic, json) is { } order => reading with { Subject = WebhookSubject.Order, StoreOrderId = order },
         _ => reading,
     };
+
+    private static string? OrderOf(string topic, JsonElement json)
+    {
+        var owners = (JsonElement?[])[json.OptionalField("order_edit"), json.OptionalField("fulfillment_order"), json.OptionalField("order_risk_assessment"), json];
+        var id = owners.Select(owner => Id(owner, "order_id")).FirstOrDefault(id => id is not null)
+            ?? (topic.StartsWith("orders/", StringComparison.Ordinal) ? Id(json.OptionalField("order"), "id") ?? Id(json, "id") : null);
+        return id is null ? null : id[(id.LastIndexOf('/') + 1)..] is { Length: > 0 } number && number.All(char.IsAsciiDigit) ? number : null;
+    }
+
+    private static string? Id(JsonElement? owner, string name) => owner?.OptionalField(name) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } ? owner.Value.OptionalText(name) : null;
 
     private static List<string> Ids(JsonElement json, string name) => [.. json.OptionalItems(name).Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText())];
 

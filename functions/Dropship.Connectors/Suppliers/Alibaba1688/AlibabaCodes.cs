@@ -52,12 +52,21 @@ internal static class AlibabaCodes
         return s_refusals.TryGetValue(code, out var meaning) ? meaning : code == "400" ? RefusalMeaning.Unspecified : null;
     }
 
+    /// <summary>Whether the gateway says, beyond doubt, that it did not pass the call on.</summary>
+    public static bool IsNotPassedOn(string code) => code is "gw.ParamMissing";
+
+    /// <summary>Whether a code stands for success in one of the market's families of replies.</summary>
+    public static bool IsSuccess(string code) => code.Trim().ToUpperInvariant() is "0" or "200" or "SUCCESS" or "OK" or "";
+
     /// <summary>Whether the gateway says that there were too many calls.</summary>
     public static bool IsRateLimit(string code) => code is "gw.QosAppFrequencyLimit" or "gw.QosRequestLimit";
 
     /// <summary>Whether the gateway says that the token is missing, wrong or spent.</summary>
     public static bool IsTokenRefused(string code, string text) =>
         code == "401" || text.Contains("need user authorized", StringComparison.OrdinalIgnoreCase) || text.Contains("access_token", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the gateway refuses one interface, and not the app.</summary>
+    public static bool IsOfInterface(string code) => code is "gw.APIACLDecline" or "gw.APIUnsupported";
 
     /// <summary>Whether the gateway says that the app may not do this at all.</summary>
     public static bool IsPermission(string code) =>

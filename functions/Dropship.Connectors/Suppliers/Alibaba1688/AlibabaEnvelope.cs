@@ -65,7 +65,8 @@ internal sealed record AlibabaEnvelope(JsonElement Json, AlibabaError? Gateway, 
         tokenRefused = AlibabaCodes.IsTokenRefused(error.Code, error.Text);
         if (tokenRefused || AlibabaCodes.IsPermission(error.Code))
         {
-            return CallResult.Unauthorized<T>(error.Code, error.Text);
+            // Permissions are given for each interface by itself: whoever has to apply for one must know which.
+            return CallResult.Unauthorized<T>(error.Code, AlibabaCodes.IsOfInterface(error.Code) ? $"{error.Text} ({call.Operation})" : error.Text);
         }
 
         if (AlibabaCodes.IsRateLimit(error.Code))
@@ -73,8 +74,8 @@ internal sealed record AlibabaEnvelope(JsonElement Json, AlibabaError? Gateway, 
             return CallProblems.RateLimited<T>(error.Code, error.Text, reply.RetryAfter);
         }
 
-        // An error in the gateway's own name means that it did not pass the call on.
-        return error.Code.StartsWith("gw.", StringComparison.Ordinal)
+        // Only a code that is known to mean it says that the call was not passed on: a gateway tells time-outs of what is behind it in its own name, too.
+        return AlibabaCodes.IsNotPassedOn(error.Code)
             ? CallResult.Refused<T>(error.Code, error.Text)
             : CallProblems.OfStatus<T>(call, reply) ?? CallProblems.Doubtful<T>(call, new CallProblem(ProblemKind.Transient, error.Code, error.Text));
     }
@@ -82,7 +83,7 @@ internal sealed record AlibabaEnvelope(JsonElement Json, AlibabaError? Gateway, 
     private static AlibabaError? ErrorOf(JsonElement verdict)
     {
         var code = verdict.OptionalText("errorCode") ?? verdict.OptionalText("code");
-        var failed = verdict.OptionalFlag("success") is { } success ? !success : code is not null and not "200";
+        var failed = verdict.OptionalFlag("success") is { } success ? !success : code is not null && !AlibabaCodes.IsSuccess(code);
         return failed
             ? new AlibabaError(
                 code ?? "no-code",

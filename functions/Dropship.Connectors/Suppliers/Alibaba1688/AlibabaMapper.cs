@@ -34,6 +34,7 @@ internal static class AlibabaMapper
             SupplierName = contact?.OptionalText("companyName") ?? info.OptionalText("sellerLoginId"),
             SupplierLogin = info.OptionalText("sellerLoginId") ?? contact?.OptionalText("imInPlatform"),
             Lines = [.. items.Select(Line)],
+            Parcels = OwnParcels(json, Id(info)),
             CloseReason = info.OptionalText("closeReason") ?? info.OptionalText("closeOperateType"),
             RefundStatus = info.OptionalText("refundStatus") ?? info.OptionalText("refundStatusForAs"),
         };
@@ -49,7 +50,7 @@ internal static class AlibabaMapper
         {
             return Order(json);
         }
-        catch (UnreadableReplyException)
+        catch (Exception exception) when (JsonShape.IsOfReply(exception))
         {
             var info = json.Object("baseInfo");
             var id = Id(info);
@@ -76,9 +77,9 @@ internal static class AlibabaMapper
             .Aggregate((left, right) => [.. left.Intersect(right, StringComparer.Ordinal)]);
         var flows = entries.Select(entry => entry.OptionalText("flowFlag")).Distinct(StringComparer.Ordinal).ToList();
         return new PurchasePreview(
-            Money.Cny(entries.Sum(entry => entry.Whole("sumPayment"))),
-            Money.Cny(entries.Sum(entry => entry.OptionalWhole("sumCarriage") ?? 0)),
-            Money.Cny(Math.Abs(entries.Sum(entry => entry.OptionalWhole("discountFee") ?? 0))),
+            Fen(entries.Sum(entry => entry.Decimal("sumPayment")), "sumPayment"),
+            Fen(entries.Sum(entry => entry.OptionalDecimal("sumCarriage") ?? 0), "sumCarriage"),
+            Fen(Math.Abs(entries.Sum(entry => entry.OptionalDecimal("discountFee") ?? 0)), "discountFee"),
             entries.Count,
             tradeTypes,
             flows.Count == 1 ? flows[0] : null,
@@ -98,9 +99,9 @@ internal static class AlibabaMapper
             return null;
         }
 
-        var total = result.OptionalWhole("totalSuccessAmount")
-            ?? (several.Count == ids.Count && several.All(order => order.OptionalWhole("orderAmmount") is not null) ? several.Sum(order => order.Whole("orderAmmount")) : null);
-        return new PurchaseCreated(ids, total is { } fen ? Money.Cny(fen) : null, FailedLines(result));
+        var total = result.OptionalDecimal("totalSuccessAmount")
+            ?? (several.Count == ids.Count && several.All(order => order.OptionalDecimal("orderAmmount") is not null) ? several.Sum(order => order.Decimal("orderAmmount")) : null);
+        return new PurchaseCreated(ids, total is { } fen ? Fen(fen, "totalSuccessAmount") : null, FailedLines(result));
     }
 
     public static IReadOnlyList<FailedLine> FailedLines(JsonElement result) => [.. result.OptionalItems("failedOfferList").Select(line => new FailedLine(
@@ -112,14 +113,12 @@ internal static class AlibabaMapper
     public static SupplierParcel Parcel(JsonElement json, string orderId)
     {
         var status = json.Text("status");
-        var number = json.OptionalText("logisticsBillNo");
         return new SupplierParcel
         {
             ParcelId = json.Text("logisticsId"),
             SupplierOrderId = orderId,
 
-            // A parcel without logistics has words in place of a number, such as 不需要物流.
-            WaybillNumber = number is not null && number.All(char.IsAscii) ? number.Trim() : null,
+            WaybillNumber = Waybill(json),
             CarrierName = json.OptionalText("logisticsCompanyName") ?? json.OptionalText("logisticsCompanyNo") ?? string.Empty,
             CarrierCode = json.OptionalText("logisticsCompanyNo"),
             RawStatus = status,
@@ -128,6 +127,34 @@ internal static class AlibabaMapper
             Lines = ParcelLines(json, orderId),
         };
     }
+
+    // What the order itself says of its parcels, for an app that may not ask for them. The waybills are the same; how far they came is not told.
+    private static List<SupplierParcel> OwnParcels(JsonElement json, string orderId)
+    {
+        if (json.OptionalField("nativeLogistics") is not { ValueKind: JsonValueKind.Object } logistics)
+        {
+            return [];
+        }
+
+        return [.. logistics.OptionalItems("logisticsItems").Where(item => item.OptionalText("status") is "alreadysend" || Waybill(item) is not null).Select(item => new SupplierParcel
+        {
+            ParcelId = item.OptionalText("logisticsCode") ?? item.OptionalText("id") ?? orderId,
+            SupplierOrderId = orderId,
+            WaybillNumber = Waybill(item) ?? Waybill(item, "noLogisticsBillNo"),
+            CarrierName = item.OptionalText("logisticsCompanyName") ?? item.OptionalText("noLogisticsName") ?? item.OptionalText("logisticsCompanyNo") ?? string.Empty,
+            CarrierCode = item.OptionalText("logisticsCompanyNo"),
+            RawStatus = item.OptionalText("status") ?? string.Empty,
+            Status = ParcelStatus.Announced,
+            ShippedAt = AlibabaTime.Parse(item.OptionalText("deliveredTime") ?? item.OptionalText("gmtCreate")),
+            Lines = [.. (item.OptionalText("subItemIds") ?? string.Empty)
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Where(id => id != orderId)
+                .Select(id => new ParcelLine(id, null))],
+        })];
+    }
+
+    // A parcel without logistics has words in place of a number, such as 不需要物流; one of several boxes has several numbers.
+    private static string? Waybill(JsonElement json, string field = "logisticsBillNo") => TrackingNumbers.Read(json.OptionalText(field)) is { Count: > 0 } numbers ? string.Join(',', numbers) : null;
 
     public static IEnumerable<TraceEvent> Trace(JsonElement json)
     {
@@ -185,7 +212,7 @@ internal static class AlibabaMapper
         return new SupplierSpec(
             json.Text("specId"),
             string.Join(' ', list.Select(attribute => attribute.OptionalText(value)).OfType<string>()),
-            isPricedBySpec && json.OptionalDecimal("price") is { } price ? Yuan(price, "price") : null,
+            isPricedBySpec && json.OptionalDecimal("price") is { } price ? Fen(price * 100, "price") : null,
             (int)Math.Min(json.OptionalWhole("amountOnSale") ?? 0, int.MaxValue),
             list.Select(attribute => attribute.OptionalText("skuImageUrl")).FirstOrDefault(url => url is not null));
     }
@@ -198,12 +225,12 @@ internal static class AlibabaMapper
             json.Text("productID"),
             json.OptionalText("specId"),
             quantity == decimal.Truncate(quantity) && quantity is >= 0 and <= int.MaxValue ? (int)quantity : throw new UnreadableReplyException("'quantity' is no number of pieces"),
-            Yuan(json.OptionalDecimal("itemAmount") ?? 0, "itemAmount"))
+            Fen((json.OptionalDecimal("itemAmount") ?? 0) * 100, "itemAmount"))
         {
             Title = json.OptionalText("name"),
             Spec = string.Join(' ', json.OptionalItems("skuInfos").Select(attribute => attribute.OptionalText("value")).OfType<string>()) is { Length: > 0 } spec ? spec : null,
             ImageUrl = json.OptionalItems("productImgUrl").Select(url => url.ValueKind == JsonValueKind.String ? url.GetString() : null).FirstOrDefault(IsWebAddress),
-            UnitPrice = json.OptionalDecimal("price") is { } price && price * 100 == decimal.Truncate(price * 100) ? Yuan(price, "price") : null,
+            UnitPrice = json.OptionalDecimal("price") is { } price && price * 100 == decimal.Truncate(price * 100) ? Fen(price * 100, "price") : null,
         };
     }
 
@@ -251,15 +278,13 @@ internal static class AlibabaMapper
         return text is null ? null : AlibabaTime.Parse(text) ?? throw new UnreadableReplyException($"'{name}' is no time");
     }
 
-    private static Money Yuan(decimal amount, string name)
+    // Amounts are binary fractions on the way here: what is less than half a fen is noise. Where it is half a fen, nobody can tell which amount is asked for.
+    private static Money Yuan(decimal amount, string name) =>
+        Math.Abs(amount % 0.01m) == 0.005m ? throw new UnreadableReplyException($"'{name}' has fractions of a fen") : Fen(amount * 100, name);
+
+    private static Money Fen(decimal amount, string name)
     {
-        try
-        {
-            return Money.FromDecimal(amount, Currencies.Cny);
-        }
-        catch (FormatException)
-        {
-            throw new UnreadableReplyException($"'{name}' has fractions of a fen");
-        }
+        var fen = Math.Round(amount, MidpointRounding.AwayFromZero);
+        return fen is >= long.MinValue and <= long.MaxValue ? Money.Cny((long)fen) : throw new UnreadableReplyException($"'{name}' is no amount of money");
     }
 }

@@ -288,7 +288,7 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
                 AlibabaApi.MissedMessages,
                 parameters,
                 AlibabaTime.Format(from),
-                envelope => CallResult.Success(envelope.Json.Items("pushMessageList").Select(message => AlibabaWebhooks.Message(account, message)).ToList()),
+                envelope => CallResult.Success(envelope.Json.Items("pushMessageList").Select(message => AlibabaWebhooks.MessageOr(account, message)).ToList()),
                 cancellationToken);
             if (!fetched.IsSuccess)
             {
@@ -316,6 +316,16 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
         if (!listed.IsSuccess)
         {
             return listed.As<PurchasingIdentity>();
+        }
+
+        // The permission for each interface is given by itself; without this one no parcel would ever be seen.
+        if (listed.Value.Orders.FirstOrDefault(order => order.IsPaid) is { } paid)
+        {
+            var parcels = await ReadParcelsAsync(account, paid.OrderId, cancellationToken);
+            if (parcels.Problem?.Kind == ProblemKind.Unauthorized)
+            {
+                return parcels.As<PurchasingIdentity>();
+            }
         }
 
         var secret = await tokens.GetAsync(account, cancellationToken);

@@ -23,23 +23,23 @@ internal static class AlibabaRequests
     public static string? AddressProblem(ShipTo shipTo) =>
         shipTo.Country is not ("CN" or "HK" or "MO" or "TW") ? $"1688 delivers inside China; the address is in {shipTo.Country}"
         : shipTo.FullName.Trim().Length < 2 ? "the receiver's name is missing or too short"
-        : Phone(shipTo.Mobile).Length == 0 && Phone(shipTo.Phone).Length == 0 ? "there is no phone number"
-        : string.IsNullOrWhiteSpace(shipTo.Province) || string.IsNullOrWhiteSpace(shipTo.City) ? "province or city is missing"
+        : Phones.Normalise(shipTo.Mobile) is null && Phones.Normalise(shipTo.Phone) is null ? "there is no phone number that can be dialled"
+        : ChineseRegions.ProvinceOf(shipTo.Country, shipTo.Province) is null || ChineseRegions.CityOf(shipTo.Country, shipTo.Province, shipTo.City) is null ? "province or city is missing"
         : Street(shipTo).Length is 0 or > LongestAddress ? $"the street is missing or longer than {LongestAddress} characters"
         : null;
 
     public static string Address(ShipTo shipTo)
     {
-        var mobile = Phone(shipTo.Mobile);
-        var phone = Phone(shipTo.Phone);
+        var mobile = Phones.Normalise(shipTo.Mobile) ?? string.Empty;
+        var phone = Phones.Normalise(shipTo.Phone) ?? string.Empty;
         return new JsonObject
         {
             ["fullName"] = shipTo.FullName.Trim(),
             ["mobile"] = mobile.Length > 0 ? mobile : phone,
             ["phone"] = mobile.Length > 0 ? phone : string.Empty,
             ["postCode"] = string.IsNullOrWhiteSpace(shipTo.PostCode) ? UnknownPostCode : shipTo.PostCode.Trim(),
-            ["provinceText"] = shipTo.Province?.Trim(),
-            ["cityText"] = shipTo.City?.Trim(),
+            ["provinceText"] = ChineseRegions.ProvinceOf(shipTo.Country, shipTo.Province),
+            ["cityText"] = ChineseRegions.CityOf(shipTo.Country, shipTo.Province, shipTo.City),
             ["areaText"] = shipTo.District?.Trim() ?? string.Empty,
             ["townText"] = shipTo.Town?.Trim() ?? string.Empty,
             ["address"] = Street(shipTo),
@@ -103,17 +103,6 @@ internal static class AlibabaRequests
     }
 
     private static string Street(ShipTo shipTo) => string.Join(' ', ((string?[])[shipTo.Line1, shipTo.Line2]).Where(part => !string.IsNullOrWhiteSpace(part)).Select(part => part!.Trim()));
-
-    private static string Phone(string? text)
-    {
-        if (text is null)
-        {
-            return string.Empty;
-        }
-
-        var digits = string.Concat(text.Where(c => char.IsAsciiDigit(c) || c == '-'));
-        return text.TrimStart().StartsWith("+86", StringComparison.Ordinal) ? digits[2..].TrimStart('-') : digits;
-    }
 
     /// <summary>Removes control characters and keeps surrogate pairs whole.</summary>
     private static string? Cut(string? message)

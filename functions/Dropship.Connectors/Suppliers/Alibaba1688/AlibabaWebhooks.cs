@@ -26,20 +26,31 @@ internal static class AlibabaWebhooks
         {
             if (form.TryGetValue("message", out var message))
             {
-                using var document = JsonDocument.Parse(message);
-                return Message(account, document.RootElement);
+                return Message(account, JsonText.Parse(message));
             }
 
-            using var data = JsonDocument.Parse(form.GetValueOrDefault("data") ?? "{}");
-            return Message(account, form.GetValueOrDefault("msgId"), form.GetValueOrDefault("type"), data.RootElement);
+            return Message(account, form.GetValueOrDefault("msgId"), form.GetValueOrDefault("type"), JsonText.Parse(form.GetValueOrDefault("data") ?? "{}"));
         }
         catch (JsonException)
         {
             return new SupplierNotification { IsGenuine = true, Problem = "the message is not JSON" };
         }
-        catch (UnreadableReplyException exception)
+        catch (Exception exception) when (JsonShape.IsOfReply(exception))
         {
             return new SupplierNotification { IsGenuine = true, Problem = exception.Message };
+        }
+    }
+
+    /// <summary>The same for one of many: what is wrong with it stands in it, and keeps no other back.</summary>
+    public static SupplierNotification MessageOr(PurchasingAccount account, JsonElement json)
+    {
+        try
+        {
+            return Message(account, json);
+        }
+        catch (Exception exception) when (JsonShape.IsOfReply(exception))
+        {
+            return new SupplierNotification { IsGenuine = true, Problem = exception is JsonException ? "the message is not JSON" : exception.Message };
         }
     }
 
@@ -49,8 +60,7 @@ internal static class AlibabaWebhooks
         var data = json.OptionalField("data");
         if (data is { ValueKind: JsonValueKind.String } text)
         {
-            using var inner = JsonDocument.Parse(text.GetString()!);
-            return Message(account, json.OptionalText("msgId"), json.OptionalText("type"), inner.RootElement);
+            return Message(account, json.OptionalText("msgId"), json.OptionalText("type"), JsonText.Parse(text.GetString()!));
         }
 
         return Message(account, json.OptionalText("msgId"), json.OptionalText("type"), data);

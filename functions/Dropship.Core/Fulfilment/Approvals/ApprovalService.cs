@@ -6,105 +6,67 @@ namespace Dropship.Core.Fulfilment.Approvals;
 /// <summary>What happens behind the link in an approval mail. Looking changes nothing, however often; one decision from the page counts.</summary>
 public sealed class ApprovalService(
     ApprovalTickets tickets,
-    IOrders orders,
     ApprovalVisits visits,
+    IOrders orders,
     OrderProjection projection,
     IWorkflows workflows,
     TimeProvider time)
 {
     /// <summary>Shows what a link leads to. Changes nothing.</summary>
-    public async Task<ApprovalVisit> VisitAsync(string key, string ticket, CancellationToken cancellationToken)
-    {
-        var found = await tickets.FindAsync(key, ticket, cancellationToken);
-        return found is null
-            ? ApprovalVisit.NotIssued
-            : await visits.DescribeAsync(found, null, cancellationToken);
-    }
+    public async Task<ApprovalVisit> VisitAsync(string key, string ticket, CancellationToken cancellationToken) =>
+        await tickets.FindAsync(key, ticket, cancellationToken) is { } issued
+            ? await visits.DescribeAsync(issued, cancellationToken)
+            : ApprovalVisit.NotIssued;
 
     /// <summary>Takes a decision. The first one counts; each later one is told what was decided.</summary>
     /// <param name="key">The purchase order, from the link.</param>
     /// <param name="ticket">The ticket, from the link.</param>
     /// <param name="nonce">The mark of the page's form.</param>
-    /// <param name="decision">What the person says.</param>
+    /// <param name="decision">The person's decision.</param>
     /// <param name="why">The reason for a no; may be empty.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<ApprovalVisit> DecideAsync(string key, string ticket, string? nonce, ApprovalDecision decision, string? why, CancellationToken cancellationToken)
-    {
-        return await tickets.FindAsync(key, ticket, cancellationToken) is { } found
-            ? await DecideAsync(found, ticket, nonce, decision, why, cancellationToken)
-            : ApprovalVisit.NotIssued;
-    }
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<ApprovalVisit> DecideAsync(string key, string ticket, string? nonce, ApprovalDecision decision, string? why, CancellationToken cancellationToken) =>
+        ChangeAsync(key, ticket, nonce, (edit, issued) => Decide(edit, issued, decision, why), cancellationToken);
 
-    /// <summary>The same, where what the person says depends on what the page shows: null when the form fits no longer. Once decided, the page is only shown.</summary>
-    public async Task<ApprovalVisit> DecideAsync(string key, string ticket, string? nonce, Func<ApprovalFacts, ApprovalDecision?> decide, string? why, CancellationToken cancellationToken)
+    /// <summary>The same, where the decision depends on what the page shows: null when the form no longer fits. Once decided, the page is only shown.</summary>
+    public async Task<ApprovalVisit> DecideAsync(
+        string key,
+        string ticket,
+        string? nonce,
+        Func<ApprovalFacts, ApprovalDecision?> decide,
+        string? why,
+        CancellationToken cancellationToken)
     {
-        if (await tickets.FindAsync(key, ticket, cancellationToken) is not { } found)
-        {
-            return ApprovalVisit.NotIssued;
-        }
-
-        var visit = await visits.DescribeAsync(found, null, cancellationToken);
+        var visit = await VisitAsync(key, ticket, cancellationToken);
         if (visit.Standing != ApprovalStanding.Open)
         {
             return visit;
         }
 
         return decide(visit.Facts!) is { } decision
-            ? await DecideAsync(found, ticket, nonce, decision, why, cancellationToken)
+            ? await DecideAsync(key, ticket, nonce, decision, why, cancellationToken)
             : visit with { Standing = ApprovalStanding.PageTooOld };
-    }
-
-    private async Task<ApprovalVisit> DecideAsync(IssuedApproval found, string ticket, string? nonce, ApprovalDecision decision, string? why, CancellationToken cancellationToken)
-    {
-        if (!tickets.IsFresh(ticket, nonce))
-        {
-            return await visits.DescribeAsync(found, ApprovalStanding.PageTooOld, cancellationToken);
-        }
-
-        var round = found.Approval.Round;
-        var record = await orders.EditFromAsync(found.Order, Actor.Person(found.Approver.Name), time, edit =>
-        {
-            var purchase = edit.Record.Find(found.Purchase.Key)!;
-            if (purchase.Approval is not { } approval || approval.Round != round || ApprovalVisits.StandingOf(purchase, approval, edit.Now) != ApprovalStanding.Open)
-            {
-                return;
-            }
-
-            Decide(edit, purchase, approval, found.Approver, decision, why);
-        }, cancellationToken);
-
-        return await TellAsync(found, record, cancellationToken);
     }
 
     /// <summary>Takes an approval back: possible for whoever gave it, until the payment is started. A new round then asks again.</summary>
     /// <param name="key">The purchase order, from the link.</param>
     /// <param name="ticket">The ticket, from the link.</param>
     /// <param name="nonce">The mark of the page's form.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<ApprovalVisit> TakeBackAsync(string key, string ticket, string? nonce, CancellationToken cancellationToken)
     {
-        if (await tickets.FindAsync(key, ticket, cancellationToken) is not { } found)
+        var wasOwn = false;
+        var visit = await ChangeAsync(key, ticket, nonce, (edit, issued) =>
         {
-            return ApprovalVisit.NotIssued;
-        }
-
-        if (!tickets.IsFresh(ticket, nonce))
-        {
-            return await visits.DescribeAsync(found, ApprovalStanding.PageTooOld, cancellationToken);
-        }
-
-        var round = found.Approval.Round;
-        var record = await orders.EditFromAsync(found.Order, Actor.Person(found.Approver.Name), time, edit =>
-        {
-            var purchase = edit.Record.Find(found.Purchase.Key)!;
-            if (purchase.Approval is { } approval && approval.Round == round && ApprovalVisits.CanTakeBack(purchase, approval, found.Approver))
+            var (_, purchase, approval, approver) = issued;
+            wasOwn = approval.DecidedBy == approver.Name;
+            if (ApprovalVisits.CanTakeBack(purchase, approval, approver))
             {
                 edit.Replace(purchase.Key, old => old with { Approval = approval with { State = ApprovalState.TakenBack }, Payment = null });
-                edit.Move(purchase.Key, PurchaseOrderState.AwaitingApproval, $"{found.Approver.Name} took the approval of round {round} back");
+                edit.Move(purchase.Key, PurchaseOrderState.AwaitingApproval, $"{approver.Name} took the approval of round {approval.Round} back");
             }
         }, cancellationToken);
-        var visit = await TellAsync(found, record, cancellationToken);
-        return visit.Standing == ApprovalStanding.Approved && found.Approval.DecidedBy == found.Approver.Name ? visit with { Standing = ApprovalStanding.PaymentStarted } : visit;
+        return visit.Standing == ApprovalStanding.Approved && wasOwn ? visit with { Standing = ApprovalStanding.PaymentStarted } : visit;
     }
 
     /// <summary>Makes a postponed round decidable again at once. A changed amount or an expired round is asked for anew by the orchestration.</summary>
@@ -112,23 +74,11 @@ public sealed class ApprovalService(
     /// <param name="ticket">The ticket, from the link.</param>
     /// <param name="nonce">The mark of the page's form.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<ApprovalVisit> ReopenAsync(string key, string ticket, string? nonce, CancellationToken cancellationToken)
-    {
-        if (await tickets.FindAsync(key, ticket, cancellationToken) is not { } found)
+    public Task<ApprovalVisit> ReopenAsync(string key, string ticket, string? nonce, CancellationToken cancellationToken) =>
+        ChangeAsync(key, ticket, nonce, (edit, issued) =>
         {
-            return ApprovalVisit.NotIssued;
-        }
-
-        if (!tickets.IsFresh(ticket, nonce))
-        {
-            return await visits.DescribeAsync(found, ApprovalStanding.PageTooOld, cancellationToken);
-        }
-
-        var round = found.Approval.Round;
-        var record = await orders.EditFromAsync(found.Order, Actor.Person(found.Approver.Name), time, edit =>
-        {
-            var purchase = edit.Record.Find(found.Purchase.Key)!;
-            if (purchase.Approval is not { } approval || approval.Round != round || !ApprovalVisits.CanReopen(purchase, approval))
+            var (_, purchase, approval, approver) = issued;
+            if (!ApprovalVisits.CanReopen(purchase, approval))
             {
                 return;
             }
@@ -140,13 +90,17 @@ public sealed class ApprovalService(
                 edit.Replace(purchase.Key, old => old with { Approval = reopened });
             }
 
-            edit.Move(purchase.Key, PurchaseOrderState.AwaitingApproval, $"{found.Approver.Name} reopened round {round}");
+            edit.Move(purchase.Key, PurchaseOrderState.AwaitingApproval, $"{approver.Name} reopened round {approval.Round}");
         }, cancellationToken);
-        return await TellAsync(found, record, cancellationToken);
-    }
 
-    private static void Decide(OrderEdit edit, PurchaseOrder purchase, Approval approval, Approver approver, ApprovalDecision decision, string? why)
+    private static void Decide(OrderEdit edit, IssuedApproval issued, ApprovalDecision decision, string? why)
     {
+        var (_, purchase, approval, approver) = issued;
+        if (ApprovalVisits.StandingOf(purchase, approval, edit.Now) != ApprovalStanding.Open)
+        {
+            return;
+        }
+
         var reason = decision == ApprovalDecision.Approve ? $"{approval.Amount} approved" : Reason(why);
         edit.Replace(purchase.Key, old => old with
         {
@@ -182,14 +136,33 @@ public sealed class ApprovalService(
         return text.Length == 0 ? "no reason given" : text;
     }
 
-    // The table has the decision; the event only wakes the one who reads it.
-    private async Task<ApprovalVisit> TellAsync(IssuedApproval found, Order record, CancellationToken cancellationToken)
+    // The change sees the round as it is in the newest state; a round that a newer one replaced is left alone.
+    private async Task<ApprovalVisit> ChangeAsync(string key, string ticket, string? nonce, Action<OrderEdit, IssuedApproval> change, CancellationToken cancellationToken)
     {
-        await projection.FinishAsync(found.Order, record, isRedelivery: true, cancellationToken);
-        await workflows.WakeAsync(found.Purchase.Key, cancellationToken);
-        var now = record.Find(found.Purchase.Key)!;
-        var round = found.Approval.Round;
+        if (await tickets.FindAsync(key, ticket, cancellationToken) is not { } issued)
+        {
+            return ApprovalVisit.NotIssued;
+        }
+
+        if (!tickets.IsFresh(ticket, nonce))
+        {
+            return await visits.DescribeAsync(issued, ApprovalStanding.PageTooOld, cancellationToken);
+        }
+
+        var round = issued.Approval.Round;
+        var order = await orders.EditFromAsync(issued.Order, Actor.Person(issued.Approver.Name), time, edit =>
+        {
+            if (edit.Record.Find(issued.Purchase.Key) is { Approval: { } approval } purchase && approval.Round == round)
+            {
+                change(edit, issued with { Order = edit.Record, Purchase = purchase, Approval = approval });
+            }
+        }, cancellationToken);
+
+        // The table has the decision; the event only wakes the one who reads it.
+        await projection.FinishAsync(issued.Order, order, isRedelivery: true, cancellationToken);
+        await workflows.WakeAsync(issued.Purchase.Key, cancellationToken);
+        var now = order.Find(issued.Purchase.Key)!;
         var decided = now.Approval?.Round == round ? now.Approval : now.EarlierApprovals.First(earlier => earlier.Round == round);
-        return await visits.DescribeAsync(new IssuedApproval(record, now, decided, found.Approver), null, cancellationToken);
+        return await visits.DescribeAsync(issued with { Order = order, Purchase = now, Approval = decided }, cancellationToken);
     }
 }

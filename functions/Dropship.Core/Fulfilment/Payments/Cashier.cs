@@ -52,7 +52,7 @@ public sealed class Cashier(
     }
 
     private static bool IsOpen(Order order, PurchaseOrder purchase) =>
-        !order.IsVetoed && purchase is { PaymentStage: PaymentStage.AwaitingPerson, Payment.PayLink: not null };
+        !order.IsVetoed(purchase) && purchase is { PaymentStage: PaymentStage.AwaitingPerson, Payment.PayLink: not null };
 
     // Null when one of the 1688 orders cannot be read or does not wait for its payment.
     private async Task<Money?> ReadTotalAsync(PurchasingAccount account, PurchaseOrder purchase, CancellationToken cancellationToken)

@@ -23,6 +23,7 @@ internal static class ParcelEdits
         {
             Push = PushState.Pushed,
             PushedNumber = parcel.WaybillNumber,
+            PushedCarrier = Carriers.Key(parcel.CarrierName, parcel.CarrierCode),
             PushedAt = pushedAt,
             ConfirmAt = NextStepDecision.NextConfirmation(pushedAt, edit.Now),
             PushAgainAt = null,

@@ -85,8 +85,8 @@ public sealed class PushTracking(
 
         var store = await TrackingConfirmation.ReadAsync(account, platform, order.Key, Name, cancellationToken);
         var there = store.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).ToList();
-        return Enumerable.Reverse(unseen).FirstOrDefault(number => there.Exists(fulfilment => fulfilment.TrackingNumbers.Contains(number))) is { } former
-            ? parcel with { PushedNumber = former, FulfilmentId = there.Find(fulfilment => fulfilment.TrackingNumbers.Contains(former))!.FulfilmentId }
+        return Enumerable.Reverse(unseen).FirstOrDefault(number => there.Exists(fulfilment => fulfilment.TrackingNumbers.Holds(number))) is { } former
+            ? parcel with { PushedNumber = former, FulfilmentId = there.Find(fulfilment => fulfilment.TrackingNumbers.Holds(former))!.FulfilmentId }
             : parcel;
     }
 

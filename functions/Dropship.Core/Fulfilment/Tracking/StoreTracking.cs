@@ -21,6 +21,8 @@ internal static class StoreTracking
         IPlatformShipping shipping => shipping.ArrangeAsync(account, push, cancellationToken),
         ITrackingPush tracking when parcel.FulfilmentId is null => tracking.PushTrackingAsync(account, push, cancellationToken),
         ITrackingPush tracking when parcel.PushedNumber is null => tracking.AddTrackingAsync(account, parcel.FulfilmentId, push, cancellationToken),
+        ITrackingPush when !platform.Capabilities.TrackingUpdate && TrackingNumbers.AreSame(parcel.PushedNumber, push.TrackingNumber) =>
+            Task.FromResult(CallResult.Success(new TrackingReceipt(parcel.FulfilmentId, true))),
         ITrackingPush tracking when platform.Capabilities.TrackingUpdate => tracking.ReplaceTrackingAsync(account, parcel.FulfilmentId, push, cancellationToken),
         ITrackingPush => Refuse("no-replacement", $"The platform keeps {push.Replaces}: it replaces no number."),
         _ => Refuse("no-tracking", "The platform takes no tracking numbers."),
@@ -32,7 +34,7 @@ internal static class StoreTracking
         var living = (seen?.Fulfilments ?? []).Where(fulfilment => !fulfilment.IsCancelled);
         return platform is IPlatformShipping
             ? living.Where(fulfilment => fulfilment.FulfilmentId == parcel.FulfilmentId).SelectMany(fulfilment => fulfilment.TrackingNumbers).FirstOrDefault()
-            : living.SelectMany(fulfilment => fulfilment.TrackingNumbers).FirstOrDefault(number => number == parcel.PushedNumber);
+            : living.SelectMany(fulfilment => fulfilment.TrackingNumbers).FirstOrDefault(number => TrackingNumbers.AreSame(number, parcel.PushedNumber));
     }
 
     private static Task<CallResult<TrackingReceipt>> Refuse(string code, string text) =>

@@ -119,7 +119,7 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
             {
                 Push = PushState.Confirmed,
                 ConfirmAt = null,
-                PlatformNumber = shown == parcel.PushedNumber ? null : shown,
+                PlatformNumber = TrackingNumbers.AreSame(shown, parcel.PushedNumber) ? null : shown,
             });
         }
         else if (isLookOnly && parcel.IsCompanion)

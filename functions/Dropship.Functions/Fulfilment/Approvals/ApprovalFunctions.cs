@@ -14,7 +14,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Fulfilment.Approvals;
 
 /// <summary>The page behind the link in an approval mail. GET and HEAD of it change nothing; one POST from the page decides, one more may take an approval back. The way on to the cashier notes who took it first.</summary>
-public sealed class ApprovalFunctions(ApprovalService approvals, Cashier cashier, ApprovalLinks links, ApprovalOptions options, Texts texts, Templates templates)
+public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, ApprovalLinks links, ApprovalOptions options, Texts texts, Templates templates)
 {
     private const string Route = "approvals/{key}/{ticket}";
 
@@ -26,7 +26,7 @@ public sealed class ApprovalFunctions(ApprovalService approvals, Cashier cashier
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
         string key,
         string ticket,
-        CancellationToken cancellationToken) => Page(request, await approvals.VisitAsync(key, ticket, cancellationToken), ticket);
+        CancellationToken cancellationToken) => Page(request, await service.VisitAsync(key, ticket, cancellationToken), ticket);
 
     [Function("ApprovalDecision")]
     public async Task<IActionResult> DecideAsync(
@@ -49,9 +49,9 @@ public sealed class ApprovalFunctions(ApprovalService approvals, Cashier cashier
         var nonce = form["nonce"].ToString();
         var visit = form["decision"].ToString() switch
         {
-            "take-back" => await approvals.TakeBackAsync(key, ticket, nonce, cancellationToken),
-            "reopen" => await approvals.ReopenAsync(key, ticket, nonce, cancellationToken),
-            _ => await approvals.DecideAsync(key, ticket, nonce, facts => DecisionOf(form, facts), form["why"], cancellationToken),
+            "take-back" => await service.TakeBackAsync(key, ticket, nonce, cancellationToken),
+            "reopen" => await service.ReopenAsync(key, ticket, nonce, cancellationToken),
+            _ => await service.DecideAsync(key, ticket, nonce, facts => DecisionOf(form, facts), form["why"], cancellationToken),
         };
         return visit.Standing == ApprovalStanding.PageTooOld && form["decision"] == "approve" && links.IsFresh(ticket, nonce)
             ? Page(request, visit, ticket, string.IsNullOrEmpty(form["amount"]) ? "standingTickMissing" : "standingOtherAmount")
@@ -71,7 +71,7 @@ public sealed class ApprovalFunctions(ApprovalService approvals, Cashier cashier
             return HtmlPages.LeadTo(request.HttpContext.Response, link);
         }
 
-        var visit = await approvals.VisitAsync(key, ticket, cancellationToken);
+        var visit = await service.VisitAsync(key, ticket, cancellationToken);
         return Page(request, visit, ticket, opened.IsStopped ? "payStopped" : "payNot");
     }
 

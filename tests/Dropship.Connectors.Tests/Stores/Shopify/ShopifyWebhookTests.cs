@@ -153,6 +153,30 @@ public sealed class ShopifyWebhookTests
         }
     }
 
+    [Theory]
+    [InlineData("orders/edited", """{"order_edit":{"id":7,"order_id":5}}""", "5")]
+    [InlineData("orders/risk_assessment_changed", """{"provider_id":1,"order_id":5,"risk_level":"high"}""", "5")]
+    [InlineData("orders/link_requested", """{"order_status_url":"https://x","order":{"id":5}}""", "5")]
+    [InlineData("orders/delete", """{"id":5}""", "5")]
+    [InlineData("orders/invented", """{"anything":[1]}""", null)]
+    [InlineData("orders/invented", """{"id":{"a":1},"order_id":"soon"}""", null)]
+    [InlineData("orders/edited", "[]", null)]
+    [InlineData("fulfillment_orders/hold_released", """{"fulfillment_order":{"id":"gid://shopify/FulfillmentOrder/1","order_id":"gid://shopify/Order/5"}}""", "5")]
+    [InlineData("fulfillment_orders/hold_released", """{"fulfillment_order":{"id":"gid://shopify/FulfillmentOrder/1"}}""", null)]
+    [InlineData("products/update", """{"id":5}""", null)]
+    public void A_topic_with_a_shape_of_its_own_names_its_order_or_is_left_alone(string topic, string body, string? order)
+    {
+        var reading = Signed(topic, body);
+
+        Assert.Equal((WebhookVerdict.Genuine, order is null ? WebhookSubject.Other : WebhookSubject.Order, order), (reading.Verdict, reading.Subject, reading.StoreOrderId));
+        Assert.Null(reading.ChangedAt);
+    }
+
+    [Theory]
+    [InlineData("""{"id":5,"note":"cut \ud83d"}""")]
+    [InlineData("""{"note":"cut \ud83d","id":"5"}""")]
+    public void A_delivery_with_half_a_character_is_read(string body) => Assert.Equal("5", Signed("orders/updated", body).StoreOrderId);
+
     private static WebhookReading Signed(string topic, string body) => Read("hush", topic, body, Sign("hush", body));
 
     private static WebhookReading Read(string secret, string topic, string body, string signature) =>

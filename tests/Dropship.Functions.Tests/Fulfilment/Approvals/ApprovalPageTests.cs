@@ -32,7 +32,7 @@ public sealed class ApprovalPageTests
         stores.FindAsync(Facts.Account.Id, Arg.Any<CancellationToken>()).Returns(Facts.Account);
         var tickets = new ApprovalTickets(_orders, _links);
         var projection = new OrderProjection(_orders, Substitute.For<IAlerts>(), Substitute.For<IWorkQueues>(), Substitute.For<ISpendLedger>());
-        var approvals = new ApprovalService(tickets, _orders, new ApprovalVisits(stores, _stop, _links, Facts.Options, _clock), projection, Substitute.For<IWorkflows>(), _clock);
+        var approvals = new ApprovalService(tickets, new ApprovalVisits(stores, _stop, _links, Facts.Options, _clock), _orders, projection, Substitute.For<IWorkflows>(), _clock);
         var cashier = new Cashier(tickets, _orders, Substitute.For<IPurchasingAccounts>(), Substitute.For<ISupplierMarket>(), _stop, _clock);
         _functions = new ApprovalFunctions(approvals, cashier, _links, Facts.Options, new Texts(), new Templates());
     }
