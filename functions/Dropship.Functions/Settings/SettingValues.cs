@@ -35,7 +35,9 @@ internal sealed class SettingValues(IConfiguration configuration, List<string> p
         return new Uri("https://unset.invalid/");
     }
 
-    public DateOnly? Date(string name)
+    /// <param name="name">The setting.</param>
+    /// <param name="latest">The latest day that makes sense.</param>
+    public DateOnly? Date(string name, DateOnly latest)
     {
         if (Text(name) is not { } text)
         {
@@ -44,6 +46,11 @@ internal sealed class SettingValues(IConfiguration configuration, List<string> p
 
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
+            if (date > latest)
+            {
+                Report(name, $"is '{text}', which is in the future.");
+            }
+
             return date;
         }
 
