@@ -9,8 +9,7 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
 {
     /// <summary>Saves a store account and verifies it.</summary>
     /// <param name="account">The account as it is to be.</param>
-    /// <param name="credentials">All that the platform wants, as JSON; null keeps what is known.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="credentials">The platform's credentials as JSON; null keeps the stored ones.</param>
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> SetUpStoreAsync(StoreAccount account, string? credentials, CancellationToken cancellationToken)
     {
@@ -29,7 +28,6 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
     /// <summary>Saves a purchasing account and verifies it.</summary>
     /// <param name="account">The account as it is to be.</param>
     /// <param name="credentials">What 1688 wants, as JSON; what it leaves out is kept, so that a new app secret leaves the tokens alone. Null keeps all.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> SetUpPurchasingAsync(PurchasingAccount account, string? credentials, CancellationToken cancellationToken)
     {
@@ -45,7 +43,7 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         return await VerifyPurchasingAsync(unverified, cancellationToken);
     }
 
-    /// <summary>Verifies a store. When it works, pulling goes on from where it stopped.</summary>
+    /// <summary>Verifies a store. On success pulling continues from the cursor.</summary>
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> VerifyStoreAsync(StoreAccount account, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
 
-/// <summary>Keeps what needs a person, and has it mailed until the mail was handed over.</summary>
+/// <summary>Stores alerts, and queues their mails until one is handed over.</summary>
 public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMetrics metrics, ApprovalOptions options, TimeProvider time) : IAlerts
 {
     private static readonly TimeSpan s_claimFor = TimeSpan.FromSeconds(90);
@@ -50,6 +50,6 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
         return !(alert.ClaimedAt + s_claimFor > now) && await rows.TrySaveAsync(alert with { ClaimedAt = now }, cancellationToken);
     }
 
-    // One that was closed meanwhile stays closed: the mail told of something that is over.
+    // An alert that was closed meanwhile stays closed.
     public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) => rows.TrySaveAsync(alert with { MailedAt = time.GetUtcNow() }, cancellationToken);
 }

@@ -11,7 +11,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Operations;
 
-/// <summary>Shows orders from stored state alone, and lets go on what waits for a person.</summary>
+/// <summary>Shows orders from stored state, and releases held ones.</summary>
 public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorCommands commands)
 {
     /// <summary>The list of orders with their purchase orders. <c>state</c> takes a state of either; <c>all=true</c> adds those at their end that were first seen since the day <c>since</c>, or in the last days.</summary>
@@ -59,7 +59,7 @@ public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorC
         return Json.Ok(new { order = record with { StoreOrder = record.StoreOrder with { ShipTo = null, Note = null }, Version = null }, history });
     }
 
-    /// <summary>Lets an order go on from the step that failed.</summary>
+    /// <summary>Releases an order from the failed step.</summary>
     [Function("ReleaseOrder")]
     public Task<IActionResult> ReleaseAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "orders/{accountId}/{storeOrderId}/release")] HttpRequest request,
@@ -73,7 +73,7 @@ public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorC
             async (key, input) => Json.Ok(new { released = await commands.ReleaseAsync(key, input.Who, input.WhyOr("released"), cancellationToken) }),
             cancellationToken);
 
-    /// <summary>Has goods of an order sent once more.</summary>
+    /// <summary>Resends goods of an order.</summary>
     [Function("ResendOrder")]
     public Task<IActionResult> ResendAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "orders/{accountId}/{storeOrderId}/resend")] HttpRequest request,

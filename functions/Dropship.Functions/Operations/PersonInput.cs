@@ -8,7 +8,7 @@ public sealed record PersonInput(string Who, string Why = "")
     /// <summary>All that is wrong with it.</summary>
     public IReadOnlyList<string> Check() => string.IsNullOrWhiteSpace(Who) ? ["who: must name the person who does this; it stands in the order's history."] : [];
 
-    /// <summary>The reason, or what stands in its place when none was given.</summary>
+    /// <summary>The reason, or a default.</summary>
     public string WhyOr(string otherwise) => string.IsNullOrWhiteSpace(Why) ? otherwise : Why;
 
     /// <summary>The same where a reason must be given, too.</summary>

@@ -8,7 +8,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Operations;
 
-/// <summary>What a person does with one purchase order.</summary>
+/// <summary>The commands for one purchase order.</summary>
 public sealed class PurchaseOrderFunctions(OperatorCommands commands)
 {
     /// <summary>Confirms that a prepared purchase order is placed (manual mode).</summary>

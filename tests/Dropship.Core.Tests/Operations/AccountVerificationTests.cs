@@ -32,6 +32,18 @@ public sealed class AccountVerificationTests
     }
 
     [Fact]
+    public async Task Before_the_first_verification_has_ended_no_alert_is_raised()
+    {
+        await Stores.SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized, StateReason = Unverified.Reason }, CancellationToken.None);
+        await PurchasingAccounts.SaveAsync(World.PurchasingAccount with { State = PurchasingAccountState.Unauthorized, StateReason = Unverified.Reason }, CancellationToken.None);
+
+        await _world.Scheduler.QueueDueAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
+
+        Assert.Empty(_world.Alerts.Open);
+    }
+
+    [Fact]
     public async Task An_account_that_worked_works_no_more_once_it_was_set_up_with_what_its_platform_refuses()
     {
         _world.Store.Down = s_refused;

@@ -6,7 +6,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Stores.Shopee;
 
-/// <summary>The seller's consent, and the tokens that it brings. A refresh token works once, so the new pair is stored before it is used.</summary>
+/// <summary>The seller's consent and its tokens. A refresh token works once, so the new pair is stored before use.</summary>
 internal sealed class ShopeeAuth(ApiClient client, OAuthTokens<ShopeeCredentials> tokens, Credentials<ShopeeCredentials> credentials, TimeProvider time)
 {
     private const string ConsentPath = "/api/v2/shop/auth_partner";
@@ -25,7 +25,7 @@ internal sealed class ShopeeAuth(ApiClient client, OAuthTokens<ShopeeCredentials
     public Task<CallResult<ShopeeCredentials>> RefreshAsync(StoreAccount account, string spent, CancellationToken cancellationToken) =>
         tokens.RefreshAsync(account.Id, account.SecretName, spent, (current, token) => RefreshAsync(account, current, token), cancellationToken);
 
-    /// <summary>Has the next call read the credentials as they are stored.</summary>
+    /// <summary>Clears the cached credentials.</summary>
     public void Forget(StoreAccount account) => tokens.Forget(account.Id, account.SecretName);
 
     public async Task<CallResult<Uri>> GetConsentPageAsync(StoreAccount account, Uri callback, CancellationToken cancellationToken) =>

@@ -75,7 +75,7 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
         return opened.Link is { } link ? Page(request, visit, ticket, cashierLink: link) : Page(request, visit, ticket, opened.IsStopped ? "payStopped" : "payNot");
     }
 
-    // Whoever approves has ticked the very amount; a form sent without looking has not.
+    // An approval needs the ticked amount; a blindly sent form lacks it.
     private static ApprovalDecision? DecisionOf(IFormCollection form, ApprovalFacts facts) => form["decision"].ToString() switch
     {
         "approve" when form["amount"] == facts.Approval.Amount.ToString() => ApprovalDecision.Approve,

@@ -323,15 +323,16 @@ public sealed class ApprovalPageTests
     }
 
     [Theory]
-    [InlineData(10, false)]
-    [InlineData(330, true)]
-    public async Task The_age_of_the_exchange_rate_is_shown_and_an_old_one_stands_out(int days, bool standsOut)
+    [InlineData(10, "of 2026-01-31, 10 days old", false)]
+    [InlineData(330, "of 2026-01-31, 330 days old", true)]
+    [InlineData(-60, "of 2026-01-31, in the future", true)]
+    public async Task The_age_of_the_exchange_rate_is_shown_and_an_odd_one_stands_out(int days, string age, bool standsOut)
     {
         var readAt = new DateTimeOffset(2026, 1, 31, 0, 0, 0, TimeSpan.Zero).AddDays(days);
         var (_, page, _) = await ShowAsync(Facts.Record(Facts.Round(1) with { AmountReadAt = readAt }), "ann");
 
-        var rate = page.QuerySelectorAll("dd").Single(value => value.TextContent.Contains("days old", StringComparison.Ordinal));
-        Assert.Equal($"of 2026-01-31, {days} days old", rate.TextContent);
+        var rate = page.QuerySelectorAll("dd").Single(value => value.TextContent.StartsWith("of 2026-01-31", StringComparison.Ordinal));
+        Assert.Equal(age, rate.TextContent);
         Assert.Equal(standsOut, rate.ClassList.Contains("loss"));
     }
 
