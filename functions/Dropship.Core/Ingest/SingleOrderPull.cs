@@ -9,13 +9,10 @@ public sealed class SingleOrderPull(
     StoreOrderReader reader,
     OrderIntake intake,
     StoreAccountHealth health,
-    IWorkQueues queues,
-    PullOptions options,
+    StoreChangeQueue changes,
+    DeletedOrders deleted,
     TimeProvider time)
 {
-    // Shopify hides older orders from an app that has no scope for all orders: one of those that cannot be seen may well be there.
-    private static readonly TimeSpan s_ordersAreShown = TimeSpan.FromDays(60);
-
     /// <summary>Reads one order again, because the store said that it changed. An order that was read as of that change is not read again.</summary>
     /// <remarks>When the store cannot be read now, the change is put back for a later try. While the account does not work, only a parked order's is.</remarks>
     /// <param name="change">Which order, and when it changed.</param>
@@ -34,7 +31,7 @@ public sealed class SingleOrderPull(
         {
             if (IsParked(await intake.FindAsync(key, cancellationToken)))
             {
-                await queues.SendStoreChangeAsync(key, change.ChangedAt, options.UnreadableAfter, cancellationToken);
+                await changes.ParkAsync(key, change.ChangedAt, cancellationToken);
             }
 
             return new PullReport(0, null);
@@ -57,7 +54,7 @@ public sealed class SingleOrderPull(
 
         if (await health.WaitAsync(account, cancellationToken) is { } wait)
         {
-            await queues.SendStoreChangeAsync(key, change.ChangedAt, wait, cancellationToken);
+            await changes.SendLaterAsync(key, change.ChangedAt, wait, cancellationToken);
             return new PullReport(0, null);
         }
 
@@ -69,9 +66,9 @@ public sealed class SingleOrderPull(
             {
                 await intake.TakeAsync(account, reading, known, review, cancellationToken);
             }
-            else if (known is not null && !OrderTransitions.IsFinal(known.State) && time.GetUtcNow() - known.StoreOrder.CreatedAt < s_ordersAreShown)
+            else if (known is not null)
             {
-                await TakeDeletedAsync(account, known, review, cancellationToken);
+                await deleted.TakeAsync(account, known, review, cancellationToken);
             }
 
             return new PullReport(read.Value is null ? 0 : 1, null);
@@ -80,30 +77,10 @@ public sealed class SingleOrderPull(
         var pause = await health.NoteFailureAsync(account, read.Problem, cancellationToken);
         if (read.Outcome != CallOutcome.Refused || IsParked(known))
         {
-            await queues.SendStoreChangeAsync(key, change.ChangedAt, pause ?? options.RetryAfter, cancellationToken);
+            await changes.SendLaterAsync(key, change.ChangedAt, pause, cancellationToken);
         }
 
         return new PullReport(0, read.Problem);
-    }
-
-    // A store that has the order no more wants nothing of it: what is not paid is given up, what is paid becomes a person's matter, as if it were cancelled.
-    private async Task TakeDeletedAsync(StoreAccount account, Order known, IOrderReview? review, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        if (await reader.ReadAsync(account, known.Key.StoreOrderId, now, cancellationToken) is not { IsSuccess: true, Value: null })
-        {
-            await queues.SendStoreChangeAsync(known.Key, null, options.RetryAfter, cancellationToken);
-            return;
-        }
-
-        await health.TellDeletedAsync(account, known, cancellationToken);
-        var deleted = known.StoreOrder with
-        {
-            UpdatedAt = now,
-            CancelledAt = now,
-            Lines = [.. known.StoreOrder.Lines.Select(line => line with { OpenQuantity = 0, HiddenQuantity = 0 })],
-        };
-        await intake.TakeAsync(account, new StoreOrderReading(known.Key.StoreOrderId, now, deleted, null), known, review, cancellationToken);
     }
 
     // The cursor is past a parked order: unlike any other change, no pull brings it again once the account works.

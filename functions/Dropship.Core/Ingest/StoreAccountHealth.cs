@@ -43,16 +43,6 @@ public sealed class StoreAccountHealth(IStoreAccounts accounts, IAlerts alerts, 
         await TellRefusedAsync(account, why, cancellationToken);
     }
 
-    /// <summary>Tells a person that an open order was deleted in the store.</summary>
-    public Task TellDeletedAsync(StoreAccount account, Order order, CancellationToken cancellationToken) => alerts.RaiseAsync(
-        new AlertNotice(
-            $"{AlertKey(account, HoldReasons.StoreGap)}:{order.Key.StoreOrderId}",
-            HoldReasons.StoreGap.Code,
-            order.StoreOrder.Number,
-            "the order was deleted in the store; what is not paid for it is cancelled",
-            order.Key),
-        cancellationToken);
-
     public Task TellRefusedAsync(StoreAccount account, string why, CancellationToken cancellationToken) => alerts.RaiseAsync(
         new AlertNotice(AlertKey(account, HoldReasons.StoreUnauthorized), HoldReasons.StoreUnauthorized.Code, account.DisplayName, why),
         cancellationToken);
