@@ -18,7 +18,7 @@ internal sealed class TableRateShares(TableServiceClient tables, TimeProvider ti
     private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
 
     private readonly string _instance = Guid.NewGuid().ToString("N");
-    private readonly VersionedRows<Leases> _rows = new(tables.GetTableClient(TableNames.PaceShares), leases => leases.Version, (leases, version) => leases with { Version = version });
+    private readonly VersionedRows<Leases> _rows = new(tables.GetTableClient(TableNames.RateShares), leases => leases.Version, (leases, version) => leases with { Version = version });
     private readonly ConcurrentDictionary<string, Share> _shares = new(StringComparer.Ordinal);
 
     public ValueTask<double> ReadAsync(string pace, CancellationToken cancellationToken)

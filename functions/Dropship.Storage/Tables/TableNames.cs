@@ -17,7 +17,7 @@ internal static class TableNames
     public const string Reconciliations = "Reconciliations";
     public const string FailedMessages = "FailedMessages";
     public const string Outages = "Outages";
-    public const string PaceShares = "PaceShares";
+    public const string RateShares = "RateShares";
 
-    public static IReadOnlyList<string> All { get; } = [Orders, OrderList, PastOrders, ErasedOrders, Accounts, SkuMappings, SkuWaiting, Alerts, WebhookDeliveries, Spending, StopSwitch, Reconciliations, FailedMessages, Outages, PaceShares];
+    public static IReadOnlyList<string> All { get; } = [Orders, OrderList, PastOrders, ErasedOrders, Accounts, SkuMappings, SkuWaiting, Alerts, WebhookDeliveries, Spending, StopSwitch, Reconciliations, FailedMessages, Outages, RateShares];
 }

@@ -234,6 +234,8 @@ internal sealed class MemoryDeliveries : IWebhookDeliveries
 
 internal sealed class MemoryWorkflows : IWorkflows
 {
+    private readonly Lock _gate = new();
+
     public List<PurchaseOrderKey> Started { get; } = [];
 
     public List<PurchaseOrderKey> Woken { get; } = [];
@@ -281,7 +283,10 @@ internal sealed class MemoryWorkflows : IWorkflows
     {
         if (!IsDeaf)
         {
-            Woken.Add(key);
+            lock (_gate)
+            {
+                Woken.Add(key);
+            }
         }
 
         return Task.CompletedTask;

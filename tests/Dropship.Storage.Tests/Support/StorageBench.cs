@@ -52,7 +52,7 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IOutages Outages => _services.GetRequiredService<IOutages>();
 
-    public IRateShares PaceShares => _services.GetRequiredService<IRateShares>();
+    public IRateShares RateShares => _services.GetRequiredService<IRateShares>();
 
     public ISpendLedger Ledger => _services.GetRequiredService<ISpendLedger>();
 
