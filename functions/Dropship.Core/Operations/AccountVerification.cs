@@ -55,7 +55,7 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         if (problem is null)
         {
             // Before the account is active again: if it is rejected right then, that alert must stay.
-            await alerts.ResolveAsync(StorePull.AlertKey(account, HoldReasons.StoreUnauthorized), cancellationToken);
+            await alerts.ResolveAsync(StoreAccountHealth.AlertKey(account, HoldReasons.StoreUnauthorized), cancellationToken);
         }
 
         await stores.SaveAsync(

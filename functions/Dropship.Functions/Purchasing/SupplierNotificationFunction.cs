@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Dropship.Functions.Purchasing;
 
 /// <summary>Takes the messages in that 1688 pushes. The signature is the only key.</summary>
-public sealed class SupplierNotificationFunction(SupplierSync watch, ILogger<SupplierNotificationFunction> logger)
+public sealed class SupplierNotificationFunction(SupplierNotifications notifications, ILogger<SupplierNotificationFunction> logger)
 {
     [Function("SupplierNotification")]
     public async Task<IActionResult> RunAsync(
@@ -24,12 +24,12 @@ public sealed class SupplierNotificationFunction(SupplierSync watch, ILogger<Sup
             return new StatusCodeResult(StatusCodes.Status415UnsupportedMediaType);
         }
 
-        if (await RequestBodies.ReadFormAsync(request, SupplierSync.MaximumPushBytes, cancellationToken) is not { } form)
+        if (await RequestBodies.ReadFormAsync(request, SupplierNotifications.MaximumBytes, cancellationToken) is not { } form)
         {
             return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
         }
 
-        var answer = await watch.TakeNotificationAsync(accountId, form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal), cancellationToken);
+        var answer = await notifications.TakeAsync(accountId, form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal), cancellationToken);
         logger.PushAnswered(accountId, answer);
         return RequestBodies.Answer(answer);
     }

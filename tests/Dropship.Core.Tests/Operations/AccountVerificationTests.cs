@@ -37,8 +37,8 @@ public sealed class AccountVerificationTests
         await Stores.SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized, StateReason = Unverified.Reason }, CancellationToken.None);
         await PurchasingAccounts.SaveAsync(World.PurchasingAccount with { State = PurchasingAccountState.Unauthorized, StateReason = Unverified.Reason }, CancellationToken.None);
 
-        await _world.Pull.QueueDueAsync(CancellationToken.None);
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Scheduler.QueueDueAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
 
         Assert.Empty(_world.Alerts.Open);
     }

@@ -18,8 +18,8 @@ public sealed class OpenGoodsTests
         var old = World.Order("1001", ("L1", "SKU-A", 1)) with { CreatedAt = _world.Clock.GetUtcNow() - TimeSpan.FromDays(30), UpdatedAt = _world.Clock.GetUtcNow() };
         _world.Store.Orders["1001"] = old;
 
-        await _world.Pull.PullOneAsync(new StoreChange(new OrderKey(World.Account, "1001"), old.UpdatedAt), _world.Desk.AtOnce(isRedelivery: false), CancellationToken.None);
-        await _world.Pull.PullOneAsync(new StoreChange(new OrderKey(World.Account, "1001"), null), review: null, CancellationToken.None);
+        await _world.SinglePull.ReadAsync(new StoreChange(new OrderKey(World.Account, "1001"), old.UpdatedAt), _world.Desk.AtOnce(isRedelivery: false), CancellationToken.None);
+        await _world.SinglePull.ReadAsync(new StoreChange(new OrderKey(World.Account, "1001"), null), review: null, CancellationToken.None);
         await _world.RunAsync();
         await _world.ReconcileAsync();
 
