@@ -60,6 +60,8 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<PullScheduler>();
         services.AddSingleton<SingleOrderPull>();
         services.AddSingleton<StoreOrderReader>();
+        services.AddSingleton<StoreChangeQueue>();
+        services.AddSingleton<DeletedOrders>();
         services.AddSingleton<StoreAccountHealth>();
         services.AddSingleton<StoreWebhookIntake>();
         services.AddSingleton<StoreWishes>();

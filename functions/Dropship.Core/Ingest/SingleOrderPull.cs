@@ -9,8 +9,8 @@ public sealed class SingleOrderPull(
     StoreOrderReader reader,
     OrderIntake intake,
     StoreAccountHealth health,
-    IWorkQueues queues,
-    PullOptions options,
+    StoreChangeQueue changes,
+    DeletedOrders deleted,
     TimeProvider time)
 {
     /// <summary>Reads one order again, because the store said that it changed. An order that was read as of that change is not read again.</summary>
@@ -30,7 +30,7 @@ public sealed class SingleOrderPull(
         {
             if (IsParked(await intake.FindAsync(key, cancellationToken)))
             {
-                await queues.SendStoreChangeAsync(key, change.ChangedAt, options.UnreadableAfter, cancellationToken);
+                await changes.ParkAsync(key, change.ChangedAt, cancellationToken);
             }
 
             return new PullReport(0, null);
@@ -53,7 +53,7 @@ public sealed class SingleOrderPull(
 
         if (await health.WaitAsync(account, cancellationToken) is { } wait)
         {
-            await queues.SendStoreChangeAsync(key, change.ChangedAt, wait, cancellationToken);
+            await changes.SendLaterAsync(key, change.ChangedAt, wait, cancellationToken);
             return new PullReport(0, null);
         }
 
@@ -65,6 +65,10 @@ public sealed class SingleOrderPull(
             {
                 await intake.TakeAsync(account, reading, known, review, cancellationToken);
             }
+            else if (known is not null)
+            {
+                await deleted.TakeAsync(account, known, review, cancellationToken);
+            }
 
             return new PullReport(read.Value is null ? 0 : 1, null);
         }
@@ -72,7 +76,7 @@ public sealed class SingleOrderPull(
         var pause = await health.NoteFailureAsync(account, read.Problem, cancellationToken);
         if (read.Outcome != CallOutcome.Refused || IsParked(known))
         {
-            await queues.SendStoreChangeAsync(key, change.ChangedAt, pause ?? options.RetryAfter, cancellationToken);
+            await changes.SendLaterAsync(key, change.ChangedAt, pause, cancellationToken);
         }
 
         return new PullReport(0, read.Problem);

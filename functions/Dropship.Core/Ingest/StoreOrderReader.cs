@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Ingest;
 
 /// <summary>Reads orders from a store's platform.</summary>
-public sealed class StoreOrderReader(IStorePlatforms platforms, IWorkQueues queues, PullOptions options)
+public sealed class StoreOrderReader(IStorePlatforms platforms, StoreChangeQueue changes, PullOptions options)
 {
     /// <summary>Whether the account's platform is installed.</summary>
     public bool CanRead(StoreAccount account) => platforms.Find(account.Platform) is not null;
@@ -15,15 +15,17 @@ public sealed class StoreOrderReader(IStorePlatforms platforms, IWorkQueues queu
     public Task<CallResult<StoreOrderPage>> ListAsync(StoreAccount account, DateTimeOffset from, DateTimeOffset until, string? page, CancellationToken cancellationToken) =>
         platforms.Require(account).ListChangedOrdersAsync(account, from, until, page, cancellationToken);
 
+    public Task<CallResult<StoreOrderReading>> ReadOnceAsync(StoreAccount account, string id, CancellationToken cancellationToken) =>
+        platforms.Require(account).ReadOrderAsync(account, id, cancellationToken);
+
     /// <summary>Reads an order for taking in: null when the store has it no more, a malformed reading when the store answers and the order cannot be made out.</summary>
     public async Task<CallResult<StoreOrderReading?>> ReadAsync(StoreAccount account, string id, DateTimeOffset changedAt, CancellationToken cancellationToken)
     {
-        var platform = platforms.Require(account);
-        var read = await platform.ReadOrderAsync(account, id, cancellationToken);
+        var read = await ReadOnceAsync(account, id, cancellationToken);
         if (read.Problem?.Kind == ProblemKind.Unreadable)
         {
             // One garbled reply does not make a malformed order.
-            read = await platform.ReadOrderAsync(account, id, cancellationToken);
+            read = await ReadOnceAsync(account, id, cancellationToken);
         }
 
         if (read.IsSuccess)
@@ -44,7 +46,7 @@ public sealed class StoreOrderReader(IStorePlatforms platforms, IWorkQueues queu
         if (read.Problem.Kind == ProblemKind.Unreadable)
         {
             // The order is held, and continues automatically when the store's replies can be read again.
-            await queues.SendStoreChangeAsync(new OrderKey(account.Id, id), null, options.UnreadableAfter, cancellationToken);
+            await changes.ParkAsync(new OrderKey(account.Id, id), null, cancellationToken);
         }
 
         return CallResult.Success<StoreOrderReading?>(new StoreOrderReading(id, changedAt, null, read.Problem.ToString()));

@@ -9,6 +9,9 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
 {
     private static readonly TimeSpan s_claimFor = TimeSpan.FromSeconds(90);
 
+    // Apps that offer something after the checkout hold each new order for some minutes and release it themselves.
+    private static readonly TimeSpan s_storeHoldsFor = TimeSpan.FromMinutes(30);
+
     public async Task RaiseAsync(AlertNotice notice, CancellationToken cancellationToken)
     {
         if (await rows.TryOpenAsync(new Alert { Notice = notice, RaisedAt = time.GetUtcNow() }, cancellationToken))
@@ -20,8 +23,11 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
             return;
         }
 
-        await queues.SendAlertAsync(notice.Key, options.CollectAlertsFor, cancellationToken);
+        await queues.SendAlertAsync(notice.Key, WaitOf(notice), cancellationToken);
     }
+
+    private TimeSpan WaitOf(AlertNotice notice) =>
+        notice.Code == HoldReasons.StoreHold.Code && options.CollectAlertsFor < s_storeHoldsFor ? s_storeHoldsFor : options.CollectAlertsFor;
 
     public async Task ResolveAsync(string key, CancellationToken cancellationToken)
     {

@@ -58,6 +58,16 @@ public static class SkuMappingRules
                 problems.Add($"items[{index}].quantity: must be between 1 and 10000 pieces for one sold.");
             }
 
+            if (item.ImageUrl is { } image && !(Uri.TryCreate(image, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"))
+            {
+                problems.Add($"items[{index}].imageUrl: must be an http or https address.");
+            }
+
+            if (OutsideText.HasInvisible(item.Title ?? string.Empty) || OutsideText.HasInvisible(item.SupplierName ?? string.Empty))
+            {
+                problems.Add($"items[{index}]: title and supplierName must hold no control characters, direction marks or other invisible characters.");
+            }
+
             if (item.MaximumUnitPrice is { } price && (price is <= 0 or > 10_000_000 || price * 100 != decimal.Truncate(price * 100)))
             {
                 problems.Add($"items[{index}].maximumUnitPrice: must be yuan above 0 with at most two decimals.");

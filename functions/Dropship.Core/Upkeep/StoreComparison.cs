@@ -74,6 +74,11 @@ public sealed class StoreComparison(
             if (!read.IsSuccess && read.Problem.Meaning == RefusalMeaning.NotFound)
             {
                 run = run.With(new Discrepancy(DiscrepancyKind.OrderUnknownToStore, key.ToString(), read.Problem.ToString(), IsRepaired: false));
+                if (summary.PurchaseOrders.Count > 0)
+                {
+                    // Nobody is to pay for it meanwhile.
+                    await repair.ReadAgainAsync(key, cancellationToken);
+                }
             }
             else
             {

@@ -213,7 +213,7 @@ public sealed class StorePullTests
     {
         var pull = new StorePull(
             _world.Accounts,
-            new StoreOrderReader(_world.Store, _world.Queues, _world.Pulling),
+            Reader,
             _world.Intake,
             new StoreAccountHealth(_world.Accounts, _world.Alerts, _world.Outages),
             _world.Queues,
@@ -493,12 +493,16 @@ public sealed class StorePullTests
 
     private static Dictionary<string, string> Headers(params (string Name, string Value)[] headers) => headers.ToDictionary(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase);
 
+    private StoreChangeQueue Changes => new(_world.Queues, _world.Pulling);
+
+    private StoreOrderReader Reader => new(_world.Store, Changes, _world.Pulling);
+
     private SingleOrderPull PullWith(OrderIntake intake) => new(
         _world.Accounts,
-        new StoreOrderReader(_world.Store, _world.Queues, _world.Pulling),
+        Reader,
         intake,
         new StoreAccountHealth(_world.Accounts, _world.Alerts, _world.Outages),
-        _world.Queues,
-        _world.Pulling,
+        Changes,
+        new DeletedOrders(Reader, intake, Changes, _world.Alerts, _world.Clock),
         _world.Clock);
 }

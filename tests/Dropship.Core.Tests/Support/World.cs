@@ -49,10 +49,11 @@ internal sealed class World
         Intake = new OrderIntake(Orders, Queues, _recentStoreOrders, Clock);
         Outages = new CircuitBreaker(OutageRows, Alerts, new OutageOptions(), Clock);
         var storeHealth = new StoreAccountHealth(Accounts, Alerts, Outages);
-        var storeReader = new StoreOrderReader(Store, Queues, Pulling);
+        var storeChanges = new StoreChangeQueue(Queues, Pulling);
+        var storeReader = new StoreOrderReader(Store, storeChanges, Pulling);
         Scheduler = new PullScheduler(Accounts, Queues, storeHealth);
         Pull = new StorePull(Accounts, storeReader, Intake, storeHealth, Queues, Pulling, Clock);
-        SinglePull = new SingleOrderPull(Accounts, storeReader, Intake, storeHealth, Queues, Pulling, Clock);
+        SinglePull = new SingleOrderPull(Accounts, storeReader, Intake, storeHealth, storeChanges, new DeletedOrders(storeReader, Intake, storeChanges, Alerts, Clock), Clock);
         var wishes = new StoreWishes(storeHealth, Alerts, Queues, new PersonalDataErasure(Orders, Clock));
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Intake, wishes);
         _reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);

@@ -13,10 +13,12 @@ using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Fulfilment.Approvals;
 
-/// <summary>The page behind the link in an approval mail. GET and HEAD of it change nothing; one POST from the page decides, one more may take an approval back. The way on to the cashier notes who took it first.</summary>
+/// <summary>The page behind the link in an approval mail. GET and HEAD of it change nothing; one POST from the page decides, one more may take an approval back. A POST to the address of the payment opens the cashier and notes who did so first.</summary>
 public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, ApprovalLinks links, ApprovalOptions options, Texts texts, Templates templates)
 {
     private const string Route = "approvals/{key}/{ticket}";
+
+    private const string PaySegment = "/pay";
 
     // Far above the size of the page's own form.
     private const int MaximumBytes = 64 * 1024;
@@ -60,19 +62,17 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
 
     [Function("ApprovalPay")]
     public async Task<IActionResult> PayAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/pay")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + PaySegment)] HttpRequest request,
         string key,
         string ticket,
         CancellationToken cancellationToken)
     {
+        // No link leads here: mail scanners follow links, and once the cashier is open the approval cannot be taken back.
         var opened = await cashier.OpenAsync(key, ticket, cancellationToken);
-        if (opened.Link is { } link)
-        {
-            return HtmlPages.LeadTo(request.HttpContext.Response, link);
-        }
-
         var visit = await service.VisitAsync(key, ticket, cancellationToken);
-        return Page(request, visit, ticket, opened.IsStopped ? "payStopped" : "payNot");
+
+        // The page leads on by itself: a browser lets no form be redirected to another site.
+        return opened.Link is { } link ? Page(request, visit, ticket, cashierLink: link) : Page(request, visit, ticket, opened.IsStopped ? "payStopped" : "payNot");
     }
 
     // An approval needs the ticked amount; a blindly sent form lacks it.
@@ -84,7 +84,7 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
         _ => null,
     };
 
-    private ContentResult Page(HttpRequest request, ApprovalVisit visit, string ticket, string? says = null)
+    private ContentResult Page(HttpRequest request, ApprovalVisit visit, string ticket, string? says = null, Uri? cashierLink = null)
     {
         var response = request.HttpContext.Response;
         if (visit is not { Facts: { } facts, Approver: { } approver })
@@ -97,6 +97,7 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
         var t = texts.In(language);
         var isApproved = visit.Standing is ApprovalStanding.Approved or ApprovalStanding.PaymentStarted;
         var isPaid = isApproved && PurchaseOrderTransitions.IsPaid(facts.State);
+        var page = request.Path.Value is { } path && path.EndsWith(PaySegment, StringComparison.Ordinal) ? path[..^PaySegment.Length] : request.Path.Value;
         var isPayable = isApproved && !isPaid && says is null && facts.Stop is null;
         var decide = visit.Standing is ApprovalStanding.Open || (visit.Standing == ApprovalStanding.PageTooOld && facts.Approval.State == ApprovalState.Open);
         var content = templates.Fill("Fulfilment.Approvals.approval.page.hbs", new
@@ -111,7 +112,9 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
             standingCode = visit.Standing.ToString(),
             standingTone = visit.Standing == ApprovalStanding.Approved && says is null ? "good" : "bad",
             paid = isPaid,
-            payHref = isPayable && facts.PayLink is not null ? $"{request.Path}/pay" : null,
+            payHref = isPayable && facts.PayLink is not null && cashierLink is null ? page + PaySegment : null,
+            page,
+            cashier = cashierLink?.AbsoluteUri,
             preparing = isPayable && facts.PayLink is null,
             refresh = isApproved && !isPaid && says is null && (facts.PayLink is null || facts.Stop is not null) && facts.State is PurchaseOrderState.Approved or PurchaseOrderState.Paying,
             successor = visit.Successor?.AbsoluteUri,
