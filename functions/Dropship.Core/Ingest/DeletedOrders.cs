@@ -13,7 +13,7 @@ public sealed class DeletedOrders(StoreOrderReader reader, OrderIntake intake, S
 
     /// <param name="account">The store.</param>
     /// <param name="known">The order that the store does not show.</param>
-    /// <param name="review">Looks at the order in the same go; null has it looked at by a message.</param>
+    /// <param name="review">Reviews the order at once; null queues a message for the review.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task TakeAsync(StoreAccount account, Order known, IOrderReview? review, CancellationToken cancellationToken)
     {

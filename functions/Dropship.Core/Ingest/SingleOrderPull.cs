@@ -16,8 +16,7 @@ public sealed class SingleOrderPull(
     /// <summary>Reads one order again, because the store said that it changed. An order that was read as of that change is not read again.</summary>
     /// <remarks>When the store cannot be read now, the change is put back for a later try. While the account does not work, only a parked order's is.</remarks>
     /// <param name="change">Which order, and when it changed.</param>
-    /// <param name="review">Looks at the order in the same go; null has it looked at by a message.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="review">Reviews the order at once; null queues a message for the review.</param>
     public async Task<PullReport> ReadAsync(StoreChange change, IOrderReview? review, CancellationToken cancellationToken)
     {
         var key = change.Order;

@@ -45,7 +45,7 @@ public sealed class StoreOrderReader(IStorePlatforms platforms, StoreChangeQueue
 
         if (read.Problem.Kind == ProblemKind.Unreadable)
         {
-            // It is parked where people see it, and goes on by itself should the store's replies make sense again.
+            // The order is held, and continues automatically when the store's replies can be read again.
             await changes.ParkAsync(new OrderKey(account.Id, id), null, cancellationToken);
         }
 

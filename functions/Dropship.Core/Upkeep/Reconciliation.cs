@@ -18,7 +18,6 @@ public sealed class Reconciliation(
 {
     /// <summary>Carries a comparison on by one batch. May run any number of times.</summary>
     /// <param name="message">Which one.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public async Task ContinueAsync(ReconciliationMessage message, CancellationToken cancellationToken)
     {
         if (await reconciliations.FindAsync(message.Side, message.AccountId, cancellationToken) is not { Running: { } run } record || run.StartedAt != message.StartedAt)

@@ -39,7 +39,7 @@ public sealed class ReconciliationStart(
         var run = new ReconciliationRun { StartedAt = time.GetUtcNow(), From = span.From, Until = span.Until };
         if (record.Running is { } older && run.StartedAt - older.StartedAt < options.Span)
         {
-            // Its message may have been lost with the process that sent it; a second one goes on where the first is.
+            // Its message may be lost after a crash; a second one continues from the same place.
             await reconciliations.SendAsync(new ReconciliationMessage(side, accountId, older.StartedAt), null, cancellationToken);
         }
         else if (await reconciliations.TrySaveAsync(record with { Running = run }, cancellationToken))
