@@ -16,5 +16,5 @@ public sealed class StepFailure(IOrders orders, IAlerts alerts)
     /// <summary>Closes the alert of a step that works again.</summary>
     public Task ResolveAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => alerts.ResolveAsync(AlertKey(key), cancellationToken);
 
-    internal static string AlertKey(PurchaseOrderKey key) => $"purchase:{key}:{HoldReasons.StepFailing.Code}";
+    internal static string AlertKey(PurchaseOrderKey key) => AlertKeys.Of(key, HoldReasons.StepFailing);
 }

@@ -33,7 +33,7 @@ public sealed class DeletedOrders(StoreOrderReader reader, OrderIntake intake, S
 
         await alerts.RaiseAsync(
             new AlertNotice(
-                $"{StoreAccountHealth.AlertKey(account, HoldReasons.StoreGap)}:{known.Key.StoreOrderId}",
+                AlertKeys.Of(account, HoldReasons.StoreGap, known.Key.StoreOrderId),
                 HoldReasons.StoreGap.Code,
                 known.StoreOrder.Number,
                 "the order was deleted in the store; what is not paid for it is cancelled",

@@ -6,9 +6,6 @@ namespace Dropship.Core.Ingest;
 /// <summary>Tells a person when a store account cannot work, and when it works again. A store that does not answer is left alone for a while.</summary>
 public sealed class StoreAccountHealth(IStoreAccounts accounts, IAlerts alerts, CircuitBreaker breaker)
 {
-    /// <summary>The key of an alert about a store account.</summary>
-    public static string AlertKey(StoreAccount account, HoldReason reason) => $"store:{account.Id}:{reason.Code}";
-
     /// <summary>How long the store is left alone before the next call; null when it may be called.</summary>
     public Task<TimeSpan?> WaitAsync(StoreAccount account, CancellationToken cancellationToken) => breaker.WaitAsync(CircuitBreaker.Store(account.Id), cancellationToken);
 
@@ -26,7 +23,7 @@ public sealed class StoreAccountHealth(IStoreAccounts accounts, IAlerts alerts, 
         }
         else if (problem.Kind is ProblemKind.Unreadable or ProblemKind.Rejected)
         {
-            var notice = new AlertNotice(AlertKey(account, HoldReasons.StoreUnreadable), HoldReasons.StoreUnreadable.Code, account.DisplayName, problem.ToString());
+            var notice = new AlertNotice(AlertKeys.Of(account, HoldReasons.StoreUnreadable), HoldReasons.StoreUnreadable.Code, account.DisplayName, problem.ToString());
             await alerts.RaiseAsync(notice, cancellationToken);
         }
 
@@ -34,7 +31,7 @@ public sealed class StoreAccountHealth(IStoreAccounts accounts, IAlerts alerts, 
     }
 
     public Task ResolveUnreadableAsync(StoreAccount account, CancellationToken cancellationToken) =>
-        alerts.ResolveAsync(AlertKey(account, HoldReasons.StoreUnreadable), cancellationToken);
+        alerts.ResolveAsync(AlertKeys.Of(account, HoldReasons.StoreUnreadable), cancellationToken);
 
     /// <summary>Marks an account whose authorisation the store withdrew: nothing is pulled until it is verified again, and a person is told once.</summary>
     public async Task RefuseAsync(StoreAccount account, string why, CancellationToken cancellationToken)
@@ -44,6 +41,6 @@ public sealed class StoreAccountHealth(IStoreAccounts accounts, IAlerts alerts, 
     }
 
     public Task TellRefusedAsync(StoreAccount account, string why, CancellationToken cancellationToken) => alerts.RaiseAsync(
-        new AlertNotice(AlertKey(account, HoldReasons.StoreUnauthorized), HoldReasons.StoreUnauthorized.Code, account.DisplayName, why),
+        new AlertNotice(AlertKeys.Of(account, HoldReasons.StoreUnauthorized), HoldReasons.StoreUnauthorized.Code, account.DisplayName, why),
         cancellationToken);
 }

@@ -16,7 +16,7 @@ public sealed class StoreWishes(StoreAccountHealth health, IAlerts alerts, IWork
             case WebhookSubject.PersonalDataRequest:
                 var orders = string.Join(", ", reading.StoreOrderIds);
                 await alerts.RaiseAsync(
-                    new AlertNotice($"store:{account.Id}:{HoldReasons.PersonalDataRequest.Code}:{reading.DeliveryId}", HoldReasons.PersonalDataRequest.Code, account.DisplayName, $"Orders: {(orders.Length == 0 ? "none named" : orders)}"),
+                    new AlertNotice(AlertKeys.Of(account, HoldReasons.PersonalDataRequest, reading.DeliveryId), HoldReasons.PersonalDataRequest.Code, account.DisplayName, $"Orders: {(orders.Length == 0 ? "none named" : orders)}"),
                     cancellationToken);
                 break;
             case WebhookSubject.PersonalDataErasure:

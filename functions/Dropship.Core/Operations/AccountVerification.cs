@@ -1,4 +1,3 @@
-using Dropship.Core.Ingest;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
@@ -55,7 +54,7 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         if (problem is null)
         {
             // Before the account goes on: should it be refused again right then, that alert must stay.
-            await alerts.ResolveAsync(StoreAccountHealth.AlertKey(account, HoldReasons.StoreUnauthorized), cancellationToken);
+            await alerts.ResolveAsync(AlertKeys.Of(account, HoldReasons.StoreUnauthorized), cancellationToken);
         }
 
         await stores.SaveAsync(
@@ -73,7 +72,7 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         var verified = await market.VerifyAsync(account, cancellationToken);
         if (verified.IsSuccess)
         {
-            await alerts.ResolveAsync($"purchasing:{account.Id}:{HoldReasons.PurchasingUnauthorized.Code}", cancellationToken);
+            await alerts.ResolveAsync(AlertKeys.Of(account, HoldReasons.PurchasingUnauthorized), cancellationToken);
         }
 
         await purchasingAccounts.SaveAsync(

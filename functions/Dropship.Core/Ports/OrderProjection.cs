@@ -9,9 +9,6 @@ namespace Dropship.Core.Ports;
 /// </summary>
 public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues queues, ISpendLedger ledger)
 {
-    private const string OrderPrefix = "order:";
-    private const string PurchasePrefix = "purchase:";
-
     /// <summary>Updates the list, raises alerts of new holds and closes those of lifted ones.</summary>
     /// <param name="before">The order before the step.</param>
     /// <param name="after">The order after it.</param>
@@ -66,8 +63,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
 
     /// <summary>Whether an alert ends with a hold or with a purchase order. That of a broken history stays until a person has looked.</summary>
     internal static bool IsAboutHold(AlertNotice notice) =>
-        notice.Code != HoldReasons.HistoryBroken.Code
-        && (notice.Key.StartsWith(OrderPrefix, StringComparison.Ordinal) || notice.Key.StartsWith(PurchasePrefix, StringComparison.Ordinal));
+        notice.Code != HoldReasons.HistoryBroken.Code && AlertKeys.IsAboutOrder(notice.Key);
 
     /// <summary>The alerts of an order, by key.</summary>
     internal static IReadOnlyDictionary<string, AlertNotice> NoticesOf(Order record)
@@ -75,14 +71,14 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
         var notices = new Dictionary<string, AlertNotice>(StringComparer.Ordinal);
         if (record.Hold is { } hold)
         {
-            Add($"{OrderPrefix}{record.Key}:{hold.Code}", record.StoreOrder.Number, hold);
+            Add(AlertKeys.Of(record.Key, hold.Code), record.StoreOrder.Number, hold);
         }
 
         foreach (var purchase in record.PurchaseOrders)
         {
             if (purchase.Hold is { } waits)
             {
-                Add($"{PurchasePrefix}{purchase.Key}:{waits.Code}", SubjectOf(purchase), waits);
+                Add(AlertKeys.Of(purchase.Key, waits.Code), SubjectOf(purchase), waits);
             }
 
             if (purchase.State == PurchaseOrderState.AwaitingConfirmation)
@@ -104,7 +100,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
 
         void Tell(PurchaseOrder purchase, HoldReason reason, string detail)
         {
-            var key = $"{PurchasePrefix}{purchase.Key}:{reason.Code}";
+            var key = AlertKeys.Of(purchase.Key, reason);
             notices[key] = new AlertNotice(key, reason.Code, SubjectOf(purchase), $"{purchase.Key}: {detail}", record.Key);
         }
 

@@ -18,7 +18,7 @@ public sealed class PurchasingAccountHealth(IPurchasingAccounts accounts, IAlert
 
     /// <summary>Tells that 1688 refuses the credentials, or one interface.</summary>
     public Task TellRefusedAsync(PurchasingAccount account, string why, CancellationToken cancellationToken) => alerts.RaiseAsync(
-        new AlertNotice($"purchasing:{account.Id}:{HoldReasons.PurchasingUnauthorized.Code}", HoldReasons.PurchasingUnauthorized.Code, account.DisplayName, why),
+        new AlertNotice(AlertKeys.Of(account, HoldReasons.PurchasingUnauthorized), HoldReasons.PurchasingUnauthorized.Code, account.DisplayName, why),
         cancellationToken);
 
     /// <summary>Tells that the list of changed orders, or an order in it, cannot be read.</summary>
@@ -53,7 +53,7 @@ public sealed class PurchasingAccountHealth(IPurchasingAccounts accounts, IAlert
         }
     }
 
-    private static string UnreadableKey(PurchasingAccount account) => $"purchasing:{account.Id}:{HoldReasons.PurchasingUnreadable.Code}";
+    private static string UnreadableKey(PurchasingAccount account) => AlertKeys.Of(account, HoldReasons.PurchasingUnreadable);
 
-    private static string ParcelsKey(PurchasingAccount account) => $"{UnreadableKey(account)}:parcels";
+    private static string ParcelsKey(PurchasingAccount account) => AlertKeys.Of(account, HoldReasons.PurchasingUnreadable, "parcels");
 }

@@ -20,7 +20,7 @@ public sealed class AuditVerifier(IOrders orders, IAllOrders all, IAlerts alerts
         if (verdict?.Break is { } found)
         {
             await alerts.RaiseAsync(
-                new AlertNotice($"order:{key}:{HoldReasons.HistoryBroken.Code}", HoldReasons.HistoryBroken.Code, key.ToString(), $"row {found.Sequence}: {found.Fault}, {found.Text}", key),
+                new AlertNotice(AlertKeys.Of(key, HoldReasons.HistoryBroken), HoldReasons.HistoryBroken.Code, key.ToString(), $"row {found.Sequence}: {found.Fault}, {found.Text}", key),
                 cancellationToken);
         }
 
