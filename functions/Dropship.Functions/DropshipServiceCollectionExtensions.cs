@@ -59,6 +59,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<StorePull>();
         services.AddSingleton<StoreWebhookIntake>();
         services.AddSingleton<PersonalDataErasure>();
+        services.AddSingleton<SkuMappingCheck>();
         services.AddSingleton<OrderMapper>();
         services.AddSingleton<PurchaseGuards>();
         services.AddSingleton<SpendBudget>();
@@ -97,6 +98,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<OrderListLinks>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AccountVerification>();
+        services.AddSingleton<AccountRemoval>();
         services.AddSingleton<StoreConsent>();
         services.AddSingleton<CircuitBreaker>();
         services.AddSingleton<StalenessCheck>();
@@ -112,6 +114,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<RecordRetention>();
         services.AddSingleton<WorkflowRetention>();
         services.AddSingleton<OrderLister>();
+        services.AddSingleton<OrderFinder>();
 
         services.AddSingleton<Texts>();
         services.AddSingleton<Templates>();

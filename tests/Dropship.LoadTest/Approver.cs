@@ -120,7 +120,7 @@ internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox)
             return html.Contains("id=\"paid\"", StringComparison.Ordinal);
         }
 
-        using var redirect = await _http.GetAsync(new Uri($"{page.AbsoluteUri}/pay"), cancellationToken);
+        using var redirect = await _http.PostAsync(new Uri($"{page.AbsoluteUri}/pay"), null, cancellationToken);
         if (redirect.Headers.Location is not { } cashier)
         {
             return false;

@@ -243,6 +243,12 @@ public sealed class StorePull(IStoreAccounts accounts, IStorePlatforms platforms
     /// <summary>Notes that the store withdrew the authorisation: nothing is pulled until it was verified again, and a person is told once.</summary>
     public async Task MarkUnauthorizedAsync(StoreAccount account, string why, CancellationToken cancellationToken)
     {
+        if ((await accounts.FindAsync(account.Id, cancellationToken))?.State is null or StoreAccountState.Paused)
+        {
+            // A person paused or deleted it meanwhile.
+            return;
+        }
+
         await accounts.SaveAsync(account with { State = StoreAccountState.Unauthorized, StateReason = why }, cancellationToken);
         await alerts.RaiseAsync(UnauthorizedNotice(account, why), cancellationToken);
     }

@@ -20,9 +20,11 @@ internal static class HtmlPages
     /// <param name="content">The page.</param>
     /// <param name="styleNonce">The mark that its style element bears.</param>
     /// <param name="status">The status code.</param>
-    public static ContentResult Show(HttpResponse response, string content, string styleNonce, int status = StatusCodes.Status200OK)
+    /// <param name="leadsTo">The site that a form of the page may lead on to; null when all its forms stay here.</param>
+    public static ContentResult Show(HttpResponse response, string content, string styleNonce, int status = StatusCodes.Status200OK, Uri? leadsTo = null)
     {
-        Protect(response, $"style-src 'nonce-{styleNonce}'; img-src https: http: data:; ");
+        // Browsers hold the sites that a form's answer leads on to against the same list.
+        Protect(response, $"style-src 'nonce-{styleNonce}'; img-src https: http: data:; ", leadsTo is null ? string.Empty : $" https: {leadsTo.GetLeftPart(UriPartial.Authority)}");
         return new ContentResult { Content = content, ContentType = "text/html; charset=utf-8", StatusCode = status };
     }
 
@@ -40,17 +42,17 @@ internal static class HtmlPages
     /// <summary>Leads on to another site, which must not learn where the reader came from.</summary>
     public static RedirectResult LeadTo(HttpResponse response, Uri address)
     {
-        Protect(response, string.Empty);
+        Protect(response, string.Empty, string.Empty);
         return new RedirectResult(address.AbsoluteUri);
     }
 
-    private static void Protect(HttpResponse response, string sources)
+    private static void Protect(HttpResponse response, string sources, string formTargets)
     {
         response.Headers["Referrer-Policy"] = "no-referrer";
         response.Headers["Cache-Control"] = "no-store";
         response.Headers["X-Robots-Tag"] = "noindex";
         response.Headers["X-Content-Type-Options"] = "nosniff";
         response.Headers["Strict-Transport-Security"] = "max-age=31536000";
-        response.Headers["Content-Security-Policy"] = $"default-src 'none'; {sources}form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+        response.Headers["Content-Security-Policy"] = $"default-src 'none'; {sources}form-action 'self'{formTargets}; frame-ancestors 'none'; base-uri 'none'";
     }
 }

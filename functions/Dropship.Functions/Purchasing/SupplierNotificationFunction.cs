@@ -19,14 +19,10 @@ public sealed class SupplierNotificationFunction(SupplierSync watch, ILogger<Sup
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        if (!request.HasFormContentType)
+        var (form, refusal) = await RequestBodies.ReadFormAsync(request, SupplierSync.MaximumPushBytes, cancellationToken);
+        if (form is null)
         {
-            return new StatusCodeResult(StatusCodes.Status415UnsupportedMediaType);
-        }
-
-        if (await RequestBodies.ReadFormAsync(request, SupplierSync.MaximumPushBytes, cancellationToken) is not { } form)
-        {
-            return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
+            return refusal!;
         }
 
         var answer = await watch.TakeNotificationAsync(accountId, form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal), cancellationToken);

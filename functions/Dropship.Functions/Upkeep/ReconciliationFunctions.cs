@@ -19,6 +19,11 @@ public sealed class ReconciliationFunctions(Reconciliation reconciliation, IReco
     [Function("StartReconciliation")]
     public async Task<IActionResult> StartAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "reconciliations")] HttpRequest request, CancellationToken cancellationToken)
     {
+        if (await Json.RefuseBodyAsync(request, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
         await reconciliation.StartAsync(cancellationToken);
         return new AcceptedResult();
     }

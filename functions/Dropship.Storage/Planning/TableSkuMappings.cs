@@ -56,7 +56,7 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
                 return known;
             }
 
-            var next = mapping with { Version = (known?.Version ?? 0) + 1 };
+            var next = mapping with { Version = (known?.Version ?? await LastVersionAsync(partition, sku, cancellationToken)) + 1 };
             var current = new TableEntity(partition, CurrentPrefix + sku);
             Documents.Write(current, next);
             var version = new TableEntity(partition, string.Create(CultureInfo.InvariantCulture, $"{VersionPrefix}{sku}-{next.Version:D6}"));
@@ -78,6 +78,27 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
                 // Another writer saved this SKU at the same moment; ours becomes the next version.
             }
         }
+    }
+
+    public Task DeleteAsync(string accountId, string sku, CancellationToken cancellationToken) =>
+        _mappings.DeleteEntityAsync(TableKeys.Escape(accountId), CurrentPrefix + TableKeys.Escape(sku), ETag.All, cancellationToken);
+
+    // Of a mapping that was deleted, the versions are left.
+    private async Task<int> LastVersionAsync(string partition, string sku, CancellationToken cancellationToken)
+    {
+        var last = 0;
+        var (first, behind) = ($"{VersionPrefix}{sku}-000000", $"{VersionPrefix}{sku}-999999");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey le {behind}");
+        await foreach (var row in _mappings.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken))
+        {
+            // Another SKU may begin like this one with a version behind it.
+            if (row.RowKey.Length == first.Length)
+            {
+                last = Math.Max(last, int.Parse(row.RowKey.AsSpan(first.Length - 6), NumberStyles.None, CultureInfo.InvariantCulture));
+            }
+        }
+
+        return last;
     }
 
     public async Task AddWaitingAsync(OrderKey order, IReadOnlyCollection<string> skus, CancellationToken cancellationToken)

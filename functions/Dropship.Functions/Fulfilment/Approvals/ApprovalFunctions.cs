@@ -13,10 +13,12 @@ using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Fulfilment.Approvals;
 
-/// <summary>The page behind the link in an approval mail. GET and HEAD of it change nothing; one POST from the page decides, one more may take an approval back. The way on to the cashier notes who took it first.</summary>
+/// <summary>The page behind the link in an approval mail. GET and HEAD change nothing; one POST from the page decides, one more may take an approval back, and one leads on to the cashier and notes who took that way first.</summary>
 public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, ApprovalLinks links, ApprovalOptions options, Texts texts, Templates templates)
 {
     private const string Route = "approvals/{key}/{ticket}";
+
+    private const string PayPath = "/pay";
 
     // Far more than the page's own form ever fills.
     private const int MaximumBytes = 64 * 1024;
@@ -36,14 +38,10 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        if (!request.HasFormContentType)
+        var (form, refusal) = await RequestBodies.ReadFormAsync(request, MaximumBytes, cancellationToken);
+        if (form is null)
         {
-            return new StatusCodeResult(StatusCodes.Status415UnsupportedMediaType);
-        }
-
-        if (await RequestBodies.ReadFormAsync(request, MaximumBytes, cancellationToken) is not { } form)
-        {
-            return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
+            return refusal!;
         }
 
         var nonce = form["nonce"].ToString();
@@ -60,7 +58,7 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
 
     [Function("ApprovalPay")]
     public async Task<IActionResult> PayAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/pay")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + PayPath)] HttpRequest request,
         string key,
         string ticket,
         CancellationToken cancellationToken)
@@ -92,6 +90,8 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
             return HtmlPages.ShowNotIssued(response, templates, texts, "standingNotIssued");
         }
 
+        var path = request.Path.ToUriComponent();
+        var here = path.EndsWith(PayPath, StringComparison.Ordinal) ? path[..^PayPath.Length] : path;
         var styleNonce = HtmlPages.NewStyleNonce();
         var language = approver.Language;
         var t = texts.In(language);
@@ -111,7 +111,8 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
             standingCode = visit.Standing.ToString(),
             standingTone = visit.Standing == ApprovalStanding.Approved && says is null ? "good" : "bad",
             paid = isPaid,
-            payHref = isPayable && facts.PayLink is not null ? $"{request.Path}/pay" : null,
+            here,
+            payHref = isPayable && facts.PayLink is not null ? $"{here}{PayPath}" : null,
             preparing = isPayable && facts.PayLink is null,
             refresh = isApproved && !isPaid && says is null && (facts.PayLink is null || facts.Stop is not null) && facts.State is PurchaseOrderState.Approved or PurchaseOrderState.Paying,
             successor = visit.Successor?.AbsoluteUri,
@@ -124,7 +125,7 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
             tickProblem = says == "standingTickMissing" ? t["tickMissing"] : null,
             nonce = links.IssueNonce(ticket),
         });
-        return HtmlPages.Show(response, content, styleNonce);
+        return HtmlPages.Show(response, content, styleNonce, leadsTo: isPayable ? facts.PayLink : null);
     }
 
     private string? Standing(ApprovalVisit visit, ApprovalFacts facts, Language language)

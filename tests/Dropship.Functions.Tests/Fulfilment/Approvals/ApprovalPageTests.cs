@@ -189,7 +189,7 @@ public sealed class ApprovalPageTests
 
         var result = await _functions.DecideAsync(context.Request, "k", "t", null!, CancellationToken.None);
 
-        Assert.Equal(StatusCodes.Status415UnsupportedMediaType, Assert.IsType<StatusCodeResult>(result).StatusCode);
+        Assert.Equal(StatusCodes.Status415UnsupportedMediaType, Assert.IsType<JsonResult>(result).StatusCode);
         Assert.Empty(_orders.ReceivedCalls());
     }
 
@@ -239,6 +239,29 @@ public sealed class ApprovalPageTests
         Assert.StartsWith(heading, page.Title, StringComparison.Ordinal);
         Assert.Equal(next, page.QuerySelectorAll(".next").Select(button => button.Id).SingleOrDefault());
         Assert.Equal(approval == ApprovalState.Open, page.QuerySelector("dl")!.TextContent.Contains("Decide by", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_way_to_the_cashier_is_a_form_that_may_lead_on_and_no_link_that_a_scanner_follows()
+    {
+        var record = Facts.Record(Facts.Round(1, ApprovalState.Approved), PurchaseOrderState.Approved);
+        var payment = new PaymentRecord { Mode = PaymentMode.Cashier, IntentAt = Facts.Begin, ApprovalRound = 1, Limit = Money.Cny(12_345), PayLink = new Uri("http://127.0.0.1:7080/1688/cashier?orderId=1") };
+        var (_, page, response) = await ShowAsync(record with { PurchaseOrders = [record.PurchaseOrders[0] with { Payment = payment }] }, "ann");
+
+        var form = Assert.Single(page.QuerySelectorAll("form"), one => one.QuerySelector("#pay") is not null);
+        Assert.Equal("post", form.GetAttribute("method"));
+        Assert.EndsWith("/pay", form.GetAttribute("action"), StringComparison.Ordinal);
+        Assert.DoesNotContain(page.QuerySelectorAll("a"), link => link.GetAttribute("href")!.Contains("/pay", StringComparison.Ordinal));
+        Assert.Contains("form-action 'self' https: http://127.0.0.1:7080;", response.Headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_the_page_itself_answers_to_get()
+    {
+        var triggers = typeof(ApprovalFunctions).GetMethods().SelectMany(method => method.GetParameters()).SelectMany(parameter => parameter.GetCustomAttributes(typeof(Microsoft.Azure.Functions.Worker.HttpTriggerAttribute), inherit: false))
+            .Cast<Microsoft.Azure.Functions.Worker.HttpTriggerAttribute>();
+
+        Assert.Equal(["approvals/{key}/{ticket}"], triggers.Where(trigger => trigger.Methods!.Contains("get")).Select(trigger => trigger.Route));
     }
 
     [Fact]
