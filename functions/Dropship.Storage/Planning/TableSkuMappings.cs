@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Azure;
 using Azure.Data.Tables;
 using Dropship.Core;
@@ -12,6 +14,7 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
 {
     private const string CurrentPrefix = "m-";
     private const string VersionPrefix = "v-";
+    private const int LongestKey = 480;
 
     private readonly TableClient _mappings = service.GetTableClient(TableNames.SkuMappings);
     private readonly TableClient _waiting = service.GetTableClient(TableNames.SkuWaiting);
@@ -21,7 +24,7 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
         var found = new Dictionary<string, SkuMapping>(StringComparer.Ordinal);
         foreach (var sku in skus)
         {
-            var row = await _mappings.GetEntityIfExistsAsync<TableEntity>(TableKeys.Escape(accountId), CurrentPrefix + TableKeys.Escape(sku), cancellationToken: cancellationToken);
+            var row = await _mappings.GetEntityIfExistsAsync<TableEntity>(TableKeys.Escape(accountId), CurrentPrefix + Key(sku), cancellationToken: cancellationToken);
             if (row.HasValue)
             {
                 found[sku] = Documents.Read<SkuMapping>(row.Value!);
@@ -46,7 +49,7 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
     public async Task<SkuMapping> SaveAsync(SkuMapping mapping, CancellationToken cancellationToken)
     {
         var partition = TableKeys.Escape(mapping.AccountId);
-        var sku = TableKeys.Escape(mapping.Sku);
+        var sku = Key(mapping.Sku);
         while (true)
         {
             var existing = await _mappings.GetEntityIfExistsAsync<TableEntity>(partition, CurrentPrefix + sku, cancellationToken: cancellationToken);
@@ -81,7 +84,7 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
     }
 
     public Task DeleteAsync(string accountId, string sku, CancellationToken cancellationToken) =>
-        _mappings.DeleteEntityAsync(TableKeys.Escape(accountId), CurrentPrefix + TableKeys.Escape(sku), ETag.All, cancellationToken);
+        _mappings.DeleteEntityAsync(TableKeys.Escape(accountId), CurrentPrefix + Key(sku), ETag.All, cancellationToken);
 
     // Of a mapping that was deleted, the versions are left.
     private async Task<int> LastVersionAsync(string partition, string sku, CancellationToken cancellationToken)
@@ -128,5 +131,10 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
         }
     }
 
-    private static string WaitingPartition(string accountId, string sku) => TableKeys.Escape($"{accountId}|{sku}");
+    private static string WaitingPartition(string accountId, string sku) => Key($"{accountId}|{sku}");
+
+    // A key may have 512 characters, and a sign may take several of them. The SKU itself stands in the document.
+    private static string Key(string text) => TableKeys.Escape(text) is var key && key.Length <= LongestKey
+        ? key
+        : $"{key[..(LongestKey - 65)]}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 }
