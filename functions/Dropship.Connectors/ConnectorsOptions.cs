@@ -6,19 +6,19 @@ namespace Dropship.Connectors;
 /// <summary>How the outside is called.</summary>
 public sealed class ConnectorsOptions
 {
-    /// <summary>How long one call may take before it is given up.</summary>
+    /// <summary>The time-out of a call.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a read is tried in all.</summary>
+    /// <summary>The number of attempts of a read.</summary>
     public int ReadAttempts { get; set; } = 4;
 
     /// <summary>The wait before the second try of a read; it doubles from there, with jitter.</summary>
     public TimeSpan FirstRetryAfter { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>A longer wait is not made inside a call: the caller is told to come back.</summary>
+    /// <summary>The longest wait inside a call; for a longer one the caller retries later.</summary>
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long credentials are kept in memory before the secret store is asked again.</summary>
+    /// <summary>How long credentials are cached.</summary>
     public TimeSpan CredentialsKept { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The page on which a person chats with a 1688 supplier; <c>{login}</c> stands for the supplier's login name.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Dropship.Connectors;
 
-/// <summary>Says at the start what is missing, rather than at the first order.</summary>
+/// <summary>Reports missing settings at start.</summary>
 public sealed class ConnectorsOptionsValidator : IValidateOptions<ConnectorsOptions>
 {
     public ValidateOptionsResult Validate(string? name, ConnectorsOptions options)

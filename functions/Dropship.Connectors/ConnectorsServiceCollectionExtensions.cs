@@ -14,7 +14,7 @@ using Microsoft.Extensions.Options;
 
 namespace Dropship.Connectors;
 
-/// <summary>Puts the outside behind Core's ports.</summary>
+/// <summary>Registers the connectors behind Core's ports.</summary>
 public static class ConnectorsServiceCollectionExtensions
 {
     /// <summary>

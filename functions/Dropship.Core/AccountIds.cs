@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Dropship.Core;
 
-/// <summary>The form of our own names for store and purchasing accounts. They stand in keys, addresses and logs, so the form is narrow.</summary>
+/// <summary>The format of account ids. They are part of keys, addresses and logs, so few characters are allowed.</summary>
 public static partial class AccountIds
 {
     public const string Rule = "2 to 32 characters of a-z, 0-9 and '-', beginning with a letter";

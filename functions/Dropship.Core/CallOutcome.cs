@@ -12,6 +12,6 @@ public enum CallOutcome
     /// <summary>It had no effect on the other side; sending it again is safe.</summary>
     NotSent,
 
-    /// <summary>It went out and nobody knows whether it took effect. Only a look-up settles it.</summary>
+    /// <summary>The call was sent and its effect is unknown. Only a look-up resolves it.</summary>
     Unknown,
 }

@@ -9,7 +9,7 @@ public static class CallResult
     public static CallResult<T> Refused<T>(string code, string text, RefusalMeaning meaning = RefusalMeaning.Unspecified) =>
         new(CallOutcome.Refused, default, new CallProblem(ProblemKind.Rejected, code, text, meaning));
 
-    /// <summary>The credentials do not open the door; nothing took effect, and nothing will until a person mends them.</summary>
+    /// <summary>The credentials are rejected. Nothing took effect, and nothing will until a person fixes them.</summary>
     public static CallResult<T> Unauthorized<T>(string code, string text) =>
         new(CallOutcome.Refused, default, new CallProblem(ProblemKind.Unauthorized, code, text));
 

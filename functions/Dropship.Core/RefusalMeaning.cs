@@ -22,6 +22,6 @@ public enum RefusalMeaning
     AmountChanged,
     NotPayable,
 
-    /// <summary>The goods were refunded or taken off the order: nothing of them is wanted any more.</summary>
+    /// <summary>The goods were refunded or removed from the order.</summary>
     TakenBack,
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Dropship.Storage;
 
-/// <summary>Makes the tables and queues that are not there yet, before the first function runs.</summary>
+/// <summary>Creates missing tables and queues before the first function runs.</summary>
 internal sealed class StorageSetup(TableServiceClient tables, QueueServiceClient queues) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -88,9 +88,9 @@ internal sealed class AutoApprover : IDisposable
             });
             using var decided = await _http.PostAsync(mail.Page, form, cancellationToken);
         }
-        else if (page.QuerySelector("a#pay") is { } pay)
+        else if (page.QuerySelector("#pay")?.Closest("form") is { } pay)
         {
-            await PayAsync(new Uri(mail.Page, pay.GetAttribute("href")), cancellationToken);
+            await PayAsync(new Uri(mail.Page, pay.GetAttribute("action")), cancellationToken);
         }
         else if (page.QuerySelector("meta[http-equiv='refresh']") is null && shown.StatusCode == HttpStatusCode.OK)
         {
@@ -101,12 +101,13 @@ internal sealed class AutoApprover : IDisposable
 
     private async Task PayAsync(Uri link, CancellationToken cancellationToken)
     {
-        using var redirect = await _http.GetAsync(link, cancellationToken);
-        if (redirect.Headers.Location is not { } cashier)
+        using var opened = await _http.PostAsync(link, null, cancellationToken);
+        if (_parser.ParseDocument(await opened.Content.ReadAsStringAsync(cancellationToken)).QuerySelector("a#cashier")?.GetAttribute("href") is not { } address)
         {
             return;
         }
 
+        var cashier = new Uri(address);
         using var shown = await _http.GetAsync(cashier, cancellationToken);
         var page = _parser.ParseDocument(await shown.Content.ReadAsStringAsync(cancellationToken));
         if (page.QuerySelector("input[name='orderId']") is { } orders)

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using AngleSharp.Html.Parser;
 using Dropship.EndToEnd.Tests.Support;
@@ -95,6 +96,24 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IAsyncLifetime
         Assert.Equal("Rejected", await page.GetAttributeAsync("#standing", "data-standing"));
         var cancelled = await _system.WaitForOrderAsync(id, "is cancelled at 1688", order => State(order) == "Cancelled");
         Assert.Equal("PURCHASE_REJECTED", cancelled["hold"]!["code"]!.GetValue<string>());
+    }
+
+    [BrowserFact]
+    public async Task The_list_fits_a_narrow_phone_in_both_languages()
+    {
+        var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "PHN-STAND", ["country"] = "CN" }))[0];
+        await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
+        using var issued = await _system.AppAsync(HttpMethod.Post, "api/order-list");
+        var links = (await issued.Content.ReadFromJsonAsync<JsonNode>())!["links"]!.AsArray();
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 360, Height = 740 }, IsMobile = true });
+        var page = await context.NewPageAsync();
+        Assert.Equal(2, links.Count);
+        foreach (var link in links)
+        {
+            await page.GotoAsync(link!["address"]!.GetValue<string>());
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), "the list is wider than the phone");
+            Assert.True((await page.Locator("tbody tr .state").First.BoundingBoxAsync())!.Width > 40, "a column is squeezed");
+        }
     }
 
     [Fact]

@@ -120,11 +120,13 @@ internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox)
             return html.Contains("id=\"paid\"", StringComparison.Ordinal);
         }
 
-        using var redirect = await _http.PostAsync(new Uri($"{page.AbsoluteUri}/pay"), null, cancellationToken);
-        if (redirect.Headers.Location is not { } cashier)
+        using var opened = await _http.PostAsync(new Uri($"{page.AbsoluteUri}/pay"), null, cancellationToken);
+        if (CashierLink().Match(await opened.Content.ReadAsStringAsync(cancellationToken)) is not { Success: true } link)
         {
             return false;
         }
+
+        var cashier = new Uri(WebUtility.HtmlDecode(link.Groups["address"].Value));
 
         var order = cashier.Query[(cashier.Query.IndexOf("orderId=", StringComparison.Ordinal) + "orderId=".Length)..].Split('&')[0];
         using var payment = new FormUrlEncodedContent([KeyValuePair.Create("orderId", Uri.UnescapeDataString(order))]);
@@ -145,6 +147,9 @@ internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox)
 
     [GeneratedRegex("name=\"nonce\" value=\"(?<value>[^\"]*)\"", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Nonce();
+
+    [GeneratedRegex("id=\"cashier\" href=\"(?<address>[^\"]*)\"", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex CashierLink();
 
     [GeneratedRegex("name=\"amount\" value=\"(?<value>[^\"]*)\"", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Amount();

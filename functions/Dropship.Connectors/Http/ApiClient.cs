@@ -9,7 +9,7 @@ using Polly.Retry;
 
 namespace Dropship.Connectors.Http;
 
-/// <summary>The way every connector calls the outside: paced, timed, logged, and repeated when it only reads.</summary>
+/// <summary>The HTTP client of all connectors: rate-limited, timed, logged; only reads are retried.</summary>
 internal sealed class ApiClient
 {
     private static readonly ResiliencePropertyKey<int> s_attempt = new("attempt");

@@ -1,6 +1,6 @@
 namespace Dropship.Connectors.Http;
 
-/// <summary>What one call is about, as far as pacing, repeating and the log go.</summary>
+/// <summary>Metadata of a call for the rate limit, retries and the log.</summary>
 internal sealed record ApiRequest
 {
     /// <summary>The connector's name, which is also the name of its HTTP client.</summary>
@@ -13,13 +13,13 @@ internal sealed record ApiRequest
     /// <summary>Keys of ours or theirs that tie the log to an order; nothing personal.</summary>
     public string Subject { get; init; } = "-";
 
-    /// <summary>Whether the other side changes nothing by it. Only such a call is repeated, and never doubted.</summary>
+    /// <summary>Whether the call is a read. Only reads are retried, and their result is never unknown.</summary>
     public required bool IsRead { get; init; }
 
-    /// <summary>Whether the caller waits and sends again by itself when it is turned away for too many calls.</summary>
+    /// <summary>Whether the caller handles rate-limit errors itself.</summary>
     public bool WaitsItself { get; init; }
 
-    /// <summary>Whose calls are counted together; the account's when null.</summary>
+    /// <summary>The rate-limit bucket; the account when null.</summary>
     public string? PacedWith { get; init; }
 
     /// <summary>The steady rate of these calls; null where the connector paces them by another measure.</summary>

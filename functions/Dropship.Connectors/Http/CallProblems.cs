@@ -14,18 +14,18 @@ internal static class CallProblems
     public static CallResult<T> Unreadable<T>(ApiRequest call, string text) =>
         Doubtful<T>(call, new CallProblem(ProblemKind.Unreadable, "unreadable", text));
 
-    /// <summary>Turned away before any work because of too many calls.</summary>
+    /// <summary>Rejected by a rate limit before any work.</summary>
     public static CallResult<T> RateLimited<T>(string code, string text, TimeSpan? retryAfter) =>
         CallResult.NotSent<T>(new CallProblem(ProblemKind.RateLimited, code, text, RetryAfter: retryAfter));
 
-    /// <summary>Nothing took effect, whatever the call was.</summary>
+    /// <summary>The call had no effect.</summary>
     public static CallResult<T> NotSent<T>(string code, string text) =>
         CallResult.NotSent<T>(new CallProblem(ProblemKind.Transient, code, text));
 
     public static CallResult<T> Doubtful<T>(ApiRequest call, CallProblem problem) =>
         call.IsRead ? CallResult.NotSent<T>(problem) : CallResult.Unknown<T>(problem);
 
-    /// <summary>What an HTTP status alone says; null when the body has to be read.</summary>
+    /// <summary>The problem of an HTTP status; null when the body decides.</summary>
     public static CallResult<T>? OfStatus<T>(ApiRequest call, ApiResponse reply) => reply.Status switch
     {
         429 or 430 => RateLimited<T>(Code(reply), "too many calls", reply.RetryAfter),

@@ -27,13 +27,13 @@ internal sealed class Credentials<T>(ISecretStore secrets, IOptions<ConnectorsOp
         return value;
     }
 
-    /// <summary>The credentials as they are stored now, whatever is in memory.</summary>
+    /// <summary>The stored credentials, bypassing the cache.</summary>
     public async Task<T?> ReadAsync(string name, CancellationToken cancellationToken) => Read(await secrets.GetAsync(name, cancellationToken));
 
-    /// <summary>Forgets what is in memory, so that the next reader asks the store.</summary>
+    /// <summary>Clears the cache.</summary>
     public void Forget(string name) => _kept.TryRemove(name, out _);
 
-    /// <summary>Takes new credentials into memory, whether or not they could be saved.</summary>
+    /// <summary>Caches new credentials, even if saving them failed.</summary>
     public void Keep(string name, T? value) => _kept[name] = (value, time.GetUtcNow());
 
     public Task SaveAsync(string name, T value, CancellationToken cancellationToken) => secrets.SetAsync(name, JsonSerializer.Serialize(value, s_json), cancellationToken);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Dropship.Connectors.Http;
 
-/// <summary>Reads replies field by field. What must be there and is not makes the reply unreadable; numbers and booleans may come as text.</summary>
+/// <summary>Reads replies field by field. A missing required field makes the reply unreadable; numbers and booleans may be text.</summary>
 internal static class JsonShape
 {
     /// <summary>Whether an exception means that what was read has not the shape that it should have.</summary>

@@ -17,11 +17,10 @@ internal sealed class OAuthTokens<T>(Credentials<T> credentials, TimeProvider ti
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, T> _unsaved = new(StringComparer.Ordinal);
 
-    /// <summary>The account's credentials, with an access token that is good for a while.</summary>
+    /// <summary>The account's credentials with an access token that is still valid for a while.</summary>
     /// <param name="account">The account's id.</param>
     /// <param name="secretName">The name of its secret.</param>
     /// <param name="ask">Asks the other side for the tokens that follow the present ones.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public async Task<CallResult<T>> GetAsync(
         string account,
         string secretName,
@@ -45,12 +44,11 @@ internal sealed class OAuthTokens<T>(Credentials<T> credentials, TimeProvider ti
         return refreshed.Outcome == CallOutcome.NotSent && current.AccessToken is not null && current.AccessTokenExpiresAt > time.GetUtcNow() ? CallResult.Success(current) : refreshed;
     }
 
-    /// <summary>Gets a new access token in place of one that was refused or is about to end.</summary>
+    /// <summary>Refreshes an access token that was rejected or is about to expire.</summary>
     /// <param name="account">The account's id.</param>
     /// <param name="secretName">The name of its secret.</param>
     /// <param name="spent">The token that does not do any more.</param>
     /// <param name="ask">Asks the other side for the tokens that follow the present ones.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public async Task<CallResult<T>> RefreshAsync(
         string account,
         string secretName,

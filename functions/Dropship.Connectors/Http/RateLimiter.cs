@@ -3,12 +3,12 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Http;
 
-/// <summary>Keeps the calls of one account below its rate: callers line up for the next free moment of this instance's share of it.</summary>
+/// <summary>Keeps the calls of one account below this instance's share of its rate limit.</summary>
 internal sealed class RateLimiter(IRateShares shares, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
 
-    /// <summary>Waits until one more call may go out.</summary>
+    /// <summary>Waits until a call is allowed.</summary>
     /// <param name="bucket">The connector and account whose calls are counted together.</param>
     /// <param name="callsPerSecond">The steady rate of all instances together, above 0.</param>
     /// <param name="burst">How many calls may go out at once after a rest, at least 1.</param>

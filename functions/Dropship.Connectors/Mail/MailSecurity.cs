@@ -6,7 +6,7 @@ public enum MailSecurity
     /// <summary>Plain text; for a server on the same machine only, and never with a password.</summary>
     None,
 
-    /// <summary>Begins in plain text and turns to TLS before anything is said; a server without STARTTLS is refused.</summary>
+    /// <summary>STARTTLS; a server without it is rejected.</summary>
     StartTls,
 
     /// <summary>TLS from the first byte.</summary>

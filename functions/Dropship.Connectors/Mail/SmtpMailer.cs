@@ -13,7 +13,7 @@ using MailAddress = System.Net.Mail.MailAddress;
 
 namespace Dropship.Connectors.Mail;
 
-/// <summary>Hands mail to a mail server by SMTP, and tells at which point of the conversation the server may have taken a mail.</summary>
+/// <summary>Sends mail by SMTP and reports whether the server may have accepted a mail.</summary>
 internal sealed partial class SmtpMailer(IOptions<ConnectorsOptions> options, TimeProvider time, ILogger<SmtpMailer> logger) : IMailer
 {
     public async Task<CallResult<Unit>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)

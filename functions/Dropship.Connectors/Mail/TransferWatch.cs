@@ -2,7 +2,7 @@ using MailKit;
 
 namespace Dropship.Connectors.Mail;
 
-/// <summary>Tells whether a message was written as far as its final dot, from where on the server may have taken it.</summary>
+/// <summary>Reports whether the message's final dot was sent; from then on the server may have accepted it.</summary>
 internal sealed class TransferWatch : ITransferProgress
 {
     public bool IsComplete { get; private set; }

@@ -3,7 +3,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Ingest;
 
-/// <summary>Takes in what a store tells of an order: writes it down, then has it looked at.</summary>
+/// <summary>Imports a store order: saves it, then has it reviewed.</summary>
 public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreOrders recent, TimeProvider time)
 {
     /// <summary>
@@ -17,8 +17,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
     /// <param name="account">The store.</param>
     /// <param name="reading">What it tells.</param>
     /// <param name="known">What was loaded of the order; null when there was none.</param>
-    /// <param name="review">Looks at it in the same go; null has it looked at by a message.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="review">Reviews it at once; null queues a message for the review.</param>
     public Task TakeAsync(StoreAccount account, StoreOrderReading reading, Order? known, IOrderReview? review, CancellationToken cancellationToken) =>
         TakeAsync(account, reading, known, isMissed: false, review, cancellationToken);
 

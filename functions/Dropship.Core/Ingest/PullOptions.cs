@@ -23,9 +23,9 @@ public sealed record PullOptions
     /// <summary>How many orders are read at the same time where a listing only says that they changed.</summary>
     public int ReadsAtOnce { get; init; } = 4;
 
-    /// <summary>How many orders one pull reads before it lets others have their turn; the next one goes on from there.</summary>
+    /// <summary>How many orders one pull reads; the next pull continues from there.</summary>
     public int ReadsPerPull { get; init; } = 400;
 
-    /// <summary>How many pages one pull reads before it lets others have their turn; the next one goes on from there.</summary>
+    /// <summary>How many pages one pull reads; the next pull continues from there.</summary>
     public int PagesPerPull { get; init; } = 40;
 }

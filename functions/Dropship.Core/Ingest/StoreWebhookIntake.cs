@@ -1,10 +1,15 @@
-using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
 namespace Dropship.Core.Ingest;
 
 /// <summary>Takes a store's delivery in: checks it and has the order read again, or does what it asks for and remembers that it was done.</summary>
-public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms platforms, IWebhookDeliveries deliveries, IWorkQueues queues, IAlerts alerts, OrderIntake intake, StorePull pull, PersonalDataErasure erasure)
+public sealed class StoreWebhookIntake(
+    IStoreAccounts accounts,
+    IStorePlatforms platforms,
+    IWebhookDeliveries deliveries,
+    IWorkQueues queues,
+    OrderIntake intake,
+    StoreWishes wishes)
 {
     /// <summary>The platforms' deliveries are far smaller; more than this is refused unread.</summary>
     public const int MaximumBytes = 2 * 1024 * 1024;
@@ -76,7 +81,7 @@ public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms 
             return WebhookAnswer.Taken;
         }
 
-        await DoAsync(account, reading, cancellationToken);
+        await wishes.FulfilAsync(account, reading, cancellationToken);
         if (delivery.Length > 0)
         {
             await deliveries.MarkTakenAsync(account.Id, delivery, reading.Topic, cancellationToken);
@@ -101,34 +106,6 @@ public sealed class StoreWebhookIntake(IStoreAccounts accounts, IStorePlatforms 
         {
             intake.ForgetAsking(order);
             throw;
-        }
-    }
-
-    private async Task DoAsync(StoreAccount account, WebhookReading reading, CancellationToken cancellationToken)
-    {
-        switch (reading.Subject)
-        {
-            case WebhookSubject.AuthorizationEnded:
-                await pull.MarkUnauthorizedAsync(account, "the store withdrew the authorisation", cancellationToken);
-                break;
-            case WebhookSubject.PersonalDataRequest:
-                var orders = string.Join(", ", reading.StoreOrderIds);
-                await alerts.RaiseAsync(
-                    new AlertNotice($"store:{account.Id}:{HoldReasons.PersonalDataRequest.Code}:{reading.DeliveryId}", HoldReasons.PersonalDataRequest.Code, account.DisplayName, $"Orders: {(orders.Length == 0 ? "none named" : orders)}"),
-                    cancellationToken);
-                break;
-            case WebhookSubject.PersonalDataErasure:
-                foreach (var id in reading.StoreOrderIds)
-                {
-                    await erasure.EraseAsync(new OrderKey(account.Id, id), "the store asked for it on the customer's behalf", cancellationToken);
-                }
-
-                break;
-            case WebhookSubject.StoreErasure:
-                await queues.SendErasureAsync(account.Id, cancellationToken);
-                break;
-            default:
-                break;
         }
     }
 }

@@ -226,7 +226,7 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
     // The alert goes first: should the account be refused again right then, that alert must stay.
     private async Task SaveWorkingAsync(StoreAccount account, CancellationToken cancellationToken)
     {
-        await alerts.ResolveAsync(StorePull.AlertKey(account, HoldReasons.StoreUnauthorized), cancellationToken);
+        await alerts.ResolveAsync(StoreAccountHealth.AlertKey(account, HoldReasons.StoreUnauthorized), cancellationToken);
         await stores.SaveAsync(account, cancellationToken);
     }
 

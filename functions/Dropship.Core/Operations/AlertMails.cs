@@ -9,8 +9,8 @@ public sealed class AlertMails(IAlerts alerts, IWorkQueues queues, INotices noti
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Mails one alert together with the others of its reason. Closed and mailed alerts are skipped. The message of the oldest alert mails all of
-    /// them; the other messages, and one whose mail fails, are put back.
+    /// Mails one alert together with the others of its reason. Closed and mailed alerts are skipped. While another message mails them, and when a mail
+    /// fails, the message is put back.
     /// </summary>
     /// <returns>Why it could not be handed over; null when it was or need not be.</returns>
     public async Task<CallProblem?> SendAsync(string key, CancellationToken cancellationToken)
@@ -25,7 +25,13 @@ public sealed class AlertMails(IAlerts alerts, IWorkQueues queues, INotices noti
             .OrderBy(one => one.RaisedAt)
             .ThenBy(one => one.Notice.Key, StringComparer.Ordinal)
             .ToList();
-        if (waiting.FirstOrDefault()?.Notice.Key != key || !await alerts.TryClaimAsync(alert, cancellationToken))
+        if (waiting.Count == 0)
+        {
+            return null;
+        }
+
+        // The oldest alert is the lock of its reason: one message mails them all, whichever it is.
+        if (!await alerts.TryClaimAsync(waiting[0], cancellationToken))
         {
             await queues.SendAlertAsync(key, s_retryAfter, cancellationToken);
             return null;
@@ -39,7 +45,7 @@ public sealed class AlertMails(IAlerts alerts, IWorkQueues queues, INotices noti
                 continue;
             }
 
-            var sent = await mailer.SendAsync(notices.Alert(news, reader, lists.IssueTo(reader, alert.RaisedAt).Address), cancellationToken);
+            var sent = await mailer.SendAsync(notices.Alert(news, reader, lists.IssueTo(reader, waiting[0].RaisedAt).Address), cancellationToken);
             if (!sent.IsSuccess)
             {
                 await queues.SendAlertAsync(key, s_retryAfter, cancellationToken);

@@ -4,10 +4,13 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
 
-/// <summary>Keeps what needs a person, and has it mailed until the mail was handed over.</summary>
+/// <summary>Stores alerts, and queues their mails until one is handed over.</summary>
 public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMetrics metrics, ApprovalOptions options, TimeProvider time) : IAlerts
 {
     private static readonly TimeSpan s_claimFor = TimeSpan.FromSeconds(90);
+
+    // Apps that offer something after the checkout hold each new order for some minutes and release it themselves.
+    private static readonly TimeSpan s_storeHoldsFor = TimeSpan.FromMinutes(30);
 
     public async Task RaiseAsync(AlertNotice notice, CancellationToken cancellationToken)
     {
@@ -20,8 +23,11 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
             return;
         }
 
-        await queues.SendAlertAsync(notice.Key, options.CollectAlertsFor, cancellationToken);
+        await queues.SendAlertAsync(notice.Key, WaitOf(notice), cancellationToken);
     }
+
+    private TimeSpan WaitOf(AlertNotice notice) =>
+        notice.Code == HoldReasons.StoreHold.Code && options.CollectAlertsFor < s_storeHoldsFor ? s_storeHoldsFor : options.CollectAlertsFor;
 
     public async Task ResolveAsync(string key, CancellationToken cancellationToken)
     {
@@ -44,6 +50,6 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
         return !(alert.ClaimedAt + s_claimFor > now) && await rows.TrySaveAsync(alert with { ClaimedAt = now }, cancellationToken);
     }
 
-    // One that was closed meanwhile stays closed: the mail told of something that is over.
+    // An alert that was closed meanwhile stays closed.
     public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) => rows.TrySaveAsync(alert with { MailedAt = time.GetUtcNow() }, cancellationToken);
 }

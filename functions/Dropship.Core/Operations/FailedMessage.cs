@@ -23,7 +23,7 @@ public sealed record FailedMessage
     /// <summary>Why it failed the last time.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>How often it was put aside.</summary>
+    /// <summary>How often it failed for good.</summary>
     public int Count { get; init; }
 
     /// <summary>How often it was sent again.</summary>
@@ -33,10 +33,10 @@ public sealed record FailedMessage
 
     public required DateTimeOffset LastFailedAt { get; init; }
 
-    /// <summary>Who sent it again or dropped it last; null when nobody did.</summary>
+    /// <summary>Who last sent it again or dropped it; null if never.</summary>
     public string? HandledBy { get; init; }
 
-    /// <summary>Why he did.</summary>
+    /// <summary>The reason.</summary>
     public string? HandledWhy { get; init; }
 
     public DateTimeOffset? HandledAt { get; init; }

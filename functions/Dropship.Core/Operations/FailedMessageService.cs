@@ -14,7 +14,7 @@ public sealed class FailedMessageService(IFailedMessages messages, IOrders order
     private const string AlertPrefix = "message:";
     private const int LongestInWords = 500;
 
-    /// <summary>Handles a message, and notes why when that fails. The failure goes on to the queue, which delivers it again or puts it aside.</summary>
+    /// <summary>Handles a message and stores the error if it fails. The error is rethrown to the queue, which redelivers the message or moves it to the poison queue.</summary>
     public async Task WatchAsync(string queue, string text, Func<Task> handle, CancellationToken cancellationToken)
     {
         try
@@ -28,12 +28,11 @@ public sealed class FailedMessageService(IFailedMessages messages, IOrders order
         }
     }
 
-    /// <summary>Takes in a message that was put aside, and tells a person once.</summary>
+    /// <summary>Stores a failed message and raises one alert.</summary>
     /// <param name="queue">The queue it failed on.</param>
     /// <param name="text">What it says.</param>
     /// <param name="session">Its session; null where the queue has none.</param>
     /// <param name="reason">What the queue says of it; null when it says nothing. What the handler said before is better.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public async Task TakeAsync(string queue, string text, string? session, string? reason, CancellationToken cancellationToken)
     {
         var kept = await ChangeAsync(queue, text, session, known => known with
@@ -49,7 +48,7 @@ public sealed class FailedMessageService(IFailedMessages messages, IOrders order
         }
     }
 
-    /// <summary>Takes in all that the storage queues have put aside, so that nothing lies where nobody looks.</summary>
+    /// <summary>Moves all messages of the poison queues to the failed messages.</summary>
     public async Task TakeAllAsync(IPoisonQueues poison, CancellationToken cancellationToken)
     {
         while (await poison.ReceiveAsync(cancellationToken) is { Count: > 0 } put)
@@ -90,7 +89,7 @@ public sealed class FailedMessageService(IFailedMessages messages, IOrders order
         return await HandleAsync(message, who, why, FailedMessageState.Dropped, cancellationToken);
     }
 
-    // When not even the note can be kept, both failures go on to the log.
+    // If even storing the error fails, both errors go to the log.
     private async Task NoteAsync(string queue, string text, Exception failure, CancellationToken cancellationToken)
     {
         try

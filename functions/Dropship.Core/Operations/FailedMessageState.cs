@@ -6,7 +6,7 @@ public enum FailedMessageState
     /// <summary>A delivery failed; the queue delivers it again by itself.</summary>
     Failing,
 
-    /// <summary>It failed too often and was put aside: a person decides.</summary>
+    /// <summary>It failed repeatedly; a person decides.</summary>
     Waiting,
 
     /// <summary>A person had it sent again.</summary>

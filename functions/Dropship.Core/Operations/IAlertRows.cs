@@ -18,7 +18,6 @@ public interface IAlertRows
 
     /// <summary>Puts an open alert with those that were closed. Repeating it is harmless.</summary>
     /// <param name="alert">The alert with the time at which it was resolved.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     Task CloseAsync(Alert alert, CancellationToken cancellationToken);
 
     /// <summary>Removes those that were closed in months before that of a day.</summary>

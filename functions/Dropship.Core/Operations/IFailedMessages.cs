@@ -16,6 +16,5 @@ public interface IFailedMessages
     /// <summary>Sends a message to the queue that it failed on.</summary>
     /// <param name="message">The message.</param>
     /// <param name="messageId">The same for each try of one sending, so that a queue that can drops its repeats.</param>
-    /// <param name="cancellationToken">Gives the sending up.</param>
     Task SendAgainAsync(FailedMessage message, string messageId, CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace Dropship.Core.Operations;
 
-/// <summary>Where the storage queues put aside what failed too often.</summary>
+/// <summary>The poison queues of the storage queues.</summary>
 public interface IPoisonQueues
 {
     /// <summary>Takes some messages of all queues. What is not removed is there again after some minutes.</summary>

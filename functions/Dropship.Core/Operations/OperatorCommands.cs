@@ -6,7 +6,7 @@ using Dropship.Core.Purchasing.Guards;
 
 namespace Dropship.Core.Operations;
 
-/// <summary>What a person may do with an order that waits. Each act names who did it and why, and stands in the order's history.</summary>
+/// <summary>The commands of operators for waiting orders. Each records who and why in the order's history.</summary>
 public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderProjection projection, IFulfilmentWaker waker, TimeProvider time)
 {
     private static readonly HashSet<string?> s_readAgain =
@@ -42,12 +42,11 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
         return true;
     }
 
-    /// <summary>Lets go on what waits for a person: from the step that failed, nothing before it is done again.</summary>
+    /// <summary>Releases held work: it continues from the failed step; earlier steps are not repeated.</summary>
     /// <param name="key">The order.</param>
-    /// <param name="who">Who lets it go on.</param>
+    /// <param name="who">Who releases it.</param>
     /// <param name="why">Why.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    /// <returns>What was let go on, by hold code; none when nothing waited.</returns>
+    /// <returns>The released hold codes; none if nothing was held.</returns>
     public async Task<IReadOnlyList<string>> ReleaseAsync(OrderKey key, string who, string why, CancellationToken cancellationToken)
     {
         var before = await orders.RequireAsync(key, cancellationToken);
@@ -64,7 +63,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 }
             }
 
-            // Money that is claimed back is given up by a release that lets nothing else go on.
+            // A release that releases nothing else closes a refund claim.
             if (released.Count == 0 && (edit.Record.Hold is null || edit.Record.Hold.Code == HoldReasons.CancelledAfterPayment.Code))
             {
                 released.AddRange(held[true].Where(purchase => Release(edit, purchase, who, why)).Select(purchase => purchase.Hold!.Code));
@@ -72,7 +71,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
 
             if (edit.Record.Hold?.Code == HoldReasons.PurchaseRejected.Code)
             {
-                // To go on with an order whose purchase was cancelled is to buy it again.
+                // Releasing an order with a cancelled purchase buys it again.
                 foreach (var purchase in edit.Record.PurchaseOrders.Where(purchase => purchase is { State: PurchaseOrderState.Cancelled, Replacement: null, IsSale: true }))
                 {
                     edit.Change(purchase.Key, "revision-wanted", why, old => old with { Replacement = new Replacement(why) });
@@ -108,11 +107,10 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
         return released;
     }
 
-    /// <summary>Cancels a purchase order: what is not placed ends at once, what is placed and unpaid is closed at the market, what is paid becomes a claim for the money.</summary>
+    /// <summary>Cancels a purchase order: an unplaced one ends at once, an unpaid one is closed on 1688, a paid one becomes a refund claim.</summary>
     /// <param name="key">The purchase order.</param>
     /// <param name="who">Who cancels it.</param>
     /// <param name="why">Why.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>False when there is no such purchase order, or when it is at its end or its parcels are on their way.</returns>
     public async Task<bool> CancelAsync(PurchaseOrderKey key, string who, string why, CancellationToken cancellationToken)
     {
@@ -142,7 +140,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
             return false;
         }
 
-        // Not only its own: another one of the order may have waited for what is cancelled now.
+        // Wakes the others too: another purchase order may have waited for the cancelled one.
         await waker.WakeAsync(before, after, isRedelivery: true, cancellationToken);
         return true;
     }
@@ -155,8 +153,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
     /// <param name="pieces">What to send again, in pieces of the store's lines.</param>
     /// <param name="who">Who wants it.</param>
     /// <param name="why">Why.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    /// <returns>The new purchase orders; none when nothing of those lines was bought here, or the address is not kept any more.</returns>
+    /// <returns>The new purchase orders; none if these line items were not bought here or the address is erased.</returns>
     public async Task<IReadOnlyList<PurchaseOrderKey>> ResendAsync(OrderKey key, IReadOnlyList<LineQuantity> pieces, string who, string why, CancellationToken cancellationToken)
     {
         var before = await orders.RequireAsync(key, cancellationToken);
@@ -214,12 +211,12 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 edit.SetHold(purchase.Key, null, why);
                 return true;
             case PurchaseOrderState.Blocked when purchase.SupplierOrders.Count == 0:
-                // A person looked on 1688 and says that there is none: the next intent may ask anew.
+                // A person checked 1688 and found no order: the next intent may create it again.
                 edit.Replace(purchase.Key, old => old with { Placement = old.Placement is null ? null : old.Placement with { FruitlessLookUps = 0, LookUpAt = null } });
                 edit.Move(purchase.Key, PurchaseOrderState.Planned, why);
                 return true;
             case PurchaseOrderState.Blocked when purchase.SupplierOrders.All(order => order.Status == SupplierOrderStatus.Cancelled):
-                // What was sold is bought anew; to send something once more, a person asks anew.
+                // A sale is bought again; a resend needs a new request.
                 edit.Replace(purchase.Key, old => old with { Replacement = old.IsSale ? new Replacement(why) : null });
                 edit.Move(purchase.Key, PurchaseOrderState.Cancelled, why);
                 return true;
@@ -249,7 +246,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 edit.Replace(purchase.Key, old => old with { Acknowledged = [.. old.Acknowledged, settled.Detail] });
                 edit.SetHold(purchase.Key, null, why);
 
-                // What it hid behind it is told now: a parcel that has no number.
+                // The hold behind it becomes visible: a parcel without a number.
                 SupplierProgress.Apply(edit, purchase.Key, []);
                 return true;
             case PurchaseOrderState.ApprovalExpired:
@@ -266,7 +263,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 edit.SetHold(purchase.Key, null, why);
                 return true;
             case PurchaseOrderState.AwaitingApproval when purchase.Hold?.Code == HoldReasons.PaidBeyondApproval.Code:
-                // More came up on 1688 that nobody paid: all of it is asked for.
+                // 1688 shows further unpaid orders: approval is requested for all of them.
                 edit.SetHold(purchase.Key, null, why);
                 return true;
             case PurchaseOrderState.Shipped when purchase.Hold?.Code == HoldReasons.ParcelWithoutNumber.Code:
@@ -274,7 +271,7 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 edit.FollowLeads();
                 return true;
             case PurchaseOrderState.RefundDue:
-                // The person answers for the money: it came back, or nobody will get it back.
+                // The person confirms the refund or gives up the claim.
                 edit.Move(purchase.Key, PurchaseOrderState.Cancelled, why);
                 return true;
             default:

@@ -2,13 +2,13 @@ using Dropship.Core.Orders;
 
 namespace Dropship.Core.Operations;
 
-/// <summary>Lists orders from stored state alone. What it reads grows with what is open, and not with what was ever sold.</summary>
+/// <summary>Lists orders from stored state. Its cost depends on the open orders, not on all orders.</summary>
 public sealed class OrderLister(IOrders orders, TimeProvider time)
 {
     /// <summary>So many orders at their end are listed at the most; older ones are looked up one by one.</summary>
     public const int MostEnded = 1000;
 
-    /// <summary>How far back those at their end are listed when nobody asks for more, by the day they were first seen.</summary>
+    /// <summary>How many days back ended orders are listed by default, by the day they were first seen.</summary>
     public const int DaysBack = 7;
 
     /// <summary>All open orders.</summary>
@@ -16,7 +16,6 @@ public sealed class OrderLister(IOrders orders, TimeProvider time)
 
     /// <summary>All open orders, and those at their end that were first seen since a day.</summary>
     /// <param name="since">The day, in UTC; null for some days back.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public Task<OrderListing> ReadWithEndedAsync(DateOnly? since, CancellationToken cancellationToken) => ReadAsync(since ?? Today().AddDays(-DaysBack), cancellationToken);
 
     private async Task<OrderListing> ReadAsync(DateOnly? since, CancellationToken cancellationToken)

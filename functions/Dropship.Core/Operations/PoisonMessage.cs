@@ -1,6 +1,6 @@
 namespace Dropship.Core.Operations;
 
-/// <summary>A message that a queue has put aside because it failed too often.</summary>
+/// <summary>A message of a poison queue.</summary>
 /// <param name="Queue">The queue that it failed on.</param>
 /// <param name="Text">What it says.</param>
 /// <param name="Id">Its id there.</param>

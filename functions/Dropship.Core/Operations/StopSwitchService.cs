@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
 
-/// <summary>Stops all outgoing money and lets it go on, by a person who says why.</summary>
+/// <summary>Stops all outgoing payments and lifts the stop, with a person's name and reason.</summary>
 public sealed class StopSwitchService(IStopSwitch stop, IAlerts alerts, TimeProvider time)
 {
     private const int Tries = 10;

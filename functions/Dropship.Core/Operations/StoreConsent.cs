@@ -17,7 +17,7 @@ public sealed class StoreConsent(IStoreAccounts accounts, IStorePlatforms platfo
     /// <summary>How long the seller may take.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
-    /// <summary>The page on which the seller agrees. A page that was asked for before leads to nothing any more.</summary>
+    /// <summary>The consent page. An earlier consent page no longer works.</summary>
     public async Task<CallResult<Uri>> StartAsync(StoreAccount account, CancellationToken cancellationToken)
     {
         if (platforms.Find(account.Platform) is not IStoreAuth platform)
@@ -37,7 +37,6 @@ public sealed class StoreConsent(IStoreAccounts accounts, IStorePlatforms platfo
 
     /// <summary>Takes in what the page of consent led back with: stores the credentials and verifies them.</summary>
     /// <param name="answer">The query of the callback.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public async Task<ConsentAnswer> FinishAsync(IReadOnlyDictionary<string, string> answer, CancellationToken cancellationToken)
     {
         var state = answer.GetValueOrDefault("state") ?? string.Empty;

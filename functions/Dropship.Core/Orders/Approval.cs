@@ -1,6 +1,6 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>One round of asking a person for the money. Bound to one amount, one freight and the same goods: anything else needs another round.</summary>
+/// <summary>One approval round. Bound to one amount, one freight and the same goods; any change needs another round.</summary>
 public sealed record Approval
 {
     /// <summary>From 1.</summary>
@@ -11,7 +11,7 @@ public sealed record Approval
     /// <summary>What may be paid when approved.</summary>
     public required Money Amount { get; init; }
 
-    /// <summary>How much more may be paid without asking again; null for nothing.</summary>
+    /// <summary>The tolerance above the amount; null for none.</summary>
     public Money? Tolerance { get; init; }
 
     /// <summary>The most that may be paid.</summary>
@@ -44,7 +44,7 @@ public sealed record Approval
 
     public DateTimeOffset? DecidedAt { get; init; }
 
-    /// <summary>Why it was rejected or voided; null otherwise.</summary>
+    /// <summary>Why it was rejected or is void; null otherwise.</summary>
     public string? Why { get; init; }
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>What a person says to a request for money.</summary>
+/// <summary>The decision of an approver.</summary>
 public enum ApprovalDecision
 {
     /// <summary>It may be paid.</summary>
@@ -9,6 +9,6 @@ public enum ApprovalDecision
     /// <summary>It is not wanted: the purchase order is cancelled.</summary>
     Reject,
 
-    /// <summary>Not now, or not at this price: asked again later in a new round.</summary>
+    /// <summary>Not now, or not at this price: a new round follows later.</summary>
     AskAgain,
 }

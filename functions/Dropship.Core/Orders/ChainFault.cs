@@ -15,7 +15,7 @@ public enum ChainFault
     /// <summary>The row does not carry the digest of the row before it.</summary>
     RowUnlinked,
 
-    /// <summary>The history goes on behind the last row that the order counts.</summary>
+    /// <summary>The history has rows after the last one that the order counts.</summary>
     RowBeyondEnd,
 
     /// <summary>The last row's digest is not the one that the order keeps.</summary>

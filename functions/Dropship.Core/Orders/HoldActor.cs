@@ -1,6 +1,6 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>Who must act for something to go on.</summary>
+/// <summary>Who must act.</summary>
 public enum HoldActor
 {
     /// <summary>The seller's team.</summary>

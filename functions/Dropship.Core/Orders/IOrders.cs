@@ -19,7 +19,6 @@ public interface IOrders
     /// <summary>Brings the list of orders up to date with an order. Repeating it is harmless, and a step that is late does not bring back what has come to its end.</summary>
     /// <param name="record">The order.</param>
     /// <param name="isListed">Whether it should stand in the list of open orders by now; false for one that is new there.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken);
 
     /// <summary>The history, first event first.</summary>

@@ -20,7 +20,7 @@ public sealed record Order
     /// <summary>Whether a comparison with the store found it missing here. What is bought for it is looked up on 1688 before it is bought.</summary>
     public bool WasMissed { get; init; }
 
-    /// <summary>What it waits for; null while it goes on by itself.</summary>
+    /// <summary>What it waits for; null while it continues automatically.</summary>
     public Hold? Hold { get; init; }
 
     /// <summary>The mode that was in force when it was confirmed for purchase; null before.</summary>
@@ -52,7 +52,7 @@ public sealed record Order
     /// <summary>The purchase order of a key; null when there is none.</summary>
     public PurchaseOrder? Find(PurchaseOrderKey key) => PurchaseOrders.FirstOrDefault(purchase => purchase.Key == key);
 
-    /// <summary>The first key of a need that was not used yet: a key stands for one purchase for ever.</summary>
+    /// <summary>The first unused key for these goods. A key is never reused.</summary>
     public PurchaseOrderKey NextKey(string supplierId, string digest, PurchasePurpose purpose)
     {
         var sequence = 1;

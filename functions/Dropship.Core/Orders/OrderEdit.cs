@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Dropship.Core.Orders;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Dropship.Core.Orders;
 /// </summary>
 public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
 {
+    private const int MostCharacters = 3000;
+
     private readonly List<OrderEvent> _events = [];
     private string _who = who;
 
@@ -29,7 +33,7 @@ public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
     /// <param name="by">Who; null for whoever this edit is made for.</param>
     public void AddEvent(string what, string why, string? before = null, string? after = null, PurchaseOrderKey? purchase = null, string? by = null)
     {
-        var told = OrderEvent.Next(Record.EventCount, Record.EventHash, Now, by ?? _who, what, why, before, after, purchase?.Value);
+        var told = OrderEvent.Next(Record.EventCount, Record.EventHash, Now, by ?? _who, what, Cut(why)!, Cut(before), Cut(after), purchase?.Value);
         _events.Add(told);
         Record = Record with { EventCount = told.Sequence, EventHash = told.Hash };
     }
@@ -120,6 +124,23 @@ public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
     }
 
     public Hold HoldFor(HoldReason reason, string detail, params IReadOnlyList<string> subjects) => new(reason.Code, detail, Now, subjects);
+
+    // Fifty events share a row of storage, which holds half a million characters; one outside ASCII takes six of them.
+    private static string? Cut(string? text)
+    {
+        var room = MostCharacters;
+        for (var at = 0; at < (text?.Length ?? 0); at++)
+        {
+            room -= char.IsAscii(text![at]) ? 1 : 6;
+            if (room < 0)
+            {
+                var end = char.IsLowSurrogate(text[at]) ? at - 1 : at;
+                return string.Create(CultureInfo.InvariantCulture, $"{text[..end]}… ({text.Length} characters)");
+            }
+        }
+
+        return text;
+    }
 
     private void Put(PurchaseOrderKey key, Func<PurchaseOrder, PurchaseOrder> change) =>
         Record = Record with { PurchaseOrders = [.. Record.PurchaseOrders.Select(purchase => purchase.Key == key ? change(purchase) : purchase)] };

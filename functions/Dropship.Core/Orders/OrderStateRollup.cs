@@ -31,7 +31,7 @@ public static class OrderStateRollup
         var isWanted = !record.StoreOrder.IsCancelled && record.StoreOrder.Payment is not (StorePaymentStatus.Refunded or StorePaymentStatus.Voided);
         if (isWanted && LineCoverage.FindUncovered(record).Count > 0)
         {
-            // There is more to buy; the next look at the order sees to it, or has said why it waits.
+            // There is more to buy; the next review of the order handles it, or has set a hold.
             return;
         }
 
@@ -46,7 +46,7 @@ public static class OrderStateRollup
         }
         else if (!isWanted)
         {
-            // The customer has his money back and goods on their way to him: whether they can still be claimed is a person's matter.
+            // The customer has a refund, and goods are in transit to them: a person decides whether to claim them back.
             var sent = record.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Completed).Select(purchase => purchase.Key.Value);
             edit.Move(OrderState.Held, "the store order was given up after goods were sent", edit.HoldFor(HoldReasons.CancelledAfterPayment, $"paid and sent: {string.Join(", ", sent)}"));
         }

@@ -1,6 +1,6 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>Watches that what is approved is paid, so that nobody learns only from 1688's closing it, or from the store, that it was not. Pure.</summary>
+/// <summary>Decides when to warn of an approved payment that is not made, before 1688 closes the order. Pure.</summary>
 public static class PaymentDeadline
 {
     /// <summary>

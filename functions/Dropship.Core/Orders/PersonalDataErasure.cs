@@ -6,11 +6,10 @@ public sealed class PersonalDataErasure(IOrders orders, TimeProvider time)
     /// <summary>Erases an order's personal data because its store asks for it. An order that is not here, or was erased before, is no error.</summary>
     public Task EraseAsync(OrderKey key, string why, CancellationToken cancellationToken) => EraseAsync(key, Actor.Store, why, cancellationToken);
 
-    /// <summary>The same at anybody's wish.</summary>
+    /// <summary>Erases on request of an operator.</summary>
     /// <param name="key">The order.</param>
-    /// <param name="who">Who has it erased.</param>
+    /// <param name="who">Who requested it.</param>
     /// <param name="why">Why.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public async Task EraseAsync(OrderKey key, string who, string why, CancellationToken cancellationToken)
     {
         if (await orders.LoadAsync(key, cancellationToken) is null)

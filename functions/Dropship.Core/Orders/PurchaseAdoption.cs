@@ -11,7 +11,7 @@ public static class PurchaseAdoption
         purchase.State is PurchaseOrderState.Planned or PurchaseOrderState.PlacementUnknown
         || (purchase.State == PurchaseOrderState.Blocked && purchase.Hold?.Code == HoldReasons.PlacementUnsettled.Code);
 
-    /// <summary>Adopts orders; does nothing where a placement is not open any more.</summary>
+    /// <summary>Adopts orders; does nothing if the placement is no longer open.</summary>
     /// <param name="edit">The edit.</param>
     /// <param name="key">The purchase order.</param>
     /// <param name="found">The market's orders.</param>

@@ -14,7 +14,7 @@ public sealed record PurchaseOrder
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>What it waits for a person for; null while it goes on by itself.</summary>
+    /// <summary>Why it waits for a person; null while it continues automatically.</summary>
     public Hold? Hold { get; init; }
 
     public required string PurchasingAccountId { get; init; }
@@ -75,7 +75,7 @@ public sealed record PurchaseOrder
     /// <summary>Whether it is a part of what the customer bought, and no resend.</summary>
     public bool IsSale => ResendOf is null;
 
-    /// <summary>Whether it is cancelled and what is to be bought in its place is not written yet.</summary>
+    /// <summary>Whether it is cancelled and its successor is not written yet.</summary>
     public bool AwaitsSuccessor => State == PurchaseOrderState.Cancelled && Replacement is { IsDone: false };
 
     /// <summary>What the market asks for it now: the sum over its orders that are not closed; null before it was placed.</summary>
@@ -123,7 +123,7 @@ public sealed record PurchaseOrder
         && Hold?.Code != HoldReasons.PlacementUnsettled.Code
         && SupplierOrders.All(order => order is { IsPaid: false, Status: SupplierOrderStatus.Cancelled });
 
-    /// <summary>Whether it waits for a person to settle something that shipping does not settle. Its numbers go to the store all the same; its end waits for that.</summary>
+    /// <summary>Whether it waits for a person to resolve something that shipping does not resolve. Its tracking numbers still go to the store, but it does not end before.</summary>
     public bool AwaitsSettling => Hold is { } hold && hold.Code != HoldReasons.ShipmentLate.Code && hold.Code != HoldReasons.ParcelWithoutNumber.Code;
 
     /// <summary>Whether it stands on 1688 and that is settled. 1688 may tell of an order whose placing is still in doubt here.</summary>

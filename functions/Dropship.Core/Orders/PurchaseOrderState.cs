@@ -57,7 +57,7 @@ public enum PurchaseOrderState
     /// <summary>Paid, and no longer wanted: the money has to be asked back.</summary>
     RefundDue,
 
-    /// <summary>It cannot go on; the hold says why.</summary>
+    /// <summary>It cannot continue; the hold says why.</summary>
     Blocked,
 
     /// <summary>The store order was fulfilled outside of this system.</summary>

@@ -21,6 +21,9 @@ public sealed record PurchaseOrderSummary
 
     public string? HoldDetail { get; init; }
 
+    /// <summary>When an approver postponed the decision; null when none did.</summary>
+    public DateTimeOffset? PostponedAt { get; init; }
+
     public required IReadOnlyList<string> TrackingNumbers { get; init; }
 
     /// <summary>Whether a list would show the same.</summary>
@@ -40,6 +43,7 @@ public sealed record PurchaseOrderSummary
         Amount = purchase.Amount,
         HoldCode = purchase.Hold?.Code,
         HoldDetail = purchase.Hold?.Detail,
+        PostponedAt = purchase is { State: PurchaseOrderState.Rejected, CancelReason: null, Approval: { State: ApprovalState.Postponed } postponed } ? postponed.DecidedAt : null,
         TrackingNumbers = [.. purchase.Parcels.Where(parcel => parcel.WaybillNumber is not null).Select(parcel => parcel.WaybillNumber!)],
     };
 }

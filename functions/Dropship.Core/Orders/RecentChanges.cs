@@ -20,10 +20,10 @@ public sealed class RecentChanges
     /// </summary>
     public void NoteRead(string subject, DateTimeOffset changedAt, DateTimeOffset now) => Note(subject, now - changedAt < s_settled ? changedAt - s_settled : changedAt);
 
-    /// <summary>Whether a change of a time is over: no other can follow that bears the same time.</summary>
+    /// <summary>Whether no further change with the same time can follow.</summary>
     public static bool IsSettled(DateTimeOffset changedAt, DateTimeOffset now) => now - changedAt >= s_settled;
 
-    /// <summary>Notes that all up to a change is seen to.</summary>
+    /// <summary>Marks all changes up to this one as handled.</summary>
     public void Note(string subject, DateTimeOffset changedAt)
     {
         lock (_gate)
@@ -69,7 +69,7 @@ public sealed class RecentChanges
         }
     }
 
-    /// <summary>Whether a change, or a later one, is known to be seen to.</summary>
+    /// <summary>Whether this change or a later one is known to be handled.</summary>
     public bool Has(string subject, DateTimeOffset changedAt)
     {
         lock (_gate)

@@ -7,7 +7,7 @@ namespace Dropship.Core.Orders;
 /// <param name="Problem">What is wrong with it, by field and without personal data; null when nothing is.</param>
 public sealed record StoreOrderReading(string StoreOrderId, DateTimeOffset UpdatedAt, StoreOrder? Order, string? Problem)
 {
-    /// <summary>Whether it says no more than that the order changed: its content is yet to be read. Only a listing gives such a one.</summary>
+    /// <summary>Whether it only says that the order changed. The content must be read; only listings return such readings.</summary>
     public bool IsStub => Order is null && Problem is null;
 
     /// <summary>An order that changed and was not read.</summary>

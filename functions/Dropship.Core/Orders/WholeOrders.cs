@@ -10,7 +10,7 @@ public static class WholeOrders
             .Where(purchase => purchase.IsSale && !PurchaseOrderTransitions.IsFinal(purchase.State))
             .All(purchase => purchase.State is PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused);
 
-    /// <summary>Lets the parcels go on that waited for the rest.</summary>
+    /// <summary>Releases the parcels that waited for the rest.</summary>
     public static void ReleaseWhole(this OrderEdit edit)
     {
         if (!IsShipped(edit.Record))

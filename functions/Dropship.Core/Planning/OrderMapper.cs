@@ -9,7 +9,6 @@ public sealed class OrderMapper(IOrders orders, OrderReviewer reviewer, ISkuMapp
     /// <summary>Looks at one order. May run any number of times.</summary>
     /// <param name="key">The order.</param>
     /// <param name="isRedelivery">Whether the same was begun before and may have broken off.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public async Task ReviewAsync(OrderKey key, bool isRedelivery, CancellationToken cancellationToken)
     {
         if (await orders.LoadAsync(key, cancellationToken) is { } record)
@@ -62,7 +61,7 @@ public sealed class OrderMapper(IOrders orders, OrderReviewer reviewer, ISkuMapp
         await projection.FinishAsync(before, record, isRedelivery, cancellationToken);
     }
 
-    /// <summary>Saves a mapping and lets go on what waited for it.</summary>
+    /// <summary>Saves a mapping and releases the orders that waited for it.</summary>
     public async Task<SkuMapping> SaveMappingAsync(SkuMapping mapping, CancellationToken cancellationToken)
     {
         var saved = await mappings.SaveAsync(mapping with { ChangedAt = time.GetUtcNow() }, cancellationToken);

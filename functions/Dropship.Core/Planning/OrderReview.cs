@@ -241,7 +241,7 @@ public static class OrderReview
         return record.StoreOrder.Fulfilment == StoreFulfilmentStatus.Fulfilled || done.Exists(fulfilment => fulfilment.Lines.Any(line => ours.Exists(our => our.LineId == line.LineId)));
     }
 
-    // What is not placed yet ends here; what is placed is told to cancel, and its orchestration does it.
+    // Unplaced purchase orders end here; placed ones get a cancel reason, and their orchestration cancels them.
     private static void GiveUp(OrderEdit edit, string why, OrderState end)
     {
         foreach (var purchase in edit.Record.PurchaseOrders)

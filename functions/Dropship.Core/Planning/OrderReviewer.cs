@@ -10,7 +10,7 @@ public sealed class OrderReviewer(IOrders orders, IStoreAccounts accounts, ISkuM
     public async Task<Order> ReviewAsync(Order record, CancellationToken cancellationToken) =>
         await ReviewAsync(record, await accounts.RequireAsync(record.Key.AccountId, cancellationToken), cancellationToken);
 
-    /// <summary>The same with its store's account, for who knows that already.</summary>
+    /// <summary>Overload for callers that already loaded the store account.</summary>
     public async Task<Order> ReviewAsync(Order record, StoreAccount account, CancellationToken cancellationToken)
     {
         var decide = await PrepareAsync(account, record, cancellationToken);

@@ -9,7 +9,7 @@ public static class PurchasePlan
     /// <summary>How many kinds of goods 1688 takes in one order.</summary>
     public const int MostKinds = 50;
 
-    /// <summary>The lines that the seller sees to himself.</summary>
+    /// <summary>The line items that the seller ships.</summary>
     public static IReadOnlyList<string> FindNotOurs(StoreOrder order, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings) =>
     [
         .. order.Lines
@@ -64,7 +64,7 @@ public static class PurchasePlan
     /// <param name="account">The store.</param>
     /// <param name="mappings">The mappings in force, by SKU; goods of a SKU that has none stay as they were.</param>
     /// <param name="now">The time that is written on them.</param>
-    /// <returns>None when nothing of it is wanted any more.</returns>
+    /// <returns>None if none of the goods are still wanted.</returns>
     public static IReadOnlyList<PurchaseOrder> MakeSuccessors(Order record, PurchaseOrder replaced, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, DateTimeOffset now)
     {
         var wants = new List<Want>();

@@ -2,7 +2,7 @@ using Dropship.Core.Orders;
 
 namespace Dropship.Core.Ports;
 
-/// <summary>What a person needs to know to decide. No name, phone or street of the customer.</summary>
+/// <summary>What an approver needs to decide. No name, phone or street of the customer.</summary>
 public sealed record ApprovalFacts
 {
     public required PurchaseOrderKey Key { get; init; }

@@ -35,7 +35,6 @@ public sealed class CircuitBreaker(IOutages outages, IAlerts alerts, OutageOptio
     /// <param name="service">The service.</param>
     /// <param name="name">Its name for a person.</param>
     /// <param name="problem">What went wrong; null when nothing did. Only that it does not answer counts: a refusal is an answer.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>How long the work should wait before it is tried again; null when it need not.</returns>
     public async Task<TimeSpan?> NoteAsync(string service, string name, CallProblem? problem, CancellationToken cancellationToken)
     {

@@ -5,7 +5,6 @@ public interface IRateShares
 {
     /// <summary>The part of a pace that this instance may take now.</summary>
     /// <param name="pace">The connector and account whose calls are counted together.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    /// <returns>Above 0; 1 when nobody else calls.</returns>
+    /// <returns>Above 0; 1 when no other instance calls.</returns>
     ValueTask<double> ReadAsync(string pace, CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ using Dropship.Core.Orders;
 
 namespace Dropship.Core.Ports;
 
-/// <summary>Counts what is bought on a day, safely among any number of writers.</summary>
+/// <summary>Counts the spending of a day; safe for concurrent writers.</summary>
 public interface ISpendLedger
 {
     /// <summary>Counts an amount, unless the day's sum would go over the limit. The same entry again counts once.</summary>
@@ -10,7 +10,6 @@ public interface ISpendLedger
     /// <param name="entry">What is counted; a key of its own for each attempt to buy.</param>
     /// <param name="amount">How much.</param>
     /// <param name="limit">The most that the sum may be; null to count without a limit.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>False when there is no room for it; then nothing is counted.</returns>
     Task<bool> TryReserveAsync(SpendAccount account, string entry, Money amount, Money? limit, CancellationToken cancellationToken);
 

@@ -2,19 +2,19 @@ using Dropship.Core.Orders;
 
 namespace Dropship.Core.Ports;
 
-/// <summary>The one switch that halts all outgoing money. Its history is a chain of its own, like an order's.</summary>
+/// <summary>The stop switch for all outgoing payments. Its history is an audit chain like an order's.</summary>
 public interface IStopSwitch
 {
-    /// <summary>How it stands; what was read up to two seconds ago may be given again.</summary>
+    /// <summary>Its state, at most two seconds old.</summary>
     Task<StopState> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>How it stands now.</summary>
+    /// <summary>Its current state.</summary>
     Task<StopState> LoadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Writes how it stands and the event that tells it, both or none.</summary>
+    /// <summary>Writes the state and its event in one transaction.</summary>
     /// <returns>False when it was moved since it was loaded.</returns>
     Task<bool> TrySaveAsync(StopState state, OrderEvent told, CancellationToken cancellationToken);
 
-    /// <summary>Who set and lifted it, first event first.</summary>
+    /// <summary>Its history, oldest event first.</summary>
     Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(CancellationToken cancellationToken);
 }

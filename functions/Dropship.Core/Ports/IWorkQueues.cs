@@ -10,7 +10,6 @@ public interface IWorkQueues
     /// <param name="order">The order.</param>
     /// <param name="changedAt">The platform's time of the change; null when it is not known, and then the order is read in any case.</param>
     /// <param name="after">How long the message waits; null for not at all.</param>
-    /// <param name="cancellationToken">Gives the sending up.</param>
     Task SendStoreChangeAsync(OrderKey order, DateTimeOffset? changedAt, TimeSpan? after, CancellationToken cancellationToken);
 
     /// <summary>An order is to be looked at: mapped, held or cancelled.</summary>
@@ -20,7 +19,6 @@ public interface IWorkQueues
     /// <param name="key">Its key.</param>
     /// <param name="purchasingAccountId">Who buys. Purchases of one account that are in one <see cref="SessionShard"/> are made one after the other.</param>
     /// <param name="call">What calls for it, and when.</param>
-    /// <param name="cancellationToken">Gives the sending up.</param>
     Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PlacementMessageId call, CancellationToken cancellationToken);
 
     /// <summary>An order at the market changed: it is to be read again.</summary>

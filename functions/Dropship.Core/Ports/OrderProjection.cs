@@ -12,14 +12,13 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
     private const string OrderPrefix = "order:";
     private const string PurchasePrefix = "purchase:";
 
-    /// <summary>Shows the order as it is now, raises what is held and closes what no longer is.</summary>
+    /// <summary>Updates the list, raises alerts of new holds and closes those of lifted ones.</summary>
     /// <param name="before">The order before the step.</param>
     /// <param name="after">The order after it.</param>
     /// <param name="isRedelivery">
     /// Whether the step may be a repeat of one that broke off between its change and this. What waits or is at its end is then seen to
     /// once more though nothing changed; what goes on is shown by the next step.
     /// </param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public async Task FinishAsync(Order before, Order after, bool isRedelivery, CancellationToken cancellationToken)
     {
         var now = NoticesOf(after);
@@ -57,8 +56,8 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
             await queues.SendOrderAsync(after.Key, cancellationToken);
         }
 
-        // Another step may have written after this one and come to its own end before: an alert that this one raised would then stay for ever, and one
-        // that it closed may have been the other's. So would the line of an order that has ended; that of an open one is mended by the next comparison.
+        // A concurrent step may have saved after us and finished first. If so, run again on the newest version, or our alert would never be closed and
+        // an ended order's line would stay outdated; the next reconciliation repairs an open order's line.
         if ((now.Count > 0 || lifted.Count > 0 || (isShown && OrderTransitions.IsFinal(after.State))) && await orders.LoadAsync(after.Key, cancellationToken) is { } newest && newest.EventCount > after.EventCount)
         {
             await FinishAsync(after, newest, isRedelivery, cancellationToken);
@@ -70,7 +69,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
         notice.Code != HoldReasons.HistoryBroken.Code
         && (notice.Key.StartsWith(OrderPrefix, StringComparison.Ordinal) || notice.Key.StartsWith(PurchasePrefix, StringComparison.Ordinal));
 
-    /// <summary>What is to be told of an order as it is now, by alert key.</summary>
+    /// <summary>The alerts of an order, by key.</summary>
     internal static IReadOnlyDictionary<string, AlertNotice> NoticesOf(Order record)
     {
         var notices = new Dictionary<string, AlertNotice>(StringComparer.Ordinal);
@@ -111,7 +110,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
 
         void Add(string key, string subject, Hold why)
         {
-            // Test orders are the seller's own doing; nobody needs a mail about them.
+            // Test orders need no mail.
             if (why.Code != HoldReasons.TestOrder.Code)
             {
                 notices[key] = new AlertNotice(key, why.Code, subject, why.Detail, record.Key);

@@ -11,6 +11,6 @@ public sealed record OutageOptions
 
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long it must be down before a person is told.</summary>
+    /// <summary>How long it must be down before an alert is raised.</summary>
     public TimeSpan AlertAfter { get; init; } = TimeSpan.FromMinutes(2);
 }

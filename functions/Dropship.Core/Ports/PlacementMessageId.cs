@@ -24,7 +24,7 @@ public readonly record struct PlacementMessageId
     /// <summary>It is planned, and is placed at once.</summary>
     public static PlacementMessageId Planned(PurchaseOrder purchase) => new(string.Create(CultureInfo.InvariantCulture, $"planned-{purchase.StateSince.ToUnixTimeMilliseconds()}"), null);
 
-    /// <summary>Its order is another one than whoever had it in hand saw: it is looked at again at once.</summary>
+    /// <summary>Its order changed while it was handled: it is reviewed again at once.</summary>
     public static PlacementMessageId Changed(Order order) => new(string.Create(CultureInfo.InvariantCulture, $"event-{order.EventCount}"), null);
 
     /// <summary>There is something to do at a time, which must be further ahead than clocks differ: the present may be the time of the very message that is in hand.</summary>

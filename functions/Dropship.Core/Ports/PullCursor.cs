@@ -5,7 +5,7 @@ public sealed record PullCursor
 {
     public static PullCursor Start { get; } = new();
 
-    /// <summary>All changes before this were taken in; null before the first pull.</summary>
+    /// <summary>All changes before this time are imported; null before the first pull.</summary>
     public DateTimeOffset? Watermark { get; init; }
 
     /// <summary>Where the first pull began: what changed before was never asked for. Null before the first pull.</summary>
@@ -22,7 +22,7 @@ public sealed record PullCursor
 
     public bool HasTaken(string id, DateTimeOffset updatedAt) => Recent.TryGetValue(id, out var seen) && seen == updatedAt;
 
-    /// <summary>The cursor after some changes were taken in.</summary>
+    /// <summary>The cursor after some changes are imported.</summary>
     /// <param name="watermark">Everything before this is in.</param>
     /// <param name="overlap">How far the next pull looks back.</param>
     /// <param name="taken">What was taken in: id and time of change.</param>

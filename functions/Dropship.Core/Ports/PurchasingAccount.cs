@@ -11,7 +11,7 @@ public sealed record PurchasingAccount
 
     public required string DisplayName { get; init; }
 
-    /// <summary>Where the gateway is, <c>https://gw.open.1688.com</c> in earnest.</summary>
+    /// <summary>The gateway address; <c>https://gw.open.1688.com</c> in production.</summary>
     public required Uri Endpoint { get; init; }
 
     public required string AppKey { get; init; }

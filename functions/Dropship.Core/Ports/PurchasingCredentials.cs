@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Dropship.Core.Ports;
 
-/// <summary>What a purchasing account's credentials become when a person gives some of them anew.</summary>
+/// <summary>Merges new credentials of a purchasing account with the stored ones.</summary>
 internal static class PurchasingCredentials
 {
     private const string AppSecret = "appSecret";

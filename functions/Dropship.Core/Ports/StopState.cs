@@ -1,15 +1,15 @@
 namespace Dropship.Core.Ports;
 
-/// <summary>How the switch stands that halts all outgoing money.</summary>
+/// <summary>The state of the stop switch.</summary>
 public sealed record StopState
 {
-    /// <summary>Before anybody touched it.</summary>
+    /// <summary>The initial state.</summary>
     public static StopState Untouched { get; } = new();
 
-    /// <summary>Whether no money may go out.</summary>
+    /// <summary>Whether payments are stopped.</summary>
     public bool IsStopped { get; init; }
 
-    /// <summary>Who moved it last; null before anybody did.</summary>
+    /// <summary>Who changed it last; null initially.</summary>
     public string? By { get; init; }
 
     public string? Why { get; init; }

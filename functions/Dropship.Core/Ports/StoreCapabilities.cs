@@ -6,7 +6,7 @@ public sealed record StoreCapabilities
     /// <summary>One order may go out in several parcels; if not, a parcel waits until the whole order is shipped.</summary>
     public required bool PartialShipment { get; init; }
 
-    /// <summary>A number once given may be replaced; if not, a person is told.</summary>
+    /// <summary>A tracking number may be replaced; if not, an alert is raised.</summary>
     public required bool TrackingUpdate { get; init; }
 
     /// <summary>How far the listing may lag behind a change; pulls look back by at least this.</summary>

@@ -1,6 +1,6 @@
 namespace Dropship.Core.Ports;
 
-/// <summary>What the sender of a delivery is told.</summary>
+/// <summary>The answer to a webhook delivery.</summary>
 public enum WebhookAnswer
 {
     /// <summary>It is safe with us, now or since an earlier try.</summary>

@@ -12,7 +12,7 @@ public enum WebhookSubject
     /// <summary>The store withdrew the authorisation.</summary>
     AuthorizationEnded,
 
-    /// <summary>A customer asks what is kept about him.</summary>
+    /// <summary>A customer requests a copy of their data.</summary>
     PersonalDataRequest,
 
     /// <summary>A customer's personal data must be erased.</summary>

@@ -29,7 +29,6 @@ public sealed class AuditVerifier(IOrders orders, IAllOrders all, IAlerts alerts
 
     /// <summary>Checks the next orders; stops at the first that does not hold.</summary>
     /// <param name="after">Begins behind this order; null begins with the first.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public async Task<AuditPage> VerifyNextAsync(OrderKey? after, CancellationToken cancellationToken)
     {
         var keys = await all.ListKeysAsync(after, OrdersPerPage, cancellationToken);

@@ -5,10 +5,10 @@ using Dropship.Core.Purchasing;
 namespace Dropship.Core.Upkeep;
 
 /// <summary>
-/// Compares a customer's orders on 1688 with the ledger, both ways. News that went past us are taken in; an order that nobody here placed, one
+/// Compares a purchasing account's orders on 1688 with the ledger, both ways. News that went past us are taken in; an order that nobody here placed, one
 /// that was placed twice, and one that 1688 does not know are named and left alone.
 /// </summary>
-public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, SupplierSync watch, PurchasingOptions purchasing, ReconciliationOptions options)
+public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, SupplierSync sync, PurchasingOptions purchasing, ReconciliationOptions options)
 {
     /// <summary>The span to compare; null when the account was never read.</summary>
     internal async Task<(DateTimeOffset From, DateTimeOffset Until)?> SpanAsync(PurchasingAccount account, DateTimeOffset now, CancellationToken cancellationToken)
@@ -160,7 +160,7 @@ public sealed class MarketComparison(IOrders orders, IStoreAccounts stores, IPur
     private async Task<(ReconciliationRun Run, CallProblem? Problem)> TakeNewsAsync(PurchasingAccount account, PurchaseOrderKey key, SupplierOrder order, SupplierOrderRecord? known, ReconciliationRun run, CancellationToken cancellationToken)
     {
         var before = await orders.LoadAsync(key.Order, cancellationToken);
-        if (await watch.ReadAgainAsync(new SupplierChange(account.Id, order.OrderId), isRedelivery: true, cancellationToken) is { } problem)
+        if (await sync.ReadAgainAsync(new SupplierChange(account.Id, order.OrderId), isRedelivery: true, cancellationToken) is { } problem)
         {
             return (run, problem);
         }

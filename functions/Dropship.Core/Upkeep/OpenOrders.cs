@@ -10,7 +10,6 @@ internal static class OpenOrders
     /// <param name="isWanted">Which orders are looked at.</param>
     /// <param name="after">The last key of the portion before; null for the first portion.</param>
     /// <param name="most">How many at most.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public static async Task<IReadOnlyList<OrderSummary>> NextAsync(IOrders orders, Func<OrderSummary, bool> isWanted, string? after, int most, CancellationToken cancellationToken)
     {
         var open = orders.ListOpenAsync(after is null ? null : OrderKey.Parse(after), cancellationToken);

@@ -5,7 +5,7 @@ namespace Dropship.Core.Upkeep;
 /// <summary>A comparison and how far it has come.</summary>
 public sealed record ReconciliationRun
 {
-    // Enough to see what is the matter; all of them are counted.
+    // A sample; all are counted.
     private const int KeptGaps = 200;
 
     public required DateTimeOffset StartedAt { get; init; }
@@ -18,7 +18,7 @@ public sealed record ReconciliationRun
 
     public ReconciliationStage Stage { get; init; } = ReconciliationStage.Listing;
 
-    /// <summary>Where the listing goes on; null at its beginning.</summary>
+    /// <summary>The next page; null at the start.</summary>
     public string? Page { get; init; }
 
     /// <summary>The last order of the ledger that was looked at; null before the first.</summary>
@@ -39,7 +39,7 @@ public sealed record ReconciliationRun
     /// <summary>The first of them.</summary>
     public IReadOnlyList<Discrepancy> Gaps { get; init; } = [];
 
-    /// <summary>Tries in a row that could not go on.</summary>
+    /// <summary>Consecutive failed attempts.</summary>
     public int Failures { get; init; }
 
     /// <summary>When it ended; null while it runs.</summary>

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Upkeep;
 
-/// <summary>Removes records that nobody asks for any more. What still waits for a person stays, however old it is.</summary>
+/// <summary>Deletes old records. Records that wait for a person stay.</summary>
 public sealed class RecordRetention(IFailedMessages messages, ISpendLedger ledger, IWebhookDeliveries deliveries, IAlertRows alerts, TimeProvider time)
 {
     /// <summary>How long failed messages and the days of spending are kept: long enough to look back at a quarter.</summary>
@@ -16,10 +16,10 @@ public sealed class RecordRetention(IFailedMessages messages, ISpendLedger ledge
     /// <summary>How long closed alerts are kept: long enough to compare with the same month of the year before.</summary>
     public static readonly TimeSpan RetainAlertsFor = TimeSpan.FromDays(400);
 
-    /// <summary>How long a run goes on: less than a function may take. The next run takes the rest.</summary>
+    /// <summary>The duration of a run, below the function time-out. The next run continues.</summary>
     public static readonly TimeSpan RunFor = TimeSpan.FromMinutes(6);
 
-    /// <summary>Removes what is old enough, for as long as a run goes on.</summary>
+    /// <summary>Deletes old records until the run ends.</summary>
     public async Task<RemovedRecords> RemoveDueAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

@@ -23,7 +23,7 @@ public sealed class StalenessCheck(IStoreAccounts stores, IPurchasingAccounts pu
 
     private async Task JudgeAsync(string service, string name, HoldReason reason, bool isActive, PullCursor cursor, CancellationToken cancellationToken)
     {
-        // An account that is stopped or unauthorised is silent on purpose or was told of; one that was never read has another alert for that.
+        // Inactive accounts are skipped; one that was never read has another alert.
         var key = $"{service}:{reason.Code}";
         if (isActive && cursor.LastSuccessAt is { } read)
         {

@@ -12,7 +12,6 @@ public sealed class StalledOrderRecovery(IWorkQueues queues, IWorkflows workflow
 {
     /// <summary>Has each stage asked again that has something to do about an open order and should have done it.</summary>
     /// <param name="record">The order.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public async Task TakeUpAsync(Order record, CancellationToken cancellationToken)
     {
         if (OrderTransitions.IsFinal(record.State))

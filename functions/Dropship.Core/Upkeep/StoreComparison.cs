@@ -8,7 +8,14 @@ namespace Dropship.Core.Upkeep;
 /// Compares a store with the ledger, both ways: all that the store lists as changed, and all that is open here. What went past us is taken
 /// in; what only the store can explain is named. The cursor of the pull is read and never moved.
 /// </summary>
-public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, IStorePlatforms platforms, OrderIntake intake, IWorkQueues queues, OrderProjection aftermath, StalledOrderRecovery stalled, PullOptions pulling, ReconciliationOptions options)
+public sealed class StoreComparison(
+    IOrders orders,
+    IStoreAccounts accounts,
+    IStorePlatforms platforms,
+    OrderIntake intake,
+    OrderRepair repair,
+    PullOptions pulling,
+    ReconciliationOptions options)
 {
     /// <summary>The span to compare; null when the store was never read, so that nothing can be missing.</summary>
     internal async Task<(DateTimeOffset From, DateTimeOffset Until)?> SpanAsync(StoreAccount account, DateTimeOffset now, CancellationToken cancellationToken)
@@ -67,6 +74,11 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
             if (!read.IsSuccess && read.Problem.Meaning == RefusalMeaning.NotFound)
             {
                 run = run.With(new Discrepancy(DiscrepancyKind.OrderUnknownToStore, key.ToString(), read.Problem.ToString(), IsRepaired: false));
+                if (summary.PurchaseOrders.Count > 0)
+                {
+                    // Nobody is to pay for it meanwhile.
+                    await repair.ReadAgainAsync(key, cancellationToken);
+                }
             }
             else
             {
@@ -77,29 +89,11 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
                 }
             }
 
-            await CatchUpAsync(summary, cancellationToken);
+            await repair.RepairAsync(summary, cancellationToken);
             run = run with { After = key.ToString(), Asked = run.Asked + 1 };
         }
 
         return new ReconciliationBatch(open.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
-    }
-
-    // Of two steps of one order the earlier may have written the list last; and whatever became of a step's telling, nothing that is held stays untold, and
-    // nothing that goes on stands still.
-    private async Task CatchUpAsync(OrderSummary listed, CancellationToken cancellationToken)
-    {
-        if (await orders.LoadAsync(listed.Key, cancellationToken) is not { } record)
-        {
-            return;
-        }
-
-        if (!listed.Shows(record))
-        {
-            await orders.UpdateListingAsync(record, isListed: true, cancellationToken);
-        }
-
-        await aftermath.FinishAsync(record, record, isRedelivery: true, cancellationToken);
-        await stalled.TakeUpAsync(record, cancellationToken);
     }
 
     private async Task<(ReconciliationRun Run, CallProblem? Problem)> CompareAsync(Side side, StoreOrderReading reading, ReconciliationRun run, CancellationToken cancellationToken)
@@ -167,7 +161,7 @@ public sealed class StoreComparison(IOrders orders, IStoreAccounts accounts, ISt
         }
 
         // One order whose reply makes no sense keeps the others from nothing; the reading of single orders parks it where people see it.
-        await queues.SendStoreChangeAsync(key, null, null, cancellationToken);
+        await repair.ReadAgainAsync(key, cancellationToken);
         return (run.With(new Discrepancy(DiscrepancyKind.OrderUnreadable, key.ToString(), problem.ToString(), IsRepaired: false)), null);
     }
 

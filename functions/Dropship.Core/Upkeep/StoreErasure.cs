@@ -10,7 +10,6 @@ public sealed class StoreErasure(IOrders orders, PersonalDataErasure erasure, IW
 
     /// <summary>Goes on for as long as it may, and asks for another turn when there is more. May run any number of times.</summary>
     /// <param name="accountId">The store account.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public async Task EraseAsync(string accountId, CancellationToken cancellationToken)
     {
         var begin = time.GetUtcNow();

@@ -15,7 +15,7 @@ namespace Dropship.Functions.Fulfilment;
 /// </remarks>
 public static class FulfilmentOrchestrator
 {
-    /// <summary>Says that something changed; carries nothing.</summary>
+    /// <summary>Signals a change; has no payload.</summary>
     public const string NewsEvent = "PurchaseOrderChanged";
 
     // So many turns make a history long enough to begin a new one.

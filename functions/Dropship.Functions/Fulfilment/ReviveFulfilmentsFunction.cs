@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Fulfilment;
 
-/// <summary>Starts broken orchestrations again. By the schedule in the setting <c>ReviveSchedule</c>.</summary>
+/// <summary>Restarts broken orchestrations on the schedule in the setting <c>ReviveSchedule</c>.</summary>
 public sealed class ReviveFulfilmentsFunction(WorkflowRetention retention)
 {
     [Function("ReviveFulfilments")]

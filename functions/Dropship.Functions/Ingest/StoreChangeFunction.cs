@@ -9,13 +9,13 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Ingest;
 
 /// <summary>Reads one order again that its store said has changed, unless it was read since, and looks at it at once.</summary>
-public sealed class StoreChangeFunction(StorePull pull, OrderMapper mapper, FailedMessageService failures)
+public sealed class StoreChangeFunction(SingleOrderPull pull, OrderMapper mapper, FailedMessageService failures)
 {
     [Function("StoreChange")]
     public Task RunAsync([QueueTrigger(QueueNames.StoreChanges)] string change, long dequeueCount, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
         failures.WatchAsync(
             QueueNames.StoreChanges,
             change,
-            () => pull.PullOneAsync(StoreChange.Parse(change), mapper.AtOnce(isRedelivery: dequeueCount > 1), cancellationToken),
+            () => pull.ReadAsync(StoreChange.Parse(change), mapper.AtOnce(isRedelivery: dequeueCount > 1), cancellationToken),
             cancellationToken);
 }

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Dropship.Functions.Ingest;
 
-/// <summary>Leads sellers to their platform's page of consent and back. The one-time state in the callback is its key.</summary>
+/// <summary>Sends sellers to their platform's consent page and back. The one-time state in the callback is its key.</summary>
 public sealed class StoreConsentFunctions(StoreConsent consent, IStoreAccounts accounts, Templates templates, Texts texts)
 {
     [Function("StartStoreConsent")]
@@ -46,7 +46,8 @@ public sealed class StoreConsentFunctions(StoreConsent consent, IStoreAccounts a
 
         var outcome = answer.Problem is null ? "consentDone" : "consentFailed";
         var (en, zh) = (texts.In(Language.English), texts.In(Language.Chinese));
-        var model = new { title = account.DisplayName, english = en[outcome], chinese = zh[outcome], problem = answer.Problem?.ToString() };
-        return HtmlPages.Show(response, templates.Fill("Ingest.consent.page.hbs", model), HtmlPages.NewStyleNonce());
+        var styleNonce = HtmlPages.NewStyleNonce();
+        var model = new { styleNonce, title = account.DisplayName, english = en[outcome], chinese = zh[outcome], problem = answer.Problem?.ToString() };
+        return HtmlPages.Show(response, templates.Fill("Ingest.consent.page.hbs", model), styleNonce);
     }
 }

@@ -14,7 +14,6 @@ public sealed class DeadPurchaseOrderFunction(FailedMessageService service)
     /// <param name="text">The message.</param>
     /// <param name="sessionId">The session that it came from; dead letters have none of their own.</param>
     /// <param name="applicationProperties">What goes with it, as JSON: why it is here among it.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     [Function("DeadPurchaseOrder")]
     public Task RunAsync(
         [ServiceBusTrigger(QueueNames.DeadPurchaseOrders, Connection = StorageServiceCollectionExtensions.ServiceBusConnection)] string text,

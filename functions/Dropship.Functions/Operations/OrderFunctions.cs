@@ -72,7 +72,7 @@ public sealed class OrderFunctions(IOrders orders, OrderFinder finder, OrderList
         return Json.Ok(new { order = record with { StoreOrder = record.StoreOrder with { ShipTo = null, Note = null }, Version = null }, history });
     }
 
-    /// <summary>Lets an order go on from the step that failed.</summary>
+    /// <summary>Releases an order from the failed step.</summary>
     [Function("ReleaseOrder")]
     public Task<IActionResult> ReleaseAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "orders/{accountId}/{storeOrderId}/release")] HttpRequest request,
@@ -95,7 +95,7 @@ public sealed class OrderFunctions(IOrders orders, OrderFinder finder, OrderList
             },
             cancellationToken);
 
-    /// <summary>Has goods of an order sent once more.</summary>
+    /// <summary>Resends goods of an order.</summary>
     [Function("ResendOrder")]
     public Task<IActionResult> ResendAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "orders/{accountId}/{storeOrderId}/resend")] HttpRequest request,

@@ -2,7 +2,9 @@ using System.Globalization;
 using Dropship.Core;
 using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Operations;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+using Dropship.Functions.Fulfilment.Approvals;
 using Dropship.Functions.Presentation;
 
 namespace Dropship.Functions.Operations;
@@ -10,16 +12,29 @@ namespace Dropship.Functions.Operations;
 /// <summary>The list of orders as a page for the team.</summary>
 public sealed class OrderListPage(Texts texts, Templates templates, ApprovalOptions options)
 {
-    // A page of more takes a phone longer to show than to load.
+    // More rows are slow to render on a phone.
     private const int MostShown = 500;
 
     /// <param name="listing">The orders.</param>
     /// <param name="language">The reader's language.</param>
-    /// <param name="styleNonce">The mark of the page's styles.</param>
-    public string Show(OrderListing listing, Language language, string styleNonce)
+    /// <param name="styleNonce">The nonce of the page's styles.</param>
+    /// <param name="stop">The stop switch; null when payments are not stopped.</param>
+    /// <param name="tab">The tab to show; null or unknown for all.</param>
+    /// <param name="path">The path of the page, which links of rows continue.</param>
+    public string Show(OrderListing listing, Language language, string styleNonce, StopState? stop = null, string? tab = null, string? path = null)
     {
         var t = texts.In(language);
-        var isCut = listing.Orders.Count > MostShown || listing.IsCut;
+        var all = listing.Orders.Select(order => (Order: order, Tab: OrderTabs.Of(order))).ToList();
+        var chosen = Enum.TryParse<OrderTab>(tab, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : (OrderTab?)null;
+
+        // The most urgent tab first, and in it the newest.
+        var sorted = all
+            .Where(one => chosen is null || one.Tab == chosen)
+            .OrderBy(one => one.Tab)
+            .ThenByDescending(one => one.Order.FirstSeenAt)
+            .ThenBy(one => one.Order.Key.ToString(), StringComparer.Ordinal)
+            .ToList();
+        var isCut = sorted.Count > MostShown || listing.IsCut;
         return templates.Fill("Operations.orders.page.hbs", new
         {
             t,
@@ -27,38 +42,60 @@ public sealed class OrderListPage(Texts texts, Templates templates, ApprovalOpti
 
             // Each look is paid for in Azure, and pages stay open.
             refresh = options.PublicAddress.IsLoopback ? 5 : 60,
-            title = texts.Say(language, "listTitle", ("total", Text(listing.Orders.Count))),
-            what = texts.Say(language, "listWhat", ("days", Text(OrderLister.DaysBack))),
-            shown = isCut ? texts.Say(language, "listShown", ("shown", Text(Math.Min(MostShown, listing.Orders.Count)))) : null,
-            tabs = Enum.GetValues<PurchaseOrderGroup>().Select(tab => new
+            title = texts.Say(language, "listTitle", ("total", Text(all.Count))),
+            what = texts.Say(language, "listWhat", ("days", Text(OrderLister.DaysBack)), ("zone", Texts.ZoneOf(language))),
+            stopped = FactLines.Stopped(stop, language, texts),
+            shown = isCut ? texts.Say(language, "listShown", ("shown", Text(Math.Min(MostShown, sorted.Count)))) : null,
+            path,
+            everything = new { name = t["tabAll"], count = Text(all.Count), current = chosen is null ? "page" : null },
+            tabs = Enum.GetValues<OrderTab>().Select(one => new
             {
-                name = t[$"tab{tab}"],
-                count = listing.Orders.SelectMany(order => order.PurchaseOrders).Count(purchase => PurchaseOrderGroups.Of(purchase.State) == tab),
+                name = t[$"tab{one}"],
+                key = one.ToString(),
+                count = Text(all.Count(order => order.Tab == one)),
+                current = chosen == one ? "page" : null,
             }),
-            orders = listing.Orders.Take(MostShown).Select(order => new
-            {
-                number = order.Number,
-                account = order.Key.AccountId,
-                state = t[$"order{order.State}"],
-                hold = Hold(order.HoldCode, language),
-                detail = order.HoldDetail,
-                store = string.Join(" · ", t[$"storePayment{order.Payment}"], t[$"storeFulfilment{order.Fulfilment}"], t[$"delivery{order.Delivery}"]),
-                seen = Texts.Time(language, order.FirstSeenAt),
-                purchases = order.PurchaseOrders.Select(purchase => new
-                {
-                    supplier = purchase.SupplierName,
-                    state = t[$"purchase{purchase.State}"],
-                    amount = purchase.Amount?.ToString(),
-                    ids = string.Join(", ", purchase.SupplierOrderIds),
-                    numbers = string.Join(", ", purchase.TrackingNumbers),
-                    hold = Hold(purchase.HoldCode, language),
-                    detail = purchase.HoldDetail,
-                }),
-            }),
+            empty = sorted.Count == 0 ? t["listEmpty"] : null,
+            orders = sorted.Take(MostShown).Select(one => Row(one.Order, one.Tab, language, path)),
         });
     }
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Text(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private object Row(OrderSummary order, OrderTab tab, Language language, string? path)
+    {
+        var t = texts.In(language);
+        return new
+        {
+            anchor = OrderAnchor.Of(order.Key),
+            number = order.Number,
+            account = order.Key.AccountId,
+            tab = t[$"tab{tab}"],
+            state = t[$"order{order.State}"],
+            hold = Hold(order.HoldCode, language),
+            todo = Todo(order.HoldCode, language),
+            detail = order.HoldDetail,
+            store = string.Join(" · ", t[$"storePayment{order.Payment}"], t[$"storeFulfilment{order.Fulfilment}"], t[$"delivery{order.Delivery}"]),
+            seen = Texts.ShortTime(language, order.FirstSeenAt),
+            purchases = order.PurchaseOrders.Select(purchase => new
+            {
+                supplier = purchase.SupplierName,
+                state = purchase.PostponedAt is { } at
+                    ? texts.Say(language, "purchasePostponed", ("until", Texts.ShortTime(language, at + options.AskAgainAfter)))
+                    : t[$"purchase{purchase.State}"],
+                amount = purchase.Amount is { } amount ? Texts.Amount(amount) : null,
+                ids = string.Join(", ", purchase.SupplierOrderIds),
+                numbers = string.Join(", ", purchase.TrackingNumbers),
+                hold = Hold(purchase.HoldCode, language),
+                todo = Todo(purchase.HoldCode, language),
+                detail = purchase.HoldDetail,
+                approval = path is not null && (purchase.PostponedAt is not null || purchase.State is PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved) ? $"{path}/approvals/{purchase.Key}" : null,
+                approvalWord = t[purchase.State == PurchaseOrderState.Approved ? "pay" : "review"],
+            }),
+        };
+    }
 
     private string? Hold(string? code, Language language) => code is null ? null : texts.What(language, code);
+
+    private string? Todo(string? code, Language language) => code is null ? null : texts.Todo(language, code);
 }

@@ -31,7 +31,7 @@ public sealed record PersonInput(string Who, string Why = "")
         return problems;
     }
 
-    /// <summary>The reason, or what stands in its place when none was given.</summary>
+    /// <summary>The reason, or a default.</summary>
     public string WhyOr(string otherwise) => string.IsNullOrWhiteSpace(Why) ? otherwise : Why;
 
     /// <summary>The same where a reason must be given, too.</summary>

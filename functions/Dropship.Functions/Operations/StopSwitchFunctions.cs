@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Dropship.Functions.Operations;
 
-/// <summary>The switch that halts all outgoing money: placing, paying, and the way to the cashier.</summary>
+/// <summary>The stop switch for all outgoing payments: placing, paying, and the cashier page.</summary>
 public sealed class StopSwitchFunctions(StopSwitchService service, IStopSwitch stop)
 {
     /// <summary>How it stands, and who moved it when and why.</summary>

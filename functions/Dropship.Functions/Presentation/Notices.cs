@@ -61,11 +61,13 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
             todo = texts.Todo(language, reason.Code),
             code = reason.Code,
             link = LinkTo(list, alerts),
+            linkText = t[IsPayment(alerts) ? "payPage" : "alertLink"],
+            runbook = reason.Code.ToLowerInvariant().Replace('_', '-'),
             total = alerts.Count == 1 ? null : texts.Say(language, "alertTotal", ("count", Count(alerts.Count))),
             items = groups.Take(MostItems).Select(group => new
             {
                 about = group.First().Notice.Order is null ? t["about"] : t["order"],
-                subjects = Subjects(group.Select(alert => alert.Notice.Subject).Distinct(StringComparer.Ordinal).ToList(), language),
+                subjects = Subjects(group.Select(NameOf).Distinct(StringComparer.Ordinal).ToList(), language),
                 detail = group.Key,
                 since = Texts.Time(language, group.Min(alert => alert.RaisedAt)),
             }),
@@ -84,9 +86,17 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
 
     private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    // The list has an anchor for each order.
-    private static string LinkTo(Uri list, IReadOnlyList<Alert> alerts) =>
-        alerts.Select(alert => alert.Notice.Order).FirstOrDefault(order => order is not null) is { } order ? $"{list.AbsoluteUri}#{OrderAnchor.Of(order)}" : list.AbsoluteUri;
+    // The number that people know, and the id that commands take.
+    private static string NameOf(Alert alert) => alert.Notice.Order is { } order ? $"{alert.Notice.Subject} ({order.AccountId}/{order.StoreOrderId})" : alert.Notice.Subject;
+
+    private static bool IsPayment(IReadOnlyList<Alert> alerts) => alerts is [{ Notice: { Code: var code, Key: var key } }] && code == HoldReasons.PaymentOverdue.Code && PurchaseOf(key) is not null;
+
+    private static string? PurchaseOf(string alertKey) => alertKey.Split(':') is ["purchase", var purchase, _] ? purchase : null;
+
+    // The list has an anchor for each order; a payment is made on its own page.
+    private static string LinkTo(Uri list, IReadOnlyList<Alert> alerts) => IsPayment(alerts)
+        ? $"{list.AbsoluteUri}/approvals/{PurchaseOf(alerts[0].Notice.Key)}"
+        : alerts.Select(alert => alert.Notice.Order).FirstOrDefault(order => order is not null) is { } order ? $"{list.AbsoluteUri}#{OrderAnchor.Of(order)}" : list.AbsoluteUri;
 
     private string Subjects(List<string> subjects, Language language) => subjects.Count <= MostSubjects
         ? string.Join(", ", subjects)

@@ -20,6 +20,7 @@ public sealed class Templates
     private static IHandlebars Html()
     {
         var html = Handlebars.Create();
+        html.RegisterTemplate("head", Read("Presentation.head.part.hbs"));
         html.RegisterTemplate("styles", Read("Presentation.styles.part.hbs"));
         return html;
     }

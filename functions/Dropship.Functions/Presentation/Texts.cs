@@ -36,6 +36,16 @@ public sealed class Texts
         ? time.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm '(北京时间)'", CultureInfo.InvariantCulture)
         : time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
+    /// <summary>The zone of <see cref="Time"/>, named.</summary>
+    public static string ZoneOf(Language language) => language == Language.Chinese ? "北京时间" : "UTC";
+
+    /// <summary>A time in the zone that the page names once.</summary>
+    public static string ShortTime(Language language, DateTimeOffset time) =>
+        time.ToOffset(language == Language.Chinese ? TimeSpan.FromHours(8) : TimeSpan.Zero).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>An amount with thousands separators, such as <c>1,234.50 CNY</c>.</summary>
+    public static string Amount(Money amount) => $"{amount.ToDecimal().ToString($"N{Currencies.Decimals(amount.Currency)}", CultureInfo.InvariantCulture)} {amount.Currency}";
+
     private static Dictionary<string, string> Load(string language)
     {
         using var stream = typeof(Texts).Assembly.GetManifestResourceStream($"Dropship.Functions.Presentation.{language}.json")

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Dropship.Functions.Purchasing;
 
 /// <summary>Takes the messages in that 1688 pushes. The signature is the only key.</summary>
-public sealed class SupplierNotificationFunction(SupplierSync watch, ILogger<SupplierNotificationFunction> logger)
+public sealed class SupplierNotificationFunction(SupplierNotifications notifications, ILogger<SupplierNotificationFunction> logger)
 {
     [Function("SupplierNotification")]
     public async Task<IActionResult> RunAsync(
@@ -19,13 +19,13 @@ public sealed class SupplierNotificationFunction(SupplierSync watch, ILogger<Sup
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var (form, refusal) = await RequestBodies.ReadFormAsync(request, SupplierSync.MaximumPushBytes, cancellationToken);
+        var (form, refusal) = await RequestBodies.ReadFormAsync(request, SupplierNotifications.MaximumBytes, cancellationToken);
         if (form is null)
         {
             return refusal!;
         }
 
-        var answer = await watch.TakeNotificationAsync(accountId, form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal), cancellationToken);
+        var answer = await notifications.TakeAsync(accountId, form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal), cancellationToken);
         logger.PushAnswered(accountId, answer);
         return RequestBodies.Answer(answer);
     }

@@ -80,7 +80,7 @@ public sealed class DropshipSettings
     {
         _problems.AddRange(TriggerSettings.Problems(_configuration));
         var address = _values.Address("PublicAddress");
-        Rates = new ExchangeRates { YuanPerUnit = ReadRates(), Of = _values.Date("RatesAsOf") };
+        Rates = new ExchangeRates { YuanPerUnit = ReadRates(), Of = _values.Date("RatesAsOf", DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddYears(1)) };
         Approvals = new ApprovalOptions
         {
             Approvers = ReadApprovers(),

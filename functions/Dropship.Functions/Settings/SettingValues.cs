@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Dropship.Functions.Settings;
 
-/// <summary>Reads single settings. One that cannot be read is reported, and the standard one stands in its place; one that is left empty is left out.</summary>
+/// <summary>Reads settings. Invalid values are reported and replaced by the default. Empty values count as not set.</summary>
 /// <param name="configuration">Where they stand.</param>
 /// <param name="problems">Where what is wrong is reported.</param>
 /// <param name="names">Where the names that are read are noted.</param>
@@ -36,7 +36,9 @@ internal sealed class SettingValues(IConfiguration configuration, List<string> p
         return new Uri("https://unset.invalid/");
     }
 
-    public DateOnly? Date(string name)
+    /// <param name="name">The setting.</param>
+    /// <param name="latest">The latest day that makes sense.</param>
+    public DateOnly? Date(string name, DateOnly latest)
     {
         if (Text(name) is not { } text)
         {
@@ -45,6 +47,11 @@ internal sealed class SettingValues(IConfiguration configuration, List<string> p
 
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
+            if (date > latest)
+            {
+                Report(name, $"is '{text}', which is in the future.");
+            }
+
             return date;
         }
 

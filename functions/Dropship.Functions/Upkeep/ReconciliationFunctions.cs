@@ -11,10 +11,10 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Upkeep;
 
 /// <summary>Compares stores and 1688 with the ledger, by the schedule in the setting <c>ReconcileSchedule</c> or at once, and shows what came of it.</summary>
-public sealed class ReconciliationFunctions(Reconciliation reconciliation, IReconciliations reconciliations, FailedMessageService failures)
+public sealed class ReconciliationFunctions(ReconciliationStart start, Reconciliation reconciliation, IReconciliations reconciliations, FailedMessageService failures)
 {
     [Function("Reconcile")]
-    public Task StartByTimeAsync([TimerTrigger("%ReconcileSchedule%")] TimerInfo timer, CancellationToken cancellationToken) => reconciliation.StartAsync(cancellationToken);
+    public Task StartByTimeAsync([TimerTrigger("%ReconcileSchedule%")] TimerInfo timer, CancellationToken cancellationToken) => start.StartAsync(cancellationToken);
 
     [Function("StartReconciliation")]
     public async Task<IActionResult> StartAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "reconciliations")] HttpRequest request, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ public sealed class ReconciliationFunctions(Reconciliation reconciliation, IReco
             return refusal;
         }
 
-        await reconciliation.StartAsync(cancellationToken);
+        await start.StartAsync(cancellationToken);
         return new AcceptedResult();
     }
 

@@ -6,7 +6,7 @@ using Dropship.Storage.Tables;
 
 namespace Dropship.Storage.Ingest;
 
-/// <summary>Deliveries that were taken in, spread over partitions by their id.</summary>
+/// <summary>Handled webhook deliveries, spread over partitions by their id.</summary>
 internal sealed class TableWebhookDeliveries(TableServiceClient service, TimeProvider time) : IWebhookDeliveries
 {
     private readonly TableClient _deliveries = service.GetTableClient(TableNames.WebhookDeliveries);

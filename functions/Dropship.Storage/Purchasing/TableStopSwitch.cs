@@ -7,7 +7,7 @@ using Dropship.Storage.Tables;
 
 namespace Dropship.Storage.Purchasing;
 
-/// <summary>One partition: a row that says how the switch stands, and a row for each time that it was moved.</summary>
+/// <summary>One partition: a row with the state of the switch, and a row for each change.</summary>
 internal sealed class TableStopSwitch(TableServiceClient service, TimeProvider time) : IStopSwitch
 {
     private const string Partition = "money";

@@ -5,7 +5,7 @@ using Dropship.Core.Operations;
 
 namespace Dropship.Storage.Queues;
 
-/// <summary>The queues to which the host moves what failed too often. They are read as they are: what is no base64 failed for that very reason.</summary>
+/// <summary>The poison queues of the host. Messages are read raw: one that is not base64 failed for that reason.</summary>
 internal sealed class PoisonQueues(QueueServiceClient raw) : IPoisonQueues
 {
     private const int MostAtOnce = 32;

@@ -11,13 +11,13 @@ public static class QueueNames
     public const string Reconciliations = "reconciliations";
     public const string Erasures = "erasures";
 
-    /// <summary>What a storage queue's name gets where its failed messages are put aside.</summary>
+    /// <summary>The suffix of a poison queue.</summary>
     public const string Poison = "-poison";
 
     /// <summary>On Service Bus, with sessions.</summary>
     public const string PurchaseOrders = "purchase-orders";
 
-    /// <summary>Where the failed ones of <see cref="PurchaseOrders"/> are put aside.</summary>
+    /// <summary>The dead-letter queue of <see cref="PurchaseOrders"/>.</summary>
     public const string DeadPurchaseOrders = PurchaseOrders + "/$deadletterqueue";
 
     /// <summary>Those on the storage account.</summary>

@@ -7,7 +7,7 @@ using Dropship.Core;
 
 namespace Dropship.Storage.Tables;
 
-/// <summary>Keeps a value as JSON in a row. A property holds at most 64 KiB, so a longer text goes over several.</summary>
+/// <summary>Stores a value as JSON in a row. A property holds at most 64 KiB, so a longer text is split over several.</summary>
 internal static class Documents
 {
     // 32 Ki UTF-16 characters are the service's limit for one property.
@@ -22,7 +22,7 @@ internal static class Documents
 
     public static void Write<T>(TableEntity row, T value) => Write(row, Standard, value);
 
-    /// <summary>Keeps a value under properties of its own, beside others in the same row.</summary>
+    /// <summary>Stores a value under named properties, beside others in the same row.</summary>
     public static void Write<T>(TableEntity row, string name, T value)
     {
         var text = JsonSerializer.Serialize(value, Json);

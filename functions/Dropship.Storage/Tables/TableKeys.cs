@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Dropship.Storage.Tables;
 
-/// <summary>Turns texts from outside into keys that the table service takes, and back.</summary>
+/// <summary>Escapes external texts as table keys, and back.</summary>
 internal static class TableKeys
 {
     // Forbidden in keys, or unsafe in the address of a row; '~' introduces the escape itself.
@@ -57,7 +57,7 @@ internal static class TableKeys
         return text.ToString();
     }
 
-    /// <summary>Spreads texts evenly over places, each always to the same one.</summary>
+    /// <summary>Maps a text to one of several partitions, always the same one.</summary>
     public static int Spread(string text, int places) => SHA256.HashData(Encoding.UTF8.GetBytes(text))[0] % places;
 
     private static bool NeedsEscape(char character) => char.IsControl(character) || Unsafe.Contains(character, StringComparison.Ordinal);

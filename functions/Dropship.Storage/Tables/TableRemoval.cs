@@ -10,7 +10,7 @@ internal static class TableRemoval
     // A transaction takes no more.
     private const int RowsAtOnce = 100;
 
-    /// <summary>Removes what a query finds, up to 100 rows of a partition in one transaction, for as long as it is read. What is removed by then stays removed.</summary>
+    /// <summary>Deletes the rows of a query, up to 100 rows of a partition in one transaction, while the result is enumerated.</summary>
     /// <returns>How many rows went with each transaction, and 0 for a look that found none: a look through a large table may take many.</returns>
     public static async IAsyncEnumerable<int> RemoveAsync(this TableClient table, string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

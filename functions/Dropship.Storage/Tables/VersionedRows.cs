@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace Dropship.Storage.Tables;
 
-/// <summary>Documents that are written only over the version they were read as.</summary>
+/// <summary>Documents with optimistic concurrency by version.</summary>
 internal sealed class VersionedRows<T>(TableClient table, Func<T, string?> versionOf, Func<T, string?, T> withVersion)
     where T : class
 {

@@ -6,7 +6,7 @@ using Dropship.Storage.Tables;
 
 namespace Dropship.Storage.Upkeep;
 
-/// <summary>One row for each service that does not answer. Each call asks, so what was read is kept for a few seconds.</summary>
+/// <summary>One row for each service that does not respond, cached for a few seconds.</summary>
 internal sealed class TableOutages(TableServiceClient tables, TimeProvider time) : IOutages
 {
     private const string Partition = "outage";

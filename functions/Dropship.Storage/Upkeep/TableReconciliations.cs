@@ -8,7 +8,7 @@ using Dropship.Storage.Tables;
 
 namespace Dropship.Storage.Upkeep;
 
-/// <summary>One row for each account that is compared, by side.</summary>
+/// <summary>One row per reconciled account and side.</summary>
 internal sealed class TableReconciliations(TableServiceClient tables, QueueServiceClient queues) : IReconciliations
 {
     private readonly VersionedRows<ReconciliationRecord> _rows = new(tables.GetTableClient(TableNames.Reconciliations), record => record.Version, (record, version) => record with { Version = version });

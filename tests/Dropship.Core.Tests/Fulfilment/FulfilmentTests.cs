@@ -480,12 +480,12 @@ public sealed class FulfilmentTests
     public async Task The_sweep_finds_what_no_message_told()
     {
         var purchase = await _world.PaidAsync(takeNews: false);
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
         await _world.DrainAsync();
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
 
         // The same span again: nothing new, nothing read.
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
         Assert.Empty(_world.Queues.SupplierChanges);
         Assert.Contains(purchase.Key, _world.Workflows.Woken);
     }

@@ -107,7 +107,7 @@ public sealed class StorePullTests
         _world.Store.Down = new CallProblem(ProblemKind.Unauthorized, "401", "invalid token");
         for (var pull = 0; pull < 4; pull++)
         {
-            await _world.Pull.QueueDueAsync(CancellationToken.None);
+            await _world.Scheduler.QueueDueAsync(CancellationToken.None);
             while (_world.Queues.Pulls.TryDequeue(out var account))
             {
                 await _world.Pull.PullAsync(account, CancellationToken.None);
@@ -211,7 +211,14 @@ public sealed class StorePullTests
     [Fact]
     public async Task A_long_list_is_read_in_turns_and_to_its_end()
     {
-        var pull = new StorePull(_world.Accounts, _world.Store, _world.Intake, _world.Queues, _world.Alerts, _world.Outages, new PullOptions { ReadsPerPull = 8 }, _world.Clock);
+        var pull = new StorePull(
+            _world.Accounts,
+            Reader,
+            _world.Intake,
+            new StoreAccountHealth(_world.Accounts, _world.Alerts, _world.Outages),
+            _world.Queues,
+            new PullOptions { ReadsPerPull = 8 },
+            _world.Clock);
         Fill(30);
         _world.Store.PageSize = 20;
         await pull.PullAsync(World.Account, CancellationToken.None);
@@ -252,7 +259,7 @@ public sealed class StorePullTests
         Assert.Equal(new PullOptions().UnreadableAfter, later.After);
 
         _world.Store.FailingReads.Clear();
-        await _world.Pull.PullOneAsync(later.Change, null, CancellationToken.None);
+        await _world.SinglePull.ReadAsync(later.Change, null, CancellationToken.None);
         await _world.DrainAsync();
         Assert.Equal(OrderState.Purchasing, (await _world.ReadAsync("1001")).State);
         Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.OrderMalformed.Code);
@@ -287,7 +294,7 @@ public sealed class StorePullTests
         {
             var change = Assert.Single(_world.Queues.LaterStoreChanges).Change;
             _world.Queues.LaterStoreChanges.Clear();
-            return _world.Pull.PullOneAsync(change, null, CancellationToken.None);
+            return _world.SinglePull.ReadAsync(change, null, CancellationToken.None);
         }
     }
 
@@ -298,7 +305,7 @@ public sealed class StorePullTests
         await _world.RunAsync();
         await ((IStoreAccounts)_world.Accounts).SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized }, CancellationToken.None);
 
-        await _world.Pull.PullOneAsync(new StoreChange(new OrderKey(World.Account, "1001"), _world.Clock.GetUtcNow()), null, CancellationToken.None);
+        await _world.SinglePull.ReadAsync(new StoreChange(new OrderKey(World.Account, "1001"), _world.Clock.GetUtcNow()), null, CancellationToken.None);
 
         Assert.Empty(_world.Queues.LaterStoreChanges);
     }
@@ -382,12 +389,12 @@ public sealed class StorePullTests
 
         _world.Store.Change("1001", order => order);
         await TellAsync("updated", _world.Store.Orders["1001"].UpdatedAt);
-        await _world.Pull.PullOneAsync(_world.Queues.StoreChanges.Dequeue(), null, CancellationToken.None);
+        await _world.SinglePull.ReadAsync(_world.Queues.StoreChanges.Dequeue(), null, CancellationToken.None);
         Assert.Single(_world.Queues.Orders);
         _world.Queues.Orders.Clear();
 
         await TellAsync("of no time", null);
-        await _world.Pull.PullOneAsync(_world.Queues.StoreChanges.Dequeue(), null, CancellationToken.None);
+        await _world.SinglePull.ReadAsync(_world.Queues.StoreChanges.Dequeue(), null, CancellationToken.None);
         Assert.Equal(reads + 2, _world.Store.Reads.Count);
         Assert.Empty(_world.Queues.Orders);
     }
@@ -399,12 +406,12 @@ public sealed class StorePullTests
         _world.Store.Orders["1001"] = order;
         await TellAsync("created", order.UpdatedAt);
         var change = _world.Queues.StoreChanges.Dequeue();
-        await _world.Pull.PullOneAsync(change, null, CancellationToken.None);
+        await _world.SinglePull.ReadAsync(change, null, CancellationToken.None);
         _world.Queues.Orders.Clear();
 
         // The process that read it ended there; another one gets the message.
         var intake = new OrderIntake(_world.Orders, _world.Queues, new RecentStoreOrders(new RecentChanges(), _world.Clock), _world.Clock);
-        await new StorePull(_world.Accounts, _world.Store, intake, _world.Queues, _world.Alerts, _world.Outages, new PullOptions(), _world.Clock).PullOneAsync(change, null, CancellationToken.None);
+        await PullWith(intake).ReadAsync(change, null, CancellationToken.None);
         await _world.DrainAsync();
         Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
     }
@@ -485,4 +492,17 @@ public sealed class StorePullTests
     }
 
     private static Dictionary<string, string> Headers(params (string Name, string Value)[] headers) => headers.ToDictionary(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase);
+
+    private StoreChangeQueue Changes => new(_world.Queues, _world.Pulling);
+
+    private StoreOrderReader Reader => new(_world.Store, Changes, _world.Pulling);
+
+    private SingleOrderPull PullWith(OrderIntake intake) => new(
+        _world.Accounts,
+        Reader,
+        intake,
+        new StoreAccountHealth(_world.Accounts, _world.Alerts, _world.Outages),
+        Changes,
+        new DeletedOrders(Reader, intake, Changes, _world.Alerts, _world.Clock),
+        _world.Clock);
 }

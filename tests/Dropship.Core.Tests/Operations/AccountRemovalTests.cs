@@ -1,3 +1,4 @@
+using Dropship.Core.Ingest;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
@@ -26,8 +27,8 @@ public sealed class AccountRemovalTests
         Assert.NotEmpty(_world.Alerts.Open);
 
         await Removal.PauseStoreAsync((await Stores.FindAsync(World.Account, CancellationToken.None))!, CancellationToken.None);
-        await _world.Pull.QueueDueAsync(CancellationToken.None);
-        await _world.Pull.MarkUnauthorizedAsync(World.StoreAccount, "late", CancellationToken.None);
+        await _world.Scheduler.QueueDueAsync(CancellationToken.None);
+        await new StoreAccountHealth(_world.Accounts, _world.Alerts, _world.Outages).RefuseAsync(World.StoreAccount, "late", CancellationToken.None);
 
         Assert.Empty(_world.Alerts.Open);
         Assert.Equal((0, null), await PullAsync());
@@ -47,11 +48,11 @@ public sealed class AccountRemovalTests
     {
         _world.Market.Verification = s_refused;
         await _world.Verification.VerifyPurchasingAsync(World.PurchasingAccount, CancellationToken.None);
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
         Assert.NotEmpty(_world.Alerts.Open);
 
         await Removal.PausePurchasingAsync(World.PurchasingAccount, CancellationToken.None);
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
 
         Assert.Empty(_world.Alerts.Open);
     }

@@ -38,6 +38,18 @@ public sealed class AccountVerificationTests
     }
 
     [Fact]
+    public async Task Before_the_first_verification_has_ended_no_alert_is_raised()
+    {
+        await Stores.SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized, StateReason = Unverified.Reason }, CancellationToken.None);
+        await PurchasingAccounts.SaveAsync(World.PurchasingAccount with { State = PurchasingAccountState.Unauthorized, StateReason = Unverified.Reason }, CancellationToken.None);
+
+        await _world.Scheduler.QueueDueAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
+
+        Assert.Empty(_world.Alerts.Open);
+    }
+
+    [Fact]
     public async Task Credentials_that_are_refused_leave_the_working_ones_and_the_account_as_they_are()
     {
         await SetUpAsync(World.StoreAccount, "good");

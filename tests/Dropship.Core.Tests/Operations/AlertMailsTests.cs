@@ -33,29 +33,28 @@ public sealed class AlertMailsTests
     }
 
     [Fact]
-    public async Task The_others_are_mailed_when_the_oldest_is_closed_before_its_mail()
+    public async Task A_closed_alert_is_not_mailed_and_any_message_mails_the_others()
     {
         var keys = await RaiseAsync("SKU_UNMAPPED", 3);
-        await _mails.SendAsync(keys[1], CancellationToken.None);
-        Assert.Empty(_world.Mailer.Sent);
         await _world.Alerts.ResolveAsync(keys[0], CancellationToken.None);
-        await SendAllAsync(keys);
+        await SendAllAsync([keys[0], keys[2], keys[1]]);
 
         Assert.Equal(2, _world.Mailer.Sent.Count);
         Assert.All(_world.Mailer.Sent, mail => Assert.DoesNotContain("detail 0", mail.Text, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Two_messages_of_one_alert_mail_it_once()
+    public async Task While_one_message_mails_the_alerts_the_others_wait()
     {
-        var keys = await RaiseAsync("MONEY_STOPPED", 1);
+        var keys = await RaiseAsync("SKU_UNMAPPED", 2);
         var alert = (await _world.Alerts.FindAsync(keys[0], CancellationToken.None))!;
 
         // The other message is being sent right now.
         Assert.True(await _world.Alerts.TryClaimAsync(alert, CancellationToken.None));
-        Assert.Null(await _mails.SendAsync(keys[0], CancellationToken.None));
+        await SendAllAsync(keys);
 
         Assert.Empty(_world.Mailer.Sent);
+        Assert.All(_world.Alerts.Open.Values, waiting => Assert.Null(waiting.MailedAt));
     }
 
     [Fact]

@@ -242,8 +242,8 @@ public sealed class SimulatedStoriesTests
         await _world.Accounts.SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized, StateReason = "401" }, CancellationToken.None);
         await _world.Accounts.SaveAsync(World.PurchasingAccount with { State = PurchasingAccountState.Unauthorized, StateReason = "401" }, CancellationToken.None);
 
-        await _world.Pull.QueueDueAsync(CancellationToken.None);
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Scheduler.QueueDueAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
 
         Assert.Equal(
             [$"purchasing:{World.PurchasingAccountId}:{HoldReasons.PurchasingUnauthorized.Code}", $"store:{World.Account}:{HoldReasons.StoreUnauthorized.Code}"],

@@ -18,8 +18,8 @@ public sealed class OpenGoodsTests
         var old = World.Order("1001", ("L1", "SKU-A", 1)) with { CreatedAt = _world.Clock.GetUtcNow() - TimeSpan.FromDays(30), UpdatedAt = _world.Clock.GetUtcNow() };
         _world.Store.Orders["1001"] = old;
 
-        await _world.Pull.PullOneAsync(new StoreChange(new OrderKey(World.Account, "1001"), old.UpdatedAt), _world.Desk.AtOnce(isRedelivery: false), CancellationToken.None);
-        await _world.Pull.PullOneAsync(new StoreChange(new OrderKey(World.Account, "1001"), null), review: null, CancellationToken.None);
+        await _world.SinglePull.ReadAsync(new StoreChange(new OrderKey(World.Account, "1001"), old.UpdatedAt), _world.Desk.AtOnce(isRedelivery: false), CancellationToken.None);
+        await _world.SinglePull.ReadAsync(new StoreChange(new OrderKey(World.Account, "1001"), null), review: null, CancellationToken.None);
         await _world.RunAsync();
         await _world.ReconcileAsync();
 
@@ -267,6 +267,37 @@ public sealed class OpenGoodsTests
     }
 
     [Theory]
+    [InlineData("javascript:alert(1)", null, "items[0].imageUrl")]
+    [InlineData("data:text/html,x", null, "items[0].imageUrl")]
+    [InlineData("/picture.jpg", null, "items[0].imageUrl")]
+    [InlineData("https://cbu01.alicdn.com/1.jpg", "T\u202Eshirt", "items[0].title")]
+    [InlineData("https://cbu01.alicdn.com/1.jpg", "红色 T恤", null)]
+    public void Goods_have_a_picture_from_the_web_and_a_title_that_is_what_it_looks_like(string image, string? title, string? field)
+    {
+        var mapping = new SkuMapping { AccountId = World.Account, Sku = "TEE", Version = 0, Items = [World.Item("supplier-1", "610000000001") with { ImageUrl = image, Title = title }] };
+
+        Assert.Equal(field, SkuMappingRules.Check(mapping).SingleOrDefault()?.Split(':')[0]);
+    }
+
+    [Theory]
+    [InlineData("L")]
+    [InlineData("商品")]
+    [InlineData("👍")]
+    public void The_history_of_a_very_large_order_fits_into_its_rows(string name)
+    {
+        var edit = new OrderEdit(new Order { Key = new OrderKey("shop", "1"), StoreOrder = World.Order("1"), State = OrderState.New, StateSince = default, FirstSeenAt = default }, Actor.Store, _world.Clock.GetUtcNow());
+        var lines = string.Join(' ', Enumerable.Range(0, 250).Select(line => $"{name}{line}:SKU-{line}x1/1"));
+        for (var count = 0; count < 50; count++)
+        {
+            edit.AddEvent("order-changed", lines, lines, lines);
+        }
+
+        Assert.All(edit.Events, told => Assert.True(told.IsIntact()));
+        Assert.InRange(edit.Events.Sum(told => System.Text.Json.JsonSerializer.Serialize(told).Length), 1, 512 * 1024);
+        Assert.EndsWith($"({lines.Length} characters)", edit.Events[0].Why, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(50, 1)]
     [InlineData(51, 2)]
     [InlineData(120, 3)]
@@ -326,5 +357,45 @@ public sealed class OpenGoodsTests
 
         Assert.Single(_world.Market.Created);
         Assert.Empty(_world.Alerts.Open);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_order_that_is_deleted_in_the_store_withdraws_its_approval_and_is_told(bool byComparison)
+    {
+        var purchase = await _world.AskedAsync();
+        _world.Store.Orders.Remove("1001");
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        if (byComparison)
+        {
+            await _world.ReconcileAsync();
+        }
+        else
+        {
+            await _world.SinglePull.ReadAsync(new StoreChange(purchase.Key.Order, null), _world.Desk.AtOnce(isRedelivery: false), CancellationToken.None);
+        }
+
+        await _world.PlayAsync(purchase.Key);
+        await _world.DrainAsync();
+
+        var order = await _world.ReadAsync("1001");
+        Assert.Equal((OrderState.Cancelled, PurchaseOrderState.Cancelled), (order.State, order.PurchaseOrders.Single().State));
+        Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);
+        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.StoreGap.Code && alert.Notice.Detail.Contains("deleted", StringComparison.Ordinal));
+        Assert.NotEqual(ApprovalStanding.Open, (await _world.Approvals.VisitAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Standing);
+    }
+
+    [Fact]
+    public async Task An_old_order_that_the_app_cannot_see_is_not_taken_for_deleted()
+    {
+        var purchase = await _world.AskedAsync();
+        _world.Store.Orders.Remove("1001");
+        _world.Clock.Advance(TimeSpan.FromDays(61));
+
+        await _world.SinglePull.ReadAsync(new StoreChange(purchase.Key.Order, null), _world.Desk.AtOnce(isRedelivery: false), CancellationToken.None);
+
+        Assert.False((await _world.ReadAsync("1001")).StoreOrder.IsCancelled);
     }
 }

@@ -137,7 +137,7 @@ public sealed class OutageTests
         _world.Store.Down = s_down;
         for (var change = 0; change < 20; change++)
         {
-            await _world.Pull.PullOneAsync(new StoreChange(new OrderKey(World.Account, "1"), null), null, CancellationToken.None);
+            await _world.SinglePull.ReadAsync(new StoreChange(new OrderKey(World.Account, "1"), null), null, CancellationToken.None);
         }
 
         Assert.Equal(3, _world.Store.Reads.Count);
@@ -146,8 +146,8 @@ public sealed class OutageTests
 
         _world.Store.Down = null;
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
-        await _world.Pull.PullOneAsync(_world.Queues.LaterStoreChanges[0].Change, null, CancellationToken.None);
-        await _world.Pull.PullOneAsync(_world.Queues.LaterStoreChanges[1].Change, null, CancellationToken.None);
+        await _world.SinglePull.ReadAsync(_world.Queues.LaterStoreChanges[0].Change, null, CancellationToken.None);
+        await _world.SinglePull.ReadAsync(_world.Queues.LaterStoreChanges[1].Change, null, CancellationToken.None);
         Assert.Equal(5, _world.Store.Reads.Count);
         Assert.NotNull(await _world.ReadAsync("1"));
     }

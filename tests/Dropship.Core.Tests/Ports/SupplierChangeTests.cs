@@ -41,7 +41,7 @@ public sealed class SupplierChangeTests
         // The process ended before anybody was told; the next try could not read the order.
         await ((IAlerts)_world.Alerts).ResolveAsync(Assert.Single(_world.Alerts.Open).Key, CancellationToken.None);
         _world.Market.OnRead = _ => CallResult.NotSent<SupplierOrder>(new CallProblem(ProblemKind.RateLimited, "429", "slow down"));
-        await _world.Watch.ReadAgainAsync(new SupplierChange(World.PurchasingAccountId, id), isRedelivery: true, CancellationToken.None);
+        await _world.Sync.ReadAgainAsync(new SupplierChange(World.PurchasingAccountId, id), isRedelivery: true, CancellationToken.None);
         Assert.Equal(new SupplierChange(World.PurchasingAccountId, id, IsRedelivery: true), Assert.Single(_world.Queues.SupplierChanges));
         _world.Market.OnRead = null;
         await _world.DrainAsync();

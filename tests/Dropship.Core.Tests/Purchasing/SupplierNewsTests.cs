@@ -43,7 +43,7 @@ public sealed class SupplierNewsTests
 
             foreach (var (_, messageId) in deliveries.Where(delivery => delivery.At == turn))
             {
-                await world.Watch.TakeNotificationAsync(World.PurchasingAccountId, new Dictionary<string, string>(StringComparer.Ordinal) { ["genuine"] = "yes", ["id"] = messageId, ["orders"] = id }, CancellationToken.None);
+                await world.Notifications.TakeAsync(World.PurchasingAccountId, new Dictionary<string, string>(StringComparer.Ordinal) { ["genuine"] = "yes", ["id"] = messageId, ["orders"] = id }, CancellationToken.None);
                 await world.DrainAsync();
             }
         }
@@ -60,7 +60,7 @@ public sealed class SupplierNewsTests
         {
             world.Clock.Advance(TimeSpan.FromMinutes(1));
             Happen(world, id, happening);
-            await world.Watch.SweepAsync(CancellationToken.None);
+            await world.Sweep.RunAsync(CancellationToken.None);
             await world.DrainAsync();
         }
 
@@ -70,7 +70,7 @@ public sealed class SupplierNewsTests
     private static async Task<string> EndAsync(World world, PurchaseOrderKey key)
     {
         world.Clock.Advance(TimeSpan.FromMinutes(1));
-        await world.Watch.SweepAsync(CancellationToken.None);
+        await world.Sweep.RunAsync(CancellationToken.None);
         await world.DrainAsync();
         await world.PlayAsync(key);
 
@@ -86,11 +86,11 @@ public sealed class SupplierNewsTests
     private static async Task<(World World, PurchaseOrderKey Key)> ApprovedAsync()
     {
         var world = new World();
-        await world.Watch.SweepAsync(CancellationToken.None);
+        await world.Sweep.RunAsync(CancellationToken.None);
         var purchase = await world.AskedAsync();
         await world.DecideAsync(purchase, approve: true);
         await world.PlayAsync(purchase.Key);
-        await world.Watch.SweepAsync(CancellationToken.None);
+        await world.Sweep.RunAsync(CancellationToken.None);
         await world.DrainAsync();
         return (world, purchase.Key);
     }

@@ -16,7 +16,7 @@ public sealed class SupplierSweepTests
         var order = await BoughtAsync();
         _world.Market.OnList = () => CallResult.Success(new SupplierOrderPage([order], false) { Unreadable = new Dictionary<string, string>(StringComparer.Ordinal) { ["77"] = "shop-one.6001.0123456789.s1", ["78"] = "somebody-elses" } });
 
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
 
         Assert.Equal(["77"], _world.Queues.SupplierChanges.Select(change => change.SupplierOrderId));
         Assert.Equal([order.OrderId], _read);
@@ -25,7 +25,7 @@ public sealed class SupplierSweepTests
 
         _world.Market.OnList = null;
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
         Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnreadable.Code);
     }
 
@@ -35,8 +35,8 @@ public sealed class SupplierSweepTests
         var order = await BoughtAsync();
         _world.Market.OnList = () => CallResult.Success(new SupplierOrderPage([order with { Key = null }], false));
 
-        await _world.Watch.SweepAsync(CancellationToken.None);
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
 
         Assert.Equal([order.OrderId], _read);
         Assert.Empty(_world.Queues.SupplierChanges);
@@ -49,7 +49,7 @@ public sealed class SupplierSweepTests
         _world.Market.OnList = () => CallResult.Success(new SupplierOrderPage([order], false));
         _world.Market.OnRead = _ => throw new InvalidOperationException("The connection broke in a way that nobody foresaw.");
 
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
 
         Assert.Equal([new SupplierChange(World.PurchasingAccountId, order.OrderId, IsRedelivery: true)], _world.Queues.SupplierChanges);
     }
@@ -64,7 +64,7 @@ public sealed class SupplierSweepTests
             return CallResult.Success(new SupplierOrderPage([order], false));
         };
 
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
 
         Assert.Empty(_read);
         Assert.Equal(order.OrderId, Assert.Single(_world.Queues.SupplierChanges).SupplierOrderId);
@@ -84,9 +84,9 @@ public sealed class SupplierSweepTests
         _world.Clock.Advance(TimeSpan.FromSeconds(10));
         var push = new Dictionary<string, string>(StringComparer.Ordinal) { ["genuine"] = "yes", ["id"] = "m", ["orders"] = order.OrderId };
 
-        Assert.Equal(WebhookAnswer.Taken, await _world.Watch.TakeNotificationAsync(World.PurchasingAccountId, push, CancellationToken.None));
+        Assert.Equal(WebhookAnswer.Taken, await _world.Notifications.TakeAsync(World.PurchasingAccountId, push, CancellationToken.None));
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
 
         Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PaidBeyondApproval.Code);
     }
@@ -107,7 +107,7 @@ public sealed class SupplierSweepTests
         ]);
         _world.Market.OnList = () => CallResult.Success(pages.Dequeue());
 
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
 
         Assert.Empty(pages);
         Assert.Equal([order.OrderId], _read);
@@ -121,7 +121,7 @@ public sealed class SupplierSweepTests
         var page = 0;
         _world.Market.OnList = () => CallResult.Success(new SupplierOrderPage([], ++page % 2 == 1 && page < 100) { Total = --total });
 
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
 
         Assert.InRange(page, 2, 20);
     }

@@ -100,6 +100,8 @@ internal sealed class MemoryQueues : IWorkQueues
 
     public Queue<string> Alerts { get; } = [];
 
+    public List<TimeSpan?> AlertWaits { get; } = [];
+
     public Queue<string> Erasures { get; } = [];
 
     public Task SendErasureAsync(string accountId, CancellationToken cancellationToken) => Add(Erasures, accountId);
@@ -128,7 +130,11 @@ internal sealed class MemoryQueues : IWorkQueues
 
     public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) => Add(SupplierChanges, change);
 
-    public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken) => Add(Alerts, alertKey);
+    public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken)
+    {
+        AlertWaits.Add(after);
+        return Add(Alerts, alertKey);
+    }
 
     private static Task Add<T>(Queue<T> queue, T message)
     {

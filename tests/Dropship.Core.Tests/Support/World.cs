@@ -27,6 +27,8 @@ internal sealed class World
     private readonly OrderProjection _aftermath;
     private readonly OrderReviewer _reviewer;
     private readonly RecentStoreOrders _recentStoreOrders;
+    private readonly PurchasingAccountHealth _health;
+    private readonly RecentSupplierOrders _recentSupplierOrders;
     private IReadOnlyList<IStepHandler> _handlers;
 
     public World(GuardOptions? guards = null, Func<ApprovalOptions, ApprovalOptions>? approvals = null, Func<TimeProvider, FakeStore>? store = null)
@@ -42,26 +44,36 @@ internal sealed class World
         var recent = new RecentChanges();
         _recentStoreOrders = new RecentStoreOrders(recent, Clock);
         var alarm = new FulfilmentWaker(Workflows, Options, Fulfilment, Clock);
+        _health = new PurchasingAccountHealth(Accounts, Alerts, recent, Clock);
+        _recentSupplierOrders = new RecentSupplierOrders(recent, Clock);
         Intake = new OrderIntake(Orders, Queues, _recentStoreOrders, Clock);
         Outages = new CircuitBreaker(OutageRows, Alerts, new OutageOptions(), Clock);
-        Pull = new StorePull(Accounts, Store, Intake, Queues, Alerts, Outages, Pulling, Clock);
-        Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Alerts, Intake, Pull, new PersonalDataErasure(Orders, Clock));
+        var storeHealth = new StoreAccountHealth(Accounts, Alerts, Outages);
+        var storeChanges = new StoreChangeQueue(Queues, Pulling);
+        var storeReader = new StoreOrderReader(Store, storeChanges, Pulling);
+        Scheduler = new PullScheduler(Accounts, Queues, storeHealth);
+        Pull = new StorePull(Accounts, storeReader, Intake, storeHealth, Queues, Pulling, Clock);
+        SinglePull = new SingleOrderPull(Accounts, storeReader, Intake, storeHealth, storeChanges, new DeletedOrders(storeReader, Intake, storeChanges, Alerts, Clock), Clock);
+        var wishes = new StoreWishes(storeHealth, Alerts, Queues, new PersonalDataErasure(Orders, Clock));
+        Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Intake, wishes);
         _reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
         Desk = new OrderMapper(Orders, _reviewer, Mappings, Queues, _aftermath, alarm, Clock);
-        Watch = new SupplierSync(Orders, Accounts, Market, Queues, Alerts, _aftermath, alarm, recent, Outages, Purchasing, Fulfilment, Clock);
+        var changes = new SupplierChangeQueue(Queues, Purchasing);
+        var fetch = new SupplierOrderFetch(Market, Outages, _health);
+        var update = new SupplierOrderUpdate(Orders, Workflows, alarm, _aftermath, Fulfilment, Clock);
+        Sync = new SupplierSync(Orders, Accounts, fetch, update, _health, _recentSupplierOrders, changes);
+        Notifications = new SupplierNotifications(Accounts, Market, Sync, _recentSupplierOrders);
+        var lists = new SupplierOrderLists(Market, Outages, _health, Purchasing);
+        Sweep = new SupplierSweep(Accounts, lists, Sync, changes, _health, _recentSupplierOrders, Clock);
         var tickets = new ApprovalTickets(Orders, Links);
         Approvals = new ApprovalService(tickets, new ApprovalVisits(Accounts, Switch, Links, Options, Clock), Orders, _aftermath, Workflows, Clock);
         Cashier = new Cashier(tickets, Orders, Accounts, Market, Switch, Clock);
-        Reconciliation = new Reconciliation(
-            Comparisons,
-            Accounts,
-            Accounts,
-            new StoreComparison(Orders, Accounts, Store, Intake, Queues, _aftermath, new StalledOrderRecovery(Queues, Workflows, alarm, new ReconciliationOptions(), Clock), Pulling, new ReconciliationOptions()),
-            new MarketComparison(Orders, Accounts, Accounts, Market, Watch, Purchasing, new ReconciliationOptions()),
-            Alerts,
-            Metrics,
-            new ReconciliationOptions(),
-            Clock);
+        var options = new ReconciliationOptions();
+        var repair = new OrderRepair(Orders, Queues, _aftermath, new StalledOrderRecovery(Queues, Workflows, alarm, options, Clock));
+        var stores = new StoreComparison(Orders, Accounts, Store, Intake, repair, Pulling, options);
+        var market = new MarketComparison(Orders, Accounts, Accounts, Market, Sync, Purchasing, options);
+        ReconciliationStart = new ReconciliationStart(Comparisons, Accounts, Accounts, stores, market, options, Clock);
+        Reconciliation = new Reconciliation(Comparisons, Accounts, Accounts, stores, market, new ReconciliationReport(Comparisons, Alerts, Metrics, Clock), options);
         OrderAlerts = new AlertConsistencyCheck(Alerts, Orders, _aftermath);
         Failures = new FailedMessageService(FailedMessages, Orders, Alerts, Metrics, Clock);
         Guard(guards ?? new GuardOptions());
@@ -138,7 +150,15 @@ internal sealed class World
 
     public PurchasePlacer Purchases { get; private set; }
 
-    public SupplierSync Watch { get; }
+    public SupplierSync Sync { get; }
+
+    public SupplierNotifications Notifications { get; }
+
+    public SupplierSweep Sweep { get; }
+
+    public PullScheduler Scheduler { get; }
+
+    public SingleOrderPull SinglePull { get; }
 
     public ApprovalService Approvals { get; }
 
@@ -147,6 +167,8 @@ internal sealed class World
     public FulfilmentRunner Runner => new(Orders, _handlers, _aftermath, Queues, Options, Fulfilment, Clock);
 
     public OperatorCommands Office { get; }
+
+    public ReconciliationStart ReconciliationStart { get; }
 
     public Reconciliation Reconciliation { get; }
 
@@ -214,7 +236,7 @@ internal sealed class World
             while (Queues.StoreChanges.TryDequeue(out var change))
             {
                 moved = true;
-                await Pull.PullOneAsync(change, Desk.AtOnce(isRedelivery: false), CancellationToken.None);
+                await SinglePull.ReadAsync(change, Desk.AtOnce(isRedelivery: false), CancellationToken.None);
             }
 
             while (Queues.Orders.TryDequeue(out var order))
@@ -239,7 +261,7 @@ internal sealed class World
             while (Queues.SupplierChanges.TryDequeue(out var change))
             {
                 moved = true;
-                await Watch.ReadAgainAsync(change, isRedelivery: false, CancellationToken.None);
+                await Sync.ReadAgainAsync(change, isRedelivery: false, CancellationToken.None);
             }
         }
     }
@@ -247,7 +269,7 @@ internal sealed class World
     /// <summary>Compares all accounts with the ledger, portion by portion, and plays what follows from it.</summary>
     public async Task<IReadOnlyDictionary<ReconciledCounterparty, ReconciliationRun>> ReconcileAsync()
     {
-        await Reconciliation.StartAsync(CancellationToken.None);
+        await ReconciliationStart.StartAsync(CancellationToken.None);
         while (Comparisons.Turns.TryDequeue(out var turn))
         {
             await Reconciliation.ContinueAsync(turn.Turn, CancellationToken.None);
@@ -264,7 +286,15 @@ internal sealed class World
         var guards = new PurchaseGuards(options, Options.Rates);
         var budget = new SpendBudget(Ledger, options, Clock);
         var gate = new PlacementGate(Accounts, Accounts, Market, guards, budget, Switch, Clock);
-        Purchases = new PurchasePlacer(Orders, Accounts, Market, gate, budget, Queues, Workflows, Alerts, _aftermath, Outages, Purchasing, Clock);
+        var edits = new PlacementEdits(Orders, Purchasing, Clock);
+        var queue = new PlacementQueue(Queues, Purchasing, Clock);
+        Purchases = new PurchasePlacer(
+            Orders,
+            Accounts,
+            new OrderCreation(Market, gate, Outages, edits, queue, _health),
+            new PlacementLookup(Market, Outages, edits, Purchasing, Clock),
+            edits,
+            new PlacementHandOver(queue, Workflows, _aftermath));
         var mails = new ApproverMails(Orders, Accounts, Switch, Mailer, Links, Options);
         var notices = new PlainNotices();
         var reader = new SupplierOrderReader(Orders, Accounts, Market, Clock);
@@ -352,6 +382,6 @@ internal sealed class World
     /// <summary>Has the market's news taken in.</summary>
     public async Task NewsAsync(string supplierOrderId)
     {
-        await Watch.ReadAgainAsync(new SupplierChange(PurchasingAccountId, supplierOrderId), isRedelivery: false, CancellationToken.None);
+        await Sync.ReadAgainAsync(new SupplierChange(PurchasingAccountId, supplierOrderId), isRedelivery: false, CancellationToken.None);
     }
 }

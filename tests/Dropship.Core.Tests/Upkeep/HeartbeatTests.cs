@@ -74,8 +74,8 @@ public sealed class HeartbeatTests
         _world.Market.Pay(_world.Market.Single.OrderId);
         _world.Market.OnList = () => kind == ProblemKind.Rejected ? CallResult.Refused<SupplierOrderPage>("UNKNOWN", "no") : CallResult.NotSent<SupplierOrderPage>(new CallProblem(kind, "shape", "the reply has no list of orders"));
 
-        await _world.Watch.SweepAsync(CancellationToken.None);
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
 
         Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None));
         Assert.Empty(_world.Queues.SupplierChanges);
@@ -84,7 +84,7 @@ public sealed class HeartbeatTests
         // What was passed over meanwhile is found as soon as it can be read again.
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Market.OnList = null;
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
         Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnreadable.Code);
         Assert.True((await _world.PurchaseAsync("1001")).SupplierOrders.Single().IsPaid);
     }
@@ -98,7 +98,7 @@ public sealed class HeartbeatTests
         {
             _world.Clock.Advance(TimeSpan.FromMinutes(1));
             await _world.Pull.PullAsync(World.Account, CancellationToken.None);
-            await _world.Watch.SweepAsync(CancellationToken.None);
+            await _world.Sweep.RunAsync(CancellationToken.None);
         }
 
         await _watch.LookAsync(CancellationToken.None);
@@ -109,7 +109,7 @@ public sealed class HeartbeatTests
     private async Task ReadBothAsync()
     {
         await _world.RunAsync();
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
     }
 
     private Task LookAsync(int minutes)

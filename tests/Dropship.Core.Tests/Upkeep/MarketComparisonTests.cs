@@ -131,10 +131,10 @@ public sealed class MarketComparisonTests
 
     private async Task<PurchaseOrder> PlacedAsync(int quantity = 1)
     {
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
         var purchase = await _world.AskedAsync(quantity: quantity);
         await SettleAsync();
-        await _world.Watch.SweepAsync(CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
         await _world.DrainAsync();
         return purchase;
     }

@@ -204,7 +204,7 @@ public sealed class StoreComparisonTests
         Assert.Contains(s_alert, world.Alerts.Open.Keys);
 
         world.Store.Down = new CallProblem(ProblemKind.Transient, "503", "down");
-        await world.Reconciliation.StartAsync(CancellationToken.None);
+        await world.ReconciliationStart.StartAsync(CancellationToken.None);
         var waits = new List<TimeSpan?>();
         while (world.Comparisons.Turns.TryDequeue(out var turn))
         {
@@ -227,8 +227,8 @@ public sealed class StoreComparisonTests
         world.Orders.Lose(new OrderKey(World.Account, "77"));
         world.Orders.Lose(new OrderKey(World.Account, "130"));
 
-        await world.Reconciliation.StartAsync(CancellationToken.None);
-        await world.Reconciliation.StartAsync(CancellationToken.None);
+        await world.ReconciliationStart.StartAsync(CancellationToken.None);
+        await world.ReconciliationStart.StartAsync(CancellationToken.None);
         var turns = 0;
         while (world.Comparisons.Turns.TryDequeue(out var turn))
         {

@@ -64,8 +64,8 @@ public sealed partial class SourceTests
             where code.Contains(word, StringComparison.Ordinal)
             select $"{file}: {word}");
 
-        // Styles that bear no mark would not be applied.
-        Findings.None(SourceTree.Files("functions/Dropship.Functions", "*.page.hbs").Where(file => SourceTree.Read(file).Contains("<style>", StringComparison.Ordinal) || SourceTree.Read(file).Contains(" style=", StringComparison.Ordinal)));
+        // Styles that bear no mark would not be applied; those of the page that is always the same are named by their digest.
+        Findings.None(SourceTree.Files("functions/Dropship.Functions", "*.page.hbs").Where(file => !file.EndsWith("notissued.page.hbs", StringComparison.Ordinal)).Where(file => SourceTree.Read(file).Contains("<style>", StringComparison.Ordinal) || SourceTree.Read(file).Contains(" style=", StringComparison.Ordinal)));
     }
 
     [Fact]

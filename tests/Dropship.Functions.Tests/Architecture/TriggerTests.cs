@@ -109,7 +109,7 @@ public sealed partial class TriggerTests
         // Links to pages are signed tickets; webhooks bear a signature over their body; a consent brings back its one-time state.
         var open = s_functions.Where(function => function.Trigger is HttpTriggerAttribute { AuthLevel: AuthorizationLevel.Anonymous }).Select(function => function.Name);
 
-        Assert.Equal(["ApprovalDecision", "ApprovalPage", "ApprovalPay", "FinishStoreConsent", "OrderListPage", "StoreAppWebhook", "StoreWebhook", "SupplierNotification"], open.Order(StringComparer.Ordinal));
+        Assert.Equal(["ApprovalDecision", "ApprovalPage", "ApprovalPay", "FinishStoreConsent", "OpenApproval", "OrderListPage", "StoreAppWebhook", "StoreWebhook", "SupplierNotification"], open.Order(StringComparer.Ordinal));
     }
 
     [Fact]

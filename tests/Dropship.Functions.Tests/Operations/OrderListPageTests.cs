@@ -1,8 +1,10 @@
+using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Dropship.Core;
+using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
-using Dropship.Core.Purchasing;
+using Dropship.Core.Ports;
 using Dropship.Functions.Operations;
 using Dropship.Functions.Tests.Support;
 using Dropship.Functions.Presentation;
@@ -17,7 +19,25 @@ public sealed class OrderListPageTests
 {
     private readonly IOrders _orders = Substitute.For<IOrders>();
     private readonly OrderListLinks _links = new(Facts.Options, TimeProvider.System);
+    private readonly ApprovalTickets _tickets;
     private readonly OrderListPage _page = new(new Texts(), new Templates(), Facts.Options);
+
+    public OrderListPageTests() => _tickets = new ApprovalTickets(_orders, new ApprovalLinks(Facts.Options, TimeProvider.System));
+
+    [Fact]
+    public async Task A_reader_of_the_list_is_led_to_their_own_approval_page()
+    {
+        var record = Facts.Record();
+        var purchase = record.PurchaseOrders[0];
+        _orders.LoadAsync(record.Key, Arg.Any<CancellationToken>()).Returns(record);
+        var functions = new OrderListFunctions(new OrderLister(_orders, TimeProvider.System), _links, _page, _tickets, Substitute.For<IStopSwitch>(), new Texts(), new Templates());
+
+        var led = Assert.IsType<RedirectResult>(await functions.OpenApprovalAsync(new DefaultHttpContext().Request, TicketOf(_links.IssueToAll()[1]), purchase.Key.Value, CancellationToken.None));
+        Assert.Equal(new ApprovalLinks(Facts.Options, TimeProvider.System).PageFor(purchase.Key, purchase.Approval!, Facts.Li).AbsoluteUri, led.Url);
+
+        var refused = Assert.IsType<ContentResult>(await functions.OpenApprovalAsync(new DefaultHttpContext().Request, "1775000000.ann.k1.abc", purchase.Key.Value, CancellationToken.None));
+        Assert.Equal(StatusCodes.Status404NotFound, refused.StatusCode);
+    }
 
     [Fact]
     public void An_order_is_shown_with_its_purchases_and_no_customer()
@@ -30,23 +50,101 @@ public sealed class OrderListPageTests
         var page = new HtmlParser().ParseDocument(html);
         Assert.Empty(page.QuerySelectorAll("script"));
         var row = Assert.Single(page.QuerySelectorAll("tbody tr")).TextContent;
-        string[] shown = [Facts.Hostile, "On hold", new Texts().What(Language.English, "OUT_OF_STOCK"), "Waiting for approval", "123.45 CNY", "义乌灯具 <厂>", "1690000000000000001", "2026-03-01 08:00 UTC", "Paid", "Unfulfilled"];
+        string[] shown = [Facts.Hostile, "On hold", new Texts().What(Language.English, "OUT_OF_STOCK"), "Waiting for approval", "123.45 CNY", "义乌灯具 <厂>", "1690000000000000001", "2026-03-01 08:00", "Paid", "Unfulfilled"];
         Assert.All(shown, text => Assert.Contains(text, row, StringComparison.Ordinal));
         Assert.All(Facts.Secrets, secret => Assert.DoesNotContain(secret, html, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Each_state_of_a_purchase_is_counted_in_its_tab()
+    public void Each_order_is_in_exactly_one_tab_and_the_counts_add_up()
     {
         var summary = OrderSummary.Of(Facts.Record());
-        var all = Enum.GetValues<PurchaseOrderState>().Select(state => summary with { PurchaseOrders = [summary.PurchaseOrders[0] with { State = state }] }).ToList();
+        OrderSummary[] all =
+        [
+            .. Enum.GetValues<PurchaseOrderState>().Select(state => summary with { PurchaseOrders = [summary.PurchaseOrders[0] with { State = state }, summary.PurchaseOrders[0] with { State = PurchaseOrderState.Completed }] }),
+            .. Enum.GetValues<OrderState>().Select(state => summary with { State = state, HoldCode = state == OrderState.Held ? "STORE_HOLD" : null }),
+        ];
 
-        var page = new HtmlParser().ParseDocument(_page.Show(new OrderListing(all, IsCut: false), Language.English, "mark"));
+        var page = Show(all);
 
-        var tabs = page.QuerySelectorAll(".tab").Select(tab => (Name: tab.ChildNodes[0].TextContent.Trim(), Count: int.Parse(tab.QuerySelector("b")!.TextContent, System.Globalization.CultureInfo.InvariantCulture))).ToList();
-        Assert.Equal(Enum.GetNames<PurchaseOrderGroup>().Select(tab => new Texts().In(Language.English)[$"tab{tab}"]), tabs.Select(tab => tab.Name));
-        Assert.Equal(all.Count, tabs.Sum(tab => tab.Count));
-        Assert.All(tabs, tab => Assert.True(tab.Count > 0, tab.Name));
+        var tabs = Tabs(page);
+        Assert.Equal(Enum.GetNames<OrderTab>(), tabs.Keys);
+        Assert.Equal(all.Length, tabs.Values.Sum());
+        Assert.All(tabs.Where(tab => tab.Key != nameof(OrderTab.Cancelled)), tab => Assert.True(tab.Value > 0, tab.Key));
+        Assert.Equal(all.Length, Enum.GetNames<OrderTab>().Sum(tab => Show(all, tab).QuerySelectorAll("tbody tr").Length));
+        Assert.Equal($"{all.Length}", page.QuerySelector(".tab b")!.TextContent);
+    }
+
+    [Theory]
+    [InlineData(PurchaseOrderState.AwaitingApproval, "OUT_OF_STOCK", OrderTab.Attention)]
+    [InlineData(PurchaseOrderState.AwaitingApproval, null, OrderTab.Payment)]
+    [InlineData(PurchaseOrderState.AwaitingConfirmation, null, OrderTab.Attention)]
+    [InlineData(PurchaseOrderState.Rejected, null, OrderTab.Cancelled)]
+    [InlineData(PurchaseOrderState.Shipped, null, OrderTab.Tracking)]
+    public void An_order_is_where_its_most_urgent_purchase_order_is(PurchaseOrderState state, string? hold, OrderTab tab)
+    {
+        var summary = OrderSummary.Of(Facts.Record());
+        var cancelled = summary.PurchaseOrders[0] with { State = PurchaseOrderState.Cancelled };
+
+        Assert.Equal(tab, OrderTabs.Of(summary with { PurchaseOrders = [cancelled, summary.PurchaseOrders[0] with { State = state, HoldCode = hold }] }));
+    }
+
+    [Fact]
+    public void A_postponed_decision_is_shown_with_its_time_among_the_payments()
+    {
+        var round = Facts.Round(1, ApprovalState.Postponed) with { DecidedAt = Facts.Begin };
+        var page = Show([OrderSummary.Of(Facts.Record(round, PurchaseOrderState.Rejected))]);
+
+        Assert.Equal(1, Tabs(page)[nameof(OrderTab.Payment)]);
+        var row = page.QuerySelector("tbody tr")!;
+        Assert.Contains("Postponed until 2026-03-01 20:00", row.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Rejected", row.TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("/list/approvals/shop-one.6001.", row.QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_most_urgent_and_then_the_newest_come_first()
+    {
+        var summary = OrderSummary.Of(Facts.Record());
+        OrderSummary[] all =
+        [
+            summary with { Number = "old", FirstSeenAt = Facts.Begin },
+            summary with { Number = "new", FirstSeenAt = Facts.Begin.AddHours(1) },
+            summary with { Number = "held", State = OrderState.Held, HoldCode = "STORE_HOLD" },
+            summary with { Number = "same", Key = new OrderKey("shop-one", "6000") },
+        ];
+
+        Assert.Equal(["held", "new", "same", "old"], Show(all).QuerySelectorAll("tbody b").Select(number => number.TextContent));
+    }
+
+    [Fact]
+    public void Amounts_have_separators_and_the_time_zone_is_named_once()
+    {
+        var summary = OrderSummary.Of(Facts.Record());
+        var page = Show([summary with { PurchaseOrders = [summary.PurchaseOrders[0] with { Amount = Money.Cny(123_456_789) }] }]);
+
+        Assert.Contains("1,234,567.89 CNY", page.QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Times are UTC.", page.QuerySelector("p")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("北京时间", Show([summary], language: Language.Chinese).QuerySelector("p")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Stopped_payments_are_shown_with_who_and_when()
+    {
+        var html = _page.Show(new OrderListing([], IsCut: false), Language.English, "mark", new StopState { IsStopped = true, By = "Mei", Since = Facts.Begin });
+
+        Assert.Equal("Payments are stopped since 2026-03-01 08:00 UTC by Mei.", new HtmlParser().ParseDocument(html).QuerySelector("#stopped")!.TextContent);
+    }
+
+    [Theory]
+    [InlineData(Language.English)]
+    [InlineData(Language.Chinese)]
+    public void No_engine_word_is_shown(Language language)
+    {
+        var summary = OrderSummary.Of(Facts.Record());
+        var page = Show([.. Enum.GetValues<PurchaseOrderState>().Select(state => summary with { PurchaseOrders = [summary.PurchaseOrders[0] with { State = state }] })], language: language);
+
+        Assert.All(page.QuerySelectorAll("h1, th, .tab, .state"), shown => Assert.DoesNotMatch("[a-z][A-Z][a-z]", shown.TextContent));
     }
 
     [Fact]
@@ -57,7 +155,7 @@ public sealed class OrderListPageTests
 
         Assert.Equal(500, page.QuerySelectorAll("tbody tr").Length);
         Assert.Contains("600", page.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("The newest 500 are shown.", page.QuerySelector("p")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Only the first 500 are shown.", page.QuerySelector("p")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +186,7 @@ public sealed class OrderListPageTests
         var page = new HtmlParser().ParseDocument(chinese.Content!);
         Assert.Equal(("zh-CN", "订单（1）"), (page.DocumentElement.GetAttribute("lang"), page.QuerySelector("h1")!.TextContent));
         var row = Assert.Single(page.QuerySelectorAll("tbody tr")).TextContent;
-        string[] shown = ["暂停处理", new Texts().What(Language.Chinese, "OUT_OF_STOCK"), "待审批", "已付款 · 未发货", "2026-03-01 16:00 (北京时间)"];
+        string[] shown = ["暂停处理", new Texts().What(Language.Chinese, "OUT_OF_STOCK"), "待审批", "已付款 · 未发货", "2026-03-01 16:00"];
         Assert.All(shown, text => Assert.Contains(text, row, StringComparison.Ordinal));
         Assert.Equal("en", new HtmlParser().ParseDocument(english.Content!).DocumentElement.GetAttribute("lang"));
     }
@@ -107,6 +205,12 @@ public sealed class OrderListPageTests
     [Fact]
     public void An_empty_list_is_a_page() => Assert.Empty(new HtmlParser().ParseDocument(_page.Show(new OrderListing([], IsCut: false), Language.English, "mark")).QuerySelectorAll("tbody tr"));
 
+    private IHtmlDocument Show(IReadOnlyList<OrderSummary> orders, string? tab = null, Language language = Language.English) =>
+        new HtmlParser().ParseDocument(_page.Show(new OrderListing(orders, IsCut: false), language, "mark", null, tab, "/list"));
+
+    private static Dictionary<string, int> Tabs(IHtmlDocument page) => page.QuerySelectorAll("[data-tab]")
+        .ToDictionary(tab => tab.GetAttribute("data-tab")!, tab => int.Parse(tab.QuerySelector("b")!.TextContent, System.Globalization.CultureInfo.InvariantCulture));
+
     private static string TicketOf(OrderListLink link) => link.Address.Segments[^1];
 
     private async Task<(ContentResult Content, HttpResponse Response)> OpenAsync(string ticket)
@@ -115,8 +219,10 @@ public sealed class OrderListPageTests
         _orders.ListOpenAsync(Arg.Any<OrderKey?>(), Arg.Any<CancellationToken>()).Returns(_ => new[] { OrderSummary.Of(record) }.ToAsyncEnumerable());
         _orders.ListEndedAsync(Arg.Any<DateOnly>(), Arg.Any<CancellationToken>()).Returns(_ => AsyncEnumerable.Empty<OrderSummary>());
         _orders.ClearReceivedCalls();
+        var stop = Substitute.For<IStopSwitch>();
+        stop.ReadAsync(Arg.Any<CancellationToken>()).Returns(StopState.Untouched);
         var context = new DefaultHttpContext();
-        var functions = new OrderListFunctions(new OrderLister(_orders, TimeProvider.System), _links, _page, new Texts(), new Templates());
+        var functions = new OrderListFunctions(new OrderLister(_orders, TimeProvider.System), _links, _page, _tickets, stop, new Texts(), new Templates());
         return (Assert.IsType<ContentResult>(await functions.ShowAsync(context.Request, ticket, CancellationToken.None)), context.Response);
     }
 }

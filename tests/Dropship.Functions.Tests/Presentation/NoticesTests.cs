@@ -189,6 +189,24 @@ public sealed class NoticesTests
         Assert.True(mail.Text.Length < 2_000);
     }
 
+    [Fact]
+    public void A_late_payment_leads_to_the_page_where_it_is_paid()
+    {
+        var notice = new AlertNotice("purchase:shop-one.6001.0123456789.s1:PAYMENT_OVERDUE", "PAYMENT_OVERDUE", "#1001, Lamps", "by noon", new OrderKey("shop-one", "6001"));
+        var mail = _notices.Alert([new Alert { Notice = notice, RaisedAt = Facts.Begin }], Facts.Ann, s_list);
+
+        Assert.Equal($"{s_list.AbsoluteUri}/approvals/shop-one.6001.0123456789.s1", Assert.Single(Parse(mail).QuerySelectorAll("a")).GetAttribute("href"));
+    }
+
+    [Fact]
+    public void An_alert_names_the_order_by_number_and_id_and_its_entry_in_the_runbook()
+    {
+        var mail = _notices.Alert([new Alert { Notice = new AlertNotice("order:1", "SKU_UNMAPPED", "#1001", "SKU-A", new OrderKey("shop-one", "6001")), RaisedAt = Facts.Begin }], Facts.Ann, s_list);
+
+        Assert.Contains("Order: #1001 (shop-one/6001)", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("docs/runbook.md#sku-unmapped", mail.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(Language.English, "About: Shop")]
     [InlineData(Language.Chinese, "对象: Shop")]

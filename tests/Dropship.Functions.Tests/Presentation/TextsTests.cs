@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Dropship.Core;
+using Dropship.Core.Operations;
 using Dropship.Core.Orders;
-using Dropship.Core.Purchasing;
 using Dropship.Functions.Tests.Support;
 using Dropship.Functions.Presentation;
 
@@ -19,7 +19,7 @@ public sealed partial class TextsTests
         .. Enum.GetNames<VoidCause>().Select(cause => $"standing{ApprovalStanding.Void}{cause}"),
         .. Enum.GetNames<ApprovalStanding>().Where(standing => standing != nameof(ApprovalStanding.NotIssued)).Select(standing => $"title{standing}"),
         .. Enum.GetNames<HoldActor>().Select(actor => $"actor{actor}"),
-        .. Enum.GetNames<PurchaseOrderGroup>().Select(tab => $"tab{tab}"),
+        .. Enum.GetNames<OrderTab>().Select(tab => $"tab{tab}"),
         .. Enum.GetNames<OrderState>().Select(state => $"order{state}"),
         .. Enum.GetNames<PurchaseOrderState>().Select(state => $"purchase{state}"),
         .. Enum.GetNames<StorePaymentStatus>().Select(status => $"storePayment{status}"),

@@ -196,6 +196,8 @@ public sealed class DropshipSettingsTests
     [InlineData("Purchasing:LookUpAgainAfter", "07:00:00", "between")]
     [InlineData("Purchasing:RetryAfter", "x", "between")]
     [InlineData("Purchasing:SweepOverlap", "1", "between")]
+    [InlineData("RatesAsOf", "2199-01-01", "in the future")]
+    [InlineData("Approvals:CollectAlertsFor", "2:00:00", "between 00:00:00 and 01:00:00")]
     [InlineData("Approvals:AskAgainAfter", "8.00:00:00", "between 00:01:00 and 7.00:00:00")]
     [InlineData("Approvals:TolerancePercent", "-1", "percent between 0 and 100")]
     [InlineData("Approvals:ToleranceAmount", "0.005", "yuan such as 500.00")]

@@ -70,7 +70,7 @@ internal sealed class Host
 
     public StoreWebhookIntake Webhooks => Get<StoreWebhookIntake>();
 
-    public SupplierSync Watch => Get<SupplierSync>();
+    public SupplierNotifications Notifications => Get<SupplierNotifications>();
 
     public ApprovalService Approvals => Get<ApprovalService>();
 

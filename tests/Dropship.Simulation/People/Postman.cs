@@ -33,7 +33,7 @@ internal sealed class Postman(Scheduler scheduler, Dice dice, Faults faults, Hos
     public void TellOfMarket(SupplierOrder order)
     {
         var id = Next();
-        Carry(() => Deliver($"push {order.OrderId}", host => host.Watch.TakeNotificationAsync(buyerId, new Dictionary<string, string>(StringComparer.Ordinal) { ["id"] = id, ["order"] = order.OrderId }, CancellationToken.None), 1));
+        Carry(() => Deliver($"push {order.OrderId}", host => host.Notifications.TakeAsync(buyerId, new Dictionary<string, string>(StringComparer.Ordinal) { ["id"] = id, ["order"] = order.OrderId }, CancellationToken.None), 1));
     }
 
     private string Next() => (++_next).ToString(CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Stores.Shopee;
 
-/// <summary>The seller's consent, and the tokens that it brings. A refresh token works once, so the new pair is stored before it is used.</summary>
+/// <summary>The seller's consent and its tokens. A refresh token works once, so the new pair is stored before use.</summary>
 internal sealed class ShopeeAuth(ApiClient client, OAuthTokens<ShopeeCredentials> tokens, Credentials<ShopeeCredentials> credentials, TimeProvider time)
 {
     private const string ConsentPath = "/api/v2/shop/auth_partner";

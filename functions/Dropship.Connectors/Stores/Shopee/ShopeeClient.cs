@@ -9,7 +9,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Stores.Shopee;
 
-/// <summary>The wire to Shopee's Open API: signs each request, and reads the envelope of each reply.</summary>
+/// <summary>Shopee's Open API client: signs requests and reads reply envelopes.</summary>
 internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvider time)
 {
     /// <summary>Reads from a shop.</summary>
@@ -18,7 +18,6 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
     /// <param name="query">What is asked.</param>
     /// <param name="subject">Keys for the log.</param>
     /// <param name="read">Turns the reply into the result.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public Task<CallResult<T>> GetAsync<T>(
         StoreAccount account,
         string path,
@@ -34,7 +33,6 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
     /// <param name="body">What is wanted; fields are named as they go out.</param>
     /// <param name="subject">Keys for the log.</param>
     /// <param name="read">Turns the reply into the result.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public Task<CallResult<T>> PostAsync<T>(
         StoreAccount account,
         string path,

@@ -117,7 +117,6 @@ internal sealed class ShopeeOrders(ShopeeClient client)
     /// <param name="account">The store.</param>
     /// <param name="storeOrderId">The order.</param>
     /// <param name="packageNumber">The package; null for an order that is not split.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public Task<CallResult<string?>> ReadNumberAsync(
         StoreAccount account,
         string storeOrderId,
@@ -221,10 +220,10 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         cancellationToken);
 }
 
-/// <summary>Turns Shopee's orders into ours. Pure.</summary>
+/// <summary>Maps Shopee's orders to ours. Pure.</summary>
 internal static class ShopeeMapper
 {
-    /// <summary>Reads one order. Whatever is wrong with it is told in the reading.</summary>
+    /// <summary>Reads one order. The reading reports its errors.</summary>
     /// <exception cref="UnreadableReplyException">Its number or time of change cannot be read.</exception>
     public static StoreOrderReading Order(JsonElement json)
     {
@@ -376,7 +375,7 @@ internal static class ShopeeMapper
         json.OptionalWhole(name) is { } seconds and > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 }
 
-/// <summary>What shipping has to know of an order.</summary>
+/// <summary>The part of an order that shipping needs.</summary>
 /// <param name="Status">Shopee's word for its state.</param>
 /// <param name="IsSplit">Whether it goes out in several packages, which are then named in each call.</param>
 /// <param name="IsBooked">Whether a package that was sent in advance was matched with it: nothing is to be arranged.</param>

@@ -5,7 +5,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Stores.Shopee;
 
-/// <summary>Shopee shops, over Open API v2. Shopee makes the waybills, and tells of all shops of an app at one address.</summary>
+/// <summary>Shopee shops over Open API v2. Shopee makes the tracking numbers and sends the pushes of all shops of an app to one address.</summary>
 internal sealed class ShopeePlatform(ShopeeClient client, ShopeeAuth auth, ShopeeOrders orders, ShopeeShipping shipping, Credentials<ShopeeCredentials> credentials)
     : IStorePlatform, IPlatformShipping, IAppWebhooks, IStoreAuth
 {

@@ -5,7 +5,7 @@ using Dropship.Core.Orders;
 
 namespace Dropship.Connectors.Stores.Shopee;
 
-/// <summary>Shopee's words and ours. A word that is not here stays unknown.</summary>
+/// <summary>Maps Shopee's states to ours. An unlisted state stays unknown.</summary>
 internal static class ShopeeTables
 {
     // The daily count of calls starts anew at midnight in Singapore.
@@ -75,7 +75,7 @@ internal static class ShopeeTables
     /// <summary>The currency of a market; null for one that is not known.</summary>
     public static string? CurrencyOf(string region) => s_currencies.GetValueOrDefault(region);
 
-    /// <summary>Whether the store has the money. Cash on delivery is promised, not paid.</summary>
+    /// <summary>Whether the customer has paid. Cash on delivery counts as authorised.</summary>
     public static StorePaymentStatus Payment(string status, bool isCashOnDelivery) => status switch
     {
         "UNPAID" => StorePaymentStatus.Pending,
@@ -97,7 +97,7 @@ internal static class ShopeeTables
     /// <summary>Whether the shipment of a package in this state is arranged.</summary>
     public static bool IsArranged(string logisticsStatus) => s_arranged.Contains(logisticsStatus);
 
-    /// <summary>Whether a package in this state was given up.</summary>
+    /// <summary>Whether a package in this state is cancelled.</summary>
     public static bool IsDropped(string logisticsStatus) => logisticsStatus is "LOGISTICS_INVALID" or "LOGISTICS_REQUEST_CANCELED" or "LOGISTICS_PICKUP_FAILED";
 
     /// <summary>Whether it is the access token that was refused, so that a new one may help.</summary>

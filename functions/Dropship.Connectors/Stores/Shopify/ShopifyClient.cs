@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Dropship.Connectors.Stores.Shopify;
 
-/// <summary>The wire to a store's Admin GraphQL endpoint.</summary>
+/// <summary>A store's Admin GraphQL client.</summary>
 internal sealed class ShopifyClient(ApiClient client, ShopifyTokens tokens, ShopifyThrottle throttle, IOptions<ConnectorsOptions> options, TimeProvider time)
 {
     public const string ApiVersion = "2026-07";
@@ -33,7 +33,6 @@ internal sealed class ShopifyClient(ApiClient client, ShopifyTokens tokens, Shop
     /// <param name="subject">Keys for the log.</param>
     /// <param name="isRead">Whether it changes nothing.</param>
     /// <param name="read">Turns <c>data</c> into the result.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public async Task<CallResult<T>> SendAsync<T>(
         StoreAccount account,
         ShopifyDocument document,
@@ -140,7 +139,7 @@ internal sealed class ShopifyClient(ApiClient client, ShopifyTokens tokens, Shop
         return errors.Count > 0 ? Failed<T>(call, points, errors, retryAfter) : read(json.Object("data"));
     }
 
-    /// <summary>Data beside errors is partial, and is not looked at: what is missing from it could pass for "none".</summary>
+    /// <summary>Data beside errors is partial and ignored: missing parts could look like "none".</summary>
     private CallResult<T> Failed<T>(ApiRequest call, ShopifyPoints points, IReadOnlyList<JsonElement> errors, TimeSpan? retryAfter)
     {
         var worst = errors

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Stores.Shopify;
 
-/// <summary>What is to be done to give a store one parcel's number, decided from the order as it is now. Pure.</summary>
+/// <summary>The writes that give a store one parcel's tracking number. Pure.</summary>
 /// <param name="FulfilmentId">The fulfilment that carries the number already; null when none does.</param>
 /// <param name="Calls">Fulfilments to make, one for each location.</param>
 /// <param name="Refusal">Why it cannot be done; null when it can.</param>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Dropship.Connectors.Stores.Shopify;
 
-/// <summary>Gives orders the numbers of their parcels. Each write comes after a look at what the order has.</summary>
+/// <summary>Pushes tracking numbers. Each write reads the order first.</summary>
 internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders orders, IOptions<ConnectorsOptions> options)
 {
     public async Task<CallResult<TrackingReceipt>> PushAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken)
@@ -174,7 +174,7 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
 
     private string PageOf(string number) => options.Value.TrackingPage.Replace("{number}", Uri.EscapeDataString(number), StringComparison.Ordinal);
 
-    /// <summary>Reads the payload of both mutations. User errors carry no code, so that their words are all there is to go by.</summary>
+    /// <summary>Reads the payload of both mutations. User errors have no code, only messages.</summary>
     private static CallResult<string> ReadFulfilment(JsonElement payload)
     {
         var errors = payload.Items("userErrors").Select(error => error.Text("message")).ToList();

@@ -6,7 +6,7 @@ using Dropship.Core.Orders;
 
 namespace Dropship.Connectors.Stores.Shopify;
 
-/// <summary>Turns Shopify's orders into ours. Pure.</summary>
+/// <summary>Maps Shopify's orders to ours. Pure.</summary>
 internal static class ShopifyMapper
 {
     /// <summary>The number at the end of a <c>gid://shopify/Order/1</c>.</summary>
@@ -25,7 +25,7 @@ internal static class ShopifyMapper
     /// <exception cref="UnreadableReplyException">The id or the time of change cannot be read.</exception>
     public static StoreOrderReading Changed(JsonElement json) => StoreOrderReading.Changed(Number(json.Text("id"), "Order"), json.Time("updatedAt"));
 
-    /// <summary>Reads one order. Whatever is wrong with it is told in the reading.</summary>
+    /// <summary>Reads one order. The reading reports its errors.</summary>
     /// <param name="changed">Its id and time of change.</param>
     /// <param name="json">The order.</param>
     /// <param name="pages">Those of its lists that were read in pages of their own.</param>

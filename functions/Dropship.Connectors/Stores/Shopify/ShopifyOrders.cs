@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Dropship.Connectors.Stores.Shopify;
 
-/// <summary>Reads orders, whole ones and what a fulfilment has to know of them, with as few points as an ordinary order needs.</summary>
+/// <summary>Reads orders with as few query points as possible.</summary>
 internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders> logger)
 {
     public const int LargestPage = 250;

@@ -2,7 +2,7 @@ using Dropship.Core.Orders;
 
 namespace Dropship.Connectors.Stores.Shopify;
 
-/// <summary>What a fulfilment has to know of an order.</summary>
+/// <summary>The part of an order that a fulfilment needs.</summary>
 /// <param name="IsCancelled">Whether the order was cancelled.</param>
 /// <param name="Parts">Its fulfilment orders.</param>
 /// <param name="Parcels">Its fulfilments.</param>

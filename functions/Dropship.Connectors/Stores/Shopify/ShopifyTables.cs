@@ -3,7 +3,7 @@ using Dropship.Core.Orders;
 
 namespace Dropship.Connectors.Stores.Shopify;
 
-/// <summary>Shopify's words and ours. A word that is not here stays unknown.</summary>
+/// <summary>Maps Shopify's states to ours. An unlisted state stays unknown.</summary>
 internal static class ShopifyTables
 {
     private static readonly FrozenDictionary<string, StorePaymentStatus> s_payments = new Dictionary<string, StorePaymentStatus>(StringComparer.Ordinal)

@@ -14,7 +14,7 @@ internal sealed class ShopifyThrottle(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
 
-    /// <summary>Takes the points of one call, as soon as they are there.</summary>
+    /// <summary>Takes the query points of a call when enough are available.</summary>
     /// <param name="account">The store.</param>
     /// <param name="document">What is to be sent.</param>
     /// <param name="longest">How long to wait for them at most.</param>
@@ -103,7 +103,7 @@ internal sealed class ShopifyThrottle(TimeProvider time)
             }
         }
 
-        /// <summary>Takes in what the store says of its bucket in answer to a call.</summary>
+        /// <summary>Updates the bucket from a reply.</summary>
         public void Correct(ShopifyPoints points, double requested, double available, double maximum, double restorePerSecond, DateTimeOffset now)
         {
             lock (_gate)
@@ -128,7 +128,7 @@ internal sealed class ShopifyThrottle(TimeProvider time)
             }
         }
 
-        /// <summary>Lets nothing out for a while, because the store turned a call away without saying what it has.</summary>
+        /// <summary>Pauses all calls after a throttled call without bucket data.</summary>
         public void Rest(TimeSpan wait, DateTimeOffset now)
         {
             lock (_gate)
@@ -167,7 +167,7 @@ internal sealed class ShopifyPoints(ShopifyThrottle.Bucket bucket, ShopifyDocume
 
     public double Cost { get; } = cost;
 
-    /// <summary>Takes in what the answer says of the bucket.</summary>
+    /// <summary>Updates the bucket from a reply.</summary>
     /// <returns>How long until the call could go out again.</returns>
     public TimeSpan Correct(double requested, double available, double maximum, double restorePerSecond, DateTimeOffset now)
     {
@@ -191,6 +191,6 @@ internal sealed class ShopifyPoints(ShopifyThrottle.Bucket bucket, ShopifyDocume
         }
     }
 
-    /// <summary>Keeps all calls to the store back for a while.</summary>
+    /// <summary>Pauses all calls to the store.</summary>
     public void Rest(TimeSpan wait, DateTimeOffset now) => bucket.Rest(wait, now);
 }

@@ -5,7 +5,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 
-/// <summary>The wire to 1688's gateway: signs, sends, and settles whether it worked.</summary>
+/// <summary>1688's gateway client: signs, sends, and decides the outcome.</summary>
 internal sealed class AlibabaClient(ApiClient client, AlibabaTokens tokens, TimeProvider time)
 {
     public static Uri Address(PurchasingAccount account, string path) => new(account.Endpoint.AbsoluteUri.TrimEnd('/') + "/openapi/" + path);
@@ -16,7 +16,6 @@ internal sealed class AlibabaClient(ApiClient client, AlibabaTokens tokens, Time
     /// <param name="parameters">Its parameters, each as the text that is signed and sent.</param>
     /// <param name="subject">Keys for the log.</param>
     /// <param name="read">Turns the reply into the result; failures were sorted out before.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     /// <param name="tolerate">Looks at a failed reply first, and may find that it is a success after all.</param>
     public async Task<CallResult<T>> SendAsync<T>(
         PurchasingAccount account,

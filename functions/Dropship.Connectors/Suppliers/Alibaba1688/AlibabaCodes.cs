@@ -3,7 +3,7 @@ using Dropship.Core;
 
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 
-/// <summary>The market's error codes that are known, with what they mean to an order.</summary>
+/// <summary>Known 1688 error codes and their meaning for an order.</summary>
 internal static class AlibabaCodes
 {
     /// <summary>The gateway's code for a call that was not signed with the app's secret.</summary>

@@ -4,7 +4,7 @@ using Dropship.Core;
 
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 
-/// <summary>A reply after the question "did it work?" was settled for all of the market's shapes.</summary>
+/// <summary>A 1688 reply with its result, for all envelope formats.</summary>
 /// <param name="Json">The reply.</param>
 /// <param name="Gateway">The gateway's own error; null when the call reached the interface.</param>
 /// <param name="Business">The interface's error; null when it says that it worked.</param>
@@ -31,7 +31,7 @@ internal sealed record AlibabaEnvelope(JsonElement Json, AlibabaError? Gateway, 
         return new AlibabaEnvelope(json, null, null);
     }
 
-    /// <summary>What a failure allows next.</summary>
+    /// <summary>The outcome of a failure.</summary>
     /// <param name="call">The call.</param>
     /// <param name="reply">The reply that holds it.</param>
     /// <param name="tokenRefused">Whether a new access token might help.</param>

@@ -6,7 +6,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 
-/// <summary>Turns the market's replies into our words. Pure. Creation and preview count in fen, orders in yuan.</summary>
+/// <summary>Maps 1688's replies to our model. Pure. Creation and preview count in fen, orders in yuan.</summary>
 internal static class AlibabaMapper
 {
     public static SupplierOrder Order(JsonElement json)
@@ -40,7 +40,7 @@ internal static class AlibabaMapper
         };
     }
 
-    /// <summary>Reads one order of many; null for one that cannot be read, which must not keep the others back.</summary>
+    /// <summary>Reads one order of many; null for an unreadable one, so that it does not block the others.</summary>
     /// <param name="json">The order.</param>
     /// <param name="unreadable">Gets the key of an order that bears one and cannot be read, by its id.</param>
     /// <exception cref="UnreadableReplyException">It does not even say which order it is.</exception>
@@ -86,7 +86,7 @@ internal static class AlibabaMapper
             json.OptionalItems("postFeeByDescOfferList").Count > 0);
     }
 
-    /// <summary>What a create call made; null when the reply names no order.</summary>
+    /// <summary>The orders that a create call made; null if the reply names none.</summary>
     public static PurchaseCreated? Created(JsonElement json)
     {
         // Some samples print the inner object by itself.

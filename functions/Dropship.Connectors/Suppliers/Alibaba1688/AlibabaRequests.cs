@@ -8,7 +8,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 
-/// <summary>Turns our purchases into the market's parameters. Pure.</summary>
+/// <summary>Maps purchases to 1688's parameters. Pure.</summary>
 internal static class AlibabaRequests
 {
     public const int LongestAddress = 200;
@@ -19,7 +19,7 @@ internal static class AlibabaRequests
     // Chinese is sent as it is; the same text is signed and sent.
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Why the market would not deliver there, found before anything is sent; null when nothing speaks against it.</summary>
+    /// <summary>Why 1688 cannot deliver to an address; null if it can.</summary>
     public static string? AddressProblem(ShipTo shipTo) =>
         shipTo.Country is not ("CN" or "HK" or "MO" or "TW") ? $"1688 delivers inside China; the address is in {shipTo.Country}"
         : shipTo.FullName.Trim().Length < 2 ? "the receiver's name is missing or too short"
@@ -104,7 +104,7 @@ internal static class AlibabaRequests
 
     private static string Street(ShipTo shipTo) => string.Join(' ', ((string?[])[shipTo.Line1, shipTo.Line2]).Where(part => !string.IsNullOrWhiteSpace(part)).Select(part => part!.Trim()));
 
-    /// <summary>Control characters out, and no character cut in two.</summary>
+    /// <summary>Removes control characters and keeps surrogate pairs whole.</summary>
     private static string? Cut(string? message)
     {
         if (message is null)

@@ -25,7 +25,7 @@ internal static class AlibabaSignature
 #pragma warning restore CA5350
     }
 
-    /// <summary>Compares in a time that does not tell how much was right.</summary>
+    /// <summary>Compares in constant time.</summary>
     public static bool Equal(string expected, string? given) =>
         given is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(given.ToUpperInvariant()));
 }

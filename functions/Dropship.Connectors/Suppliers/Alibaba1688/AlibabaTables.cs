@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 
-/// <summary>The market's words and ours. A word that is not here stays unknown.</summary>
+/// <summary>Maps 1688's states to ours. An unlisted state stays unknown.</summary>
 internal static class AlibabaTables
 {
     private static readonly FrozenDictionary<string, SupplierOrderStatus> s_orders = new Dictionary<string, SupplierOrderStatus>(StringComparer.Ordinal)

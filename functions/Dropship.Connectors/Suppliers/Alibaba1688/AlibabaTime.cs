@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 
-/// <summary>The forms in which 1688 writes times.</summary>
+/// <summary>1688's time formats.</summary>
 internal static class AlibabaTime
 {
     private static readonly TimeSpan s_china = TimeSpan.FromHours(8);

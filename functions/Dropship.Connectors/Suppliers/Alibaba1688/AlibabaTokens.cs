@@ -7,21 +7,19 @@ namespace Dropship.Connectors.Suppliers.Alibaba1688;
 /// <summary>The access tokens of the purchasing accounts.</summary>
 internal sealed class AlibabaTokens(ApiClient client, OAuthTokens<AlibabaCredentials> tokens, Credentials<AlibabaCredentials> credentials, TimeProvider time)
 {
-    /// <summary>The account's credentials, with an access token that is good for a while.</summary>
+    /// <summary>The account's credentials with an access token that is still valid for a while.</summary>
     public Task<CallResult<AlibabaCredentials>> GetAsync(PurchasingAccount account, CancellationToken cancellationToken) =>
         tokens.GetAsync(account.Id, account.SecretName, (current, token) => AskAsync(account, current, token), cancellationToken);
 
-    /// <summary>Gets a new access token in place of one that was refused or is about to end.</summary>
+    /// <summary>Refreshes an access token that was rejected or is about to expire.</summary>
     /// <param name="account">The account.</param>
     /// <param name="spent">The token that does not do any more.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public Task<CallResult<AlibabaCredentials>> RefreshAsync(PurchasingAccount account, string? spent, CancellationToken cancellationToken) =>
         tokens.RefreshAsync(account.Id, account.SecretName, spent, (current, token) => AskAsync(account, current, token), cancellationToken);
 
-    /// <summary>Reads the credentials anew, after a signature with the app's secret was refused.</summary>
+    /// <summary>Reloads the credentials after a signature with the app's secret was rejected.</summary>
     /// <param name="account">The account.</param>
     /// <param name="refused">The secret that does not do any more.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     public async Task<CallResult<AlibabaCredentials>> ReadAgainAsync(PurchasingAccount account, string refused, CancellationToken cancellationToken)
     {
         // Another call that was refused may have read it already.

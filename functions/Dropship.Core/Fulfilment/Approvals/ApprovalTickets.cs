@@ -19,6 +19,14 @@ public sealed class ApprovalTickets(IOrders orders, ApprovalLinks links)
         return new IssuedApproval(order, purchase, issued.Approval, issued.Approver);
     }
 
+    /// <summary>An approver's own page of the newest round of a purchase order; null when it has none.</summary>
+    public async Task<Uri?> FindPageAsync(string key, Approver approver, CancellationToken cancellationToken) =>
+        PurchaseOrderKey.TryParse(key, out var purchaseKey)
+        && await orders.LoadAsync(purchaseKey.Order, cancellationToken) is { } order
+        && order.Find(purchaseKey)?.Approval is { } approval
+            ? links.PageFor(purchaseKey, approval, approver)
+            : null;
+
     /// <summary>Whether a form was shown a short while ago.</summary>
     public bool IsFresh(string ticket, string? nonce) => links.IsFresh(ticket, nonce);
 }

@@ -4,7 +4,14 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing.Guards;
 
 /// <summary>What every purchase order passes before it is placed: the switch, the market's preview, the figures, and the limits of the day.</summary>
-public sealed class PlacementGate(IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, PurchaseGuards guards, SpendBudget budget, IStopSwitch stop, TimeProvider time)
+public sealed class PlacementGate(
+    IStoreAccounts stores,
+    IPurchasingAccounts purchasingAccounts,
+    ISupplierMarket market,
+    PurchaseGuards guards,
+    SpendBudget budget,
+    IStopSwitch stop,
+    TimeProvider time)
 {
     /// <summary>Asks whether a purchase order may be placed. Has no effect but the reservation in the answer.</summary>
     public async Task<PlacementCheck> AskAsync(Order record, PurchaseOrder purchase, PurchasingAccount purchasingAccount, CancellationToken cancellationToken)
@@ -51,6 +58,12 @@ public sealed class PlacementGate(IStoreAccounts stores, IPurchasingAccounts pur
         // Asking took its time: the switch is read once more, right before the money goes out.
         return answer with { Reservation = reservation, GuardViolation = refusal, IsStopped = (await stop.ReadAsync(cancellationToken)).IsStopped };
     }
+
+    /// <summary>When there may be room under the limits again.</summary>
+    public DateTimeOffset NextRoom() => budget.NextLook();
+
+    /// <summary>Gives back what was reserved for a purchase order that is not bought.</summary>
+    public Task GiveBackAsync(SpendReservation reservation, CancellationToken cancellationToken) => budget.GiveBackAsync(reservation, cancellationToken);
 
     private static PlacementCheck Held(HoldReason reason, string detail) => new() { GuardViolation = new GuardViolation(reason, detail) };
 

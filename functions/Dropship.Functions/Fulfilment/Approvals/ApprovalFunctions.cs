@@ -13,12 +13,12 @@ using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Fulfilment.Approvals;
 
-/// <summary>The page behind the link in an approval mail. GET and HEAD change nothing; one POST from the page decides, one more may take an approval back, and one leads on to the cashier and notes who took that way first.</summary>
+/// <summary>The page behind the link in an approval mail. GET and HEAD of it change nothing; one POST from the page decides, one more may take an approval back. A POST to the address of the payment opens the cashier and notes who did so first.</summary>
 public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, ApprovalLinks links, ApprovalOptions options, Texts texts, Templates templates)
 {
     private const string Route = "approvals/{key}/{ticket}";
 
-    private const string PayPath = "/pay";
+    private const string PaySegment = "/pay";
 
     // Far more than the page's own form ever fills.
     private const int MaximumBytes = 64 * 1024;
@@ -58,22 +58,20 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
 
     [Function("ApprovalPay")]
     public async Task<IActionResult> PayAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + PayPath)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + PaySegment)] HttpRequest request,
         string key,
         string ticket,
         CancellationToken cancellationToken)
     {
+        // No link leads here: mail scanners follow links, and once the cashier is open the approval cannot be taken back.
         var opened = await cashier.OpenAsync(key, ticket, cancellationToken);
-        if (opened.Link is { } link)
-        {
-            return HtmlPages.LeadTo(request.HttpContext.Response, link);
-        }
-
         var visit = await service.VisitAsync(key, ticket, cancellationToken);
-        return Page(request, visit, ticket, opened.IsStopped ? "payStopped" : "payNot");
+
+        // The page leads on by itself: a browser lets no form be redirected to another site.
+        return opened.Link is { } link ? Page(request, visit, ticket, cashierLink: link) : Page(request, visit, ticket, opened.IsStopped ? "payStopped" : "payNot");
     }
 
-    // Whoever approves has ticked the very amount; a form sent without looking has not.
+    // An approval needs the ticked amount; a blindly sent form lacks it.
     private static ApprovalDecision? DecisionOf(IFormCollection form, ApprovalFacts facts) => form["decision"].ToString() switch
     {
         "approve" when form["amount"] == facts.Approval.Amount.ToString() => ApprovalDecision.Approve,
@@ -82,7 +80,7 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
         _ => null,
     };
 
-    private ContentResult Page(HttpRequest request, ApprovalVisit visit, string ticket, string? says = null)
+    private ContentResult Page(HttpRequest request, ApprovalVisit visit, string ticket, string? says = null, Uri? cashierLink = null)
     {
         var response = request.HttpContext.Response;
         if (visit is not { Facts: { } facts, Approver: { } approver })
@@ -90,13 +88,12 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
             return HtmlPages.ShowNotIssued(response, templates, texts, "standingNotIssued");
         }
 
-        var path = request.Path.ToUriComponent();
-        var here = path.EndsWith(PayPath, StringComparison.Ordinal) ? path[..^PayPath.Length] : path;
         var styleNonce = HtmlPages.NewStyleNonce();
         var language = approver.Language;
         var t = texts.In(language);
         var isApproved = visit.Standing is ApprovalStanding.Approved or ApprovalStanding.PaymentStarted;
         var isPaid = isApproved && PurchaseOrderTransitions.IsPaid(facts.State);
+        var page = request.Path.Value is { } path && path.EndsWith(PaySegment, StringComparison.Ordinal) ? path[..^PaySegment.Length] : request.Path.Value;
         var isPayable = isApproved && !isPaid && says is null && facts.Stop is null;
         var decide = visit.Standing is ApprovalStanding.Open || (visit.Standing == ApprovalStanding.PageTooOld && facts.Approval.State == ApprovalState.Open);
         var content = templates.Fill("Fulfilment.Approvals.approval.page.hbs", new
@@ -111,8 +108,9 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
             standingCode = visit.Standing.ToString(),
             standingTone = visit.Standing == ApprovalStanding.Approved && says is null ? "good" : "bad",
             paid = isPaid,
-            here,
-            payHref = isPayable && facts.PayLink is not null ? $"{here}{PayPath}" : null,
+            payHref = isPayable && facts.PayLink is not null && cashierLink is null ? page + PaySegment : null,
+            page,
+            cashier = cashierLink?.AbsoluteUri,
             preparing = isPayable && facts.PayLink is null,
             refresh = isApproved && !isPaid && says is null && (facts.PayLink is null || facts.Stop is not null) && facts.State is PurchaseOrderState.Approved or PurchaseOrderState.Paying,
             successor = visit.Successor?.AbsoluteUri,
@@ -125,7 +123,7 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
             tickProblem = says == "standingTickMissing" ? t["tickMissing"] : null,
             nonce = links.IssueNonce(ticket),
         });
-        return HtmlPages.Show(response, content, styleNonce, leadsTo: isPayable ? facts.PayLink : null);
+        return HtmlPages.Show(response, content, styleNonce);
     }
 
     private string? Standing(ApprovalVisit visit, ApprovalFacts facts, Language language)

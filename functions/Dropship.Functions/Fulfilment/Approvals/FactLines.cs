@@ -37,7 +37,7 @@ internal static class FactLines
             (t[isTransit ? "freightTransit" : "freight"], facts.Freight?.ToString(), null),
             (t["salePrice"], facts.SalePrice.ToString(), null),
             (t["margin"], Margin(facts), facts.Margin?.Minor < 0 ? "loss" : null),
-            (t["rate"], Rate(facts, language, texts, rateAge), rateAge > OldRateDays ? "loss" : null),
+            (t["rate"], Rate(facts, language, texts, rateAge), rateAge is > OldRateDays or < -1 ? "loss" : null),
             (t["notInMargin"], facts.Margin is null ? null : t[isTransit ? "notInMarginTransit" : "notInMarginDirect"], null),
             (t["store"], facts.StoreName, null),
             (t["order"], facts.OrderNumber, null),
@@ -76,7 +76,7 @@ internal static class FactLines
         : null;
 
     private static string? Rate(ApprovalFacts facts, Language language, Texts texts, int? age) => age is { } days
-        ? texts.Say(language, "rateAge", ("day", facts.RateOf!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("days", days.ToString(CultureInfo.InvariantCulture)))
+        ? texts.Say(language, days < -1 ? "rateFuture" : "rateAge", ("day", facts.RateOf!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("days", Math.Max(0, days).ToString(CultureInfo.InvariantCulture)))
         : null;
 
     private static string? Route(ApprovalFacts facts, Language language, Texts texts)

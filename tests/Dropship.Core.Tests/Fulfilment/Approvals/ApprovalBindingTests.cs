@@ -302,6 +302,24 @@ public sealed class ApprovalBindingTests
         Assert.Equal(["ann@example.com"], world.Mailer.Sent.SelectMany(mail => mail.To));
     }
 
+    [Fact]
+    public async Task A_mail_that_is_no_longer_true_is_not_sent()
+    {
+        var world = new World();
+        var purchase = await world.AskedAsync();
+        await world.DecideAsync(purchase, approve: true, "li");
+        var read = await world.ReadAsync("1001");
+        await TakeBackAsync(world, purchase, "li");
+        world.Mailer.Sent.Clear();
+
+        // The step read the order before the approval was withdrawn.
+        var approved = read.Find(purchase.Key)!;
+        var mails = new ApproverMails(world.Orders, world.Accounts, world.Switch, world.Mailer, world.Links, world.Options);
+        await mails.SendAsync(read, approved, approved.Approval!, new PlainNotices().AskForPayment, CancellationToken.None);
+
+        Assert.Empty(world.Mailer.Sent);
+    }
+
     private static Task<ApprovalVisit> ReopenAsync(World world, PurchaseOrder purchase)
     {
         var ticket = world.TicketOf(purchase);

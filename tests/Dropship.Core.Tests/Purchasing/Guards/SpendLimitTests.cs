@@ -148,7 +148,7 @@ public sealed class SpendLimitTests
         {
             world.Market.OnPreview = null;
             world.Store.Orders["1001"] = world.Store.Orders["1001"] with { CancelledAt = isCancelled ? world.Clock.GetUtcNow() : null, Note = "in the meantime", UpdatedAt = world.Clock.GetUtcNow() };
-            world.Pull.PullOneAsync(new StoreChange(new OrderKey(World.Account, "1001"), null), null, CancellationToken.None).GetAwaiter().GetResult();
+            world.SinglePull.ReadAsync(new StoreChange(new OrderKey(World.Account, "1001"), null), null, CancellationToken.None).GetAwaiter().GetResult();
             world.Desk.ReviewAsync(new OrderKey(World.Account, "1001"), isRedelivery: false, CancellationToken.None).GetAwaiter().GetResult();
             return null;
         };

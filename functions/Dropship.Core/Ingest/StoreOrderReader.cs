@@ -1,0 +1,54 @@
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Core.Ingest;
+
+/// <summary>Reads orders from a store's platform.</summary>
+public sealed class StoreOrderReader(IStorePlatforms platforms, StoreChangeQueue changes, PullOptions options)
+{
+    /// <summary>Whether the account's platform is installed.</summary>
+    public bool CanRead(StoreAccount account) => platforms.Find(account.Platform) is not null;
+
+    /// <summary>How far a pull looks back behind the cursor.</summary>
+    public TimeSpan OverlapOf(StoreAccount account) => options.OverlapFor(platforms.Require(account).Capabilities);
+
+    public Task<CallResult<StoreOrderPage>> ListAsync(StoreAccount account, DateTimeOffset from, DateTimeOffset until, string? page, CancellationToken cancellationToken) =>
+        platforms.Require(account).ListChangedOrdersAsync(account, from, until, page, cancellationToken);
+
+    public Task<CallResult<StoreOrderReading>> ReadOnceAsync(StoreAccount account, string id, CancellationToken cancellationToken) =>
+        platforms.Require(account).ReadOrderAsync(account, id, cancellationToken);
+
+    /// <summary>Reads an order for taking in: null when the store has it no more, a malformed reading when the store answers and the order cannot be made out.</summary>
+    public async Task<CallResult<StoreOrderReading?>> ReadAsync(StoreAccount account, string id, DateTimeOffset changedAt, CancellationToken cancellationToken)
+    {
+        var read = await ReadOnceAsync(account, id, cancellationToken);
+        if (read.Problem?.Kind == ProblemKind.Unreadable)
+        {
+            // One garbled reply does not make a malformed order.
+            read = await ReadOnceAsync(account, id, cancellationToken);
+        }
+
+        if (read.IsSuccess)
+        {
+            return CallResult.Success<StoreOrderReading?>(read.Value);
+        }
+
+        if (read.Problem.Meaning == RefusalMeaning.NotFound)
+        {
+            return CallResult.Success<StoreOrderReading?>(null);
+        }
+
+        if (read.Problem.Kind is not (ProblemKind.Unreadable or ProblemKind.Rejected))
+        {
+            return read.As<StoreOrderReading?>();
+        }
+
+        if (read.Problem.Kind == ProblemKind.Unreadable)
+        {
+            // It is parked where people see it, and goes on by itself should the store's replies make sense again.
+            await changes.ParkAsync(new OrderKey(account.Id, id), null, cancellationToken);
+        }
+
+        return CallResult.Success<StoreOrderReading?>(new StoreOrderReading(id, changedAt, null, read.Problem.ToString()));
+    }
+}
