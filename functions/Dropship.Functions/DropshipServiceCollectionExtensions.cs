@@ -66,6 +66,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<StoreWebhookIntake>();
         services.AddSingleton<StoreWishes>();
         services.AddSingleton<PersonalDataErasure>();
+        services.AddSingleton<SkuMappingCheck>();
         services.AddSingleton<OrderMapper>();
         services.AddSingleton<PurchaseGuards>();
         services.AddSingleton<SpendBudget>();
@@ -117,6 +118,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<OrderListLinks>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AccountVerification>();
+        services.AddSingleton<AccountRemoval>();
         services.AddSingleton<StoreConsent>();
         services.AddSingleton<CircuitBreaker>();
         services.AddSingleton<StalenessCheck>();
@@ -135,6 +137,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<RecordRetention>();
         services.AddSingleton<WorkflowRetention>();
         services.AddSingleton<OrderLister>();
+        services.AddSingleton<OrderFinder>();
 
         services.AddSingleton<Texts>();
         services.AddSingleton<Templates>();

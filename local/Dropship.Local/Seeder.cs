@@ -80,8 +80,8 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
                 ["title"] = part["subject"]!.GetValue<string>(),
                 ["imageUrl"] = new Uri(sandboxAddress, $"1688/img/{part["offerId"]!.GetValue<string>()}.svg").AbsoluteUri,
             });
-            var path = $"api/stores/{StoreAccount}/mappings/{product["sku"]!.GetValue<string>()}";
-            await app.PutAsync(path, new JsonObject { ["items"] = new JsonArray([.. items]) }, cancellationToken);
+            var mapping = new JsonObject { ["sku"] = product["sku"]!.GetValue<string>(), ["items"] = new JsonArray([.. items]) };
+            await app.PutAsync($"api/stores/{StoreAccount}/mappings", mapping, cancellationToken);
         }
     }
 

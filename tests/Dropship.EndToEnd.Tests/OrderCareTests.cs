@@ -25,8 +25,9 @@ public sealed class OrderCareTests(RunningSystem fixture)
         await Wait.UntilAsync("the alert is mailed", async () => (await _system.MailsAsync()).Any(mail => mail!["text"]!.GetValue<string>().Contains(sku, StringComparison.Ordinal)), TimeSpan.FromMinutes(1));
 
         var item = (await _system.ControlAsync(HttpMethod.Get, "catalog"))["products"]![0]!["parts"]![0]!;
-        using var saved = await _system.AppAsync(HttpMethod.Put, $"api/stores/demo-store/mappings/{sku}", JsonContent.Create(new JsonObject
+        using var saved = await _system.AppAsync(HttpMethod.Put, "api/stores/demo-store/mappings", JsonContent.Create(new JsonObject
         {
+            ["sku"] = sku,
             ["items"] = new JsonArray(new JsonObject { ["supplierId"] = item["supplierId"]!.GetValue<string>(), ["offerId"] = item["offerId"]!.GetValue<string>(), ["specId"] = item["specId"]?.GetValue<string>() }),
         }));
         saved.EnsureSuccessStatusCode();
@@ -177,8 +178,9 @@ public sealed class OrderCareTests(RunningSystem fixture)
     [Fact]
     public async Task Wrong_input_is_answered_with_all_that_is_wrong_at_once()
     {
-        using var answer = await _system.AppAsync(HttpMethod.Put, "api/stores/demo-store/mappings/ANY", JsonContent.Create(new JsonObject
+        using var answer = await _system.AppAsync(HttpMethod.Put, "api/stores/demo-store/mappings", JsonContent.Create(new JsonObject
         {
+            ["sku"] = "ANY",
             ["items"] = new JsonArray(new JsonObject { ["supplierId"] = "", ["offerId"] = "abc", ["quantity"] = 0 }),
         }));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Dropship.Core;
+using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -119,13 +120,17 @@ internal sealed class ApiClient
             var reply = new ApiResponse((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(limit.Token), RetryAfter(response), response.Content.Headers.ContentType?.CharSet);
             return Read(read, reply);
         }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.NameResolutionError)
+        {
+            return CallProblems.NotSent<T>(AccountVerification.UnknownHost, "the name of the host is not known; check the address");
+        }
         catch (HttpRequestException exception) when (NeverLeft(exception))
         {
-            return CallProblems.NotSent<T>("not-connected", $"no connection: {exception.HttpRequestError}");
+            return CallProblems.NotSent<T>("not-connected", "no connection to the other side");
         }
-        catch (HttpRequestException exception)
+        catch (HttpRequestException)
         {
-            return CallProblems.Transient<T>(call, "connection-lost", $"the connection was lost: {exception.HttpRequestError}");
+            return CallProblems.Transient<T>(call, "connection-lost", "the connection was lost");
         }
         catch (IOException)
         {
@@ -155,7 +160,7 @@ internal sealed class ApiClient
     }
 
     private static bool NeverLeft(HttpRequestException exception) =>
-        exception.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+        exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response)
     {

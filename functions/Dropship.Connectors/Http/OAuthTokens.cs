@@ -56,7 +56,7 @@ internal sealed class OAuthTokens<T>(Credentials<T> credentials, TimeProvider ti
         Func<T, CancellationToken, Task<CallResult<T>>> ask,
         CancellationToken cancellationToken)
     {
-        var gate = _gates.GetOrAdd(account, _ => new SemaphoreSlim(1, 1));
+        var gate = _gates.GetOrAdd(secretName, _ => new SemaphoreSlim(1, 1));
         await gate.WaitAsync(cancellationToken);
         try
         {
@@ -93,10 +93,10 @@ internal sealed class OAuthTokens<T>(Credentials<T> credentials, TimeProvider ti
         }
     }
 
-    /// <summary>Clears the cached credentials.</summary>
-    public void Forget(string account, string secretName)
+    /// <summary>Has the next call read the credentials as they are stored.</summary>
+    public void Forget(string secretName)
     {
-        if (!_unsaved.ContainsKey(account))
+        if (!_unsaved.ContainsKey(secretName))
         {
             credentials.Forget(secretName);
         }
@@ -104,12 +104,12 @@ internal sealed class OAuthTokens<T>(Credentials<T> credentials, TimeProvider ti
 
     private Task<T?> NewestAsync(string account, string secretName, CancellationToken cancellationToken)
     {
-        Forget(account, secretName);
+        Forget(secretName);
         return CurrentAsync(account, secretName, cancellationToken);
     }
 
     private async Task<T?> CurrentAsync(string account, string secretName, CancellationToken cancellationToken) =>
-        _unsaved.TryGetValue(account, out var unsaved)
+        _unsaved.TryGetValue(secretName, out var unsaved)
             ? await KeepAsync(account, secretName, unsaved, cancellationToken)
             : await credentials.GetAsync(secretName, cancellationToken);
 
@@ -118,7 +118,7 @@ internal sealed class OAuthTokens<T>(Credentials<T> credentials, TimeProvider ti
         credentials.Keep(secretName, fresh);
 
         // The old refresh token may be void by now. Losing the new one would end the account until a person comes.
-        _unsaved[account] = fresh;
+        _unsaved[secretName] = fresh;
         try
         {
             // A person may have replaced the app's keys since these were read; they must not be overwritten with the old ones.
@@ -126,11 +126,11 @@ internal sealed class OAuthTokens<T>(Credentials<T> credentials, TimeProvider ti
             {
                 fresh = fresh.WithAppOf(stored);
                 credentials.Keep(secretName, fresh);
-                _unsaved[account] = fresh;
+                _unsaved[secretName] = fresh;
             }
 
             await credentials.SaveAsync(secretName, fresh, cancellationToken);
-            _unsaved.TryRemove(account, out _);
+            _unsaved.TryRemove(secretName, out _);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -36,6 +36,12 @@ public sealed class StoreAccountHealth(IStoreAccounts accounts, IAlerts alerts, 
     /// <summary>Marks an account whose authorisation the store withdrew: nothing is pulled until it is verified again, and a person is told once.</summary>
     public async Task RefuseAsync(StoreAccount account, string why, CancellationToken cancellationToken)
     {
+        if ((await accounts.FindAsync(account.Id, cancellationToken))?.State is null or StoreAccountState.Paused)
+        {
+            // A person paused or deleted it meanwhile.
+            return;
+        }
+
         await accounts.SaveAsync(account with { State = StoreAccountState.Unauthorized, StateReason = why }, cancellationToken);
         await TellRefusedAsync(account, why, cancellationToken);
     }

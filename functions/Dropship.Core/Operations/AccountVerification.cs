@@ -3,83 +3,235 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
 
-/// <summary>Sets accounts up, and asks the platforms whether their credentials work. An account works only once that was seen.</summary>
+/// <summary>Sets accounts up. New credentials are tried apart, and replace the old ones only once the platform accepts them.</summary>
 public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms platforms, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, IAlerts alerts, ISecretStore secrets)
 {
-    /// <summary>Saves a store account and verifies it.</summary>
+    /// <summary>The code of a problem that a seller's consent solves.</summary>
+    public const string NoConsent = "no-consent";
+
+    /// <summary>The code of a problem with the name of a host.</summary>
+    public const string UnknownHost = "unknown-host";
+
+    /// <summary>The form of a secret that holds nothing any more.</summary>
+    public const string NoCredentials = "{}";
+
+    /// <summary>Verifies a store account as it is to be, and saves it once its platform accepts it. Otherwise everything stays as it was.</summary>
+    /// <remarks>An account that only lacks its seller's consent is saved, so that the seller can be asked.</remarks>
     /// <param name="account">The account as it is to be.</param>
-    /// <param name="credentials">The platform's credentials as JSON; null keeps the stored ones.</param>
-    /// <returns>Null when it works; else why not.</returns>
-    public async Task<CallProblem?> SetUpStoreAsync(StoreAccount account, string? credentials, CancellationToken cancellationToken)
+    /// <param name="credentials">All that the platform wants, as JSON; null keeps the known ones.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task<AccountAnswer> SetUpStoreAsync(StoreAccount account, string? credentials, CancellationToken cancellationToken)
     {
-        // Which shop it is was said by the platform when its seller agreed.
-        var shop = account.ShopId ?? (await stores.FindAsync(account.Id, cancellationToken))?.ShopId;
-        var unverified = account with { ShopId = shop, State = StoreAccountState.Unauthorized, StateReason = Unverified.Reason };
-        if (credentials is not null)
+        var all = await stores.ListAsync(cancellationToken);
+        var known = all.FirstOrDefault(one => one.Id == account.Id);
+
+        // The platform said which shop it is when its seller agreed.
+        account = account with { ShopId = account.ShopId ?? known?.ShopId, Consent = known?.Consent, State = AfterVerification(known?.State), StateReason = null };
+        if (await purchasingAccounts.FindAsync(account.PurchasingAccountId, cancellationToken) is null)
         {
-            await secrets.SetAsync(account.SecretName, credentials, cancellationToken);
+            var ids = (await purchasingAccounts.ListAsync(cancellationToken)).Select(one => one.Id).ToList();
+            return Mistake(ids.Count == 0
+                ? "purchasingAccountId: there is no purchasing account yet; set one up first."
+                : $"purchasingAccountId: there is no purchasing account '{account.PurchasingAccountId}'; there are: {string.Join(", ", ids)}.");
         }
 
-        await stores.SaveAsync(unverified, cancellationToken);
-        return await VerifyStoreAsync(unverified, cancellationToken);
+        if (WhyNotBeside(account, known, all) is { } conflict)
+        {
+            return new AccountAnswer { Conflict = conflict };
+        }
+
+        var tried = account with { IsTrial = credentials is not null };
+        if (credentials is not null)
+        {
+            await secrets.SetAsync(tried.SecretName, credentials, cancellationToken);
+        }
+
+        var (identity, problem) = await AskAsync(tried, cancellationToken);
+        if (problem is { Code: NoConsent })
+        {
+            await KeepCredentialsAsync(tried, account.SecretName, cancellationToken);
+            await stores.SaveAsync(account with { State = StoreAccountState.Unauthorized, StateReason = Unverified.Reason }, cancellationToken);
+            return new AccountAnswer { Problem = problem, IsSaved = true };
+        }
+
+        account = account with { ShopId = identity?.ShopId ?? account.ShopId };
+        var answer = Judge(account, identity, problem) is { } refused ? refused
+            : WhyNotBeside(account, known, all) is { } twice ? new AccountAnswer { Conflict = twice }
+            : AccountAnswer.Verified;
+        if (answer.IsSaved)
+        {
+            await KeepCredentialsAsync(tried, account.SecretName, cancellationToken);
+            if (tried.IsTrial)
+            {
+                // The connector holds the old credentials in memory; a verification has it read the new ones.
+                await AskAsync(account, cancellationToken);
+            }
+
+            await SaveWorkingAsync(account, cancellationToken);
+        }
+        else
+        {
+            await ForgetTrialAsync(tried, cancellationToken);
+        }
+
+        return answer;
     }
 
-    /// <summary>Saves a purchasing account and verifies it.</summary>
+    /// <summary>Verifies a purchasing account as it is to be, and saves it once 1688 accepts it. Otherwise everything stays as it was.</summary>
     /// <param name="account">The account as it is to be.</param>
-    /// <param name="credentials">What 1688 wants, as JSON; what it leaves out is kept, so that a new app secret leaves the tokens alone. Null keeps all.</param>
-    /// <returns>Null when it works; else why not.</returns>
-    public async Task<CallProblem?> SetUpPurchasingAsync(PurchasingAccount account, string? credentials, CancellationToken cancellationToken)
+    /// <param name="credentials">The credentials, as JSON; fields left out are kept, so that a new app secret leaves the tokens alone. Null keeps all.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task<AccountAnswer> SetUpPurchasingAsync(PurchasingAccount account, string? credentials, CancellationToken cancellationToken)
     {
-        var unverified = account with { State = PurchasingAccountState.Unauthorized, StateReason = Unverified.Reason };
+        var known = await purchasingAccounts.FindAsync(account.Id, cancellationToken);
+        account = account with
+        {
+            State = known is { State: PurchasingAccountState.Paused } ? PurchasingAccountState.Paused : PurchasingAccountState.Active,
+            StateReason = null,
+        };
+        var tried = account with { IsTrial = credentials is not null };
         if (credentials is not null)
         {
             // The tokens in it were renewed since a person gave them.
             var stored = await secrets.GetAsync(account.SecretName, cancellationToken);
-            await secrets.SetAsync(account.SecretName, PurchasingCredentials.Complete(credentials, stored), cancellationToken);
+            await secrets.SetAsync(tried.SecretName, PurchasingCredentials.Complete(credentials, stored), cancellationToken);
         }
 
-        await purchasingAccounts.SaveAsync(unverified, cancellationToken);
-        return await VerifyPurchasingAsync(unverified, cancellationToken);
+        var verified = await market.VerifyAsync(tried, cancellationToken);
+        if (!verified.IsSuccess)
+        {
+            if (tried.IsTrial)
+            {
+                await secrets.SetAsync(tried.SecretName, NoCredentials, cancellationToken);
+            }
+
+            return verified.Problem.Code == UnknownHost
+                ? Mistake($"endpoint: there is no gateway at this address ({account.Endpoint.Host}); 1688's is https://gw.open.1688.com.")
+                : new AccountAnswer { Problem = verified.Problem };
+        }
+
+        if (tried.IsTrial)
+        {
+            await secrets.SetAsync(account.SecretName, await RequireSecretAsync(tried.SecretName, cancellationToken), cancellationToken);
+            await secrets.SetAsync(tried.SecretName, NoCredentials, cancellationToken);
+
+            // The connector holds the old credentials in memory; a verification has it read the new ones.
+            await market.VerifyAsync(account, cancellationToken);
+        }
+
+        await SaveWorkingAsync(account, cancellationToken);
+        return AccountAnswer.Verified;
     }
 
-    /// <summary>Verifies a store. On success pulling continues from the cursor.</summary>
+    /// <summary>Verifies a store. When it works, pulling goes on from where it stopped. A store that cannot be reached stays as it is.</summary>
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> VerifyStoreAsync(StoreAccount account, CancellationToken cancellationToken)
     {
-        var platform = platforms.Require(account);
-        var verified = await platform.VerifyAsync(account, cancellationToken);
-        var problem = verified.IsSuccess
-            ? verified.Value.MissingPermissions.Count == 0 ? null : new CallProblem(ProblemKind.Unauthorized, "missing-permissions", string.Join(", ", verified.Value.MissingPermissions))
-            : verified.Problem;
+        var (_, problem) = await AskAsync(account, cancellationToken);
         if (problem is null)
         {
-            // Before the account goes on: should it be refused again right then, that alert must stay.
-            await alerts.ResolveAsync(AlertKeys.Of(account, HoldReasons.StoreUnauthorized), cancellationToken);
+            await SaveWorkingAsync(account with { State = AfterVerification(account.State), StateReason = null }, cancellationToken);
+        }
+        else if (IsRefusal(problem))
+        {
+            await stores.SaveAsync(account with { State = StoreAccountState.Unauthorized, StateReason = problem.ToString() }, cancellationToken);
         }
 
-        await stores.SaveAsync(
-            problem is null
-                ? account with { State = StoreAccountState.Active, StateReason = null }
-                : account with { State = StoreAccountState.Unauthorized, StateReason = problem.ToString() },
-            cancellationToken);
         return problem;
     }
 
-    /// <summary>Verifies a purchasing account.</summary>
+    /// <summary>Verifies a purchasing account. When 1688 cannot be reached, it stays as it is.</summary>
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> VerifyPurchasingAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
         var verified = await market.VerifyAsync(account, cancellationToken);
         if (verified.IsSuccess)
         {
-            await alerts.ResolveAsync(AlertKeys.Of(account, HoldReasons.PurchasingUnauthorized), cancellationToken);
+            var state = account.State == PurchasingAccountState.Paused ? PurchasingAccountState.Paused : PurchasingAccountState.Active;
+            await SaveWorkingAsync(account with { State = state, StateReason = null }, cancellationToken);
+        }
+        else if (IsRefusal(verified.Problem))
+        {
+            await purchasingAccounts.SaveAsync(account with { State = PurchasingAccountState.Unauthorized, StateReason = verified.Problem.ToString() }, cancellationToken);
         }
 
-        await purchasingAccounts.SaveAsync(
-            verified.IsSuccess
-                ? account with { State = PurchasingAccountState.Active, StateReason = null }
-                : account with { State = PurchasingAccountState.Unauthorized, StateReason = verified.Problem.ToString() },
-            cancellationToken);
         return verified.Problem;
+    }
+
+    private static bool IsRefusal(CallProblem problem) => problem.Kind is ProblemKind.Unauthorized or ProblemKind.Rejected;
+
+    private static StoreAccountState AfterVerification(StoreAccountState? before) => before == StoreAccountState.Paused ? StoreAccountState.Paused : StoreAccountState.Active;
+
+    private static AccountAnswer Mistake(string mistake) => new() { Mistakes = [mistake] };
+
+    // Null when the store accepts the account as it is.
+    private static AccountAnswer? Judge(StoreAccount account, StoreIdentity? identity, CallProblem? problem)
+    {
+        if (problem is not null)
+        {
+            return problem.Code == UnknownHost
+                ? Mistake($"endpoint: there is no shop at this address ({account.Endpoint.Host}); check its spelling.")
+                : new AccountAnswer { Problem = problem };
+        }
+
+        return identity is { Currency: { Length: > 0 } currency } && Currencies.Normalise(currency) != account.Currency
+            ? Mistake($"currency: '{account.Currency}' is not the shop's currency; the shop says {Currencies.Normalise(currency)}.")
+            : null;
+    }
+
+    private async Task<(StoreIdentity? Identity, CallProblem? Problem)> AskAsync(StoreAccount account, CancellationToken cancellationToken)
+    {
+        var verified = await platforms.Require(account).VerifyAsync(account, cancellationToken);
+        return verified.IsSuccess
+            ? (verified.Value, verified.Value.MissingPermissions is { Count: > 0 } missing ? new CallProblem(ProblemKind.Unauthorized, "missing-permissions", string.Join(", ", missing)) : null)
+            : (null, verified.Problem);
+    }
+
+    // Two accounts of one shop would buy each of its orders twice.
+    private string? WhyNotBeside(StoreAccount account, StoreAccount? known, IReadOnlyList<StoreAccount> all)
+    {
+        var isShared = platforms.Find(account.Platform) is IAppWebhooks;
+        if (all.FirstOrDefault(one => one.Id != account.Id && ShopAddress.IsSameShop(one, account, isShared)) is { } other)
+        {
+            return $"This shop is the account '{other.Id}' already. One shop is one account, or each order would be bought twice.";
+        }
+
+        return known is { ShopId: { } shop } && account.ShopId is { } given && !string.Equals(shop, given, StringComparison.OrdinalIgnoreCase)
+            ? $"The account '{known.Id}' is the shop {shop}, and this is the shop {given}. Set another account up for it."
+            : null;
+    }
+
+    // Read back: a trial may have renewed the tokens.
+    private async Task KeepCredentialsAsync(StoreAccount tried, string secretName, CancellationToken cancellationToken)
+    {
+        if (tried.IsTrial)
+        {
+            await secrets.SetAsync(secretName, await RequireSecretAsync(tried.SecretName, cancellationToken), cancellationToken);
+            await ForgetTrialAsync(tried, cancellationToken);
+        }
+    }
+
+    private async Task ForgetTrialAsync(StoreAccount tried, CancellationToken cancellationToken)
+    {
+        if (tried.IsTrial)
+        {
+            await secrets.SetAsync(tried.SecretName, NoCredentials, cancellationToken);
+        }
+    }
+
+    private async Task<string> RequireSecretAsync(string name, CancellationToken cancellationToken) =>
+        await secrets.GetAsync(name, cancellationToken) ?? throw new InvalidOperationException($"The secret '{name}' is gone.");
+
+    // The alert goes first: should the account be refused again right then, that alert must stay.
+    private async Task SaveWorkingAsync(StoreAccount account, CancellationToken cancellationToken)
+    {
+        await alerts.ResolveAsync(AlertKeys.Of(account, HoldReasons.StoreUnauthorized), cancellationToken);
+        await stores.SaveAsync(account, cancellationToken);
+    }
+
+    private async Task SaveWorkingAsync(PurchasingAccount account, CancellationToken cancellationToken)
+    {
+        await alerts.ResolveAsync(AlertKeys.Of(account, HoldReasons.PurchasingUnauthorized), cancellationToken);
+        await purchasingAccounts.SaveAsync(account, cancellationToken);
     }
 }

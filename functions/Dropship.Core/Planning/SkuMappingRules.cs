@@ -6,6 +6,10 @@ namespace Dropship.Core.Planning;
 /// <summary>What a mapping must be like before it may be saved.</summary>
 public static class SkuMappingRules
 {
+    private const int LongestText = 500;
+
+    private const int MostItems = 50;
+
     /// <summary>All that is wrong with a mapping, each with its remedy; nothing when it may be saved.</summary>
     public static IReadOnlyList<string> Check(SkuMapping mapping)
     {
@@ -23,6 +27,11 @@ public static class SkuMappingRules
         if (mapping.Items.Count == 0 && !mapping.IsSellerFulfilled)
         {
             problems.Add("items: must name at least one kind of goods to buy; set isSellerFulfilled for goods that you send yourself.");
+        }
+        else if (mapping.Items.Count > MostItems)
+        {
+            problems.Add($"items: must be at most {MostItems} kinds of goods for one sold.");
+            return problems;
         }
         else if (mapping.Items.Count > 0 && mapping.IsSellerFulfilled)
         {
@@ -43,7 +52,7 @@ public static class SkuMappingRules
                 continue;
             }
 
-            if (item.OfferId.Length == 0 || !item.OfferId.All(char.IsAsciiDigit))
+            if (item.OfferId.Length is 0 or > 20 || !item.OfferId.All(char.IsAsciiDigit))
             {
                 problems.Add($"items[{index}].offerId: must be the digits of a 1688 offer, as in detail.1688.com/offer/<digits>.html.");
             }
@@ -58,14 +67,17 @@ public static class SkuMappingRules
                 problems.Add($"items[{index}].quantity: must be between 1 and 10000 pieces for one sold.");
             }
 
-            if (item.ImageUrl is { } image && !(Uri.TryCreate(image, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"))
+            foreach (var (name, text) in ((string, string?)[])[("supplierId", item.SupplierId), ("supplierName", item.SupplierName), ("specId", item.SpecId), ("title", item.Title)])
             {
-                problems.Add($"items[{index}].imageUrl: must be an http or https address.");
+                if (text is not null && (text.Length > LongestText || OutsideText.HasInvisible(text)))
+                {
+                    problems.Add($"items[{index}].{name}: must have at most {LongestText} characters, and no line breaks, direction marks or other invisible characters.");
+                }
             }
 
-            if (OutsideText.HasInvisible(item.Title ?? string.Empty) || OutsideText.HasInvisible(item.SupplierName ?? string.Empty))
+            if (item.ImageUrl is { } image && !IsWebAddress(image))
             {
-                problems.Add($"items[{index}]: title and supplierName must hold no control characters, direction marks or other invisible characters.");
+                problems.Add($"items[{index}].imageUrl: must be an address that begins with https://.");
             }
 
             if (item.MaximumUnitPrice is { } price && (price is <= 0 or > 10_000_000 || price * 100 != decimal.Truncate(price * 100)))
@@ -76,4 +88,11 @@ public static class SkuMappingRules
 
         return problems;
     }
+
+    private static bool IsWebAddress(string text) =>
+        text.Length <= 2000
+        && !OutsideText.HasInvisible(text)
+        && !text.Any(char.IsWhiteSpace)
+        && Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && address.Scheme is ("https" or "http");
 }

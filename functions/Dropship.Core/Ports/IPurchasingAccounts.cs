@@ -10,6 +10,9 @@ public interface IPurchasingAccounts
     /// <summary>Writes or replaces an account; the cursor stays.</summary>
     Task SaveAsync(PurchasingAccount account, CancellationToken cancellationToken);
 
+    /// <summary>Deletes an account and its cursor. Repeating it is harmless.</summary>
+    Task DeleteAsync(string accountId, CancellationToken cancellationToken);
+
     Task<PullCursor> ReadCursorAsync(string accountId, CancellationToken cancellationToken);
 
     /// <returns>False when another writer was faster; then nothing is written.</returns>

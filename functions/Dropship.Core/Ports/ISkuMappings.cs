@@ -12,6 +12,9 @@ public interface ISkuMappings
     /// <returns>The mapping with the version it got. The same items again give the same version.</returns>
     Task<SkuMapping> SaveAsync(SkuMapping mapping, CancellationToken cancellationToken);
 
+    /// <summary>Deletes the mapping in force; its versions stay, and a later mapping of the SKU goes on counting. Repeating it is harmless.</summary>
+    Task DeleteAsync(string accountId, string sku, CancellationToken cancellationToken);
+
     /// <summary>Notes that an order waits for mappings. Repeating it is harmless.</summary>
     Task AddWaitingAsync(OrderKey order, IReadOnlyCollection<string> skus, CancellationToken cancellationToken);
 

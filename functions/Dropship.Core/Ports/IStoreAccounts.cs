@@ -10,6 +10,9 @@ public interface IStoreAccounts
     /// <summary>Writes or replaces an account; the cursor stays.</summary>
     Task SaveAsync(StoreAccount account, CancellationToken cancellationToken);
 
+    /// <summary>Deletes an account and its cursor. Repeating it is harmless.</summary>
+    Task DeleteAsync(string accountId, CancellationToken cancellationToken);
+
     /// <summary>How far the store has been read; a new cursor when it never was.</summary>
     Task<PullCursor> ReadCursorAsync(string accountId, CancellationToken cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Dropship.Core.Orders;
 
 namespace Dropship.Core.Ports;
@@ -40,5 +41,9 @@ public sealed record PurchasingAccount
     /// <summary>Why it is not active, in words for a person; null when it is.</summary>
     public string? StateReason { get; init; }
 
-    public string SecretName => $"purchasing-{Id}";
+    /// <summary>Whether this is the account with credentials on trial, which lie apart from those that work.</summary>
+    [JsonIgnore]
+    public bool IsTrial { get; init; }
+
+    public string SecretName => IsTrial ? $"trial-purchasing-{Id}" : $"purchasing-{Id}";
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Dropship.Core.Orders;
 
 namespace Dropship.Core.Ports;
@@ -64,5 +65,9 @@ public sealed record StoreAccount
     /// <summary>What the platform and its payment service keep of each sale, in percent; margins are reckoned without it.</summary>
     public decimal FeePercent { get; init; }
 
-    public string SecretName => $"store-{Id}";
+    /// <summary>Whether this is the account with credentials on trial, which lie apart from those that work.</summary>
+    [JsonIgnore]
+    public bool IsTrial { get; init; }
+
+    public string SecretName => IsTrial ? $"trial-store-{Id}" : $"store-{Id}";
 }

@@ -12,6 +12,12 @@ public sealed class PurchasingAccountHealth(IPurchasingAccounts accounts, IAlert
     /// <summary>Marks an account whose credentials 1688 refuses. Nothing is bought with it until a person renews them.</summary>
     public async Task RefuseAsync(PurchasingAccount account, CallProblem problem, CancellationToken cancellationToken)
     {
+        if ((await accounts.FindAsync(account.Id, cancellationToken))?.State is null or PurchasingAccountState.Paused)
+        {
+            // A person paused or deleted it meanwhile.
+            return;
+        }
+
         await accounts.SaveAsync(account with { State = PurchasingAccountState.Unauthorized, StateReason = problem.ToString() }, cancellationToken);
         await TellRefusedAsync(account, problem.ToString(), cancellationToken);
     }

@@ -31,23 +31,35 @@ internal static class RequestBodies
         return buffer.ToArray();
     }
 
-    /// <summary>The form in the body; null when the body is longer than allowed. Nothing of it is parsed before that is known.</summary>
-    public static async Task<IFormCollection?> ReadFormAsync(HttpRequest request, int maximumBytes, CancellationToken cancellationToken)
+    /// <summary>The form in the body, or the answer to a body that is none. Nothing of it is parsed before its size is known.</summary>
+    public static async Task<(IFormCollection? Form, IActionResult? Refusal)> ReadFormAsync(HttpRequest request, int maximumBytes, CancellationToken cancellationToken)
     {
+        if (!request.HasFormContentType)
+        {
+            return (null, Problems.OtherMedia("a form, application/x-www-form-urlencoded"));
+        }
+
         if (await ReadAsync(request, maximumBytes, cancellationToken) is not { } body)
         {
-            return null;
+            return (null, Problems.TooLarge(maximumBytes));
         }
 
         request.Body = new MemoryStream(body.ToArray(), writable: false);
-        return await request.ReadFormAsync(cancellationToken);
+        try
+        {
+            return (await request.ReadFormAsync(cancellationToken), null);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            return (null, Problems.Bad(["body: cannot be read as a form."]));
+        }
     }
 
     public static IActionResult Answer(WebhookAnswer answer) => answer switch
     {
         WebhookAnswer.Taken => new OkResult(),
-        WebhookAnswer.Refused => new UnauthorizedResult(),
-        WebhookAnswer.Unreadable => new BadRequestResult(),
+        WebhookAnswer.Refused => Problems.NotSigned(),
+        WebhookAnswer.Unreadable => Problems.Bad(["body: cannot be read as a delivery of this platform."]),
         _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, null),
     };
 }

@@ -18,13 +18,18 @@ public sealed class StoreConsentFunctions(StoreConsent consent, IStoreAccounts a
         string accountId,
         CancellationToken cancellationToken)
     {
-        if (await accounts.FindAsync(accountId, cancellationToken) is not { } account)
+        if (await Json.RefuseBodyAsync(request, cancellationToken) is { } refusal)
         {
-            return new NotFoundResult();
+            return refusal;
+        }
+
+        if (await accounts.FindValidAsync(accountId, cancellationToken) is not { } account)
+        {
+            return Missing.Store(accountId);
         }
 
         var page = await consent.StartAsync(account, cancellationToken);
-        return page.IsSuccess ? Json.Ok(new { page = page.Value, seconds = (int)StoreConsent.Lifetime.TotalSeconds }) : Json.Bad([page.Problem.ToString()]);
+        return page.IsSuccess ? Json.Ok(new { page = page.Value, seconds = (int)StoreConsent.Lifetime.TotalSeconds }) : Problems.Outside(page.Problem, "There is no page of consent to open.");
     }
 
     [Function("FinishStoreConsent")]

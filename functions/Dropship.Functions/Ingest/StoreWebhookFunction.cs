@@ -29,7 +29,7 @@ public sealed class StoreWebhookFunction(StoreWebhookIntake intake, ApprovalOpti
     {
         if (await RequestBodies.ReadAsync(request, StoreWebhookIntake.MaximumBytes, cancellationToken) is not { } body)
         {
-            return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
+            return Problems.TooLarge(StoreWebhookIntake.MaximumBytes);
         }
 
         var headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);

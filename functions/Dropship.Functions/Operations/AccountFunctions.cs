@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Ports;
 using Dropship.Functions.Http;
@@ -9,12 +8,16 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Dropship.Functions.Operations;
 
-/// <summary>Sets store and purchasing accounts up. Credentials go to the secret store; an account works once it was verified.</summary>
-public sealed class AccountFunctions(IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, IStorePlatforms platforms, AccountVerification verification)
+/// <summary>Sets store and purchasing accounts up. Credentials go to the secret store once they were verified.</summary>
+public sealed class AccountFunctions(IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, IStorePlatforms platforms, AccountVerification verification, TimeProvider time)
 {
+    private const string Unchanged = "Nothing is saved; the account stays as it was.";
+
     [Function("ListAccounts")]
     public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "accounts")] HttpRequest request, CancellationToken cancellationToken) =>
-        Json.Ok(new { stores = await stores.ListAsync(cancellationToken), purchasingAccounts = await purchasingAccounts.ListAsync(cancellationToken) });
+        new QueryCheck(request).Problems is { Count: > 0 } problems
+            ? Problems.Bad(problems)
+            : Json.Ok(new { stores = await stores.ListAsync(cancellationToken), purchasingAccounts = await purchasingAccounts.ListAsync(cancellationToken) });
 
     [Function("SaveStoreAccount")]
     public Task<IActionResult> SaveStoreAsync(
@@ -22,17 +25,25 @@ public sealed class AccountFunctions(IStoreAccounts stores, IPurchasingAccounts 
         string accountId,
         CancellationToken cancellationToken) => Json.TakeAsync<StoreAccountInput>(
             request,
-            input => input.Check(accountId, platforms.Names),
-            async input => Verified(await verification.SetUpStoreAsync(input.ToAccount(accountId), CredentialsOf(input.Credentials), cancellationToken)),
+            input => input.Check(accountId, platforms.Names, time.GetUtcNow()),
+            async input => Answer(await verification.SetUpStoreAsync(input.ToAccount(accountId), CredentialsOf(input.Credentials), cancellationToken)),
             cancellationToken);
 
     [Function("VerifyStoreAccount")]
     public async Task<IActionResult> VerifyStoreAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "accounts/stores/{accountId}/verify")] HttpRequest request,
         string accountId,
-        CancellationToken cancellationToken) => await stores.FindAsync(accountId, cancellationToken) is { } account
-            ? Verified(await verification.VerifyStoreAsync(account, cancellationToken))
-            : new NotFoundResult();
+        CancellationToken cancellationToken)
+    {
+        if (await Json.RefuseBodyAsync(request, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return await stores.FindValidAsync(accountId, cancellationToken) is { } account
+            ? Answer(new AccountAnswer { IsSaved = true, Problem = await verification.VerifyStoreAsync(account, cancellationToken) })
+            : Missing.Store(accountId);
+    }
 
     [Function("SavePurchasingAccount")]
     public Task<IActionResult> SavePurchasingAsync(
@@ -41,18 +52,35 @@ public sealed class AccountFunctions(IStoreAccounts stores, IPurchasingAccounts 
         CancellationToken cancellationToken) => Json.TakeAsync<PurchasingAccountInput>(
             request,
             input => input.Check(accountId),
-            async input => Verified(await verification.SetUpPurchasingAsync(input.ToAccount(accountId), CredentialsOf(input.Credentials), cancellationToken)),
+            async input => Answer(await verification.SetUpPurchasingAsync(input.ToAccount(accountId), CredentialsOf(input.Credentials), cancellationToken)),
             cancellationToken);
 
     [Function("VerifyPurchasingAccount")]
     public async Task<IActionResult> VerifyPurchasingAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "accounts/purchasing/{accountId}/verify")] HttpRequest request,
         string accountId,
-        CancellationToken cancellationToken) => await purchasingAccounts.FindAsync(accountId, cancellationToken) is { } account
-            ? Verified(await verification.VerifyPurchasingAsync(account, cancellationToken))
-            : new NotFoundResult();
+        CancellationToken cancellationToken)
+    {
+        if (await Json.RefuseBodyAsync(request, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
 
-    private static IActionResult Verified(CallProblem? problem) => Json.Ok(new { verified = problem is null, kind = problem?.Kind, problem = problem?.ToString() });
+        return await purchasingAccounts.FindValidAsync(accountId, cancellationToken) is { } account
+            ? Answer(new AccountAnswer { IsSaved = true, Problem = await verification.VerifyPurchasingAsync(account, cancellationToken) })
+            : Missing.Purchasing(accountId);
+    }
+
+    private static IActionResult Answer(AccountAnswer answer) => answer switch
+    {
+        { Mistakes: { Count: > 0 } mistakes } => Problems.Bad(mistakes),
+        { Conflict: { } conflict } => Problems.Conflict(conflict),
+        { Problem: null } => Json.Ok(new { verified = true }),
+
+        // The seller is asked next; nothing is wrong.
+        { Problem: { Code: AccountVerification.NoConsent } problem, IsSaved: true } => Json.Ok(new { verified = false, kind = problem.Kind, problem = problem.ToString() }),
+        _ => Problems.Outside(answer.Problem, answer.IsSaved ? "The account is not verified." : Unchanged),
+    };
 
     private static string? CredentialsOf(JsonElement? given) => given is { ValueKind: JsonValueKind.Object } credentials ? credentials.GetRawText() : null;
 }

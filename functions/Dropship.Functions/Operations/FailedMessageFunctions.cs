@@ -13,7 +13,13 @@ public sealed class FailedMessageFunctions(IFailedMessages messages, FailedMessa
     [Function("ListFailedMessages")]
     public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "failed-messages")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var all = request.Query["all"] == "true";
+        var query = new QueryCheck(request, "all");
+        var all = query.Flag("all");
+        if (query.Problems.Count > 0)
+        {
+            return Problems.Bad(query.Problems);
+        }
+
         var list = await messages.ListAsync(cancellationToken);
         return Json.Ok(new
         {
@@ -26,19 +32,19 @@ public sealed class FailedMessageFunctions(IFailedMessages messages, FailedMessa
 
     [Function("ReadFailedMessage")]
     public async Task<IActionResult> ReadAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "failed-messages/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
-        await messages.FindAsync(id, cancellationToken) is { } message ? Json.Ok(message with { Version = null }) : new NotFoundResult();
+        await messages.FindAsync(id, cancellationToken) is { } message ? Json.Ok(message with { Version = null }) : Missing.FailedMessage(id);
 
     [Function("SendFailedMessageAgain")]
     public Task<IActionResult> SendAgainAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "failed-messages/{id}/redrive")] HttpRequest request, string id, CancellationToken cancellationToken) =>
-        HandleAsync(request, input => service.SendAgainAsync(id, input.Who, input.Why, cancellationToken), cancellationToken);
+        HandleAsync(request, id, input => service.SendAgainAsync(id, input.Who, input.Why, cancellationToken), cancellationToken);
 
     [Function("DropFailedMessage")]
     public Task<IActionResult> DropAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "failed-messages/{id}/drop")] HttpRequest request, string id, CancellationToken cancellationToken) =>
-        HandleAsync(request, input => service.DropAsync(id, input.Who, input.Why, cancellationToken), cancellationToken);
+        HandleAsync(request, id, input => service.DropAsync(id, input.Who, input.Why, cancellationToken), cancellationToken);
 
-    private static Task<IActionResult> HandleAsync(HttpRequest request, Func<PersonInput, Task<FailedMessage?>> handle, CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
+    private static Task<IActionResult> HandleAsync(HttpRequest request, string id, Func<PersonInput, Task<FailedMessage?>> handle, CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
         request,
         input => input.CheckWithReason("is kept with the message"),
-        async input => await handle(input) is { } message ? Json.Ok(message with { Version = null }) : new NotFoundResult(),
+        async input => await handle(input) is { } message ? Json.Ok(message with { Version = null }) : Missing.FailedMessage(id),
         cancellationToken);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Purchasing;
@@ -11,29 +9,40 @@ using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Operations;
 
-/// <summary>Shows orders from stored state, and releases held ones.</summary>
-public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorCommands commands)
+/// <summary>Shows orders from stored state alone, and lets go on what waits for a person. An order is named by its id or by its number.</summary>
+public sealed class OrderFunctions(IOrders orders, OrderFinder finder, OrderLister lister, OperatorCommands commands, TimeProvider time)
 {
+    // Each day back is a question to the storage.
+    private const int MostDaysBack = 400;
+
+    private static readonly string[] s_states = [.. Enum.GetNames<OrderState>().Union(Enum.GetNames<PurchaseOrderState>(), StringComparer.Ordinal)];
+
     /// <summary>The list of orders with their purchase orders. <c>state</c> takes a state of either; <c>all=true</c> adds those at their end that were first seen since the day <c>since</c>, or in the last days.</summary>
     [Function("ListOrders")]
     public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders")] HttpRequest request, CancellationToken cancellationToken)
     {
-        DateOnly? since = null;
-        if (request.Query["since"].ToString() is { Length: > 0 } text)
+        var query = new QueryCheck(request, "state", "all", "since");
+        var (all, since, state) = (query.Flag("all"), query.Day("since"), query.Text("state"));
+        if (since is { } day && day < DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-MostDaysBack))
         {
-            if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            {
-                return Json.Bad(["since: must be a day such as 2026-03-01."]);
-            }
-
-            since = day;
+            query.Report("since", $"must be within the last {MostDaysBack} days");
         }
 
-        var listing = request.Query["all"] == "true" ? await lister.ReadWithEndedAsync(since, cancellationToken) : await lister.ReadOpenAsync(cancellationToken);
+        if (state is not null && !s_states.Contains(state, StringComparer.Ordinal))
+        {
+            query.Report("state", $"must be one of {string.Join(", ", s_states)}");
+        }
+
+        if (query.Problems.Count > 0)
+        {
+            return Problems.Bad(query.Problems);
+        }
+
+        var listing = all ? await lister.ReadWithEndedAsync(since, cancellationToken) : await lister.ReadOpenAsync(cancellationToken);
         var list = listing.Orders;
         var counts = list.SelectMany(order => order.PurchaseOrders).GroupBy(purchase => purchase.State).ToDictionary(group => group.Key.ToString(), group => group.Count(), StringComparer.Ordinal);
         var tabs = list.SelectMany(order => order.PurchaseOrders).GroupBy(purchase => PurchaseOrderGroups.Of(purchase.State)).ToDictionary(group => group.Key.ToString(), group => group.Count(), StringComparer.Ordinal);
-        if (request.Query["state"].ToString() is { Length: > 0 } state)
+        if (state is not null)
         {
             list = [.. list.Where(order => order.State.ToString() == state || order.PurchaseOrders.Any(purchase => purchase.State.ToString() == state))];
         }
@@ -49,13 +58,17 @@ public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorC
         string storeOrderId,
         CancellationToken cancellationToken)
     {
-        var key = new OrderKey(accountId, storeOrderId);
-        if (await orders.LoadAsync(key, cancellationToken) is not { } record)
+        if (new QueryCheck(request).Problems is { Count: > 0 } problems)
         {
-            return new NotFoundResult();
+            return Problems.Bad(problems);
         }
 
-        var history = await orders.ReadEventsAsync(key, cancellationToken);
+        if (await finder.FindAsync(accountId, storeOrderId, cancellationToken) is not { } record)
+        {
+            return Missing.Order(accountId, storeOrderId);
+        }
+
+        var history = await orders.ReadEventsAsync(record.Key, cancellationToken);
         return Json.Ok(new { order = record with { StoreOrder = record.StoreOrder with { ShipTo = null, Note = null }, Version = null }, history });
     }
 
@@ -66,11 +79,20 @@ public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorC
         string accountId,
         string storeOrderId,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => ForOrderAsync<PersonInput>(
+        CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
             request,
-            new OrderKey(accountId, storeOrderId),
             input => input.Check(),
-            async (key, input) => Json.Ok(new { released = await commands.ReleaseAsync(key, input.Who, input.WhyOr("released"), cancellationToken) }),
+            async input =>
+            {
+                if (await finder.FindAsync(accountId, storeOrderId, cancellationToken) is not { } order)
+                {
+                    return Missing.Order(accountId, storeOrderId);
+                }
+
+                return await commands.ReleaseAsync(order.Key, input.Who, input.WhyOr("released"), cancellationToken) is { Count: > 0 } released
+                    ? Json.Ok(new { released })
+                    : Problems.Conflict($"Nothing of the order waits for a release. {OrderWords.Where(order)}");
+            },
             cancellationToken);
 
     /// <summary>Resends goods of an order.</summary>
@@ -79,19 +101,19 @@ public sealed class OrderFunctions(IOrders orders, OrderLister lister, OperatorC
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "orders/{accountId}/{storeOrderId}/resend")] HttpRequest request,
         string accountId,
         string storeOrderId,
-        CancellationToken cancellationToken) => ForOrderAsync<ResendInput>(
+        CancellationToken cancellationToken) => Json.TakeAsync<ResendInput>(
             request,
-            new OrderKey(accountId, storeOrderId),
             input => input.Check(),
-            async (key, input) => await commands.ResendAsync(key, input.Lines, input.Who, input.Why, cancellationToken) is { Count: > 0 } made
-                ? Json.Ok(new { purchaseOrders = made })
-                : Json.Bad(["lines: nothing of them was bought and paid here, or the customer's address is not kept any more."]),
-            cancellationToken);
+            async input =>
+            {
+                if (await finder.FindAsync(accountId, storeOrderId, cancellationToken) is not { } order)
+                {
+                    return Missing.Order(accountId, storeOrderId);
+                }
 
-    private Task<IActionResult> ForOrderAsync<T>(HttpRequest request, OrderKey key, Func<T, IReadOnlyList<string>> check, Func<OrderKey, T, Task<IActionResult>> act, CancellationToken cancellationToken)
-        where T : class => Json.TakeAsync(
-            request,
-            check,
-            async input => await orders.LoadAsync(key, cancellationToken) is null ? new NotFoundResult() : await act(key, input),
+                return await commands.ResendAsync(order.Key, input.Lines, input.Who, input.Why, cancellationToken) is { Count: > 0 } made
+                    ? Json.Ok(new { purchaseOrders = made })
+                    : Problems.Bad(["lines: nothing of them was bought and paid here, or the customer's address is not kept any more."]);
+            },
             cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Dropship.Core;
 using Dropship.Core.Operations;
+using Dropship.Core.Orders;
 using Dropship.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -8,33 +9,53 @@ using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Operations;
 
-/// <summary>The commands for one purchase order.</summary>
-public sealed class PurchaseOrderFunctions(OperatorCommands commands)
+/// <summary>What a person does with one purchase order.</summary>
+public sealed class PurchaseOrderFunctions(IOrders orders, OperatorCommands commands)
 {
     /// <summary>Confirms that a prepared purchase order is placed (manual mode).</summary>
     [Function("ConfirmPurchaseOrder")]
     public Task<IActionResult> ConfirmAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchase-orders/{key}/confirm")] HttpRequest request,
         string key,
-        CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
+        CancellationToken cancellationToken) => TakeAsync(
             request,
-            input => input.Check(),
-            async input => PurchaseOrderKey.TryParse(key, out var purchase) && await commands.ConfirmAsync(purchase, input.Who, cancellationToken)
-                ? new AcceptedResult()
-                : new NotFoundResult(),
+            key,
+            (purchase, input) => commands.ConfirmAsync(purchase, input.Who, cancellationToken),
+            "Only a purchase order that is awaiting confirmation can be confirmed.",
             cancellationToken);
 
-    /// <summary>Cancels a purchase order. One whose parcels are on their way, or that is at its end, is not found.</summary>
+    /// <summary>Cancels a purchase order, unless its parcels are on their way or it is at its end.</summary>
     [Function("CancelPurchaseOrder")]
     public Task<IActionResult> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchase-orders/{key}/cancel")] HttpRequest request,
         string key,
         [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) => TakeAsync(
+            request,
+            key,
+            (purchase, input) => commands.CancelAsync(purchase, input.Who, input.WhyOr("not wanted"), cancellationToken),
+            "It cannot be cancelled.",
+            cancellationToken);
+
+    private Task<IActionResult> TakeAsync(
+        HttpRequest request,
+        string text,
+        Func<PurchaseOrderKey, PersonInput, Task<bool>> act,
+        string refusal,
         CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
             request,
             input => input.Check(),
-            async input => PurchaseOrderKey.TryParse(key, out var purchase) && await commands.CancelAsync(purchase, input.Who, input.WhyOr("not wanted"), cancellationToken)
-                ? new AcceptedResult()
-                : new NotFoundResult(),
+            async input =>
+            {
+                if (!PurchaseOrderKey.TryParse(text, out var key) || (await orders.LoadAsync(key.Order, cancellationToken))?.Find(key) is not { } before)
+                {
+                    return Missing.PurchaseOrder(text);
+                }
+
+                // A purchase order that was at its end before is not cancelled once more.
+                return !PurchaseOrderTransitions.IsFinal(before.State) && await act(key, input)
+                    ? new AcceptedResult()
+                    : Problems.Conflict($"{refusal} {OrderWords.Where((await orders.LoadAsync(key.Order, cancellationToken))?.Find(key) ?? before)}");
+            },
             cancellationToken);
 }

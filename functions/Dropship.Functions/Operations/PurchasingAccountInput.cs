@@ -8,6 +8,9 @@ namespace Dropship.Functions.Operations;
 /// <summary>What a caller gives of a purchasing account.</summary>
 public sealed record PurchasingAccountInput
 {
+    // The flows of 1688's preview and create interfaces.
+    private static readonly string[] s_flows = ["general", "fenxiao", "saleproxy", "paired", "repurchase", "boutiquefenxiao", "boutiquepifa"];
+
     public string DisplayName { get; init; } = string.Empty;
 
     public string Endpoint { get; init; } = "https://gw.open.1688.com";
@@ -40,24 +43,18 @@ public sealed record PurchasingAccountInput
             problems.Add($"accountId: must be {AccountIds.Rule}.");
         }
 
-        if (string.IsNullOrWhiteSpace(DisplayName))
-        {
-            problems.Add("displayName: must not be empty; mails show it.");
-        }
-
-        if (!Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) || (uri.Scheme != "https" && !uri.IsLoopback))
-        {
-            problems.Add($"endpoint: '{Endpoint}' must be an https address.");
-        }
+        AccountInputs.CheckDisplayName(DisplayName, problems);
+        AccountInputs.CheckEndpoint(Endpoint, problems);
+        AccountInputs.CheckCredentials(Credentials, problems);
 
         if (string.IsNullOrWhiteSpace(AppKey))
         {
             problems.Add("appKey: must be the key of the app on open.1688.com.");
         }
 
-        if (string.IsNullOrWhiteSpace(Flow))
+        if (!s_flows.Contains(Flow, StringComparer.Ordinal))
         {
-            problems.Add("flow: must be a flow that the app was granted, such as general or fenxiao.");
+            problems.Add($"flow: must be one of {string.Join(", ", s_flows)}, and one that the app was granted.");
         }
 
         if (CallsPerSecond is not (> 0 and <= 1000))

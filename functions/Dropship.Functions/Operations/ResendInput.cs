@@ -12,12 +12,15 @@ public sealed record ResendInput(string Who, IReadOnlyList<LineQuantity> Lines, 
     public IReadOnlyList<string> Check()
     {
         var problems = new PersonInput(Who, Why).Check().ToList();
-        if (Lines.Count == 0)
+        if (Lines is not { Count: > 0 })
         {
             problems.Add("lines: must name what to send again, by lineId and quantity.");
         }
+        else
+        {
+            problems.AddRange(Lines.Where(line => line.Quantity is < 1 or > 10_000).Select(line => $"lines: the quantity of line {line.LineId} must be between 1 and 10000."));
+        }
 
-        problems.AddRange(Lines.Where(line => line.Quantity is < 1 or > 10_000).Select(line => $"lines: the quantity of line {line.LineId} must be between 1 and 10000."));
         return problems;
     }
 }

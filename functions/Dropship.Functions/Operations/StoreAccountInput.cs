@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Dropship.Core;
 using Dropship.Core.Orders;
@@ -50,7 +51,7 @@ public sealed record StoreAccountInput
     public JsonElement? Credentials { get; init; }
 
     /// <summary>All that is wrong with it.</summary>
-    public IReadOnlyList<string> Check(string accountId, IReadOnlyCollection<string> platforms)
+    public IReadOnlyList<string> Check(string accountId, IReadOnlyCollection<string> platforms, DateTimeOffset now)
     {
         var problems = new List<string>();
         if (!AccountIds.IsValid(accountId))
@@ -63,14 +64,12 @@ public sealed record StoreAccountInput
             problems.Add($"platform: '{Platform}' is not installed; it must be one of {string.Join(", ", platforms.Order(StringComparer.Ordinal))}.");
         }
 
-        if (string.IsNullOrWhiteSpace(DisplayName))
+        AccountInputs.CheckDisplayName(DisplayName, problems);
+        AccountInputs.CheckEndpoint(Endpoint, problems);
+        AccountInputs.CheckCredentials(Credentials, problems);
+        if (TakeOrdersSince > now)
         {
-            problems.Add("displayName: must not be empty; mails show it.");
-        }
-
-        if (!Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) || (uri.Scheme != "https" && !uri.IsLoopback))
-        {
-            problems.Add($"endpoint: '{Endpoint}' must be an https address.");
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"takeOrdersSince: must not be in the future; now it is {now.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}."));
         }
 
         if (!Currencies.IsKnown(Currency))

@@ -3,12 +3,31 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Functions.Planning;
 
-/// <summary>What a caller gives of a mapping; the account and the SKU stand in the address.</summary>
+/// <summary>What a caller gives of a mapping; the account stands in the address.</summary>
+/// <param name="Sku">The SKU as the store's listing has it.</param>
 /// <param name="Items">What to buy for one sold.</param>
-/// <param name="PurchasingAccountId">The customer; null for the store's own.</param>
+/// <param name="PurchasingAccountId">The purchasing account; null for the store's own.</param>
 /// <param name="CoversAllVariants">The SKU stands for several variants on purpose, all of which are these goods.</param>
-/// <param name="IsSellerFulfilled">The seller sends these goods himself.</param>
-public sealed record SkuMappingInput(IReadOnlyList<MappedItem>? Items = null, string? PurchasingAccountId = null, bool IsSellerFulfilled = false, bool CoversAllVariants = false)
+/// <param name="IsSellerFulfilled">The seller sends these goods themselves.</param>
+/// <param name="Confirm">Values that are unusual are meant.</param>
+/// <param name="Unchecked">The mapping is saved without asking 1688.</param>
+public sealed record SkuMappingInput(
+    string Sku = "",
+    IReadOnlyList<MappedItem>? Items = null,
+    string? PurchasingAccountId = null,
+    bool IsSellerFulfilled = false,
+    bool CoversAllVariants = false,
+    bool Confirm = false,
+    bool Unchecked = false)
 {
-    public SkuMapping ToMapping(string accountId, string sku) => new() { AccountId = accountId, Sku = sku, Version = 0, Items = Items ?? [], PurchasingAccountId = PurchasingAccountId, IsSellerFulfilled = IsSellerFulfilled, CoversAllVariants = CoversAllVariants };
+    public SkuMapping ToMapping(string accountId) => new()
+    {
+        AccountId = accountId,
+        Sku = Sku,
+        Version = 0,
+        Items = Items ?? [],
+        PurchasingAccountId = PurchasingAccountId,
+        IsSellerFulfilled = IsSellerFulfilled,
+        CoversAllVariants = CoversAllVariants,
+    };
 }

@@ -19,14 +19,10 @@ public sealed class SupplierNotificationFunction(SupplierNotifications notificat
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        if (!request.HasFormContentType)
+        var (form, refusal) = await RequestBodies.ReadFormAsync(request, SupplierNotifications.MaximumBytes, cancellationToken);
+        if (form is null)
         {
-            return new StatusCodeResult(StatusCodes.Status415UnsupportedMediaType);
-        }
-
-        if (await RequestBodies.ReadFormAsync(request, SupplierNotifications.MaximumBytes, cancellationToken) is not { } form)
-        {
-            return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
+            return refusal!;
         }
 
         var answer = await notifications.TakeAsync(accountId, form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal), cancellationToken);

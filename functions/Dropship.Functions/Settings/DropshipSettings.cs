@@ -23,12 +23,13 @@ public sealed class DropshipSettings
 
     private readonly IConfiguration _configuration;
     private readonly SettingValues _values;
+    private readonly SettingNames _names = new();
     private readonly List<string> _problems = [];
 
     private DropshipSettings(IConfiguration configuration)
     {
         _configuration = configuration;
-        _values = new SettingValues(configuration, _problems);
+        _values = new SettingValues(configuration, _problems, _names);
     }
 
     /// <summary>All that is wrong: the setting's name, what is wrong with it, and what to do. None when the app may start.</summary>
@@ -115,6 +116,7 @@ public sealed class DropshipSettings
             PushAgainAfter = _values.Span("Fulfilment:PushAgainAfter", new FulfilmentOptions().PushAgainAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         };
         ReadCare();
+        _problems.AddRange(_names.Unknown(_configuration));
     }
 
     // What finds, tells and mends what went wrong.

@@ -7,7 +7,8 @@ namespace Dropship.Functions.Settings;
 /// <summary>Reads settings. Invalid values are reported and replaced by the default. Empty values count as not set.</summary>
 /// <param name="configuration">Where they stand.</param>
 /// <param name="problems">Where what is wrong is reported.</param>
-internal sealed class SettingValues(IConfiguration configuration, List<string> problems)
+/// <param name="names">Where the names that are read are noted.</param>
+internal sealed class SettingValues(IConfiguration configuration, List<string> problems, SettingNames names)
 {
     /// <summary>Reports what is wrong with a setting, as the rest of a sentence that begins with its name.</summary>
     public void Report(string name, string problem) => problems.Add($"{NameOf(name)} {problem}");
@@ -118,7 +119,11 @@ internal sealed class SettingValues(IConfiguration configuration, List<string> p
         return standard;
     }
 
-    private string? Text(string name) => configuration[$"{DropshipSettings.Section}:{name}"] is { Length: > 0 } text ? text : null;
+    private string? Text(string name)
+    {
+        names.Add(name);
+        return configuration[$"{DropshipSettings.Section}:{name}"] is { Length: > 0 } text ? text : null;
+    }
 
     private static string NameOf(string name) => $"{DropshipSettings.Section}__{name.Replace(":", "__", StringComparison.Ordinal)}";
 }

@@ -19,6 +19,11 @@ public sealed class ReconciliationFunctions(ReconciliationStart start, Reconcili
     [Function("StartReconciliation")]
     public async Task<IActionResult> StartAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "reconciliations")] HttpRequest request, CancellationToken cancellationToken)
     {
+        if (await Json.RefuseBodyAsync(request, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
         await start.StartAsync(cancellationToken);
         return new AcceptedResult();
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Azure;
 using Azure.Data.Tables;
 using Dropship.Core;
@@ -12,6 +14,7 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
 {
     private const string CurrentPrefix = "m-";
     private const string VersionPrefix = "v-";
+    private const int LongestKey = 480;
 
     private readonly TableClient _mappings = service.GetTableClient(TableNames.SkuMappings);
     private readonly TableClient _waiting = service.GetTableClient(TableNames.SkuWaiting);
@@ -21,7 +24,7 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
         var found = new Dictionary<string, SkuMapping>(StringComparer.Ordinal);
         foreach (var sku in skus)
         {
-            var row = await _mappings.GetEntityIfExistsAsync<TableEntity>(TableKeys.Escape(accountId), CurrentPrefix + TableKeys.Escape(sku), cancellationToken: cancellationToken);
+            var row = await _mappings.GetEntityIfExistsAsync<TableEntity>(TableKeys.Escape(accountId), CurrentPrefix + Key(sku), cancellationToken: cancellationToken);
             if (row.HasValue)
             {
                 found[sku] = Documents.Read<SkuMapping>(row.Value!);
@@ -46,7 +49,7 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
     public async Task<SkuMapping> SaveAsync(SkuMapping mapping, CancellationToken cancellationToken)
     {
         var partition = TableKeys.Escape(mapping.AccountId);
-        var sku = TableKeys.Escape(mapping.Sku);
+        var sku = Key(mapping.Sku);
         while (true)
         {
             var existing = await _mappings.GetEntityIfExistsAsync<TableEntity>(partition, CurrentPrefix + sku, cancellationToken: cancellationToken);
@@ -56,7 +59,7 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
                 return known;
             }
 
-            var next = mapping with { Version = (known?.Version ?? 0) + 1 };
+            var next = mapping with { Version = (known?.Version ?? await LastVersionAsync(partition, sku, cancellationToken)) + 1 };
             var current = new TableEntity(partition, CurrentPrefix + sku);
             Documents.Write(current, next);
             var version = new TableEntity(partition, string.Create(CultureInfo.InvariantCulture, $"{VersionPrefix}{sku}-{next.Version:D6}"));
@@ -78,6 +81,27 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
                 // Another writer saved this SKU at the same moment; ours becomes the next version.
             }
         }
+    }
+
+    public Task DeleteAsync(string accountId, string sku, CancellationToken cancellationToken) =>
+        _mappings.DeleteEntityAsync(TableKeys.Escape(accountId), CurrentPrefix + Key(sku), ETag.All, cancellationToken);
+
+    // Of a mapping that was deleted, the versions are left.
+    private async Task<int> LastVersionAsync(string partition, string sku, CancellationToken cancellationToken)
+    {
+        var last = 0;
+        var (first, behind) = ($"{VersionPrefix}{sku}-000000", $"{VersionPrefix}{sku}-999999");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey le {behind}");
+        await foreach (var row in _mappings.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken))
+        {
+            // Another SKU may begin like this one with a version behind it.
+            if (row.RowKey.Length == first.Length)
+            {
+                last = Math.Max(last, int.Parse(row.RowKey.AsSpan(first.Length - 6), NumberStyles.None, CultureInfo.InvariantCulture));
+            }
+        }
+
+        return last;
     }
 
     public async Task AddWaitingAsync(OrderKey order, IReadOnlyCollection<string> skus, CancellationToken cancellationToken)
@@ -107,5 +131,10 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
         }
     }
 
-    private static string WaitingPartition(string accountId, string sku) => TableKeys.Escape($"{accountId}|{sku}");
+    private static string WaitingPartition(string accountId, string sku) => Key($"{accountId}|{sku}");
+
+    // A key may have 512 characters, and a sign may take several of them. The SKU itself stands in the document.
+    private static string Key(string text) => TableKeys.Escape(text) is var key && key.Length <= LongestKey
+        ? key
+        : $"{key[..(LongestKey - 65)]}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 }

@@ -50,6 +50,13 @@ internal abstract class AccountRows<T>(TableServiceClient service, string kind, 
         _recent[idOf(account)] = (account, time.GetUtcNow());
     }
 
+    public async Task DeleteAsync(string accountId, CancellationToken cancellationToken)
+    {
+        await _table.DeleteEntityAsync(CursorKind, TableKeys.Escape(accountId), ETag.All, cancellationToken);
+        await _table.DeleteEntityAsync(kind, TableKeys.Escape(accountId), ETag.All, cancellationToken);
+        _recent.TryRemove(accountId, out _);
+    }
+
     public async Task<PullCursor> ReadCursorAsync(string accountId, CancellationToken cancellationToken)
     {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(CursorKind, TableKeys.Escape(accountId), cancellationToken: cancellationToken);

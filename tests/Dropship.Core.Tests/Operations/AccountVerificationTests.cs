@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dropship.Core.Operations;
 using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 
@@ -9,6 +10,10 @@ public sealed class AccountVerificationTests
 {
     private static readonly CallProblem s_refused = new(ProblemKind.Unauthorized, "401", "invalid token");
 
+    private static readonly CallProblem s_unreachable = new(ProblemKind.Transient, "not-connected", "no connection");
+
+    private static readonly StoreAccount s_two = World.StoreAccount with { Id = "shop-two", Endpoint = new Uri("https://two.example") };
+
     private readonly World _world = new();
 
     private IStoreAccounts Stores => _world.Accounts;
@@ -16,17 +21,18 @@ public sealed class AccountVerificationTests
     private IPurchasingAccounts PurchasingAccounts => _world.Accounts;
 
     [Fact]
-    public async Task A_store_account_that_is_set_up_works_when_the_store_says_so_and_says_why_not_when_it_does_not()
+    public async Task A_store_account_that_its_store_refuses_is_not_saved_and_works_once_the_store_accepts_it()
     {
-        var account = World.StoreAccount with { Id = "shop-two" };
+        var account = s_two;
         _world.Store.Down = s_refused;
-        Assert.Equal("401", (await SetUpAsync(account, "secret"))!.Code);
-        var saved = (await Stores.FindAsync("shop-two", CancellationToken.None))!;
-        Assert.Equal((StoreAccountState.Unauthorized, "401: invalid token"), (saved.State, saved.StateReason));
+        var refused = await SetUpAsync(account, "wrong");
+        Assert.Equal((false, "401"), (refused.IsSaved, refused.Problem!.Code));
+        Assert.Null(await Stores.FindAsync("shop-two", CancellationToken.None));
+        Assert.False(_world.Secrets.Values.ContainsKey(account.SecretName));
 
         _world.Store.Down = null;
-        Assert.Null(await SetUpAsync(account, null));
-        saved = (await Stores.FindAsync("shop-two", CancellationToken.None))!;
+        Assert.True((await SetUpAsync(account, "secret")).IsSaved);
+        var saved = (await Stores.FindAsync("shop-two", CancellationToken.None))!;
         Assert.Equal((StoreAccountState.Active, null), (saved.State, saved.StateReason));
         Assert.Equal("secret", _world.Secrets.Values[account.SecretName]);
     }
@@ -44,22 +50,128 @@ public sealed class AccountVerificationTests
     }
 
     [Fact]
-    public async Task An_account_that_worked_works_no_more_once_it_was_set_up_with_what_its_platform_refuses()
+    public async Task Credentials_that_are_refused_leave_the_working_ones_and_the_account_as_they_are()
     {
+        await SetUpAsync(World.StoreAccount, "good");
         _world.Store.Down = s_refused;
 
-        Assert.NotNull(await SetUpAsync(World.StoreAccount, "worse"));
+        var answer = await SetUpAsync(World.StoreAccount with { DisplayName = "Other" }, "worse");
 
-        Assert.Equal(StoreAccountState.Unauthorized, (await Stores.FindAsync(World.Account, CancellationToken.None))!.State);
+        Assert.Equal((false, "401"), (answer.IsSaved, answer.Problem!.Code));
+        var saved = (await Stores.FindAsync(World.Account, CancellationToken.None))!;
+        Assert.Equal((StoreAccountState.Active, World.StoreAccount.DisplayName), (saved.State, saved.DisplayName));
+        Assert.Equal("good", _world.Secrets.Values[World.StoreAccount.SecretName]);
+        Assert.DoesNotContain("worse", _world.Secrets.Values.Values);
     }
 
     [Fact]
-    public async Task A_customer_account_that_is_set_up_is_verified_and_keeps_its_credentials_when_none_are_given()
+    public async Task Purchasing_credentials_that_are_refused_leave_the_working_ones_and_the_account_as_they_are()
+    {
+        await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, "good", CancellationToken.None);
+        _world.Market.Verification = s_refused;
+
+        var answer = await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount with { DisplayName = "Other" }, "worse", CancellationToken.None);
+
+        Assert.Equal((false, "401"), (answer.IsSaved, answer.Problem!.Code));
+        Assert.Equal(PurchasingAccountState.Active, (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State);
+        Assert.Equal("good", _world.Secrets.Values[World.PurchasingAccount.SecretName]);
+        Assert.DoesNotContain("worse", _world.Secrets.Values.Values);
+    }
+
+    [Fact]
+    public async Task A_platform_that_cannot_be_reached_is_never_taken_for_one_that_refuses()
+    {
+        _world.Store.Down = s_unreachable;
+        _world.Market.Verification = s_unreachable;
+
+        Assert.Equal(s_unreachable, await _world.Verification.VerifyStoreAsync(World.StoreAccount, CancellationToken.None));
+        Assert.Equal(s_unreachable, await _world.Verification.VerifyPurchasingAsync(World.PurchasingAccount, CancellationToken.None));
+        Assert.False((await SetUpAsync(World.StoreAccount, null)).IsSaved);
+        Assert.False((await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, null, CancellationToken.None)).IsSaved);
+
+        Assert.Equal(StoreAccountState.Active, (await Stores.FindAsync(World.Account, CancellationToken.None))!.State);
+        Assert.Equal(PurchasingAccountState.Active, (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State);
+    }
+
+    [Fact]
+    public async Task A_verification_that_the_platform_refuses_marks_the_account()
+    {
+        _world.Store.Down = s_refused;
+        _world.Market.Verification = s_refused;
+
+        await _world.Verification.VerifyStoreAsync(World.StoreAccount, CancellationToken.None);
+        await _world.Verification.VerifyPurchasingAsync(World.PurchasingAccount, CancellationToken.None);
+
+        Assert.Equal(StoreAccountState.Unauthorized, (await Stores.FindAsync(World.Account, CancellationToken.None))!.State);
+        Assert.Equal(PurchasingAccountState.Unauthorized, (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State);
+    }
+
+    [Fact]
+    public async Task An_account_that_lacks_only_its_sellers_consent_is_saved_so_that_the_seller_can_be_asked()
+    {
+        _world.Store.Down = new CallProblem(ProblemKind.Unauthorized, AccountVerification.NoConsent, "ask for the consent");
+
+        var answer = await SetUpAsync(s_two, "app");
+
+        Assert.Equal((true, AccountVerification.NoConsent), (answer.IsSaved, answer.Problem!.Code));
+        var saved = (await Stores.FindAsync("shop-two", CancellationToken.None))!;
+        Assert.Equal((StoreAccountState.Unauthorized, Unverified.Reason, "app"), (saved.State, saved.StateReason, _world.Secrets.Values[saved.SecretName]));
+    }
+
+    [Theory]
+    [InlineData("https://mill.example", "https://mill.example")]
+    [InlineData("https://mill.example", "https://MILL.example/")]
+    [InlineData("https://mill.example", "https://mill.example:443//")]
+    [InlineData("https://mill.example", "https://mill.example.")]
+    [InlineData("https://mill.example/a/b", "https://mill.example/A/b/")]
+    [InlineData("https://mill.example/a/b", "https://mill.example/%61/b?x=1#y")]
+    [InlineData("http://127.0.0.1:7080/a", "http://localhost:7080/a/")]
+    public async Task The_same_shop_under_a_second_account_is_refused_however_its_address_is_written(string first, string second)
+    {
+        Assert.True((await SetUpAsync(s_two with { Endpoint = new Uri(first) }, "a")).IsSaved);
+
+        var answer = await SetUpAsync(s_two with { Id = "shop-three", Endpoint = new Uri(second) }, "a");
+
+        Assert.False(answer.IsSaved);
+        Assert.Contains("'shop-two'", answer.Conflict, StringComparison.Ordinal);
+        Assert.Null(await Stores.FindAsync("shop-three", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task The_same_shop_under_a_second_account_is_refused_by_the_platforms_own_id_of_it()
+    {
+        _world.Store.ShopId = "shop.myshopify.example";
+        Assert.True((await SetUpAsync(s_two, "a")).IsSaved);
+
+        var answer = await SetUpAsync(s_two with { Id = "shop-three", Endpoint = new Uri("https://other.example") }, "a");
+
+        Assert.Contains("'shop-two'", answer.Conflict, StringComparison.Ordinal);
+        Assert.True((await SetUpAsync(s_two with { DisplayName = "Two" }, "b")).IsSaved);
+        _world.Store.ShopId = "another.myshopify.example";
+        Assert.Contains("another.myshopify.example", (await SetUpAsync(s_two with { Endpoint = new Uri("https://other.example") }, "a")).Conflict, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_value_that_contradicts_the_shop_or_the_other_accounts_is_refused_with_what_is_right()
+    {
+        var currency = await SetUpAsync(s_two with { Currency = "EUR" }, "a");
+        var purchasing = await SetUpAsync(s_two with { PurchasingAccountId = "nobody" }, "a");
+        _world.Store.Down = new CallProblem(ProblemKind.Transient, AccountVerification.UnknownHost, "unknown");
+        var host = await SetUpAsync(s_two, "a");
+
+        Assert.Equal("currency: 'EUR' is not the shop's currency; the shop says USD.", Assert.Single(currency.Mistakes));
+        Assert.Equal($"purchasingAccountId: there is no purchasing account 'nobody'; there are: {World.PurchasingAccountId}.", Assert.Single(purchasing.Mistakes));
+        Assert.StartsWith("endpoint: there is no shop at this address", Assert.Single(host.Mistakes), StringComparison.Ordinal);
+        Assert.Null(await Stores.FindAsync("shop-two", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_purchasing_account_that_is_set_up_is_verified_and_keeps_its_credentials_when_none_are_given()
     {
         var account = World.PurchasingAccount with { Id = "purchasing-two" };
 
-        Assert.Null(await _world.Verification.SetUpPurchasingAsync(account, "secret", CancellationToken.None));
-        Assert.Null(await _world.Verification.SetUpPurchasingAsync(account with { DisplayName = "Two" }, null, CancellationToken.None));
+        Assert.True((await _world.Verification.SetUpPurchasingAsync(account, "secret", CancellationToken.None)).IsSaved);
+        Assert.True((await _world.Verification.SetUpPurchasingAsync(account with { DisplayName = "Two" }, null, CancellationToken.None)).IsSaved);
 
         var saved = (await PurchasingAccounts.FindAsync("purchasing-two", CancellationToken.None))!;
         Assert.Equal((PurchasingAccountState.Active, "Two", "secret"), (saved.State, saved.DisplayName, _world.Secrets.Values[account.SecretName]));
@@ -76,7 +188,7 @@ public sealed class AccountVerificationTests
     {
         _world.Secrets.Values[World.PurchasingAccount.SecretName] = """{"appSecret":"old","accessToken":"a","refreshToken":"r","loginName":"me"}""";
 
-        Assert.Null(await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, given, CancellationToken.None));
+        Assert.True((await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, given, CancellationToken.None)).IsSaved);
 
         var stored = _world.Secrets.Values[World.PurchasingAccount.SecretName];
         Assert.True(JsonNode.DeepEquals(Folded(expected), Folded(stored)), stored);
@@ -111,5 +223,5 @@ public sealed class AccountVerificationTests
     private static JsonObject Folded(string json) =>
         new(JsonNode.Parse(json)!.AsObject().Select(field => KeyValuePair.Create(field.Key.ToUpperInvariant(), field.Value?.DeepClone())));
 
-    private Task<CallProblem?> SetUpAsync(StoreAccount account, string? credentials) => _world.Verification.SetUpStoreAsync(account, credentials, CancellationToken.None);
+    private Task<AccountAnswer> SetUpAsync(StoreAccount account, string? credentials) => _world.Verification.SetUpStoreAsync(account, credentials, CancellationToken.None);
 }

@@ -158,12 +158,20 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
         Task.FromResult(CallResult.Success(new SupplierNotificationPage([])));
 
     public Task<CallResult<SupplierOffer>> ReadOfferAsync(PurchasingAccount account, string offerId, CancellationToken cancellationToken) =>
-        Task.FromResult(CallResult.Refused<SupplierOffer>("404", "no such offer", RefusalMeaning.NotFound));
+        Task.FromResult(Offers.GetValueOrDefault(offerId) ?? CallResult.Refused<SupplierOffer>("404", "no such offer", RefusalMeaning.NotFound));
 
     public Task<CallResult<Uri>> GetChatLinkAsync(PurchasingAccount account, string supplierLogin, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Success(new Uri($"https://chat.example/{supplierLogin}")));
 
-    public Task<CallResult<PurchasingIdentity>> VerifyAsync(PurchasingAccount account, CancellationToken cancellationToken) => Task.FromResult(CallResult.Success(new PurchasingIdentity("buyer", null)));
+    public Task<CallResult<PurchasingIdentity>> VerifyAsync(PurchasingAccount account, CancellationToken cancellationToken) => Task.FromResult(
+        Verification is { } problem ? problem.Kind == ProblemKind.Unauthorized ? CallResult.Unauthorized<PurchasingIdentity>(problem.Code, problem.Text) : CallResult.NotSent<PurchasingIdentity>(problem)
+        : CallResult.Success(new PurchasingIdentity("buyer", null)));
+
+    /// <summary>Why no credentials can be verified; null when all work.</summary>
+    public CallProblem? Verification { get; set; }
+
+    /// <summary>The offers that can be read, by id.</summary>
+    public Dictionary<string, CallResult<SupplierOffer>> Offers { get; } = new(StringComparer.Ordinal);
 
     private Task<CallResult<T>> Answer<T>(Func<CallResult<T>> act)
     {

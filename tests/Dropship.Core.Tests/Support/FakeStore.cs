@@ -192,5 +192,10 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
             : new WebhookReading { Verdict = WebhookVerdict.BadSignature, Problem = "not signed" };
 
     public Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken) => Task.FromResult(
-        Down is { } problem ? CallResult.Unauthorized<StoreIdentity>(problem.Code, problem.Text) : CallResult.Success(new StoreIdentity("store", "USD", [])));
+        Down is { Kind: ProblemKind.Unauthorized } refused ? CallResult.Unauthorized<StoreIdentity>(refused.Code, refused.Text)
+        : Down is { } problem ? CallResult.NotSent<StoreIdentity>(problem)
+        : CallResult.Success(new StoreIdentity("store", "USD", [], ShopId)));
+
+    /// <summary>What the platform calls the shop; null when it does not say.</summary>
+    public string? ShopId { get; set; }
 }

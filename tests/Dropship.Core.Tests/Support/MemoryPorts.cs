@@ -25,6 +25,10 @@ internal sealed class MemoryAccounts : IStoreAccounts, IPurchasingAccounts
 
     Task<IReadOnlyList<PurchasingAccount>> IPurchasingAccounts.ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PurchasingAccount>>([.. _purchasingAccounts.Values]);
 
+    Task IStoreAccounts.DeleteAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_stores.Remove(accountId));
+
+    Task IPurchasingAccounts.DeleteAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_purchasingAccounts.Remove(accountId));
+
     public Task SaveAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
         _purchasingAccounts[account.Id] = account;
@@ -56,6 +60,8 @@ internal sealed class MemoryMappings : ISkuMappings
         _mappings[mapping.Sku] = saved;
         return Task.FromResult(saved);
     }
+
+    public Task DeleteAsync(string accountId, string sku, CancellationToken cancellationToken) => Task.FromResult(_mappings.Remove(sku));
 
     public Task AddWaitingAsync(OrderKey order, IReadOnlyCollection<string> skus, CancellationToken cancellationToken)
     {

@@ -113,6 +113,38 @@ public sealed class DropshipSettingsTests
     }
 
     [Theory]
+    [InlineData("Dropship:Guards:DailyTotl", "Dropship__Guards__DailyTotl is no setting of this app; the nearest is Dropship__Guards__DailyTotal.")]
+    [InlineData("Dropship:Guard:DailyPerStore", "Dropship__Guard__DailyPerStore is no setting of this app; the nearest is Dropship__Guards__DailyPerStore.")]
+    [InlineData("Dropship:Approvers:0:Mail", "Dropship__Approvers__0__Mail is no setting of this app; the nearest is Dropship__Approvers__0__Email.")]
+    [InlineData("Dropship:Mail:Usrname", "Dropship__Mail__Usrname is no setting of this app; the nearest is Dropship__Mail__UserName.")]
+    [InlineData("Dropship:Secrets:KeyVaultUri", "Dropship__Secrets__KeyVaultUri is no setting of this app; the nearest is Dropship__Secrets__KeyVault.")]
+    [InlineData("Dropship_Guards:DailyTotal", "Dropship_Guards__DailyTotal is no setting of this app; the nearest is Dropship__Guards__DailyTotal.")]
+    [InlineData("DropshipGuards:DailyTotal", "DropshipGuards__DailyTotal is no setting of this app; the nearest is Dropship__Guards__DailyTotal.")]
+    [InlineData("Dropship:Approvals:RemindAfter", "Dropship__Approvals__RemindAfter is no setting of this app; the nearest is Dropship__Approvals__RemindAfter__0.")]
+    public void A_setting_that_nobody_reads_is_told_with_the_nearest_name(string name, string says) =>
+        Assert.Equal(says, Assert.Single(DropshipSettings.Read(GoodSettings.With(name, "5")).Problems));
+
+    [Theory]
+    [InlineData("DROPSHIP:guards:dailytotal", "5")]
+    [InlineData("Dropship:CallTimeout", "00:00:20")]
+    [InlineData("Dropship:Approvals:RemindAfter:0", "10:00:00")]
+    [InlineData("Dropbox:Folder", "x")]
+    [InlineData("DROPSHIP_HOME", "x")]
+    public void A_setting_that_is_read_and_one_of_another_program_are_no_problem(string name, string value) =>
+        Assert.Empty(DropshipSettings.Read(GoodSettings.With(name, value)).Problems);
+
+    [Fact]
+    public void Settings_that_nobody_reads_are_told_with_all_the_others()
+    {
+        var settings = GoodSettings.All();
+        settings["Dropship:Guards:DailyTotl"] = "5";
+        settings["Dropship:Pul:Overlap"] = "00:01:00";
+        settings["Dropship:Guards:DailyPerStore"] = "much";
+
+        Assert.Equal(3, DropshipSettings.Read(GoodSettings.Of(settings)).Problems.Count);
+    }
+
+    [Theory]
     [InlineData("*/5 * * * *")]
     [InlineData("0 30 9 * JAN MON-FRI")]
     [InlineData("0 0 0 29 2 *")]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Dropship.Connectors.Http;
+using Dropship.Core.Planning;
 using Dropship.Functions.Operations;
 using Dropship.Functions.Planning;
 using Dropship.Repository.Tests.Support;
@@ -49,9 +50,9 @@ public sealed partial class ApiFileTests
         T Body<T>() => JsonSerializer.Deserialize<T>(body, s_json)!;
         return route switch
         {
-            "accounts/stores/{accountId}" => Body<StoreAccountInput>().Check("my-store", ["shopify"]),
+            "accounts/stores/{accountId}" => Body<StoreAccountInput>().Check("my-store", ["shopify"], DateTimeOffset.MaxValue),
             "accounts/purchasing/{accountId}" => Body<PurchasingAccountInput>().Check("my-1688"),
-            "stores/{accountId}/mappings/{sku}" => Body<SkuMappingInput>() is { Items.Count: > 0 } ? [] : ["names nothing to buy"],
+            "stores/{accountId}/mappings" => SkuMappingRules.Check(Body<SkuMappingInput>().ToMapping("my-store")),
             "orders/{accountId}/{storeOrderId}/resend" => Body<ResendInput>().Check(),
             "purchase-orders/{key}/confirm" => Body<PersonInput>().Check(),
             _ => Body<PersonInput>().CheckWithReason("is kept"),

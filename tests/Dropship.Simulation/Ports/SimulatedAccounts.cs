@@ -28,6 +28,8 @@ internal class SimulatedAccounts<T>(Wire wire, string kind, Func<T, string> idOf
         return true;
     });
 
+    public Task DeleteAsync(string accountId, CancellationToken cancellationToken) => wire.StoreAsync($"delete {kind}", accountId, () => _accounts.Remove(accountId) | _cursors.Remove(accountId));
+
     public Task<PullCursor> ReadCursorAsync(string accountId, CancellationToken cancellationToken) => wire.StoreAsync($"{kind} cursor", accountId, () => _cursors.GetValueOrDefault(accountId) ?? PullCursor.Start);
 
     public Task<bool> SaveCursorAsync(string accountId, PullCursor cursor, CancellationToken cancellationToken) => wire.StoreAsync($"move {kind} cursor", accountId, () =>

@@ -31,6 +31,8 @@ internal sealed class SimulatedMappings(Wire wire) : ISkuMappings
         return saved;
     });
 
+    public Task DeleteAsync(string accountId, string sku, CancellationToken cancellationToken) => wire.StoreAsync("delete mapping", sku, () => _mappings.Remove(sku));
+
     public Task AddWaitingAsync(OrderKey order, IReadOnlyCollection<string> skus, CancellationToken cancellationToken) => wire.StoreAsync("wait for mapping", order.StoreOrderId, () =>
     {
         _waiting.AddRange(skus.Select(sku => (sku, order)).Where(entry => !_waiting.Contains(entry)));

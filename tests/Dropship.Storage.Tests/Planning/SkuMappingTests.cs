@@ -41,6 +41,38 @@ public sealed class SkuMappingTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task A_deleted_mapping_is_not_found_its_versions_stay_and_the_next_one_goes_on_counting()
+    {
+        await using var bench = fixture.Open();
+        var account = StorageFixture.NewAccount();
+        await bench.Mappings.SaveAsync(Mapping(account, "SKU", "610000000001"), CancellationToken.None);
+        await bench.Mappings.SaveAsync(Mapping(account, "SKU", "610000000002"), CancellationToken.None);
+        await bench.Mappings.SaveAsync(Mapping(account, "SKU-000007", "610000000001"), CancellationToken.None);
+
+        await bench.Mappings.DeleteAsync(account, "SKU", CancellationToken.None);
+        await bench.Mappings.DeleteAsync(account, "SKU", CancellationToken.None);
+
+        Assert.Equal(["SKU-000007"], (await bench.Mappings.ListAsync(account, CancellationToken.None)).Select(mapping => mapping.Sku));
+        Assert.Equal(3, (await bench.Mappings.SaveAsync(Mapping(account, "SKU", "610000000002"), CancellationToken.None)).Version);
+    }
+
+    [Theory]
+    [InlineData('x')]
+    [InlineData('店')]
+    [InlineData('/')]
+    public async Task The_longest_sku_fits_whatever_it_is_of(char sign)
+    {
+        await using var bench = fixture.Open();
+        var account = StorageFixture.NewAccount();
+        var sku = new string(sign, Skus.Longest);
+
+        await bench.Mappings.SaveAsync(Mapping(account, sku, "610000000001"), CancellationToken.None);
+        await bench.Mappings.AddWaitingAsync(new OrderKey(account, "1"), [sku], CancellationToken.None);
+
+        Assert.Contains(sku, (await bench.Mappings.FindAsync(account, [sku], CancellationToken.None)).Keys);
+    }
+
+    [Fact]
     public async Task The_same_goods_again_are_the_same_version()
     {
         await using var bench = fixture.Open();

@@ -26,7 +26,16 @@ internal sealed class StorageBench : IAsyncDisposable
             [StorageServiceCollectionExtensions.StorageConnection] = connectionString,
             [StorageServiceCollectionExtensions.ServiceBusConnection] = bus,
         }).Build();
-        _services = new ServiceCollection().AddSingleton(time).AddMetrics().AddSingleton<PromiseMetrics>().AddSingleton(new ApprovalOptions { Approvers = [], PublicAddress = new Uri("http://localhost/"), SigningKeys = [] }).AddSingleton<IAlerts, AlertService>().AddSingleton<OrderProjection>().AddDropshipStorage(configuration).BuildServiceProvider();
+        var options = new ApprovalOptions { Approvers = [], PublicAddress = new Uri("http://localhost/"), SigningKeys = [], CollectAlertsFor = TimeSpan.Zero };
+        _services = new ServiceCollection()
+            .AddSingleton(time)
+            .AddMetrics()
+            .AddSingleton<PromiseMetrics>()
+            .AddSingleton(options)
+            .AddSingleton<IAlerts, AlertService>()
+            .AddSingleton<OrderProjection>()
+            .AddDropshipStorage(configuration)
+            .BuildServiceProvider();
         RawQueues = new QueueServiceClient(connectionString);
     }
 

@@ -17,8 +17,8 @@ public sealed class AccountRowsTests(StorageFixture fixture)
         await using var writer = fixture.Open();
         await using var reader = fixture.Open();
         var fill = new Filler(seed) { NullsPercent = nullsPercent };
-        var store = fill.Make<StoreAccount>() with { Id = StorageFixture.NewAccount() };
-        var purchasingAccount = fill.Make<PurchasingAccount>() with { Id = StorageFixture.NewAccount() };
+        var store = fill.Make<StoreAccount>() with { Id = StorageFixture.NewAccount(), IsTrial = false };
+        var purchasingAccount = fill.Make<PurchasingAccount>() with { Id = StorageFixture.NewAccount(), IsTrial = false };
 
         await writer.Stores.SaveAsync(store, CancellationToken.None);
         await writer.Buyers.SaveAsync(purchasingAccount, CancellationToken.None);
@@ -27,6 +27,21 @@ public sealed class AccountRowsTests(StorageFixture fixture)
         Same.As(store, (await reader.Stores.ListAsync(CancellationToken.None)).Single(listed => listed.Id == store.Id));
         Same.As(purchasingAccount, (await reader.Buyers.FindAsync(purchasingAccount.Id, CancellationToken.None))!);
         Same.As(purchasingAccount, (await reader.Buyers.ListAsync(CancellationToken.None)).Single(listed => listed.Id == purchasingAccount.Id));
+    }
+
+    [Fact]
+    public async Task A_deleted_account_is_gone_with_its_cursor_and_may_be_deleted_again()
+    {
+        await using var bench = fixture.Open();
+        var id = StorageFixture.NewAccount();
+        await bench.Stores.SaveAsync(Account(id), CancellationToken.None);
+        Assert.True(await bench.Stores.SaveCursorAsync(id, PullCursor.Start, CancellationToken.None));
+
+        await bench.Stores.DeleteAsync(id, CancellationToken.None);
+        await bench.Stores.DeleteAsync(id, CancellationToken.None);
+
+        Assert.Null(await bench.Stores.FindAsync(id, CancellationToken.None));
+        Assert.Equal(PullCursor.Start, await bench.Stores.ReadCursorAsync(id, CancellationToken.None));
     }
 
     [Fact]

@@ -25,8 +25,8 @@ internal sealed class ShopeeAuth(ApiClient client, OAuthTokens<ShopeeCredentials
     public Task<CallResult<ShopeeCredentials>> RefreshAsync(StoreAccount account, string spent, CancellationToken cancellationToken) =>
         tokens.RefreshAsync(account.Id, account.SecretName, spent, (current, token) => RefreshAsync(account, current, token), cancellationToken);
 
-    /// <summary>Clears the cached credentials.</summary>
-    public void Forget(StoreAccount account) => tokens.Forget(account.Id, account.SecretName);
+    /// <summary>Has the next call read the credentials as they are stored.</summary>
+    public void Forget(StoreAccount account) => tokens.Forget(account.SecretName);
 
     public async Task<CallResult<Uri>> GetConsentPageAsync(StoreAccount account, Uri callback, CancellationToken cancellationToken) =>
         await credentials.ReadAsync(account.SecretName, cancellationToken) is { } known

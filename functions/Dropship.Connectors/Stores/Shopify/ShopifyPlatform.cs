@@ -56,7 +56,7 @@ internal sealed class ShopifyPlatform(ShopifyClient client, ShopifyOrders orders
             {
                 var granted = data.Object("currentAppInstallation").Items("accessScopes").Select(scope => scope.Text("handle")).ToHashSet(StringComparer.Ordinal);
                 var shop = data.Object("shop");
-                return CallResult.Success(new StoreIdentity(shop.Text("name"), shop.Text("currencyCode"), Missing(granted)));
+                return CallResult.Success(new StoreIdentity(shop.Text("name"), shop.Text("currencyCode"), Missing(granted), shop.OptionalText("myshopifyDomain")));
             },
             cancellationToken);
     }

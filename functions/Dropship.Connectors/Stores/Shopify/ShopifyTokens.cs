@@ -27,7 +27,7 @@ internal sealed class ShopifyTokens(ApiClient client, Credentials<ShopifyCredent
             return CallResult.Unauthorized<string>("no-credentials", $"The secret '{account.SecretName}' holds neither an access token nor a client id and secret.");
         }
 
-        var slot = _slots.GetOrAdd(account.Id, _ => new Slot());
+        var slot = _slots.GetOrAdd(account.SecretName, _ => new Slot());
         await slot.Gate.WaitAsync(cancellationToken);
         try
         {
@@ -67,7 +67,7 @@ internal sealed class ShopifyTokens(ApiClient client, Credentials<ShopifyCredent
     private async Task ForgetAsync(StoreAccount account, string? refused, CancellationToken cancellationToken)
     {
         credentials.Forget(account.SecretName);
-        if (!_slots.TryGetValue(account.Id, out var slot))
+        if (!_slots.TryGetValue(account.SecretName, out var slot))
         {
             return;
         }

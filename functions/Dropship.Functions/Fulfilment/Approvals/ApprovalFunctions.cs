@@ -38,14 +38,10 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        if (!request.HasFormContentType)
+        var (form, refusal) = await RequestBodies.ReadFormAsync(request, MaximumBytes, cancellationToken);
+        if (form is null)
         {
-            return new StatusCodeResult(StatusCodes.Status415UnsupportedMediaType);
-        }
-
-        if (await RequestBodies.ReadFormAsync(request, MaximumBytes, cancellationToken) is not { } form)
-        {
-            return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
+            return refusal!;
         }
 
         var nonce = form["nonce"].ToString();

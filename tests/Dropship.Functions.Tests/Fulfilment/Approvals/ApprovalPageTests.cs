@@ -192,7 +192,7 @@ public sealed class ApprovalPageTests
 
         var result = await _functions.DecideAsync(context.Request, "k", "t", null!, CancellationToken.None);
 
-        Assert.Equal(StatusCodes.Status415UnsupportedMediaType, Assert.IsType<StatusCodeResult>(result).StatusCode);
+        Assert.Equal(StatusCodes.Status415UnsupportedMediaType, Assert.IsType<JsonResult>(result).StatusCode);
         Assert.Empty(_orders.ReceivedCalls());
     }
 
@@ -242,6 +242,15 @@ public sealed class ApprovalPageTests
         Assert.StartsWith(heading, page.Title, StringComparison.Ordinal);
         Assert.Equal(next, page.QuerySelectorAll(".next").Select(button => button.Id).SingleOrDefault());
         Assert.Equal(approval == ApprovalState.Open, page.QuerySelector("dl")!.TextContent.Contains("Decide by", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Only_the_page_itself_answers_to_get()
+    {
+        var triggers = typeof(ApprovalFunctions).GetMethods().SelectMany(method => method.GetParameters()).SelectMany(parameter => parameter.GetCustomAttributes(typeof(Microsoft.Azure.Functions.Worker.HttpTriggerAttribute), inherit: false))
+            .Cast<Microsoft.Azure.Functions.Worker.HttpTriggerAttribute>();
+
+        Assert.Equal(["approvals/{key}/{ticket}"], triggers.Where(trigger => trigger.Methods!.Contains("get")).Select(trigger => trigger.Route));
     }
 
     [Fact]

@@ -1,0 +1,110 @@
+using Dropship.Core.Ingest;
+using Dropship.Core.Operations;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+using Dropship.Core.Tests.Support;
+
+namespace Dropship.Core.Tests.Operations;
+
+/// <summary>Accounts can be paused and deleted, and their orders keep their histories.</summary>
+public sealed class AccountRemovalTests
+{
+    private static readonly CallProblem s_refused = new(ProblemKind.Unauthorized, "401", "invalid token");
+
+    private readonly World _world = new();
+
+    private IStoreAccounts Stores => _world.Accounts;
+
+    private IPurchasingAccounts PurchasingAccounts => _world.Accounts;
+
+    private AccountRemoval Removal => new(_world.Accounts, _world.Accounts, _world.Mappings, _world.Orders, _world.Alerts, _world.Secrets);
+
+    [Fact]
+    public async Task A_paused_store_is_not_pulled_and_nobody_is_alerted_until_it_is_resumed()
+    {
+        _world.Store.Down = s_refused;
+        await _world.Pull.PullAsync(World.Account, CancellationToken.None);
+        Assert.NotEmpty(_world.Alerts.Open);
+
+        await Removal.PauseStoreAsync((await Stores.FindAsync(World.Account, CancellationToken.None))!, CancellationToken.None);
+        await _world.Scheduler.QueueDueAsync(CancellationToken.None);
+        await new StoreAccountHealth(_world.Accounts, _world.Alerts, _world.Outages).RefuseAsync(World.StoreAccount, "late", CancellationToken.None);
+
+        Assert.Empty(_world.Alerts.Open);
+        Assert.Equal((0, null), await PullAsync());
+        Assert.Equal(StoreAccountState.Paused, (await Stores.FindAsync(World.Account, CancellationToken.None))!.State);
+
+        _world.Store.Down = null;
+        Assert.True((await _world.Verification.SetUpStoreAsync(World.StoreAccount with { DisplayName = "Other" }, null, CancellationToken.None)).IsSaved);
+        var paused = (await Stores.FindAsync(World.Account, CancellationToken.None))!;
+        Assert.Equal(StoreAccountState.Paused, paused.State);
+
+        Assert.Null(await _world.Verification.VerifyStoreAsync(paused with { State = StoreAccountState.Active }, CancellationToken.None));
+        Assert.Equal(StoreAccountState.Active, (await Stores.FindAsync(World.Account, CancellationToken.None))!.State);
+    }
+
+    [Fact]
+    public async Task A_paused_purchasing_account_raises_no_alerts()
+    {
+        _world.Market.Verification = s_refused;
+        await _world.Verification.VerifyPurchasingAsync(World.PurchasingAccount, CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
+        Assert.NotEmpty(_world.Alerts.Open);
+
+        await Removal.PausePurchasingAsync(World.PurchasingAccount, CancellationToken.None);
+        await _world.Sweep.RunAsync(CancellationToken.None);
+
+        Assert.Empty(_world.Alerts.Open);
+    }
+
+    [Fact]
+    public async Task An_account_with_open_orders_stays()
+    {
+        await _world.AskedAsync();
+
+        Assert.Contains("1 order of this store is still open", await Removal.DeleteStoreAsync(World.StoreAccount, CancellationToken.None), StringComparison.Ordinal);
+        Assert.NotNull(await Stores.FindAsync(World.Account, CancellationToken.None));
+
+        await _world.Accounts.SaveAsync(World.StoreAccount with { PurchasingAccountId = "other" }, CancellationToken.None);
+        Assert.Contains("#1001", await Removal.DeletePurchasingAsync(World.PurchasingAccount, CancellationToken.None), StringComparison.Ordinal);
+        Assert.NotNull(await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_purchasing_account_that_stores_or_mappings_buy_with_stays()
+    {
+        Assert.Contains(World.Account, await Removal.DeletePurchasingAsync(World.PurchasingAccount, CancellationToken.None), StringComparison.Ordinal);
+
+        await _world.Accounts.SaveAsync(World.StoreAccount with { PurchasingAccountId = "other" }, CancellationToken.None);
+        await _world.Mappings.SaveAsync(new SkuMapping { AccountId = World.Account, Sku = "MUG", Version = 0, Items = [World.Item("s", "1")], PurchasingAccountId = World.PurchasingAccountId }, CancellationToken.None);
+        Assert.Contains("MUG", await Removal.DeletePurchasingAsync(World.PurchasingAccount, CancellationToken.None), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_deleted_account_is_gone_with_its_credentials_and_alerts_and_its_orders_keep_their_history()
+    {
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "MUG", 1)) with { UpdatedAt = _world.Clock.GetUtcNow() };
+        await _world.RunAsync();
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Store.Change("1001", order => order with { CancelledAt = _world.Clock.GetUtcNow() });
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _world.RunAsync();
+        _world.Secrets.Values[World.StoreAccount.SecretName] = "secret";
+        await _world.Alerts.RaiseAsync(new AlertNotice($"store:{World.Account}:X", HoldReasons.StoreUnauthorized.Code, "Shop", "why"), CancellationToken.None);
+
+        Assert.Null(await Removal.DeleteStoreAsync(World.StoreAccount, CancellationToken.None));
+        Assert.Null(await Removal.DeletePurchasingAsync(World.PurchasingAccount, CancellationToken.None));
+
+        Assert.Null(await Stores.FindAsync(World.Account, CancellationToken.None));
+        Assert.Null(await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None));
+        Assert.DoesNotContain("secret", _world.Secrets.Values.Values);
+        Assert.DoesNotContain(_world.Alerts.Open, alert => alert.Key.StartsWith("store:", StringComparison.Ordinal));
+        Assert.NotEmpty(await _world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1001"), CancellationToken.None));
+    }
+
+    private async Task<(int, CallProblem?)> PullAsync()
+    {
+        var report = await _world.Pull.PullAsync(World.Account, CancellationToken.None);
+        return (report.Taken, report.Problem);
+    }
+}
