@@ -124,7 +124,7 @@ public sealed class CareTests(QuietSystem fixture)
         var report = await ReconcileAsync(account);
 
         Assert.Equal(lost.Select(id => $"{account}|{id}").Order(StringComparer.Ordinal), report["gaps"]!.AsArray().Select(gap => Text(gap!, "subject")).Order(StringComparer.Ordinal));
-        Assert.All(report["gaps"]!.AsArray(), gap => Assert.Equal(("OrderMissed", true), (Text(gap!, "kind"), gap!["isMended"]!.GetValue<bool>())));
+        Assert.All(report["gaps"]!.AsArray(), gap => Assert.Equal(("OrderMissed", true), (Text(gap!, "kind"), gap!["isRepaired"]!.GetValue<bool>())));
         foreach (var id in ids)
         {
             Assert.Equal(lost.Contains(id), (await OrderAsync(new OrderKey(account, id))).WasMissed);

@@ -24,6 +24,7 @@ internal sealed class AppServices : IAsyncDisposable
             .AddMetrics()
             .AddSingleton<PromiseMetrics>()
             .AddSingleton<RecentChanges>()
+            .AddSingleton<RecentStoreOrders>()
             .AddSingleton<OrderIntake>()
             .AddDropshipStorage(configuration)
             .BuildServiceProvider();

@@ -7,7 +7,7 @@ namespace Dropship.EndToEnd.Tests;
 
 /// <summary>What happened to an order, in one answer.</summary>
 [Collection(nameof(QuietSystem))]
-public sealed class StoryTests(QuietSystem fixture)
+public sealed class OrderHistoryTests(QuietSystem fixture)
 {
     private readonly LocalSystem _system = fixture.System;
     private readonly AppServices _services = fixture.Services;
@@ -34,7 +34,7 @@ public sealed class StoryTests(QuietSystem fixture)
         Assert.Equal((answer["order"]!["eventCount"]!.GetValue<int>(), answer["order"]!["eventHash"]!.GetValue<string>()), (history.Count, Text(history[^1], "hash")));
         Assert.Equal(Enumerable.Range(1, history.Count), history.Select(told => told!["sequence"]!.GetValue<int>()));
         Assert.Equal(["order-seen", "order-state", "order-changed", "order-state"], history.Select(told => Text(told, "what")));
-        Assert.All(history, told => Assert.All((string[])["at", "who", "what", "why", "previousHash", "hash"], field => Assert.NotNull(told![field])));
+        Assert.All(history, told => Assert.All((string[])["at", "actor", "what", "why", "previousHash", "hash"], field => Assert.NotNull(told![field])));
         Assert.Equal(["New", "Held"], history.Where(told => Text(told, "what") == "order-state").Select(told => Text(told, "before")));
         Assert.Equal(["Held (LINE_WITHOUT_SKU)", "Cancelled"], history.Where(told => Text(told, "what") == "order-state").Select(told => Text(told, "after")));
         Assert.All((string[])["Ada", "Tremblay", "Main Street", "555-0100", "ring twice"], secret => Assert.DoesNotContain(secret, answer.ToJsonString(), StringComparison.Ordinal));
