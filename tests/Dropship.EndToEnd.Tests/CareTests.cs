@@ -156,7 +156,7 @@ public sealed class CareTests(QuietSystem fixture)
         var row = (await table.GetEntityAsync<TableEntity>($"{account}|2", $"e-{account}|2-000000")).Value;
         const string Second = "S00000002_0";
         var doc = JsonNode.Parse(row.GetString(Second)!)!;
-        doc[0]!["Who"] = "person:Eve";
+        doc[0]!["Actor"] = "person:Eve";
         row[Second] = doc.ToJsonString();
         await table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
 

@@ -8,7 +8,12 @@ public sealed class ApproverMails(IOrders orders, IStoreAccounts accounts, IStop
 {
     /// <summary>Sends the mails, unless the round changed since the order was read. The approver who decided the round gets none.</summary>
     /// <exception cref="OutsideUnavailableException">A mail could not be handed over.</exception>
-    public async Task SendAsync(Order record, PurchaseOrder purchase, Approval approval, Func<ApprovalFacts, Approver, Uri, OutgoingMail> word, CancellationToken cancellationToken)
+    public async Task SendAsync(
+        Order record,
+        PurchaseOrder purchase,
+        Approval approval,
+        Func<ApprovalFacts, Approver, Uri, OutgoingMail> word,
+        CancellationToken cancellationToken)
     {
         var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
         var state = await stop.ReadAsync(cancellationToken);
@@ -29,8 +34,9 @@ public sealed class ApproverMails(IOrders orders, IStoreAccounts accounts, IStop
         }
     }
 
+    // The step before the mail has mostly just saved the order: what this instance saw within the last seconds is new enough, for the page tells the truth anyway.
     private async Task<bool> IsCurrentAsync(PurchaseOrder purchase, Approval approval, CancellationToken cancellationToken) =>
-        await orders.LoadAsync(purchase.Key.Order, cancellationToken) is { } record
+        (orders.FindRecent(purchase.Key.Order) ?? await orders.LoadAsync(purchase.Key.Order, cancellationToken)) is { } record
         && record.Find(purchase.Key) is { CancelReason: null, Approval: { } now }
         && (now.Round, now.State) == (approval.Round, approval.State);
 }
