@@ -33,8 +33,8 @@ internal sealed class QueryCheck
     /// <summary>All that is wrong so far.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>A value as text; null when it is not given.</summary>
-    public string? Text(string name) => _request.Query.TryGetValue(name, out var values) && values is [{ } value] ? value : null;
+    /// <summary>A value as text; null when it is not given or empty.</summary>
+    public string? Text(string name) => _request.Query.TryGetValue(name, out var values) && values is [{ Length: > 0 } value] ? value : null;
 
     public bool Flag(string name)
     {
