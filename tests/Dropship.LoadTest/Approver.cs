@@ -6,14 +6,14 @@ using MimeKit;
 
 namespace Dropship.LoadTest;
 
-/// <summary>The person at the other end of the mails: opens each link once, approves, and pays at the cashier when the second mail asks for it.</summary>
+/// <summary>The person at the other end of the mails: opens each link, approves, stays at the page until it can be paid, and pays at the cashier.</summary>
 internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox) : IDisposable
 {
     private const int Hands = 12;
     private const int MostTries = 60;
 
-    // Somebody who waits for the page looks again about this often; it does so by itself every three seconds.
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+    // The page looks again by itself this often.
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _hands = new(Hands);
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(60) };
@@ -58,7 +58,7 @@ internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox)
         _hands.Dispose();
     }
 
-    // The mail may be here a moment before the page knows where to pay, which then tells its reader to wait.
+    // After the approval the page tells its reader to wait until the cashier's page is there.
     private async Task FollowAsync(Uri page, CancellationToken cancellationToken)
     {
         try
@@ -111,8 +111,12 @@ internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox)
                 ["decision"] = "approve",
             });
             using var answer = await _http.PostAsync(page, form, cancellationToken);
-            Interlocked.Increment(ref _approved);
-            return answer.IsSuccessStatusCode;
+            if (answer.IsSuccessStatusCode)
+            {
+                Interlocked.Increment(ref _approved);
+            }
+
+            return false;
         }
 
         if (!html.Contains("id=\"pay\"", StringComparison.Ordinal))
