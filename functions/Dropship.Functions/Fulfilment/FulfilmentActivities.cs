@@ -1,6 +1,7 @@
 using Dropship.Core;
 using Dropship.Core.Fulfilment;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Fulfilment;
 
@@ -11,22 +12,28 @@ namespace Dropship.Functions.Fulfilment;
 public sealed class FulfilmentActivities(FulfilmentRunner runner, StepFailure failure)
 {
     [Function(nameof(Approval))]
-    public Task<NextStep> Approval([ActivityTrigger] string key, CancellationToken cancellationToken) => RunAsync(key, cancellationToken);
+    public Task<NextStep> Approval([ActivityTrigger] string key, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        RunAsync(key, cancellationToken);
 
     [Function(nameof(Payment))]
-    public Task<NextStep> Payment([ActivityTrigger] string key, CancellationToken cancellationToken) => RunAsync(key, cancellationToken);
+    public Task<NextStep> Payment([ActivityTrigger] string key, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        RunAsync(key, cancellationToken);
 
     [Function(nameof(Shipment))]
-    public Task<NextStep> Shipment([ActivityTrigger] string key, CancellationToken cancellationToken) => RunAsync(key, cancellationToken);
+    public Task<NextStep> Shipment([ActivityTrigger] string key, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        RunAsync(key, cancellationToken);
 
     [Function(nameof(Tracking))]
-    public Task<NextStep> Tracking([ActivityTrigger] string key, CancellationToken cancellationToken) => RunAsync(key, cancellationToken);
+    public Task<NextStep> Tracking([ActivityTrigger] string key, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        RunAsync(key, cancellationToken);
 
     [Function(nameof(Cancellation))]
-    public Task<NextStep> Cancellation([ActivityTrigger] string key, CancellationToken cancellationToken) => RunAsync(key, cancellationToken);
+    public Task<NextStep> Cancellation([ActivityTrigger] string key, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        RunAsync(key, cancellationToken);
 
     [Function(nameof(Hold))]
-    public Task<NextStep> Hold([ActivityTrigger] string key, CancellationToken cancellationToken) => RunAsync(key, cancellationToken);
+    public Task<NextStep> Hold([ActivityTrigger] string key, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        RunAsync(key, cancellationToken);
 
     [Function(nameof(ReportTrouble))]
     public Task ReportTrouble([ActivityTrigger] Trouble failing, CancellationToken cancellationToken) =>

@@ -363,7 +363,8 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
 
         // The engine wraps what an activity is given into a list of one.
         var input = JsonDataConverter.Default.Deserialize(JsonSerializer.Deserialize<JsonElement[]>(task.Input!)![0].GetRawText(), method.GetParameters()[0].ParameterType);
-        var running = (Task)method.Invoke(activities, BindingFlags.DoNotWrapExceptions, null, [input, CancellationToken.None], null)!;
+        object?[] given = [.. method.GetParameters().Select(parameter => parameter.ParameterType == typeof(CancellationToken) ? CancellationToken.None : parameter.ParameterType == typeof(DurableTaskClient) ? this : input)];
+        var running = (Task)method.Invoke(activities, BindingFlags.DoNotWrapExceptions, null, given, null)!;
         await running;
         return running is Task<NextStep> told ? JsonDataConverter.Default.Serialize(await told) : null;
     }
