@@ -10,14 +10,14 @@ public sealed class AccountRemoval(IStoreAccounts stores, IPurchasingAccounts pu
     public async Task PauseStoreAsync(StoreAccount account, CancellationToken cancellationToken)
     {
         await stores.SaveAsync(account with { State = StoreAccountState.Paused, StateReason = "paused by a person" }, cancellationToken);
-        await CloseAlertsAsync($"store:{account.Id}:", cancellationToken);
+        await CloseAlertsAsync(key => AlertKeys.IsAbout(account, key), cancellationToken);
     }
 
     /// <summary>Pauses a purchasing account: nothing new is bought with it, and its alerts are closed.</summary>
     public async Task PausePurchasingAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
         await purchasingAccounts.SaveAsync(account with { State = PurchasingAccountState.Paused, StateReason = "paused by a person" }, cancellationToken);
-        await CloseAlertsAsync($"purchasing:{account.Id}:", cancellationToken);
+        await CloseAlertsAsync(key => AlertKeys.IsAbout(account, key), cancellationToken);
     }
 
     /// <summary>Deletes a store with its credentials.</summary>
@@ -37,7 +37,7 @@ public sealed class AccountRemoval(IStoreAccounts stores, IPurchasingAccounts pu
 
         await secrets.SetAsync(account.SecretName, AccountVerification.NoCredentials, cancellationToken);
         await stores.DeleteAsync(account.Id, cancellationToken);
-        await CloseAlertsAsync($"store:{account.Id}:", cancellationToken);
+        await CloseAlertsAsync(key => AlertKeys.IsAbout(account, key), cancellationToken);
         return null;
     }
 
@@ -69,15 +69,15 @@ public sealed class AccountRemoval(IStoreAccounts stores, IPurchasingAccounts pu
 
         await secrets.SetAsync(account.SecretName, AccountVerification.NoCredentials, cancellationToken);
         await purchasingAccounts.DeleteAsync(account.Id, cancellationToken);
-        await CloseAlertsAsync($"purchasing:{account.Id}:", cancellationToken);
+        await CloseAlertsAsync(key => AlertKeys.IsAbout(account, key), cancellationToken);
         return null;
     }
 
-    private async Task CloseAlertsAsync(string prefix, CancellationToken cancellationToken)
+    private async Task CloseAlertsAsync(Func<string, bool> isOf, CancellationToken cancellationToken)
     {
         foreach (var alert in await alerts.ListOpenAsync(cancellationToken))
         {
-            if (alert.Notice.Key.StartsWith(prefix, StringComparison.Ordinal))
+            if (isOf(alert.Notice.Key))
             {
                 await alerts.ResolveAsync(alert.Notice.Key, cancellationToken);
             }

@@ -123,7 +123,9 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         return AccountAnswer.Verified;
     }
 
-    /// <summary>Verifies a store. When it works, pulling goes on from where it stopped. A store that cannot be reached stays as it is.</summary>
+    /// <summary>
+    /// Verifies a store. When it works, pulling goes on from where it stopped. A store that cannot be reached stays as it is, and so does a paused one.
+    /// </summary>
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> VerifyStoreAsync(StoreAccount account, CancellationToken cancellationToken)
     {
@@ -132,7 +134,7 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         {
             await SaveWorkingAsync(account with { State = AfterVerification(account.State), StateReason = null }, cancellationToken);
         }
-        else if (IsRefusal(problem))
+        else if (IsRefusal(problem) && account.State != StoreAccountState.Paused)
         {
             await stores.SaveAsync(account with { State = StoreAccountState.Unauthorized, StateReason = problem.ToString() }, cancellationToken);
         }
@@ -140,7 +142,20 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         return problem;
     }
 
-    /// <summary>Verifies a purchasing account. When 1688 cannot be reached, it stays as it is.</summary>
+    /// <summary>Verifies a store and has it pulled again from where it stopped. A store that is refused or cannot be reached stays as it is.</summary>
+    /// <returns>Null when it works; else why not.</returns>
+    public async Task<CallProblem?> ResumeStoreAsync(StoreAccount account, CancellationToken cancellationToken)
+    {
+        var (_, problem) = await AskAsync(account, cancellationToken);
+        if (problem is null)
+        {
+            await SaveWorkingAsync(account with { State = StoreAccountState.Active, StateReason = null }, cancellationToken);
+        }
+
+        return problem;
+    }
+
+    /// <summary>Verifies a purchasing account. When 1688 cannot be reached, it stays as it is, and so does a paused one.</summary>
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> VerifyPurchasingAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
@@ -150,9 +165,22 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
             var state = account.State == PurchasingAccountState.Paused ? PurchasingAccountState.Paused : PurchasingAccountState.Active;
             await SaveWorkingAsync(account with { State = state, StateReason = null }, cancellationToken);
         }
-        else if (IsRefusal(verified.Problem))
+        else if (IsRefusal(verified.Problem) && account.State != PurchasingAccountState.Paused)
         {
             await purchasingAccounts.SaveAsync(account with { State = PurchasingAccountState.Unauthorized, StateReason = verified.Problem.ToString() }, cancellationToken);
+        }
+
+        return verified.Problem;
+    }
+
+    /// <summary>Verifies a purchasing account and has it buy again. An account that is refused or cannot be reached stays as it is.</summary>
+    /// <returns>Null when it works; else why not.</returns>
+    public async Task<CallProblem?> ResumePurchasingAsync(PurchasingAccount account, CancellationToken cancellationToken)
+    {
+        var verified = await market.VerifyAsync(account, cancellationToken);
+        if (verified.IsSuccess)
+        {
+            await SaveWorkingAsync(account with { State = PurchasingAccountState.Active, StateReason = null }, cancellationToken);
         }
 
         return verified.Problem;

@@ -30,6 +30,12 @@ public static class AlertKeys
     /// <param name="subject">What it is about, where one account can have several alerts of the reason.</param>
     public static string Of(PurchasingAccount account, HoldReason reason, string subject) => $"{Of(account, reason)}:{subject}";
 
+    /// <summary>Whether an alert is about a store account itself.</summary>
+    public static bool IsAbout(StoreAccount account, string key) => key.StartsWith($"store:{account.Id}:", StringComparison.Ordinal);
+
+    /// <summary>Whether an alert is about a purchasing account itself.</summary>
+    public static bool IsAbout(PurchasingAccount account, string key) => key.StartsWith($"purchasing:{account.Id}:", StringComparison.Ordinal);
+
     /// <summary>Whether an alert is about an order or a purchase order.</summary>
     public static bool IsAboutOrder(string key) => key.StartsWith(OrderPrefix, StringComparison.Ordinal) || key.StartsWith(PurchasePrefix, StringComparison.Ordinal);
 }

@@ -20,8 +20,9 @@ public sealed class SupplierSweep(
     {
         foreach (var account in await accounts.ListAsync(cancellationToken))
         {
-            if (account.State == PurchasingAccountState.Active)
+            if (account.State is PurchasingAccountState.Active or PurchasingAccountState.Paused)
             {
+                // Nothing new is bought with a paused one, but what was bought still ships.
                 await SweepAsync(account, cancellationToken);
             }
             else if (account is { State: PurchasingAccountState.Unauthorized, StateReason: not Unverified.Reason })

@@ -21,7 +21,7 @@ public sealed class AccountRemovalFunctions(IStoreAccounts stores, IPurchasingAc
             return Json.Ok(new { state = StoreAccountState.Paused });
         }, cancellationToken);
 
-    /// <summary>Verifies a paused store and has it pulled again from where it stopped.</summary>
+    /// <summary>Verifies a store and has it pulled again from where it stopped.</summary>
     [Function("ResumeStoreAccount")]
     public Task<IActionResult> ResumeStoreAsync(
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "accounts/stores/{accountId}/resume")] HttpRequest request,
@@ -29,9 +29,7 @@ public sealed class AccountRemovalFunctions(IStoreAccounts stores, IPurchasingAc
         CancellationToken cancellationToken) => ForStoreAsync(
             request,
             accountId,
-            async account => account.State == StoreAccountState.Paused
-                ? Resumed(await verification.VerifyStoreAsync(account with { State = StoreAccountState.Active }, cancellationToken))
-                : Problems.Conflict($"The account is not paused; it is {account.State}."),
+            async account => Resumed(await verification.ResumeStoreAsync(account, cancellationToken)),
             cancellationToken);
 
     [Function("DeleteStoreAccount")]
@@ -51,7 +49,7 @@ public sealed class AccountRemovalFunctions(IStoreAccounts stores, IPurchasingAc
             return Json.Ok(new { state = PurchasingAccountState.Paused });
         }, cancellationToken);
 
-    /// <summary>Verifies a paused purchasing account and has it buy again.</summary>
+    /// <summary>Verifies a purchasing account and has it buy again.</summary>
     [Function("ResumePurchasingAccount")]
     public Task<IActionResult> ResumePurchasingAsync(
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "accounts/purchasing/{accountId}/resume")] HttpRequest request,
@@ -59,9 +57,7 @@ public sealed class AccountRemovalFunctions(IStoreAccounts stores, IPurchasingAc
         CancellationToken cancellationToken) => ForPurchasingAsync(
             request,
             accountId,
-            async account => account.State == PurchasingAccountState.Paused
-                ? Resumed(await verification.VerifyPurchasingAsync(account with { State = PurchasingAccountState.Active }, cancellationToken))
-                : Problems.Conflict($"The account is not paused; it is {account.State}."),
+            async account => Resumed(await verification.ResumePurchasingAsync(account, cancellationToken)),
             cancellationToken);
 
     [Function("DeletePurchasingAccount")]

@@ -39,8 +39,39 @@ public sealed class AccountRemovalTests
         var paused = (await Stores.FindAsync(World.Account, CancellationToken.None))!;
         Assert.Equal(StoreAccountState.Paused, paused.State);
 
-        Assert.Null(await _world.Verification.VerifyStoreAsync(paused with { State = StoreAccountState.Active }, CancellationToken.None));
+        Assert.Null(await _world.Verification.ResumeStoreAsync(paused, CancellationToken.None));
         Assert.Equal(StoreAccountState.Active, (await Stores.FindAsync(World.Account, CancellationToken.None))!.State);
+    }
+
+    [Fact]
+    public async Task What_was_bought_with_a_paused_purchasing_account_is_followed_on()
+    {
+        await _world.PaidAsync(takeNews: false);
+        await Removal.PausePurchasingAsync(World.PurchasingAccount, CancellationToken.None);
+
+        await _world.Sweep.RunAsync(CancellationToken.None);
+
+        Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
+    }
+
+    [Fact]
+    public async Task A_refused_resume_leaves_a_paused_account_paused_and_nobody_alerted()
+    {
+        await Removal.PauseStoreAsync(World.StoreAccount, CancellationToken.None);
+        await Removal.PausePurchasingAsync(World.PurchasingAccount, CancellationToken.None);
+        _world.Store.Down = s_refused;
+        _world.Market.Verification = s_refused;
+        var store = (await Stores.FindAsync(World.Account, CancellationToken.None))!;
+        var account = (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!;
+
+        Assert.NotNull(await _world.Verification.ResumeStoreAsync(store, CancellationToken.None));
+        Assert.NotNull(await _world.Verification.VerifyStoreAsync(store, CancellationToken.None));
+        Assert.NotNull(await _world.Verification.ResumePurchasingAsync(account, CancellationToken.None));
+        Assert.NotNull(await _world.Verification.VerifyPurchasingAsync(account, CancellationToken.None));
+
+        Assert.Equal(StoreAccountState.Paused, (await Stores.FindAsync(World.Account, CancellationToken.None))!.State);
+        Assert.Equal(PurchasingAccountState.Paused, (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State);
+        Assert.Empty(_world.Alerts.Open);
     }
 
     [Fact]
