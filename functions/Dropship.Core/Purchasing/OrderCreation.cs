@@ -6,6 +6,7 @@ namespace Dropship.Core.Purchasing;
 
 /// <summary>Creates the 1688 order of a planned purchase order: the guards are asked, the intent is saved, and only then the call goes out, once.</summary>
 public sealed class OrderCreation(
+    IOrders orders,
     ISupplierMarket market,
     PlacementGate gate,
     CircuitBreaker breaker,
@@ -98,7 +99,7 @@ public sealed class OrderCreation(
     // The order changed since it was read. Whoever was faster with this very attempt counted under the same key.
     private async Task<Order> LookAgainAsync(OrderKey key, PurchaseOrder purchase, PlacementCheck check, CancellationToken cancellationToken)
     {
-        var changed = await edits.RequireAsync(key, cancellationToken);
+        var changed = await orders.RequireAsync(key, cancellationToken);
         if (check.Reservation is { } unused && changed.Find(purchase.Key) is { IsUnbought: true })
         {
             await gate.GiveBackAsync(unused, cancellationToken);

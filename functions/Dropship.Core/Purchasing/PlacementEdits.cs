@@ -6,8 +6,6 @@ namespace Dropship.Core.Purchasing;
 /// <summary>Saves what becomes of a purchase order on its way to 1688.</summary>
 public sealed class PlacementEdits(IOrders orders, PurchasingOptions options, TimeProvider time)
 {
-    public Task<Order> RequireAsync(OrderKey key, CancellationToken cancellationToken) => orders.RequireAsync(key, cancellationToken);
-
     /// <summary>Writes the intent to place, which must be saved before the call goes out.</summary>
     /// <returns>Null when the order changed since it was read: then nothing may be sent.</returns>
     public async Task<Order?> TryIntendAsync(Order order, PurchaseOrder purchase, PlacementCheck check, string digest, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing;
 
 /// <summary>What a placing step ends with: a placed purchase order gets its orchestration, another one its next message.</summary>
-public sealed class PlacementHandOver(PlacementQueue queue, IWorkflows workflows, OrderProjection projection)
+public sealed class PlacementHandOver(PlacementQueue queue, IWorkQueues queues, IWorkflows workflows, OrderProjection projection)
 {
     public async Task FinishAsync(Order before, Order after, PurchaseOrderKey key, CancellationToken cancellationToken)
     {
@@ -21,7 +21,7 @@ public sealed class PlacementHandOver(PlacementQueue queue, IWorkflows workflows
         if (BundleParcels.ConcernsOthers(after, key))
         {
             // It was given up; the purchase orders that waited for it hear of that by the review.
-            await queue.ReviewAsync(key.Order, cancellationToken);
+            await queues.SendOrderAsync(key.Order, cancellationToken);
         }
 
         await projection.FinishAsync(before, after, isRedelivery: true, cancellationToken);

@@ -53,9 +53,6 @@ public sealed class PlacementQueue(IWorkQueues queues, PurchasingOptions options
             : Task.CompletedTask;
     }
 
-    /// <summary>Has the order reviewed, which wakes the orchestrations of its other purchase orders.</summary>
-    public Task ReviewAsync(OrderKey key, CancellationToken cancellationToken) => queues.SendOrderAsync(key, cancellationToken);
-
     private Task SendAsync(PurchaseOrder purchase, PlacementMessageId id, CancellationToken cancellationToken) =>
         queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, id, cancellationToken);
 }

@@ -8,7 +8,7 @@ namespace Dropship.Core.Upkeep;
 /// Makes up for steps that ended, or were overtaken, between their change and its telling: alerts of holds that are over are closed, and what is held is
 /// listed as it is. The open alerts, which are few, say which orders to look at.
 /// </summary>
-public sealed class AlertConsistencyCheck(IAlerts alerts, IOrders orders, OrderProjection aftermath)
+public sealed class AlertConsistencyCheck(IAlerts alerts, IOrders orders, OrderProjection projection)
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ public sealed class AlertConsistencyCheck(IAlerts alerts, IOrders orders, OrderP
             return;
         }
 
-        await aftermath.FinishAsync(record, record, isRedelivery: true, cancellationToken);
+        await projection.FinishAsync(record, record, isRedelivery: true, cancellationToken);
     }
 
     // A step that fails again and again holds nothing: its alert is over with its purchase order.

@@ -2,6 +2,7 @@ using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Purchasing;
 using Dropship.Functions.Http;
+using Dropship.Functions.Presentation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -10,7 +11,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Operations;
 
 /// <summary>Shows orders from stored state alone, and lets go on what waits for a person. An order is named by its id or by its number.</summary>
-public sealed class OrderFunctions(IOrders orders, OrderFinder finder, OrderLister lister, OperatorCommands commands, TimeProvider time)
+public sealed class OrderFunctions(IOrders orders, OrderFinder finder, OrderLister lister, OperatorCommands commands, Texts texts, TimeProvider time)
 {
     // Each day back is a question to the storage.
     private const int MostDaysBack = 400;
@@ -91,7 +92,7 @@ public sealed class OrderFunctions(IOrders orders, OrderFinder finder, OrderList
 
                 return await commands.ReleaseAsync(order.Key, input.Who, input.WhyOr("released"), cancellationToken) is { Count: > 0 } released
                     ? Json.Ok(new { released })
-                    : Problems.Conflict($"Nothing of the order waits for a release. {OrderWords.Where(order)}");
+                    : Problems.Conflict($"Nothing of the order waits for a release. {OrderWords.Where(texts, order)}");
             },
             cancellationToken);
 

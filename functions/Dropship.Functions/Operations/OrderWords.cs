@@ -1,5 +1,6 @@
-using System.Text;
+using Dropship.Core;
 using Dropship.Core.Orders;
+using Dropship.Functions.Presentation;
 
 namespace Dropship.Functions.Operations;
 
@@ -7,11 +8,15 @@ namespace Dropship.Functions.Operations;
 internal static class OrderWords
 {
     /// <summary>Where an order and its purchase orders stand.</summary>
-    public static string Where(Order order) =>
-        $"The order is {In(order.State)}{Held(order.Hold)}; its purchase orders are {(order.PurchaseOrders.Count == 0 ? "none" : string.Join(", ", order.PurchaseOrders.Select(purchase => $"{In(purchase.State)}{Held(purchase.Hold)}")))}.";
+    public static string Where(Texts texts, Order order)
+    {
+        var purchases = order.PurchaseOrders.Select(purchase => Quoted(texts, $"purchase{purchase.State}", purchase.Hold)).ToList();
+        return $"The state of the order is {Quoted(texts, $"order{order.State}", order.Hold)}; its purchase orders are {(purchases.Count == 0 ? "none" : string.Join(", ", purchases))}.";
+    }
 
     /// <summary>Where a purchase order stands and what is possible.</summary>
-    public static string Where(PurchaseOrder purchase) => $"The purchase order is {In(purchase.State)}{Held(purchase.Hold)}. {Possible(purchase)}";
+    public static string Where(Texts texts, PurchaseOrder purchase) =>
+        $"The state of the purchase order is {Quoted(texts, $"purchase{purchase.State}", purchase.Hold)}. {Possible(purchase)}";
 
     private static string Possible(PurchaseOrder purchase) => purchase.State switch
     {
@@ -23,18 +28,9 @@ internal static class OrderWords
         _ => purchase.Hold is null ? "It can be cancelled." : "It can be cancelled, or go on by a release of the order.",
     };
 
-    private static string Held(Hold? hold) => hold is null ? string.Empty : $" and waits because of {hold.Code}";
-
-    // "AwaitingApproval" reads "awaiting approval".
-    private static string In<T>(T state)
-        where T : struct, Enum
+    private static string Quoted(Texts texts, string state, Hold? hold)
     {
-        var words = new StringBuilder();
-        foreach (var letter in state.ToString())
-        {
-            words.Append(words.Length > 0 && char.IsUpper(letter) ? " " : string.Empty).Append(char.ToLowerInvariant(letter));
-        }
-
-        return words.ToString();
+        var words = $"\"{texts.In(Language.English)[state]}\"";
+        return hold is null ? words : $"{words} ({texts.What(Language.English, hold.Code).TrimEnd('.')})";
     }
 }

@@ -2,6 +2,7 @@ using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Functions.Http;
+using Dropship.Functions.Presentation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -10,7 +11,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Operations;
 
 /// <summary>What a person does with one purchase order.</summary>
-public sealed class PurchaseOrderFunctions(IOrders orders, OperatorCommands commands)
+public sealed class PurchaseOrderFunctions(IOrders orders, OperatorCommands commands, Texts texts)
 {
     /// <summary>Confirms that a prepared purchase order is placed (manual mode).</summary>
     [Function("ConfirmPurchaseOrder")]
@@ -21,7 +22,7 @@ public sealed class PurchaseOrderFunctions(IOrders orders, OperatorCommands comm
             request,
             key,
             (purchase, input) => commands.ConfirmAsync(purchase, input.Who, cancellationToken),
-            "Only a purchase order that is awaiting confirmation can be confirmed.",
+            "Only a purchase order that waits for confirmation can be confirmed.",
             cancellationToken);
 
     /// <summary>Cancels a purchase order, unless its parcels are on their way or it is at its end.</summary>
@@ -55,7 +56,7 @@ public sealed class PurchaseOrderFunctions(IOrders orders, OperatorCommands comm
                 // A purchase order that was at its end before is not cancelled once more.
                 return !PurchaseOrderTransitions.IsFinal(before.State) && await act(key, input)
                     ? new AcceptedResult()
-                    : Problems.Conflict($"{refusal} {OrderWords.Where((await orders.LoadAsync(key.Order, cancellationToken))?.Find(key) ?? before)}");
+                    : Problems.Conflict($"{refusal} {OrderWords.Where(texts, (await orders.LoadAsync(key.Order, cancellationToken))?.Find(key) ?? before)}");
             },
             cancellationToken);
 }

@@ -291,10 +291,10 @@ internal sealed class World
         Purchases = new PurchasePlacer(
             Orders,
             Accounts,
-            new OrderCreation(Market, gate, Outages, edits, queue, _health),
+            new OrderCreation(Orders, Market, gate, Outages, edits, queue, _health),
             new PlacementLookup(Market, Outages, edits, Purchasing, Clock),
             edits,
-            new PlacementHandOver(queue, Workflows, _aftermath));
+            new PlacementHandOver(queue, Queues, Workflows, _aftermath));
         var mails = new ApproverMails(Orders, Accounts, Switch, Mailer, Links, Options);
         var notices = new PlainNotices();
         var reader = new SupplierOrderReader(Orders, Accounts, Market, Clock);

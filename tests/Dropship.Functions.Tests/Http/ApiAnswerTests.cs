@@ -21,9 +21,9 @@ public sealed class ApiAnswerTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [Theory]
-    [InlineData("ConfirmPurchaseOrder", PurchaseOrderState.AwaitingApproval, "Only a purchase order that is awaiting confirmation can be confirmed. The purchase order is awaiting approval. It can be cancelled.")]
-    [InlineData("ConfirmPurchaseOrder", PurchaseOrderState.Cancelled, "Only a purchase order that is awaiting confirmation can be confirmed. The purchase order is cancelled. It is at its end, and nothing more can be done with it.")]
-    [InlineData("CancelPurchaseOrder", PurchaseOrderState.Completed, "It cannot be cancelled. The purchase order is completed. It is at its end, and nothing more can be done with it.")]
+    [InlineData("ConfirmPurchaseOrder", PurchaseOrderState.AwaitingApproval, "Only a purchase order that waits for confirmation can be confirmed. The state of the purchase order is \"Waiting for approval\". It can be cancelled.")]
+    [InlineData("ConfirmPurchaseOrder", PurchaseOrderState.Cancelled, "Only a purchase order that waits for confirmation can be confirmed. The state of the purchase order is \"Cancelled\". It is at its end, and nothing more can be done with it.")]
+    [InlineData("CancelPurchaseOrder", PurchaseOrderState.Completed, "It cannot be cancelled. The state of the purchase order is \"Completed\". It is at its end, and nothing more can be done with it.")]
     public async Task A_purchase_order_in_the_wrong_state_is_answered_by_409_with_its_state_and_what_is_possible(string call, PurchaseOrderState state, string says)
     {
         _bench.Orders.Held = Facts.Record(state: state);
@@ -38,7 +38,7 @@ public sealed class ApiAnswerTests : IAsyncDisposable
     {
         var (status, answer) = await CallAsync("ReleaseOrder", """{"who":"Ann"}""", string.Empty, Facts.Account.Id, "#1001");
 
-        Assert.Equal((409, "Nothing of the order waits for a release. The order is purchasing; its purchase orders are awaiting approval."), (status, answer.GetProperty("detail").GetString()));
+        Assert.Equal((409, "Nothing of the order waits for a release. The state of the order is \"Being purchased\"; its purchase orders are \"Waiting for approval\"."), (status, answer.GetProperty("detail").GetString()));
     }
 
     [Theory]

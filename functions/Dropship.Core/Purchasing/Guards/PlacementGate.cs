@@ -48,9 +48,9 @@ public sealed class PlacementGate(
         previews[purchase.Key] = Remember(preview.Value);
         var answer = new PlacementCheck { Request = request, Previews = previews };
         var priced = record with { PurchaseOrders = [.. record.PurchaseOrders.Select(one => previews.TryGetValue(one.Key, out var seen) ? one with { Preview = seen } : one)] };
-        if (guards.Judge(priced, purchase.Key, store) is { } objection)
+        if (guards.Judge(priced, purchase.Key, store) is { } violation)
         {
-            return answer with { GuardViolation = objection };
+            return answer with { GuardViolation = violation };
         }
 
         var (reservation, refusal) = await budget.ReserveAsync(purchase, record.Key.AccountId, preview.Value.Total, cancellationToken);

@@ -22,7 +22,7 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
     {
         var purchase = record.Find(key)!;
         return ((GuardViolation?[])[CheckPrice(purchase), CheckUnitPrices(purchase), CheckMargin(record, purchase, store)])
-            .FirstOrDefault(objection => objection is not null && !purchase.IsWaived(objection.Reason));
+            .FirstOrDefault(violation => violation is not null && !purchase.IsWaived(violation.Reason));
     }
 
     private GuardViolation? CheckPrice(PurchaseOrder purchase) => options.MaximumPurchase is { } limit && purchase.Cost > limit
