@@ -67,7 +67,7 @@ public sealed record Parcel
     /// <summary>Whether items with another number in the store keep it: a person checked and released this one.</summary>
     public bool YieldsToOthers { get; init; }
 
-    /// <summary>Whether a person enters its number in the store himself, since the supplier gave us none.</summary>
+    /// <summary>Whether a person enters its number in the store by hand, since the supplier gave us none.</summary>
     public bool IsNumberedByHand { get; init; }
 
     /// <summary>Whether it waits for the store to show what a person entered there.</summary>

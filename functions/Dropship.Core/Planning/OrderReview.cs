@@ -98,7 +98,7 @@ public static class OrderReview
         var foreign = PurchasePlan.FindNotOurs(edit.Record.StoreOrder, account, mappings).Except(edit.Record.LinesNotOurs, StringComparer.Ordinal).ToList();
         if (foreign.Count > 0)
         {
-            edit.Change("lines-not-ours", "the seller sends them himself", record => record with { LinesNotOurs = [.. record.LinesNotOurs, .. foreign] }, null, string.Join(", ", foreign));
+            edit.Change("lines-not-ours", "the seller sends them", record => record with { LinesNotOurs = [.. record.LinesNotOurs, .. foreign] }, null, string.Join(", ", foreign));
         }
 
         var pieces = LineCoverage.FindUncovered(edit.Record);

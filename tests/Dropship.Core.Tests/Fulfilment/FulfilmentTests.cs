@@ -93,7 +93,7 @@ public sealed class FulfilmentTests
         Assert.Equal((PurchaseOrderState.AwaitingApproval, HoldReasons.PaidBeyondApproval.Code), (now.State, now.Hold!.Code));
         Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
 
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "I paid it myself", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "I paid it myself", CancellationToken.None);
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
         Assert.Contains(await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None), told => told is { What: "payment-accepted", Actor: "person:Ann" });
     }
@@ -279,7 +279,7 @@ public sealed class FulfilmentTests
         await _world.NewsAsync(companion.SupplierOrders.Single().OrderId);
         Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(companion.Key)).Step);
 
-        // Somebody sent the bundle himself.
+        // The seller sent the bundle.
         _world.Store.Change("1001", order => order with { Fulfilments = [new StoreFulfilment("F77", false, [], [new LineQuantity("L1", 1)])], Lines = [order.Lines[0] with { OpenQuantity = 0 }] });
         _world.Market.Ship(lead.SupplierOrders.Single().OrderId, "ZTO-LEAD");
         await _world.NewsAsync(lead.SupplierOrders.Single().OrderId);
@@ -309,7 +309,7 @@ public sealed class FulfilmentTests
         _world.Market.Pay(_world.Market.Single.OrderId);
         _world.Market.Ship(_world.Market.Single.OrderId, "ZTO-PART");
         await _world.NewsAsync(_world.Market.Single.OrderId);
-        await _world.Office.CancelAsync(lead.Key, "Ann", "not wanted", CancellationToken.None);
+        await _world.Commands.CancelAsync(lead.Key, "Ann", "not wanted", CancellationToken.None);
         _world.Workflows.Woken.Clear();
 
         // The look-ups prove that nothing was made of it.
@@ -377,7 +377,7 @@ public sealed class FulfilmentTests
     public async Task A_market_that_closes_no_order_so_young_is_asked_again_until_it_does_and_the_store_order_is_free_again()
     {
         var purchase = await _world.AskedAsync();
-        await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None);
+        await _world.Commands.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None);
         _world.Clock.Advance(NextStepDecision.CancelNotBefore);
         _world.Market.OnCancel = _ => CallResult.Refused<Unit>("CLOSE_ORDER_TOO_FAST", "too soon", RefusalMeaning.TooSoon);
         await Assert.ThrowsAsync<OutsideUnavailableException>(() => _world.PlayAsync(purchase.Key));
@@ -388,7 +388,7 @@ public sealed class FulfilmentTests
         Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);
         Assert.Equal((OrderState.Held, HoldReasons.PurchaseRejected.Code), ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold!.Code));
 
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "wanted after all", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "wanted after all", CancellationToken.None);
         await _world.DrainAsync();
         Assert.Equal(2, _world.Market.Created.Count);
     }
@@ -397,7 +397,7 @@ public sealed class FulfilmentTests
     public async Task A_market_that_will_not_close_an_order_calls_a_person_with_its_words_and_is_asked_again_after_a_release()
     {
         var purchase = await _world.AskedAsync();
-        await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None);
+        await _world.Commands.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None);
         _world.Clock.Advance(NextStepDecision.CancelNotBefore);
         _world.Market.OnCancel = _ => CallResult.Refused<Unit>("NO_RIGHT", "no right to close it");
         Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
@@ -406,7 +406,7 @@ public sealed class FulfilmentTests
         Assert.Contains("no right to close it", held.Detail, StringComparison.Ordinal);
 
         _world.Market.OnCancel = null;
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "the right is there", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "the right is there", CancellationToken.None);
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);
     }

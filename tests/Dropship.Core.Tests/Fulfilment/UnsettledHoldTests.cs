@@ -126,7 +126,7 @@ public sealed class UnsettledHoldTests
         Assert.Empty(_world.Alerts.Open);
     }
 
-    private Task<IReadOnlyList<string>> ReleaseAsync() => _world.Office.ReleaseAsync(s_order, "Ann", "settled", CancellationToken.None);
+    private Task<IReadOnlyList<string>> ReleaseAsync() => _world.Commands.ReleaseAsync(s_order, "Ann", "settled", CancellationToken.None);
 
     private async Task<PurchaseOrder> PartlyTakenBackAsync()
     {

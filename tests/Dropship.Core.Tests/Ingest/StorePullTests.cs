@@ -325,7 +325,7 @@ public sealed class StorePullTests
 
         // A person had it mended in the store and has it read again.
         _world.Store.Malformed.Clear();
-        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "mended", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "mended", CancellationToken.None);
         await _world.DrainAsync();
         Assert.Equal(OrderState.Purchasing, (await _world.ReadAsync("1001")).State);
         Assert.Single(_world.Market.Created);

@@ -103,7 +103,7 @@ public sealed class FailedMessageTests
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
-        await _world.Desk.ReviewAsync(_world.Queues.Orders.Dequeue(), isRedelivery: false, CancellationToken.None);
+        await _world.Mapper.ReviewAsync(_world.Queues.Orders.Dequeue(), isRedelivery: false, CancellationToken.None);
         var key = _world.Queues.PurchaseOrders.Dequeue().Key;
         _world.Workflows.IsDown = true;
         for (var delivery = 1; delivery <= 10; delivery++)
@@ -137,7 +137,7 @@ public sealed class FailedMessageTests
         var mails = _world.Mailer.Sent.Count;
 
         _world.Store.PushRefusal = null;
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "the store takes it now", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "the store takes it now", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
 
         Assert.Equal(PurchaseOrderState.Completed, (await _world.PurchaseAsync("1001")).State);

@@ -140,7 +140,7 @@ public sealed class OperatorCommandsTests
     public async Task A_part_of_an_order_that_is_given_up_is_cancelled_and_nothing_else_is_bought()
     {
         var purchase = await PlacedInPartAsync(isRead: true);
-        await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None);
+        await _world.Commands.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None);
         await ReleaseAsync("go on");
         _world.Clock.Advance(NextStepDecision.CancelNotBefore);
         await _world.PlayAsync(purchase.Key);
@@ -211,7 +211,7 @@ public sealed class OperatorCommandsTests
         await _world.PlayAsync(paid);
         _world.Market.Pay((await FindAsync(paid)).SupplierOrders[0].OrderId);
         await _world.NewsAsync((await FindAsync(paid)).SupplierOrders[0].OrderId);
-        Assert.True(await _world.Office.CancelAsync(paid, "Ann", "changed my mind", CancellationToken.None));
+        Assert.True(await _world.Commands.CancelAsync(paid, "Ann", "changed my mind", CancellationToken.None));
         await _world.PlayAsync(paid);
         await _world.PlayAsync(asked);
         _world.Clock.Advance(_world.Options.ExpiresAfter);
@@ -227,7 +227,7 @@ public sealed class OperatorCommandsTests
         async Task<PurchaseOrder> FindAsync(PurchaseOrderKey key) => (await _world.ReadAsync("1001")).Find(key)!;
     }
 
-    private Task<IReadOnlyList<string>> ReleaseAsync(string why) => _world.Office.ReleaseAsync(s_order, "Ann", why, CancellationToken.None);
+    private Task<IReadOnlyList<string>> ReleaseAsync(string why) => _world.Commands.ReleaseAsync(s_order, "Ann", why, CancellationToken.None);
 
     private async Task EnterAsync()
     {

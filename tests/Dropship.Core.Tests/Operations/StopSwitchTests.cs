@@ -109,7 +109,7 @@ public sealed class StopSwitchTests
         // A person lets the rest be paid; what was paid is not paid again.
         _world.Market.OnPay = null;
         await _world.Stop.LiftAsync("Ann", "go on", CancellationToken.None);
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "pay the rest", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "pay the rest", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
         Assert.Equal([first.OrderId, "second"], _world.Market.Payments.Select(payment => payment.Id));
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);

@@ -38,7 +38,7 @@ public sealed class LateNumberTests
     public async Task A_person_lets_the_old_number_stand_and_is_told_again_only_of_another_one()
     {
         await ReplacedAfterTheEndAsync();
-        Assert.Equal([HoldReasons.TrackingOutdated.Code], await _world.Office.ReleaseAsync(s_order, "Ann", "the customer has it", CancellationToken.None));
+        Assert.Equal([HoldReasons.TrackingOutdated.Code], await _world.Commands.ReleaseAsync(s_order, "Ann", "the customer has it", CancellationToken.None));
         await _world.NewsAsync(_world.Market.Single.OrderId);
         await _world.DrainAsync();
         Assert.Null((await _world.PurchaseAsync("1001")).Hold);

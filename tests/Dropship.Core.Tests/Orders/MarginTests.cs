@@ -56,13 +56,13 @@ public sealed class MarginTests
     public async Task A_person_lets_that_one_through_at_that_cost_and_at_no_higher_one()
     {
         var world = await PlannedAsync(s_noLoss, pieceCost: 14_000);
-        Assert.Equal([HoldReasons.MarginBelowFloor.Code], await world.Office.ReleaseAsync(s_order, "Ann", "a good customer", CancellationToken.None));
+        Assert.Equal([HoldReasons.MarginBelowFloor.Code], await world.Commands.ReleaseAsync(s_order, "Ann", "a good customer", CancellationToken.None));
         world.Market.PieceCost = Money.Cny(14_001);
         await world.DrainAsync();
         Assert.Empty(world.Market.Created);
 
         world.Market.PieceCost = Money.Cny(14_000);
-        await world.Office.ReleaseAsync(s_order, "Ann", "a good customer", CancellationToken.None);
+        await world.Commands.ReleaseAsync(s_order, "Ann", "a good customer", CancellationToken.None);
         await world.DrainAsync();
         var purchase = await world.PurchaseAsync("1001");
         Assert.Equal(PurchaseOrderState.AwaitingApproval, purchase.State);
@@ -88,7 +88,7 @@ public sealed class MarginTests
         Assert.Equal((PurchaseOrderState.Approved, HoldReasons.MarginBelowFloor.Code, null), (held.State, held.Hold!.Code, held.Payment));
         Assert.Empty(world.Market.Payments);
 
-        await world.Office.ReleaseAsync(s_order, "Ann", "all the same", CancellationToken.None);
+        await world.Commands.ReleaseAsync(s_order, "Ann", "all the same", CancellationToken.None);
         await world.PlayAsync(key);
         Assert.NotNull((await world.PurchaseAsync("1001")).Payment);
     }
@@ -120,7 +120,7 @@ public sealed class MarginTests
         Assert.All((await world.ReadAsync("1001")).PurchaseOrders, purchase => Assert.Equal(HoldReasons.MarginBelowFloor.Code, purchase.Hold!.Code));
 
         world.Market.PieceCost = Money.Cny(6000);
-        await world.Office.ReleaseAsync(s_order, "Ann", "cheaper now", CancellationToken.None);
+        await world.Commands.ReleaseAsync(s_order, "Ann", "cheaper now", CancellationToken.None);
         await world.DrainAsync();
         Assert.Equal(2, world.Market.Created.Count);
     }

@@ -130,7 +130,7 @@ public sealed class PurchaseAdoptionTests
         await DoubtAsync();
         var (first, _) = Split();
         await _world.NewsAsync(first);
-        await _world.Office.CancelAsync((await ReadAsync()).Key, "Ann", "not wanted", CancellationToken.None);
+        await _world.Commands.CancelAsync((await ReadAsync()).Key, "Ann", "not wanted", CancellationToken.None);
 
         _world.Market.IsVisible = true;
         await WaitAsync();
@@ -186,7 +186,7 @@ public sealed class PurchaseAdoptionTests
         Assert.Contains("twin", doubled.Hold.Detail, StringComparison.Ordinal);
         Assert.Equal((asked.Round, ApprovalState.Void), (doubled.Approval!.Round, doubled.Approval.State));
         Assert.Equal([HoldReasons.PurchaseDoubled.Code], _world.Alerts.Open.Values.Select(alert => alert.Notice.Code));
-        await _world.Office.ReleaseAsync(s_order, "Ann", "let it go", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(s_order, "Ann", "let it go", CancellationToken.None);
         Assert.Equal(HoldReasons.PurchaseDoubled.Code, (await ReadAsync()).Hold!.Code);
 
         _world.Market.Change("twin", order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel" });
@@ -227,7 +227,7 @@ public sealed class PurchaseAdoptionTests
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2));
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
-        await _world.Desk.ReviewAsync(_world.Queues.Orders.Dequeue(), isRedelivery: false, CancellationToken.None);
+        await _world.Mapper.ReviewAsync(_world.Queues.Orders.Dequeue(), isRedelivery: false, CancellationToken.None);
     }
 
     private (string First, string Second) Split()

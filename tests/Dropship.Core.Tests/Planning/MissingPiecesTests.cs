@@ -20,7 +20,7 @@ public sealed class MissingPiecesTests
         Assert.Equal([HoldReasons.PiecesMissing.Code], _world.Alerts.Open.Values.Select(alert => alert.Notice.Code));
 
         // Looked at again it stays, and nothing is bought for it.
-        await _world.Office.ReleaseAsync(record.Key, "Ann", "asked the supplier", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(record.Key, "Ann", "asked the supplier", CancellationToken.None);
         await _world.DrainAsync();
         Assert.Equal(HoldReasons.PiecesMissing.Code, (await _world.ReadAsync("1001")).Hold?.Code);
 

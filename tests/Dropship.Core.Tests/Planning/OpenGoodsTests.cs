@@ -18,7 +18,7 @@ public sealed class OpenGoodsTests
         var old = World.Order("1001", ("L1", "SKU-A", 1)) with { CreatedAt = _world.Clock.GetUtcNow() - TimeSpan.FromDays(30), UpdatedAt = _world.Clock.GetUtcNow() };
         _world.Store.Orders["1001"] = old;
 
-        await _world.SinglePull.ReadAsync(new StoreChange(new OrderKey(World.Account, "1001"), old.UpdatedAt), _world.Desk.AtOnce(isRedelivery: false), CancellationToken.None);
+        await _world.SinglePull.ReadAsync(new StoreChange(new OrderKey(World.Account, "1001"), old.UpdatedAt), _world.Mapper.AtOnce(isRedelivery: false), CancellationToken.None);
         await _world.SinglePull.ReadAsync(new StoreChange(new OrderKey(World.Account, "1001"), null), review: null, CancellationToken.None);
         await _world.RunAsync();
         await _world.ReconcileAsync();
@@ -68,7 +68,7 @@ public sealed class OpenGoodsTests
     [Fact]
     public async Task Hidden_goods_that_the_seller_sends_himself_concern_nobody()
     {
-        await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "OWN-1", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
+        await _world.Mapper.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "OWN-1", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
         var order = World.Order("1001", ("L1", "OWN-1", 1));
         _world.Store.Orders["1001"] = order with { Lines = [order.Lines[0] with { HiddenQuantity = 1 }] };
         await _world.RunAsync();
@@ -127,7 +127,7 @@ public sealed class OpenGoodsTests
     [InlineData(false)]
     public async Task An_order_of_the_sellers_own_goods_needs_no_address(bool hasAddress)
     {
-        await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "OWN-1", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
+        await _world.Mapper.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "OWN-1", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "OWN-1", 1)) with { ShipTo = hasAddress ? World.Address with { Phone = null } : null, StoreHold = "OTHER" };
         await _world.RunAsync();
 
@@ -212,8 +212,8 @@ public sealed class OpenGoodsTests
         if (isHeld)
         {
             Assert.Contains("XL", now.Hold!.Detail, StringComparison.Ordinal);
-            await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = first, Version = 0, Items = [World.Item("supplier-1", "610000000001")], CoversAllVariants = true }, CancellationToken.None);
-            await _world.Office.ReleaseAsync(now.Key, "Ann", "they are the same", CancellationToken.None);
+            await _world.Mapper.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = first, Version = 0, Items = [World.Item("supplier-1", "610000000001")], CoversAllVariants = true }, CancellationToken.None);
+            await _world.Commands.ReleaseAsync(now.Key, "Ann", "they are the same", CancellationToken.None);
             await _world.DrainAsync();
             Assert.Single(_world.Market.Created);
         }
@@ -323,7 +323,7 @@ public sealed class OpenGoodsTests
     public async Task A_hold_of_the_store_on_other_goods_does_not_keep_ours_back()
     {
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
-        await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "OWN-1", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
+        await _world.Mapper.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "OWN-1", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1), ("L2", "OWN-1", 1)) with { StoreHold = "OTHER", HeldLines = ["L2"] };
         _world.Store.Orders["1002"] = World.Order("1002", ("L1", "SKU-A", 1), ("L2", "OWN-1", 1)) with { StoreHold = "OTHER", HeldLines = ["L1"] };
         await _world.RunAsync();
@@ -347,7 +347,7 @@ public sealed class OpenGoodsTests
 
         if (byPerson)
         {
-            await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "it is due", CancellationToken.None);
+            await _world.Commands.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "it is due", CancellationToken.None);
             await _world.DrainAsync();
         }
         else
@@ -374,7 +374,7 @@ public sealed class OpenGoodsTests
         }
         else
         {
-            await _world.SinglePull.ReadAsync(new StoreChange(purchase.Key.Order, null), _world.Desk.AtOnce(isRedelivery: false), CancellationToken.None);
+            await _world.SinglePull.ReadAsync(new StoreChange(purchase.Key.Order, null), _world.Mapper.AtOnce(isRedelivery: false), CancellationToken.None);
         }
 
         await _world.PlayAsync(purchase.Key);
@@ -394,7 +394,7 @@ public sealed class OpenGoodsTests
         _world.Store.Orders.Remove("1001");
         _world.Clock.Advance(TimeSpan.FromDays(61));
 
-        await _world.SinglePull.ReadAsync(new StoreChange(purchase.Key.Order, null), _world.Desk.AtOnce(isRedelivery: false), CancellationToken.None);
+        await _world.SinglePull.ReadAsync(new StoreChange(purchase.Key.Order, null), _world.Mapper.AtOnce(isRedelivery: false), CancellationToken.None);
 
         Assert.False((await _world.ReadAsync("1001")).StoreOrder.IsCancelled);
     }

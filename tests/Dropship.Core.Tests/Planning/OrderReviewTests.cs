@@ -166,19 +166,19 @@ public sealed class OrderReviewTests
 
         // Switching the mode changes only orders that are not confirmed for purchase yet.
         await _world.Accounts.SaveAsync(World.StoreAccount, CancellationToken.None);
-        await _world.Desk.ReviewAsync(record.Key, isRedelivery: false, CancellationToken.None);
+        await _world.Mapper.ReviewAsync(record.Key, isRedelivery: false, CancellationToken.None);
         await _world.DrainAsync();
         Assert.Empty(_world.Market.Created);
 
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
         Assert.Equal(told.Key, Assert.Single(_world.Alerts.Open.Keys));
 
-        Assert.True(await _world.Office.ConfirmAsync(record.PurchaseOrders.Single().Key, "Ann", CancellationToken.None));
+        Assert.True(await _world.Commands.ConfirmAsync(record.PurchaseOrders.Single().Key, "Ann", CancellationToken.None));
         Assert.Empty(_world.Alerts.Open);
         await _world.DrainAsync();
         Assert.Single(_world.Market.Created);
         Assert.Equal(1, _world.Alerts.Raised[told.Key]);
-        Assert.False(await _world.Office.ConfirmAsync(record.PurchaseOrders.Single().Key, "Ann", CancellationToken.None));
+        Assert.False(await _world.Commands.ConfirmAsync(record.PurchaseOrders.Single().Key, "Ann", CancellationToken.None));
         await _world.DrainAsync();
         Assert.Single(_world.Market.Created);
     }

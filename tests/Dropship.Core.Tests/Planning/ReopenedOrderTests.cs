@@ -40,7 +40,7 @@ public sealed class ReopenedOrderTests
         await ChangeAsync(order => order with { Payment = StorePaymentStatus.Paid });
         Assert.Equal((OrderState.Held, HoldReasons.SkuUnmapped.Code), ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold?.Code));
 
-        await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "NEW", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
+        await _world.Mapper.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "NEW", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
         await _world.DrainAsync();
         Assert.Equal(OrderState.SellerFulfilled, (await _world.ReadAsync("1001")).State);
     }
@@ -64,7 +64,7 @@ public sealed class ReopenedOrderTests
         Assert.Equal([HoldReasons.OrderReopened.Code], _world.Alerts.Open.Values.Select(alert => alert.Notice.Code));
 
         // Whoever looks at it, and whatever 1688 says of what was closed: it stays.
-        await _world.Office.ReleaseAsync(record.Key, "Ann", "looked at it", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(record.Key, "Ann", "looked at it", CancellationToken.None);
         _world.Market.Change(_world.Market.Single.OrderId, order => order with { CloseReason = "closed" });
         await _world.NewsAsync(_world.Market.Single.OrderId);
         await ChangeAsync(order => order with { Note = "ring twice" });

@@ -16,7 +16,7 @@ public sealed class StoreChangesTests
     public async Task A_line_that_the_seller_sends_himself_is_left_to_him_and_ours_goes_on()
     {
         await _world.MapAsync("OURS", World.Item("supplier-1", "610000000001"));
-        await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "HAND-MADE", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
+        await _world.Mapper.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "HAND-MADE", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
         await _world.Accounts.SaveAsync(World.StoreAccount with { LinesWithoutSkuAreNotOurs = true }, CancellationToken.None);
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "OURS", 2), ("L2", "HAND-MADE", 1), ("L3", null, 1));
         await _world.RunAsync();
@@ -35,7 +35,7 @@ public sealed class StoreChangesTests
     public async Task An_order_of_which_nothing_is_ours_ends_at_once_and_comes_back_when_something_of_ours_is_added()
     {
         await _world.MapAsync("OURS", World.Item("supplier-1", "610000000001"));
-        await _world.Desk.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "HAND-MADE", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
+        await _world.Mapper.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "HAND-MADE", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "HAND-MADE", 1));
         await _world.RunAsync();
         Assert.Equal(OrderState.SellerFulfilled, (await _world.ReadAsync("1001")).State);
@@ -93,7 +93,7 @@ public sealed class StoreChangesTests
         var record = await _world.ReadAsync("1001");
         var live = Assert.Single(record.PurchaseOrders, purchase => !PurchaseOrderTransitions.IsFinal(purchase.State));
         Assert.Equal(1, Assert.Single(live.Lines).Quantity);
-        Assert.True(await _world.Office.ConfirmAsync(live.Key, "Ann", CancellationToken.None));
+        Assert.True(await _world.Commands.ConfirmAsync(live.Key, "Ann", CancellationToken.None));
         await _world.DrainAsync();
         Assert.Equal(1, Assert.Single(Assert.Single(_world.Market.Created).Lines).Quantity);
     }
@@ -154,7 +154,7 @@ public sealed class StoreChangesTests
         await ChangeAsync("1001", order => order with { Payment = StorePaymentStatus.PartiallyRefunded, Lines = [order.Lines[0] with { OpenQuantity = 1 }] });
         Assert.Equal(HoldReasons.PartlyTakenBack.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);
 
-        Assert.Equal([HoldReasons.PartlyTakenBack.Code], await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "the supplier leaves one out", CancellationToken.None));
+        Assert.Equal([HoldReasons.PartlyTakenBack.Code], await _world.Commands.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "the supplier leaves one out", CancellationToken.None));
         await _world.DrainAsync();
         var now = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.AwaitingShipment, null), (now.State, now.Hold));
@@ -178,7 +178,7 @@ public sealed class StoreChangesTests
         _world.Market.Ship(id, "ZTO2", new ParcelLine($"{id}0", 2));
         await _world.NewsAsync(id);
         Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "one is sent back", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "one is sent back", CancellationToken.None);
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
 
         Assert.Equal([("ZTO1", 1), ("ZTO2", 1)], _world.Store.Orders["1001"].Fulfilments.Select(fulfilment => (fulfilment.TrackingNumbers.Single(), fulfilment.Lines.Single().Quantity)));
@@ -471,13 +471,13 @@ public sealed class StoreChangesTests
     public async Task A_cancelled_purchase_is_bought_again_when_a_person_says_so_with_the_goods_that_are_mapped_then()
     {
         var first = await _world.AskedAsync();
-        Assert.True(await _world.Office.CancelAsync(first.Key, "Ann", "too dear", CancellationToken.None));
+        Assert.True(await _world.Commands.CancelAsync(first.Key, "Ann", "too dear", CancellationToken.None));
         await CloseAsync(first.Key);
         var record = await _world.ReadAsync("1001");
         Assert.Equal((OrderState.Held, HoldReasons.PurchaseRejected.Code), (record.State, record.Hold?.Code));
 
         await _world.MapAsync("SKU-A", World.Item("supplier-9", "610000000009"));
-        await _world.Office.ReleaseAsync(record.Key, "Ann", "from another supplier", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(record.Key, "Ann", "from another supplier", CancellationToken.None);
         await _world.DrainAsync();
         record = await _world.ReadAsync("1001");
         Assert.Equal(("supplier-9", OrderState.Purchasing), (record.PurchaseOrders[^1].SupplierId, record.State));
@@ -489,7 +489,7 @@ public sealed class StoreChangesTests
     {
         var purchase = await _world.AskedAsync();
         await PayAsync(purchase.Key);
-        Assert.True(await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None));
+        Assert.True(await _world.Commands.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None));
         Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold?.Code));
     }
@@ -503,7 +503,7 @@ public sealed class StoreChangesTests
         var order = new OrderKey(World.Account, "1001");
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
 
-        var made = Assert.Single(await _world.Office.ResendAsync(order, [new LineQuantity("L1", 1)], "Ann", "lost on the way", CancellationToken.None));
+        var made = Assert.Single(await _world.Commands.ResendAsync(order, [new LineQuantity("L1", 1)], "Ann", "lost on the way", CancellationToken.None));
         await _world.DrainAsync();
         var resend = (await _world.ReadAsync("1001")).Find(made)!;
         Assert.Equal((purchase.Key, 1, PurchaseOrderState.AwaitingApproval), (resend.ResendOf, Assert.Single(resend.Lines).Quantity, resend.State));
@@ -516,7 +516,7 @@ public sealed class StoreChangesTests
         Assert.Equal(2, _world.Market.Created.Count);
 
         // Once more is a sequence of its own, too.
-        Assert.Equal(2, Assert.Single(await _world.Office.ResendAsync(order, [new LineQuantity("L1", 1)], "Ann", "lost again", CancellationToken.None)).Sequence);
+        Assert.Equal(2, Assert.Single(await _world.Commands.ResendAsync(order, [new LineQuantity("L1", 1)], "Ann", "lost again", CancellationToken.None)).Sequence);
     }
 
     [Fact]

@@ -140,7 +140,7 @@ public sealed class StoreRaceTests
                 case (true, false) when change == Change.FulfilledElsewhere:
                     Assert.True(Told(HoldReasons.TrackingConflict), Where);
                     Assert.Equal(0, _world.Store.Writes);
-                    await _world.Office.ReleaseAsync(s_order, "Ann", "the other number stays", CancellationToken.None);
+                    await _world.Commands.ReleaseAsync(s_order, "Ann", "the other number stays", CancellationToken.None);
                     await PlayRoundAsync();
                     Assert.True((await _world.ReadAsync("1001")).State == OrderState.FulfilledElsewhere, Where);
                     Assert.Equal(0, _world.Store.Writes);
@@ -163,7 +163,7 @@ public sealed class StoreRaceTests
                     {
                         // The goods are sent, and the end waits for the person.
                         Assert.True(record.State == OrderState.Purchasing && _world.Store.Writes > 0, Where);
-                        await _world.Office.ReleaseAsync(s_order, "Ann", "settled with the supplier", CancellationToken.None);
+                        await _world.Commands.ReleaseAsync(s_order, "Ann", "settled with the supplier", CancellationToken.None);
                         await PlayRoundAsync();
                         record = await _world.ReadAsync("1001");
                     }

@@ -59,7 +59,7 @@ public sealed class KilledPlacementTests
                 // Both tries came to nothing. A person has looked on 1688: there is none.
                 Assert.Empty(world.Market.Orders);
                 asked++;
-                await world.Office.ReleaseAsync(key.Order, "Ann", "not on 1688", CancellationToken.None);
+                await world.Commands.ReleaseAsync(key.Order, "Ann", "not on 1688", CancellationToken.None);
                 await world.DrainAsync();
             }
 
@@ -86,7 +86,7 @@ public sealed class KilledPlacementTests
         await world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
         world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2));
         await world.Pull.PullAsync(World.Account, CancellationToken.None);
-        await world.Desk.ReviewAsync(world.Queues.Orders.Dequeue(), isRedelivery: false, CancellationToken.None);
+        await world.Mapper.ReviewAsync(world.Queues.Orders.Dequeue(), isRedelivery: false, CancellationToken.None);
         return (await world.PurchaseAsync("1001")).Key;
     }
 }

@@ -64,7 +64,7 @@ public sealed class PurchasePlacerTests
 
         // A person looked on 1688: there is none.
         _world.Market.OnCreate = null;
-        Assert.Equal([HoldReasons.PlacementUnsettled.Code], await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "not on 1688", CancellationToken.None));
+        Assert.Equal([HoldReasons.PlacementUnsettled.Code], await _world.Commands.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "not on 1688", CancellationToken.None));
         await _world.DrainAsync();
         Assert.Single(_world.Market.Orders);
     }
@@ -210,7 +210,7 @@ public sealed class PurchasePlacerTests
         Assert.Empty(_world.Market.Created);
 
         _world.Market.OnPreview = null;
-        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "stock is back", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "stock is back", CancellationToken.None);
         await _world.DrainAsync();
         Assert.Single(_world.Market.Orders);
         Assert.Empty(_world.Alerts.Open);
@@ -253,6 +253,6 @@ public sealed class PurchasePlacerTests
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2));
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
-        await _world.Desk.ReviewAsync(_world.Queues.Orders.Dequeue(), isRedelivery: false, CancellationToken.None);
+        await _world.Mapper.ReviewAsync(_world.Queues.Orders.Dequeue(), isRedelivery: false, CancellationToken.None);
     }
 }

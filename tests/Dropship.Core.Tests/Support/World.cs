@@ -24,7 +24,7 @@ internal sealed class World
     public const string Account = "shop-one";
     public const string PurchasingAccountId = "purchasing-one";
 
-    private readonly OrderProjection _aftermath;
+    private readonly OrderProjection _projection;
     private readonly OrderReviewer _reviewer;
     private readonly RecentStoreOrders _recentStoreOrders;
     private readonly PurchasingAccountHealth _health;
@@ -38,12 +38,12 @@ internal sealed class World
         Store = store is null ? new FakeStore(Clock) : store(Clock);
         Market = new FakeMarket(Clock);
         Alerts = new MemoryAlerts(Clock);
-        _aftermath = new OrderProjection(Orders, Alerts, Queues, Ledger);
+        _projection = new OrderProjection(Orders, Alerts, Queues, Ledger);
         Stop = new StopSwitchService(Switch, Alerts, Clock);
         Links = new ApprovalLinks(Options, Clock);
         var recent = new RecentChanges();
         _recentStoreOrders = new RecentStoreOrders(recent, Clock);
-        var alarm = new FulfilmentWaker(Workflows, Options, Fulfilment, Clock);
+        var waker = new FulfilmentWaker(Workflows, Options, Fulfilment, Clock);
         _health = new PurchasingAccountHealth(Accounts, Alerts, recent, Clock);
         _recentSupplierOrders = new RecentSupplierOrders(recent, Clock);
         Intake = new OrderIntake(Orders, Queues, _recentStoreOrders, Clock);
@@ -57,27 +57,27 @@ internal sealed class World
         var wishes = new StoreWishes(storeHealth, Alerts, Queues, new PersonalDataErasure(Orders, Clock));
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Intake, wishes);
         _reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
-        Desk = new OrderMapper(Orders, _reviewer, Mappings, Queues, _aftermath, alarm, Clock);
+        Mapper = new OrderMapper(Orders, _reviewer, Mappings, Queues, _projection, waker, Clock);
         var changes = new SupplierChangeQueue(Queues, Purchasing);
         var fetch = new SupplierOrderFetch(Market, Outages, _health);
-        var update = new SupplierOrderUpdate(Orders, Workflows, alarm, _aftermath, Fulfilment, Clock);
+        var update = new SupplierOrderUpdate(Orders, Workflows, waker, _projection, Fulfilment, Clock);
         Sync = new SupplierSync(Orders, Accounts, fetch, update, _health, _recentSupplierOrders, changes);
         Notifications = new SupplierNotifications(Accounts, Market, Sync, _recentSupplierOrders);
         var lists = new SupplierOrderLists(Market, Outages, _health, Purchasing);
         Sweep = new SupplierSweep(Accounts, lists, Sync, changes, _health, _recentSupplierOrders, Clock);
         var tickets = new ApprovalTickets(Orders, Links);
-        Approvals = new ApprovalService(tickets, new ApprovalVisits(Accounts, Switch, Links, Options, Clock), Orders, _aftermath, Workflows, Clock);
+        Approvals = new ApprovalService(tickets, new ApprovalVisits(Accounts, Switch, Links, Options, Clock), Orders, _projection, Workflows, Clock);
         Cashier = new Cashier(tickets, Orders, Accounts, Market, Switch, Clock);
         var options = new ReconciliationOptions();
-        var repair = new OrderRepair(Orders, Queues, _aftermath, new StalledOrderRecovery(Queues, Workflows, alarm, options, Clock));
+        var repair = new OrderRepair(Orders, Queues, _projection, new StalledOrderRecovery(Queues, Workflows, waker, options, Clock));
         var stores = new StoreComparison(Orders, Accounts, Store, Intake, repair, Pulling, options);
         var market = new MarketComparison(Orders, Accounts, Accounts, Market, Sync, Purchasing, options);
         ReconciliationStart = new ReconciliationStart(Comparisons, Accounts, Accounts, stores, market, options, Clock);
         Reconciliation = new Reconciliation(Comparisons, Accounts, Accounts, stores, market, new ReconciliationReport(Comparisons, Alerts, Metrics, Clock), options);
-        OrderAlerts = new AlertConsistencyCheck(Alerts, Orders, _aftermath);
+        OrderAlerts = new AlertConsistencyCheck(Alerts, Orders, _projection);
         Failures = new FailedMessageService(FailedMessages, Orders, Alerts, Metrics, Clock);
         Guard(guards ?? new GuardOptions());
-        Office = new OperatorCommands(Orders, Queues, _aftermath, alarm, Clock);
+        Commands = new OperatorCommands(Orders, Queues, _projection, waker, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
         Accounts.SaveAsync(PurchasingAccount, CancellationToken.None).GetAwaiter().GetResult();
     }
@@ -146,7 +146,7 @@ internal sealed class World
 
     public StoreWebhookIntake Webhooks { get; }
 
-    public OrderMapper Desk { get; }
+    public OrderMapper Mapper { get; }
 
     public PurchasePlacer Purchases { get; private set; }
 
@@ -164,9 +164,9 @@ internal sealed class World
 
     public Cashier Cashier { get; }
 
-    public FulfilmentRunner Runner => new(Orders, _handlers, _aftermath, Queues, Options, Fulfilment, Clock);
+    public FulfilmentRunner Runner => new(Orders, _handlers, _projection, Queues, Options, Fulfilment, Clock);
 
-    public OperatorCommands Office { get; }
+    public OperatorCommands Commands { get; }
 
     public ReconciliationStart ReconciliationStart { get; }
 
@@ -203,7 +203,7 @@ internal sealed class World
     public static WebhookRequest Delivery(IReadOnlyDictionary<string, string> headers) => new(new Uri("https://dropship.example/api/webhooks"), headers, default);
 
     public Task MapAsync(string sku, params MappedItem[] items) =>
-        Desk.SaveMappingAsync(new SkuMapping { AccountId = Account, Sku = sku, Version = 0, Items = items }, CancellationToken.None);
+        Mapper.SaveMappingAsync(new SkuMapping { AccountId = Account, Sku = sku, Version = 0, Items = items }, CancellationToken.None);
 
     /// <summary>A purchase order that nothing but the test knows of.</summary>
     public static PurchaseOrder Purchase(PurchaseOrderState state) => new()
@@ -236,13 +236,13 @@ internal sealed class World
             while (Queues.StoreChanges.TryDequeue(out var change))
             {
                 moved = true;
-                await SinglePull.ReadAsync(change, Desk.AtOnce(isRedelivery: false), CancellationToken.None);
+                await SinglePull.ReadAsync(change, Mapper.AtOnce(isRedelivery: false), CancellationToken.None);
             }
 
             while (Queues.Orders.TryDequeue(out var order))
             {
                 moved = true;
-                await Desk.ReviewAsync(order, isRedelivery: false, CancellationToken.None);
+                await Mapper.ReviewAsync(order, isRedelivery: false, CancellationToken.None);
             }
 
             for (var count = Queues.PurchaseOrders.Count; count > 0; count--)
@@ -294,11 +294,11 @@ internal sealed class World
             new OrderCreation(Orders, Market, gate, Outages, edits, queue, _health),
             new PlacementLookup(Market, Outages, edits, Purchasing, Clock),
             edits,
-            new PlacementHandOver(queue, Queues, Workflows, _aftermath));
+            new PlacementHandOver(queue, Queues, Workflows, _projection));
         var mails = new ApproverMails(Orders, Accounts, Switch, Mailer, Links, Options);
         var notices = new PlainNotices();
         var reader = new SupplierOrderReader(Orders, Accounts, Market, Clock);
-        var refresher = new StoreOrderRefresher(Accounts, Store, Orders, Intake, _reviewer, Desk);
+        var refresher = new StoreOrderRefresher(Accounts, Store, Orders, Intake, _reviewer, Mapper);
         var payments = new PaymentGate(Accounts, Accounts, guards, Switch);
         var cashier = new CashierPayment(mails, Orders, Market, notices, Clock);
         var agreement = new AgreementPayment(reader, payments, Orders, Market, Queues, Clock);

@@ -90,7 +90,7 @@ public sealed class MarketComparisonTests
     public async Task An_order_that_comes_up_for_a_purchase_that_was_cancelled_is_named()
     {
         var purchase = await PlacedAsync();
-        await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None);
+        await _world.Commands.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
         Assert.Equal(PurchaseOrderState.Cancelled, (await _world.PurchaseAsync("1001")).State);
         _world.Market.Orders.Add(_world.Market.Single with { OrderId = "late", Status = SupplierOrderStatus.AwaitingPayment, RawStatus = "waitbuyerpay" });

@@ -129,7 +129,7 @@ public sealed class StalledOrderRecoveryTests
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2));
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
         var key = _world.Queues.Orders.Dequeue();
-        await _world.Desk.ReviewAsync(key, isRedelivery: false, CancellationToken.None);
+        await _world.Mapper.ReviewAsync(key, isRedelivery: false, CancellationToken.None);
         _world.Queues.Orders.Clear();
         _world.Queues.PurchaseOrders.Clear();
     }

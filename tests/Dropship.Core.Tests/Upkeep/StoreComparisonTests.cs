@@ -129,7 +129,7 @@ public sealed class StoreComparisonTests
         var world = new World();
         await world.AskedAsync();
         var older = await world.ReadAsync("1001");
-        await world.Office.CancelAsync(older.PurchaseOrders.Single().Key, "Ann", "not wanted", CancellationToken.None);
+        await world.Commands.CancelAsync(older.PurchaseOrders.Single().Key, "Ann", "not wanted", CancellationToken.None);
         await world.PlayAsync(older.PurchaseOrders.Single().Key);
         await world.Orders.UpdateListingAsync(older, isListed: true, CancellationToken.None);
 

@@ -107,7 +107,7 @@ internal enum Fault
     /// <summary>A person stops all outgoing money, for a while.</summary>
     MoneyStopped,
 
-    /// <summary>An approver takes his yes back.</summary>
+    /// <summary>An approver takes a yes back.</summary>
     ApprovalTakenBack,
 
     /// <summary>A person cancels a purchase order.</summary>

@@ -78,9 +78,9 @@ internal sealed class Host
 
     public ApprovalLinks Links => Get<ApprovalLinks>();
 
-    public OrderMapper Desk => Get<OrderMapper>();
+    public OrderMapper Mapper => Get<OrderMapper>();
 
-    public OperatorCommands Office => Get<OperatorCommands>();
+    public OperatorCommands Commands => Get<OperatorCommands>();
 
     public AccountVerification Verification => Get<AccountVerification>();
 

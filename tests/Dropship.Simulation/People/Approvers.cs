@@ -107,7 +107,7 @@ internal sealed class Approvers(Scheduler scheduler, Dice dice, Faults faults, H
             () => Again(number, () => Open(key, ticket, decision, number + 1)));
     }
 
-    // Who sees an error presses again until he sees an answer.
+    // Who sees an error presses again until there is an answer.
     private void TakeBack(string key, string ticket, int number) => hosts.Start(
         $"take back {key}",
         host => host.Approvals.TakeBackAsync(key, ticket, host.Links.IssueNonce(ticket), CancellationToken.None),

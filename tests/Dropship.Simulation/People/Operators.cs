@@ -82,7 +82,7 @@ internal sealed class Operators(
         if (purchases.Where(purchase => !PurchaseOrderTransitions.IsFinal(purchase.State)).ToList() is { Count: > 0 } open && faults.Strike(Fault.PurchaseCancelled))
         {
             var key = dice.Pick(open).Key;
-            hosts.Start($"cancel {key}", host => host.Office.CancelAsync(key, "operator", "not wanted", CancellationToken.None), _ => { });
+            hosts.Start($"cancel {key}", host => host.Commands.CancelAsync(key, "operator", "not wanted", CancellationToken.None), _ => { });
         }
 
         if (purchases.Where(purchase => purchase is { IsSale: true, State: PurchaseOrderState.Completed }).ToList() is { Count: > 0 } sent && faults.Strike(Fault.GoodsLost))
@@ -116,19 +116,19 @@ internal sealed class Operators(
 
         async Task<bool> Ask(Host host)
         {
-            await host.Office.ResendAsync(lost.Order, [piece], "operator", "the parcel is lost", CancellationToken.None);
+            await host.Commands.ResendAsync(lost.Order, [piece], "operator", "the parcel is lost", CancellationToken.None);
             return true;
         }
     }
 
     private void Confirm(PurchaseOrderKey key, int number)
     {
-        // Told anything, even that there is nothing to confirm, he is done; told nothing, he tries again.
+        // Told anything, even that there is nothing to confirm, the operator is done; told nothing, the operator tries again.
         Try($"confirm {key}", Ask, number, next => Confirm(key, next));
 
         async Task<bool> Ask(Host host)
         {
-            await host.Office.ConfirmAsync(key, "operator", CancellationToken.None);
+            await host.Commands.ConfirmAsync(key, "operator", CancellationToken.None);
             return true;
         }
     }
@@ -184,9 +184,9 @@ internal sealed class Operators(
         }
     }
 
-    private void Save(SkuMapping mapping, int number) => Try($"map {mapping.Sku}", async host => await host.Desk.SaveMappingAsync(mapping, CancellationToken.None) is not null, number, next => Save(mapping, next));
+    private void Save(SkuMapping mapping, int number) => Try($"map {mapping.Sku}", async host => await host.Mapper.SaveMappingAsync(mapping, CancellationToken.None) is not null, number, next => Save(mapping, next));
 
-    private void Release(OrderKey order, int number) => Try($"release {order.StoreOrderId}", async host => await host.Office.ReleaseAsync(order, "operator", "mended", CancellationToken.None) is not null, number, next => Release(order, next));
+    private void Release(OrderKey order, int number) => Try($"release {order.StoreOrderId}", async host => await host.Commands.ReleaseAsync(order, "operator", "mended", CancellationToken.None) is not null, number, next => Release(order, next));
 
     private void MendStore(string account, int number)
     {

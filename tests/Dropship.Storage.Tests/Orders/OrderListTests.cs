@@ -121,8 +121,8 @@ public sealed class OrderListTests(StorageFixture fixture)
         var done = await bench.Orders.EditFromAsync(held, "fast", TimeProvider.System, edit => edit.Move(OrderState.Cancelled, "the store cancelled it"), CancellationToken.None);
 
         // The slow one wrote first and shows last.
-        await bench.Aftermath.FinishAsync(held, done, isRedelivery: false, CancellationToken.None);
-        await bench.Aftermath.FinishAsync(start, held, isRedelivery: false, CancellationToken.None);
+        await bench.Projection.FinishAsync(held, done, isRedelivery: false, CancellationToken.None);
+        await bench.Projection.FinishAsync(start, held, isRedelivery: false, CancellationToken.None);
 
         Assert.Empty(await ListAsync(bench, key.AccountId, includeFinal: false));
         Assert.Equal(OrderState.Cancelled, Assert.Single(await ListAsync(bench, key.AccountId, includeFinal: true)).State);

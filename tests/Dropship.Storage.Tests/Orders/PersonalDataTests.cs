@@ -36,7 +36,7 @@ public sealed class PersonalDataTests(StorageFixture fixture)
 
         // All that an order leaves behind on its way: history, list, alert, mapping, messages.
         var after = await bench.Orders.EditAsync(key, Actor.System, TimeProvider.System, edit => edit.Move(OrderState.Held, "no mapping", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-A", "SKU-A")), CancellationToken.None);
-        await bench.Aftermath.FinishAsync(record, after, isRedelivery: false, CancellationToken.None);
+        await bench.Projection.FinishAsync(record, after, isRedelivery: false, CancellationToken.None);
         await bench.Mappings.AddWaitingAsync(key, ["SKU-A"], CancellationToken.None);
         await bench.Queues.SendPurchaseOrderAsync(record.PurchaseOrders[0].Key, key.AccountId, PlacementMessageId.Planned(record.PurchaseOrders[0]), CancellationToken.None);
 

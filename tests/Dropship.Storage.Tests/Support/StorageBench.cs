@@ -69,7 +69,7 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IWorkQueues Queues => _services.GetRequiredService<IWorkQueues>();
 
-    public OrderProjection Aftermath => _services.GetRequiredService<OrderProjection>();
+    public OrderProjection Projection => _services.GetRequiredService<OrderProjection>();
 
     public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 

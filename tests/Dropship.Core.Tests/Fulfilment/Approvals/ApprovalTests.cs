@@ -156,7 +156,7 @@ public sealed class ApprovalTests
         Assert.Equal((PurchaseOrderState.ApprovalExpired, HoldReasons.ApprovalExpired.Code), (expired.State, expired.Hold!.Code));
         Assert.Equal(ApprovalStanding.Expired, (await _world.Approvals.VisitAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Standing);
 
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "back from holiday", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "back from holiday", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
         Assert.Equal((PurchaseOrderState.AwaitingApproval, 2), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Approval!.Round));
     }

@@ -48,7 +48,7 @@ public sealed class PaymentTests
             reads++;
             return null;
         };
-        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "the balance is there", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "the balance is there", CancellationToken.None);
         var key = (await _world.PurchaseAsync("1001")).Key;
         _world.Market.OnPay = _ =>
         {
@@ -67,7 +67,7 @@ public sealed class PaymentTests
         await RefusedAsync();
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
         _world.Market.Pay(_world.Market.Single.OrderId);
-        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "again", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "again", CancellationToken.None);
         await _world.PlayAsync((await _world.PurchaseAsync("1001")).Key);
         Assert.Single(_world.Market.Payments);
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
@@ -163,7 +163,7 @@ public sealed class PaymentTests
         Assert.Equal((PurchaseOrderState.Approved, HoldReasons.PaymentRefused.Code), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold?.Code));
 
         _world.Market.OnPay = null;
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "the balance is there", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "the balance is there", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
         Assert.Equal([first, second, second], _world.Market.Payments.Select(payment => payment.Id));
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
@@ -178,7 +178,7 @@ public sealed class PaymentTests
         Assert.Equal(HoldReasons.PaymentRefused.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);
 
         _world.Market.OnPay = null;
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "the balance is there", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "the balance is there", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
 
         Assert.Equal(3, _world.Market.PaymentRequests.Count);
@@ -254,7 +254,7 @@ public sealed class PaymentTests
         _world.Clock.Advance(TimeSpan.FromDays(1));
         await _world.PlayAsync(purchase.Key);
         Assert.Single(_world.Alerts.Open);
-        await _world.Office.CancelAsync(purchase.Key, "Ann", "too late", CancellationToken.None);
+        await _world.Commands.CancelAsync(purchase.Key, "Ann", "too late", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
         Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PaymentOverdue.Code);
         Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);

@@ -66,7 +66,7 @@ public sealed class TrackingTests
         Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(HoldReasons.TrackingConflict.Code, (await _world.PurchaseAsync("1001")).Hold!.Code);
 
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "it was sent by hand", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "it was sent by hand", CancellationToken.None);
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
 
         var record = await _world.ReadAsync("1001");
@@ -171,7 +171,7 @@ public sealed class TrackingTests
         Assert.Equal(_world.Fulfilment.PushDoubts, _lost.Count);
 
         _world.Store.OnPush = null;
-        await _world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "the store works again", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "the store works again", CancellationToken.None);
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
     }
 

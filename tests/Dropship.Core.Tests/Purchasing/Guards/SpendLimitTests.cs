@@ -17,7 +17,7 @@ public sealed class SpendLimitTests
         Assert.Equal("it costs 25.00 CNY; one purchase order may cost 24.99 CNY", purchase.Hold.Detail);
         Assert.Empty(world.Market.Created);
 
-        await world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "urgent", CancellationToken.None);
+        await world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "urgent", CancellationToken.None);
         await world.DrainAsync();
         Assert.Single(world.Market.Created);
         Assert.Single((await OrderAsync(new GuardOptions { MaximumPurchase = Money.Cny(2500) }, "1001")).Market.Created);
@@ -89,7 +89,7 @@ public sealed class SpendLimitTests
     public async Task A_person_lets_one_through_and_it_counts_all_the_same()
     {
         var world = await OrderAsync(new GuardOptions { DailyTotal = Money.Cny(2500) }, "1001", "1002", "1003");
-        Assert.Equal([HoldReasons.SpendLimitReached.Code], await world.Office.ReleaseAsync(new OrderKey(World.Account, "1002"), "Ann", "urgent", CancellationToken.None));
+        Assert.Equal([HoldReasons.SpendLimitReached.Code], await world.Commands.ReleaseAsync(new OrderKey(World.Account, "1002"), "Ann", "urgent", CancellationToken.None));
         await world.DrainAsync();
         Assert.Equal(2, world.Market.Created.Count);
         Assert.Equal(5000, world.Ledger.Sum("total"));
@@ -120,7 +120,7 @@ public sealed class SpendLimitTests
         await AddAsync(world, "1001");
         Assert.Equal(0, world.Ledger.Sum("total"));
         world.Market.OnCreate = null;
-        await world.Office.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "stock is back", CancellationToken.None);
+        await world.Commands.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "stock is back", CancellationToken.None);
         await world.DrainAsync();
         Assert.Equal(2500, world.Ledger.Sum("total"));
         Assert.Single(world.Market.Orders);
@@ -149,7 +149,7 @@ public sealed class SpendLimitTests
             world.Market.OnPreview = null;
             world.Store.Orders["1001"] = world.Store.Orders["1001"] with { CancelledAt = isCancelled ? world.Clock.GetUtcNow() : null, Note = "in the meantime", UpdatedAt = world.Clock.GetUtcNow() };
             world.SinglePull.ReadAsync(new StoreChange(new OrderKey(World.Account, "1001"), null), null, CancellationToken.None).GetAwaiter().GetResult();
-            world.Desk.ReviewAsync(new OrderKey(World.Account, "1001"), isRedelivery: false, CancellationToken.None).GetAwaiter().GetResult();
+            world.Mapper.ReviewAsync(new OrderKey(World.Account, "1001"), isRedelivery: false, CancellationToken.None).GetAwaiter().GetResult();
             return null;
         };
         await AddAsync(world, "1001");

@@ -6,7 +6,7 @@ using Dropship.Core.Tests.Support;
 namespace Dropship.Core.Tests.Operations;
 
 /// <summary>Histories in which the simulation broke a promise, told step by step, so that they stay proven when its seeds mean something else.</summary>
-public sealed class SimulatedStoriesTests
+public sealed class SimulatedHistoriesTests
 {
     private static readonly CallProblem s_timeout = new(ProblemKind.Transient, "timeout", "no answer");
 
@@ -35,14 +35,14 @@ public sealed class SimulatedStoriesTests
         var answer = CallResult.Refused<PurchasePreview>("STOCK_NOT_ENOUGH", "none left", RefusalMeaning.OutOfStock);
         _world.Market.OnPreview = _ => answer;
         var purchase = await PlannedAsync();
-        await _world.Desk.ReviewAsync(purchase.Key.Order, isRedelivery: false, CancellationToken.None);
+        await _world.Mapper.ReviewAsync(purchase.Key.Order, isRedelivery: false, CancellationToken.None);
         var first = _world.Queues.PurchaseOrders.Dequeue();
         await _world.Purchases.PlaceAsync(purchase.Key, CancellationToken.None);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        await _world.Office.ReleaseAsync(purchase.Key.Order, "Ann", "restocked", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "restocked", CancellationToken.None);
         _world.Queues.PurchaseOrders.Clear();
-        await _world.Desk.ReviewAsync(purchase.Key.Order, isRedelivery: false, CancellationToken.None);
+        await _world.Mapper.ReviewAsync(purchase.Key.Order, isRedelivery: false, CancellationToken.None);
 
         Assert.NotEqual(first.Call, Assert.Single(_world.Queues.PurchaseOrders).Call);
     }
@@ -149,7 +149,7 @@ public sealed class SimulatedStoriesTests
         };
 
         await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000001", "spec-1"));
-        await _world.Desk.ReviewAsync(key, isRedelivery: false, CancellationToken.None);
+        await _world.Mapper.ReviewAsync(key, isRedelivery: false, CancellationToken.None);
 
         Assert.True(_world.Alerts.Open.ContainsKey(alert));
         Assert.Equal(OrderState.Held, _world.Orders.Shown[key].State);
@@ -169,7 +169,7 @@ public sealed class SimulatedStoriesTests
         Assert.Equal((OrderState.Held, HoldReasons.CancelledAfterPayment.Code), (held.State, held.Hold?.Code));
         Assert.Contains(purchase.Key.Value, held.Hold!.Detail, StringComparison.Ordinal);
 
-        await _world.Office.ReleaseAsync(held.Key, "Ann", "the supplier pays it back", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(held.Key, "Ann", "the supplier pays it back", CancellationToken.None);
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
     }
 
@@ -277,7 +277,7 @@ public sealed class SimulatedStoriesTests
         var key = (await _world.ReadAsync("1001")).Key;
         _world.Orders.Unlist(key);
 
-        await _world.Desk.ReviewAsync(key, isRedelivery: true, CancellationToken.None);
+        await _world.Mapper.ReviewAsync(key, isRedelivery: true, CancellationToken.None);
 
         Assert.Equal(OrderState.AwaitingPayment, _world.Orders.Shown[key].State);
     }
@@ -300,21 +300,21 @@ public sealed class SimulatedStoriesTests
         var purchase = await _world.AskedAsync();
         var key = purchase.Key.Order;
         await _world.Orders.ForceAsync(key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.AwaitingShipment }));
-        var first = await _world.Office.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None);
+        var first = await _world.Commands.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None);
         _world.Queues.Orders.Clear();
 
-        var second = await _world.Office.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None);
+        var second = await _world.Commands.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None);
 
         Assert.Equal(first, second);
         Assert.Equal([key], _world.Queues.Orders);
-        Assert.Equal(2, (await _world.Office.ResendAsync(key, [new LineQuantity("L1", 2)], "Ann", "all of it", CancellationToken.None)).Concat(first).Distinct().Count());
+        Assert.Equal(2, (await _world.Commands.ResendAsync(key, [new LineQuantity("L1", 2)], "Ann", "all of it", CancellationToken.None)).Concat(first).Distinct().Count());
     }
 
     [Fact]
     public async Task An_order_at_its_end_is_not_left_listed_as_an_older_step_saw_it()
     {
         var purchase = await _world.AskedAsync();
-        await _world.Office.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None);
+        await _world.Commands.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
         var before = await _world.ReadAsync("1001");
         await _world.Orders.ForceAsync(before.Key, record => record with { State = OrderState.Cancelled, Hold = null });
@@ -352,14 +352,14 @@ public sealed class SimulatedStoriesTests
         var key = purchase.Key.Order;
         await _world.Orders.ForceAsync(key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }) with { StoreOrder = record.StoreOrder with { Lines = [.. record.StoreOrder.Lines.Select(line => line with { OpenQuantity = 0 })] } });
         await _world.Orders.EditAsync(key, Actor.Store, _world.Clock, OrderStateRollup.Settle, CancellationToken.None);
-        var resend = Assert.Single(await _world.Office.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None));
+        var resend = Assert.Single(await _world.Commands.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None));
         await _world.DrainAsync();
         var made = (await _world.ReadAsync("1001")).Find(resend)!.SupplierOrders.Single().OrderId;
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Market.Change(made, order => order with { Status = SupplierOrderStatus.Cancelled });
         await _world.NewsAsync(made);
 
-        await _world.Office.ReleaseAsync(key, "Ann", "not again", CancellationToken.None);
+        await _world.Commands.ReleaseAsync(key, "Ann", "not again", CancellationToken.None);
         await _world.DrainAsync();
 
         var ended = await _world.ReadAsync("1001");
@@ -372,7 +372,7 @@ public sealed class SimulatedStoriesTests
         // Only what was cancelled was woken: the part stayed on its way for ever, and its order with it.
         var (lead, part) = await PartWithoutLeadAsync();
 
-        await _world.Office.CancelAsync(lead, "Ann", "not wanted", CancellationToken.None);
+        await _world.Commands.CancelAsync(lead, "Ann", "not wanted", CancellationToken.None);
 
         Assert.Contains(part, _world.Workflows.Woken);
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(part)).Step);
@@ -386,7 +386,7 @@ public sealed class SimulatedStoriesTests
         // The person saw that it is cancelled and did not press again; no message was left that would have said it once more.
         var (lead, part) = await PartWithoutLeadAsync();
         _world.Workflows.IsDeaf = true;
-        await _world.Office.CancelAsync(lead, "Ann", "not wanted", CancellationToken.None);
+        await _world.Commands.CancelAsync(lead, "Ann", "not wanted", CancellationToken.None);
         Assert.DoesNotContain(part, _world.Workflows.Woken);
         _world.Workflows.IsDeaf = false;
 
@@ -446,7 +446,7 @@ public sealed class SimulatedStoriesTests
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2));
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
         _world.Queues.Orders.Clear();
-        await _world.Desk.ReviewAsync(new OrderKey(World.Account, "1001"), isRedelivery: false, CancellationToken.None);
+        await _world.Mapper.ReviewAsync(new OrderKey(World.Account, "1001"), isRedelivery: false, CancellationToken.None);
         _world.Queues.PurchaseOrders.Clear();
         return await _world.PurchaseAsync("1001");
     }
