@@ -30,6 +30,10 @@ public static class AlertKeys
     /// <param name="subject">What it is about, where one account can have several alerts of the reason.</param>
     public static string Of(PurchasingAccount account, HoldReason reason, string subject) => $"{Of(account, reason)}:{subject}";
 
+    /// <summary>The purchase order that an alert is about; null for another subject.</summary>
+    public static PurchaseOrderKey? PurchaseOf(string key) =>
+        key.StartsWith(PurchasePrefix, StringComparison.Ordinal) && PurchaseOrderKey.TryParse(key[PurchasePrefix.Length..].Split(':')[0], out var purchase) ? purchase : null;
+
     /// <summary>Whether an alert is about a store account itself.</summary>
     public static bool IsAbout(StoreAccount account, string key) => key.StartsWith($"store:{account.Id}:", StringComparison.Ordinal);
 

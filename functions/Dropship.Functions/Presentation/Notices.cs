@@ -89,13 +89,11 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
     // The number that people know, and the id that commands take.
     private static string NameOf(Alert alert) => alert.Notice.Order is { } order ? $"{alert.Notice.Subject} ({order.AccountId}/{order.StoreOrderId})" : alert.Notice.Subject;
 
-    private static bool IsPayment(IReadOnlyList<Alert> alerts) => alerts is [{ Notice: { Code: var code, Key: var key } }] && code == HoldReasons.PaymentOverdue.Code && PurchaseOf(key) is not null;
-
-    private static string? PurchaseOf(string alertKey) => alertKey.Split(':') is ["purchase", var purchase, _] ? purchase : null;
+    private static bool IsPayment(IReadOnlyList<Alert> alerts) => alerts is [{ Notice: { Code: var code, Key: var key } }] && code == HoldReasons.PaymentOverdue.Code && AlertKeys.PurchaseOf(key) is not null;
 
     // The list has an anchor for each order; a payment is made on its own page.
     private static string LinkTo(Uri list, IReadOnlyList<Alert> alerts) => IsPayment(alerts)
-        ? $"{list.AbsoluteUri}/approvals/{PurchaseOf(alerts[0].Notice.Key)}"
+        ? $"{list.AbsoluteUri}/approvals/{AlertKeys.PurchaseOf(alerts[0].Notice.Key)}"
         : alerts.Select(alert => alert.Notice.Order).FirstOrDefault(order => order is not null) is { } order ? $"{list.AbsoluteUri}#{OrderAnchor.Of(order)}" : list.AbsoluteUri;
 
     private string Subjects(List<string> subjects, Language language) => subjects.Count <= MostSubjects
