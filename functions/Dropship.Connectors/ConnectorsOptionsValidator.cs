@@ -18,7 +18,10 @@ public sealed class ConnectorsOptionsValidator : IValidateOptions<ConnectorsOpti
             }
         }
 
-        Require(options.CallTimeout > TimeSpan.Zero && options.CallTimeout <= TimeSpan.FromMinutes(5), "CallTimeout must be above zero and at most five minutes.");
+        Require(
+            options.CallTimeout > TimeSpan.Zero && options.CallTimeout <= TimeSpan.FromMinutes(5),
+            "CallTimeout must be above zero and at most five minutes."
+        );
         Require(options.ReadAttempts is >= 1 and <= 10, "ReadAttempts must be from 1 to 10.");
         Require(options.FirstRetryAfter > TimeSpan.Zero, "FirstRetryAfter must be above zero.");
         Require(options.LongestWait >= options.FirstRetryAfter, "LongestWait must not be below FirstRetryAfter.");
@@ -29,10 +32,14 @@ public sealed class ConnectorsOptionsValidator : IValidateOptions<ConnectorsOpti
         Require(options.Mail.Port is > 0 and < 65536, "Mail:Port must be from 1 to 65535.");
         Require(MailAddress.TryCreate(options.Mail.From, out _), "Mail:From must be a mail address.");
         Require((options.Mail.UserName is null) == (options.Mail.Password is null), "Mail:UserName and Mail:Password go together.");
-        Require(options.Mail.Password is null || options.Mail.Security != MailSecurity.None, "Mail:Password must not be sent over a connection without TLS.");
+        Require(
+            options.Mail.Password is null || options.Mail.Security != MailSecurity.None,
+            "Mail:Password must not be sent over a connection without TLS."
+        );
         Require(
             string.IsNullOrEmpty(options.Secrets.Folder) != (options.Secrets.KeyVault is null),
-            "Secrets:KeyVault (a vault's address) or Secrets:Folder (a folder of this machine) must be set, and not both.");
+            "Secrets:KeyVault (a vault's address) or Secrets:Folder (a folder of this machine) must be set, and not both."
+        );
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

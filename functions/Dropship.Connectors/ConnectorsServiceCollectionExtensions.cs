@@ -46,7 +46,14 @@ public static class ConnectorsServiceCollectionExtensions
     {
         var options = services.GetRequiredService<IOptions<ConnectorsOptions>>().Value.Secrets;
         return options.KeyVault is { } vault
-            ? new KeyVaultSecretStore(new SecretClient(vault, new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = options.ManagedIdentityClientId })))
+            ? new KeyVaultSecretStore(
+                new SecretClient(
+                    vault,
+                    new DefaultAzureCredential(
+                        new DefaultAzureCredentialOptions { ManagedIdentityClientId = options.ManagedIdentityClientId }
+                    )
+                )
+            )
             : new FileSecretStore(options.Folder!);
     }
 }

@@ -11,7 +11,8 @@ public sealed record CallProblem(
     string Code,
     string Text,
     RefusalMeaning Meaning = RefusalMeaning.Unspecified,
-    TimeSpan? RetryAfter = null)
+    TimeSpan? RetryAfter = null
+)
 {
     public override string ToString() => $"{Code}: {Text}";
 }

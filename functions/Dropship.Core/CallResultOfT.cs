@@ -29,9 +29,10 @@ public sealed class CallResult<T>
 
     /// <summary>The same problem for another type of value.</summary>
     /// <exception cref="InvalidOperationException">The call succeeded.</exception>
-    public CallResult<TOther> As<TOther>() => IsSuccess
-        ? throw new InvalidOperationException("A call that succeeded has a value to be mapped.")
-        : new CallResult<TOther>(Outcome, default, Problem);
+    public CallResult<TOther> As<TOther>() =>
+        IsSuccess
+            ? throw new InvalidOperationException("A call that succeeded has a value to be mapped.")
+            : new CallResult<TOther>(Outcome, default, Problem);
 
     /// <summary>The same outcome with the value turned into another.</summary>
     public CallResult<TOther> Map<TOther>(Func<T, TOther> map) => IsSuccess ? CallResult.Success(map(Value)) : As<TOther>();

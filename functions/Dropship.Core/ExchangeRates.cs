@@ -12,5 +12,8 @@ public sealed record ExchangeRates
     public DateOnly? Of { get; init; }
 
     /// <summary>Yuan for one unit of a currency; null when no rate is set for it.</summary>
-    public decimal? Find(string currency) => currency == Currencies.Cny ? 1 : YuanPerUnit.TryGetValue(currency, out var rate) ? rate : null;
+    public decimal? Find(string currency) =>
+        currency == Currencies.Cny ? 1
+        : YuanPerUnit.TryGetValue(currency, out var rate) ? rate
+        : null;
 }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Dropship.Core;
 
-/// <summary>An amount in whole minor units (fen, cents) of one currency. There is no rounding in sums and no mixing of currencies.</summary>
+/// <summary>An amount in whole minor units (fen, cents) of one currency. There is no rounding in sums and no mixing of
+/// currencies.</summary>
 /// <param name="Minor">The amount in minor units; negative for money given back.</param>
 /// <param name="Currency">The ISO 4217 code in capitals.</param>
 public readonly record struct Money(long Minor, string Currency) : IComparable<Money>
@@ -15,11 +16,19 @@ public readonly record struct Money(long Minor, string Currency) : IComparable<M
     public static Money Cny(long fen) => new(fen, Currencies.Cny);
 
     /// <summary>Reads a decimal text such as <c>12.34</c> in the currency's own number of decimals.</summary>
-    /// <exception cref="FormatException">The text is no number, has more decimals than the currency, or the currency is not known.</exception>
+    /// <exception cref="FormatException">The text is no number, has more decimals than the currency, or the currency is not
+    /// known.</exception>
     public static Money Parse(string text, string currency)
     {
         var code = Currencies.Normalise(currency);
-        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
+        if (
+            !decimal.TryParse(
+                text,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var value
+            )
+        )
         {
             throw new FormatException($"'{text}' is not an amount of money.");
         }
@@ -35,7 +44,9 @@ public readonly record struct Money(long Minor, string Currency) : IComparable<M
         var minor = major * Currencies.MinorUnits(code);
         if (minor != decimal.Truncate(minor) || minor is < long.MinValue or > long.MaxValue)
         {
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{major} is not a whole number of minor units of {code}."));
+            throw new FormatException(
+                string.Create(CultureInfo.InvariantCulture, $"{major} is not a whole number of minor units of {code}.")
+            );
         }
 
         return new Money((long)minor, code);
@@ -61,12 +72,14 @@ public readonly record struct Money(long Minor, string Currency) : IComparable<M
     public decimal ToDecimal() => (decimal)Minor / Currencies.MinorUnits(Currency);
 
     /// <summary>The amount as <c>12.34</c>, without the currency.</summary>
-    public string ToAmountText() => ToDecimal().ToString("F" + Currencies.Decimals(Currency).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    public string ToAmountText() =>
+        ToDecimal().ToString("F" + Currencies.Decimals(Currency).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>The amount as <c>12.34 CNY</c>.</summary>
     public override string ToString() => $"{ToAmountText()} {Currency}";
 
-    private static Money Same(Money left, Money right) => left.Currency == right.Currency
-        ? right
-        : throw new InvalidOperationException($"Amounts of {left.Currency} and {right.Currency} cannot be put together.");
+    private static Money Same(Money left, Money right) =>
+        left.Currency == right.Currency
+            ? right
+            : throw new InvalidOperationException($"Amounts of {left.Currency} and {right.Currency} cannot be put together.");
 }

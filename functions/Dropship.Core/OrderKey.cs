@@ -7,7 +7,8 @@ public readonly record struct OrderKey(string AccountId, string StoreOrderId)
 {
     /// <summary>Reads the form <c>account|order</c> that messages carry.</summary>
     /// <exception cref="FormatException">The text has not that form.</exception>
-    public static OrderKey Parse(string text) => TryParse(text, out var key) ? key : throw new FormatException($"'{text}' does not name an order; the form is account|order.");
+    public static OrderKey Parse(string text) =>
+        TryParse(text, out var key) ? key : throw new FormatException($"'{text}' does not name an order; the form is account|order.");
 
     public static bool TryParse(string text, out OrderKey key)
     {

@@ -27,22 +27,27 @@ public readonly record struct PurchaseOrderKey
     public static PurchaseOrderKey Create(OrderKey order, string supplierId, string shipToDigest, PurchasePurpose purpose, int sequence)
     {
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{order}\n{supplierId}\n{shipToDigest}"));
-        return new PurchaseOrderKey(string.Join(
-            Separator,
-            order.AccountId,
-            Escape(order.StoreOrderId),
-            Convert.ToHexStringLower(digest)[..DigestLength],
-            string.Create(CultureInfo.InvariantCulture, $"{Letter(purpose)}{sequence}")));
+        return new PurchaseOrderKey(
+            string.Join(
+                Separator,
+                order.AccountId,
+                Escape(order.StoreOrderId),
+                Convert.ToHexStringLower(digest)[..DigestLength],
+                string.Create(CultureInfo.InvariantCulture, $"{Letter(purpose)}{sequence}")
+            )
+        );
     }
 
     /// <summary>Reads a key's text.</summary>
     /// <exception cref="FormatException">The text is no key.</exception>
-    public static PurchaseOrderKey Parse(string text) => TryParse(text, out var key) ? key : throw new FormatException($"'{text}' is not the key of a purchase order.");
+    public static PurchaseOrderKey Parse(string text) =>
+        TryParse(text, out var key) ? key : throw new FormatException($"'{text}' is not the key of a purchase order.");
 
     public static bool TryParse(string? text, out PurchaseOrderKey key)
     {
         var parts = text?.Split(Separator) ?? [];
-        var valid = parts.Length == 4
+        var valid =
+            parts.Length == 4
             && AccountIds.IsValid(parts[0])
             && parts[1].Length > 0
             && parts[1].All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')
@@ -69,13 +74,14 @@ public readonly record struct PurchaseOrderKey
 
     public override string ToString() => Value ?? string.Empty;
 
-    private static char Letter(PurchasePurpose purpose) => purpose switch
-    {
-        PurchasePurpose.Sale => 's',
-        PurchasePurpose.Resend => 'r',
-        PurchasePurpose.Manual => 'm',
-        _ => throw new ArgumentOutOfRangeException(nameof(purpose), purpose, null),
-    };
+    private static char Letter(PurchasePurpose purpose) =>
+        purpose switch
+        {
+            PurchasePurpose.Sale => 's',
+            PurchasePurpose.Resend => 'r',
+            PurchasePurpose.Manual => 'm',
+            _ => throw new ArgumentOutOfRangeException(nameof(purpose), purpose, null),
+        };
 
     private static string Escape(string id)
     {
@@ -100,7 +106,11 @@ public readonly record struct PurchaseOrderKey
         var id = new StringBuilder(text.Length);
         for (var index = 0; index < text.Length; index++)
         {
-            if (text[index] == '_' && index + 4 < text.Length && int.TryParse(text.AsSpan(index + 1, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code))
+            if (
+                text[index] == '_'
+                && index + 4 < text.Length
+                && int.TryParse(text.AsSpan(index + 1, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code)
+            )
             {
                 id.Append((char)code);
                 index += 4;

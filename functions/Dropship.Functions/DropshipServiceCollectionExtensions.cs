@@ -15,9 +15,9 @@ using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Upkeep;
 using Dropship.Functions.Fulfilment;
 using Dropship.Functions.Operations;
+using Dropship.Functions.Presentation;
 using Dropship.Functions.Settings;
 using Dropship.Functions.Telemetry;
-using Dropship.Functions.Presentation;
 using Dropship.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,7 +49,9 @@ public static class DropshipServiceCollectionExtensions
         services.AddDropshipConnectors(options => configuration.GetSection(DropshipSettings.Section).Bind(options));
 
         services.AddSingleton<OrchestrationClient>();
-        services.AddSingleton<IWorkflows>(provider => new DurableWorkflows(() => provider.GetRequiredService<OrchestrationClient>().Current));
+        services.AddSingleton<IWorkflows>(provider => new DurableWorkflows(() =>
+            provider.GetRequiredService<OrchestrationClient>().Current
+        ));
         services.AddSingleton<OrderProjection>();
         services.AddSingleton<RecentChanges>();
         services.AddSingleton<RecentStoreOrders>();

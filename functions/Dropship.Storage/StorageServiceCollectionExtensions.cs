@@ -32,20 +32,33 @@ public static class StorageServiceCollectionExtensions
     /// <summary>Adds storage by the app's connections: a connection string, or the endpoints with an identity.</summary>
     public static IServiceCollection AddDropshipStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(_ => configuration[StorageConnection] is { Length: > 0 } text
-            ? new TableServiceClient(text)
-            : new TableServiceClient(Endpoint(configuration, "tableServiceUri", "table"), CredentialOf(configuration, StorageConnection)));
+        services.AddSingleton(_ =>
+            configuration[StorageConnection] is { Length: > 0 } text
+                ? new TableServiceClient(text)
+                : new TableServiceClient(
+                    Endpoint(configuration, "tableServiceUri", "table"),
+                    CredentialOf(configuration, StorageConnection)
+                )
+        );
         // The triggers read base64; so does whoever writes beside them.
         services.AddSingleton(_ => QueuesOf(configuration, QueueMessageEncoding.Base64));
-        services.AddSingleton(_ => configuration[ServiceBusConnection] is { Length: > 0 } text
-            ? new ServiceBusClient(text)
-            : new ServiceBusClient(
-                configuration[$"{ServiceBusConnection}:fullyQualifiedNamespace"] ?? throw Missing(ServiceBusConnection, "fullyQualifiedNamespace"),
-                CredentialOf(configuration, ServiceBusConnection)));
+        services.AddSingleton(_ =>
+            configuration[ServiceBusConnection] is { Length: > 0 } text
+                ? new ServiceBusClient(text)
+                : new ServiceBusClient(
+                    configuration[$"{ServiceBusConnection}:fullyQualifiedNamespace"]
+                        ?? throw Missing(ServiceBusConnection, "fullyQualifiedNamespace"),
+                    CredentialOf(configuration, ServiceBusConnection)
+                )
+        );
 
         services.AddSingleton<TableOrders>();
         services.AddSingleton<RecentOrders>();
-        services.AddSingleton<IOrders>(provider => new ObservedOrders(provider.GetRequiredService<TableOrders>(), provider.GetRequiredService<RecentOrders>(), provider.GetRequiredService<PromiseMetrics>()));
+        services.AddSingleton<IOrders>(provider => new ObservedOrders(
+            provider.GetRequiredService<TableOrders>(),
+            provider.GetRequiredService<RecentOrders>(),
+            provider.GetRequiredService<PromiseMetrics>()
+        ));
         services.AddSingleton<IAllOrders>(provider => provider.GetRequiredService<TableOrders>());
         services.AddSingleton<IStoreAccounts, TableStoreAccounts>();
         services.AddSingleton<IPurchasingAccounts, TablePurchasingAccounts>();
@@ -73,7 +86,11 @@ public static class StorageServiceCollectionExtensions
         var options = new QueueClientOptions { MessageEncoding = encoding };
         return configuration[StorageConnection] is { Length: > 0 } text
             ? new QueueServiceClient(text, options)
-            : new QueueServiceClient(Endpoint(configuration, "queueServiceUri", "queue"), CredentialOf(configuration, StorageConnection), options);
+            : new QueueServiceClient(
+                Endpoint(configuration, "queueServiceUri", "queue"),
+                CredentialOf(configuration, StorageConnection),
+                options
+            );
     }
 
     private static Uri Endpoint(IConfiguration configuration, string setting, string service)
@@ -93,10 +110,14 @@ public static class StorageServiceCollectionExtensions
     {
         var clientId = configuration[$"{connection}:clientId"];
         return configuration[$"{connection}:credential"] == "managedidentity"
-            ? new ManagedIdentityCredential(clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId))
+            ? new ManagedIdentityCredential(
+                clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId)
+            )
             : new DefaultAzureCredential();
     }
 
     private static InvalidOperationException Missing(string connection, string setting) =>
-        new($"The connection '{connection}' is not configured: give a connection string in '{connection}', or '{connection}__{setting}' and an identity.");
+        new(
+            $"The connection '{connection}' is not configured: give a connection string in '{connection}', or '{connection}__{setting}' and an identity."
+        );
 }

@@ -11,10 +11,20 @@ internal sealed class StorageSetup(TableServiceClient tables, QueueServiceClient
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        // An instance that starts answers nobody before: mostly all tables are there, which one call tells, and what is missing is made all at once.
-        var there = await tables.QueryAsync(cancellationToken: cancellationToken).Select(table => table.Name).ToHashSetAsync(StringComparer.OrdinalIgnoreCase, cancellationToken);
-        await Task.WhenAll(TableNames.All.Where(name => !there.Contains(name)).Select(name => tables.CreateTableIfNotExistsAsync(name, cancellationToken)));
-        await Task.WhenAll(QueueNames.OnStorage.Concat(QueueNames.OnStorage.Select(name => name + QueueNames.Poison)).Select(name => queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)));
+        // An instance that starts answers nobody before: mostly all tables are there, which one call tells, and what is missing is made all
+        // at once.
+        var there = await tables
+            .QueryAsync(cancellationToken: cancellationToken)
+            .Select(table => table.Name)
+            .ToHashSetAsync(StringComparer.OrdinalIgnoreCase, cancellationToken);
+        await Task.WhenAll(
+            TableNames.All.Where(name => !there.Contains(name)).Select(name => tables.CreateTableIfNotExistsAsync(name, cancellationToken))
+        );
+        await Task.WhenAll(
+            QueueNames
+                .OnStorage.Concat(QueueNames.OnStorage.Select(name => name + QueueNames.Poison))
+                .Select(name => queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken))
+        );
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

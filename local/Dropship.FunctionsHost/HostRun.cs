@@ -54,8 +54,7 @@ internal static partial class HostRun
     private static WebApplication WorkerServer(WorkerSupervisor worker, ILoggerFactory loggers)
     {
         var builder = Builder(loggers);
-        builder.WebHost.ConfigureKestrel(server =>
-            server.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton(worker);
         builder.Services.AddGrpc(grpc => (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (null, null));
         var server = builder.Build();
@@ -64,7 +63,12 @@ internal static partial class HostRun
     }
 
     private static WebApplication FrontServer(
-        int port, FunctionDefinition[] functions, IConfiguration configuration, WorkerSupervisor worker, ILoggerFactory loggers)
+        int port,
+        FunctionDefinition[] functions,
+        IConfiguration configuration,
+        WorkerSupervisor worker,
+        ILoggerFactory loggers
+    )
     {
         var builder = Builder(loggers);
         builder.Configuration.AddConfiguration(configuration);

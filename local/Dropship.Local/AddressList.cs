@@ -11,9 +11,10 @@ internal sealed record AddressList(IReadOnlyList<(string Name, string Short, Uri
     private const int Gap = 2;
 
     /// <summary>What to do next, the longest first.</summary>
-    public IReadOnlyList<string> Hints => AutoApproves
-        ? ["Auto-approve is on. Ctrl-C stops everything; all data is kept.", "Auto-approve is on. Ctrl-C stops."]
-        : ["Open the mail inbox and approve. Ctrl-C stops everything; all data is kept.", "Approve in the mail inbox. Ctrl-C stops."];
+    public IReadOnlyList<string> Hints =>
+        AutoApproves
+            ? ["Auto-approve is on. Ctrl-C stops everything; all data is kept.", "Auto-approve is on. Ctrl-C stops."]
+            : ["Open the mail inbox and approve. Ctrl-C stops everything; all data is kept.", "Approve in the mail inbox. Ctrl-C stops."];
 
     /// <summary>One line for each address. An address is never cut while the terminal is as wide as it is.</summary>
     public IEnumerable<TextLine> Draw(int width)
@@ -26,8 +27,10 @@ internal sealed record AddressList(IReadOnlyList<(string Name, string Short, Uri
         }
 
         var column = Wide(names) + longest > width ? 0 : Wide(names);
-        return Entries.Zip(names, (entry, name) =>
-            new TextLine(new TextPart(TextLine.Fit(name, column), "bold"), new TextPart(entry.Address.AbsoluteUri)));
+        return Entries.Zip(
+            names,
+            (entry, name) => new TextLine(new TextPart(TextLine.Fit(name, column), "bold"), new TextPart(entry.Address.AbsoluteUri))
+        );
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Entries.Count} addresses");

@@ -36,8 +36,11 @@ internal sealed class AppClient : IDisposable
     /// <summary>New links to the order list, one for each approver, in the order of the settings.</summary>
     /// <exception cref="ToolException">The app refused it or did not answer; the message carries its words.</exception>
     public async Task<IReadOnlyList<Uri>> OrderListsAsync(CancellationToken cancellationToken) =>
-        [.. (await PostAsync("api/order-list", cancellationToken))["links"]!.AsArray()
-            .Select(link => new Uri(link!["address"]!.GetValue<string>()))];
+        [
+            .. (await PostAsync("api/order-list", cancellationToken))["links"]!
+                .AsArray()
+                .Select(link => new Uri(link!["address"]!.GetValue<string>())),
+        ];
 
     /// <summary>All orders; null while the app does not answer.</summary>
     public async Task<IReadOnlyList<LocalOrder>?> ListOrdersAsync(CancellationToken cancellationToken)
@@ -47,8 +50,8 @@ internal sealed class AppClient : IDisposable
             var answer = await _http.GetFromJsonAsync<JsonNode>(new Uri("api/orders?all=true", UriKind.Relative), cancellationToken);
             return [.. answer!["orders"]!.AsArray().Select(order => LocalOrder.From(order!))];
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException
-            || IsTimeout(exception, cancellationToken))
+        catch (Exception exception)
+            when (exception is HttpRequestException or IOException or JsonException || IsTimeout(exception, cancellationToken))
         {
             return null;
         }
@@ -72,10 +75,12 @@ internal sealed class AppClient : IDisposable
             var text = await answer.Content.ReadAsStringAsync(cancellationToken);
             return answer switch
             {
-                { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } =>
-                    throw new ToolException($"{Address} refused the function key ({(int)answer.StatusCode})."),
-                { IsSuccessStatusCode: false } =>
-                    throw new ToolException($"{Address} refused {method} {path}: {(int)answer.StatusCode} {text}".TrimEnd()),
+                { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } => throw new ToolException(
+                    $"{Address} refused the function key ({(int)answer.StatusCode})."
+                ),
+                { IsSuccessStatusCode: false } => throw new ToolException(
+                    $"{Address} refused {method} {path}: {(int)answer.StatusCode} {text}".TrimEnd()
+                ),
                 _ => JsonNode.Parse(text) ?? throw new JsonException(),
             };
         }

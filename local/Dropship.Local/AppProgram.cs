@@ -35,7 +35,8 @@ internal sealed record AppProgram(string FileName, IReadOnlyList<string> Argumen
         if (!File.Exists(Path.Combine(folder, "host.json")))
         {
             throw new ToolException(
-                $"{folder} holds no app. Run 'dotnet publish functions/Dropship.Functions -c Release -o {folder}' first.");
+                $"{folder} holds no app. Run 'dotnet publish functions/Dropship.Functions -c Release -o {folder}' first."
+            );
         }
 
         var port = address.Port.ToString(CultureInfo.InvariantCulture);
@@ -44,16 +45,19 @@ internal sealed record AppProgram(string FileName, IReadOnlyList<string> Argumen
             null or "" or Local => new AppProgram("dotnet", [Programs.FunctionsHost, "--app", folder, "--port", port], folder),
             Func when !HasServiceBus(folder) => throw new ToolException(
                 $"{folder} lacks the Service Bus extension, without which func starts no purchase. "
-                + "Build or publish the app with -p:WithServiceBusExtension=true."),
+                    + "Build or publish the app with -p:WithServiceBusExtension=true."
+            ),
             Func when !IsOnPath("func", variable("PATH")) => throw new ToolException(
-                "Azure Functions Core Tools ('func') are not installed. Install version 4, or run without --host func."),
+                "Azure Functions Core Tools ('func') are not installed. Install version 4, or run without --host func."
+            ),
             Func => new AppProgram("func", ["start", "--no-build", "--port", port], folder),
             var other => throw new ToolException($"{HostVariable} is '{other}'; it must be {Local} or {Func}."),
         };
     }
 
     private static bool IsOnPath(string program, string? path) =>
-        (path ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        (path ?? string.Empty)
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Any(folder => ((string[])[string.Empty, ".exe", ".cmd"]).Any(end => File.Exists(Path.Combine(folder, program + end))));
 
     private static bool HasServiceBus(string folder)
@@ -65,7 +69,9 @@ internal sealed record AppProgram(string FileName, IReadOnlyList<string> Argumen
         }
 
         using var extensions = JsonDocument.Parse(File.ReadAllText(file));
-        return extensions.RootElement.GetProperty("extensions").EnumerateArray()
+        return extensions
+            .RootElement.GetProperty("extensions")
+            .EnumerateArray()
             .Any(extension => extension.GetProperty("typeName").GetString()!.Contains("ServiceBus", StringComparison.Ordinal));
     }
 }

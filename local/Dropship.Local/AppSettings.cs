@@ -35,43 +35,50 @@ internal static class AppSettings
     };
 
     public static Dictionary<string, string?> For(
-        string secretsFolder, LocalKeys keys, string storage, string serviceBus, int smtpPort, Uri address) =>
+        string secretsFolder,
+        LocalKeys keys,
+        string storage,
+        string serviceBus,
+        int smtpPort,
+        Uri address
+    ) =>
         new(Paces(), StringComparer.Ordinal)
-    {
-        ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
-        ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
+        {
+            ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
+            ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
 
-        // What this process was told about itself is not for the host and the worker.
-        ["ASPNETCORE_URLS"] = null,
-        ["AzureWebJobsStorage"] = storage,
-        ["TaskHubStorage"] = storage,
-        ["ServiceBusConnection"] = serviceBus,
-        ["TaskHubName"] = "DropshipHub",
-        ["FunctionKeys__default"] = keys.Function,
-        ["FunctionKeys___master"] = keys.Function,
-        ["Dropship__PublicAddress"] = address.AbsoluteUri,
-        ["Dropship__Approvers__0__Id"] = "you",
-        ["Dropship__Approvers__0__Name"] = "You",
-        ["Dropship__Approvers__0__Email"] = "you@example.com",
-        ["Dropship__Approvers__0__Language"] = "en",
-        ["Dropship__Approvers__1__Id"] = "li",
-        ["Dropship__Approvers__1__Name"] = "李伟",
-        ["Dropship__Approvers__1__Email"] = "li@example.com",
-        ["Dropship__Approvers__1__Language"] = "zh-CN",
-        ["Dropship__SigningKeys__0__Id"] = "local",
-        ["Dropship__SigningKeys__0__Secret"] = keys.Signing,
-        ["Dropship__YuanPerUnit__USD"] = "7.10",
-        ["Dropship__YuanPerUnit__EUR"] = "7.80",
-        ["Dropship__YuanPerUnit__GBP"] = "9.10",
-        ["Dropship__RatesAsOf"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        ["Dropship__Mail__Host"] = "127.0.0.1",
-        ["Dropship__Mail__Port"] = smtpPort.ToString(CultureInfo.InvariantCulture),
-        ["Dropship__Mail__Security"] = "None",
-        ["Dropship__Mail__From"] = "Dropship <dropship@example.com>",
-        ["Dropship__Secrets__Folder"] = secretsFolder,
-    };
+            // What this process was told about itself is not for the host and the worker.
+            ["ASPNETCORE_URLS"] = null,
+            ["AzureWebJobsStorage"] = storage,
+            ["TaskHubStorage"] = storage,
+            ["ServiceBusConnection"] = serviceBus,
+            ["TaskHubName"] = "DropshipHub",
+            ["FunctionKeys__default"] = keys.Function,
+            ["FunctionKeys___master"] = keys.Function,
+            ["Dropship__PublicAddress"] = address.AbsoluteUri,
+            ["Dropship__Approvers__0__Id"] = "you",
+            ["Dropship__Approvers__0__Name"] = "You",
+            ["Dropship__Approvers__0__Email"] = "you@example.com",
+            ["Dropship__Approvers__0__Language"] = "en",
+            ["Dropship__Approvers__1__Id"] = "li",
+            ["Dropship__Approvers__1__Name"] = "李伟",
+            ["Dropship__Approvers__1__Email"] = "li@example.com",
+            ["Dropship__Approvers__1__Language"] = "zh-CN",
+            ["Dropship__SigningKeys__0__Id"] = "local",
+            ["Dropship__SigningKeys__0__Secret"] = keys.Signing,
+            ["Dropship__YuanPerUnit__USD"] = "7.10",
+            ["Dropship__YuanPerUnit__EUR"] = "7.80",
+            ["Dropship__YuanPerUnit__GBP"] = "9.10",
+            ["Dropship__RatesAsOf"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["Dropship__Mail__Host"] = "127.0.0.1",
+            ["Dropship__Mail__Port"] = smtpPort.ToString(CultureInfo.InvariantCulture),
+            ["Dropship__Mail__Security"] = "None",
+            ["Dropship__Mail__From"] = "Dropship <dropship@example.com>",
+            ["Dropship__Secrets__Folder"] = secretsFolder,
+        };
 
     private static IEnumerable<KeyValuePair<string, string?>> Paces() =>
         s_paces.Select(pace =>
-            KeyValuePair.Create(pace.Key, Environment.GetEnvironmentVariable(pace.Key) is { Length: > 0 } said ? said : pace.Value));
+            KeyValuePair.Create(pace.Key, Environment.GetEnvironmentVariable(pace.Key) is { Length: > 0 } said ? said : pace.Value)
+        );
 }

@@ -18,7 +18,8 @@ internal static class AuditCommand
     {
         using var app = new AppClient(
             options.App ?? await ReadAddressAsync(options.Folder, cancellationToken),
-            options.Key ?? await ReadAsync(options.Folder, "keys.json", "Function", cancellationToken));
+            options.Key ?? await ReadAsync(options.Folder, "keys.json", "Function", cancellationToken)
+        );
         var (orders, events) = (0, 0);
         string? after = null;
         do
@@ -31,28 +32,37 @@ internal static class AuditCommand
             {
                 var (key, row) = (broken["order"]!, broken["break"]!);
                 var order = $"{key["accountId"]}|{key["storeOrderId"]}";
-                await output.WriteLineAsync(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Audit log broken: order {order}, row {row["sequence"]}: {row["fault"]}, {row["text"]}"));
+                await output.WriteLineAsync(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Audit log broken: order {order}, row {row["sequence"]}: {row["fault"]}, {row["text"]}"
+                    )
+                );
                 return 1;
             }
 
             after = page["next"]?.GetValue<string>();
-        }
-        while (after is not null);
+        } while (after is not null);
 
         var money = await app.GetAsync("api/money/stop/verify", cancellationToken);
         var rows = Count(app, money, "events");
         if (money["break"] is { } moved)
         {
-            await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Audit log broken: payment stop, row {moved["sequence"]}: {moved["fault"]}, {moved["text"]}"));
+            await output.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Audit log broken: payment stop, row {moved["sequence"]}: {moved["fault"]}, {moved["text"]}"
+                )
+            );
             return 1;
         }
 
-        await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"Audit log verified: {orders} orders with {events} rows, and {rows} rows of the payment stop."));
+        await output.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Audit log verified: {orders} orders with {events} rows, and {rows} rows of the payment stop."
+            )
+        );
         return 0;
     }
 
@@ -74,8 +84,8 @@ internal static class AuditCommand
             var text = await File.ReadAllTextAsync(Path.Combine(folder, file), cancellationToken);
             return JsonNode.Parse(text)?[name]?.GetValue<string>() ?? throw NotRunning(folder, null);
         }
-        catch (Exception exception) when (exception
-            is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             throw NotRunning(folder, exception);
         }

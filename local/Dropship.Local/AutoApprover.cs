@@ -36,8 +36,10 @@ internal sealed class AutoApprover : IDisposable
                     await ActAsync(mail, cancellationToken);
                 }
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException
-                || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception exception)
+                when (exception is HttpRequestException or IOException or JsonException
+                    || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested)
+                )
             {
                 // The app is being started again; the mails are still there.
             }
@@ -80,12 +82,14 @@ internal sealed class AutoApprover : IDisposable
         var page = _parser.ParseDocument(await shown.Content.ReadAsStringAsync(cancellationToken));
         if (page.QuerySelector("input[name='nonce']") is { } nonce)
         {
-            using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["nonce"] = nonce.GetAttribute("value") ?? string.Empty,
-                ["amount"] = page.QuerySelector("input[name='amount']")?.GetAttribute("value") ?? string.Empty,
-                ["decision"] = "approve",
-            });
+            using var form = new FormUrlEncodedContent(
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["nonce"] = nonce.GetAttribute("value") ?? string.Empty,
+                    ["amount"] = page.QuerySelector("input[name='amount']")?.GetAttribute("value") ?? string.Empty,
+                    ["decision"] = "approve",
+                }
+            );
             using var decided = await _http.PostAsync(mail.Page, form, cancellationToken);
         }
         else if (page.QuerySelector("#pay")?.Closest("form") is { } pay)
@@ -102,7 +106,13 @@ internal sealed class AutoApprover : IDisposable
     private async Task PayAsync(Uri link, CancellationToken cancellationToken)
     {
         using var opened = await _http.PostAsync(link, null, cancellationToken);
-        if (_parser.ParseDocument(await opened.Content.ReadAsStringAsync(cancellationToken)).QuerySelector("a#cashier")?.GetAttribute("href") is not { } address)
+        if (
+            _parser
+                .ParseDocument(await opened.Content.ReadAsStringAsync(cancellationToken))
+                .QuerySelector("a#cashier")
+                ?.GetAttribute("href")
+            is not { } address
+        )
         {
             return;
         }

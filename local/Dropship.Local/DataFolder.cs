@@ -39,8 +39,10 @@ internal sealed class DataFolder : IDisposable
             }
 
             var full = System.IO.Path.GetFullPath(path);
-            if (full.Length > LongestPath
-                || full.Split(System.IO.Path.DirectorySeparatorChar).Any(name => Encoding.UTF8.GetByteCount(name) > LongestName))
+            if (
+                full.Length > LongestPath
+                || full.Split(System.IO.Path.DirectorySeparatorChar).Any(name => Encoding.UTF8.GetByteCount(name) > LongestName)
+            )
             {
                 return "the path is too long";
             }
@@ -67,8 +69,8 @@ internal sealed class DataFolder : IDisposable
                 return null;
             }
         }
-        catch (Exception exception) when (exception
-            is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             // The rest of the system's words names the file of the probe.
             var reason = exception is UnauthorizedAccessException ? "access denied" : exception.Message.Split(" : ")[0].TrimEnd('.');
@@ -93,8 +95,11 @@ internal sealed class DataFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            var folder = new DataFolder(path, FileLock.TryTake(System.IO.Path.Combine(path, LockName))
-                ?? throw new ToolException($"Another run uses {path}. Stop it, or give this one another folder with --data."));
+            var folder = new DataFolder(
+                path,
+                FileLock.TryTake(System.IO.Path.Combine(path, LockName))
+                    ?? throw new ToolException($"Another run uses {path}. Stop it, or give this one another folder with --data.")
+            );
             File.Delete(folder.Below(LocalAddresses.FileName));
             await folder.EndLeftoversAsync(cancellationToken);
             if (reset)
@@ -121,7 +126,8 @@ internal sealed class DataFolder : IDisposable
         {
             var keys = new LocalKeys(
                 Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-                Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)));
+                Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20))
+            );
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
             {

@@ -14,31 +14,45 @@ internal sealed class LocalCommand
     private const int DefaultMinutes = 20;
 
     private readonly Option<string> _orders = Value(
-        "--orders", "number", "How many orders the sandbox store gets in total. Default: four at once, then one every 20 seconds.");
+        "--orders",
+        "number",
+        "How many orders the sandbox store gets in total. Default: four at once, then one every 20 seconds."
+    );
     private readonly Option<bool> _autoApprove = Flag("--auto-approve", "Approve and pay automatically.");
     private readonly Option<bool> _exitWhenDone = Flag(
         "--exit-when-done",
-        "Exit when every order has ended or waits for a person. Needs --orders. The exit code is 0 when the store confirmed every order.");
+        "Exit when every order has ended or waits for a person. Needs --orders. The exit code is 0 when the store confirmed every order."
+    );
 
     private readonly Option<string> _data = Value("--data", "folder", "The folder that keeps all data. Default: .local in the repository.");
     private readonly Option<bool> _reset = Flag("--reset", "Delete all local data first.");
     private readonly Option<string> _host = Value(
-        "--host", "local|func", "The Functions host that runs the app: local (default) or func (Azure Functions Core Tools).");
+        "--host",
+        "local|func",
+        "The Functions host that runs the app: local (default) or func (Azure Functions Core Tools)."
+    );
     private readonly Option<string> _timeout = Value("--timeout", "minutes", "When --exit-when-done gives up. Default: 20 minutes.");
 
     private readonly Option<string> _app = Value(
-        "--app", "address", "The address of the app. Needs --key. Default: the app that runs in the data folder.");
+        "--app",
+        "address",
+        "The address of the app. Needs --key. Default: the app that runs in the data folder."
+    );
     private readonly Option<string> _key = Value("--key", "key", "A function key of the app. Needs --app.");
     private readonly Option<string> _verifyData = Value(
-        "--data", "folder", "The data folder of a running installation. Default: .local in the repository.");
+        "--data",
+        "folder",
+        "The data folder of a running installation. Default: .local in the repository."
+    );
     private readonly RootCommand _root = new(
-        "Runs Dropship on this machine: storage, Service Bus, mail inbox, a sandbox of the store and of 1688, and the function app.");
+        "Runs Dropship on this machine: storage, Service Bus, mail inbox, a sandbox of the store and of 1688, and the function app."
+    );
     private readonly Command _verify = new(
-        "verify", "Verify the audit log of all orders and of the payment stop, here or in Azure, and name the first row that was changed.");
+        "verify",
+        "Verify the audit log of all orders and of the payment stop, here or in Azure, and name the first row that was changed."
+    );
 
-    private LocalCommand(
-        Func<LocalOptions, CancellationToken, Task<int>> run,
-        Func<VerifyOptions, CancellationToken, Task<int>> verify)
+    private LocalCommand(Func<LocalOptions, CancellationToken, Task<int>> run, Func<VerifyOptions, CancellationToken, Task<int>> verify)
     {
         foreach (var option in (Option[])[_orders, _autoApprove, _exitWhenDone, _data, _reset, _host, _timeout])
         {
@@ -60,12 +74,14 @@ internal sealed class LocalCommand
     /// <param name="output">Gets what the person asked for.</param>
     /// <param name="errors">Gets what is wrong, one sentence a line.</param>
     /// <returns>The exit code: 0, 1 when something failed, 130 after Ctrl-C.</returns>
-    public static Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors) => RunAsync(
-        arguments,
-        output,
-        errors,
-        LocalRun.RunAsync,
-        (options, cancellationToken) => AuditCommand.RunAsync(options, output, cancellationToken));
+    public static Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors) =>
+        RunAsync(
+            arguments,
+            output,
+            errors,
+            LocalRun.RunAsync,
+            (options, cancellationToken) => AuditCommand.RunAsync(options, output, cancellationToken)
+        );
 
     /// <summary>Runs what the arguments ask for.</summary>
     /// <param name="arguments">The command line.</param>
@@ -79,13 +95,15 @@ internal sealed class LocalCommand
         TextWriter output,
         TextWriter errors,
         Func<LocalOptions, CancellationToken, Task<int>> run,
-        Func<VerifyOptions, CancellationToken, Task<int>> verify)
+        Func<VerifyOptions, CancellationToken, Task<int>> verify
+    )
     {
         try
         {
             var command = new LocalCommand(
                 (options, cancellationToken) => GuardAsync(() => run(options, cancellationToken), errors, cancellationToken),
-                (options, cancellationToken) => GuardAsync(() => verify(options, cancellationToken), errors, cancellationToken));
+                (options, cancellationToken) => GuardAsync(() => verify(options, cancellationToken), errors, cancellationToken)
+            );
             var parsed = command._root.Parse(arguments);
             var problems = parsed.Action is SynchronousCommandLineAction and not ParseErrorAction ? [] : command.Problems(parsed);
             if (problems.Count == 0)
@@ -148,7 +166,12 @@ internal sealed class LocalCommand
     private static string FolderOf(string? given) => Path.GetFullPath(given ?? Path.Combine(RepositoryRoot.Find(), ".local"));
 
     private static Option<string> Value(string name, string help, string description) =>
-        new(name) { Description = description, HelpName = help, Arity = ArgumentArity.ZeroOrOne };
+        new(name)
+        {
+            Description = description,
+            HelpName = help,
+            Arity = ArgumentArity.ZeroOrOne,
+        };
 
     private static Option<bool> Flag(string name, string description) =>
         new(name) { Description = description, Arity = ArgumentArity.Zero };
@@ -157,7 +180,11 @@ internal sealed class LocalCommand
 
     // The words as they were typed; nothing is converted before it is checked.
     private static string? Given(ParseResult parsed, Option option) =>
-        parsed.GetResult(option) is { Implicit: false } result ? result.Tokens is [var first, ..] ? first.Value : string.Empty : null;
+        parsed.GetResult(option) is { Implicit: false } result
+            ? result.Tokens is [var first, ..]
+                ? first.Value
+                : string.Empty
+            : null;
 
     private static string? WholeProblem(string text, int least, int most) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
@@ -175,12 +202,14 @@ internal sealed class LocalCommand
         {
             if (Given(parsed, option) is { } text && problem(text) is { } wrong)
             {
-                problems.Add((text, isSecret) switch
-                {
-                    _ when string.IsNullOrWhiteSpace(text) => $"{option.Name} needs a value; {wrong}.",
-                    (_, true) => $"{option.Name} is wrong; {wrong}.",
-                    _ => $"{option.Name} is '{text}'; {wrong}.",
-                });
+                problems.Add(
+                    (text, isSecret) switch
+                    {
+                        _ when string.IsNullOrWhiteSpace(text) => $"{option.Name} needs a value; {wrong}.",
+                        (_, true) => $"{option.Name} is wrong; {wrong}.",
+                        _ => $"{option.Name} is '{text}'; {wrong}.",
+                    }
+                );
             }
         }
 
@@ -230,15 +259,17 @@ internal sealed class LocalCommand
     private VerifyOptions AuditOptions(ParseResult parsed) =>
         new(FolderOf(Given(parsed, _verifyData)), Given(parsed, _app) is { } app ? AddressOf(app) : null, Given(parsed, _key));
 
-    private LocalOptions RunOptions(ParseResult parsed) => new()
-    {
-        Orders = Given(parsed, _orders) is { } orders ? int.Parse(orders, CultureInfo.InvariantCulture) : null,
-        AutoApprove = IsGiven(parsed, _autoApprove),
-        ExitWhenDone = IsGiven(parsed, _exitWhenDone),
-        Folder = FolderOf(Given(parsed, _data)),
-        Reset = IsGiven(parsed, _reset),
-        Host = Given(parsed, _host),
-        Timeout = TimeSpan.FromMinutes(
-            Given(parsed, _timeout) is { } minutes ? int.Parse(minutes, CultureInfo.InvariantCulture) : DefaultMinutes),
-    };
+    private LocalOptions RunOptions(ParseResult parsed) =>
+        new()
+        {
+            Orders = Given(parsed, _orders) is { } orders ? int.Parse(orders, CultureInfo.InvariantCulture) : null,
+            AutoApprove = IsGiven(parsed, _autoApprove),
+            ExitWhenDone = IsGiven(parsed, _exitWhenDone),
+            Folder = FolderOf(Given(parsed, _data)),
+            Reset = IsGiven(parsed, _reset),
+            Host = Given(parsed, _host),
+            Timeout = TimeSpan.FromMinutes(
+                Given(parsed, _timeout) is { } minutes ? int.Parse(minutes, CultureInfo.InvariantCulture) : DefaultMinutes
+            ),
+        };
 }

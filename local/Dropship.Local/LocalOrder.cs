@@ -10,10 +10,19 @@ namespace Dropship.Local;
 /// <param name="Purchases">Its purchase orders.</param>
 internal sealed record LocalOrder(string Number, string State, string? HoldCode, IReadOnlyList<LocalPurchase> Purchases)
 {
-    private static readonly HashSet<string> s_ends =
-        new(StringComparer.Ordinal) { "Fulfilled", "FulfilledElsewhere", "Cancelled", "SellerFulfilled" };
-    private static readonly HashSet<string> s_yours =
-        new(StringComparer.Ordinal) { "AwaitingApproval", "AwaitingConfirmation", "Approved" };
+    private static readonly HashSet<string> s_ends = new(StringComparer.Ordinal)
+    {
+        "Fulfilled",
+        "FulfilledElsewhere",
+        "Cancelled",
+        "SellerFulfilled",
+    };
+    private static readonly HashSet<string> s_yours = new(StringComparer.Ordinal)
+    {
+        "AwaitingApproval",
+        "AwaitingConfirmation",
+        "Approved",
+    };
 
     public bool IsConfirmed => State == "Fulfilled";
 
@@ -34,20 +43,28 @@ internal sealed record LocalOrder(string Number, string State, string? HoldCode,
     public static IEnumerable<LocalOrder> NewestFirst(IEnumerable<LocalOrder> orders) =>
         orders.OrderByDescending(order => Count(order.Number)).ThenByDescending(order => order.Number, StringComparer.Ordinal);
 
-    public static LocalOrder From(JsonNode order) => new(
-        order["number"]!.GetValue<string>(),
-        order["state"]!.GetValue<string>(),
-        order["holdCode"]?.GetValue<string>(),
-        [.. order["purchaseOrders"]!.AsArray().Select(purchase => new LocalPurchase(
-            purchase!["supplierName"]?.GetValue<string>() ?? string.Empty,
-            purchase["state"]!.GetValue<string>(),
-            AmountOf(purchase["amount"]),
-            string.Join(' ', purchase["trackingNumbers"]!.AsArray().Select(number => number!.GetValue<string>())),
-            purchase["holdCode"]?.GetValue<string>()))]);
+    public static LocalOrder From(JsonNode order) =>
+        new(
+            order["number"]!.GetValue<string>(),
+            order["state"]!.GetValue<string>(),
+            order["holdCode"]?.GetValue<string>(),
+            [
+                .. order["purchaseOrders"]!
+                    .AsArray()
+                    .Select(purchase => new LocalPurchase(
+                        purchase!["supplierName"]?.GetValue<string>() ?? string.Empty,
+                        purchase["state"]!.GetValue<string>(),
+                        AmountOf(purchase["amount"]),
+                        string.Join(' ', purchase["trackingNumbers"]!.AsArray().Select(number => number!.GetValue<string>())),
+                        purchase["holdCode"]?.GetValue<string>()
+                    )),
+            ]
+        );
 
-    private static string AmountOf(JsonNode? amount) => amount is null
-        ? string.Empty
-        : string.Create(CultureInfo.InvariantCulture, $"{amount["minor"]!.GetValue<long>() / 100m:0.00} {amount["currency"]}");
+    private static string AmountOf(JsonNode? amount) =>
+        amount is null
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $"{amount["minor"]!.GetValue<long>() / 100m:0.00} {amount["currency"]}");
 
     private static long Count(string number)
     {

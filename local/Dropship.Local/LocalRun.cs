@@ -16,11 +16,14 @@ internal static class LocalRun
     {
         await using var view = RunView.Open(Console.Out, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable);
         var stopping = new Stopwatch();
-        await using var told = cancellationToken.UnsafeRegister(_ =>
-        {
-            stopping.Start();
-            view.Stop($"Stopping… All data is kept in {options.Folder}.");
-        }, null);
+        await using var told = cancellationToken.UnsafeRegister(
+            _ =>
+            {
+                stopping.Start();
+                view.Stop($"Stopping… All data is kept in {options.Folder}.");
+            },
+            null
+        );
         try
         {
             return await RunAsync(options, view, cancellationToken);
@@ -30,9 +33,12 @@ internal static class LocalRun
             // What broke while it was ending is of no matter: the next run goes on from what was kept.
             await view.DisposeAsync();
             var again = options.Reset ? "run again without --reset" : "run again";
-            view.Say(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Stopped after {stopping.Elapsed.TotalSeconds:0.0} s. All data is kept in {options.Folder}; {again} to continue."));
+            view.Say(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Stopped after {stopping.Elapsed.TotalSeconds:0.0} s. All data is kept in {options.Folder}; {again} to continue."
+                )
+            );
             return 130;
         }
     }
@@ -44,14 +50,17 @@ internal static class LocalRun
         var steps = new StartSteps(LocalServices.StepNames, TimeProvider.System);
         view.Show(steps);
         await services.StartAsync(steps, cancellationToken);
-        view.Show(new AddressList(
-            [
-                ("Mail inbox", "Inbox", services.Addresses.Inbox),
-                ("Sandbox store and 1688", "Sandbox", services.Addresses.Sandbox),
-                ("Order list", "Orders", services.OrderList.InEnglish),
-                ("Order list in Chinese", "Chinese", services.OrderList.InChinese),
-            ],
-            options.AutoApprove));
+        view.Show(
+            new AddressList(
+                [
+                    ("Mail inbox", "Inbox", services.Addresses.Inbox),
+                    ("Sandbox store and 1688", "Sandbox", services.Addresses.Sandbox),
+                    ("Order list", "Orders", services.OrderList.InEnglish),
+                    ("Order list in Chinese", "Chinese", services.OrderList.InChinese),
+                ],
+                options.AutoApprove
+            )
+        );
 
         using var helpers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var feeder = new OrderFeeder(services.Sandbox);
@@ -74,7 +83,12 @@ internal static class LocalRun
     }
 
     private static async Task<int> FollowAsync(
-        IRunView view, AppClient app, LocalOptions options, IReadOnlyList<Task> work, CancellationToken cancellationToken)
+        IRunView view,
+        AppClient app,
+        LocalOptions options,
+        IReadOnlyList<Task> work,
+        CancellationToken cancellationToken
+    )
     {
         var watch = Stopwatch.StartNew();
         var settlement = new Settlement(options.Orders ?? 0);

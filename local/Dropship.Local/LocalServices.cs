@@ -54,7 +54,8 @@ internal sealed partial class LocalServices(DataFolder folder, LocalOptions opti
 
         await steps.NextAsync(detail => NodePackages.EnsureInstalledAsync(detail, cancellationToken));
         var azurite = await steps.NextAsync(detail =>
-            AzuriteServer.StartAsync(folder.Below("storage"), folder.Below("logs/storage.log"), detail, cancellationToken));
+            AzuriteServer.StartAsync(folder.Below("storage"), folder.Below("logs/storage.log"), detail, cancellationToken)
+        );
         Keep("storage", azurite, azurite.Process);
         var serviceBus = await steps.NextAsync(_ => StartServiceBusAsync(program, cancellationToken));
         var inboxPort = folder.TakePort("inbox", "mail inbox", InboxPort, say);
@@ -110,7 +111,8 @@ internal sealed partial class LocalServices(DataFolder folder, LocalOptions opti
             folder.Below("servicebus.db"),
             folder.TakePort("servicebus", "Service Bus emulator", ServiceBusPort, say),
             folder.Below("logs/servicebus.log"),
-            cancellationToken);
+            cancellationToken
+        );
         Keep("servicebus", bus, bus.Process);
         return bus.ConnectionString;
     }
@@ -122,7 +124,8 @@ internal sealed partial class LocalServices(DataFolder folder, LocalOptions opti
             "dotnet",
             [Programs.Sandbox, "--urls", address.AbsoluteUri.TrimEnd('/'), "--data", folder.Below("sandbox")],
             workingDirectory: Path.GetDirectoryName(Programs.Sandbox),
-            logFile: folder.Below("logs/sandbox.log"));
+            logFile: folder.Below("logs/sandbox.log")
+        );
         Keep("sandbox", process, process);
         await process.WaitForLineAsync(SandboxListening(), TimeSpan.FromSeconds(60), cancellationToken);
         return true;

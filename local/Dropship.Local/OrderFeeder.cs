@@ -42,7 +42,8 @@ internal sealed class OrderFeeder(SandboxClient sandbox)
         {
             wish["lines"] = new JsonArray(
                 new JsonObject { ["sku"] = "BTL-500-BLK", ["quantity"] = 1 },
-                new JsonObject { ["sku"] = "TEE-BLK-M", ["quantity"] = 2 });
+                new JsonObject { ["sku"] = "TEE-BLK-M", ["quantity"] = 2 }
+            );
         }
 
         return sandbox.SendAsync(HttpMethod.Post, "control/orders", wish, cancellationToken);

@@ -16,7 +16,12 @@ internal static class OrderTable
     private static readonly string[] s_heads = ["Order", "Status", "Supplier", "Amount", "Tracking"];
 
     // How narrow a column may become; the amount and the order's number are whole or not there.
-    private static readonly Dictionary<int, int> s_least = new() { [StatusColumn] = 25, [SupplierColumn] = 12, [TrackingColumn] = 14 };
+    private static readonly Dictionary<int, int> s_least = new()
+    {
+        [StatusColumn] = 25,
+        [SupplierColumn] = 12,
+        [TrackingColumn] = 14,
+    };
     private static readonly int[] s_shrinkFirst = [SupplierColumn, TrackingColumn, StatusColumn];
     private static readonly int[] s_dropFirst = [SupplierColumn, TrackingColumn, AmountColumn];
 
@@ -45,8 +50,11 @@ internal static class OrderTable
         if (rows.Count > 0)
         {
             lines.Add(Row(s_heads, widths, Quiet));
-            lines.AddRange(shown.SelectMany(order => order.Rows.Select((purchase, index) =>
-                Row(Cells(order, purchase, index == 0), widths, Colour(order, purchase)))));
+            lines.AddRange(
+                shown.SelectMany(order =>
+                    order.Rows.Select((purchase, index) => Row(Cells(order, purchase, index == 0), widths, Colour(order, purchase)))
+                )
+            );
         }
 
         if (shown.Count < sorted.Count)
@@ -79,13 +87,13 @@ internal static class OrderTable
     }
 
     private static string[] Cells(LocalOrder order, LocalPurchase? purchase, bool isFirst) =>
-    [
-        isFirst ? order.Number : string.Empty,
-        OrderWords.Status(order, purchase),
-        purchase?.Supplier ?? string.Empty,
-        purchase?.Amount ?? string.Empty,
-        purchase?.Tracking ?? string.Empty,
-    ];
+        [
+            isFirst ? order.Number : string.Empty,
+            OrderWords.Status(order, purchase),
+            purchase?.Supplier ?? string.Empty,
+            purchase?.Amount ?? string.Empty,
+            purchase?.Tracking ?? string.Empty,
+        ];
 
     // A column that is not there has the width 0.
     private static int[] Widths(IReadOnlyList<string[]> rows, int width)
@@ -115,20 +123,29 @@ internal static class OrderTable
 
     private static TextLine Row(string[] cells, int[] widths, string? colour)
     {
-        var parts = Enumerable.Range(0, cells.Length).Where(column => widths[column] > 0).SelectMany(column => (TextPart[])
-        [
-            new TextPart(TextLine.Fit(cells[column], widths[column]), column == StatusColumn || colour == Quiet ? colour : null),
-            new TextPart(new string(' ', Gap)),
-        ]);
+        var parts = Enumerable
+            .Range(0, cells.Length)
+            .Where(column => widths[column] > 0)
+            .SelectMany(column =>
+                (TextPart[])
+                    [
+                        new TextPart(
+                            TextLine.Fit(cells[column], widths[column]),
+                            column == StatusColumn || colour == Quiet ? colour : null
+                        ),
+                        new TextPart(new string(' ', Gap)),
+                    ]
+            );
         return new TextLine([.. parts.SkipLast(1)]);
     }
 
-    private static string? Colour(LocalOrder order, LocalPurchase? purchase) => order switch
-    {
-        _ when order.HoldCode is not null || purchase?.HoldCode is not null => "red",
-        { IsConfirmed: true } => "green",
-        { HasEnded: true } => Quiet,
-        { WaitsForYou: true } => "yellow",
-        _ => "blue",
-    };
+    private static string? Colour(LocalOrder order, LocalPurchase? purchase) =>
+        order switch
+        {
+            _ when order.HoldCode is not null || purchase?.HoldCode is not null => "red",
+            { IsConfirmed: true } => "green",
+            { HasEnded: true } => Quiet,
+            { WaitsForYou: true } => "yellow",
+            _ => "blue",
+        };
 }

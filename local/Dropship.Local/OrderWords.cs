@@ -54,21 +54,23 @@ internal static partial class OrderWords
     public static string OfPurchase(string state) => s_purchases.GetValueOrDefault(state) ?? Spread(state);
 
     /// <summary>The status of a row: the order's when it has no purchase order, is held or has ended; else the purchase's.</summary>
-    public static string Status(LocalOrder order, LocalPurchase? purchase) => (order.HoldCode, purchase) switch
-    {
-        ({ } code, _) => Hold(code),
-        (null, { HoldCode: { } code }) => Hold(code),
-        (null, null) => OfOrder(order.State),
-        _ when order.HasEnded => OfOrder(order.State),
-        _ => OfPurchase(purchase.State),
-    };
+    public static string Status(LocalOrder order, LocalPurchase? purchase) =>
+        (order.HoldCode, purchase) switch
+        {
+            ({ } code, _) => Hold(code),
+            (null, { HoldCode: { } code }) => Hold(code),
+            (null, null) => OfOrder(order.State),
+            _ when order.HasEnded => OfOrder(order.State),
+            _ => OfPurchase(purchase.State),
+        };
 
     /// <summary>The order and all that it waits for, as one line.</summary>
     public static string Line(LocalOrder order)
     {
         static bool IsKnown(string? word) => word is { Length: > 0 };
         var rows = order.Rows.Select(purchase =>
-            string.Join(", ", ((string?[])[Status(order, purchase), purchase?.Amount, purchase?.Tracking]).Where(IsKnown)));
+            string.Join(", ", ((string?[])[Status(order, purchase), purchase?.Amount, purchase?.Tracking]).Where(IsKnown))
+        );
         return $"{order.Number}: {string.Join("; ", rows)}";
     }
 

@@ -20,25 +20,26 @@ internal sealed class PlainView(TextWriter output) : IRunView
         }
     }
 
-    public void Show(StartSteps steps) => steps.Moved += step =>
-    {
-        var head = string.Create(CultureInfo.InvariantCulture, $"Step {step.Number} of {steps.All.Count}: ");
-        var elapsed = step.Elapsed ?? TimeSpan.Zero;
-        if (step.IsDone)
+    public void Show(StartSteps steps) =>
+        steps.Moved += step =>
         {
-            Say(string.Create(CultureInfo.InvariantCulture, $"{head}done in {elapsed.TotalSeconds:0} s"));
-        }
-        else if (elapsed == TimeSpan.Zero)
-        {
-            _progressAfter = s_progressEvery;
-            Say($"{head}{step.Name}");
-        }
-        else if (elapsed >= _progressAfter)
-        {
-            _progressAfter += s_progressEvery;
-            Say(string.Create(CultureInfo.InvariantCulture, $"{head}{step.Detail ?? step.Name}, {elapsed.TotalSeconds:0} s"));
-        }
-    };
+            var head = string.Create(CultureInfo.InvariantCulture, $"Step {step.Number} of {steps.All.Count}: ");
+            var elapsed = step.Elapsed ?? TimeSpan.Zero;
+            if (step.IsDone)
+            {
+                Say(string.Create(CultureInfo.InvariantCulture, $"{head}done in {elapsed.TotalSeconds:0} s"));
+            }
+            else if (elapsed == TimeSpan.Zero)
+            {
+                _progressAfter = s_progressEvery;
+                Say($"{head}{step.Name}");
+            }
+            else if (elapsed >= _progressAfter)
+            {
+                _progressAfter += s_progressEvery;
+                Say(string.Create(CultureInfo.InvariantCulture, $"{head}{step.Detail ?? step.Name}, {elapsed.TotalSeconds:0} s"));
+            }
+        };
 
     public void Show(AddressList addresses)
     {

@@ -14,8 +14,10 @@ internal static class Programs
 
     public static string Find(string area, string project)
     {
-        var configuration = typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .First(metadata => metadata.Key == "BuildConfiguration").Value!;
+        var configuration = typeof(Programs)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .First(metadata => metadata.Key == "BuildConfiguration")
+            .Value!;
         var path = Path.Combine(RepositoryRoot.Find(), area, project, "bin", configuration, "net10.0", $"{project}.dll");
         return File.Exists(path) ? path : throw new ToolException($"{project} is not built: {path} is missing. Run 'dotnet build' first.");
     }

@@ -9,8 +9,12 @@ namespace Dropship.Local;
 
 /// <summary>The Functions host with the app's worker. A crashed host is restarted; it restarts a crashed worker itself.</summary>
 internal sealed partial class RuntimeHost(
-    DataFolder folder, AppProgram program, Uri address, IReadOnlyDictionary<string, string?> settings, Action<string> say)
-    : IAsyncDisposable
+    DataFolder folder,
+    AppProgram program,
+    Uri address,
+    IReadOnlyDictionary<string, string?> settings,
+    Action<string> say
+) : IAsyncDisposable
 {
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(90);
 
@@ -87,7 +91,8 @@ internal sealed partial class RuntimeHost(
             {
                 throw new ToolException(
                     $"The function app did not answer at {address} within {s_startLimit.TotalSeconds:0} s. Its log is {LogFile}.",
-                    exception);
+                    exception
+                );
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);

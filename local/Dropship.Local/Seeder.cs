@@ -12,56 +12,75 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
         var settings = await sandbox.GetAsync("control/settings", cancellationToken);
-        await sandbox.SendAsync(HttpMethod.Put, "control/settings", new JsonObject
-        {
-            ["shipDelaySeconds"] = 4,
-            ["pickupDelaySeconds"] = 6,
-            ["transportDelaySeconds"] = 20,
-            ["signDelaySeconds"] = 600,
-            ["shopifyWebhookUrl"] = new Uri(appAddress, $"api/webhooks/stores/{StoreAccount}").AbsoluteUri,
-            ["pushUrl"] = new Uri(appAddress, $"api/webhooks/1688/{PurchasingAccount}").AbsoluteUri,
-        }, cancellationToken);
+        await sandbox.SendAsync(
+            HttpMethod.Put,
+            "control/settings",
+            new JsonObject
+            {
+                ["shipDelaySeconds"] = 4,
+                ["pickupDelaySeconds"] = 6,
+                ["transportDelaySeconds"] = 20,
+                ["signDelaySeconds"] = 600,
+                ["shopifyWebhookUrl"] = new Uri(appAddress, $"api/webhooks/stores/{StoreAccount}").AbsoluteUri,
+                ["pushUrl"] = new Uri(appAddress, $"api/webhooks/1688/{PurchasingAccount}").AbsoluteUri,
+            },
+            cancellationToken
+        );
 
         var buyer = settings["buyerAccounts"]![0]!;
-        Require("purchasing", await app.PutAsync($"api/accounts/purchasing/{PurchasingAccount}", new JsonObject
-        {
-            ["displayName"] = "1688 sandbox account",
-            ["endpoint"] = new Uri(sandboxAddress, "1688").AbsoluteUri,
-            ["appKey"] = settings["appKey"]!.GetValue<string>(),
-            ["memberId"] = buyer["memberId"]?.GetValue<string>(),
-            ["remark"] = "请勿放入价格单和宣传单，谢谢。",
-            ["callsPerSecond"] = callsPerSecond,
-            ["credentials"] = new JsonObject
-            {
-                ["appSecret"] = settings["appSecret"]!.GetValue<string>(),
-                ["accessToken"] = buyer["accessToken"]!.GetValue<string>(),
-                ["refreshToken"] = buyer["refreshToken"]!.GetValue<string>(),
-            },
-        }, cancellationToken));
-        Require("store", await app.PutAsync($"api/accounts/stores/{StoreAccount}", new JsonObject
-        {
-            ["platform"] = "shopify",
-            ["displayName"] = "Sandbox store",
-            ["endpoint"] = new Uri(sandboxAddress, $"shopify/{StoreAccount}").AbsoluteUri,
-            ["currency"] = "USD",
-            ["purchasingAccountId"] = PurchasingAccount,
-            ["forwarder"] = new JsonObject
-            {
-                ["fullName"] = "集货仓 DS-01",
-                ["mobile"] = "13800000199",
-                ["country"] = "CN",
-                ["province"] = "广东省",
-                ["city"] = "深圳市",
-                ["district"] = "宝安区",
-                ["line1"] = "航城街道洲石路100号3栋集货仓",
-                ["postCode"] = "518000",
-            },
-            ["credentials"] = new JsonObject
-            {
-                ["accessToken"] = settings["shopifyAccessToken"]!.GetValue<string>(),
-                ["clientSecret"] = settings["shopifyClientSecret"]!.GetValue<string>(),
-            },
-        }, cancellationToken));
+        Require(
+            "purchasing",
+            await app.PutAsync(
+                $"api/accounts/purchasing/{PurchasingAccount}",
+                new JsonObject
+                {
+                    ["displayName"] = "1688 sandbox account",
+                    ["endpoint"] = new Uri(sandboxAddress, "1688").AbsoluteUri,
+                    ["appKey"] = settings["appKey"]!.GetValue<string>(),
+                    ["memberId"] = buyer["memberId"]?.GetValue<string>(),
+                    ["remark"] = "请勿放入价格单和宣传单，谢谢。",
+                    ["callsPerSecond"] = callsPerSecond,
+                    ["credentials"] = new JsonObject
+                    {
+                        ["appSecret"] = settings["appSecret"]!.GetValue<string>(),
+                        ["accessToken"] = buyer["accessToken"]!.GetValue<string>(),
+                        ["refreshToken"] = buyer["refreshToken"]!.GetValue<string>(),
+                    },
+                },
+                cancellationToken
+            )
+        );
+        Require(
+            "store",
+            await app.PutAsync(
+                $"api/accounts/stores/{StoreAccount}",
+                new JsonObject
+                {
+                    ["platform"] = "shopify",
+                    ["displayName"] = "Sandbox store",
+                    ["endpoint"] = new Uri(sandboxAddress, $"shopify/{StoreAccount}").AbsoluteUri,
+                    ["currency"] = "USD",
+                    ["purchasingAccountId"] = PurchasingAccount,
+                    ["forwarder"] = new JsonObject
+                    {
+                        ["fullName"] = "集货仓 DS-01",
+                        ["mobile"] = "13800000199",
+                        ["country"] = "CN",
+                        ["province"] = "广东省",
+                        ["city"] = "深圳市",
+                        ["district"] = "宝安区",
+                        ["line1"] = "航城街道洲石路100号3栋集货仓",
+                        ["postCode"] = "518000",
+                    },
+                    ["credentials"] = new JsonObject
+                    {
+                        ["accessToken"] = settings["shopifyAccessToken"]!.GetValue<string>(),
+                        ["clientSecret"] = settings["shopifyClientSecret"]!.GetValue<string>(),
+                    },
+                },
+                cancellationToken
+            )
+        );
         await SeedMappingsAsync(cancellationToken);
     }
 
@@ -70,16 +89,21 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
         var catalogue = await sandbox.GetAsync("control/catalog", cancellationToken);
         foreach (var product in catalogue["products"]!.AsArray())
         {
-            var items = product!["parts"]!.AsArray().Select(part => (JsonNode)new JsonObject
-            {
-                ["supplierId"] = part!["supplierId"]!.GetValue<string>(),
-                ["supplierName"] = part["supplierName"]!.GetValue<string>(),
-                ["offerId"] = part["offerId"]!.GetValue<string>(),
-                ["specId"] = part["specId"]?.GetValue<string>(),
-                ["quantity"] = part["quantity"]!.GetValue<int>(),
-                ["title"] = part["subject"]!.GetValue<string>(),
-                ["imageUrl"] = new Uri(sandboxAddress, $"1688/img/{part["offerId"]!.GetValue<string>()}.svg").AbsoluteUri,
-            });
+            var items = product!["parts"]!
+                .AsArray()
+                .Select(part =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["supplierId"] = part!["supplierId"]!.GetValue<string>(),
+                            ["supplierName"] = part["supplierName"]!.GetValue<string>(),
+                            ["offerId"] = part["offerId"]!.GetValue<string>(),
+                            ["specId"] = part["specId"]?.GetValue<string>(),
+                            ["quantity"] = part["quantity"]!.GetValue<int>(),
+                            ["title"] = part["subject"]!.GetValue<string>(),
+                            ["imageUrl"] = new Uri(sandboxAddress, $"1688/img/{part["offerId"]!.GetValue<string>()}.svg").AbsoluteUri,
+                        }
+                );
             var mapping = new JsonObject { ["sku"] = product["sku"]!.GetValue<string>(), ["items"] = new JsonArray([.. items]) };
             await app.PutAsync($"api/stores/{StoreAccount}/mappings", mapping, cancellationToken);
         }

@@ -29,7 +29,9 @@ internal static partial class StartFailure
 
     [GeneratedRegex(
         @"^\[?\d{4}-\d\d-\d\dT[0-9:.]+Z\]? (\w+: [\w.]+\[\d+\] )?",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex LogPrefix();
 
     [GeneratedRegex(@"^\s+(at |--- End )", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

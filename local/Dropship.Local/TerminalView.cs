@@ -97,7 +97,8 @@ internal sealed class TerminalView : IRunView
             yield return new TextLine(
                 new TextPart(string.Create(CultureInfo.InvariantCulture, $"{step.Number} of {steps.Count} ")),
                 new TextPart(sign, colour),
-                new TextPart($"{seconds,6} {step.Name}{(step is { IsDone: false, Detail: { } detail } ? $": {detail}" : string.Empty)}"));
+                new TextPart($"{seconds,6} {step.Name}{(step is { IsDone: false, Detail: { } detail } ? $": {detail}" : string.Empty)}")
+            );
         }
     }
 

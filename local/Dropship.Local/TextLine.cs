@@ -9,9 +9,7 @@ internal sealed record TextLine(params IReadOnlyList<TextPart> Parts)
 {
     /// <summary>A line in one colour.</summary>
     public TextLine(string text, string? colour = null)
-        : this([new TextPart(text, colour)])
-    {
-    }
+        : this([new TextPart(text, colour)]) { }
 
     /// <summary>The text without colours.</summary>
     public override string ToString() => string.Concat(Parts.Select(part => part.Text)).TrimEnd();
@@ -36,13 +34,17 @@ internal sealed record TextLine(params IReadOnlyList<TextPart> Parts)
     /// <summary>Cuts a text to a width in columns, where Chinese characters take two. Control characters become blanks.</summary>
     public static string Cut(string text, int width)
     {
-        var clean = string.Create(text.Length, text, static (span, from) =>
-        {
-            for (var index = 0; index < span.Length; index++)
+        var clean = string.Create(
+            text.Length,
+            text,
+            static (span, from) =>
             {
-                span[index] = char.IsControl(from[index]) ? ' ' : from[index];
+                for (var index = 0; index < span.Length; index++)
+                {
+                    span[index] = char.IsControl(from[index]) ? ' ' : from[index];
+                }
             }
-        });
+        );
         if (clean.GetCellWidth() <= width)
         {
             return clean;

@@ -26,7 +26,9 @@ public sealed record SandboxOptions
             {
                 "--urls" => options with { Url = value },
                 "--data" => options with { Folder = value },
-                _ => throw new ControlException($"'{arguments[i]}' is not known. Usage: Dropship.Sandbox [--urls http://127.0.0.1:PORT] [--data FOLDER]"),
+                _ => throw new ControlException(
+                    $"'{arguments[i]}' is not known. Usage: Dropship.Sandbox [--urls http://127.0.0.1:PORT] [--data FOLDER]"
+                ),
             };
         }
 

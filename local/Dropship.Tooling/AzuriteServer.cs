@@ -31,9 +31,10 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
     /// <summary>How to reach one of its accounts.</summary>
     public string ConnectionStringOf(string account) =>
-        ($"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};"
-        + $"BlobEndpoint={Of(BlobEndpoint)};QueueEndpoint={Of(QueueEndpoint)};TableEndpoint={Of(TableEndpoint)};")
-            .Replace($"/{Account};", $"/{account};", StringComparison.Ordinal);
+        (
+            $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};"
+            + $"BlobEndpoint={Of(BlobEndpoint)};QueueEndpoint={Of(QueueEndpoint)};TableEndpoint={Of(TableEndpoint)};"
+        ).Replace($"/{Account};", $"/{account};", StringComparison.Ordinal);
 
     /// <summary>Starts Azurite and waits until all three services listen.</summary>
     /// <param name="folder">Where it keeps its data; null keeps it in memory. It writes every five seconds and at its end.</param>
@@ -51,7 +52,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         CancellationToken cancellationToken,
         IReadOnlyList<string>? accounts = null,
         bool tellsRequests = false,
-        int? heapMegabytes = null)
+        int? heapMegabytes = null
+    )
     {
         var packages = await NodePackages.EnsureInstalledAsync(progress, cancellationToken);
         string[] where = folder is null ? ["--inMemoryPersistence"] : ["--location", folder];

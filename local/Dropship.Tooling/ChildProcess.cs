@@ -61,7 +61,8 @@ public sealed partial class ChildProcess : IAsyncDisposable
         IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string?>? environment = null,
         string? workingDirectory = null,
-        string? logFile = null)
+        string? logFile = null
+    )
     {
         var start = new ProcessStartInfo(fileName)
         {
@@ -145,9 +146,11 @@ public sealed partial class ChildProcess : IAsyncDisposable
                 return await found.Task;
             }
 
-            throw new ToolException(HasExited
-                ? $"{Name} ended with exit code {ExitCode} before it was ready.{Environment.NewLine}{Output}"
-                : $"{Name} was not ready after {timeout.TotalSeconds:0} s.{Environment.NewLine}{Output}");
+            throw new ToolException(
+                HasExited
+                    ? $"{Name} ended with exit code {ExitCode} before it was ready.{Environment.NewLine}{Output}"
+                    : $"{Name} was not ready after {timeout.TotalSeconds:0} s.{Environment.NewLine}{Output}"
+            );
         }
         finally
         {

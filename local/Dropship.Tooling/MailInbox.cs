@@ -30,7 +30,11 @@ public sealed partial class MailInbox : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ToolException">Node is missing, or the inbox would not start.</exception>
     public static async Task<MailInbox> StartAsync(
-        string? folder, int? webPort, Action<string>? progress, CancellationToken cancellationToken)
+        string? folder,
+        int? webPort,
+        Action<string>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var packages = await NodePackages.EnsureInstalledAsync(progress, cancellationToken);
         var smtp = PortReservation.Take(null);

@@ -64,8 +64,8 @@ public sealed partial class NodePackages
         IEnumerable<string> arguments,
         string? logFile = null,
         IReadOnlyDictionary<string, string?>? environment = null,
-        IReadOnlyList<string>? engine = null) =>
-        ChildProcess.Start(name, "node", [.. engine ?? [], Path.Combine(Modules, script), .. arguments], environment, logFile: logFile);
+        IReadOnlyList<string>? engine = null
+    ) => ChildProcess.Start(name, "node", [.. engine ?? [], Path.Combine(Modules, script), .. arguments], environment, logFile: logFile);
 
     private static async Task RequireNodeAsync(CancellationToken cancellationToken)
     {
@@ -78,7 +78,11 @@ public sealed partial class NodePackages
     }
 
     private static async Task InstallAsync(
-        string folder, List<string> packages, Action<string>? progress, CancellationToken cancellationToken)
+        string folder,
+        List<string> packages,
+        Action<string>? progress,
+        CancellationToken cancellationToken
+    )
     {
         void Tell()
         {
@@ -94,12 +98,23 @@ public sealed partial class NodePackages
     private static List<string> FoldersOf(byte[] lockFile)
     {
         using var document = JsonDocument.Parse(lockFile);
-        return [.. document.RootElement.GetProperty("packages").EnumerateObject()
-            .Select(package => package.Name).Where(name => name.Length > 0)];
+        return
+        [
+            .. document
+                .RootElement.GetProperty("packages")
+                .EnumerateObject()
+                .Select(package => package.Name)
+                .Where(name => name.Length > 0),
+        ];
     }
 
     private static async Task<string> RunAsync(
-        string fileName, string[] arguments, string? folder, Action? tell, CancellationToken cancellationToken)
+        string fileName,
+        string[] arguments,
+        string? folder,
+        Action? tell,
+        CancellationToken cancellationToken
+    )
     {
         ChildProcess process;
         try

@@ -21,10 +21,12 @@ public sealed partial class ServiceBusEmulator : IAsyncDisposable
     public string ConnectionString => ConnectionStringOf(Port);
 
     /// <summary>How the client reaches one on a port, or what passes on to it.</summary>
-    public static string ConnectionStringOf(int port) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Endpoint=sb://127.0.0.1:{port};SharedAccessKeyName=RootManageSharedAccessKey;"
-        + $"SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;");
+    public static string ConnectionStringOf(int port) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Endpoint=sb://127.0.0.1:{port};SharedAccessKeyName=RootManageSharedAccessKey;"
+                + $"SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;"
+        );
 
     /// <summary>Starts the emulator and waits until it listens.</summary>
     /// <param name="configFile">The file that declares the queues, in the form of Microsoft's own emulator.</param>
@@ -38,7 +40,8 @@ public sealed partial class ServiceBusEmulator : IAsyncDisposable
         string dataFile,
         int? port = null,
         string? logFile = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         var listen = (port ?? 0).ToString(CultureInfo.InvariantCulture);
         string[] arguments = [Program(), "--config", configFile, "--data", dataFile, "--port", listen];
@@ -60,14 +63,18 @@ public sealed partial class ServiceBusEmulator : IAsyncDisposable
     private static string Program()
     {
         const string Name = "Dropship.ServiceBus";
-        var configuration = typeof(ServiceBusEmulator).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .First(metadata => metadata.Key == "BuildConfiguration").Value!;
+        var configuration = typeof(ServiceBusEmulator)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .First(metadata => metadata.Key == "BuildConfiguration")
+            .Value!;
         var path = Path.Combine(RepositoryRoot.Find(), "local", Name, "bin", configuration, "net10.0", $"{Name}.dll");
         return File.Exists(path) ? path : throw new ToolException($"{Name} is not built: {path} is missing. Run 'dotnet build' first.");
     }
 
     [GeneratedRegex(
         @"^Service Bus emulator is listening on .*:(?<port>\d+)$",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex Listening();
 }

@@ -4,12 +4,8 @@ namespace Dropship.Tooling;
 public sealed class ToolException : Exception
 {
     public ToolException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public ToolException(string message, Exception? inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

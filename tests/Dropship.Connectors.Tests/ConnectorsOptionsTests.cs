@@ -36,21 +36,22 @@ public sealed class ConnectorsOptionsTests
         Assert.Equal("KeyVaultSecretStore", provider.GetRequiredService<ISecretStore>().GetType().Name);
     }
 
-    public static TheoryData<string, Action<ConnectorsOptions>> Faults() => new()
-    {
-        { "CallTimeout", options => options.CallTimeout = TimeSpan.Zero },
-        { "ReadAttempts", options => options.ReadAttempts = 0 },
-        { "LongestWait", options => options.LongestWait = TimeSpan.Zero },
-        { "SupplierChatPage", options => options.SupplierChatPage = "https://example.com" },
-        { "TrackingPage", options => options.TrackingPage = "https://example.com" },
-        { "Mail:Host", options => options.Mail.Host = " " },
-        { "Mail:Port", options => options.Mail.Port = 0 },
-        { "Mail:From", options => options.Mail.From = "nobody" },
-        { "Mail:UserName", options => options.Mail.UserName = "user" },
-        { "without TLS", options => (options.Mail.UserName, options.Mail.Password) = ("user", "password") },
-        { "Secrets", options => options.Secrets.Folder = null },
-        { "Secrets", options => options.Secrets.KeyVault = new Uri("https://vault.example.com") },
-    };
+    public static TheoryData<string, Action<ConnectorsOptions>> Faults() =>
+        new()
+        {
+            { "CallTimeout", options => options.CallTimeout = TimeSpan.Zero },
+            { "ReadAttempts", options => options.ReadAttempts = 0 },
+            { "LongestWait", options => options.LongestWait = TimeSpan.Zero },
+            { "SupplierChatPage", options => options.SupplierChatPage = "https://example.com" },
+            { "TrackingPage", options => options.TrackingPage = "https://example.com" },
+            { "Mail:Host", options => options.Mail.Host = " " },
+            { "Mail:Port", options => options.Mail.Port = 0 },
+            { "Mail:From", options => options.Mail.From = "nobody" },
+            { "Mail:UserName", options => options.Mail.UserName = "user" },
+            { "without TLS", options => (options.Mail.UserName, options.Mail.Password) = ("user", "password") },
+            { "Secrets", options => options.Secrets.Folder = null },
+            { "Secrets", options => options.Secrets.KeyVault = new Uri("https://vault.example.com") },
+        };
 
     [Theory]
     [MemberData(nameof(Faults))]

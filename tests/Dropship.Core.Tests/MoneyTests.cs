@@ -39,5 +39,6 @@ public sealed class MoneyTests
     [InlineData(1234, "USD", "12.34 USD")]
     [InlineData(1200, "JPY", "1200 JPY")]
     [InlineData(-5, "CNY", "-0.05 CNY")]
-    public void It_reads_as_people_write_it(long minor, string currency, string text) => Assert.Equal(text, new Money(minor, currency).ToString());
+    public void It_reads_as_people_write_it(long minor, string currency, string text) =>
+        Assert.Equal(text, new Money(minor, currency).ToString());
 }

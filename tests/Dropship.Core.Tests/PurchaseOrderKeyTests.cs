@@ -27,15 +27,18 @@ public sealed class PurchaseOrderKeyTests
     [Fact]
     public void Any_id_of_a_store_comes_back_out_of_the_key_and_the_key_is_fit_for_every_place_it_stands_in()
     {
-        var property = Prop.ForAll(ArbMap.Default.ArbFor<NonEmptyString>(), text =>
-        {
-            var order = new OrderKey("shop-1", text.Get);
-            var key = PurchaseOrderKey.Create(order, "s", "a", PurchasePurpose.Sale, 12);
-            return key.Order == order
-                && key.Sequence == 12
-                && PurchaseOrderKey.Parse(key.Value) == key
-                && key.Value.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_');
-        });
+        var property = Prop.ForAll(
+            ArbMap.Default.ArbFor<NonEmptyString>(),
+            text =>
+            {
+                var order = new OrderKey("shop-1", text.Get);
+                var key = PurchaseOrderKey.Create(order, "s", "a", PurchasePurpose.Sale, 12);
+                return key.Order == order
+                    && key.Sequence == 12
+                    && PurchaseOrderKey.Parse(key.Value) == key
+                    && key.Value.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_');
+            }
+        );
         Check.One(Config.QuickThrowOnFailure, property);
     }
 

@@ -25,11 +25,21 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IAsyncLifetime
         }
 
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = path,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-        });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = path,
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--no-first-run",
+                ],
+            }
+        );
     }
 
     public async Task DisposeAsync()
@@ -45,9 +55,23 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IAsyncLifetime
     [BrowserFact]
     public async Task A_person_approves_from_the_mail_pays_at_the_cashier_and_the_order_goes_on()
     {
-        var id = (await _system.OrderAsync(new JsonObject { ["country"] = "CN", ["currency"] = "USD", ["lines"] = new JsonArray(new JsonObject { ["sku"] = "BTL-500-BLK", ["quantity"] = 2 }) }))[0];
+        var id = (
+            await _system.OrderAsync(
+                new JsonObject
+                {
+                    ["country"] = "CN",
+                    ["currency"] = "USD",
+                    ["lines"] = new JsonArray(new JsonObject { ["sku"] = "BTL-500-BLK", ["quantity"] = 2 }),
+                }
+            )
+        )[0];
         var mail = await _system.ApprovalMailAsync(id, "you@example.com");
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1100, Height = 900 } });
+        var context = await _browser!.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                ViewportSize = new ViewportSize { Width = 1100, Height = 900 },
+            }
+        );
         var page = await context.NewPageAsync();
         await page.GotoAsync(new Uri(_system.Inbox, $"email/{mail["id"]!.GetValue<string>()}/html").AbsoluteUri);
         await Screenshots.TakeAsync(page, "approval-mail");
@@ -82,11 +106,21 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IAsyncLifetime
     {
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "TEE-BLK-M", ["country"] = "US" }))[0];
         var mail = await _system.ApprovalMailAsync(id, "li@example.com");
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 390, Height = 844 }, IsMobile = true, DeviceScaleFactor = 2 });
+        var context = await _browser!.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                ViewportSize = new ViewportSize { Width = 390, Height = 844 },
+                IsMobile = true,
+                DeviceScaleFactor = 2,
+            }
+        );
         var page = await context.NewPageAsync();
         await page.GotoAsync(LinkOf(mail).AbsoluteUri);
         await Screenshots.TakeAsync(page, "approval-phone");
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), "the page is wider than the phone");
+        Assert.True(
+            await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"),
+            "the page is wider than the phone"
+        );
         Assert.Equal("批准", (await page.TextContentAsync("#approve"))!.Trim());
         Assert.True((await page.Locator("#approve").BoundingBoxAsync())!.Height >= 44, "the button is too small for a finger");
 
@@ -105,13 +139,22 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IAsyncLifetime
         await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
         using var issued = await _system.AppAsync(HttpMethod.Post, "api/order-list");
         var links = (await issued.Content.ReadFromJsonAsync<JsonNode>())!["links"]!.AsArray();
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 360, Height = 740 }, IsMobile = true });
+        var context = await _browser!.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                ViewportSize = new ViewportSize { Width = 360, Height = 740 },
+                IsMobile = true,
+            }
+        );
         var page = await context.NewPageAsync();
         Assert.Equal(2, links.Count);
         foreach (var link in links)
         {
             await page.GotoAsync(link!["address"]!.GetValue<string>());
-            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), "the list is wider than the phone");
+            Assert.True(
+                await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"),
+                "the list is wider than the phone"
+            );
             Assert.True((await page.Locator("tbody tr .state").First.BoundingBoxAsync())!.Width > 40, "a column is squeezed");
         }
     }
@@ -121,10 +164,19 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IAsyncLifetime
     {
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "PHN-STAND", ["country"] = "CN" }))[0];
         var mail = await _system.ApprovalMailAsync(id, "you@example.com");
-        await _system.WaitForOrderAsync(id, "was asked for in full", order => order["purchaseOrders"]![0]!["approval"]!["mailedAt"] is not null);
+        await _system.WaitForOrderAsync(
+            id,
+            "was asked for in full",
+            order => order["purchaseOrders"]![0]!["approval"]!["mailedAt"] is not null
+        );
         var before = (await _system.ReadOrderAsync(id))!.ToJsonString();
         using var scanner = new HttpClient();
-        var links = new HtmlParser().ParseDocument(mail["html"]!.GetValue<string>()).QuerySelectorAll("a[href]").Select(link => link.GetAttribute("href")!).Distinct(StringComparer.Ordinal).ToList();
+        var links = new HtmlParser()
+            .ParseDocument(mail["html"]!.GetValue<string>())
+            .QuerySelectorAll("a[href]")
+            .Select(link => link.GetAttribute("href")!)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         Assert.Single(links);
         foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Head])
         {
@@ -139,7 +191,10 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IAsyncLifetime
         }
 
         // Some scanners press the first button they find; the form they send has no amount ticked.
-        using var blind = await scanner.PostAsync(new Uri(links[0]), new FormUrlEncodedContent([KeyValuePair.Create("decision", "approve")]));
+        using var blind = await scanner.PostAsync(
+            new Uri(links[0]),
+            new FormUrlEncodedContent([KeyValuePair.Create("decision", "approve")])
+        );
         Assert.Equal(before, (await _system.ReadOrderAsync(id))!.ToJsonString());
     }
 
@@ -149,20 +204,34 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IAsyncLifetime
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "PHN-STAND", ["country"] = "CN" }))[0];
         var link = LinkOf(await _system.ApprovalMailAsync(id, "you@example.com"));
         Assert.Equal("Approved", await DecideAsync(link, "approve"));
-        await _system.WaitForOrderAsync(id, "has its cashier page", order => order["purchaseOrders"]![0]!["payment"]?["payLink"] is not null);
+        await _system.WaitForOrderAsync(
+            id,
+            "has its cashier page",
+            order => order["purchaseOrders"]![0]!["payment"]?["payLink"] is not null
+        );
         Assert.Equal("TakenBack", await DecideAsync(link, "take-back"));
         var again = await _system.WaitForOrderAsync(id, "asks again", order => State(order) == "AwaitingApproval" && Round(order) == 2);
         Assert.Null(again["purchaseOrders"]![0]!["payment"]);
 
         var second = await Wait.ForAsync(
             "the mail of the second round",
-            async () => (await _system.MailsAsync()).Select(mail => mail!).FirstOrDefault(mail => mail["html"]!.GetValue<string>().Contains($".{id}.", StringComparison.Ordinal) && LinkOf(mail).AbsolutePath.Contains("/2.you.", StringComparison.Ordinal)),
-            TimeSpan.FromMinutes(1));
+            async () =>
+                (await _system.MailsAsync())
+                    .Select(mail => mail!)
+                    .FirstOrDefault(mail =>
+                        mail["html"]!.GetValue<string>().Contains($".{id}.", StringComparison.Ordinal)
+                        && LinkOf(mail).AbsolutePath.Contains("/2.you.", StringComparison.Ordinal)
+                    ),
+            TimeSpan.FromMinutes(1)
+        );
         Assert.Equal("Postponed", await DecideAsync(LinkOf(second), "later"));
         Assert.Equal("Rejected", State(await _system.WaitForOrderAsync(id, "waits", _ => true)));
         var order = again["purchaseOrders"]![0]!["supplierOrders"]![0]!["orderId"]!.GetValue<string>();
         var books = await _system.ControlAsync(HttpMethod.Get, "state");
-        Assert.Equal("waitbuyerpay", books["purchaseOrders"]!.AsArray().Single(one => one!["id"]!.GetValue<string>() == order)!["status"]!.GetValue<string>());
+        Assert.Equal(
+            "waitbuyerpay",
+            books["purchaseOrders"]!.AsArray().Single(one => one!["id"]!.GetValue<string>() == order)!["status"]!.GetValue<string>()
+        );
     }
 
     [Fact]
@@ -172,7 +241,15 @@ public sealed class ApprovalPageTests(RunningSystem fixture) : IAsyncLifetime
         var link = LinkOf(await _system.ApprovalMailAsync(id, "you@example.com")).AbsoluteUri;
         using var http = new HttpClient();
         var answers = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var wrong in (string[])[link[..^1] + "!", link.Replace("/1.you.", "/2.you.", StringComparison.Ordinal), new Uri(_system.App, "api/approvals/demo-store.1.0123456789.s1/1.you.local.x").AbsoluteUri, new Uri(_system.App, "api/approvals/x/y").AbsoluteUri])
+        foreach (
+            var wrong in (string[])
+                [
+                    link[..^1] + "!",
+                    link.Replace("/1.you.", "/2.you.", StringComparison.Ordinal),
+                    new Uri(_system.App, "api/approvals/demo-store.1.0123456789.s1/1.you.local.x").AbsoluteUri,
+                    new Uri(_system.App, "api/approvals/x/y").AbsoluteUri,
+                ]
+        )
         {
             using var answer = await http.GetAsync(new Uri(wrong));
             answers.Add($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");

@@ -38,7 +38,15 @@ public sealed class CareTests(QuietSystem fixture)
         Assert.Contains($"'{absent}' is not set up", listed["reason"]!.GetValue<string>(), StringComparison.Ordinal);
         var path = $"api/failed-messages/{listed["id"]}";
         Assert.Equal(listed.ToJsonString(), (await _system.AppJsonAsync(path)).ToJsonString());
-        await Wait.UntilAsync("a person is told", async () => (await AlertsAsync()).Exists(alert => Text(alert, "code") == HoldReasons.MessageFailed.Code && Text(alert, "detail").Contains(stuck.ToString(), StringComparison.Ordinal)), s_limit);
+        await Wait.UntilAsync(
+            "a person is told",
+            async () =>
+                (await AlertsAsync()).Exists(alert =>
+                    Text(alert, "code") == HoldReasons.MessageFailed.Code
+                    && Text(alert, "detail").Contains(stuck.ToString(), StringComparison.Ordinal)
+                ),
+            s_limit
+        );
 
         using var incomplete = await PostAsync($"{path}/redrive", new JsonObject { ["who"] = "Ann" });
         Assert.Equal(HttpStatusCode.BadRequest, incomplete.StatusCode);
@@ -48,7 +56,10 @@ public sealed class CareTests(QuietSystem fixture)
         await Wait.UntilAsync("it went on", async () => (await OrderAsync(stuck)).State == OrderState.Held, s_limit);
         using var twice = await PostAsync($"{path}/redrive", new JsonObject { ["who"] = "Ann", ["why"] = "once more" });
         Assert.Equal(HttpStatusCode.NotFound, twice.StatusCode);
-        Assert.Contains(await _services.Get<IOrders>().ReadEventsAsync(stuck, CancellationToken.None), told => told is { What: "message-sent-again", Actor: "person:Ann", Why: "the account is set up now" });
+        Assert.Contains(
+            await _services.Get<IOrders>().ReadEventsAsync(stuck, CancellationToken.None),
+            told => told is { What: "message-sent-again", Actor: "person:Ann", Why: "the account is set up now" }
+        );
         Assert.Equal("SentAgain", Text(await _system.AppJsonAsync(path), "state"));
     }
 
@@ -60,13 +71,22 @@ public sealed class CareTests(QuietSystem fixture)
         var listed = await WaitingAsync(text);
         Assert.Contains("does not name a 1688 order", listed["reason"]!.GetValue<string>(), StringComparison.Ordinal);
 
-        using var dropped = await PostAsync($"api/failed-messages/{listed["id"]}/drop", new JsonObject { ["who"] = "Li", ["why"] = "sent by mistake" });
+        using var dropped = await PostAsync(
+            $"api/failed-messages/{listed["id"]}/drop",
+            new JsonObject { ["who"] = "Li", ["why"] = "sent by mistake" }
+        );
         Assert.Equal(HttpStatusCode.OK, dropped.StatusCode);
 
         var row = await _system.AppJsonAsync($"api/failed-messages/{listed["id"]}");
         Assert.Equal(("Dropped", "person:Li", "sent by mistake"), (Text(row, "state"), Text(row, "handledBy"), Text(row, "handledWhy")));
-        Assert.DoesNotContain((await _system.AppJsonAsync("api/failed-messages"))["messages"]!.AsArray(), message => Text(message!, "text") == text);
-        Assert.Contains((await _system.AppJsonAsync("api/failed-messages?all=true"))["messages"]!.AsArray(), message => Text(message!, "text") == text);
+        Assert.DoesNotContain(
+            (await _system.AppJsonAsync("api/failed-messages"))["messages"]!.AsArray(),
+            message => Text(message!, "text") == text
+        );
+        Assert.Contains(
+            (await _system.AppJsonAsync("api/failed-messages?all=true"))["messages"]!.AsArray(),
+            message => Text(message!, "text") == text
+        );
     }
 
     [Fact]
@@ -76,18 +96,26 @@ public sealed class CareTests(QuietSystem fixture)
         var key = PurchaseOrderKey.Create(order, "b2b-1", "digest", PurchasePurpose.Sale, 1);
         var session = SessionShard.Of("purchasing-one", order);
         var bus = _services.Get<ServiceBusClient>();
-        await _services.Get<IWorkQueues>().SendPurchaseOrderAsync(key, "purchasing-one", PlacementMessageId.At(DateTimeOffset.UtcNow), CancellationToken.None);
+        await _services
+            .Get<IWorkQueues>()
+            .SendPurchaseOrderAsync(key, "purchasing-one", PlacementMessageId.At(DateTimeOffset.UtcNow), CancellationToken.None);
 
         var listed = await WaitingAsync(key.Value);
         Assert.Equal((QueueNames.PurchaseOrders, session), (Text(listed, "queue"), Text(listed, "session")));
         Assert.StartsWith(nameof(OrderMissingException), listed["reason"]!.GetValue<string>(), StringComparison.Ordinal);
-        await using var graveyard = bus.CreateReceiver(QueueNames.PurchaseOrders, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
+        await using var graveyard = bus.CreateReceiver(
+            QueueNames.PurchaseOrders,
+            new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter }
+        );
 
         // Its row is written first, then the dead letter is taken away.
         await Wait.UntilAsync("the dead letter is taken away", async () => await graveyard.PeekMessageAsync() is null, s_limit);
 
         await using var held = await Wait.ForAsync("the app lets go of the session", () => TryHoldAsync(bus, session), s_limit);
-        using var again = await PostAsync($"api/failed-messages/{listed["id"]}/redrive", new JsonObject { ["who"] = "Ann", ["why"] = "the order is back" });
+        using var again = await PostAsync(
+            $"api/failed-messages/{listed["id"]}/redrive",
+            new JsonObject { ["who"] = "Ann", ["why"] = "the order is back" }
+        );
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
         var message = (await held.ReceiveMessageAsync(TimeSpan.FromSeconds(30)))!;
         Assert.Equal((key.Value, $"{key}@again-1", session), (message.Body.ToString(), message.MessageId, message.SessionId));
@@ -99,7 +127,22 @@ public sealed class CareTests(QuietSystem fixture)
     {
         var account = Stores.NewId();
         await _system.AddStoreAsync(account);
-        var ids = await _system.OrderAsync(new JsonObject { ["shop"] = account, ["country"] = "US", ["count"] = 12, ["lines"] = new JsonArray(new JsonObject { ["sku"] = $"NEW-{account}", ["title"] = "Mug", ["price"] = 1000 }) });
+        var ids = await _system.OrderAsync(
+            new JsonObject
+            {
+                ["shop"] = account,
+                ["country"] = "US",
+                ["count"] = 12,
+                ["lines"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["sku"] = $"NEW-{account}",
+                        ["title"] = "Mug",
+                        ["price"] = 1000,
+                    }
+                ),
+            }
+        );
 
         // A store is read up to the last whole second.
         var made = DateTimeOffset.UtcNow;
@@ -107,11 +150,18 @@ public sealed class CareTests(QuietSystem fixture)
         await _services.Get<IWorkQueues>().SendStorePullAsync(account, CancellationToken.None);
         await Wait.UntilAsync("all orders are here and listed", async () => await CountAsync(account) == ids.Count, s_limit);
 
-        // The pull moves its cursor last, behind all that it brought. What changed so lately would be the next one's to bring, but for one that was later.
+        // The pull moves its cursor last, behind all that it brought. What changed so lately would be the next one's to bring, but for one
+        // that was later.
         var accounts = _services.Get<IStoreAccounts>();
-        await Wait.UntilAsync("the pull is over", async () => (await accounts.ReadCursorAsync(account, CancellationToken.None)).Watermark is not null, s_limit);
+        await Wait.UntilAsync(
+            "the pull is over",
+            async () => (await accounts.ReadCursorAsync(account, CancellationToken.None)).Watermark is not null,
+            s_limit
+        );
         var cursor = await accounts.ReadCursorAsync(account, CancellationToken.None);
-        Assert.True(await accounts.SaveCursorAsync(account, cursor with { Watermark = cursor.Watermark!.Value.AddHours(1) }, CancellationToken.None));
+        Assert.True(
+            await accounts.SaveCursorAsync(account, cursor with { Watermark = cursor.Watermark!.Value.AddHours(1) }, CancellationToken.None)
+        );
         cursor = await accounts.ReadCursorAsync(account, CancellationToken.None);
         Assert.Equal(0, (await ReconcileAsync(account))["gapCount"]!.GetValue<int>());
 
@@ -123,8 +173,14 @@ public sealed class CareTests(QuietSystem fixture)
 
         var report = await ReconcileAsync(account);
 
-        Assert.Equal(lost.Select(id => $"{account}|{id}").Order(StringComparer.Ordinal), report["gaps"]!.AsArray().Select(gap => Text(gap!, "subject")).Order(StringComparer.Ordinal));
-        Assert.All(report["gaps"]!.AsArray(), gap => Assert.Equal(("OrderMissed", true), (Text(gap!, "kind"), gap!["isRepaired"]!.GetValue<bool>())));
+        Assert.Equal(
+            lost.Select(id => $"{account}|{id}").Order(StringComparer.Ordinal),
+            report["gaps"]!.AsArray().Select(gap => Text(gap!, "subject")).Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            report["gaps"]!.AsArray(),
+            gap => Assert.Equal(("OrderMissed", true), (Text(gap!, "kind"), gap!["isRepaired"]!.GetValue<bool>()))
+        );
         foreach (var id in ids)
         {
             Assert.Equal(lost.Contains(id), (await OrderAsync(new OrderKey(account, id))).WasMissed);
@@ -134,7 +190,10 @@ public sealed class CareTests(QuietSystem fixture)
         Assert.Equal((cursor.Watermark, cursor.Version), (after.Watermark, after.Version));
         Assert.Contains(await AlertsAsync(), alert => Text(alert, "key") == $"compared-store:{account}:{HoldReasons.StoreGap.Code}");
         Assert.True((await ReconcileAsync(account))["isZeroGap"]!.GetValue<bool>());
-        Assert.DoesNotContain(await AlertsAsync(), alert => Text(alert, "key").StartsWith($"compared-store:{account}", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await AlertsAsync(),
+            alert => Text(alert, "key").StartsWith($"compared-store:{account}", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -214,21 +273,31 @@ public sealed class CareTests(QuietSystem fixture)
             "the comparison has ended",
             async () =>
             {
-                var record = (await _system.AppJsonAsync("api/reconciliations"))["accounts"]!.AsArray().FirstOrDefault(one => Text(one!, "accountId") == account);
+                var record = (await _system.AppJsonAsync("api/reconciliations"))["accounts"]!
+                    .AsArray()
+                    .FirstOrDefault(one => Text(one!, "accountId") == account);
                 var report = record?["running"] is null ? record?["last"] : null;
                 return report is not null && report["finishedAt"]!.GetValue<DateTimeOffset>() > before ? report : null;
             },
-            s_limit);
+            s_limit
+        );
     }
 
-    private Task<JsonNode> WaitingAsync(string text) => Wait.ForAsync(
-        $"'{text}' was put aside",
-        async () => (await _system.AppJsonAsync("api/failed-messages"))["messages"]!.AsArray().FirstOrDefault(message => Text(message!, "text") == text),
-        s_limit);
+    private Task<JsonNode> WaitingAsync(string text) =>
+        Wait.ForAsync(
+            $"'{text}' was put aside",
+            async () =>
+                (await _system.AppJsonAsync("api/failed-messages"))["messages"]!
+                    .AsArray()
+                    .FirstOrDefault(message => Text(message!, "text") == text),
+            s_limit
+        );
 
-    private async Task<List<JsonNode>> AlertsAsync() => [.. (await _system.AppJsonAsync("api/alerts"))["alerts"]!.AsArray().Select(alert => alert!)];
+    private async Task<List<JsonNode>> AlertsAsync() =>
+        [.. (await _system.AppJsonAsync("api/alerts"))["alerts"]!.AsArray().Select(alert => alert!)];
 
-    private Task<HttpResponseMessage> PostAsync(string path, JsonObject body) => _system.AppAsync(HttpMethod.Post, path, JsonContent.Create(body));
+    private Task<HttpResponseMessage> PostAsync(string path, JsonObject body) =>
+        _system.AppAsync(HttpMethod.Post, path, JsonContent.Create(body));
 
     private async Task<Order> OrderAsync(OrderKey key) => (await _services.Get<IOrders>().LoadAsync(key, CancellationToken.None))!;
 
@@ -249,7 +318,10 @@ public sealed class CareTests(QuietSystem fixture)
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {key.ToString()}");
         await foreach (var table in _services.Get<TableServiceClient>().QueryAsync())
         {
-            if (table.Name.StartsWith("Orders", StringComparison.Ordinal) && await _services.Table(table.Name).QueryAsync<TableEntity>(filter).AnyAsync())
+            if (
+                table.Name.StartsWith("Orders", StringComparison.Ordinal)
+                && await _services.Table(table.Name).QueryAsync<TableEntity>(filter).AnyAsync()
+            )
             {
                 return _services.Table(table.Name);
             }

@@ -8,8 +8,10 @@ using Xunit.Abstractions;
 namespace Dropship.EndToEnd.Tests;
 
 /// <summary>
-/// The real system among partners who drop replies after doing the work, answer late, twice and out of order, turn calls away, change prices and
-/// cancel, while its own processes are killed again and again. Whatever happens, no order is lost, none is bought or paid twice, and what cannot go on
+/// The real system among partners who drop replies after doing the work, answer late, twice and out of order, turn calls away, change
+/// prices and
+/// cancel, while its own processes are killed again and again. Whatever happens, no order is lost, none is bought or paid twice, and what
+/// cannot go on
 /// says why.
 /// </summary>
 [Trait("Host", "Local")]
@@ -74,7 +76,14 @@ public sealed class ChaosTests(ITestOutputHelper output)
     [Fact]
     public async Task Whatever_fails_each_order_is_bought_and_paid_and_told_once_or_says_what_it_waits_for()
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("DROPSHIP_CHAOS_SEED"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var given) ? given : Environment.TickCount;
+        var seed = int.TryParse(
+            Environment.GetEnvironmentVariable("DROPSHIP_CHAOS_SEED"),
+            NumberStyles.Integer,
+            CultureInfo.InvariantCulture,
+            out var given
+        )
+            ? given
+            : Environment.TickCount;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed} (DROPSHIP_CHAOS_SEED tries it again)"));
         var random = new Random(seed);
         await using var system = await LocalSystem.StartAsync(LocalSystem.NewFolder(), s_settings, "--orders", "0", "--auto-approve");
@@ -90,7 +99,10 @@ public sealed class ChaosTests(ITestOutputHelper output)
         }
         catch (Exception exception)
         {
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"With seed {seed}: {exception.Message}"), exception);
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture, $"With seed {seed}: {exception.Message}"),
+                exception
+            );
         }
     }
 
@@ -101,7 +113,18 @@ public sealed class ChaosTests(ITestOutputHelper output)
         random.Shuffle(strikes);
         foreach (var (target, operation, kind, _) in strikes)
         {
-            await system.ControlAsync(HttpMethod.Post, "faults", new JsonObject { ["target"] = target, ["operation"] = operation, ["kind"] = kind, ["skip"] = random.Next(0, 4), ["delayMs"] = kind == "delay" ? LateMs : 0 });
+            await system.ControlAsync(
+                HttpMethod.Post,
+                "faults",
+                new JsonObject
+                {
+                    ["target"] = target,
+                    ["operation"] = operation,
+                    ["kind"] = kind,
+                    ["skip"] = random.Next(0, 4),
+                    ["delayMs"] = kind == "delay" ? LateMs : 0,
+                }
+            );
         }
     }
 
@@ -109,7 +132,13 @@ public sealed class ChaosTests(ITestOutputHelper output)
     private static async Task StrikeAsync(LocalSystem system, Random random)
     {
         var made = new List<string>();
-        var blows = Enumerable.Repeat("order", Orders - 8).Concat(Enumerable.Repeat("kill-worker", WorkerKills)).Concat(Enumerable.Repeat("kill-host", HostKills)).Concat(Enumerable.Repeat("price", PriceChanges)).Concat(Enumerable.Repeat("cancel", Cancels)).ToArray();
+        var blows = Enumerable
+            .Repeat("order", Orders - 8)
+            .Concat(Enumerable.Repeat("kill-worker", WorkerKills))
+            .Concat(Enumerable.Repeat("kill-host", HostKills))
+            .Concat(Enumerable.Repeat("price", PriceChanges))
+            .Concat(Enumerable.Repeat("cancel", Cancels))
+            .ToArray();
         random.Shuffle(blows);
         for (var first = 0; first < 8; first++)
         {
@@ -134,7 +163,13 @@ public sealed class ChaosTests(ITestOutputHelper output)
                     await ChangePriceAsync(system, random);
                     break;
                 default:
-                    await TryAsync(system.ControlAsync(HttpMethod.Post, $"orders/{made[random.Next(made.Count)]}/cancel", new JsonObject { ["reason"] = "CUSTOMER" }));
+                    await TryAsync(
+                        system.ControlAsync(
+                            HttpMethod.Post,
+                            $"orders/{made[random.Next(made.Count)]}/cancel",
+                            new JsonObject { ["reason"] = "CUSTOMER" }
+                        )
+                    );
                     break;
             }
         }
@@ -143,19 +178,32 @@ public sealed class ChaosTests(ITestOutputHelper output)
     private static JsonObject Wish(Random random)
     {
         var wish = new JsonObject { ["country"] = random.Next(2) == 0 ? "CN" : "US", ["currency"] = "USD" };
-        wish["lines"] = random.Next(3) == 0
-            ? new JsonArray(new JsonObject { ["sku"] = "BTL-500-BLK", ["quantity"] = 1 }, new JsonObject { ["sku"] = "TEE-BLK-M", ["quantity"] = 2 })
-            : new JsonArray(new JsonObject { ["sku"] = "MUG-CER-BLU", ["quantity"] = random.Next(1, 3) });
+        wish["lines"] =
+            random.Next(3) == 0
+                ? new JsonArray(
+                    new JsonObject { ["sku"] = "BTL-500-BLK", ["quantity"] = 1 },
+                    new JsonObject { ["sku"] = "TEE-BLK-M", ["quantity"] = 2 }
+                )
+                : new JsonArray(new JsonObject { ["sku"] = "MUG-CER-BLU", ["quantity"] = random.Next(1, 3) });
         return wish;
     }
 
     private static async Task ChangePriceAsync(LocalSystem system, Random random)
     {
-        var unpaid = (await system.ControlAsync(HttpMethod.Get, "state"))["purchaseOrders"]!.AsArray().Where(order => order!["status"]!.GetValue<string>() == "waitbuyerpay").ToList();
+        var unpaid = (await system.ControlAsync(HttpMethod.Get, "state"))["purchaseOrders"]!
+            .AsArray()
+            .Where(order => order!["status"]!.GetValue<string>() == "waitbuyerpay")
+            .ToList();
         if (unpaid.Count > 0)
         {
             var order = unpaid[random.Next(unpaid.Count)]!;
-            await TryAsync(system.ControlAsync(HttpMethod.Post, $"1688/orders/{order["id"]!.GetValue<string>()}/price", new JsonObject { ["total"] = order["total"]!.GetValue<long>() + random.Next(-200, 300) }));
+            await TryAsync(
+                system.ControlAsync(
+                    HttpMethod.Post,
+                    $"1688/orders/{order["id"]!.GetValue<string>()}/price",
+                    new JsonObject { ["total"] = order["total"]!.GetValue<long>() + random.Next(-200, 300) }
+                )
+            );
         }
     }
 
@@ -185,7 +233,8 @@ public sealed class ChaosTests(ITestOutputHelper output)
                     last = string.Join(Environment.NewLine, open);
                     return open.Count == 0;
                 },
-                TimeSpan.FromMinutes(4));
+                TimeSpan.FromMinutes(4)
+            );
         }
         catch (Tooling.ToolException exception)
         {
@@ -207,16 +256,27 @@ public sealed class ChaosTests(ITestOutputHelper output)
         {
             var id = store!["id"]!.GetValue<string>();
             var order = (await system.ReadOrderAsync(id))!["order"]!;
-            var bought = purchases.Where(purchase => Text(purchase, "outOrderId").StartsWith($"demo-store.{id}.", StringComparison.Ordinal)).ToList();
+            var bought = purchases
+                .Where(purchase => Text(purchase, "outOrderId").StartsWith($"demo-store.{id}.", StringComparison.Ordinal))
+                .ToList();
             AssertBoughtOnce(order, bought);
             AssertTold(store, order, bought);
             outcomes.Add(Outcome(order));
         }
 
         // Nothing on 1688 that no order of ours stands for.
-        Assert.All(purchases, purchase => Assert.Contains(books["storeOrders"]!.AsArray(), store => Text(purchase, "outOrderId").StartsWith($"demo-store.{Text(store!, "id")}.", StringComparison.Ordinal)));
+        Assert.All(
+            purchases,
+            purchase =>
+                Assert.Contains(
+                    books["storeOrders"]!.AsArray(),
+                    store => Text(purchase, "outOrderId").StartsWith($"demo-store.{Text(store!, "id")}.", StringComparison.Ordinal)
+                )
+        );
         var checkedStories = await CheckStoriesAsync(system);
-        output.WriteLine($"{checkedStories} histories are whole; {string.Join(", ", outcomes.GroupBy(outcome => outcome, StringComparer.Ordinal).Select(group => $"{group.Count()} {group.Key}"))}");
+        output.WriteLine(
+            $"{checkedStories} histories are whole; {string.Join(", ", outcomes.GroupBy(outcome => outcome, StringComparer.Ordinal).Select(group => $"{group.Count()} {group.Key}"))}"
+        );
         Assert.Equal(Orders, outcomes.Count);
     }
 
@@ -234,14 +294,28 @@ public sealed class ChaosTests(ITestOutputHelper output)
         foreach (var order in listed)
         {
             var number = Text(order!, "number");
-            var holds = new[] { order!["holdCode"] }.Concat(order["purchaseOrders"]!.AsArray().Select(purchase => purchase!["holdCode"])).Select(code => code?.GetValue<string>()).OfType<string>().ToList();
+            var holds = new[] { order!["holdCode"] }
+                .Concat(order["purchaseOrders"]!.AsArray().Select(purchase => purchase!["holdCode"]))
+                .Select(code => code?.GetValue<string>())
+                .OfType<string>()
+                .ToList();
             var isAtEnd = s_ends.Contains(Text(order, "state"));
             if (!isAtEnd && holds.Count == 0)
             {
-                open.Add($"{number} {Text(order, "state")} {string.Join(' ', order["purchaseOrders"]!.AsArray().Select(purchase => Text(purchase!, "state")))}");
+                open.Add(
+                    $"{number} {Text(order, "state")} {string.Join(' ', order["purchaseOrders"]!.AsArray().Select(purchase => Text(purchase!, "state")))}"
+                );
             }
 
-            open.AddRange(holds.Where(code => !alerts.Exists(alert => alert.Contains(code, StringComparison.Ordinal) && alert.Contains(number, StringComparison.Ordinal))).Select(code => $"{number} waits for {code} and nobody was told"));
+            open.AddRange(
+                holds
+                    .Where(code =>
+                        !alerts.Exists(alert =>
+                            alert.Contains(code, StringComparison.Ordinal) && alert.Contains(number, StringComparison.Ordinal)
+                        )
+                    )
+                    .Select(code => $"{number} waits for {code} and nobody was told")
+            );
         }
 
         return open;
@@ -251,7 +325,12 @@ public sealed class ChaosTests(ITestOutputHelper output)
     private static void AssertBoughtOnce(JsonNode order, List<JsonNode> bought)
     {
         Assert.Equal(bought.Count, bought.Select(purchase => Text(purchase, "outOrderId")).Distinct(StringComparer.Ordinal).Count());
-        Assert.All(bought.Where(purchase => Text(purchase, "status") != "cancel").GroupBy(purchase => Text(purchase, "supplier"), StringComparer.Ordinal), supplier => Assert.Single(supplier));
+        Assert.All(
+            bought
+                .Where(purchase => Text(purchase, "status") != "cancel")
+                .GroupBy(purchase => Text(purchase, "supplier"), StringComparer.Ordinal),
+            supplier => Assert.Single(supplier)
+        );
         foreach (var purchase in bought)
         {
             var payments = purchase["payments"]!.GetValue<int>();
@@ -278,8 +357,16 @@ public sealed class ChaosTests(ITestOutputHelper output)
     private static void AssertTold(JsonNode store, JsonNode order, List<JsonNode> bought)
     {
         // No number twice, and none that 1688 did not give.
-        var shown = store["fulfillments"]!.AsArray().Where(fulfilment => Text(fulfilment!, "status") == "SUCCESS").SelectMany(fulfilment => fulfilment!["tracking"]!.AsArray().Select(tracking => Text(tracking!, "number"))).Order(StringComparer.Ordinal).ToList();
-        var given = bought.SelectMany(purchase => purchase["logistics"]!.AsArray().Select(parcel => Text(parcel!, "billNumber"))).Order(StringComparer.Ordinal).ToList();
+        var shown = store["fulfillments"]!
+            .AsArray()
+            .Where(fulfilment => Text(fulfilment!, "status") == "SUCCESS")
+            .SelectMany(fulfilment => fulfilment!["tracking"]!.AsArray().Select(tracking => Text(tracking!, "number")))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        var given = bought
+            .SelectMany(purchase => purchase["logistics"]!.AsArray().Select(parcel => Text(parcel!, "billNumber")))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         Assert.Equal(shown.Distinct(StringComparer.Ordinal), shown);
         Assert.Subset(given.ToHashSet(StringComparer.Ordinal), shown.ToHashSet(StringComparer.Ordinal));
         switch (Text(order, "state"))
@@ -290,7 +377,10 @@ public sealed class ChaosTests(ITestOutputHelper output)
                 Assert.NotEmpty(given);
                 break;
             case "Cancelled":
-                Assert.All(bought, purchase => Assert.Equal(("cancel", 0), (Text(purchase, "status"), purchase["payments"]!.GetValue<int>())));
+                Assert.All(
+                    bought,
+                    purchase => Assert.Equal(("cancel", 0), (Text(purchase, "status"), purchase["payments"]!.GetValue<int>()))
+                );
                 break;
         }
     }
@@ -305,7 +395,9 @@ public sealed class ChaosTests(ITestOutputHelper output)
 
     private static string Outcome(JsonNode order)
     {
-        var hold = order["hold"] ?? order["purchaseOrders"]!.AsArray().Select(purchase => purchase!["hold"]).FirstOrDefault(found => found is not null);
+        var hold =
+            order["hold"]
+            ?? order["purchaseOrders"]!.AsArray().Select(purchase => purchase!["hold"]).FirstOrDefault(found => found is not null);
         return hold is null ? Text(order, "state") : $"waiting for {Text(hold, "code")}";
     }
 

@@ -16,7 +16,11 @@ public sealed class OpenDoorTests(RunningSystem fixture)
     [InlineData("api/webhooks/stores/nobody", 2 * 1024 * 1024, HttpStatusCode.Unauthorized)]
     [InlineData("api/webhooks/1688/nobody", 2 * 1024 * 1024, HttpStatusCode.Unauthorized)]
     [InlineData("api/approvals/nothing/nothing", 64 * 1024, HttpStatusCode.NotFound)]
-    public async Task A_body_is_taken_up_to_its_limit_and_refused_beyond_it_whether_or_not_its_length_is_told(string path, int limit, HttpStatusCode taken)
+    public async Task A_body_is_taken_up_to_its_limit_and_refused_beyond_it_whether_or_not_its_length_is_told(
+        string path,
+        int limit,
+        HttpStatusCode taken
+    )
     {
         foreach (var isChunked in (bool[])[false, true])
         {
@@ -29,12 +33,32 @@ public sealed class OpenDoorTests(RunningSystem fixture)
     public async Task The_fields_of_a_pushed_message_arrive_as_they_were_sent_and_a_message_that_is_not_genuine_is_answered_401()
     {
         var secret = (await _system.ControlAsync(HttpMethod.Get, "settings"))["appSecret"]!.GetValue<string>();
-        var message = new JsonObject { ["msgId"] = "1", ["type"] = "SOMETHING_ELSE", ["data"] = new JsonObject { ["note"] = "杭州 + 1 & 2" } }.ToJsonString();
-        var sent = new Dictionary<string, string>(StringComparer.Ordinal) { ["message"] = message, ["_aop_signature"] = Sign(secret, $"message{message}") };
+        var message = new JsonObject
+        {
+            ["msgId"] = "1",
+            ["type"] = "SOMETHING_ELSE",
+            ["data"] = new JsonObject { ["note"] = "杭州 + 1 & 2" },
+        }.ToJsonString();
+        var sent = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["message"] = message,
+            ["_aop_signature"] = Sign(secret, $"message{message}"),
+        };
 
         Assert.Equal(HttpStatusCode.OK, await PushAsync(sent));
-        Assert.Equal(HttpStatusCode.Unauthorized, await PushAsync(new Dictionary<string, string>(sent, StringComparer.Ordinal) { ["message"] = message.Replace("1", "2", StringComparison.Ordinal) }));
-        Assert.Equal(HttpStatusCode.Unauthorized, await PushAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["message"] = message }));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            await PushAsync(
+                new Dictionary<string, string>(sent, StringComparer.Ordinal)
+                {
+                    ["message"] = message.Replace("1", "2", StringComparison.Ordinal),
+                }
+            )
+        );
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            await PushAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["message"] = message })
+        );
     }
 
     private static string Sign(string secret, string joined)
@@ -54,7 +78,12 @@ public sealed class OpenDoorTests(RunningSystem fixture)
     private async Task<HttpStatusCode> PostAsync(string path, int length, bool isChunked)
     {
         using var body = new StringContent("message=".PadRight(length, 'x'), Encoding.ASCII, "application/x-www-form-urlencoded");
-        using var answer = await _system.AppAsync(HttpMethod.Post, path, body, request => request.Headers.TransferEncodingChunked = isChunked);
+        using var answer = await _system.AppAsync(
+            HttpMethod.Post,
+            path,
+            body,
+            request => request.Headers.TransferEncodingChunked = isChunked
+        );
         return answer.StatusCode;
     }
 }

@@ -9,7 +9,8 @@ using Dropship.Storage.Queues;
 
 namespace Dropship.EndToEnd.Tests;
 
-/// <summary>Orchestrations on the real engine: started more than once, woken when nobody waits any more, removed, and ended by hand.</summary>
+/// <summary>Orchestrations on the real engine: started more than once, woken when nobody waits any more, removed, and ended by
+/// hand.</summary>
 [Collection(nameof(QuietSystem))]
 public sealed class OrchestrationTests(QuietSystem fixture)
 {
@@ -49,7 +50,10 @@ public sealed class OrchestrationTests(QuietSystem fixture)
         await Wait.UntilAsync("it ended again", async () => await _system.InstanceStatusAsync(key) == "Completed", s_limit);
 
         var failed = await _system.AppJsonAsync("api/failed-messages?all=true");
-        Assert.DoesNotContain(failed["messages"]!.AsArray(), message => message!["text"]!.GetValue<string>() is var text && (text == key || text == order.ToString()));
+        Assert.DoesNotContain(
+            failed["messages"]!.AsArray(),
+            message => message!["text"]!.GetValue<string>() is var text && (text == key || text == order.ToString())
+        );
         var books = await _system.ControlAsync(HttpMethod.Get, "state");
         Assert.Single(books["purchaseOrders"]!.AsArray(), bought => bought!["outOrderId"]!.GetValue<string>() == key);
     }
@@ -64,11 +68,19 @@ public sealed class OrchestrationTests(QuietSystem fixture)
 
         using var terminated = await _system.InstanceAsync(HttpMethod.Post, $"{key}/terminate?reason=by-hand");
         Assert.Equal(HttpStatusCode.Accepted, terminated.StatusCode);
-        await Wait.UntilAsync("another one runs in its place", async () => await ExecutionAsync(key) != first && await _system.InstanceStatusAsync(key) == "Running", s_limit);
+        await Wait.UntilAsync(
+            "another one runs in its place",
+            async () => await ExecutionAsync(key) != first && await _system.InstanceStatusAsync(key) == "Running",
+            s_limit
+        );
         await Wait.UntilAsync(
             "a person is told",
-            async () => (await _system.MailsAsync()).Any(mail => mail!["text"]!.GetValue<string>() is var text && text.Contains("orchestration: Terminated", StringComparison.Ordinal)),
-            s_limit);
+            async () =>
+                (await _system.MailsAsync()).Any(mail =>
+                    mail!["text"]!.GetValue<string>() is var text && text.Contains("orchestration: Terminated", StringComparison.Ordinal)
+                ),
+            s_limit
+        );
 
         // The new one knows what the old one did.
         await _system.ApproveAndPayAsync(id);
@@ -78,10 +90,12 @@ public sealed class OrchestrationTests(QuietSystem fixture)
     }
 
     // Which run of an instance its history tells.
-    private Task<string> ExecutionAsync(string key) => Wait.ForAsync(
-        $"the engine has begun {key}",
-        async () => (await _services.HistoryAsync(key)).Select(row => (string?)row["ExecutionId"]).LastOrDefault(),
-        s_limit);
+    private Task<string> ExecutionAsync(string key) =>
+        Wait.ForAsync(
+            $"the engine has begun {key}",
+            async () => (await _services.HistoryAsync(key)).Select(row => (string?)row["ExecutionId"]).LastOrDefault(),
+            s_limit
+        );
 
     // Calls for a purchase order, as often as said, and waits until that was answered.
     private async Task CallAsync(string key, int times)
@@ -90,7 +104,9 @@ public sealed class OrchestrationTests(QuietSystem fixture)
         var now = DateTimeOffset.UtcNow;
         for (var call = 0; call < times; call++)
         {
-            await _services.Get<IWorkQueues>().SendPurchaseOrderAsync(purchase, "demo-1688", PlacementMessageId.At(now.AddMilliseconds(call)), CancellationToken.None);
+            await _services
+                .Get<IWorkQueues>()
+                .SendPurchaseOrderAsync(purchase, "demo-1688", PlacementMessageId.At(now.AddMilliseconds(call)), CancellationToken.None);
         }
 
         await using var waiting = _services.Get<Azure.Messaging.ServiceBus.ServiceBusClient>().CreateReceiver(QueueNames.PurchaseOrders);
@@ -115,7 +131,12 @@ public sealed class OrchestrationTests(QuietSystem fixture)
                 await queue.UpdateMessageAsync(taken.MessageId, taken.PopReceipt, taken.Body, TimeSpan.Zero);
                 return taken.Body.ToString() == order.ToString();
             },
-            s_limit);
-        await Wait.UntilAsync("the queue is empty", async () => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0, s_limit);
+            s_limit
+        );
+        await Wait.UntilAsync(
+            "the queue is empty",
+            async () => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0,
+            s_limit
+        );
     }
 }

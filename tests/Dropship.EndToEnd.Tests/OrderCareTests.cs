@@ -21,18 +21,45 @@ public sealed class OrderCareTests(RunningSystem fixture)
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = sku, ["country"] = "CN" }))[0];
         var held = await _system.WaitForOrderAsync(id, "waits", order => order["state"]!.GetValue<string>() == "Held");
         Assert.Equal("SKU_UNMAPPED", held["hold"]!["code"]!.GetValue<string>());
-        await Wait.UntilAsync("the alert is raised", async () => (await _system.AppJsonAsync("api/alerts"))["alerts"]!.AsArray().Any(alert => alert!["detail"]!.GetValue<string>() == sku), TimeSpan.FromMinutes(1));
-        await Wait.UntilAsync("the alert is mailed", async () => (await _system.MailsAsync()).Any(mail => mail!["text"]!.GetValue<string>().Contains(sku, StringComparison.Ordinal)), TimeSpan.FromMinutes(1));
+        await Wait.UntilAsync(
+            "the alert is raised",
+            async () =>
+                (await _system.AppJsonAsync("api/alerts"))["alerts"]!.AsArray().Any(alert => alert!["detail"]!.GetValue<string>() == sku),
+            TimeSpan.FromMinutes(1)
+        );
+        await Wait.UntilAsync(
+            "the alert is mailed",
+            async () => (await _system.MailsAsync()).Any(mail => mail!["text"]!.GetValue<string>().Contains(sku, StringComparison.Ordinal)),
+            TimeSpan.FromMinutes(1)
+        );
 
         var item = (await _system.ControlAsync(HttpMethod.Get, "catalog"))["products"]![0]!["parts"]![0]!;
-        using var saved = await _system.AppAsync(HttpMethod.Put, "api/stores/demo-store/mappings", JsonContent.Create(new JsonObject
-        {
-            ["sku"] = sku,
-            ["items"] = new JsonArray(new JsonObject { ["supplierId"] = item["supplierId"]!.GetValue<string>(), ["offerId"] = item["offerId"]!.GetValue<string>(), ["specId"] = item["specId"]?.GetValue<string>() }),
-        }));
+        using var saved = await _system.AppAsync(
+            HttpMethod.Put,
+            "api/stores/demo-store/mappings",
+            JsonContent.Create(
+                new JsonObject
+                {
+                    ["sku"] = sku,
+                    ["items"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["supplierId"] = item["supplierId"]!.GetValue<string>(),
+                            ["offerId"] = item["offerId"]!.GetValue<string>(),
+                            ["specId"] = item["specId"]?.GetValue<string>(),
+                        }
+                    ),
+                }
+            )
+        );
         saved.EnsureSuccessStatusCode();
         await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
-        await Wait.UntilAsync("the alert is closed", async () => !(await _system.AppJsonAsync("api/alerts"))["alerts"]!.AsArray().Any(alert => alert!["detail"]!.GetValue<string>() == sku), TimeSpan.FromMinutes(1));
+        await Wait.UntilAsync(
+            "the alert is closed",
+            async () =>
+                !(await _system.AppJsonAsync("api/alerts"))["alerts"]!.AsArray().Any(alert => alert!["detail"]!.GetValue<string>() == sku),
+            TimeSpan.FromMinutes(1)
+        );
     }
 
     [Fact]
@@ -53,7 +80,16 @@ public sealed class OrderCareTests(RunningSystem fixture)
     [Fact]
     public async Task A_malformed_order_waits_with_the_reason_and_the_others_flow_on()
     {
-        var bad = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN", ["malformed"] = "currency" }))[0];
+        var bad = (
+            await _system.OrderAsync(
+                new JsonObject
+                {
+                    ["sku"] = "MUG-CER-BLU",
+                    ["country"] = "CN",
+                    ["malformed"] = "currency",
+                }
+            )
+        )[0];
         var good = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN" }))[0];
         await _system.WaitForOrderAsync(good, "asks for approval", order => State(order) == "AwaitingApproval");
         var held = await _system.WaitForOrderAsync(bad, "waits", order => order["state"]!.GetValue<string>() == "Held");
@@ -67,17 +103,26 @@ public sealed class OrderCareTests(RunningSystem fixture)
     public async Task A_delivery_with_a_bad_signature_is_answered_401_and_nothing_is_stored(string? signature)
     {
         var id = "987654321";
-        using var body = new StringContent($$"""{"id":{{id}},"admin_graphql_api_id":"gid://shopify/Order/{{id}}"}""", Encoding.UTF8, "application/json");
-        using var answer = await _system.AppAsync(HttpMethod.Post, "api/webhooks/stores/demo-store", body, request =>
-        {
-            request.Headers.Add("X-Shopify-Topic", "orders/create");
-            request.Headers.Add("X-Shopify-Shop-Domain", "demo-store.myshopify.com");
-            request.Headers.Add("X-Shopify-Event-Id", Guid.NewGuid().ToString());
-            if (signature is not null)
+        using var body = new StringContent(
+            $$"""{"id":{{id}},"admin_graphql_api_id":"gid://shopify/Order/{{id}}"}""",
+            Encoding.UTF8,
+            "application/json"
+        );
+        using var answer = await _system.AppAsync(
+            HttpMethod.Post,
+            "api/webhooks/stores/demo-store",
+            body,
+            request =>
             {
-                request.Headers.Add("X-Shopify-Hmac-Sha256", signature);
+                request.Headers.Add("X-Shopify-Topic", "orders/create");
+                request.Headers.Add("X-Shopify-Shop-Domain", "demo-store.myshopify.com");
+                request.Headers.Add("X-Shopify-Event-Id", Guid.NewGuid().ToString());
+                if (signature is not null)
+                {
+                    request.Headers.Add("X-Shopify-Hmac-Sha256", signature);
+                }
             }
-        });
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Null(await _system.ReadOrderAsync(id));
     }
@@ -87,12 +132,20 @@ public sealed class OrderCareTests(RunningSystem fixture)
     {
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN" }))[0];
         await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
-        await using var verify = ChildProcess.Start("verify", "dotnet", [LocalSystem.ProgramPath("local", "Dropship.Local"), "verify", "--data", _system.Folder]);
+        await using var verify = ChildProcess.Start(
+            "verify",
+            "dotnet",
+            [LocalSystem.ProgramPath("local", "Dropship.Local"), "verify", "--data", _system.Folder]
+        );
         await verify.Exited;
         Assert.True(verify.ExitCode == 0, verify.Output);
         Assert.Matches(@"Audit log verified: [1-9]\d* orders with [1-9]\d* rows, and \d+ rows of the payment stop\.", verify.Output);
 
-        await using var refused = ChildProcess.Start("verify", "dotnet", [LocalSystem.ProgramPath("local", "Dropship.Local"), "verify", "--app", _system.App.AbsoluteUri, "--key", "wrong"]);
+        await using var refused = ChildProcess.Start(
+            "verify",
+            "dotnet",
+            [LocalSystem.ProgramPath("local", "Dropship.Local"), "verify", "--app", _system.App.AbsoluteUri, "--key", "wrong"]
+        );
         await refused.Exited;
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("401", refused.Output, StringComparison.Ordinal);
@@ -103,11 +156,26 @@ public sealed class OrderCareTests(RunningSystem fixture)
     {
         var id = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN" }))[0];
         var placed = await _system.WaitForOrderAsync(id, "asks for approval", order => State(order) == "AwaitingApproval");
-        await _system.ControlAsync(HttpMethod.Post, "shops/demo-store/privacy", new JsonObject { ["topic"] = "customers/data_request", ["orderId"] = id });
-        await Wait.UntilAsync("a person is mailed", async () => (await _system.MailsAsync()).Any(mail => mail!["text"]!.GetValue<string>().Contains($"Orders: {id}", StringComparison.Ordinal)), TimeSpan.FromMinutes(1));
+        await _system.ControlAsync(
+            HttpMethod.Post,
+            "shops/demo-store/privacy",
+            new JsonObject { ["topic"] = "customers/data_request", ["orderId"] = id }
+        );
+        await Wait.UntilAsync(
+            "a person is mailed",
+            async () =>
+                (await _system.MailsAsync()).Any(mail =>
+                    mail!["text"]!.GetValue<string>().Contains($"Orders: {id}", StringComparison.Ordinal)
+                ),
+            TimeSpan.FromMinutes(1)
+        );
         Assert.Null((await _system.ReadOrderAsync(id))!["order"]!["personalDataErasedAt"]);
 
-        await _system.ControlAsync(HttpMethod.Post, "shops/demo-store/privacy", new JsonObject { ["topic"] = "customers/redact", ["orderId"] = id });
+        await _system.ControlAsync(
+            HttpMethod.Post,
+            "shops/demo-store/privacy",
+            new JsonObject { ["topic"] = "customers/redact", ["orderId"] = id }
+        );
         var erased = await _system.WaitForOrderAsync(id, "is erased", order => order["personalDataErasedAt"] is not null);
         Assert.Equal(Bought(placed), Bought(erased));
         Assert.Null((await _system.AppJsonAsync($"api/orders/demo-store/{id}/verify"))["break"]);
@@ -123,7 +191,12 @@ public sealed class OrderCareTests(RunningSystem fixture)
         {
             id = (await _system.OrderAsync(new JsonObject { ["sku"] = "MUG-CER-BLU", ["country"] = "CN" }))[0];
             await _system.WaitForOrderAsync(id, "waits to be placed", order => State(order) == "Planned");
-            await Wait.UntilAsync("the stop is mailed", async () => (await _system.MailsAsync()).Any(mail => mail!["text"]!.GetValue<string>().Contains(Why, StringComparison.Ordinal)), TimeSpan.FromMinutes(1));
+            await Wait.UntilAsync(
+                "the stop is mailed",
+                async () =>
+                    (await _system.MailsAsync()).Any(mail => mail!["text"]!.GetValue<string>().Contains(Why, StringComparison.Ordinal)),
+                TimeSpan.FromMinutes(1)
+            );
             Assert.Equal("Planned", State((await _system.ReadOrderAsync(id))!["order"]!));
         }
         finally
@@ -137,7 +210,13 @@ public sealed class OrderCareTests(RunningSystem fixture)
         Assert.All(history, told => Assert.Equal("person:Ann", told!["actor"]!.GetValue<string>()));
 
         async Task<HttpResponseMessage> MoveAsync(string move, string why) =>
-            (await _system.AppAsync(HttpMethod.Post, $"api/money/{move}", JsonContent.Create(new JsonObject { ["who"] = "Ann", ["why"] = why }))).EnsureSuccessStatusCode();
+            (
+                await _system.AppAsync(
+                    HttpMethod.Post,
+                    $"api/money/{move}",
+                    JsonContent.Create(new JsonObject { ["who"] = "Ann", ["why"] = why })
+                )
+            ).EnsureSuccessStatusCode();
     }
 
     [Fact]
@@ -145,7 +224,20 @@ public sealed class OrderCareTests(RunningSystem fixture)
     public async Task Without_a_key_the_apps_own_interface_stays_shut()
     {
         using var http = new HttpClient();
-        foreach (var path in (string[])["api/orders", "api/accounts", "api/alerts", "api/orders/demo-store/1", "api/orders/demo-store/1/verify", "api/failed-messages", "api/reconciliations", "api/money/stop", "api/money/stop/verify"])
+        foreach (
+            var path in (string[])
+                [
+                    "api/orders",
+                    "api/accounts",
+                    "api/alerts",
+                    "api/orders/demo-store/1",
+                    "api/orders/demo-store/1/verify",
+                    "api/failed-messages",
+                    "api/reconciliations",
+                    "api/money/stop",
+                    "api/money/stop/verify",
+                ]
+        )
         {
             using var answer = await http.GetAsync(new Uri(_system.App, path));
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
@@ -163,7 +255,9 @@ public sealed class OrderCareTests(RunningSystem fixture)
         Assert.Equal(HttpStatusCode.Unauthorized, shut.StatusCode);
 
         using var issued = (await _system.AppAsync(HttpMethod.Post, "api/order-list")).EnsureSuccessStatusCode();
-        var links = (await issued.Content.ReadFromJsonAsync<JsonNode>())!["links"]!.AsArray().ToDictionary(link => link!["who"]!.GetValue<string>(), link => link!["address"]!.GetValue<string>());
+        var links = (await issued.Content.ReadFromJsonAsync<JsonNode>())!["links"]!
+            .AsArray()
+            .ToDictionary(link => link!["who"]!.GetValue<string>(), link => link!["address"]!.GetValue<string>());
         Assert.Equal(["li", "you"], links.Keys.Order(StringComparer.Ordinal));
         Assert.All(links.Values, link => Assert.DoesNotContain('?', link));
 
@@ -178,15 +272,34 @@ public sealed class OrderCareTests(RunningSystem fixture)
     [Fact]
     public async Task Wrong_input_is_answered_with_all_that_is_wrong_at_once()
     {
-        using var answer = await _system.AppAsync(HttpMethod.Put, "api/stores/demo-store/mappings", JsonContent.Create(new JsonObject
-        {
-            ["sku"] = "ANY",
-            ["items"] = new JsonArray(new JsonObject { ["supplierId"] = "", ["offerId"] = "abc", ["quantity"] = 0 }),
-        }));
+        using var answer = await _system.AppAsync(
+            HttpMethod.Put,
+            "api/stores/demo-store/mappings",
+            JsonContent.Create(
+                new JsonObject
+                {
+                    ["sku"] = "ANY",
+                    ["items"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["supplierId"] = "",
+                            ["offerId"] = "abc",
+                            ["quantity"] = 0,
+                        }
+                    ),
+                }
+            )
+        );
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        var problems = (await answer.Content.ReadFromJsonAsync<JsonNode>())!["problems"]!.AsArray().Select(problem => problem!.GetValue<string>()).ToList();
+        var problems = (await answer.Content.ReadFromJsonAsync<JsonNode>())!["problems"]!
+            .AsArray()
+            .Select(problem => problem!.GetValue<string>())
+            .ToList();
         Assert.Equal(3, problems.Count);
-        Assert.All((string[])["items[0].offerId", "items[0].supplierId", "items[0].quantity"], name => Assert.Contains(problems, problem => problem.StartsWith(name, StringComparison.Ordinal)));
+        Assert.All(
+            (string[])["items[0].offerId", "items[0].supplierId", "items[0].quantity"],
+            name => Assert.Contains(problems, problem => problem.StartsWith(name, StringComparison.Ordinal))
+        );
     }
 
     private static (string, string) Bought(JsonNode order) => (Key(order), SupplierOrder(order));

@@ -3,23 +3,50 @@ using Dropship.EndToEnd.Tests.Support;
 
 namespace Dropship.EndToEnd.Tests;
 
-/// <summary>What a run leaves behind in logs, mails, queues, tables and histories: no person and no secret, but for the one row that is there for it.</summary>
+/// <summary>What a run leaves behind in logs, mails, queues, tables and histories: no person and no secret, but for the one row that is
+/// there for it.</summary>
 public sealed class PrivacyTests
 {
     [Fact]
     public async Task Names_addresses_phones_and_credentials_are_left_nowhere_but_in_their_own_places()
     {
         var mark = $"Qz{Guid.NewGuid():N}"[..10];
-        string[] person = [$"{mark}first", $"{mark}last", $"{mark} Company", $"{mark} Street 7", $"{mark} Floor", $"{mark}note", $"{mark}@example.com", "+84987612345", "0987612345"];
+        string[] person =
+        [
+            $"{mark}first",
+            $"{mark}last",
+            $"{mark} Company",
+            $"{mark} Street 7",
+            $"{mark} Floor",
+            $"{mark}note",
+            $"{mark}@example.com",
+            "+84987612345",
+            "0987612345",
+        ];
         await using var system = await LocalSystem.StartAsync(LocalSystem.NewFolder(), "--orders", "0", "--auto-approve");
-        JsonObject Wish(string sku) => new()
-        {
-            ["sku"] = sku,
-            ["country"] = "VN",
-            ["email"] = person[6],
-            ["note"] = $"please call {person[5]}",
-            ["address"] = new JsonObject { ["firstName"] = person[0], ["lastName"] = person[1], ["company"] = person[2], ["address1"] = person[3], ["address2"] = person[4], ["city"] = "Hà Nội", ["province"] = "Hà Nội", ["country"] = "Vietnam", ["countryCode"] = "VN", ["countryCodeV2"] = "VN", ["zip"] = "10000", ["phone"] = person[7] },
-        };
+        JsonObject Wish(string sku) =>
+            new()
+            {
+                ["sku"] = sku,
+                ["country"] = "VN",
+                ["email"] = person[6],
+                ["note"] = $"please call {person[5]}",
+                ["address"] = new JsonObject
+                {
+                    ["firstName"] = person[0],
+                    ["lastName"] = person[1],
+                    ["company"] = person[2],
+                    ["address1"] = person[3],
+                    ["address2"] = person[4],
+                    ["city"] = "Hà Nội",
+                    ["province"] = "Hà Nội",
+                    ["country"] = "Vietnam",
+                    ["countryCode"] = "VN",
+                    ["countryCodeV2"] = "VN",
+                    ["zip"] = "10000",
+                    ["phone"] = person[7],
+                },
+            };
 
         // One that goes its way to the end, one that waits for a mapping, one that cannot be read.
         var sent = (await system.OrderAsync(Wish("MUG-CER-BLU")))[0];
@@ -33,7 +60,11 @@ public sealed class PrivacyTests
         }
 
         await system.WaitForOrderAsync(sent, "is fulfilled", order => order["state"]!.GetValue<string>() == "Fulfilled");
-        await Wait.UntilAsync("the alerts are mailed", async () => (await system.MailsAsync()).Any(mail => mail!.ToJsonString().Contains($"NEW-{mark}", StringComparison.Ordinal)), TimeSpan.FromMinutes(1));
+        await Wait.UntilAsync(
+            "the alerts are mailed",
+            async () => (await system.MailsAsync()).Any(mail => mail!.ToJsonString().Contains($"NEW-{mark}", StringComparison.Ordinal)),
+            TimeSpan.FromMinutes(1)
+        );
         foreach (var mail in await system.MailsAsync())
         {
             var text = mail!.ToJsonString();

@@ -3,7 +3,8 @@ using Dropship.EndToEnd.Tests.Support;
 namespace Dropship.EndToEnd.Tests;
 
 /// <summary>
-/// One installation in which nothing is looked at by time, but for orchestrations that broke and messages that were put aside: what happens is what a test
+/// One installation in which nothing is looked at by time, but for orchestrations that broke and messages that were put aside: what happens
+/// is what a test
 /// brings about, and it happens fast. The classes of the collection share it.
 /// </summary>
 public sealed class QuietSystem : IAsyncLifetime

@@ -11,7 +11,15 @@ public sealed class WholeRunTests
     [Fact]
     public async Task Twenty_orders_are_bought_once_each_paid_shipped_and_confirmed()
     {
-        await using var run = LocalSystem.Launch(LocalSystem.NewFolder(), "--orders", "20", "--auto-approve", "--exit-when-done", "--timeout", "6");
+        await using var run = LocalSystem.Launch(
+            LocalSystem.NewFolder(),
+            "--orders",
+            "20",
+            "--auto-approve",
+            "--exit-when-done",
+            "--timeout",
+            "6"
+        );
         await run.Process.Exited;
         Assert.True(run.Process.ExitCode == 0, run.Process.Output);
         Assert.Contains("20 of 20 orders were confirmed by the store.", run.Process.Output, StringComparison.Ordinal);
@@ -26,7 +34,15 @@ public sealed class WholeRunTests
         var seed = Environment.TickCount;
         var random = new Random(seed);
         random.Shuffle(blows);
-        await using var run = LocalSystem.Launch(LocalSystem.NewFolder(), "--orders", "20", "--auto-approve", "--exit-when-done", "--timeout", "8");
+        await using var run = LocalSystem.Launch(
+            LocalSystem.NewFolder(),
+            "--orders",
+            "20",
+            "--auto-approve",
+            "--exit-when-done",
+            "--timeout",
+            "8"
+        );
         await run.WaitUntilReadyAsync();
         var struck = 0;
         for (; struck < blows.Length && !run.Process.HasExited; struck++)
@@ -37,7 +53,10 @@ public sealed class WholeRunTests
         }
 
         await run.Process.Exited;
-        Assert.True(run.Process.ExitCode == 0, string.Create(CultureInfo.InvariantCulture, $"seed {seed}, struck {struck} times\n{run.Process.Output}"));
+        Assert.True(
+            run.Process.ExitCode == 0,
+            string.Create(CultureInfo.InvariantCulture, $"seed {seed}, struck {struck} times\n{run.Process.Output}")
+        );
         Assert.Equal(blows.Length, struck);
         SandboxBooks.AssertAllBoughtOnceAndShipped(await SandboxBooks.ReadAsync(run.Folder), 20);
 
@@ -66,7 +85,11 @@ public sealed class WholeRunTests
         await using var second = LocalSystem.Launch(first.Folder, "--orders", "3", "--auto-approve", "--exit-when-done", "--timeout", "4");
         await second.Process.Exited;
         Assert.True(second.Process.ExitCode == 0, second.Process.Output);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Port {appPort} is in use"), second.Process.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"Port {appPort} is in use"),
+            second.Process.Output,
+            StringComparison.Ordinal
+        );
         SandboxBooks.AssertAllBoughtOnceAndShipped(await SandboxBooks.ReadAsync(second.Folder), 3);
     }
 
@@ -85,10 +108,30 @@ public sealed class WholeRunTests
             ["Dropship__Mail__Port"] = "smtp",
         };
         var folder = Directory.CreateTempSubdirectory("dropship-config-");
-        await using var app = ChildProcess.Start("The app", "dotnet", [LocalSystem.ProgramPath("functions", "Dropship.Functions")], environment, folder.FullName);
+        await using var app = ChildProcess.Start(
+            "The app",
+            "dotnet",
+            [LocalSystem.ProgramPath("functions", "Dropship.Functions")],
+            environment,
+            folder.FullName
+        );
         await app.Exited;
         Assert.NotEqual(0, app.ExitCode);
-        foreach (var name in (string[])["AzureWebJobsStorage", "ServiceBusConnection", "PullSchedule", "TaskHubName", "Dropship__PublicAddress", "Dropship__SigningKeys__0__Secret", "Dropship__YuanPerUnit__XXX", "Dropship__Approvals__ExpiresAfter", "Dropship__Approvers__0__Email", "Mail"])
+        foreach (
+            var name in (string[])
+                [
+                    "AzureWebJobsStorage",
+                    "ServiceBusConnection",
+                    "PullSchedule",
+                    "TaskHubName",
+                    "Dropship__PublicAddress",
+                    "Dropship__SigningKeys__0__Secret",
+                    "Dropship__YuanPerUnit__XXX",
+                    "Dropship__Approvals__ExpiresAfter",
+                    "Dropship__Approvers__0__Email",
+                    "Mail",
+                ]
+        )
         {
             Assert.Contains(name, app.Output, StringComparison.Ordinal);
         }

@@ -19,7 +19,8 @@ public sealed class DurableFunctions(Witness witness)
         string orchestrator,
         string id,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var work = await request.ReadFromJsonAsync<Work>(cancellationToken);
         var version = request.Query["version"].ToString();
@@ -36,7 +37,8 @@ public sealed class DurableFunctions(Witness witness)
         string id,
         string name,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -120,9 +122,7 @@ public sealed class DurableFunctions(Witness witness)
     public Task<string> Versioned([OrchestrationTrigger] TaskOrchestrationContext context) => Task.FromResult(context.Version);
 
     [Function("Note")]
-    public Task Note(
-        [ActivityTrigger] Work work,
-        CancellationToken cancellationToken) =>
+    public Task Note([ActivityTrigger] Work work, CancellationToken cancellationToken) =>
         witness.NoteAsync(work.Topic, $"step {work.Steps}", cancellationToken);
 
     [Function("Slowly")]

@@ -7,12 +7,15 @@ namespace Dropship.FunctionsHost.TestApp;
 /// <param name="type">The type of the trigger.</param>
 public sealed class ExtraFunction(string type) : IFunctionMetadataProvider
 {
-    public Task<ImmutableArray<IFunctionMetadata>> GetFunctionMetadataAsync(string directory) => Task.FromResult<ImmutableArray<IFunctionMetadata>>([new DefaultFunctionMetadata
-    {
-        Name = "Extra",
-        Language = "dotnet-isolated",
-        EntryPoint = "Dropship.FunctionsHost.TestApp.HttpFunctions.Rest",
-        ScriptFile = "Dropship.FunctionsHost.TestApp.dll",
-        RawBindings = [$$"""{"name":"request","type":"{{type}}","direction":"In"}"""],
-    }]);
+    public Task<ImmutableArray<IFunctionMetadata>> GetFunctionMetadataAsync(string directory) =>
+        Task.FromResult<ImmutableArray<IFunctionMetadata>>([
+            new DefaultFunctionMetadata
+            {
+                Name = "Extra",
+                Language = "dotnet-isolated",
+                EntryPoint = "Dropship.FunctionsHost.TestApp.HttpFunctions.Rest",
+                ScriptFile = "Dropship.FunctionsHost.TestApp.dll",
+                RawBindings = [$$"""{"name":"request","type":"{{type}}","direction":"In"}"""],
+            },
+        ]);
 }

@@ -11,18 +11,28 @@ public sealed class HttpFunctions(Witness witness, ILogger<HttpFunctions> logger
     public IActionResult Greet(
         [HttpTrigger(AuthorizationLevel.Function, "get", "post", Route = "greet/{name}/{times:int?}")] HttpRequest request,
         string name,
-        int? times)
+        int? times
+    )
     {
         logger.LogInformation("Greeting {Times} times", times);
         var mood = request.Query["mood"].ToString();
-        return new OkObjectResult(new { name, times, mood, host = request.Host.Value, proto = request.Scheme });
+        return new OkObjectResult(
+            new
+            {
+                name,
+                times,
+                mood,
+                host = request.Host.Value,
+                proto = request.Scheme,
+            }
+        );
     }
 
     [Function("Rest")]
     public IActionResult Rest(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "rest/{*rest}")] HttpRequest request,
-        string rest) =>
-        new OkObjectResult(rest);
+        string rest
+    ) => new OkObjectResult(rest);
 
     [Function("Admin")]
     public IActionResult Admin([HttpTrigger(AuthorizationLevel.Admin, "post")] HttpRequest request) => new NoContentResult();
@@ -31,8 +41,7 @@ public sealed class HttpFunctions(Witness witness, ILogger<HttpFunctions> logger
     public IActionResult Off([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => new OkResult();
 
     [Function("Throw")]
-    public IActionResult Throw(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) =>
+    public IActionResult Throw([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) =>
         throw new InvalidOperationException("as asked");
 
     /// <summary>Takes the body to its end and then sends it back in small pieces.</summary>
@@ -51,7 +60,8 @@ public sealed class HttpFunctions(Witness witness, ILogger<HttpFunctions> logger
     public async Task<IActionResult> Linger(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "linger/{topic}")] HttpRequest request,
         string topic,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         await witness.NoteAsync(topic, "begun", cancellationToken);
         try

@@ -13,10 +13,15 @@ public sealed class QueueFunctions(Witness witness)
         string id,
         long dequeueCount,
         DateTimeOffset insertionTime,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var isInserted = insertionTime > DateTimeOffset.UnixEpoch;
-        await witness.NoteAsync(parcel.Topic, $"try {dequeueCount} of {parcel.Text}, id {id.Length > 0}, inserted {isInserted}", cancellationToken);
+        await witness.NoteAsync(
+            parcel.Topic,
+            $"try {dequeueCount} of {parcel.Text}, id {id.Length > 0}, inserted {isInserted}",
+            cancellationToken
+        );
         await Task.Delay(TimeSpan.FromMilliseconds(parcel.DelayMilliseconds), cancellationToken);
         if (dequeueCount <= parcel.Failures)
         {
@@ -30,7 +35,8 @@ public sealed class QueueFunctions(Witness witness)
     [Function("Stubborn")]
     public async Task Stubborn(
         [QueueTrigger("%ParcelQueue%-stubborn", Connection = "ParcelStorage")] string topic,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         await witness.NoteAsync(topic, "begun", cancellationToken);
         await Task.Delay(TimeSpan.FromMinutes(1), CancellationToken.None);
@@ -39,6 +45,6 @@ public sealed class QueueFunctions(Witness witness)
     [Function("Quiet")]
     public Task Quiet(
         [QueueTrigger("%ParcelQueue%-quiet", Connection = "ParcelStorage")] string text,
-        CancellationToken cancellationToken) =>
-        witness.NoteAsync("Quiet", text, cancellationToken);
+        CancellationToken cancellationToken
+    ) => witness.NoteAsync("Quiet", text, cancellationToken);
 }

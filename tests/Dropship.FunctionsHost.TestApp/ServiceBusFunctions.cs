@@ -12,7 +12,8 @@ public sealed class ServiceBusFunctions(Witness witness)
         string sessionId,
         string messageId,
         long deliveryCount,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         await witness.NoteAsync("Begun-" + sessionId, body, cancellationToken);
         if (body.Split(' ') is ["slow", var seconds, ..])
@@ -30,7 +31,8 @@ public sealed class ServiceBusFunctions(Witness witness)
         long deliveryCount,
         DateTime enqueuedTimeUtc,
         FunctionContext context,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var properties = context.BindingContext.BindingData["ApplicationProperties"];
         await witness.NoteAsync("Plain-" + messageId, $"{deliveryCount}|{enqueuedTimeUtc.Year > 2000}|{properties}", cancellationToken);
@@ -44,7 +46,6 @@ public sealed class ServiceBusFunctions(Witness witness)
     public Task Dead(
         [ServiceBusTrigger("%PlainQueue%/$DeadLetterQueue", Connection = "ServiceBus")] string body,
         string messageId,
-        CancellationToken cancellationToken) =>
-
-        witness.NoteAsync("Dead-" + messageId, body, cancellationToken);
+        CancellationToken cancellationToken
+    ) => witness.NoteAsync("Dead-" + messageId, body, cancellationToken);
 }

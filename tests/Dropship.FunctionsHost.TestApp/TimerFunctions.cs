@@ -15,7 +15,6 @@ public sealed class TimerFunctions(Witness witness)
     [Function("AtStart")]
     public Task AtStart(
         [TimerTrigger("%DailySchedule%", RunOnStartup = true, UseMonitor = false)] TimerInfo timer,
-        CancellationToken cancellationToken) =>
-
-        witness.NoteAsync("AtStart", $"late {timer.IsPastDue}", cancellationToken);
+        CancellationToken cancellationToken
+    ) => witness.NoteAsync("AtStart", $"late {timer.IsPastDue}", cancellationToken);
 }

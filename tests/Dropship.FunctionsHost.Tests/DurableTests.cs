@@ -27,7 +27,8 @@ public sealed class DurableTests(AzuriteFixture azurite) : IAsyncLifetime
                 await RaiseAsync("heard");
                 return (await _host.InstanceAsync("heard"))?.GetProperty("runtimeStatus").GetString() is not ("Pending" or "Running");
             },
-            () => _host.Output);
+            () => _host.Output
+        );
         Assert.Equal("heard hello", await OutputAsync("heard"));
     }
 

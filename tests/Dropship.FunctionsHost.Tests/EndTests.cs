@@ -21,7 +21,16 @@ public sealed class EndTests(AzuriteFixture azurite)
     public async Task What_was_running_finishes_after_a_kill(Victim victim)
     {
         await using var host = await new TestHost(azurite.ConnectionString).StartAsync();
-        await host.StartOrchestrationAsync("Slow", "slow", new { Topic = "slow", Seconds = 2, Steps = 2 });
+        await host.StartOrchestrationAsync(
+            "Slow",
+            "slow",
+            new
+            {
+                Topic = "slow",
+                Seconds = 2,
+                Steps = 2,
+            }
+        );
         await host.Queue().SendMessageAsync(QueueTests.Parcel("parcel", delayMilliseconds: 4000), visibilityTimeout: TimeSpan.Zero);
         await host.NotesAsync("slow", 1);
         await host.NotesAsync("parcel", 1);

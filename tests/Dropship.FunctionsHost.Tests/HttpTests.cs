@@ -67,7 +67,9 @@ public sealed class HttpTests(AzuriteFixture azurite) : IAsyncLifetime
 
         (await SendAsync("GET", "api/greet/very-secret", "usual-key")).Dispose();
         await Eventually.TrueAsync(
-            () => _host.Output.Contains("Executed 'Functions.Greet' (Succeeded", StringComparison.Ordinal), () => _host.Output);
+            () => _host.Output.Contains("Executed 'Functions.Greet' (Succeeded", StringComparison.Ordinal),
+            () => _host.Output
+        );
         Assert.Contains("Function.Greet.User[0] Greeting", _host.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("very-secret", _host.Output, StringComparison.Ordinal);
     }

@@ -8,7 +8,12 @@ namespace Dropship.FunctionsHost.Tests;
 internal static class Orchestrations
 {
     public static async Task StartOrchestrationAsync(
-        this TestHost host, string orchestrator, string id, object work, string? version = null)
+        this TestHost host,
+        string orchestrator,
+        string id,
+        object work,
+        string? version = null
+    )
     {
         using var response = await host.Http.PostAsJsonAsync($"api/start/{orchestrator}/{id}?version={version}", work);
         Assert.True(response.StatusCode == HttpStatusCode.Accepted, $"{response.StatusCode}: {host.Output}");
@@ -20,7 +25,8 @@ internal static class Orchestrations
         JsonElement? instance = null;
         await Eventually.TrueAsync(
             async () => (instance = await host.InstanceAsync(id)) is { } known && known.GetProperty("runtimeStatus").GetString() == status,
-            () => $"{id} is {status}, but {instance}. {host.Process.Output}");
+            () => $"{id} is {status}, but {instance}. {host.Process.Output}"
+        );
         return instance!.Value;
     }
 

@@ -16,15 +16,18 @@ public sealed class QueueTests(AzuriteFixture azurite)
 
         Assert.Equal(
             [.. Enumerable.Range(1, 3).Select(number => $"try {number} of slow-starter, id True, inserted True"), "done slow-starter"],
-            await host.NotesAsync("slow-starter", 4));
+            await host.NotesAsync("slow-starter", 4)
+        );
         Assert.Equal(
             [.. Enumerable.Range(1, 5).Select(number => $"try {number} of hopeless, id True, inserted True")],
-            await host.NotesAsync("hopeless", 5));
+            await host.NotesAsync("hopeless", 5)
+        );
         var poison = host.Queue("-poison");
         string? left = null;
         await Eventually.TrueAsync(
             async () => await poison.ExistsAsync() && (left = (await poison.ReceiveMessageAsync()).Value?.Body.ToString()) is not null,
-            () => $"a message in the poison queue. {host.Output}");
+            () => $"a message in the poison queue. {host.Output}"
+        );
         Assert.Equal(hopeless, left);
         Assert.Equal(["psst"], await host.NotesAsync("Quiet", 1));
 
@@ -34,5 +37,13 @@ public sealed class QueueTests(AzuriteFixture azurite)
     }
 
     internal static string Parcel(string topic, int failures = 0, int delayMilliseconds = 0) =>
-        JsonSerializer.Serialize(new { Topic = topic, Text = topic, Failures = failures, DelayMilliseconds = delayMilliseconds });
+        JsonSerializer.Serialize(
+            new
+            {
+                Topic = topic,
+                Text = topic,
+                Failures = failures,
+                DelayMilliseconds = delayMilliseconds,
+            }
+        );
 }

@@ -20,12 +20,14 @@ public sealed class ServiceBusTests(AzuriteFixture azurite) : IAsyncLifetime
             "sessions",
             from number in Enumerable.Range(0, Each)
             from session in Enumerable.Range(0, Sessions)
-            select Message($"m{number:00}", $"s{session}", $"s{session}-{number:00}"));
+            select Message($"m{number:00}", $"s{session}", $"s{session}-{number:00}")
+        );
         for (var session = 0; session < Sessions; session++)
         {
             Assert.Equal(
                 [.. Enumerable.Range(0, Each).Select(number => $"m{number:00}|s{session}-{number:00}|True")],
-                await _bus.Host.NotesAsync($"Session-s{session}", Each));
+                await _bus.Host.NotesAsync($"Session-s{session}", Each)
+            );
         }
 
         await Eventually.TrueAsync(async () => await _bus.LeftAsync("sessions") == 0, () => _bus.Host.Output);
@@ -37,14 +39,17 @@ public sealed class ServiceBusTests(AzuriteFixture azurite) : IAsyncLifetime
         await _bus.SendAsync(
             "plain",
             new ServiceBusMessage("fine") { MessageId = "good", ApplicationProperties = { ["Shade"] = "blue" } },
-            new ServiceBusMessage("fail") { MessageId = "bad" });
+            new ServiceBusMessage("fail") { MessageId = "bad" }
+        );
         var good = Assert.Single(await _bus.Host.NotesAsync("Plain-good", 1));
         Assert.StartsWith("1|True|", good, StringComparison.Ordinal);
         Assert.Contains("\"Shade\":\"blue\"", good, StringComparison.Ordinal);
         Assert.Equal(["1|True", "2|True", "3|True"], from note in await _bus.Host.NotesAsync("Plain-bad", 3) select note[..6]);
         Assert.Equal(["fail"], await _bus.Host.NotesAsync("Dead-bad", 1));
         await Eventually.TrueAsync(
-            async () => await _bus.LeftAsync("plain") == 0 && await _bus.LeftAsync("plain/$DeadLetterQueue") == 0, () => _bus.Host.Output);
+            async () => await _bus.LeftAsync("plain") == 0 && await _bus.LeftAsync("plain/$DeadLetterQueue") == 0,
+            () => _bus.Host.Output
+        );
     }
 
     [Fact]
@@ -54,7 +59,8 @@ public sealed class ServiceBusTests(AzuriteFixture azurite) : IAsyncLifetime
             "sessions",
             from number in Enumerable.Range(0, 6)
             from session in Enumerable.Range(0, 2)
-            select Message(number == 0 ? "slow 3" : $"m{number}", $"c{session}", $"c{session}-{number}"));
+            select Message(number == 0 ? "slow 3" : $"m{number}", $"c{session}", $"c{session}-{number}")
+        );
         await _bus.Host.NotesAsync("Begun-c0", 1);
         await _bus.Host.NotesAsync("Begun-c1", 1);
         _bus.Way.Cut();
@@ -65,7 +71,8 @@ public sealed class ServiceBusTests(AzuriteFixture azurite) : IAsyncLifetime
             var topic = $"Session-c{session}";
             await Eventually.TrueAsync(
                 async () => (notes = await _bus.Host.NotesAsync(topic)).Any(note => note.StartsWith("m5|", StringComparison.Ordinal)),
-                () => $"the last message, but {string.Join("; ", notes)}. {_bus.Host.Process.Output}");
+                () => $"the last message, but {string.Join("; ", notes)}. {_bus.Host.Process.Output}"
+            );
 
             // A message may come twice, but none before the one ahead of it.
             Assert.Equal(["slow 3", "m1", "m2", "m3", "m4", "m5"], notes.Select(note => note.Split('|')[0]).Distinct());

@@ -103,7 +103,8 @@ internal sealed partial class TestHost : IAsyncDisposable
                     return false;
                 }
             },
-            () => $"the host runs. {Process.Output}");
+            () => $"the host runs. {Process.Output}"
+        );
         return this;
     }
 
@@ -160,7 +161,8 @@ internal sealed partial class TestHost : IAsyncDisposable
         IReadOnlyList<string> notes = [];
         await Eventually.TrueAsync(
             async () => (notes = await NotesAsync(topic)).Count >= count,
-            () => $"{count} notes of {topic}, but {string.Join("; ", notes)}. {Process.Output}");
+            () => $"{count} notes of {topic}, but {string.Join("; ", notes)}. {Process.Output}"
+        );
         return notes;
     }
 
@@ -187,7 +189,15 @@ internal sealed partial class TestHost : IAsyncDisposable
         var folder = Path.Combine(RepositoryRoot.Find(), "local", "Dropship.FunctionsHost", "bin", Configuration, "net10.0");
         var port = _port.Port.ToString(CultureInfo.InvariantCulture);
         string[] arguments =
-            [Path.Combine(folder, "Dropship.FunctionsHost.dll"), "--app", appFolder ?? AppFolder(), "--port", port, "--settings", settings];
+        [
+            Path.Combine(folder, "Dropship.FunctionsHost.dll"),
+            "--app",
+            appFolder ?? AppFolder(),
+            "--port",
+            port,
+            "--settings",
+            settings,
+        ];
         _process = ChildProcess.Start("The host", "dotnet", arguments, Environment, logFile: LogFile);
     }
 

@@ -21,7 +21,17 @@ public sealed class TimerTests(AzuriteFixture azurite)
         var status = kept.GetBlobClient($"timers/{host.Name}/Host.Functions.Daily/status");
         var missed = DateTime.Now.Date.AddDays(-1).AddHours(3);
         var before = missed.AddDays(-1);
-        await status.UploadAsync(BinaryData.FromObjectAsJson(new { Last = before, Next = missed, LastUpdated = before }), overwrite: true);
+        await status.UploadAsync(
+            BinaryData.FromObjectAsJson(
+                new
+                {
+                    Last = before,
+                    Next = missed,
+                    LastUpdated = before,
+                }
+            ),
+            overwrite: true
+        );
         await host.StartAsync();
         Assert.Equal([$"late True, last {before:yyyy-MM-dd}"], await host.NotesAsync("Daily", 1));
         var next = JsonElement.Parse((await status.DownloadContentAsync()).Value.Content.ToString()).GetProperty("Next").GetDateTime();

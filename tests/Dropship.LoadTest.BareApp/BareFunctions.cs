@@ -7,7 +7,8 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.LoadTest.BareApp;
 
 /// <summary>
-/// An orchestration of the shape of an order's that does nothing: an activity, and then so many times a wait for an event, with a timer that never rings, and the
+/// An orchestration of the shape of an order's that does nothing: an activity, and then so many times a wait for an event, with a timer
+/// that never rings, and the
 /// next activity. Each activity raises the event that ends the next wait.
 /// </summary>
 public sealed class BareFunctions(Finished finished)
@@ -19,14 +20,16 @@ public sealed class BareFunctions(Finished finished)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "bare/{waits:int}")] HttpRequest request,
         int waits,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         await client.ScheduleNewOrchestrationInstanceAsync(nameof(RunAsync), new Step(waits), cancellationToken);
         return new AcceptedResult();
     }
 
     [Function(nameof(Count))]
-    public IActionResult Count([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bare")] HttpRequest request) => new OkObjectResult(finished.Count);
+    public IActionResult Count([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bare")] HttpRequest request) =>
+        new OkObjectResult(finished.Count);
 
     [Function(nameof(RunAsync))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, Step step)
@@ -49,7 +52,12 @@ public sealed class BareFunctions(Finished finished)
     }
 
     [Function(nameof(Act))]
-    public async Task Act([ActivityTrigger] Step step, [DurableClient] DurableTaskClient client, FunctionContext context, CancellationToken cancellationToken)
+    public async Task Act(
+        [ActivityTrigger] Step step,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context,
+        CancellationToken cancellationToken
+    )
     {
         if (step.WaitsLeft == 0)
         {

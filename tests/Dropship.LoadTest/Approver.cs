@@ -6,7 +6,8 @@ using MimeKit;
 
 namespace Dropship.LoadTest;
 
-/// <summary>The person at the other end of the mails: opens each link, approves, stays at the page until it can be paid, and pays at the cashier.</summary>
+/// <summary>The person at the other end of the mails: opens each link, approves, stays at the page until it can be paid, and pays at the
+/// cashier.</summary>
 internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox) : IDisposable
 {
     private const int Hands = 12;
@@ -88,7 +89,8 @@ internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox)
         {
             return await ActAsync(page, cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is HttpRequestException or IOException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             // A page that fails or takes too long is opened again, as a person would.
             return false;
@@ -104,12 +106,14 @@ internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox)
         var html = await _http.GetStringAsync(page, cancellationToken);
         if (Amount().Match(html) is { Success: true } amount)
         {
-            using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["nonce"] = WebUtility.HtmlDecode(Nonce().Match(html).Groups["value"].Value),
-                ["amount"] = WebUtility.HtmlDecode(amount.Groups["value"].Value),
-                ["decision"] = "approve",
-            });
+            using var form = new FormUrlEncodedContent(
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["nonce"] = WebUtility.HtmlDecode(Nonce().Match(html).Groups["value"].Value),
+                    ["amount"] = WebUtility.HtmlDecode(amount.Groups["value"].Value),
+                    ["decision"] = "approve",
+                }
+            );
             using var answer = await _http.PostAsync(page, form, cancellationToken);
             if (answer.IsSuccessStatusCode)
             {

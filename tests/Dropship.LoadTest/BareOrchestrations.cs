@@ -15,7 +15,8 @@ internal sealed class BareOrchestrations(LoadSystem system, string logFile)
     private static readonly TimeSpan s_measured = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Measures as many as go at once, and then as many a minute as orders came, since what the engine asks of its queues depends on how many share it.</summary>
+    /// <summary>Measures as many as go at once, and then as many a minute as orders came, since what the engine asks of its queues depends
+    /// on how many share it.</summary>
     /// <param name="waits">How many waits each orchestration has.</param>
     /// <param name="rate">How many orders came a minute.</param>
     /// <param name="cancellationToken">Gives it up.</param>
@@ -45,7 +46,13 @@ internal sealed class BareOrchestrations(LoadSystem system, string logFile)
         var watch = Stopwatch.StartNew();
         started = await KeepGoingAsync(http, start, started, s_measured, cancellationToken);
         var ended = await CountAsync(http, cancellationToken) - finished;
-        var figures = new BareFigures(waits, ended / watch.Elapsed.TotalMinutes, double.NaN, host.Cpu() * 1000 / ended, worker.Cpu() * 1000 / ended);
+        var figures = new BareFigures(
+            waits,
+            ended / watch.Elapsed.TotalMinutes,
+            double.NaN,
+            host.Cpu() * 1000 / ended,
+            worker.Cpu() * 1000 / ended
+        );
 
         while (await CountAsync(http, cancellationToken) < started)
         {
@@ -74,17 +81,27 @@ internal sealed class BareOrchestrations(LoadSystem system, string logFile)
         }
     }
 
-    private static async Task<int> KeepGoingAsync(HttpClient http, Uri start, int started, TimeSpan duration, CancellationToken cancellationToken)
+    private static async Task<int> KeepGoingAsync(
+        HttpClient http,
+        Uri start,
+        int started,
+        TimeSpan duration,
+        CancellationToken cancellationToken
+    )
     {
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < duration)
         {
             var missing = UnderWay - (started - await CountAsync(http, cancellationToken));
-            await Task.WhenAll(Enumerable.Range(0, Math.Max(0, missing)).Select(async _ =>
-            {
-                using var answer = await http.PostAsync(start, null, cancellationToken);
-                answer.EnsureSuccessStatusCode();
-            }));
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, Math.Max(0, missing))
+                    .Select(async _ =>
+                    {
+                        using var answer = await http.PostAsync(start, null, cancellationToken);
+                        answer.EnsureSuccessStatusCode();
+                    })
+            );
             started += Math.Max(0, missing);
             await Task.Delay(s_look, cancellationToken);
         }

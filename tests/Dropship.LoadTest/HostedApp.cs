@@ -35,10 +35,24 @@ internal sealed partial class HostedApp : IAsyncDisposable
     /// <param name="logFile">A file that gets its output.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <exception cref="ToolException">It ended or did not answer; the message carries what it said.</exception>
-    public static async Task<HostedApp> StartAsync(string name, string folder, int port, IReadOnlyDictionary<string, string?> settings, string logFile, CancellationToken cancellationToken)
+    public static async Task<HostedApp> StartAsync(
+        string name,
+        string folder,
+        int port,
+        IReadOnlyDictionary<string, string?> settings,
+        string logFile,
+        CancellationToken cancellationToken
+    )
     {
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
-        string[] arguments = [Programs.Find("local", "Dropship.FunctionsHost"), "--app", folder, "--port", port.ToString(CultureInfo.InvariantCulture)];
+        string[] arguments =
+        [
+            Programs.Find("local", "Dropship.FunctionsHost"),
+            "--app",
+            folder,
+            "--port",
+            port.ToString(CultureInfo.InvariantCulture),
+        ];
         var process = ChildProcess.Start(name, "dotnet", arguments, settings, folder, logFile);
         try
         {
@@ -64,7 +78,11 @@ internal sealed partial class HostedApp : IAsyncDisposable
         {
             try
             {
-                if ((await http.GetFromJsonAsync<JsonNode>(new Uri(address, "admin/host/status"), limit.Token))?["state"]?.GetValue<string>() == "Running")
+                if (
+                    (await http.GetFromJsonAsync<JsonNode>(new Uri(address, "admin/host/status"), limit.Token))?[
+                        "state"
+                    ]?.GetValue<string>() == "Running"
+                )
                 {
                     return;
                 }

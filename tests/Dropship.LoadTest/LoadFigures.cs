@@ -26,14 +26,20 @@ internal sealed record LoadFigures
 
     public required IReadOnlyList<(string Stage, Percentiles Times)> Stages { get; init; }
 
-    /// <summary>Orders confirmed a minute once it runs: from when the first tenth of them was confirmed until nine tenths were. Never more than were offered: what is made up for a standstill is not sustained.</summary>
+    /// <summary>Orders confirmed a minute once it runs: from when the first tenth of them was confirmed until nine tenths were. Never more
+    /// than were offered: what is made up for a standstill is not sustained.</summary>
     public double PerMinute
     {
         get
         {
             var from = ConfirmedBySecond.TakeWhile(count => count < Confirmed * 0.1).Count();
             var to = ConfirmedBySecond.TakeWhile(count => count < Confirmed * 0.9).Count();
-            return Math.Min(Rate, to > from ? (ConfirmedBySecond[to] - ConfirmedBySecond[from]) / (SecondAt[to] - SecondAt[from]).TotalMinutes : Confirmed / Took.TotalMinutes);
+            return Math.Min(
+                Rate,
+                to > from
+                    ? (ConfirmedBySecond[to] - ConfirmedBySecond[from]) / (SecondAt[to] - SecondAt[from]).TotalMinutes
+                    : Confirmed / Took.TotalMinutes
+            );
         }
     }
 }

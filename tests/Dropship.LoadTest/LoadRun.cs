@@ -43,5 +43,9 @@ internal static class LoadRun
         }
     }
 
-    private static void Say(int stored, string sentence) => AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{DateTime.UtcNow:HH:mm:ss} {stored} stored: {sentence}[/]");
+    private static void Say(int stored, string sentence) =>
+        AnsiConsole.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture,
+            $"[grey]{DateTime.UtcNow:HH:mm:ss} {stored} stored: {sentence}[/]"
+        );
 }

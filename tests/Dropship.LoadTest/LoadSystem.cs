@@ -6,7 +6,8 @@ using Dropship.Tooling;
 
 namespace Dropship.LoadTest;
 
-/// <summary>The whole system as the one command starts it, with a mail server that costs nothing, and with the engine and the app each in a storage account of its own.</summary>
+/// <summary>The whole system as the one command starts it, with a mail server that costs nothing, and with the engine and the app each in a
+/// storage account of its own.</summary>
 internal sealed class LoadSystem : IAsyncDisposable
 {
     public const string AppAccount = "devstoreaccount1";
@@ -39,7 +40,12 @@ internal sealed class LoadSystem : IAsyncDisposable
     public Uri SandboxAddress { get; private set; } = null!;
 
     /// <summary>Starts all of it and sets the sample accounts up.</summary>
-    public static async Task<LoadSystem> StartAsync(LoadOptions options, int stored, Action<string> say, CancellationToken cancellationToken)
+    public static async Task<LoadSystem> StartAsync(
+        LoadOptions options,
+        int stored,
+        Action<string> say,
+        CancellationToken cancellationToken
+    )
     {
         var system = new LoadSystem(Directory.CreateTempSubdirectory("dropship-load-").FullName);
         try
@@ -68,7 +74,13 @@ internal sealed class LoadSystem : IAsyncDisposable
     /// <returns>False when the store did not take it.</returns>
     public async Task<bool> TryOrderAsync(CancellationToken cancellationToken)
     {
-        var wish = new JsonObject { ["sku"] = "BTL-500-BLK", ["quantity"] = 1, ["country"] = "US", ["currency"] = "USD" };
+        var wish = new JsonObject
+        {
+            ["sku"] = "BTL-500-BLK",
+            ["quantity"] = 1,
+            ["country"] = "US",
+            ["currency"] = "USD",
+        };
         try
         {
             using var answer = await _http.PostAsJsonAsync(new Uri(SandboxAddress, "control/orders"), wish, cancellationToken);
@@ -127,18 +139,51 @@ internal sealed class LoadSystem : IAsyncDisposable
 
     private async Task StartAllAsync(LoadOptions options, int stored, Action<string> say, CancellationToken cancellationToken)
     {
-        Azurite = Keep(await AzuriteServer.StartAsync(null, null, say, cancellationToken, [EngineAccount, BareAccount, RawAccount], tellsRequests: true, Heap));
+        Azurite = Keep(
+            await AzuriteServer.StartAsync(
+                null,
+                null,
+                say,
+                cancellationToken,
+                [EngineAccount, BareAccount, RawAccount],
+                tellsRequests: true,
+                Heap
+            )
+        );
         Azurite.Process.LineWritten += Requests.Take;
         var folder = Path.GetDirectoryName(Programs.Functions)!;
-        Bus = Keep(await ServiceBusEmulator.StartAsync(Path.Combine(folder, "servicebus.config.json"), Path.Combine(_folder, "servicebus.db"), cancellationToken: cancellationToken));
+        Bus = Keep(
+            await ServiceBusEmulator.StartAsync(
+                Path.Combine(folder, "servicebus.config.json"),
+                Path.Combine(_folder, "servicebus.db"),
+                cancellationToken: cancellationToken
+            )
+        );
         Mail = Keep(new MailSink());
         SandboxAddress = Loopback(FreePort.Next());
         var port = FreePort.Next();
-        Sandbox = Keep(ChildProcess.Start("The sandbox", "dotnet", [Programs.Sandbox, "--urls", SandboxAddress.AbsoluteUri.TrimEnd('/')], workingDirectory: Path.GetDirectoryName(Programs.Sandbox)));
+        Sandbox = Keep(
+            ChildProcess.Start(
+                "The sandbox",
+                "dotnet",
+                [Programs.Sandbox, "--urls", SandboxAddress.AbsoluteUri.TrimEnd('/')],
+                workingDirectory: Path.GetDirectoryName(Programs.Sandbox)
+            )
+        );
         await AnswersAsync(new Uri(SandboxAddress, "control/summary"), Sandbox, cancellationToken);
 
-        var keys = new LocalKeys(Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)), Guid.NewGuid().ToString("N"));
-        var settings = AppSettings.For(Path.Combine(_folder, "secrets"), keys, Azurite.ConnectionString, Bus.ConnectionString, Mail.Port, Loopback(port));
+        var keys = new LocalKeys(
+            Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)),
+            Guid.NewGuid().ToString("N")
+        );
+        var settings = AppSettings.For(
+            Path.Combine(_folder, "secrets"),
+            keys,
+            Azurite.ConnectionString,
+            Bus.ConnectionString,
+            Mail.Port,
+            Loopback(port)
+        );
         settings["TaskHubStorage"] = Azurite.ConnectionStringOf(EngineAccount);
         settings["AzureFunctionsJobHost__logging__logLevel__default"] = "Warning";
         settings["AzureFunctionsJobHost__logging__logLevel__Host.Worker"] = "Information";
@@ -154,12 +199,27 @@ internal sealed class LoadSystem : IAsyncDisposable
         settings["ReviveSchedule"] = "0 */15 * * * *";
         settings["HeartbeatSchedule"] = "0 */5 * * * *";
         settings["ReconcileSchedule"] = "0 20 */6 * * *";
-        foreach (var name in settings.Keys.Where(name => name.StartsWith("AzureFunctionsJobHost__extensions", StringComparison.Ordinal) || name.StartsWith("AzureFunctionsJobHost__singleton", StringComparison.Ordinal)).ToList())
+        foreach (
+            var name in settings
+                .Keys.Where(name =>
+                    name.StartsWith("AzureFunctionsJobHost__extensions", StringComparison.Ordinal)
+                    || name.StartsWith("AzureFunctionsJobHost__singleton", StringComparison.Ordinal)
+                )
+                .ToList()
+        )
         {
             settings.Remove(name);
         }
 
-        _startApp = token => HostedApp.StartAsync("The function app", folder, port, settings, Path.Combine(options.Output, string.Create(CultureInfo.InvariantCulture, $"functions-{stored}.log")), token);
+        _startApp = token =>
+            HostedApp.StartAsync(
+                "The function app",
+                folder,
+                port,
+                settings,
+                Path.Combine(options.Output, string.Create(CultureInfo.InvariantCulture, $"functions-{stored}.log")),
+                token
+            );
         App = Keep(await _startApp(cancellationToken));
 
         _http.DefaultRequestHeaders.Add("x-functions-key", keys.Function);
@@ -168,14 +228,19 @@ internal sealed class LoadSystem : IAsyncDisposable
         await new Seeder(app, sandbox, App.Address, SandboxAddress, callsPerSecond: 1000).SeedAsync(cancellationToken);
 
         // The platforms' own limits are not what is measured here.
-        await sandbox.SendAsync(HttpMethod.Put, "control/settings", new JsonObject
-        {
-            ["throttleMaximum"] = 10_000_000,
-            ["throttleRestoreRate"] = 1_000_000,
-            ["callsPerSecond"] = 0,
-            ["shipDelaySeconds"] = 3,
-            ["pickupDelaySeconds"] = 3600,
-        }, cancellationToken);
+        await sandbox.SendAsync(
+            HttpMethod.Put,
+            "control/settings",
+            new JsonObject
+            {
+                ["throttleMaximum"] = 10_000_000,
+                ["throttleRestoreRate"] = 1_000_000,
+                ["callsPerSecond"] = 0,
+                ["shipDelaySeconds"] = 3,
+                ["pickupDelaySeconds"] = 3600,
+            },
+            cancellationToken
+        );
     }
 
     // A system at its limit answers late or not at all. That is a result, and no end of the run.

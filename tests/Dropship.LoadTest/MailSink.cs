@@ -5,7 +5,8 @@ using System.Threading.Channels;
 
 namespace Dropship.LoadTest;
 
-/// <summary>A mail server that takes every mail and hands its text on. It costs next to nothing, so that it is not what is measured.</summary>
+/// <summary>A mail server that takes every mail and hands its text on. It costs next to nothing, so that it is not what is
+/// measured.</summary>
 internal sealed class MailSink : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

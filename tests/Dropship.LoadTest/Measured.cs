@@ -13,7 +13,8 @@ internal sealed record Measured
 
     public required IReadOnlyDictionary<string, double> Raw { get; init; }
 
-    /// <summary>Operations a second that the raw emulator served when they came all at once, in the shares in which they were counted under load.</summary>
+    /// <summary>Operations a second that the raw emulator served when they came all at once, in the shares in which they were counted under
+    /// load.</summary>
     public required double RawMixed { get; init; }
 
     /// <summary>Storage transactions of the idle system, as long as it was watched.</summary>
@@ -42,7 +43,15 @@ internal sealed record Measured
     public required double BusMessages { get; init; }
 
     /// <summary>Activities that the engine ran for each order.</summary>
-    public double Activities => (double)Requests.ByKey.Where(entry => entry.Key.Account == LoadSystem.EngineAccount && entry.Key.Kind == "queue send" && entry.Key.What.EndsWith("workitems", StringComparison.Ordinal)).Sum(entry => entry.Value) / Load.Orders;
+    public double Activities =>
+        (double)
+            Requests
+                .ByKey.Where(entry =>
+                    entry.Key.Account == LoadSystem.EngineAccount
+                    && entry.Key.Kind == "queue send"
+                    && entry.Key.What.EndsWith("workitems", StringComparison.Ordinal)
+                )
+                .Sum(entry => entry.Value) / Load.Orders;
 
     public double PerOrder(params IReadOnlyList<string> accounts) => accounts.Sum(account => (double)Requests.Of(account)) / Load.Orders;
 
@@ -53,7 +62,9 @@ internal sealed record Measured
     {
         get
         {
-            var seconds = Requests.KindsOf(LoadSystem.AppAccount, LoadSystem.EngineAccount).Sum(kind => kind.Value / Raw.GetValueOrDefault(kind.Key, Raw["table write"]));
+            var seconds = Requests
+                .KindsOf(LoadSystem.AppAccount, LoadSystem.EngineAccount)
+                .Sum(kind => kind.Value / Raw.GetValueOrDefault(kind.Key, Raw["table write"]));
             return 60 / (seconds / Load.Orders);
         }
     }

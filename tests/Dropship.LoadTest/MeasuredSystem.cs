@@ -46,9 +46,20 @@ internal sealed class MeasuredSystem : IAsyncDisposable
     }
 
     /// <summary>Starts a system and writes its orders of the past.</summary>
-    public static async Task<MeasuredSystem> StartAsync(LoadOptions options, int stored, Action<string> say, CancellationToken cancellationToken)
+    public static async Task<MeasuredSystem> StartAsync(
+        LoadOptions options,
+        int stored,
+        Action<string> say,
+        CancellationToken cancellationToken
+    )
     {
-        var measured = new MeasuredSystem(options, stored, say, await LoadSystem.StartAsync(options, stored, say, cancellationToken), cancellationToken);
+        var measured = new MeasuredSystem(
+            options,
+            stored,
+            say,
+            await LoadSystem.StartAsync(options, stored, say, cancellationToken),
+            cancellationToken
+        );
         try
         {
             await measured.PrepareAsync(cancellationToken);
@@ -73,19 +84,28 @@ internal sealed class MeasuredSystem : IAsyncDisposable
         _idle = _system.Requests.Read().Since(before);
     }
 
-    /// <summary>Measures orders that come one by one, then orders at the rate asked for, and then the raw emulator with what these asked of it.</summary>
+    /// <summary>Measures orders that come one by one, then orders at the rate asked for, and then the raw emulator with what these asked of
+    /// it.</summary>
     public async Task<Measured> MeasureRoundAsync(CancellationToken cancellationToken)
     {
         _say($"one order at a time: {_options.LightOrders}");
         var old = await CreatedAsync(cancellationToken);
         await FeedAndFollowAsync(_options.LightOrders, 60, cancellationToken);
         var known = await CreatedAsync(cancellationToken);
-        var light = await Stages.ReadAsync(_system, known.Where(order => !old.ContainsKey(order.Key)).ToDictionary(), s_reading, cancellationToken);
+        var light = await Stages.ReadAsync(
+            _system,
+            known.Where(order => !old.ContainsKey(order.Key)).ToDictionary(),
+            s_reading,
+            cancellationToken
+        );
 
         List<ProcessWatch> processes =
         [
-            new("the host", _system.App.Host.Id), new("the worker", _system.App.WorkerId), new("the storage emulator", _system.Azurite.Process.Id),
-            new("the Service Bus emulator", _system.Bus.Process.Id), new("the sandbox", _system.Sandbox.Id),
+            new("the host", _system.App.Host.Id),
+            new("the worker", _system.App.WorkerId),
+            new("the storage emulator", _system.Azurite.Process.Id),
+            new("the Service Bus emulator", _system.Bus.Process.Id),
+            new("the sandbox", _system.Sandbox.Id),
         ];
         processes.ForEach(process => process.Begin());
         var calls = await CallsAsync(cancellationToken);
@@ -101,7 +121,8 @@ internal sealed class MeasuredSystem : IAsyncDisposable
                 counted = _system.Requests.Read().Since(before);
                 used = processes.ConvertAll(process => (process.Name, process.Cpu(), process.PeakMegabytes()));
             },
-            cancellationToken);
+            cancellationToken
+        );
         var outside = await CallsAsync(cancellationToken) - calls;
         messages = await MessagesAsync(cancellationToken) - messages;
 
@@ -128,7 +149,11 @@ internal sealed class MeasuredSystem : IAsyncDisposable
         };
 
         _say("measuring bare orchestrations of the same shape");
-        var bare = await new BareOrchestrations(_system, Path.Combine(_options.Output, "bare.log")).MeasureAsync(Math.Max(1, (int)Math.Round(measured.Activities) - 1), load.PerMinute, cancellationToken);
+        var bare = await new BareOrchestrations(_system, Path.Combine(_options.Output, "bare.log")).MeasureAsync(
+            Math.Max(1, (int)Math.Round(measured.Activities) - 1),
+            load.PerMinute,
+            cancellationToken
+        );
         _say("measuring the raw emulator with all kinds at once");
         var mixed = await Raw().MeasureMixedAsync(counted.KindsOf(LoadSystem.AppAccount, LoadSystem.EngineAccount), cancellationToken);
         return measured with { Bare = bare, RawMixed = mixed };
@@ -146,14 +171,25 @@ internal sealed class MeasuredSystem : IAsyncDisposable
         var confirmed = new List<int>();
         var looks = new List<TimeSpan>();
         var feeding = FeedAsync(orders, rate, cancellationToken);
-        var following = FollowAsync(earlier + orders, TimeSpan.FromMinutes(_options.Minutes) + _options.Tail, confirmed, looks, cancellationToken);
+        var following = FollowAsync(
+            earlier + orders,
+            TimeSpan.FromMinutes(_options.Minutes) + _options.Tail,
+            confirmed,
+            looks,
+            cancellationToken
+        );
         var ordered = await feeding;
         await following;
         var took = watch.Elapsed;
         ended();
         var webhooks = await _system.ReadSandboxAsync("control/webhook-times", cancellationToken);
         var created = (await CreatedAsync(cancellationToken)).Where(order => !known.ContainsKey(order.Key)).ToList();
-        var stages = await Stages.ReadAsync(_system, created.Where((_, index) => index % Math.Max(1, created.Count / Histories) == 0).ToDictionary(), s_reading, cancellationToken);
+        var stages = await Stages.ReadAsync(
+            _system,
+            created.Where((_, index) => index % Math.Max(1, created.Count / Histories) == 0).ToDictionary(),
+            s_reading,
+            cancellationToken
+        );
         return new LoadFigures
         {
             Rate = rate,
@@ -167,12 +203,17 @@ internal sealed class MeasuredSystem : IAsyncDisposable
         };
     }
 
-    // How many messages the queue of purchase orders ever took: each gets the next number, and so does one that is put there for a far day and taken back at once.
+    // How many messages the queue of purchase orders ever took: each gets the next number, and so does one that is put there for a far day
+    // and taken back at once.
     private async Task<long> MessagesAsync(CancellationToken cancellationToken)
     {
         await using var client = new ServiceBusClient(_system.Bus.ConnectionString);
         await using var sender = client.CreateSender(QueueNames.PurchaseOrders);
-        var number = await sender.ScheduleMessageAsync(new ServiceBusMessage("counted") { SessionId = "counted" }, DateTimeOffset.UtcNow.AddDays(1), cancellationToken);
+        var number = await sender.ScheduleMessageAsync(
+            new ServiceBusMessage("counted") { SessionId = "counted" },
+            DateTimeOffset.UtcNow.AddDays(1),
+            cancellationToken
+        );
         await sender.CancelScheduledMessageAsync(number, cancellationToken);
         return number;
     }
@@ -186,7 +227,8 @@ internal sealed class MeasuredSystem : IAsyncDisposable
         await _system.DisposeAsync();
     }
 
-    // One order finds everything cold and is what the orders of the past are copies of. The app is started anew behind them, so that it is as old whatever was written.
+    // One order finds everything cold and is what the orders of the past are copies of. The app is started anew behind them, so that it is
+    // as old whatever was written.
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         await FeedAndFollowAsync(1, 60, cancellationToken);
@@ -213,24 +255,34 @@ internal sealed class MeasuredSystem : IAsyncDisposable
     {
         var watch = Stopwatch.StartNew();
         var taken = 0;
-        await Parallel.ForEachAsync(Enumerable.Range(0, orders), new ParallelOptions { MaxDegreeOfParallelism = Buyers, CancellationToken = cancellationToken }, async (number, token) =>
-        {
-            var due = TimeSpan.FromMinutes(number / perMinute);
-            if (due > watch.Elapsed)
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, orders),
+            new ParallelOptions { MaxDegreeOfParallelism = Buyers, CancellationToken = cancellationToken },
+            async (number, token) =>
             {
-                await Task.Delay(due - watch.Elapsed, token);
-            }
+                var due = TimeSpan.FromMinutes(number / perMinute);
+                if (due > watch.Elapsed)
+                {
+                    await Task.Delay(due - watch.Elapsed, token);
+                }
 
-            if (await _system.TryOrderAsync(token))
-            {
-                Interlocked.Increment(ref taken);
+                if (await _system.TryOrderAsync(token))
+                {
+                    Interlocked.Increment(ref taken);
+                }
             }
-        });
+        );
         return taken;
     }
 
     // Notes each second how many orders the store shows as fulfilled, until all are, nothing has moved for a while, or the time is over.
-    private async Task FollowAsync(int orders, TimeSpan limit, List<int> confirmed, List<TimeSpan> looks, CancellationToken cancellationToken)
+    private async Task FollowAsync(
+        int orders,
+        TimeSpan limit,
+        List<int> confirmed,
+        List<TimeSpan> looks,
+        CancellationToken cancellationToken
+    )
     {
         var watch = Stopwatch.StartNew();
         var moved = Stopwatch.StartNew();
@@ -261,8 +313,12 @@ internal sealed class MeasuredSystem : IAsyncDisposable
         (await _system.ReadSandboxAsync("control/summary", cancellationToken))["calls"]!.GetValue<long>();
 
     private async Task<Dictionary<string, DateTimeOffset>> CreatedAsync(CancellationToken cancellationToken) =>
-        (await _system.ReadSandboxAsync("control/state", cancellationToken))["storeOrders"]!.AsArray().OfType<JsonNode>().ToDictionary(
-            order => order["id"]!.ToString(),
-            order => DateTimeOffset.Parse(order["createdAt"]!.ToString(), CultureInfo.InvariantCulture),
-            StringComparer.Ordinal);
+        (await _system.ReadSandboxAsync("control/state", cancellationToken))["storeOrders"]!
+            .AsArray()
+            .OfType<JsonNode>()
+            .ToDictionary(
+                order => order["id"]!.ToString(),
+                order => DateTimeOffset.Parse(order["createdAt"]!.ToString(), CultureInfo.InvariantCulture),
+                StringComparer.Ordinal
+            );
 }

@@ -1,6 +1,7 @@
 namespace Dropship.LoadTest;
 
-/// <summary>What Azure asks, in US dollars, pay as you go, locally redundant, without the free grants. List prices change: look them up before promising anything.</summary>
+/// <summary>What Azure asks, in US dollars, pay as you go, locally redundant, without the free grants. List prices change: look them up
+/// before promising anything.</summary>
 internal static class PriceTable
 {
     /// <summary>The day of the prices.</summary>

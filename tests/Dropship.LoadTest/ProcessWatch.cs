@@ -21,7 +21,8 @@ internal sealed class ProcessWatch(string name, int id)
     public double PeakMegabytes()
     {
         // A tab behind the name, then as many blanks as the number leaves of its column: none at ten gigabytes.
-        var line = File.ReadLines($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/status")
+            .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         return double.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
     }
 
@@ -29,6 +30,7 @@ internal sealed class ProcessWatch(string name, int id)
     {
         var text = File.ReadAllText($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/stat");
         var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture))
+            / TicksPerSecond;
     }
 }

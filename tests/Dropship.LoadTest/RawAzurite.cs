@@ -8,7 +8,8 @@ using Azure.Storage.Queues.Models;
 
 namespace Dropship.LoadTest;
 
-/// <summary>Measures how many operations of each kind, and of all kinds at once, the emulator serves a second when nothing else is going on.</summary>
+/// <summary>Measures how many operations of each kind, and of all kinds at once, the emulator serves a second when nothing else is going
+/// on.</summary>
 internal sealed class RawAzurite(string connection)
 {
     private const int Hands = 16;
@@ -42,14 +43,20 @@ internal sealed class RawAzurite(string connection)
         var delete = await RateAsync(s_each, (number, token) => DeleteAsync(Rows + number, token), cancellationToken);
 
         // A queue that is kept short, as those of the app are: each message is sent, received and deleted.
-        var messages = 3 * await RateAsync(s_each, async (_, token) =>
-        {
-            await SendAsync(token);
-            foreach (var message in (await _queue.ReceiveMessagesAsync(1, s_hidden, token)).Value)
-            {
-                await _queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, token);
-            }
-        }, cancellationToken);
+        var messages =
+            3
+            * await RateAsync(
+                s_each,
+                async (_, token) =>
+                {
+                    await SendAsync(token);
+                    foreach (var message in (await _queue.ReceiveMessagesAsync(1, s_hidden, token)).Value)
+                    {
+                        await _queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, token);
+                    }
+                },
+                cancellationToken
+            );
         await EndAsync(cancellationToken);
         return new Dictionary<string, double>(StringComparer.Ordinal)
         {
@@ -93,18 +100,27 @@ internal sealed class RawAzurite(string connection)
 
         var inserted = Rows + ReadyRows - 1;
         var deleted = Rows - 1;
-        var rate = await RateAsync(s_mixed, (number, token) => kinds[number % kinds.Length] switch
-        {
-            "table insert" => InsertAsync(Interlocked.Increment(ref inserted), token),
-            "table write" => WriteAsync(number, token),
-            "table transaction" => TransactAsync(number, token),
-            "table query" => QueryAsync(number, token),
-            "table delete" => DeleteAsync(Interlocked.Increment(ref deleted), token),
-            "queue send" => SendAsync(token),
-            "queue delete" when received.TryDequeue(out var message) => _queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, token),
-            "queue delete" or "queue receive" or "queue update" => ReceiveAsync(token),
-            _ => ReadAsync(number, token),
-        }, cancellationToken);
+        var rate = await RateAsync(
+            s_mixed,
+            (number, token) =>
+                kinds[number % kinds.Length] switch
+                {
+                    "table insert" => InsertAsync(Interlocked.Increment(ref inserted), token),
+                    "table write" => WriteAsync(number, token),
+                    "table transaction" => TransactAsync(number, token),
+                    "table query" => QueryAsync(number, token),
+                    "table delete" => DeleteAsync(Interlocked.Increment(ref deleted), token),
+                    "queue send" => SendAsync(token),
+                    "queue delete" when received.TryDequeue(out var message) => _queue.DeleteMessageAsync(
+                        message.MessageId,
+                        message.PopReceipt,
+                        token
+                    ),
+                    "queue delete" or "queue receive" or "queue update" => ReceiveAsync(token),
+                    _ => ReadAsync(number, token),
+                },
+            cancellationToken
+        );
         await EndAsync(cancellationToken);
         return rate;
 
@@ -117,17 +133,25 @@ internal sealed class RawAzurite(string connection)
         }
     }
 
-    private static async Task<double> RateAsync(TimeSpan duration, Func<int, CancellationToken, Task> operation, CancellationToken cancellationToken)
+    private static async Task<double> RateAsync(
+        TimeSpan duration,
+        Func<int, CancellationToken, Task> operation,
+        CancellationToken cancellationToken
+    )
     {
         var number = -1;
         var begin = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Hands).Select(async _ =>
-        {
-            while (Stopwatch.GetElapsedTime(begin) < duration)
-            {
-                await operation(Interlocked.Increment(ref number), cancellationToken);
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Hands)
+                .Select(async _ =>
+                {
+                    while (Stopwatch.GetElapsedTime(begin) < duration)
+                    {
+                        await operation(Interlocked.Increment(ref number), cancellationToken);
+                    }
+                })
+        );
         return number / Stopwatch.GetElapsedTime(begin).TotalSeconds;
     }
 
@@ -147,25 +171,47 @@ internal sealed class RawAzurite(string connection)
         await _queue.DeleteAsync(cancellationToken);
     }
 
-    private Task<Response> InsertAsync(int number, CancellationToken cancellationToken) => _table.AddEntityAsync(Row(number, s_large), cancellationToken);
+    private Task<Response> InsertAsync(int number, CancellationToken cancellationToken) =>
+        _table.AddEntityAsync(Row(number, s_large), cancellationToken);
 
-    private Task ReadAsync(int number, CancellationToken cancellationToken) => _table.GetEntityAsync<TableEntity>(Key(number % Rows), Key(number % Rows), cancellationToken: cancellationToken);
+    private Task ReadAsync(int number, CancellationToken cancellationToken) =>
+        _table.GetEntityAsync<TableEntity>(Key(number % Rows), Key(number % Rows), cancellationToken: cancellationToken);
 
-    private Task WriteAsync(int number, CancellationToken cancellationToken) => _table.UpsertEntityAsync(Row(number % Rows, s_large), TableUpdateMode.Replace, cancellationToken);
+    private Task WriteAsync(int number, CancellationToken cancellationToken) =>
+        _table.UpsertEntityAsync(Row(number % Rows, s_large), TableUpdateMode.Replace, cancellationToken);
 
-    private Task TransactAsync(int number, CancellationToken cancellationToken) => _table.SubmitTransactionAsync(
-        [
-            new TableTransactionAction(TableTransactionActionType.UpsertMerge, new TableEntity(Key(number % Rows), $"t-{Key(number % Rows)}") { [string.Create(CultureInfo.InvariantCulture, $"D{number / Rows}")] = s_small }),
-            new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row(number % Rows, s_large), ETag.All),
-        ],
-        cancellationToken);
+    private Task TransactAsync(int number, CancellationToken cancellationToken) =>
+        _table.SubmitTransactionAsync(
+            [
+                new TableTransactionAction(
+                    TableTransactionActionType.UpsertMerge,
+                    new TableEntity(Key(number % Rows), $"t-{Key(number % Rows)}")
+                    {
+                        [string.Create(CultureInfo.InvariantCulture, $"D{number / Rows}")] = s_small,
+                    }
+                ),
+                new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row(number % Rows, s_large), ETag.All),
+            ],
+            cancellationToken
+        );
 
     private async Task QueryAsync(int number, CancellationToken cancellationToken) =>
-        await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Key(number % Rows)}"), 10, ["PartitionKey"], cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken).MoveNextAsync();
+        await _table
+            .QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {Key(number % Rows)}"),
+                10,
+                ["PartitionKey"],
+                cancellationToken
+            )
+            .AsPages()
+            .GetAsyncEnumerator(cancellationToken)
+            .MoveNextAsync();
 
-    private Task<Response> DeleteAsync(int number, CancellationToken cancellationToken) => _table.DeleteEntityAsync(Key(number), Key(number), ETag.All, cancellationToken);
+    private Task<Response> DeleteAsync(int number, CancellationToken cancellationToken) =>
+        _table.DeleteEntityAsync(Key(number), Key(number), ETag.All, cancellationToken);
 
-    private Task<Response<SendReceipt>> SendAsync(CancellationToken cancellationToken) => _queue.SendMessageAsync("demo-store|6100000000000", cancellationToken);
+    private Task<Response<SendReceipt>> SendAsync(CancellationToken cancellationToken) =>
+        _queue.SendMessageAsync("demo-store|6100000000000", cancellationToken);
 
     private static string Key(int number) => string.Create(CultureInfo.InvariantCulture, $"k{number:D8}");
 

@@ -10,7 +10,8 @@ internal static class Report
     private const double OrdersAMonth = 10_000;
     private const double HoursAMonth = 730;
 
-    // Whatever is sold: the pull, the pull of the one store and the sweep each minute, the watch of heartbeats each five, reviving each ten. Those of a day are too few to count.
+    // Whatever is sold: the pull, the pull of the one store and the sweep each minute, the watch of heartbeats each five, reviving each
+    // ten. Those of a day are too few to count.
     private const double TimedRunsAnHour = (3 * 60) + 12 + 6;
 
     /// <summary>Tells the median of the rounds for each number of stored orders, and of the last round what it was made of.</summary>
@@ -25,15 +26,66 @@ internal static class Report
             AnsiConsole.Write(KindTable(last));
         }
 
-        Write(Path.Combine(folder, "figures.csv"), measured.SelectMany(round => FiguresOf(round).Select(row => new { round.Stored, round.Round, row.What, row.Figure, row.Unit })));
-        Write(Path.Combine(folder, "stages.csv"), measured.SelectMany(round => round.Light.Select(row => Row(round, "light", row)).Concat(round.Load.Stages.Select(row => Row(round, "load", row)))));
-        Write(Path.Combine(folder, "transactions.csv"), measured.SelectMany(round => round.Requests.ByKey.OrderBy(entry => entry.Key)
-            .Select(entry => new { round.Stored, round.Round, entry.Key.Account, entry.Key.Kind, entry.Key.What, Count = entry.Value, PerOrder = (double)entry.Value / round.Load.Orders })));
-        Write(Path.Combine(folder, "idle.csv"), systems.Select(system => system.Last()).SelectMany(last => last.Idle.ByKey.OrderBy(entry => entry.Key)
-            .Select(entry => new { last.Stored, entry.Key.Account, entry.Key.Kind, entry.Key.What, Count = entry.Value, PerHour = entry.Value / last.Options.Idle.TotalHours })));
+        Write(
+            Path.Combine(folder, "figures.csv"),
+            measured.SelectMany(round =>
+                FiguresOf(round)
+                    .Select(row => new
+                    {
+                        round.Stored,
+                        round.Round,
+                        row.What,
+                        row.Figure,
+                        row.Unit,
+                    })
+            )
+        );
+        Write(
+            Path.Combine(folder, "stages.csv"),
+            measured.SelectMany(round =>
+                round.Light.Select(row => Row(round, "light", row)).Concat(round.Load.Stages.Select(row => Row(round, "load", row)))
+            )
+        );
+        Write(
+            Path.Combine(folder, "transactions.csv"),
+            measured.SelectMany(round =>
+                round
+                    .Requests.ByKey.OrderBy(entry => entry.Key)
+                    .Select(entry => new
+                    {
+                        round.Stored,
+                        round.Round,
+                        entry.Key.Account,
+                        entry.Key.Kind,
+                        entry.Key.What,
+                        Count = entry.Value,
+                        PerOrder = (double)entry.Value / round.Load.Orders,
+                    })
+            )
+        );
+        Write(
+            Path.Combine(folder, "idle.csv"),
+            systems
+                .Select(system => system.Last())
+                .SelectMany(last =>
+                    last.Idle.ByKey.OrderBy(entry => entry.Key)
+                        .Select(entry => new
+                        {
+                            last.Stored,
+                            entry.Key.Account,
+                            entry.Key.Kind,
+                            entry.Key.What,
+                            Count = entry.Value,
+                            PerHour = entry.Value / last.Options.Idle.TotalHours,
+                        })
+                )
+        );
         foreach (var last in systems.Select(system => system.Last()))
         {
-            File.WriteAllText(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"throughput-{last.Stored}.svg")), Chart.Draw(last.Load, last.Options.Minutes));
+            File.WriteAllText(
+                Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"throughput-{last.Stored}.svg")),
+                Chart.Draw(last.Load, last.Options.Minutes)
+            );
         }
     }
 
@@ -51,8 +103,16 @@ internal static class Report
         {
             var (what, _, unit) = rounds[0][0][row];
             var medians = rounds.ConvertAll(system => MedianOf([.. system.Select(figures => figures[row].Figure).Order()]));
-            var growth = medians.Count > 1 && medians[0] > 0 ? ((medians[^1] / medians[0]) - 1).ToString("+0 %;-0 %;0 %", CultureInfo.InvariantCulture) : string.Empty;
-            table.AddRow([Markup.Escape(what), .. medians.Select(figure => figure.ToString(Math.Abs(figure) < 10 ? "0.00" : "#,0", CultureInfo.InvariantCulture)), unit, growth]);
+            var growth =
+                medians.Count > 1 && medians[0] > 0
+                    ? ((medians[^1] / medians[0]) - 1).ToString("+0 %;-0 %;0 %", CultureInfo.InvariantCulture)
+                    : string.Empty;
+            table.AddRow([
+                Markup.Escape(what),
+                .. medians.Select(figure => figure.ToString(Math.Abs(figure) < 10 ? "0.00" : "#,0", CultureInfo.InvariantCulture)),
+                unit,
+                growth,
+            ]);
         }
 
         return table;
@@ -89,18 +149,30 @@ internal static class Report
             ("twice the sustained rate offered: sustained", measured.Double.PerMinute, "orders/min"),
             ("twice the sustained rate offered: share of the best rate", measured.Double.PerMinute / load.PerMinute * 100, "%"),
             ("twice the sustained rate offered: confirmed", (double)measured.Double.Confirmed / measured.Double.Orders * 100, "%"),
-            ("paid order to 1688 order at light load, p50", measured.Light.First(stage => stage.Stage == Stages.PaidToPlaced).Times.Median, "ms"),
-            ("paid order to 1688 order at light load, p95", measured.Light.First(stage => stage.Stage == Stages.PaidToPlaced).Times.P95, "ms"),
+            (
+                "paid order to 1688 order at light load, p50",
+                measured.Light.First(stage => stage.Stage == Stages.PaidToPlaced).Times.Median,
+                "ms"
+            ),
+            (
+                "paid order to 1688 order at light load, p95",
+                measured.Light.First(stage => stage.Stage == Stages.PaidToPlaced).Times.P95,
+                "ms"
+            ),
             ("storage transactions of the app when idle", measured.IdlePerHour(LoadSystem.AppAccount), "per hour"),
             ("storage transactions of the engine when idle", measured.IdlePerHour(LoadSystem.EngineAccount), "per hour"),
             ("processor time of the host for a bare orchestration", bare.HostMilliseconds, "ms each"),
             ("processor time of the worker for a bare orchestration", bare.WorkerMilliseconds, "ms each"),
         };
-        figures.AddRange(measured.Processes.SelectMany(process => ((string, double, string)[])
-        [
-            ($"processor time of {process.Name}", process.CpuSeconds / measured.Load.Orders * 1000, "ms per order"),
-            ($"most memory of {process.Name}", process.PeakMegabytes, "MB"),
-        ]));
+        figures.AddRange(
+            measured.Processes.SelectMany(process =>
+                ((string, double, string)[])
+                    [
+                        ($"processor time of {process.Name}", process.CpuSeconds / measured.Load.Orders * 1000, "ms per order"),
+                        ($"most memory of {process.Name}", process.PeakMegabytes, "MB"),
+                    ]
+            )
+        );
         figures.AddRange(BillOf(measured));
         return figures;
     }
@@ -112,11 +184,18 @@ internal static class Report
         var queue = orders * PriceOf(measured.Requests, "queue", PriceTable.QueueOperations);
         var table = orders * PriceOf(measured.Requests, "table", PriceTable.TableOperations);
         var blob = orders * PriceOf(measured.Requests, "blob", PriceTable.BlobOperations);
-        var idle = HoursAMonth / measured.Options.Idle.TotalHours
-            * (PriceOf(measured.Idle, "queue", PriceTable.QueueOperations) + PriceOf(measured.Idle, "table", PriceTable.TableOperations) + PriceOf(measured.Idle, "blob", PriceTable.BlobOperations));
+        var idle =
+            HoursAMonth
+            / measured.Options.Idle.TotalHours
+            * (
+                PriceOf(measured.Idle, "queue", PriceTable.QueueOperations)
+                + PriceOf(measured.Idle, "table", PriceTable.TableOperations)
+                + PriceOf(measured.Idle, "blob", PriceTable.BlobOperations)
+            );
         var cpu = measured.Processes.Where(process => process.Name is "the host" or "the worker").Sum(process => process.CpuSeconds);
 
-        // An instance is billed for at least a second each time it works; orders of a quiet shop come one by one, in some ten bursts. So does each run of a timer.
+        // An instance is billed for at least a second each time it works; orders of a quiet shop come one by one, in some ten bursts. So
+        // does each run of a timer.
         var compute = Math.Max(10, cpu / measured.Load.Orders) * 2 * OrdersAMonth * PriceTable.GigabyteSecond;
         var executions = 30 * OrdersAMonth / 1_000_000 * PriceTable.Executions;
         var timers = TimedRunsAnHour * HoursAMonth * ((2 * PriceTable.GigabyteSecond) + (PriceTable.Executions / 1_000_000));
@@ -137,7 +216,12 @@ internal static class Report
         ];
 
         static double PriceOf(RequestCounts counts, string service, double for10000) =>
-            counts.KindsOf(LoadSystem.AppAccount, LoadSystem.EngineAccount).Where(kind => kind.Key.StartsWith(service, StringComparison.Ordinal)).Sum(kind => (double)kind.Value) / 10_000 * for10000;
+            counts
+                .KindsOf(LoadSystem.AppAccount, LoadSystem.EngineAccount)
+                .Where(kind => kind.Key.StartsWith(service, StringComparison.Ordinal))
+                .Sum(kind => (double)kind.Value)
+            / 10_000
+            * for10000;
     }
 
     private static Table StageTable(string title, IReadOnlyList<(string Stage, Percentiles Times)> stages)
@@ -150,7 +234,14 @@ internal static class Report
 
         foreach (var (stage, times) in stages)
         {
-            table.AddRow(Markup.Escape(stage), Number(times.Count), Number(times.Median), Number(times.P95), Number(times.P99), Number(times.Longest));
+            table.AddRow(
+                Markup.Escape(stage),
+                Number(times.Count),
+                Number(times.Median),
+                Number(times.P95),
+                Number(times.P99),
+                Number(times.Longest)
+            );
         }
 
         return table;
@@ -158,7 +249,10 @@ internal static class Report
 
     private static Table KindTable(Measured measured)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title(string.Create(CultureInfo.InvariantCulture, $"Storage transactions per order, {measured.Stored} stored")).AddColumn("kind");
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .Title(string.Create(CultureInfo.InvariantCulture, $"Storage transactions per order, {measured.Stored} stored"))
+            .AddColumn("kind");
         foreach (var column in (string[])["app", "Durable engine", "raw emulator /s"])
         {
             table.AddColumn(new TableColumn(column).RightAligned());
@@ -170,7 +264,8 @@ internal static class Report
         {
             table.AddRow(kind, Each(app), Each(engine), Number(measured.Raw.GetValueOrDefault(kind)));
 
-            string Each(IReadOnlyDictionary<string, long> counts) => (counts.GetValueOrDefault(kind) / (double)measured.Load.Orders).ToString("0.00", CultureInfo.InvariantCulture);
+            string Each(IReadOnlyDictionary<string, long> counts) =>
+                (counts.GetValueOrDefault(kind) / (double)measured.Load.Orders).ToString("0.00", CultureInfo.InvariantCulture);
         }
 
         return table;
@@ -178,7 +273,19 @@ internal static class Report
 
     private static double MedianOf(IReadOnlyList<double> sorted) => (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
 
-    private static object Row(Measured round, string run, (string Stage, Percentiles Times) row) => new { round.Stored, round.Round, Run = run, row.Stage, row.Times.Count, row.Times.Median, row.Times.P95, row.Times.P99, row.Times.Longest };
+    private static object Row(Measured round, string run, (string Stage, Percentiles Times) row) =>
+        new
+        {
+            round.Stored,
+            round.Round,
+            Run = run,
+            row.Stage,
+            row.Times.Count,
+            row.Times.Median,
+            row.Times.P95,
+            row.Times.P99,
+            row.Times.Longest,
+        };
 
     private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -68,7 +68,10 @@ internal sealed partial class RequestCounter
         };
     }
 
-    private static bool IsOfBlobs(string path) => Subject(path) is var first && first.Contains('-', StringComparison.Ordinal) && (path.Contains("restype=container", StringComparison.Ordinal) || path.StartsWith(first + "/", StringComparison.Ordinal));
+    private static bool IsOfBlobs(string path) =>
+        Subject(path) is var first
+        && first.Contains('-', StringComparison.Ordinal)
+        && (path.Contains("restype=container", StringComparison.Ordinal) || path.StartsWith(first + "/", StringComparison.Ordinal));
 
     private static string Subject(string path)
     {

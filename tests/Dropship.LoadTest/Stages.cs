@@ -23,7 +23,12 @@ internal static class Stages
 
     /// <summary>Reads the histories of some orders, for so long as it may.</summary>
     /// <returns>The times of each stage; orders that have not come to it are left out.</returns>
-    public static async Task<IReadOnlyList<(string Stage, Percentiles Times)>> ReadAsync(LoadSystem system, IReadOnlyDictionary<string, DateTimeOffset> createdAt, TimeSpan limit, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<(string Stage, Percentiles Times)>> ReadAsync(
+        LoadSystem system,
+        IReadOnlyDictionary<string, DateTimeOffset> createdAt,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    )
     {
         var marks = new List<Dictionary<string, DateTimeOffset>>();
         var watch = Stopwatch.StartNew();
@@ -37,9 +42,16 @@ internal static class Stages
 
         return
         [
-            .. s_stages.Select(stage => (stage.Name, Percentiles.Of(marks
-                .Where(mark => mark.ContainsKey(stage.From) && mark.ContainsKey(stage.To))
-                .Select(mark => Math.Max(0, (mark[stage.To] - mark[stage.From]).TotalMilliseconds))))),
+            .. s_stages.Select(stage =>
+                (
+                    stage.Name,
+                    Percentiles.Of(
+                        marks
+                            .Where(mark => mark.ContainsKey(stage.From) && mark.ContainsKey(stage.To))
+                            .Select(mark => Math.Max(0, (mark[stage.To] - mark[stage.From]).TotalMilliseconds))
+                    )
+                )
+            ),
         ];
     }
 

@@ -23,7 +23,8 @@ public sealed partial class CommandProcessTests : IDisposable
                 "--timeout needs --exit-when-done; without it, the run never ends.",
                 "Run with --help to see all options.",
             ],
-            lines);
+            lines
+        );
     }
 
     [Fact]
@@ -34,7 +35,8 @@ public sealed partial class CommandProcessTests : IDisposable
         Assert.Equal(1, code);
         Assert.Equal(
             ["'node' was not found. Install Node 20 or newer (it brings npm), then try again.", "Step 1 of 7: Node and npm packages"],
-            lines.Order(StringComparer.Ordinal));
+            lines.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -123,8 +125,10 @@ public sealed partial class CommandProcessTests : IDisposable
 
     private static ChildProcess Start(string[] arguments, (string Name, string Value)? variable = null, string? path = null)
     {
-        var configuration = typeof(CommandProcessTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .First(metadata => metadata.Key == "BuildConfiguration").Value!;
+        var configuration = typeof(CommandProcessTests)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .First(metadata => metadata.Key == "BuildConfiguration")
+            .Value!;
         var program = Path.Combine(RepositoryRoot.Find(), "local", "Dropship.Local", "bin", configuration, "net10.0", "Dropship.Local.dll");
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -145,7 +149,10 @@ public sealed partial class CommandProcessTests : IDisposable
     }
 
     private static async Task<(int? Code, string[] Lines)> RunAsync(
-        string[] arguments, (string Name, string Value)? variable = null, string? path = null)
+        string[] arguments,
+        (string Name, string Value)? variable = null,
+        string? path = null
+    )
     {
         await using var run = Start(arguments, variable, path);
         await run.Exited.WaitAsync(s_limit);

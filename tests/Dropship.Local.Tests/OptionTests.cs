@@ -28,17 +28,34 @@ public sealed class OptionTests : IDisposable
     [InlineData("Option '--orders' expects a single argument but 2 were provided.", "--orders", "1", "--orders", "2")]
     [InlineData(
         "--app is 'shop'; give an address such as https://my-dropship.azurewebsites.net/.",
-        "verify", "--app", "shop", "--key", "k")]
+        "verify",
+        "--app",
+        "shop",
+        "--key",
+        "k"
+    )]
     [InlineData(
         "--app is 'ftp://shop.example'; give an address such as https://my-dropship.azurewebsites.net/.",
-        "verify", "--app", "ftp://shop.example", "--key", "k")]
+        "verify",
+        "--app",
+        "ftp://shop.example",
+        "--key",
+        "k"
+    )]
     [InlineData("--app needs --key; give both, or none for the app that runs on this machine.", "verify", "--app", "https://shop.example")]
     [InlineData("--key needs --app; give both, or none for the app that runs on this machine.", "verify", "--key", "k")]
     [InlineData("--key is wrong; it cannot be a function key.", "verify", "--app", "https://shop.example", "--key", "secret key")]
     [InlineData("--data is '/nowhere'; there is no such folder.", "verify", "--data", "/nowhere")]
     [InlineData(
         "--app and --data exclude each other; give the address of an app, or the folder of one on this machine.",
-        "verify", "--app", "https://shop.example", "--key", "k", "--data", "/")]
+        "verify",
+        "--app",
+        "https://shop.example",
+        "--key",
+        "k",
+        "--data",
+        "/"
+    )]
     [InlineData("--reset stands before 'verify'; only options after it count.", "--reset", "verify")]
     public async Task A_wrong_option_is_one_sentence(string says, params string[] arguments)
     {
@@ -67,7 +84,8 @@ public sealed class OptionTests : IDisposable
                 "--timeout needs --exit-when-done; without it, the run never ends.",
                 "Run with --help to see all options.",
             ],
-            errors);
+            errors
+        );
     }
 
     [Fact]
@@ -78,10 +96,18 @@ public sealed class OptionTests : IDisposable
             ["--orders", "20", "--auto-approve", "--exit-when-done", "--timeout", "6", "--data", folder, "--reset", "--host", "func"],
             options =>
             {
-                var right = new LocalOptions { Folder = folder, Orders = 20, Reset = true, Host = "func", AutoApprove = true };
+                var right = new LocalOptions
+                {
+                    Folder = folder,
+                    Orders = 20,
+                    Reset = true,
+                    Host = "func",
+                    AutoApprove = true,
+                };
                 Assert.Equal(right with { ExitWhenDone = true, Timeout = TimeSpan.FromMinutes(6) }, options);
                 return 7;
-            });
+            }
+        );
 
         Assert.Equal(7, code);
         Assert.Empty(errors);
@@ -90,11 +116,14 @@ public sealed class OptionTests : IDisposable
     [Fact]
     public async Task Without_options_the_folder_lies_in_the_repository_and_orders_go_on()
     {
-        var (code, _, _, ran) = await RunAsync([], options =>
-        {
-            Assert.Equal(new LocalOptions { Folder = Path.Combine(RepositoryRoot.Find(), ".local") }, options);
-            return 0;
-        });
+        var (code, _, _, ran) = await RunAsync(
+            [],
+            options =>
+            {
+                Assert.Equal(new LocalOptions { Folder = Path.Combine(RepositoryRoot.Find(), ".local") }, options);
+                return 0;
+            }
+        );
 
         Assert.Equal((0, true), (code, ran));
     }
@@ -122,7 +151,9 @@ public sealed class OptionTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static async Task<(int Code, string Output, IReadOnlyList<string> Errors, bool Ran)> RunAsync(
-        IReadOnlyList<string> arguments, Func<LocalOptions, int>? run = null)
+        IReadOnlyList<string> arguments,
+        Func<LocalOptions, int>? run = null
+    )
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
@@ -140,7 +171,8 @@ public sealed class OptionTests : IDisposable
             {
                 ran = true;
                 return Task.FromResult(0);
-            });
+            }
+        );
         return (code, output.ToString(), errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries), ran);
     }
 }

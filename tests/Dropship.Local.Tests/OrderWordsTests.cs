@@ -11,7 +11,8 @@ public sealed class OrderWordsTests
         Assert.Equal(Enum.GetNames<OrderState>().Order(StringComparer.Ordinal), OrderWords.OrderStates.Order(StringComparer.Ordinal));
         Assert.Equal(
             Enum.GetNames<PurchaseOrderState>().Order(StringComparer.Ordinal),
-            OrderWords.PurchaseStates.Order(StringComparer.Ordinal));
+            OrderWords.PurchaseStates.Order(StringComparer.Ordinal)
+        );
         Assert.Equal("Waiting for your approval", OrderWords.OfPurchase(nameof(PurchaseOrderState.AwaitingApproval)));
     }
 

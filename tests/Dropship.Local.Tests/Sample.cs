@@ -5,7 +5,8 @@ namespace Dropship.Local.Tests;
 /// <summary>Orders to show.</summary>
 internal static class Sample
 {
-    public static LocalPurchase Purchase { get; } = new("义乌市晨光日用百货有限公司", "AwaitingApproval", "32.80 CNY", "YT8985628724658", null);
+    public static LocalPurchase Purchase { get; } =
+        new("义乌市晨光日用百货有限公司", "AwaitingApproval", "32.80 CNY", "YT8985628724658", null);
 
     public static LocalOrder Order(int number) =>
         new(string.Create(CultureInfo.InvariantCulture, $"#{1000 + number}"), "Purchasing", null, [Purchase]);

@@ -17,7 +17,8 @@ public sealed class SettlementTests
                 "#1002: Waiting for your approval, 32.80 CNY, YT8985628724658",
                 "2 orders have not come from the store yet.",
             ],
-            settlement.Report(TimeSpan.FromMinutes(6)).Split(Environment.NewLine));
+            settlement.Report(TimeSpan.FromMinutes(6)).Split(Environment.NewLine)
+        );
         Assert.False(settlement.AllConfirmed);
     }
 
@@ -29,7 +30,8 @@ public sealed class SettlementTests
 
         Assert.Equal(
             ["Time ran out after 1 minute: 0 of 1 order was confirmed by the store.", "1 order has not come from the store yet."],
-            settlement.Report(TimeSpan.FromMinutes(1)).Split(Environment.NewLine));
+            settlement.Report(TimeSpan.FromMinutes(1)).Split(Environment.NewLine)
+        );
     }
 
     [Fact]

@@ -35,6 +35,7 @@ public sealed class StartFailureTests
 
         Assert.Equal(
             ["The function app did not start.", "The worker ended 3 times right after its start.", "The whole log is /data/functions.log."],
-            StartFailure.Tell(Output, "/data/functions.log").Split(Environment.NewLine));
+            StartFailure.Tell(Output, "/data/functions.log").Split(Environment.NewLine)
+        );
     }
 }

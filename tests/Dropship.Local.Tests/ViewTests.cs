@@ -14,7 +14,8 @@ public sealed class ViewTests
             ("Sandbox store and 1688", "Sandbox", new Uri("http://127.0.0.1:7080/")),
             ("Order list in Chinese", "Chinese", new Uri("http://127.0.0.1:57091/orders/zh-CN")),
         ],
-        AutoApproves: false);
+        AutoApproves: false
+    );
 
     [Theory]
     [InlineData(false, null, "xterm")]
@@ -23,7 +24,17 @@ public sealed class ViewTests
     public async Task Output_into_a_file_or_without_colours_is_plain(bool isTerminal, string? noColour, string term)
     {
         using var output = new StringWriter();
-        await using var view = RunView.Open(output, isTerminal, name => name switch { "NO_COLOR" => noColour, "TERM" => term, _ => null });
+        await using var view = RunView.Open(
+            output,
+            isTerminal,
+            name =>
+                name switch
+                {
+                    "NO_COLOR" => noColour,
+                    "TERM" => term,
+                    _ => null,
+                }
+        );
 
         Assert.IsType<PlainView>(view);
     }
@@ -51,7 +62,8 @@ public sealed class ViewTests
                 "#1001: Confirmed by the store, 32.80 CNY, YT8985628724658",
                 Ending,
             ],
-            Lines(output));
+            Lines(output)
+        );
     }
 
     [Fact]
@@ -109,7 +121,8 @@ public sealed class ViewTests
                 "2 of 3 now    0 s Storage emulator: loading",
                 "3 of 3 next       Mail inbox",
             ],
-            view.Draw(80, 20).Select(line => line.ToString()));
+            view.Draw(80, 20).Select(line => line.ToString())
+        );
         running.SetResult(0);
         await second;
     }
@@ -134,7 +147,8 @@ public sealed class ViewTests
         Assert.All(drawn, line => Assert.InRange(line.Width, 0, width));
         Assert.All(
             s_addresses.Entries.Select(entry => entry.Address.AbsoluteUri),
-            address => Assert.Contains(lines, line => line.EndsWith(address, StringComparison.Ordinal)));
+            address => Assert.Contains(lines, line => line.EndsWith(address, StringComparison.Ordinal))
+        );
         Assert.Contains(lines, line => line.StartsWith("#1022", StringComparison.Ordinal));
         Assert.Equal(height < 30, lines[^1].StartsWith("and ", StringComparison.Ordinal));
     }

@@ -13,7 +13,10 @@ public sealed class SandboxTests
     [InlineData("{ order(id: \"gid://shopify/Order/1\") { id nope } }", "Field 'nope' doesn't exist on type 'Order'")]
     [InlineData("{ order { id } }", "Field 'order' is missing required arguments: id")]
     [InlineData("{ orders(first: 1, colour: \"red\") { nodes { id } } }", "Field 'orders' doesn't accept argument 'colour'")]
-    [InlineData("{ orders(first: 1) }", "Field must have selections (field 'orders' returns OrderConnection but has no selections. Did you mean 'orders { ... }'?)")]
+    [InlineData(
+        "{ orders(first: 1) }",
+        "Field must have selections (field 'orders' returns OrderConnection but has no selections. Did you mean 'orders { ... }'?)"
+    )]
     [InlineData("{ shop { name { x } } }", "Selections can't be made on scalars (field 'name' returns String but has selections)")]
     [InlineData("query A { order(id: $id) { id } }", "Variable $id is used by A but not declared")]
     [InlineData("query A($id: ID!) { shop { name } }", "Variable $id is declared by A but not used")]
@@ -21,8 +24,14 @@ public sealed class SandboxTests
     [InlineData("{ shop { ...F } }", "Fragment F was used, but not defined")]
     [InlineData("query A { shop { name } } fragment F on Shop { id }", "Fragment F was defined, but not used")]
     [InlineData("query A($id: Ident!) { order(id: $id) { id } }", "Ident isn't a defined input type (on $id)")]
-    [InlineData("query A($id: ID) { order(id: $id) { ...F } } fragment F on Order { id }", "Type mismatch on variable $id and argument id (ID / ID!)")]
-    [InlineData("{ orders(first: 1, sortKey: SIZE) { nodes { id } } }", "Argument 'sortKey' on Field 'orders' has an invalid value. Expected type 'OrderSortKeys'.")]
+    [InlineData(
+        "query A($id: ID) { order(id: $id) { ...F } } fragment F on Order { id }",
+        "Type mismatch on variable $id and argument id (ID / ID!)"
+    )]
+    [InlineData(
+        "{ orders(first: 1, sortKey: SIZE) { nodes { id } } }",
+        "Argument 'sortKey' on Field 'orders' has an invalid value. Expected type 'OrderSortKeys'."
+    )]
     [InlineData("{ orders { nodes { id } } }", "you must provide one of first or last")]
     [InlineData("{ orders(first: 251) { nodes { id } } }", "first cannot exceed 250")]
     [InlineData("{ orders(first: 1, after: \"nonsense\") { nodes { id } } }", "Invalid cursor for current pagination sort.")]
@@ -67,8 +76,12 @@ public sealed class SandboxTests
 
         Assert.Equal(
             """{"first":{"__typename":"Order","name":"#1001","test":false,"lineItems":{"nodes":[{"sku":"TEE-BLK-M","quantity":2}]}},"missing":null}""",
-            answer["data"]!.ToJsonString());
-        Assert.True(answer["extensions"]!["cost"]!["actualQueryCost"]!.GetValue<int>() <= answer["extensions"]!["cost"]!["requestedQueryCost"]!.GetValue<int>());
+            answer["data"]!.ToJsonString()
+        );
+        Assert.True(
+            answer["extensions"]!["cost"]!["actualQueryCost"]!.GetValue<int>()
+                <= answer["extensions"]!["cost"]!["requestedQueryCost"]!.GetValue<int>()
+        );
     }
 
     [Fact]
@@ -76,14 +89,31 @@ public sealed class SandboxTests
     {
         await using var bench = await SandboxBench.StartAsync();
 
-        var answer = await AskAsync(bench, new
-        {
-            query = "mutation M($f: FulfillmentInput!) { fulfillmentCreate(fulfillment: $f) { userErrors { message } } }",
-            variables = new { f = new { lineItemsByFulfillmentOrder = new object[] { new { fulfillmentOrderId = "x", fulfillmentOrderLineItems = new[] { new { id = "y" } } } }, colour = "red" } },
-        });
+        var answer = await AskAsync(
+            bench,
+            new
+            {
+                query = "mutation M($f: FulfillmentInput!) { fulfillmentCreate(fulfillment: $f) { userErrors { message } } }",
+                variables = new
+                {
+                    f = new
+                    {
+                        lineItemsByFulfillmentOrder = new object[]
+                        {
+                            new { fulfillmentOrderId = "x", fulfillmentOrderLineItems = new[] { new { id = "y" } } },
+                        },
+                        colour = "red",
+                    },
+                },
+            }
+        );
 
         var message = answer["errors"]![0]!["message"]!.GetValue<string>();
-        Assert.Contains("lineItemsByFulfillmentOrder.0.fulfillmentOrderLineItems.0.quantity (Expected value to not be null)", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "lineItemsByFulfillmentOrder.0.fulfillmentOrderLineItems.0.quantity (Expected value to not be null)",
+            message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("colour (Field is not defined on FulfillmentInput)", message, StringComparison.Ordinal);
         Assert.Equal("INVALID_VARIABLE", answer["errors"]![0]!["extensions"]!["code"]!.GetValue<string>());
     }
@@ -95,15 +125,28 @@ public sealed class SandboxTests
         var (order, part, line) = await PartAsync(bench, await bench.StoreOrderAsync());
         var (_, otherPart, otherLine) = await PartAsync(bench, await bench.StoreOrderAsync());
         var (_, cancelledPart, _) = await PartAsync(bench, await bench.StoreOrderAsync(new { sku = "MUG-CER-BLU" }), cancel: true);
-        var parts = await PartsAsync(bench, await bench.StoreOrderAsync(new { lines = new[] { new { sku = "MUG-CER-BLU" }, new { sku = "TEE-BLK-M" } }, locations = 2 }));
+        var parts = await PartsAsync(
+            bench,
+            await bench.StoreOrderAsync(new { lines = new[] { new { sku = "MUG-CER-BLU" }, new { sku = "TEE-BLK-M" } }, locations = 2 })
+        );
 
         Assert.Equal("Quantity must be greater than 0", await FulfilAsync(bench, (999999999, 1, 0)));
         Assert.Equal("Fulfillment order does not exist.", await FulfilAsync(bench, (999999999, 1, 1)));
         Assert.Equal("Fulfillment order line item does not exist.", await FulfilAsync(bench, (part, 1, 1)));
         Assert.Equal("Invalid fulfillment order line item quantity requested.", await FulfilAsync(bench, (part, line, 3)));
-        Assert.StartsWith("All fulfillment orders must belong to the same order. Multiple orders with ids [", await FulfilAsync(bench, (part, line, 1), (otherPart, otherLine, 1)), StringComparison.Ordinal);
-        Assert.Equal("All fulfillment orders must be assigned to a single location. Multiple locations with ids [70000000001, 70000000002] were found.", await FulfilAsync(bench, (parts[0].Id, parts[0].Line, 1), (parts[1].Id, parts[1].Line, 1)));
-        Assert.Equal($"Fulfillment order {cancelledPart} has an unfulfillable status= closed.", await FulfilAsync(bench, (cancelledPart, null, 0)));
+        Assert.StartsWith(
+            "All fulfillment orders must belong to the same order. Multiple orders with ids [",
+            await FulfilAsync(bench, (part, line, 1), (otherPart, otherLine, 1)),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "All fulfillment orders must be assigned to a single location. Multiple locations with ids [70000000001, 70000000002] were found.",
+            await FulfilAsync(bench, (parts[0].Id, parts[0].Line, 1), (parts[1].Id, parts[1].Line, 1))
+        );
+        Assert.Equal(
+            $"Fulfillment order {cancelledPart} has an unfulfillable status= closed.",
+            await FulfilAsync(bench, (cancelledPart, null, 0))
+        );
         await bench.PostAsync($"orders/{order}/hold");
         Assert.Equal($"Fulfillment order {part} has an unfulfillable status= on_hold.", await FulfilAsync(bench, (part, null, 0)));
         await bench.PostAsync($"orders/{order}/release");
@@ -120,7 +163,13 @@ public sealed class SandboxTests
         await FulfilAsync(bench, (part, null, 0));
         var fulfilment = (await bench.StoreOrderStateAsync(id))["fulfillments"]![0]!["id"]!.GetValue<string>();
 
-        await AskAsync(bench, new { query = $"mutation {{ fulfillmentCancel(id: \"gid://shopify/Fulfillment/{fulfilment}\") {{ userErrors {{ message }} }} }}" });
+        await AskAsync(
+            bench,
+            new
+            {
+                query = $"mutation {{ fulfillmentCancel(id: \"gid://shopify/Fulfillment/{fulfilment}\") {{ userErrors {{ message }} }} }}",
+            }
+        );
 
         var parts = await PartsAsync(bench, id);
         Assert.Equal("UNFULFILLED", (await bench.StoreOrderStateAsync(id))["fulfillmentStatus"]!.GetValue<string>());
@@ -134,7 +183,13 @@ public sealed class SandboxTests
         await using var bench = await SandboxBench.StartAsync();
         async Task<string?> Subscribe(string uri)
         {
-            var answer = await AskAsync(bench, new { query = $"mutation {{ webhookSubscriptionCreate(topic: ORDERS_CREATE, webhookSubscription: {{uri: \"{uri}\", format: JSON}}) {{ webhookSubscription {{ id topic uri }} userErrors {{ field message }} }} }}" });
+            var answer = await AskAsync(
+                bench,
+                new
+                {
+                    query = $"mutation {{ webhookSubscriptionCreate(topic: ORDERS_CREATE, webhookSubscription: {{uri: \"{uri}\", format: JSON}}) {{ webhookSubscription {{ id topic uri }} userErrors {{ field message }} }} }}",
+                }
+            );
             return answer["data"]!["webhookSubscriptionCreate"]!["userErrors"]!.AsArray().FirstOrDefault()?["message"]!.GetValue<string>();
         }
 
@@ -142,8 +197,14 @@ public sealed class SandboxTests
         Assert.Equal("Address can't be blank", await Subscribe(string.Empty));
         Assert.Null(await Subscribe("https://example.com/hook"));
         Assert.Equal("Address for this topic has already been taken", await Subscribe("https://example.com/hook"));
-        var listed = await AskAsync(bench, new { query = "{ webhookSubscriptions(first: 10) { nodes { topic uri apiVersion { handle } } } }" });
-        Assert.Equal("ORDERS_CREATE", Assert.Single(listed["data"]!["webhookSubscriptions"]!["nodes"]!.AsArray())!["topic"]!.GetValue<string>());
+        var listed = await AskAsync(
+            bench,
+            new { query = "{ webhookSubscriptions(first: 10) { nodes { topic uri apiVersion { handle } } } }" }
+        );
+        Assert.Equal(
+            "ORDERS_CREATE",
+            Assert.Single(listed["data"]!["webhookSubscriptions"]!["nodes"]!.AsArray())!["topic"]!.GetValue<string>()
+        );
     }
 
     [Fact]
@@ -169,7 +230,13 @@ public sealed class SandboxTests
         await using var bench = await SandboxBench.StartAsync();
         await bench.StoreOrderAsync();
 
-        var answer = await AskAsync(bench, new { query = "{ orders(first: 5, query: \"colour:red (status:open OR status:closed) -tag:vip NOT name:1999\") { nodes { id } } }" });
+        var answer = await AskAsync(
+            bench,
+            new
+            {
+                query = "{ orders(first: 5, query: \"colour:red (status:open OR status:closed) -tag:vip NOT name:1999\") { nodes { id } } }",
+            }
+        );
 
         Assert.Single(answer["data"]!["orders"]!["nodes"]!.AsArray());
         Assert.Equal("colour", answer["extensions"]!["search"]![0]!["warnings"]![0]!["field"]!.GetValue<string>());
@@ -191,11 +258,22 @@ public sealed class SandboxTests
     public async Task Suppliers_ship_and_couriers_carry_by_the_sandbox_clock()
     {
         await using var bench = await SandboxBench.StartAsync();
-        await bench.PutAsync("settings", new { shipDelaySeconds = 600, pickupDelaySeconds = 600, transportDelaySeconds = 600, signDelaySeconds = 600 });
+        await bench.PutAsync(
+            "settings",
+            new
+            {
+                shipDelaySeconds = 600,
+                pickupDelaySeconds = 600,
+                transportDelaySeconds = 600,
+                signDelaySeconds = 600,
+            }
+        );
         var id = await PaidPurchaseAsync(bench);
         await bench.PutAsync("clock", new { speed = 3000 });
 
-        var state = await bench.UntilAsync(s => s["purchaseOrders"]![0]!["logistics"]!.AsArray().FirstOrDefault()?["status"]!.GetValue<string>() == "SIGN");
+        var state = await bench.UntilAsync(s =>
+            s["purchaseOrders"]![0]!["logistics"]!.AsArray().FirstOrDefault()?["status"]!.GetValue<string>() == "SIGN"
+        );
 
         Assert.Equal(id, state["purchaseOrders"]![0]!["id"]!.GetValue<string>());
         Assert.Equal("waitbuyerreceive", state["purchaseOrders"]![0]!["status"]!.GetValue<string>());
@@ -221,13 +299,19 @@ public sealed class SandboxTests
         await using var bench = await SandboxBench.StartAsync();
         await PurchaseAsync(bench);
         var offers = await bench.Http.GetFromJsonAsync<JsonObject>("control/catalog");
-        Assert.Equal(99999, offers!["offers"]!.AsArray().Single(o => o!["key"]!.GetValue<string>() == "620201390002")!["stock"]!.GetValue<int>());
+        Assert.Equal(
+            99999,
+            offers!["offers"]!.AsArray().Single(o => o!["key"]!.GetValue<string>() == "620201390002")!["stock"]!.GetValue<int>()
+        );
 
         await bench.PutAsync("clock", new { speed = 1, advanceSeconds = 6 * 24 * 3600 });
         await bench.UntilAsync(s => s["purchaseOrders"]![0]!["status"]!.GetValue<string>() == "cancel");
 
         offers = await bench.Http.GetFromJsonAsync<JsonObject>("control/catalog");
-        Assert.Equal(100000, offers!["offers"]!.AsArray().Single(o => o!["key"]!.GetValue<string>() == "620201390002")!["stock"]!.GetValue<int>());
+        Assert.Equal(
+            100000,
+            offers!["offers"]!.AsArray().Single(o => o!["key"]!.GetValue<string>() == "620201390002")!["stock"]!.GetValue<int>()
+        );
     }
 
     [Fact]
@@ -251,7 +335,8 @@ public sealed class SandboxTests
             ScriptedReply.Json("{}"),
             ScriptedReply.Json("no", 500),
             ScriptedReply.Json("no", 500),
-            ScriptedReply.Json("no", 500));
+            ScriptedReply.Json("no", 500)
+        );
         await using var bench = await SandboxBench.StartAsync();
         await bench.PutAsync("clock", new { speed = 2000 });
         await bench.PutAsync("settings", new { shopifyWebhookUrl = listener.Address.ToString() });
@@ -276,7 +361,11 @@ public sealed class SandboxTests
         var page = await bench.Http.GetStringAsync(string.Empty);
         (await bench.Http.PostAsync($"do/1688/{purchase}/pay", null)).Dispose();
         (await bench.Http.PostAsync($"do/1688/{purchase}/ship", null)).Dispose();
-        using var form = new FormUrlEncodedContent([KeyValuePair.Create("shop", "demo-store"), KeyValuePair.Create("country", "GB"), KeyValuePair.Create("quantity", "3")]);
+        using var form = new FormUrlEncodedContent([
+            KeyValuePair.Create("shop", "demo-store"),
+            KeyValuePair.Create("country", "GB"),
+            KeyValuePair.Create("quantity", "3"),
+        ]);
         (await bench.Http.PostAsync("do/order", form)).Dispose();
 
         Assert.Contains("#1001", page, StringComparison.Ordinal);
@@ -297,11 +386,15 @@ public sealed class SandboxTests
             await using (var first = await StartProcessAsync(url, folder.FullName))
             {
                 using var http = new HttpClient { BaseAddress = new Uri(url) };
-                var made = await Task.WhenAll(Enumerable.Range(0, 30).Select(async _ =>
-                {
-                    using var response = await http.PostAsJsonAsync("control/orders", new { sku = "MUG-CER-BLU" });
-                    return (await response.Content.ReadFromJsonAsync<JsonObject>())!["orders"]![0]!["id"]!.GetValue<string>();
-                }));
+                var made = await Task.WhenAll(
+                    Enumerable
+                        .Range(0, 30)
+                        .Select(async _ =>
+                        {
+                            using var response = await http.PostAsJsonAsync("control/orders", new { sku = "MUG-CER-BLU" });
+                            return (await response.Content.ReadFromJsonAsync<JsonObject>())!["orders"]![0]!["id"]!.GetValue<string>();
+                        })
+                );
                 ids = made;
                 await http.PutAsJsonAsync("control/settings", new { shipDelaySeconds = 77 });
                 await first.KillAsync(CancellationToken.None);
@@ -369,7 +462,10 @@ public sealed class SandboxTests
 
     private static async Task<JsonObject> AskAsync(SandboxBench bench, object request)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, "shopify/demo-store/admin/api/2026-07/graphql.json") { Content = JsonContent.Create(request) };
+        using var message = new HttpRequestMessage(HttpMethod.Post, "shopify/demo-store/admin/api/2026-07/graphql.json")
+        {
+            Content = JsonContent.Create(request),
+        };
         message.Headers.Add("X-Shopify-Access-Token", "shpat_sandbox");
         using var response = await bench.Http.SendAsync(message);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -378,10 +474,22 @@ public sealed class SandboxTests
 
     private static async Task<IReadOnlyList<(long Id, long Line)>> PartsAsync(SandboxBench bench, string orderId)
     {
-        var answer = await AskAsync(bench, new { query = $"{{ order(id: \"gid://shopify/Order/{orderId}\") {{ fulfillmentOrders(first: 9) {{ nodes {{ id lineItems(first: 9) {{ nodes {{ id }} }} }} }} }} }}" });
-        return [.. answer["data"]!["order"]!["fulfillmentOrders"]!["nodes"]!.AsArray().Select(n => (Number(n!["id"]!), Number(n["lineItems"]!["nodes"]![0]!["id"]!)))];
+        var answer = await AskAsync(
+            bench,
+            new
+            {
+                query = $"{{ order(id: \"gid://shopify/Order/{orderId}\") {{ fulfillmentOrders(first: 9) {{ nodes {{ id lineItems(first: 9) {{ nodes {{ id }} }} }} }} }} }}",
+            }
+        );
+        return
+        [
+            .. answer["data"]!["order"]!["fulfillmentOrders"]!["nodes"]!
+                .AsArray()
+                .Select(n => (Number(n!["id"]!), Number(n["lineItems"]!["nodes"]![0]!["id"]!))),
+        ];
 
-        static long Number(JsonNode gid) => long.Parse(gid.GetValue<string>().Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture);
+        static long Number(JsonNode gid) =>
+            long.Parse(gid.GetValue<string>().Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static async Task<(string Order, long Part, long Line)> PartAsync(SandboxBench bench, string orderId, bool cancel = false)
@@ -397,28 +505,38 @@ public sealed class SandboxTests
 
     private static async Task<string?> FulfilAsync(SandboxBench bench, params (long Part, long? Line, int Quantity)[] groups)
     {
-        var answer = await AskAsync(bench, new
-        {
-            query = "mutation M($f: FulfillmentInput!) { fulfillmentCreate(fulfillment: $f) { fulfillment { id } userErrors { field message } } }",
-            variables = new
+        var answer = await AskAsync(
+            bench,
+            new
             {
-                f = new
+                query = "mutation M($f: FulfillmentInput!) { fulfillmentCreate(fulfillment: $f) { fulfillment { id } userErrors { field message } } }",
+                variables = new
                 {
-                    lineItemsByFulfillmentOrder = groups.Select(g => new
+                    f = new
                     {
-                        fulfillmentOrderId = $"gid://shopify/FulfillmentOrder/{g.Part}",
-                        fulfillmentOrderLineItems = g.Line is null ? null : new[] { new { id = $"gid://shopify/FulfillmentOrderLineItem/{g.Line}", quantity = g.Quantity } },
-                    }),
-                    trackingInfo = new { company = "UPS", number = "1Z12345E0205271688" },
+                        lineItemsByFulfillmentOrder = groups.Select(g => new
+                        {
+                            fulfillmentOrderId = $"gid://shopify/FulfillmentOrder/{g.Part}",
+                            fulfillmentOrderLineItems = g.Line is null
+                                ? null
+                                : new[] { new { id = $"gid://shopify/FulfillmentOrderLineItem/{g.Line}", quantity = g.Quantity } },
+                        }),
+                        trackingInfo = new { company = "UPS", number = "1Z12345E0205271688" },
+                    },
                 },
-            },
-        });
+            }
+        );
         return answer["data"]!["fulfillmentCreate"]!["userErrors"]!.AsArray().FirstOrDefault()?["message"]!.GetValue<string>();
     }
 
     private static async Task<string> PurchaseAsync(SandboxBench bench)
     {
-        var request = new Core.Ports.PurchaseRequest { Key = "PO-1", Lines = [new("620201390002", null, 1)], ShipTo = Bench.ChineseAddress };
+        var request = new Core.Ports.PurchaseRequest
+        {
+            Key = "PO-1",
+            Lines = [new("620201390002", null, 1)],
+            ShipTo = Bench.ChineseAddress,
+        };
         return (await bench.Market.CreateAsync(bench.PurchasingAccount, request, CancellationToken.None)).Value.OrderIds[0];
     }
 

@@ -10,7 +10,9 @@ public sealed class AccessTests(BusFixture bus) : IClassFixture<BusFixture>
     public async Task A_queue_that_is_not_there_is_not_found()
     {
         await Clients.FailsAsync(
-            ServiceBusFailureReason.MessagingEntityNotFound, () => bus.Client.SendAsync("nowhere", new ServiceBusMessage()));
+            ServiceBusFailureReason.MessagingEntityNotFound,
+            () => bus.Client.SendAsync("nowhere", new ServiceBusMessage())
+        );
         await using var receiver = bus.Client.CreateReceiver("nowhere");
         await Clients.FailsAsync(ServiceBusFailureReason.MessagingEntityNotFound, () => receiver.ReceiveMessageAsync(Clients.Short));
         await Clients.FailsAsync(ServiceBusFailureReason.MessagingEntityNotFound, () => receiver.PeekMessageAsync());
@@ -24,7 +26,9 @@ public sealed class AccessTests(BusFixture bus) : IClassFixture<BusFixture>
         foreach (var (part, wrong) in ((string, string)[])[(right.SharedAccessKey, "WRONG_VALUE"), (right.SharedAccessKeyName, "Other")])
         {
             await using var client = new ServiceBusClient(
-                bus.ConnectionString.Replace(part, wrong, StringComparison.Ordinal), Clients.Options());
+                bus.ConnectionString.Replace(part, wrong, StringComparison.Ordinal),
+                Clients.Options()
+            );
             await Assert.ThrowsAsync<UnauthorizedAccessException>(() => client.SendAsync("stopped", new ServiceBusMessage()));
             await using var receiver = client.CreateReceiver("stopped");
             await Assert.ThrowsAsync<UnauthorizedAccessException>(() => receiver.PeekMessageAsync());

@@ -39,7 +39,8 @@ public sealed class CrashTests : IAsyncLifetime
     [Fact]
     public async Task Everything_a_queue_holds_is_there_again()
     {
-        long deferred, scheduled;
+        long deferred,
+            scheduled;
         await using (var client = Connect())
         {
             await client.SendAsync("held", Clients.Numbered(5));
@@ -81,7 +82,8 @@ public sealed class CrashTests : IAsyncLifetime
             await client.SendAsync(
                 "ordered",
                 new ServiceBusMessage("1") { SessionId = "a", MessageId = "once" },
-                new ServiceBusMessage("2") { SessionId = "a", MessageId = "twice" });
+                new ServiceBusMessage("2") { SessionId = "a", MessageId = "twice" }
+            );
             await using var session = await client.AcceptSessionAsync("ordered", "a");
             Assert.Equal("half way", (await session.GetSessionStateAsync()).ToString());
             Assert.Equal(2, (await session.TakeOneAsync()).Number());

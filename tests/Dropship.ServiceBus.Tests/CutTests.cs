@@ -18,7 +18,9 @@ public sealed class CutTests : IAsyncLifetime
         _emulator = await ServiceBusEmulator.StartAsync(DataFolder.Config("servicebus.crash.json"), _folder.Data);
         _relay = new Relay(_emulator.Port);
         _client = new ServiceBusClient(
-            ServiceBusEmulator.ConnectionStringOf(_relay.Port), Clients.Options(TimeSpan.FromSeconds(10), maxRetries: 10));
+            ServiceBusEmulator.ConnectionStringOf(_relay.Port),
+            Clients.Options(TimeSpan.FromSeconds(10), maxRetries: 10)
+        );
     }
 
     [Fact]
@@ -114,11 +116,15 @@ public sealed class CutTests : IAsyncLifetime
     {
         var load = new SessionLoad("ordered", sessions: 10, perSession: 30);
         await load.SendAsync(_client);
-        await using var processor = new WatchedSessionProcessor(_client, "ordered", async args =>
-        {
-            await Task.Delay(10);
-            load.Take(args.Message);
-        });
+        await using var processor = new WatchedSessionProcessor(
+            _client,
+            "ordered",
+            async args =>
+            {
+                await Task.Delay(10);
+                load.Take(args.Message);
+            }
+        );
         await processor.StartAsync();
         for (var i = 1; i <= 3; i++)
         {

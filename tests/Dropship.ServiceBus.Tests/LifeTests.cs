@@ -50,7 +50,8 @@ public sealed class LifeTests(BusFixture bus) : IClassFixture<BusFixture>
             "expiring",
             new ServiceBusMessage("0"),
             new ServiceBusMessage("1") { TimeToLive = TimeSpan.FromMilliseconds(500) },
-            new ServiceBusMessage("2") { TimeToLive = TimeSpan.FromHours(1) });
+            new ServiceBusMessage("2") { TimeToLive = TimeSpan.FromHours(1) }
+        );
         await using var receiver = bus.Client.CreateReceiver("expiring");
         Assert.Equal(TimeSpan.FromSeconds(2), (await receiver.PeekMessageAsync()).TimeToLive);
 
@@ -67,7 +68,10 @@ public sealed class LifeTests(BusFixture bus) : IClassFixture<BusFixture>
     public async Task A_message_that_grows_too_old_is_dropped_where_the_queue_says_so()
     {
         await bus.Client.SendAsync(
-            "dropping", new ServiceBusMessage("0") { TimeToLive = TimeSpan.FromMilliseconds(500) }, new ServiceBusMessage("1"));
+            "dropping",
+            new ServiceBusMessage("0") { TimeToLive = TimeSpan.FromMilliseconds(500) },
+            new ServiceBusMessage("1")
+        );
         await using var receiver = bus.Client.CreateReceiver("dropping");
         await Task.Delay(TimeSpan.FromSeconds(1));
 
@@ -84,7 +88,8 @@ public sealed class LifeTests(BusFixture bus) : IClassFixture<BusFixture>
     {
         await bus.Client.SendAsync(
             "deferred-life",
-            [.. Enumerable.Range(0, 2).Select(i => new ServiceBusMessage($"{i}") { TimeToLive = TimeSpan.FromSeconds(2) })]);
+            [.. Enumerable.Range(0, 2).Select(i => new ServiceBusMessage($"{i}") { TimeToLive = TimeSpan.FromSeconds(2) })]
+        );
         await using var receiver = bus.Client.CreateReceiver("deferred-life");
         var messages = await receiver.TakeAsync(2);
         await receiver.DeferMessageAsync(messages[0]);
@@ -100,16 +105,17 @@ public sealed class LifeTests(BusFixture bus) : IClassFixture<BusFixture>
         await using var sender = bus.Client.CreateSender("unique");
         await sender.SendMessageAsync(new ServiceBusMessage("0") { MessageId = "a" });
         await sender.SendMessageAsync(new ServiceBusMessage("1") { MessageId = "a" });
-        await sender.SendMessagesAsync(
-            [
-                new ServiceBusMessage("2") { MessageId = "b" },
-                new ServiceBusMessage("3") { MessageId = "b" },
-                new ServiceBusMessage("4") { MessageId = "a" },
-            ]);
+        await sender.SendMessagesAsync([
+            new ServiceBusMessage("2") { MessageId = "b" },
+            new ServiceBusMessage("3") { MessageId = "b" },
+            new ServiceBusMessage("4") { MessageId = "a" },
+        ]);
         await sender.SendMessageAsync(new ServiceBusMessage("5") { MessageId = "c" });
 
         await using var receiver = bus.Client.CreateReceiver(
-            "unique", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
+            "unique",
+            new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete }
+        );
         Assert.Equal([0, 2, 5], (await receiver.TakeAsync(3)).ConvertAll(Clients.Number));
 
         // That it is gone does not make it new.

@@ -16,7 +16,8 @@ public sealed class ProcessorTests(BusFixture bus) : IClassFixture<BusFixture>
             "processor",
             new ServiceBusProcessorOptions { MaxConcurrentCalls = 16, PrefetchCount = 20 },
             args => seen.Enqueue(args.Message.Number()),
-            () => seen.Count >= 400);
+            () => seen.Count >= 400
+        );
 
         Assert.Empty(errors);
         Assert.Equal(400, handled);
@@ -63,7 +64,8 @@ public sealed class ProcessorTests(BusFixture bus) : IClassFixture<BusFixture>
                 counts.Enqueue(args.Message.DeliveryCount);
                 throw new InvalidOperationException("This handler fails.");
             },
-            () => counts.Count >= 10);
+            () => counts.Count >= 10
+        );
 
         Assert.Equal(Enumerable.Range(1, 10), counts);
         await using var graves = bus.Client.DeadLetters("processor-retry");
@@ -76,7 +78,8 @@ public sealed class ProcessorTests(BusFixture bus) : IClassFixture<BusFixture>
         string queue,
         ServiceBusProcessorOptions options,
         Action<ProcessMessageEventArgs> handle,
-        Func<bool> isDone)
+        Func<bool> isDone
+    )
     {
         var handled = 0;
         var errors = new ConcurrentQueue<Exception>();

@@ -33,7 +33,11 @@ public sealed class ReceivingTests(BusFixture bus) : IClassFixture<BusFixture>
         await receiver.DeadLetterMessageAsync(messages[0], "NoSupplier", "Nobody sells it.");
         await receiver.DeadLetterMessageAsync(messages[1]);
         await receiver.DeadLetterMessageAsync(
-            messages[2], new Dictionary<string, object>(StringComparer.Ordinal) { ["price"] = 1.25m }, "TooDear", "It costs too much.");
+            messages[2],
+            new Dictionary<string, object>(StringComparer.Ordinal) { ["price"] = 1.25m },
+            "TooDear",
+            "It costs too much."
+        );
 
         await using var graves = bus.Client.DeadLetters("dead-letter");
         Assert.Equal("dead-letter", (await graves.PeekMessageAsync()).DeadLetterSource);
@@ -42,7 +46,8 @@ public sealed class ReceivingTests(BusFixture bus) : IClassFixture<BusFixture>
         Assert.Equal([0, 1, 2], dead.ConvertAll(Clients.Number));
         Assert.Equal(
             ("NoSupplier", "Nobody sells it.", "dead-letter"),
-            (dead[0].DeadLetterReason, dead[0].DeadLetterErrorDescription, dead[0].DeadLetterSource));
+            (dead[0].DeadLetterReason, dead[0].DeadLetterErrorDescription, dead[0].DeadLetterSource)
+        );
         Assert.Null(dead[1].DeadLetterReason);
         Assert.Equal(("TooDear", (object)1.25m), (dead[2].DeadLetterReason, dead[2].ApplicationProperties["price"]));
         await receiver.MustBeEmptyAsync();
@@ -80,7 +85,9 @@ public sealed class ReceivingTests(BusFixture bus) : IClassFixture<BusFixture>
         Assert.Equal(ServiceBusMessageState.Deferred, again.State);
         await receiver.CompleteMessageAsync(again);
         await Clients.FailsAsync(
-            ServiceBusFailureReason.MessageNotFound, () => receiver.ReceiveDeferredMessageAsync(messages[0].SequenceNumber));
+            ServiceBusFailureReason.MessageNotFound,
+            () => receiver.ReceiveDeferredMessageAsync(messages[0].SequenceNumber)
+        );
         await using var graves = bus.Client.DeadLetters("defer");
         await graves.CompleteMessageAsync(await graves.TakeOneAsync());
     }
@@ -108,7 +115,9 @@ public sealed class ReceivingTests(BusFixture bus) : IClassFixture<BusFixture>
     {
         await bus.Client.SendAsync("delete", Clients.Numbered(20));
         await using var receiver = bus.Client.CreateReceiver(
-            "delete", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
+            "delete",
+            new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete }
+        );
         Assert.Equal(Enumerable.Range(0, 20), (await receiver.TakeAsync(20)).ConvertAll(Clients.Number));
 
         Assert.Null(await receiver.PeekMessageAsync());
@@ -174,7 +183,9 @@ public sealed class ReceivingTests(BusFixture bus) : IClassFixture<BusFixture>
         {
             var random = new Random(seed);
             await using var receiver = bus.Client.CreateReceiver(
-                "credit", new ServiceBusReceiverOptions { PrefetchCount = seed % 3 == 0 ? 7 : 0 });
+                "credit",
+                new ServiceBusReceiverOptions { PrefetchCount = seed % 3 == 0 ? 7 : 0 }
+            );
             while (got.Count < Count && !limit.IsCancellationRequested)
             {
                 var messages = await receiver.ReceiveMessagesAsync(random.Next(1, 9), TimeSpan.FromMilliseconds(random.Next(20, 120)));

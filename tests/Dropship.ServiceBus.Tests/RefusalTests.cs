@@ -69,8 +69,9 @@ public sealed class RefusalTests : IAsyncLifetime
     [Fact]
     public async Task Sessions_for_several_holders_are_refused()
     {
-        await Assert.ThrowsAsync<NotSupportedException>(
-            () => _client.AcceptSessionAsync("ordered", "a", new ServiceBusSessionReceiverOptions { EnableNonExclusiveSession = true }));
+        await Assert.ThrowsAsync<NotSupportedException>(() =>
+            _client.AcceptSessionAsync("ordered", "a", new ServiceBusSessionReceiverOptions { EnableNonExclusiveSession = true })
+        );
 
         await using var receiver = await _client.AcceptSessionAsync("ordered", "a");
         Assert.Equal("a", receiver.SessionId);
@@ -93,7 +94,9 @@ public sealed class RefusalTests : IAsyncLifetime
     {
         await _client.SendAsync("plain", new ServiceBusMessage("0"));
         await using var receiver = _client.CreateReceiver(
-            "plain", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
+            "plain",
+            new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete }
+        );
         Assert.Equal(0, (await receiver.TakeOneAsync()).Number());
     }
 }

@@ -60,7 +60,9 @@ public sealed class SendingTests(BusFixture bus) : IClassFixture<BusFixture>
 
         Assert.Equal("body", got.Body.ToString());
         Assert.Equal(
-            ("id-1", "subject", "to", "reply", "correlation"), (got.MessageId, got.Subject, got.To, got.ReplyTo, got.CorrelationId));
+            ("id-1", "subject", "to", "reply", "correlation"),
+            (got.MessageId, got.Subject, got.To, got.ReplyTo, got.CorrelationId)
+        );
         Assert.Equal(("text/plain", "reply-session", TimeSpan.FromHours(1)), (got.ContentType, got.ReplyToSessionId, got.TimeToLive));
         Assert.Equal("annotation", got.GetRawAmqpMessage().MessageAnnotations["x-own"]);
         Assert.Equal(1, got.DeliveryCount);
@@ -72,7 +74,9 @@ public sealed class SendingTests(BusFixture bus) : IClassFixture<BusFixture>
 
         // What is added on the way keeps its type too, and so does what was there.
         await receiver.AbandonMessageAsync(
-            got, new Dictionary<string, object>(values, StringComparer.Ordinal) { ["decimal"] = -12.345m, ["added"] = 0.1m });
+            got,
+            new Dictionary<string, object>(values, StringComparer.Ordinal) { ["decimal"] = -12.345m, ["added"] = 0.1m }
+        );
         got = await receiver.TakeOneAsync();
         values["decimal"] = -12.345m;
         values["added"] = 0.1m;
@@ -88,17 +92,33 @@ public sealed class SendingTests(BusFixture bus) : IClassFixture<BusFixture>
         await bus.Client.SendAsync(
             "bodies",
             new ServiceBusMessage(new AmqpAnnotatedMessage(AmqpMessageBody.FromValue("text"))),
-            new ServiceBusMessage(new AmqpAnnotatedMessage(AmqpMessageBody.FromSequence([[1, "two"], [3.0]]))),
+            new ServiceBusMessage(
+                new AmqpAnnotatedMessage(
+                    AmqpMessageBody.FromSequence([
+                        [1, "two"],
+                        [3.0],
+                    ])
+                )
+            ),
             new ServiceBusMessage(new AmqpAnnotatedMessage(AmqpMessageBody.FromData([new byte[] { 1, 2 }, new byte[] { 3 }]))),
-            new ServiceBusMessage());
+            new ServiceBusMessage()
+        );
 
         await using var receiver = bus.Client.CreateReceiver(
-            "bodies", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
+            "bodies",
+            new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete }
+        );
         var bodies = (await receiver.TakeAsync(4)).ConvertAll(message => message.GetRawAmqpMessage().Body);
 
         Assert.True(bodies[0].TryGetValue(out var value) && value is "text");
         Assert.True(bodies[1].TryGetSequence(out var sequence));
-        Assert.Equal([[1, "two"], [3.0]], sequence!.Select(list => list.ToArray()));
+        Assert.Equal(
+            [
+                [1, "two"],
+                [3.0],
+            ],
+            sequence!.Select(list => list.ToArray())
+        );
         Assert.True(bodies[2].TryGetData(out var data));
         Assert.Equal([1, 2, 3], data!.SelectMany(part => part.ToArray()));
         Assert.True(bodies[3].TryGetData(out var none));
@@ -110,10 +130,15 @@ public sealed class SendingTests(BusFixture bus) : IClassFixture<BusFixture>
     {
         var odd = new string('é', 128);
         await bus.Client.SendAsync(
-            "ids", new ServiceBusMessage("0") { MessageId = odd }, new ServiceBusMessage("1") { PartitionKey = "key" });
+            "ids",
+            new ServiceBusMessage("0") { MessageId = odd },
+            new ServiceBusMessage("1") { PartitionKey = "key" }
+        );
 
         await using var receiver = bus.Client.CreateReceiver(
-            "ids", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
+            "ids",
+            new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete }
+        );
         var messages = await receiver.TakeAsync(2);
 
         Assert.Equal(odd, messages[0].MessageId);
@@ -130,7 +155,9 @@ public sealed class SendingTests(BusFixture bus) : IClassFixture<BusFixture>
         await sender.SendMessagesAsync(batch);
 
         await using var receiver = bus.Client.CreateReceiver(
-            "batch", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete, PrefetchCount = 100 });
+            "batch",
+            new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete, PrefetchCount = 100 }
+        );
         var numbers = (await receiver.TakeAsync(300)).ConvertAll(Clients.Number);
 
         Assert.Equal([.. Enumerable.Range(0, 250), .. Enumerable.Range(0, 50)], numbers);
@@ -141,15 +168,15 @@ public sealed class SendingTests(BusFixture bus) : IClassFixture<BusFixture>
     {
         await using var sender = bus.Client.CreateSender("batch-fill");
         using var batch = await sender.CreateMessageBatchAsync();
-        while (batch.TryAddMessage(new ServiceBusMessage(new byte[10_000])))
-        {
-        }
+        while (batch.TryAddMessage(new ServiceBusMessage(new byte[10_000]))) { }
 
         await sender.SendMessagesAsync(batch);
 
         Assert.True(batch.Count > 20);
         await using var receiver = bus.Client.CreateReceiver(
-            "batch-fill", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
+            "batch-fill",
+            new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete }
+        );
         Assert.All(await receiver.TakeAsync(batch.Count), message => Assert.Equal(10_000, message.Body.ToMemory().Length));
     }
 
@@ -187,7 +214,9 @@ public sealed class SendingTests(BusFixture bus) : IClassFixture<BusFixture>
         Assert.True(DateTimeOffset.UtcNow >= due.AddMilliseconds(-1));
         Assert.Equal([0, 1], messages.ConvertAll(Clients.Number).Order());
         Assert.All(
-            messages, message => Assert.True(message.SequenceNumber > number && message.EnqueuedSequenceNumber < message.SequenceNumber));
+            messages,
+            message => Assert.True(message.SequenceNumber > number && message.EnqueuedSequenceNumber < message.SequenceNumber)
+        );
         await Task.WhenAll(messages.Select(message => receiver.CompleteMessageAsync(message)));
     }
 
@@ -241,7 +270,9 @@ public sealed class SendingTests(BusFixture bus) : IClassFixture<BusFixture>
         await receiver.CompleteMessageAsync(message);
 
         await Clients.FailsAsync(
-            ServiceBusFailureReason.MessageSizeExceeded, () => sender.SendMessageAsync(new ServiceBusMessage(new byte[300_000])));
+            ServiceBusFailureReason.MessageSizeExceeded,
+            () => sender.SendMessageAsync(new ServiceBusMessage(new byte[300_000]))
+        );
         await sender.SendMessageAsync(new ServiceBusMessage("after"));
         await receiver.CompleteMessageAsync(await receiver.TakeOneAsync());
     }

@@ -71,8 +71,9 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
         for (var i = 0; i < 5; i++)
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(20 + (i * 10)));
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(
-                () => bus.Client.AcceptNextSessionAsync("s-cancel", cancellationToken: limit.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+                bus.Client.AcceptNextSessionAsync("s-cancel", cancellationToken: limit.Token)
+            );
         }
 
         var waiting = bus.Client.AcceptNextSessionAsync("s-cancel");
@@ -220,13 +221,16 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
     public async Task A_processor_handles_many_sessions_each_in_order()
     {
         await bus.Client.SendAsync(
-            "s-processor", [.. Enumerable.Range(0, 500).Select(i => new ServiceBusMessage($"{i}") { SessionId = $"s{i % 20}" })]);
+            "s-processor",
+            [.. Enumerable.Range(0, 500).Select(i => new ServiceBusMessage($"{i}") { SessionId = $"s{i % 20}" })]
+        );
         var seen = new ConcurrentQueue<(string Session, int Number)>();
         var running = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
         var overlaps = 0;
         await using var processor = bus.Client.CreateSessionProcessor(
             "s-processor",
-            new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 8, SessionIdleTimeout = TimeSpan.FromMilliseconds(500) });
+            new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 8, SessionIdleTimeout = TimeSpan.FromMilliseconds(500) }
+        );
         processor.ProcessMessageAsync += async args =>
         {
             overlaps += running.AddOrUpdate(args.SessionId, 1, (_, count) => count + 1) - 1;
@@ -255,7 +259,8 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
         var counts = new ConcurrentQueue<int>();
         await using var processor = bus.Client.CreateSessionProcessor(
             "s-auto-renew",
-            new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 1, SessionIdleTimeout = TimeSpan.FromMilliseconds(500) });
+            new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 1, SessionIdleTimeout = TimeSpan.FromMilliseconds(500) }
+        );
         processor.ProcessMessageAsync += async args =>
         {
             await Task.Delay(counts.IsEmpty ? TimeSpan.FromSeconds(7) : TimeSpan.Zero);
@@ -275,12 +280,15 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
     {
         await bus.Client.SendAsync("s-recover", Clients.Numbered(3, "a"));
         var seen = new ConcurrentQueue<(int Number, int Count)>();
-        await using var processor = bus.Client.CreateSessionProcessor("s-recover", new ServiceBusSessionProcessorOptions
-        {
-            MaxConcurrentSessions = 2,
-            MaxAutoLockRenewalDuration = TimeSpan.Zero,
-            SessionIdleTimeout = TimeSpan.FromMilliseconds(500),
-        });
+        await using var processor = bus.Client.CreateSessionProcessor(
+            "s-recover",
+            new ServiceBusSessionProcessorOptions
+            {
+                MaxConcurrentSessions = 2,
+                MaxAutoLockRenewalDuration = TimeSpan.Zero,
+                SessionIdleTimeout = TimeSpan.FromMilliseconds(500),
+            }
+        );
         processor.ProcessMessageAsync += async args =>
         {
             if (args.Message is { DeliveryCount: 1 } && args.Message.Number() == 0)
@@ -297,7 +305,9 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
 
         Assert.Equal([(0, 1), (0, 2), (1, 1), (2, 1)], seen.Order());
         Assert.All(
-            errors, error => Assert.Equal(ServiceBusFailureReason.SessionLockLost, Assert.IsType<ServiceBusException>(error).Reason));
+            errors,
+            error => Assert.Equal(ServiceBusFailureReason.SessionLockLost, Assert.IsType<ServiceBusException>(error).Reason)
+        );
     }
 
     [Fact]
@@ -321,7 +331,9 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
     public async Task Sessions_are_listed()
     {
         await bus.Client.SendAsync(
-            "s-list", [.. Enumerable.Range(0, 120).Select(i => new ServiceBusMessage("0") { SessionId = $"s{i:000}" })]);
+            "s-list",
+            [.. Enumerable.Range(0, 120).Select(i => new ServiceBusMessage("0") { SessionId = $"s{i:000}" })]
+        );
         await using var receiver = await bus.Client.AcceptSessionAsync("s-list", "with-state");
         await receiver.SetSessionStateAsync(BinaryData.FromString("state"));
 
@@ -336,7 +348,9 @@ public sealed class SessionTests(BusFixture bus) : IClassFixture<BusFixture>
     public async Task A_processor_that_is_idle_stops_at_once()
     {
         await using var processor = bus.Client.CreateSessionProcessor(
-            "s-stop", new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 8 });
+            "s-stop",
+            new ServiceBusSessionProcessorOptions { MaxConcurrentSessions = 8 }
+        );
         processor.ProcessMessageAsync += _ => Task.CompletedTask;
         var errors = Errors(processor);
         await processor.StartProcessingAsync();

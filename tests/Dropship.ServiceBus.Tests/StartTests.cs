@@ -17,7 +17,8 @@ public sealed class StartTests : IDisposable
         await client.SendAsync(
             "purchase-orders",
             new ServiceBusMessage("0") { SessionId = "order", MessageId = "1" },
-            new ServiceBusMessage("1") { SessionId = "order", MessageId = "1" });
+            new ServiceBusMessage("1") { SessionId = "order", MessageId = "1" }
+        );
 
         await using var receiver = await client.AcceptNextSessionAsync("purchase-orders");
         var message = await receiver.TakeOneAsync();
@@ -32,7 +33,9 @@ public sealed class StartTests : IDisposable
     public async Task A_config_file_that_is_wrong_ends_it_with_all_that_is_wrong()
     {
         var config = Path.Combine(_folder.Folder, "wrong.json");
-        await File.WriteAllTextAsync(config, """
+        await File.WriteAllTextAsync(
+            config,
+            """
             {
               "UserConfig": {
                 "Namespaces": [
@@ -40,14 +43,16 @@ public sealed class StartTests : IDisposable
                 ]
               }
             }
-            """);
+            """
+        );
 
         var exception = await Assert.ThrowsAsync<ToolException>(() => ServiceBusEmulator.StartAsync(config, _folder.Data));
 
         Assert.Contains("exit code 1", exception.Message, StringComparison.Ordinal);
         Assert.All(
             (string[])["'soon' is not a duration", "ForwardTo", "Topics are not served"],
-            word => Assert.Contains(word, exception.Message, StringComparison.Ordinal));
+            word => Assert.Contains(word, exception.Message, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -55,10 +60,12 @@ public sealed class StartTests : IDisposable
     {
         await using var first = await ServiceBusEmulator.StartAsync(DataFolder.Config("servicebus.crash.json"), _folder.Data);
 
-        var port = await Assert.ThrowsAsync<ToolException>(
-            () => ServiceBusEmulator.StartAsync(DataFolder.Config("servicebus.crash.json"), _folder.Data + ".other", first.Port));
-        var data = await Assert.ThrowsAsync<ToolException>(
-            () => ServiceBusEmulator.StartAsync(DataFolder.Config("servicebus.crash.json"), _folder.Data));
+        var port = await Assert.ThrowsAsync<ToolException>(() =>
+            ServiceBusEmulator.StartAsync(DataFolder.Config("servicebus.crash.json"), _folder.Data + ".other", first.Port)
+        );
+        var data = await Assert.ThrowsAsync<ToolException>(() =>
+            ServiceBusEmulator.StartAsync(DataFolder.Config("servicebus.crash.json"), _folder.Data)
+        );
 
         Assert.Contains($"cannot listen on 127.0.0.1:{first.Port}", port.Message, StringComparison.Ordinal);
         Assert.Contains("The data file", data.Message, StringComparison.Ordinal);

@@ -24,7 +24,19 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
         // A simulation in which nothing gets through proves nothing.
         Assert.InRange(summary.Ends["order Fulfilled"], 4_000, 10_000);
-        foreach (var end in (string[])["order Cancelled", "order Held", "order FulfilledElsewhere", "purchase Completed", "purchase Cancelled", "purchase Blocked", "purchase RefundDue", "purchase FulfilledElsewhere"])
+        foreach (
+            var end in (string[])
+                [
+                    "order Cancelled",
+                    "order Held",
+                    "order FulfilledElsewhere",
+                    "purchase Completed",
+                    "purchase Cancelled",
+                    "purchase Blocked",
+                    "purchase RefundDue",
+                    "purchase FulfilledElsewhere",
+                ]
+        )
         {
             Assert.True(summary.Ends.ContainsKey(end), $"Nothing ended as '{end}'.");
         }

@@ -26,7 +26,10 @@ foreach (var fault in Enum.GetValues<Fault>())
     Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  fault {fault,-26} {summary.Struck[(int)fault],9}"));
 }
 
-Console.Out.WriteLine(string.Create(
-    CultureInfo.InvariantCulture,
-    $"{summary.Orders} orders, seeds {options.Seed} to {options.Seed + (ulong)options.Runs - 1}, {summary.Steps} steps, {summary.Struck.Sum()} faults, {clock.Elapsed.TotalSeconds:F1} s: {summary.Broken.Count} seeds broke a promise."));
+Console.Out.WriteLine(
+    string.Create(
+        CultureInfo.InvariantCulture,
+        $"{summary.Orders} orders, seeds {options.Seed} to {options.Seed + (ulong)options.Runs - 1}, {summary.Steps} steps, {summary.Struck.Sum()} faults, {clock.Elapsed.TotalSeconds:F1} s: {summary.Broken.Count} seeds broke a promise."
+    )
+);
 return summary.Broken.Count == 0 ? 0 : 1;

@@ -11,4 +11,13 @@ namespace Dropship.Simulation;
 /// <param name="Report">The history of what broke; null when nothing did.</param>
 /// <param name="Ends">How many orders and purchase orders ended in each state.</param>
 /// <param name="Struck">How often each fault struck, in their order.</param>
-public sealed record RunResult(ulong Seed, int Orders, long Steps, ulong Digest, BrokenPromise? Broken, string? Report, IReadOnlyDictionary<string, int> Ends, IReadOnlyList<long> Struck);
+public sealed record RunResult(
+    ulong Seed,
+    int Orders,
+    long Steps,
+    ulong Digest,
+    BrokenPromise? Broken,
+    string? Report,
+    IReadOnlyDictionary<string, int> Ends,
+    IReadOnlyList<long> Struck
+);

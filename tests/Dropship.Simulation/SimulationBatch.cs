@@ -11,18 +11,23 @@ public sealed class SimulationBatch(SimulationOptions options)
         var gate = new Lock();
         var summary = new SimulationSummary();
         var run = new SimulationRun();
-        Parallel.For(0, options.Runs, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
-        {
-            var result = run.Play(options.Seed + (ulong)index, options.Orders);
-            lock (gate)
+        Parallel.For(
+            0,
+            options.Runs,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            index =>
             {
-                summary.Add(result);
-                if (result.Report is { } report && summary.Broken.Count <= ReportsShown)
+                var result = run.Play(options.Seed + (ulong)index, options.Orders);
+                lock (gate)
                 {
-                    output.WriteLine(report);
+                    summary.Add(result);
+                    if (result.Report is { } report && summary.Broken.Count <= ReportsShown)
+                    {
+                        output.WriteLine(report);
+                    }
                 }
             }
-        });
+        );
         return summary;
     }
 }

@@ -16,7 +16,10 @@ public sealed record SimulationOptions(ulong Seed, int Runs, int Orders)
         var options = new SimulationOptions(1, 1, 20);
         for (var index = 0; index + 1 < arguments.Count; index += 2)
         {
-            if (!ulong.TryParse(arguments[index + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is 0 or > int.MaxValue)
+            if (
+                !ulong.TryParse(arguments[index + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                || number is 0 or > int.MaxValue
+            )
             {
                 return null;
             }

@@ -24,17 +24,32 @@ public sealed class SimulationRun
             world.Run();
         }
 
-        var ends = world.Orders.Records.Values.Select(record => $"order {record.State}")
-            .Concat(world.Orders.Records.Values.SelectMany(record => record.PurchaseOrders).Select(purchase => $"purchase {purchase.State}"))
+        var ends = world
+            .Orders.Records.Values.Select(record => $"order {record.State}")
+            .Concat(
+                world.Orders.Records.Values.SelectMany(record => record.PurchaseOrders).Select(purchase => $"purchase {purchase.State}")
+            )
             .GroupBy(end => end, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-        return new RunResult(seed, orders, world.Scheduler.Count, world.Trace.Digest, world.Promises.Broken, world.Promises.Broken is { } broken ? Tell(world, seed, orders, broken) : null, ends, world.Faults.Struck);
+        return new RunResult(
+            seed,
+            orders,
+            world.Scheduler.Count,
+            world.Trace.Digest,
+            world.Promises.Broken,
+            world.Promises.Broken is { } broken ? Tell(world, seed, orders, broken) : null,
+            ends,
+            world.Faults.Struck
+        );
     }
 
     internal static string Tell(World world, ulong seed, int orders, BrokenPromise broken)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Seed {seed} (--orders {orders}) broke a promise at step {broken.Step}, {broken.At:yyyy-MM-dd HH:mm:ss.fff}:");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"Seed {seed} (--orders {orders}) broke a promise at step {broken.Step}, {broken.At:yyyy-MM-dd HH:mm:ss.fff}:"
+        );
         text.AppendLine(CultureInfo.InvariantCulture, $"  {broken.Rule}");
         text.AppendLine(CultureInfo.InvariantCulture, $"  {broken.What}");
         if (broken.Order is { } key)
@@ -42,11 +57,19 @@ public sealed class SimulationRun
             text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"The history of {key}:");
             foreach (var told in world.Orders.EventsOf(key))
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {told.Sequence,3}  {told.At:MM-dd HH:mm:ss.fff}  {told.Actor,-14} {told.What,-20} {told.Why}{(told.After is null ? string.Empty : $"  [{told.Before} → {told.After}]")}{Short(told.PurchaseOrder)}");
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"  {told.Sequence,3}  {told.At:MM-dd HH:mm:ss.fff}  {told.Actor,-14} {told.What,-20} {told.Why}{(told.After is null ? string.Empty : $"  [{told.Before} → {told.After}]")}{Short(told.PurchaseOrder)}"
+                );
             }
 
             text.AppendLine().AppendLine("What happened around it last:");
-            IEnumerable<string> names = [key.StoreOrderId, .. world.Orders.Find(key)?.PurchaseOrders.SelectMany(purchase => purchase.SupplierOrders).Select(order => order.OrderId) ?? []];
+            IEnumerable<string> names =
+            [
+                key.StoreOrderId,
+                .. world.Orders.Find(key)?.PurchaseOrders.SelectMany(purchase => purchase.SupplierOrders).Select(order => order.OrderId)
+                    ?? [],
+            ];
             Add(world.Trace.Tell([.. names], 300));
         }
 

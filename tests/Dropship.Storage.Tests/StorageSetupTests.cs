@@ -19,7 +19,13 @@ public sealed class StorageSetupTests(StorageFixture fixture)
         await here.SetUpAsync();
 
         var tables = await here.Tables.QueryAsync().Select(table => table.Name).ToListAsync();
-        Assert.Superset(new HashSet<string>(["Orders", "PastOrders", "OrderList", "Accounts", "SkuMappings", "SkuWaiting", "Alerts", "WebhookDeliveries"], StringComparer.Ordinal), tables.ToHashSet(StringComparer.Ordinal));
+        Assert.Superset(
+            new HashSet<string>(
+                ["Orders", "PastOrders", "OrderList", "Accounts", "SkuMappings", "SkuWaiting", "Alerts", "WebhookDeliveries"],
+                StringComparer.Ordinal
+            ),
+            tables.ToHashSet(StringComparer.Ordinal)
+        );
         var queues = await here.RawQueues.GetQueuesAsync().Select(queue => queue.Name).ToListAsync();
         Assert.Superset(QueueNames.OnStorage.ToHashSet(StringComparer.Ordinal), queues.ToHashSet(StringComparer.Ordinal));
         Assert.DoesNotContain(QueueNames.PurchaseOrders, queues);

@@ -20,7 +20,13 @@ internal sealed class ApiClient
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _reads;
 
-    public ApiClient(IHttpClientFactory clients, RateLimiter pacer, IOptions<ConnectorsOptions> options, TimeProvider time, ILogger<ApiClient> logger)
+    public ApiClient(
+        IHttpClientFactory clients,
+        RateLimiter pacer,
+        IOptions<ConnectorsOptions> options,
+        TimeProvider time,
+        ILogger<ApiClient> logger
+    )
     {
         _clients = clients;
         _pacer = pacer;
@@ -34,7 +40,12 @@ internal sealed class ApiClient
     /// <param name="makeRequest">Makes the request anew for each try, so that signatures and times are fresh.</param>
     /// <param name="read">Turns the reply into a result. It may throw <see cref="UnreadableReplyException"/>.</param>
     /// <param name="cancellationToken">Gives it up; of a call with an effect, the outcome is then not known.</param>
-    public async Task<CallResult<T>> SendAsync<T>(ApiRequest call, Func<HttpRequestMessage> makeRequest, Func<ApiResponse, CallResult<T>> read, CancellationToken cancellationToken)
+    public async Task<CallResult<T>> SendAsync<T>(
+        ApiRequest call,
+        Func<HttpRequestMessage> makeRequest,
+        Func<ApiResponse, CallResult<T>> read,
+        CancellationToken cancellationToken
+    )
     {
         if (!call.IsRead || _options.ReadAttempts == 1)
         {
@@ -51,7 +62,8 @@ internal sealed class ApiClient
                     inner.Properties.Set(s_attempt, number);
                     return new Attempt<T>(await AttemptAsync(call, makeRequest, read, number, inner.CancellationToken), call.WaitsItself);
                 },
-                context);
+                context
+            );
             return attempt.Result;
         }
         finally
@@ -68,22 +80,32 @@ internal sealed class ApiClient
         }
 
         return new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = options.ReadAttempts - 1,
-                Delay = options.FirstRetryAfter,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                MaxDelay = options.LongestWait,
-                ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Result is IAttempt { IsRepeatable: true, Problem: { } problem }
-                    && (problem.RetryAfter ?? TimeSpan.Zero) <= options.LongestWait),
-                DelayGenerator = arguments => ValueTask.FromResult((arguments.Outcome.Result as IAttempt)?.Problem?.RetryAfter),
-            })
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    MaxRetryAttempts = options.ReadAttempts - 1,
+                    Delay = options.FirstRetryAfter,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    MaxDelay = options.LongestWait,
+                    ShouldHandle = arguments =>
+                        ValueTask.FromResult(
+                            arguments.Outcome.Result is IAttempt { IsRepeatable: true, Problem: { } problem }
+                                && (problem.RetryAfter ?? TimeSpan.Zero) <= options.LongestWait
+                        ),
+                    DelayGenerator = arguments => ValueTask.FromResult((arguments.Outcome.Result as IAttempt)?.Problem?.RetryAfter),
+                }
+            )
             .Build();
     }
 
-    private async Task<CallResult<T>> AttemptAsync<T>(ApiRequest call, Func<HttpRequestMessage> makeRequest, Func<ApiResponse, CallResult<T>> read, int number, CancellationToken cancellationToken)
+    private async Task<CallResult<T>> AttemptAsync<T>(
+        ApiRequest call,
+        Func<HttpRequestMessage> makeRequest,
+        Func<ApiResponse, CallResult<T>> read,
+        int number,
+        CancellationToken cancellationToken
+    )
     {
         if (call.CallsPerSecond is { } rate)
         {
@@ -94,7 +116,8 @@ internal sealed class ApiClient
         span?.SetTag("dropship.account", call.Account).SetTag("dropship.subject", call.Subject).SetTag("dropship.attempt", number);
         var started = Stopwatch.GetTimestamp();
         var result = await ExchangeAsync(call, makeRequest, read, cancellationToken);
-        span?.SetTag("dropship.outcome", result.Outcome.ToString()).SetStatus(result.IsSuccess ? ActivityStatusCode.Ok : ActivityStatusCode.Error, result.Problem?.Code);
+        span?.SetTag("dropship.outcome", result.Outcome.ToString())
+            .SetStatus(result.IsSuccess ? ActivityStatusCode.Ok : ActivityStatusCode.Error, result.Problem?.Code);
         Log.CallEnded(
             _logger,
             call.Connector,
@@ -104,11 +127,17 @@ internal sealed class ApiClient
             result.Outcome,
             result.Problem?.Code ?? "ok",
             Stopwatch.GetElapsedTime(started).TotalMilliseconds,
-            number);
+            number
+        );
         return result;
     }
 
-    private async Task<CallResult<T>> ExchangeAsync<T>(ApiRequest call, Func<HttpRequestMessage> makeRequest, Func<ApiResponse, CallResult<T>> read, CancellationToken cancellationToken)
+    private async Task<CallResult<T>> ExchangeAsync<T>(
+        ApiRequest call,
+        Func<HttpRequestMessage> makeRequest,
+        Func<ApiResponse, CallResult<T>> read,
+        CancellationToken cancellationToken
+    )
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.CallTimeout);
@@ -117,7 +146,12 @@ internal sealed class ApiClient
             using var client = _clients.CreateClient(call.Connector);
             using var request = makeRequest();
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            var reply = new ApiResponse((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(limit.Token), RetryAfter(response), response.Content.Headers.ContentType?.CharSet);
+            var reply = new ApiResponse(
+                (int)response.StatusCode,
+                await response.Content.ReadAsByteArrayAsync(limit.Token),
+                RetryAfter(response),
+                response.Content.Headers.ContentType?.CharSet
+            );
             return Read(read, reply);
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.NameResolutionError)
@@ -160,13 +194,18 @@ internal sealed class ApiClient
     }
 
     private static bool NeverLeft(HttpRequestException exception) =>
-        exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+        exception.HttpRequestError
+            is HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError;
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response)
     {
         var header = response.Headers.RetryAfter;
         var wait = header?.Delta ?? (header?.Date is { } date && response.Headers.Date is { } now ? date - now : null);
-        return wait is { } value && value > TimeSpan.Zero ? value : wait is null ? null : TimeSpan.Zero;
+        return wait is { } value && value > TimeSpan.Zero ? value
+            : wait is null ? null
+            : TimeSpan.Zero;
     }
 
     private interface IAttempt

@@ -18,7 +18,9 @@ internal sealed record ApiResponse(int Status, byte[] Body, TimeSpan? RetryAfter
         try
         {
             var root = JsonText.Parse(Body, Charset);
-            return root.ValueKind == JsonValueKind.Object ? root : throw new UnreadableReplyException($"a JSON {root.ValueKind} came where an object should be");
+            return root.ValueKind == JsonValueKind.Object
+                ? root
+                : throw new UnreadableReplyException($"a JSON {root.ValueKind} came where an object should be");
         }
         catch (JsonException)
         {

@@ -26,14 +26,18 @@ internal static class CallProblems
         call.IsRead ? CallResult.NotSent<T>(problem) : CallResult.Unknown<T>(problem);
 
     /// <summary>The problem of an HTTP status; null when the body decides.</summary>
-    public static CallResult<T>? OfStatus<T>(ApiRequest call, ApiResponse reply) => reply.Status switch
-    {
-        429 or 430 => RateLimited<T>(Code(reply), "too many calls", reply.RetryAfter),
-        408 => Transient<T>(call, Code(reply), "the other side gave the request up"),
-        503 when reply.RetryAfter is { } wait => Doubtful<T>(call, new CallProblem(ProblemKind.Transient, Code(reply), "out of service for the moment", RetryAfter: wait)),
-        >= 500 => Transient<T>(call, Code(reply), "the other side failed"),
-        _ => null,
-    };
+    public static CallResult<T>? OfStatus<T>(ApiRequest call, ApiResponse reply) =>
+        reply.Status switch
+        {
+            429 or 430 => RateLimited<T>(Code(reply), "too many calls", reply.RetryAfter),
+            408 => Transient<T>(call, Code(reply), "the other side gave the request up"),
+            503 when reply.RetryAfter is { } wait => Doubtful<T>(
+                call,
+                new CallProblem(ProblemKind.Transient, Code(reply), "out of service for the moment", RetryAfter: wait)
+            ),
+            >= 500 => Transient<T>(call, Code(reply), "the other side failed"),
+            _ => null,
+        };
 
     public static string Code(ApiResponse reply) => $"http-{reply.Status}";
 }

@@ -28,7 +28,8 @@ internal sealed class Credentials<T>(ISecretStore secrets, IOptions<ConnectorsOp
     }
 
     /// <summary>The stored credentials, bypassing the cache.</summary>
-    public async Task<T?> ReadAsync(string name, CancellationToken cancellationToken) => Read(await secrets.GetAsync(name, cancellationToken));
+    public async Task<T?> ReadAsync(string name, CancellationToken cancellationToken) =>
+        Read(await secrets.GetAsync(name, cancellationToken));
 
     /// <summary>Clears the cache.</summary>
     public void Forget(string name) => _kept.TryRemove(name, out _);
@@ -36,7 +37,8 @@ internal sealed class Credentials<T>(ISecretStore secrets, IOptions<ConnectorsOp
     /// <summary>Caches new credentials, even if saving them failed.</summary>
     public void Keep(string name, T? value) => _kept[name] = (value, time.GetUtcNow());
 
-    public Task SaveAsync(string name, T value, CancellationToken cancellationToken) => secrets.SetAsync(name, JsonSerializer.Serialize(value, s_json), cancellationToken);
+    public Task SaveAsync(string name, T value, CancellationToken cancellationToken) =>
+        secrets.SetAsync(name, JsonSerializer.Serialize(value, s_json), cancellationToken);
 
     private static T? Read(string? text)
     {

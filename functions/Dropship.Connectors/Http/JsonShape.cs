@@ -8,13 +8,22 @@ internal static class JsonShape
 {
     /// <summary>Whether an exception means that what was read has not the shape that it should have.</summary>
     public static bool IsOfReply(Exception exception) =>
-        exception is UnreadableReplyException or JsonException or FormatException or OverflowException or InvalidOperationException or ArgumentException or KeyNotFoundException;
+        exception
+            is UnreadableReplyException
+                or JsonException
+                or FormatException
+                or OverflowException
+                or InvalidOperationException
+                or ArgumentException
+                or KeyNotFoundException;
 
     /// <summary>A field that is there and not null.</summary>
     public static bool TryField(this JsonElement json, string name, out JsonElement field)
     {
         field = default;
-        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out field) && field.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
+        return json.ValueKind == JsonValueKind.Object
+            && json.TryGetProperty(name, out field)
+            && field.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
     }
 
     /// <exception cref="UnreadableReplyException">The field is missing or null.</exception>
@@ -40,7 +49,8 @@ internal static class JsonShape
 
     /// <summary>The items of an array that may be missing.</summary>
     /// <exception cref="UnreadableReplyException">The field is there and no array.</exception>
-    public static IReadOnlyList<JsonElement> OptionalItems(this JsonElement json, string name) => json.TryField(name, out _) ? json.Items(name) : [];
+    public static IReadOnlyList<JsonElement> OptionalItems(this JsonElement json, string name) =>
+        json.TryField(name, out _) ? json.Items(name) : [];
 
     /// <summary>A text or a number, as text. Large ids stay exact.</summary>
     /// <exception cref="UnreadableReplyException">It is missing, empty, or neither text nor number.</exception>
@@ -75,13 +85,17 @@ internal static class JsonShape
             return null;
         }
 
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == decimal.Truncate(number) && number is >= long.MinValue and <= long.MaxValue
+        return
+            decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number == decimal.Truncate(number)
+            && number is >= long.MinValue and <= long.MaxValue
             ? (long)number
             : throw new UnreadableReplyException($"'{name}' is no whole number");
     }
 
     /// <exception cref="UnreadableReplyException">It is missing or no whole number.</exception>
-    public static long Whole(this JsonElement json, string name) => json.OptionalWhole(name) ?? throw new UnreadableReplyException($"'{name}' is missing");
+    public static long Whole(this JsonElement json, string name) =>
+        json.OptionalWhole(name) ?? throw new UnreadableReplyException($"'{name}' is missing");
 
     /// <exception cref="UnreadableReplyException">It is missing, no whole number, or too large.</exception>
     public static int Count(this JsonElement json, string name)
@@ -99,22 +113,27 @@ internal static class JsonShape
             return null;
         }
 
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw new UnreadableReplyException($"'{name}' is no number");
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new UnreadableReplyException($"'{name}' is no number");
     }
 
     /// <exception cref="UnreadableReplyException">It is missing or no number.</exception>
-    public static decimal Decimal(this JsonElement json, string name) => json.OptionalDecimal(name) ?? throw new UnreadableReplyException($"'{name}' is missing");
+    public static decimal Decimal(this JsonElement json, string name) =>
+        json.OptionalDecimal(name) ?? throw new UnreadableReplyException($"'{name}' is missing");
 
     /// <exception cref="UnreadableReplyException">It is there and neither true nor false.</exception>
-    public static bool? OptionalFlag(this JsonElement json, string name) => json.OptionalText(name)?.Trim().ToUpperInvariant() switch
-    {
-        null => null,
-        "TRUE" or "T" or "YES" or "Y" or "1" or "SUCCESS" or "OK" => true,
-        "FALSE" or "F" or "NO" or "N" or "0" or "FAIL" or "FAILED" or "FAILURE" => false,
-        _ => throw new UnreadableReplyException($"'{name}' is neither true nor false"),
-    };
+    public static bool? OptionalFlag(this JsonElement json, string name) =>
+        json.OptionalText(name)?.Trim().ToUpperInvariant() switch
+        {
+            null => null,
+            "TRUE" or "T" or "YES" or "Y" or "1" or "SUCCESS" or "OK" => true,
+            "FALSE" or "F" or "NO" or "N" or "0" or "FAIL" or "FAILED" or "FAILURE" => false,
+            _ => throw new UnreadableReplyException($"'{name}' is neither true nor false"),
+        };
 
-    public static bool Flag(this JsonElement json, string name) => json.OptionalFlag(name) ?? throw new UnreadableReplyException($"'{name}' is missing");
+    public static bool Flag(this JsonElement json, string name) =>
+        json.OptionalFlag(name) ?? throw new UnreadableReplyException($"'{name}' is missing");
 
     /// <exception cref="UnreadableReplyException">It is there and no ISO 8601 time with an offset.</exception>
     public static DateTimeOffset? OptionalTime(this JsonElement json, string name)
@@ -125,12 +144,19 @@ internal static class JsonShape
             return null;
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        return DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var time
+        )
             ? time
             : throw new UnreadableReplyException($"'{name}' is no time");
     }
 
-    public static DateTimeOffset Time(this JsonElement json, string name) => json.OptionalTime(name) ?? throw new UnreadableReplyException($"'{name}' is missing");
+    public static DateTimeOffset Time(this JsonElement json, string name) =>
+        json.OptionalTime(name) ?? throw new UnreadableReplyException($"'{name}' is missing");
 
-    private static UnreadableReplyException Unfit(string name, JsonElement field, string wanted) => new($"'{name}' is {field.ValueKind} and not {wanted}");
+    private static UnreadableReplyException Unfit(string name, JsonElement field, string wanted) =>
+        new($"'{name}' is {field.ValueKind} and not {wanted}");
 }

@@ -6,7 +6,8 @@ using System.Text.Unicode;
 namespace Dropship.Connectors.Http;
 
 /// <summary>
-/// Reads JSON from bytes as they come: with a byte order mark, in GBK, or with half characters in its texts. What cannot be made out of a text becomes the
+/// Reads JSON from bytes as they come: with a byte order mark, in GBK, or with half characters in its texts. What cannot be made out of a
+/// text becomes the
 /// replacement character, so that each text of the result can be read.
 /// </summary>
 internal static class JsonText
@@ -14,7 +15,11 @@ internal static class JsonText
     private const string Replacement = "FFFD";
 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
-    private static readonly Encoding s_chinese = CodePagesEncodingProvider.Instance.GetEncoding("GB18030", EncoderFallback.ReplacementFallback, DecoderFallback.ExceptionFallback)!;
+    private static readonly Encoding s_chinese = CodePagesEncodingProvider.Instance.GetEncoding(
+        "GB18030",
+        EncoderFallback.ReplacementFallback,
+        DecoderFallback.ExceptionFallback
+    )!;
 
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static JsonElement Parse(ReadOnlyMemory<byte> body, string? charset = null) => Parse(Decode(body.Span, charset));
@@ -28,7 +33,8 @@ internal static class JsonText
 
     /// <summary>The bytes as text, whatever they are.</summary>
     /// <param name="body">The bytes.</param>
-    /// <param name="charset">The encoding that the other side names; null when it names none. The bytes go before it where they speak clearly.</param>
+    /// <param name="charset">The encoding that the other side names; null when it names none. The bytes go before it where they speak
+    /// clearly.</param>
     public static string Decode(ReadOnlySpan<byte> body, string? charset)
     {
         if (body.StartsWith(Encoding.UTF8.Preamble))
@@ -46,7 +52,8 @@ internal static class JsonText
             return Encoding.BigEndianUnicode.GetString(body[2..]);
         }
 
-        var saysChinese = charset?.Trim('"', ' ') is { } name && (name.StartsWith("gb", StringComparison.OrdinalIgnoreCase) || name is "936" or "cp936");
+        var saysChinese =
+            charset?.Trim('"', ' ') is { } name && (name.StartsWith("gb", StringComparison.OrdinalIgnoreCase) || name is "936" or "cp936");
         if (Utf8.IsValid(body) && !(saysChinese && !HasLongSequence(body)))
         {
             return s_utf8.GetString(body);
@@ -118,5 +125,10 @@ internal static class JsonText
     }
 
     private static char? Escaped(string text, int at) =>
-        at + 6 <= text.Length && text[at] == '\\' && text[at + 1] == 'u' && ushort.TryParse(text.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) ? (char)unit : null;
+        at + 6 <= text.Length
+        && text[at] == '\\'
+        && text[at + 1] == 'u'
+        && ushort.TryParse(text.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            ? (char)unit
+            : null;
 }

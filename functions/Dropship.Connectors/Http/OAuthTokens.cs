@@ -25,7 +25,8 @@ internal sealed class OAuthTokens<T>(Credentials<T> credentials, TimeProvider ti
         string account,
         string secretName,
         Func<T, CancellationToken, Task<CallResult<T>>> ask,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var current = await CurrentAsync(account, secretName, cancellationToken);
         if (current is null)
@@ -33,7 +34,10 @@ internal sealed class OAuthTokens<T>(Credentials<T> credentials, TimeProvider ti
             return CallResult.Unauthorized<T>("no-credentials", $"The secret '{secretName}' is missing or cannot be read.");
         }
 
-        if (current.RefreshToken is null || (current.AccessToken is not null && !(current.AccessTokenExpiresAt - s_margin <= time.GetUtcNow())))
+        if (
+            current.RefreshToken is null
+            || (current.AccessToken is not null && !(current.AccessTokenExpiresAt - s_margin <= time.GetUtcNow()))
+        )
         {
             return CallResult.Success(current);
         }
@@ -41,7 +45,10 @@ internal sealed class OAuthTokens<T>(Credentials<T> credentials, TimeProvider ti
         var refreshed = await RefreshAsync(account, secretName, current.AccessToken, ask, cancellationToken);
 
         // It is asked for in good time, so that it may fail a few times while the present one still does.
-        return refreshed.Outcome == CallOutcome.NotSent && current.AccessToken is not null && current.AccessTokenExpiresAt > time.GetUtcNow() ? CallResult.Success(current) : refreshed;
+        return
+            refreshed.Outcome == CallOutcome.NotSent && current.AccessToken is not null && current.AccessTokenExpiresAt > time.GetUtcNow()
+            ? CallResult.Success(current)
+            : refreshed;
     }
 
     /// <summary>Refreshes an access token that was rejected or is about to expire.</summary>
@@ -54,7 +61,8 @@ internal sealed class OAuthTokens<T>(Credentials<T> credentials, TimeProvider ti
         string secretName,
         string? spent,
         Func<T, CancellationToken, Task<CallResult<T>>> ask,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var gate = _gates.GetOrAdd(secretName, _ => new SemaphoreSlim(1, 1));
         await gate.WaitAsync(cancellationToken);
@@ -64,7 +72,10 @@ internal sealed class OAuthTokens<T>(Credentials<T> credentials, TimeProvider ti
             var current = await NewestAsync(account, secretName, cancellationToken);
             if (current is null || current.RefreshToken is null)
             {
-                return CallResult.Unauthorized<T>("no-refresh-token", "There is no refresh token: a person must authorise the account again.");
+                return CallResult.Unauthorized<T>(
+                    "no-refresh-token",
+                    "There is no refresh token: a person must authorise the account again."
+                );
             }
 
             if (current.AccessToken is not null && current.AccessToken != spent)
@@ -76,7 +87,8 @@ internal sealed class OAuthTokens<T>(Credentials<T> credentials, TimeProvider ti
             if (!granted.IsSuccess)
             {
                 // Where a refresh token works once, another process may have used it between our look and our call.
-                return granted.Outcome == CallOutcome.Refused
+                return
+                    granted.Outcome == CallOutcome.Refused
                     && await NewestAsync(account, secretName, cancellationToken) is { AccessToken: not null } other
                     && other.AccessToken != current.AccessToken
                     ? CallResult.Success(other)

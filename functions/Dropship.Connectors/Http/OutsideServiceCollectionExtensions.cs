@@ -13,21 +13,24 @@ internal static class OutsideServiceCollectionExtensions
     public static IServiceCollection AddOutside(this IServiceCollection services, string connector)
     {
         // The call log says what may be said; the factory's own would print addresses and headers.
-        services.AddHttpClient(connector)
+        services
+            .AddHttpClient(connector)
             .RemoveAllLoggers()
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                // A redirect would carry the token to wherever it points.
-                AllowAutoRedirect = false,
-                ConnectTimeout = TimeSpan.FromSeconds(10),
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                AutomaticDecompression = DecompressionMethods.All,
-                UseCookies = false,
+            .ConfigurePrimaryHttpMessageHandler(() =>
+                new SocketsHttpHandler
+                {
+                    // A redirect would carry the token to wherever it points.
+                    AllowAutoRedirect = false,
+                    ConnectTimeout = TimeSpan.FromSeconds(10),
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                    AutomaticDecompression = DecompressionMethods.All,
+                    UseCookies = false,
 
-                // Our traces are none of the other side's business.
-                ActivityHeadersPropagator = null,
-            });
+                    // Our traces are none of the other side's business.
+                    ActivityHeadersPropagator = null,
+                }
+            );
         services.TryAddSingleton<IRateShares, FullRate>();
         services.TryAddSingleton<RateLimiter>();
         services.TryAddSingleton<ApiClient>();

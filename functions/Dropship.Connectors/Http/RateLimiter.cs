@@ -18,7 +18,9 @@ internal sealed class RateLimiter(IRateShares shares, TimeProvider time)
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(callsPerSecond);
         ArgumentOutOfRangeException.ThrowIfLessThan(burst, 1);
         var share = await shares.ReadAsync(bucket, cancellationToken);
-        var wait = _buckets.GetOrAdd(bucket, _ => new Bucket()).Reserve(time.GetUtcNow(), TimeSpan.FromSeconds(1 / (callsPerSecond * share)), Math.Max(1, (int)(burst * share)));
+        var wait = _buckets
+            .GetOrAdd(bucket, _ => new Bucket())
+            .Reserve(time.GetUtcNow(), TimeSpan.FromSeconds(1 / (callsPerSecond * share)), Math.Max(1, (int)(burst * share)));
         if (wait > TimeSpan.Zero)
         {
             await Task.Delay(wait, time, cancellationToken);

@@ -1,6 +1,7 @@
 namespace Dropship.Connectors.Mail;
 
-/// <summary>The mail server. Azure Communication Services takes mail at <c>smtp.azurecomm.net:587</c> with <see cref="MailSecurity.StartTls"/>.</summary>
+/// <summary>The mail server. Azure Communication Services takes mail at <c>smtp.azurecomm.net:587</c> with
+/// <see cref="MailSecurity.StartTls"/>.</summary>
 public sealed class MailOptions
 {
     public string Host { get; set; } = string.Empty;

@@ -20,7 +20,8 @@ internal sealed partial class SmtpMailer(IOptions<ConnectorsOptions> options, Ti
     {
         using var span = OrderTraces.Start("mail send", ActivityKind.Client);
         var result = await DeliverAsync(mail, cancellationToken);
-        span?.SetTag("dropship.outcome", result.Outcome.ToString()).SetStatus(result.IsSuccess ? ActivityStatusCode.Ok : ActivityStatusCode.Error, result.Problem?.Code);
+        span?.SetTag("dropship.outcome", result.Outcome.ToString())
+            .SetStatus(result.IsSuccess ? ActivityStatusCode.Ok : ActivityStatusCode.Error, result.Problem?.Code);
         Log.MailEnded(logger, mail.Id, mail.To.Count, result.Outcome, result.Problem?.Code ?? "ok");
         return result;
     }

@@ -46,7 +46,12 @@ internal sealed partial class FileSecretStore(string folder) : ISecretStore
 
     private static FileStreamOptions Options()
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Options = FileOptions.Asynchronous,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerFile;
@@ -68,9 +73,10 @@ internal sealed partial class FileSecretStore(string folder) : ISecretStore
     }
 
     /// <exception cref="ArgumentException">The name could leave the folder.</exception>
-    private string PathOf(string name) => Name().IsMatch(name)
-        ? Path.Combine(folder, name + ".json")
-        : throw new ArgumentException("A secret's name is of letters, digits and hyphens.", nameof(name));
+    private string PathOf(string name) =>
+        Name().IsMatch(name)
+            ? Path.Combine(folder, name + ".json")
+            : throw new ArgumentException("A secret's name is of letters, digits and hyphens.", nameof(name));
 
     // The same names that Key Vault takes.
     [GeneratedRegex("^[A-Za-z0-9-]{1,127}$", RegexOptions.CultureInvariant, 1000)]

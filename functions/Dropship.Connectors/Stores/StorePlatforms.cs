@@ -6,7 +6,10 @@ namespace Dropship.Connectors.Stores;
 /// <summary>The platforms that are registered, by name.</summary>
 internal sealed class StorePlatforms(IEnumerable<IStorePlatform> platforms) : IStorePlatforms
 {
-    private readonly FrozenDictionary<string, IStorePlatform> _byName = platforms.ToFrozenDictionary(platform => platform.Name, StringComparer.OrdinalIgnoreCase);
+    private readonly FrozenDictionary<string, IStorePlatform> _byName = platforms.ToFrozenDictionary(
+        platform => platform.Name,
+        StringComparer.OrdinalIgnoreCase
+    );
 
     public IReadOnlyCollection<string> Names => _byName.Keys;
 

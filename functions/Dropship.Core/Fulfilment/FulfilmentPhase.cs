@@ -1,6 +1,7 @@
 namespace Dropship.Core.Fulfilment;
 
-/// <summary>The phases of a placed purchase order. Each is an activity of the orchestration, so that its history reads as the order's way.</summary>
+/// <summary>The phases of a placed purchase order. Each is an activity of the orchestration, so that its history reads as the order's
+/// way.</summary>
 public enum FulfilmentPhase
 {
     /// <summary>People decide on the amount.</summary>

@@ -7,7 +7,8 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment;
 
 /// <summary>
-/// Takes a purchase order as far as it can go now: it loads the order, decides on the next step, has it taken, shows the result and decides again. It may break off
+/// Takes a purchase order as far as it can go now: it loads the order, decides on the next step, has it taken, shows the result and decides
+/// again. It may break off
 /// anywhere and run again: it reads the tables first, so no step that took effect is repeated.
 /// </summary>
 public sealed class FulfilmentRunner(
@@ -17,7 +18,8 @@ public sealed class FulfilmentRunner(
     IWorkQueues queues,
     ApprovalOptions approvals,
     FulfilmentOptions options,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     // A guard against a loop: no purchase order needs more than about eight steps in a row.
     private const int MostSteps = 20;
@@ -51,7 +53,8 @@ public sealed class FulfilmentRunner(
         throw new InvalidOperationException($"Step loop: {NextOf(order, key).Step} is due again after {MostSteps} steps.");
     }
 
-    // An order that this instance has just placed begins with a guarded save, which fails if another has changed it since: no need to read it.
+    // An order that this instance has just placed begins with a guarded save, which fails if another has changed it since: no need to read
+    // it.
     private Order? FindJustPlaced(PurchaseOrderKey key) =>
         orders.FindRecent(key.Order) is { } order
         && order.Find(key) is { State: PurchaseOrderState.AwaitingApproval, Approval: null }
@@ -78,12 +81,14 @@ public sealed class FulfilmentRunner(
         await projection.FinishAsync(before, after, isRedelivery: true, cancellationToken);
     }
 
-    private NextStep NextOf(Order order, PurchaseOrderKey key) => NextStepDecision.Of(
-        order,
-        order.Find(key) ?? throw new InvalidOperationException($"Order {order.Key} has no purchase order {key}."),
-        approvals,
-        options,
-        time.GetUtcNow());
+    private NextStep NextOf(Order order, PurchaseOrderKey key) =>
+        NextStepDecision.Of(
+            order,
+            order.Find(key) ?? throw new InvalidOperationException($"Order {order.Key} has no purchase order {key}."),
+            approvals,
+            options,
+            time.GetUtcNow()
+        );
 
     private bool IsWaiting(NextStep next) => next.IsWaiting(time.GetUtcNow().UtcDateTime);
 }

@@ -2,7 +2,8 @@ using Dropship.Core.Orders;
 
 namespace Dropship.Core.Fulfilment;
 
-/// <summary>Takes one step for a purchase order: at most one call that changes something outside, and the save of its result. It may run again after a crash.</summary>
+/// <summary>Takes one step for a purchase order: at most one call that changes something outside, and the save of its result. It may run
+/// again after a crash.</summary>
 public interface IStepHandler
 {
     FulfilmentStep Step { get; }

@@ -49,36 +49,55 @@ public static class NextStepDecision
             Approved when purchase.Payment?.ApprovalRound != purchase.Approval!.Round => new NextStep(FulfilmentStep.Pay),
             Approved => NextOfPayment(purchase, warnAt, approvals, now),
             Paying => new NextStep(FulfilmentStep.SettlePayment),
-            PaymentUnknown => new NextStep(FulfilmentStep.SettlePayment, purchase.StateSince + s_paymentLook > now ? purchase.StateSince + s_paymentLook : null),
-            AwaitingShipment or PartlyShipped or Shipped when purchase.CancelReason is not null => new NextStep(FulfilmentStep.DemandRefund),
+            PaymentUnknown => new NextStep(
+                FulfilmentStep.SettlePayment,
+                purchase.StateSince + s_paymentLook > now ? purchase.StateSince + s_paymentLook : null
+            ),
+            AwaitingShipment or PartlyShipped or Shipped when purchase.CancelReason is not null => new NextStep(
+                FulfilmentStep.DemandRefund
+            ),
             AwaitingShipment or PartlyShipped or Shipped => NextOfTracking(purchase, warnAt, now),
-            Rejected when purchase.Approval is { State: ApprovalState.Postponed } postponed => NextOfPostponed(purchase, postponed, approvals, now),
+            Rejected when purchase.Approval is { State: ApprovalState.Postponed } postponed => NextOfPostponed(
+                purchase,
+                postponed,
+                approvals,
+                now
+            ),
             ApprovalExpired or Rejected or Blocked or PushRefused or RefundDue => new NextStep(FulfilmentStep.AwaitPerson),
             _ => throw new InvalidOperationException($"Purchase order {purchase.Key} is {purchase.State}; it is not placed yet."),
         };
     }
 
     /// <summary>The phase that takes a step.</summary>
-    public static FulfilmentPhase PhaseOf(FulfilmentStep step) => step switch
-    {
-        FulfilmentStep.RequestApproval or FulfilmentStep.AwaitDecision or FulfilmentStep.Remind or FulfilmentStep.ExpireApproval => FulfilmentPhase.Approval,
-        FulfilmentStep.Pay or FulfilmentStep.AwaitPayment or FulfilmentStep.WarnOfPayment or FulfilmentStep.SettlePayment => FulfilmentPhase.Payment,
-        FulfilmentStep.AwaitShipment or FulfilmentStep.WarnOfLateness => FulfilmentPhase.Shipment,
-        FulfilmentStep.PushTracking or FulfilmentStep.ConfirmTracking => FulfilmentPhase.Tracking,
-        FulfilmentStep.Cancel or FulfilmentStep.DemandRefund => FulfilmentPhase.Cancellation,
-        FulfilmentStep.AwaitPerson => FulfilmentPhase.Hold,
-        _ => throw new ArgumentOutOfRangeException(nameof(step), step, "No phase takes this step."),
-    };
+    public static FulfilmentPhase PhaseOf(FulfilmentStep step) =>
+        step switch
+        {
+            FulfilmentStep.RequestApproval or FulfilmentStep.AwaitDecision or FulfilmentStep.Remind or FulfilmentStep.ExpireApproval =>
+                FulfilmentPhase.Approval,
+            FulfilmentStep.Pay or FulfilmentStep.AwaitPayment or FulfilmentStep.WarnOfPayment or FulfilmentStep.SettlePayment =>
+                FulfilmentPhase.Payment,
+            FulfilmentStep.AwaitShipment or FulfilmentStep.WarnOfLateness => FulfilmentPhase.Shipment,
+            FulfilmentStep.PushTracking or FulfilmentStep.ConfirmTracking => FulfilmentPhase.Tracking,
+            FulfilmentStep.Cancel or FulfilmentStep.DemandRefund => FulfilmentPhase.Cancellation,
+            FulfilmentStep.AwaitPerson => FulfilmentPhase.Hold,
+            _ => throw new ArgumentOutOfRangeException(nameof(step), step, "No phase takes this step."),
+        };
 
     /// <summary>When to look the next time whether the store shows a number: the longer it takes, the less often it is asked.</summary>
     public static DateTimeOffset NextConfirmation(DateTimeOffset pushedAt, DateTimeOffset now)
     {
         var waited = now - pushedAt;
-        return now + (waited < s_firstConfirm ? s_firstConfirm : waited > s_lastConfirm ? s_lastConfirm : waited);
+        return now
+            + (
+                waited < s_firstConfirm ? s_firstConfirm
+                : waited > s_lastConfirm ? s_lastConfirm
+                : waited
+            );
     }
 
     private static bool IsBlockedWithOpenOrders(PurchaseOrder purchase) =>
-        purchase.State == Blocked && purchase.SupplierOrders.Any(order => order is { IsPaid: false } && order.Status != SupplierOrderStatus.Cancelled);
+        purchase.State == Blocked
+        && purchase.SupplierOrders.Any(order => order is { IsPaid: false } && order.Status != SupplierOrderStatus.Cancelled);
 
     private static NextStep NextOfApproval(PurchaseOrder purchase, ApprovalOptions options, DateTimeOffset now)
     {
@@ -98,7 +117,11 @@ public static class NextStepDecision
             return new NextStep(FulfilmentStep.ExpireApproval);
         }
 
-        var reminder = options.RemindAfter.Skip(approval.Reminders).Select(after => approval.RequestedAt + after).Cast<DateTimeOffset?>().FirstOrDefault();
+        var reminder = options
+            .RemindAfter.Skip(approval.Reminders)
+            .Select(after => approval.RequestedAt + after)
+            .Cast<DateTimeOffset?>()
+            .FirstOrDefault();
         if (reminder <= now)
         {
             return new NextStep(FulfilmentStep.Remind);
@@ -112,7 +135,9 @@ public static class NextStepDecision
         var due = PaymentDeadline.WarnAt(purchase, warnAt, options.RemindAfter.Append(options.ExpiresAfter).First());
 
         // It wakes when a late supplier would first be warned of, too. The news that it is paid then need not wake it just to be told so.
-        return due <= now ? new NextStep(FulfilmentStep.WarnOfPayment) : new NextStep(FulfilmentStep.AwaitPayment, due ?? (warnAt > now ? warnAt : null));
+        return due <= now
+            ? new NextStep(FulfilmentStep.WarnOfPayment)
+            : new NextStep(FulfilmentStep.AwaitPayment, due ?? (warnAt > now ? warnAt : null));
     }
 
     // "Not at this price" is answered when there is another one, and in any case after a while.
@@ -144,7 +169,10 @@ public static class NextStepDecision
         if (lookAt is not null || untold.Count > 0)
         {
             var tellAt = untold.Min(parcel => parcel.PushAgainAt);
-            return new NextStep(lookAt is null ? FulfilmentStep.PushTracking : FulfilmentStep.ConfirmTracking, new[] { warnAt, lookAt, tellAt }.Min());
+            return new NextStep(
+                lookAt is null ? FulfilmentStep.PushTracking : FulfilmentStep.ConfirmTracking,
+                new[] { warnAt, lookAt, tellAt }.Min()
+            );
         }
 
         if (purchase.State != Shipped || !purchase.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded))

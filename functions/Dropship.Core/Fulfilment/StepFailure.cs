@@ -10,11 +10,15 @@ public sealed class StepFailure(IOrders orders, IAlerts alerts)
     public async Task ReportAsync(PurchaseOrderKey key, string message, CancellationToken cancellationToken)
     {
         var record = await orders.RequireAsync(key.Order, cancellationToken);
-        await alerts.RaiseAsync(new AlertNotice(AlertKey(key), HoldReasons.StepFailing.Code, record.StoreOrder.Number, message, record.Key), cancellationToken);
+        await alerts.RaiseAsync(
+            new AlertNotice(AlertKey(key), HoldReasons.StepFailing.Code, record.StoreOrder.Number, message, record.Key),
+            cancellationToken
+        );
     }
 
     /// <summary>Closes the alert of a step that works again.</summary>
-    public Task ResolveAsync(PurchaseOrderKey key, CancellationToken cancellationToken) => alerts.ResolveAsync(AlertKey(key), cancellationToken);
+    public Task ResolveAsync(PurchaseOrderKey key, CancellationToken cancellationToken) =>
+        alerts.ResolveAsync(AlertKey(key), cancellationToken);
 
     internal static string AlertKey(PurchaseOrderKey key) => AlertKeys.Of(key, HoldReasons.StepFailing);
 }

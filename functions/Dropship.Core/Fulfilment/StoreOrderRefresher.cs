@@ -12,7 +12,8 @@ public sealed class StoreOrderRefresher(
     IOrders orders,
     OrderIntake intake,
     OrderReviewer reviewer,
-    OrderMapper mapper)
+    OrderMapper mapper
+)
 {
     /// <returns>The order as it is now.</returns>
     /// <exception cref="OutsideUnavailableException">The store could not be read, or its reply is not readable.</exception>
@@ -27,7 +28,10 @@ public sealed class StoreOrderRefresher(
 
         if (read.Value.Order is not { } now)
         {
-            throw new OutsideUnavailableException(step, new CallProblem(ProblemKind.Unreadable, "unreadable", read.Value.Problem ?? "the order cannot be read"));
+            throw new OutsideUnavailableException(
+                step,
+                new CallProblem(ProblemKind.Unreadable, "unreadable", read.Value.Problem ?? "the order cannot be read")
+            );
         }
 
         if (now.UpdatedAt < order.StoreOrder.UpdatedAt || (now.UpdatedAt == order.StoreOrder.UpdatedAt && now.IsSameAs(order.StoreOrder)))

@@ -15,7 +15,13 @@ public sealed class SupplierOrderReader(IOrders orders, IPurchasingAccounts purc
         ReadAsync(record, key, step, _ => { }, cancellationToken);
 
     /// <summary>The same, and changes the order further in the same write.</summary>
-    public async Task<Order> ReadAsync(Order record, PurchaseOrderKey key, string step, Action<OrderEdit> then, CancellationToken cancellationToken)
+    public async Task<Order> ReadAsync(
+        Order record,
+        PurchaseOrderKey key,
+        string step,
+        Action<OrderEdit> then,
+        CancellationToken cancellationToken
+    )
     {
         var purchase = record.Find(key)!;
         var purchasingAccount = await purchasingAccounts.RequireAsync(purchase.PurchasingAccountId, cancellationToken);
@@ -26,10 +32,16 @@ public sealed class SupplierOrderReader(IOrders orders, IPurchasingAccounts purc
             read.Add(result.IsSuccess ? result.Value : throw new OutsideUnavailableException(step, result.Problem));
         }
 
-        return await orders.EditFromAsync(record, Actor.Market, time, edit =>
-        {
-            SupplierProgress.Apply(edit, key, read);
-            then(edit);
-        }, cancellationToken);
+        return await orders.EditFromAsync(
+            record,
+            Actor.Market,
+            time,
+            edit =>
+            {
+                SupplierProgress.Apply(edit, key, read);
+                then(edit);
+            },
+            cancellationToken
+        );
     }
 }

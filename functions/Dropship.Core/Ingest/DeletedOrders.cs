@@ -4,7 +4,8 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Ingest;
 
 /// <summary>
-/// Takes in that an order was deleted in the store. It counts as cancelled: what is not paid is given up, what is paid becomes a person's matter.
+/// Takes in that an order was deleted in the store. It counts as cancelled: what is not paid is given up, what is paid becomes a person's
+/// matter.
 /// </summary>
 public sealed class DeletedOrders(StoreOrderReader reader, OrderIntake intake, StoreChangeQueue changes, IAlerts alerts, TimeProvider time)
 {
@@ -37,14 +38,22 @@ public sealed class DeletedOrders(StoreOrderReader reader, OrderIntake intake, S
                 HoldReasons.StoreGap.Code,
                 known.StoreOrder.Number,
                 "the order was deleted in the store; what is not paid for it is cancelled",
-                known.Key),
-            cancellationToken);
+                known.Key
+            ),
+            cancellationToken
+        );
         var deleted = known.StoreOrder with
         {
             UpdatedAt = now,
             CancelledAt = now,
             Lines = [.. known.StoreOrder.Lines.Select(line => line with { OpenQuantity = 0, HiddenQuantity = 0 })],
         };
-        await intake.TakeAsync(account, new StoreOrderReading(known.Key.StoreOrderId, now, deleted, null), known, review, cancellationToken);
+        await intake.TakeAsync(
+            account,
+            new StoreOrderReading(known.Key.StoreOrderId, now, deleted, null),
+            known,
+            review,
+            cancellationToken
+        );
     }
 }

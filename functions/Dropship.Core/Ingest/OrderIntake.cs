@@ -7,28 +7,55 @@ namespace Dropship.Core.Ingest;
 public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreOrders recent, TimeProvider time)
 {
     /// <summary>
-    /// Takes one reading in. Repeating it is harmless: what is known already is not written again, and the next step is asked for again unless this instance of the app
+    /// Takes one reading in. Repeating it is harmless: what is known already is not written again, and the next step is asked for again
+    /// unless this instance of the app
     /// knows that it was.
     /// </summary>
     public async Task TakeAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken) =>
-        await TakeAsync(account, reading, await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken), review: null, cancellationToken);
+        await TakeAsync(
+            account,
+            reading,
+            await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken),
+            review: null,
+            cancellationToken
+        );
 
     /// <summary>The same, beginning with what was loaded of the order already.</summary>
     /// <param name="account">The store.</param>
     /// <param name="reading">What it tells.</param>
     /// <param name="known">What was loaded of the order; null when there was none.</param>
     /// <param name="review">Reviews it at once; null queues a message for the review.</param>
-    public Task TakeAsync(StoreAccount account, StoreOrderReading reading, Order? known, IOrderReview? review, CancellationToken cancellationToken) =>
-        TakeAsync(account, reading, known, isMissed: false, review, cancellationToken);
+    public Task TakeAsync(
+        StoreAccount account,
+        StoreOrderReading reading,
+        Order? known,
+        IOrderReview? review,
+        CancellationToken cancellationToken
+    ) => TakeAsync(account, reading, known, isMissed: false, review, cancellationToken);
 
-    /// <summary>Takes in an order that should have been here before. It may have been here, and bought: that is looked up before it is bought.</summary>
+    /// <summary>Takes in an order that should have been here before. It may have been here, and bought: that is looked up before it is
+    /// bought.</summary>
     public async Task TakeMissedAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken) =>
-        await TakeAsync(account, reading, await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken), isMissed: true, review: null, cancellationToken);
+        await TakeAsync(
+            account,
+            reading,
+            await FindAsync(new OrderKey(account.Id, reading.StoreOrderId), cancellationToken),
+            isMissed: true,
+            review: null,
+            cancellationToken
+        );
 
     /// <summary>What is known of an order; null when nothing is.</summary>
     public Task<Order?> FindAsync(OrderKey key, CancellationToken cancellationToken) => orders.LoadAsync(key, cancellationToken);
 
-    private async Task TakeAsync(StoreAccount account, StoreOrderReading reading, Order? known, bool isMissed, IOrderReview? review, CancellationToken cancellationToken)
+    private async Task TakeAsync(
+        StoreAccount account,
+        StoreOrderReading reading,
+        Order? known,
+        bool isMissed,
+        IOrderReview? review,
+        CancellationToken cancellationToken
+    )
     {
         var key = new OrderKey(account.Id, reading.StoreOrderId);
         var existing = known;
@@ -47,7 +74,12 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
             before = edit.Record;
             if (existing is null)
             {
-                edit.AddEvent("order-seen", reading.Problem ?? $"order {edit.Record.StoreOrder.Number} is {(isMissed ? "in the store and was not here" : "new")}", null, edit.Record.StoreOrder.Describe());
+                edit.AddEvent(
+                    "order-seen",
+                    reading.Problem ?? $"order {edit.Record.StoreOrder.Number} is {(isMissed ? "in the store and was not here" : "new")}",
+                    null,
+                    edit.Record.StoreOrder.Describe()
+                );
             }
 
             Apply(edit, reading, isNew: existing is null);
@@ -96,22 +128,29 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
     public bool IsKnown(OrderKey key, DateTimeOffset changedAt) => recent.IsRead(key, changedAt);
 
     /// <summary>
-    /// Whether a change that the store announces is our own, and need not be read. Should another have happened within the same second, the next pull finds it: it goes
+    /// Whether a change that the store announces is our own, and need not be read. Should another have happened within the same second, the
+    /// next pull finds it: it goes
     /// by what was read, not by this. Costs nothing.
     /// </summary>
     public bool IsOurs(OrderKey key, DateTimeOffset changedAt) => recent.IsOurs(key, changedAt);
 
     /// <summary>Notes that a reading is being asked for, which will show an order as of a time or later.</summary>
     /// <returns>False when this instance of the app has asked for one already. Costs nothing.</returns>
-    public bool TryAsk(OrderKey key, DateTimeOffset changedAt) => !IsKnown(key, changedAt) && !IsOurs(key, changedAt) && recent.TryAsk(key, changedAt);
+    public bool TryAsk(OrderKey key, DateTimeOffset changedAt) =>
+        !IsKnown(key, changedAt) && !IsOurs(key, changedAt) && recent.TryAsk(key, changedAt);
 
     /// <summary>Takes it back: the reading could not be asked for.</summary>
     public void ForgetAsking(OrderKey key) => recent.ForgetAsking(key);
 
-    /// <summary>Whether an order was read as of a time or later. If so, its next step is asked for again where the first asking may have been lost.</summary>
+    /// <summary>Whether an order was read as of a time or later. If so, its next step is asked for again where the first asking may have
+    /// been lost.</summary>
     public async Task<bool> HasTakenAsync(Order? known, DateTimeOffset changedAt, IOrderReview? review, CancellationToken cancellationToken)
     {
-        if (known is not { Unreadable: null } || known.StoreOrder.UpdatedAt < changedAt || (known.StoreOrder.UpdatedAt == changedAt && !RecentChanges.IsSettled(changedAt, time.GetUtcNow())))
+        if (
+            known is not { Unreadable: null }
+            || known.StoreOrder.UpdatedAt < changedAt
+            || (known.StoreOrder.UpdatedAt == changedAt && !RecentChanges.IsSettled(changedAt, time.GetUtcNow()))
+        )
         {
             return false;
         }
@@ -150,17 +189,18 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
     }
 
     // Stands in for an order that could not be read, so that it is seen and waits; a good reading replaces it.
-    private static StoreOrder Unread(StoreOrderReading reading) => new()
-    {
-        StoreOrderId = reading.StoreOrderId,
-        Number = reading.StoreOrderId,
-        CreatedAt = reading.UpdatedAt,
-        UpdatedAt = DateTimeOffset.MinValue,
-        Payment = StorePaymentStatus.Unknown,
-        Fulfilment = StoreFulfilmentStatus.Unknown,
-        Lines = [],
-        Total = Money.Zero(Currencies.Cny),
-    };
+    private static StoreOrder Unread(StoreOrderReading reading) =>
+        new()
+        {
+            StoreOrderId = reading.StoreOrderId,
+            Number = reading.StoreOrderId,
+            CreatedAt = reading.UpdatedAt,
+            UpdatedAt = DateTimeOffset.MinValue,
+            Payment = StorePaymentStatus.Unknown,
+            Fulfilment = StoreFulfilmentStatus.Unknown,
+            Lines = [],
+            Total = Money.Zero(Currencies.Cny),
+        };
 
     private static void Apply(OrderEdit edit, StoreOrderReading reading, bool isNew)
     {
@@ -168,7 +208,12 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
         if (reading.Order is not { } now)
         {
             var problem = reading.Problem ?? "unreadable";
-            if (record.PurchaseOrders.Count == 0 && !OrderTransitions.IsFinal(record.State) && record.Unreadable != problem && reading.UpdatedAt >= record.StoreOrder.UpdatedAt)
+            if (
+                record.PurchaseOrders.Count == 0
+                && !OrderTransitions.IsFinal(record.State)
+                && record.Unreadable != problem
+                && reading.UpdatedAt >= record.StoreOrder.UpdatedAt
+            )
             {
                 edit.Change("order-unreadable", problem, old => old with { Unreadable = problem });
             }
@@ -183,7 +228,11 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
             edit.Change("order-readable", "the store's order can be read again", old => old with { Unreadable = null }, fault);
         }
 
-        if (isNew || now.UpdatedAt < before.UpdatedAt || (now.UpdatedAt == before.UpdatedAt && now.Describe() == before.Describe() && kept.ShipTo == before.ShipTo))
+        if (
+            isNew
+            || now.UpdatedAt < before.UpdatedAt
+            || (now.UpdatedAt == before.UpdatedAt && now.Describe() == before.Describe() && kept.ShipTo == before.ShipTo)
+        )
         {
             return;
         }
@@ -194,6 +243,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
             addressChanged && before.ShipTo is not null ? "the store changed the order and its address" : "the store changed the order",
             old => old with { StoreOrder = kept },
             before.Describe(),
-            now.Describe());
+            now.Describe()
+        );
     }
 }

@@ -11,10 +11,13 @@ public sealed class SingleOrderPull(
     StoreAccountHealth health,
     StoreChangeQueue changes,
     DeletedOrders deleted,
-    TimeProvider time)
+    TimeProvider time
+)
 {
-    /// <summary>Reads one order again, because the store said that it changed. An order that was read as of that change is not read again.</summary>
-    /// <remarks>When the store cannot be read now, the change is put back for a later try. While the account does not work, only a parked order's is.</remarks>
+    /// <summary>Reads one order again, because the store said that it changed. An order that was read as of that change is not read
+    /// again.</summary>
+    /// <remarks>When the store cannot be read now, the change is put back for a later try. While the account does not work, only a parked
+    /// order's is.</remarks>
     /// <param name="change">Which order, and when it changed.</param>
     /// <param name="review">Reviews the order at once; null queues a message for the review.</param>
     public async Task<PullReport> ReadAsync(StoreChange change, IOrderReview? review, CancellationToken cancellationToken)

@@ -3,11 +3,13 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Ingest;
 
-/// <summary>Tells a person when a store account cannot work, and when it works again. A store that does not answer is left alone for a while.</summary>
+/// <summary>Tells a person when a store account cannot work, and when it works again. A store that does not answer is left alone for a
+/// while.</summary>
 public sealed class StoreAccountHealth(IStoreAccounts accounts, IAlerts alerts, CircuitBreaker breaker)
 {
     /// <summary>How long the store is left alone before the next call; null when it may be called.</summary>
-    public Task<TimeSpan?> WaitAsync(StoreAccount account, CancellationToken cancellationToken) => breaker.WaitAsync(CircuitBreaker.Store(account.Id), cancellationToken);
+    public Task<TimeSpan?> WaitAsync(StoreAccount account, CancellationToken cancellationToken) =>
+        breaker.WaitAsync(CircuitBreaker.Store(account.Id), cancellationToken);
 
     /// <summary>Notes that the store answers.</summary>
     public Task NoteAnswerAsync(StoreAccount account, CancellationToken cancellationToken) =>
@@ -23,7 +25,12 @@ public sealed class StoreAccountHealth(IStoreAccounts accounts, IAlerts alerts, 
         }
         else if (problem.Kind is ProblemKind.Unreadable or ProblemKind.Rejected)
         {
-            var notice = new AlertNotice(AlertKeys.Of(account, HoldReasons.StoreUnreadable), HoldReasons.StoreUnreadable.Code, account.DisplayName, problem.ToString());
+            var notice = new AlertNotice(
+                AlertKeys.Of(account, HoldReasons.StoreUnreadable),
+                HoldReasons.StoreUnreadable.Code,
+                account.DisplayName,
+                problem.ToString()
+            );
             await alerts.RaiseAsync(notice, cancellationToken);
         }
 
@@ -33,7 +40,8 @@ public sealed class StoreAccountHealth(IStoreAccounts accounts, IAlerts alerts, 
     public Task ResolveUnreadableAsync(StoreAccount account, CancellationToken cancellationToken) =>
         alerts.ResolveAsync(AlertKeys.Of(account, HoldReasons.StoreUnreadable), cancellationToken);
 
-    /// <summary>Marks an account whose authorisation the store withdrew: nothing is pulled until it is verified again, and a person is told once.</summary>
+    /// <summary>Marks an account whose authorisation the store withdrew: nothing is pulled until it is verified again, and a person is told
+    /// once.</summary>
     public async Task RefuseAsync(StoreAccount account, string why, CancellationToken cancellationToken)
     {
         if ((await accounts.FindAsync(account.Id, cancellationToken))?.State is null or StoreAccountState.Paused)
@@ -46,7 +54,14 @@ public sealed class StoreAccountHealth(IStoreAccounts accounts, IAlerts alerts, 
         await TellRefusedAsync(account, why, cancellationToken);
     }
 
-    public Task TellRefusedAsync(StoreAccount account, string why, CancellationToken cancellationToken) => alerts.RaiseAsync(
-        new AlertNotice(AlertKeys.Of(account, HoldReasons.StoreUnauthorized), HoldReasons.StoreUnauthorized.Code, account.DisplayName, why),
-        cancellationToken);
+    public Task TellRefusedAsync(StoreAccount account, string why, CancellationToken cancellationToken) =>
+        alerts.RaiseAsync(
+            new AlertNotice(
+                AlertKeys.Of(account, HoldReasons.StoreUnauthorized),
+                HoldReasons.StoreUnauthorized.Code,
+                account.DisplayName,
+                why
+            ),
+            cancellationToken
+        );
 }

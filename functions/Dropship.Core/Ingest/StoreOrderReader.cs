@@ -12,14 +12,25 @@ public sealed class StoreOrderReader(IStorePlatforms platforms, StoreChangeQueue
     /// <summary>How far a pull looks back behind the cursor.</summary>
     public TimeSpan OverlapOf(StoreAccount account) => options.OverlapFor(platforms.Require(account).Capabilities);
 
-    public Task<CallResult<StoreOrderPage>> ListAsync(StoreAccount account, DateTimeOffset from, DateTimeOffset until, string? page, CancellationToken cancellationToken) =>
-        platforms.Require(account).ListChangedOrdersAsync(account, from, until, page, cancellationToken);
+    public Task<CallResult<StoreOrderPage>> ListAsync(
+        StoreAccount account,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        string? page,
+        CancellationToken cancellationToken
+    ) => platforms.Require(account).ListChangedOrdersAsync(account, from, until, page, cancellationToken);
 
     public Task<CallResult<StoreOrderReading>> ReadOnceAsync(StoreAccount account, string id, CancellationToken cancellationToken) =>
         platforms.Require(account).ReadOrderAsync(account, id, cancellationToken);
 
-    /// <summary>Reads an order for taking in: null when the store has it no more, a malformed reading when the store answers and the order cannot be made out.</summary>
-    public async Task<CallResult<StoreOrderReading?>> ReadAsync(StoreAccount account, string id, DateTimeOffset changedAt, CancellationToken cancellationToken)
+    /// <summary>Reads an order for taking in: null when the store has it no more, a malformed reading when the store answers and the order
+    /// cannot be made out.</summary>
+    public async Task<CallResult<StoreOrderReading?>> ReadAsync(
+        StoreAccount account,
+        string id,
+        DateTimeOffset changedAt,
+        CancellationToken cancellationToken
+    )
     {
         var read = await ReadOnceAsync(account, id, cancellationToken);
         if (read.Problem?.Kind == ProblemKind.Unreadable)

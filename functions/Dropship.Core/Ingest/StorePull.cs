@@ -11,7 +11,8 @@ public sealed class StorePull(
     StoreAccountHealth health,
     IWorkQueues queues,
     PullOptions options,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     /// <summary>Pulls one store. Two pulls of one store at once do no harm.</summary>
     public async Task<PullReport> PullAsync(string accountId, CancellationToken cancellationToken)
@@ -85,9 +86,15 @@ public sealed class StorePull(
         return new PullReport(run.Taken, null);
     }
 
-    /// <summary>Takes a list of changes in, oldest first. What cannot be read now stays behind for the next pull and keeps nothing else back.</summary>
+    /// <summary>Takes a list of changes in, oldest first. What cannot be read now stays behind for the next pull and keeps nothing else
+    /// back.</summary>
     /// <returns>What need not be looked at again: id and time of change.</returns>
-    private async Task<IReadOnlyList<KeyValuePair<string, DateTimeOffset>>> TakeAllAsync(Run run, StoreAccount account, List<StoreOrderReading> fresh, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<KeyValuePair<string, DateTimeOffset>>> TakeAllAsync(
+        Run run,
+        StoreAccount account,
+        List<StoreOrderReading> fresh,
+        CancellationToken cancellationToken
+    )
     {
         var known = new List<KeyValuePair<string, DateTimeOffset>>(fresh.Count);
         foreach (var few in fresh.Chunk(options.ReadsAtOnce))
@@ -98,10 +105,14 @@ public sealed class StorePull(
                 break;
             }
 
-            var read = await Task.WhenAll(few.Select(reading =>
-                intake.IsKnown(new OrderKey(account.Id, reading.StoreOrderId), reading.UpdatedAt) ? Task.FromResult(CallResult.Success<StoreOrderReading?>(null))
-                : reading.IsStub ? reader.ReadAsync(account, reading.StoreOrderId, reading.UpdatedAt, cancellationToken)
-                : Task.FromResult(CallResult.Success<StoreOrderReading?>(reading))));
+            var read = await Task.WhenAll(
+                few.Select(reading =>
+                    intake.IsKnown(new OrderKey(account.Id, reading.StoreOrderId), reading.UpdatedAt)
+                        ? Task.FromResult(CallResult.Success<StoreOrderReading?>(null))
+                    : reading.IsStub ? reader.ReadAsync(account, reading.StoreOrderId, reading.UpdatedAt, cancellationToken)
+                    : Task.FromResult(CallResult.Success<StoreOrderReading?>(reading))
+                )
+            );
             foreach (var (listed, result) in few.Zip(read))
             {
                 run.Count(listed, result);
@@ -110,7 +121,10 @@ public sealed class StorePull(
                     continue;
                 }
 
-                if (result.Value is { } reading && !(reading.Order is { } order && intake.IsKnown(new OrderKey(account.Id, order.StoreOrderId), order)))
+                if (
+                    result.Value is { } reading
+                    && !(reading.Order is { } order && intake.IsKnown(new OrderKey(account.Id, order.StoreOrderId), order))
+                )
                 {
                     await intake.TakeAsync(account, reading, cancellationToken);
                     run.Taken++;
@@ -141,7 +155,10 @@ public sealed class StorePull(
         public CallProblem? Problem { get; private set; }
 
         /// <summary>Whether more reading makes no sense now: it was enough for one turn, or the store as a whole does not answer.</summary>
-        public bool IsOver => _reads >= options.ReadsPerPull || _failuresInRow >= options.ReadsAtOnce || Problem?.Kind is ProblemKind.RateLimited or ProblemKind.Unauthorized;
+        public bool IsOver =>
+            _reads >= options.ReadsPerPull
+            || _failuresInRow >= options.ReadsAtOnce
+            || Problem?.Kind is ProblemKind.RateLimited or ProblemKind.Unauthorized;
 
         public void Count(StoreOrderReading listed, CallResult<StoreOrderReading?> result)
         {

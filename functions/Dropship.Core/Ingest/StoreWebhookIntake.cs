@@ -2,14 +2,16 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Ingest;
 
-/// <summary>Takes a store's delivery in: checks it and has the order read again, or does what it asks for and remembers that it was done.</summary>
+/// <summary>Takes a store's delivery in: checks it and has the order read again, or does what it asks for and remembers that it was
+/// done.</summary>
 public sealed class StoreWebhookIntake(
     IStoreAccounts accounts,
     IStorePlatforms platforms,
     IWebhookDeliveries deliveries,
     IWorkQueues queues,
     OrderIntake intake,
-    StoreWishes wishes)
+    StoreWishes wishes
+)
 {
     /// <summary>The platforms' deliveries are far smaller; more than this is refused unread.</summary>
     public const int MaximumBytes = 2 * 1024 * 1024;
@@ -35,14 +37,17 @@ public sealed class StoreWebhookIntake(
             return WebhookAnswer.Refused;
         }
 
-        var ofPlatform = (await accounts.ListAsync(cancellationToken)).Where(account => string.Equals(account.Platform, platformName, StringComparison.OrdinalIgnoreCase)).ToList();
+        var ofPlatform = (await accounts.ListAsync(cancellationToken))
+            .Where(account => string.Equals(account.Platform, platformName, StringComparison.OrdinalIgnoreCase))
+            .ToList();
         var shop = platform.FindShop(request);
         if (shop is not null && ofPlatform.Find(account => account.ShopId == shop) is { } named)
         {
             return await ActAsync(named, await platform.ReadWebhookAsync(named, request, cancellationToken), cancellationToken);
         }
 
-        // The app signs for all its shops alike. What is genuine and of none that is set up here is thanked for: a platform stops sending to who refuses too much.
+        // The app signs for all its shops alike. What is genuine and of none that is set up here is thanked for: a platform stops sending
+        // to who refuses too much.
         foreach (var account in ofPlatform)
         {
             if ((await platform.ReadWebhookAsync(account, request, cancellationToken)).Verdict != WebhookVerdict.BadSignature)
@@ -90,7 +95,8 @@ public sealed class StoreWebhookIntake(
         return WebhookAnswer.Taken;
     }
 
-    // Stores are talkative about orders, so each delivery costs one message and no more. It is not remembered: a repeat has the order read once more, if at all, and that changes nothing.
+    // Stores are talkative about orders, so each delivery costs one message and no more. It is not remembered: a repeat has the order read
+    // once more, if at all, and that changes nothing.
     private async Task TakeOrderAsync(OrderKey order, DateTimeOffset? changedAt, CancellationToken cancellationToken)
     {
         if (changedAt is { } time && !intake.TryAsk(order, time))

@@ -4,7 +4,14 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Operations;
 
 /// <summary>Pauses, resumes and deletes accounts. Orders and their histories stay.</summary>
-public sealed class AccountRemoval(IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, ISkuMappings mappings, IOrders orders, IAlerts alerts, ISecretStore secrets)
+public sealed class AccountRemoval(
+    IStoreAccounts stores,
+    IPurchasingAccounts purchasingAccounts,
+    ISkuMappings mappings,
+    IOrders orders,
+    IAlerts alerts,
+    ISecretStore secrets
+)
 {
     /// <summary>Pauses a store: nothing is pulled, and its alerts are closed.</summary>
     public async Task PauseStoreAsync(StoreAccount account, CancellationToken cancellationToken)
@@ -16,7 +23,14 @@ public sealed class AccountRemoval(IStoreAccounts stores, IPurchasingAccounts pu
     /// <summary>Pauses a purchasing account: nothing new is bought with it, and its alerts are closed.</summary>
     public async Task PausePurchasingAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
-        await purchasingAccounts.SaveAsync(account with { State = PurchasingAccountState.Paused, StateReason = "paused by a person" }, cancellationToken);
+        await purchasingAccounts.SaveAsync(
+            account with
+            {
+                State = PurchasingAccountState.Paused,
+                StateReason = "paused by a person",
+            },
+            cancellationToken
+        );
         await CloseAlertsAsync(key => AlertKeys.IsAbout(account, key), cancellationToken);
     }
 
@@ -53,7 +67,12 @@ public sealed class AccountRemoval(IStoreAccounts stores, IPurchasingAccounts pu
 
         foreach (var store in all)
         {
-            if ((await mappings.ListAsync(store.Id, cancellationToken)).FirstOrDefault(mapping => mapping.PurchasingAccountId == account.Id) is { } mapping)
+            if (
+                (await mappings.ListAsync(store.Id, cancellationToken)).FirstOrDefault(mapping =>
+                    mapping.PurchasingAccountId == account.Id
+                ) is
+                { } mapping
+            )
             {
                 return $"The mapping of SKU {mapping.Sku} of store '{store.Id}' buys with it. Change the mapping first.";
             }
@@ -61,7 +80,11 @@ public sealed class AccountRemoval(IStoreAccounts stores, IPurchasingAccounts pu
 
         await foreach (var order in orders.ListOpenAsync(null, cancellationToken))
         {
-            if ((await orders.LoadAsync(order.Key, cancellationToken))?.PurchaseOrders.Any(purchase => purchase.PurchasingAccountId == account.Id && !PurchaseOrderTransitions.IsFinal(purchase.State)) == true)
+            if (
+                (await orders.LoadAsync(order.Key, cancellationToken))?.PurchaseOrders.Any(purchase =>
+                    purchase.PurchasingAccountId == account.Id && !PurchaseOrderTransitions.IsFinal(purchase.State)
+                ) == true
+            )
             {
                 return $"Order {order.Number} of store '{order.Key.AccountId}' is still open and buys with it. Pause the account, and delete it when its orders are at their end.";
             }

@@ -4,7 +4,14 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Operations;
 
 /// <summary>Sets accounts up. New credentials are tried apart, and replace the old ones only once the platform accepts them.</summary>
-public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms platforms, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, IAlerts alerts, ISecretStore secrets)
+public sealed class AccountVerification(
+    IStoreAccounts stores,
+    IStorePlatforms platforms,
+    IPurchasingAccounts purchasingAccounts,
+    ISupplierMarket market,
+    IAlerts alerts,
+    ISecretStore secrets
+)
 {
     /// <summary>The code of a problem that a seller's consent solves.</summary>
     public const string NoConsent = "no-consent";
@@ -15,7 +22,8 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
     /// <summary>The form of a secret that holds nothing any more.</summary>
     public const string NoCredentials = "{}";
 
-    /// <summary>Verifies a store account as it is to be, and saves it once its platform accepts it. Otherwise everything stays as it was.</summary>
+    /// <summary>Verifies a store account as it is to be, and saves it once its platform accepts it. Otherwise everything stays as it
+    /// was.</summary>
     /// <remarks>An account that only lacks its seller's consent is saved, so that the seller can be asked.</remarks>
     /// <param name="account">The account as it is to be.</param>
     /// <param name="credentials">All that the platform wants, as JSON; null keeps the known ones.</param>
@@ -26,13 +34,21 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         var known = all.FirstOrDefault(one => one.Id == account.Id);
 
         // The platform said which shop it is when its seller agreed.
-        account = account with { ShopId = account.ShopId ?? known?.ShopId, Consent = known?.Consent, State = AfterVerification(known?.State), StateReason = null };
+        account = account with
+        {
+            ShopId = account.ShopId ?? known?.ShopId,
+            Consent = known?.Consent,
+            State = AfterVerification(known?.State),
+            StateReason = null,
+        };
         if (await purchasingAccounts.FindAsync(account.PurchasingAccountId, cancellationToken) is null)
         {
             var ids = (await purchasingAccounts.ListAsync(cancellationToken)).Select(one => one.Id).ToList();
-            return Mistake(ids.Count == 0
-                ? "purchasingAccountId: there is no purchasing account yet; set one up first."
-                : $"purchasingAccountId: there is no purchasing account '{account.PurchasingAccountId}'; there are: {string.Join(", ", ids)}.");
+            return Mistake(
+                ids.Count == 0
+                    ? "purchasingAccountId: there is no purchasing account yet; set one up first."
+                    : $"purchasingAccountId: there is no purchasing account '{account.PurchasingAccountId}'; there are: {string.Join(", ", ids)}."
+            );
         }
 
         if (WhyNotBeside(account, known, all) is { } conflict)
@@ -50,12 +66,20 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         if (problem is { Code: NoConsent })
         {
             await KeepCredentialsAsync(tried, account.SecretName, cancellationToken);
-            await stores.SaveAsync(account with { State = StoreAccountState.Unauthorized, StateReason = Unverified.Reason }, cancellationToken);
+            await stores.SaveAsync(
+                account with
+                {
+                    State = StoreAccountState.Unauthorized,
+                    StateReason = Unverified.Reason,
+                },
+                cancellationToken
+            );
             return new AccountAnswer { Problem = problem, IsSaved = true };
         }
 
         account = account with { ShopId = identity?.ShopId ?? account.ShopId };
-        var answer = Judge(account, identity, problem) is { } refused ? refused
+        var answer =
+            Judge(account, identity, problem) is { } refused ? refused
             : WhyNotBeside(account, known, all) is { } twice ? new AccountAnswer { Conflict = twice }
             : AccountAnswer.Verified;
         if (answer.IsSaved)
@@ -77,11 +101,17 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         return answer;
     }
 
-    /// <summary>Verifies a purchasing account as it is to be, and saves it once 1688 accepts it. Otherwise everything stays as it was.</summary>
+    /// <summary>Verifies a purchasing account as it is to be, and saves it once 1688 accepts it. Otherwise everything stays as it
+    /// was.</summary>
     /// <param name="account">The account as it is to be.</param>
-    /// <param name="credentials">The credentials, as JSON; fields left out are kept, so that a new app secret leaves the tokens alone. Null keeps all.</param>
+    /// <param name="credentials">The credentials, as JSON; fields left out are kept, so that a new app secret leaves the tokens alone. Null
+    /// keeps all.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<AccountAnswer> SetUpPurchasingAsync(PurchasingAccount account, string? credentials, CancellationToken cancellationToken)
+    public async Task<AccountAnswer> SetUpPurchasingAsync(
+        PurchasingAccount account,
+        string? credentials,
+        CancellationToken cancellationToken
+    )
     {
         var known = await purchasingAccounts.FindAsync(account.Id, cancellationToken);
         account = account with
@@ -124,7 +154,8 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
     }
 
     /// <summary>
-    /// Verifies a store. When it works, pulling goes on from where it stopped. A store that cannot be reached stays as it is, and so does a paused one.
+    /// Verifies a store. When it works, pulling goes on from where it stopped. A store that cannot be reached stays as it is, and so does a
+    /// paused one.
     /// </summary>
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> VerifyStoreAsync(StoreAccount account, CancellationToken cancellationToken)
@@ -136,13 +167,21 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         }
         else if (IsRefusal(problem) && account.State != StoreAccountState.Paused)
         {
-            await stores.SaveAsync(account with { State = StoreAccountState.Unauthorized, StateReason = problem.ToString() }, cancellationToken);
+            await stores.SaveAsync(
+                account with
+                {
+                    State = StoreAccountState.Unauthorized,
+                    StateReason = problem.ToString(),
+                },
+                cancellationToken
+            );
         }
 
         return problem;
     }
 
-    /// <summary>Verifies a store and has it pulled again from where it stopped. A store that is refused or cannot be reached stays as it is.</summary>
+    /// <summary>Verifies a store and has it pulled again from where it stopped. A store that is refused or cannot be reached stays as it
+    /// is.</summary>
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> ResumeStoreAsync(StoreAccount account, CancellationToken cancellationToken)
     {
@@ -167,13 +206,21 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
         }
         else if (IsRefusal(verified.Problem) && account.State != PurchasingAccountState.Paused)
         {
-            await purchasingAccounts.SaveAsync(account with { State = PurchasingAccountState.Unauthorized, StateReason = verified.Problem.ToString() }, cancellationToken);
+            await purchasingAccounts.SaveAsync(
+                account with
+                {
+                    State = PurchasingAccountState.Unauthorized,
+                    StateReason = verified.Problem.ToString(),
+                },
+                cancellationToken
+            );
         }
 
         return verified.Problem;
     }
 
-    /// <summary>Verifies a purchasing account and has it buy again. An account that is refused or cannot be reached stays as it is.</summary>
+    /// <summary>Verifies a purchasing account and has it buy again. An account that is refused or cannot be reached stays as it
+    /// is.</summary>
     /// <returns>Null when it works; else why not.</returns>
     public async Task<CallProblem?> ResumePurchasingAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
@@ -188,7 +235,8 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
 
     private static bool IsRefusal(CallProblem problem) => problem.Kind is ProblemKind.Unauthorized or ProblemKind.Rejected;
 
-    private static StoreAccountState AfterVerification(StoreAccountState? before) => before == StoreAccountState.Paused ? StoreAccountState.Paused : StoreAccountState.Active;
+    private static StoreAccountState AfterVerification(StoreAccountState? before) =>
+        before == StoreAccountState.Paused ? StoreAccountState.Paused : StoreAccountState.Active;
 
     private static AccountAnswer Mistake(string mistake) => new() { Mistakes = [mistake] };
 
@@ -211,7 +259,12 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
     {
         var verified = await platforms.Require(account).VerifyAsync(account, cancellationToken);
         return verified.IsSuccess
-            ? (verified.Value, verified.Value.MissingPermissions is { Count: > 0 } missing ? new CallProblem(ProblemKind.Unauthorized, "missing-permissions", string.Join(", ", missing)) : null)
+            ? (
+                verified.Value,
+                verified.Value.MissingPermissions is { Count: > 0 } missing
+                    ? new CallProblem(ProblemKind.Unauthorized, "missing-permissions", string.Join(", ", missing))
+                    : null
+            )
             : (null, verified.Problem);
     }
 
@@ -224,7 +277,8 @@ public sealed class AccountVerification(IStoreAccounts stores, IStorePlatforms p
             return $"This shop is the account '{other.Id}' already. One shop is one account, or each order would be bought twice.";
         }
 
-        return known is { ShopId: { } shop } && account.ShopId is { } given && !string.Equals(shop, given, StringComparison.OrdinalIgnoreCase)
+        return
+            known is { ShopId: { } shop } && account.ShopId is { } given && !string.Equals(shop, given, StringComparison.OrdinalIgnoreCase)
             ? $"The account '{known.Id}' is the shop {shop}, and this is the shop {given}. Set another account up for it."
             : null;
     }

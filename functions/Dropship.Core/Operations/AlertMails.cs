@@ -4,12 +4,20 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Operations;
 
 /// <summary>Mails alerts to the team: one mail tells of all unmailed alerts of the same reason.</summary>
-public sealed class AlertMails(IAlerts alerts, IWorkQueues queues, INotices notices, IMailer mailer, OrderListLinks lists, ApprovalOptions options)
+public sealed class AlertMails(
+    IAlerts alerts,
+    IWorkQueues queues,
+    INotices notices,
+    IMailer mailer,
+    OrderListLinks lists,
+    ApprovalOptions options
+)
 {
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Mails one alert together with the others of its reason. Closed and mailed alerts are skipped. While another message mails them, and when a mail
+    /// Mails one alert together with the others of its reason. Closed and mailed alerts are skipped. While another message mails them, and
+    /// when a mail
     /// fails, the message is put back.
     /// </summary>
     /// <returns>Why it could not be handed over; null when it was or need not be.</returns>
@@ -45,7 +53,10 @@ public sealed class AlertMails(IAlerts alerts, IWorkQueues queues, INotices noti
                 continue;
             }
 
-            var sent = await mailer.SendAsync(notices.Alert(news, reader, lists.IssueTo(reader, waiting[0].RaisedAt).Address), cancellationToken);
+            var sent = await mailer.SendAsync(
+                notices.Alert(news, reader, lists.IssueTo(reader, waiting[0].RaisedAt).Address),
+                cancellationToken
+            );
             if (!sent.IsSuccess)
             {
                 await queues.SendAlertAsync(key, s_retryAfter, cancellationToken);

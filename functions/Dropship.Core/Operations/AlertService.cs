@@ -5,7 +5,8 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Operations;
 
 /// <summary>Stores alerts, and queues their mails until one is handed over.</summary>
-public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMetrics metrics, ApprovalOptions options, TimeProvider time) : IAlerts
+public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMetrics metrics, ApprovalOptions options, TimeProvider time)
+    : IAlerts
 {
     private static readonly TimeSpan s_claimFor = TimeSpan.FromSeconds(90);
 
@@ -27,7 +28,9 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
     }
 
     private TimeSpan WaitOf(AlertNotice notice) =>
-        notice.Code == HoldReasons.StoreHold.Code && options.CollectAlertsFor < s_storeHoldsFor ? s_storeHoldsFor : options.CollectAlertsFor;
+        notice.Code == HoldReasons.StoreHold.Code && options.CollectAlertsFor < s_storeHoldsFor
+            ? s_storeHoldsFor
+            : options.CollectAlertsFor;
 
     public async Task ResolveAsync(string key, CancellationToken cancellationToken)
     {
@@ -51,5 +54,6 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
     }
 
     // An alert that was closed meanwhile stays closed.
-    public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) => rows.TrySaveAsync(alert with { MailedAt = time.GetUtcNow() }, cancellationToken);
+    public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) =>
+        rows.TrySaveAsync(alert with { MailedAt = time.GetUtcNow() }, cancellationToken);
 }

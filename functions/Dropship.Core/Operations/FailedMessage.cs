@@ -44,5 +44,6 @@ public sealed record FailedMessage
     /// <summary>The version under which it was read; opaque. Null for one that was never saved.</summary>
     public string? Version { get; init; }
 
-    public static string IdOf(string queue, string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{queue}\n{text}")))[..24];
+    public static string IdOf(string queue, string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{queue}\n{text}")))[..24];
 }

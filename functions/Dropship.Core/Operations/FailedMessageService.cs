@@ -8,13 +8,20 @@ namespace Dropship.Core.Operations;
 /// Keeps what failed until a person has handled it. A message that is sent again begins with the step that failed: every handler reads what
 /// is done already and repeats none of it.
 /// </summary>
-public sealed class FailedMessageService(IFailedMessages messages, IOrders orders, IAlerts alerts, PromiseMetrics metrics, TimeProvider time)
+public sealed class FailedMessageService(
+    IFailedMessages messages,
+    IOrders orders,
+    IAlerts alerts,
+    PromiseMetrics metrics,
+    TimeProvider time
+)
 {
     // An alert about an alert's message that failed would go the same way.
     private const string AlertPrefix = "message:";
     private const int LongestInWords = 500;
 
-    /// <summary>Handles a message and stores the error if it fails. The error is rethrown to the queue, which redelivers the message or moves it to the poison queue.</summary>
+    /// <summary>Handles a message and stores the error if it fails. The error is rethrown to the queue, which redelivers the message or
+    /// moves it to the poison queue.</summary>
     public async Task WatchAsync(string queue, string text, Func<Task> handle, CancellationToken cancellationToken)
     {
         try
@@ -35,16 +42,32 @@ public sealed class FailedMessageService(IFailedMessages messages, IOrders order
     /// <param name="reason">What the queue says of it; null when it says nothing. What the handler said before is better.</param>
     public async Task TakeAsync(string queue, string text, string? session, string? reason, CancellationToken cancellationToken)
     {
-        var kept = await ChangeAsync(queue, text, session, known => known with
-        {
-            State = FailedMessageState.Waiting,
-            Count = known.Count + 1,
-            Reason = known.Reason.Length > 0 ? known.Reason : reason ?? "the handler failed each time; the log says how",
-        }, cancellationToken);
+        var kept = await ChangeAsync(
+            queue,
+            text,
+            session,
+            known =>
+                known with
+                {
+                    State = FailedMessageState.Waiting,
+                    Count = known.Count + 1,
+                    Reason = known.Reason.Length > 0 ? known.Reason : reason ?? "the handler failed each time; the log says how",
+                },
+            cancellationToken
+        );
         metrics.MessagePutAside(queue);
         if (!text.StartsWith(AlertPrefix, StringComparison.Ordinal))
         {
-            await alerts.RaiseAsync(new AlertNotice(AlertKey(kept), HoldReasons.MessageFailed.Code, queue, $"{Cut(kept.Text)}: {kept.Reason}", await FindOrderAsync(kept, cancellationToken)), cancellationToken);
+            await alerts.RaiseAsync(
+                new AlertNotice(
+                    AlertKey(kept),
+                    HoldReasons.MessageFailed.Code,
+                    queue,
+                    $"{Cut(kept.Text)}: {kept.Reason}",
+                    await FindOrderAsync(kept, cancellationToken)
+                ),
+                cancellationToken
+            );
         }
     }
 
@@ -70,9 +93,14 @@ public sealed class FailedMessageService(IFailedMessages messages, IOrders order
             return null;
         }
 
-        // The message goes before the note: after a crash in between it can be sent once more, which does no harm; the other way round it was lost.
+        // The message goes before the note: after a crash in between it can be sent once more, which does no harm; the other way round it
+        // was lost.
         await TellAsync(message, who, "message-sent-again", why, cancellationToken);
-        await messages.SendAgainAsync(message, string.Create(CultureInfo.InvariantCulture, $"{message.Text}@again-{message.SentAgain + 1}"), cancellationToken);
+        await messages.SendAgainAsync(
+            message,
+            string.Create(CultureInfo.InvariantCulture, $"{message.Text}@again-{message.SentAgain + 1}"),
+            cancellationToken
+        );
         return await HandleAsync(message, who, why, FailedMessageState.SentAgain, cancellationToken);
     }
 
@@ -94,7 +122,18 @@ public sealed class FailedMessageService(IFailedMessages messages, IOrders order
     {
         try
         {
-            await ChangeAsync(queue, text, null, known => known with { State = known.State == FailedMessageState.Waiting ? FailedMessageState.Waiting : FailedMessageState.Failing, Reason = Describe(failure) }, cancellationToken);
+            await ChangeAsync(
+                queue,
+                text,
+                null,
+                known =>
+                    known with
+                    {
+                        State = known.State == FailedMessageState.Waiting ? FailedMessageState.Waiting : FailedMessageState.Failing,
+                        Reason = Describe(failure),
+                    },
+                cancellationToken
+            );
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -102,7 +141,13 @@ public sealed class FailedMessageService(IFailedMessages messages, IOrders order
         }
     }
 
-    private async Task<FailedMessage?> HandleAsync(FailedMessage message, string who, string why, FailedMessageState state, CancellationToken cancellationToken)
+    private async Task<FailedMessage?> HandleAsync(
+        FailedMessage message,
+        string who,
+        string why,
+        FailedMessageState state,
+        CancellationToken cancellationToken
+    )
     {
         var handled = message with
         {
@@ -127,13 +172,23 @@ public sealed class FailedMessageService(IFailedMessages messages, IOrders order
     {
         if (await FindOrderAsync(message, cancellationToken) is { } key)
         {
-            await orders.EditAsync(key, Actor.Person(who), time, edit => edit.AddEvent(what, why, $"{message.Queue}: {message.Reason}"), cancellationToken);
+            await orders.EditAsync(
+                key,
+                Actor.Person(who),
+                time,
+                edit => edit.AddEvent(what, why, $"{message.Queue}: {message.Reason}"),
+                cancellationToken
+            );
         }
     }
 
     private async Task<OrderKey?> FindOrderAsync(FailedMessage message, CancellationToken cancellationToken)
     {
-        if (NameOrder(message.Text) is { } key && AccountIds.IsValid(key.AccountId) && await orders.LoadAsync(key, cancellationToken) is not null)
+        if (
+            NameOrder(message.Text) is { } key
+            && AccountIds.IsValid(key.AccountId)
+            && await orders.LoadAsync(key, cancellationToken) is not null
+        )
         {
             return key;
         }
@@ -153,13 +208,30 @@ public sealed class FailedMessageService(IFailedMessages messages, IOrders order
         return parts.Length > 1 && parts[0].Length > 0 && parts[1].Length > 0 ? new OrderKey(parts[0], parts[1]) : null;
     }
 
-    private async Task<FailedMessage> ChangeAsync(string queue, string text, string? session, Func<FailedMessage, FailedMessage> change, CancellationToken cancellationToken)
+    private async Task<FailedMessage> ChangeAsync(
+        string queue,
+        string text,
+        string? session,
+        Func<FailedMessage, FailedMessage> change,
+        CancellationToken cancellationToken
+    )
     {
         var id = FailedMessage.IdOf(queue, text);
         while (true)
         {
             var now = time.GetUtcNow();
-            var known = await messages.FindAsync(id, cancellationToken) ?? new FailedMessage { Id = id, Queue = queue, Text = text, State = FailedMessageState.Failing, Reason = string.Empty, FirstFailedAt = now, LastFailedAt = now };
+            var known =
+                await messages.FindAsync(id, cancellationToken)
+                ?? new FailedMessage
+                {
+                    Id = id,
+                    Queue = queue,
+                    Text = text,
+                    State = FailedMessageState.Failing,
+                    Reason = string.Empty,
+                    FirstFailedAt = now,
+                    LastFailedAt = now,
+                };
             var changed = change(known) with { LastFailedAt = now, Session = session ?? known.Session };
             if (await messages.TrySaveAsync(changed, cancellationToken))
             {

@@ -7,11 +7,22 @@ using Dropship.Core.Purchasing.Guards;
 namespace Dropship.Core.Operations;
 
 /// <summary>The commands of operators for waiting orders. Each records who and why in the order's history.</summary>
-public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderProjection projection, IFulfilmentWaker waker, TimeProvider time)
+public sealed class OperatorCommands(
+    IOrders orders,
+    IWorkQueues queues,
+    OrderProjection projection,
+    IFulfilmentWaker waker,
+    TimeProvider time
+)
 {
     private static readonly HashSet<string?> s_readAgain =
     [
-        HoldReasons.OrderMalformed.Code, HoldReasons.StoreHold.Code, HoldReasons.GoodsHidden.Code, HoldReasons.MappingContradicted.Code, HoldReasons.LineWithoutSku.Code, HoldReasons.AddressIncomplete.Code,
+        HoldReasons.OrderMalformed.Code,
+        HoldReasons.StoreHold.Code,
+        HoldReasons.GoodsHidden.Code,
+        HoldReasons.MappingContradicted.Code,
+        HoldReasons.LineWithoutSku.Code,
+        HoldReasons.AddressIncomplete.Code,
         HoldReasons.PushRefused.Code,
     ];
 
@@ -24,13 +35,19 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
             return false;
         }
 
-        var after = await orders.EditFromAsync(before, Actor.Person(who), time, edit =>
-        {
-            if (edit.Record.Find(key)!.State == PurchaseOrderState.AwaitingConfirmation)
+        var after = await orders.EditFromAsync(
+            before,
+            Actor.Person(who),
+            time,
+            edit =>
             {
-                edit.Move(key, PurchaseOrderState.Planned, "confirmed");
-            }
-        }, cancellationToken);
+                if (edit.Record.Find(key)!.State == PurchaseOrderState.AwaitingConfirmation)
+                {
+                    edit.Move(key, PurchaseOrderState.Planned, "confirmed");
+                }
+            },
+            cancellationToken
+        );
         await projection.FinishAsync(before, after, isRedelivery: true, cancellationToken);
         var purchase = after.Find(key)!;
         if (purchase.State != PurchaseOrderState.Planned)
@@ -51,41 +68,59 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
     {
         var before = await orders.RequireAsync(key, cancellationToken);
         var released = new List<string>();
-        var after = await orders.EditFromAsync(before, Actor.Person(who), time, edit =>
-        {
-            released.Clear();
-            var held = edit.Record.PurchaseOrders.Where(purchase => purchase.Hold is not null).ToLookup(purchase => purchase.State == PurchaseOrderState.RefundDue);
-            foreach (var purchase in held[false])
+        var after = await orders.EditFromAsync(
+            before,
+            Actor.Person(who),
+            time,
+            edit =>
             {
-                if (Release(edit, purchase, who, why))
+                released.Clear();
+                var held = edit
+                    .Record.PurchaseOrders.Where(purchase => purchase.Hold is not null)
+                    .ToLookup(purchase => purchase.State == PurchaseOrderState.RefundDue);
+                foreach (var purchase in held[false])
                 {
-                    released.Add(purchase.Hold!.Code);
+                    if (Release(edit, purchase, who, why))
+                    {
+                        released.Add(purchase.Hold!.Code);
+                    }
                 }
-            }
 
-            // A release that releases nothing else closes a refund claim.
-            if (released.Count == 0 && (edit.Record.Hold is null || edit.Record.Hold.Code == HoldReasons.CancelledAfterPayment.Code))
-            {
-                released.AddRange(held[true].Where(purchase => Release(edit, purchase, who, why)).Select(purchase => purchase.Hold!.Code));
-            }
-
-            if (edit.Record.Hold?.Code == HoldReasons.PurchaseRejected.Code)
-            {
-                // Releasing an order with a cancelled purchase buys it again.
-                foreach (var purchase in edit.Record.PurchaseOrders.Where(purchase => purchase is { State: PurchaseOrderState.Cancelled, Replacement: null, IsSale: true }))
+                // A release that releases nothing else closes a refund claim.
+                if (released.Count == 0 && (edit.Record.Hold is null || edit.Record.Hold.Code == HoldReasons.CancelledAfterPayment.Code))
                 {
-                    edit.Change(purchase.Key, "revision-wanted", why, old => old with { Replacement = new Replacement(why) });
+                    released.AddRange(
+                        held[true].Where(purchase => Release(edit, purchase, who, why)).Select(purchase => purchase.Hold!.Code)
+                    );
                 }
-            }
-            else if (edit.Record.Hold?.Code == HoldReasons.CancelledAfterPayment.Code)
-            {
-                // What was sent is claimed or let be: there is nothing left to wait for.
-                edit.Move(OrderState.Fulfilled, why);
-            }
-        }, cancellationToken);
+
+                if (edit.Record.Hold?.Code == HoldReasons.PurchaseRejected.Code)
+                {
+                    // Releasing an order with a cancelled purchase buys it again.
+                    foreach (
+                        var purchase in edit.Record.PurchaseOrders.Where(purchase =>
+                            purchase is { State: PurchaseOrderState.Cancelled, Replacement: null, IsSale: true }
+                        )
+                    )
+                    {
+                        edit.Change(purchase.Key, "revision-wanted", why, old => old with { Replacement = new Replacement(why) });
+                    }
+                }
+                else if (edit.Record.Hold?.Code == HoldReasons.CancelledAfterPayment.Code)
+                {
+                    // What was sent is claimed or let be: there is nothing left to wait for.
+                    edit.Move(OrderState.Fulfilled, why);
+                }
+            },
+            cancellationToken
+        );
 
         // Only the store itself knows whether its hold is over, or what is wrong with the order is put right there.
-        if (after.Unreadable is not null || s_readAgain.Contains(before.Hold?.Code) || before.PurchaseOrders.Any(purchase => s_readAgain.Contains(purchase.Hold?.Code)))
+        if (
+            after.Unreadable is not null
+            || s_readAgain.Contains(before.Hold?.Code)
+            || before.PurchaseOrders.Any(purchase => s_readAgain.Contains(purchase.Hold?.Code))
+        )
         {
             await queues.SendStoreChangeAsync(key, null, null, cancellationToken);
         }
@@ -94,7 +129,12 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
         foreach (var purchase in after.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Planned))
         {
             // One that stays planned would be called for as before, and the queue drops that.
-            await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PlacementMessageId.Changed(after), cancellationToken);
+            await queues.SendPurchaseOrderAsync(
+                purchase.Key,
+                purchase.PurchasingAccountId,
+                PlacementMessageId.Changed(after),
+                cancellationToken
+            );
         }
 
         await waker.WakeAsync(before, after, isRedelivery: true, cancellationToken);
@@ -107,7 +147,8 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
         return released;
     }
 
-    /// <summary>Cancels a purchase order: an unplaced one ends at once, an unpaid one is closed on 1688, a paid one becomes a refund claim.</summary>
+    /// <summary>Cancels a purchase order: an unplaced one ends at once, an unpaid one is closed on 1688, a paid one becomes a refund
+    /// claim.</summary>
     /// <param name="key">The purchase order.</param>
     /// <param name="who">Who cancels it.</param>
     /// <param name="why">Why.</param>
@@ -120,20 +161,33 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
         }
 
         var reason = $"cancelled by {who}: {why}";
-        var after = await orders.EditFromAsync(before, Actor.Person(who), time, edit =>
-        {
-            var purchase = edit.Record.Find(key)!;
-            if (purchase.State is PurchaseOrderState.AwaitingConfirmation or PurchaseOrderState.Planned || PlanRevision.IsClosed(purchase))
+        var after = await orders.EditFromAsync(
+            before,
+            Actor.Person(who),
+            time,
+            edit =>
             {
-                edit.Replace(key, old => old with { CancelReason = reason });
-                edit.Move(key, PurchaseOrderState.Cancelled, reason);
-                OrderStateRollup.Settle(edit);
-            }
-            else if (purchase.CancelReason is null && !PurchaseOrderTransitions.IsFinal(purchase.State) && purchase.State is not (PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused or PurchaseOrderState.RefundDue))
-            {
-                edit.Change(key, "cancel-wanted", reason, old => old with { CancelReason = reason });
-            }
-        }, cancellationToken);
+                var purchase = edit.Record.Find(key)!;
+                if (
+                    purchase.State is PurchaseOrderState.AwaitingConfirmation or PurchaseOrderState.Planned
+                    || PlanRevision.IsClosed(purchase)
+                )
+                {
+                    edit.Replace(key, old => old with { CancelReason = reason });
+                    edit.Move(key, PurchaseOrderState.Cancelled, reason);
+                    OrderStateRollup.Settle(edit);
+                }
+                else if (
+                    purchase.CancelReason is null
+                    && !PurchaseOrderTransitions.IsFinal(purchase.State)
+                    && purchase.State is not (PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused or PurchaseOrderState.RefundDue)
+                )
+                {
+                    edit.Change(key, "cancel-wanted", reason, old => old with { CancelReason = reason });
+                }
+            },
+            cancellationToken
+        );
         await projection.FinishAsync(before, after, isRedelivery: true, cancellationToken);
         if (after.Find(key)!.CancelReason is null)
         {
@@ -146,7 +200,8 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
     }
 
     /// <summary>
-    /// Has goods sent once more, at the seller's cost: a purchase order of its own under a key of its own, linked to the one that it repeats. Its number joins
+    /// Has goods sent once more, at the seller's cost: a purchase order of its own under a key of its own, linked to the one that it
+    /// repeats. Its number joins
     /// the fulfilment that the store already has. The same wish again, before it is placed, is the same purchase order.
     /// </summary>
     /// <param name="key">The store order.</param>
@@ -154,41 +209,64 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
     /// <param name="who">Who wants it.</param>
     /// <param name="why">Why.</param>
     /// <returns>The new purchase orders; none if these line items were not bought here or the address is erased.</returns>
-    public async Task<IReadOnlyList<PurchaseOrderKey>> ResendAsync(OrderKey key, IReadOnlyList<LineQuantity> pieces, string who, string why, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PurchaseOrderKey>> ResendAsync(
+        OrderKey key,
+        IReadOnlyList<LineQuantity> pieces,
+        string who,
+        string why,
+        CancellationToken cancellationToken
+    )
     {
         var before = await orders.RequireAsync(key, cancellationToken);
-        var wanted = pieces.GroupBy(piece => piece.LineId, StringComparer.Ordinal).ToDictionary(line => line.Key, line => line.Sum(piece => piece.Quantity), StringComparer.Ordinal);
+        var wanted = pieces
+            .GroupBy(piece => piece.LineId, StringComparer.Ordinal)
+            .ToDictionary(line => line.Key, line => line.Sum(piece => piece.Quantity), StringComparer.Ordinal);
         var made = new List<PurchaseOrderKey>();
-        var after = await orders.EditFromAsync(before, Actor.Person(who), time, edit =>
-        {
-            made.Clear();
-            var originals = edit.Record.PurchaseOrders
-                .Where(purchase => purchase.IsSale && PurchaseOrderTransitions.IsPaid(purchase.State) && purchase.Lines.Any(line => line.Sources.Any(source => wanted.ContainsKey(source.StoreLineId))))
-                .ToList();
-            if (edit.Record.StoreOrder.ShipTo is null || originals.Count == 0)
+        var after = await orders.EditFromAsync(
+            before,
+            Actor.Person(who),
+            time,
+            edit =>
             {
-                return;
-            }
-
-            foreach (var original in originals)
-            {
-                var resend = PurchasePlan.MakeResend(edit.Record, original, wanted, edit.Now);
-                if (edit.Record.PurchaseOrders.FirstOrDefault(one => one.State == PurchaseOrderState.Planned && one.ResendOf == original.Key && AsksForSame(one, resend)) is { } same)
+                made.Clear();
+                var originals = edit
+                    .Record.PurchaseOrders.Where(purchase =>
+                        purchase.IsSale
+                        && PurchaseOrderTransitions.IsPaid(purchase.State)
+                        && purchase.Lines.Any(line => line.Sources.Any(source => wanted.ContainsKey(source.StoreLineId)))
+                    )
+                    .ToList();
+                if (edit.Record.StoreOrder.ShipTo is null || originals.Count == 0)
                 {
-                    // Asked before, and the process ended before it was handed on.
-                    made.Add(same.Key);
-                    continue;
+                    return;
                 }
 
-                edit.Add(resend, $"sends {original.Key} once more: {why}");
-                made.Add(resend.Key);
-            }
+                foreach (var original in originals)
+                {
+                    var resend = PurchasePlan.MakeResend(edit.Record, original, wanted, edit.Now);
+                    if (
+                        edit.Record.PurchaseOrders.FirstOrDefault(one =>
+                            one.State == PurchaseOrderState.Planned && one.ResendOf == original.Key && AsksForSame(one, resend)
+                        ) is
+                        { } same
+                    )
+                    {
+                        // Asked before, and the process ended before it was handed on.
+                        made.Add(same.Key);
+                        continue;
+                    }
 
-            if (edit.Record.State == OrderState.Fulfilled)
-            {
-                edit.Move(OrderState.Purchasing, why);
-            }
-        }, cancellationToken);
+                    edit.Add(resend, $"sends {original.Key} once more: {why}");
+                    made.Add(resend.Key);
+                }
+
+                if (edit.Record.State == OrderState.Fulfilled)
+                {
+                    edit.Move(OrderState.Purchasing, why);
+                }
+            },
+            cancellationToken
+        );
         await projection.FinishAsync(before, after, isRedelivery: true, cancellationToken);
         if (made.Count > 0)
         {
@@ -202,7 +280,14 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
     {
         if (purchase.Hold is { } hold && PurchaseGuards.CanBeWaived(hold.Code) && purchase.Cost is { } cost)
         {
-            edit.Change(purchase.Key, "guard-waived", why, old => old with { Waivers = [.. old.Waivers, new GuardWaiver(hold.Code, cost, who, why, edit.Now)] }, hold.Code, $"up to {cost}");
+            edit.Change(
+                purchase.Key,
+                "guard-waived",
+                why,
+                old => old with { Waivers = [.. old.Waivers, new GuardWaiver(hold.Code, cost, who, why, edit.Now)] },
+                hold.Code,
+                $"up to {cost}"
+            );
         }
 
         switch (purchase.State)
@@ -212,7 +297,14 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 return true;
             case PurchaseOrderState.Blocked when purchase.SupplierOrders.Count == 0:
                 // A person checked 1688 and found no order: the next intent may create it again.
-                edit.Replace(purchase.Key, old => old with { Placement = old.Placement is null ? null : old.Placement with { FruitlessLookUps = 0, LookUpAt = null } });
+                edit.Replace(
+                    purchase.Key,
+                    old =>
+                        old with
+                        {
+                            Placement = old.Placement is null ? null : old.Placement with { FruitlessLookUps = 0, LookUpAt = null },
+                        }
+                );
                 edit.Move(purchase.Key, PurchaseOrderState.Planned, why);
                 return true;
             case PurchaseOrderState.Blocked when purchase.SupplierOrders.All(order => order.Status == SupplierOrderStatus.Cancelled):
@@ -235,7 +327,10 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 }
 
                 return true;
-            case PurchaseOrderState.AwaitingApproval or PurchaseOrderState.ApprovalExpired or PurchaseOrderState.Rejected or PurchaseOrderState.Approved when purchase.Hold?.Code == HoldReasons.PaidBeyondApproval.Code && IsPaidWhole(purchase):
+            case PurchaseOrderState.AwaitingApproval
+            or PurchaseOrderState.ApprovalExpired
+            or PurchaseOrderState.Rejected
+            or PurchaseOrderState.Approved when purchase.Hold?.Code == HoldReasons.PaidBeyondApproval.Code && IsPaidWhole(purchase):
                 Accept(edit, purchase, why);
                 return true;
             case PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped when purchase.Hold is { } settled:
@@ -256,7 +351,14 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 edit.Change(purchase.Key, "payment-again", why, old => old with { Hold = null, Payment = null });
                 return true;
             case PurchaseOrderState.PushRefused:
-                edit.Replace(purchase.Key, old => old with { Parcels = [.. old.Parcels.Select(parcel => parcel.Push == PushState.Refused ? ToldAgain(parcel) : parcel)] });
+                edit.Replace(
+                    purchase.Key,
+                    old =>
+                        old with
+                        {
+                            Parcels = [.. old.Parcels.Select(parcel => parcel.Push == PushState.Refused ? ToldAgain(parcel) : parcel)],
+                        }
+                );
                 edit.Move(purchase.Key, AllShipped(purchase) ? PurchaseOrderState.Shipped : PurchaseOrderState.PartlyShipped, why);
                 return true;
             case PurchaseOrderState.Cancelling when purchase.Hold?.Code == HoldReasons.CancelRefused.Code:
@@ -267,7 +369,23 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
                 edit.SetHold(purchase.Key, null, why);
                 return true;
             case PurchaseOrderState.Shipped when purchase.Hold?.Code == HoldReasons.ParcelWithoutNumber.Code:
-                edit.Change(purchase.Key, "number-by-hand", why, old => old with { Hold = null, Parcels = [.. old.Parcels.Select(parcel => parcel.IsNameless ? parcel with { IsNumberedByHand = true, WaybillNumber = null } : parcel)] }, purchase.Hold.Code);
+                edit.Change(
+                    purchase.Key,
+                    "number-by-hand",
+                    why,
+                    old =>
+                        old with
+                        {
+                            Hold = null,
+                            Parcels =
+                            [
+                                .. old.Parcels.Select(parcel =>
+                                    parcel.IsNameless ? parcel with { IsNumberedByHand = true, WaybillNumber = null } : parcel
+                                ),
+                            ],
+                        },
+                    purchase.Hold.Code
+                );
                 edit.FollowLeads();
                 return true;
             case PurchaseOrderState.RefundDue:
@@ -279,7 +397,8 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
         }
     }
 
-    private static bool IsPaidWhole(PurchaseOrder purchase) => purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).All(order => order.IsPaid);
+    private static bool IsPaidWhole(PurchaseOrder purchase) =>
+        purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).All(order => order.IsPaid);
 
     // A person accepts what was paid without an approval: that acceptance is the approval, and it stands in the history with the name.
     private static void Accept(OrderEdit edit, PurchaseOrder purchase, string why)
@@ -302,15 +421,17 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
             purchase.Key,
             "payment-accepted",
             why,
-            old => old with
-            {
-                Approval = round,
-                EarlierApprovals = earlier is null ? old.EarlierApprovals : [.. old.EarlierApprovals, earlier],
-                Payment = old.Payment is { } payment ? payment with { ApprovalRound = round.Round, Limit = round.Limit } : null,
-                Hold = null,
-            },
+            old =>
+                old with
+                {
+                    Approval = round,
+                    EarlierApprovals = earlier is null ? old.EarlierApprovals : [.. old.EarlierApprovals, earlier],
+                    Payment = old.Payment is { } payment ? payment with { ApprovalRound = round.Round, Limit = round.Limit } : null,
+                    Hold = null,
+                },
             earlier?.Amount.ToString(),
-            paid.ToString());
+            paid.ToString()
+        );
         if (purchase.State is PurchaseOrderState.Blocked or PurchaseOrderState.ApprovalExpired or PurchaseOrderState.Rejected)
         {
             edit.Move(purchase.Key, PurchaseOrderState.AwaitingApproval, why);
@@ -325,20 +446,26 @@ public sealed class OperatorCommands(IOrders orders, IWorkQueues queues, OrderPr
     }
 
     private static bool AsksForSame(PurchaseOrder one, PurchaseOrder other) =>
-        one.Lines.SelectMany(line => line.Sources).Select(source => (source.StoreLineId, source.StorePieces))
+        one
+            .Lines.SelectMany(line => line.Sources)
+            .Select(source => (source.StoreLineId, source.StorePieces))
             .SequenceEqual(other.Lines.SelectMany(line => line.Sources).Select(source => (source.StoreLineId, source.StorePieces)));
 
     // A person has seen the other number: where it still stands, it stays.
-    private static Parcel ToldAgain(Parcel parcel) => parcel with
-    {
-        Push = PushState.Pending,
-        PushAgainAt = null,
-        PushDoubts = 0,
-        Problem = null,
-        YieldsToOthers = parcel.Problem?.Meaning == RefusalMeaning.TrackingConflict,
-    };
+    private static Parcel ToldAgain(Parcel parcel) =>
+        parcel with
+        {
+            Push = PushState.Pending,
+            PushAgainAt = null,
+            PushDoubts = 0,
+            Problem = null,
+            YieldsToOthers = parcel.Problem?.Meaning == RefusalMeaning.TrackingConflict,
+        };
 
-    private static bool AllShipped(PurchaseOrder purchase) => purchase.SupplierOrders
-        .Where(order => order.Status != SupplierOrderStatus.Cancelled)
-        .All(order => order.Status is SupplierOrderStatus.AwaitingReceipt or SupplierOrderStatus.Received or SupplierOrderStatus.Completed);
+    private static bool AllShipped(PurchaseOrder purchase) =>
+        purchase
+            .SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled)
+            .All(order =>
+                order.Status is SupplierOrderStatus.AwaitingReceipt or SupplierOrderStatus.Received or SupplierOrderStatus.Completed
+            );
 }

@@ -23,8 +23,10 @@ public sealed class OrderFinder(IOrders orders, OrderLister lister, TimeProvider
         }
 
         var since = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-DaysBack);
-        var found = (await lister.ReadWithEndedAsync(since, cancellationToken)).Orders
-            .Where(order => order.Key.AccountId == accountId && string.Equals(NumberOf(order.Number), number, StringComparison.OrdinalIgnoreCase))
+        var found = (await lister.ReadWithEndedAsync(since, cancellationToken))
+            .Orders.Where(order =>
+                order.Key.AccountId == accountId && string.Equals(NumberOf(order.Number), number, StringComparison.OrdinalIgnoreCase)
+            )
             .MaxBy(order => order.FirstSeenAt);
         return found is null ? null : await orders.LoadAsync(found.Key, cancellationToken);
     }

@@ -16,7 +16,8 @@ public sealed class OrderLister(IOrders orders, TimeProvider time)
 
     /// <summary>All open orders, and those at their end that were first seen since a day.</summary>
     /// <param name="since">The day, in UTC; null for some days back.</param>
-    public Task<OrderListing> ReadWithEndedAsync(DateOnly? since, CancellationToken cancellationToken) => ReadAsync(since ?? Today().AddDays(-DaysBack), cancellationToken);
+    public Task<OrderListing> ReadWithEndedAsync(DateOnly? since, CancellationToken cancellationToken) =>
+        ReadAsync(since ?? Today().AddDays(-DaysBack), cancellationToken);
 
     private async Task<OrderListing> ReadAsync(DateOnly? since, CancellationToken cancellationToken)
     {

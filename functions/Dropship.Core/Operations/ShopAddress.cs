@@ -11,7 +11,10 @@ public static class ShopAddress
     /// <param name="isShared">Whether the platform serves many shops at one address.</param>
     public static bool IsSameShop(StoreAccount one, StoreAccount other, bool isShared) =>
         one.Platform == other.Platform
-        && ((one.ShopId is { } shop && string.Equals(shop, other.ShopId, StringComparison.OrdinalIgnoreCase)) || (!isShared && Of(one.Endpoint) == Of(other.Endpoint)));
+        && (
+            (one.ShopId is { } shop && string.Equals(shop, other.ShopId, StringComparison.OrdinalIgnoreCase))
+            || (!isShared && Of(one.Endpoint) == Of(other.Endpoint))
+        );
 
     /// <summary>The address in the one form that all its spellings have in common.</summary>
     public static string Of(Uri endpoint)

@@ -14,7 +14,10 @@ public sealed class StopSwitchService(IStopSwitch stop, IAlerts alerts, TimeProv
     public async Task<StopState> StopAsync(string who, string why, CancellationToken cancellationToken)
     {
         var state = await MoveAsync(isStopped: true, who, why, cancellationToken);
-        await alerts.RaiseAsync(new AlertNotice(AlertKey, HoldReasons.MoneyStopped.Code, "1688", $"{state.By}: {state.Why}", By: state.By), cancellationToken);
+        await alerts.RaiseAsync(
+            new AlertNotice(AlertKey, HoldReasons.MoneyStopped.Code, "1688", $"{state.By}: {state.Why}", By: state.By),
+            cancellationToken
+        );
         return state;
     }
 
@@ -43,8 +46,14 @@ public sealed class StopSwitchService(IStopSwitch stop, IAlerts alerts, TimeProv
             if (found is not null)
             {
                 await alerts.RaiseAsync(
-                    new AlertNotice($"money:{HoldReasons.HistoryBroken.Code}", HoldReasons.HistoryBroken.Code, "1688", $"the switch that stops all money, row {found.Sequence}: {found.Fault}, {found.Text}"),
-                    cancellationToken);
+                    new AlertNotice(
+                        $"money:{HoldReasons.HistoryBroken.Code}",
+                        HoldReasons.HistoryBroken.Code,
+                        "1688",
+                        $"the switch that stops all money, row {found.Sequence}: {found.Fault}, {found.Text}"
+                    ),
+                    cancellationToken
+                );
             }
 
             return (events, found);
@@ -74,8 +83,23 @@ public sealed class StopSwitchService(IStopSwitch stop, IAlerts alerts, TimeProv
                 return state;
             }
 
-            var told = OrderEvent.Next(state.EventCount, state.EventHash, time.GetUtcNow(), Actor.Person(who), isStopped ? "money-stopped" : "money-released", why);
-            var moved = state with { IsStopped = isStopped, By = who, Why = why, Since = told.At, EventCount = told.Sequence, EventHash = told.Hash };
+            var told = OrderEvent.Next(
+                state.EventCount,
+                state.EventHash,
+                time.GetUtcNow(),
+                Actor.Person(who),
+                isStopped ? "money-stopped" : "money-released",
+                why
+            );
+            var moved = state with
+            {
+                IsStopped = isStopped,
+                By = who,
+                Why = why,
+                Since = told.At,
+                EventCount = told.Sequence,
+                EventHash = told.Hash,
+            };
             if (await stop.TrySaveAsync(moved, told, cancellationToken))
             {
                 return moved;

@@ -9,7 +9,14 @@ namespace Dropship.Core.Operations;
 /// Leads a seller to the platform's page of consent and takes in what comes back. The state in the callback works once and for a short
 /// while; only its digest is kept.
 /// </summary>
-public sealed class StoreConsent(IStoreAccounts accounts, IStorePlatforms platforms, AccountVerification verification, ISecretStore secrets, ApprovalOptions options, TimeProvider time)
+public sealed class StoreConsent(
+    IStoreAccounts accounts,
+    IStorePlatforms platforms,
+    AccountVerification verification,
+    ISecretStore secrets,
+    ApprovalOptions options,
+    TimeProvider time
+)
 {
     /// <summary>Where the platform's page leads back to, under the app's public address.</summary>
     public const string CallbackPath = "api/consents/stores";
@@ -26,10 +33,20 @@ public sealed class StoreConsent(IStoreAccounts accounts, IStorePlatforms platfo
         }
 
         var state = $"{account.Id}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}";
-        var page = await platform.GetConsentPageAsync(account, new Uri(options.PublicAddress, $"{CallbackPath}?state={Uri.EscapeDataString(state)}"), cancellationToken);
+        var page = await platform.GetConsentPageAsync(
+            account,
+            new Uri(options.PublicAddress, $"{CallbackPath}?state={Uri.EscapeDataString(state)}"),
+            cancellationToken
+        );
         if (page.IsSuccess)
         {
-            await accounts.SaveAsync(account with { Consent = new StoreConsentState(DigestOf(state), time.GetUtcNow() + Lifetime) }, cancellationToken);
+            await accounts.SaveAsync(
+                account with
+                {
+                    Consent = new StoreConsentState(DigestOf(state), time.GetUtcNow() + Lifetime),
+                },
+                cancellationToken
+            );
         }
 
         return page;
@@ -41,17 +58,22 @@ public sealed class StoreConsent(IStoreAccounts accounts, IStorePlatforms platfo
     {
         var state = answer.GetValueOrDefault("state") ?? string.Empty;
         var id = state[..Math.Max(0, state.LastIndexOf('.'))];
-        if (!AccountIds.IsValid(id)
+        if (
+            !AccountIds.IsValid(id)
             || await accounts.FindAsync(id, cancellationToken) is not { Consent: { } awaited } account
             || awaited.ExpiresAt <= time.GetUtcNow()
             || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(awaited.Digest), Encoding.ASCII.GetBytes(DigestOf(state)))
-            || platforms.Find(account.Platform) is not IStoreAuth platform)
+            || platforms.Find(account.Platform) is not IStoreAuth platform
+        )
         {
             return new ConsentAnswer(null, null);
         }
 
         // Before anything else: whatever comes of it, this state is spent.
-        account = account with { Consent = null };
+        account = account with
+        {
+            Consent = null,
+        };
         await accounts.SaveAsync(account, cancellationToken);
         var granted = await platform.ExchangeAsync(account, answer, cancellationToken);
         if (!granted.IsSuccess)
@@ -77,7 +99,9 @@ public sealed class StoreConsent(IStoreAccounts accounts, IStorePlatforms platfo
             return $"The account is shop {known}'s, and shop {shop} agreed.";
         }
 
-        var other = (await accounts.ListAsync(cancellationToken)).FirstOrDefault(one => one.Id != account.Id && one.Platform == account.Platform && one.ShopId == shop);
+        var other = (await accounts.ListAsync(cancellationToken)).FirstOrDefault(one =>
+            one.Id != account.Id && one.Platform == account.Platform && one.ShopId == shop
+        );
         return other is null ? null : $"Shop {shop} is account '{other.Id}' already.";
     }
 

@@ -48,7 +48,8 @@ public sealed record Approval
     public string? Why { get; init; }
 
     /// <summary>
-    /// Why it no longer fits its purchase order; null while it does. Any change ends an open round; a given one bears what is cheaper, and a rise
+    /// Why it no longer fits its purchase order; null while it does. Any change ends an open round; a given one bears what is cheaper, and
+    /// a rise
     /// within its tolerance.
     /// </summary>
     public string? WhyVoid(PurchaseOrder purchase)

@@ -50,7 +50,9 @@ public static class AuditChain
             return Break(history.Count + 1, ChainFault.RowMissing, $"the order counts {eventCount} rows, and there are {history.Count}");
         }
 
-        return before == eventHash ? null : Break(history.Count, ChainFault.EndDiffers, "its digest is not the one that the order keeps of its last row");
+        return before == eventHash
+            ? null
+            : Break(history.Count, ChainFault.EndDiffers, "its digest is not the one that the order keeps of its last row");
     }
 
     private static ChainBreak Break(int sequence, ChainFault fault, string text) => new(sequence, fault, text);

@@ -2,7 +2,8 @@ namespace Dropship.Core.Orders;
 
 /// <summary>
 /// Brings parcels that hold no store pieces of their own (the other goods of a bundle, the rest of a piece) to the fulfilment of the parcel
-/// that does, wherever in the order that one is. They wait until it has one. Those whose number a person enters in the store wait until the store shows it. Pure.
+/// that does, wherever in the order that one is. They wait until it has one. Those whose number a person enters in the store wait until the
+/// store shows it. Pure.
 /// </summary>
 public static class BundleParcels
 {
@@ -17,7 +18,11 @@ public static class BundleParcels
                 {
                     if (parcel.StoreLines.All(piece => IsShownByOthers(edit.Record, piece)))
                     {
-                        Change("tracking-not-needed", "the store shows what was entered there", one => one with { Push = PushState.NotNeeded });
+                        Change(
+                            "tracking-not-needed",
+                            "the store shows what was entered there",
+                            one => one with { Push = PushState.NotNeeded }
+                        );
                     }
                 }
                 else if (FindFulfilment(edit.Record, parcel) is { } fulfilment)
@@ -26,40 +31,58 @@ public static class BundleParcels
                 }
                 else if (!edit.Record.PurchaseOrders.Any(other => MayLead(other, parcel)))
                 {
-                    Change("tracking-not-needed", "nothing of what it belongs to will be fulfilled by us", one => one with { Push = PushState.NotNeeded });
+                    Change(
+                        "tracking-not-needed",
+                        "nothing of what it belongs to will be fulfilled by us",
+                        one => one with { Push = PushState.NotNeeded }
+                    );
                 }
 
-                void Change(string what, string why, Func<Parcel, Parcel> change) => edit.Change(
-                    purchase.Key,
-                    what,
-                    why,
-                    old => old with { Parcels = [.. old.Parcels.Select(one => one.ParcelId == parcel.ParcelId ? change(one) : one)] },
-                    null,
-                    parcel.WaybillNumber);
+                void Change(string what, string why, Func<Parcel, Parcel> change) =>
+                    edit.Change(
+                        purchase.Key,
+                        what,
+                        why,
+                        old => old with { Parcels = [.. old.Parcels.Select(one => one.ParcelId == parcel.ParcelId ? change(one) : one)] },
+                        null,
+                        parcel.WaybillNumber
+                    );
             }
         }
     }
 
-    /// <summary>Whether parcels of other purchase orders of the order have something to be done about that only their own orchestrations do.</summary>
-    public static bool ConcernsOthers(Order record, PurchaseOrderKey key) => record.PurchaseOrders.Any(other =>
-        other.Key != key && !PurchaseOrderTransitions.IsFinal(other.State) && other.Parcels.Any(parcel => (parcel.IsCompanion && parcel.Push == PushState.NotNeeded) || (parcel.NeedsPush && (parcel.IsCompanion || parcel.RestIsShipped == true))));
+    /// <summary>Whether parcels of other purchase orders of the order have something to be done about that only their own orchestrations
+    /// do.</summary>
+    public static bool ConcernsOthers(Order record, PurchaseOrderKey key) =>
+        record.PurchaseOrders.Any(other =>
+            other.Key != key
+            && !PurchaseOrderTransitions.IsFinal(other.State)
+            && other.Parcels.Any(parcel =>
+                (parcel.IsCompanion && parcel.Push == PushState.NotNeeded)
+                || (parcel.NeedsPush && (parcel.IsCompanion || parcel.RestIsShipped == true))
+            )
+        );
 
-    private static string? FindFulfilment(Order record, Parcel companion) => record.PurchaseOrders
-        .SelectMany(purchase => purchase.Parcels)
-        .Where(parcel => parcel.FulfilmentId is not null && Leads(parcel, companion))
-        .Select(parcel => parcel.FulfilmentId)
-        .FirstOrDefault();
+    private static string? FindFulfilment(Order record, Parcel companion) =>
+        record
+            .PurchaseOrders.SelectMany(purchase => purchase.Parcels)
+            .Where(parcel => parcel.FulfilmentId is not null && Leads(parcel, companion))
+            .Select(parcel => parcel.FulfilmentId)
+            .FirstOrDefault();
 
     // Whether a parcel of it may yet get the fulfilment: one that is on its way to the store, or one that is still to come.
     private static bool MayLead(PurchaseOrder purchase, Parcel companion) =>
         !PurchaseOrderTransitions.IsFinal(purchase.State)
         && purchase.Lines.Any(line => line.Sources.Any(source => source.IsLead && companion.GoesWith.Contains(source.StoreLineId)))
-        && (purchase.State != PurchaseOrderState.Shipped || purchase.Parcels.Any(parcel => parcel.Push != PushState.NotNeeded && Leads(parcel, companion)));
+        && (
+            purchase.State != PurchaseOrderState.Shipped
+            || purchase.Parcels.Any(parcel => parcel.Push != PushState.NotNeeded && Leads(parcel, companion))
+        );
 
     private static bool IsShownByOthers(Order record, LineQuantity piece) =>
         !record.StoreOrder.Lines.Any(line => line.LineId == piece.LineId && LineCoverage.IsOpen(line))
-        || record.StoreOrder.Fulfilments
-            .Where(fulfilment => !fulfilment.IsCancelled && !LineCoverage.IsOurs(record, fulfilment))
+        || record
+            .StoreOrder.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled && !LineCoverage.IsOurs(record, fulfilment))
             .SelectMany(fulfilment => fulfilment.Lines)
             .Where(line => line.LineId == piece.LineId)
             .Sum(line => line.Quantity) >= piece.Quantity;

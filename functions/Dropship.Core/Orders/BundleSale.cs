@@ -16,7 +16,13 @@ public sealed record BundleSale(IReadOnlyList<PurchaseOrder> PurchaseOrders, Mon
     {
         var together = new List<PurchaseOrder> { purchase };
         var lines = LinesOf(purchase).ToHashSet(StringComparer.Ordinal);
-        var others = record.PurchaseOrders.Where(other => other.Key != purchase.Key && other.IsSale && other.State is not (PurchaseOrderState.Cancelled or PurchaseOrderState.FulfilledElsewhere)).ToList();
+        var others = record
+            .PurchaseOrders.Where(other =>
+                other.Key != purchase.Key
+                && other.IsSale
+                && other.State is not (PurchaseOrderState.Cancelled or PurchaseOrderState.FulfilledElsewhere)
+            )
+            .ToList();
         while (others.Find(other => LinesOf(other).Any(lines.Contains)) is { } next)
         {
             others.Remove(next);
@@ -27,7 +33,8 @@ public sealed record BundleSale(IReadOnlyList<PurchaseOrder> PurchaseOrders, Mon
         return new BundleSale(together, PriceOf(record.StoreOrder, together));
     }
 
-    /// <summary>What the customer pays for the store lines that some purchase orders lead; a line bought twice was still sold once.</summary>
+    /// <summary>What the customer pays for the store lines that some purchase orders lead; a line bought twice was still sold
+    /// once.</summary>
     public static Money PriceOf(StoreOrder order, IReadOnlyList<PurchaseOrder> purchases)
     {
         var led = purchases
@@ -36,10 +43,14 @@ public sealed record BundleSale(IReadOnlyList<PurchaseOrder> PurchaseOrders, Mon
             .Where(source => source.IsLead)
             .GroupBy(source => source.StoreLineId, source => source.StorePieces, StringComparer.Ordinal)
             .ToDictionary(pieces => pieces.Key, pieces => pieces.Sum(), StringComparer.Ordinal);
-        return order.Lines
-            .Where(line => led.ContainsKey(line.LineId))
-            .Aggregate(Money.Zero(order.Total.Currency), (total, line) => total + (line.UnitPrice * Math.Min(led[line.LineId], line.Quantity)));
+        return order
+            .Lines.Where(line => led.ContainsKey(line.LineId))
+            .Aggregate(
+                Money.Zero(order.Total.Currency),
+                (total, line) => total + (line.UnitPrice * Math.Min(led[line.LineId], line.Quantity))
+            );
     }
 
-    private static IEnumerable<string> LinesOf(PurchaseOrder purchase) => purchase.Lines.SelectMany(line => line.Sources).Select(source => source.StoreLineId);
+    private static IEnumerable<string> LinesOf(PurchaseOrder purchase) =>
+        purchase.Lines.SelectMany(line => line.Sources).Select(source => source.StoreLineId);
 }

@@ -16,7 +16,12 @@ public static class Carriers
         new("BEST", "Best Express", ["BEST", "HTKY", "HUITONGKUAIDI"], ["百世", "汇通", "BEST EXPRESS"]),
         new("JD", "JD Logistics", ["JD", "JDL", "JDKY"], ["京东", "京東", "JD LOGISTICS", "JD EXPRESS"]),
         new("DEPPON", "Deppon Express", ["DEPPON", "DBL", "DBKD", "DEBANGKUAIDI"], ["德邦", "DEPPON EXPRESS"]),
-        new("CHINAPOST", "China Post", ["CHINAPOST", "CHINA_POST", "EMS", "POSTB", "YZPY", "YOUZHENGGUONEI", "CN_EMS"], ["邮政", "邮局", "CHINA POST", "CHINA EMS"]),
+        new(
+            "CHINAPOST",
+            "China Post",
+            ["CHINAPOST", "CHINA_POST", "EMS", "POSTB", "YZPY", "YOUZHENGGUONEI", "CN_EMS"],
+            ["邮政", "邮局", "CHINA POST", "CHINA EMS"]
+        ),
         new("CAINIAO", "Cainiao", ["CAINIAO", "CN", "CNSD"], ["菜鸟", "CAINIAO"]),
         new("DANNIAO", "Danniao Logistics", ["DANNIAO", "DN", "DNWL"], ["丹鸟", "DANNIAO"]),
         new("TTK", "TTK Express", ["TTK", "TTKDEX", "HHTT"], ["天天快递", "TTK EXPRESS"]),
@@ -45,7 +50,8 @@ public static class Carriers
     /// <summary>Every carrier that is known.</summary>
     public static IReadOnlyCollection<Carrier> All => s_all;
 
-    /// <summary>The carrier of a name and a code; null when neither is known. The name goes first: a code stays when a carrier is taken over by another.</summary>
+    /// <summary>The carrier of a name and a code; null when neither is known. The name goes first: a code stays when a carrier is taken
+    /// over by another.</summary>
     public static Carrier? Find(string? name, string? code)
     {
         var words = OutsideText.Fold(name).ToUpperInvariant();
@@ -69,5 +75,6 @@ public static class Carriers
         return begin >= 0 && words.EndsWith(')') ? s_byCode.GetValueOrDefault(Squeeze(words[(begin + 1)..^1])) : null;
     }
 
-    private static string Squeeze(string? text) => string.Concat(OutsideText.Fold(text).ToUpperInvariant().Where(sign => !char.IsWhiteSpace(sign) && sign is not ('-' or '_' or '.')));
+    private static string Squeeze(string? text) =>
+        string.Concat(OutsideText.Fold(text).ToUpperInvariant().Where(sign => !char.IsWhiteSpace(sign) && sign is not ('-' or '_' or '.')));
 }

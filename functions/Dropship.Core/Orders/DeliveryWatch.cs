@@ -8,13 +8,22 @@ public static class DeliveryWatch
         var now = Of(edit.Record);
         if (now != edit.Record.Delivery)
         {
-            edit.Change("delivery-status", "the parcels' news", record => record with { Delivery = now }, edit.Record.Delivery.ToString(), now.ToString());
+            edit.Change(
+                "delivery-status",
+                "the parcels' news",
+                record => record with { Delivery = now },
+                edit.Record.Delivery.ToString(),
+                now.ToString()
+            );
         }
     }
 
     public static DeliveryStatus Of(Order record)
     {
-        var parcels = record.PurchaseOrders.SelectMany(purchase => purchase.Parcels).Where(parcel => parcel.Status != ParcelStatus.Revoked).ToList();
+        var parcels = record
+            .PurchaseOrders.SelectMany(purchase => purchase.Parcels)
+            .Where(parcel => parcel.Status != ParcelStatus.Revoked)
+            .ToList();
         if (parcels.Count == 0)
         {
             return DeliveryStatus.NotShipped;

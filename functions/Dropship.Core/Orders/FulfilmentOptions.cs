@@ -9,7 +9,8 @@ public sealed record FulfilmentOptions
     /// <summary>How long after the payment a person is warned, where the store names no deadline or a later one.</summary>
     public TimeSpan SupplierShipsWithin { get; init; } = TimeSpan.FromDays(3);
 
-    /// <summary>How long to wait before a tracking number with an unknown push result is pushed again: the first call may still arrive.</summary>
+    /// <summary>How long to wait before a tracking number with an unknown push result is pushed again: the first call may still
+    /// arrive.</summary>
     public TimeSpan PushAgainAfter { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How many such answers in a row make it a person's turn.</summary>

@@ -6,7 +6,8 @@ public interface IOrders
     Task<Order?> LoadAsync(OrderKey key, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The order as this instance of the app has read or written it a moment ago; null when it has not. Another instance may have changed it since, so it is fit only for
+    /// The order as this instance of the app has read or written it a moment ago; null when it has not. Another instance may have changed
+    /// it since, so it is fit only for
     /// what ends in a save, which then fails.
     /// </summary>
     Order? FindRecent(OrderKey key) => null;
@@ -16,7 +17,8 @@ public interface IOrders
     /// <exception cref="OrderChangedException">It was changed since it was loaded, or created by another writer.</exception>
     Task<Order> SaveAsync(Order record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken);
 
-    /// <summary>Brings the list of orders up to date with an order. Repeating it is harmless, and a step that is late does not bring back what has come to its end.</summary>
+    /// <summary>Brings the list of orders up to date with an order. Repeating it is harmless, and a step that is late does not bring back
+    /// what has come to its end.</summary>
     /// <param name="record">The order.</param>
     /// <param name="isListed">Whether it should stand in the list of open orders by now; false for one that is new there.</param>
     Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken);

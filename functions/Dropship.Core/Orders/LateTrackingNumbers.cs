@@ -1,7 +1,8 @@
 namespace Dropship.Core.Orders;
 
 /// <summary>
-/// Finds the numbers that a supplier names when their purchase order is completed: its orchestration has ended and gives the store none any more, so a person does. Pure.
+/// Finds the numbers that a supplier names when their purchase order is completed: its orchestration has ended and gives the store none any
+/// more, so a person does. Pure.
 /// </summary>
 public static class LateTrackingNumbers
 {
@@ -36,5 +37,6 @@ public static class LateTrackingNumbers
         && !store.IsCancelled
         && !store.Fulfilments.Any(fulfilment => !fulfilment.IsCancelled && fulfilment.TrackingNumbers.Holds(number));
 
-    private static string Describe(Parcel parcel) => $"parcel {parcel.ParcelId}: the store has {parcel.PushedNumber ?? "no number"}, the supplier says {parcel.WaybillNumber}";
+    private static string Describe(Parcel parcel) =>
+        $"parcel {parcel.ParcelId}: the store has {parcel.PushedNumber ?? "no number"}, the supplier says {parcel.WaybillNumber}";
 }

@@ -40,7 +40,10 @@ public sealed record Margin(Money Sale, Money SaleInYuan, Money Fees, Money Cost
     public override string ToString()
     {
         var of = RateOf is { } day ? string.Create(CultureInfo.InvariantCulture, $" of {day:yyyy-MM-dd}") : string.Empty;
-        var rate = Sale.Currency == Currencies.Cny ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" = {SaleInYuan} at the rate {Rate}{of}");
+        var rate =
+            Sale.Currency == Currencies.Cny
+                ? string.Empty
+                : string.Create(CultureInfo.InvariantCulture, $" = {SaleInYuan} at the rate {Rate}{of}");
         return $"sale {Sale}{rate}, fees {Fees}, cost {Cost}, margin {Amount}";
     }
 }

@@ -24,7 +24,13 @@ public sealed class ObservedOrders(IOrders orders, RecentOrders recent, PromiseM
         foreach (var told in events)
         {
             // What and about what; why may name a person.
-            span?.AddEvent(new ActivityEvent(told.What, told.At, told.PurchaseOrder is { } purchase ? new ActivityTagsCollection([new(OrderTraces.PurchaseOrderTag, purchase)]) : null));
+            span?.AddEvent(
+                new ActivityEvent(
+                    told.What,
+                    told.At,
+                    told.PurchaseOrder is { } purchase ? new ActivityTagsCollection([new(OrderTraces.PurchaseOrderTag, purchase)]) : null
+                )
+            );
         }
 
         try
@@ -42,13 +48,18 @@ public sealed class ObservedOrders(IOrders orders, RecentOrders recent, PromiseM
         }
     }
 
-    public Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken) => orders.UpdateListingAsync(record, isListed, cancellationToken);
+    public Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken) =>
+        orders.UpdateListingAsync(record, isListed, cancellationToken);
 
-    public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken) => orders.ReadEventsAsync(key, cancellationToken);
+    public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken) =>
+        orders.ReadEventsAsync(key, cancellationToken);
 
-    public IAsyncEnumerable<OrderSummary> ListOpenAsync(OrderKey? after, CancellationToken cancellationToken) => orders.ListOpenAsync(after, cancellationToken);
+    public IAsyncEnumerable<OrderSummary> ListOpenAsync(OrderKey? after, CancellationToken cancellationToken) =>
+        orders.ListOpenAsync(after, cancellationToken);
 
-    public IAsyncEnumerable<OrderSummary> ListEndedAsync(DateOnly firstSeen, CancellationToken cancellationToken) => orders.ListEndedAsync(firstSeen, cancellationToken);
+    public IAsyncEnumerable<OrderSummary> ListEndedAsync(DateOnly firstSeen, CancellationToken cancellationToken) =>
+        orders.ListEndedAsync(firstSeen, cancellationToken);
 
-    public IAsyncEnumerable<OrderSummary> ListUnerasedAsync(DateOnly firstSeenUntil, CancellationToken cancellationToken) => orders.ListUnerasedAsync(firstSeenUntil, cancellationToken);
+    public IAsyncEnumerable<OrderSummary> ListUnerasedAsync(DateOnly firstSeenUntil, CancellationToken cancellationToken) =>
+        orders.ListUnerasedAsync(firstSeenUntil, cancellationToken);
 }

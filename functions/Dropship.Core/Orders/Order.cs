@@ -1,6 +1,7 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>All that is kept of one store order: what the store said, where it stands, and its purchase orders. Changed as a whole.</summary>
+/// <summary>All that is kept of one store order: what the store said, where it stands, and its purchase orders. Changed as a
+/// whole.</summary>
 public sealed record Order
 {
     public required OrderKey Key { get; init; }
@@ -8,7 +9,8 @@ public sealed record Order
     /// <summary>The order as the store last told it.</summary>
     public required StoreOrder StoreOrder { get; init; }
 
-    /// <summary>What is wrong with the newest that the store sent of it, so that <see cref="StoreOrder"/> is older than that; null when it could be read.</summary>
+    /// <summary>What is wrong with the newest that the store sent of it, so that <see cref="StoreOrder"/> is older than that; null when it
+    /// could be read.</summary>
     public string? Unreadable { get; init; }
 
     public required OrderState State { get; init; }
@@ -17,7 +19,8 @@ public sealed record Order
 
     public required DateTimeOffset FirstSeenAt { get; init; }
 
-    /// <summary>Whether a comparison with the store found it missing here. What is bought for it is looked up on 1688 before it is bought.</summary>
+    /// <summary>Whether a comparison with the store found it missing here. What is bought for it is looked up on 1688 before it is
+    /// bought.</summary>
     public bool WasMissed { get; init; }
 
     /// <summary>What it waits for; null while it continues automatically.</summary>
@@ -46,7 +49,8 @@ public sealed record Order
     /// <summary>The version under which it was read; opaque. Null for one that was never saved.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Whether the store has cancelled the order, or holds the goods of a purchase order back. It may be known before it is acted upon; until then no money goes out either.</summary>
+    /// <summary>Whether the store has cancelled the order, or holds the goods of a purchase order back. It may be known before it is acted
+    /// upon; until then no money goes out either.</summary>
     public bool IsVetoed(PurchaseOrder purchase) => StoreOrder.IsCancelled || LineCoverage.WhyHeld(this, purchase) is not null;
 
     /// <summary>The purchase order of a key; null when there is none.</summary>

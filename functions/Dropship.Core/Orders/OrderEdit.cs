@@ -31,9 +31,26 @@ public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
     /// <param name="after">What is now.</param>
     /// <param name="purchase">The purchase order it is about; null for the store order.</param>
     /// <param name="by">Who; null for whoever this edit is made for.</param>
-    public void AddEvent(string what, string why, string? before = null, string? after = null, PurchaseOrderKey? purchase = null, string? by = null)
+    public void AddEvent(
+        string what,
+        string why,
+        string? before = null,
+        string? after = null,
+        PurchaseOrderKey? purchase = null,
+        string? by = null
+    )
     {
-        var told = OrderEvent.Next(Record.EventCount, Record.EventHash, Now, by ?? _who, what, Cut(why)!, Cut(before), Cut(after), purchase?.Value);
+        var told = OrderEvent.Next(
+            Record.EventCount,
+            Record.EventHash,
+            Now,
+            by ?? _who,
+            what,
+            Cut(why)!,
+            Cut(before),
+            Cut(after),
+            purchase?.Value
+        );
         _events.Add(told);
         Record = Record with { EventCount = told.Sequence, EventHash = told.Hash };
     }
@@ -43,7 +60,12 @@ public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
     public void Change(string what, string why, Func<Order, Order> change, string? before = null, string? after = null)
     {
         var changed = change(Record);
-        Record = changed.State == Record.State ? changed : throw new InvalidOperationException($"Order {Record.Key} would go from {Record.State} to {changed.State} without a move.");
+        Record =
+            changed.State == Record.State
+                ? changed
+                : throw new InvalidOperationException(
+                    $"Order {Record.Key} would go from {Record.State} to {changed.State} without a move."
+                );
         AddEvent(what, why, before, after);
     }
 
@@ -85,7 +107,14 @@ public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
     }
 
     /// <summary>Changes a purchase order without moving it.</summary>
-    public void Change(PurchaseOrderKey key, string what, string why, Func<PurchaseOrder, PurchaseOrder> change, string? before = null, string? after = null)
+    public void Change(
+        PurchaseOrderKey key,
+        string what,
+        string why,
+        Func<PurchaseOrder, PurchaseOrder> change,
+        string? before = null,
+        string? after = null
+    )
     {
         Replace(key, change);
         AddEvent(what, why, before, after, key);
@@ -93,11 +122,19 @@ public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
 
     /// <summary>Changes a purchase order without an event, next to a change of the same edit that is told.</summary>
     /// <exception cref="InvalidOperationException">It would be moved.</exception>
-    public void Replace(PurchaseOrderKey key, Func<PurchaseOrder, PurchaseOrder> change) => Put(key, old =>
-    {
-        var changed = change(old);
-        return changed.State == old.State ? changed : throw new InvalidOperationException($"Purchase order {key} would go from {old.State} to {changed.State} without a move.");
-    });
+    public void Replace(PurchaseOrderKey key, Func<PurchaseOrder, PurchaseOrder> change) =>
+        Put(
+            key,
+            old =>
+            {
+                var changed = change(old);
+                return changed.State == old.State
+                    ? changed
+                    : throw new InvalidOperationException(
+                        $"Purchase order {key} would go from {old.State} to {changed.State} without a move."
+                    );
+            }
+        );
 
     /// <summary>Moves a purchase order.</summary>
     /// <exception cref="InvalidOperationException">The transition table has no such move, or there is no such purchase order.</exception>
@@ -143,5 +180,8 @@ public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
     }
 
     private void Put(PurchaseOrderKey key, Func<PurchaseOrder, PurchaseOrder> change) =>
-        Record = Record with { PurchaseOrders = [.. Record.PurchaseOrders.Select(purchase => purchase.Key == key ? change(purchase) : purchase)] };
+        Record = Record with
+        {
+            PurchaseOrders = [.. Record.PurchaseOrders.Select(purchase => purchase.Key == key ? change(purchase) : purchase)],
+        };
 }

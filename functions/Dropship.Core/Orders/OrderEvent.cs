@@ -47,24 +47,58 @@ public sealed record OrderEvent
     /// <param name="before">What was before; null when that says nothing.</param>
     /// <param name="after">What is now.</param>
     /// <param name="purchaseOrder">The purchase order it is about; null for none.</param>
-    public static OrderEvent Next(int count, string lastHash, DateTimeOffset at, string who, string what, string why, string? before = null, string? after = null, string? purchaseOrder = null) => new()
-    {
-        Sequence = count + 1,
-        At = at,
-        Actor = who,
-        What = what,
-        PurchaseOrder = purchaseOrder,
-        Why = why,
-        Before = before,
-        After = after,
-        PreviousHash = lastHash,
-        Hash = ComputeHash(count + 1, at, who, what, purchaseOrder, why, before, after, lastHash),
-    };
+    public static OrderEvent Next(
+        int count,
+        string lastHash,
+        DateTimeOffset at,
+        string who,
+        string what,
+        string why,
+        string? before = null,
+        string? after = null,
+        string? purchaseOrder = null
+    ) =>
+        new()
+        {
+            Sequence = count + 1,
+            At = at,
+            Actor = who,
+            What = what,
+            PurchaseOrder = purchaseOrder,
+            Why = why,
+            Before = before,
+            After = after,
+            PreviousHash = lastHash,
+            Hash = ComputeHash(count + 1, at, who, what, purchaseOrder, why, before, after, lastHash),
+        };
 
-    public static string ComputeHash(int sequence, DateTimeOffset at, string who, string what, string? purchaseOrder, string why, string? before, string? after, string previousHash)
+    public static string ComputeHash(
+        int sequence,
+        DateTimeOffset at,
+        string who,
+        string what,
+        string? purchaseOrder,
+        string why,
+        string? before,
+        string? after,
+        string previousHash
+    )
     {
         var text = new StringBuilder();
-        foreach (var part in (string?[])[sequence.ToString(CultureInfo.InvariantCulture), at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), who, what, purchaseOrder, why, before, after, previousHash])
+        foreach (
+            var part in (string?[])
+                [
+                    sequence.ToString(CultureInfo.InvariantCulture),
+                    at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+                    who,
+                    what,
+                    purchaseOrder,
+                    why,
+                    before,
+                    after,
+                    previousHash,
+                ]
+        )
         {
             // The length in front keeps two different rows from reading the same.
             text.Append(CultureInfo.InvariantCulture, $"{part?.Length ?? -1}:{part}\n");

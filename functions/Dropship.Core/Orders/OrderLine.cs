@@ -23,7 +23,8 @@ public sealed record OrderLine
     /// <summary>Pieces that are neither fulfilled nor taken back: what there is to buy and to send.</summary>
     public required int OpenQuantity { get; init; }
 
-    /// <summary>How many of the open pieces the store does not let us ship: it shows no fulfilment order for them, or one that was given up.</summary>
+    /// <summary>How many of the open pieces the store does not let us ship: it shows no fulfilment order for them, or one that was given
+    /// up.</summary>
     public int HiddenQuantity { get; init; }
 
     /// <summary>What the customer pays for one piece, after discounts.</summary>

@@ -14,8 +14,11 @@ public static class OrderStateRollup
         }
 
         // What was replaced is spoken for by what came in its place, and a resend that ended leaves the sale as it was.
-        var states = record.PurchaseOrders
-            .Where(purchase => !PurchaseOrderTransitions.IsFinal(purchase.State) || (purchase.IsSale && !(purchase.State == PurchaseOrderState.Cancelled && purchase.Replacement is { IsDone: true })))
+        var states = record
+            .PurchaseOrders.Where(purchase =>
+                !PurchaseOrderTransitions.IsFinal(purchase.State)
+                || (purchase.IsSale && !(purchase.State == PurchaseOrderState.Cancelled && purchase.Replacement is { IsDone: true }))
+            )
             .Select(purchase => purchase.State)
             .ToList();
         if (!states.TrueForAll(PurchaseOrderTransitions.IsFinal) || record.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor))
@@ -28,14 +31,16 @@ public static class OrderStateRollup
             return;
         }
 
-        var isWanted = !record.StoreOrder.IsCancelled && record.StoreOrder.Payment is not (StorePaymentStatus.Refunded or StorePaymentStatus.Voided);
+        var isWanted =
+            !record.StoreOrder.IsCancelled && record.StoreOrder.Payment is not (StorePaymentStatus.Refunded or StorePaymentStatus.Voided);
         if (isWanted && LineCoverage.FindUncovered(record).Count > 0)
         {
             // There is more to buy; the next review of the order handles it, or has set a hold.
             return;
         }
 
-        var nothingOpen = record.StoreOrder.Fulfilment == StoreFulfilmentStatus.Fulfilled && !record.StoreOrder.Lines.Any(LineCoverage.IsOpen);
+        var nothingOpen =
+            record.StoreOrder.Fulfilment == StoreFulfilmentStatus.Fulfilled && !record.StoreOrder.Lines.Any(LineCoverage.IsOpen);
         if (states.Contains(PurchaseOrderState.FulfilledElsewhere) || (nothingOpen && !states.Contains(PurchaseOrderState.Completed)))
         {
             edit.Move(OrderState.FulfilledElsewhere, "it was fulfilled elsewhere");
@@ -47,22 +52,51 @@ public static class OrderStateRollup
         else if (!isWanted)
         {
             // The customer has a refund, and goods are in transit to them: a person decides whether to claim them back.
-            var sent = record.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Completed).Select(purchase => purchase.Key.Value);
-            edit.Move(OrderState.Held, "the store order was given up after goods were sent", edit.HoldFor(HoldReasons.CancelledAfterPayment, $"paid and sent: {string.Join(", ", sent)}"));
+            var sent = record
+                .PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Completed)
+                .Select(purchase => purchase.Key.Value);
+            edit.Move(
+                OrderState.Held,
+                "the store order was given up after goods were sent",
+                edit.HoldFor(HoldReasons.CancelledAfterPayment, $"paid and sent: {string.Join(", ", sent)}")
+            );
         }
         else if (states.Contains(PurchaseOrderState.Cancelled))
         {
-            var cancelled = record.PurchaseOrders.First(purchase => purchase is { State: PurchaseOrderState.Cancelled, Replacement: null, IsSale: true });
-            edit.Move(OrderState.Held, "a purchase order was cancelled while the store order is open", edit.HoldFor(HoldReasons.PurchaseRejected, cancelled.CancelReason ?? cancelled.Key.Value));
+            var cancelled = record.PurchaseOrders.First(purchase =>
+                purchase is { State: PurchaseOrderState.Cancelled, Replacement: null, IsSale: true }
+            );
+            edit.Move(
+                OrderState.Held,
+                "a purchase order was cancelled while the store order is open",
+                edit.HoldFor(HoldReasons.PurchaseRejected, cancelled.CancelReason ?? cancelled.Key.Value)
+            );
         }
-        else if (!nothingOpen && record.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Completed).SelectMany(purchase => purchase.SupplierOrders).Where(order => order.Status == SupplierOrderStatus.Cancelled).Select(order => order.OrderId).ToList() is { Count: > 0 } closed)
+        else if (
+            !nothingOpen
+            && record
+                .PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Completed)
+                .SelectMany(purchase => purchase.SupplierOrders)
+                .Where(order => order.Status == SupplierOrderStatus.Cancelled)
+                .Select(order => order.OrderId)
+                .ToList()
+                is { Count: > 0 } closed
+        )
         {
             // 1688 made several orders of one purchase, and not all of them came.
-            edit.Move(OrderState.Held, "a part of the goods was closed on 1688", edit.HoldFor(HoldReasons.SupplierClosed, $"closed there and bought nowhere: {string.Join(", ", closed)}"));
+            edit.Move(
+                OrderState.Held,
+                "a part of the goods was closed on 1688",
+                edit.HoldFor(HoldReasons.SupplierClosed, $"closed there and bought nowhere: {string.Join(", ", closed)}")
+            );
         }
         else if (LineCoverage.FindUnsent(record) is { Count: > 0 } missing)
         {
-            edit.Move(OrderState.Held, "the store still waits for pieces that were bought", edit.HoldFor(HoldReasons.PiecesMissing, string.Join(", ", missing.Select(line => $"{line.Quantity} of line {line.LineId}"))));
+            edit.Move(
+                OrderState.Held,
+                "the store still waits for pieces that were bought",
+                edit.HoldFor(HoldReasons.PiecesMissing, string.Join(", ", missing.Select(line => $"{line.Quantity} of line {line.LineId}")))
+            );
         }
         else
         {

@@ -39,22 +39,25 @@ public sealed record OrderSummary
     public bool Shows(Order record) =>
         State == record.State
         && HoldCode == record.Hold?.Code
-        && PurchaseOrders.Select(one => (one.Key, one.State, one.HoldCode)).SequenceEqual(record.PurchaseOrders.Select(one => (one.Key.Value, one.State, one.Hold?.Code)));
+        && PurchaseOrders
+            .Select(one => (one.Key, one.State, one.HoldCode))
+            .SequenceEqual(record.PurchaseOrders.Select(one => (one.Key.Value, one.State, one.Hold?.Code)));
 
-    public static OrderSummary Of(Order record) => new()
-    {
-        Key = record.Key,
-        Number = record.StoreOrder.Number,
-        State = record.State,
-        StateSince = record.StateSince,
-        FirstSeenAt = record.FirstSeenAt,
-        Payment = record.StoreOrder.Payment,
-        Fulfilment = record.StoreOrder.Fulfilment,
-        Delivery = record.Delivery,
-        HoldCode = record.Hold?.Code,
-        HoldDetail = record.Hold?.Detail,
-        ShipBy = record.StoreOrder.ShipBy,
-        PersonalDataErasedAt = record.PersonalDataErasedAt,
-        PurchaseOrders = [.. record.PurchaseOrders.Select(PurchaseOrderSummary.Of)],
-    };
+    public static OrderSummary Of(Order record) =>
+        new()
+        {
+            Key = record.Key,
+            Number = record.StoreOrder.Number,
+            State = record.State,
+            StateSince = record.StateSince,
+            FirstSeenAt = record.FirstSeenAt,
+            Payment = record.StoreOrder.Payment,
+            Fulfilment = record.StoreOrder.Fulfilment,
+            Delivery = record.Delivery,
+            HoldCode = record.Hold?.Code,
+            HoldDetail = record.Hold?.Detail,
+            ShipBy = record.StoreOrder.ShipBy,
+            PersonalDataErasedAt = record.PersonalDataErasedAt,
+            PurchaseOrders = [.. record.PurchaseOrders.Select(PurchaseOrderSummary.Of)],
+        };
 }

@@ -20,11 +20,17 @@ public static class OrderTraces
 
     private static readonly ActivitySource s_source = new(SourceName);
 
-    /// <summary>The beginning of an order's trace. It names a span that nobody writes; all spans without another of the same trace around them hang on it.</summary>
+    /// <summary>The beginning of an order's trace. It names a span that nobody writes; all spans without another of the same trace around
+    /// them hang on it.</summary>
     public static ActivityContext BeginningOf(OrderKey order)
     {
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(order.ToString()));
-        return new ActivityContext(ActivityTraceId.CreateFromBytes(digest.AsSpan(0, 16)), ActivitySpanId.CreateFromBytes(digest.AsSpan(16, 8)), ActivityTraceFlags.Recorded, isRemote: true);
+        return new ActivityContext(
+            ActivityTraceId.CreateFromBytes(digest.AsSpan(0, 16)),
+            ActivitySpanId.CreateFromBytes(digest.AsSpan(16, 8)),
+            ActivityTraceFlags.Recorded,
+            isRemote: true
+        );
     }
 
     /// <summary>Begins a span about an order, in the order's trace. Where another trace led here, the two are linked.</summary>
@@ -34,7 +40,13 @@ public static class OrderTraces
     /// <param name="purchase">The purchase order; null when it is about the store order.</param>
     /// <param name="cause">What led here; what is being done already when null.</param>
     /// <returns>The span, to be disposed at the end; null while nobody records any.</returns>
-    public static Activity? Start(string name, ActivityKind kind, OrderKey order, PurchaseOrderKey? purchase = null, ActivityContext? cause = null)
+    public static Activity? Start(
+        string name,
+        ActivityKind kind,
+        OrderKey order,
+        PurchaseOrderKey? purchase = null,
+        ActivityContext? cause = null
+    )
     {
         if (!s_source.HasListeners())
         {
@@ -44,7 +56,12 @@ public static class OrderTraces
         var around = cause ?? Activity.Current?.Context ?? default;
         var beginning = BeginningOf(order);
         var joins = around.TraceId == beginning.TraceId;
-        var span = s_source.StartActivity(name, kind, joins ? around : beginning, links: joins || around == default ? null : [new ActivityLink(around)]);
+        var span = s_source.StartActivity(
+            name,
+            kind,
+            joins ? around : beginning,
+            links: joins || around == default ? null : [new ActivityLink(around)]
+        );
         return Tag(span, order.ToString(), purchase?.Value);
     }
 
@@ -52,7 +69,11 @@ public static class OrderTraces
     public static Activity? Start(string name, ActivityKind kind)
     {
         var around = Activity.Current;
-        return Tag(s_source.StartActivity(name, kind), around?.GetTagItem(OrderTag) as string, around?.GetTagItem(PurchaseOrderTag) as string);
+        return Tag(
+            s_source.StartActivity(name, kind),
+            around?.GetTagItem(OrderTag) as string,
+            around?.GetTagItem(PurchaseOrderTag) as string
+        );
     }
 
     /// <summary>Begins a trace of its own for what is about no order or about many.</summary>
@@ -68,7 +89,10 @@ public static class OrderTraces
 
         var around = Activity.Current;
         Activity.Current = null;
-        if (s_source.StartActivity(name, kind, default(ActivityContext), links: cause == default ? null : [new ActivityLink(cause)]) is { } span)
+        if (
+            s_source.StartActivity(name, kind, default(ActivityContext), links: cause == default ? null : [new ActivityLink(cause)]) is
+            { } span
+        )
         {
             return span;
         }

@@ -5,14 +5,28 @@ public static class OrdersExtensions
 {
     private const int Tries = 10;
 
-    /// <summary>Changes an order. <paramref name="edit"/> may run several times, each time on the newest state, and must have no other effect.</summary>
+    /// <summary>Changes an order. <paramref name="edit"/> may run several times, each time on the newest state, and must have no other
+    /// effect.</summary>
     /// <returns>The order as it is now, changed or not.</returns>
     /// <exception cref="OrderMissingException">There is no such order.</exception>
-    public static async Task<Order> EditAsync(this IOrders orders, OrderKey key, string who, TimeProvider time, Action<OrderEdit> edit, CancellationToken cancellationToken) =>
-        await orders.EditFromAsync(await orders.RequireAsync(key, cancellationToken), who, time, edit, cancellationToken);
+    public static async Task<Order> EditAsync(
+        this IOrders orders,
+        OrderKey key,
+        string who,
+        TimeProvider time,
+        Action<OrderEdit> edit,
+        CancellationToken cancellationToken
+    ) => await orders.EditFromAsync(await orders.RequireAsync(key, cancellationToken), who, time, edit, cancellationToken);
 
     /// <summary>The same, beginning with a state that was loaded already.</summary>
-    public static async Task<Order> EditFromAsync(this IOrders orders, Order loaded, string who, TimeProvider time, Action<OrderEdit> edit, CancellationToken cancellationToken)
+    public static async Task<Order> EditFromAsync(
+        this IOrders orders,
+        Order loaded,
+        string who,
+        TimeProvider time,
+        Action<OrderEdit> edit,
+        CancellationToken cancellationToken
+    )
     {
         var record = loaded;
         for (var attempt = 1; ; attempt++)

@@ -9,7 +9,8 @@ public static class OutsideText
     private const char Replacement = '\uFFFD';
 
     /// <summary>
-    /// Full-width letters, digits and signs become the plain ones, every blank becomes a space, every dash a hyphen, and what nobody sees is left out:
+    /// Full-width letters, digits and signs become the plain ones, every blank becomes a space, every dash a hyphen, and what nobody sees
+    /// is left out:
     /// control characters, direction marks, zero-width characters, half characters. Blanks at both ends go. Line breaks stay.
     /// </summary>
     public static string Fold(string? text)
@@ -42,11 +43,18 @@ public static class OutsideText
         return folded.ToString().Trim();
     }
 
-    /// <summary>Whether a text holds what nobody sees: control characters, direction marks, zero-width characters, half characters.</summary>
+    /// <summary>Whether a text holds what nobody sees: control characters, direction marks, zero-width characters, half
+    /// characters.</summary>
     public static bool HasInvisible(string text) => text.EnumerateRunes().Any(IsInvisible);
 
     private static bool IsInvisible(Rune rune) =>
         rune.Value is Replacement or 0x034F or 0x115F or 0x1160 or 0x3164 or 0xFFA0 or (>= 0xFE00 and <= 0xFE0F)
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-            or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned;
+        || Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.Surrogate
+                or UnicodeCategory.OtherNotAssigned;
 }

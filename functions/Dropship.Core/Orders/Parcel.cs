@@ -27,7 +27,8 @@ public sealed record Parcel
     /// <summary>Which pieces of the store order it fulfils; none for the second half of a bundle.</summary>
     public required IReadOnlyList<LineQuantity> StoreLines { get; init; }
 
-    /// <summary>The store lines that its goods are a part of, when it fulfils no pieces itself: its number belongs to the fulfilment of the parcel that does.</summary>
+    /// <summary>The store lines that its goods are a part of, when it fulfils no pieces itself: its number belongs to the fulfilment of the
+    /// parcel that does.</summary>
     public IReadOnlyList<string> GoesWith { get; init; } = [];
 
     public PushState Push { get; init; } = PushState.Pending;
@@ -38,21 +39,25 @@ public sealed record Parcel
     /// <summary>The carrier that the store was given, by <see cref="Carriers.Key"/>; null when it was given none.</summary>
     public string? PushedCarrier { get; init; }
 
-    /// <summary>The number that the platform made for the customer, where it makes the waybill; null elsewhere, and until it is known.</summary>
+    /// <summary>The number that the platform made for the customer, where it makes the waybill; null elsewhere, and until it is
+    /// known.</summary>
     public string? PlatformNumber { get; init; }
 
-    /// <summary>Whether the rest of the order is shipped, where the platform ships an order only as a whole; null for a parcel that need not wait for it.</summary>
+    /// <summary>Whether the rest of the order is shipped, where the platform ships an order only as a whole; null for a parcel that need
+    /// not wait for it.</summary>
     public bool? RestIsShipped { get; init; }
 
     /// <summary>Whether it waits for the rest of the order.</summary>
     public bool AwaitsRest => RestIsShipped == false;
 
-    /// <summary>The platform's id of the fulfilment that carries the number; for a parcel that goes with another, known before the number is there.</summary>
+    /// <summary>The platform's id of the fulfilment that carries the number; for a parcel that goes with another, known before the number
+    /// is there.</summary>
     public string? FulfilmentId { get; init; }
 
     public DateTimeOffset? PushedAt { get; init; }
 
-    /// <summary>When the store may be told again, after an answer that never came or a number that was replaced before it was told; null when nothing is in doubt. What was on its way may still arrive until then.</summary>
+    /// <summary>When the store may be told again, after an answer that never came or a number that was replaced before it was told; null
+    /// when nothing is in doubt. What was on its way may still arrive until then.</summary>
     public DateTimeOffset? PushAgainAt { get; init; }
 
     /// <summary>How many answers in a row never came.</summary>
@@ -85,7 +90,10 @@ public sealed record Parcel
         && !IsRevoked
         && !AwaitsLead
         && !AwaitsRest
-        && (Push == PushState.Pending || (Push is PushState.Pushed or PushState.Confirmed && (PushedNumber != WaybillNumber || HasOtherCarrier)));
+        && (
+            Push == PushState.Pending
+            || (Push is PushState.Pushed or PushState.Confirmed && (PushedNumber != WaybillNumber || HasOtherCarrier))
+        );
 
     /// <summary>Whether the waybill was revoked before the store was given it: no goods are on their way under it.</summary>
     public bool IsRevoked => Status == ParcelStatus.Revoked && PushedNumber is null && Push == PushState.Pending;
@@ -97,7 +105,8 @@ public sealed record Parcel
     private bool HasOtherCarrier => PushedCarrier is { } told && StoreLines.Count > 0 && told != Carriers.Key(CarrierName, CarrierCode);
 
     /// <summary>The numbers that are its: the waybill's, the one that the store was given, and those that it may have been given.</summary>
-    public IEnumerable<string> ListNumbers() => FormerNumbers.Concat(new[] { WaybillNumber, PushedNumber, PlatformNumber }.OfType<string>());
+    public IEnumerable<string> ListNumbers() =>
+        FormerNumbers.Concat(new[] { WaybillNumber, PushedNumber, PlatformNumber }.OfType<string>());
 
     /// <summary>Whether a number in the store is its.</summary>
     public bool Carries(string number) => ListNumbers().Holds(number);

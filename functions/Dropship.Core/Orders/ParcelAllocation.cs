@@ -10,7 +10,10 @@ public static class ParcelAllocation
     public static IReadOnlyList<LineQuantity> Allocate(PurchaseOrder purchase, SupplierParcel parcel)
     {
         var shipped = Shipped(purchase, parcel);
-        var taken = purchase.Parcels.SelectMany(earlier => earlier.StoreLines).GroupBy(line => line.LineId, StringComparer.Ordinal).ToDictionary(lines => lines.Key, lines => lines.Sum(line => line.Quantity), StringComparer.Ordinal);
+        var taken = purchase
+            .Parcels.SelectMany(earlier => earlier.StoreLines)
+            .GroupBy(line => line.LineId, StringComparer.Ordinal)
+            .ToDictionary(lines => lines.Key, lines => lines.Sum(line => line.Quantity), StringComparer.Ordinal);
         var result = new List<LineQuantity>();
         foreach (var line in purchase.Lines)
         {
@@ -34,7 +37,14 @@ public static class ParcelAllocation
     public static IReadOnlyList<string> FindStoreLines(PurchaseOrder purchase, SupplierParcel parcel)
     {
         var shipped = Shipped(purchase, parcel);
-        return [.. purchase.Lines.Where(line => shipped(line) > 0).SelectMany(line => line.Sources).Select(source => source.StoreLineId).Distinct(StringComparer.Ordinal)];
+        return
+        [
+            .. purchase
+                .Lines.Where(line => shipped(line) > 0)
+                .SelectMany(line => line.Sources)
+                .Select(source => source.StoreLineId)
+                .Distinct(StringComparer.Ordinal),
+        ];
     }
 
     private static Func<PurchaseOrderLine, int> Shipped(PurchaseOrder purchase, SupplierParcel parcel)
@@ -45,12 +55,17 @@ public static class ParcelAllocation
             return line => line.Quantity;
         }
 
-        var entries = parcel.Lines.Count == 0
-            ? order.Lines.Select(line => (Line: line, line.Quantity))
-            : parcel.Lines.SelectMany(inside => order.Lines
-                .Where(line => line.EntryId == inside.EntryId || inside.EntryId == order.OrderId)
-                .Select(line => (Line: line, Quantity: inside.Quantity ?? line.Quantity)));
-        var pieces = entries.GroupBy(entry => (entry.Line.OfferId, entry.Line.SpecId)).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Quantity));
+        var entries =
+            parcel.Lines.Count == 0
+                ? order.Lines.Select(line => (Line: line, line.Quantity))
+                : parcel.Lines.SelectMany(inside =>
+                    order
+                        .Lines.Where(line => line.EntryId == inside.EntryId || inside.EntryId == order.OrderId)
+                        .Select(line => (Line: line, Quantity: inside.Quantity ?? line.Quantity))
+                );
+        var pieces = entries
+            .GroupBy(entry => (entry.Line.OfferId, entry.Line.SpecId))
+            .ToDictionary(group => group.Key, group => group.Sum(entry => entry.Quantity));
         return line => pieces.GetValueOrDefault((line.OfferId, line.SpecId));
     }
 }

@@ -42,11 +42,23 @@ public static class ParcelNumbers
 
         return
         [
-            .. places.Select((number, place) => place == 0
-                ? parcel with { WaybillNumber = number }
-                : parcel with { ParcelId = IdOf(parcel, place), WaybillNumber = number, FurtherNumberOf = parcel.ParcelId }),
+            .. places.Select(
+                (number, place) =>
+                    place == 0
+                        ? parcel with
+                        {
+                            WaybillNumber = number,
+                        }
+                        : parcel with
+                        {
+                            ParcelId = IdOf(parcel, place),
+                            WaybillNumber = number,
+                            FurtherNumberOf = parcel.ParcelId,
+                        }
+            ),
         ];
     }
 
-    private static string IdOf(SupplierParcel parcel, int place) => place == 0 ? parcel.ParcelId : FormattableString.Invariant($"{parcel.ParcelId}#{place + 1}");
+    private static string IdOf(SupplierParcel parcel, int place) =>
+        place == 0 ? parcel.ParcelId : FormattableString.Invariant($"{parcel.ParcelId}#{place + 1}");
 }

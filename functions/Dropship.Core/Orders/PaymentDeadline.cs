@@ -4,7 +4,8 @@ namespace Dropship.Core.Orders;
 public static class PaymentDeadline
 {
     /// <summary>
-    /// When a person is to be warned that an approved purchase order is not paid; null when there is nothing to warn of, or the warning was sent: after as long as the first
+    /// When a person is to be warned that an approved purchase order is not paid; null when there is nothing to warn of, or the warning was
+    /// sent: after as long as the first
     /// reminder of an approval takes, when half of 1688's time is over, or when the supplier would be late, whichever is first.
     /// </summary>
     /// <param name="purchase">The purchase order.</param>
@@ -26,10 +27,14 @@ public static class PaymentDeadline
     public static string DetailOf(Order record, PurchaseOrder purchase)
     {
         var payBy = PayBy(purchase) is { } limit ? $"1688 closes it at {limit.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "1688 names no time";
-        var shipBy = record.StoreOrder.ShipBy is { } deadline ? $"; the store wants it shipped by {deadline.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : string.Empty;
+        var shipBy = record.StoreOrder.ShipBy is { } deadline
+            ? $"; the store wants it shipped by {deadline.UtcDateTime:yyyy-MM-dd HH:mm} UTC"
+            : string.Empty;
         return $"{purchase.Approval!.Amount} approved and not paid; {payBy}{shipBy}";
     }
 
     private static DateTimeOffset? PayBy(PurchaseOrder purchase) =>
-        purchase.SupplierOrders.Where(order => order is { IsPaid: false, Status: SupplierOrderStatus.AwaitingPayment }).Min(order => order.PayBy);
+        purchase
+            .SupplierOrders.Where(order => order is { IsPaid: false, Status: SupplierOrderStatus.AwaitingPayment })
+            .Min(order => order.PayBy);
 }

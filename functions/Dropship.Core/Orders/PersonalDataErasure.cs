@@ -3,8 +3,10 @@ namespace Dropship.Core.Orders;
 /// <summary>Erases names, addresses and remarks. The ledger and the history stay: they hold none.</summary>
 public sealed class PersonalDataErasure(IOrders orders, TimeProvider time)
 {
-    /// <summary>Erases an order's personal data because its store asks for it. An order that is not here, or was erased before, is no error.</summary>
-    public Task EraseAsync(OrderKey key, string why, CancellationToken cancellationToken) => EraseAsync(key, Actor.Store, why, cancellationToken);
+    /// <summary>Erases an order's personal data because its store asks for it. An order that is not here, or was erased before, is no
+    /// error.</summary>
+    public Task EraseAsync(OrderKey key, string why, CancellationToken cancellationToken) =>
+        EraseAsync(key, Actor.Store, why, cancellationToken);
 
     /// <summary>Erases on request of an operator.</summary>
     /// <param name="key">The order.</param>
@@ -17,16 +19,28 @@ public sealed class PersonalDataErasure(IOrders orders, TimeProvider time)
             return;
         }
 
-        var erased = await orders.EditAsync(key, who, time, edit =>
-        {
-            if (edit.Record.PersonalDataErasedAt is null)
+        var erased = await orders.EditAsync(
+            key,
+            who,
+            time,
+            edit =>
             {
-                edit.Change(
-                    "personal-data-erased",
-                    why,
-                    record => record with { PersonalDataErasedAt = edit.Now, StoreOrder = record.StoreOrder with { ShipTo = null, Note = null } });
-            }
-        }, cancellationToken);
+                if (edit.Record.PersonalDataErasedAt is null)
+                {
+                    edit.Change(
+                        "personal-data-erased",
+                        why,
+                        record =>
+                            record with
+                            {
+                                PersonalDataErasedAt = edit.Now,
+                                StoreOrder = record.StoreOrder with { ShipTo = null, Note = null },
+                            }
+                    );
+                }
+            },
+            cancellationToken
+        );
         await orders.UpdateListingAsync(erased, isListed: true, cancellationToken);
     }
 }

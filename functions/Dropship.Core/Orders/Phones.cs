@@ -7,7 +7,8 @@ public static class Phones
     private const int Most = 15;
 
     /// <summary>
-    /// The number to dial: eleven digits for a mobile number of mainland China, digits with hyphens for a landline there, country code and digits for
+    /// The number to dial: eleven digits for a mobile number of mainland China, digits with hyphens for a landline there, country code and
+    /// digits for
     /// any other. Of several numbers a mainland mobile number goes first; an extension is left out.
     /// </summary>
     /// <returns>Null where no number can be made out.</returns>
@@ -18,7 +19,8 @@ public static class Phones
     }
 
     /// <summary>Whether it is a mobile number of mainland China, as <see cref="Normalise"/> gives it.</summary>
-    public static bool IsMainlandMobile(string number) => number.Length == 11 && number.All(char.IsAsciiDigit) && number[0] == '1' && number[1] >= '3';
+    public static bool IsMainlandMobile(string number) =>
+        number.Length == 11 && number.All(char.IsAsciiDigit) && number[0] == '1' && number[1] >= '3';
 
     // Blanks may stand between groups of one number or between two numbers.
     private static IEnumerable<string> Read(string run) => One(run) is { } one ? [one] : run.Split(' ').Select(One).OfType<string>();
@@ -46,7 +48,10 @@ public static class Phones
         }
 
         // A landline is dialled with the zero that goes before its area.
-        return !isInternational ? dialled : all.StartsWith("86", StringComparison.Ordinal) ? "0" + dialled[(dialled.IndexOf('6', StringComparison.Ordinal) + 1)..].TrimStart('-', '0') : all;
+        return !isInternational ? dialled
+            : all.StartsWith("86", StringComparison.Ordinal)
+                ? "0" + dialled[(dialled.IndexOf('6', StringComparison.Ordinal) + 1)..].TrimStart('-', '0')
+            : all;
     }
 
     // What can be of one number: digits, with the blanks and signs that people put between them.

@@ -3,7 +3,8 @@ using System.Diagnostics.Metrics;
 namespace Dropship.Core.Orders;
 
 /// <summary>
-/// How well the app keeps what it promises, in figures: nothing lost, nothing bought twice, nothing late, nothing forgotten. What an order's
+/// How well the app keeps what it promises, in figures: nothing lost, nothing bought twice, nothing late, nothing forgotten. What an
+/// order's
 /// history tells is counted from the history itself, once for each event, so that the figures and the history agree.
 /// </summary>
 public sealed class PromiseMetrics
@@ -31,18 +32,50 @@ public sealed class PromiseMetrics
         ArgumentNullException.ThrowIfNull(meters);
         var meter = meters.Create(MeterName);
         _ordersSeen = meter.CreateCounter<long>("dropship.orders.seen", "{order}", "Store orders imported.");
-        _ordersFulfilled = meter.CreateCounter<long>("dropship.orders.fulfilled", "{order}", "Store orders with all parcels confirmed by the store.");
+        _ordersFulfilled = meter.CreateCounter<long>(
+            "dropship.orders.fulfilled",
+            "{order}",
+            "Store orders with all parcels confirmed by the store."
+        );
         _placed = meter.CreateCounter<long>("dropship.purchase_orders.placed", "{purchase_order}", "Purchase orders placed on 1688.");
         _paid = meter.CreateCounter<long>("dropship.purchase_orders.paid", "{purchase_order}", "Purchase orders paid.");
-        _confirmed = meter.CreateCounter<long>("dropship.purchase_orders.confirmed", "{purchase_order}", "Purchase orders with tracking numbers confirmed by the store.");
-        _secondsToPlace = meter.CreateHistogram<double>("dropship.placing.duration", "s", "From the customer's payment to the order on 1688.");
-        _secondsToStore = meter.CreateHistogram<double>("dropship.tracking.duration", "s", "From the supplier's shipment to the tracking number in the store.");
-        _unknownEntered = meter.CreateCounter<long>("dropship.unknown_outcomes.entered", "{purchase_order}", "Placements and payments with an unknown result.");
-        _unknownSettled = meter.CreateCounter<long>("dropship.unknown_outcomes.settled", "{purchase_order}", "Unknown results resolved by a look-up.");
+        _confirmed = meter.CreateCounter<long>(
+            "dropship.purchase_orders.confirmed",
+            "{purchase_order}",
+            "Purchase orders with tracking numbers confirmed by the store."
+        );
+        _secondsToPlace = meter.CreateHistogram<double>(
+            "dropship.placing.duration",
+            "s",
+            "From the customer's payment to the order on 1688."
+        );
+        _secondsToStore = meter.CreateHistogram<double>(
+            "dropship.tracking.duration",
+            "s",
+            "From the supplier's shipment to the tracking number in the store."
+        );
+        _unknownEntered = meter.CreateCounter<long>(
+            "dropship.unknown_outcomes.entered",
+            "{purchase_order}",
+            "Placements and payments with an unknown result."
+        );
+        _unknownSettled = meter.CreateCounter<long>(
+            "dropship.unknown_outcomes.settled",
+            "{purchase_order}",
+            "Unknown results resolved by a look-up."
+        );
         _alertsRaised = meter.CreateCounter<long>("dropship.alerts.raised", "{alert}", "Alerts raised, by reason.");
         _alertsClosed = meter.CreateCounter<long>("dropship.alerts.closed", "{alert}", "Alerts closed, by reason.");
-        _messagesPutAside = meter.CreateCounter<long>("dropship.messages.put_aside", "{message}", "Messages moved to the failed list, by queue.");
-        _comparisons = meter.CreateCounter<long>("dropship.reconciliations.ended", "{comparison}", "Completed reconciliations with a store or 1688.");
+        _messagesPutAside = meter.CreateCounter<long>(
+            "dropship.messages.put_aside",
+            "{message}",
+            "Messages moved to the failed list, by queue."
+        );
+        _comparisons = meter.CreateCounter<long>(
+            "dropship.reconciliations.ended",
+            "{comparison}",
+            "Completed reconciliations with a store or 1688."
+        );
         _gaps = meter.CreateCounter<long>("dropship.reconciliations.gaps", "{gap}", "Discrepancies found by reconciliations.");
         _cursorAge = meter.CreateGauge<double>("dropship.cursor.age", "s", "Time since the last complete sync of an account.");
     }
@@ -77,7 +110,9 @@ public sealed class PromiseMetrics
                 case "purchase-paid":
                     _paid.Add(1, store);
                     break;
-                case "tracking-pushed" when told.Before is null && purchase?.Parcels.FirstOrDefault(parcel => parcel.PushedNumber == told.After)?.ShippedAt is { } shipped:
+                case "tracking-pushed"
+                    when told.Before is null
+                        && purchase?.Parcels.FirstOrDefault(parcel => parcel.PushedNumber == told.After)?.ShippedAt is { } shipped:
                     RecordSpan(_secondsToStore, shipped, told.At, store);
                     break;
                 case "purchase-state":
@@ -127,19 +162,25 @@ public sealed class PromiseMetrics
         }
     }
 
-    private static string? DoubtIn(PurchaseOrderState? state) => state switch
-    {
-        PurchaseOrderState.PlacementUnknown => "place",
-        PurchaseOrderState.PaymentUnknown => "pay",
-        _ => null,
-    };
+    private static string? DoubtIn(PurchaseOrderState? state) =>
+        state switch
+        {
+            PurchaseOrderState.PlacementUnknown => "place",
+            PurchaseOrderState.PaymentUnknown => "pay",
+            _ => null,
+        };
 
     // A state that waits is told with the reason behind it.
-    private static PurchaseOrderState? StateIn(string? told) => Enum.TryParse<PurchaseOrderState>(told?.Split(' ')[0], out var state) ? state : null;
+    private static PurchaseOrderState? StateIn(string? told) =>
+        Enum.TryParse<PurchaseOrderState>(told?.Split(' ')[0], out var state) ? state : null;
 
     // The two ends are told by different clocks.
-    private static void RecordSpan(Histogram<double> histogram, DateTimeOffset from, DateTimeOffset until, KeyValuePair<string, object?> store) =>
-        histogram.Record(Math.Max(0, (until - from).TotalSeconds), store);
+    private static void RecordSpan(
+        Histogram<double> histogram,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        KeyValuePair<string, object?> store
+    ) => histogram.Record(Math.Max(0, (until - from).TotalSeconds), store);
 
     private static KeyValuePair<string, object?> Tag(string name, object value) => new(name, value);
 }

@@ -24,7 +24,8 @@ public sealed record PurchaseOrder
     public string? SupplierName { get; init; }
 
     /// <summary>The supplier as people know it: the name of the mapping or of 1688, else the id.</summary>
-    public string SupplierLabel => SupplierName ?? SupplierOrders.Select(order => order.SupplierName).FirstOrDefault(name => name is not null) ?? SupplierId;
+    public string SupplierLabel =>
+        SupplierName ?? SupplierOrders.Select(order => order.SupplierName).FirstOrDefault(name => name is not null) ?? SupplierId;
 
     /// <summary>Whether it goes to the customer or to the store's forwarder.</summary>
     public required PurchaseRoute Route { get; init; }
@@ -84,7 +85,8 @@ public sealed record PurchaseOrder
     /// <summary>The freight in <see cref="Amount"/>.</summary>
     public Money? Freight => Sum(order => order.Freight);
 
-    /// <summary>The digest of the goods that the market's open orders name, whatever their prices; null until it named some in each.</summary>
+    /// <summary>The digest of the goods that the market's open orders name, whatever their prices; null until it named some in
+    /// each.</summary>
     public string? GoodsDigest
     {
         get
@@ -95,8 +97,7 @@ public sealed record PurchaseOrder
                 return null;
             }
 
-            var goods = open
-                .SelectMany(order => order.Lines)
+            var goods = open.SelectMany(order => order.Lines)
                 .GroupBy(line => $"{line.OfferId}/{line.SpecId}", line => line.Quantity, StringComparer.Ordinal)
                 .OrderBy(pieces => pieces.Key, StringComparer.Ordinal)
                 .Select(pieces => FormattableString.Invariant($"{pieces.Key} {pieces.Sum()}"));
@@ -104,14 +105,17 @@ public sealed record PurchaseOrder
         }
     }
 
-    /// <summary>Whether the market's open orders hold more of some goods than were asked for. A purchase that the market split over several orders holds as much.</summary>
-    public bool IsDoubled => SupplierOrders
-        .Where(order => order.Status != SupplierOrderStatus.Cancelled)
-        .SelectMany(order => order.Lines)
-        .GroupBy(line => line.OfferId, StringComparer.Ordinal)
-        .Any(group => group.Sum(line => line.Quantity) > Lines.Where(line => line.OfferId == group.Key).Sum(line => line.Quantity));
+    /// <summary>Whether the market's open orders hold more of some goods than were asked for. A purchase that the market split over several
+    /// orders holds as much.</summary>
+    public bool IsDoubled =>
+        SupplierOrders
+            .Where(order => order.Status != SupplierOrderStatus.Cancelled)
+            .SelectMany(order => order.Lines)
+            .GroupBy(line => line.OfferId, StringComparer.Ordinal)
+            .Any(group => group.Sum(line => line.Quantity) > Lines.Where(line => line.OfferId == group.Key).Sum(line => line.Quantity));
 
-    /// <summary>What it costs as far as that is known: <see cref="Amount"/>, before that the preview's total; null before there was one.</summary>
+    /// <summary>What it costs as far as that is known: <see cref="Amount"/>, before that the preview's total; null before there was
+    /// one.</summary>
     public Money? Cost => Amount ?? Preview?.Total;
 
     /// <summary>The freight in <see cref="Cost"/>.</summary>
@@ -123,17 +127,25 @@ public sealed record PurchaseOrder
         && Hold?.Code != HoldReasons.PlacementUnsettled.Code
         && SupplierOrders.All(order => order is { IsPaid: false, Status: SupplierOrderStatus.Cancelled });
 
-    /// <summary>Whether it waits for a person to resolve something that shipping does not resolve. Its tracking numbers still go to the store, but it does not end before.</summary>
-    public bool AwaitsSettling => Hold is { } hold && hold.Code != HoldReasons.ShipmentLate.Code && hold.Code != HoldReasons.ParcelWithoutNumber.Code;
+    /// <summary>Whether it waits for a person to resolve something that shipping does not resolve. Its tracking numbers still go to the
+    /// store, but it does not end before.</summary>
+    public bool AwaitsSettling =>
+        Hold is { } hold && hold.Code != HoldReasons.ShipmentLate.Code && hold.Code != HoldReasons.ParcelWithoutNumber.Code;
 
     /// <summary>Whether it stands on 1688 and that is settled. 1688 may tell of an order whose placing is still in doubt here.</summary>
     public bool IsPlaced =>
-        SupplierOrders.Count > 0 && State is not (PurchaseOrderState.Planned or PurchaseOrderState.Placing or PurchaseOrderState.PlacementUnknown);
+        SupplierOrders.Count > 0
+        && State is not (PurchaseOrderState.Planned or PurchaseOrderState.Placing or PurchaseOrderState.PlacementUnknown);
 
     /// <summary>Where its payment stands. A veto of the store counts apart, see <see cref="Order.IsVetoed(PurchaseOrder)"/>.</summary>
-    public PaymentStage PaymentStage => this is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Approval: { State: ApprovalState.Approved } approval }
-        ? Payment?.ApprovalRound == approval.Round ? PaymentStage.AwaitingPerson : Amount <= approval.Limit ? PaymentStage.Due : PaymentStage.NotDue
-        : PaymentStage.NotDue;
+    public PaymentStage PaymentStage =>
+        this is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Approval: { State: ApprovalState.Approved } approval }
+            ? Payment?.ApprovalRound == approval.Round
+                ? PaymentStage.AwaitingPerson
+                : Amount <= approval.Limit
+                    ? PaymentStage.Due
+                    : PaymentStage.NotDue
+            : PaymentStage.NotDue;
 
     /// <summary>Whether a person let it pass a guard at its present cost.</summary>
     public bool IsWaived(HoldReason guard) => Cost is { } cost && IsWaived(guard, cost);

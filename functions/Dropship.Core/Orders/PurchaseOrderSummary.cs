@@ -32,18 +32,25 @@ public sealed record PurchaseOrderSummary
         && SupplierOrderIds.SequenceEqual(other.SupplierOrderIds)
         && TrackingNumbers.SequenceEqual(other.TrackingNumbers);
 
-    public static PurchaseOrderSummary Of(PurchaseOrder purchase) => new()
-    {
-        Key = purchase.Key.Value,
-        State = purchase.State,
-        StateSince = purchase.StateSince,
-        CreatedAt = purchase.CreatedAt,
-        SupplierName = purchase.SupplierLabel,
-        SupplierOrderIds = [.. purchase.SupplierOrders.Select(order => order.OrderId)],
-        Amount = purchase.Amount,
-        HoldCode = purchase.Hold?.Code,
-        HoldDetail = purchase.Hold?.Detail,
-        PostponedAt = purchase is { State: PurchaseOrderState.Rejected, CancelReason: null, Approval: { State: ApprovalState.Postponed } postponed } ? postponed.DecidedAt : null,
-        TrackingNumbers = [.. purchase.Parcels.Where(parcel => parcel.WaybillNumber is not null).Select(parcel => parcel.WaybillNumber!)],
-    };
+    public static PurchaseOrderSummary Of(PurchaseOrder purchase) =>
+        new()
+        {
+            Key = purchase.Key.Value,
+            State = purchase.State,
+            StateSince = purchase.StateSince,
+            CreatedAt = purchase.CreatedAt,
+            SupplierName = purchase.SupplierLabel,
+            SupplierOrderIds = [.. purchase.SupplierOrders.Select(order => order.OrderId)],
+            Amount = purchase.Amount,
+            HoldCode = purchase.Hold?.Code,
+            HoldDetail = purchase.Hold?.Detail,
+            PostponedAt = purchase
+                is { State: PurchaseOrderState.Rejected, CancelReason: null, Approval: { State: ApprovalState.Postponed } postponed }
+                ? postponed.DecidedAt
+                : null,
+            TrackingNumbers =
+            [
+                .. purchase.Parcels.Where(parcel => parcel.WaybillNumber is not null).Select(parcel => parcel.WaybillNumber!),
+            ],
+        };
 }

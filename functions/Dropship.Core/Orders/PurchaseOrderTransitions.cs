@@ -6,7 +6,10 @@ namespace Dropship.Core.Orders;
 /// <summary>The moves a purchase order may make. What is not here does not happen.</summary>
 public static class PurchaseOrderTransitions
 {
-    private static readonly FrozenDictionary<PurchaseOrderState, PurchaseOrderState[]> s_moves = new Dictionary<PurchaseOrderState, PurchaseOrderState[]>
+    private static readonly FrozenDictionary<PurchaseOrderState, PurchaseOrderState[]> s_moves = new Dictionary<
+        PurchaseOrderState,
+        PurchaseOrderState[]
+    >
     {
         [AwaitingConfirmation] = [Planned, Cancelled, FulfilledElsewhere],
         [Planned] = [Placing, AwaitingApproval, Blocked, Cancelled, FulfilledElsewhere],
@@ -39,5 +42,6 @@ public static class PurchaseOrderTransitions
     public static bool IsPlacedAndUnpaid(PurchaseOrderState state) => state is AwaitingApproval or ApprovalExpired or Rejected or Approved;
 
     /// <summary>Whether the money has gone out.</summary>
-    public static bool IsPaid(PurchaseOrderState state) => state is AwaitingShipment or PartlyShipped or Shipped or PushRefused or Completed or RefundDue;
+    public static bool IsPaid(PurchaseOrderState state) =>
+        state is AwaitingShipment or PartlyShipped or Shipped or PushRefused or Completed or RefundDue;
 }

@@ -1,7 +1,8 @@
 namespace Dropship.Core.Orders;
 
 /// <summary>
-/// The newest changes that this instance of the app has taken in. It only saves work: what is not in here is looked up in the tables, and another
+/// The newest changes that this instance of the app has taken in. It only saves work: what is not in here is looked up in the tables, and
+/// another
 /// instance knows nothing of it.
 /// </summary>
 public sealed class RecentChanges
@@ -15,10 +16,12 @@ public sealed class RecentChanges
     private readonly Queue<string> _oldest = [];
 
     /// <summary>
-    /// Notes what a reading showed. Services tell times to the second: while that second may not be over, another change can follow that bears the same
+    /// Notes what a reading showed. Services tell times to the second: while that second may not be over, another change can follow that
+    /// bears the same
     /// time, and only what is older counts as seen.
     /// </summary>
-    public void NoteRead(string subject, DateTimeOffset changedAt, DateTimeOffset now) => Note(subject, now - changedAt < s_settled ? changedAt - s_settled : changedAt);
+    public void NoteRead(string subject, DateTimeOffset changedAt, DateTimeOffset now) =>
+        Note(subject, now - changedAt < s_settled ? changedAt - s_settled : changedAt);
 
     /// <summary>Whether no further change with the same time can follow.</summary>
     public static bool IsSettled(DateTimeOffset changedAt, DateTimeOffset now) => now - changedAt >= s_settled;

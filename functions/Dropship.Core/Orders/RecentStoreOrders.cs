@@ -1,7 +1,8 @@
 namespace Dropship.Core.Orders;
 
 /// <summary>
-/// What this instance of the app has read, asked for and handed on of store orders within the last moments. It only saves work: another instance knows nothing of it.
+/// What this instance of the app has read, asked for and handed on of store orders within the last moments. It only saves work: another
+/// instance knows nothing of it.
 /// </summary>
 public sealed class RecentStoreOrders(RecentChanges recent, TimeProvider time)
 {
@@ -20,7 +21,8 @@ public sealed class RecentStoreOrders(RecentChanges recent, TimeProvider time)
 
     public void ForgetHandedOn(Order order) => recent.Forget(HandedOn(order.Key, order.StoreOrder));
 
-    /// <summary>Notes that all there is to do about an order as it is written here is done, and that its last change in the store was our own.</summary>
+    /// <summary>Notes that all there is to do about an order as it is written here is done, and that its last change in the store was our
+    /// own.</summary>
     public void NoteOurs(Order order)
     {
         NoteRead(order.Key, order.StoreOrder.UpdatedAt);
@@ -29,7 +31,8 @@ public sealed class RecentStoreOrders(RecentChanges recent, TimeProvider time)
     }
 
     /// <summary>
-    /// Whether a change that the store announces is our own, and need not be read. Should another have happened within the same second, the next pull finds it: it goes
+    /// Whether a change that the store announces is our own, and need not be read. Should another have happened within the same second, the
+    /// next pull finds it: it goes
     /// by what was read, not by this.
     /// </summary>
     public bool IsOurs(OrderKey key, DateTimeOffset changedAt) => recent.Has(Ours(key), changedAt);

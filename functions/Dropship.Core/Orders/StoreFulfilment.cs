@@ -5,4 +5,9 @@ namespace Dropship.Core.Orders;
 /// <param name="IsCancelled">Whether it was taken back.</param>
 /// <param name="TrackingNumbers">Its tracking numbers; may be none.</param>
 /// <param name="Lines">Line id and pieces.</param>
-public sealed record StoreFulfilment(string FulfilmentId, bool IsCancelled, IReadOnlyList<string> TrackingNumbers, IReadOnlyList<LineQuantity> Lines);
+public sealed record StoreFulfilment(
+    string FulfilmentId,
+    bool IsCancelled,
+    IReadOnlyList<string> TrackingNumbers,
+    IReadOnlyList<LineQuantity> Lines
+);

@@ -47,7 +47,8 @@ public sealed record StoreOrder
     public bool IsTest { get; init; }
 
     /// <summary>
-    /// The platform makes the label and keeps the customer's address to itself: the goods go to the forwarder, who puts the label on. Of the address
+    /// The platform makes the label and keeps the customer's address to itself: the goods go to the forwarder, who puts the label on. Of
+    /// the address
     /// only the country counts.
     /// </summary>
     public bool HasPlatformLabel { get; init; }
@@ -60,9 +61,16 @@ public sealed record StoreOrder
     /// <summary>The order in one line for its history: states, total and open pieces, no personal data.</summary>
     public string Describe()
     {
-        var lines = string.Join(" ", Lines.Select(line => $"{line.LineId}:{line.Sku ?? "(no SKU)"}x{line.OpenQuantity}/{line.Quantity}{(line.HiddenQuantity > 0 ? $" ({line.HiddenQuantity} hidden)" : string.Empty)}"));
+        var lines = string.Join(
+            " ",
+            Lines.Select(line =>
+                $"{line.LineId}:{line.Sku ?? "(no SKU)"}x{line.OpenQuantity}/{line.Quantity}{(line.HiddenQuantity > 0 ? $" ({line.HiddenQuantity} hidden)" : string.Empty)}"
+            )
+        );
         var cancelled = IsCancelled ? " cancelled" : string.Empty;
-        var hold = StoreHold is null ? string.Empty : $" hold:{StoreHold}{(HeldLines.Count > 0 ? $" of {string.Join(",", HeldLines)}" : string.Empty)}";
+        var hold = StoreHold is null
+            ? string.Empty
+            : $" hold:{StoreHold}{(HeldLines.Count > 0 ? $" of {string.Join(",", HeldLines)}" : string.Empty)}";
         return $"{Payment} {Fulfilment}{cancelled}{hold} {Total} {lines}";
     }
 }

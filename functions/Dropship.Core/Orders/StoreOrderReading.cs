@@ -1,6 +1,7 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>One order as a listing or a read tells it: read, found malformed, or only known to have changed. A malformed one never keeps the others from flowing on.</summary>
+/// <summary>One order as a listing or a read tells it: read, found malformed, or only known to have changed. A malformed one never keeps
+/// the others from flowing on.</summary>
 /// <param name="StoreOrderId">The platform's id.</param>
 /// <param name="UpdatedAt">The platform's time of its last change.</param>
 /// <param name="Order">The order; null when it is malformed or was not read.</param>

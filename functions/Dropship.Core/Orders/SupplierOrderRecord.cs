@@ -31,21 +31,22 @@ public sealed record SupplierOrderRecord
 
     public IReadOnlyList<SupplierOrderLine> Lines { get; init; } = [];
 
-    public static SupplierOrderRecord From(SupplierOrder order) => new()
-    {
-        OrderId = order.OrderId,
-        Status = order.Status,
-        RawStatus = order.RawStatus,
-        Total = order.Total,
-        Freight = order.Freight,
-        IsPaid = order.IsPaid,
-        PaidAt = order.PaidAt,
-        CreatedAt = order.CreatedAt,
-        ModifiedAt = order.ModifiedAt,
-        PayBy = order.PayBy,
-        SupplierName = order.SupplierName,
-        SupplierLogin = order.SupplierLogin,
-        CloseReason = order.CloseReason,
-        Lines = order.Lines,
-    };
+    public static SupplierOrderRecord From(SupplierOrder order) =>
+        new()
+        {
+            OrderId = order.OrderId,
+            Status = order.Status,
+            RawStatus = order.RawStatus,
+            Total = order.Total,
+            Freight = order.Freight,
+            IsPaid = order.IsPaid,
+            PaidAt = order.PaidAt,
+            CreatedAt = order.CreatedAt,
+            ModifiedAt = order.ModifiedAt,
+            PayBy = order.PayBy,
+            SupplierName = order.SupplierName,
+            SupplierLogin = order.SupplierLogin,
+            CloseReason = order.CloseReason,
+            Lines = order.Lines,
+        };
 }

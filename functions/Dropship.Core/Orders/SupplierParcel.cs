@@ -11,7 +11,8 @@ public sealed record SupplierParcel
 
     public required string SupplierOrderId { get; init; }
 
-    /// <summary>What stands where the waybill number should: one number, several of one parcel, words; null when the supplier gave none (a parcel without logistics).</summary>
+    /// <summary>What stands where the waybill number should: one number, several of one parcel, words; null when the supplier gave none (a
+    /// parcel without logistics).</summary>
     public string? WaybillNumber { get; init; }
 
     public required string CarrierName { get; init; }

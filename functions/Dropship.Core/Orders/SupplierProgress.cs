@@ -7,28 +7,45 @@ namespace Dropship.Core.Orders;
 public static class SupplierProgress
 {
     /// <summary>Takes in what the market says of the orders alone.</summary>
-    public static void Apply(OrderEdit edit, PurchaseOrderKey key, IReadOnlyList<SupplierOrder> read) => Apply(edit, key, read, [], TimeSpan.Zero);
+    public static void Apply(OrderEdit edit, PurchaseOrderKey key, IReadOnlyList<SupplierOrder> read) =>
+        Apply(edit, key, read, [], TimeSpan.Zero);
 
     /// <param name="edit">The change of the order.</param>
     /// <param name="key">The purchase order.</param>
     /// <param name="read">The market's orders behind it.</param>
     /// <param name="parcels">Their parcels.</param>
-    /// <param name="pushTakes">How long a number may be on its way to the store: one that is replaced may have been sent by a process that ended before it wrote that down.</param>
-    public static void Apply(OrderEdit edit, PurchaseOrderKey key, IReadOnlyList<SupplierOrder> read, IReadOnlyList<SupplierParcel> parcels, TimeSpan pushTakes)
+    /// <param name="pushTakes">How long a number may be on its way to the store: one that is replaced may have been sent by a process that
+    /// ended before it wrote that down.</param>
+    public static void Apply(
+        OrderEdit edit,
+        PurchaseOrderKey key,
+        IReadOnlyList<SupplierOrder> read,
+        IReadOnlyList<SupplierParcel> parcels,
+        TimeSpan pushTakes
+    )
     {
         if (edit.Record.Find(key) is null)
         {
             return;
         }
 
-        var late = read.Where(order => edit.Record.Find(key)!.SupplierOrders.Any(known => known.OrderId == order.OrderId && known.ModifiedAt > order.ModifiedAt)).Select(order => order.OrderId).ToHashSet(StringComparer.Ordinal);
+        var late = read.Where(order =>
+                edit.Record.Find(key)!.SupplierOrders.Any(known => known.OrderId == order.OrderId && known.ModifiedAt > order.ModifiedAt)
+            )
+            .Select(order => order.OrderId)
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var order in read)
         {
             TakeOrder(edit, key, order);
         }
 
         // What is revoked makes room for what takes its place.
-        foreach (var parcel in parcels.OrderBy(parcel => parcel.Status == ParcelStatus.Revoked ? 0 : 1).SelectMany(parcel => ParcelNumbers.Split(edit.Record.Find(key)!, parcel)).ToList())
+        foreach (
+            var parcel in parcels
+                .OrderBy(parcel => parcel.Status == ParcelStatus.Revoked ? 0 : 1)
+                .SelectMany(parcel => ParcelNumbers.Split(edit.Record.Find(key)!, parcel))
+                .ToList()
+        )
         {
             TakeParcel(edit, key, parcel, isLate: late.Contains(parcel.SupplierOrderId), pushTakes);
         }
@@ -55,7 +72,13 @@ public static class SupplierProgress
         var purchase = edit.Record.Find(key)!;
         var now = SupplierOrderRecord.From(order);
         var known = purchase.SupplierOrders.FirstOrDefault(old => old.OrderId == order.OrderId);
-        if (known is not null && (now.ModifiedAt < known.ModifiedAt || Describe(now) == Describe(known) && now.ModifiedAt == known.ModifiedAt && now.Lines.SequenceEqual(known.Lines)))
+        if (
+            known is not null
+            && (
+                now.ModifiedAt < known.ModifiedAt
+                || Describe(now) == Describe(known) && now.ModifiedAt == known.ModifiedAt && now.Lines.SequenceEqual(known.Lines)
+            )
+        )
         {
             return;
         }
@@ -69,15 +92,27 @@ public static class SupplierProgress
         }
         else
         {
-            edit.Change(key, "market-changed", $"1688 order {order.OrderId}", old => old with { SupplierOrders = all }, known is null ? null : Describe(known), Describe(now));
+            edit.Change(
+                key,
+                "market-changed",
+                $"1688 order {order.OrderId}",
+                old => old with { SupplierOrders = all },
+                known is null ? null : Describe(known),
+                Describe(now)
+            );
         }
     }
 
     private static void TakeParcel(OrderEdit edit, PurchaseOrderKey key, SupplierParcel parcel, bool isLate, TimeSpan pushTakes)
     {
         var purchase = edit.Record.Find(key)!;
-        var known = purchase.Parcels.FirstOrDefault(old => old.ParcelId == parcel.ParcelId)
-            ?? purchase.Parcels.FirstOrDefault(old => old.SupplierOrderId == parcel.SupplierOrderId && old.Status != ParcelStatus.Revoked && TrackingNumbers.AreSame(old.WaybillNumber, parcel.WaybillNumber));
+        var known =
+            purchase.Parcels.FirstOrDefault(old => old.ParcelId == parcel.ParcelId)
+            ?? purchase.Parcels.FirstOrDefault(old =>
+                old.SupplierOrderId == parcel.SupplierOrderId
+                && old.Status != ParcelStatus.Revoked
+                && TrackingNumbers.AreSame(old.WaybillNumber, parcel.WaybillNumber)
+            );
         if (known is null)
         {
             if (parcel.Status == ParcelStatus.Revoked)
@@ -99,13 +134,23 @@ public static class SupplierProgress
                 StoreLines = pieces,
                 GoesWith = pieces.Count > 0 ? [] : ParcelAllocation.FindStoreLines(purchase, parcel),
             };
-            edit.Change(key, "parcel-shipped", $"{parcel.CarrierName} took a parcel over", old => old with { Parcels = [.. old.Parcels, first] }, null, $"{parcel.WaybillNumber ?? "(no number)"} {parcel.RawStatus}");
+            edit.Change(
+                key,
+                "parcel-shipped",
+                $"{parcel.CarrierName} took a parcel over",
+                old => old with { Parcels = [.. old.Parcels, first] },
+                null,
+                $"{parcel.WaybillNumber ?? "(no number)"} {parcel.RawStatus}"
+            );
             return;
         }
 
         // A late word never takes a parcel back, and brings no number back that was replaced.
         var status = Rank(parcel.Status) > Rank(known.Status) ? parcel.Status : known.Status;
-        var number = (isLate && known.WaybillNumber is not null) || TrackingNumbers.AreSame(parcel.WaybillNumber, known.WaybillNumber) ? known.WaybillNumber : parcel.WaybillNumber ?? known.WaybillNumber;
+        var number =
+            (isLate && known.WaybillNumber is not null) || TrackingNumbers.AreSame(parcel.WaybillNumber, known.WaybillNumber)
+                ? known.WaybillNumber
+                : parcel.WaybillNumber ?? known.WaybillNumber;
         var isSame = number == known.WaybillNumber;
         var namesCarrier = !isLate && OutsideText.Fold(parcel.CarrierName + parcel.CarrierCode).Length > 0;
         var isSameCarrier = !namesCarrier || (known.CarrierName == parcel.CarrierName && known.CarrierCode == parcel.CarrierCode);
@@ -116,35 +161,57 @@ public static class SupplierProgress
 
         edit.Change(
             key,
-            !isSame ? "waybill-changed" : isSameCarrier ? "parcel-status" : "carrier-changed",
-            !isSame ? "the supplier replaced the waybill number" : isSameCarrier ? "the carrier's news" : $"the supplier names {parcel.CarrierName} in the place of {known.CarrierName}",
-            old => old with
-            {
-                Parcels = [.. old.Parcels.Select(one => one.ParcelId != known.ParcelId ? one : one with
+            !isSame ? "waybill-changed"
+                : isSameCarrier ? "parcel-status"
+                : "carrier-changed",
+            !isSame ? "the supplier replaced the waybill number"
+                : isSameCarrier ? "the carrier's news"
+                : $"the supplier names {parcel.CarrierName} in the place of {known.CarrierName}",
+            old =>
+                old with
                 {
-                    ParcelId = parcel.ParcelId,
-                    Status = status,
-                    RawStatus = status == known.Status ? known.RawStatus : parcel.RawStatus,
-                    WaybillNumber = number,
-                    FormerNumbers = isSame || known.WaybillNumber is not { } former ? known.FormerNumbers : [.. known.FormerNumbers.Where(old => old != former), former],
-                    PushAgainAt = !isSame && known.NeedsPush ? edit.Now + pushTakes : known.PushAgainAt,
-                    CarrierName = namesCarrier || !isSame ? parcel.CarrierName : known.CarrierName,
-                    CarrierCode = namesCarrier || !isSame ? parcel.CarrierCode : known.CarrierCode,
-                })],
-            },
+                    Parcels =
+                    [
+                        .. old.Parcels.Select(one =>
+                            one.ParcelId != known.ParcelId
+                                ? one
+                                : one with
+                                {
+                                    ParcelId = parcel.ParcelId,
+                                    Status = status,
+                                    RawStatus = status == known.Status ? known.RawStatus : parcel.RawStatus,
+                                    WaybillNumber = number,
+                                    FormerNumbers =
+                                        isSame || known.WaybillNumber is not { } former
+                                            ? known.FormerNumbers
+                                            : [.. known.FormerNumbers.Where(old => old != former), former],
+                                    PushAgainAt = !isSame && known.NeedsPush ? edit.Now + pushTakes : known.PushAgainAt,
+                                    CarrierName = namesCarrier || !isSame ? parcel.CarrierName : known.CarrierName,
+                                    CarrierCode = namesCarrier || !isSame ? parcel.CarrierCode : known.CarrierCode,
+                                }
+                        ),
+                    ],
+                },
             $"{known.WaybillNumber} {known.Status}",
-            $"{number} {status}");
+            $"{number} {status}"
+        );
     }
 
-    // The supplier revokes a waybill and ships the same goods under another one: the new parcel stands in the store where the old one stood, or was to stand.
+    // The supplier revokes a waybill and ships the same goods under another one: the new parcel stands in the store where the old one
+    // stood, or was to stand.
     private static void ReplaceRevoked(OrderEdit edit, PurchaseOrderKey key, TimeSpan pushTakes)
     {
-        foreach (var old in edit.Record.Find(key)!.Parcels.Where(parcel => parcel.Status == ParcelStatus.Revoked && parcel.StoreLines.Count > 0))
+        foreach (
+            var old in edit.Record.Find(key)!.Parcels.Where(parcel => parcel.Status == ParcelStatus.Revoked && parcel.StoreLines.Count > 0)
+        )
         {
-            var heir = edit.Record.Find(key)!.Parcels.FirstOrDefault(parcel =>
-                parcel is { Status: not ParcelStatus.Revoked, IsCompanion: true, PushedNumber: null, Push: PushState.Pending }
-                && parcel.SupplierOrderId == old.SupplierOrderId
-                && parcel.GoesWith.Intersect(old.StoreLines.Select(piece => piece.LineId), StringComparer.Ordinal).Any());
+            var heir = edit
+                .Record.Find(key)!
+                .Parcels.FirstOrDefault(parcel =>
+                    parcel is { Status: not ParcelStatus.Revoked, IsCompanion: true, PushedNumber: null, Push: PushState.Pending }
+                    && parcel.SupplierOrderId == old.SupplierOrderId
+                    && parcel.GoesWith.Intersect(old.StoreLines.Select(piece => piece.LineId), StringComparer.Ordinal).Any()
+                );
             if (heir is null)
             {
                 continue;
@@ -154,7 +221,9 @@ public static class SupplierProgress
             {
                 ParcelId = heir.ParcelId,
                 WaybillNumber = heir.WaybillNumber,
-                FormerNumbers = old.WaybillNumber is { } former ? [.. old.FormerNumbers.Where(number => number != former), former] : old.FormerNumbers,
+                FormerNumbers = old.WaybillNumber is { } former
+                    ? [.. old.FormerNumbers.Where(number => number != former), former]
+                    : old.FormerNumbers,
                 CarrierName = heir.CarrierName,
                 CarrierCode = heir.CarrierCode,
                 Status = heir.Status,
@@ -166,9 +235,19 @@ public static class SupplierProgress
                 key,
                 "parcel-replaced",
                 "the supplier revoked the waybill and made another one",
-                purchase => purchase with { Parcels = [.. purchase.Parcels.Where(parcel => parcel.ParcelId != old.ParcelId).Select(parcel => parcel.ParcelId == heir.ParcelId ? taken : parcel)] },
+                purchase =>
+                    purchase with
+                    {
+                        Parcels =
+                        [
+                            .. purchase
+                                .Parcels.Where(parcel => parcel.ParcelId != old.ParcelId)
+                                .Select(parcel => parcel.ParcelId == heir.ParcelId ? taken : parcel),
+                        ],
+                    },
                 old.WaybillNumber,
-                heir.WaybillNumber);
+                heir.WaybillNumber
+            );
         }
     }
 
@@ -181,9 +260,23 @@ public static class SupplierProgress
         {
             edit.SetHold(key, null, "one of them is cancelled");
         }
-        else if (purchase is { Hold: null, IsDoubled: true, State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved or PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped or PurchaseOrderState.Shipped })
+        else if (
+            purchase is
+            {
+                Hold: null,
+                IsDoubled: true,
+                State: PurchaseOrderState.AwaitingApproval
+                    or PurchaseOrderState.Approved
+                    or PurchaseOrderState.AwaitingShipment
+                    or PurchaseOrderState.PartlyShipped
+                    or PurchaseOrderState.Shipped
+            }
+        )
         {
-            var hold = edit.HoldFor(HoldReasons.PurchaseDoubled, $"1688 orders {string.Join(", ", purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).Select(order => order.OrderId))}");
+            var hold = edit.HoldFor(
+                HoldReasons.PurchaseDoubled,
+                $"1688 orders {string.Join(", ", purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).Select(order => order.OrderId))}"
+            );
             if (!purchase.Acknowledged.Contains(hold.Detail))
             {
                 edit.SetHold(key, hold, HoldReasons.PurchaseDoubled.Code);
@@ -195,14 +288,29 @@ public static class SupplierProgress
     private static void WatchAmount(OrderEdit edit, PurchaseOrderKey key)
     {
         var purchase = edit.Record.Find(key)!;
-        if (purchase is not { Approval: { } approval, Amount: { } amount, State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved }
+        if (
+            purchase
+                is not
+                {
+                    Approval: { } approval,
+                    Amount: { } amount,
+                    State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved
+                }
             || purchase.SupplierOrders.All(order => order.IsPaid || order.Status == SupplierOrderStatus.Cancelled)
-            || approval.WhyVoid(purchase) is not { } why)
+            || approval.WhyVoid(purchase) is not { } why
+        )
         {
             return;
         }
 
-        edit.Change(key, "approval-void", why, old => old with { Approval = approval with { State = ApprovalState.Void, Why = why }, Payment = null }, approval.Amount.ToString(), amount.ToString());
+        edit.Change(
+            key,
+            "approval-void",
+            why,
+            old => old with { Approval = approval with { State = ApprovalState.Void, Why = why }, Payment = null },
+            approval.Amount.ToString(),
+            amount.ToString()
+        );
         if (purchase.State == PurchaseOrderState.Approved)
         {
             edit.Move(key, PurchaseOrderState.AwaitingApproval, why);
@@ -213,7 +321,12 @@ public static class SupplierProgress
     {
         var purchase = edit.Record.Find(key)!;
         var open = purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).ToList();
-        if (open.Count == 0 || !open.TrueForAll(order => order.IsPaid) || PurchaseOrderTransitions.IsPaid(purchase.State) || PurchaseOrderTransitions.IsFinal(purchase.State))
+        if (
+            open.Count == 0
+            || !open.TrueForAll(order => order.IsPaid)
+            || PurchaseOrderTransitions.IsPaid(purchase.State)
+            || PurchaseOrderTransitions.IsFinal(purchase.State)
+        )
         {
             return;
         }
@@ -221,24 +334,53 @@ public static class SupplierProgress
         var paid = purchase.Amount!.Value;
         if (purchase.State == PurchaseOrderState.Cancelling)
         {
-            edit.Move(key, PurchaseOrderState.RefundDue, "it was paid before it could be cancelled", edit.HoldFor(HoldReasons.CancelledAfterPayment, purchase.CancelReason ?? "cancelled"));
+            edit.Move(
+                key,
+                PurchaseOrderState.RefundDue,
+                "it was paid before it could be cancelled",
+                edit.HoldFor(HoldReasons.CancelledAfterPayment, purchase.CancelReason ?? "cancelled")
+            );
         }
-        else if (purchase.Approval is { State: ApprovalState.Approved } approval && paid <= approval.Limit && PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.AwaitingShipment))
+        else if (
+            purchase.Approval is { State: ApprovalState.Approved } approval
+            && paid <= approval.Limit
+            && PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.AwaitingShipment)
+        )
         {
-            edit.Replace(key, old => old with
-            {
-                Payment = (old.Payment ?? new PaymentRecord { Mode = PaymentMode.Cashier, IntentAt = edit.Now, ApprovalRound = approval.Round, Limit = approval.Limit }) with
-                {
-                    Paid = paid,
-                    PaidAt = open.Max(order => order.PaidAt) ?? edit.Now,
-                },
-            });
+            edit.Replace(
+                key,
+                old =>
+                    old with
+                    {
+                        Payment = (
+                            old.Payment
+                            ?? new PaymentRecord
+                            {
+                                Mode = PaymentMode.Cashier,
+                                IntentAt = edit.Now,
+                                ApprovalRound = approval.Round,
+                                Limit = approval.Limit,
+                            }
+                        ) with
+                        {
+                            Paid = paid,
+                            PaidAt = open.Max(order => order.PaidAt) ?? edit.Now,
+                        },
+                    }
+            );
             edit.AddEvent("purchase-paid", $"1688 says paid; round {approval.Round} allows {approval.Limit}", null, paid.ToString(), key);
             edit.Move(key, PurchaseOrderState.AwaitingShipment, "paid within the approval");
         }
         else
         {
-            edit.SetHold(key, edit.HoldFor(HoldReasons.PaidBeyondApproval, $"1688 says {paid} was paid; approved: {(purchase.Approval is { State: ApprovalState.Approved } given ? given.Limit.ToString() : "nothing")}"), "1688 says paid, and no approval covers it");
+            edit.SetHold(
+                key,
+                edit.HoldFor(
+                    HoldReasons.PaidBeyondApproval,
+                    $"1688 says {paid} was paid; approved: {(purchase.Approval is { State: ApprovalState.Approved } given ? given.Limit.ToString() : "nothing")}"
+                ),
+                "1688 says paid, and no approval covers it"
+            );
         }
     }
 
@@ -256,7 +398,8 @@ public static class SupplierProgress
             return;
         }
 
-        var why = purchase.SupplierOrders.Select(order => order.CloseReason).FirstOrDefault(reason => reason is not null) ?? "closed on 1688";
+        var why =
+            purchase.SupplierOrders.Select(order => order.CloseReason).FirstOrDefault(reason => reason is not null) ?? "closed on 1688";
         if (purchase.State is PurchaseOrderState.Cancelling or PurchaseOrderState.RefundDue)
         {
             edit.Move(key, PurchaseOrderState.Cancelled, why);
@@ -280,7 +423,10 @@ public static class SupplierProgress
     private static void WatchShipment(OrderEdit edit, PurchaseOrderKey key)
     {
         var purchase = edit.Record.Find(key)!;
-        var nameless = purchase.Parcels.Where(parcel => parcel.IsNameless && !parcel.IsNumberedByHand).Select(parcel => parcel.ParcelId).ToList();
+        var nameless = purchase
+            .Parcels.Where(parcel => parcel.IsNameless && !parcel.IsNumberedByHand)
+            .Select(parcel => parcel.ParcelId)
+            .ToList();
         if (nameless.Count == 0 && purchase.Hold?.Code == HoldReasons.ParcelWithoutNumber.Code)
         {
             edit.SetHold(key, null, "the supplier gave the number");
@@ -288,7 +434,11 @@ public static class SupplierProgress
 
         if (purchase is { State: PurchaseOrderState.Shipped, Hold: null } && nameless.Count > 0)
         {
-            edit.SetHold(key, edit.HoldFor(HoldReasons.ParcelWithoutNumber, string.Join(", ", nameless)), HoldReasons.ParcelWithoutNumber.Code);
+            edit.SetHold(
+                key,
+                edit.HoldFor(HoldReasons.ParcelWithoutNumber, string.Join(", ", nameless)),
+                HoldReasons.ParcelWithoutNumber.Code
+            );
         }
 
         if (purchase.State is not (PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped))
@@ -297,12 +447,19 @@ public static class SupplierProgress
         }
 
         var open = purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).ToList();
-        var allShipped = open.TrueForAll(order => order.Status is SupplierOrderStatus.AwaitingReceipt or SupplierOrderStatus.Received or SupplierOrderStatus.Completed
-            && purchase.Parcels.Any(parcel => parcel.SupplierOrderId == order.OrderId && !parcel.IsRevoked));
+        var allShipped = open.TrueForAll(order =>
+            order.Status is SupplierOrderStatus.AwaitingReceipt or SupplierOrderStatus.Received or SupplierOrderStatus.Completed
+            && purchase.Parcels.Any(parcel => parcel.SupplierOrderId == order.OrderId && !parcel.IsRevoked)
+        );
         var unsettled = purchase.AwaitsSettling ? purchase.Hold : null;
         if (allShipped && purchase.Parcels.Count > 0)
         {
-            edit.Move(key, PurchaseOrderState.Shipped, "all of it is on its way", unsettled ?? (nameless.Count == 0 ? null : edit.HoldFor(HoldReasons.ParcelWithoutNumber, string.Join(", ", nameless))));
+            edit.Move(
+                key,
+                PurchaseOrderState.Shipped,
+                "all of it is on its way",
+                unsettled ?? (nameless.Count == 0 ? null : edit.HoldFor(HoldReasons.ParcelWithoutNumber, string.Join(", ", nameless)))
+            );
         }
         else if (purchase.Parcels.Count > 0 && purchase.State == PurchaseOrderState.AwaitingShipment)
         {
@@ -311,17 +468,19 @@ public static class SupplierProgress
     }
 
     // The market's words carry no order of their own; a parcel only ever goes forward along this one.
-    private static int Rank(ParcelStatus status) => status switch
-    {
-        ParcelStatus.Unknown => 0,
-        ParcelStatus.Announced => 1,
-        ParcelStatus.PickedUp => 2,
-        ParcelStatus.InTransit => 3,
-        ParcelStatus.Failed => 4,
-        ParcelStatus.Revoked => 5,
-        ParcelStatus.Delivered => 6,
-        _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
-    };
+    private static int Rank(ParcelStatus status) =>
+        status switch
+        {
+            ParcelStatus.Unknown => 0,
+            ParcelStatus.Announced => 1,
+            ParcelStatus.PickedUp => 2,
+            ParcelStatus.InTransit => 3,
+            ParcelStatus.Failed => 4,
+            ParcelStatus.Revoked => 5,
+            ParcelStatus.Delivered => 6,
+            _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
+        };
 
-    private static string Describe(SupplierOrderRecord order) => $"{order.RawStatus} {order.Total}{(order.IsPaid ? " paid" : string.Empty)}";
+    private static string Describe(SupplierOrderRecord order) =>
+        $"{order.RawStatus} {order.Total}{(order.IsPaid ? " paid" : string.Empty)}";
 }

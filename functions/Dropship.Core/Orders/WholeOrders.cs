@@ -6,8 +6,8 @@ public static class WholeOrders
     /// <summary>Whether suppliers have shipped all that was bought for an order, and nothing is left to buy.</summary>
     public static bool IsShipped(Order record) =>
         LineCoverage.FindUncovered(record).Count == 0
-        && record.PurchaseOrders
-            .Where(purchase => purchase.IsSale && !PurchaseOrderTransitions.IsFinal(purchase.State))
+        && record
+            .PurchaseOrders.Where(purchase => purchase.IsSale && !PurchaseOrderTransitions.IsFinal(purchase.State))
             .All(purchase => purchase.State is PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused);
 
     /// <summary>Releases the parcels that waited for the rest.</summary>
@@ -24,7 +24,12 @@ public static class WholeOrders
                 purchase.Key,
                 "tracking-together",
                 "the whole order is shipped",
-                old => old with { Parcels = [.. old.Parcels.Select(parcel => parcel.AwaitsRest ? parcel with { RestIsShipped = true } : parcel)] });
+                old =>
+                    old with
+                    {
+                        Parcels = [.. old.Parcels.Select(parcel => parcel.AwaitsRest ? parcel with { RestIsShipped = true } : parcel)],
+                    }
+            );
         }
     }
 }

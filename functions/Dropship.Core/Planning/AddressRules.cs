@@ -7,24 +7,30 @@ public static class AddressRules
 {
     // Countries whose addresses have no post code, or where it is commonly left out.
     private static readonly HashSet<string> s_postCodeOptional = new(
-        ("AE AG AO AW BF BH BI BJ BO BS BW BZ CD CF CG CI CK CM CN CO CR CV CW DJ DM EC ER FJ GA GD GH GM GN GQ GW GY HK HN IE JM KE KI KM KN KZ LC LK LR LS LY MA ML MO MR MS MW MZ NA NG NI NR NU "
-        + "PA PE PH PK PY QA RO RW SA SB SC SL SM SN SO SR SS ST SV SX SY TD TG TK TL TO TR TT TV TW TZ UG UZ VC VN VU WS YE ZM ZW").Split(' '),
-        StringComparer.Ordinal);
+        (
+            "AE AG AO AW BF BH BI BJ BO BS BW BZ CD CF CG CI CK CM CN CO CR CV CW DJ DM EC ER FJ GA GD GH GM GN GQ GW GY HK HN IE JM KE KI KM KN KZ LC LK LR LS LY MA ML MO MR MS MW MZ NA NG NI NR NU "
+            + "PA PE PH PK PY QA RO RW SA SB SC SL SM SN SO SR SS ST SV SX SY TD TG TK TL TO TR TT TV TW TZ UG UZ VC VN VU WS YE ZM ZW"
+        ).Split(' '),
+        StringComparer.Ordinal
+    );
 
     /// <summary>The way to an address: 1688's suppliers deliver inside China, all else goes through a forwarder.</summary>
-    public static PurchaseRoute RouteTo(ShipTo address) => address.Country is "CN" or "HK" or "MO" or "TW" ? PurchaseRoute.Direct : PurchaseRoute.Transit;
+    public static PurchaseRoute RouteTo(ShipTo address) =>
+        address.Country is "CN" or "HK" or "MO" or "TW" ? PurchaseRoute.Direct : PurchaseRoute.Transit;
 
     /// <summary>The way of an order's goods: what gets a label of the platform's goes to the forwarder, wherever the customer is.</summary>
     public static PurchaseRoute RouteTo(StoreOrder order) =>
         order.HasPlatformLabel || order.ShipTo is null ? PurchaseRoute.Transit : RouteTo(order.ShipTo);
 
-    /// <summary>The names of the fields that an order's address lacks; none when it will do. What goes to the forwarder needs the country alone.</summary>
-    public static IReadOnlyList<string> FindMissing(StoreOrder order) => order.ShipTo switch
-    {
-        null => ["address"],
-        { } customer when RouteTo(order) == PurchaseRoute.Transit => string.IsNullOrWhiteSpace(customer.Country) ? ["country"] : [],
-        { } customer => FindMissing(customer),
-    };
+    /// <summary>The names of the fields that an order's address lacks; none when it will do. What goes to the forwarder needs the country
+    /// alone.</summary>
+    public static IReadOnlyList<string> FindMissing(StoreOrder order) =>
+        order.ShipTo switch
+        {
+            null => ["address"],
+            { } customer when RouteTo(order) == PurchaseRoute.Transit => string.IsNullOrWhiteSpace(customer.Country) ? ["country"] : [],
+            { } customer => FindMissing(customer),
+        };
 
     /// <summary>The names of the fields that a delivery to an address needs and that are missing; none when the address will do.</summary>
     public static IReadOnlyList<string> FindMissing(ShipTo? address)

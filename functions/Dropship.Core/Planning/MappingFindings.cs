@@ -7,4 +7,9 @@ namespace Dropship.Core.Planning;
 /// <param name="Mistakes">Values that cannot be right, each with its field and its remedy.</param>
 /// <param name="Unusual">Values that a person has to confirm.</param>
 /// <param name="Unread">Why an offer could not be read; null when all were.</param>
-public sealed record MappingFindings(SkuMapping Mapping, IReadOnlyList<string> Mistakes, IReadOnlyList<string> Unusual, CallProblem? Unread);
+public sealed record MappingFindings(
+    SkuMapping Mapping,
+    IReadOnlyList<string> Mistakes,
+    IReadOnlyList<string> Unusual,
+    CallProblem? Unread
+);

@@ -4,7 +4,15 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Planning;
 
 /// <summary>The second stage: has an order looked at, and hands its purchase orders on.</summary>
-public sealed class OrderMapper(IOrders orders, OrderReviewer reviewer, ISkuMappings mappings, IWorkQueues queues, OrderProjection projection, IFulfilmentWaker waker, TimeProvider time)
+public sealed class OrderMapper(
+    IOrders orders,
+    OrderReviewer reviewer,
+    ISkuMappings mappings,
+    IWorkQueues queues,
+    OrderProjection projection,
+    IFulfilmentWaker waker,
+    TimeProvider time
+)
 {
     /// <summary>Looks at one order. May run any number of times.</summary>
     /// <param name="key">The order.</param>
@@ -53,7 +61,12 @@ public sealed class OrderMapper(IOrders orders, OrderReviewer reviewer, ISkuMapp
             if (purchase.State == PurchaseOrderState.Planned)
             {
                 // The queue drops a message that repeats the last one. What a person let go on is planned anew, and so another message.
-                await queues.SendPurchaseOrderAsync(purchase.Key, purchase.PurchasingAccountId, PlacementMessageId.Planned(purchase), cancellationToken);
+                await queues.SendPurchaseOrderAsync(
+                    purchase.Key,
+                    purchase.PurchasingAccountId,
+                    PlacementMessageId.Planned(purchase),
+                    cancellationToken
+                );
             }
         }
 

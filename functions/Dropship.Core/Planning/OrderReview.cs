@@ -4,16 +4,24 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Planning;
 
-/// <summary>Looks at a store order and decides what becomes of it: waits, is held, is bought, is bought otherwise, or is given up. Pure.</summary>
+/// <summary>Looks at a store order and decides what becomes of it: waits, is held, is bought, is bought otherwise, or is given up.
+/// Pure.</summary>
 public static class OrderReview
 {
     // The holds that the plan itself sets, and lifts again when there is nothing left to plan.
     private static readonly FrozenSet<string> s_planHolds = FrozenSet.ToFrozenSet(
         [
-            HoldReasons.OrderMalformed.Code, HoldReasons.StoreHold.Code, HoldReasons.LineWithoutSku.Code, HoldReasons.SkuUnmapped.Code, HoldReasons.AddressIncomplete.Code,
-            HoldReasons.ForwarderMissing.Code, HoldReasons.GoodsHidden.Code, HoldReasons.MappingContradicted.Code,
+            HoldReasons.OrderMalformed.Code,
+            HoldReasons.StoreHold.Code,
+            HoldReasons.LineWithoutSku.Code,
+            HoldReasons.SkuUnmapped.Code,
+            HoldReasons.AddressIncomplete.Code,
+            HoldReasons.ForwarderMissing.Code,
+            HoldReasons.GoodsHidden.Code,
+            HoldReasons.MappingContradicted.Code,
         ],
-        StringComparer.Ordinal);
+        StringComparer.Ordinal
+    );
 
     /// <summary>Applies the decision to an order.</summary>
     /// <param name="edit">The order.</param>
@@ -24,7 +32,13 @@ public static class OrderReview
         edit.WatchLateNumbers();
         var record = edit.Record;
         var isWantedAgain = IsWantedAgain(record, account);
-        var isReopened = isWantedAgain || (record.State is OrderState.Fulfilled or OrderState.SellerFulfilled && LineCoverage.WhyNotWanted(record.StoreOrder) is null && LineCoverage.FindUncovered(record).Count > 0);
+        var isReopened =
+            isWantedAgain
+            || (
+                record.State is OrderState.Fulfilled or OrderState.SellerFulfilled
+                && LineCoverage.WhyNotWanted(record.StoreOrder) is null
+                && LineCoverage.FindUncovered(record).Count > 0
+            );
         if ((OrderTransitions.IsFinal(record.State) && !isReopened) || LineCoverage.StaysReopened(record))
         {
             return;
@@ -33,8 +47,15 @@ public static class OrderReview
         // What was bought for it, and came to nothing or not, is not bought a second time without a person.
         if (isWantedAgain && (record.PurchaseOrders.Count > 0 || record.PersonalDataErasedAt is not null))
         {
-            var before = record.PurchaseOrders.Count == 0 ? "its address is erased" : $"bought before: {string.Join(", ", record.PurchaseOrders.Select(purchase => $"{purchase.Key} {purchase.State}"))}";
-            edit.Move(OrderState.Held, "the store wants an order again that had ended", edit.HoldFor(HoldReasons.OrderReopened, $"it was {record.State}; {before}"));
+            var before =
+                record.PurchaseOrders.Count == 0
+                    ? "its address is erased"
+                    : $"bought before: {string.Join(", ", record.PurchaseOrders.Select(purchase => $"{purchase.Key} {purchase.State}"))}";
+            edit.Move(
+                OrderState.Held,
+                "the store wants an order again that had ended",
+                edit.HoldFor(HoldReasons.OrderReopened, $"it was {record.State}; {before}")
+            );
             return;
         }
 
@@ -67,9 +88,12 @@ public static class OrderReview
     {
         var uncovered = LineCoverage.FindUncovered(record);
         var digital = FindDigital(record);
-        var lines = record.StoreOrder.Lines.Where(line => uncovered.Any(piece => piece.LineId == line.LineId)).Concat(digital).Select(line => line.Sku);
-        var replanned = record.PurchaseOrders
-            .Where(purchase => purchase.State == PurchaseOrderState.Planned || purchase.Replacement is { IsDone: false })
+        var lines = record
+            .StoreOrder.Lines.Where(line => uncovered.Any(piece => piece.LineId == line.LineId))
+            .Concat(digital)
+            .Select(line => line.Sku);
+        var replanned = record
+            .PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Planned || purchase.Replacement is { IsDone: false })
             .SelectMany(purchase => purchase.Lines)
             .SelectMany(line => line.Sources)
             .Select(source => source.Sku);
@@ -77,28 +101,44 @@ public static class OrderReview
     }
 
     /// <summary>The SKUs that the order waits for; none when it does not.</summary>
-    public static IReadOnlyList<string> WaitsForSkus(Order record) => record.Hold?.Code == HoldReasons.SkuUnmapped.Code ? record.Hold.Subjects : [];
+    public static IReadOnlyList<string> WaitsForSkus(Order record) =>
+        record.Hold?.Code == HoldReasons.SkuUnmapped.Code ? record.Hold.Subjects : [];
 
     private static bool IsWantedAgain(Order record, StoreAccount account)
     {
-        if (record is not { State: OrderState.FulfilledElsewhere or OrderState.Cancelled, Unreadable: null } || !LineCoverage.IsOpen(record) || !IsPaid(record.StoreOrder, account))
+        if (
+            record is not { State: OrderState.FulfilledElsewhere or OrderState.Cancelled, Unreadable: null }
+            || !LineCoverage.IsOpen(record)
+            || !IsPaid(record.StoreOrder, account)
+        )
         {
             return false;
         }
 
         // That others sent it the store may have said to a push alone: what was read before that still shows it open.
         return record.StoreOrder.UpdatedAt > record.StateSince
-            || !record.PurchaseOrders.Any(purchase => purchase.Parcels.Any(parcel => parcel.Problem?.Meaning == RefusalMeaning.AlreadyFulfilled));
+            || !record.PurchaseOrders.Any(purchase =>
+                purchase.Parcels.Any(parcel => parcel.Problem?.Meaning == RefusalMeaning.AlreadyFulfilled)
+            );
     }
 
     // Buys what nothing was bought for yet: all of it the first time, later what the customer added.
     private static void Buy(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings)
     {
         var isFirst = edit.Record.PurchaseOrders.Count == 0;
-        var foreign = PurchasePlan.FindNotOurs(edit.Record.StoreOrder, account, mappings).Except(edit.Record.LinesNotOurs, StringComparer.Ordinal).ToList();
+        var foreign = PurchasePlan
+            .FindNotOurs(edit.Record.StoreOrder, account, mappings)
+            .Except(edit.Record.LinesNotOurs, StringComparer.Ordinal)
+            .ToList();
         if (foreign.Count > 0)
         {
-            edit.Change("lines-not-ours", "the seller sends them", record => record with { LinesNotOurs = [.. record.LinesNotOurs, .. foreign] }, null, string.Join(", ", foreign));
+            edit.Change(
+                "lines-not-ours",
+                "the seller sends them",
+                record => record with { LinesNotOurs = [.. record.LinesNotOurs, .. foreign] },
+                null,
+                string.Join(", ", foreign)
+            );
         }
 
         var pieces = LineCoverage.FindUncovered(edit.Record);
@@ -135,18 +175,33 @@ public static class OrderReview
 
         if (isFirst)
         {
-            edit.Change("placing-mode", "the mode in force", record => record with { PlacingMode = account.PlacingMode }, null, account.PlacingMode.ToString());
+            edit.Change(
+                "placing-mode",
+                "the mode in force",
+                record => record with { PlacingMode = account.PlacingMode },
+                null,
+                account.PlacingMode.ToString()
+            );
         }
 
         edit.Move(OrderState.Purchasing, isFirst ? "all lines are mapped and paid" : "the customer added to the order");
     }
 
-    private static Obstacle? FindObstacle(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings, IReadOnlyList<LineQuantity> pieces)
+    private static Obstacle? FindObstacle(
+        OrderEdit edit,
+        StoreAccount account,
+        IReadOnlyDictionary<string, SkuMapping> mappings,
+        IReadOnlyList<LineQuantity> pieces
+    )
     {
         var order = edit.Record.StoreOrder;
         if (order.Payment == StorePaymentStatus.Unknown && pieces.Count > 0)
         {
-            return Held("the store's word for the payment is not known", HoldReasons.OrderMalformed, "payment status: the store's word is missing or not known");
+            return Held(
+                "the store's word for the payment is not known",
+                HoldReasons.OrderMalformed,
+                "payment status: the store's word is missing or not known"
+            );
         }
 
         if (!IsPaid(order, account))
@@ -154,14 +209,17 @@ public static class OrderReview
             return new Obstacle(OrderState.AwaitingPayment, $"the store says {order.Payment}", null);
         }
 
-        var digital = FindDigital(edit.Record).Where(line => mappings.TryGetValue(line.Sku!, out var mapping) && !mapping.IsSellerFulfilled).ToList();
+        var digital = FindDigital(edit.Record)
+            .Where(line => mappings.TryGetValue(line.Sku!, out var mapping) && !mapping.IsSellerFulfilled)
+            .ToList();
         if (digital.Count > 0)
         {
             return Held(
                 "a mapped line needs no shipping",
                 HoldReasons.MappingContradicted,
                 $"not marked as a physical product, and mapped to goods of 1688: {DescribeLines(order, [.. digital.Select(line => line.LineId)])}",
-                [.. digital.Select(line => line.LineId)]);
+                [.. digital.Select(line => line.LineId)]
+            );
         }
 
         if (pieces.Count == 0)
@@ -174,10 +232,18 @@ public static class OrderReview
             return Held("the store holds the order back", HoldReasons.StoreHold, held);
         }
 
-        var hidden = order.Lines.Where(line => line.HiddenQuantity > 0 && pieces.Any(piece => piece.LineId == line.LineId)).Select(line => line.LineId).ToList();
+        var hidden = order
+            .Lines.Where(line => line.HiddenQuantity > 0 && pieces.Any(piece => piece.LineId == line.LineId))
+            .Select(line => line.LineId)
+            .ToList();
         if (hidden.Count > 0)
         {
-            return Held("the store shows no fulfilment order for goods that are not fulfilled", HoldReasons.GoodsHidden, DescribeLines(order, hidden), hidden);
+            return Held(
+                "the store shows no fulfilment order for goods that are not fulfilled",
+                HoldReasons.GoodsHidden,
+                DescribeLines(order, hidden),
+                hidden
+            );
         }
 
         var unmapped = PurchasePlan.FindUnmapped(order, pieces, mappings);
@@ -190,12 +256,22 @@ public static class OrderReview
 
         if (unmapped.LinesWithoutSku.Count > 0)
         {
-            return Held("a line has no SKU", HoldReasons.LineWithoutSku, DescribeLines(order, unmapped.LinesWithoutSku), unmapped.LinesWithoutSku);
+            return Held(
+                "a line has no SKU",
+                HoldReasons.LineWithoutSku,
+                DescribeLines(order, unmapped.LinesWithoutSku),
+                unmapped.LinesWithoutSku
+            );
         }
 
         if (unmapped.UnmappedSkus.Count > 0)
         {
-            return Held("a SKU is not mapped", HoldReasons.SkuUnmapped, string.Join(", ", unmapped.UnmappedSkus.Select(Skus.Clean)), unmapped.UnmappedSkus);
+            return Held(
+                "a SKU is not mapped",
+                HoldReasons.SkuUnmapped,
+                string.Join(", ", unmapped.UnmappedSkus.Select(Skus.Clean)),
+                unmapped.UnmappedSkus
+            );
         }
 
         if (PurchasePlan.FindAmbiguous(order, pieces, mappings) is { Count: > 0 } ambiguous)
@@ -212,22 +288,33 @@ public static class OrderReview
             ? Held("the customer is outside China and the store has no forwarder", HoldReasons.ForwarderMissing, order.ShipTo!.Country)
             : null;
 
-        Obstacle Held(string why, HoldReason reason, string detail, params IReadOnlyList<string> subjects) => new(OrderState.Held, why, edit.HoldFor(reason, detail, subjects));
+        Obstacle Held(string why, HoldReason reason, string detail, params IReadOnlyList<string> subjects) =>
+            new(OrderState.Held, why, edit.HoldFor(reason, detail, subjects));
     }
 
     // Lines that need no shipping and are not fulfilled: a gift card, or goods whose listing lacks the tick.
-    private static IEnumerable<OrderLine> FindDigital(Order record) => record.StoreOrder is { Fulfilment: StoreFulfilmentStatus.Fulfilled } ? [] : record.StoreOrder.Lines.Where(line =>
-        !line.RequiresShipping
-        && !Skus.IsMissing(line.Sku)
-        && line.Quantity > record.StoreOrder.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).SelectMany(fulfilment => fulfilment.Lines).Where(piece => piece.LineId == line.LineId).Sum(piece => piece.Quantity));
+    private static IEnumerable<OrderLine> FindDigital(Order record) =>
+        record.StoreOrder is { Fulfilment: StoreFulfilmentStatus.Fulfilled }
+            ? []
+            : record.StoreOrder.Lines.Where(line =>
+                !line.RequiresShipping
+                && !Skus.IsMissing(line.Sku)
+                && line.Quantity
+                    > record
+                        .StoreOrder.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled)
+                        .SelectMany(fulfilment => fulfilment.Lines)
+                        .Where(piece => piece.LineId == line.LineId)
+                        .Sum(piece => piece.Quantity)
+            );
 
-    private static bool IsPaid(StoreOrder order, StoreAccount account) => order.Payment switch
-    {
-        StorePaymentStatus.Paid or StorePaymentStatus.PartiallyRefunded => true,
-        StorePaymentStatus.Authorized => account.TakeAuthorizedOrders,
-        StorePaymentStatus.Pending => account.TakePendingOrders,
-        _ => false,
-    };
+    private static bool IsPaid(StoreOrder order, StoreAccount account) =>
+        order.Payment switch
+        {
+            StorePaymentStatus.Paid or StorePaymentStatus.PartiallyRefunded => true,
+            StorePaymentStatus.Authorized => account.TakeAuthorizedOrders,
+            StorePaymentStatus.Pending => account.TakePendingOrders,
+            _ => false,
+        };
 
     private static bool IsFulfilledElsewhere(Order record)
     {
@@ -238,7 +325,8 @@ public static class OrderReview
             return false;
         }
 
-        return record.StoreOrder.Fulfilment == StoreFulfilmentStatus.Fulfilled || done.Exists(fulfilment => fulfilment.Lines.Any(line => ours.Exists(our => our.LineId == line.LineId)));
+        return record.StoreOrder.Fulfilment == StoreFulfilmentStatus.Fulfilled
+            || done.Exists(fulfilment => fulfilment.Lines.Any(line => ours.Exists(our => our.LineId == line.LineId)));
     }
 
     // Unplaced purchase orders end here; placed ones get a cancel reason, and their orchestration cancels them.
@@ -250,10 +338,18 @@ public static class OrderReview
             {
                 case PurchaseOrderState.AwaitingConfirmation or PurchaseOrderState.Planned:
                 case PurchaseOrderState.Blocked when PlanRevision.IsClosed(purchase):
-                    edit.Move(purchase.Key, end == OrderState.FulfilledElsewhere ? PurchaseOrderState.FulfilledElsewhere : PurchaseOrderState.Cancelled, why);
+                    edit.Move(
+                        purchase.Key,
+                        end == OrderState.FulfilledElsewhere ? PurchaseOrderState.FulfilledElsewhere : PurchaseOrderState.Cancelled,
+                        why
+                    );
                     break;
                 default:
-                    if (purchase.CancelReason is null && !PurchaseOrderTransitions.IsFinal(purchase.State) && !(end == OrderState.FulfilledElsewhere && PurchaseOrderTransitions.IsPaid(purchase.State)))
+                    if (
+                        purchase.CancelReason is null
+                        && !PurchaseOrderTransitions.IsFinal(purchase.State)
+                        && !(end == OrderState.FulfilledElsewhere && PurchaseOrderTransitions.IsPaid(purchase.State))
+                    )
                     {
                         edit.Change(purchase.Key, "cancel-wanted", why, old => old with { CancelReason = why });
                     }
@@ -263,11 +359,19 @@ public static class OrderReview
 
             if (purchase.AwaitsSuccessor)
             {
-                edit.Change(purchase.Key, "revision-dropped", why, old => old with { Replacement = old.Replacement! with { IsDone = true } });
+                edit.Change(
+                    purchase.Key,
+                    "revision-dropped",
+                    why,
+                    old => old with { Replacement = old.Replacement! with { IsDone = true } }
+                );
             }
         }
 
-        if (edit.Record.PurchaseOrders.All(purchase => PurchaseOrderTransitions.IsFinal(purchase.State)) && !edit.Record.PurchaseOrders.Any(purchase => purchase.State == PurchaseOrderState.Completed))
+        if (
+            edit.Record.PurchaseOrders.All(purchase => PurchaseOrderTransitions.IsFinal(purchase.State))
+            && !edit.Record.PurchaseOrders.Any(purchase => purchase.State == PurchaseOrderState.Completed)
+        )
         {
             edit.Move(end, why);
         }

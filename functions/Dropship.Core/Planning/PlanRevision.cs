@@ -4,14 +4,19 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Planning;
 
 /// <summary>
-/// Keeps the purchase orders true to their store order while that one changes: a new address, fewer pieces, other goods in the mapping. What is not paid is
+/// Keeps the purchase orders true to their store order while that one changes: a new address, fewer pieces, other goods in the mapping.
+/// What is not paid is
 /// closed and bought anew under a new key; what is paid becomes a person's matter. Pure.
 /// </summary>
 public static class PlanRevision
 {
     public static void Apply(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings)
     {
-        foreach (var purchase in edit.Record.PurchaseOrders.Where(purchase => purchase is { IsSale: true, CancelReason: null } && !PurchaseOrderTransitions.IsFinal(purchase.State)))
+        foreach (
+            var purchase in edit.Record.PurchaseOrders.Where(purchase =>
+                purchase is { IsSale: true, CancelReason: null } && !PurchaseOrderTransitions.IsFinal(purchase.State)
+            )
+        )
         {
             WatchStoreHold(edit, purchase);
             if (FindChange(edit.Record, purchase, mappings) is { } change)
@@ -40,7 +45,10 @@ public static class PlanRevision
                 closed.Replacement!.Why,
                 old => old with { Replacement = old.Replacement! with { IsDone = true } },
                 null,
-                successors.Count == 0 ? "nothing of it is wanted any more" : string.Join(", ", successors.Select(successor => successor.Key)));
+                successors.Count == 0
+                    ? "nothing of it is wanted any more"
+                    : string.Join(", ", successors.Select(successor => successor.Key))
+            );
             foreach (var successor in successors)
             {
                 edit.Add(successor, $"in the place of {closed.Key}");
@@ -65,7 +73,10 @@ public static class PlanRevision
         var surplus = LineCoverage.FindSurplus(record, purchase);
         if (surplus.Count > 0)
         {
-            return new Change(HoldReasons.PartlyTakenBack, $"the store order asks for fewer pieces: {string.Join(", ", surplus.Select(line => $"{line.Quantity} less of line {line.LineId}"))}");
+            return new Change(
+                HoldReasons.PartlyTakenBack,
+                $"the store order asks for fewer pieces: {string.Join(", ", surplus.Select(line => $"{line.Quantity} less of line {line.LineId}"))}"
+            );
         }
 
         return purchase.State == PurchaseOrderState.Planned && !PurchasePlan.IsMapped(purchase, mappings)
@@ -74,7 +85,9 @@ public static class PlanRevision
     }
 
     private static bool GoesTo(PurchaseOrder purchase, StoreOrder order) =>
-        order.ShipTo is { } customer && AddressRules.RouteTo(order) == purchase.Route && (purchase.Route == PurchaseRoute.Transit || customer.Digest() == purchase.ShipToDigest);
+        order.ShipTo is { } customer
+        && AddressRules.RouteTo(order) == purchase.Route
+        && (purchase.Route == PurchaseRoute.Transit || customer.Digest() == purchase.ShipToDigest);
 
     private static void Revise(OrderEdit edit, PurchaseOrder purchase, Change change)
     {
@@ -99,7 +112,12 @@ public static class PlanRevision
             default:
                 if (!PurchaseOrderTransitions.IsPaid(purchase.State))
                 {
-                    edit.Change(purchase.Key, "revision-wanted", change.Why, old => old with { CancelReason = change.Why, Replacement = new Replacement(change.Why) });
+                    edit.Change(
+                        purchase.Key,
+                        "revision-wanted",
+                        change.Why,
+                        old => old with { CancelReason = change.Why, Replacement = new Replacement(change.Why) }
+                    );
                 }
 
                 break;

@@ -9,10 +9,13 @@ namespace Dropship.Core.Planning;
 /// <param name="isRedelivery">Whether the same was begun before and may have broken off.</param>
 internal sealed class ReviewAtOnce(OrderMapper mapper, OrderReviewer reviewer, bool isRedelivery) : IOrderReview
 {
-    public Task<Action<OrderEdit>> PrepareAsync(StoreAccount account, Order record, CancellationToken cancellationToken) => reviewer.PrepareAsync(account, record, cancellationToken);
+    public Task<Action<OrderEdit>> PrepareAsync(StoreAccount account, Order record, CancellationToken cancellationToken) =>
+        reviewer.PrepareAsync(account, record, cancellationToken);
 
     // An unchanged order may have been saved by an instance that crashed before this step.
-    public Task HandOnAsync(Order before, Order after, CancellationToken cancellationToken) => mapper.HandOnAsync(before, after, isRedelivery || before.EventCount == after.EventCount, cancellationToken);
+    public Task HandOnAsync(Order before, Order after, CancellationToken cancellationToken) =>
+        mapper.HandOnAsync(before, after, isRedelivery || before.EventCount == after.EventCount, cancellationToken);
 
-    public Task ReviewAsync(Order record, CancellationToken cancellationToken) => mapper.ReviewAsync(record, isRedelivery: true, cancellationToken);
+    public Task ReviewAsync(Order record, CancellationToken cancellationToken) =>
+        mapper.ReviewAsync(record, isRedelivery: true, cancellationToken);
 }

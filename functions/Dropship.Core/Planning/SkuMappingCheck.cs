@@ -31,7 +31,10 @@ public sealed class SkuMappingCheck(IPurchasingAccounts purchasingAccounts, ISku
             return new MappingFindings(mapping, [], unusual, null);
         }
 
-        var known = (await mappings.ListAsync(mapping.AccountId, cancellationToken)).Where(other => other.Sku != mapping.Sku).SelectMany(other => other.Items).ToList();
+        var known = (await mappings.ListAsync(mapping.AccountId, cancellationToken))
+            .Where(other => other.Sku != mapping.Sku)
+            .SelectMany(other => other.Items)
+            .ToList();
         var mistakes = new List<string>();
         var items = new List<MappedItem>();
         for (var index = 0; index < mapping.Items.Count; index++)
@@ -40,12 +43,20 @@ public sealed class SkuMappingCheck(IPurchasingAccounts purchasingAccounts, ISku
             var read = await market.ReadOfferAsync(account, item.OfferId, cancellationToken);
             if (read.IsSuccess)
             {
-                mistakes.AddRange(Mistakes(item, read.Value, known).Select(mistake => string.Create(CultureInfo.InvariantCulture, $"items[{index}].{mistake}")));
+                mistakes.AddRange(
+                    Mistakes(item, read.Value, known)
+                        .Select(mistake => string.Create(CultureInfo.InvariantCulture, $"items[{index}].{mistake}"))
+                );
                 items.Add(Completed(item, read.Value));
             }
             else if (read.Problem.Meaning is RefusalMeaning.NotFound or RefusalMeaning.OfferNotForSale)
             {
-                mistakes.Add(string.Create(CultureInfo.InvariantCulture, $"items[{index}].offerId: 1688 has no offer {item.OfferId} on sale; look at detail.1688.com/offer/{item.OfferId}.html."));
+                mistakes.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"items[{index}].offerId: 1688 has no offer {item.OfferId} on sale; look at detail.1688.com/offer/{item.OfferId}.html."
+                    )
+                );
             }
             else
             {
@@ -58,11 +69,17 @@ public sealed class SkuMappingCheck(IPurchasingAccounts purchasingAccounts, ISku
 
     /// <summary>The values of a mapping that a person has to confirm.</summary>
     public static IReadOnlyList<string> Unusual(SkuMapping mapping) =>
-    [
-        .. mapping.Items.Index().Where(entry => entry.Item.Quantity > UsualQuantity).Select(entry => string.Create(
-            CultureInfo.InvariantCulture,
-            $"items[{entry.Index}].quantity: {entry.Item.Quantity} pieces for one sold is unusual; add \"confirm\": true if it is meant.")),
-    ];
+        [
+            .. mapping
+                .Items.Index()
+                .Where(entry => entry.Item.Quantity > UsualQuantity)
+                .Select(entry =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"items[{entry.Index}].quantity: {entry.Item.Quantity} pieces for one sold is unusual; add \"confirm\": true if it is meant."
+                    )
+                ),
+        ];
 
     private static IEnumerable<string> Mistakes(MappedItem item, SupplierOffer offer, IReadOnlyList<MappedItem> known)
     {
@@ -78,7 +95,9 @@ public sealed class SkuMappingCheck(IPurchasingAccounts purchasingAccounts, ISku
         else if (offer.Specs.Count > 0 && offer.Specs.All(spec => spec.SpecId != item.SpecId))
         {
             var specs = string.Join(", ", offer.Specs.Take(MostSpecsNamed).Select(spec => $"{spec.SpecId} ({spec.Name})"));
-            yield return item.SpecId is null ? $"specId: is missing; the offer has {specs}." : $"specId: the offer has no spec '{item.SpecId}'; it has {specs}.";
+            yield return item.SpecId is null
+                ? $"specId: is missing; the offer has {specs}."
+                : $"specId: the offer has no spec '{item.SpecId}'; it has {specs}.";
         }
 
         if (WhyNotOf(item, offer, known) is { } why)
@@ -105,7 +124,15 @@ public sealed class SkuMappingCheck(IPurchasingAccounts purchasingAccounts, ISku
             return null;
         }
 
-        if (known.FirstOrDefault(other => other.SupplierId == item.SupplierId && other.OfferId != item.OfferId && other.SupplierName is { } otherName && otherName != name) is { } another)
+        if (
+            known.FirstOrDefault(other =>
+                other.SupplierId == item.SupplierId
+                && other.OfferId != item.OfferId
+                && other.SupplierName is { } otherName
+                && otherName != name
+            ) is
+            { } another
+        )
         {
             return $"{item.SupplierId} is {another.SupplierName} elsewhere, and offer {offer.OfferId} is sold by {name}.";
         }
@@ -117,10 +144,11 @@ public sealed class SkuMappingCheck(IPurchasingAccounts purchasingAccounts, ISku
 
     private static bool IsMemberId(string? id) => id?.StartsWith("b2b-", StringComparison.Ordinal) == true;
 
-    private static MappedItem Completed(MappedItem item, SupplierOffer offer) => item with
-    {
-        Title = item.Title ?? offer.Title,
-        SupplierName = item.SupplierName ?? offer.SupplierName,
-        ImageUrl = item.ImageUrl ?? offer.Specs.FirstOrDefault(spec => spec.SpecId == item.SpecId)?.ImageUrl ?? offer.ImageUrl,
-    };
+    private static MappedItem Completed(MappedItem item, SupplierOffer offer) =>
+        item with
+        {
+            Title = item.Title ?? offer.Title,
+            SupplierName = item.SupplierName ?? offer.SupplierName,
+            ImageUrl = item.ImageUrl ?? offer.Specs.FirstOrDefault(spec => spec.SpecId == item.SpecId)?.ImageUrl ?? offer.ImageUrl,
+        };
 }

@@ -38,9 +38,13 @@ public static class SkuMappingRules
             problems.Add("isSellerFulfilled: goods that you send yourself have nothing to buy; leave items empty.");
         }
 
-        foreach (var twice in mapping.Items.OfType<MappedItem>().GroupBy(item => (item.OfferId, item.SpecId)).Where(same => same.Count() > 1))
+        foreach (
+            var twice in mapping.Items.OfType<MappedItem>().GroupBy(item => (item.OfferId, item.SpecId)).Where(same => same.Count() > 1)
+        )
         {
-            problems.Add($"items: offer {twice.Key.OfferId}{(twice.Key.SpecId is { } spec ? $" with spec {spec}" : string.Empty)} stands there {twice.Count()} times; name it once, with the whole quantity.");
+            problems.Add(
+                $"items: offer {twice.Key.OfferId}{(twice.Key.SpecId is { } spec ? $" with spec {spec}" : string.Empty)} stands there {twice.Count()} times; name it once, with the whole quantity."
+            );
         }
 
         for (var index = 0; index < mapping.Items.Count; index++)
@@ -67,11 +71,16 @@ public static class SkuMappingRules
                 problems.Add($"items[{index}].quantity: must be between 1 and 10000 pieces for one sold.");
             }
 
-            foreach (var (name, text) in ((string, string?)[])[("supplierId", item.SupplierId), ("supplierName", item.SupplierName), ("specId", item.SpecId), ("title", item.Title)])
+            foreach (
+                var (name, text) in ((string, string?)[])
+                    [("supplierId", item.SupplierId), ("supplierName", item.SupplierName), ("specId", item.SpecId), ("title", item.Title)]
+            )
             {
                 if (text is not null && (text.Length > LongestText || OutsideText.HasInvisible(text)))
                 {
-                    problems.Add($"items[{index}].{name}: must have at most {LongestText} characters, and no line breaks, direction marks or other invisible characters.");
+                    problems.Add(
+                        $"items[{index}].{name}: must have at most {LongestText} characters, and no line breaks, direction marks or other invisible characters."
+                    );
                 }
             }
 

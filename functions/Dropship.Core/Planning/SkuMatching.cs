@@ -3,12 +3,18 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Planning;
 
-/// <summary>Finds mappings for SKUs as a store has them, which may differ from the mapped ones in letters' case, blanks and width.</summary>
+/// <summary>Finds mappings for SKUs as a store has them, which may differ from the mapped ones in letters' case, blanks and
+/// width.</summary>
 public static class SkuMatching
 {
     /// <summary>The mappings in force, by the SKU that was asked for; those that have none are left out.</summary>
     /// <remarks>The very SKU goes first. A mapping that is only alike counts when it is the only one that is.</remarks>
-    public static async Task<IReadOnlyDictionary<string, SkuMapping>> MatchAsync(this ISkuMappings mappings, string accountId, IReadOnlyCollection<string> skus, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<string, SkuMapping>> MatchAsync(
+        this ISkuMappings mappings,
+        string accountId,
+        IReadOnlyCollection<string> skus,
+        CancellationToken cancellationToken
+    )
     {
         var found = await mappings.FindAsync(accountId, skus, cancellationToken);
         var missing = skus.Where(sku => !found.ContainsKey(sku) && !Skus.IsMissing(sku)).ToList();
@@ -17,7 +23,10 @@ public static class SkuMatching
             return found;
         }
 
-        var alike = (await mappings.ListAsync(accountId, cancellationToken)).ToLookup(mapping => Skus.Key(mapping.Sku), StringComparer.Ordinal);
+        var alike = (await mappings.ListAsync(accountId, cancellationToken)).ToLookup(
+            mapping => Skus.Key(mapping.Sku),
+            StringComparer.Ordinal
+        );
         var matched = new Dictionary<string, SkuMapping>(found, StringComparer.Ordinal);
         foreach (var sku in missing)
         {
@@ -31,7 +40,12 @@ public static class SkuMatching
     }
 
     /// <summary>The orders that wait for a mapping of a SKU, or of one that is alike.</summary>
-    public static async Task<IReadOnlyList<OrderKey>> ListWaitingAlikeAsync(this ISkuMappings mappings, string accountId, string sku, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<OrderKey>> ListWaitingAlikeAsync(
+        this ISkuMappings mappings,
+        string accountId,
+        string sku,
+        CancellationToken cancellationToken
+    )
     {
         var waiting = new List<OrderKey>();
         foreach (var name in ((string[])[sku, Skus.Key(sku)]).Distinct(StringComparer.Ordinal))
@@ -43,5 +57,6 @@ public static class SkuMatching
     }
 
     /// <summary>The names under which an order that waits for a SKU is noted.</summary>
-    public static IReadOnlyList<string> WaitingNames(IEnumerable<string> skus) => [.. skus.SelectMany(sku => (string[])[sku, Skus.Key(sku)]).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> WaitingNames(IEnumerable<string> skus) =>
+        [.. skus.SelectMany(sku => (string[])[sku, Skus.Key(sku)]).Distinct(StringComparer.Ordinal)];
 }

@@ -1,6 +1,7 @@
 namespace Dropship.Core.Ports;
 
-/// <summary>Finds what an order cannot be without. Accounts are never removed while they have orders, so a missing one is a fault of the set-up.</summary>
+/// <summary>Finds what an order cannot be without. Accounts are never removed while they have orders, so a missing one is a fault of the
+/// set-up.</summary>
 public static class AccountsExtensions
 {
     /// <exception cref="InvalidOperationException">There is no such account.</exception>
@@ -8,10 +9,17 @@ public static class AccountsExtensions
         await accounts.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Store account '{id}' is not set up.");
 
     /// <exception cref="InvalidOperationException">There is no such account.</exception>
-    public static async Task<PurchasingAccount> RequireAsync(this IPurchasingAccounts accounts, string id, CancellationToken cancellationToken) =>
+    public static async Task<PurchasingAccount> RequireAsync(
+        this IPurchasingAccounts accounts,
+        string id,
+        CancellationToken cancellationToken
+    ) =>
         await accounts.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Purchasing account '{id}' is not set up.");
 
     /// <exception cref="InvalidOperationException">The platform of the account is not installed.</exception>
     public static IStorePlatform Require(this IStorePlatforms platforms, StoreAccount account) =>
-        platforms.Find(account.Platform) ?? throw new InvalidOperationException($"Store account '{account.Id}' names the platform '{account.Platform}', which is not installed.");
+        platforms.Find(account.Platform)
+        ?? throw new InvalidOperationException(
+            $"Store account '{account.Id}' names the platform '{account.Platform}', which is not installed."
+        );
 }

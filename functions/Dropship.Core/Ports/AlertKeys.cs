@@ -32,14 +32,19 @@ public static class AlertKeys
 
     /// <summary>The purchase order that an alert is about; null for another subject.</summary>
     public static PurchaseOrderKey? PurchaseOf(string key) =>
-        key.StartsWith(PurchasePrefix, StringComparison.Ordinal) && PurchaseOrderKey.TryParse(key[PurchasePrefix.Length..].Split(':')[0], out var purchase) ? purchase : null;
+        key.StartsWith(PurchasePrefix, StringComparison.Ordinal)
+        && PurchaseOrderKey.TryParse(key[PurchasePrefix.Length..].Split(':')[0], out var purchase)
+            ? purchase
+            : null;
 
     /// <summary>Whether an alert is about a store account itself.</summary>
     public static bool IsAbout(StoreAccount account, string key) => key.StartsWith($"store:{account.Id}:", StringComparison.Ordinal);
 
     /// <summary>Whether an alert is about a purchasing account itself.</summary>
-    public static bool IsAbout(PurchasingAccount account, string key) => key.StartsWith($"purchasing:{account.Id}:", StringComparison.Ordinal);
+    public static bool IsAbout(PurchasingAccount account, string key) =>
+        key.StartsWith($"purchasing:{account.Id}:", StringComparison.Ordinal);
 
     /// <summary>Whether an alert is about an order or a purchase order.</summary>
-    public static bool IsAboutOrder(string key) => key.StartsWith(OrderPrefix, StringComparison.Ordinal) || key.StartsWith(PurchasePrefix, StringComparison.Ordinal);
+    public static bool IsAboutOrder(string key) =>
+        key.StartsWith(OrderPrefix, StringComparison.Ordinal) || key.StartsWith(PurchasePrefix, StringComparison.Ordinal);
 }

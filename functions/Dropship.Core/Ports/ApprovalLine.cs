@@ -28,9 +28,12 @@ public sealed record ApprovalLine
 
     internal static ApprovalLine Of(StoreOrder order, PurchaseOrder purchase, PurchaseOrderLine line)
     {
-        var sold = line.Sources.Select(source => order.Lines.FirstOrDefault(one => one.LineId == source.StoreLineId)).OfType<OrderLine>().ToList();
-        var bought = purchase.SupplierOrders
-            .Where(one => one.Status != SupplierOrderStatus.Cancelled)
+        var sold = line
+            .Sources.Select(source => order.Lines.FirstOrDefault(one => one.LineId == source.StoreLineId))
+            .OfType<OrderLine>()
+            .ToList();
+        var bought = purchase
+            .SupplierOrders.Where(one => one.Status != SupplierOrderStatus.Cancelled)
             .SelectMany(one => one.Lines)
             .Where(one => one.OfferId == line.OfferId && (one.SpecId == line.SpecId || line.SpecId is null))
             .ToList();
@@ -42,15 +45,21 @@ public sealed record ApprovalLine
             Sku = Joined(line.Sources.Select(source => source.Sku)) ?? string.Empty,
             Title = line.Title ?? First(bought, one => one.Title) ?? line.OfferId,
             Spec = Joined(bought.Select(one => one.Spec).OfType<string>()),
-            ImageUrl = line.ImageUrl ?? First(bought, one => one.ImageUrl) ?? sold.Select(one => one.ImageUrl).FirstOrDefault(url => url is not null),
+            ImageUrl =
+                line.ImageUrl
+                ?? First(bought, one => one.ImageUrl)
+                ?? sold.Select(one => one.ImageUrl).FirstOrDefault(url => url is not null),
             Quantity = line.Quantity,
-            UnitPrice = bought.Select(one => one.UnitPrice).FirstOrDefault(price => price is not null)
+            UnitPrice =
+                bought.Select(one => one.UnitPrice).FirstOrDefault(price => price is not null)
                 ?? (amount is { } sum && pieces > 0 && sum.Minor % pieces == 0 ? new Money(sum.Minor / pieces, sum.Currency) : null),
             Amount = amount,
         };
     }
 
-    private static string? First(IEnumerable<SupplierOrderLine> lines, Func<SupplierOrderLine, string?> part) => lines.Select(part).FirstOrDefault(text => text is not null);
+    private static string? First(IEnumerable<SupplierOrderLine> lines, Func<SupplierOrderLine, string?> part) =>
+        lines.Select(part).FirstOrDefault(text => text is not null);
 
-    private static string? Joined(IEnumerable<string> texts) => string.Join(", ", texts.Distinct(StringComparer.Ordinal)) is { Length: > 0 } joined ? joined : null;
+    private static string? Joined(IEnumerable<string> texts) =>
+        string.Join(", ", texts.Distinct(StringComparer.Ordinal)) is { Length: > 0 } joined ? joined : null;
 }

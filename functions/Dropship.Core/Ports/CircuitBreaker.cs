@@ -13,7 +13,8 @@ public sealed class CircuitBreaker(IOutages outages, IAlerts alerts, OutageOptio
 
     public static string PurchasingAccount(string accountId) => $"purchasing:{accountId}";
 
-    /// <summary>How long work for a service still has to wait; null when it may call. The one that may call after a pause has the next pause to itself.</summary>
+    /// <summary>How long work for a service still has to wait; null when it may call. The one that may call after a pause has the next
+    /// pause to itself.</summary>
     public async Task<TimeSpan?> WaitAsync(string service, CancellationToken cancellationToken)
     {
         if (await outages.FindAsync(service, cancellationToken) is not { PausedUntil: { } until } outage)
@@ -28,7 +29,9 @@ public sealed class CircuitBreaker(IOutages outages, IAlerts alerts, OutageOptio
         }
 
         var pause = PauseAfter(outage.Failures);
-        return await outages.TrySaveAsync(outage with { PausedUntil = now + pause, IsProbed = true }, cancellationToken) ? null : Spread(pause, now);
+        return await outages.TrySaveAsync(outage with { PausedUntil = now + pause, IsProbed = true }, cancellationToken)
+            ? null
+            : Spread(pause, now);
     }
 
     /// <summary>Notes what came of a call.</summary>
@@ -52,7 +55,14 @@ public sealed class CircuitBreaker(IOutages outages, IAlerts alerts, OutageOptio
         }
 
         var now = time.GetUtcNow();
-        var outage = known ?? new Outage { Service = service, Since = now, Failures = 0 };
+        var outage =
+            known
+            ?? new Outage
+            {
+                Service = service,
+                Since = now,
+                Failures = 0,
+            };
         if (outage is { IsProbed: false, PausedUntil: { } until } && until > now)
         {
             // It was on its way when the pause began.
@@ -65,10 +75,22 @@ public sealed class CircuitBreaker(IOutages outages, IAlerts alerts, OutageOptio
         if (isTold)
         {
             var since = outage.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
-            await alerts.RaiseAsync(new AlertNotice(AlertKey(service), HoldReasons.ServiceDown.Code, name, $"no answer since {since}: {problem}"), cancellationToken);
+            await alerts.RaiseAsync(
+                new AlertNotice(AlertKey(service), HoldReasons.ServiceDown.Code, name, $"no answer since {since}: {problem}"),
+                cancellationToken
+            );
         }
 
-        await outages.TrySaveAsync(outage with { Failures = failures, PausedUntil = now + pause, IsProbed = false, IsTold = isTold }, cancellationToken);
+        await outages.TrySaveAsync(
+            outage with
+            {
+                Failures = failures,
+                PausedUntil = now + pause,
+                IsProbed = false,
+                IsTold = isTold,
+            },
+            cancellationToken
+        );
         return pause is { } wait ? Spread(wait, now) : problem.RetryAfter;
     }
 
@@ -82,5 +104,6 @@ public sealed class CircuitBreaker(IOutages outages, IAlerts alerts, OutageOptio
     }
 
     // What waits together must not come back together: up to a quarter longer, by the moment at which each was handled.
-    private static TimeSpan Spread(TimeSpan wait, DateTimeOffset now) => wait * (1 + (now.Ticks / TimeSpan.TicksPerMicrosecond % 1000 / 4000.0));
+    private static TimeSpan Spread(TimeSpan wait, DateTimeOffset now) =>
+        wait * (1 + (now.Ticks / TimeSpan.TicksPerMicrosecond % 1000 / 4000.0));
 }

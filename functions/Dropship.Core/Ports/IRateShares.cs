@@ -1,6 +1,7 @@
 namespace Dropship.Core.Ports;
 
-/// <summary>Divides the pace of calls to one account among the instances of the app that call it, so that all of them together keep it.</summary>
+/// <summary>Divides the pace of calls to one account among the instances of the app that call it, so that all of them together keep
+/// it.</summary>
 public interface IRateShares
 {
     /// <summary>The part of a pace that this instance may take now.</summary>

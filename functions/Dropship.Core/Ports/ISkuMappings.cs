@@ -4,7 +4,11 @@ namespace Dropship.Core.Ports;
 public interface ISkuMappings
 {
     /// <summary>The mappings in force for some SKUs of a store; those that have none are left out.</summary>
-    Task<IReadOnlyDictionary<string, SkuMapping>> FindAsync(string accountId, IReadOnlyCollection<string> skus, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<string, SkuMapping>> FindAsync(
+        string accountId,
+        IReadOnlyCollection<string> skus,
+        CancellationToken cancellationToken
+    );
 
     Task<IReadOnlyList<SkuMapping>> ListAsync(string accountId, CancellationToken cancellationToken);
 
@@ -12,7 +16,8 @@ public interface ISkuMappings
     /// <returns>The mapping with the version it got. The same items again give the same version.</returns>
     Task<SkuMapping> SaveAsync(SkuMapping mapping, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the mapping in force; its versions stay, and a later mapping of the SKU goes on counting. Repeating it is harmless.</summary>
+    /// <summary>Deletes the mapping in force; its versions stay, and a later mapping of the SKU goes on counting. Repeating it is
+    /// harmless.</summary>
     Task DeleteAsync(string accountId, string sku, CancellationToken cancellationToken);
 
     /// <summary>Notes that an order waits for mappings. Repeating it is harmless.</summary>

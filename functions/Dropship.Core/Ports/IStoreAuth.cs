@@ -12,5 +12,9 @@ public interface IStoreAuth
     /// <summary>Turns the code that the callback brought into credentials. A code works once.</summary>
     /// <param name="account">The store.</param>
     /// <param name="answer">The query of the callback.</param>
-    Task<CallResult<StoreGrant>> ExchangeAsync(StoreAccount account, IReadOnlyDictionary<string, string> answer, CancellationToken cancellationToken);
+    Task<CallResult<StoreGrant>> ExchangeAsync(
+        StoreAccount account,
+        IReadOnlyDictionary<string, string> answer,
+        CancellationToken cancellationToken
+    );
 }

@@ -3,7 +3,8 @@ using Dropship.Core.Orders;
 namespace Dropship.Core.Ports;
 
 /// <summary>
-/// One kind of online store, such as Shopify: its orders can be listed and read. What else a platform can do, it shows by the interfaces that it
+/// One kind of online store, such as Shopify: its orders can be listed and read. What else a platform can do, it shows by the interfaces
+/// that it
 /// implements beside this one: <see cref="ITrackingPush"/>, <see cref="IPlatformShipping"/>, <see cref="IStoreWebhooks"/>,
 /// <see cref="IAppWebhooks"/>, <see cref="IStoreAuth"/>. Implementations keep no state of an account.
 /// </summary>
@@ -21,9 +22,16 @@ public interface IStorePlatform
     /// <param name="account">The store.</param>
     /// <param name="from">Changes at or after this.</param>
     /// <param name="until">Changes before this.</param>
-    /// <param name="page">The mark of the page from <see cref="StoreOrderPage.NextPage"/>; null for the first one. Good for this span only.</param>
+    /// <param name="page">The mark of the page from <see cref="StoreOrderPage.NextPage"/>; null for the first one. Good for this span
+    /// only.</param>
     /// <param name="cancellationToken">Gives the call up.</param>
-    Task<CallResult<StoreOrderPage>> ListChangedOrdersAsync(StoreAccount account, DateTimeOffset from, DateTimeOffset until, string? page, CancellationToken cancellationToken);
+    Task<CallResult<StoreOrderPage>> ListChangedOrdersAsync(
+        StoreAccount account,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        string? page,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
     /// Reads one order in full: the reading holds the order, or what is wrong with it. Refused with <see cref="RefusalMeaning.NotFound"/>

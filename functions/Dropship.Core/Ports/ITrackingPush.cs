@@ -20,11 +20,21 @@ public interface ITrackingPush
     /// <param name="fulfilmentId">The fulfilment.</param>
     /// <param name="push">The parcel; its lines are not looked at.</param>
     /// <param name="cancellationToken">Gives the call up; the outcome is then not known.</param>
-    Task<CallResult<TrackingReceipt>> AddTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken);
+    Task<CallResult<TrackingReceipt>> AddTrackingAsync(
+        StoreAccount account,
+        string fulfilmentId,
+        TrackingPush push,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
     /// Replaces the number of a fulfilment that we made: <see cref="TrackingPush.Replaces"/> by the new one. Called only where
     /// <see cref="StoreCapabilities.TrackingUpdate"/> allows it.
     /// </summary>
-    Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken);
+    Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(
+        StoreAccount account,
+        string fulfilmentId,
+        TrackingPush push,
+        CancellationToken cancellationToken
+    );
 }

@@ -1,6 +1,7 @@
 namespace Dropship.Core.Ports;
 
-/// <summary>Remembers which deliveries that ask for something to be done were taken in, so that a repeat does nothing. Those that tell of an order are not among them.</summary>
+/// <summary>Remembers which deliveries that ask for something to be done were taken in, so that a repeat does nothing. Those that tell of
+/// an order are not among them.</summary>
 public interface IWebhookDeliveries
 {
     /// <summary>Whether the delivery was taken in before.</summary>

@@ -8,7 +8,8 @@ public interface IWorkQueues
 
     /// <summary>A store order changed: it is to be read again, unless it was read since.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="changedAt">The platform's time of the change; null when it is not known, and then the order is read in any case.</param>
+    /// <param name="changedAt">The platform's time of the change; null when it is not known, and then the order is read in any
+    /// case.</param>
     /// <param name="after">How long the message waits; null for not at all.</param>
     Task SendStoreChangeAsync(OrderKey order, DateTimeOffset? changedAt, TimeSpan? after, CancellationToken cancellationToken);
 
@@ -17,9 +18,15 @@ public interface IWorkQueues
 
     /// <summary>A purchase order is to be placed.</summary>
     /// <param name="key">Its key.</param>
-    /// <param name="purchasingAccountId">Who buys. Purchases of one account that are in one <see cref="SessionShard"/> are made one after the other.</param>
+    /// <param name="purchasingAccountId">Who buys. Purchases of one account that are in one <see cref="SessionShard"/> are made one after
+    /// the other.</param>
     /// <param name="call">What calls for it, and when.</param>
-    Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PlacementMessageId call, CancellationToken cancellationToken);
+    Task SendPurchaseOrderAsync(
+        PurchaseOrderKey key,
+        string purchasingAccountId,
+        PlacementMessageId call,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>An order at the market changed: it is to be read again.</summary>
     Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken);

@@ -4,7 +4,8 @@ namespace Dropship.Core.Ports;
 
 /// <summary>
 /// What every step ends with once its change is written: the list of orders is brought up to date, the alerts are kept in step with the
-/// holds, what was never bought no longer counts against a day's limits, and what is to be bought in the place of a closed purchase order is asked
+/// holds, what was never bought no longer counts against a day's limits, and what is to be bought in the place of a closed purchase order
+/// is asked
 /// for. A step that runs again after a crash does this again, so none of it can be lost.
 /// </summary>
 public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues queues, ISpendLedger ledger)
@@ -19,17 +20,30 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
     public async Task FinishAsync(Order before, Order after, bool isRedelivery, CancellationToken cancellationToken)
     {
         var now = NoticesOf(after);
-        var isAtRest = now.Count > 0 || after.PurchaseOrders.Count == 0 || OrderTransitions.IsFinal(after.State) || after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor || purchase is { IsUnbought: true, Reservation: not null });
+        var isAtRest =
+            now.Count > 0
+            || after.PurchaseOrders.Count == 0
+            || OrderTransitions.IsFinal(after.State)
+            || after.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor || purchase is { IsUnbought: true, Reservation: not null });
         if (before.EventCount == after.EventCount && !(isRedelivery && isAtRest))
         {
             return;
         }
 
         // Of what rests there may be no other step: that the one before has shown it is not taken for granted.
-        var isShown = isAtRest || before.EventCount == after.EventCount || before.State == OrderState.New || !OrderSummary.Of(before).ShowsAs(OrderSummary.Of(after));
+        var isShown =
+            isAtRest
+            || before.EventCount == after.EventCount
+            || before.State == OrderState.New
+            || !OrderSummary.Of(before).ShowsAs(OrderSummary.Of(after));
         if (isShown)
         {
-            await orders.UpdateListingAsync(after, isListed: before.State != OrderState.New && !(OrderTransitions.IsFinal(before.State) && !OrderTransitions.IsFinal(after.State)), cancellationToken);
+            await orders.UpdateListingAsync(
+                after,
+                isListed: before.State != OrderState.New
+                    && !(OrderTransitions.IsFinal(before.State) && !OrderTransitions.IsFinal(after.State)),
+                cancellationToken
+            );
         }
 
         foreach (var (key, notice) in now)
@@ -43,7 +57,12 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
             await alerts.ResolveAsync(key, cancellationToken);
         }
 
-        foreach (var reservation in after.PurchaseOrders.Where(purchase => purchase.IsUnbought).Select(purchase => purchase.Reservation).OfType<SpendReservation>())
+        foreach (
+            var reservation in after
+                .PurchaseOrders.Where(purchase => purchase.IsUnbought)
+                .Select(purchase => purchase.Reservation)
+                .OfType<SpendReservation>()
+        )
         {
             await ledger.GiveBackAsync(reservation, cancellationToken);
         }
@@ -53,15 +72,21 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
             await queues.SendOrderAsync(after.Key, cancellationToken);
         }
 
-        // A concurrent step may have saved after us and finished first. If so, run again on the newest version, or our alert would never be closed and
+        // A concurrent step may have saved after us and finished first. If so, run again on the newest version, or our alert would never be
+        // closed and
         // an ended order's line would stay outdated; the next reconciliation repairs an open order's line.
-        if ((now.Count > 0 || lifted.Count > 0 || (isShown && OrderTransitions.IsFinal(after.State))) && await orders.LoadAsync(after.Key, cancellationToken) is { } newest && newest.EventCount > after.EventCount)
+        if (
+            (now.Count > 0 || lifted.Count > 0 || (isShown && OrderTransitions.IsFinal(after.State)))
+            && await orders.LoadAsync(after.Key, cancellationToken) is { } newest
+            && newest.EventCount > after.EventCount
+        )
         {
             await FinishAsync(after, newest, isRedelivery, cancellationToken);
         }
     }
 
-    /// <summary>Whether an alert ends with a hold or with a purchase order. That of a broken history stays until a person has looked.</summary>
+    /// <summary>Whether an alert ends with a hold or with a purchase order. That of a broken history stays until a person has
+    /// looked.</summary>
     internal static bool IsAboutHold(AlertNotice notice) =>
         notice.Code != HoldReasons.HistoryBroken.Code && AlertKeys.IsAboutOrder(notice.Key);
 
@@ -84,7 +109,11 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
             if (purchase.State == PurchaseOrderState.AwaitingConfirmation)
             {
                 // Waiting is all that it does there, so that it takes no hold to wait.
-                Tell(purchase, HoldReasons.PlacingUnconfirmed, string.Join(", ", purchase.Lines.Select(line => $"{line.Quantity} of {line.Title ?? line.OfferId}")));
+                Tell(
+                    purchase,
+                    HoldReasons.PlacingUnconfirmed,
+                    string.Join(", ", purchase.Lines.Select(line => $"{line.Quantity} of {line.Title ?? line.OfferId}"))
+                );
             }
 
             if (purchase.Payment?.WarnedAt is not null && purchase.PaymentStage == PaymentStage.AwaitingPerson)

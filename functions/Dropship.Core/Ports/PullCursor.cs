@@ -15,7 +15,8 @@ public sealed record PullCursor
     public DateTimeOffset? LastSuccessAt { get; init; }
 
     /// <summary>What was taken in from the span that the next pull looks at again: id and time of change. Saves a read of each.</summary>
-    public IReadOnlyDictionary<string, DateTimeOffset> Recent { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, DateTimeOffset> Recent { get; init; } =
+        new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 
     /// <summary>The version under which it was read; opaque.</summary>
     public string? Version { get; init; }
@@ -41,6 +42,10 @@ public sealed record PullCursor
             recent.Remove(stale);
         }
 
-        return this with { Watermark = next, Recent = recent };
+        return this with
+        {
+            Watermark = next,
+            Recent = recent,
+        };
     }
 }

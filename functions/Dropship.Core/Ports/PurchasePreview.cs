@@ -8,4 +8,12 @@ namespace Dropship.Core.Ports;
 /// <param name="TradeTypes">The ways to trade that it allows; none means it cannot be ordered by interface.</param>
 /// <param name="Flow">The flow it was reckoned for.</param>
 /// <param name="FreightIsOpen">The supplier only describes the freight, so that the total may still change.</param>
-public sealed record PurchasePreview(Money Total, Money Freight, Money Discount, int Orders, IReadOnlyList<string> TradeTypes, string? Flow, bool FreightIsOpen);
+public sealed record PurchasePreview(
+    Money Total,
+    Money Freight,
+    Money Discount,
+    int Orders,
+    IReadOnlyList<string> TradeTypes,
+    string? Flow,
+    bool FreightIsOpen
+);

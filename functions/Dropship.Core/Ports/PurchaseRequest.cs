@@ -25,21 +25,33 @@ public sealed record PurchaseRequest
 
     /// <summary>What to ask for a purchase order; null when its address is not known.</summary>
     public static PurchaseRequest? For(Order record, PurchaseOrder purchase, PurchasingAccount purchasingAccount, StoreAccount store) =>
-        DestinationOf(purchase.Route, record.StoreOrder.ShipTo, store) is not { } shipTo ? null : new PurchaseRequest
-        {
-            Key = purchase.Key.Value,
-            Lines = [.. purchase.Lines.Select(line => new SupplierLine(line.OfferId, line.SpecId, line.Quantity))],
-            ShipTo = shipTo,
-            Message = MessageOf(record, purchase, purchasingAccount),
-            TradeType = purchasingAccount.TradeType,
-            Flow = purchasingAccount.Flow,
-        };
+        DestinationOf(purchase.Route, record.StoreOrder.ShipTo, store) is not { } shipTo
+            ? null
+            : new PurchaseRequest
+            {
+                Key = purchase.Key.Value,
+                Lines = [.. purchase.Lines.Select(line => new SupplierLine(line.OfferId, line.SpecId, line.Quantity))],
+                ShipTo = shipTo,
+                Message = MessageOf(record, purchase, purchasingAccount),
+                TradeType = purchasingAccount.TradeType,
+                Flow = purchasingAccount.Flow,
+            };
 
     /// <summary>A digest of all that is asked for: two requests of one key must not differ in it.</summary>
     public string Digest()
     {
         var text = new StringBuilder();
-        foreach (var part in (string?[])[Key, ShipTo.Digest(), Message, TradeType, Flow, .. Lines.SelectMany(line => (string?[])[line.OfferId, line.SpecId, FormattableString.Invariant($"{line.Quantity}")])])
+        foreach (
+            var part in (string?[])
+                [
+                    Key,
+                    ShipTo.Digest(),
+                    Message,
+                    TradeType,
+                    Flow,
+                    .. Lines.SelectMany(line => (string?[])[line.OfferId, line.SpecId, FormattableString.Invariant($"{line.Quantity}")]),
+                ]
+        )
         {
             // The length in front keeps two different requests from reading the same.
             text.Append(FormattableString.Invariant($"{part?.Length ?? -1}:{part}\n"));
@@ -49,10 +61,12 @@ public sealed record PurchaseRequest
     }
 
     // A forwarder tells parcels apart by the store's order number.
-    private static string? MessageOf(Order record, PurchaseOrder purchase, PurchasingAccount purchasingAccount) => purchase.Route == PurchaseRoute.Transit
-        ? string.Join(' ', ((string?[])[purchasingAccount.Remark, $"面单备注：{record.StoreOrder.Number}"]).OfType<string>())
-        : purchasingAccount.Remark;
+    private static string? MessageOf(Order record, PurchaseOrder purchase, PurchasingAccount purchasingAccount) =>
+        purchase.Route == PurchaseRoute.Transit
+            ? string.Join(' ', ((string?[])[purchasingAccount.Remark, $"面单备注：{record.StoreOrder.Number}"]).OfType<string>())
+            : purchasingAccount.Remark;
 
     /// <summary>Where goods go on a route; null when that address is not known.</summary>
-    public static ShipTo? DestinationOf(PurchaseRoute route, ShipTo? customer, StoreAccount account) => route == PurchaseRoute.Transit ? account.Forwarder : customer;
+    public static ShipTo? DestinationOf(PurchaseRoute route, ShipTo? customer, StoreAccount account) =>
+        route == PurchaseRoute.Transit ? account.Forwarder : customer;
 }

@@ -13,7 +13,8 @@ internal static class PurchasingCredentials
     // The connector takes names in any case, so that another spelling must not stand beside the first.
     private static readonly JsonNodeOptions s_options = new() { PropertyNameCaseInsensitive = true };
 
-    /// <summary>Adds to the given credentials what they leave out and is known. With a token of its own, a new authorisation begins: of the old one only the app's secret is kept.</summary>
+    /// <summary>Adds to the given credentials what they leave out and is known. With a token of its own, a new authorisation begins: of the
+    /// old one only the app's secret is kept.</summary>
     /// <param name="given">What was given, as JSON.</param>
     /// <param name="stored">What is known; null for nothing.</param>
     public static string Complete(string given, string? stored)

@@ -14,12 +14,13 @@ public readonly record struct ReconciliationMessage(ReconciledCounterparty Side,
     public static ReconciliationMessage Parse(string text)
     {
         var parts = text.Split('|');
-        return parts.Length == 3
+        return
+            parts.Length == 3
             && Enum.TryParse<ReconciledCounterparty>(parts[0], ignoreCase: false, out var side)
             && AccountIds.IsValid(parts[1])
             && DateTimeOffset.TryParseExact(parts[2], "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-                ? new ReconciliationMessage(side, parts[1], time)
-                : throw new FormatException($"'{text}' does not name a comparison; the form is side|account|time.");
+            ? new ReconciliationMessage(side, parts[1], time)
+            : throw new FormatException($"'{text}' does not name a comparison; the form is side|account|time.");
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Side}|{AccountId}|{StartedAt.ToUniversalTime():O}");

@@ -2,7 +2,8 @@ using Dropship.Core.Orders;
 
 namespace Dropship.Core.Ports;
 
-/// <summary>What to buy when one piece of a store SKU is sold. Several items make a bundle; several SKUs may lead to the same goods.</summary>
+/// <summary>What to buy when one piece of a store SKU is sold. Several items make a bundle; several SKUs may lead to the same
+/// goods.</summary>
 public sealed record SkuMapping
 {
     public required string AccountId { get; init; }
@@ -19,7 +20,8 @@ public sealed record SkuMapping
     /// <summary>The seller ships these goods: line items with this SKU are not bought.</summary>
     public bool IsSellerFulfilled { get; init; }
 
-    /// <summary>Whether the SKU stands for several variants on purpose, all of which are these goods; otherwise an order of several waits.</summary>
+    /// <summary>Whether the SKU stands for several variants on purpose, all of which are these goods; otherwise an order of several
+    /// waits.</summary>
     public bool CoversAllVariants { get; init; }
 
     /// <summary>Overrides the store account's customer; null for that one.</summary>

@@ -10,17 +10,28 @@ public readonly record struct StoreChange(OrderKey Order, DateTimeOffset? Change
     /// <summary>Reads the form <c>account|order</c> or <c>account|order|time</c>.</summary>
     /// <exception cref="FormatException">The text has neither form.</exception>
     public static StoreChange Parse(string text) =>
-        TryParse(text, out var change) ? change : throw new FormatException($"'{text}' does not name a change; the form is account|order or account|order|time.");
+        TryParse(text, out var change)
+            ? change
+            : throw new FormatException($"'{text}' does not name a change; the form is account|order or account|order|time.");
 
     public static bool TryParse(string text, out StoreChange change)
     {
         var first = text.IndexOf('|', StringComparison.Ordinal);
         var last = text.LastIndexOf('|');
-        DateTimeOffset? changedAt = DateTimeOffset.TryParseExact(text.AsSpan(last + 1), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
+        DateTimeOffset? changedAt = DateTimeOffset.TryParseExact(
+            text.AsSpan(last + 1),
+            "O",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var time
+        )
+            ? time
+            : null;
         var valid = OrderKey.TryParse(last == first ? text : text[..last], out var order) && (last == first || changedAt is not null);
         change = valid ? new StoreChange(order, last == first ? null : changedAt) : default;
         return valid;
     }
 
-    public override string ToString() => ChangedAt is { } time ? string.Create(CultureInfo.InvariantCulture, $"{Order}|{time.ToUniversalTime():O}") : Order.ToString();
+    public override string ToString() =>
+        ChangedAt is { } time ? string.Create(CultureInfo.InvariantCulture, $"{Order}|{time.ToUniversalTime():O}") : Order.ToString();
 }

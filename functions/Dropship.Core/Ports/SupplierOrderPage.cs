@@ -10,6 +10,7 @@ public sealed record SupplierOrderPage(IReadOnlyList<SupplierOrder> Orders, bool
     /// <summary>How many orders all pages have together; null when the market does not say.</summary>
     public long? Total { get; init; }
 
-    /// <summary>Orders that bear a key and cannot be read: their keys by their ids. Those without a key are left out, since what people buy by hand comes in ways of its own.</summary>
+    /// <summary>Orders that bear a key and cannot be read: their keys by their ids. Those without a key are left out, since what people buy
+    /// by hand comes in ways of its own.</summary>
     public IReadOnlyDictionary<string, string> Unreadable { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -22,7 +22,8 @@ public sealed record WebhookReading
     /// <summary>The order it is about; null when it is not about one.</summary>
     public string? StoreOrderId { get; init; }
 
-    /// <summary>The order's time of change that the delivery names; null when it names none. An order that was read as of then need not be read for it.</summary>
+    /// <summary>The order's time of change that the delivery names; null when it names none. An order that was read as of then need not be
+    /// read for it.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
 
     /// <summary>The orders whose personal data is to be erased; only for erasure requests.</summary>

@@ -4,7 +4,8 @@ using Dropship.Core.Purchasing.Guards;
 
 namespace Dropship.Core.Purchasing;
 
-/// <summary>Creates the 1688 order of a planned purchase order: the guards are asked, the intent is saved, and only then the call goes out, once.</summary>
+/// <summary>Creates the 1688 order of a planned purchase order: the guards are asked, the intent is saved, and only then the call goes out,
+/// once.</summary>
 public sealed class OrderCreation(
     IOrders orders,
     ISupplierMarket market,
@@ -12,10 +13,16 @@ public sealed class OrderCreation(
     CircuitBreaker breaker,
     PlacementEdits edits,
     PlacementQueue queue,
-    PurchasingAccountHealth health)
+    PurchasingAccountHealth health
+)
 {
     /// <returns>The order as it is now.</returns>
-    public async Task<Order> CreateAsync(Order order, PurchaseOrder purchase, PurchasingAccount account, CancellationToken cancellationToken)
+    public async Task<Order> CreateAsync(
+        Order order,
+        PurchaseOrder purchase,
+        PurchasingAccount account,
+        CancellationToken cancellationToken
+    )
     {
         if (purchase.CancelReason is { } reason)
         {
@@ -59,32 +66,61 @@ public sealed class OrderCreation(
             : await SendAsync(intended, purchase, account, check.Request, cancellationToken);
     }
 
-    private static HoldReason ReasonOf(CallProblem problem) => problem.Meaning switch
-    {
-        RefusalMeaning.OutOfStock => HoldReasons.OutOfStock,
-        RefusalMeaning.BelowMinimumQuantity => HoldReasons.BelowMinimum,
-        RefusalMeaning.OfferNotForSale or RefusalMeaning.SpecNotOfOffer => HoldReasons.OfferUnavailable,
-        _ => HoldReasons.PlacementRefused,
-    };
+    private static HoldReason ReasonOf(CallProblem problem) =>
+        problem.Meaning switch
+        {
+            RefusalMeaning.OutOfStock => HoldReasons.OutOfStock,
+            RefusalMeaning.BelowMinimumQuantity => HoldReasons.BelowMinimum,
+            RefusalMeaning.OfferNotForSale or RefusalMeaning.SpecNotOfOffer => HoldReasons.OfferUnavailable,
+            _ => HoldReasons.PlacementRefused,
+        };
 
-    private async Task<Order> SendAsync(Order intended, PurchaseOrder purchase, PurchasingAccount account, PurchaseRequest request, CancellationToken cancellationToken)
+    private async Task<Order> SendAsync(
+        Order intended,
+        PurchaseOrder purchase,
+        PurchasingAccount account,
+        PurchaseRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (intended.WasMissed && purchase.Placement is null)
         {
-            return await edits.DoubtAsync(intended, purchase.Key, "the order was not here for a while: what was bought for it before is looked up", cancellationToken);
+            return await edits.DoubtAsync(
+                intended,
+                purchase.Key,
+                "the order was not here for a while: what was bought for it before is looked up",
+                cancellationToken
+            );
         }
 
         var created = await market.CreateAsync(account, request, cancellationToken);
-        var pause = await breaker.NoteAsync(CircuitBreaker.PurchasingAccount(account.Id), account.DisplayName, created.Problem, cancellationToken);
+        var pause = await breaker.NoteAsync(
+            CircuitBreaker.PurchasingAccount(account.Id),
+            account.DisplayName,
+            created.Problem,
+            cancellationToken
+        );
         return created.Outcome switch
         {
-            CallOutcome.Succeeded => await edits.AdoptNewAsync(intended, purchase.Key, created.Value.OrderIds, created.Value.FailedLines, cancellationToken),
+            CallOutcome.Succeeded => await edits.AdoptNewAsync(
+                intended,
+                purchase.Key,
+                created.Value.OrderIds,
+                created.Value.FailedLines,
+                cancellationToken
+            ),
             CallOutcome.Unknown => await edits.DoubtAsync(intended, purchase.Key, created.Problem!.ToString(), cancellationToken),
             _ => await NotCreatedAsync(intended, purchase, account, created.Outcome, created.Problem!, pause, cancellationToken),
         };
     }
 
-    private async Task<Order> HoldAsync(Order order, PurchaseOrder purchase, PlacementCheck check, GuardViolation violation, CancellationToken cancellationToken)
+    private async Task<Order> HoldAsync(
+        Order order,
+        PurchaseOrder purchase,
+        PlacementCheck check,
+        GuardViolation violation,
+        CancellationToken cancellationToken
+    )
     {
         if (violation.Reason != HoldReasons.SpendLimitReached)
         {
@@ -97,7 +133,12 @@ public sealed class OrderCreation(
     }
 
     // The order changed since it was read. Whoever was faster with this very attempt counted under the same key.
-    private async Task<Order> LookAgainAsync(OrderKey key, PurchaseOrder purchase, PlacementCheck check, CancellationToken cancellationToken)
+    private async Task<Order> LookAgainAsync(
+        OrderKey key,
+        PurchaseOrder purchase,
+        PlacementCheck check,
+        CancellationToken cancellationToken
+    )
     {
         var changed = await orders.RequireAsync(key, cancellationToken);
         if (check.Reservation is { } unused && changed.Find(purchase.Key) is { IsUnbought: true })
@@ -116,7 +157,8 @@ public sealed class OrderCreation(
         CallOutcome outcome,
         CallProblem problem,
         TimeSpan? pause,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (problem.Kind == ProblemKind.Unauthorized)
         {

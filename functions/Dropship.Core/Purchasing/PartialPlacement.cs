@@ -5,7 +5,8 @@ namespace Dropship.Core.Purchasing;
 /// <summary>Goes on with the part of a purchase order that the market made. Pure.</summary>
 public static class PartialPlacement
 {
-    /// <summary>Leaves a purchase order what the market's open orders hold. The rest becomes a purchase order of its own, under a new number, so that it is not forgotten.</summary>
+    /// <summary>Leaves a purchase order what the market's open orders hold. The rest becomes a purchase order of its own, under a new
+    /// number, so that it is not forgotten.</summary>
     /// <param name="edit">The edit.</param>
     /// <param name="key">The purchase order; it is not moved.</param>
     /// <param name="why">Why.</param>
@@ -34,7 +35,11 @@ public static class PartialPlacement
 
         var left = new PurchaseOrder
         {
-            Key = edit.Record.NextKey(purchase.SupplierId, purchase.ShipToDigest, purchase.IsSale ? PurchasePurpose.Sale : PurchasePurpose.Resend),
+            Key = edit.Record.NextKey(
+                purchase.SupplierId,
+                purchase.ShipToDigest,
+                purchase.IsSale ? PurchasePurpose.Sale : PurchasePurpose.Resend
+            ),
             State = PurchaseOrderState.Planned,
             StateSince = edit.Now,
             CreatedAt = edit.Now,
@@ -58,10 +63,15 @@ public static class PartialPlacement
             return purchase.Hold?.Subjects.Contains($"{line.OfferId}/{line.SpecId}") == true ? 0 : line.Quantity;
         }
 
-        return live.SelectMany(order => order.Lines).Where(one => one.OfferId == line.OfferId && one.SpecId == line.SpecId).Sum(one => one.Quantity);
+        return live.SelectMany(order => order.Lines)
+            .Where(one => one.OfferId == line.OfferId && one.SpecId == line.SpecId)
+            .Sum(one => one.Quantity);
     }
 
-    private static (IReadOnlyList<PurchaseOrderLine> Here, IReadOnlyList<PurchaseOrderLine> Missing) Divide(PurchaseOrderLine line, int there)
+    private static (IReadOnlyList<PurchaseOrderLine> Here, IReadOnlyList<PurchaseOrderLine> Missing) Divide(
+        PurchaseOrderLine line,
+        int there
+    )
     {
         if (there >= line.Quantity)
         {
@@ -83,9 +93,12 @@ public static class PartialPlacement
         IReadOnlyList<PurchaseOrderLine> With(List<LineSource> sources)
         {
             List<LineSource> some = [.. sources.Where(source => source.StorePieces > 0)];
-            return some.Count == 0 ? [] : [line with { Sources = some, Quantity = some.Sum(source => source.StorePieces * source.PiecesEach) }];
+            return some.Count == 0
+                ? []
+                : [line with { Sources = some, Quantity = some.Sum(source => source.StorePieces * source.PiecesEach) }];
         }
     }
 
-    private static string Describe(IReadOnlyList<PurchaseOrderLine> lines) => string.Join(", ", lines.Select(line => $"{line.Quantity} of {line.OfferId}/{line.SpecId}"));
+    private static string Describe(IReadOnlyList<PurchaseOrderLine> lines) =>
+        string.Join(", ", lines.Select(line => $"{line.Quantity} of {line.OfferId}/{line.SpecId}"));
 }

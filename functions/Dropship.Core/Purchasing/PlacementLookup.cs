@@ -4,10 +4,21 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing;
 
 /// <summary>Finds out by our key whether 1688 made an order whose creation is in doubt. Nothing is created here.</summary>
-public sealed class PlacementLookup(ISupplierMarket market, CircuitBreaker breaker, PlacementEdits edits, PurchasingOptions options, TimeProvider time)
+public sealed class PlacementLookup(
+    ISupplierMarket market,
+    CircuitBreaker breaker,
+    PlacementEdits edits,
+    PurchasingOptions options,
+    TimeProvider time
+)
 {
     /// <returns>The order as it is now; unchanged while the look-up is not due.</returns>
-    public async Task<Order> LookUpAsync(Order order, PurchaseOrder purchase, PurchasingAccount account, CancellationToken cancellationToken)
+    public async Task<Order> LookUpAsync(
+        Order order,
+        PurchaseOrder purchase,
+        PurchasingAccount account,
+        CancellationToken cancellationToken
+    )
     {
         var dueAt = purchase.Placement!.LookUpAt;
         if (dueAt > time.GetUtcNow())
@@ -26,7 +37,14 @@ public sealed class PlacementLookup(ISupplierMarket market, CircuitBreaker break
         if (!found.IsSuccess)
         {
             var next = pause > options.LookUpAgainAfter ? pause.Value : options.LookUpAgainAfter;
-            return await edits.PostponeLookUpAsync(order, purchase.Key, "look-up-failed", found.Problem.ToString(), next, cancellationToken);
+            return await edits.PostponeLookUpAsync(
+                order,
+                purchase.Key,
+                "look-up-failed",
+                found.Problem.ToString(),
+                next,
+                cancellationToken
+            );
         }
 
         if (found.Value.Count == 0)
@@ -35,6 +53,13 @@ public sealed class PlacementLookup(ISupplierMarket market, CircuitBreaker break
         }
 
         IReadOnlyList<SupplierOrderRecord> placed = [.. found.Value.Select(SupplierOrderRecord.From)];
-        return await edits.AdoptAsync(order, purchase.Key, placed, PurchaseAdoption.FindLeftOut(purchase, placed), "the look-up found it on 1688", cancellationToken);
+        return await edits.AdoptAsync(
+            order,
+            purchase.Key,
+            placed,
+            PurchaseAdoption.FindLeftOut(purchase, placed),
+            "the look-up found it on 1688",
+            cancellationToken
+        );
     }
 }

@@ -9,7 +9,8 @@ public sealed class PlacementQueue(IWorkQueues queues, PurchasingOptions options
     // More than the clocks of hosts differ.
     private static readonly TimeSpan s_leastWait = TimeSpan.FromSeconds(10);
 
-    /// <summary>Queues the next try after a pause; null for the usual one. Each try is a message of its own, so that waiting uses up no deliveries.</summary>
+    /// <summary>Queues the next try after a pause; null for the usual one. Each try is a message of its own, so that waiting uses up no
+    /// deliveries.</summary>
     public Task RetryAsync(PurchaseOrder purchase, TimeSpan? pause, CancellationToken cancellationToken) =>
         NotBeforeAsync(purchase, time.GetUtcNow() + (pause ?? options.RetryAfter), cancellationToken);
 
@@ -21,7 +22,8 @@ public sealed class PlacementQueue(IWorkQueues queues, PurchasingOptions options
     }
 
     /// <summary>
-    /// Queues a look while all money is stopped, which may last for days. Whatever else calls for the purchase order meanwhile joins the same round, so that it is not asked
+    /// Queues a look while all money is stopped, which may last for days. Whatever else calls for the purchase order meanwhile joins the
+    /// same round, so that it is not asked
     /// ever more often.
     /// </summary>
     public Task InRoundsAsync(PurchaseOrder purchase, CancellationToken cancellationToken)
@@ -43,9 +45,12 @@ public sealed class PlacementQueue(IWorkQueues queues, PurchasingOptions options
     {
         if (after.State == PurchaseOrderState.PlacementUnknown)
         {
-            // Hosts' clocks differ, so a look-up may be called for before it is due here. The queue would drop the same message as a repeat.
+            // Hosts' clocks differ, so a look-up may be called for before it is due here. The queue would drop the same message as a
+            // repeat.
             var isEarly = before.State == PurchaseOrderState.PlacementUnknown && before.Placement!.LookUpAt == after.Placement!.LookUpAt;
-            return isEarly ? RetryAsync(after, null, cancellationToken) : SendAsync(after, PlacementMessageId.At(after.Placement!.LookUpAt!.Value), cancellationToken);
+            return isEarly
+                ? RetryAsync(after, null, cancellationToken)
+                : SendAsync(after, PlacementMessageId.At(after.Placement!.LookUpAt!.Value), cancellationToken);
         }
 
         return after.State == PurchaseOrderState.Planned && before.State == PurchaseOrderState.PlacementUnknown

@@ -18,23 +18,46 @@ public sealed class PurchasingAccountHealth(IPurchasingAccounts accounts, IAlert
             return;
         }
 
-        await accounts.SaveAsync(account with { State = PurchasingAccountState.Unauthorized, StateReason = problem.ToString() }, cancellationToken);
+        await accounts.SaveAsync(
+            account with
+            {
+                State = PurchasingAccountState.Unauthorized,
+                StateReason = problem.ToString(),
+            },
+            cancellationToken
+        );
         await TellRefusedAsync(account, problem.ToString(), cancellationToken);
     }
 
     /// <summary>Tells that 1688 refuses the credentials, or one interface.</summary>
-    public Task TellRefusedAsync(PurchasingAccount account, string why, CancellationToken cancellationToken) => alerts.RaiseAsync(
-        new AlertNotice(AlertKeys.Of(account, HoldReasons.PurchasingUnauthorized), HoldReasons.PurchasingUnauthorized.Code, account.DisplayName, why),
-        cancellationToken);
+    public Task TellRefusedAsync(PurchasingAccount account, string why, CancellationToken cancellationToken) =>
+        alerts.RaiseAsync(
+            new AlertNotice(
+                AlertKeys.Of(account, HoldReasons.PurchasingUnauthorized),
+                HoldReasons.PurchasingUnauthorized.Code,
+                account.DisplayName,
+                why
+            ),
+            cancellationToken
+        );
 
     /// <summary>Tells that the list of changed orders, or an order in it, cannot be read.</summary>
     public Task TellUnreadableAsync(PurchasingAccount account, string detail, CancellationToken cancellationToken) =>
-        alerts.RaiseAsync(new AlertNotice(UnreadableKey(account), HoldReasons.PurchasingUnreadable.Code, account.DisplayName, detail), cancellationToken);
+        alerts.RaiseAsync(
+            new AlertNotice(UnreadableKey(account), HoldReasons.PurchasingUnreadable.Code, account.DisplayName, detail),
+            cancellationToken
+        );
 
-    public Task ResolveUnreadableAsync(PurchasingAccount account, CancellationToken cancellationToken) => alerts.ResolveAsync(UnreadableKey(account), cancellationToken);
+    public Task ResolveUnreadableAsync(PurchasingAccount account, CancellationToken cancellationToken) =>
+        alerts.ResolveAsync(UnreadableKey(account), cancellationToken);
 
     /// <summary>Tells that 1688 refuses the parcels of an order, once that order has been shipped for a while.</summary>
-    public async Task TellParcelsRefusedAsync(PurchasingAccount account, SupplierOrder order, CallProblem problem, CancellationToken cancellationToken)
+    public async Task TellParcelsRefusedAsync(
+        PurchasingAccount account,
+        SupplierOrder order,
+        CallProblem problem,
+        CancellationToken cancellationToken
+    )
     {
         var now = time.GetUtcNow();
         if (now - order.ModifiedAt >= s_parcelsMayLag)
@@ -45,8 +68,10 @@ public sealed class PurchasingAccountHealth(IPurchasingAccounts accounts, IAlert
                     ParcelsKey(account),
                     HoldReasons.PurchasingUnreadable.Code,
                     account.DisplayName,
-                    $"1688 order {order.OrderId} is shipped, and its parcels are refused: {problem}"),
-                cancellationToken);
+                    $"1688 order {order.OrderId} is shipped, and its parcels are refused: {problem}"
+                ),
+                cancellationToken
+            );
         }
     }
 

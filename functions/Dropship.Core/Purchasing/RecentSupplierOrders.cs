@@ -3,7 +3,8 @@ using Dropship.Core.Orders;
 namespace Dropship.Core.Purchasing;
 
 /// <summary>
-/// What this instance of the app has read of 1688's orders within the last moments. It only saves work: another instance knows nothing of it.
+/// What this instance of the app has read of 1688's orders within the last moments. It only saves work: another instance knows nothing of
+/// it.
 /// </summary>
 public sealed class RecentSupplierOrders(RecentChanges recent, TimeProvider time)
 {

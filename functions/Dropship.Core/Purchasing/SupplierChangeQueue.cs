@@ -5,7 +5,8 @@ namespace Dropship.Core.Purchasing;
 /// <summary>Queues the orders on 1688 that are to be read again.</summary>
 public sealed class SupplierChangeQueue(IWorkQueues queues, PurchasingOptions options)
 {
-    public Task SendAsync(SupplierChange change, CancellationToken cancellationToken) => queues.SendSupplierChangeAsync(change, null, cancellationToken);
+    public Task SendAsync(SupplierChange change, CancellationToken cancellationToken) =>
+        queues.SendSupplierChangeAsync(change, null, cancellationToken);
 
     /// <summary>Queues a try after a pause; null for the usual one.</summary>
     public Task SendLaterAsync(SupplierChange change, TimeSpan? pause, CancellationToken cancellationToken) =>

@@ -3,7 +3,12 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing;
 
 /// <summary>Takes 1688's notifications: each names orders that changed, and these are read again before the answer.</summary>
-public sealed class SupplierNotifications(IPurchasingAccounts accounts, ISupplierMarket market, SupplierSync sync, RecentSupplierOrders recent)
+public sealed class SupplierNotifications(
+    IPurchasingAccounts accounts,
+    ISupplierMarket market,
+    SupplierSync sync,
+    RecentSupplierOrders recent
+)
 {
     /// <summary>The longest notification that is taken.</summary>
     public const int MaximumBytes = 2 * 1024 * 1024;
@@ -12,7 +17,11 @@ public sealed class SupplierNotifications(IPurchasingAccounts accounts, ISupplie
     /// <param name="accountId">The account whose orders they are.</param>
     /// <param name="form">The fields of the notification.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task<WebhookAnswer> TakeAsync(string accountId, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
+    public async Task<WebhookAnswer> TakeAsync(
+        string accountId,
+        IReadOnlyDictionary<string, string> form,
+        CancellationToken cancellationToken
+    )
     {
         if (!AccountIds.IsValid(accountId) || await accounts.FindAsync(accountId, cancellationToken) is not { } account)
         {
@@ -25,7 +34,8 @@ public sealed class SupplierNotifications(IPurchasingAccounts accounts, ISupplie
             return WebhookAnswer.Refused;
         }
 
-        // A repeat has the order read once more, which changes nothing: remembering each notification would cost more. Several notifications of one
+        // A repeat has the order read once more, which changes nothing: remembering each notification would cost more. Several
+        // notifications of one
         // moment, such as shipped and handed over, have it read once; what came right behind the reading is found by the sweep.
         foreach (var orderId in notification.OrderIds)
         {

@@ -27,7 +27,11 @@ public sealed class SupplierOrderFetch(ISupplierMarket market, CircuitBreaker br
     }
 
     /// <returns>None while there are no parcels; a problem when 1688 does not tell.</returns>
-    public async Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(PurchasingAccount account, SupplierOrder order, CancellationToken cancellationToken)
+    public async Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(
+        PurchasingAccount account,
+        SupplierOrder order,
+        CancellationToken cancellationToken
+    )
     {
         if (order is not { IsPaid: true, Status: not (SupplierOrderStatus.AwaitingPayment or SupplierOrderStatus.Cancelled) })
         {

@@ -3,17 +3,26 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing;
 
 /// <summary>Reads 1688's list of changed orders to its end.</summary>
-public sealed class SupplierOrderLists(ISupplierMarket market, CircuitBreaker breaker, PurchasingAccountHealth health, PurchasingOptions options)
+public sealed class SupplierOrderLists(
+    ISupplierMarket market,
+    CircuitBreaker breaker,
+    PurchasingAccountHealth health,
+    PurchasingOptions options
+)
 {
     // A list that shrinks each time is read as far as it goes; what is missed is found by the comparison.
     private const int MostBeginnings = 4;
 
     /// <summary>From when on a sweep reads: a little before the last one's end.</summary>
-    public DateTimeOffset BeginOf(PullCursor cursor, DateTimeOffset now) => (cursor.Watermark - options.SweepOverlap) ?? now - options.FirstSweep;
+    public DateTimeOffset BeginOf(PullCursor cursor, DateTimeOffset now) =>
+        (cursor.Watermark - options.SweepOverlap) ?? now - options.FirstSweep;
 
     /// <summary>The cursor after a whole sweep.</summary>
     public PullCursor Advance(PullCursor cursor, DateTimeOffset now, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> taken) =>
-        cursor.Advance(now, options.SweepOverlap, taken) with { LastSuccessAt = now };
+        cursor.Advance(now, options.SweepOverlap, taken) with
+        {
+            LastSuccessAt = now,
+        };
 
     /// <summary>Reads page by page. A list that cannot be read is told.</summary>
     /// <returns>Whether it was read to its end.</returns>
@@ -22,7 +31,8 @@ public sealed class SupplierOrderLists(ISupplierMarket market, CircuitBreaker br
         DateTimeOffset from,
         DateTimeOffset until,
         Func<SupplierOrderPage, Task> take,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var service = CircuitBreaker.PurchasingAccount(account.Id);
         if (await breaker.WaitAsync(service, cancellationToken) is not null)
@@ -59,10 +69,11 @@ public sealed class SupplierOrderLists(ISupplierMarket market, CircuitBreaker br
         }
     }
 
-    private Task TellAsync(PurchasingAccount account, CallProblem problem, CancellationToken cancellationToken) => problem.Kind switch
-    {
-        ProblemKind.Unauthorized => health.RefuseAsync(account, problem, cancellationToken),
-        ProblemKind.Unreadable or ProblemKind.Rejected => health.TellUnreadableAsync(account, problem.ToString(), cancellationToken),
-        _ => Task.CompletedTask,
-    };
+    private Task TellAsync(PurchasingAccount account, CallProblem problem, CancellationToken cancellationToken) =>
+        problem.Kind switch
+        {
+            ProblemKind.Unauthorized => health.RefuseAsync(account, problem, cancellationToken),
+            ProblemKind.Unreadable or ProblemKind.Rejected => health.TellUnreadableAsync(account, problem.ToString(), cancellationToken),
+            _ => Task.CompletedTask,
+        };
 }

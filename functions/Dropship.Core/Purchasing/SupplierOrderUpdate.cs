@@ -10,7 +10,8 @@ public sealed class SupplierOrderUpdate(
     IFulfilmentWaker waker,
     OrderProjection projection,
     FulfilmentOptions options,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     /// <param name="before">The order as it was loaded.</param>
     /// <param name="key">The purchase order.</param>
@@ -25,14 +26,16 @@ public sealed class SupplierOrderUpdate(
         SupplierOrder read,
         IReadOnlyList<SupplierParcel> parcels,
         bool isRedelivery,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var after = await orders.EditFromAsync(
             before,
             Actor.Market,
             time,
             edit => SupplierProgress.Apply(edit, key, [read], parcels, options.PushAgainAfter),
-            cancellationToken);
+            cancellationToken
+        );
         if (before.Find(key) is { IsPlaced: false } && after.Find(key) is { IsPlaced: true })
         {
             // It counted as not placed, so nothing has started its orchestration.

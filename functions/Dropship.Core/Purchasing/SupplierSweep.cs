@@ -11,7 +11,8 @@ public sealed class SupplierSweep(
     SupplierChangeQueue queue,
     PurchasingAccountHealth health,
     RecentSupplierOrders recent,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     // A sweep reads what it finds for so long; the rest is queued, so that the next sweep comes in time.
     private static readonly TimeSpan s_readFor = TimeSpan.FromSeconds(15);
@@ -41,20 +42,26 @@ public sealed class SupplierSweep(
         cursor = cursor with { Since = cursor.Since ?? from };
         var taken = new List<KeyValuePair<string, DateTimeOffset>>();
         var unreadable = new SortedSet<string>(StringComparer.Ordinal);
-        var isComplete = await lists.ReadAsync(account, from, now, async page =>
-        {
-            foreach (var id in page.Unreadable.Where(order => PurchaseOrderKey.TryParse(order.Value, out _)).Select(order => order.Key))
+        var isComplete = await lists.ReadAsync(
+            account,
+            from,
+            now,
+            async page =>
             {
-                unreadable.Add(id);
-                await queue.SendAsync(new SupplierChange(account.Id, id), cancellationToken);
-            }
+                foreach (var id in page.Unreadable.Where(order => PurchaseOrderKey.TryParse(order.Value, out _)).Select(order => order.Key))
+                {
+                    unreadable.Add(id);
+                    await queue.SendAsync(new SupplierChange(account.Id, id), cancellationToken);
+                }
 
-            foreach (var order in page.Orders.Where(order => !cursor.HasTaken(order.OrderId, order.ModifiedAt)))
-            {
-                await TakeAsync(account, order, now, cancellationToken);
-                taken.Add(KeyValuePair.Create(order.OrderId, order.ModifiedAt));
-            }
-        }, cancellationToken);
+                foreach (var order in page.Orders.Where(order => !cursor.HasTaken(order.OrderId, order.ModifiedAt)))
+                {
+                    await TakeAsync(account, order, now, cancellationToken);
+                    taken.Add(KeyValuePair.Create(order.OrderId, order.ModifiedAt));
+                }
+            },
+            cancellationToken
+        );
         if (!isComplete)
         {
             // The watermark stands; the next sweep begins where this one did.
@@ -62,19 +69,34 @@ public sealed class SupplierSweep(
         }
 
         await accounts.SaveCursorAsync(account.Id, lists.Advance(cursor, now, taken), cancellationToken);
-        await (unreadable.Count == 0
-            ? health.ResolveUnreadableAsync(account, cancellationToken)
-            : health.TellUnreadableAsync(account, $"orders that cannot be read: {string.Join(", ", unreadable)}", cancellationToken));
+        await (
+            unreadable.Count == 0
+                ? health.ResolveUnreadableAsync(account, cancellationToken)
+                : health.TellUnreadableAsync(account, $"orders that cannot be read: {string.Join(", ", unreadable)}", cancellationToken)
+        );
     }
 
-    private async Task TakeAsync(PurchasingAccount account, SupplierOrder order, DateTimeOffset begunAt, CancellationToken cancellationToken)
+    private async Task TakeAsync(
+        PurchasingAccount account,
+        SupplierOrder order,
+        DateTimeOffset begunAt,
+        CancellationToken cancellationToken
+    )
     {
         // A list that leaves our number out says nothing of whose the order is; reading it does.
         var mayBeOurs = order.Key is null || PurchaseOrderKey.TryParse(order.Key, out _);
         if (mayBeOurs && !recent.IsRead(account.Id, order.OrderId, order.ModifiedAt))
         {
-            var change = new SupplierChange(account.Id, order.OrderId, IsRedelivery: !recent.IsDone(account.Id, order.OrderId, order.ModifiedAt));
-            await (time.GetUtcNow() - begunAt < s_readFor ? sync.ReadNowAsync(change, cancellationToken) : queue.SendAsync(change, cancellationToken));
+            var change = new SupplierChange(
+                account.Id,
+                order.OrderId,
+                IsRedelivery: !recent.IsDone(account.Id, order.OrderId, order.ModifiedAt)
+            );
+            await (
+                time.GetUtcNow() - begunAt < s_readFor
+                    ? sync.ReadNowAsync(change, cancellationToken)
+                    : queue.SendAsync(change, cancellationToken)
+            );
         }
     }
 }

@@ -3,7 +3,8 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Purchasing;
 
-/// <summary>Reads an order on 1688 again after a change, and takes in what became of it. An order that cannot be read now is queued for later.</summary>
+/// <summary>Reads an order on 1688 again after a change, and takes in what became of it. An order that cannot be read now is queued for
+/// later.</summary>
 public sealed class SupplierSync(
     IOrders orders,
     IPurchasingAccounts accounts,
@@ -11,7 +12,8 @@ public sealed class SupplierSync(
     SupplierOrderUpdate update,
     PurchasingAccountHealth health,
     RecentSupplierOrders recent,
-    SupplierChangeQueue queue)
+    SupplierChangeQueue queue
+)
 {
     /// <summary>Reads one order and takes in what became of it.</summary>
     /// <param name="change">The account and the order.</param>
@@ -25,7 +27,8 @@ public sealed class SupplierSync(
         return await ReadAsync(change, isRedelivery, cancellationToken);
     }
 
-    /// <summary>Reads one order at once. Should that fail, the message in the queue has its own tries, and a person hears of it when they are used up.</summary>
+    /// <summary>Reads one order at once. Should that fail, the message in the queue has its own tries, and a person hears of it when they
+    /// are used up.</summary>
     public async Task ReadNowAsync(SupplierChange change, CancellationToken cancellationToken)
     {
         try
@@ -58,7 +61,11 @@ public sealed class SupplierSync(
             return await PutBackAsync(account, change, read.Outcome, read.Problem, cancellationToken);
         }
 
-        if (!PurchaseOrderKey.TryParse(read.Value.Key, out var key) || await orders.LoadAsync(key.Order, cancellationToken) is not { } before || before.Find(key) is null)
+        if (
+            !PurchaseOrderKey.TryParse(read.Value.Key, out var key)
+            || await orders.LoadAsync(key.Order, cancellationToken) is not { } before
+            || before.Find(key) is null
+        )
         {
             // Bought by hand, or by another system.
             return null;
@@ -66,7 +73,14 @@ public sealed class SupplierSync(
 
         isRedelivery |= change.IsRedelivery;
         var shipped = await fetch.ReadParcelsAsync(account, read.Value, cancellationToken);
-        var after = await update.TakeAsync(before, key, read.Value, shipped.IsSuccess ? shipped.Value : read.Value.Parcels, isRedelivery, cancellationToken);
+        var after = await update.TakeAsync(
+            before,
+            key,
+            read.Value,
+            shipped.IsSuccess ? shipped.Value : read.Value.Parcels,
+            isRedelivery,
+            cancellationToken
+        );
         if (!shipped.IsSuccess)
         {
             return await ReadParcelsLaterAsync(account, after.Find(key)!, read.Value, shipped, cancellationToken);
@@ -88,7 +102,8 @@ public sealed class SupplierSync(
         PurchaseOrder purchase,
         SupplierOrder order,
         CallResult<IReadOnlyList<SupplierParcel>> shipped,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var problem = shipped.Problem!;
         var change = new SupplierChange(account.Id, order.OrderId);
@@ -103,7 +118,8 @@ public sealed class SupplierSync(
             await health.TellRefusedAsync(account, problem.ToString(), cancellationToken);
         }
 
-        var isAwaited = order.Status is SupplierOrderStatus.AwaitingReceipt or SupplierOrderStatus.Received or SupplierOrderStatus.Completed
+        var isAwaited =
+            order.Status is SupplierOrderStatus.AwaitingReceipt or SupplierOrderStatus.Received or SupplierOrderStatus.Completed
             && !PurchaseOrderTransitions.IsFinal(purchase.State)
             && !purchase.Parcels.Any(parcel => parcel.SupplierOrderId == order.OrderId && !parcel.IsNameless);
         if (!isAwaited)
@@ -120,7 +136,13 @@ public sealed class SupplierSync(
         return problem;
     }
 
-    private async Task<CallProblem> PutBackAsync(PurchasingAccount account, SupplierChange change, CallOutcome outcome, CallProblem problem, CancellationToken cancellationToken)
+    private async Task<CallProblem> PutBackAsync(
+        PurchasingAccount account,
+        SupplierChange change,
+        CallOutcome outcome,
+        CallProblem problem,
+        CancellationToken cancellationToken
+    )
     {
         var pause = await fetch.NoteAsync(account, problem, cancellationToken);
         if (problem.Kind == ProblemKind.Unauthorized)

@@ -5,14 +5,18 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Upkeep;
 
 /// <summary>
-/// Makes up for steps that ended, or were overtaken, between their change and its telling: alerts of holds that are over are closed, and what is held is
+/// Makes up for steps that ended, or were overtaken, between their change and its telling: alerts of holds that are over are closed, and
+/// what is held is
 /// listed as it is. The open alerts, which are few, say which orders to look at.
 /// </summary>
 public sealed class AlertConsistencyCheck(IAlerts alerts, IOrders orders, OrderProjection projection)
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        var told = (await alerts.ListOpenAsync(cancellationToken)).Select(alert => alert.Notice).Where(OrderProjection.IsAboutHold).ToList();
+        var told = (await alerts.ListOpenAsync(cancellationToken))
+            .Select(alert => alert.Notice)
+            .Where(OrderProjection.IsAboutHold)
+            .ToList();
         if (told.Count == 0)
         {
             return;
@@ -51,7 +55,10 @@ public sealed class AlertConsistencyCheck(IAlerts alerts, IOrders orders, OrderP
     }
 
     // A step that fails again and again holds nothing: its alert is over with its purchase order.
-    private static bool IsOver(AlertNotice notice, Order record) => notice.Code == HoldReasons.StepFailing.Code
-        ? record.PurchaseOrders.Any(purchase => notice.Key == StepFailure.AlertKey(purchase.Key) && PurchaseOrderTransitions.IsFinal(purchase.State))
-        : !OrderProjection.NoticesOf(record).ContainsKey(notice.Key);
+    private static bool IsOver(AlertNotice notice, Order record) =>
+        notice.Code == HoldReasons.StepFailing.Code
+            ? record.PurchaseOrders.Any(purchase =>
+                notice.Key == StepFailure.AlertKey(purchase.Key) && PurchaseOrderTransitions.IsFinal(purchase.State)
+            )
+            : !OrderProjection.NoticesOf(record).ContainsKey(notice.Key);
 }

@@ -20,8 +20,15 @@ public sealed class AuditVerifier(IOrders orders, IAllOrders all, IAlerts alerts
         if (verdict?.Break is { } found)
         {
             await alerts.RaiseAsync(
-                new AlertNotice(AlertKeys.Of(key, HoldReasons.HistoryBroken), HoldReasons.HistoryBroken.Code, key.ToString(), $"row {found.Sequence}: {found.Fault}, {found.Text}", key),
-                cancellationToken);
+                new AlertNotice(
+                    AlertKeys.Of(key, HoldReasons.HistoryBroken),
+                    HoldReasons.HistoryBroken.Code,
+                    key.ToString(),
+                    $"row {found.Sequence}: {found.Fault}, {found.Text}",
+                    key
+                ),
+                cancellationToken
+            );
         }
 
         return verdict;
@@ -63,7 +70,13 @@ public sealed class AuditVerifier(IOrders orders, IAllOrders all, IAlerts alerts
 
                 if (after is null)
                 {
-                    return history.Count == 0 ? null : new AuditVerdict(key, history.Count, new ChainBreak(0, ChainFault.OrderMissing, "there is a history and no order"));
+                    return history.Count == 0
+                        ? null
+                        : new AuditVerdict(
+                            key,
+                            history.Count,
+                            new ChainBreak(0, ChainFault.OrderMissing, "there is a history and no order")
+                        );
                 }
 
                 return new AuditVerdict(key, history.Count, AuditChain.FindBreak(after.EventCount, after.EventHash, history));

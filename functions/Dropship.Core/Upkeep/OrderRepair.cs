@@ -3,7 +3,8 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Upkeep;
 
-/// <summary>Repairs what a crash may have left behind of an open order: its line in the list, its alerts, and the message of its next step.</summary>
+/// <summary>Repairs what a crash may have left behind of an open order: its line in the list, its alerts, and the message of its next
+/// step.</summary>
 public sealed class OrderRepair(IOrders orders, IWorkQueues queues, OrderProjection projection, StalledOrderRecovery stalled)
 {
     /// <summary>Shows the order as it is, raises and closes its alerts, and asks each stage again that stands still.</summary>
@@ -26,5 +27,6 @@ public sealed class OrderRepair(IOrders orders, IWorkQueues queues, OrderProject
     }
 
     /// <summary>Has the order read from the store again.</summary>
-    public Task ReadAgainAsync(OrderKey key, CancellationToken cancellationToken) => queues.SendStoreChangeAsync(key, null, null, cancellationToken);
+    public Task ReadAgainAsync(OrderKey key, CancellationToken cancellationToken) =>
+        queues.SendStoreChangeAsync(key, null, null, cancellationToken);
 }

@@ -2,7 +2,8 @@ using Dropship.Core.Orders;
 
 namespace Dropship.Core.Upkeep;
 
-/// <summary>Erases the personal data of orders whose end is long enough ago. One that is not at its end keeps it, however old it is.</summary>
+/// <summary>Erases the personal data of orders whose end is long enough ago. One that is not at its end keeps it, however old it
+/// is.</summary>
 public sealed class PersonalDataRetention(IOrders orders, PersonalDataErasure erasure, PersonalDataOptions options, TimeProvider time)
 {
     private const int Hands = 8;
@@ -16,16 +17,21 @@ public sealed class PersonalDataRetention(IOrders orders, PersonalDataErasure er
         var erased = 0;
 
         // Who ended by then was seen by then.
-        var due = orders.ListUnerasedAsync(DateOnly.FromDateTime(endedBefore.UtcDateTime), cancellationToken)
+        var due = orders
+            .ListUnerasedAsync(DateOnly.FromDateTime(endedBefore.UtcDateTime), cancellationToken)
             .Where(order => IsDue(order, endedBefore))
             .TakeWhile(_ => time.GetUtcNow() - now < options.RunFor);
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = Hands, CancellationToken = cancellationToken }, async (order, token) =>
-        {
-            if (await EraseAsync(order.Key, endedBefore, token))
+        await Parallel.ForEachAsync(
+            due,
+            new ParallelOptions { MaxDegreeOfParallelism = Hands, CancellationToken = cancellationToken },
+            async (order, token) =>
             {
-                Interlocked.Increment(ref erased);
+                if (await EraseAsync(order.Key, endedBefore, token))
+                {
+                    Interlocked.Increment(ref erased);
+                }
             }
-        });
+        );
         return erased;
     }
 

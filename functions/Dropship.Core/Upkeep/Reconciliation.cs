@@ -14,13 +14,17 @@ public sealed class Reconciliation(
     StoreComparison store,
     MarketComparison market,
     ReconciliationReport report,
-    ReconciliationOptions options)
+    ReconciliationOptions options
+)
 {
     /// <summary>Carries a comparison on by one batch. May run any number of times.</summary>
     /// <param name="message">Which one.</param>
     public async Task ContinueAsync(ReconciliationMessage message, CancellationToken cancellationToken)
     {
-        if (await reconciliations.FindAsync(message.Side, message.AccountId, cancellationToken) is not { Running: { } run } record || run.StartedAt != message.StartedAt)
+        if (
+            await reconciliations.FindAsync(message.Side, message.AccountId, cancellationToken) is not { Running: { } run } record
+            || run.StartedAt != message.StartedAt
+        )
         {
             return;
         }
@@ -28,7 +32,15 @@ public sealed class Reconciliation(
         var batch = await CompareAsync(message, run, cancellationToken);
         if (batch is null)
         {
-            await report.EndAsync(record, run with { Problem = "the account is not active any more" }, message.AccountId, cancellationToken);
+            await report.EndAsync(
+                record,
+                run with
+                {
+                    Problem = "the account is not active any more",
+                },
+                message.AccountId,
+                cancellationToken
+            );
         }
         else if (batch.Problem is { } problem)
         {
@@ -44,30 +56,59 @@ public sealed class Reconciliation(
         }
     }
 
-    private async Task<ReconciliationBatch?> CompareAsync(ReconciliationMessage message, ReconciliationRun run, CancellationToken cancellationToken)
+    private async Task<ReconciliationBatch?> CompareAsync(
+        ReconciliationMessage message,
+        ReconciliationRun run,
+        CancellationToken cancellationToken
+    )
     {
         if (message.Side == ReconciledCounterparty.Store)
         {
-            return await stores.FindAsync(message.AccountId, cancellationToken) is { State: StoreAccountState.Active } account ? await store.CompareAsync(account, run, cancellationToken) : null;
+            return await stores.FindAsync(message.AccountId, cancellationToken) is { State: StoreAccountState.Active } account
+                ? await store.CompareAsync(account, run, cancellationToken)
+                : null;
         }
 
-        return await purchasingAccounts.FindAsync(message.AccountId, cancellationToken) is { State: PurchasingAccountState.Active } purchasingAccount ? await market.CompareAsync(purchasingAccount, run, cancellationToken) : null;
+        return
+            await purchasingAccounts.FindAsync(message.AccountId, cancellationToken)
+                is { State: PurchasingAccountState.Active } purchasingAccount
+            ? await market.CompareAsync(purchasingAccount, run, cancellationToken)
+            : null;
     }
 
-    private async Task PutBackAsync(ReconciliationRecord record, ReconciliationRun run, ReconciliationMessage message, CallProblem problem, CancellationToken cancellationToken)
+    private async Task PutBackAsync(
+        ReconciliationRecord record,
+        ReconciliationRun run,
+        ReconciliationMessage message,
+        CallProblem problem,
+        CancellationToken cancellationToken
+    )
     {
         var failures = run.Failures + 1;
         if (problem.Kind is not (ProblemKind.Transient or ProblemKind.RateLimited) || failures >= options.Tries)
         {
-            await report.EndAsync(record, run with { Problem = problem.ToString() }, await NameAsync(message, cancellationToken), cancellationToken);
+            await report.EndAsync(
+                record,
+                run with
+                {
+                    Problem = problem.ToString(),
+                },
+                await NameAsync(message, cancellationToken),
+                cancellationToken
+            );
         }
         else if (await reconciliations.TrySaveAsync(record with { Running = run with { Failures = failures } }, cancellationToken))
         {
-            await reconciliations.SendAsync(message, problem.RetryAfter ?? options.RetryAfter * Math.Pow(2, failures - 1), cancellationToken);
+            await reconciliations.SendAsync(
+                message,
+                problem.RetryAfter ?? options.RetryAfter * Math.Pow(2, failures - 1),
+                cancellationToken
+            );
         }
     }
 
-    private async Task<string> NameAsync(ReconciliationMessage message, CancellationToken cancellationToken) => message.Side == ReconciledCounterparty.Store
-        ? (await stores.FindAsync(message.AccountId, cancellationToken))?.DisplayName ?? message.AccountId
-        : (await purchasingAccounts.FindAsync(message.AccountId, cancellationToken))?.DisplayName ?? message.AccountId;
+    private async Task<string> NameAsync(ReconciliationMessage message, CancellationToken cancellationToken) =>
+        message.Side == ReconciledCounterparty.Store
+            ? (await stores.FindAsync(message.AccountId, cancellationToken))?.DisplayName ?? message.AccountId
+            : (await purchasingAccounts.FindAsync(message.AccountId, cancellationToken))?.DisplayName ?? message.AccountId;
 }

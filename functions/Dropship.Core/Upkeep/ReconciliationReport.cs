@@ -52,17 +52,35 @@ public sealed class ReconciliationReport(IReconciliations reconciliations, IAler
         {
             var reason = record.Side == ReconciledCounterparty.Store ? HoldReasons.StoreGap : HoldReasons.MarketGap;
             var mended = run.Gaps.Count(gap => gap.IsRepaired);
-            var named = string.Join("; ", run.Gaps.OrderBy(gap => gap.IsRepaired).Take(NamedGaps).Select(gap => $"{gap.Kind} {gap.Subject} ({gap.Detail})"));
-            var more = run.GapCount > NamedGaps ? string.Create(CultureInfo.InvariantCulture, $"; and {run.GapCount - NamedGaps} more") : string.Empty;
-            yield return new AlertNotice($"{Prefix(record)}{reason.Code}", reason.Code, name, string.Create(CultureInfo.InvariantCulture, $"{run.GapCount} found, {mended} taken in at once: {named}{more}"));
+            var named = string.Join(
+                "; ",
+                run.Gaps.OrderBy(gap => gap.IsRepaired).Take(NamedGaps).Select(gap => $"{gap.Kind} {gap.Subject} ({gap.Detail})")
+            );
+            var more =
+                run.GapCount > NamedGaps
+                    ? string.Create(CultureInfo.InvariantCulture, $"; and {run.GapCount - NamedGaps} more")
+                    : string.Empty;
+            yield return new AlertNotice(
+                $"{Prefix(record)}{reason.Code}",
+                reason.Code,
+                name,
+                string.Create(CultureInfo.InvariantCulture, $"{run.GapCount} found, {mended} taken in at once: {named}{more}")
+            );
         }
 
         foreach (var gap in run.Gaps.Where(gap => gap.Kind == DiscrepancyKind.PurchaseDoubled))
         {
             var key = PurchaseOrderKey.Parse(gap.Subject);
-            yield return new AlertNotice($"{Prefix(record)}{HoldReasons.PurchaseDoubled.Code}:{key}", HoldReasons.PurchaseDoubled.Code, key.Value, gap.Detail, key.Order);
+            yield return new AlertNotice(
+                $"{Prefix(record)}{HoldReasons.PurchaseDoubled.Code}:{key}",
+                HoldReasons.PurchaseDoubled.Code,
+                key.Value,
+                gap.Detail,
+                key.Order
+            );
         }
     }
 
-    private static string Prefix(ReconciliationRecord record) => record.Side == ReconciledCounterparty.Store ? $"compared-store:{record.AccountId}:" : $"compared-purchasing:{record.AccountId}:";
+    private static string Prefix(ReconciliationRecord record) =>
+        record.Side == ReconciledCounterparty.Store ? $"compared-store:{record.AccountId}:" : $"compared-purchasing:{record.AccountId}:";
 }

@@ -51,7 +51,12 @@ public sealed record ReconciliationRun
     /// <summary>Whether all was compared and nothing differed.</summary>
     public bool IsZeroGap => FinishedAt is not null && Problem is null && GapCount == 0;
 
-    public ReconciliationRun With(Discrepancy gap) => Gaps.Any(known => known.Kind == gap.Kind && known.Subject == gap.Subject)
-        ? this
-        : this with { GapCount = GapCount + 1, Gaps = GapCount < KeptGaps ? [.. Gaps, gap] : Gaps };
+    public ReconciliationRun With(Discrepancy gap) =>
+        Gaps.Any(known => known.Kind == gap.Kind && known.Subject == gap.Subject)
+            ? this
+            : this with
+            {
+                GapCount = GapCount + 1,
+                Gaps = GapCount < KeptGaps ? [.. Gaps, gap] : Gaps,
+            };
 }

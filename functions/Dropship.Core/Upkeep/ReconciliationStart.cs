@@ -11,14 +11,18 @@ public sealed class ReconciliationStart(
     StoreComparison store,
     MarketComparison market,
     ReconciliationOptions options,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     /// <summary>Begins a comparison of each active account. One that still runs is left alone, unless it stopped moving.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var account in await stores.ListAsync(cancellationToken))
         {
-            if (account.State == StoreAccountState.Active && await store.SpanAsync(account, time.GetUtcNow(), cancellationToken) is { } span)
+            if (
+                account.State == StoreAccountState.Active
+                && await store.SpanAsync(account, time.GetUtcNow(), cancellationToken) is { } span
+            )
             {
                 await StartAsync(ReconciledCounterparty.Store, account.Id, span, cancellationToken);
             }
@@ -26,17 +30,32 @@ public sealed class ReconciliationStart(
 
         foreach (var account in await purchasingAccounts.ListAsync(cancellationToken))
         {
-            if (account.State == PurchasingAccountState.Active && await market.SpanAsync(account, time.GetUtcNow(), cancellationToken) is { } span)
+            if (
+                account.State == PurchasingAccountState.Active
+                && await market.SpanAsync(account, time.GetUtcNow(), cancellationToken) is { } span
+            )
             {
                 await StartAsync(ReconciledCounterparty.PurchasingAccount, account.Id, span, cancellationToken);
             }
         }
     }
 
-    private async Task StartAsync(ReconciledCounterparty side, string accountId, (DateTimeOffset From, DateTimeOffset Until) span, CancellationToken cancellationToken)
+    private async Task StartAsync(
+        ReconciledCounterparty side,
+        string accountId,
+        (DateTimeOffset From, DateTimeOffset Until) span,
+        CancellationToken cancellationToken
+    )
     {
-        var record = await reconciliations.FindAsync(side, accountId, cancellationToken) ?? new ReconciliationRecord { Side = side, AccountId = accountId };
-        var run = new ReconciliationRun { StartedAt = time.GetUtcNow(), From = span.From, Until = span.Until };
+        var record =
+            await reconciliations.FindAsync(side, accountId, cancellationToken)
+            ?? new ReconciliationRecord { Side = side, AccountId = accountId };
+        var run = new ReconciliationRun
+        {
+            StartedAt = time.GetUtcNow(),
+            From = span.From,
+            Until = span.Until,
+        };
         if (record.Running is { } older && run.StartedAt - older.StartedAt < options.Span)
         {
             // Its message may be lost after a crash; a second one continues from the same place.

@@ -5,7 +5,13 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Upkeep;
 
 /// <summary>Deletes old records. Records that wait for a person stay.</summary>
-public sealed class RecordRetention(IFailedMessages messages, ISpendLedger ledger, IWebhookDeliveries deliveries, IAlertRows alerts, TimeProvider time)
+public sealed class RecordRetention(
+    IFailedMessages messages,
+    ISpendLedger ledger,
+    IWebhookDeliveries deliveries,
+    IAlertRows alerts,
+    TimeProvider time
+)
 {
     /// <summary>How long failed messages and the days of spending are kept: long enough to look back at a quarter.</summary>
     public static readonly TimeSpan RetainFor = TimeSpan.FromDays(90);
@@ -34,7 +40,10 @@ public sealed class RecordRetention(IFailedMessages messages, ISpendLedger ledge
         return new RemovedRecords(spending, closed, settled, taken, IsComplete: time.GetUtcNow() < end);
     }
 
-    private async IAsyncEnumerable<int> RemoveMessagesAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<int> RemoveMessagesAsync(
+        DateTimeOffset before,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         foreach (var message in await messages.ListAsync(cancellationToken))
         {
@@ -61,7 +70,9 @@ public sealed class RecordRetention(IFailedMessages messages, ISpendLedger ledge
     }
 
     private static bool IsDue(FailedMessage message, DateTimeOffset before) =>
-        message.State != FailedMessageState.Waiting && message.LastFailedAt < before && (message.HandledAt is not { } handledAt || handledAt < before);
+        message.State != FailedMessageState.Waiting
+        && message.LastFailedAt < before
+        && (message.HandledAt is not { } handledAt || handledAt < before);
 
     private static DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
 }

@@ -15,10 +15,15 @@ public sealed class StoreComparison(
     OrderIntake intake,
     OrderRepair repair,
     PullOptions pulling,
-    ReconciliationOptions options)
+    ReconciliationOptions options
+)
 {
     /// <summary>The span to compare; null when the store was never read, so that nothing can be missing.</summary>
-    internal async Task<(DateTimeOffset From, DateTimeOffset Until)?> SpanAsync(StoreAccount account, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task<(DateTimeOffset From, DateTimeOffset Until)?> SpanAsync(
+        StoreAccount account,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var cursor = await accounts.ReadCursorAsync(account.Id, cancellationToken);
         return cursor.Since is not { } since ? null : (since > now - options.Span ? since : now - options.Span, now);
@@ -29,7 +34,12 @@ public sealed class StoreComparison(
         var platform = platforms.Require(account);
 
         // Read before the listing: what the pull comes to afterwards is its own turn.
-        var side = new Side(account, platform, await accounts.ReadCursorAsync(account.Id, cancellationToken), pulling.OverlapFor(platform.Capabilities));
+        var side = new Side(
+            account,
+            platform,
+            await accounts.ReadCursorAsync(account.Id, cancellationToken),
+            pulling.OverlapFor(platform.Capabilities)
+        );
         return run.Stage == ReconciliationStage.Listing
             ? await CompareListingAsync(side, run, cancellationToken)
             : await CompareLedgerAsync(side, run, cancellationToken);
@@ -66,14 +76,22 @@ public sealed class StoreComparison(
 
     private async Task<ReconciliationBatch> CompareLedgerAsync(Side side, ReconciliationRun run, CancellationToken cancellationToken)
     {
-        var open = await OpenOrders.NextAsync(orders, order => order.Key.AccountId == side.Account.Id, run.After, options.OrdersPerTurn, cancellationToken);
+        var open = await OpenOrders.NextAsync(
+            orders,
+            order => order.Key.AccountId == side.Account.Id,
+            run.After,
+            options.OrdersPerTurn,
+            cancellationToken
+        );
         foreach (var summary in open)
         {
             var key = summary.Key;
             var read = await side.Platform.ReadOrderAsync(side.Account, key.StoreOrderId, cancellationToken);
             if (!read.IsSuccess && read.Problem.Meaning == RefusalMeaning.NotFound)
             {
-                run = run.With(new Discrepancy(DiscrepancyKind.OrderUnknownToStore, key.ToString(), read.Problem.ToString(), IsRepaired: false));
+                run = run.With(
+                    new Discrepancy(DiscrepancyKind.OrderUnknownToStore, key.ToString(), read.Problem.ToString(), IsRepaired: false)
+                );
                 if (summary.PurchaseOrders.Count > 0)
                 {
                     // Nobody is to pay for it meanwhile.
@@ -82,7 +100,9 @@ public sealed class StoreComparison(
             }
             else
             {
-                (run, var problem) = read.IsSuccess ? await CompareAsync(side, read.Value, run, cancellationToken) : await UnreadAsync(key, run, read.Problem, cancellationToken);
+                (run, var problem) = read.IsSuccess
+                    ? await CompareAsync(side, read.Value, run, cancellationToken)
+                    : await UnreadAsync(key, run, read.Problem, cancellationToken);
                 if (problem is not null)
                 {
                     return new ReconciliationBatch(run, problem);
@@ -96,7 +116,12 @@ public sealed class StoreComparison(
         return new ReconciliationBatch(open.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
     }
 
-    private async Task<(ReconciliationRun Run, CallProblem? Problem)> CompareAsync(Side side, StoreOrderReading reading, ReconciliationRun run, CancellationToken cancellationToken)
+    private async Task<(ReconciliationRun Run, CallProblem? Problem)> CompareAsync(
+        Side side,
+        StoreOrderReading reading,
+        ReconciliationRun run,
+        CancellationToken cancellationToken
+    )
     {
         var key = new OrderKey(side.Account.Id, reading.StoreOrderId);
         if (side.IsPullsTurn(reading) || await orders.LoadAsync(key, cancellationToken) is { } seen && IsUpToDate(seen, reading))
@@ -130,7 +155,17 @@ public sealed class StoreComparison(
         if (known is null)
         {
             await intake.TakeMissedAsync(side.Account, reading, cancellationToken);
-            return (run.With(new Discrepancy(DiscrepancyKind.OrderMissed, key.ToString(), $"{reading.Order?.Number ?? reading.StoreOrderId}, changed {reading.UpdatedAt:u}", IsRepaired: true)), null);
+            return (
+                run.With(
+                    new Discrepancy(
+                        DiscrepancyKind.OrderMissed,
+                        key.ToString(),
+                        $"{reading.Order?.Number ?? reading.StoreOrderId}, changed {reading.UpdatedAt:u}",
+                        IsRepaired: true
+                    )
+                ),
+                null
+            );
         }
 
         await intake.TakeAsync(side.Account, reading, cancellationToken);
@@ -140,10 +175,25 @@ public sealed class StoreComparison(
             return (run, null);
         }
 
-        return (run.With(new Discrepancy(DiscrepancyKind.ChangeMissed, key.ToString(), $"changed {reading.UpdatedAt:u}, here as of {known.StoreOrder.UpdatedAt:u}", IsRepaired: true)), null);
+        return (
+            run.With(
+                new Discrepancy(
+                    DiscrepancyKind.ChangeMissed,
+                    key.ToString(),
+                    $"changed {reading.UpdatedAt:u}, here as of {known.StoreOrder.UpdatedAt:u}",
+                    IsRepaired: true
+                )
+            ),
+            null
+        );
     }
 
-    private async Task<(ReconciliationRun Run, CallProblem? Problem)> UnreadAsync(OrderKey key, ReconciliationRun run, CallProblem problem, CancellationToken cancellationToken)
+    private async Task<(ReconciliationRun Run, CallProblem? Problem)> UnreadAsync(
+        OrderKey key,
+        ReconciliationRun run,
+        CallProblem problem,
+        CancellationToken cancellationToken
+    )
     {
         if (problem.Meaning == RefusalMeaning.NotFound)
         {
@@ -166,7 +216,8 @@ public sealed class StoreComparison(
     }
 
     // One that cannot be read waits where people see it, and is read again by itself.
-    private static bool IsUpToDate(Order known, StoreOrderReading reading) => known.Unreadable is not null
+    private static bool IsUpToDate(Order known, StoreOrderReading reading) =>
+        known.Unreadable is not null
         || known.StoreOrder.UpdatedAt > reading.UpdatedAt
         || (known.StoreOrder.UpdatedAt == reading.UpdatedAt && (reading.Order is not { } now || known.StoreOrder.IsSameAs(now)));
 
@@ -174,6 +225,7 @@ public sealed class StoreComparison(
     {
         /// <summary>Whether the next pull comes to this change by itself, so that it cannot be called missed.</summary>
         public bool IsPullsTurn(StoreOrderReading reading) =>
-            Cursor.Watermark is not { } watermark || (reading.UpdatedAt >= watermark - Overlap && !Cursor.HasTaken(reading.StoreOrderId, reading.UpdatedAt));
+            Cursor.Watermark is not { } watermark
+            || (reading.UpdatedAt >= watermark - Overlap && !Cursor.HasTaken(reading.StoreOrderId, reading.UpdatedAt));
     }
 }

@@ -9,7 +9,8 @@ public sealed class WorkflowRetention(IWorkflows workflows, StepFailure failures
     private const int Hands = 8;
 
     /// <summary>
-    /// How long an ended orchestration is kept after its start, so that a person can look at it. Buying once does not depend on it: the ledger alone says what was
+    /// How long an ended orchestration is kept after its start, so that a person can look at it. Buying once does not depend on it: the
+    /// ledger alone says what was
     /// bought, and an orchestration that a late message starts again finds its purchase order at its end.
     /// </summary>
     public static readonly TimeSpan RetainFor = TimeSpan.FromDays(30);
@@ -25,7 +26,8 @@ public sealed class WorkflowRetention(IWorkflows workflows, StepFailure failures
         await Parallel.ForEachAsync(
             running,
             new ParallelOptions { MaxDegreeOfParallelism = Hands, CancellationToken = cancellationToken },
-            async (key, token) => await workflows.WakeAsync(key, token));
+            async (key, token) => await workflows.WakeAsync(key, token)
+        );
 
         var removed = 0;
         WorkflowRemoval part;
@@ -33,8 +35,7 @@ public sealed class WorkflowRetention(IWorkflows workflows, StepFailure failures
         {
             part = await workflows.RemoveEndedAsync(before, cancellationToken);
             removed += part.Count;
-        }
-        while (part is { IsComplete: false, Count: > 0 } && time.GetUtcNow() - now < RecordRetention.RunFor);
+        } while (part is { IsComplete: false, Count: > 0 } && time.GetUtcNow() - now < RecordRetention.RunFor);
         return part with { Count = removed };
     }
 

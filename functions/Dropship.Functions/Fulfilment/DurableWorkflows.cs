@@ -19,7 +19,14 @@ internal sealed class DurableWorkflows(Func<DurableTaskClient> client) : IWorkfl
         StartAsync(key, StartOrchestrationOptionsExtensions.ValidDedupeStatuses, cancellationToken);
 
     public Task RestartFulfilmentAsync(PurchaseOrderKey key, CancellationToken cancellationToken) =>
-        StartAsync(key, StartOrchestrationOptionsExtensions.ValidDedupeStatuses.Except([OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]), cancellationToken);
+        StartAsync(
+            key,
+            StartOrchestrationOptionsExtensions.ValidDedupeStatuses.Except([
+                OrchestrationRuntimeStatus.Failed,
+                OrchestrationRuntimeStatus.Terminated,
+            ]),
+            cancellationToken
+        );
 
     public async Task WakeAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
     {
@@ -33,7 +40,10 @@ internal sealed class DurableWorkflows(Func<DurableTaskClient> client) : IWorkfl
         }
     }
 
-    public async IAsyncEnumerable<PurchaseOrderKey> ListRunningAsync(DateTimeOffset startedBefore, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<PurchaseOrderKey> ListRunningAsync(
+        DateTimeOffset startedBefore,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var running = new OrchestrationQuery(CreatedTo: startedBefore, Statuses: [OrchestrationRuntimeStatus.Running]);
         await foreach (var instance in client().GetAllInstancesAsync(running).WithCancellation(cancellationToken))
@@ -45,7 +55,9 @@ internal sealed class DurableWorkflows(Func<DurableTaskClient> client) : IWorkfl
         }
     }
 
-    public async IAsyncEnumerable<(PurchaseOrderKey Key, string Problem)> ListBrokenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(PurchaseOrderKey Key, string Problem)> ListBrokenAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var broken = new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]);
         await foreach (var instance in client().GetAllInstancesAsync(broken).WithCancellation(cancellationToken))

@@ -25,9 +25,16 @@ public static class FulfilmentOrchestrator
     private const int FailuresBeforeAlert = 5;
 
     // An event that is raised just after the start can be lost by the engine; later ones are safe but for what nobody foresees.
-    private static readonly TimeSpan[] s_looks = [TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(6)];
+    private static readonly TimeSpan[] s_looks =
+    [
+        TimeSpan.FromMinutes(2),
+        TimeSpan.FromMinutes(15),
+        TimeSpan.FromHours(1),
+        TimeSpan.FromHours(6),
+    ];
 
-    // The engine counts a timer's time in whole seconds and may be up to one early; who looks before there is something to do would look again and again until then.
+    // The engine counts a timer's time in whole seconds and may be up to one early; who looks before there is something to do would look
+    // again and again until then.
     private static readonly TimeSpan s_early = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs one instance.</summary>
@@ -57,7 +64,11 @@ public static class FulfilmentOrchestrator
                 logger.StepFailed(key, failures, exception.FailureDetails.ErrorMessage);
                 if (failures == FailuresBeforeAlert)
                 {
-                    await context.CallActivityAsync(nameof(FulfilmentActivities.ReportTrouble), new Trouble(key, exception.FailureDetails.ErrorMessage), Patiently);
+                    await context.CallActivityAsync(
+                        nameof(FulfilmentActivities.ReportTrouble),
+                        new Trouble(key, exception.FailureDetails.ErrorMessage),
+                        Patiently
+                    );
                 }
 
                 await NewsAsync(context, context.CurrentUtcDateTime + PauseAfter(failures));
@@ -89,7 +100,8 @@ public static class FulfilmentOrchestrator
     }
 
     // Telling a person may be repeated at will.
-    private static TaskOptions Patiently => TaskOptions.FromRetryPolicy(new RetryPolicy(10, TimeSpan.FromSeconds(2), 2, TimeSpan.FromMinutes(5)));
+    private static TaskOptions Patiently =>
+        TaskOptions.FromRetryPolicy(new RetryPolicy(10, TimeSpan.FromSeconds(2), 2, TimeSpan.FromMinutes(5)));
 
     // The loop itself tries again: it tells a person, and the next try begins with what the tables say, which may be that it took effect.
     private static TaskOptions Never => new();

@@ -10,7 +10,9 @@ internal sealed class OrchestrationClient
     /// <exception cref="InvalidOperationException">The function asks for no durable client.</exception>
     public DurableTaskClient Current
     {
-        get => _current.Value ?? throw new InvalidOperationException("The function has no [DurableClient] parameter, so it can reach no orchestration.");
+        get =>
+            _current.Value
+            ?? throw new InvalidOperationException("The function has no [DurableClient] parameter, so it can reach no orchestration.");
         set => _current.Value = value;
     }
 }

@@ -5,10 +5,12 @@ using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Fulfilment;
 
-/// <summary>Takes the durable client from the parameters of a call, so that the services that wake orchestrations get it injected.</summary>
+/// <summary>Takes the durable client from the parameters of a call, so that the services that wake orchestrations get it
+/// injected.</summary>
 internal sealed class OrchestrationClientMiddleware(OrchestrationClient client) : IFunctionsWorkerMiddleware
 {
-    public static bool IsBound(FunctionContext context) => context.FunctionDefinition.Parameters.Any(parameter => parameter.Type == typeof(DurableTaskClient));
+    public static bool IsBound(FunctionContext context) =>
+        context.FunctionDefinition.Parameters.Any(parameter => parameter.Type == typeof(DurableTaskClient));
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {

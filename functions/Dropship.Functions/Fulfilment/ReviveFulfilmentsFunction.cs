@@ -8,6 +8,9 @@ namespace Dropship.Functions.Fulfilment;
 public sealed class ReviveFulfilmentsFunction(WorkflowRetention retention)
 {
     [Function("ReviveFulfilments")]
-    public Task RunAsync([TimerTrigger("%ReviveSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
-        retention.RestartBrokenAsync(cancellationToken);
+    public Task RunAsync(
+        [TimerTrigger("%ReviveSchedule%")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) => retention.RestartBrokenAsync(cancellationToken);
 }

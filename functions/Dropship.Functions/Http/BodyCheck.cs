@@ -79,7 +79,12 @@ internal sealed class BodyCheck(JsonSerializerOptions options)
             }
             else
             {
-                Look(given.Value, field.PropertyType, Below(path, field.Name), Nullable.GetUnderlyingType(field.PropertyType) is not null || IsNullable(field));
+                Look(
+                    given.Value,
+                    field.PropertyType,
+                    Below(path, field.Name),
+                    Nullable.GetUnderlyingType(field.PropertyType) is not null || IsNullable(field)
+                );
             }
         }
 
@@ -159,11 +164,17 @@ internal sealed class BodyCheck(JsonSerializerOptions options)
         {
             Report(path, string.Create(CultureInfo.InvariantCulture, $"must have at most {LongestText} characters"));
         }
-        else if (text.Any(character => (char.IsControl(character) && character is not ('\n' or '\r' or '\t')) || character is '\uFFFE' or '\uFFFF'))
+        else if (
+            text.Any(character =>
+                (char.IsControl(character) && character is not ('\n' or '\r' or '\t')) || character is '\uFFFE' or '\uFFFF'
+            )
+        )
         {
             Report(path, "must hold no control characters");
         }
-        else if ((text.Contains('…', StringComparison.Ordinal) || text.Contains("...", StringComparison.Ordinal)) && !text.Any(char.IsWhiteSpace))
+        else if (
+            (text.Contains('…', StringComparison.Ordinal) || text.Contains("...", StringComparison.Ordinal)) && !text.Any(char.IsWhiteSpace)
+        )
         {
             Report(path, "still holds the placeholder of the documentation; give your own value");
         }
@@ -174,7 +185,9 @@ internal sealed class BodyCheck(JsonSerializerOptions options)
         if (type.IsEnum)
         {
             expected = $"one of {string.Join(", ", Enum.GetNames(type))}";
-            return value.ValueKind == JsonValueKind.String && TryText(value, out var name) && Enum.GetNames(type).Contains(name, StringComparer.OrdinalIgnoreCase);
+            return value.ValueKind == JsonValueKind.String
+                && TryText(value, out var name)
+                && Enum.GetNames(type).Contains(name, StringComparer.OrdinalIgnoreCase);
         }
 
         var isNumber = value.ValueKind == JsonValueKind.Number;
@@ -184,7 +197,10 @@ internal sealed class BodyCheck(JsonSerializerOptions options)
             TypeCode.Int32 => ("a whole number", isNumber && value.TryGetInt32(out _)),
             TypeCode.Decimal => ("a number", isNumber && value.TryGetDecimal(out _)),
             TypeCode.Double => ("a number", isNumber && value.TryGetDouble(out var number) && double.IsFinite(number)),
-            _ when type == typeof(DateTimeOffset) => ("a time such as 2026-03-01T00:00:00Z", value.ValueKind == JsonValueKind.String && TryText(value, out _) && value.TryGetDateTimeOffset(out _)),
+            _ when type == typeof(DateTimeOffset) => (
+                "a time such as 2026-03-01T00:00:00Z",
+                value.ValueKind == JsonValueKind.String && TryText(value, out _) && value.TryGetDateTimeOffset(out _)
+            ),
             _ => throw new NotSupportedException($"No input has a field of type {type.Name}."),
         };
         return fits;

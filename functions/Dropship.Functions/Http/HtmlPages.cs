@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Dropship.Functions.Http;
 
 /// <summary>
-/// The only way to return a page. Page addresses contain signed tickets: they must not leak through referrers or caches, and pages must not be
+/// The only way to return a page. Page addresses contain signed tickets: they must not leak through referrers or caches, and pages must not
+/// be
 /// framed. No page runs scripts.
 /// </summary>
 internal static class HtmlPages
@@ -24,7 +25,12 @@ internal static class HtmlPages
     public static ContentResult Show(HttpResponse response, string content, string styleNonce, int status = StatusCodes.Status200OK)
     {
         Protect(response, $"style-src 'nonce-{styleNonce}'; img-src https: http: data:; ");
-        return new ContentResult { Content = content, ContentType = "text/html; charset=utf-8", StatusCode = status };
+        return new ContentResult
+        {
+            Content = content,
+            ContentType = "text/html; charset=utf-8",
+            StatusCode = status,
+        };
     }
 
     /// <summary>Returns the page for an invalid link, in both languages and with the same text whatever is wrong.</summary>
@@ -35,12 +41,28 @@ internal static class HtmlPages
     public static ContentResult ShowNotIssued(HttpResponse response, Templates templates, Texts texts, string remedy)
     {
         var (en, zh) = (texts.In(Language.English), texts.In(Language.Chinese));
-        var content = templates.Fill("Presentation.notissued.page.hbs", new { en, zh, english = en[remedy], chinese = zh[remedy] });
+        var content = templates.Fill(
+            "Presentation.notissued.page.hbs",
+            new
+            {
+                en,
+                zh,
+                english = en[remedy],
+                chinese = zh[remedy],
+            }
+        );
 
         // A nonce would make two answers differ.
-        var style = content[(content.IndexOf("<style>", StringComparison.Ordinal) + 7)..content.IndexOf("</style>", StringComparison.Ordinal)];
+        var style = content[
+            (content.IndexOf("<style>", StringComparison.Ordinal) + 7)..content.IndexOf("</style>", StringComparison.Ordinal)
+        ];
         Protect(response, $"style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)))}'; img-src data:; ");
-        return new ContentResult { Content = content, ContentType = "text/html; charset=utf-8", StatusCode = StatusCodes.Status404NotFound };
+        return new ContentResult
+        {
+            Content = content,
+            ContentType = "text/html; charset=utf-8",
+            StatusCode = StatusCodes.Status404NotFound,
+        };
     }
 
     /// <summary>Redirects to another site without a referrer.</summary>
@@ -57,6 +79,7 @@ internal static class HtmlPages
         response.Headers["X-Robots-Tag"] = "noindex";
         response.Headers["X-Content-Type-Options"] = "nosniff";
         response.Headers["Strict-Transport-Security"] = "max-age=31536000";
-        response.Headers["Content-Security-Policy"] = $"default-src 'none'; {sources}form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+        response.Headers["Content-Security-Policy"] =
+            $"default-src 'none'; {sources}form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     }
 }

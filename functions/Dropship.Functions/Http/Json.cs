@@ -16,18 +16,23 @@ internal static class Json
     /// <summary>Far more than any input of the API fills.</summary>
     public const int MaximumBytes = 256 * 1024;
 
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
-    {
-        // Answers are read as JSON and never as a page.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false), new KeyConverter() },
-    };
+    public static JsonSerializerOptions Options { get; } =
+        new(JsonSerializerDefaults.Web)
+        {
+            // Answers are read as JSON and never as a page.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+            Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false), new KeyConverter() },
+        };
 
     // A null where a value must be is the caller's mistake, told like the others.
-    private static readonly JsonSerializerOptions s_input = new(Options) { RespectNullableAnnotations = true, NumberHandling = JsonNumberHandling.Strict };
+    private static readonly JsonSerializerOptions s_input = new(Options)
+    {
+        RespectNullableAnnotations = true,
+        NumberHandling = JsonNumberHandling.Strict,
+    };
 
     public static IActionResult Ok<T>(T value) => new JsonResult(value, Options);
 
@@ -36,7 +41,12 @@ internal static class Json
     /// <param name="check">All that is wrong with a readable body; nothing when it may be acted upon.</param>
     /// <param name="act">What is done with it.</param>
     /// <param name="cancellationToken">Gives the reading up.</param>
-    public static async Task<IActionResult> TakeAsync<T>(HttpRequest request, Func<T, IReadOnlyList<string>> check, Func<T, Task<IActionResult>> act, CancellationToken cancellationToken)
+    public static async Task<IActionResult> TakeAsync<T>(
+        HttpRequest request,
+        Func<T, IReadOnlyList<string>> check,
+        Func<T, Task<IActionResult>> act,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         if (await RequestBodies.ReadAsync(request, MaximumBytes, cancellationToken) is not { } body)
@@ -61,7 +71,9 @@ internal static class Json
             return Problems.TooLarge(MaximumBytes);
         }
 
-        return body.Span.Trim(" \t\r\n"u8) is var text && (text.IsEmpty || text.SequenceEqual("{}"u8)) ? null : Problems.Bad(["body: this call takes none; leave it empty."]);
+        return body.Span.Trim(" \t\r\n"u8) is var text && (text.IsEmpty || text.SequenceEqual("{}"u8))
+            ? null
+            : Problems.Bad(["body: this call takes none; leave it empty."]);
     }
 
     /// <summary>Reads a body.</summary>
@@ -77,14 +89,23 @@ internal static class Json
         try
         {
             using var read = JsonDocument.Parse(body);
-            var problems = read.RootElement.ValueKind == JsonValueKind.Object ? BodyCheck.Find(read.RootElement, typeof(T), s_input) : ["body: must be a JSON object."];
+            var problems =
+                read.RootElement.ValueKind == JsonValueKind.Object
+                    ? BodyCheck.Find(read.RootElement, typeof(T), s_input)
+                    : ["body: must be a JSON object."];
             return problems.Count > 0 ? (null, problems) : (read.RootElement.Deserialize<T>(s_input), []);
         }
         catch (JsonException exception)
         {
-            return (null, [string.Create(
-                CultureInfo.InvariantCulture,
-                $"body: is no valid JSON, from line {exception.LineNumber + 1 ?? 1}, byte {exception.BytePositionInLine + 1 ?? 1} on; is a quote, comma or bracket missing?")]);
+            return (
+                null,
+                [
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"body: is no valid JSON, from line {exception.LineNumber + 1 ?? 1}, byte {exception.BytePositionInLine + 1 ?? 1} on; is a quote, comma or bracket missing?"
+                    ),
+                ]
+            );
         }
     }
 
@@ -93,6 +114,7 @@ internal static class Json
         public override PurchaseOrderKey Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             PurchaseOrderKey.TryParse(reader.GetString(), out var key) ? key : throw new JsonException("Not the key of a purchase order.");
 
-        public override void Write(Utf8JsonWriter writer, PurchaseOrderKey value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+        public override void Write(Utf8JsonWriter writer, PurchaseOrderKey value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Value);
     }
 }

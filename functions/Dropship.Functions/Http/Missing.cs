@@ -4,14 +4,18 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Dropship.Functions.Http;
 
-/// <summary>The answers to calls that name what does not exist. Names in an address may be anything; only valid ones are looked up.</summary>
+/// <summary>The answers to calls that name what does not exist. Names in an address may be anything; only valid ones are looked
+/// up.</summary>
 internal static class Missing
 {
     public static Task<StoreAccount?> FindValidAsync(this IStoreAccounts accounts, string id, CancellationToken cancellationToken) =>
         AccountIds.IsValid(id) ? accounts.FindAsync(id, cancellationToken) : Task.FromResult<StoreAccount?>(null);
 
-    public static Task<PurchasingAccount?> FindValidAsync(this IPurchasingAccounts accounts, string id, CancellationToken cancellationToken) =>
-        AccountIds.IsValid(id) ? accounts.FindAsync(id, cancellationToken) : Task.FromResult<PurchasingAccount?>(null);
+    public static Task<PurchasingAccount?> FindValidAsync(
+        this IPurchasingAccounts accounts,
+        string id,
+        CancellationToken cancellationToken
+    ) => AccountIds.IsValid(id) ? accounts.FindAsync(id, cancellationToken) : Task.FromResult<PurchasingAccount?>(null);
 
     public static IActionResult Store(string id) => Problems.NotFound($"There is no store account '{Shown(id)}'.");
 

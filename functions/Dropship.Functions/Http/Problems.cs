@@ -10,24 +10,56 @@ internal static class Problems
 {
     /// <summary>All mistakes of an input in one answer.</summary>
     public static IActionResult Bad(IReadOnlyList<string> problems) =>
-        Answer(new ProblemBody { Status = StatusCodes.Status400BadRequest, Title = "The input has mistakes.", Detail = string.Join(' ', problems), Problems = problems });
+        Answer(
+            new ProblemBody
+            {
+                Status = StatusCodes.Status400BadRequest,
+                Title = "The input has mistakes.",
+                Detail = string.Join(' ', problems),
+                Problems = problems,
+            }
+        );
 
     public static IActionResult NotFound(string detail) =>
-        Answer(new ProblemBody { Status = StatusCodes.Status404NotFound, Title = "It does not exist.", Detail = detail });
+        Answer(
+            new ProblemBody
+            {
+                Status = StatusCodes.Status404NotFound,
+                Title = "It does not exist.",
+                Detail = detail,
+            }
+        );
 
     /// <summary>It exists, and is not in a state for this.</summary>
     public static IActionResult Conflict(string detail) =>
-        Answer(new ProblemBody { Status = StatusCodes.Status409Conflict, Title = "It is not possible now.", Detail = detail });
+        Answer(
+            new ProblemBody
+            {
+                Status = StatusCodes.Status409Conflict,
+                Title = "It is not possible now.",
+                Detail = detail,
+            }
+        );
 
-    public static IActionResult TooLarge(int maximumBytes) => Answer(new ProblemBody
-    {
-        Status = StatusCodes.Status413PayloadTooLarge,
-        Title = "The body is too large.",
-        Detail = string.Create(CultureInfo.InvariantCulture, $"The body may have at most {maximumBytes} bytes."),
-    });
+    public static IActionResult TooLarge(int maximumBytes) =>
+        Answer(
+            new ProblemBody
+            {
+                Status = StatusCodes.Status413PayloadTooLarge,
+                Title = "The body is too large.",
+                Detail = string.Create(CultureInfo.InvariantCulture, $"The body may have at most {maximumBytes} bytes."),
+            }
+        );
 
     public static IActionResult OtherMedia(string expected) =>
-        Answer(new ProblemBody { Status = StatusCodes.Status415UnsupportedMediaType, Title = "The body has another media type.", Detail = $"The body must be {expected}." });
+        Answer(
+            new ProblemBody
+            {
+                Status = StatusCodes.Status415UnsupportedMediaType,
+                Title = "The body has another media type.",
+                Detail = $"The body must be {expected}.",
+            }
+        );
 
     /// <summary>A store or 1688 refused, or could not be reached.</summary>
     /// <param name="problem">The other side's words.</param>
@@ -35,30 +67,43 @@ internal static class Problems
     public static IActionResult Outside(CallProblem problem, string consequence)
     {
         return problem.Kind is ProblemKind.Unauthorized or ProblemKind.Rejected
-            ? Answer(new ProblemBody
-            {
-                Status = StatusCodes.Status422UnprocessableEntity,
-                Title = "The other side refuses it.",
-                Detail = $"{problem.Code}: {problem.Text.TrimEnd('.')}. {consequence}",
-                Code = problem.Code,
-            })
+            ? Answer(
+                new ProblemBody
+                {
+                    Status = StatusCodes.Status422UnprocessableEntity,
+                    Title = "The other side refuses it.",
+                    Detail = $"{problem.Code}: {problem.Text.TrimEnd('.')}. {consequence}",
+                    Code = problem.Code,
+                }
+            )
             : Unavailable(problem, consequence);
     }
 
     /// <summary>The other side is needed first, and does not answer as it should.</summary>
     /// <param name="problem">The other side's words.</param>
     /// <param name="consequence">The consequence here, as a sentence.</param>
-    public static IActionResult Unavailable(CallProblem problem, string consequence) => Answer(new ProblemBody
-    {
-        Status = StatusCodes.Status503ServiceUnavailable,
-        Title = "The other side cannot be asked now.",
-        Detail = $"{problem.Code}: {problem.Text.TrimEnd('.')}. {consequence}",
-        Code = problem.Code,
-    });
+    public static IActionResult Unavailable(CallProblem problem, string consequence) =>
+        Answer(
+            new ProblemBody
+            {
+                Status = StatusCodes.Status503ServiceUnavailable,
+                Title = "The other side cannot be asked now.",
+                Detail = $"{problem.Code}: {problem.Text.TrimEnd('.')}. {consequence}",
+                Code = problem.Code,
+            }
+        );
 
     /// <summary>A delivery whose signature is missing or wrong.</summary>
     public static IActionResult NotSigned() =>
-        Answer(new ProblemBody { Status = StatusCodes.Status401Unauthorized, Title = "The signature is missing or wrong.", Detail = "Only deliveries signed with the account's secret are accepted." });
+        Answer(
+            new ProblemBody
+            {
+                Status = StatusCodes.Status401Unauthorized,
+                Title = "The signature is missing or wrong.",
+                Detail = "Only deliveries signed with the account's secret are accepted.",
+            }
+        );
 
-    private static JsonResult Answer(ProblemBody body) => new(body, Json.Options) { StatusCode = body.Status, ContentType = "application/problem+json" };
+    private static JsonResult Answer(ProblemBody body) =>
+        new(body, Json.Options) { StatusCode = body.Status, ContentType = "application/problem+json" };
 }

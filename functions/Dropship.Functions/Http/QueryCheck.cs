@@ -21,7 +21,9 @@ internal sealed class QueryCheck
         {
             if (!names.Concat(s_hosts).Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                _problems.Add($"{(name.Length <= 50 ? name : $"{name[..50]}…")}: is no query value of this call; {(names.Length == 0 ? "it takes none" : $"it takes {string.Join(", ", names)}")}.");
+                _problems.Add(
+                    $"{(name.Length <= 50 ? name : $"{name[..50]}…")}: is no query value of this call; {(names.Length == 0 ? "it takes none" : $"it takes {string.Join(", ", names)}")}."
+                );
             }
             else if (values.Count > 1)
             {
@@ -34,7 +36,8 @@ internal sealed class QueryCheck
     public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>A value as text; null when it is not given or empty.</summary>
-    public string? Text(string name) => _request.Query.TryGetValue(name, out var values) && values is [{ Length: > 0 } value] ? value : null;
+    public string? Text(string name) =>
+        _request.Query.TryGetValue(name, out var values) && values is [{ Length: > 0 } value] ? value : null;
 
     public bool Flag(string name)
     {

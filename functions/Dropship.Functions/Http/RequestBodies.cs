@@ -32,7 +32,11 @@ internal static class RequestBodies
     }
 
     /// <summary>The form in the body, or the answer to a body that is none. Nothing of it is parsed before its size is known.</summary>
-    public static async Task<(IFormCollection? Form, IActionResult? Refusal)> ReadFormAsync(HttpRequest request, int maximumBytes, CancellationToken cancellationToken)
+    public static async Task<(IFormCollection? Form, IActionResult? Refusal)> ReadFormAsync(
+        HttpRequest request,
+        int maximumBytes,
+        CancellationToken cancellationToken
+    )
     {
         if (!request.HasFormContentType)
         {
@@ -55,11 +59,12 @@ internal static class RequestBodies
         }
     }
 
-    public static IActionResult Answer(WebhookAnswer answer) => answer switch
-    {
-        WebhookAnswer.Taken => new OkResult(),
-        WebhookAnswer.Refused => Problems.NotSigned(),
-        WebhookAnswer.Unreadable => Problems.Bad(["body: cannot be read as a delivery of this platform."]),
-        _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, null),
-    };
+    public static IActionResult Answer(WebhookAnswer answer) =>
+        answer switch
+        {
+            WebhookAnswer.Taken => new OkResult(),
+            WebhookAnswer.Refused => Problems.NotSigned(),
+            WebhookAnswer.Unreadable => Problems.Bad(["body: cannot be read as a delivery of this platform."]),
+            _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, null),
+        };
 }

@@ -11,13 +11,15 @@ namespace Dropship.Functions.Ingest;
 public sealed class PullStoreFunction(StorePull pull, FailedMessageService failures, ILogger<PullStoreFunction> logger)
 {
     [Function("PullStore")]
-    public Task RunAsync([QueueTrigger(QueueNames.StorePulls)] string accountId, CancellationToken cancellationToken) => failures.WatchAsync(
-        QueueNames.StorePulls,
-        accountId,
-        async () =>
-        {
-            var report = await pull.PullAsync(accountId, cancellationToken);
-            logger.StorePulled(accountId, report.Taken, report.Problem?.ToString() ?? "none");
-        },
-        cancellationToken);
+    public Task RunAsync([QueueTrigger(QueueNames.StorePulls)] string accountId, CancellationToken cancellationToken) =>
+        failures.WatchAsync(
+            QueueNames.StorePulls,
+            accountId,
+            async () =>
+            {
+                var report = await pull.PullAsync(accountId, cancellationToken);
+                logger.StorePulled(accountId, report.Taken, report.Problem?.ToString() ?? "none");
+            },
+            cancellationToken
+        );
 }

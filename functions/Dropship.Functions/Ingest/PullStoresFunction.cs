@@ -7,5 +7,6 @@ namespace Dropship.Functions.Ingest;
 public sealed class PullStoresFunction(PullScheduler scheduler)
 {
     [Function("PullStores")]
-    public Task RunAsync([TimerTrigger("%PullSchedule%", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) => scheduler.QueueDueAsync(cancellationToken);
+    public Task RunAsync([TimerTrigger("%PullSchedule%", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
+        scheduler.QueueDueAsync(cancellationToken);
 }

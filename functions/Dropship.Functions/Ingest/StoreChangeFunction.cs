@@ -12,10 +12,16 @@ namespace Dropship.Functions.Ingest;
 public sealed class StoreChangeFunction(SingleOrderPull pull, OrderMapper mapper, FailedMessageService failures)
 {
     [Function("StoreChange")]
-    public Task RunAsync([QueueTrigger(QueueNames.StoreChanges)] string change, long dequeueCount, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+    public Task RunAsync(
+        [QueueTrigger(QueueNames.StoreChanges)] string change,
+        long dequeueCount,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) =>
         failures.WatchAsync(
             QueueNames.StoreChanges,
             change,
             () => pull.ReadAsync(StoreChange.Parse(change), mapper.AtOnce(isRedelivery: dequeueCount > 1), cancellationToken),
-            cancellationToken);
+            cancellationToken
+        );
 }

@@ -16,7 +16,8 @@ public sealed class StoreConsentFunctions(StoreConsent consent, IStoreAccounts a
     public async Task<IActionResult> StartAsync(
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "accounts/stores/{accountId}/consent")] HttpRequest request,
         string accountId,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (await Json.RefuseBodyAsync(request, cancellationToken) is { } refusal)
         {
@@ -29,16 +30,22 @@ public sealed class StoreConsentFunctions(StoreConsent consent, IStoreAccounts a
         }
 
         var page = await consent.StartAsync(account, cancellationToken);
-        return page.IsSuccess ? Json.Ok(new { page = page.Value, seconds = (int)StoreConsent.Lifetime.TotalSeconds }) : Problems.Outside(page.Problem, "There is no page of consent to open.");
+        return page.IsSuccess
+            ? Json.Ok(new { page = page.Value, seconds = (int)StoreConsent.Lifetime.TotalSeconds })
+            : Problems.Outside(page.Problem, "There is no page of consent to open.");
     }
 
     [Function("FinishStoreConsent")]
     public async Task<IActionResult> FinishAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "consents/stores")] HttpRequest request,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var response = request.HttpContext.Response;
-        var answer = await consent.FinishAsync(request.Query.ToDictionary(one => one.Key, one => one.Value.ToString(), StringComparer.Ordinal), cancellationToken);
+        var answer = await consent.FinishAsync(
+            request.Query.ToDictionary(one => one.Key, one => one.Value.ToString(), StringComparer.Ordinal),
+            cancellationToken
+        );
         if (answer.Account is not { } account)
         {
             return HtmlPages.ShowNotIssued(response, templates, texts, "consentNotIssued");
@@ -47,7 +54,14 @@ public sealed class StoreConsentFunctions(StoreConsent consent, IStoreAccounts a
         var outcome = answer.Problem is null ? "consentDone" : "consentFailed";
         var (en, zh) = (texts.In(Language.English), texts.In(Language.Chinese));
         var styleNonce = HtmlPages.NewStyleNonce();
-        var model = new { styleNonce, title = account.DisplayName, english = en[outcome], chinese = zh[outcome], problem = answer.Problem?.ToString() };
+        var model = new
+        {
+            styleNonce,
+            title = account.DisplayName,
+            english = en[outcome],
+            chinese = zh[outcome],
+            problem = answer.Problem?.ToString(),
+        };
         return HtmlPages.Show(response, templates.Fill("Ingest.consent.page.hbs", model), styleNonce);
     }
 }

@@ -9,31 +9,51 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Operations;
 
 /// <summary>Sets store and purchasing accounts up. Credentials go to the secret store once they were verified.</summary>
-public sealed class AccountFunctions(IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, IStorePlatforms platforms, AccountVerification verification, TimeProvider time)
+public sealed class AccountFunctions(
+    IStoreAccounts stores,
+    IPurchasingAccounts purchasingAccounts,
+    IStorePlatforms platforms,
+    AccountVerification verification,
+    TimeProvider time
+)
 {
     private const string Unchanged = "Nothing is saved; the account stays as it was.";
 
     [Function("ListAccounts")]
-    public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "accounts")] HttpRequest request, CancellationToken cancellationToken) =>
+    public async Task<IActionResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "accounts")] HttpRequest request,
+        CancellationToken cancellationToken
+    ) =>
         new QueryCheck(request).Problems is { Count: > 0 } problems
             ? Problems.Bad(problems)
-            : Json.Ok(new { stores = await stores.ListAsync(cancellationToken), purchasingAccounts = await purchasingAccounts.ListAsync(cancellationToken) });
+            : Json.Ok(
+                new
+                {
+                    stores = await stores.ListAsync(cancellationToken),
+                    purchasingAccounts = await purchasingAccounts.ListAsync(cancellationToken),
+                }
+            );
 
     [Function("SaveStoreAccount")]
     public Task<IActionResult> SaveStoreAsync(
         [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "accounts/stores/{accountId}")] HttpRequest request,
         string accountId,
-        CancellationToken cancellationToken) => Json.TakeAsync<StoreAccountInput>(
+        CancellationToken cancellationToken
+    ) =>
+        Json.TakeAsync<StoreAccountInput>(
             request,
             input => input.Check(accountId, platforms.Names, time.GetUtcNow()),
-            async input => Answer(await verification.SetUpStoreAsync(input.ToAccount(accountId), CredentialsOf(input.Credentials), cancellationToken)),
-            cancellationToken);
+            async input =>
+                Answer(await verification.SetUpStoreAsync(input.ToAccount(accountId), CredentialsOf(input.Credentials), cancellationToken)),
+            cancellationToken
+        );
 
     [Function("VerifyStoreAccount")]
     public async Task<IActionResult> VerifyStoreAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "accounts/stores/{accountId}/verify")] HttpRequest request,
         string accountId,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (await Json.RefuseBodyAsync(request, cancellationToken) is { } refusal)
         {
@@ -49,17 +69,24 @@ public sealed class AccountFunctions(IStoreAccounts stores, IPurchasingAccounts 
     public Task<IActionResult> SavePurchasingAsync(
         [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "accounts/purchasing/{accountId}")] HttpRequest request,
         string accountId,
-        CancellationToken cancellationToken) => Json.TakeAsync<PurchasingAccountInput>(
+        CancellationToken cancellationToken
+    ) =>
+        Json.TakeAsync<PurchasingAccountInput>(
             request,
             input => input.Check(accountId),
-            async input => Answer(await verification.SetUpPurchasingAsync(input.ToAccount(accountId), CredentialsOf(input.Credentials), cancellationToken)),
-            cancellationToken);
+            async input =>
+                Answer(
+                    await verification.SetUpPurchasingAsync(input.ToAccount(accountId), CredentialsOf(input.Credentials), cancellationToken)
+                ),
+            cancellationToken
+        );
 
     [Function("VerifyPurchasingAccount")]
     public async Task<IActionResult> VerifyPurchasingAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "accounts/purchasing/{accountId}/verify")] HttpRequest request,
         string accountId,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (await Json.RefuseBodyAsync(request, cancellationToken) is { } refusal)
         {
@@ -71,16 +98,25 @@ public sealed class AccountFunctions(IStoreAccounts stores, IPurchasingAccounts 
             : Missing.Purchasing(accountId);
     }
 
-    private static IActionResult Answer(AccountAnswer answer) => answer switch
-    {
-        { Mistakes: { Count: > 0 } mistakes } => Problems.Bad(mistakes),
-        { Conflict: { } conflict } => Problems.Conflict(conflict),
-        { Problem: null } => Json.Ok(new { verified = true }),
+    private static IActionResult Answer(AccountAnswer answer) =>
+        answer switch
+        {
+            { Mistakes: { Count: > 0 } mistakes } => Problems.Bad(mistakes),
+            { Conflict: { } conflict } => Problems.Conflict(conflict),
+            { Problem: null } => Json.Ok(new { verified = true }),
 
-        // The seller is asked next; nothing is wrong.
-        { Problem: { Code: AccountVerification.NoConsent } problem, IsSaved: true } => Json.Ok(new { verified = false, kind = problem.Kind, problem = problem.ToString() }),
-        _ => Problems.Outside(answer.Problem, answer.IsSaved ? "The account is not verified." : Unchanged),
-    };
+            // The seller is asked next; nothing is wrong.
+            { Problem: { Code: AccountVerification.NoConsent } problem, IsSaved: true } => Json.Ok(
+                new
+                {
+                    verified = false,
+                    kind = problem.Kind,
+                    problem = problem.ToString(),
+                }
+            ),
+            _ => Problems.Outside(answer.Problem, answer.IsSaved ? "The account is not verified." : Unchanged),
+        };
 
-    private static string? CredentialsOf(JsonElement? given) => given is { ValueKind: JsonValueKind.Object } credentials ? credentials.GetRawText() : null;
+    private static string? CredentialsOf(JsonElement? given) =>
+        given is { ValueKind: JsonValueKind.Object } credentials ? credentials.GetRawText() : null;
 }

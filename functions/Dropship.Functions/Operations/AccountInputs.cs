@@ -24,7 +24,9 @@ internal static class AccountInputs
     {
         if (OutsideText.HasInvisible(endpoint) || !Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || !IsSafe(address))
         {
-            problems.Add("endpoint: must be an https address such as https://my-store.example, with nothing secret in it and without a query.");
+            problems.Add(
+                "endpoint: must be an https address such as https://my-store.example, with nothing secret in it and without a query."
+            );
         }
     }
 

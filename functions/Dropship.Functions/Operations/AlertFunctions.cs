@@ -14,36 +14,49 @@ using Microsoft.Extensions.Logging;
 namespace Dropship.Functions.Operations;
 
 /// <summary>Mails alerts and lists those that are open.</summary>
-public sealed class AlertFunctions(AlertMails mails, IAlerts alerts, FailedMessageService failures, Texts texts, ILogger<AlertFunctions> logger)
+public sealed class AlertFunctions(
+    AlertMails mails,
+    IAlerts alerts,
+    FailedMessageService failures,
+    Texts texts,
+    ILogger<AlertFunctions> logger
+)
 {
     [Function("SendAlert")]
-    public Task SendAsync([QueueTrigger(QueueNames.Alerts)] string key, CancellationToken cancellationToken) => failures.WatchAsync(
-        QueueNames.Alerts,
-        key,
-        async () =>
-        {
-            if (await mails.SendAsync(key, cancellationToken) is { } problem)
+    public Task SendAsync([QueueTrigger(QueueNames.Alerts)] string key, CancellationToken cancellationToken) =>
+        failures.WatchAsync(
+            QueueNames.Alerts,
+            key,
+            async () =>
             {
-                logger.AlertUnsent(key, problem.ToString());
-            }
-        },
-        cancellationToken);
+                if (await mails.SendAsync(key, cancellationToken) is { } problem)
+                {
+                    logger.AlertUnsent(key, problem.ToString());
+                }
+            },
+            cancellationToken
+        );
 
     [Function("ListAlerts")]
-    public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "alerts")] HttpRequest request, CancellationToken cancellationToken) =>
-        Json.Ok(new
-        {
-            alerts = (await alerts.ListOpenAsync(cancellationToken)).Select(alert => new
+    public async Task<IActionResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "alerts")] HttpRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        Json.Ok(
+            new
             {
-                key = alert.Notice.Key,
-                code = alert.Notice.Code,
-                subject = alert.Notice.Subject,
-                detail = alert.Notice.Detail,
-                raisedAt = alert.RaisedAt,
-                mailedAt = alert.MailedAt,
-                english = texts.What(Language.English, alert.Notice.Code),
-                chinese = texts.What(Language.Chinese, alert.Notice.Code),
-                actor = HoldReasons.Get(alert.Notice.Code).Actor,
-            }),
-        });
+                alerts = (await alerts.ListOpenAsync(cancellationToken)).Select(alert => new
+                {
+                    key = alert.Notice.Key,
+                    code = alert.Notice.Code,
+                    subject = alert.Notice.Subject,
+                    detail = alert.Notice.Detail,
+                    raisedAt = alert.RaisedAt,
+                    mailedAt = alert.MailedAt,
+                    english = texts.What(Language.English, alert.Notice.Code),
+                    chinese = texts.What(Language.Chinese, alert.Notice.Code),
+                    actor = HoldReasons.Get(alert.Notice.Code).Actor,
+                }),
+            }
+        );
 }

@@ -7,7 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Dropship.Functions.Operations;
 
-/// <summary>Takes in what Service Bus has put aside. What the storage queues put aside, <see cref="WatchHeartbeatsFunction"/> takes in: a trigger for each would ask all day.</summary>
+/// <summary>Takes in what Service Bus has put aside. What the storage queues put aside, <see cref="WatchHeartbeatsFunction"/> takes in: a
+/// trigger for each would ask all day.</summary>
 public sealed class DeadPurchaseOrderFunction(FailedMessageService service)
 {
     /// <summary>Takes in a dead letter.</summary>
@@ -16,11 +17,12 @@ public sealed class DeadPurchaseOrderFunction(FailedMessageService service)
     /// <param name="applicationProperties">What goes with it, as JSON: why it is here among it.</param>
     [Function("DeadPurchaseOrder")]
     public Task RunAsync(
-        [ServiceBusTrigger(QueueNames.DeadPurchaseOrders, Connection = StorageServiceCollectionExtensions.ServiceBusConnection)] string text,
+        [ServiceBusTrigger(QueueNames.DeadPurchaseOrders, Connection = StorageServiceCollectionExtensions.ServiceBusConnection)]
+            string text,
         string? sessionId,
         string? applicationProperties,
-        CancellationToken cancellationToken) =>
-        service.TakeAsync(QueueNames.PurchaseOrders, text, sessionId, WhyDead(applicationProperties), cancellationToken);
+        CancellationToken cancellationToken
+    ) => service.TakeAsync(QueueNames.PurchaseOrders, text, sessionId, WhyDead(applicationProperties), cancellationToken);
 
     private static string? WhyDead(string? properties)
     {

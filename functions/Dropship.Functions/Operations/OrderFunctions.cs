@@ -10,17 +10,32 @@ using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Operations;
 
-/// <summary>Shows orders from stored state alone, and lets go on what waits for a person. An order is named by its id or by its number.</summary>
-public sealed class OrderFunctions(IOrders orders, OrderFinder finder, OrderLister lister, OperatorCommands commands, Texts texts, TimeProvider time)
+/// <summary>Shows orders from stored state alone, and lets go on what waits for a person. An order is named by its id or by its
+/// number.</summary>
+public sealed class OrderFunctions(
+    IOrders orders,
+    OrderFinder finder,
+    OrderLister lister,
+    OperatorCommands commands,
+    Texts texts,
+    TimeProvider time
+)
 {
     // Each day back is a question to the storage.
     private const int MostDaysBack = 400;
 
-    private static readonly string[] s_states = [.. Enum.GetNames<OrderState>().Union(Enum.GetNames<PurchaseOrderState>(), StringComparer.Ordinal)];
+    private static readonly string[] s_states =
+    [
+        .. Enum.GetNames<OrderState>().Union(Enum.GetNames<PurchaseOrderState>(), StringComparer.Ordinal),
+    ];
 
-    /// <summary>The list of orders with their purchase orders. <c>state</c> takes a state of either; <c>all=true</c> adds those at their end that were first seen since the day <c>since</c>, or in the last days.</summary>
+    /// <summary>The list of orders with their purchase orders. <c>state</c> takes a state of either; <c>all=true</c> adds those at their
+    /// end that were first seen since the day <c>since</c>, or in the last days.</summary>
     [Function("ListOrders")]
-    public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders")] HttpRequest request, CancellationToken cancellationToken)
+    public async Task<IActionResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders")] HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var query = new QueryCheck(request, "state", "all", "since");
         var (all, since, state) = (query.Flag("all"), query.Day("since"), query.Text("state"));
@@ -41,14 +56,33 @@ public sealed class OrderFunctions(IOrders orders, OrderFinder finder, OrderList
 
         var listing = all ? await lister.ReadWithEndedAsync(since, cancellationToken) : await lister.ReadOpenAsync(cancellationToken);
         var list = listing.Orders;
-        var counts = list.SelectMany(order => order.PurchaseOrders).GroupBy(purchase => purchase.State).ToDictionary(group => group.Key.ToString(), group => group.Count(), StringComparer.Ordinal);
-        var tabs = list.SelectMany(order => order.PurchaseOrders).GroupBy(purchase => PurchaseOrderGroups.Of(purchase.State)).ToDictionary(group => group.Key.ToString(), group => group.Count(), StringComparer.Ordinal);
+        var counts = list.SelectMany(order => order.PurchaseOrders)
+            .GroupBy(purchase => purchase.State)
+            .ToDictionary(group => group.Key.ToString(), group => group.Count(), StringComparer.Ordinal);
+        var tabs = list.SelectMany(order => order.PurchaseOrders)
+            .GroupBy(purchase => PurchaseOrderGroups.Of(purchase.State))
+            .ToDictionary(group => group.Key.ToString(), group => group.Count(), StringComparer.Ordinal);
         if (state is not null)
         {
-            list = [.. list.Where(order => order.State.ToString() == state || order.PurchaseOrders.Any(purchase => purchase.State.ToString() == state))];
+            list =
+            [
+                .. list.Where(order =>
+                    order.State.ToString() == state || order.PurchaseOrders.Any(purchase => purchase.State.ToString() == state)
+                ),
+            ];
         }
 
-        return Json.Ok(new { total = list.Count, purchaseOrders = list.Sum(order => order.PurchaseOrders.Count), counts, tabs, isCut = listing.IsCut, orders = list });
+        return Json.Ok(
+            new
+            {
+                total = list.Count,
+                purchaseOrders = list.Sum(order => order.PurchaseOrders.Count),
+                counts,
+                tabs,
+                isCut = listing.IsCut,
+                orders = list,
+            }
+        );
     }
 
     /// <summary>All of one order, without personal data, with its whole history.</summary>
@@ -57,7 +91,8 @@ public sealed class OrderFunctions(IOrders orders, OrderFinder finder, OrderList
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders/{accountId}/{storeOrderId}")] HttpRequest request,
         string accountId,
         string storeOrderId,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (new QueryCheck(request).Problems is { Count: > 0 } problems)
         {
@@ -70,7 +105,9 @@ public sealed class OrderFunctions(IOrders orders, OrderFinder finder, OrderList
         }
 
         var history = await orders.ReadEventsAsync(record.Key, cancellationToken);
-        return Json.Ok(new { order = record with { StoreOrder = record.StoreOrder with { ShipTo = null, Note = null }, Version = null }, history });
+        return Json.Ok(
+            new { order = record with { StoreOrder = record.StoreOrder with { ShipTo = null, Note = null }, Version = null }, history }
+        );
     }
 
     /// <summary>Releases an order from the failed step.</summary>
@@ -80,7 +117,9 @@ public sealed class OrderFunctions(IOrders orders, OrderFinder finder, OrderList
         string accountId,
         string storeOrderId,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
+        CancellationToken cancellationToken
+    ) =>
+        Json.TakeAsync<PersonInput>(
             request,
             input => input.Check(),
             async input =>
@@ -90,11 +129,13 @@ public sealed class OrderFunctions(IOrders orders, OrderFinder finder, OrderList
                     return Missing.Order(accountId, storeOrderId);
                 }
 
-                return await commands.ReleaseAsync(order.Key, input.Who, input.WhyOr("released"), cancellationToken) is { Count: > 0 } released
+                return
+                    await commands.ReleaseAsync(order.Key, input.Who, input.WhyOr("released"), cancellationToken) is { Count: > 0 } released
                     ? Json.Ok(new { released })
                     : Problems.Conflict($"Nothing of the order waits for a release. {OrderWords.Where(texts, order)}");
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Resends goods of an order.</summary>
     [Function("ResendOrder")]
@@ -102,7 +143,9 @@ public sealed class OrderFunctions(IOrders orders, OrderFinder finder, OrderList
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "orders/{accountId}/{storeOrderId}/resend")] HttpRequest request,
         string accountId,
         string storeOrderId,
-        CancellationToken cancellationToken) => Json.TakeAsync<ResendInput>(
+        CancellationToken cancellationToken
+    ) =>
+        Json.TakeAsync<ResendInput>(
             request,
             input => input.Check(),
             async input =>
@@ -116,5 +159,6 @@ public sealed class OrderFunctions(IOrders orders, OrderFinder finder, OrderList
                     ? Json.Ok(new { purchaseOrders = made })
                     : Problems.Bad(["lines: nothing of them was bought and paid here, or the customer's address is not kept any more."]);
             },
-            cancellationToken);
+            cancellationToken
+        );
 }

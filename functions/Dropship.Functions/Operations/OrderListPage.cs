@@ -21,43 +21,58 @@ public sealed class OrderListPage(Texts texts, Templates templates, ApprovalOpti
     /// <param name="stop">The stop switch; null when payments are not stopped.</param>
     /// <param name="tab">The tab to show; null or unknown for all.</param>
     /// <param name="path">The path of the page, which links of rows continue.</param>
-    public string Show(OrderListing listing, Language language, string styleNonce, StopState? stop = null, string? tab = null, string? path = null)
+    public string Show(
+        OrderListing listing,
+        Language language,
+        string styleNonce,
+        StopState? stop = null,
+        string? tab = null,
+        string? path = null
+    )
     {
         var t = texts.In(language);
         var all = listing.Orders.Select(order => (Order: order, Tab: OrderTabs.Of(order))).ToList();
         var chosen = Enum.TryParse<OrderTab>(tab, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : (OrderTab?)null;
 
         // The most urgent tab first, and in it the newest.
-        var sorted = all
-            .Where(one => chosen is null || one.Tab == chosen)
+        var sorted = all.Where(one => chosen is null || one.Tab == chosen)
             .OrderBy(one => one.Tab)
             .ThenByDescending(one => one.Order.FirstSeenAt)
             .ThenBy(one => one.Order.Key.ToString(), StringComparer.Ordinal)
             .ToList();
         var isCut = sorted.Count > MostShown || listing.IsCut;
-        return templates.Fill("Operations.orders.page.hbs", new
-        {
-            t,
-            styleNonce,
-
-            // Each look is paid for in Azure, and pages stay open.
-            refresh = options.PublicAddress.IsLoopback ? 5 : 60,
-            title = texts.Say(language, "listTitle", ("total", Text(all.Count))),
-            what = texts.Say(language, "listWhat", ("days", Text(OrderLister.DaysBack)), ("zone", Texts.ZoneOf(language))),
-            stopped = FactLines.Stopped(stop, language, texts),
-            shown = isCut ? texts.Say(language, "listShown", ("shown", Text(Math.Min(MostShown, sorted.Count)))) : null,
-            path,
-            everything = new { name = t["tabAll"], count = Text(all.Count), current = chosen is null ? "page" : null },
-            tabs = Enum.GetValues<OrderTab>().Select(one => new
+        return templates.Fill(
+            "Operations.orders.page.hbs",
+            new
             {
-                name = t[$"tab{one}"],
-                key = one.ToString(),
-                count = Text(all.Count(order => order.Tab == one)),
-                current = chosen == one ? "page" : null,
-            }),
-            empty = sorted.Count == 0 ? t["listEmpty"] : null,
-            orders = sorted.Take(MostShown).Select(one => Row(one.Order, one.Tab, language, path)),
-        });
+                t,
+                styleNonce,
+
+                // Each look is paid for in Azure, and pages stay open.
+                refresh = options.PublicAddress.IsLoopback ? 5 : 60,
+                title = texts.Say(language, "listTitle", ("total", Text(all.Count))),
+                what = texts.Say(language, "listWhat", ("days", Text(OrderLister.DaysBack)), ("zone", Texts.ZoneOf(language))),
+                stopped = FactLines.Stopped(stop, language, texts),
+                shown = isCut ? texts.Say(language, "listShown", ("shown", Text(Math.Min(MostShown, sorted.Count)))) : null,
+                path,
+                everything = new
+                {
+                    name = t["tabAll"],
+                    count = Text(all.Count),
+                    current = chosen is null ? "page" : null,
+                },
+                tabs = Enum.GetValues<OrderTab>()
+                    .Select(one => new
+                    {
+                        name = t[$"tab{one}"],
+                        key = one.ToString(),
+                        count = Text(all.Count(order => order.Tab == one)),
+                        current = chosen == one ? "page" : null,
+                    }),
+                empty = sorted.Count == 0 ? t["listEmpty"] : null,
+                orders = sorted.Take(MostShown).Select(one => Row(one.Order, one.Tab, language, path)),
+            }
+        );
     }
 
     private static string Text(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
@@ -75,7 +90,12 @@ public sealed class OrderListPage(Texts texts, Templates templates, ApprovalOpti
             hold = Hold(order.HoldCode, language),
             todo = Todo(order.HoldCode, language),
             detail = order.HoldDetail,
-            store = string.Join(" · ", t[$"storePayment{order.Payment}"], t[$"storeFulfilment{order.Fulfilment}"], t[$"delivery{order.Delivery}"]),
+            store = string.Join(
+                " · ",
+                t[$"storePayment{order.Payment}"],
+                t[$"storeFulfilment{order.Fulfilment}"],
+                t[$"delivery{order.Delivery}"]
+            ),
             seen = Texts.ShortTime(language, order.FirstSeenAt),
             purchases = order.PurchaseOrders.Select(purchase => new
             {
@@ -89,7 +109,12 @@ public sealed class OrderListPage(Texts texts, Templates templates, ApprovalOpti
                 hold = Hold(purchase.HoldCode, language),
                 todo = Todo(purchase.HoldCode, language),
                 detail = purchase.HoldDetail,
-                approval = path is not null && (purchase.PostponedAt is not null || purchase.State is PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved) ? $"{path}/approvals/{purchase.Key}" : null,
+                approval = path is not null
+                && (
+                    purchase.PostponedAt is not null || purchase.State is PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved
+                )
+                    ? $"{path}/approvals/{purchase.Key}"
+                    : null,
                 approvalWord = t[purchase.State == PurchaseOrderState.Approved ? "pay" : "review"],
             }),
         };

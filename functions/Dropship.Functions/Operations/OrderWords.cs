@@ -18,15 +18,17 @@ internal static class OrderWords
     public static string Where(Texts texts, PurchaseOrder purchase) =>
         $"The state of the purchase order is {Quoted(texts, $"purchase{purchase.State}", purchase.Hold)}. {Possible(purchase)}";
 
-    private static string Possible(PurchaseOrder purchase) => purchase.State switch
-    {
-        PurchaseOrderState.AwaitingConfirmation => "It can be confirmed or cancelled.",
-        PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused => "Its parcels are on their way, so nothing can be cancelled; ask the supplier for a return.",
-        PurchaseOrderState.RefundDue => "It is cancelled already, and the refund is claimed; release the order once the money is back.",
-        var state when PurchaseOrderTransitions.IsFinal(state) => "It is at its end, and nothing more can be done with it.",
-        _ when purchase.CancelReason is not null => "It is being cancelled already.",
-        _ => purchase.Hold is null ? "It can be cancelled." : "It can be cancelled, or go on by a release of the order.",
-    };
+    private static string Possible(PurchaseOrder purchase) =>
+        purchase.State switch
+        {
+            PurchaseOrderState.AwaitingConfirmation => "It can be confirmed or cancelled.",
+            PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused =>
+                "Its parcels are on their way, so nothing can be cancelled; ask the supplier for a return.",
+            PurchaseOrderState.RefundDue => "It is cancelled already, and the refund is claimed; release the order once the money is back.",
+            var state when PurchaseOrderTransitions.IsFinal(state) => "It is at its end, and nothing more can be done with it.",
+            _ when purchase.CancelReason is not null => "It is being cancelled already.",
+            _ => purchase.Hold is null ? "It can be cancelled." : "It can be cancelled, or go on by a release of the order.",
+        };
 
     private static string Quoted(Texts texts, string state, Hold? hold)
     {

@@ -36,5 +36,6 @@ public sealed record PersonInput(string Who, string Why = "")
 
     /// <summary>The same where a reason must be given, too.</summary>
     /// <param name="whereKept">What becomes of the reason, as the end of a sentence.</param>
-    public IReadOnlyList<string> CheckWithReason(string whereKept) => [.. Check(), .. string.IsNullOrWhiteSpace(Why) ? [$"why: must say why; it {whereKept}."] : Array.Empty<string>()];
+    public IReadOnlyList<string> CheckWithReason(string whereKept) =>
+        [.. Check(), .. string.IsNullOrWhiteSpace(Why) ? [$"why: must say why; it {whereKept}."] : Array.Empty<string>()];
 }

@@ -18,12 +18,15 @@ public sealed class PurchaseOrderFunctions(IOrders orders, OperatorCommands comm
     public Task<IActionResult> ConfirmAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchase-orders/{key}/confirm")] HttpRequest request,
         string key,
-        CancellationToken cancellationToken) => TakeAsync(
+        CancellationToken cancellationToken
+    ) =>
+        TakeAsync(
             request,
             key,
             (purchase, input) => commands.ConfirmAsync(purchase, input.Who, cancellationToken),
             "Only a purchase order that waits for confirmation can be confirmed.",
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Cancels a purchase order, unless its parcels are on their way or it is at its end.</summary>
     [Function("CancelPurchaseOrder")]
@@ -31,24 +34,32 @@ public sealed class PurchaseOrderFunctions(IOrders orders, OperatorCommands comm
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchase-orders/{key}/cancel")] HttpRequest request,
         string key,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => TakeAsync(
+        CancellationToken cancellationToken
+    ) =>
+        TakeAsync(
             request,
             key,
             (purchase, input) => commands.CancelAsync(purchase, input.Who, input.WhyOr("not wanted"), cancellationToken),
             "It cannot be cancelled.",
-            cancellationToken);
+            cancellationToken
+        );
 
     private Task<IActionResult> TakeAsync(
         HttpRequest request,
         string text,
         Func<PurchaseOrderKey, PersonInput, Task<bool>> act,
         string refusal,
-        CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
+        CancellationToken cancellationToken
+    ) =>
+        Json.TakeAsync<PersonInput>(
             request,
             input => input.Check(),
             async input =>
             {
-                if (!PurchaseOrderKey.TryParse(text, out var key) || (await orders.LoadAsync(key.Order, cancellationToken))?.Find(key) is not { } before)
+                if (
+                    !PurchaseOrderKey.TryParse(text, out var key)
+                    || (await orders.LoadAsync(key.Order, cancellationToken))?.Find(key) is not { } before
+                )
                 {
                     return Missing.PurchaseOrder(text);
                 }
@@ -56,7 +67,10 @@ public sealed class PurchaseOrderFunctions(IOrders orders, OperatorCommands comm
                 // A purchase order that was at its end before is not cancelled once more.
                 return !PurchaseOrderTransitions.IsFinal(before.State) && await act(key, input)
                     ? new AcceptedResult()
-                    : Problems.Conflict($"{refusal} {OrderWords.Where(texts, (await orders.LoadAsync(key.Order, cancellationToken))?.Find(key) ?? before)}");
+                    : Problems.Conflict(
+                        $"{refusal} {OrderWords.Where(texts, (await orders.LoadAsync(key.Order, cancellationToken))?.Find(key) ?? before)}"
+                    );
             },
-            cancellationToken);
+            cancellationToken
+        );
 }

@@ -9,7 +9,16 @@ namespace Dropship.Functions.Operations;
 public sealed record PurchasingAccountInput
 {
     // The flows of 1688's preview and create interfaces.
-    private static readonly string[] s_flows = ["general", "fenxiao", "saleproxy", "paired", "repurchase", "boutiquefenxiao", "boutiquepifa"];
+    private static readonly string[] s_flows =
+    [
+        "general",
+        "fenxiao",
+        "saleproxy",
+        "paired",
+        "repurchase",
+        "boutiquefenxiao",
+        "boutiquepifa",
+    ];
 
     public string DisplayName { get; init; } = string.Empty;
 
@@ -70,18 +79,19 @@ public sealed record PurchasingAccountInput
         return problems;
     }
 
-    public PurchasingAccount ToAccount(string accountId) => new()
-    {
-        Id = accountId,
-        DisplayName = DisplayName,
-        Endpoint = new Uri(Endpoint),
-        AppKey = AppKey,
-        MemberId = MemberId,
-        OrderCreationApi = OrderCreationApi,
-        Flow = Flow,
-        TradeType = TradeType,
-        PaymentMode = PaymentMode,
-        Remark = Remark,
-        CallsPerSecond = CallsPerSecond,
-    };
+    public PurchasingAccount ToAccount(string accountId) =>
+        new()
+        {
+            Id = accountId,
+            DisplayName = DisplayName,
+            Endpoint = new Uri(Endpoint),
+            AppKey = AppKey,
+            MemberId = MemberId,
+            OrderCreationApi = OrderCreationApi,
+            Flow = Flow,
+            TradeType = TradeType,
+            PaymentMode = PaymentMode,
+            Remark = Remark,
+            CallsPerSecond = CallsPerSecond,
+        };
 }

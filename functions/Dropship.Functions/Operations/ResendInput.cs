@@ -18,7 +18,11 @@ public sealed record ResendInput(string Who, IReadOnlyList<LineQuantity> Lines, 
         }
         else
         {
-            problems.AddRange(Lines.Where(line => line.Quantity is < 1 or > 10_000).Select(line => $"lines: the quantity of line {line.LineId} must be between 1 and 10000."));
+            problems.AddRange(
+                Lines
+                    .Where(line => line.Quantity is < 1 or > 10_000)
+                    .Select(line => $"lines: the quantity of line {line.LineId} must be between 1 and 10000.")
+            );
         }
 
         return problems;

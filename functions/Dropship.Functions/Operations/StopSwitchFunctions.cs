@@ -12,30 +12,52 @@ public sealed class StopSwitchFunctions(StopSwitchService service, IStopSwitch s
 {
     /// <summary>How it stands, and who moved it when and why.</summary>
     [Function("ReadStopSwitch")]
-    public async Task<IActionResult> ReadAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "money/stop")] HttpRequest request, CancellationToken cancellationToken) =>
-        Json.Ok(new { state = Shown(await stop.LoadAsync(cancellationToken)), history = await stop.ReadEventsAsync(cancellationToken) });
+    public async Task<IActionResult> ReadAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "money/stop")] HttpRequest request,
+        CancellationToken cancellationToken
+    ) => Json.Ok(new { state = Shown(await stop.LoadAsync(cancellationToken)), history = await stop.ReadEventsAsync(cancellationToken) });
 
     [Function("StopMoney")]
-    public Task<IActionResult> StopAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "money/stop")] HttpRequest request, CancellationToken cancellationToken) =>
-        MoveAsync(request, service.StopAsync, cancellationToken);
+    public Task<IActionResult> StopAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "money/stop")] HttpRequest request,
+        CancellationToken cancellationToken
+    ) => MoveAsync(request, service.StopAsync, cancellationToken);
 
     [Function("ReleaseMoney")]
-    public Task<IActionResult> LiftAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "money/release")] HttpRequest request, CancellationToken cancellationToken) =>
-        MoveAsync(request, service.LiftAsync, cancellationToken);
+    public Task<IActionResult> LiftAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "money/release")] HttpRequest request,
+        CancellationToken cancellationToken
+    ) => MoveAsync(request, service.LiftAsync, cancellationToken);
 
     /// <summary>Whether its history is whole.</summary>
     [Function("VerifyStopSwitch")]
-    public async Task<IActionResult> VerifyAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "money/stop/verify")] HttpRequest request, CancellationToken cancellationToken)
+    public async Task<IActionResult> VerifyAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "money/stop/verify")] HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var (events, found) = await service.VerifyAsync(cancellationToken);
         return Json.Ok(new { events, @break = found });
     }
 
-    private static Task<IActionResult> MoveAsync(HttpRequest request, Func<string, string, CancellationToken, Task<StopState>> move, CancellationToken cancellationToken) => Json.TakeAsync<PersonInput>(
-        request,
-        input => input.CheckWithReason("stands in the switch's history and in the mail"),
-        async input => Json.Ok(new { state = Shown(await move(input.Who, input.Why, cancellationToken)) }),
-        cancellationToken);
+    private static Task<IActionResult> MoveAsync(
+        HttpRequest request,
+        Func<string, string, CancellationToken, Task<StopState>> move,
+        CancellationToken cancellationToken
+    ) =>
+        Json.TakeAsync<PersonInput>(
+            request,
+            input => input.CheckWithReason("stands in the switch's history and in the mail"),
+            async input => Json.Ok(new { state = Shown(await move(input.Who, input.Why, cancellationToken)) }),
+            cancellationToken
+        );
 
-    private static object Shown(StopState state) => new { state.IsStopped, state.By, state.Why, state.Since };
+    private static object Shown(StopState state) =>
+        new
+        {
+            state.IsStopped,
+            state.By,
+            state.Why,
+            state.Since,
+        };
 }

@@ -61,7 +61,9 @@ public sealed record StoreAccountInput
 
         if (!platforms.Contains(Platform))
         {
-            problems.Add($"platform: '{Platform}' is not installed; it must be one of {string.Join(", ", platforms.Order(StringComparer.Ordinal))}.");
+            problems.Add(
+                $"platform: '{Platform}' is not installed; it must be one of {string.Join(", ", platforms.Order(StringComparer.Ordinal))}."
+            );
         }
 
         AccountInputs.CheckDisplayName(DisplayName, problems);
@@ -69,7 +71,12 @@ public sealed record StoreAccountInput
         AccountInputs.CheckCredentials(Credentials, problems);
         if (TakeOrdersSince > now)
         {
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"takeOrdersSince: must not be in the future; now it is {now.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}."));
+            problems.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"takeOrdersSince: must not be in the future; now it is {now.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}."
+                )
+            );
         }
 
         if (!Currencies.IsKnown(Currency))
@@ -99,24 +106,25 @@ public sealed record StoreAccountInput
         return problems;
     }
 
-    public StoreAccount ToAccount(string accountId) => new()
-    {
-        Id = accountId,
-        Platform = Platform,
-        DisplayName = DisplayName,
-        Endpoint = new Uri(Endpoint),
-        ShopId = ShopId,
-        Currency = Currencies.Normalise(Currency),
-        PurchasingAccountId = PurchasingAccountId,
-        PlacingMode = PlacingMode,
-        Forwarder = Forwarder,
-        NotifyCustomer = NotifyCustomer,
-        TakeAuthorizedOrders = TakeAuthorizedOrders,
-        TakePendingOrders = TakePendingOrders,
-        TakeTestOrders = TakeTestOrders,
-        Locations = Locations is { Count: > 0 } ? Locations : null,
-        LinesWithoutSkuAreNotOurs = LinesWithoutSkuAreNotOurs,
-        TakeOrdersSince = TakeOrdersSince,
-        FeePercent = FeePercent,
-    };
+    public StoreAccount ToAccount(string accountId) =>
+        new()
+        {
+            Id = accountId,
+            Platform = Platform,
+            DisplayName = DisplayName,
+            Endpoint = new Uri(Endpoint),
+            ShopId = ShopId,
+            Currency = Currencies.Normalise(Currency),
+            PurchasingAccountId = PurchasingAccountId,
+            PlacingMode = PlacingMode,
+            Forwarder = Forwarder,
+            NotifyCustomer = NotifyCustomer,
+            TakeAuthorizedOrders = TakeAuthorizedOrders,
+            TakePendingOrders = TakePendingOrders,
+            TakeTestOrders = TakeTestOrders,
+            Locations = Locations is { Count: > 0 } ? Locations : null,
+            LinesWithoutSkuAreNotOurs = LinesWithoutSkuAreNotOurs,
+            TakeOrdersSince = TakeOrdersSince,
+            FeePercent = FeePercent,
+        };
 }

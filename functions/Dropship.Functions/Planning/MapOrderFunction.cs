@@ -11,6 +11,16 @@ namespace Dropship.Functions.Planning;
 public sealed class MapOrderFunction(OrderMapper mapper, FailedMessageService failures)
 {
     [Function("MapOrder")]
-    public Task RunAsync([QueueTrigger(QueueNames.Orders)] string order, long dequeueCount, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
-        failures.WatchAsync(QueueNames.Orders, order, () => mapper.ReviewAsync(OrderKey.Parse(order), isRedelivery: dequeueCount > 1, cancellationToken), cancellationToken);
+    public Task RunAsync(
+        [QueueTrigger(QueueNames.Orders)] string order,
+        long dequeueCount,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) =>
+        failures.WatchAsync(
+            QueueNames.Orders,
+            order,
+            () => mapper.ReviewAsync(OrderKey.Parse(order), isRedelivery: dequeueCount > 1, cancellationToken),
+            cancellationToken
+        );
 }

@@ -8,14 +8,19 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Dropship.Functions.Planning;
 
-/// <summary>Lists, saves and deletes SKU mappings. A SKU may hold any sign, so it stands in the body or the query and never in the path.</summary>
+/// <summary>Lists, saves and deletes SKU mappings. A SKU may hold any sign, so it stands in the body or the query and never in the
+/// path.</summary>
 public sealed class SkuMappingFunctions(OrderMapper mapper, SkuMappingCheck check, ISkuMappings mappings, IStoreAccounts accounts)
 {
     private const string Route = "stores/{accountId}/mappings";
 
     /// <summary>All mappings of a store; <c>sku</c> leaves only that one.</summary>
     [Function("ListSkuMappings")]
-    public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = Route)] HttpRequest request, string accountId, CancellationToken cancellationToken)
+    public async Task<IActionResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = Route)] HttpRequest request,
+        string accountId,
+        CancellationToken cancellationToken
+    )
     {
         var query = new QueryCheck(request, "sku");
         if (query.Problems.Count > 0)
@@ -38,18 +43,28 @@ public sealed class SkuMappingFunctions(OrderMapper mapper, SkuMappingCheck chec
 
     /// <summary>Saves a mapping once 1688 has its offers. What waited for it goes on.</summary>
     [Function("SaveSkuMapping")]
-    public Task<IActionResult> SaveAsync([HttpTrigger(AuthorizationLevel.Function, "put", Route = Route)] HttpRequest request, string accountId, CancellationToken cancellationToken) =>
+    public Task<IActionResult> SaveAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = Route)] HttpRequest request,
+        string accountId,
+        CancellationToken cancellationToken
+    ) =>
         Json.TakeAsync<SkuMappingInput>(
             request,
             input => SkuMappingRules.Check(input.ToMapping(accountId)),
-            async input => await accounts.FindValidAsync(accountId, cancellationToken) is { } store
-                ? await SaveAsync(input, input.ToMapping(accountId), store, cancellationToken)
-                : Missing.Store(accountId),
-            cancellationToken);
+            async input =>
+                await accounts.FindValidAsync(accountId, cancellationToken) is { } store
+                    ? await SaveAsync(input, input.ToMapping(accountId), store, cancellationToken)
+                    : Missing.Store(accountId),
+            cancellationToken
+        );
 
     /// <summary>Deletes the mapping of a SKU. Later orders of it wait; purchase orders that were made by it stay.</summary>
     [Function("DeleteSkuMapping")]
-    public async Task<IActionResult> DeleteAsync([HttpTrigger(AuthorizationLevel.Function, "delete", Route = Route)] HttpRequest request, string accountId, CancellationToken cancellationToken)
+    public async Task<IActionResult> DeleteAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = Route)] HttpRequest request,
+        string accountId,
+        CancellationToken cancellationToken
+    )
     {
         var query = new QueryCheck(request, "sku");
         var sku = query.Text("sku");
@@ -77,7 +92,12 @@ public sealed class SkuMappingFunctions(OrderMapper mapper, SkuMappingCheck chec
         return Json.Ok(new { deleted = mapping.Sku });
     }
 
-    private async Task<IActionResult> SaveAsync(SkuMappingInput input, SkuMapping mapping, StoreAccount store, CancellationToken cancellationToken)
+    private async Task<IActionResult> SaveAsync(
+        SkuMappingInput input,
+        SkuMapping mapping,
+        StoreAccount store,
+        CancellationToken cancellationToken
+    )
     {
         var findings = input.Unchecked
             ? new MappingFindings(mapping, [], SkuMappingCheck.Unusual(mapping), null)
@@ -89,7 +109,10 @@ public sealed class SkuMappingFunctions(OrderMapper mapper, SkuMappingCheck chec
         }
 
         return findings.Unread is { } unread
-            ? Problems.Unavailable(unread, "The offers were not checked and nothing is saved; try again, or add \"unchecked\": true to save it as it is.")
+            ? Problems.Unavailable(
+                unread,
+                "The offers were not checked and nothing is saved; try again, or add \"unchecked\": true to save it as it is."
+            )
             : Json.Ok(await mapper.SaveMappingAsync(findings.Mapping, cancellationToken));
     }
 

@@ -18,16 +18,18 @@ public sealed record SkuMappingInput(
     bool IsSellerFulfilled = false,
     bool CoversAllVariants = false,
     bool Confirm = false,
-    bool Unchecked = false)
+    bool Unchecked = false
+)
 {
-    public SkuMapping ToMapping(string accountId) => new()
-    {
-        AccountId = accountId,
-        Sku = Sku,
-        Version = 0,
-        Items = Items ?? [],
-        PurchasingAccountId = PurchasingAccountId,
-        IsSellerFulfilled = IsSellerFulfilled,
-        CoversAllVariants = CoversAllVariants,
-    };
+    public SkuMapping ToMapping(string accountId) =>
+        new()
+        {
+            AccountId = accountId,
+            Sku = Sku,
+            Version = 0,
+            Items = Items ?? [],
+            PurchasingAccountId = PurchasingAccountId,
+            IsSellerFulfilled = IsSellerFulfilled,
+            CoversAllVariants = CoversAllVariants,
+        };
 }

@@ -20,13 +20,21 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
             facts,
             approver,
             string.Create(CultureInfo.InvariantCulture, $"approve-{facts.Key}-{facts.Approval.Round}-{reminder}-{approver.Id}"),
-            texts.Say(language, subject, ("amount", facts.Approval.Amount.ToString()), ("order", facts.OrderNumber), ("supplier", facts.SupplierName), ("number", reminder.ToString(CultureInfo.InvariantCulture))),
+            texts.Say(
+                language,
+                subject,
+                ("amount", facts.Approval.Amount.ToString()),
+                ("order", facts.OrderNumber),
+                ("supplier", facts.SupplierName),
+                ("number", reminder.ToString(CultureInfo.InvariantCulture))
+            ),
             page,
             "titleOpen",
             "askLead",
             "review",
             "reviewHint",
-            FactLines.Previous(facts));
+            FactLines.Previous(facts)
+        );
     }
 
     public OutgoingMail AskForPayment(ApprovalFacts facts, Approver approver, Uri page)
@@ -37,13 +45,20 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
             facts,
             approver,
             string.Create(CultureInfo.InvariantCulture, $"pay-{facts.Key}-{facts.Approval.Round}-{approver.Id}"),
-            texts.Say(language, "paymentSubject", ("amount", facts.Approval.Amount.ToString()), ("order", facts.OrderNumber), ("supplier", facts.SupplierName)),
+            texts.Say(
+                language,
+                "paymentSubject",
+                ("amount", facts.Approval.Amount.ToString()),
+                ("order", facts.OrderNumber),
+                ("supplier", facts.SupplierName)
+            ),
             page,
             "pay",
             texts.Say(language, "standingApproved", ("who", facts.Approval.DecidedBy ?? string.Empty), ("when", decided)),
             "pay",
             "payHint",
-            null);
+            null
+        );
     }
 
     public OutgoingMail Alert(IReadOnlyList<Alert> alerts, Approver reader, Uri list)
@@ -64,13 +79,15 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
             linkText = t[IsPayment(alerts) ? "payPage" : "alertLink"],
             runbook = reason.Code.ToLowerInvariant().Replace('_', '-'),
             total = alerts.Count == 1 ? null : texts.Say(language, "alertTotal", ("count", Count(alerts.Count))),
-            items = groups.Take(MostItems).Select(group => new
-            {
-                about = group.First().Notice.Order is null ? t["about"] : t["order"],
-                subjects = Subjects(group.Select(NameOf).Distinct(StringComparer.Ordinal).ToList(), language),
-                detail = group.Key,
-                since = Texts.Time(language, group.Min(alert => alert.RaisedAt)),
-            }),
+            items = groups
+                .Take(MostItems)
+                .Select(group => new
+                {
+                    about = group.First().Notice.Order is null ? t["about"] : t["order"],
+                    subjects = Subjects(group.Select(NameOf).Distinct(StringComparer.Ordinal).ToList(), language),
+                    detail = group.Key,
+                    since = Texts.Time(language, group.Min(alert => alert.RaisedAt)),
+                }),
             more = groups.Count > MostItems ? texts.Say(language, "alertMore", ("count", Count(groups.Count - MostItems))) : null,
             actor = t[$"actor{reason.Actor}"],
         };
@@ -87,20 +104,43 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
     private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     // The number that people know, and the id that commands take.
-    private static string NameOf(Alert alert) => alert.Notice.Order is { } order ? $"{alert.Notice.Subject} ({order.AccountId}/{order.StoreOrderId})" : alert.Notice.Subject;
+    private static string NameOf(Alert alert) =>
+        alert.Notice.Order is { } order ? $"{alert.Notice.Subject} ({order.AccountId}/{order.StoreOrderId})" : alert.Notice.Subject;
 
-    private static bool IsPayment(IReadOnlyList<Alert> alerts) => alerts is [{ Notice: { Code: var code, Key: var key } }] && code == HoldReasons.PaymentOverdue.Code && AlertKeys.PurchaseOf(key) is not null;
+    private static bool IsPayment(IReadOnlyList<Alert> alerts) =>
+        alerts is [{ Notice: { Code: var code, Key: var key } }]
+        && code == HoldReasons.PaymentOverdue.Code
+        && AlertKeys.PurchaseOf(key) is not null;
 
     // The list has an anchor for each order; a payment is made on its own page.
-    private static string LinkTo(Uri list, IReadOnlyList<Alert> alerts) => IsPayment(alerts)
-        ? $"{list.AbsoluteUri}/approvals/{AlertKeys.PurchaseOf(alerts[0].Notice.Key)}"
-        : alerts.Select(alert => alert.Notice.Order).FirstOrDefault(order => order is not null) is { } order ? $"{list.AbsoluteUri}#{OrderAnchor.Of(order)}" : list.AbsoluteUri;
+    private static string LinkTo(Uri list, IReadOnlyList<Alert> alerts) =>
+        IsPayment(alerts) ? $"{list.AbsoluteUri}/approvals/{AlertKeys.PurchaseOf(alerts[0].Notice.Key)}"
+        : alerts.Select(alert => alert.Notice.Order).FirstOrDefault(order => order is not null) is { } order
+            ? $"{list.AbsoluteUri}#{OrderAnchor.Of(order)}"
+        : list.AbsoluteUri;
 
-    private string Subjects(List<string> subjects, Language language) => subjects.Count <= MostSubjects
-        ? string.Join(", ", subjects)
-        : texts.Say(language, "alertSubjects", ("count", Count(subjects.Count)), ("first", string.Join(", ", subjects.Take(MostSubjects))));
+    private string Subjects(List<string> subjects, Language language) =>
+        subjects.Count <= MostSubjects
+            ? string.Join(", ", subjects)
+            : texts.Say(
+                language,
+                "alertSubjects",
+                ("count", Count(subjects.Count)),
+                ("first", string.Join(", ", subjects.Take(MostSubjects)))
+            );
 
-    private OutgoingMail Mail(ApprovalFacts facts, Approver approver, string id, string subject, Uri page, string title, string lead, string button, string hint, string? previous)
+    private OutgoingMail Mail(
+        ApprovalFacts facts,
+        Approver approver,
+        string id,
+        string subject,
+        Uri page,
+        string title,
+        string lead,
+        string button,
+        string hint,
+        string? previous
+    )
     {
         var t = texts.In(approver.Language);
         var model = new

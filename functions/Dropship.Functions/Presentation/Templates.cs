@@ -15,7 +15,8 @@ public sealed class Templates
     /// <param name="model">What it shows.</param>
     public string Fill(string name, object model) => _compiled.GetOrAdd(name, Compile)(model);
 
-    private HandlebarsTemplate<object, object> Compile(string name) => (name.EndsWith(".txt.hbs", StringComparison.Ordinal) ? _text : _html).Compile(Read(name));
+    private HandlebarsTemplate<object, object> Compile(string name) =>
+        (name.EndsWith(".txt.hbs", StringComparison.Ordinal) ? _text : _html).Compile(Read(name));
 
     private static IHandlebars Html()
     {
@@ -27,7 +28,8 @@ public sealed class Templates
 
     private static string Read(string name)
     {
-        using var stream = typeof(Templates).Assembly.GetManifestResourceStream($"Dropship.Functions.{name}")
+        using var stream =
+            typeof(Templates).Assembly.GetManifestResourceStream($"Dropship.Functions.{name}")
             ?? throw new InvalidOperationException($"The template '{name}' is missing from the build.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();

@@ -32,24 +32,29 @@ public sealed class Texts
     public string Todo(Language language, string code) => In(language)[$"hold.{code}.todo"];
 
     /// <summary>A time as people read it, in the language's own zone: China's for Chinese, UTC otherwise.</summary>
-    public static string Time(Language language, DateTimeOffset time) => language == Language.Chinese
-        ? time.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm '(北京时间)'", CultureInfo.InvariantCulture)
-        : time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    public static string Time(Language language, DateTimeOffset time) =>
+        language == Language.Chinese
+            ? time.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm '(北京时间)'", CultureInfo.InvariantCulture)
+            : time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>The zone of <see cref="Time"/>, named.</summary>
     public static string ZoneOf(Language language) => language == Language.Chinese ? "北京时间" : "UTC";
 
     /// <summary>A time in the zone that the page names once.</summary>
     public static string ShortTime(Language language, DateTimeOffset time) =>
-        time.ToOffset(language == Language.Chinese ? TimeSpan.FromHours(8) : TimeSpan.Zero).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        time.ToOffset(language == Language.Chinese ? TimeSpan.FromHours(8) : TimeSpan.Zero)
+            .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>An amount with thousands separators, such as <c>1,234.50 CNY</c>.</summary>
-    public static string Amount(Money amount) => $"{amount.ToDecimal().ToString($"N{Currencies.Decimals(amount.Currency)}", CultureInfo.InvariantCulture)} {amount.Currency}";
+    public static string Amount(Money amount) =>
+        $"{amount.ToDecimal().ToString($"N{Currencies.Decimals(amount.Currency)}", CultureInfo.InvariantCulture)} {amount.Currency}";
 
     private static Dictionary<string, string> Load(string language)
     {
-        using var stream = typeof(Texts).Assembly.GetManifestResourceStream($"Dropship.Functions.Presentation.{language}.json")
+        using var stream =
+            typeof(Texts).Assembly.GetManifestResourceStream($"Dropship.Functions.Presentation.{language}.json")
             ?? throw new InvalidOperationException($"The texts of '{language}' are missing from the build.");
-        return JsonSerializer.Deserialize<Dictionary<string, string>>(stream) ?? throw new InvalidOperationException($"The texts of '{language}' are empty.");
+        return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)
+            ?? throw new InvalidOperationException($"The texts of '{language}' are empty.");
     }
 }

@@ -13,12 +13,19 @@ public sealed class PlacePurchaseOrderFunction(PurchasePlacer placer, FailedMess
 {
     [Function("PlacePurchaseOrder")]
     public Task RunAsync(
-        [ServiceBusTrigger(QueueNames.PurchaseOrders, Connection = StorageServiceCollectionExtensions.ServiceBusConnection, IsSessionsEnabled = true)] string message,
+        [ServiceBusTrigger(
+            QueueNames.PurchaseOrders,
+            Connection = StorageServiceCollectionExtensions.ServiceBusConnection,
+            IsSessionsEnabled = true
+        )]
+            string message,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken
+    ) =>
         failures.WatchAsync(
             QueueNames.PurchaseOrders,
             message,
             () => placer.PlaceAsync(PurchaseOrderKey.Parse(message), cancellationToken),
-            cancellationToken);
+            cancellationToken
+        );
 }

@@ -13,8 +13,18 @@ namespace Dropship.Functions.Purchasing;
 public sealed class SupplierChangeFunction(SupplierSync sync, FailedMessageService failures, ILogger<SupplierChangeFunction> logger)
 {
     [Function("SupplierChange")]
-    public Task RunAsync([QueueTrigger(QueueNames.SupplierChanges)] string change, long dequeueCount, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
-        failures.WatchAsync(QueueNames.SupplierChanges, change, () => ReadAgainAsync(change, isRedelivery: dequeueCount > 1, cancellationToken), cancellationToken);
+    public Task RunAsync(
+        [QueueTrigger(QueueNames.SupplierChanges)] string change,
+        long dequeueCount,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) =>
+        failures.WatchAsync(
+            QueueNames.SupplierChanges,
+            change,
+            () => ReadAgainAsync(change, isRedelivery: dequeueCount > 1, cancellationToken),
+            cancellationToken
+        );
 
     private async Task ReadAgainAsync(string change, bool isRedelivery, CancellationToken cancellationToken)
     {

@@ -17,7 +17,8 @@ public sealed class SupplierNotificationFunction(SupplierNotifications notificat
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/1688/{accountId}")] HttpRequest request,
         string accountId,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var (form, refusal) = await RequestBodies.ReadFormAsync(request, SupplierNotifications.MaximumBytes, cancellationToken);
         if (form is null)
@@ -25,7 +26,11 @@ public sealed class SupplierNotificationFunction(SupplierNotifications notificat
             return refusal!;
         }
 
-        var answer = await notifications.TakeAsync(accountId, form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal), cancellationToken);
+        var answer = await notifications.TakeAsync(
+            accountId,
+            form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal),
+            cancellationToken
+        );
         logger.PushAnswered(accountId, answer);
         return RequestBodies.Answer(answer);
     }

@@ -8,6 +8,9 @@ namespace Dropship.Functions.Purchasing;
 public sealed class SweepSuppliersFunction(SupplierSweep sweep)
 {
     [Function("SweepSuppliers")]
-    public Task RunAsync([TimerTrigger("%SweepSchedule%", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
-        sweep.RunAsync(cancellationToken);
+    public Task RunAsync(
+        [TimerTrigger("%SweepSchedule%", UseMonitor = false)] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) => sweep.RunAsync(cancellationToken);
 }

@@ -67,7 +67,10 @@ public sealed class DropshipSettings
     public string Report()
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Dropship.Functions cannot start: {_problems.Count} {(_problems.Count == 1 ? "setting needs" : "settings need")} attention.");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"Dropship.Functions cannot start: {_problems.Count} {(_problems.Count == 1 ? "setting needs" : "settings need")} attention."
+        );
         foreach (var problem in _problems)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  - {problem}");
@@ -80,7 +83,11 @@ public sealed class DropshipSettings
     {
         _problems.AddRange(TriggerSettings.Problems(_configuration));
         var address = _values.Address("PublicAddress");
-        Rates = new ExchangeRates { YuanPerUnit = ReadRates(), Of = _values.Date("RatesAsOf", DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddYears(1)) };
+        Rates = new ExchangeRates
+        {
+            YuanPerUnit = ReadRates(),
+            Of = _values.Date("RatesAsOf", DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddYears(1)),
+        };
         Approvals = new ApprovalOptions
         {
             Approvers = ReadApprovers(),
@@ -88,10 +95,18 @@ public sealed class DropshipSettings
             SigningKeys = ReadSigningKeys(address),
             ExpiresAfter = _values.Span("Approvals:ExpiresAfter", TimeSpan.FromHours(48), TimeSpan.FromMinutes(1), TimeSpan.FromDays(14)),
             RemindAfter = ReadReminders(),
-            PageLifetime = _values.Span("Approvals:PageLifetime", TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(1), TimeSpan.FromHours(12)),
+            PageLifetime = _values.Span(
+                "Approvals:PageLifetime",
+                TimeSpan.FromMinutes(30),
+                TimeSpan.FromMinutes(1),
+                TimeSpan.FromHours(12)
+            ),
             AskAgainAfter = _values.Span("Approvals:AskAgainAfter", TimeSpan.FromHours(12), TimeSpan.FromMinutes(1), TimeSpan.FromDays(7)),
             CollectAlertsFor = _values.Span("Approvals:CollectAlertsFor", TimeSpan.FromMinutes(2), TimeSpan.Zero, TimeSpan.FromHours(1)),
-            Tolerance = new PriceTolerance(_values.Percent("Approvals:TolerancePercent", 0, 100), _values.Yuan("Approvals:ToleranceAmount")),
+            Tolerance = new PriceTolerance(
+                _values.Percent("Approvals:TolerancePercent", 0, 100),
+                _values.Yuan("Approvals:ToleranceAmount")
+            ),
             Rates = Rates,
         };
         Pull = new PullOptions
@@ -104,16 +119,51 @@ public sealed class DropshipSettings
         Guards = ReadGuards();
         Purchasing = new PurchasingOptions
         {
-            LookUpDelay = _values.Span("Purchasing:LookUpDelay", new PurchasingOptions().LookUpDelay, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
-            LookUpAgainAfter = _values.Span("Purchasing:LookUpAgainAfter", new PurchasingOptions().LookUpAgainAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(6)),
-            RetryAfter = _values.Span("Purchasing:RetryAfter", new PurchasingOptions().RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
-            SweepOverlap = _values.Span("Purchasing:SweepOverlap", new PurchasingOptions().SweepOverlap, TimeSpan.FromSeconds(10), TimeSpan.FromHours(6)),
+            LookUpDelay = _values.Span(
+                "Purchasing:LookUpDelay",
+                new PurchasingOptions().LookUpDelay,
+                TimeSpan.FromSeconds(1),
+                TimeSpan.FromHours(1)
+            ),
+            LookUpAgainAfter = _values.Span(
+                "Purchasing:LookUpAgainAfter",
+                new PurchasingOptions().LookUpAgainAfter,
+                TimeSpan.FromSeconds(1),
+                TimeSpan.FromHours(6)
+            ),
+            RetryAfter = _values.Span(
+                "Purchasing:RetryAfter",
+                new PurchasingOptions().RetryAfter,
+                TimeSpan.FromSeconds(1),
+                TimeSpan.FromHours(1)
+            ),
+            SweepOverlap = _values.Span(
+                "Purchasing:SweepOverlap",
+                new PurchasingOptions().SweepOverlap,
+                TimeSpan.FromSeconds(10),
+                TimeSpan.FromHours(6)
+            ),
         };
         Fulfilment = new FulfilmentOptions
         {
-            WarnBeforeShipBy = _values.Span("Fulfilment:WarnBeforeShipBy", new FulfilmentOptions().WarnBeforeShipBy, TimeSpan.Zero, TimeSpan.FromDays(14)),
-            SupplierShipsWithin = _values.Span("Fulfilment:SupplierShipsWithin", new FulfilmentOptions().SupplierShipsWithin, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
-            PushAgainAfter = _values.Span("Fulfilment:PushAgainAfter", new FulfilmentOptions().PushAgainAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            WarnBeforeShipBy = _values.Span(
+                "Fulfilment:WarnBeforeShipBy",
+                new FulfilmentOptions().WarnBeforeShipBy,
+                TimeSpan.Zero,
+                TimeSpan.FromDays(14)
+            ),
+            SupplierShipsWithin = _values.Span(
+                "Fulfilment:SupplierShipsWithin",
+                new FulfilmentOptions().SupplierShipsWithin,
+                TimeSpan.FromHours(1),
+                TimeSpan.FromDays(60)
+            ),
+            PushAgainAfter = _values.Span(
+                "Fulfilment:PushAgainAfter",
+                new FulfilmentOptions().PushAgainAfter,
+                TimeSpan.FromSeconds(1),
+                TimeSpan.FromHours(1)
+            ),
         };
         ReadCare();
         _problems.AddRange(_names.Unknown(_configuration));
@@ -124,33 +174,56 @@ public sealed class DropshipSettings
     {
         Outages = new OutageOptions
         {
-            FirstPause = _values.Span("Outages:FirstPause", new OutageOptions().FirstPause, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(15)),
-            LongestPause = _values.Span("Outages:LongestPause", new OutageOptions().LongestPause, TimeSpan.FromSeconds(1), TimeSpan.FromHours(2)),
+            FirstPause = _values.Span(
+                "Outages:FirstPause",
+                new OutageOptions().FirstPause,
+                TimeSpan.FromSeconds(1),
+                TimeSpan.FromMinutes(15)
+            ),
+            LongestPause = _values.Span(
+                "Outages:LongestPause",
+                new OutageOptions().LongestPause,
+                TimeSpan.FromSeconds(1),
+                TimeSpan.FromHours(2)
+            ),
             AlertAfter = _values.Span("Outages:AlertAfter", new OutageOptions().AlertAfter, TimeSpan.Zero, TimeSpan.FromHours(6)),
         };
-        Heartbeats = new HeartbeatOptions { StaleAfter = _values.Span("StaleAfter", new HeartbeatOptions().StaleAfter, TimeSpan.FromSeconds(10), TimeSpan.FromDays(2)) };
+        Heartbeats = new HeartbeatOptions
+        {
+            StaleAfter = _values.Span("StaleAfter", new HeartbeatOptions().StaleAfter, TimeSpan.FromSeconds(10), TimeSpan.FromDays(2)),
+        };
         Reconciliation = new ReconciliationOptions
         {
             Span = _values.Span("Reconciliation:Span", new ReconciliationOptions().Span, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
             Settling = _values.Span("Reconciliation:Settling", new ReconciliationOptions().Settling, TimeSpan.Zero, TimeSpan.FromHours(6)),
         };
-        PersonalData = new PersonalDataOptions { RetainFor = _values.Span("PersonalData:RetainFor", new PersonalDataOptions().RetainFor, TimeSpan.Zero, TimeSpan.FromDays(3650)) };
+        PersonalData = new PersonalDataOptions
+        {
+            RetainFor = _values.Span("PersonalData:RetainFor", new PersonalDataOptions().RetainFor, TimeSpan.Zero, TimeSpan.FromDays(3650)),
+        };
     }
 
-    private GuardOptions ReadGuards() => new()
-    {
-        MinimumMarginPercent = _values.Percent("Guards:MinimumMarginPercent", -100, 99),
-        MaximumPurchase = _values.Yuan("Guards:MaximumPurchase"),
-        DailyTotal = _values.Yuan("Guards:DailyTotal"),
-        DailyPerStore = _values.Yuan("Guards:DailyPerStore"),
-        DailyPerSupplier = _values.Yuan("Guards:DailyPerSupplier"),
-        DayZone = _values.Zone("Guards:DayZone", "Asia/Shanghai"),
-        LookAgainAfter = _values.Span("Guards:LookAgainAfter", new GuardOptions().LookAgainAfter, TimeSpan.FromMinutes(1), TimeSpan.FromHours(12)),
-    };
+    private GuardOptions ReadGuards() =>
+        new()
+        {
+            MinimumMarginPercent = _values.Percent("Guards:MinimumMarginPercent", -100, 99),
+            MaximumPurchase = _values.Yuan("Guards:MaximumPurchase"),
+            DailyTotal = _values.Yuan("Guards:DailyTotal"),
+            DailyPerStore = _values.Yuan("Guards:DailyPerStore"),
+            DailyPerSupplier = _values.Yuan("Guards:DailyPerSupplier"),
+            DayZone = _values.Zone("Guards:DayZone", "Asia/Shanghai"),
+            LookAgainAfter = _values.Span(
+                "Guards:LookAgainAfter",
+                new GuardOptions().LookAgainAfter,
+                TimeSpan.FromMinutes(1),
+                TimeSpan.FromHours(12)
+            ),
+        };
 
     private void ReadConnectors()
     {
-        var values = _configuration.AsEnumerable()
+        var values = _configuration
+            .AsEnumerable()
             .Where(setting => setting.Value is not null && setting.Key.StartsWith($"{Section}:", StringComparison.OrdinalIgnoreCase))
             .ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.OrdinalIgnoreCase);
         var options = new ConnectorsOptions();
@@ -161,17 +234,25 @@ public sealed class DropshipSettings
                 new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection(Section).Bind(options);
                 break;
             }
-            catch (InvalidOperationException exception) when (values.Keys.FirstOrDefault(name => exception.Message.Contains($"'{name}'", StringComparison.OrdinalIgnoreCase)) is { } unread)
+            catch (InvalidOperationException exception)
+                when (values.Keys.FirstOrDefault(name => exception.Message.Contains($"'{name}'", StringComparison.OrdinalIgnoreCase))
+                        is { } unread
+                )
             {
                 // The binder stops at the first value that it cannot convert. Without that one it comes to the next.
-                _values.Report(unread[(Section.Length + 1)..], $"is '{values[unread]}', which cannot be read. {exception.InnerException?.Message ?? exception.Message}");
+                _values.Report(
+                    unread[(Section.Length + 1)..],
+                    $"is '{values[unread]}', which cannot be read. {exception.InnerException?.Message ?? exception.Message}"
+                );
                 values.Remove(unread);
             }
         }
 
         foreach (var failure in new ConnectorsOptionsValidator().Validate(null, options).Failures ?? [])
         {
-            _problems.Add($"{Section}__{failure.Replace(":", "__", StringComparison.Ordinal).Replace("__ ", ": ", StringComparison.Ordinal)}");
+            _problems.Add(
+                $"{Section}__{failure.Replace(":", "__", StringComparison.Ordinal).Replace("__ ", ": ", StringComparison.Ordinal)}"
+            );
         }
     }
 
@@ -204,12 +285,17 @@ public sealed class DropshipSettings
                 _values.Report($"{name}:Language", $"is '{language}'; it must be en or zh-CN.");
             }
 
-            approvers.Add(new Approver(id, section["Name"] ?? string.Empty, email, language == "zh-CN" ? Language.Chinese : Language.English));
+            approvers.Add(
+                new Approver(id, section["Name"] ?? string.Empty, email, language == "zh-CN" ? Language.Chinese : Language.English)
+            );
         }
 
         if (approvers.Count == 0)
         {
-            _values.Report("Approvers:0:Email", "is missing; at least one person must be there to approve payments (Id, Name, Email, Language).");
+            _values.Report(
+                "Approvers:0:Email",
+                "is missing; at least one person must be there to approve payments (Id, Name, Email, Language)."
+            );
         }
 
         if (approvers.Select(approver => approver.Id).Distinct(StringComparer.Ordinal).Count() < approvers.Count)
@@ -234,11 +320,17 @@ public sealed class DropshipSettings
             var secret = new byte[512];
             if (!Convert.TryFromBase64String(section["Secret"] ?? string.Empty, secret, out var length) || length < 32)
             {
-                _values.Report($"SigningKeys:{section.Key}:Secret", "must be base64 of at least 32 random bytes, for example from 'openssl rand -base64 32'.");
+                _values.Report(
+                    $"SigningKeys:{section.Key}:Secret",
+                    "must be base64 of at least 32 random bytes, for example from 'openssl rand -base64 32'."
+                );
             }
             else if (!address.IsLoopback && secret.AsSpan(0, length).SequenceEqual(s_sampleSecret))
             {
-                _values.Report($"SigningKeys:{section.Key}:Secret", "is the one of the sample, which everybody knows; make your own, for example with 'openssl rand -base64 32'.");
+                _values.Report(
+                    $"SigningKeys:{section.Key}:Secret",
+                    "is the one of the sample, which everybody knows; make your own, for example with 'openssl rand -base64 32'."
+                );
             }
 
             keys.Add(new SigningKey(id, secret.AsMemory(0, length)));
@@ -268,13 +360,19 @@ public sealed class DropshipSettings
         var spans = new List<TimeSpan>();
         for (var index = 0; index < texts.Count; index++)
         {
-            if (TimeSpan.TryParse(texts[index], CultureInfo.InvariantCulture, out var span) && span > (spans.Count == 0 ? TimeSpan.Zero : spans[^1]))
+            if (
+                TimeSpan.TryParse(texts[index], CultureInfo.InvariantCulture, out var span)
+                && span > (spans.Count == 0 ? TimeSpan.Zero : spans[^1])
+            )
             {
                 spans.Add(span);
             }
             else
             {
-                _values.Report($"Approvals:RemindAfter:{index}", $"is '{texts[index]}'; give spans such as 12:00:00, each longer than the one before.");
+                _values.Report(
+                    $"Approvals:RemindAfter:{index}",
+                    $"is '{texts[index]}'; give spans such as 12:00:00, each longer than the one before."
+                );
             }
         }
 
@@ -290,7 +388,10 @@ public sealed class DropshipSettings
             {
                 _values.Report($"YuanPerUnit:{section.Key}", "names a currency that is not known here.");
             }
-            else if (!decimal.TryParse(section.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) || rate <= 0)
+            else if (
+                !decimal.TryParse(section.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
+                || rate <= 0
+            )
             {
                 _values.Report($"YuanPerUnit:{section.Key}", $"is '{section.Value}'; give how many yuan one unit is worth, such as 7.12.");
             }

@@ -13,10 +13,19 @@ internal sealed class SettingNames
 
     private static readonly string[] s_lists =
     [
-        "Approvers:*:Id", "Approvers:*:Name", "Approvers:*:Email", "Approvers:*:Language", "SigningKeys:*:Id", "SigningKeys:*:Secret", "Approvals:RemindAfter:*",
+        "Approvers:*:Id",
+        "Approvers:*:Name",
+        "Approvers:*:Email",
+        "Approvers:*:Language",
+        "SigningKeys:*:Id",
+        "SigningKeys:*:Secret",
+        "Approvals:RemindAfter:*",
     ];
 
-    private readonly HashSet<string> _known = new([.. s_lists, .. NamesOf(typeof(ConnectorsOptions), string.Empty)], StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _known = new(
+        [.. s_lists, .. NamesOf(typeof(ConnectorsOptions), string.Empty)],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>Notes that a setting is read.</summary>
     public void Add(string name) => _known.Add(name);
@@ -34,7 +43,10 @@ internal sealed class SettingNames
 
             if (!key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             {
-                if (key.StartsWith("Drop", StringComparison.OrdinalIgnoreCase) && Nearest(Folded(key), prefix) is { Distance: <= FarthestOutside } meant)
+                if (
+                    key.StartsWith("Drop", StringComparison.OrdinalIgnoreCase)
+                    && Nearest(Folded(key), prefix) is { Distance: <= FarthestOutside } meant
+                )
                 {
                     yield return Problem(key, prefix + meant.Name);
                 }
@@ -45,31 +57,41 @@ internal sealed class SettingNames
             var name = key[prefix.Length..];
 
             // The currencies that may stand there are checked with the rates.
-            if (!_known.Contains(Folded(name)) && !(name.StartsWith("YuanPerUnit:", StringComparison.OrdinalIgnoreCase) && name.Count(character => character == ':') == 1))
+            if (
+                !_known.Contains(Folded(name))
+                && !(name.StartsWith("YuanPerUnit:", StringComparison.OrdinalIgnoreCase) && name.Count(character => character == ':') == 1)
+            )
             {
                 yield return Problem(key, prefix + Nearest(Folded(name), string.Empty).Name);
             }
         }
     }
 
-    private static string Problem(string key, string nearest) => $"{Shown(key)} is no setting of this app; the nearest is {Shown(nearest)}.";
+    private static string Problem(string key, string nearest) =>
+        $"{Shown(key)} is no setting of this app; the nearest is {Shown(nearest)}.";
 
-    private static string Shown(string name) => name.Replace(":", "__", StringComparison.Ordinal).Replace(AnyIndex, "0", StringComparison.Ordinal);
+    private static string Shown(string name) =>
+        name.Replace(":", "__", StringComparison.Ordinal).Replace(AnyIndex, "0", StringComparison.Ordinal);
 
     private static string Folded(string name) =>
         string.Join(':', name.Split(':').Select(part => part.Length > 0 && part.All(char.IsAsciiDigit) ? AnyIndex : part));
 
-    private static IEnumerable<string> NamesOf(Type options, string prefix) => options.GetProperties().SelectMany(property =>
-        property.PropertyType.Namespace!.StartsWith("Dropship.", StringComparison.Ordinal) && property.PropertyType.IsClass
-            ? NamesOf(property.PropertyType, $"{prefix}{property.Name}:")
-            : [prefix + property.Name]);
+    private static IEnumerable<string> NamesOf(Type options, string prefix) =>
+        options
+            .GetProperties()
+            .SelectMany(property =>
+                property.PropertyType.Namespace!.StartsWith("Dropship.", StringComparison.Ordinal) && property.PropertyType.IsClass
+                    ? NamesOf(property.PropertyType, $"{prefix}{property.Name}:")
+                    : [prefix + property.Name]
+            );
 
-    private (string Name, int Distance) Nearest(string name, string prefix) => _known
-        .Append("YuanPerUnit:USD")
-        .Select(known => (Name: known, Distance: Distance(name.ToUpperInvariant(), $"{prefix}{known}".ToUpperInvariant())))
-        .OrderBy(one => one.Distance)
-        .ThenBy(one => one.Name, StringComparer.Ordinal)
-        .First();
+    private (string Name, int Distance) Nearest(string name, string prefix) =>
+        _known
+            .Append("YuanPerUnit:USD")
+            .Select(known => (Name: known, Distance: Distance(name.ToUpperInvariant(), $"{prefix}{known}".ToUpperInvariant())))
+            .OrderBy(one => one.Distance)
+            .ThenBy(one => one.Name, StringComparer.Ordinal)
+            .First();
 
     // How many letters have to be put in, left out or changed.
     private static int Distance(string one, string other)

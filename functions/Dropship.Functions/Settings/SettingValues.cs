@@ -18,7 +18,10 @@ internal sealed class SettingValues(IConfiguration configuration, List<string> p
     {
         if (Text(name) is not { } text)
         {
-            Report(name, "is missing; give the address under which this app is reached from outside, such as https://my-dropship.azurewebsites.net/.");
+            Report(
+                name,
+                "is missing; give the address under which this app is reached from outside, such as https://my-dropship.azurewebsites.net/."
+            );
         }
         else if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
         {
@@ -66,7 +69,11 @@ internal sealed class SettingValues(IConfiguration configuration, List<string> p
             return null;
         }
 
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var yuan) && yuan is > 0 and <= 1_000_000_000 && yuan * 100 == decimal.Truncate(yuan * 100))
+        if (
+            decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var yuan)
+            && yuan is > 0 and <= 1_000_000_000
+            && yuan * 100 == decimal.Truncate(yuan * 100)
+        )
         {
             return Money.FromDecimal(yuan, Currencies.Cny);
         }
@@ -82,12 +89,27 @@ internal sealed class SettingValues(IConfiguration configuration, List<string> p
             return null;
         }
 
-        if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent >= least && percent <= most)
+        if (
+            decimal.TryParse(
+                text,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var percent
+            )
+            && percent >= least
+            && percent <= most
+        )
         {
             return percent;
         }
 
-        Report(name, string.Create(CultureInfo.InvariantCulture, $"is '{text}'; give percent between {least} and {most}, such as 2.5, or leave it empty."));
+        Report(
+            name,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"is '{text}'; give percent between {least} and {most}, such as 2.5, or leave it empty."
+            )
+        );
         return null;
     }
 

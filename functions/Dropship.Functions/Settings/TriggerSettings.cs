@@ -13,10 +13,21 @@ namespace Dropship.Functions.Settings;
 internal static class TriggerSettings
 {
     private static readonly string[] s_schedules =
-        ["PullSchedule", "SweepSchedule", "ReviveSchedule", "ReconcileSchedule", "HeartbeatSchedule", "RetentionSchedule"];
+    [
+        "PullSchedule",
+        "SweepSchedule",
+        "ReviveSchedule",
+        "ReconcileSchedule",
+        "HeartbeatSchedule",
+        "RetentionSchedule",
+    ];
 
     private static readonly string[] s_connections =
-        [StorageServiceCollectionExtensions.StorageConnection, "TaskHubStorage", StorageServiceCollectionExtensions.ServiceBusConnection];
+    [
+        StorageServiceCollectionExtensions.StorageConnection,
+        "TaskHubStorage",
+        StorageServiceCollectionExtensions.ServiceBusConnection,
+    ];
 
     // Every schedule that ever comes does so within the eight years between two 29ths of February, around 2100 as well.
     private static readonly DateTime s_scheduleStart = new(2096, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -64,13 +75,14 @@ internal static class TriggerSettings
         return schedule.GetNextOccurrence(s_scheduleStart, s_scheduleEnd) < s_scheduleEnd ? null : $"is '{text}', a time that never comes";
     }
 
-    private static string? HubProblem(string? name) => name switch
-    {
-        null or "" => "is missing",
-        { Length: < 3 or > 45 } => $"is '{name}', which is too short or too long",
-        _ when !char.IsAsciiLetter(name[0]) || !name.All(char.IsAsciiLetterOrDigit) => $"is '{name}', which is no name for a task hub",
-        _ => null,
-    };
+    private static string? HubProblem(string? name) =>
+        name switch
+        {
+            null or "" => "is missing",
+            { Length: < 3 or > 45 } => $"is '{name}', which is too short or too long",
+            _ when !char.IsAsciiLetter(name[0]) || !name.All(char.IsAsciiLetterOrDigit) => $"is '{name}', which is no name for a task hub",
+            _ => null,
+        };
 
     private static string? ConnectionProblem(IConfiguration configuration, string name)
     {
@@ -90,7 +102,8 @@ internal static class TriggerSettings
             return $"__{address.Key} is '{address.Value}', which is no address; it must begin with https://.";
         }
 
-        return parts.Find(part => part.Key.Equals("fullyQualifiedNamespace", StringComparison.OrdinalIgnoreCase)) is { } host
+        return
+            parts.Find(part => part.Key.Equals("fullyQualifiedNamespace", StringComparison.OrdinalIgnoreCase)) is { } host
             && Uri.CheckHostName(host.Value) == UriHostNameType.Unknown
             ? $"__{host.Key} is '{host.Value}', which is no host name; give one such as my-dropship.servicebus.windows.net."
             : null;

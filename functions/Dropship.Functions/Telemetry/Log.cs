@@ -31,9 +31,24 @@ internal static partial class Log
     [LoggerMessage(1008, LogLevel.Information, "Personal data of {Orders} orders erased")]
     public static partial void PersonalDataErased(this ILogger logger, int orders);
 
-    [LoggerMessage(1009, LogLevel.Information, "For their age {Messages} settled messages, {Spending} rows of spending, {Alerts} closed alerts and {Deliveries} deliveries removed; none left for the next run: {IsComplete}")]
-    public static partial void OldRecordsRemoved(this ILogger logger, int messages, int spending, int alerts, int deliveries, bool isComplete);
+    [LoggerMessage(
+        1009,
+        LogLevel.Information,
+        "For their age {Messages} settled messages, {Spending} rows of spending, {Alerts} closed alerts and {Deliveries} deliveries removed; none left for the next run: {IsComplete}"
+    )]
+    public static partial void OldRecordsRemoved(
+        this ILogger logger,
+        int messages,
+        int spending,
+        int alerts,
+        int deliveries,
+        bool isComplete
+    );
 
-    [LoggerMessage(1010, LogLevel.Information, "{Orchestrations} orchestrations that ended long ago removed; none left for the next run: {IsComplete}")]
+    [LoggerMessage(
+        1010,
+        LogLevel.Information,
+        "{Orchestrations} orchestrations that ended long ago removed; none left for the next run: {IsComplete}"
+    )]
     public static partial void EndedFulfilmentsRemoved(this ILogger logger, int orchestrations, bool isComplete);
 }

@@ -13,7 +13,8 @@ using OpenTelemetry.Trace;
 namespace Dropship.Functions.Telemetry;
 
 /// <summary>
-/// Sends the app's spans and metrics to where the settings say: by OTLP, to Application Insights, to both or to neither. Only the app's own are sent: the HTTP client's
+/// Sends the app's spans and metrics to where the settings say: by OTLP, to Application Insights, to both or to neither. Only the app's own
+/// are sent: the HTTP client's
 /// would hold addresses with tokens in them.
 /// </summary>
 internal static class TelemetryServiceCollectionExtensions
@@ -33,8 +34,11 @@ internal static class TelemetryServiceCollectionExtensions
             return services;
         }
 
-        services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(ServiceName, serviceVersion: typeof(DropshipSettings).Assembly.GetName().Version?.ToString()))
+        services
+            .AddOpenTelemetry()
+            .ConfigureResource(resource =>
+                resource.AddService(ServiceName, serviceVersion: typeof(DropshipSettings).Assembly.GetName().Version?.ToString())
+            )
             .WithTracing(tracing =>
             {
                 tracing.AddSource(OrderTraces.SourceName);
@@ -70,7 +74,8 @@ internal static class TelemetryServiceCollectionExtensions
         }
     }
 
-    /// <summary>The identity that the host's own setting names, in its form <c>Authorization=AAD;ClientId=…</c>; null when the connection string alone is enough.</summary>
+    /// <summary>The identity that the host's own setting names, in its form <c>Authorization=AAD;ClientId=…</c>; null when the connection
+    /// string alone is enough.</summary>
     internal static TokenCredential? CredentialOf(string? authentication)
     {
         if (string.IsNullOrEmpty(authentication))
@@ -84,6 +89,10 @@ internal static class TelemetryServiceCollectionExtensions
             return null;
         }
 
-        return new ManagedIdentityCredential(parts.TryGetValue("ClientId", out var client) && client is string { Length: > 0 } id ? ManagedIdentityId.FromUserAssignedClientId(id) : ManagedIdentityId.SystemAssigned);
+        return new ManagedIdentityCredential(
+            parts.TryGetValue("ClientId", out var client) && client is string { Length: > 0 } id
+                ? ManagedIdentityId.FromUserAssignedClientId(id)
+                : ManagedIdentityId.SystemAssigned
+        );
     }
 }

@@ -8,7 +8,8 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace Dropship.Functions.Telemetry;
 
 /// <summary>
-/// Makes each call of a function a span: of its order's trace when its message, its address or its orchestration names one, else of a trace of its own.
+/// Makes each call of a function a span: of its order's trace when its message, its address or its orchestration names one, else of a trace
+/// of its own.
 /// The host's own trace is linked.
 /// </summary>
 internal sealed class TraceMiddleware : IFunctionsWorkerMiddleware
@@ -17,13 +18,16 @@ internal sealed class TraceMiddleware : IFunctionsWorkerMiddleware
     private static readonly string[] s_ofOrders = ["MapOrder", "StoreChange"];
 
     /// <summary>Orchestrators are left out: they are played again and again, and the steps of their activity tell what they did.</summary>
-    public static bool IsTraced(FunctionContext context) => !context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type == "orchestrationTrigger");
+    public static bool IsTraced(FunctionContext context) =>
+        !context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type == "orchestrationTrigger");
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         var name = context.FunctionDefinition.Name;
         var kind = KindOf(context);
-        var cause = ActivityContext.TryParse(context.TraceContext.TraceParent, context.TraceContext.TraceState, out var host) ? host : default;
+        var cause = ActivityContext.TryParse(context.TraceContext.TraceParent, context.TraceContext.TraceState, out var host)
+            ? host
+            : default;
         var (order, purchase) = SubjectOf(name, context.BindingContext.BindingData);
         using var span = order is { } key ? OrderTraces.Start(name, kind, key, purchase, cause) : OrderTraces.StartApart(name, kind, cause);
         span?.SetTag("faas.invocation_id", context.InvocationId);
@@ -62,7 +66,9 @@ internal sealed class TraceMiddleware : IFunctionsWorkerMiddleware
             return (new OrderKey(account, id), null);
         }
 
-        return s_ofOrders.Contains(function) && Text("QueueTrigger") is { } message && StoreChange.TryParse(message, out var change) ? (change.Order, null) : (null, null);
+        return s_ofOrders.Contains(function) && Text("QueueTrigger") is { } message && StoreChange.TryParse(message, out var change)
+            ? (change.Order, null)
+            : (null, null);
 
         string? Text(string name) => data.TryGetValue(name, out var value) ? value?.ToString() : null;
     }

@@ -16,14 +16,20 @@ public sealed class AuditFunctions(AuditVerifier verifier, OrderFinder finder)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders/{accountId}/{storeOrderId}/verify")] HttpRequest request,
         string accountId,
         string storeOrderId,
-        CancellationToken cancellationToken) =>
-        await finder.FindAsync(accountId, storeOrderId, cancellationToken) is { } order && await verifier.VerifyAsync(order.Key, cancellationToken) is { } verdict
+        CancellationToken cancellationToken
+    ) =>
+        await finder.FindAsync(accountId, storeOrderId, cancellationToken) is { } order
+        && await verifier.VerifyAsync(order.Key, cancellationToken) is { } verdict
             ? Json.Ok(verdict)
             : Missing.Order(accountId, storeOrderId);
 
-    /// <summary>The next orders behind <c>after</c>. The answer says where the following call goes on; <c>next</c> is left out at the end.</summary>
+    /// <summary>The next orders behind <c>after</c>. The answer says where the following call goes on; <c>next</c> is left out at the
+    /// end.</summary>
     [Function("VerifyOrders")]
-    public async Task<IActionResult> VerifyAllAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "audit/verify")] HttpRequest request, CancellationToken cancellationToken)
+    public async Task<IActionResult> VerifyAllAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "audit/verify")] HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (await Json.RefuseBodyAsync(request, cancellationToken) is { } refusal)
         {
@@ -47,6 +53,14 @@ public sealed class AuditFunctions(AuditVerifier verifier, OrderFinder finder)
         }
 
         var page = await verifier.VerifyNextAsync(after, cancellationToken);
-        return Json.Ok(new { orders = page.Orders, events = page.Events, broken = page.Broken, next = page.Next?.ToString() });
+        return Json.Ok(
+            new
+            {
+                orders = page.Orders,
+                events = page.Events,
+                broken = page.Broken,
+                next = page.Next?.ToString(),
+            }
+        );
     }
 }

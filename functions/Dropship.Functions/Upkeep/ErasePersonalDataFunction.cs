@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Dropship.Functions.Upkeep;
 
-/// <summary>Erases the personal data of orders that ended long enough ago, by the schedule in the setting <c>RetentionSchedule</c>.</summary>
+/// <summary>Erases the personal data of orders that ended long enough ago, by the schedule in the setting
+/// <c>RetentionSchedule</c>.</summary>
 public sealed class ErasePersonalDataFunction(PersonalDataRetention retention, ILogger<ErasePersonalDataFunction> logger)
 {
     [Function("ErasePersonalData")]

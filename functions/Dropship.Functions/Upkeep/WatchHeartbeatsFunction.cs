@@ -5,10 +5,16 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Upkeep;
 
 /// <summary>
-/// Looks whether each store and 1688 account was read lately and whether the open alerts still hold, and takes in what the storage queues have put aside, by the schedule
+/// Looks whether each store and 1688 account was read lately and whether the open alerts still hold, and takes in what the storage queues
+/// have put aside, by the schedule
 /// in the setting <c>HeartbeatSchedule</c>.
 /// </summary>
-public sealed class WatchHeartbeatsFunction(StalenessCheck watch, AlertConsistencyCheck orderAlerts, FailedMessageService failures, IPoisonQueues poison)
+public sealed class WatchHeartbeatsFunction(
+    StalenessCheck watch,
+    AlertConsistencyCheck orderAlerts,
+    FailedMessageService failures,
+    IPoisonQueues poison
+)
 {
     [Function("WatchHeartbeats")]
     public async Task RunAsync([TimerTrigger("%HeartbeatSchedule%")] TimerInfo timer, CancellationToken cancellationToken)

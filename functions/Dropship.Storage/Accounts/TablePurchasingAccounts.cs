@@ -4,4 +4,6 @@ using Dropship.Storage.Tables;
 
 namespace Dropship.Storage.Accounts;
 
-internal sealed class TablePurchasingAccounts(TableServiceClient service, TimeProvider time) : AccountRows<PurchasingAccount>(service, "purchasing", account => account.Id, time), IPurchasingAccounts;
+internal sealed class TablePurchasingAccounts(TableServiceClient service, TimeProvider time)
+    : AccountRows<PurchasingAccount>(service, "purchasing", account => account.Id, time),
+        IPurchasingAccounts;

@@ -6,7 +6,8 @@ using Dropship.Storage.Tables;
 namespace Dropship.Storage.Accounts;
 
 /// <summary>
-/// A row for each pace, in which every instance that calls keeps a lease. An instance writes it anew while it calls and learns from it how many
+/// A row for each pace, in which every instance that calls keeps a lease. An instance writes it anew while it calls and learns from it how
+/// many
 /// there are; one that comes is counted by the others within <see cref="s_renewAfter"/>, one that is gone when its lease is over.
 /// </summary>
 internal sealed class TableRateShares(TableServiceClient tables, TimeProvider time) : IRateShares
@@ -18,13 +19,19 @@ internal sealed class TableRateShares(TableServiceClient tables, TimeProvider ti
     private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
 
     private readonly string _instance = Guid.NewGuid().ToString("N");
-    private readonly VersionedRows<Leases> _rows = new(tables.GetTableClient(TableNames.RateShares), leases => leases.Version, (leases, version) => leases with { Version = version });
+    private readonly VersionedRows<Leases> _rows = new(
+        tables.GetTableClient(TableNames.RateShares),
+        leases => leases.Version,
+        (leases, version) => leases with { Version = version }
+    );
     private readonly ConcurrentDictionary<string, Share> _shares = new(StringComparer.Ordinal);
 
     public ValueTask<double> ReadAsync(string pace, CancellationToken cancellationToken)
     {
         var share = _shares.GetOrAdd(pace, _ => new Share());
-        return share.Held is { } held && time.GetUtcNow() < held.RenewAt ? ValueTask.FromResult(held.Part) : RenewAsync(pace, share, cancellationToken);
+        return share.Held is { } held && time.GetUtcNow() < held.RenewAt
+            ? ValueTask.FromResult(held.Part)
+            : RenewAsync(pace, share, cancellationToken);
     }
 
     private async ValueTask<double> RenewAsync(string pace, Share share, CancellationToken cancellationToken)
@@ -76,7 +83,8 @@ internal sealed class TableRateShares(TableServiceClient tables, TimeProvider ti
 
     private sealed record Leases
     {
-        public IReadOnlyDictionary<string, DateTimeOffset> Holders { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        public IReadOnlyDictionary<string, DateTimeOffset> Holders { get; init; } =
+            new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 
         public string? Version { get; init; }
     }

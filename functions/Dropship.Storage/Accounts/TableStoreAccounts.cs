@@ -4,4 +4,6 @@ using Dropship.Storage.Tables;
 
 namespace Dropship.Storage.Accounts;
 
-internal sealed class TableStoreAccounts(TableServiceClient service, TimeProvider time) : AccountRows<StoreAccount>(service, "store", account => account.Id, time), IStoreAccounts;
+internal sealed class TableStoreAccounts(TableServiceClient service, TimeProvider time)
+    : AccountRows<StoreAccount>(service, "store", account => account.Id, time),
+        IStoreAccounts;

@@ -36,7 +36,12 @@ internal sealed class TableAlertRows(TableServiceClient service) : IAlertRows
     public async Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken)
     {
         var alerts = new List<Alert>();
-        await foreach (var row in _alerts.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Open}"), cancellationToken: cancellationToken))
+        await foreach (
+            var row in _alerts.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {Open}"),
+                cancellationToken: cancellationToken
+            )
+        )
         {
             alerts.Add(Read(row));
         }
@@ -48,7 +53,12 @@ internal sealed class TableAlertRows(TableServiceClient service) : IAlertRows
     {
         try
         {
-            await _alerts.UpdateEntityAsync(Row(Open, alert.Notice.Key, alert), new ETag(alert.Version!), TableUpdateMode.Replace, cancellationToken);
+            await _alerts.UpdateEntityAsync(
+                Row(Open, alert.Notice.Key, alert),
+                new ETag(alert.Version!),
+                TableUpdateMode.Replace,
+                cancellationToken
+            );
             return true;
         }
         catch (RequestFailedException exception) when (exception.Status is 404 or 412)
@@ -67,7 +77,10 @@ internal sealed class TableAlertRows(TableServiceClient service) : IAlertRows
     }
 
     public IAsyncEnumerable<int> RemoveClosedBeforeAsync(DateOnly day, CancellationToken cancellationToken) =>
-        _alerts.RemoveAsync(TableClient.CreateQueryFilter($"PartitionKey ge {ClosedIn(DateOnly.MinValue)} and PartitionKey lt {ClosedIn(day)}"), cancellationToken);
+        _alerts.RemoveAsync(
+            TableClient.CreateQueryFilter($"PartitionKey ge {ClosedIn(DateOnly.MinValue)} and PartitionKey lt {ClosedIn(day)}"),
+            cancellationToken
+        );
 
     private static string ClosedIn(DateOnly day) => day.ToString("'closed-'yyyy-MM", CultureInfo.InvariantCulture);
 

@@ -6,7 +6,8 @@ using Dropship.Storage.Tables;
 namespace Dropship.Storage.Orders;
 
 /// <summary>
-/// An order's history as rows of its partition. Each save has a column of its own, named after its first event, which no later save writes again; the saves that
+/// An order's history as rows of its partition. Each save has a column of its own, named after its first event, which no later save writes
+/// again; the saves that
 /// begin with events 1 to 50 share the first row, and so on.
 /// </summary>
 internal static class StoryPages
@@ -22,7 +23,8 @@ internal static class StoryPages
     /// <param name="sequence">The event's number, from 1.</param>
     public static int PageOf(int sequence) => (sequence - 1) / EventsPerPage;
 
-    public static string RowKeyOf(string partition, int page) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{partition}-{page:D6}");
+    public static string RowKeyOf(string partition, int page) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{partition}-{page:D6}");
 
     /// <summary>The row that adds what a save tells to its page, when merged into what is there.</summary>
     public static TableEntity Addition(string partition, IReadOnlyList<OrderEvent> told)

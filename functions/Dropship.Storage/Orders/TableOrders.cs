@@ -9,11 +9,13 @@ using Dropship.Storage.Tables;
 namespace Dropship.Storage.Orders;
 
 /// <summary>
-/// Orders in one partition each: <c>a-…</c> holds the order with its purchase orders, the personal data in columns of its own, and <c>e-…</c> a page of the
+/// Orders in one partition each: <c>a-…</c> holds the order with its purchase orders, the personal data in columns of its own, and
+/// <c>e-…</c> a page of the
 /// history, to which each save adds a column of its own. A save is one entity group transaction, guarded by the ETag of <c>a-…</c>.
 /// </summary>
 /// <remarks>
-/// All of an order is one row because it is read with every step: a point read is the cheapest there is. Row keys repeat the order's key, so that a row is known by either key.
+/// All of an order is one row because it is read with every step: a point read is the cheapest there is. Row keys repeat the order's key,
+/// so that a row is known by either key.
 /// </remarks>
 internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrders
 {
@@ -32,7 +34,11 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
     public async Task<Order?> LoadAsync(OrderKey key, CancellationToken cancellationToken)
     {
         var partition = PartitionOf(key);
-        var found = await _orders.GetEntityIfExistsAsync<TableEntity>(partition, OrderPrefix + partition, cancellationToken: cancellationToken);
+        var found = await _orders.GetEntityIfExistsAsync<TableEntity>(
+            partition,
+            OrderPrefix + partition,
+            cancellationToken: cancellationToken
+        );
         if (found is not { HasValue: true, Value: { } row })
         {
             return null;
@@ -52,7 +58,16 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
     {
         var partition = PartitionOf(record.Key);
         var order = new TableEntity(partition, OrderPrefix + partition) { [State] = record.State.ToString() };
-        Documents.Write(order, Order, record with { StoreOrder = record.StoreOrder with { ShipTo = null, Note = null }, PurchaseOrders = [], Version = null });
+        Documents.Write(
+            order,
+            Order,
+            record with
+            {
+                StoreOrder = record.StoreOrder with { ShipTo = null, Note = null },
+                PurchaseOrders = [],
+                Version = null,
+            }
+        );
         Documents.Write(order, Purchases, record.PurchaseOrders);
         Documents.Write(order, Person, new PersonalData(record.StoreOrder.ShipTo, record.StoreOrder.Note));
 
@@ -62,9 +77,11 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
             actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertMerge, StoryPages.Addition(partition, events)));
         }
 
-        actions.Add(record.Version is { } version
-            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, order, new ETag(version))
-            : new TableTransactionAction(TableTransactionActionType.Add, order));
+        actions.Add(
+            record.Version is { } version
+                ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, order, new ETag(version))
+                : new TableTransactionAction(TableTransactionActionType.Add, order)
+        );
         try
         {
             var response = await _orders.SubmitTransactionAsync(actions, cancellationToken);
@@ -128,7 +145,11 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
         var events = new List<OrderEvent>();
         for (var page = 0; ;)
         {
-            var row = await _orders.GetEntityIfExistsAsync<TableEntity>(partition, StoryPages.RowKeyOf(partition, page), cancellationToken: cancellationToken);
+            var row = await _orders.GetEntityIfExistsAsync<TableEntity>(
+                partition,
+                StoryPages.RowKeyOf(partition, page),
+                cancellationToken: cancellationToken
+            );
             if (row is not { HasValue: true, Value: { } found })
             {
                 return events;
@@ -154,7 +175,11 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
 
         // The rest of its partition, then the other partitions: each is a range of its own.
         var partition = OpenPartitionOf(key);
-        return SummariesAsync(_list, TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {TableKeys.Escape(key.ToString())}"), cancellationToken)
+        return SummariesAsync(
+                _list,
+                TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {TableKeys.Escape(key.ToString())}"),
+                cancellationToken
+            )
             .Concat(SummariesAsync(_list, TableClient.CreateQueryFilter($"PartitionKey gt {partition}"), cancellationToken));
     }
 
@@ -195,13 +220,18 @@ internal sealed class TableOrders(TableServiceClient service) : IOrders, IAllOrd
 
     private static string PartitionOf(OrderKey key) => TableKeys.Escape(key.ToString());
 
-    private static string OpenPartitionOf(OrderKey key) => TableKeys.Spread(key.StoreOrderId, Buckets).ToString(CultureInfo.InvariantCulture);
+    private static string OpenPartitionOf(OrderKey key) =>
+        TableKeys.Spread(key.StoreOrderId, Buckets).ToString(CultureInfo.InvariantCulture);
 
     private static string DayOf(DateTimeOffset firstSeen) => DayOf(DateOnly.FromDateTime(firstSeen.UtcDateTime));
 
     private static string DayOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static async IAsyncEnumerable<OrderSummary> SummariesAsync(TableClient table, string? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<OrderSummary> SummariesAsync(
+        TableClient table,
+        string? filter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {

@@ -9,7 +9,8 @@ using Dropship.Storage.Tables;
 
 namespace Dropship.Storage.Planning;
 
-/// <summary>Mappings of a store in one partition: <c>m-{sku}</c> is the one in force, <c>v-{sku}-{version}</c> the versions that were.</summary>
+/// <summary>Mappings of a store in one partition: <c>m-{sku}</c> is the one in force, <c>v-{sku}-{version}</c> the versions that
+/// were.</summary>
 internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMappings
 {
     private const string CurrentPrefix = "m-";
@@ -19,12 +20,20 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
     private readonly TableClient _mappings = service.GetTableClient(TableNames.SkuMappings);
     private readonly TableClient _waiting = service.GetTableClient(TableNames.SkuWaiting);
 
-    public async Task<IReadOnlyDictionary<string, SkuMapping>> FindAsync(string accountId, IReadOnlyCollection<string> skus, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, SkuMapping>> FindAsync(
+        string accountId,
+        IReadOnlyCollection<string> skus,
+        CancellationToken cancellationToken
+    )
     {
         var found = new Dictionary<string, SkuMapping>(StringComparer.Ordinal);
         foreach (var sku in skus)
         {
-            var row = await _mappings.GetEntityIfExistsAsync<TableEntity>(TableKeys.Escape(accountId), CurrentPrefix + Key(sku), cancellationToken: cancellationToken);
+            var row = await _mappings.GetEntityIfExistsAsync<TableEntity>(
+                TableKeys.Escape(accountId),
+                CurrentPrefix + Key(sku),
+                cancellationToken: cancellationToken
+            );
             if (row.HasValue)
             {
                 found[sku] = Documents.Read<SkuMapping>(row.Value!);
@@ -37,7 +46,9 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
     public async Task<IReadOnlyList<SkuMapping>> ListAsync(string accountId, CancellationToken cancellationToken)
     {
         var mappings = new List<SkuMapping>();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKeys.Escape(accountId)} and RowKey ge {CurrentPrefix} and RowKey lt {VersionPrefix}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {TableKeys.Escape(accountId)} and RowKey ge {CurrentPrefix} and RowKey lt {VersionPrefix}"
+        );
         await foreach (var row in _mappings.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             mappings.Add(Documents.Read<SkuMapping>(row));
@@ -52,9 +63,22 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
         var sku = Key(mapping.Sku);
         while (true)
         {
-            var existing = await _mappings.GetEntityIfExistsAsync<TableEntity>(partition, CurrentPrefix + sku, cancellationToken: cancellationToken);
+            var existing = await _mappings.GetEntityIfExistsAsync<TableEntity>(
+                partition,
+                CurrentPrefix + sku,
+                cancellationToken: cancellationToken
+            );
             var known = existing.HasValue ? Documents.Read<SkuMapping>(existing.Value!) : null;
-            if (known is not null && known.Items.SequenceEqual(mapping.Items) && known with { Items = mapping.Items, Version = 0, ChangedAt = default } == mapping with { Version = 0, ChangedAt = default })
+            if (
+                known is not null
+                && known.Items.SequenceEqual(mapping.Items)
+                && known with
+                {
+                    Items = mapping.Items,
+                    Version = 0,
+                    ChangedAt = default,
+                } == mapping with { Version = 0, ChangedAt = default }
+            )
             {
                 return known;
             }
@@ -62,7 +86,10 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
             var next = mapping with { Version = (known?.Version ?? await LastVersionAsync(partition, sku, cancellationToken)) + 1 };
             var current = new TableEntity(partition, CurrentPrefix + sku);
             Documents.Write(current, next);
-            var version = new TableEntity(partition, string.Create(CultureInfo.InvariantCulture, $"{VersionPrefix}{sku}-{next.Version:D6}"));
+            var version = new TableEntity(
+                partition,
+                string.Create(CultureInfo.InvariantCulture, $"{VersionPrefix}{sku}-{next.Version:D6}")
+            );
             Documents.Write(version, next);
             try
             {
@@ -73,7 +100,8 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
                             : new TableTransactionAction(TableTransactionActionType.Add, current),
                         new TableTransactionAction(TableTransactionActionType.Add, version),
                     ],
-                    cancellationToken);
+                    cancellationToken
+                );
                 return next;
             }
             catch (RequestFailedException exception) when (exception.Status is 409 or 412)
@@ -108,14 +136,23 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
     {
         foreach (var sku in skus)
         {
-            await _waiting.UpsertEntityAsync(new TableEntity(WaitingPartition(order.AccountId, sku), TableKeys.Escape(order.ToString())), TableUpdateMode.Replace, cancellationToken);
+            await _waiting.UpsertEntityAsync(
+                new TableEntity(WaitingPartition(order.AccountId, sku), TableKeys.Escape(order.ToString())),
+                TableUpdateMode.Replace,
+                cancellationToken
+            );
         }
     }
 
     public async Task<IReadOnlyList<OrderKey>> ListWaitingAsync(string accountId, string sku, CancellationToken cancellationToken)
     {
         var orders = new List<OrderKey>();
-        await foreach (var row in _waiting.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {WaitingPartition(accountId, sku)}"), cancellationToken: cancellationToken))
+        await foreach (
+            var row in _waiting.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {WaitingPartition(accountId, sku)}"),
+                cancellationToken: cancellationToken
+            )
+        )
         {
             orders.Add(OrderKey.Parse(TableKeys.Unescape(row.RowKey)));
         }
@@ -127,14 +164,20 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
     {
         foreach (var sku in skus)
         {
-            await _waiting.DeleteEntityAsync(WaitingPartition(order.AccountId, sku), TableKeys.Escape(order.ToString()), ETag.All, cancellationToken);
+            await _waiting.DeleteEntityAsync(
+                WaitingPartition(order.AccountId, sku),
+                TableKeys.Escape(order.ToString()),
+                ETag.All,
+                cancellationToken
+            );
         }
     }
 
     private static string WaitingPartition(string accountId, string sku) => Key($"{accountId}|{sku}");
 
     // A key may have 512 characters, and a sign may take several of them. The SKU itself stands in the document.
-    private static string Key(string text) => TableKeys.Escape(text) is var key && key.Length <= LongestKey
-        ? key
-        : $"{key[..(LongestKey - 65)]}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+    private static string Key(string text) =>
+        TableKeys.Escape(text) is var key && key.Length <= LongestKey
+            ? key
+            : $"{key[..(LongestKey - 65)]}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 }

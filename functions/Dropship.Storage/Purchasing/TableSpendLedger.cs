@@ -9,7 +9,8 @@ using Dropship.Storage.Tables;
 namespace Dropship.Storage.Purchasing;
 
 /// <summary>
-/// One partition for each scope and day: a row with the sum and a row for each entry. Both change in one transaction under the sum's ETag, so
+/// One partition for each scope and day: a row with the sum and a row for each entry. Both change in one transaction under the sum's ETag,
+/// so
 /// that writers at the same moment cannot go over the limit together, and a repeat finds its entry.
 /// </summary>
 internal sealed class TableSpendLedger(TableServiceClient service) : ISpendLedger
@@ -20,30 +21,64 @@ internal sealed class TableSpendLedger(TableServiceClient service) : ISpendLedge
 
     private readonly TableClient _table = service.GetTableClient(TableNames.Spending);
 
-    public Task<bool> TryReserveAsync(SpendAccount account, string entry, Money amount, Money? limit, CancellationToken cancellationToken) => ChangeAsync(account, entry, (sum, counted) =>
-    {
-        if (counted is not null)
-        {
-            return (true, null);
-        }
+    public Task<bool> TryReserveAsync(
+        SpendAccount account,
+        string entry,
+        Money amount,
+        Money? limit,
+        CancellationToken cancellationToken
+    ) =>
+        ChangeAsync(
+            account,
+            entry,
+            (sum, counted) =>
+            {
+                if (counted is not null)
+                {
+                    return (true, null);
+                }
 
-        var more = checked(sum + FenOf(amount));
-        return limit is { } most && more > FenOf(most)
-            ? (false, null)
-            : (true, new Change(more, new TableTransactionAction(TableTransactionActionType.Add, RowOf(account, EntryRow(entry), FenOf(amount)))));
-    }, cancellationToken);
+                var more = checked(sum + FenOf(amount));
+                return limit is { } most && more > FenOf(most)
+                    ? (false, null)
+                    : (
+                        true,
+                        new Change(
+                            more,
+                            new TableTransactionAction(TableTransactionActionType.Add, RowOf(account, EntryRow(entry), FenOf(amount)))
+                        )
+                    );
+            },
+            cancellationToken
+        );
 
-    public Task GiveBackAsync(SpendAccount account, string entry, CancellationToken cancellationToken) => ChangeAsync(
-        account,
-        entry,
-        (sum, counted) => (true, counted is null ? null : new Change(sum - counted.GetInt64(Fen)!.Value, new TableTransactionAction(TableTransactionActionType.Delete, counted, counted.ETag))),
-        cancellationToken);
+    public Task GiveBackAsync(SpendAccount account, string entry, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            account,
+            entry,
+            (sum, counted) =>
+                (
+                    true,
+                    counted is null
+                        ? null
+                        : new Change(
+                            sum - counted.GetInt64(Fen)!.Value,
+                            new TableTransactionAction(TableTransactionActionType.Delete, counted, counted.ETag)
+                        )
+                ),
+            cancellationToken
+        );
 
     // A partition's name begins with its day, so the earlier days are one range.
     public IAsyncEnumerable<int> RemoveBeforeAsync(DateOnly day, CancellationToken cancellationToken) =>
         _table.RemoveAsync(TableClient.CreateQueryFilter($"PartitionKey lt {DayOf(day)}"), cancellationToken);
 
-    private async Task<bool> ChangeAsync(SpendAccount account, string entry, Func<long, TableEntity?, (bool Answer, Change? Change)> decide, CancellationToken cancellationToken)
+    private async Task<bool> ChangeAsync(
+        SpendAccount account,
+        string entry,
+        Func<long, TableEntity?, (bool Answer, Change? Change)> decide,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
@@ -58,7 +93,9 @@ internal sealed class TableSpendLedger(TableServiceClient service) : ISpendLedge
             var newSum = RowOf(account, SumRow, change.Sum);
             TableTransactionAction[] actions =
             [
-                sum is null ? new TableTransactionAction(TableTransactionActionType.Add, newSum) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, newSum, sum.ETag),
+                sum is null
+                    ? new TableTransactionAction(TableTransactionActionType.Add, newSum)
+                    : new TableTransactionAction(TableTransactionActionType.UpdateReplace, newSum, sum.ETag),
                 change.Entry,
             ];
             try
@@ -89,7 +126,8 @@ internal sealed class TableSpendLedger(TableServiceClient service) : ISpendLedge
 
     private static string EntryRow(string entry) => $"e-{TableKeys.Escape(entry)}";
 
-    private static long FenOf(Money amount) => amount.Currency == Currencies.Cny ? amount.Minor : throw new InvalidOperationException($"Limits are in yuan, and {amount} is not.");
+    private static long FenOf(Money amount) =>
+        amount.Currency == Currencies.Cny ? amount.Minor : throw new InvalidOperationException($"Limits are in yuan, and {amount} is not.");
 
     private sealed record Change(long Sum, TableTransactionAction Entry);
 }

@@ -39,7 +39,10 @@ internal sealed class TableStopSwitch(TableServiceClient service, TimeProvider t
         // The time before the reading: what is kept is never older than it looks.
         var now = time.GetUtcNow();
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, StateRow, cancellationToken: cancellationToken);
-        return Keep(row.HasValue ? Documents.Read<StopState>(row.Value!) with { Version = row.Value!.ETag.ToString() } : StopState.Untouched, now);
+        return Keep(
+            row.HasValue ? Documents.Read<StopState>(row.Value!) with { Version = row.Value!.ETag.ToString() } : StopState.Untouched,
+            now
+        );
     }
 
     public async Task<bool> TrySaveAsync(StopState state, OrderEvent told, CancellationToken cancellationToken)
@@ -47,11 +50,16 @@ internal sealed class TableStopSwitch(TableServiceClient service, TimeProvider t
         var now = time.GetUtcNow();
         var row = new TableEntity(Partition, StateRow);
         Documents.Write(row, state with { Version = null });
-        var history = new TableEntity(Partition, string.Create(CultureInfo.InvariantCulture, $"{EventPrefix}{told.Sequence:D8}")) { ["What"] = told.What };
+        var history = new TableEntity(Partition, string.Create(CultureInfo.InvariantCulture, $"{EventPrefix}{told.Sequence:D8}"))
+        {
+            ["What"] = told.What,
+        };
         Documents.Write(history, told);
         TableTransactionAction[] actions =
         [
-            state.Version is null ? new TableTransactionAction(TableTransactionActionType.Add, row) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, new ETag(state.Version)),
+            state.Version is null
+                ? new TableTransactionAction(TableTransactionActionType.Add, row)
+                : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, new ETag(state.Version)),
             new TableTransactionAction(TableTransactionActionType.Add, history),
         ];
         try

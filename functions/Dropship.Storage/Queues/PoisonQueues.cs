@@ -17,8 +17,11 @@ internal sealed class PoisonQueues(QueueServiceClient raw) : IPoisonQueues
         var taken = new List<PoisonMessage>();
         foreach (var queue in QueueNames.OnStorage)
         {
-            var messages = await raw.GetQueueClient(queue + QueueNames.Poison).ReceiveMessagesAsync(MostAtOnce, s_hidden, cancellationToken);
-            taken.AddRange(messages.Value.Select(message => new PoisonMessage(queue, TextOf(message), message.MessageId, message.PopReceipt)));
+            var messages = await raw.GetQueueClient(queue + QueueNames.Poison)
+                .ReceiveMessagesAsync(MostAtOnce, s_hidden, cancellationToken);
+            taken.AddRange(
+                messages.Value.Select(message => new PoisonMessage(queue, TextOf(message), message.MessageId, message.PopReceipt))
+            );
         }
 
         return taken;
@@ -30,6 +33,8 @@ internal sealed class PoisonQueues(QueueServiceClient raw) : IPoisonQueues
     private static string TextOf(QueueMessage message)
     {
         var bytes = new byte[message.MessageText.Length];
-        return Convert.TryFromBase64String(message.MessageText, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : message.MessageText;
+        return Convert.TryFromBase64String(message.MessageText, bytes, out var length)
+            ? Encoding.UTF8.GetString(bytes, 0, length)
+            : message.MessageText;
     }
 }

@@ -21,5 +21,6 @@ public static class QueueNames
     public const string DeadPurchaseOrders = PurchaseOrders + "/$deadletterqueue";
 
     /// <summary>Those on the storage account.</summary>
-    public static IReadOnlyList<string> OnStorage { get; } = [StorePulls, StoreChanges, Orders, SupplierChanges, Alerts, Reconciliations, Erasures];
+    public static IReadOnlyList<string> OnStorage { get; } =
+    [StorePulls, StoreChanges, Orders, SupplierChanges, Alerts, Reconciliations, Erasures];
 }

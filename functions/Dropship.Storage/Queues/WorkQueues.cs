@@ -30,16 +30,40 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
     }
 
     public Task SendStorePullAsync(string accountId, CancellationToken cancellationToken) =>
-        SendAsync(OrderTraces.Start($"send {QueueNames.StorePulls}", ActivityKind.Producer), _storePulls, accountId, null, cancellationToken);
+        SendAsync(
+            OrderTraces.Start($"send {QueueNames.StorePulls}", ActivityKind.Producer),
+            _storePulls,
+            accountId,
+            null,
+            cancellationToken
+        );
 
     public Task SendStoreChangeAsync(OrderKey order, DateTimeOffset? changedAt, TimeSpan? after, CancellationToken cancellationToken) =>
-        SendAsync(OrderTraces.Start($"send {QueueNames.StoreChanges}", ActivityKind.Producer, order), _storeChanges, new StoreChange(order, changedAt).ToString(), after, cancellationToken);
+        SendAsync(
+            OrderTraces.Start($"send {QueueNames.StoreChanges}", ActivityKind.Producer, order),
+            _storeChanges,
+            new StoreChange(order, changedAt).ToString(),
+            after,
+            cancellationToken
+        );
 
     public Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken) =>
-        SendAsync(OrderTraces.Start($"send {QueueNames.Orders}", ActivityKind.Producer, order), _orders, order.ToString(), null, cancellationToken);
+        SendAsync(
+            OrderTraces.Start($"send {QueueNames.Orders}", ActivityKind.Producer, order),
+            _orders,
+            order.ToString(),
+            null,
+            cancellationToken
+        );
 
     public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) =>
-        SendAsync(OrderTraces.Start($"send {QueueNames.SupplierChanges}", ActivityKind.Producer), _supplierChanges, change.ToString(), after, cancellationToken);
+        SendAsync(
+            OrderTraces.Start($"send {QueueNames.SupplierChanges}", ActivityKind.Producer),
+            _supplierChanges,
+            change.ToString(),
+            after,
+            cancellationToken
+        );
 
     public Task SendErasureAsync(string accountId, CancellationToken cancellationToken) =>
         SendAsync(OrderTraces.Start($"send {QueueNames.Erasures}", ActivityKind.Producer), _erasures, accountId, null, cancellationToken);
@@ -47,7 +71,12 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
     public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken) =>
         SendAsync(OrderTraces.Start($"send {QueueNames.Alerts}", ActivityKind.Producer), _alerts, alertKey, after, cancellationToken);
 
-    public async Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PlacementMessageId call, CancellationToken cancellationToken)
+    public async Task SendPurchaseOrderAsync(
+        PurchaseOrderKey key,
+        string purchasingAccountId,
+        PlacementMessageId call,
+        CancellationToken cancellationToken
+    )
     {
         using var span = OrderTraces.Start($"send {QueueNames.PurchaseOrders}", ActivityKind.Producer, key.Order, key);
 
@@ -67,7 +96,13 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _purchaseOrders.DisposeAsync();
 
-    private static async Task SendAsync(Activity? span, QueueClient queue, string text, TimeSpan? after, CancellationToken cancellationToken)
+    private static async Task SendAsync(
+        Activity? span,
+        QueueClient queue,
+        string text,
+        TimeSpan? after,
+        CancellationToken cancellationToken
+    )
     {
         using (span)
         {

@@ -6,7 +6,8 @@ using Dropship.Core.Ports;
 namespace Dropship.Storage.Tables;
 
 /// <summary>
-/// Accounts of one kind with their cursors. Every step asks for its account, so what was read is kept for a few seconds; a change by another
+/// Accounts of one kind with their cursors. Every step asks for its account, so what was read is kept for a few seconds; a change by
+/// another
 /// instance is seen that much later.
 /// </summary>
 internal abstract class AccountRows<T>(TableServiceClient service, string kind, Func<T, string> idOf, TimeProvider time)
@@ -34,7 +35,12 @@ internal abstract class AccountRows<T>(TableServiceClient service, string kind, 
     public async Task<IReadOnlyList<T>> ListAsync(CancellationToken cancellationToken)
     {
         var accounts = new List<T>();
-        await foreach (var row in _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {kind}"), cancellationToken: cancellationToken))
+        await foreach (
+            var row in _table.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {kind}"),
+                cancellationToken: cancellationToken
+            )
+        )
         {
             accounts.Add(Documents.Read<T>(row));
         }
@@ -59,7 +65,11 @@ internal abstract class AccountRows<T>(TableServiceClient service, string kind, 
 
     public async Task<PullCursor> ReadCursorAsync(string accountId, CancellationToken cancellationToken)
     {
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(CursorKind, TableKeys.Escape(accountId), cancellationToken: cancellationToken);
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(
+            CursorKind,
+            TableKeys.Escape(accountId),
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? Documents.Read<PullCursor>(row.Value!) with { Version = row.Value!.ETag.ToString() } : PullCursor.Start;
     }
 

@@ -14,11 +14,17 @@ internal static class Documents
     private const int CharactersPerProperty = 32 * 1024;
     private const string Standard = "Doc";
 
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.General)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(allowIntegerValues: false), new PurchaseOrderKeyConverter(), new OrderKeyConverter() },
-    };
+    public static JsonSerializerOptions Json { get; } =
+        new(JsonSerializerDefaults.General)
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Converters =
+            {
+                new JsonStringEnumConverter(allowIntegerValues: false),
+                new PurchaseOrderKeyConverter(),
+                new OrderKeyConverter(),
+            },
+        };
 
     public static void Write<T>(TableEntity row, T value) => Write(row, Standard, value);
 
@@ -40,7 +46,8 @@ internal static class Documents
     /// <exception cref="JsonException">The row does not hold such a value.</exception>
     public static T Read<T>(TableEntity row, string name)
     {
-        var first = row.GetString(Name(name, 0)) ?? throw new JsonException($"The row {row.PartitionKey}/{row.RowKey} holds no document '{name}'.");
+        var first =
+            row.GetString(Name(name, 0)) ?? throw new JsonException($"The row {row.PartitionKey}/{row.RowKey} holds no document '{name}'.");
         if (row.ContainsKey(Name(name, 1)))
         {
             var text = new StringBuilder(first);
@@ -52,7 +59,8 @@ internal static class Documents
             first = text.ToString();
         }
 
-        return JsonSerializer.Deserialize<T>(first, Json) ?? throw new JsonException($"The row {row.PartitionKey}/{row.RowKey} holds an empty document.");
+        return JsonSerializer.Deserialize<T>(first, Json)
+            ?? throw new JsonException($"The row {row.PartitionKey}/{row.RowKey} holds an empty document.");
     }
 
     private static string Name(string name, int part) => name + part.ToString(CultureInfo.InvariantCulture);
@@ -62,13 +70,16 @@ internal static class Documents
         public override PurchaseOrderKey Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             PurchaseOrderKey.TryParse(reader.GetString(), out var key) ? key : throw new JsonException("Not the key of a purchase order.");
 
-        public override void Write(Utf8JsonWriter writer, PurchaseOrderKey value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+        public override void Write(Utf8JsonWriter writer, PurchaseOrderKey value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Value);
     }
 
     private sealed class OrderKeyConverter : JsonConverter<OrderKey>
     {
-        public override OrderKey Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => OrderKey.Parse(reader.GetString() ?? string.Empty);
+        public override OrderKey Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            OrderKey.Parse(reader.GetString() ?? string.Empty);
 
-        public override void Write(Utf8JsonWriter writer, OrderKey value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, OrderKey value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 }

@@ -1,6 +1,7 @@
 namespace Dropship.Storage.Tables;
 
-/// <summary>The tables. One partition of <see cref="Orders"/> holds all of one order; the others are keyed so that no hot path scans.</summary>
+/// <summary>The tables. One partition of <see cref="Orders"/> holds all of one order; the others are keyed so that no hot path
+/// scans.</summary>
 internal static class TableNames
 {
     public const string Orders = "Orders";
@@ -19,5 +20,22 @@ internal static class TableNames
     public const string Outages = "Outages";
     public const string RateShares = "RateShares";
 
-    public static IReadOnlyList<string> All { get; } = [Orders, OrderList, PastOrders, ErasedOrders, Accounts, SkuMappings, SkuWaiting, Alerts, WebhookDeliveries, Spending, StopSwitch, Reconciliations, FailedMessages, Outages, RateShares];
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Orders,
+        OrderList,
+        PastOrders,
+        ErasedOrders,
+        Accounts,
+        SkuMappings,
+        SkuWaiting,
+        Alerts,
+        WebhookDeliveries,
+        Spending,
+        StopSwitch,
+        Reconciliations,
+        FailedMessages,
+        Outages,
+        RateShares,
+    ];
 }

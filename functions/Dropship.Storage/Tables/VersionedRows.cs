@@ -53,7 +53,12 @@ internal sealed class VersionedRows<T>(TableClient table, Func<T, string?> versi
     {
         try
         {
-            var response = await table.DeleteEntityAsync(partition, row, new ETag(versionOf(value) ?? throw new ArgumentException("It was never saved.", nameof(value))), cancellationToken);
+            var response = await table.DeleteEntityAsync(
+                partition,
+                row,
+                new ETag(versionOf(value) ?? throw new ArgumentException("It was never saved.", nameof(value))),
+                cancellationToken
+            );
             return response.Status != 404;
         }
         catch (RequestFailedException exception) when (exception.Status == 412)

@@ -14,7 +14,11 @@ internal sealed class TableOutages(TableServiceClient tables, TimeProvider time)
     private static readonly TimeSpan s_kept = TimeSpan.FromSeconds(5);
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.Outages);
-    private readonly VersionedRows<Outage> _rows = new(tables.GetTableClient(TableNames.Outages), outage => outage.Version, (outage, version) => outage with { Version = version });
+    private readonly VersionedRows<Outage> _rows = new(
+        tables.GetTableClient(TableNames.Outages),
+        outage => outage.Version,
+        (outage, version) => outage with { Version = version }
+    );
     private readonly ConcurrentDictionary<string, (Outage? Outage, DateTimeOffset ReadAt)> _recent = new(StringComparer.Ordinal);
 
     public async Task<Outage?> FindAsync(string service, CancellationToken cancellationToken)

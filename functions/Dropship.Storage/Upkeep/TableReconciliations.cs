@@ -11,15 +11,21 @@ namespace Dropship.Storage.Upkeep;
 /// <summary>One row per reconciled account and side.</summary>
 internal sealed class TableReconciliations(TableServiceClient tables, QueueServiceClient queues) : IReconciliations
 {
-    private readonly VersionedRows<ReconciliationRecord> _rows = new(tables.GetTableClient(TableNames.Reconciliations), record => record.Version, (record, version) => record with { Version = version });
+    private readonly VersionedRows<ReconciliationRecord> _rows = new(
+        tables.GetTableClient(TableNames.Reconciliations),
+        record => record.Version,
+        (record, version) => record with { Version = version }
+    );
     private readonly QueueClient _turns = queues.GetQueueClient(QueueNames.Reconciliations);
 
-    public Task<ReconciliationRecord?> FindAsync(ReconciledCounterparty side, string accountId, CancellationToken cancellationToken) => _rows.FindAsync(side.ToString(), TableKeys.Escape(accountId), cancellationToken);
+    public Task<ReconciliationRecord?> FindAsync(ReconciledCounterparty side, string accountId, CancellationToken cancellationToken) =>
+        _rows.FindAsync(side.ToString(), TableKeys.Escape(accountId), cancellationToken);
 
     public Task<IReadOnlyList<ReconciliationRecord>> ListAsync(CancellationToken cancellationToken) => _rows.ListAsync(cancellationToken);
 
     public Task<bool> TrySaveAsync(ReconciliationRecord record, CancellationToken cancellationToken) =>
         _rows.TrySaveAsync(record.Side.ToString(), TableKeys.Escape(record.AccountId), record, cancellationToken);
 
-    public Task SendAsync(ReconciliationMessage turn, TimeSpan? after, CancellationToken cancellationToken) => _turns.SendMessageAsync(turn.ToString(), after, cancellationToken: cancellationToken);
+    public Task SendAsync(ReconciliationMessage turn, TimeSpan? after, CancellationToken cancellationToken) =>
+        _turns.SendMessageAsync(turn.ToString(), after, cancellationToken: cancellationToken);
 }

@@ -26,7 +26,8 @@ internal sealed record FunctionDefinition(string Name, string Id, JsonNode Trigg
         var trigger = bindings.Find(binding => TypeOf(binding).EndsWith("Trigger", StringComparison.Ordinal))!;
         var clients = bindings.FindAll(binding => TypeOf(binding) is "durableClient");
         var function = new FunctionDefinition(told.Name, told.FunctionId, trigger, [.. clients.Select(NameOf)]);
-        var unsupported = bindings.Except([trigger, .. clients]).FirstOrDefault() is { } other ? $"a binding of type {TypeOf(other)}"
+        var unsupported =
+            bindings.Except([trigger, .. clients]).FirstOrDefault() is { } other ? $"a binding of type {TypeOf(other)}"
             : told.RetryOptions is not null ? "a retry policy"
             : trigger["cardinality"]?.ToString() is "Many" ? "a trigger that takes batches"
             : trigger["dataType"]?.ToString() is "Binary" ? "a trigger that gives bytes"

@@ -18,7 +18,12 @@ internal sealed class FunctionInvoker(IReadOnlyList<FunctionDefinition> function
     /// <exception cref="FunctionFailedException">The function threw.</exception>
     /// <exception cref="WorkerProcessExitException">The worker ended meanwhile.</exception>
     public async Task<object?> InvokeAsync(
-        int number, object trigger, Binder binder, ExecutionContext context, CancellationToken cancellationToken)
+        int number,
+        object trigger,
+        Binder binder,
+        ExecutionContext context,
+        CancellationToken cancellationToken
+    )
     {
         var function = functions[number];
         var connection = await worker.ReadyAsync(cancellationToken);
@@ -54,24 +59,33 @@ internal sealed class FunctionInvoker(IReadOnlyList<FunctionDefinition> function
     }
 
     /// <summary>The value as the worker expects it; null when it is nothing that a worker could be told.</summary>
-    private static TypedData? ToTyped(object? value) => value switch
-    {
-        string text => new TypedData { String = text },
-        HttpContext => new TypedData { Http = new Nothing() },
-        JToken token => new TypedData { Json = token.ToString(Formatting.None) },
-        TimerInfo timer => Json(new { Schedule = new { timer.Schedule.AdjustForDST }, timer.ScheduleStatus, timer.IsPastDue }),
-        IConvertible or DateTimeOffset or TimeSpan or Guid or Uri or IReadOnlyDictionary<string, object?> => Json(value),
-        _ => null,
-    };
+    private static TypedData? ToTyped(object? value) =>
+        value switch
+        {
+            string text => new TypedData { String = text },
+            HttpContext => new TypedData { Http = new Nothing() },
+            JToken token => new TypedData { Json = token.ToString(Formatting.None) },
+            TimerInfo timer => Json(
+                new
+                {
+                    Schedule = new { timer.Schedule.AdjustForDST },
+                    timer.ScheduleStatus,
+                    timer.IsPastDue,
+                }
+            ),
+            IConvertible or DateTimeOffset or TimeSpan or Guid or Uri or IReadOnlyDictionary<string, object?> => Json(value),
+            _ => null,
+        };
 
     /// <summary>What the worker answered, for the extension; JSON stays as it came.</summary>
-    private static object? FromTyped(TypedData? data) => data?.DataCase switch
-    {
-        TypedData.DataOneofCase.String => data.String,
-        TypedData.DataOneofCase.Json => new JRaw(data.Json),
-        TypedData.DataOneofCase.Double => data.Double,
-        _ => null,
-    };
+    private static object? FromTyped(TypedData? data) =>
+        data?.DataCase switch
+        {
+            TypedData.DataOneofCase.String => data.String,
+            TypedData.DataOneofCase.Json => new JRaw(data.Json),
+            TypedData.DataOneofCase.Double => data.Double,
+            _ => null,
+        };
 
     private static TypedData Json(object value) => new() { Json = JsonSerializer.Serialize(value, value.GetType()) };
 }

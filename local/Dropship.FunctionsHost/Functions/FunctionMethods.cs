@@ -9,6 +9,10 @@ public abstract class FunctionMethods
 
     /// <summary>Runs the function with that number in the worker.</summary>
     public Task<object?> RunAsync(
-        int function, object trigger, Binder binder, ExecutionContext context, CancellationToken cancellationToken) =>
-        Invoker!.InvokeAsync(function, trigger, binder, context, cancellationToken);
+        int function,
+        object trigger,
+        Binder binder,
+        ExecutionContext context,
+        CancellationToken cancellationToken
+    ) => Invoker!.InvokeAsync(function, trigger, binder, context, cancellationToken);
 }

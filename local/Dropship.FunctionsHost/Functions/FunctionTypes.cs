@@ -39,7 +39,8 @@ internal sealed class FunctionTypes : ITypeLocator, IJobActivator
             function.Name,
             MethodAttributes.Public | MethodAttributes.HideBySig,
             function.GivesBack ? typeof(Task<object>) : typeof(Task),
-            [value, typeof(Binder), typeof(ExecutionContext), typeof(CancellationToken)]);
+            [value, typeof(Binder), typeof(ExecutionContext), typeof(CancellationToken)]
+        );
         var trigger = method.DefineParameter(1, ParameterAttributes.None, function.Parameter);
         if (attribute is null)
         {
@@ -72,14 +73,26 @@ internal sealed class FunctionTypes : ITypeLocator, IJobActivator
         {
             "httpTrigger" => (typeof(HttpContext), null),
             "queueTrigger" => (typeof(string), Attribute<QueueTriggerAttribute>([said["queueName"]!.ToString()], connection)),
-            "timerTrigger" => (typeof(TimerInfo), Attribute<TimerTriggerAttribute>(
-                [said["schedule"]!.ToString()],
-                ("RunOnStartup", (bool?)said["runOnStartup"]),
-                ("UseMonitor", (bool?)said["useMonitor"]))),
-            "serviceBusTrigger" => (typeof(string), Attribute<ServiceBusTriggerAttribute>(
-                [said["queueName"]!.ToString()], connection, ("IsSessionsEnabled", (bool?)said["isSessionsEnabled"]))),
-            "orchestrationTrigger" => (typeof(string), Attribute<OrchestrationTriggerAttribute>(
-                [], ("Orchestration", said["orchestration"]?.ToString()))),
+            "timerTrigger" => (
+                typeof(TimerInfo),
+                Attribute<TimerTriggerAttribute>(
+                    [said["schedule"]!.ToString()],
+                    ("RunOnStartup", (bool?)said["runOnStartup"]),
+                    ("UseMonitor", (bool?)said["useMonitor"])
+                )
+            ),
+            "serviceBusTrigger" => (
+                typeof(string),
+                Attribute<ServiceBusTriggerAttribute>(
+                    [said["queueName"]!.ToString()],
+                    connection,
+                    ("IsSessionsEnabled", (bool?)said["isSessionsEnabled"])
+                )
+            ),
+            "orchestrationTrigger" => (
+                typeof(string),
+                Attribute<OrchestrationTriggerAttribute>([], ("Orchestration", said["orchestration"]?.ToString()))
+            ),
             "activityTrigger" => (typeof(string), Attribute<ActivityTriggerAttribute>([], ("Activity", said["activity"]?.ToString()))),
             _ => throw function.Unsupported($"a binding of type {function.Type}"),
         };
@@ -92,6 +105,7 @@ internal sealed class FunctionTypes : ITypeLocator, IJobActivator
             typeof(T).GetConstructor([.. arguments.Select(_ => typeof(string))])!,
             arguments,
             [.. said.Select(property => typeof(T).GetProperty(property.Name)!)],
-            [.. said.Select(property => property.Value)]);
+            [.. said.Select(property => property.Value)]
+        );
     }
 }

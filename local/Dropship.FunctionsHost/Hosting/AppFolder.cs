@@ -17,9 +17,10 @@ internal sealed record AppFolder(string Folder, string Program, string Worker)
             throw new HostException($"There is no folder {folder}.");
         }
 
-        string Require(string name) => File.Exists(Path.Combine(folder, name))
-            ? Path.Combine(folder, name)
-            : throw new HostException($"{folder} has no {name}. Name the output of a built Functions app (.NET isolated worker).");
+        string Require(string name) =>
+            File.Exists(Path.Combine(folder, name))
+                ? Path.Combine(folder, name)
+                : throw new HostException($"{folder} has no {name}. Name the output of a built Functions app (.NET isolated worker).");
 
         Require("host.json");
         var said = HostSettings.Read(Require("worker.config.json")).GetSection("description");
@@ -31,8 +32,15 @@ internal sealed record AppFolder(string Folder, string Program, string Worker)
     {
         string[] arguments =
         [
-            Worker, "--functions-uri", address.AbsoluteUri, "--functions-worker-id", workerId, "--functions-request-id", workerId,
-            "--functions-grpc-max-message-length", int.MaxValue.ToString(CultureInfo.InvariantCulture),
+            Worker,
+            "--functions-uri",
+            address.AbsoluteUri,
+            "--functions-worker-id",
+            workerId,
+            "--functions-request-id",
+            workerId,
+            "--functions-grpc-max-message-length",
+            int.MaxValue.ToString(CultureInfo.InvariantCulture),
         ];
         var start = new ProcessStartInfo(Program, arguments)
         {

@@ -30,6 +30,5 @@ internal sealed class BlobScheduleMonitor(IAzureBlobStorageProvider storage, ICo
     public override Task UpdateStatusAsync(string timerName, ScheduleStatus status) =>
         Blob(timerName).UploadAsync(BinaryData.FromObjectAsJson(status), overwrite: true);
 
-    private BlobClient Blob(string timer) =>
-        _container.GetBlobClient($"timers/{configuration[HostSettings.HostId]}/{timer}/status");
+    private BlobClient Blob(string timer) => _container.GetBlobClient($"timers/{configuration[HostSettings.HostId]}/{timer}/status");
 }

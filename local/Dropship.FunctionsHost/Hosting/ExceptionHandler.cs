@@ -13,8 +13,10 @@ internal sealed class ExceptionHandler(WorkerSupervisor worker) : IWebJobsExcept
 
     public async Task OnTimeoutExceptionAsync(ExceptionDispatchInfo exceptionInfo, TimeSpan timeoutGracePeriod)
     {
-        if (exceptionInfo.SourceException is FunctionTimeoutException { Task: { } running } timeout
-            && await Task.WhenAny(running, Task.Delay(timeoutGracePeriod)) != running)
+        if (
+            exceptionInfo.SourceException is FunctionTimeoutException { Task: { } running } timeout
+            && await Task.WhenAny(running, Task.Delay(timeoutGracePeriod)) != running
+        )
         {
             worker.Restart(timeout.Message);
         }

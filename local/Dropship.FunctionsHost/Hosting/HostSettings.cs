@@ -33,7 +33,6 @@ internal static class HostSettings
             new("FUNCTIONS_WORKER_DIRECTORY", app.Folder),
             new("FUNCTIONS_APPLICATION_DIRECTORY", app.Folder),
             new("AzureWebJobsConfigurationSection", Root),
-
             // It makes the Durable extension write its whole trace to the console, as if that were Azure's.
             new("CONTAINER_NAME", null),
         ];

@@ -30,16 +30,17 @@ internal sealed class Front(WebApplication app, CancellationToken stop)
         }
     }
 
-    private RequestDelegate Locked(string? level, RequestDelegate handle) => context =>
-    {
-        if (_keys.Allows(context.Request, level))
+    private RequestDelegate Locked(string? level, RequestDelegate handle) =>
+        context =>
         {
-            return handle(context);
-        }
+            if (_keys.Allows(context.Request, level))
+            {
+                return handle(context);
+            }
 
-        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        return Task.CompletedTask;
-    };
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        };
 
     private async Task HandleAsync(FunctionDefinition function, HttpContext context)
     {

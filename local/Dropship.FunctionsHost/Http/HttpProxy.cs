@@ -8,17 +8,24 @@ internal sealed class HttpProxy(IHttpForwarder forwarder) : IDisposable
 {
     private static readonly ForwarderRequestConfig s_config = new() { ActivityTimeout = TimeSpan.FromSeconds(240) };
 
-    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-    });
+    private readonly HttpMessageInvoker _client = new(
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+        }
+    );
 
     /// <exception cref="InvalidOperationException">The request could not be passed on, or the worker takes none.</exception>
     public async Task InvokeAsync(
-        HttpContext context, string function, WorkerConnection connection, InvocationRequest request, CancellationToken cancellationToken)
+        HttpContext context,
+        string function,
+        WorkerConnection connection,
+        InvocationRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var address = connection.HttpAddress ?? throw new InvalidOperationException("The app must use the ASP.NET Core integration.");
         foreach (var (name, value) in context.Request.RouteValues)
@@ -61,7 +68,10 @@ internal sealed class HttpProxy(IHttpForwarder forwarder) : IDisposable
     private sealed class Transformer(Task invocation) : HttpTransformer
     {
         public override async ValueTask<bool> TransformResponseAsync(
-            HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+            HttpContext httpContext,
+            HttpResponseMessage? proxyResponse,
+            CancellationToken cancellationToken
+        )
         {
             if (proxyResponse is { Content.Headers.ContentLength: 0 })
             {

@@ -8,7 +8,8 @@ namespace Dropship.FunctionsHost.ServiceBus;
 /// <summary>Service Bus queues as triggers, on the official client.</summary>
 [Extension("ServiceBus", "serviceBus")]
 internal sealed class ServiceBusExtension(IConfiguration configuration, INameResolver names, ILoggerFactory loggers)
-    : IExtensionConfigProvider, ITriggerBindingProvider
+    : IExtensionConfigProvider,
+        ITriggerBindingProvider
 {
     private readonly IConfiguration _settings = configuration.GetSection($"{HostSettings.Root}:extensions:serviceBus");
     private readonly ILogger _logger = loggers.CreateLogger("Host.Triggers.ServiceBus");
@@ -25,9 +26,12 @@ internal sealed class ServiceBusExtension(IConfiguration configuration, INameRes
     {
         var queue = names.ResolveWholeString(trigger.QueueName);
         var setting = trigger.Connection ?? "ServiceBus";
-        var connection = configuration.GetWebJobsConnectionString(setting)
+        var connection =
+            configuration.GetWebJobsConnectionString(setting)
             ?? throw new InvalidOperationException($"The setting {setting} with the connection string of the Service Bus is missing.");
         return new ServiceBusTriggerBinding(
-            parameter, executor => new ServiceBusListener(queue, trigger.IsSessionsEnabled, connection, _settings, executor, _logger));
+            parameter,
+            executor => new ServiceBusListener(queue, trigger.IsSessionsEnabled, connection, _settings, executor, _logger)
+        );
     }
 }

@@ -8,13 +8,18 @@ namespace Dropship.FunctionsHost.ServiceBus;
 /// when it fails. It is made anew when it is stuck, as one of sessions is for ever when a connection is lost while a function runs.
 /// </summary>
 internal sealed partial class ServiceBusListener(
-    string queue, bool hasSessions, string connection, IConfiguration settings, ITriggeredFunctionExecutor executor, ILogger logger)
-    : IListener
+    string queue,
+    bool hasSessions,
+    string connection,
+    IConfiguration settings,
+    ITriggeredFunctionExecutor executor,
+    ILogger logger
+) : IListener
 {
-    private readonly ServiceBusClient _client = new(connection, new ServiceBusClientOptions
-    {
-        RetryOptions = Bound(settings.GetSection("clientRetryOptions"), new ServiceBusRetryOptions()),
-    });
+    private readonly ServiceBusClient _client = new(
+        connection,
+        new ServiceBusClientOptions { RetryOptions = Bound(settings.GetSection("clientRetryOptions"), new ServiceBusRetryOptions()) }
+    );
 
     private readonly CancellationTokenSource _stopping = new();
     private IAsyncDisposable? _processor;

@@ -95,7 +95,10 @@ internal sealed class WorkerConnection(string workerId, string appFolder, ILogge
 
     /// <summary>Carries the messages of the stream until it ends.</summary>
     public async Task PumpAsync(
-        IAsyncStreamReader<StreamingMessage> reader, IServerStreamWriter<StreamingMessage> writer, CancellationToken cancellationToken)
+        IAsyncStreamReader<StreamingMessage> reader,
+        IServerStreamWriter<StreamingMessage> writer,
+        CancellationToken cancellationToken
+    )
     {
         var writing = WriteAsync(writer, cancellationToken);
 

@@ -6,11 +6,16 @@ namespace Dropship.FunctionsHost.Worker;
 internal sealed class WorkerService(WorkerSupervisor supervisor) : FunctionRpc.FunctionRpcBase
 {
     public override async Task EventStream(
-        IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+        IAsyncStreamReader<StreamingMessage> requestStream,
+        IServerStreamWriter<StreamingMessage> responseStream,
+        ServerCallContext context
+    )
     {
-        if (await requestStream.MoveNext(context.CancellationToken)
+        if (
+            await requestStream.MoveNext(context.CancellationToken)
             && requestStream.Current.StartStream is { } start
-            && supervisor.Expecting(start.WorkerId) is { } connection)
+            && supervisor.Expecting(start.WorkerId) is { } connection
+        )
         {
             await connection.PumpAsync(requestStream, responseStream, context.CancellationToken);
         }

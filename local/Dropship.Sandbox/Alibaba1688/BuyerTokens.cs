@@ -17,12 +17,27 @@ internal static class BuyerTokens
         {
             if (step.Find<BuyerToken>(buyer.AccessToken) is null)
             {
-                step.Add(new BuyerToken { Key = buyer.AccessToken, BuyerId = buyer.MemberId, ExpiresAt = step.Elapsed + AccessLifetimeSeconds });
+                step.Add(
+                    new BuyerToken
+                    {
+                        Key = buyer.AccessToken,
+                        BuyerId = buyer.MemberId,
+                        ExpiresAt = step.Elapsed + AccessLifetimeSeconds,
+                    }
+                );
             }
 
             if (step.Find<BuyerToken>(buyer.RefreshToken) is null)
             {
-                step.Add(new BuyerToken { Key = buyer.RefreshToken, BuyerId = buyer.MemberId, IsRefresh = true, ExpiresAt = step.Elapsed + RefreshLifetimeSeconds });
+                step.Add(
+                    new BuyerToken
+                    {
+                        Key = buyer.RefreshToken,
+                        BuyerId = buyer.MemberId,
+                        IsRefresh = true,
+                        ExpiresAt = step.Elapsed + RefreshLifetimeSeconds,
+                    }
+                );
             }
         }
     }
@@ -46,7 +61,11 @@ internal static class BuyerTokens
     public static (int Status, JsonObject Body) Grant(Step step, string appKey, IReadOnlyDictionary<string, string> form)
     {
         var settings = step.Settings;
-        if (form.GetValueOrDefault("client_id") != appKey || appKey != settings.AppKey || form.GetValueOrDefault("client_secret") != settings.AppSecret)
+        if (
+            form.GetValueOrDefault("client_id") != appKey
+            || appKey != settings.AppKey
+            || form.GetValueOrDefault("client_secret") != settings.AppSecret
+        )
         {
             return (401, new JsonObject { ["error"] = "invalid_client", ["error_description"] = "client_id or client_secret is wrong" });
         }
@@ -57,7 +76,10 @@ internal static class BuyerTokens
         if (grant == "refresh_token")
         {
             var token = step.Find<BuyerToken>(given);
-            buyer = token is { IsRefresh: true } && token.ExpiresAt > step.Elapsed ? settings.BuyerAccounts.Find(b => b.MemberId == token.BuyerId) : null;
+            buyer =
+                token is { IsRefresh: true } && token.ExpiresAt > step.Elapsed
+                    ? settings.BuyerAccounts.Find(b => b.MemberId == token.BuyerId)
+                    : null;
         }
         else if (grant == "authorization_code")
         {
@@ -66,10 +88,20 @@ internal static class BuyerTokens
 
         if (buyer is null)
         {
-            return (400, new JsonObject { ["error"] = "invalid_grant", ["error_description"] = "refresh token or code is invalid or expired" });
+            return (
+                400,
+                new JsonObject { ["error"] = "invalid_grant", ["error_description"] = "refresh token or code is invalid or expired" }
+            );
         }
 
-        var access = step.Add(new BuyerToken { Key = Guid.NewGuid().ToString(), BuyerId = buyer.MemberId, ExpiresAt = step.Elapsed + AccessLifetimeSeconds });
+        var access = step.Add(
+            new BuyerToken
+            {
+                Key = Guid.NewGuid().ToString(),
+                BuyerId = buyer.MemberId,
+                ExpiresAt = step.Elapsed + AccessLifetimeSeconds,
+            }
+        );
         var body = new JsonObject
         {
             ["aliId"] = buyer.UserId.ToString(CultureInfo.InvariantCulture),
@@ -85,7 +117,15 @@ internal static class BuyerTokens
                 step.Remove(old);
             }
 
-            var refresh = step.Add(new BuyerToken { Key = Guid.NewGuid().ToString(), BuyerId = buyer.MemberId, IsRefresh = true, ExpiresAt = step.Elapsed + RefreshLifetimeSeconds });
+            var refresh = step.Add(
+                new BuyerToken
+                {
+                    Key = Guid.NewGuid().ToString(),
+                    BuyerId = buyer.MemberId,
+                    IsRefresh = true,
+                    ExpiresAt = step.Elapsed + RefreshLifetimeSeconds,
+                }
+            );
             body["refresh_token"] = refresh.Key;
             body["refresh_token_timeout"] = MarketText.Time(step.Now.AddSeconds(RefreshLifetimeSeconds));
         }

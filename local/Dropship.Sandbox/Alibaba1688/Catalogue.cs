@@ -9,10 +9,58 @@ internal static class Catalogue
 {
     public static IReadOnlyList<Supplier> Suppliers { get; } =
     [
-        new("b2b-2200000000011", 2200000000011, "义乌晨光日用百货", "BBByiwu01OpenIdChenguang", "义乌市晨光日用百货有限公司", "陈晨", "13800000011", "浙江省", "金华市", "中通快递(ZTO)", "ZTO"),
-        new("b2b-2200000000022", 2200000000022, "深圳华创电子科技", "BBBszhc02OpenIdHuachuang", "深圳市华创电子科技有限公司", "林华", "13800000022", "广东省", "深圳市", "顺丰速运(SF)", "SF"),
-        new("b2b-2200000000033", 2200000000033, "广州依然服饰", "BBBgzyr03OpenIdYiran", "广州依然服饰有限公司", "何依", "13800000033", "广东省", "广州市", "圆通速递(YTO)", "YTO"),
-        new("b2b-2200000000044", 2200000000044, "宁波海曙家居", "BBBnbhs04OpenIdHaishu", "宁波海曙家居用品有限公司", "王海", "13800000044", "浙江省", "宁波市", "极兔速递(JTSD)", "JTSD"),
+        new(
+            "b2b-2200000000011",
+            2200000000011,
+            "义乌晨光日用百货",
+            "BBByiwu01OpenIdChenguang",
+            "义乌市晨光日用百货有限公司",
+            "陈晨",
+            "13800000011",
+            "浙江省",
+            "金华市",
+            "中通快递(ZTO)",
+            "ZTO"
+        ),
+        new(
+            "b2b-2200000000022",
+            2200000000022,
+            "深圳华创电子科技",
+            "BBBszhc02OpenIdHuachuang",
+            "深圳市华创电子科技有限公司",
+            "林华",
+            "13800000022",
+            "广东省",
+            "深圳市",
+            "顺丰速运(SF)",
+            "SF"
+        ),
+        new(
+            "b2b-2200000000033",
+            2200000000033,
+            "广州依然服饰",
+            "BBBgzyr03OpenIdYiran",
+            "广州依然服饰有限公司",
+            "何依",
+            "13800000033",
+            "广东省",
+            "广州市",
+            "圆通速递(YTO)",
+            "YTO"
+        ),
+        new(
+            "b2b-2200000000044",
+            2200000000044,
+            "宁波海曙家居",
+            "BBBnbhs04OpenIdHaishu",
+            "宁波海曙家居用品有限公司",
+            "王海",
+            "13800000044",
+            "浙江省",
+            "宁波市",
+            "极兔速递(JTSD)",
+            "JTSD"
+        ),
     ];
 
     /// <summary>What the stores sell: SKU, title, price in cents, and the goods behind it.</summary>
@@ -47,35 +95,181 @@ internal static class Catalogue
 
     public static IEnumerable<Offer> Offers()
     {
-        yield return Make(620201390001, 0, "316不锈钢保温杯 便携大容量运动水杯", "316 stainless steel vacuum bottle", "#2f4858", "🧴", 1, 2680, freePostage: true, weight: 420, ("颜色", ["黑色", "白色", "粉色"]));
-        yield return Make(620201390002, 3, "可折叠LED护眼台灯 三档调光 USB充电", "Foldable LED desk lamp", "#f6ae2d", "💡", 1, 3550, freePostage: false, weight: 650);
-        yield return Make(620201390003, 1, "TWS蓝牙耳机 降噪入耳式 无线5.3", "TWS Bluetooth earbuds", "#33658a", "🎧", 1, 4590, freePostage: true, weight: 120, ("颜色", ["黑色", "白色"]));
-        yield return Make(620201390004, 1, "USB-C数据线 60W快充编织线", "USB-C cable 60 W", "#758e4f", "🔌", 2, 420, freePostage: false, weight: 60, ("长度", ["1米", "2米"]));
-        yield return Make(620201390005, 2, "纯棉宽松短袖T恤 男女同款 220克重磅", "Oversized cotton T-shirt", "#bc4b51", "👕", 1, 1980, freePostage: false, weight: 230, ("颜色", ["黑色", "白色"]), ("尺码", ["M", "L", "XL"]));
-        yield return Make(620201390006, 0, "TPE瑜伽垫 6mm加宽防滑健身垫", "TPE yoga mat 6 mm", "#7d5ba6", "🧘", 1, 2850, freePostage: false, weight: 900, ("颜色", ["紫色", "绿色"]));
-        yield return Make(620201390007, 3, "宠物窝 深度睡眠圆形猫窝狗窝", "Calming pet bed", "#8a817c", "🐶", 1, 4200, freePostage: false, weight: 1100, ("颜色", ["灰色", "米色"]), ("规格", ["中号", "大号"]));
-        yield return Make(620201390008, 3, "抽屉分隔收纳盒 4件套 桌面整理", "Drawer organiser set of 4", "#4d908e", "🗄️", 1, 1390, freePostage: true, weight: 520);
-        yield return Make(620201390009, 3, "北欧陶瓷马克杯 350ml 简约咖啡杯", "Ceramic mug 350 ml", "#277da1", "☕", 1, 950, freePostage: false, weight: 380, ("颜色", ["蓝色", "白色"]));
+        yield return Make(
+            620201390001,
+            0,
+            "316不锈钢保温杯 便携大容量运动水杯",
+            "316 stainless steel vacuum bottle",
+            "#2f4858",
+            "🧴",
+            1,
+            2680,
+            freePostage: true,
+            weight: 420,
+            ("颜色", ["黑色", "白色", "粉色"])
+        );
+        yield return Make(
+            620201390002,
+            3,
+            "可折叠LED护眼台灯 三档调光 USB充电",
+            "Foldable LED desk lamp",
+            "#f6ae2d",
+            "💡",
+            1,
+            3550,
+            freePostage: false,
+            weight: 650
+        );
+        yield return Make(
+            620201390003,
+            1,
+            "TWS蓝牙耳机 降噪入耳式 无线5.3",
+            "TWS Bluetooth earbuds",
+            "#33658a",
+            "🎧",
+            1,
+            4590,
+            freePostage: true,
+            weight: 120,
+            ("颜色", ["黑色", "白色"])
+        );
+        yield return Make(
+            620201390004,
+            1,
+            "USB-C数据线 60W快充编织线",
+            "USB-C cable 60 W",
+            "#758e4f",
+            "🔌",
+            2,
+            420,
+            freePostage: false,
+            weight: 60,
+            ("长度", ["1米", "2米"])
+        );
+        yield return Make(
+            620201390005,
+            2,
+            "纯棉宽松短袖T恤 男女同款 220克重磅",
+            "Oversized cotton T-shirt",
+            "#bc4b51",
+            "👕",
+            1,
+            1980,
+            freePostage: false,
+            weight: 230,
+            ("颜色", ["黑色", "白色"]),
+            ("尺码", ["M", "L", "XL"])
+        );
+        yield return Make(
+            620201390006,
+            0,
+            "TPE瑜伽垫 6mm加宽防滑健身垫",
+            "TPE yoga mat 6 mm",
+            "#7d5ba6",
+            "🧘",
+            1,
+            2850,
+            freePostage: false,
+            weight: 900,
+            ("颜色", ["紫色", "绿色"])
+        );
+        yield return Make(
+            620201390007,
+            3,
+            "宠物窝 深度睡眠圆形猫窝狗窝",
+            "Calming pet bed",
+            "#8a817c",
+            "🐶",
+            1,
+            4200,
+            freePostage: false,
+            weight: 1100,
+            ("颜色", ["灰色", "米色"]),
+            ("规格", ["中号", "大号"])
+        );
+        yield return Make(
+            620201390008,
+            3,
+            "抽屉分隔收纳盒 4件套 桌面整理",
+            "Drawer organiser set of 4",
+            "#4d908e",
+            "🗄️",
+            1,
+            1390,
+            freePostage: true,
+            weight: 520
+        );
+        yield return Make(
+            620201390009,
+            3,
+            "北欧陶瓷马克杯 350ml 简约咖啡杯",
+            "Ceramic mug 350 ml",
+            "#277da1",
+            "☕",
+            1,
+            950,
+            freePostage: false,
+            weight: 380,
+            ("颜色", ["蓝色", "白色"])
+        );
 
         // Sold in lots to resellers, so that the minimum quantity and mixed-batch rules have something to bite on.
-        var socks = Make(620201390010, 2, "纯棉船袜 透气防臭 混批", "Cotton ankle socks", "#90be6d", "🧦", 5, 280, freePostage: false, weight: 40, ("颜色", ["黑色", "白色", "混色"]));
+        var socks = Make(
+            620201390010,
+            2,
+            "纯棉船袜 透气防臭 混批",
+            "Cotton ankle socks",
+            "#90be6d",
+            "🧦",
+            5,
+            280,
+            freePostage: false,
+            weight: 40,
+            ("颜色", ["黑色", "白色", "混色"])
+        );
         socks.OnePiece = false;
         socks.QuoteType = 2;
         socks.PriceRanges = [new(5, 280), new(100, 230)];
         socks.Mix = new MixRule(10, 3000);
         yield return socks;
 
-        yield return Make(620201390011, 0, "铝合金手机支架 桌面懒人支架", "Aluminium phone stand", "#adb5bd", "📱", 1, 1180, freePostage: false, weight: 210, ("颜色", ["银色", "黑色"]));
+        yield return Make(
+            620201390011,
+            0,
+            "铝合金手机支架 桌面懒人支架",
+            "Aluminium phone stand",
+            "#adb5bd",
+            "📱",
+            1,
+            1180,
+            freePostage: false,
+            weight: 210,
+            ("颜色", ["银色", "黑色"])
+        );
 
         // The supplier only describes the freight, and there is no distribution relation.
-        var fan = Make(620201390012, 1, "手持小风扇 USB充电 迷你静音", "Handheld USB fan", "#43aa8b", "🌀", 1, 1560, freePostage: false, weight: 160, ("颜色", ["绿色", "白色"]));
+        var fan = Make(
+            620201390012,
+            1,
+            "手持小风扇 USB充电 迷你静音",
+            "Handheld USB fan",
+            "#43aa8b",
+            "🌀",
+            1,
+            1560,
+            freePostage: false,
+            weight: 160,
+            ("颜色", ["绿色", "白色"])
+        );
         fan.Freight = null;
         fan.Related = false;
         yield return fan;
     }
 
     public static string SpecId(long offer, string name) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{offer}:{name}"))))[..32];
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{offer}:{name}"))))[
+            ..32
+        ];
 
     private static Offer Make(
         long id,
@@ -88,7 +282,8 @@ internal static class Catalogue
         long price,
         bool freePostage,
         int weight,
-        params (string Name, string[] Values)[] attributes)
+        params (string Name, string[] Values)[] attributes
+    )
     {
         var offer = new Offer
         {
@@ -108,23 +303,34 @@ internal static class Catalogue
             OnePiecePrice = freePostage ? price + 500 : price,
             WeightGrams = weight,
         };
-        IEnumerable<Dictionary<string, string>> combinations = [[]];
+        IEnumerable<Dictionary<string, string>> combinations =
+        [
+            [],
+        ];
         foreach (var (name, values) in attributes)
         {
-            combinations = combinations.SelectMany(c => values.Select(v => new Dictionary<string, string>(c, StringComparer.Ordinal) { [name] = v })).ToList();
+            combinations = combinations
+                .SelectMany(c => values.Select(v => new Dictionary<string, string>(c, StringComparer.Ordinal) { [name] = v }))
+                .ToList();
         }
 
         if (attributes.Length > 0)
         {
-            offer.Specs = [.. combinations.Select((combination, index) => new OfferSpec
-            {
-                SpecId = SpecId(id, string.Join(' ', combination.Values)),
-                SkuId = 5104790000000 + (id % 1000 * 100) + index,
-                CargoNumber = string.Create(CultureInfo.InvariantCulture, $"{id % 1000}-{index + 1}"),
-                Price = price + (index * 20),
-                Stock = 100000,
-                Attributes = combination,
-            })];
+            offer.Specs =
+            [
+                .. combinations.Select(
+                    (combination, index) =>
+                        new OfferSpec
+                        {
+                            SpecId = SpecId(id, string.Join(' ', combination.Values)),
+                            SkuId = 5104790000000 + (id % 1000 * 100) + index,
+                            CargoNumber = string.Create(CultureInfo.InvariantCulture, $"{id % 1000}-{index + 1}"),
+                            Price = price + (index * 20),
+                            Stock = 100000,
+                            Attributes = combination,
+                        }
+                ),
+            ];
         }
 
         return offer;

@@ -25,7 +25,14 @@ internal static class LogisticsService
     /// <param name="billNumber">Null for a new number.</param>
     /// <param name="withoutLogistics">The supplier says that no courier is needed.</param>
     /// <exception cref="MarketRefusal">The order is not paid, or everything went already.</exception>
-    public static Parcel Ship(Step step, PurchaseOrder order, IReadOnlyCollection<long> entries, string? carrierCode, string? billNumber, bool withoutLogistics)
+    public static Parcel Ship(
+        Step step,
+        PurchaseOrder order,
+        IReadOnlyCollection<long> entries,
+        string? carrierCode,
+        string? billNumber,
+        bool withoutLogistics
+    )
     {
         if (order.Status != "waitsellersend")
         {

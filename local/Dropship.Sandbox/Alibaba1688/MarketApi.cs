@@ -9,7 +9,9 @@ namespace Dropship.Sandbox.Alibaba1688;
 /// <param name="Answer">Gives the answer; the buyer is null where none is needed.</param>
 internal sealed record MarketApi(string Namespace, bool NeedsBuyer, Func<Step, BuyerAccount?, MarketCall, JsonObject> Answer)
 {
-    public static MarketApi OfBuyer(string ns, Func<Step, BuyerAccount, MarketCall, JsonObject> answer) => new(ns, true, (step, buyer, call) => answer(step, buyer!, call));
+    public static MarketApi OfBuyer(string ns, Func<Step, BuyerAccount, MarketCall, JsonObject> answer) =>
+        new(ns, true, (step, buyer, call) => answer(step, buyer!, call));
 
-    public static MarketApi OfApp(string ns, Func<Step, MarketCall, JsonObject> answer) => new(ns, false, (step, _, call) => answer(step, call));
+    public static MarketApi OfApp(string ns, Func<Step, MarketCall, JsonObject> answer) =>
+        new(ns, false, (step, _, call) => answer(step, call));
 }

@@ -9,11 +9,19 @@ namespace Dropship.Sandbox.Alibaba1688;
 /// <param name="AppKey">The app's key.</param>
 /// <param name="Parameters">All fields of query and form.</param>
 /// <param name="Origin">Where the gateway was called, for links in answers.</param>
-internal sealed record MarketCall(string Path, string Namespace, string Api, string AppKey, IReadOnlyDictionary<string, string> Parameters, string Origin)
+internal sealed record MarketCall(
+    string Path,
+    string Namespace,
+    string Api,
+    string AppKey,
+    IReadOnlyDictionary<string, string> Parameters,
+    string Origin
+)
 {
     public string? Text(string name) => Parameters.GetValueOrDefault(name);
 
-    public string Required(string name) => Text(name) is { Length: > 0 } value ? value : throw new MarketRefusal("gw.ParamMissing", $"{name} is missing");
+    public string Required(string name) =>
+        Text(name) is { Length: > 0 } value ? value : throw new MarketRefusal("gw.ParamMissing", $"{name} is missing");
 
     public int Number(string name, int fallback) =>
         int.TryParse(Text(name), CultureInfo.InvariantCulture, out var number) && number > 0 ? number : fallback;

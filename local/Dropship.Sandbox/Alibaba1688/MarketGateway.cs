@@ -11,8 +11,10 @@ namespace Dropship.Sandbox.Alibaba1688;
 /// </summary>
 internal sealed class MarketGateway(SandboxWorld world)
 {
-    private static readonly FrozenDictionary<string, MarketApi> s_apis =
-        ((IEnumerable<KeyValuePair<string, MarketApi>>)[.. TradeApis.All, .. PaymentApis.All, .. LogisticsApis.All, .. OfferApis.All, .. MessageApis.All]).ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, MarketApi> s_apis = (
+        (IEnumerable<KeyValuePair<string, MarketApi>>)
+            [.. TradeApis.All, .. PaymentApis.All, .. LogisticsApis.All, .. OfferApis.All, .. MessageApis.All]
+    ).ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly Lock _rateGate = new();
     private double _allowance = double.MaxValue;
@@ -22,9 +24,15 @@ internal sealed class MarketGateway(SandboxWorld world)
     {
         string[] methods = [HttpMethods.Post, HttpMethods.Get];
         routes.MapMethods("/1688/openapi/{protocol}/{version}/{ns}/{api}/{appKey}", methods, CallAsync);
-        routes.MapGet("/1688/img/{offer}.svg", (string offer) => world.Change(step => step.Find<Offer>(offer) is { } found
-            ? Results.Content(MarketReplies.Picture(found), "image/svg+xml; charset=utf-8")
-            : Results.NotFound()));
+        routes.MapGet(
+            "/1688/img/{offer}.svg",
+            (string offer) =>
+                world.Change(step =>
+                    step.Find<Offer>(offer) is { } found
+                        ? Results.Content(MarketReplies.Picture(found), "image/svg+xml; charset=utf-8")
+                        : Results.NotFound()
+                )
+        );
     }
 
     private async Task CallAsync(HttpContext context, string protocol, string version, string ns, string api, string appKey)
@@ -47,7 +55,14 @@ internal sealed class MarketGateway(SandboxWorld world)
             var (status, body) = Serve(new MarketCall(path, ns, api, appKey, parameters, origin));
             if (guard.FalseFailure)
             {
-                body = new JsonObject { ["result"] = new JsonObject { ["success"] = true, ["result"] = new JsonObject { ["payChannel"] = "alipay", ["paySuccess"] = false } } };
+                body = new JsonObject
+                {
+                    ["result"] = new JsonObject
+                    {
+                        ["success"] = true,
+                        ["result"] = new JsonObject { ["payChannel"] = "alipay", ["paySuccess"] = false },
+                    },
+                };
             }
 
             // Whoever has the answer may look for the call in the log at once.
@@ -72,7 +87,10 @@ internal sealed class MarketGateway(SandboxWorld world)
             return Gateway(400, "gw.QosAppFrequencyLimit", "App call exceeds limited frequency");
         }
 
-        if (call.AppKey != settings.AppKey || call.Parameters.GetValueOrDefault("_aop_signature") != MarketText.Sign(settings.AppSecret, call.Path, call.Parameters))
+        if (
+            call.AppKey != settings.AppKey
+            || call.Parameters.GetValueOrDefault("_aop_signature") != MarketText.Sign(settings.AppSecret, call.Path, call.Parameters)
+        )
         {
             return Gateway(400, "gw.SignatureInvalid", "Invalid signature");
         }
@@ -134,7 +152,12 @@ internal sealed class MarketGateway(SandboxWorld world)
     private static string Outcome(JsonObject body)
     {
         var inner = body["result"] as JsonObject;
-        var code = body["error_code"] ?? body["error"] ?? body["errorCode"] ?? body["code"] ?? (inner?["success"]?.ToString() == "false" ? inner["code"] : null);
+        var code =
+            body["error_code"]
+            ?? body["error"]
+            ?? body["errorCode"]
+            ?? body["code"]
+            ?? (inner?["success"]?.ToString() == "false" ? inner["code"] : null);
         return code?.ToString() is { Length: > 0 } text ? text : "ok";
     }
 
@@ -142,6 +165,8 @@ internal sealed class MarketGateway(SandboxWorld world)
     {
         string[] keys = ["outOrderId", "orderId", "orderIds", "orderIdList", "tradeID", "offerId", "page"];
         var subject = string.Join(' ', keys.Where(parameters.ContainsKey).Select(k => $"{k}={parameters[k]}"));
-        world.Calls.Add(new CallEntry(world.Time.GetUtcNow(), "1688", api, subject, outcome, Stopwatch.GetElapsedTime(started).TotalMilliseconds));
+        world.Calls.Add(
+            new CallEntry(world.Time.GetUtcNow(), "1688", api, subject, outcome, Stopwatch.GetElapsedTime(started).TotalMilliseconds)
+        );
     }
 }

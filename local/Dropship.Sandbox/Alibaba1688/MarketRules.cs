@@ -33,7 +33,8 @@ internal static class MarketRules
         {
             return refused(refusal);
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException { Source: "System.Text.Json" })
+        catch (Exception exception)
+            when (exception is JsonException or FormatException or InvalidOperationException { Source: "System.Text.Json" })
         {
             return refused(new MarketRefusal("400", "parameter invalid"));
         }

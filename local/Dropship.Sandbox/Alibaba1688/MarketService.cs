@@ -10,7 +10,8 @@ internal static class MarketService
 
     public static string Key(long id) => id.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Makes an order, or several where the sandbox is told to split. The same outer number again makes another one, as on the real market.</summary>
+    /// <summary>Makes an order, or several where the sandbox is told to split. The same outer number again makes another one, as on the
+    /// real market.</summary>
     public static IReadOnlyList<PurchaseOrder> Create(Step step, BuyerAccount buyer, IReadOnlyDictionary<string, string> parameters)
     {
         var message = parameters.GetValueOrDefault("message");
@@ -19,16 +20,22 @@ internal static class MarketService
             throw new MarketRefusal("400", "message too long");
         }
 
-        var quote = QuoteService.Price(step, parameters.GetValueOrDefault("flow"), parameters.GetValueOrDefault("addressParam"), parameters.GetValueOrDefault("cargoParamList"));
+        var quote = QuoteService.Price(
+            step,
+            parameters.GetValueOrDefault("flow"),
+            parameters.GetValueOrDefault("addressParam"),
+            parameters.GetValueOrDefault("cargoParamList")
+        );
         if (parameters.GetValueOrDefault("tradeType") is { Length: > 0 } wanted && !quote.TradeTypes.Contains(wanted))
         {
             throw new MarketRefusal("400", $"not support tradeType:【{wanted}】");
         }
 
         var address = AddressBook.Read(parameters.GetValueOrDefault("addressParam"));
-        var parts = step.Settings.SplitOrders && quote.Lines.Count > 1
-            ? quote.Lines.Select(l => (IReadOnlyList<QuoteLine>)[l]).ToList()
-            : [quote.Lines];
+        var parts =
+            step.Settings.SplitOrders && quote.Lines.Count > 1
+                ? quote.Lines.Select(l => (IReadOnlyList<QuoteLine>)[l]).ToList()
+                : [quote.Lines];
         var orders = new List<PurchaseOrder>();
         foreach (var part in parts)
         {
@@ -60,18 +67,20 @@ internal static class MarketService
                 }
 
                 step.Touch(line.Offer);
-                order.Lines.Add(new PurchaseLine
-                {
-                    EntryId = part.Count == 1 ? id : id + ((order.Lines.Count + 1) * 1_000_000),
-                    OfferId = line.Offer.Id,
-                    SpecId = line.Spec?.SpecId,
-                    SkuId = line.Spec?.SkuId ?? 0,
-                    Name = line.Offer.Subject,
-                    Attributes = line.Spec?.Attributes ?? [],
-                    Unit = line.Offer.Unit,
-                    Quantity = line.Quantity,
-                    UnitPrice = line.UnitPrice,
-                });
+                order.Lines.Add(
+                    new PurchaseLine
+                    {
+                        EntryId = part.Count == 1 ? id : id + ((order.Lines.Count + 1) * 1_000_000),
+                        OfferId = line.Offer.Id,
+                        SpecId = line.Spec?.SpecId,
+                        SkuId = line.Spec?.SkuId ?? 0,
+                        Name = line.Offer.Subject,
+                        Attributes = line.Spec?.Attributes ?? [],
+                        Unit = line.Offer.Unit,
+                        Quantity = line.Quantity,
+                        UnitPrice = line.UnitPrice,
+                    }
+                );
             }
 
             step.Add(order);

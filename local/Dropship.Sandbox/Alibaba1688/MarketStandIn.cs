@@ -9,7 +9,12 @@ internal sealed class MarketStandIn : IStandIn
     public string Name => "1688";
 
     public IReadOnlyList<(Type Kind, string Name)> Entities { get; } =
-        [(typeof(Offer), "offer"), (typeof(PurchaseOrder), "purchaseOrder"), (typeof(BuyerToken), "buyerToken"), (typeof(PushMessage), "pushMessage")];
+    [
+        (typeof(Offer), "offer"),
+        (typeof(PurchaseOrder), "purchaseOrder"),
+        (typeof(BuyerToken), "buyerToken"),
+        (typeof(PushMessage), "pushMessage"),
+    ];
 
     public void AddWorkers(IServiceCollection services)
     {
@@ -35,16 +40,18 @@ internal sealed class MarketStandIn : IStandIn
 
     public void ExpireTokens(Step step) => BuyerTokens.ExpireAll(step);
 
-    public (int Status, JsonObject Body)? Reply(string faultKind) => faultKind switch
-    {
-        Fault.Throttled => (400, new JsonObject { ["error_code"] = "gw.QosAppFrequencyLimit", ["error_message"] = "App call exceeds limited frequency" }),
-        Fault.TokenExpired => (401, new JsonObject { ["error_code"] = "401", ["error_message"] = "Request need user authorized" }),
-        _ => null,
-    };
+    public (int Status, JsonObject Body)? Reply(string faultKind) =>
+        faultKind switch
+        {
+            Fault.Throttled => (
+                400,
+                new JsonObject { ["error_code"] = "gw.QosAppFrequencyLimit", ["error_message"] = "App call exceeds limited frequency" }
+            ),
+            Fault.TokenExpired => (401, new JsonObject { ["error_code"] = "401", ["error_message"] = "Request need user authorized" }),
+            _ => null,
+        };
 
     public IEnumerable<KeyValuePair<string, string>> Sign(Step step, Delivery delivery) => [];
 
-    public void NoteDelivery(Step step, Delivery delivery, bool delivered)
-    {
-    }
+    public void NoteDelivery(Step step, Delivery delivery, bool delivered) { }
 }

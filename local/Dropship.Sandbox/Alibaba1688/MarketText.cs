@@ -12,7 +12,8 @@ internal static class MarketText
     private static readonly TimeSpan s_china = TimeSpan.FromHours(8);
 
     /// <summary><c>20180614101942000+0800</c></summary>
-    public static string Time(DateTimeOffset time) => time.ToOffset(s_china).ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture) + "+0800";
+    public static string Time(DateTimeOffset time) =>
+        time.ToOffset(s_china).ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture) + "+0800";
 
     /// <summary><c>2018-06-14 10:19:42</c>, in China time.</summary>
     public static string Plain(DateTimeOffset time) => time.ToOffset(s_china).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
@@ -21,7 +22,13 @@ internal static class MarketText
     {
         time = default;
         return text.Length == 22
-            && DateTimeOffset.TryParseExact(text.Insert(20, ":"), "yyyyMMddHHmmssfffzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+            && DateTimeOffset.TryParseExact(
+                text.Insert(20, ":"),
+                "yyyyMMddHHmmssfffzzz",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out time
+            );
     }
 
     public static decimal Yuan(long fen) => fen / 100m;

@@ -8,12 +8,13 @@ internal static class MessageApis
 {
     private const string Open = "cn.alibaba.open";
 
-    public static IReadOnlyDictionary<string, MarketApi> All { get; } = new Dictionary<string, MarketApi>(StringComparer.Ordinal)
-    {
-        ["push.query.messageList"] = MarketApi.OfApp(Open, QueryMessages),
-        ["push.cursor.messageList"] = MarketApi.OfApp(Open, CursorMessages),
-        ["push.message.confirm"] = MarketApi.OfApp(Open, ConfirmMessages),
-    };
+    public static IReadOnlyDictionary<string, MarketApi> All { get; } =
+        new Dictionary<string, MarketApi>(StringComparer.Ordinal)
+        {
+            ["push.query.messageList"] = MarketApi.OfApp(Open, QueryMessages),
+            ["push.cursor.messageList"] = MarketApi.OfApp(Open, CursorMessages),
+            ["push.message.confirm"] = MarketApi.OfApp(Open, ConfirmMessages),
+        };
 
     private static JsonObject QueryMessages(Step step, MarketCall call)
     {
@@ -23,7 +24,11 @@ internal static class MessageApis
         {
             ["pushMessagePage"] = new JsonObject
             {
-                ["datas"] = new JsonArray([.. all.Skip((call.Number("page", 1) - 1) * size).Take(size).Select(m => (JsonNode)MarketReplies.Message(m, call.AppKey))]),
+                ["datas"] = new JsonArray([
+                    .. all.Skip((call.Number("page", 1) - 1) * size)
+                        .Take(size)
+                        .Select(m => (JsonNode)MarketReplies.Message(m, call.AppKey)),
+                ]),
                 ["totalCount"] = all.Count,
             },
         };
@@ -38,7 +43,10 @@ internal static class MessageApis
             step.Remove(message);
         }
 
-        return new JsonObject { ["pushMessageList"] = new JsonArray([.. messages.Select(m => (JsonNode)MarketReplies.Message(m, call.AppKey))]) };
+        return new JsonObject
+        {
+            ["pushMessageList"] = new JsonArray([.. messages.Select(m => (JsonNode)MarketReplies.Message(m, call.AppKey))]),
+        };
     }
 
     private static JsonObject ConfirmMessages(Step step, MarketCall call)

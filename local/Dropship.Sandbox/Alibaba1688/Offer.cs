@@ -62,7 +62,8 @@ internal sealed class Offer : Entity
             return spec.Price;
         }
 
-        var range = PriceRanges.Where(r => r.StartQuantity <= offerQuantity).OrderByDescending(r => r.StartQuantity).FirstOrDefault()
+        var range =
+            PriceRanges.Where(r => r.StartQuantity <= offerQuantity).OrderByDescending(r => r.StartQuantity).FirstOrDefault()
             ?? PriceRanges.OrderBy(r => r.StartQuantity).First();
         return range.Price;
     }

@@ -9,21 +9,33 @@ internal static class PaymentApis
 {
     private const string Trade = "com.alibaba.trade";
 
-    public static IReadOnlyDictionary<string, MarketApi> All { get; } = new Dictionary<string, MarketApi>(StringComparer.Ordinal)
-    {
-        ["alibaba.alipay.url.get"] = MarketApi.OfBuyer(Trade, PayUrl),
-        ["alibaba.trade.grouppay.url.get"] = MarketApi.OfBuyer(Trade, GroupPayUrl),
-        ["alibaba.trade.payWay.query"] = MarketApi.OfBuyer(Trade, (step, buyer, call) => MarketRules.Try(() => PayWays(step, buyer, call), MarketReplies.PreviewRefused)),
-        ["alibaba.trade.pay.protocolPay.isopen"] = MarketApi.OfBuyer(Trade, (step, _, _) => Agreements(step)),
-        ["alibaba.trade.pay.protocolPay.preparePay"] = MarketApi.OfBuyer(Trade, (step, buyer, call) => MarketRules.Try(() => PayByAgreement(step, buyer, call), MarketReplies.CreateRefused)),
-    };
+    public static IReadOnlyDictionary<string, MarketApi> All { get; } =
+        new Dictionary<string, MarketApi>(StringComparer.Ordinal)
+        {
+            ["alibaba.alipay.url.get"] = MarketApi.OfBuyer(Trade, PayUrl),
+            ["alibaba.trade.grouppay.url.get"] = MarketApi.OfBuyer(Trade, GroupPayUrl),
+            ["alibaba.trade.payWay.query"] = MarketApi.OfBuyer(
+                Trade,
+                (step, buyer, call) => MarketRules.Try(() => PayWays(step, buyer, call), MarketReplies.PreviewRefused)
+            ),
+            ["alibaba.trade.pay.protocolPay.isopen"] = MarketApi.OfBuyer(Trade, (step, _, _) => Agreements(step)),
+            ["alibaba.trade.pay.protocolPay.preparePay"] = MarketApi.OfBuyer(
+                Trade,
+                (step, buyer, call) => MarketRules.Try(() => PayByAgreement(step, buyer, call), MarketReplies.CreateRefused)
+            ),
+        };
 
     private static JsonObject PayUrl(Step step, BuyerAccount buyer, MarketCall call)
     {
         var (payable, refused) = Payable(step, buyer, call.Required("orderIdList"));
         if (payable.Count + refused.Count > 100)
         {
-            return new JsonObject { ["success"] = false, ["errorCode"] = "400", ["erroMsg"] = "orderIdList size exceeds 100" };
+            return new JsonObject
+            {
+                ["success"] = false,
+                ["errorCode"] = "400",
+                ["erroMsg"] = "orderIdList size exceeds 100",
+            };
         }
 
         var reply = new JsonObject { ["success"] = payable.Count > 0 };
@@ -51,9 +63,22 @@ internal static class PaymentApis
         var (payable, refused) = Payable(step, buyer, call.Required("orderIds"));
         return new JsonObject
         {
-            ["results"] = refused.Count == 0 && payable.Count > 0
-                ? new JsonObject { ["payUrl"] = CashierUrl(call.Origin, payable), ["success"] = true, ["errorInfo"] = null, ["errorCode"] = null }
-                : new JsonObject { ["payUrl"] = null, ["success"] = false, ["errorInfo"] = "订单状态错误", ["errorCode"] = "ORDER_STATUS_ERROR" },
+            ["results"] =
+                refused.Count == 0 && payable.Count > 0
+                    ? new JsonObject
+                    {
+                        ["payUrl"] = CashierUrl(call.Origin, payable),
+                        ["success"] = true,
+                        ["errorInfo"] = null,
+                        ["errorCode"] = null,
+                    }
+                    : new JsonObject
+                    {
+                        ["payUrl"] = null,
+                        ["success"] = false,
+                        ["errorInfo"] = "订单状态错误",
+                        ["errorCode"] = "ORDER_STATUS_ERROR",
+                    },
         };
     }
 
@@ -78,24 +103,41 @@ internal static class PaymentApis
         };
     }
 
-    private static JsonObject Agreements(Step step) => new()
-    {
-        ["result"] = new JsonObject
+    private static JsonObject Agreements(Step step) =>
+        new()
         {
-            ["success"] = true,
             ["result"] = new JsonObject
             {
-                ["paymentAgreements"] = new JsonArray(
-                    new JsonObject { ["payChannel"] = "SHEGOU", ["bindingStatus"] = "false", ["signedStatus"] = "false" },
-                    new JsonObject { ["payChannel"] = "ALIPAY", ["bindingStatus"] = "true", ["signedStatus"] = step.Settings.ProtocolPayOpen ? "true" : "false" }),
+                ["success"] = true,
+                ["result"] = new JsonObject
+                {
+                    ["paymentAgreements"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["payChannel"] = "SHEGOU",
+                            ["bindingStatus"] = "false",
+                            ["signedStatus"] = "false",
+                        },
+                        new JsonObject
+                        {
+                            ["payChannel"] = "ALIPAY",
+                            ["bindingStatus"] = "true",
+                            ["signedStatus"] = step.Settings.ProtocolPayOpen ? "true" : "false",
+                        }
+                    ),
+                },
             },
-        },
-    };
+        };
 
     private static JsonObject PayByAgreement(Step step, BuyerAccount buyer, MarketCall call)
     {
         var given = JsonNode.Parse(call.Required("tradeWithholdPreparePayParam"))!;
-        var order = MarketRules.Owned(step, buyer, given["orderId"]?.ToString() ?? string.Empty, notYours: new MarketRefusal("500", "不是自己的订单"));
+        var order = MarketRules.Owned(
+            step,
+            buyer,
+            given["orderId"]?.ToString() ?? string.Empty,
+            notYours: new MarketRefusal("500", "不是自己的订单")
+        );
         if (!step.Settings.ProtocolPayOpen)
         {
             throw new MarketRefusal("PROTOCOL_NOT_SIGNED", "未签约免密支付");
@@ -139,5 +181,6 @@ internal static class PaymentApis
         return (payable, refused);
     }
 
-    private static string CashierUrl(string origin, IEnumerable<PurchaseOrder> orders) => $"{origin}/1688/cashier?orderId={string.Join(';', orders.Select(o => o.Key))}";
+    private static string CashierUrl(string origin, IEnumerable<PurchaseOrder> orders) =>
+        $"{origin}/1688/cashier?orderId={string.Join(';', orders.Select(o => o.Key))}";
 }

@@ -12,7 +12,10 @@ internal sealed class PushSender(SandboxWorld world, HttpClient http) : Outbox<P
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     protected override IEnumerable<PushMessage> Due(Step step) =>
-        step.All<PushMessage>().Where(message => !message.Kept && message.DueAt <= step.Elapsed).OrderBy(message => message.DueAt).ThenBy(message => message.Id);
+        step.All<PushMessage>()
+            .Where(message => !message.Kept && message.DueAt <= step.Elapsed)
+            .OrderBy(message => message.DueAt)
+            .ThenBy(message => message.Id);
 
     protected override async Task SendAsync(PushMessage message, CancellationToken cancellationToken)
     {
@@ -29,17 +32,21 @@ internal sealed class PushSender(SandboxWorld world, HttpClient http) : Outbox<P
             var text = reply.ToJsonString(s_json);
             await DelayAsync(fault, cancellationToken);
             delivered = await PostAsync(
-                () => new HttpRequestMessage(HttpMethod.Post, url)
-                {
-                    Content = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
+                () =>
+                    new HttpRequestMessage(HttpMethod.Post, url)
                     {
-                        ["message"] = text,
-                        ["_aop_signature"] = MarketText.Sign(settings.AppSecret, string.Empty, [new("message", text)]),
-                    }),
-                },
+                        Content = new FormUrlEncodedContent(
+                            new Dictionary<string, string>(StringComparer.Ordinal)
+                            {
+                                ["message"] = text,
+                                ["_aop_signature"] = MarketText.Sign(settings.AppSecret, string.Empty, [new("message", text)]),
+                            }
+                        ),
+                    },
                 repeat: fault?.Kind == Fault.Twice,
                 _ => { },
-                cancellationToken);
+                cancellationToken
+            );
         }
 
         World.Change(step =>

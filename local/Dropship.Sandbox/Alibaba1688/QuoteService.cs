@@ -7,7 +7,16 @@ namespace Dropship.Sandbox.Alibaba1688;
 /// <summary>What a cart costs in a flow, and what stands against ordering it.</summary>
 internal static class QuoteService
 {
-    private static readonly HashSet<string> s_flows = new(StringComparer.Ordinal) { "general", "fenxiao", "saleproxy", "paired", "repurchase", "boutiquefenxiao", "boutiquepifa" };
+    private static readonly HashSet<string> s_flows = new(StringComparer.Ordinal)
+    {
+        "general",
+        "fenxiao",
+        "saleproxy",
+        "paired",
+        "repurchase",
+        "boutiquefenxiao",
+        "boutiquepifa",
+    };
 
     private static readonly string[] s_remote = ["新疆", "西藏", "青海", "内蒙古", "海南"];
 
@@ -86,9 +95,15 @@ internal static class QuoteService
         var cart = new List<(Offer, OfferSpec?, string?, int)>();
         foreach (var item in items)
         {
-            var offer = step.Find<Offer>(item?["offerId"]?.ToString() ?? string.Empty) ?? throw new MarketRefusal("500_001", $"商品不存在 {item?["offerId"]}");
+            var offer =
+                step.Find<Offer>(item?["offerId"]?.ToString() ?? string.Empty)
+                ?? throw new MarketRefusal("500_001", $"商品不存在 {item?["offerId"]}");
             var specId = item?["specId"]?.ToString() is { Length: > 0 } given ? given : null;
-            if (!decimal.TryParse(item?["quantity"]?.ToString(), CultureInfo.InvariantCulture, out var quantity) || quantity < 1 || quantity != decimal.Truncate(quantity))
+            if (
+                !decimal.TryParse(item?["quantity"]?.ToString(), CultureInfo.InvariantCulture, out var quantity)
+                || quantity < 1
+                || quantity != decimal.Truncate(quantity)
+            )
             {
                 throw new MarketRefusal("400", "quantity invalid");
             }
@@ -99,7 +114,11 @@ internal static class QuoteService
         return cart;
     }
 
-    private static Quote PriceIn(string flow, List<(Offer Offer, OfferSpec? Spec, string? SpecId, int Quantity)> cart, PurchaseAddress address)
+    private static Quote PriceIn(
+        string flow,
+        List<(Offer Offer, OfferSpec? Spec, string? SpecId, int Quantity)> cart,
+        PurchaseAddress address
+    )
     {
         var onePieceFlow = flow is "fenxiao" or "saleproxy" or "boutiquefenxiao";
         var lines = new List<QuoteLine>();
@@ -112,7 +131,10 @@ internal static class QuoteService
 
             var offerQuantity = cart.Where(c => c.Offer == offer).Sum(c => c.Quantity);
             var onePiece = onePieceFlow && offer.OnePiece;
-            var unit = onePiece && offer.OnePiecePrice is { } single ? single + ((spec?.Price ?? 0) - (offer.Specs.FirstOrDefault()?.Price ?? 0)) : offer.UnitPrice(spec, offerQuantity);
+            var unit =
+                onePiece && offer.OnePiecePrice is { } single
+                    ? single + ((spec?.Price ?? 0) - (offer.Specs.FirstOrDefault()?.Price ?? 0))
+                    : offer.UnitPrice(spec, offerQuantity);
             if (unit <= 0)
             {
                 throw new MarketRefusal("500_008", $"商品价格为0 {offer.Id}_{spec?.SpecId}");
@@ -126,7 +148,10 @@ internal static class QuoteService
             lines.Add(new QuoteLine(offer, spec, quantity, unit));
         }
 
-        var below = cart.Where(c => !(onePieceFlow && c.Offer.OnePiece) && cart.Where(x => x.Offer == c.Offer).Sum(x => x.Quantity) < c.Offer.MinOrderQuantity).ToList();
+        var below = cart.Where(c =>
+                !(onePieceFlow && c.Offer.OnePiece) && cart.Where(x => x.Offer == c.Offer).Sum(x => x.Quantity) < c.Offer.MinOrderQuantity
+            )
+            .ToList();
         if (below.Count > 0)
         {
             if (below[0].Offer.Mix is not { } mix)
@@ -143,14 +168,24 @@ internal static class QuoteService
         var chargeable = lines.Where(l => !(onePieceFlow && l.Offer.OnePieceFreePostage)).ToList();
         var freightOpen = chargeable.Exists(l => l.Offer.Freight is null);
         var tariffs = chargeable.Where(l => l.Offer.Freight is not null).ToList();
-        var freight = tariffs.Count == 0
-            ? 0
-            : tariffs.Max(l => l.Offer.Freight!.First) + tariffs.Sum(l => l.Offer.Freight!.Further * l.Quantity) - tariffs.Max(l => l.Offer.Freight!.Further);
+        var freight =
+            tariffs.Count == 0
+                ? 0
+                : tariffs.Max(l => l.Offer.Freight!.First)
+                    + tariffs.Sum(l => l.Offer.Freight!.Further * l.Quantity)
+                    - tariffs.Max(l => l.Offer.Freight!.Further);
         if (s_remote.Any(p => address.Province.StartsWith(p, StringComparison.Ordinal)))
         {
             freight *= 3;
         }
 
-        return new Quote(Catalogue.SupplierOf(lines[0].Offer), flow, lines, freight, freightOpen, flow == "general" ? ["assureTrade", "alipay", "period"] : ["assureTrade", "alipay"]);
+        return new Quote(
+            Catalogue.SupplierOf(lines[0].Offer),
+            flow,
+            lines,
+            freight,
+            freightOpen,
+            flow == "general" ? ["assureTrade", "alipay", "period"] : ["assureTrade", "alipay"]
+        );
     }
 }

@@ -12,4 +12,5 @@ internal sealed record Supplier(
     string Province,
     string City,
     string CarrierName,
-    string CarrierCode);
+    string CarrierCode
+);

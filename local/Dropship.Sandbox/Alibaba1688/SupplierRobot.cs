@@ -14,7 +14,9 @@ internal sealed class SupplierRobot(SandboxWorld world) : BackgroundService
     {
         var settings = step.Settings;
         var now = step.Elapsed;
-        foreach (var order in step.All<PurchaseOrder>().Where(o => o.Status is "waitbuyerpay" or "waitsellersend" or "waitbuyerreceive").ToList())
+        foreach (
+            var order in step.All<PurchaseOrder>().Where(o => o.Status is "waitbuyerpay" or "waitsellersend" or "waitbuyerreceive").ToList()
+        )
         {
             if (order.Status == "waitbuyerpay")
             {
@@ -36,7 +38,10 @@ internal sealed class SupplierRobot(SandboxWorld world) : BackgroundService
                 Carry(step, order, parcel, now - parcel.SentElapsed);
             }
 
-            if (order.Status == "waitbuyerreceive" && order.Parcels.TrueForAll(p => p.Status == "SIGN" && now - p.SentElapsed >= ReceiptSeconds))
+            if (
+                order.Status == "waitbuyerreceive"
+                && order.Parcels.TrueForAll(p => p.Status == "SIGN" && now - p.SentElapsed >= ReceiptSeconds)
+            )
             {
                 LogisticsService.Confirm(step, order);
             }

@@ -8,40 +8,68 @@ internal static class TradeApis
 {
     private const string Trade = "com.alibaba.trade";
 
-    public static IReadOnlyDictionary<string, MarketApi> All { get; } = new Dictionary<string, MarketApi>(StringComparer.Ordinal)
-    {
-        ["alibaba.createOrder.preview"] = MarketApi.OfBuyer(Trade, Preview),
-        ["alibaba.trade.fastCreateOrder"] = MarketApi.OfBuyer(Trade, Create),
-        ["alibaba.trade.createCrossOrder"] = MarketApi.OfBuyer(Trade, Create),
-        ["alibaba.trade.fenxiaoOrder.create"] = MarketApi.OfBuyer(Trade, CreateForDistribution),
-        ["alibaba.trade.get.buyerView"] = MarketApi.OfBuyer(Trade, Read),
-        ["alibaba.trade.getBuyerOrderList"] = MarketApi.OfBuyer(Trade, (step, buyer, call) => MarketRules.Try(() => OrderList(step, buyer, call), MarketReplies.Refused)),
-        ["alibaba.trade.cancel"] = MarketApi.OfBuyer(Trade, Cancel),
-        ["alibaba.order.memoAdd"] = MarketApi.OfBuyer(Trade, AddMemo),
-        ["alibaba.trade.addFeedback"] = MarketApi.OfBuyer(Trade, (step, buyer, call) => MarketRules.Try(() => AddFeedback(step, buyer, call), MarketReplies.Refused)),
-        ["alibaba.trade.receiveAddress.get"] = MarketApi.OfBuyer(Trade, (_, _, _) => Addresses()),
-    };
+    public static IReadOnlyDictionary<string, MarketApi> All { get; } =
+        new Dictionary<string, MarketApi>(StringComparer.Ordinal)
+        {
+            ["alibaba.createOrder.preview"] = MarketApi.OfBuyer(Trade, Preview),
+            ["alibaba.trade.fastCreateOrder"] = MarketApi.OfBuyer(Trade, Create),
+            ["alibaba.trade.createCrossOrder"] = MarketApi.OfBuyer(Trade, Create),
+            ["alibaba.trade.fenxiaoOrder.create"] = MarketApi.OfBuyer(Trade, CreateForDistribution),
+            ["alibaba.trade.get.buyerView"] = MarketApi.OfBuyer(Trade, Read),
+            ["alibaba.trade.getBuyerOrderList"] = MarketApi.OfBuyer(
+                Trade,
+                (step, buyer, call) => MarketRules.Try(() => OrderList(step, buyer, call), MarketReplies.Refused)
+            ),
+            ["alibaba.trade.cancel"] = MarketApi.OfBuyer(Trade, Cancel),
+            ["alibaba.order.memoAdd"] = MarketApi.OfBuyer(Trade, AddMemo),
+            ["alibaba.trade.addFeedback"] = MarketApi.OfBuyer(
+                Trade,
+                (step, buyer, call) => MarketRules.Try(() => AddFeedback(step, buyer, call), MarketReplies.Refused)
+            ),
+            ["alibaba.trade.receiveAddress.get"] = MarketApi.OfBuyer(Trade, (_, _, _) => Addresses()),
+        };
 
-    private static JsonObject Preview(Step step, BuyerAccount buyer, MarketCall call) => MarketRules.Try(
-        () => MarketReplies.Preview(QuoteService.Price(step, call.Text("flow"), call.Text("addressParam"), call.Text("cargoParamList"))),
-        MarketReplies.PreviewRefused);
+    private static JsonObject Preview(Step step, BuyerAccount buyer, MarketCall call) =>
+        MarketRules.Try(
+            () =>
+                MarketReplies.Preview(QuoteService.Price(step, call.Text("flow"), call.Text("addressParam"), call.Text("cargoParamList"))),
+            MarketReplies.PreviewRefused
+        );
 
     private static JsonObject Create(Step step, BuyerAccount buyer, MarketCall call)
     {
         call.Required("flow");
-        return MarketRules.Try(() => MarketReplies.Created(MarketService.Create(step, buyer, call.Parameters)), MarketReplies.CreateRefused);
+        return MarketRules.Try(
+            () => MarketReplies.Created(MarketService.Create(step, buyer, call.Parameters)),
+            MarketReplies.CreateRefused
+        );
     }
 
-    private static JsonObject CreateForDistribution(Step step, BuyerAccount buyer, MarketCall call) => MarketRules.Try(
-        () => MarketReplies.Created(MarketService.Create(step, buyer, new Dictionary<string, string>(call.Parameters, StringComparer.Ordinal) { ["flow"] = "fenxiao" })),
-        MarketReplies.CreateRefused);
+    private static JsonObject CreateForDistribution(Step step, BuyerAccount buyer, MarketCall call) =>
+        MarketRules.Try(
+            () =>
+                MarketReplies.Created(
+                    MarketService.Create(
+                        step,
+                        buyer,
+                        new Dictionary<string, string>(call.Parameters, StringComparer.Ordinal) { ["flow"] = "fenxiao" }
+                    )
+                ),
+            MarketReplies.CreateRefused
+        );
 
     private static JsonObject Read(Step step, BuyerAccount buyer, MarketCall call)
     {
         MarketRules.RequireWebSite(call);
         return MarketRules.Try(
-            () => new JsonObject { ["result"] = MarketReplies.Order(MarketRules.Owned(step, buyer, call.Required("orderId")), step, inList: false), ["success"] = "true" },
-            MarketReplies.Refused);
+            () =>
+                new JsonObject
+                {
+                    ["result"] = MarketReplies.Order(MarketRules.Owned(step, buyer, call.Required("orderId")), step, inList: false),
+                    ["success"] = "true",
+                },
+            MarketReplies.Refused
+        );
     }
 
     private static JsonObject Cancel(Step step, BuyerAccount buyer, MarketCall call)
@@ -53,19 +81,22 @@ internal static class TradeApis
                 MarketService.CancelByBuyer(step, MarketRules.Owned(step, buyer, call.Required("tradeID")), call.Required("cancelReason"));
                 return new JsonObject { ["success"] = true };
             },
-            MarketReplies.Refused);
+            MarketReplies.Refused
+        );
     }
 
-    private static JsonObject AddMemo(Step step, BuyerAccount buyer, MarketCall call) => MarketRules.Try(
-        () =>
-        {
-            var order = MarketRules.Owned(step, buyer, call.Required("orderId"));
-            order.Memo = call.Required("memo");
-            order.MemoIcon = call.Text("remarkIcon");
-            step.Touch(order);
-            return new JsonObject { ["success"] = true };
-        },
-        MarketReplies.PreviewRefused);
+    private static JsonObject AddMemo(Step step, BuyerAccount buyer, MarketCall call) =>
+        MarketRules.Try(
+            () =>
+            {
+                var order = MarketRules.Owned(step, buyer, call.Required("orderId"));
+                order.Memo = call.Required("memo");
+                order.MemoIcon = call.Text("remarkIcon");
+                step.Touch(order);
+                return new JsonObject { ["success"] = true };
+            },
+            MarketReplies.PreviewRefused
+        );
 
     private static JsonObject OrderList(Step step, BuyerAccount buyer, MarketCall call)
     {
@@ -86,8 +117,10 @@ internal static class TradeApis
             found = found.Where(o => o.Status == status);
         }
 
-        foreach (var (from, until, of) in ((string, string, Func<PurchaseOrder, DateTimeOffset>)[])[
-            ("modifyStartTime", "modifyEndTime", o => o.ModifiedAt), ("createStartTime", "createEndTime", o => o.CreatedAt)])
+        foreach (
+            var (from, until, of) in ((string, string, Func<PurchaseOrder, DateTimeOffset>)[])
+                [("modifyStartTime", "modifyEndTime", o => o.ModifiedAt), ("createStartTime", "createEndTime", o => o.CreatedAt)]
+        )
         {
             if (call.Text(from) is { Length: > 0 } start)
             {
@@ -107,7 +140,9 @@ internal static class TradeApis
         var all = found.OrderByDescending(o => o.CreatedAt).ThenByDescending(o => o.Id).ToList();
         return new JsonObject
         {
-            ["result"] = new JsonArray([.. all.Skip((page - 1) * size).Take(size).Select(o => (JsonNode)MarketReplies.Order(o, step, inList: true))]),
+            ["result"] = new JsonArray([
+                .. all.Skip((page - 1) * size).Take(size).Select(o => (JsonNode)MarketReplies.Order(o, step, inList: true)),
+            ]),
             ["totalRecord"] = all.Count,
         };
     }
@@ -121,23 +156,30 @@ internal static class TradeApis
         return new JsonObject { ["success"] = true };
     }
 
-    private static JsonObject Addresses() => new()
-    {
-        ["result"] = new JsonObject
+    private static JsonObject Addresses() =>
+        new()
         {
-            ["receiveAddressItems"] = new JsonArray([.. AddressBook.Saved.Select((a, index) => (JsonNode)new JsonObject
+            ["result"] = new JsonObject
             {
-                ["id"] = a.Id,
-                ["fullName"] = a.Address.FullName,
-                ["address"] = a.Address.Address,
-                ["post"] = a.Address.PostCode,
-                ["mobilePhone"] = a.Address.Mobile,
-                ["addressCode"] = a.Code,
-                ["addressCodeText"] = $"{a.Address.Province} {a.Address.City} {a.Address.Area}",
-                ["isDefault"] = index == 0,
-                ["townName"] = a.Address.Town,
-            })]),
-        },
-        ["success"] = true,
-    };
+                ["receiveAddressItems"] = new JsonArray([
+                    .. AddressBook.Saved.Select(
+                        (a, index) =>
+                            (JsonNode)
+                                new JsonObject
+                                {
+                                    ["id"] = a.Id,
+                                    ["fullName"] = a.Address.FullName,
+                                    ["address"] = a.Address.Address,
+                                    ["post"] = a.Address.PostCode,
+                                    ["mobilePhone"] = a.Address.Mobile,
+                                    ["addressCode"] = a.Code,
+                                    ["addressCodeText"] = $"{a.Address.Province} {a.Address.City} {a.Address.Area}",
+                                    ["isDefault"] = index == 0,
+                                    ["townName"] = a.Address.Town,
+                                }
+                    ),
+                ]),
+            },
+            ["success"] = true,
+        };
 }

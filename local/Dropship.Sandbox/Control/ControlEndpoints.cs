@@ -20,57 +20,87 @@ internal sealed class ControlEndpoints(SandboxWorld world)
         var control = routes.MapGroup("/control");
         control.MapGet("/state", () => Json(world.Change(_views.State)));
         control.MapGet("/summary", () => Json(world.Change(_views.Summary)));
-        control.MapGet("/webhook-times", () => Json(new JsonArray([.. world.Calls.WebhookTimes.Select(time => (JsonNode)Math.Round(time, 2))])));
-        control.MapDelete("/webhook-times", () =>
-        {
-            world.Calls.ForgetWebhooks();
-            return Results.NoContent();
-        });
+        control.MapGet(
+            "/webhook-times",
+            () => Json(new JsonArray([.. world.Calls.WebhookTimes.Select(time => (JsonNode)Math.Round(time, 2))]))
+        );
+        control.MapDelete(
+            "/webhook-times",
+            () =>
+            {
+                world.Calls.ForgetWebhooks();
+                return Results.NoContent();
+            }
+        );
         control.MapGet("/calls", (string? operation, int? last) => Json(_views.Calls(operation, last ?? 500)));
         control.MapGet("/catalog", () => Json(world.Change(ControlViews.Catalog)));
         control.MapGet("/settings", () => Json(JsonSerializer.SerializeToNode<Entity>(world.Change(s => s.Settings), Journal.Options)!));
         control.MapPut("/settings", (JsonObject changes) => Do(step => ChangeSettings(step, changes)));
         control.MapPut("/clock", (JsonObject body) => Do(step => SetClock(step, body)));
         control.MapPost("/faults", (Fault fault) => Do(step => AddFault(step, fault)));
-        control.MapDelete("/faults", () => Do(step =>
-        {
-            foreach (var fault in step.All<Fault>().ToList())
-            {
-                step.Remove(fault);
-            }
+        control.MapDelete(
+            "/faults",
+            () =>
+                Do(step =>
+                {
+                    foreach (var fault in step.All<Fault>().ToList())
+                    {
+                        step.Remove(fault);
+                    }
 
-            return null;
-        }));
-        control.MapPost("/tokens/expire", () => Do(step =>
-        {
-            foreach (var standIn in StandIns.All)
-            {
-                standIn.ExpireTokens(step);
-            }
+                    return null;
+                })
+        );
+        control.MapPost(
+            "/tokens/expire",
+            () =>
+                Do(step =>
+                {
+                    foreach (var standIn in StandIns.All)
+                    {
+                        standIn.ExpireTokens(step);
+                    }
 
-            return null;
-        }));
+                    return null;
+                })
+        );
         control.MapPut("/offers/{id}", (string id, JsonObject body) => Do(step => ChangeOffer(step, id, body)));
-        control.MapPost("/orders", (OrderWish wish, HttpContext context) => Do(step =>
-        {
-            var orders = ControlService.Make(step, wish, Origin(context));
-            return new JsonObject { ["orders"] = new JsonArray([.. orders.Select(o => (JsonNode)ControlViews.StoreOrderState(o))]) };
-        }));
-        control.MapPost("/orders/{id}/{action}", async (string id, string action, HttpContext context) =>
-        {
-            var body = await BodyAsync(context);
-            return Do(step => OnStoreOrder(step, id, action, body));
-        });
-        control.MapPost("/shops/{shop}/{action}", async (string shop, string action, HttpContext context) =>
-        {
-            var body = await BodyAsync(context);
-            return Do(step => OnShop(step, shop, action, body));
-        });
-        control.MapPost("/1688/orders/{id}/{action}", async (string id, string action, HttpContext context) =>
-        {
-            var body = await BodyAsync(context);
-            return Do(step => OnPurchaseOrder(step, id, action, body));
-        });
+        control.MapPost(
+            "/orders",
+            (OrderWish wish, HttpContext context) =>
+                Do(step =>
+                {
+                    var orders = ControlService.Make(step, wish, Origin(context));
+                    return new JsonObject
+                    {
+                        ["orders"] = new JsonArray([.. orders.Select(o => (JsonNode)ControlViews.StoreOrderState(o))]),
+                    };
+                })
+        );
+        control.MapPost(
+            "/orders/{id}/{action}",
+            async (string id, string action, HttpContext context) =>
+            {
+                var body = await BodyAsync(context);
+                return Do(step => OnStoreOrder(step, id, action, body));
+            }
+        );
+        control.MapPost(
+            "/shops/{shop}/{action}",
+            async (string shop, string action, HttpContext context) =>
+            {
+                var body = await BodyAsync(context);
+                return Do(step => OnShop(step, shop, action, body));
+            }
+        );
+        control.MapPost(
+            "/1688/orders/{id}/{action}",
+            async (string id, string action, HttpContext context) =>
+            {
+                var body = await BodyAsync(context);
+                return Do(step => OnPurchaseOrder(step, id, action, body));
+            }
+        );
     }
 
     public static string Origin(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}";
@@ -95,7 +125,8 @@ internal sealed class ControlEndpoints(SandboxWorld world)
         }
     }
 
-    private static IResult Json(JsonNode node, int status = 200) => Results.Text(node.ToJsonString(Journal.Options), "application/json", statusCode: status);
+    private static IResult Json(JsonNode node, int status = 200) =>
+        Results.Text(node.ToJsonString(Journal.Options), "application/json", statusCode: status);
 
     private static async Task<JsonObject> BodyAsync(HttpContext context)
     {
@@ -214,7 +245,8 @@ internal sealed class ControlEndpoints(SandboxWorld world)
 
     private static JsonObject OnStoreOrder(Step step, string id, string action, JsonObject body)
     {
-        var order = step.Find<StoreOrder>(id[(id.LastIndexOf('/') + 1)..]) ?? throw new KeyNotFoundException($"There is no store order {id}.");
+        var order =
+            step.Find<StoreOrder>(id[(id.LastIndexOf('/') + 1)..]) ?? throw new KeyNotFoundException($"There is no store order {id}.");
         string? refusal = null;
         switch (action)
         {
@@ -222,12 +254,21 @@ internal sealed class ControlEndpoints(SandboxWorld world)
                 StoreService.Pay(step, order);
                 break;
             case "cancel":
-                refusal = StoreService.Cancel(step, order, body["reason"]?.GetValue<string>() ?? "CUSTOMER", body["refund"]?.GetValue<bool>() ?? true);
+                refusal = StoreService.Cancel(
+                    step,
+                    order,
+                    body["reason"]?.GetValue<string>() ?? "CUSTOMER",
+                    body["refund"]?.GetValue<bool>() ?? true
+                );
                 break;
             case "refund":
                 var quantities = (body["lines"] as JsonArray ?? []).ToDictionary(
-                    l => l!["lineId"] is { } lineId ? long.Parse(lineId.ToString(), CultureInfo.InvariantCulture) : order.Lines[l["index"]!.GetValue<int>()].Id,
-                    l => l!["quantity"]?.GetValue<int>() ?? int.MaxValue);
+                    l =>
+                        l!["lineId"] is { } lineId
+                            ? long.Parse(lineId.ToString(), CultureInfo.InvariantCulture)
+                            : order.Lines[l["index"]!.GetValue<int>()].Id,
+                    l => l!["quantity"]?.GetValue<int>() ?? int.MaxValue
+                );
                 StoreService.Refund(step, order, quantities);
                 break;
             case "address":
@@ -243,9 +284,19 @@ internal sealed class ControlEndpoints(SandboxWorld world)
                 StoreService.ReleaseHolds(step, order);
                 break;
             case "fulfil":
-                var groups = order.FulfillmentOrders.Where(f => f.Status is "OPEN" or "IN_PROGRESS").Select(f => new FulfillmentGroup(f.Id, null)).ToList();
-                var tracking = new TrackingInfo(body["company"]?.GetValue<string>() ?? "UPS", body["number"]?.GetValue<string>() ?? "1Z12345E0205271688", body["url"]?.GetValue<string>());
-                refusal = groups.Count == 0 ? "Nothing is left to fulfil." : StoreService.Fulfill(step, order.Shop, groups, [tracking], notify: false).Error;
+                var groups = order
+                    .FulfillmentOrders.Where(f => f.Status is "OPEN" or "IN_PROGRESS")
+                    .Select(f => new FulfillmentGroup(f.Id, null))
+                    .ToList();
+                var tracking = new TrackingInfo(
+                    body["company"]?.GetValue<string>() ?? "UPS",
+                    body["number"]?.GetValue<string>() ?? "1Z12345E0205271688",
+                    body["url"]?.GetValue<string>()
+                );
+                refusal =
+                    groups.Count == 0
+                        ? "Nothing is left to fulfil."
+                        : StoreService.Fulfill(step, order.Shop, groups, [tracking], notify: false).Error;
                 break;
             default:
                 throw new KeyNotFoundException($"There is no action '{action}' on store orders.");
@@ -272,7 +323,12 @@ internal sealed class ControlEndpoints(SandboxWorld world)
                 }
 
                 var order = body["orderId"] is { } id ? step.Find<StoreOrder>(id.ToString()) : null;
-                Webhooks.Send(step, shop, topic, topic == "shop/redact" ? WebhookBodies.Shop(shop) : WebhookBodies.Privacy(shop, topic, order));
+                Webhooks.Send(
+                    step,
+                    shop,
+                    topic,
+                    topic == "shop/redact" ? WebhookBodies.Shop(shop) : WebhookBodies.Privacy(shop, topic, order)
+                );
                 return null;
             default:
                 throw new KeyNotFoundException($"There is no action '{action}' on shops.");
@@ -288,11 +344,26 @@ internal sealed class ControlEndpoints(SandboxWorld world)
                 MarketService.Pay(step, order, "control");
                 break;
             case "ship":
-                var entries = (body["entryIds"] as JsonArray ?? []).Select(e => long.Parse(e!.ToString(), CultureInfo.InvariantCulture)).ToList();
-                LogisticsService.Ship(step, order, entries, body["carrier"]?.GetValue<string>(), body["billNumber"]?.GetValue<string>(), body["withoutLogistics"]?.GetValue<bool>() ?? false);
+                var entries = (body["entryIds"] as JsonArray ?? [])
+                    .Select(e => long.Parse(e!.ToString(), CultureInfo.InvariantCulture))
+                    .ToList();
+                LogisticsService.Ship(
+                    step,
+                    order,
+                    entries,
+                    body["carrier"]?.GetValue<string>(),
+                    body["billNumber"]?.GetValue<string>(),
+                    body["withoutLogistics"]?.GetValue<bool>() ?? false
+                );
                 break;
             case "close":
-                MarketService.Close(step, order, body["reason"]?.GetValue<string>() ?? "sellerGoodsLack", "CLOSE_TRADE_BY_SELLER", "ORDER_BUYER_VIEW_ORDER_SELLER_CLOSE");
+                MarketService.Close(
+                    step,
+                    order,
+                    body["reason"]?.GetValue<string>() ?? "sellerGoodsLack",
+                    "CLOSE_TRADE_BY_SELLER",
+                    "ORDER_BUYER_VIEW_ORDER_SELLER_CLOSE"
+                );
                 break;
             case "price":
                 MarketService.Reprice(step, order, body["total"]?.GetValue<long>(), body["freight"]?.GetValue<long>());
@@ -301,7 +372,8 @@ internal sealed class ControlEndpoints(SandboxWorld world)
                 LogisticsService.Confirm(step, order);
                 break;
             case "logistics":
-                var parcel = order.Parcels.Find(p => body["logisticsId"] is null || p.LogisticsId == body["logisticsId"]!.GetValue<string>())
+                var parcel =
+                    order.Parcels.Find(p => body["logisticsId"] is null || p.LogisticsId == body["logisticsId"]!.GetValue<string>())
                     ?? throw new KeyNotFoundException("The order has no such parcel.");
                 if (body["billNumber"]?.GetValue<string>() is { } number)
                 {
@@ -309,7 +381,12 @@ internal sealed class ControlEndpoints(SandboxWorld world)
                 }
                 else
                 {
-                    LogisticsService.Report(step, order, parcel, body["status"]?.GetValue<string>() ?? throw new ControlException("status or billNumber is needed."));
+                    LogisticsService.Report(
+                        step,
+                        order,
+                        parcel,
+                        body["status"]?.GetValue<string>() ?? throw new ControlException("status or billNumber is needed.")
+                    );
                 }
 
                 break;

@@ -4,12 +4,8 @@ namespace Dropship.Sandbox.Control;
 public sealed class ControlException : Exception
 {
     public ControlException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public ControlException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

@@ -19,7 +19,9 @@ internal static class ControlService
 
         if (!SampleBuyers.Countries.Contains(wish.Country) && wish.Address is null)
         {
-            throw new ControlException($"No buyer of '{wish.Country}' is known; give an address, or one of {string.Join(", ", SampleBuyers.Countries)}.");
+            throw new ControlException(
+                $"No buyer of '{wish.Country}' is known; give an address, or one of {string.Join(", ", SampleBuyers.Countries)}."
+            );
         }
 
         if (wish.Count is < 1 or > 20000)
@@ -36,7 +38,9 @@ internal static class ControlService
         for (var i = 0; i < wish.Count; i++)
         {
             var number = step.Next("control-order");
-            var (currency, buyer) = SampleBuyers.Countries.Contains(wish.Country) ? SampleBuyers.Of(wish.Country, number) : ("USD", wish.Address!);
+            var (currency, buyer) = SampleBuyers.Countries.Contains(wish.Country)
+                ? SampleBuyers.Of(wish.Country, number)
+                : ("USD", wish.Address!);
             var order = new StoreOrder
             {
                 Shop = wish.Shop,
@@ -51,7 +55,16 @@ internal static class ControlService
                 Tags = ["sandbox"],
                 Malformed = wish.Malformed,
             };
-            var lines = wish.Lines ?? [new LineWish { Sku = wish.Sku ?? Catalogue.Products[(int)(number % Catalogue.Products.Count)].Sku, Quantity = wish.Quantity }];
+            var lines =
+                wish.Lines
+                ??
+                [
+                    new LineWish
+                    {
+                        Sku = wish.Sku ?? Catalogue.Products[(int)(number % Catalogue.Products.Count)].Sku,
+                        Quantity = wish.Quantity,
+                    },
+                ];
             order.Lines.AddRange(lines.Select((line, index) => Line(line, index, origin)));
             StoreService.Create(step, order, Math.Clamp(wish.Locations, 1, 2));
             if (wish.FulfillWithinHours is { } hours)

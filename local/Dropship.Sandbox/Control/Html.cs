@@ -18,11 +18,12 @@ internal static class Html
         form.inline{display:inline}.note{padding:10px 14px;border-left:4px solid var(--accent);background:var(--card);border-radius:6px}.scroll{overflow-x:auto}code{font-size:13px}
         """;
 
-    public static string Page(string title, string body, string head = "") => $"""
-        <!doctype html>
-        <html lang="zh-CN">
-        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>{head}<style>{Style}</style></head>
-        <body>{body}</body>
-        </html>
-        """;
+    public static string Page(string title, string body, string head = "") =>
+        $"""
+            <!doctype html>
+            <html lang="zh-CN">
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>{head}<style>{Style}</style></head>
+            <body>{body}</body>
+            </html>
+            """;
 }

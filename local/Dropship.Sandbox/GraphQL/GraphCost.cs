@@ -10,7 +10,11 @@ namespace Dropship.Sandbox.GraphQL;
 /// Prices a query before it runs: scalars cost nothing, an object one point, a mutation ten, and a connection as many nodes
 /// as it asks for, damped. The damping is the stand-in's own; Shopify does not publish how nested connections are priced.
 /// </summary>
-internal sealed class GraphCost(ISchema schema, GraphQLDocument document, IReadOnlyDictionary<GraphQLField, IDictionary<string, ArgumentValue>>? arguments)
+internal sealed class GraphCost(
+    ISchema schema,
+    GraphQLDocument document,
+    IReadOnlyDictionary<GraphQLField, IDictionary<string, ArgumentValue>>? arguments
+)
 {
     private const int MutationCost = 10;
 
@@ -23,20 +27,28 @@ internal sealed class GraphCost(ISchema schema, GraphQLDocument document, IReadO
     /// <summary>What the answer turned out to hold.</summary>
     public static int Actual(JsonNode? data, bool mutation) => Math.Max(1, (mutation ? MutationCost - 1 : -1) + Count(data));
 
-    private static int Count(JsonNode? node) => node switch
-    {
-        JsonArray { Count: > 0 } array => (int)Math.Ceiling(Damped(array.Count) * (array.Sum(Count) / (double)array.Count)),
-        JsonObject o => 1 + o.Sum(p => p.Key is "userErrors" or "pageInfo" ? 0 : Count(p.Value)),
-        _ => 0,
-    };
+    private static int Count(JsonNode? node) =>
+        node switch
+        {
+            JsonArray { Count: > 0 } array => (int)Math.Ceiling(Damped(array.Count) * (array.Sum(Count) / (double)array.Count)),
+            JsonObject o => 1 + o.Sum(p => p.Key is "userErrors" or "pageInfo" ? 0 : Count(p.Value)),
+            _ => 0,
+        };
 
-    private int Selections(GraphQLSelectionSet? selections, IObjectGraphType type, int objectCost) => (selections?.Selections ?? []).Sum(selection => selection switch
-    {
-        GraphQLField field when type.GetField(field.Name) is { } definition => Field(field, definition, objectCost),
-        GraphQLInlineFragment inline => Selections(inline.SelectionSet, TypeOf(inline.TypeCondition) ?? type, objectCost),
-        GraphQLFragmentSpread spread when Fragment(spread) is { } fragment => Selections(fragment.SelectionSet, TypeOf(fragment.TypeCondition) ?? type, objectCost),
-        _ => 0,
-    });
+    private int Selections(GraphQLSelectionSet? selections, IObjectGraphType type, int objectCost) =>
+        (selections?.Selections ?? []).Sum(selection =>
+            selection switch
+            {
+                GraphQLField field when type.GetField(field.Name) is { } definition => Field(field, definition, objectCost),
+                GraphQLInlineFragment inline => Selections(inline.SelectionSet, TypeOf(inline.TypeCondition) ?? type, objectCost),
+                GraphQLFragmentSpread spread when Fragment(spread) is { } fragment => Selections(
+                    fragment.SelectionSet,
+                    TypeOf(fragment.TypeCondition) ?? type,
+                    objectCost
+                ),
+                _ => 0,
+            }
+        );
 
     private int Field(GraphQLField field, FieldType definition, int objectCost)
     {
@@ -52,9 +64,12 @@ internal sealed class GraphCost(ISchema schema, GraphQLDocument document, IReadO
     }
 
     private GraphQLFragmentDefinition? Fragment(GraphQLFragmentSpread spread) =>
-        document.Definitions.OfType<GraphQLFragmentDefinition>().FirstOrDefault(fragment => fragment.FragmentName.Name == spread.FragmentName.Name);
+        document
+            .Definitions.OfType<GraphQLFragmentDefinition>()
+            .FirstOrDefault(fragment => fragment.FragmentName.Name == spread.FragmentName.Name);
 
-    private IObjectGraphType? TypeOf(GraphQLTypeCondition? condition) => condition is null ? null : schema.AllTypes[condition.Type.Name] as IObjectGraphType;
+    private IObjectGraphType? TypeOf(GraphQLTypeCondition? condition) =>
+        condition is null ? null : schema.AllTypes[condition.Type.Name] as IObjectGraphType;
 
     private double First(GraphQLField field) => GraphArguments.Of(arguments?.GetValueOrDefault(field)).Number("first") ?? 1;
 

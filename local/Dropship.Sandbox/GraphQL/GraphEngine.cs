@@ -13,7 +13,11 @@ namespace Dropship.Sandbox.GraphQL;
 /// <summary>Checks and runs queries over a declared schema whose objects are <see cref="GraphNode"/>s.</summary>
 internal sealed class GraphEngine
 {
-    private static readonly IReadOnlyList<IValidationRule> s_rules = [.. DocumentValidator.CoreRules.Where(rule => rule is not VariablesInAllowedPosition), new GraphVariableTypes()];
+    private static readonly IReadOnlyList<IValidationRule> s_rules =
+    [
+        .. DocumentValidator.CoreRules.Where(rule => rule is not VariablesInAllowedPosition),
+        new GraphVariableTypes(),
+    ];
 
     private readonly DocumentValidator _validator = new();
     private readonly DocumentExecuter _executer = new();
@@ -27,11 +31,21 @@ internal sealed class GraphEngine
         _schema.RegisterType(new GraphScalar("CurrencyCode"));
         _schema.RegisterType(new GraphScalar("Decimal"));
         _schema.RegisterType(new GraphScalar("UnsignedInt64"));
-        _schema.RegisterType(new GraphScalar("DateTime", text => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _)));
+        _schema.RegisterType(
+            new GraphScalar(
+                "DateTime",
+                text => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _)
+            )
+        );
         _schema.RegisterType(new GraphScalar("URL", text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0));
         _schema.Initialize();
         var resolver = new GraphNodeResolver();
-        foreach (var field in _schema.AllTypes.OfType<IObjectGraphType>().Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal)).SelectMany(type => type.Fields))
+        foreach (
+            var field in _schema
+                .AllTypes.OfType<IObjectGraphType>()
+                .Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal))
+                .SelectMany(type => type.Fields)
+        )
         {
             field.Resolver = resolver;
         }
@@ -45,18 +59,20 @@ internal sealed class GraphEngine
         }
 
         var places = new GraphPlaces();
-        var result = await _validator.ValidateAsync(new ValidationOptions
-        {
-            Schema = _schema,
-            Document = request.Document!,
-            Operation = operation,
-            Rules = [.. s_rules, places],
-            Variables = request.Variables,
-            Extensions = Inputs.Empty,
-            UserContext = new Dictionary<string, object?>(StringComparer.Ordinal),
-            Metrics = Metrics.None,
-            CancellationToken = cancellationToken,
-        });
+        var result = await _validator.ValidateAsync(
+            new ValidationOptions
+            {
+                Schema = _schema,
+                Document = request.Document!,
+                Operation = operation,
+                Rules = [.. s_rules, places],
+                Variables = request.Variables,
+                Extensions = Inputs.Empty,
+                UserContext = new Dictionary<string, object?>(StringComparer.Ordinal),
+                Metrics = Metrics.None,
+                CancellationToken = cancellationToken,
+            }
+        );
         var errors = GraphErrors.Tell(result.Errors, request, places);
         var isMutation = operation.Operation == OperationType.Mutation;
         var cost = errors.Count > 0 ? 0 : new GraphCost(_schema, request.Document!, result.ArgumentValues).Requested(operation);
@@ -66,16 +82,18 @@ internal sealed class GraphEngine
     /// <summary>Runs a query that was checked.</summary>
     public GraphAnswer Run(GraphRequest request, GraphNode root)
     {
-        var running = _executer.ExecuteAsync(new ExecutionOptions
-        {
-            Schema = _schema,
-            Document = request.Document,
-            OperationName = request.OperationName,
-            Variables = request.Variables,
-            Root = root,
-            ValidationRules = [],
-            ThrowOnUnhandledException = true,
-        });
+        var running = _executer.ExecuteAsync(
+            new ExecutionOptions
+            {
+                Schema = _schema,
+                Document = request.Document,
+                OperationName = request.OperationName,
+                Variables = request.Variables,
+                Root = root,
+                ValidationRules = [],
+                ThrowOnUnhandledException = true,
+            }
+        );
 
         // No field waits for anything, and the caller holds a lock.
         var result = running.GetAwaiter().GetResult();

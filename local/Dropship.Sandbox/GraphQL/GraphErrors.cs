@@ -12,7 +12,12 @@ namespace Dropship.Sandbox.GraphQL;
 /// <summary>Entries of <c>errors</c>, in Shopify's words.</summary>
 internal static class GraphErrors
 {
-    public static JsonObject Json(string message, IEnumerable<Location>? locations = null, IEnumerable<object>? path = null, JsonObject? extensions = null)
+    public static JsonObject Json(
+        string message,
+        IEnumerable<Location>? locations = null,
+        IEnumerable<object>? path = null,
+        JsonObject? extensions = null
+    )
     {
         var json = new JsonObject { ["message"] = message };
         if (locations is not null)
@@ -34,16 +39,24 @@ internal static class GraphErrors
     }
 
     /// <summary>A refusal that came while a query ran.</summary>
-    public static JsonObject Json(ExecutionError error) => Json(error.Message, error.Locations, error.Path, (error as GraphFieldException)?.Details);
+    public static JsonObject Json(ExecutionError error) =>
+        Json(error.Message, error.Locations, error.Path, (error as GraphFieldException)?.Details);
 
     /// <summary>What a validation found.</summary>
     public static IReadOnlyList<JsonObject> Tell(ExecutionErrors errors, GraphRequest request, GraphPlaces places)
     {
         // A type that nobody knows is told once, not as no input type as well.
-        var told = errors.OfType<ValidationError>()
-            .Where(error => error is not InvalidVariableError && !(error is VariablesAreInputTypesError && places[error.Nodes.First()].Expected is null))
+        var told = errors
+            .OfType<ValidationError>()
+            .Where(error =>
+                error is not InvalidVariableError && !(error is VariablesAreInputTypesError && places[error.Nodes.First()].Expected is null)
+            )
             .Select(error => Tell(error, places));
-        var variables = errors.OfType<InvalidVariableError>().SelectMany(error => error.Nodes).OfType<GraphQLVariableDefinition>().Distinct()
+        var variables = errors
+            .OfType<InvalidVariableError>()
+            .SelectMany(error => error.Nodes)
+            .OfType<GraphQLVariableDefinition>()
+            .Distinct()
             .Select(definition => GraphVariables.Tell(definition, (IGraphType)places[definition].Expected!, request));
 
         // Of a field, all missing arguments are told at once.
@@ -60,67 +73,80 @@ internal static class GraphErrors
                 $"Field '{field.Name}' doesn't exist on type '{parent}'",
                 "undefinedField",
                 ("typeName", parent.Name),
-                ("fieldName", field.Name.StringValue)),
+                ("fieldName", field.Name.StringValue)
+            ),
             (KnownArgumentNamesError, GraphQLArgument argument, { Field: { } field }) => Under(
                 argument.Name.StringValue,
                 $"Field '{field.Name}' doesn't accept argument '{argument.Name}'",
                 "argumentNotAccepted",
                 ("name", field.Name),
                 ("typeName", "Field"),
-                ("argumentName", argument.Name.StringValue)),
+                ("argumentName", argument.Name.StringValue)
+            ),
             (ProvidedNonNullArgumentsError, GraphQLField field, { Field: { } definition }) => Words(
                 $"Field '{field.Name}' is missing required arguments: {Missing(field, definition)}",
                 "missingRequiredArguments",
                 ("className", "Field"),
                 ("name", field.Name.StringValue),
-                ("arguments", Missing(field, definition))),
+                ("arguments", Missing(field, definition))
+            ),
             (ScalarLeafsError, GraphQLField field, { Field: { } definition }) => Words(
                 $"Field must have selections (field '{field.Name}' returns {Returned(definition)} but has no selections. Did you mean '{field.Name} {{ ... }}'?)",
                 "selectionMismatch",
                 ("nodeName", $"field '{field.Name}'"),
-                ("typeName", Returned(definition))),
+                ("typeName", Returned(definition))
+            ),
             (ScalarLeafsError, GraphQLSelectionSet, { Field: { } field }) => Words(
                 $"Selections can't be made on scalars (field '{field.Name}' returns {Returned(field)} but has selections)",
                 "selectionMismatch",
                 ("nodeName", $"field '{field.Name}'"),
-                ("typeName", Returned(field))),
+                ("typeName", Returned(field))
+            ),
             (KnownFragmentNamesError, GraphQLFragmentSpread spread, _) => Words(
                 $"Fragment {spread.FragmentName.Name} was used, but not defined",
                 "useAndDefineFragment",
-                ("fragmentName", spread.FragmentName.Name.StringValue)),
+                ("fragmentName", spread.FragmentName.Name.StringValue)
+            ),
             (NoUnusedFragmentsError, GraphQLFragmentDefinition fragment, _) => Words(
                 $"Fragment {fragment.FragmentName.Name} was defined, but not used",
                 "useAndDefineFragment",
-                ("fragmentName", fragment.FragmentName.Name.StringValue)),
+                ("fragmentName", fragment.FragmentName.Name.StringValue)
+            ),
             (NoUndefinedVariablesError, GraphQLVariable variable, { Operation: { } operation }) => Words(
                 $"Variable ${variable.Name} is used by {operation} but not declared",
                 "variableNotDefined",
-                ("variableName", variable.Name.StringValue)),
+                ("variableName", variable.Name.StringValue)
+            ),
             (NoUnusedVariablesError, GraphQLVariableDefinition definition, { Operation: { } operation }) => Words(
                 $"Variable ${definition.Variable.Name} is declared by {operation} but not used",
                 "variableNotUsed",
-                ("variableName", definition.Variable.Name.StringValue)),
+                ("variableName", definition.Variable.Name.StringValue)
+            ),
             (GraphVariableMismatch { Declared: { } declared }, GraphQLVariable variable, { Expected: { } expected } used) => Words(
                 $"Type mismatch on variable ${variable.Name} and argument {used.Argument} ({declared} / {expected})",
                 "variableMismatch",
                 ("variableName", variable.Name.StringValue),
                 ("typeName", declared.ToString()!),
-                ("argumentName", used.Argument ?? string.Empty)),
+                ("argumentName", used.Argument ?? string.Empty)
+            ),
             (ArgumentsOfCorrectTypeError, GraphQLArgument argument, { Expected: { } expected } used) => Under(
                 argument.Name.StringValue,
                 $"Argument '{argument.Name}' on Field '{used.Path[^1]}' has an invalid value. Expected type '{expected}'.",
                 "argumentLiteralsIncompatible",
                 ("typeName", "Field"),
-                ("argumentName", argument.Name.StringValue)),
+                ("argumentName", argument.Name.StringValue)
+            ),
             (KnownTypeNamesError, GraphQLNamedType type, { Variable: { } variable }) => Words(
                 $"{type.Name} isn't a defined input type (on ${variable})",
                 "variableRequiresValidType",
                 ("typeName", type.Name.StringValue),
-                ("variableName", variable)),
+                ("variableName", variable)
+            ),
             (KnownTypeNamesError, GraphQLNamedType type, _) => Words(
                 $"No such type {type.Name}, so it can't be a fragment condition",
                 "undefinedType",
-                ("typeName", type.Name.StringValue)),
+                ("typeName", type.Name.StringValue)
+            ),
             _ => Words(error.Message, error.Code ?? "invalid"),
         };
 
@@ -143,9 +169,17 @@ internal static class GraphErrors
         }
     }
 
-    private static string Missing(GraphQLField field, FieldType definition) => string.Join(
-        ", ",
-        definition.Arguments!.Where(a => a.ResolvedType is NonNullGraphType && a.DefaultValue is null && field.Arguments?.Any(given => given.Name == a.Name) != true).Select(a => a.Name));
+    private static string Missing(GraphQLField field, FieldType definition) =>
+        string.Join(
+            ", ",
+            definition
+                .Arguments!.Where(a =>
+                    a.ResolvedType is NonNullGraphType
+                    && a.DefaultValue is null
+                    && field.Arguments?.Any(given => given.Name == a.Name) != true
+                )
+                .Select(a => a.Name)
+        );
 
     private static string Returned(FieldType field) => field.ResolvedType!.GetNamedType().Name;
 }

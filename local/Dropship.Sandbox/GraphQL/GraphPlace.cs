@@ -17,4 +17,5 @@ internal sealed record GraphPlace(
     FieldType? Field,
     string? Argument,
     IGraphType? Expected,
-    string? Variable);
+    string? Variable
+);

@@ -38,7 +38,15 @@ internal sealed class GraphPlaces : ValidationRuleBase, INodeVisitor
         }
 
         var types = context.TypeInfo;
-        _places[node] = new GraphPlace([.. _path], _operation, types.GetParentType(), types.GetFieldDef(), types.GetArgument()?.Name, types.GetInputType(), _variable);
+        _places[node] = new GraphPlace(
+            [.. _path],
+            _operation,
+            types.GetParentType(),
+            types.GetFieldDef(),
+            types.GetArgument()?.Name,
+            types.GetInputType(),
+            _variable
+        );
         return ValueTask.CompletedTask;
     }
 

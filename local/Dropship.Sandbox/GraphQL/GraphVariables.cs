@@ -24,12 +24,15 @@ internal static class GraphVariables
             {
                 ["code"] = "INVALID_VARIABLE",
                 ["value"] = given.ValueKind == JsonValueKind.Undefined ? null : JsonNode.Parse(given.GetRawText()),
-                ["problems"] = new JsonArray([.. problems.Select(p => new JsonObject
-                {
-                    ["path"] = new JsonArray([.. p.Path.Select(part => (JsonNode?)part)]),
-                    ["explanation"] = p.Explanation,
-                })]),
-            });
+                ["problems"] = new JsonArray([
+                    .. problems.Select(p => new JsonObject
+                    {
+                        ["path"] = new JsonArray([.. p.Path.Select(part => (JsonNode?)part)]),
+                        ["explanation"] = p.Explanation,
+                    }),
+                ]),
+            }
+        );
     }
 
     private static IEnumerable<(string[] Path, string Explanation)> Problems(JsonElement json, IGraphType type, string[] path)
@@ -41,21 +44,38 @@ internal static class GraphVariables
             NonNullGraphType required => Problems(json, required.ResolvedType!, path),
             _ when isNull => [],
             ListGraphType list when json.ValueKind == JsonValueKind.Array => json.EnumerateArray()
-                .SelectMany((element, index) => Problems(element, list.ResolvedType!, [.. path, index.ToString(CultureInfo.InvariantCulture)])),
+                .SelectMany(
+                    (element, index) => Problems(element, list.ResolvedType!, [.. path, index.ToString(CultureInfo.InvariantCulture)])
+                ),
             ListGraphType list => Problems(json, list.ResolvedType!, path),
             IInputObjectGraphType input when json.ValueKind == JsonValueKind.Object => Fields(json, input, path),
             IInputObjectGraphType => [(path, $"Expected {json.GetRawText()} to be a key-value object.")],
-            EnumerationGraphType members => members.CanParseValue(GraphRequest.Plain(json)) ? [] : [(path, $"Expected \"{GraphRequest.Plain(json) ?? json.GetRawText()}\" to be one of: {string.Join(", ", members.Values.Select(v => v.Name))}")],
-            ScalarGraphType scalar => scalar.CanParseValue(GraphRequest.Plain(json)) ? [] : [(path, $"Could not coerce value {json.GetRawText()} to {scalar.Name}")],
+            EnumerationGraphType members => members.CanParseValue(GraphRequest.Plain(json))
+                ? []
+                :
+                [
+                    (
+                        path,
+                        $"Expected \"{GraphRequest.Plain(json) ?? json.GetRawText()}\" to be one of: {string.Join(", ", members.Values.Select(v => v.Name))}"
+                    ),
+                ],
+            ScalarGraphType scalar => scalar.CanParseValue(GraphRequest.Plain(json))
+                ? []
+                : [(path, $"Could not coerce value {json.GetRawText()} to {scalar.Name}")],
             _ => [],
         };
     }
 
     private static IEnumerable<(string[] Path, string Explanation)> Fields(JsonElement json, IInputObjectGraphType input, string[] path)
     {
-        var unknown = json.EnumerateObject().Where(p => input.Fields.Find(p.Name) is null).Select(p => ((string[])[.. path, p.Name], $"Field is not defined on {input.Name}"));
-        var known = input.Fields.Where(field => json.TryGetProperty(field.Name, out _) || field.DefaultValue is null)
-            .SelectMany(field => Problems(json.TryGetProperty(field.Name, out var value) ? value : default, field.ResolvedType!, [.. path, field.Name]));
+        var unknown = json.EnumerateObject()
+            .Where(p => input.Fields.Find(p.Name) is null)
+            .Select(p => ((string[])[.. path, p.Name], $"Field is not defined on {input.Name}"));
+        var known = input
+            .Fields.Where(field => json.TryGetProperty(field.Name, out _) || field.DefaultValue is null)
+            .SelectMany(field =>
+                Problems(json.TryGetProperty(field.Name, out var value) ? value : default, field.ResolvedType!, [.. path, field.Name])
+            );
         return unknown.Concat(known);
     }
 }

@@ -30,12 +30,14 @@ internal sealed class OrderScopes(IReadOnlyCollection<string> granted)
         }
     }
 
-    private static GraphFieldException Denied(string field, string required) => new(
-        $"Access denied for {field} field. Required access: {required}",
-        new JsonObject
-        {
-            ["code"] = "ACCESS_DENIED",
-            ["documentation"] = "https://shopify.dev/api/usage/access-scopes",
-            ["requiredAccess"] = required,
-        });
+    private static GraphFieldException Denied(string field, string required) =>
+        new(
+            $"Access denied for {field} field. Required access: {required}",
+            new JsonObject
+            {
+                ["code"] = "ACCESS_DENIED",
+                ["documentation"] = "https://shopify.dev/api/usage/access-scopes",
+                ["requiredAccess"] = required,
+            }
+        );
 }

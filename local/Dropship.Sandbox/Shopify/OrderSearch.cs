@@ -140,12 +140,15 @@ internal sealed class OrderSearch
         var colon = token.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0)
         {
-            return order => order.Name.Contains(token, StringComparison.OrdinalIgnoreCase) || (order.Email?.Contains(token, StringComparison.OrdinalIgnoreCase) ?? false);
+            return order =>
+                order.Name.Contains(token, StringComparison.OrdinalIgnoreCase)
+                || (order.Email?.Contains(token, StringComparison.OrdinalIgnoreCase) ?? false);
         }
 
         var field = token[..colon];
         var value = token[(colon + 1)..];
-        var comparator = value.StartsWith(">=", StringComparison.Ordinal) || value.StartsWith("<=", StringComparison.Ordinal) ? value[..2]
+        var comparator =
+            value.StartsWith(">=", StringComparison.Ordinal) || value.StartsWith("<=", StringComparison.Ordinal) ? value[..2]
             : value.StartsWith('>') || value.StartsWith('<') ? value[..1]
             : string.Empty;
         value = value[comparator.Length..];
@@ -153,21 +156,23 @@ internal sealed class OrderSearch
         {
             "updated_at" => Time(order => order.UpdatedAt, comparator, value),
             "created_at" or "processed_at" => Time(order => order.CreatedAt, comparator, value),
-            "id" => order => Compare(order.Id, comparator, long.TryParse(value, CultureInfo.InvariantCulture, out var id) ? id : long.MinValue),
+            "id" => order =>
+                Compare(order.Id, comparator, long.TryParse(value, CultureInfo.InvariantCulture, out var id) ? id : long.MinValue),
             "name" => order => order.Name == value || order.Name == "#" + value,
             "tag" => order => order.Tags.Contains(value, StringComparer.OrdinalIgnoreCase),
             "email" => order => string.Equals(order.Email, value, StringComparison.OrdinalIgnoreCase),
             "test" => order => order.Test == (value == "true"),
             "financial_status" => order => string.Equals(order.FinancialStatus, value, StringComparison.OrdinalIgnoreCase),
             "fulfillment_status" => order => Fulfillment(order, value),
-            "status" => order => value switch
-            {
-                "open" => order.CancelledAt is null && order.ClosedAt is null,
-                "closed" => order.ClosedAt is not null,
-                "cancelled" => order.CancelledAt is not null,
-                "not_closed" => order.ClosedAt is null,
-                _ => false,
-            },
+            "status" => order =>
+                value switch
+                {
+                    "open" => order.CancelledAt is null && order.ClosedAt is null,
+                    "closed" => order.ClosedAt is not null,
+                    "cancelled" => order.CancelledAt is not null,
+                    "not_closed" => order.ClosedAt is null,
+                    _ => false,
+                },
             _ => Unknown(field),
         };
     }
@@ -178,15 +183,16 @@ internal sealed class OrderSearch
         return static _ => true;
     }
 
-    private static bool Fulfillment(StoreOrder order, string value) => value.ToLowerInvariant() switch
-    {
-        "unshipped" or "unfulfilled" => order.DisplayFulfillmentStatus is "UNFULFILLED" or "ON_HOLD" or "SCHEDULED" or "IN_PROGRESS",
-        "shipped" or "fulfilled" => order.DisplayFulfillmentStatus == "FULFILLED",
-        "partial" => order.DisplayFulfillmentStatus == "PARTIALLY_FULFILLED",
-        "on_hold" => order.DisplayFulfillmentStatus == "ON_HOLD",
-        "scheduled" => order.DisplayFulfillmentStatus == "SCHEDULED",
-        _ => false,
-    };
+    private static bool Fulfillment(StoreOrder order, string value) =>
+        value.ToLowerInvariant() switch
+        {
+            "unshipped" or "unfulfilled" => order.DisplayFulfillmentStatus is "UNFULFILLED" or "ON_HOLD" or "SCHEDULED" or "IN_PROGRESS",
+            "shipped" or "fulfilled" => order.DisplayFulfillmentStatus == "FULFILLED",
+            "partial" => order.DisplayFulfillmentStatus == "PARTIALLY_FULFILLED",
+            "on_hold" => order.DisplayFulfillmentStatus == "ON_HOLD",
+            "scheduled" => order.DisplayFulfillmentStatus == "SCHEDULED",
+            _ => false,
+        };
 
     private static Func<StoreOrder, bool> Time(Func<StoreOrder, DateTimeOffset> of, string comparator, string value)
     {
@@ -198,12 +204,13 @@ internal sealed class OrderSearch
         return order => Compare(of(order).ToUnixTimeSeconds(), comparator, limit.ToUnixTimeSeconds());
     }
 
-    private static bool Compare(long value, string comparator, long limit) => comparator switch
-    {
-        ">=" => value >= limit,
-        "<=" => value <= limit,
-        ">" => value > limit,
-        "<" => value < limit,
-        _ => value == limit,
-    };
+    private static bool Compare(long value, string comparator, long limit) =>
+        comparator switch
+        {
+            ">=" => value >= limit,
+            "<=" => value <= limit,
+            ">" => value > limit,
+            "<" => value < limit,
+            _ => value == limit,
+        };
 }

@@ -52,21 +52,44 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
 
             if (fields.GetValueOrDefault("grant_type") != "client_credentials")
             {
-                return (400, new JsonObject { ["error"] = "unsupported_grant_type", ["error_description"] = "The grant type is not supported." });
+                return (
+                    400,
+                    new JsonObject { ["error"] = "unsupported_grant_type", ["error_description"] = "The grant type is not supported." }
+                );
             }
 
-            if (fields.GetValueOrDefault("client_id") != settings.ShopifyClientId || fields.GetValueOrDefault("client_secret") != settings.ShopifyClientSecret)
+            if (
+                fields.GetValueOrDefault("client_id") != settings.ShopifyClientId
+                || fields.GetValueOrDefault("client_secret") != settings.ShopifyClientSecret
+            )
             {
-                return (400, new JsonObject { ["error"] = "application_cannot_be_found", ["error_description"] = "The client id or secret is not that of an installed app." });
+                return (
+                    400,
+                    new JsonObject
+                    {
+                        ["error"] = "application_cannot_be_found",
+                        ["error_description"] = "The client id or secret is not that of an installed app.",
+                    }
+                );
             }
 
-            var token = step.Add(new StoreToken
-            {
-                Key = "shpat_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
-                Shop = shop,
-                ExpiresAt = step.Elapsed + TokenLifetimeSeconds,
-            });
-            return (200, new JsonObject { ["access_token"] = token.Key, ["scope"] = string.Join(',', settings.ShopifyScopes), ["expires_in"] = TokenLifetimeSeconds });
+            var token = step.Add(
+                new StoreToken
+                {
+                    Key = "shpat_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+                    Shop = shop,
+                    ExpiresAt = step.Elapsed + TokenLifetimeSeconds,
+                }
+            );
+            return (
+                200,
+                new JsonObject
+                {
+                    ["access_token"] = token.Key,
+                    ["scope"] = string.Join(',', settings.ShopifyScopes),
+                    ["expires_in"] = TokenLifetimeSeconds,
+                }
+            );
         });
         await guard.AnswerAsync(context, status, body);
         Log(started, "oauth.access_token", shop, guard.Shown ?? (status == 200 ? "ok" : $"HTTP {status}"));
@@ -94,17 +117,25 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
         if (scopes is null)
         {
             var known = world.Change(step => KnownShop(step.Settings, shop));
-            await guard.AnswerAsync(context, known ? 401 : 404, new JsonObject
-            {
-                ["errors"] = known ? "[API] Invalid API key or access token (unrecognized login or wrong password)" : "Not Found",
-            });
+            await guard.AnswerAsync(
+                context,
+                known ? 401 : 404,
+                new JsonObject
+                {
+                    ["errors"] = known ? "[API] Invalid API key or access token (unrecognized login or wrong password)" : "Not Found",
+                }
+            );
             Log(started, operation, shop, known ? "HTTP 401" : "HTTP 404");
             return;
         }
 
-        var answer = request is null
-            ? Errors(GraphErrors.Json("The request body is not a GraphQL request.", extensions: new JsonObject { ["code"] = "BAD_REQUEST" }))
-            : request.Syntax is { } syntax ? Errors(syntax) : await RunAsync(request, shop, scopes, context.RequestAborted);
+        var answer =
+            request is null
+                ? Errors(
+                    GraphErrors.Json("The request body is not a GraphQL request.", extensions: new JsonObject { ["code"] = "BAD_REQUEST" })
+                )
+            : request.Syntax is { } syntax ? Errors(syntax)
+            : await RunAsync(request, shop, scopes, context.RequestAborted);
         await guard.AnswerAsync(context, 200, answer);
         Log(started, operation, Subject(shop, request?.Sent), guard.Shown ?? Outcome(answer));
     }
@@ -120,16 +151,30 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
         var requested = check.Cost;
         if (requested > LargestQueryCost)
         {
-            return Errors(GraphErrors.Json(
-                $"Query cost is {requested}, which exceeds the single query max cost limit ({LargestQueryCost}).",
-                extensions: new JsonObject { ["code"] = "MAX_COST_EXCEEDED", ["cost"] = requested, ["maxCost"] = LargestQueryCost, ["documentation"] = "https://shopify.dev/api/usage/rate-limits" }));
+            return Errors(
+                GraphErrors.Json(
+                    $"Query cost is {requested}, which exceeds the single query max cost limit ({LargestQueryCost}).",
+                    extensions: new JsonObject
+                    {
+                        ["code"] = "MAX_COST_EXCEEDED",
+                        ["cost"] = requested,
+                        ["maxCost"] = LargestQueryCost,
+                        ["documentation"] = "https://shopify.dev/api/usage/rate-limits",
+                    }
+                )
+            );
         }
 
         var (maximum, restore) = world.Change(step => (step.Settings.ThrottleMaximum, step.Settings.ThrottleRestoreRate));
         if (!_buckets.TryTake(shop, requested, maximum, restore, out var available))
         {
             world.Calls.AddThrottled();
-            var throttled = Errors(GraphErrors.Json("Throttled", extensions: new JsonObject { ["code"] = "THROTTLED", ["documentation"] = "https://shopify.dev/api/usage/rate-limits" }));
+            var throttled = Errors(
+                GraphErrors.Json(
+                    "Throttled",
+                    extensions: new JsonObject { ["code"] = "THROTTLED", ["documentation"] = "https://shopify.dev/api/usage/rate-limits" }
+                )
+            );
             throttled["extensions"] = Cost(requested, null, maximum, available, restore);
             return throttled;
         }
@@ -156,11 +201,9 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
         answer["extensions"] = Cost(requested, actual, maximum, available, restore);
         if (warnings.Count > 0)
         {
-            answer["extensions"]!["search"] = new JsonArray(new JsonObject
-            {
-                ["path"] = new JsonArray("orders"),
-                ["warnings"] = new JsonArray([.. warnings]),
-            });
+            answer["extensions"]!["search"] = new JsonArray(
+                new JsonObject { ["path"] = new JsonArray("orders"), ["warnings"] = new JsonArray([.. warnings]) }
+            );
         }
 
         return answer;
@@ -174,7 +217,8 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
             return null;
         }
 
-        var valid = token == settings.ShopifyAccessToken
+        var valid =
+            token == settings.ShopifyAccessToken
             || (step.Find<StoreToken>(token) is { } issued && issued.Shop == shop && issued.ExpiresAt > step.Elapsed);
         return valid ? new OrderScopes(settings.ShopifyScopes) : null;
     }
@@ -183,20 +227,21 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
 
     private static JsonObject Errors(params JsonObject[] errors) => new() { ["errors"] = new JsonArray([.. errors]) };
 
-    private static JsonObject Cost(int requested, int? actual, int maximum, double available, int restore) => new()
-    {
-        ["cost"] = new JsonObject
+    private static JsonObject Cost(int requested, int? actual, int maximum, double available, int restore) =>
+        new()
         {
-            ["requestedQueryCost"] = requested,
-            ["actualQueryCost"] = actual,
-            ["throttleStatus"] = new JsonObject
+            ["cost"] = new JsonObject
             {
-                ["maximumAvailable"] = (double)maximum,
-                ["currentlyAvailable"] = Math.Floor(available),
-                ["restoreRate"] = (double)restore,
+                ["requestedQueryCost"] = requested,
+                ["actualQueryCost"] = actual,
+                ["throttleStatus"] = new JsonObject
+                {
+                    ["maximumAvailable"] = (double)maximum,
+                    ["currentlyAvailable"] = Math.Floor(available),
+                    ["restoreRate"] = (double)restore,
+                },
             },
-        },
-    };
+        };
 
     private static string Outcome(JsonObject answer)
     {
@@ -205,7 +250,9 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
             return errors[0]?["extensions"]?["code"]?.GetValue<string>() ?? "error";
         }
 
-        var userErrors = (answer["data"] as JsonObject)?.Select(p => (p.Value as JsonObject)?["userErrors"] as JsonArray).FirstOrDefault(e => e?.Count > 0);
+        var userErrors = (answer["data"] as JsonObject)
+            ?.Select(p => (p.Value as JsonObject)?["userErrors"] as JsonArray)
+            .FirstOrDefault(e => e?.Count > 0);
         return userErrors is null ? "ok" : "userErrors";
     }
 
@@ -216,7 +263,8 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
             return shop;
         }
 
-        var ids = given.EnumerateObject()
+        var ids = given
+            .EnumerateObject()
             .Where(p => p.Value.ValueKind == JsonValueKind.String && p.Value.GetString()!.StartsWith("gid://", StringComparison.Ordinal))
             .Select(p => p.Value.GetString());
         return string.Join(' ', (string[])[shop, .. ids!]);
@@ -232,7 +280,10 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
 
         try
         {
-            return await JsonSerializer.DeserializeAsync<Dictionary<string, string>>(context.Request.Body, cancellationToken: context.RequestAborted) ?? [];
+            return await JsonSerializer.DeserializeAsync<Dictionary<string, string>>(
+                    context.Request.Body,
+                    cancellationToken: context.RequestAborted
+                ) ?? [];
         }
         catch (JsonException)
         {
@@ -241,7 +292,16 @@ internal sealed partial class ShopifyEndpoints(SandboxWorld world)
     }
 
     private void Log(long started, string operation, string subject, string? outcome) =>
-        world.Calls.Add(new CallEntry(world.Time.GetUtcNow(), "shopify", operation, subject, outcome ?? "ok", Stopwatch.GetElapsedTime(started).TotalMilliseconds));
+        world.Calls.Add(
+            new CallEntry(
+                world.Time.GetUtcNow(),
+                "shopify",
+                operation,
+                subject,
+                outcome ?? "ok",
+                Stopwatch.GetElapsedTime(started).TotalMilliseconds
+            )
+        );
 
     [GeneratedRegex("^20[0-9]{2}-(01|04|07|10)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Version();

@@ -12,13 +12,11 @@ internal sealed class ShopifyStandIn : IStandIn
     public string Name => "shopify";
 
     public IReadOnlyList<(Type Kind, string Name)> Entities { get; } =
-        [(typeof(StoreOrder), "storeOrder"), (typeof(StoreToken), "storeToken"), (typeof(WebhookSubscription), "webhookSubscription")];
+    [(typeof(StoreOrder), "storeOrder"), (typeof(StoreToken), "storeToken"), (typeof(WebhookSubscription), "webhookSubscription")];
 
     public void Map(IEndpointRouteBuilder routes, SandboxWorld world) => new ShopifyEndpoints(world).Map(routes);
 
-    public void Seed(Step step)
-    {
-    }
+    public void Seed(Step step) { }
 
     public void ExpireTokens(Step step)
     {
@@ -28,28 +26,46 @@ internal sealed class ShopifyStandIn : IStandIn
         }
     }
 
-    public (int Status, JsonObject Body)? Reply(string faultKind) => faultKind switch
-    {
-        Fault.Throttled => (200, new JsonObject
+    public (int Status, JsonObject Body)? Reply(string faultKind) =>
+        faultKind switch
         {
-            ["errors"] = new JsonArray(new JsonObject
-            {
-                ["message"] = "Throttled",
-                ["extensions"] = new JsonObject { ["code"] = "THROTTLED", ["documentation"] = "https://shopify.dev/api/usage/rate-limits" },
-            }),
-            ["extensions"] = new JsonObject
-            {
-                ["cost"] = new JsonObject
+            Fault.Throttled => (
+                200,
+                new JsonObject
                 {
-                    ["requestedQueryCost"] = 120,
-                    ["actualQueryCost"] = null,
-                    ["throttleStatus"] = new JsonObject { ["maximumAvailable"] = 2000.0, ["currentlyAvailable"] = 20, ["restoreRate"] = 100.0 },
-                },
-            },
-        }),
-        Fault.TokenExpired => (401, new JsonObject { ["errors"] = "[API] Invalid API key or access token (unrecognized login or wrong password)" }),
-        _ => null,
-    };
+                    ["errors"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["message"] = "Throttled",
+                            ["extensions"] = new JsonObject
+                            {
+                                ["code"] = "THROTTLED",
+                                ["documentation"] = "https://shopify.dev/api/usage/rate-limits",
+                            },
+                        }
+                    ),
+                    ["extensions"] = new JsonObject
+                    {
+                        ["cost"] = new JsonObject
+                        {
+                            ["requestedQueryCost"] = 120,
+                            ["actualQueryCost"] = null,
+                            ["throttleStatus"] = new JsonObject
+                            {
+                                ["maximumAvailable"] = 2000.0,
+                                ["currentlyAvailable"] = 20,
+                                ["restoreRate"] = 100.0,
+                            },
+                        },
+                    },
+                }
+            ),
+            Fault.TokenExpired => (
+                401,
+                new JsonObject { ["errors"] = "[API] Invalid API key or access token (unrecognized login or wrong password)" }
+            ),
+            _ => null,
+        };
 
     public IEnumerable<KeyValuePair<string, string>> Sign(Step step, Delivery delivery) =>
         [KeyValuePair.Create("X-Shopify-Hmac-Sha256", Webhooks.Sign(step.Settings.ShopifyClientSecret, delivery.Body))];

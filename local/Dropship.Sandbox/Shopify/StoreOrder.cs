@@ -49,7 +49,8 @@ internal sealed class StoreOrder : Entity
 
     public List<StoreRefund> Refunds { get; set; } = [];
 
-    /// <summary>What the API tells wrongly of it, for tests: <see cref="MalformedCurrency"/> or <see cref="MalformedLine"/>; null for nothing.</summary>
+    /// <summary>What the API tells wrongly of it, for tests: <see cref="MalformedCurrency"/> or <see cref="MalformedLine"/>; null for
+    /// nothing.</summary>
     public string? Malformed { get; set; }
 
     /// <summary>How often the buyer was mailed about a shipment.</summary>

@@ -32,7 +32,9 @@ internal static class StoreService
             var share = shippable.Where((_, index) => index % locations == location).ToList();
             if (share.Count > 0)
             {
-                order.FulfillmentOrders.Add(NewFulfillmentOrder(step, location == 0 ? MainLocation : SecondLocation, share.Select(l => (l.Id, l.Quantity))));
+                order.FulfillmentOrders.Add(
+                    NewFulfillmentOrder(step, location == 0 ? MainLocation : SecondLocation, share.Select(l => (l.Id, l.Quantity)))
+                );
             }
         }
 
@@ -89,7 +91,14 @@ internal static class StoreService
         if (refund && order.FinancialStatus is "PAID" or "PARTIALLY_REFUNDED")
         {
             order.FinancialStatus = "REFUNDED";
-            order.Refunds.Add(new StoreRefund { Id = NextId(step, "refund", 910000000000), CreatedAt = step.Now, Amount = order.CurrentTotal });
+            order.Refunds.Add(
+                new StoreRefund
+                {
+                    Id = NextId(step, "refund", 910000000000),
+                    CreatedAt = step.Now,
+                    Amount = order.CurrentTotal,
+                }
+            );
         }
 
         Updated(step, order);
@@ -105,7 +114,8 @@ internal static class StoreService
         var refund = new StoreRefund { Id = NextId(step, "refund", 910000000000), CreatedAt = step.Now };
         foreach (var line in order.Lines)
         {
-            var quantity = quantities.Count == 0 ? line.CurrentQuantity : Math.Min(quantities.GetValueOrDefault(line.Id), line.CurrentQuantity);
+            var quantity =
+                quantities.Count == 0 ? line.CurrentQuantity : Math.Min(quantities.GetValueOrDefault(line.Id), line.CurrentQuantity);
             if (quantity <= 0)
             {
                 continue;
@@ -142,7 +152,14 @@ internal static class StoreService
         {
             fulfillmentOrder.Status = "ON_HOLD";
             fulfillmentOrder.UpdatedAt = step.Now;
-            fulfillmentOrder.Holds.Add(new FulfillmentHold { Id = NextId(step, "hold", 260000000000), Reason = reason, Notes = notes });
+            fulfillmentOrder.Holds.Add(
+                new FulfillmentHold
+                {
+                    Id = NextId(step, "hold", 260000000000),
+                    Reason = reason,
+                    Notes = notes,
+                }
+            );
         }
 
         Updated(step, order);
@@ -163,7 +180,13 @@ internal static class StoreService
     }
 
     /// <summary>Ships what the groups name, by the rules and in the order of checks that were recorded from the real service.</summary>
-    public static FulfillmentOutcome Fulfill(Step step, string shop, IReadOnlyList<FulfillmentGroup> groups, IReadOnlyList<TrackingInfo> tracking, bool notify)
+    public static FulfillmentOutcome Fulfill(
+        Step step,
+        string shop,
+        IReadOnlyList<FulfillmentGroup> groups,
+        IReadOnlyList<TrackingInfo> tracking,
+        bool notify
+    )
     {
         for (var g = 0; g < groups.Count; g++)
         {
@@ -172,7 +195,15 @@ internal static class StoreService
             {
                 if (lines![l].Quantity <= 0)
                 {
-                    string[] field = ["fulfillment", "lineItemsByFulfillmentOrder", $"{g}", "fulfillmentOrderLineItems", $"{l}", "quantity"];
+                    string[] field =
+                    [
+                        "fulfillment",
+                        "lineItemsByFulfillmentOrder",
+                        $"{g}",
+                        "fulfillmentOrderLineItems",
+                        $"{l}",
+                        "quantity",
+                    ];
                     return FulfillmentOutcome.Refused("Quantity must be greater than 0", field);
                 }
             }
@@ -181,7 +212,8 @@ internal static class StoreService
         var found = new List<(StoreOrder Order, FulfillmentOrder Part, FulfillmentGroup Group)>();
         foreach (var group in groups)
         {
-            var order = step.All<StoreOrder>().FirstOrDefault(o => o.Shop == shop && o.FulfillmentOrders.Exists(f => f.Id == group.FulfillmentOrderId));
+            var order = step.All<StoreOrder>()
+                .FirstOrDefault(o => o.Shop == shop && o.FulfillmentOrders.Exists(f => f.Id == group.FulfillmentOrderId));
             if (order is null)
             {
                 return FulfillmentOutcome.Refused("Fulfillment order does not exist.");
@@ -193,19 +225,25 @@ internal static class StoreService
         var orders = found.Select(f => f.Order.Id).Distinct().ToList();
         if (orders.Count > 1)
         {
-            return FulfillmentOutcome.Refused($"All fulfillment orders must belong to the same order. Multiple orders with ids [{string.Join(", ", orders)}] were found.");
+            return FulfillmentOutcome.Refused(
+                $"All fulfillment orders must belong to the same order. Multiple orders with ids [{string.Join(", ", orders)}] were found."
+            );
         }
 
         var locations = found.Select(f => f.Part.LocationId).Distinct().ToList();
         if (locations.Count > 1)
         {
-            return FulfillmentOutcome.Refused($"All fulfillment orders must be assigned to a single location. Multiple locations with ids [{string.Join(", ", locations)}] were found.");
+            return FulfillmentOutcome.Refused(
+                $"All fulfillment orders must be assigned to a single location. Multiple locations with ids [{string.Join(", ", locations)}] were found."
+            );
         }
 
         var closed = found.Find(f => f.Part.Status is not ("OPEN" or "IN_PROGRESS"));
         if (closed.Part is not null)
         {
-            return FulfillmentOutcome.Refused($"Fulfillment order {closed.Part.Id} has an unfulfillable status= {closed.Part.Status.ToLowerInvariant()}.");
+            return FulfillmentOutcome.Refused(
+                $"Fulfillment order {closed.Part.Id} has an unfulfillable status= {closed.Part.Status.ToLowerInvariant()}."
+            );
         }
 
         var parcel = new List<(FulfillmentOrder Part, FulfillmentOrderLine Line, int Quantity)>();
@@ -245,13 +283,15 @@ internal static class StoreService
         foreach (var (part, line, quantity) in parcel)
         {
             line.Remaining -= quantity;
-            fulfillment.Lines.Add(new FulfillmentLine
-            {
-                Id = NextId(step, "fulfillment-line", 11400000000000),
-                LineId = line.LineId,
-                FulfillmentOrderId = part.Id,
-                Quantity = quantity,
-            });
+            fulfillment.Lines.Add(
+                new FulfillmentLine
+                {
+                    Id = NextId(step, "fulfillment-line", 11400000000000),
+                    LineId = line.LineId,
+                    FulfillmentOrderId = part.Id,
+                    Quantity = quantity,
+                }
+            );
             part.Status = part.Lines.TrueForAll(l => l.Remaining == 0) ? "CLOSED" : "IN_PROGRESS";
             part.UpdatedAt = step.Now;
         }
@@ -264,12 +304,23 @@ internal static class StoreService
 
         Updated(step, subject);
         Webhooks.Send(step, shop, "fulfillments/create", WebhookBodies.Fulfillment(subject, fulfillment));
-        Webhooks.Send(step, shop, subject.DisplayFulfillmentStatus == "FULFILLED" ? "orders/fulfilled" : "orders/partially_fulfilled", WebhookBodies.Order(subject));
+        Webhooks.Send(
+            step,
+            shop,
+            subject.DisplayFulfillmentStatus == "FULFILLED" ? "orders/fulfilled" : "orders/partially_fulfilled",
+            WebhookBodies.Order(subject)
+        );
         Webhooks.Send(step, shop, "orders/updated", WebhookBodies.Order(subject));
         return FulfillmentOutcome.Done(subject, fulfillment);
     }
 
-    public static FulfillmentOutcome UpdateTracking(Step step, string shop, long fulfillmentId, IReadOnlyList<TrackingInfo> tracking, bool notify)
+    public static FulfillmentOutcome UpdateTracking(
+        Step step,
+        string shop,
+        long fulfillmentId,
+        IReadOnlyList<TrackingInfo> tracking,
+        bool notify
+    )
     {
         var (order, fulfillment) = FindFulfillment(step, shop, fulfillmentId);
         if (order is null || fulfillment is null)
@@ -330,20 +381,24 @@ internal static class StoreService
         return (order, order?.Fulfillments.Find(f => f.Id == id));
     }
 
-    private static FulfillmentOrder NewFulfillmentOrder(Step step, long location, IEnumerable<(long Line, int Quantity)> lines) => new()
-    {
-        Id = NextId(step, "fulfillment-order", 6900000000000),
-        LocationId = location,
-        CreatedAt = step.Now,
-        UpdatedAt = step.Now,
-        Lines = [.. lines.Select(l => new FulfillmentOrderLine
+    private static FulfillmentOrder NewFulfillmentOrder(Step step, long location, IEnumerable<(long Line, int Quantity)> lines) =>
+        new()
         {
-            Id = NextId(step, "fulfillment-order-line", 14900000000000),
-            LineId = l.Line,
-            Total = l.Quantity,
-            Remaining = l.Quantity,
-        })],
-    };
+            Id = NextId(step, "fulfillment-order", 6900000000000),
+            LocationId = location,
+            CreatedAt = step.Now,
+            UpdatedAt = step.Now,
+            Lines =
+            [
+                .. lines.Select(l => new FulfillmentOrderLine
+                {
+                    Id = NextId(step, "fulfillment-order-line", 14900000000000),
+                    LineId = l.Line,
+                    Total = l.Quantity,
+                    Remaining = l.Quantity,
+                }),
+            ],
+        };
 
     private static void TakeOffRemaining(Step step, StoreOrder order, long lineId, int quantity)
     {
@@ -381,13 +436,18 @@ internal sealed record FulfillmentOutcome(StoreOrder? Order, Fulfillment? Fulfil
 {
     public static FulfillmentOutcome Done(StoreOrder order, Fulfillment fulfillment) => new(order, fulfillment, null, null);
 
-    public static FulfillmentOutcome Refused(string message, params string[] field) => new(null, null, field.Length == 0 ? ["fulfillment"] : field, message);
+    public static FulfillmentOutcome Refused(string message, params string[] field) =>
+        new(null, null, field.Length == 0 ? ["fulfillment"] : field, message);
 
-    public GraphNode ToNode(string type) => new(type)
-    {
-        ["fulfillment"] = Fulfillment is null ? null : OrderNodes.Fulfillment(Order!, Fulfillment),
-        ["userErrors"] = Error is null
-            ? new List<GraphNode>()
-            : new List<GraphNode> { new("UserError") { ["field"] = Field, ["message"] = Error } },
-    };
+    public GraphNode ToNode(string type) =>
+        new(type)
+        {
+            ["fulfillment"] = Fulfillment is null ? null : OrderNodes.Fulfillment(Order!, Fulfillment),
+            ["userErrors"] = Error is null
+                ? new List<GraphNode>()
+                : new List<GraphNode>
+                {
+                    new("UserError") { ["field"] = Field, ["message"] = Error },
+                },
+        };
 }

@@ -29,7 +29,9 @@ internal static class Webhooks
         }
 
         var name = TopicName(topic);
-        targets.AddRange(step.All<WebhookSubscription>().Where(s => s.Shop == shop && s.Topic == name).Select(s => (s.Uri, (string?)s.Key, s.Name)));
+        targets.AddRange(
+            step.All<WebhookSubscription>().Where(s => s.Shop == shop && s.Topic == name).Select(s => (s.Uri, (string?)s.Key, s.Name))
+        );
 
         // Shopify escapes slashes, which a hash over anything but the raw bytes would trip over.
         var text = body.ToJsonString(s_json).Replace("/", "\\/", StringComparison.Ordinal);
@@ -50,7 +52,10 @@ internal static class Webhooks
                     ["X-Shopify-Shop-Domain"] = Domain(shop),
                     ["X-Shopify-API-Version"] = ApiVersion,
                     ["X-Shopify-Event-Id"] = eventId,
-                    ["X-Shopify-Triggered-At"] = step.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", System.Globalization.CultureInfo.InvariantCulture),
+                    ["X-Shopify-Triggered-At"] = step.Now.UtcDateTime.ToString(
+                        "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'",
+                        System.Globalization.CultureInfo.InvariantCulture
+                    ),
                 },
             };
             delivery.Headers["X-Shopify-Webhook-Id"] = delivery.Key;

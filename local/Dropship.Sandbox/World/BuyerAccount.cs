@@ -8,4 +8,5 @@ internal sealed record BuyerAccount(
     string LoginId,
     bool IsMain,
     string AccessToken,
-    string RefreshToken);
+    string RefreshToken
+);

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Dropship.Sandbox.World;
 
-/// <summary>One thing the sandbox remembers over a restart. What changed in one step is written as one line of the journal. The stand-ins name kinds of their own.</summary>
+/// <summary>One thing the sandbox remembers over a restart. What changed in one step is written as one line of the journal. The stand-ins
+/// name kinds of their own.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "entity")]
 [JsonDerivedType(typeof(Settings), "settings")]
 [JsonDerivedType(typeof(ClockBase), "clock")]

@@ -17,10 +17,23 @@ internal sealed class Fault : Entity
     public const string TokenExpired = "token-expired";
     public const string FalseFailure = "false-failure";
 
-    /// <summary>What can be asked for. <c>garbage</c>, <c>changed-shape</c>, <c>delay</c> and <c>false-failure</c> spoil the reply after the work was done.</summary>
+    /// <summary>What can be asked for. <c>garbage</c>, <c>changed-shape</c>, <c>delay</c> and <c>false-failure</c> spoil the reply after
+    /// the work was done.</summary>
     public static readonly IReadOnlySet<string> Kinds = new HashSet<string>(StringComparer.Ordinal)
     {
-        DropBeforeWork, DropReplyAfterWork, Delay, Twice, Http429, Http500, Http503, Http500AfterWork, Garbage, ChangedShape, Throttled, TokenExpired, FalseFailure,
+        DropBeforeWork,
+        DropReplyAfterWork,
+        Delay,
+        Twice,
+        Http429,
+        Http500,
+        Http503,
+        Http500AfterWork,
+        Garbage,
+        ChangedShape,
+        Throttled,
+        TokenExpired,
+        FalseFailure,
     };
 
     /// <summary>The stand-in that shows it.</summary>
@@ -49,6 +62,7 @@ internal sealed class Fault : Entity
 
         return Operation == "*"
             ? operation is not ("webhook" or "push")
-            : string.Equals(Operation, operation, StringComparison.Ordinal) || operation.EndsWith("." + Operation, StringComparison.Ordinal);
+            : string.Equals(Operation, operation, StringComparison.Ordinal)
+                || operation.EndsWith("." + Operation, StringComparison.Ordinal);
     }
 }

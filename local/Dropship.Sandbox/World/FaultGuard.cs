@@ -60,10 +60,22 @@ internal sealed class FaultGuard(SandboxWorld world, string target, string opera
                 await TextAsync(context, 500, "text/html", "<html><body>Internal Server Error</body></html>");
                 break;
             case Fault.Garbage:
-                await TextAsync(context, 200, "text/html", "<!doctype html><html><head><title>System busy</title></head><body>\u7cfb\u7edf\u7e41\u5fd9</body></html>");
+                await TextAsync(
+                    context,
+                    200,
+                    "text/html",
+                    "<!doctype html><html><head><title>System busy</title></head><body>\u7cfb\u7edf\u7e41\u5fd9</body></html>"
+                );
                 break;
             case Fault.ChangedShape:
-                await JsonAsync(context, status, new JsonObject { ["payload"] = new JsonObject { ["version"] = 2, ["content"] = body.DeepClone() } });
+                await JsonAsync(
+                    context,
+                    status,
+                    new JsonObject
+                    {
+                        ["payload"] = new JsonObject { ["version"] = 2, ["content"] = body.DeepClone() },
+                    }
+                );
                 break;
             default:
                 await JsonAsync(context, status, body);
@@ -71,7 +83,8 @@ internal sealed class FaultGuard(SandboxWorld world, string target, string opera
         }
     }
 
-    private static Task JsonAsync(HttpContext context, int status, JsonObject body) => TextAsync(context, status, "application/json", body.ToJsonString(s_json));
+    private static Task JsonAsync(HttpContext context, int status, JsonObject body) =>
+        TextAsync(context, status, "application/json", body.ToJsonString(s_json));
 
     private static async Task TextAsync(HttpContext context, int status, string type, string body)
     {

@@ -12,9 +12,7 @@ internal interface IStandIn
     IReadOnlyList<(Type Kind, string Name)> Entities { get; }
 
     /// <summary>Adds what works in the background of the service.</summary>
-    void AddWorkers(IServiceCollection services)
-    {
-    }
+    void AddWorkers(IServiceCollection services) { }
 
     /// <summary>Makes the routes of the service, and those by which a test moves it.</summary>
     void Map(IEndpointRouteBuilder routes, SandboxWorld world);

@@ -18,7 +18,11 @@ internal abstract class Outbox<T>(SandboxWorld world, HttpClient http) : Backgro
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var due = World.Change(step => Due(step).ToList());
-            await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken }, async (message, token) => await SendAsync(message, token));
+            await Parallel.ForEachAsync(
+                due,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
+                async (message, token) => await SendAsync(message, token)
+            );
         }
     }
 
@@ -47,7 +51,8 @@ internal abstract class Outbox<T>(SandboxWorld world, HttpClient http) : Backgro
         Func<HttpRequestMessage> make,
         bool repeat,
         Action<TimeSpan> answered,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var delivered = false;
         for (var time = 0; time < (repeat ? 2 : 1); time++)

@@ -30,11 +30,12 @@ internal sealed class SandboxWorld : IDisposable
 
     public CallLog Calls { get; } = new();
 
-    public void Change(Action<Step> work) => Change(step =>
-    {
-        work(step);
-        return true;
-    });
+    public void Change(Action<Step> work) =>
+        Change(step =>
+        {
+            work(step);
+            return true;
+        });
 
     public T Change<T>(Func<Step, T> work)
     {

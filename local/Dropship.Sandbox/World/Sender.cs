@@ -7,7 +7,8 @@ internal sealed class Sender(SandboxWorld world, HttpClient http) : Outbox<Deliv
 {
     private const int Tries = 9;
 
-    protected override IEnumerable<Delivery> Due(Step step) => step.All<Delivery>().Where(delivery => delivery.DueAt <= step.Elapsed).OrderBy(delivery => delivery.DueAt);
+    protected override IEnumerable<Delivery> Due(Step step) =>
+        step.All<Delivery>().Where(delivery => delivery.DueAt <= step.Elapsed).OrderBy(delivery => delivery.DueAt);
 
     protected override async Task SendAsync(Delivery message, CancellationToken cancellationToken)
     {
@@ -20,7 +21,10 @@ internal sealed class Sender(SandboxWorld world, HttpClient http) : Outbox<Deliv
             delivered = await PostAsync(
                 () =>
                 {
-                    var request = new HttpRequestMessage(HttpMethod.Post, message.Url) { Content = new StringContent(message.Body, Encoding.UTF8, "application/json") };
+                    var request = new HttpRequestMessage(HttpMethod.Post, message.Url)
+                    {
+                        Content = new StringContent(message.Body, Encoding.UTF8, "application/json"),
+                    };
                     foreach (var (name, value) in message.Headers.Concat(signature))
                     {
                         request.Headers.TryAddWithoutValidation(name, value);
@@ -30,7 +34,8 @@ internal sealed class Sender(SandboxWorld world, HttpClient http) : Outbox<Deliv
                 },
                 repeat: fault?.Kind == Fault.Twice,
                 World.Calls.AddWebhook,
-                cancellationToken);
+                cancellationToken
+            );
         }
 
         World.Change(step =>

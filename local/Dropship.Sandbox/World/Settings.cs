@@ -1,6 +1,7 @@
 namespace Dropship.Sandbox.World;
 
-/// <summary>Everything that can be set while the sandbox runs, with its documented defaults. Delays are seconds of the sandbox clock.</summary>
+/// <summary>Everything that can be set while the sandbox runs, with its documented defaults. Delays are seconds of the sandbox
+/// clock.</summary>
 internal sealed class Settings : Entity
 {
     public List<string> Shops { get; set; } = ["demo-store", "second-store"];
@@ -14,11 +15,7 @@ internal sealed class Settings : Entity
     public string ShopifyAccessToken { get; set; } = "shpat_sandbox";
 
     public List<string> ShopifyScopes { get; set; } =
-    [
-        "read_orders",
-        "read_merchant_managed_fulfillment_orders",
-        "write_merchant_managed_fulfillment_orders",
-    ];
+    ["read_orders", "read_merchant_managed_fulfillment_orders", "write_merchant_managed_fulfillment_orders"];
 
     /// <summary>Where webhooks go that are declared with the app rather than subscribed to by API; plain http is allowed here.</summary>
     public string? ShopifyWebhookUrl { get; set; }
@@ -39,7 +36,15 @@ internal sealed class Settings : Entity
     public List<BuyerAccount> BuyerAccounts { get; set; } =
     [
         new("sandbox-main", "b2b-2208800000001", 2208800000001, "dropship_buyer", true, "sandbox-access-main", "sandbox-refresh-main"),
-        new("sandbox-second", "b2b-2208800000002", 2208800000002, "dropship_buyer:second", false, "sandbox-access-second", "sandbox-refresh-second"),
+        new(
+            "sandbox-second",
+            "b2b-2208800000002",
+            2208800000002,
+            "dropship_buyer:second",
+            false,
+            "sandbox-access-second",
+            "sandbox-refresh-second"
+        ),
     ];
 
     /// <summary>Whether a refresh also hands out a new refresh token and voids the old one.</summary>

@@ -54,7 +54,9 @@ internal sealed class Step(EntitySet entities, DateTimeOffset now)
     /// <summary>Takes the fault that the operation is to show, if there is one, and counts it down.</summary>
     public Fault? TakeFault(string target, string operation, Func<Fault, bool>? suits = null)
     {
-        var fault = All<Fault>().OrderBy(f => f.Key, StringComparer.Ordinal).FirstOrDefault(f => f.Matches(target, operation) && (suits?.Invoke(f) ?? true));
+        var fault = All<Fault>()
+            .OrderBy(f => f.Key, StringComparer.Ordinal)
+            .FirstOrDefault(f => f.Matches(target, operation) && (suits?.Invoke(f) ?? true));
         if (fault is null)
         {
             return null;

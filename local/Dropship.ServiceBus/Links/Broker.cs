@@ -50,7 +50,8 @@ internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey k
         ProtocolHeader protocolHeader,
         bool isInitiator,
         AmqpSettings amqpSettings,
-        AmqpConnectionSettings connectionSettings)
+        AmqpConnectionSettings connectionSettings
+    )
     {
         var connection = new AmqpConnection(transport, protocolHeader, isInitiator: false, amqpSettings, connectionSettings);
         _clients[connection] = new ClientConnection(key, time);
@@ -133,8 +134,8 @@ internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey k
             throw BrokerException.NotImplemented("Transactions are not served.");
         }
 
-        var client = _clients.GetValueOrDefault(link.Session.Connection)
-            ?? throw new OperationCanceledException("The connection is closed.");
+        var client =
+            _clients.GetValueOrDefault(link.Session.Connection) ?? throw new OperationCanceledException("The connection is closed.");
         var source = link.Settings.Source as Source;
         var target = link.Settings.Target as Target;
         var own = $"{(link is ReceivingAmqpLink ? target?.Address : source?.Address)}";
@@ -179,9 +180,11 @@ internal sealed class Broker(IEnumerable<MessageQueue> queues, SharedAccessKey k
         var hasSession = filters.TryGetValue<object>(SessionFilter, out var sessionId);
         if (hasSession != queue.RequiresSession)
         {
-            throw BrokerException.NotAllowed(hasSession
-                ? $"The queue '{queue.Name}' has no sessions; receive from it without one."
-                : $"The queue '{queue.Name}' requires sessions; accept one to receive from it.");
+            throw BrokerException.NotAllowed(
+                hasSession
+                    ? $"The queue '{queue.Name}' has no sessions; receive from it without one."
+                    : $"The queue '{queue.Name}' requires sessions; accept one to receive from it."
+            );
         }
 
         var receiver = new ReceiverLink(link, queue);

@@ -48,7 +48,8 @@ internal sealed class ManagementDesk(MessageQueue queue)
     {
         var size = 0;
         var session = request.Optional<string>("session-id");
-        var messages = queue.Peek(request.Value<long>("from-sequence-number"), request.Value<int>("message-count"), session)
+        var messages = queue
+            .Peek(request.Value<long>("from-sequence-number"), request.Value<int>("message-count"), session)
             .TakeWhile(delivery => (size += delivery.Bytes.Length) <= LargestResponse || size == delivery.Bytes.Length)
             .Select(delivery => Map("message", new ArraySegment<byte>(delivery.Bytes)))
             .ToList<object>();
@@ -60,11 +61,16 @@ internal sealed class ManagementDesk(MessageQueue queue)
         var session = request.Optional<string>("session-id") is null ? null : Session(request);
         var deletes = request.Value<uint>("receiver-settle-mode") == 0;
         var deliveries = await queue.ReceiveDeferredAsync(request.Values<long>("sequence-numbers"), session, deletes);
-        return Map("messages", deliveries.Select(delivery => new AmqpMap
-        {
-            { new MapKey("message"), new ArraySegment<byte>(delivery.Bytes) },
-            { new MapKey("lock-token"), delivery.Token },
-        }).ToList<object>());
+        return Map(
+            "messages",
+            deliveries
+                .Select(delivery => new AmqpMap
+                {
+                    { new MapKey("message"), new ArraySegment<byte>(delivery.Bytes) },
+                    { new MapKey("lock-token"), delivery.Token },
+                })
+                .ToList<object>()
+        );
     }
 
     private async Task SettleAsync(Request request)

@@ -28,12 +28,13 @@ internal sealed class Request(AmqpMessage message, object connection)
 
     /// <summary>An array or list of the body.</summary>
     /// <exception cref="BrokerException">It is missing or holds something else.</exception>
-    public IReadOnlyList<T> Values<T>(string name) => Find(name) switch
-    {
-        T[] array => array,
-        IEnumerable<object> list when list.All(item => item is T) => [.. list.Cast<T>()],
-        _ => throw Missing(name),
-    };
+    public IReadOnlyList<T> Values<T>(string name) =>
+        Find(name) switch
+        {
+            T[] array => array,
+            IEnumerable<object> list when list.All(item => item is T) => [.. list.Cast<T>()],
+            _ => throw Missing(name),
+        };
 
     private static BrokerException Missing(string name) => BrokerException.InvalidArgument($"'{name}' is missing in the request.");
 

@@ -43,7 +43,8 @@ internal sealed class RequestLink(ReceivingAmqpLink link, ClientConnection clien
             properties["errorCondition"] = new AmqpSymbol(problem.Condition);
         }
 
-        client.Responses(request.ReplyTo)?.SendMessageNoWait(
-            response, BitConverter.GetBytes(Interlocked.Increment(ref _tag)), AmqpConstants.NullBinary);
+        client
+            .Responses(request.ReplyTo)
+            ?.SendMessageNoWait(response, BitConverter.GetBytes(Interlocked.Increment(ref _tag)), AmqpConstants.NullBinary);
     }
 }

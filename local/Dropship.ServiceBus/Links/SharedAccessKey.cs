@@ -28,7 +28,8 @@ internal sealed record SharedAccessKey(string Name, string Value)
         var expiry = Field("se");
         var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Value), Encoding.UTF8.GetBytes($"{resource}\n{expiry}"));
         var signature = new byte[expected.Length];
-        var isSigned = Convert.TryFromBase64String(Uri.UnescapeDataString(Field("sig")), signature, out var length)
+        var isSigned =
+            Convert.TryFromBase64String(Uri.UnescapeDataString(Field("sig")), signature, out var length)
             && CryptographicOperations.FixedTimeEquals(expected, signature.AsSpan(0, length));
         if (Uri.UnescapeDataString(Field("skn")) != Name || !isSigned)
         {

@@ -89,8 +89,6 @@ internal sealed class SocketListener : TransportListener, IDisposable
 
         // What the client still sends is read away, or the system would take the answer back.
         var rest = new byte[4096];
-        while (await socket.ReceiveAsync(rest.AsMemory(), SocketFlags.None, limit.Token) > 0)
-        {
-        }
+        while (await socket.ReceiveAsync(rest.AsMemory(), SocketFlags.None, limit.Token) > 0) { }
     }
 }

@@ -15,9 +15,7 @@ internal sealed class SocketTransport(Socket socket) : TransportBase("tcp"), IDi
 
     public void Dispose() => _reads.Dispose();
 
-    public override void SetMonitor(ITransportMonitor usageMeter)
-    {
-    }
+    public override void SetMonitor(ITransportMonitor usageMeter) { }
 
     public override bool WriteAsync(TransportAsyncCallbackArgs args) => Run(args, WriteAllAsync(args));
 

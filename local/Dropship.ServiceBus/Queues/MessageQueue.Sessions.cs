@@ -55,8 +55,10 @@ internal sealed partial class MessageQueue
     {
         lock (_gate)
         {
-            return _held.Find(session => session.Id == id) is { Owner: { } owner } held
-                && owner.Connection == connection && (linkName is null || owner.LinkName == linkName)
+            return
+                _held.Find(session => session.Id == id) is { Owner: { } owner } held
+                && owner.Connection == connection
+                && (linkName is null || owner.LinkName == linkName)
                 ? held
                 : throw BrokerException.SessionLockLost(id);
         }

@@ -221,7 +221,8 @@ internal sealed partial class MessageQueue
         _ = _store.KeepAsync([_tables.Removed(scheduled), _tables.Added(active)], () => Show([active]));
     }
 
-    private void Expire(QueuedMessage message) => _ = _definition.DeadLetteringOnMessageExpiration
-        ? BuryAsync(message, Reason("TTLExpiredException", "The message expired and was dead lettered."))
-        : RemoveAsync([message]);
+    private void Expire(QueuedMessage message) =>
+        _ = _definition.DeadLetteringOnMessageExpiration
+            ? BuryAsync(message, Reason("TTLExpiredException", "The message expired and was dead lettered."))
+            : RemoveAsync([message]);
 }

@@ -118,10 +118,13 @@ internal sealed partial class MessageQueue : IDisposable
     {
         lock (_gate)
         {
-            return [.. _all.GetViewBetween(Numbered(from), Numbered(long.MaxValue))
-                .Where(message => session is null || message.Content.SessionId == session)
-                .Take(count)
-                .Select(message => message.ToOutgoing(isLocked: false))];
+            return
+            [
+                .. _all.GetViewBetween(Numbered(from), Numbered(long.MaxValue))
+                    .Where(message => session is null || message.Content.SessionId == session)
+                    .Take(count)
+                    .Select(message => message.ToOutgoing(isLocked: false)),
+            ];
         }
     }
 
@@ -226,9 +229,10 @@ internal sealed partial class MessageQueue : IDisposable
         }
     }
 
-    private TimeSpan? TimeToLive(MessageContent content) => content.TimeToLive < (_definition.DefaultMessageTimeToLive ?? TimeSpan.MaxValue)
-        ? content.TimeToLive
-        : _definition.DefaultMessageTimeToLive;
+    private TimeSpan? TimeToLive(MessageContent content) =>
+        content.TimeToLive < (_definition.DefaultMessageTimeToLive ?? TimeSpan.MaxValue)
+            ? content.TimeToLive
+            : _definition.DefaultMessageTimeToLive;
 
     private QueuedMessage Find(long sequence, MessageState state) =>
         _all.TryGetValue(Numbered(sequence), out var message) && message.State == state && message.Token == Guid.Empty

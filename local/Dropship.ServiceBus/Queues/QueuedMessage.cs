@@ -3,11 +3,13 @@ namespace Dropship.ServiceBus.Queues;
 /// <summary>A message in a queue; the queue's lock guards it.</summary>
 internal sealed class QueuedMessage(long sequence, MessageContent content, DateTimeOffset enqueuedAt, TimeSpan? timeToLive)
 {
-    public static readonly IComparer<QueuedMessage> BySequence =
-        Comparer<QueuedMessage>.Create((one, other) => one.Sequence.CompareTo(other.Sequence));
+    public static readonly IComparer<QueuedMessage> BySequence = Comparer<QueuedMessage>.Create(
+        (one, other) => one.Sequence.CompareTo(other.Sequence)
+    );
 
-    public static readonly IComparer<QueuedMessage> ByDue =
-        Comparer<QueuedMessage>.Create((one, other) => (one.Due, one.Sequence).CompareTo((other.Due, other.Sequence)));
+    public static readonly IComparer<QueuedMessage> ByDue = Comparer<QueuedMessage>.Create(
+        (one, other) => (one.Due, one.Sequence).CompareTo((other.Due, other.Sequence))
+    );
 
     public long Sequence { get; } = sequence;
 
@@ -38,9 +40,10 @@ internal sealed class QueuedMessage(long sequence, MessageContent content, DateT
     public DateTimeOffset LockedUntil => Session?.LockedUntil ?? Due;
 
     /// <summary>When it grows too old. Dead letters never do.</summary>
-    public DateTimeOffset ExpiresAt => DeadLetterSource is null && timeToLive is { } life && life < DateTimeOffset.MaxValue - EnqueuedAt
-        ? EnqueuedAt + life
-        : DateTimeOffset.MaxValue;
+    public DateTimeOffset ExpiresAt =>
+        DeadLetterSource is null && timeToLive is { } life && life < DateTimeOffset.MaxValue - EnqueuedAt
+            ? EnqueuedAt + life
+            : DateTimeOffset.MaxValue;
 
     /// <summary>It as it is now.</summary>
     /// <param name="isLocked">Whether its lock is told.</param>

@@ -23,13 +23,27 @@ internal sealed record EmulatorOptions(string Config, string Data, string Host, 
         var key = WithDefault("--key", "The shared access key.", "SAS_KEY_VALUE");
         var command = new RootCommand("A Service Bus emulator: queues over AMQP, kept in one file.")
         {
-            config, data, host, port, keyName, key,
+            config,
+            data,
+            host,
+            port,
+            keyName,
+            key,
         };
-        command.SetAction((result, cancellationToken) => run(
-            new EmulatorOptions(
-                result.GetRequiredValue(config), result.GetRequiredValue(data), result.GetRequiredValue(host),
-                result.GetRequiredValue(port), result.GetRequiredValue(keyName), result.GetRequiredValue(key)),
-            cancellationToken));
+        command.SetAction(
+            (result, cancellationToken) =>
+                run(
+                    new EmulatorOptions(
+                        result.GetRequiredValue(config),
+                        result.GetRequiredValue(data),
+                        result.GetRequiredValue(host),
+                        result.GetRequiredValue(port),
+                        result.GetRequiredValue(keyName),
+                        result.GetRequiredValue(key)
+                    ),
+                    cancellationToken
+                )
+        );
         return command;
     }
 

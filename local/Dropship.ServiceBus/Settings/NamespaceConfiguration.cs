@@ -7,8 +7,11 @@ namespace Dropship.ServiceBus.Settings;
 /// <summary>Reads a file of the form that Microsoft's own emulator takes.</summary>
 internal sealed class NamespaceConfiguration
 {
-    private static readonly JsonSerializerOptions s_json =
-        new() { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
 
     private readonly List<string> _problems = [];
 
@@ -63,9 +66,12 @@ internal sealed class NamespaceConfiguration
         Demand(name.Length > 0, "A queue has no name.");
         Demand(
             name.Length <= 260 && !name.Contains('$', StringComparison.Ordinal) && name.Trim('/') == name,
-            $"'{name}' cannot be the name of a queue.");
+            $"'{name}' cannot be the name of a queue."
+        );
         return (queue.Properties ?? []).Aggregate(
-            new QueueDefinition(name), (definition, property) => With(definition, property.Key, property.Value));
+            new QueueDefinition(name),
+            (definition, property) => With(definition, property.Key, property.Value)
+        );
     }
 
     private QueueDefinition With(QueueDefinition queue, string property, JsonElement value)
@@ -109,7 +115,8 @@ internal sealed class NamespaceConfiguration
             var duration = XmlConvert.ToTimeSpan(value.ToString());
             Demand(
                 duration >= least && duration <= most,
-                string.Create(CultureInfo.InvariantCulture, $"{at}: {value} is not between {least} and {most}."));
+                string.Create(CultureInfo.InvariantCulture, $"{at}: {value} is not between {least} and {most}.")
+            );
             return duration;
         }
         catch (Exception exception) when (exception is FormatException or OverflowException)

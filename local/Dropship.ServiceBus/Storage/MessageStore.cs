@@ -19,22 +19,22 @@ internal sealed class MessageStore : IDisposable
         "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = NORMAL",
         """
-        CREATE TABLE IF NOT EXISTS queues (name TEXT PRIMARY KEY, last_sequence INTEGER NOT NULL);
-        CREATE TABLE IF NOT EXISTS messages (
-            queue TEXT NOT NULL, sequence INTEGER NOT NULL, enqueue_sequence INTEGER NOT NULL, state INTEGER NOT NULL,
-            delivery_count INTEGER NOT NULL, enqueued_at INTEGER NOT NULL, dead_letter_source TEXT, content BLOB NOT NULL,
-            PRIMARY KEY (queue, sequence));
-        CREATE TRIGGER IF NOT EXISTS last_sequences AFTER INSERT ON messages BEGIN
-            INSERT INTO queues VALUES (new.queue, new.sequence)
-            ON CONFLICT (name) DO UPDATE SET last_sequence = max(last_sequence, excluded.last_sequence);
-        END;
-        CREATE TABLE IF NOT EXISTS sessions (
-            queue TEXT NOT NULL, id TEXT NOT NULL, state BLOB NOT NULL, changed_at INTEGER NOT NULL, PRIMARY KEY (queue, id)) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS duplicates (
-            queue TEXT NOT NULL, message_id TEXT NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY (queue, message_id)) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS duplicates_by_age ON duplicates (queue, seen_at);
-        PRAGMA user_version = 1;
-        """,
+            CREATE TABLE IF NOT EXISTS queues (name TEXT PRIMARY KEY, last_sequence INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS messages (
+                queue TEXT NOT NULL, sequence INTEGER NOT NULL, enqueue_sequence INTEGER NOT NULL, state INTEGER NOT NULL,
+                delivery_count INTEGER NOT NULL, enqueued_at INTEGER NOT NULL, dead_letter_source TEXT, content BLOB NOT NULL,
+                PRIMARY KEY (queue, sequence));
+            CREATE TRIGGER IF NOT EXISTS last_sequences AFTER INSERT ON messages BEGIN
+                INSERT INTO queues VALUES (new.queue, new.sequence)
+                ON CONFLICT (name) DO UPDATE SET last_sequence = max(last_sequence, excluded.last_sequence);
+            END;
+            CREATE TABLE IF NOT EXISTS sessions (
+                queue TEXT NOT NULL, id TEXT NOT NULL, state BLOB NOT NULL, changed_at INTEGER NOT NULL, PRIMARY KEY (queue, id)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS duplicates (
+                queue TEXT NOT NULL, message_id TEXT NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY (queue, message_id)) WITHOUT ROWID;
+            CREATE INDEX IF NOT EXISTS duplicates_by_age ON duplicates (queue, seen_at);
+            PRAGMA user_version = 1;
+            """,
     ];
 
     private readonly Channel<Unit> _units = Channel.CreateUnbounded<Unit>(new UnboundedChannelOptions { SingleReader = true });
@@ -50,7 +50,12 @@ internal sealed class MessageStore : IDisposable
     /// <exception cref="ConfigurationException">It cannot be opened.</exception>
     public static MessageStore Open(string path)
     {
-        var settings = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 };
+        var settings = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Pooling = false,
+            DefaultTimeout = 1,
+        };
         var connection = new SqliteConnection(settings.ToString());
         try
         {

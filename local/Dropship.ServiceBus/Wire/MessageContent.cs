@@ -19,8 +19,12 @@ internal sealed record MessageContent
     // These are the broker's to say; a message that is sent on still carries the former ones.
     private static readonly HashSet<string> s_ownAnnotations =
     [
-        "x-opt-sequence-number", "x-opt-enqueued-time", "x-opt-locked-until",
-        "x-opt-enqueue-sequence-number", "x-opt-message-state", "x-opt-deadletter-source",
+        "x-opt-sequence-number",
+        "x-opt-enqueued-time",
+        "x-opt-locked-until",
+        "x-opt-enqueue-sequence-number",
+        "x-opt-message-state",
+        "x-opt-deadletter-source",
     ];
 
     public static MessageContent Empty { get; } = new();
@@ -143,21 +147,25 @@ internal sealed record MessageContent
         return bytes;
     }
 
-    private MessageContent With(AmqpDescribed section, ReadOnlyMemory<byte> bytes) => section switch
-    {
-        Header header => this with { TimeToLive = header.Ttl is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null },
-        MessageAnnotations { Map: var map } => this with
+    private MessageContent With(AmqpDescribed section, ReadOnlyMemory<byte> bytes) =>
+        section switch
         {
-            Annotations = [.. ((IEnumerable<KeyValuePair<MapKey, object>>)map).Where(entry => !s_ownAnnotations.Contains($"{entry.Key}"))],
-            ScheduledFor = map["x-opt-scheduled-enqueue-time"] is DateTime time ? new DateTimeOffset(time) : null,
-        },
-        Properties properties => this with
-        {
-            PropertiesSection = bytes,
-            MessageId = properties.MessageId?.ToString(),
-            SessionId = properties.GroupId,
-        },
-        ApplicationProperties => this with { ApplicationPropertiesSection = bytes },
-        _ => this,
-    };
+            Header header => this with { TimeToLive = header.Ttl is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null },
+            MessageAnnotations { Map: var map } => this with
+            {
+                Annotations =
+                [
+                    .. ((IEnumerable<KeyValuePair<MapKey, object>>)map).Where(entry => !s_ownAnnotations.Contains($"{entry.Key}")),
+                ],
+                ScheduledFor = map["x-opt-scheduled-enqueue-time"] is DateTime time ? new DateTimeOffset(time) : null,
+            },
+            Properties properties => this with
+            {
+                PropertiesSection = bytes,
+                MessageId = properties.MessageId?.ToString(),
+                SessionId = properties.GroupId,
+            },
+            ApplicationProperties => this with { ApplicationPropertiesSection = bytes },
+            _ => this,
+        };
 }

@@ -11,13 +11,25 @@ namespace Dropship.Connectors.Tests.Http;
 
 public sealed class ApiClientTests
 {
-    private static readonly ApiRequest s_read = new() { Connector = "1688", Account = "a", Operation = "look", IsRead = true, CallsPerSecond = 1000 };
+    private static readonly ApiRequest s_read = new()
+    {
+        Connector = "1688",
+        Account = "a",
+        Operation = "look",
+        IsRead = true,
+        CallsPerSecond = 1000,
+    };
     private static readonly ApiRequest s_write = s_read with { Operation = "make", IsRead = false };
 
     [Fact]
     public async Task A_read_is_repeated_until_it_succeeds()
     {
-        await using var server = await ScriptedServer.StartAsync(ScriptedReply.HangUp, ScriptedReply.Json("busy", 503), ScriptedReply.Json("busy", 500), ScriptedReply.Json("{}"));
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.HangUp,
+            ScriptedReply.Json("busy", 503),
+            ScriptedReply.Json("busy", 500),
+            ScriptedReply.Json("{}")
+        );
         await using var bench = Bench.Make();
 
         var result = await SendAsync(bench, server, s_read);
@@ -42,7 +54,10 @@ public sealed class ApiClientTests
     [Fact]
     public async Task The_wait_that_the_other_side_asks_for_is_kept()
     {
-        await using var server = await ScriptedServer.StartAsync(new ScriptedReply(429, "slow down") { Headers = { ["Retry-After"] = "1" } }, ScriptedReply.Json("{}"));
+        await using var server = await ScriptedServer.StartAsync(
+            new ScriptedReply(429, "slow down") { Headers = { ["Retry-After"] = "1" } },
+            ScriptedReply.Json("{}")
+        );
         await using var bench = Bench.Make();
         var started = TimeProvider.System.GetTimestamp();
 
@@ -55,7 +70,9 @@ public sealed class ApiClientTests
     [Fact]
     public async Task A_wait_that_is_too_long_is_handed_to_the_caller()
     {
-        await using var server = await ScriptedServer.StartAsync(new ScriptedReply(429, "slow down") { Headers = { ["Retry-After"] = "120" } });
+        await using var server = await ScriptedServer.StartAsync(
+            new ScriptedReply(429, "slow down") { Headers = { ["Retry-After"] = "120" } }
+        );
         await using var bench = Bench.Make();
 
         var result = await SendAsync(bench, server, s_read);
@@ -84,12 +101,32 @@ public sealed class ApiClientTests
             await SendAsync(bench, server, s_read with { Subject = "key-1" });
         }
 
-        var tries = spans.Where(span => span.OperationName == "1688 look" && span.TraceId == OrderTraces.BeginningOf(order).TraceId).ToList();
+        var tries = spans
+            .Where(span => span.OperationName == "1688 look" && span.TraceId == OrderTraces.BeginningOf(order).TraceId)
+            .ToList();
         Assert.Equal(
             [("NotSent", 1, ActivityStatusCode.Error, "http-503"), ("Succeeded", 2, ActivityStatusCode.Ok, null)],
-            tries.Select(span => (span.GetTagItem("dropship.outcome") as string, (int)span.GetTagItem("dropship.attempt")!, span.Status, span.StatusDescription)));
-        Assert.All(tries, span => Assert.Equal((order.ToString(), "key-1", "a"), (span.GetTagItem(OrderTraces.OrderTag), span.GetTagItem("dropship.subject"), span.GetTagItem("dropship.account"))));
-        Assert.All(server.Calls, call => Assert.DoesNotContain(call.Headers.Keys, name => name.Equals("traceparent", StringComparison.OrdinalIgnoreCase)));
+            tries.Select(span =>
+                (
+                    span.GetTagItem("dropship.outcome") as string,
+                    (int)span.GetTagItem("dropship.attempt")!,
+                    span.Status,
+                    span.StatusDescription
+                )
+            )
+        );
+        Assert.All(
+            tries,
+            span =>
+                Assert.Equal(
+                    (order.ToString(), "key-1", "a"),
+                    (span.GetTagItem(OrderTraces.OrderTag), span.GetTagItem("dropship.subject"), span.GetTagItem("dropship.account"))
+                )
+        );
+        Assert.All(
+            server.Calls,
+            call => Assert.DoesNotContain(call.Headers.Keys, name => name.Equals("traceparent", StringComparison.OrdinalIgnoreCase))
+        );
     }
 
     [Theory]
@@ -150,7 +187,9 @@ public sealed class ApiClientTests
         await using var bench = Bench.Make();
         var nobody = new Uri($"http://127.0.0.1:{FreePort.Next()}/");
 
-        var result = await bench.Get<ApiClient>().SendAsync(s_write, () => Request(nobody), _ => CallResult.Success(1), CancellationToken.None);
+        var result = await bench
+            .Get<ApiClient>()
+            .SendAsync(s_write, () => Request(nobody), _ => CallResult.Success(1), CancellationToken.None);
 
         Assert.Equal(CallOutcome.NotSent, result.Outcome);
         Assert.Equal("not-connected", result.Problem!.Code);
@@ -190,8 +229,18 @@ public sealed class ApiClientTests
 
         await SendAsync(bench, server, s_write with { Subject = "PO-1" });
 
-        Assert.Contains(bench.Log.Lines, line => line.StartsWith("3001", StringComparison.Ordinal) && line.Contains("make", StringComparison.Ordinal) && line.Contains("PO-1", StringComparison.Ordinal) && line.Contains("Succeeded", StringComparison.Ordinal));
-        Assert.DoesNotContain(bench.Log.Lines, line => line.Contains("Emma", StringComparison.Ordinal) || line.Contains("top-secret", StringComparison.Ordinal));
+        Assert.Contains(
+            bench.Log.Lines,
+            line =>
+                line.StartsWith("3001", StringComparison.Ordinal)
+                && line.Contains("make", StringComparison.Ordinal)
+                && line.Contains("PO-1", StringComparison.Ordinal)
+                && line.Contains("Succeeded", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            bench.Log.Lines,
+            line => line.Contains("Emma", StringComparison.Ordinal) || line.Contains("top-secret", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -225,28 +274,29 @@ public sealed class ApiClientTests
         Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds, 280, 3000);
     }
 
-    private static Task<CallResult<int>> SendAsync(Bench bench, ScriptedServer server, ApiRequest call) => bench.Get<ApiClient>().SendAsync(
-        call,
-        () => Request(server.Address),
-        reply =>
-        {
-            if (CallProblems.OfStatus<int>(call, reply) is { } failed)
-            {
-                return failed;
-            }
+    private static Task<CallResult<int>> SendAsync(Bench bench, ScriptedServer server, ApiRequest call) =>
+        bench
+            .Get<ApiClient>()
+            .SendAsync(
+                call,
+                () => Request(server.Address),
+                reply =>
+                {
+                    if (CallProblems.OfStatus<int>(call, reply) is { } failed)
+                    {
+                        return failed;
+                    }
 
-            reply.ReadObject();
-            return CallResult.Success(1);
-        },
-        CancellationToken.None);
+                    reply.ReadObject();
+                    return CallResult.Success(1);
+                },
+                CancellationToken.None
+            );
 
     private sealed class OneOfFour : IRateShares
     {
         public ValueTask<double> ReadAsync(string pace, CancellationToken cancellationToken) => ValueTask.FromResult(0.25);
     }
 
-    private static HttpRequestMessage Request(Uri address) => new(HttpMethod.Post, address)
-    {
-        Content = new StringContent("top-secret"),
-    };
+    private static HttpRequestMessage Request(Uri address) => new(HttpMethod.Post, address) { Content = new StringContent("top-secret") };
 }

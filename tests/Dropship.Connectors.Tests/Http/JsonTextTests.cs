@@ -18,10 +18,12 @@ public sealed class JsonTextTests
     [InlineData("""{"note":"a\\ud83d"}""", "a\\ud83d")]
     [InlineData("""{"note":"a\\\ud83d"}""", "a\\\uFFFD")]
     [InlineData("""{"note":"\ud83d\u0041"}""", "\uFFFDA")]
-    public void Half_a_character_becomes_the_replacement_character(string json, string note) => Assert.Equal(note, JsonText.Parse(Encoding.UTF8.GetBytes(json)).Text("note"));
+    public void Half_a_character_becomes_the_replacement_character(string json, string note) =>
+        Assert.Equal(note, JsonText.Parse(Encoding.UTF8.GetBytes(json)).Text("note"));
 
     [Fact]
-    public void A_name_with_half_a_character_keeps_no_other_field_back() => Assert.Equal("1", JsonText.Parse("""{"\ud83d":0,"id":1}""").Text("id"));
+    public void A_name_with_half_a_character_keeps_no_other_field_back() =>
+        Assert.Equal("1", JsonText.Parse("""{"\ud83d":0,"id":1}""").Text("id"));
 
     [Theory]
     [InlineData("gbk")]
@@ -30,7 +32,10 @@ public sealed class JsonTextTests
     [InlineData("utf-8")]
     [InlineData(null)]
     public void Chinese_in_its_old_encoding_is_read_whoever_says_so(string? charset) =>
-        Assert.Equal("订单不存在，请核对", JsonText.Parse(s_gbk.GetBytes("""{"errorMessage":"订单不存在，请核对"}"""), charset).Text("errorMessage"));
+        Assert.Equal(
+            "订单不存在，请核对",
+            JsonText.Parse(s_gbk.GetBytes("""{"errorMessage":"订单不存在，请核对"}"""), charset).Text("errorMessage")
+        );
 
     [Fact]
     public void Bytes_that_both_encodings_know_follow_the_header()
@@ -48,7 +53,8 @@ public sealed class JsonTextTests
 
         Assert.All(
             (Encoding[])[new UTF8Encoding(true), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true)],
-            encoding => Assert.Equal("顺丰", JsonText.Parse((byte[])[.. encoding.GetPreamble(), .. encoding.GetBytes(Json)]).Text("name")));
+            encoding => Assert.Equal("顺丰", JsonText.Parse((byte[])[.. encoding.GetPreamble(), .. encoding.GetBytes(Json)]).Text("name"))
+        );
     }
 
     [Fact]
@@ -67,23 +73,30 @@ public sealed class JsonTextTests
     {
         var piece = Gen.Elements(@"\ud83d", @"\udc4d", @"\\", @"\""", @"\u0000", "中", "x", "\uFFFD", @"\uD8", @"\u00e9", "👍");
         var text = from pieces in piece.ListOf() select "{\"a\":\"" + string.Concat(pieces) + "\",\"b\":1}";
-        var mangled = from json in text
-                      from at in Gen.Choose(0, 60)
-                      from value in Gen.Choose(0, 255)
-                      from encoding in Gen.Elements(Encoding.UTF8, s_gbk, Encoding.Unicode)
-                      select Mangle(encoding.GetBytes(json), at, (byte)value);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(Arb.From(mangled), body =>
-        {
-            try
-            {
-                _ = new ApiResponse(200, body, null).ReadObject().OptionalText("a");
-                return true;
-            }
-            catch (UnreadableReplyException)
-            {
-                return true;
-            }
-        }));
+        var mangled =
+            from json in text
+            from at in Gen.Choose(0, 60)
+            from value in Gen.Choose(0, 255)
+            from encoding in Gen.Elements(Encoding.UTF8, s_gbk, Encoding.Unicode)
+            select Mangle(encoding.GetBytes(json), at, (byte)value);
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(2000),
+            Prop.ForAll(
+                Arb.From(mangled),
+                body =>
+                {
+                    try
+                    {
+                        _ = new ApiResponse(200, body, null).ReadObject().OptionalText("a");
+                        return true;
+                    }
+                    catch (UnreadableReplyException)
+                    {
+                        return true;
+                    }
+                }
+            )
+        );
 
         static byte[] Mangle(byte[] body, int at, byte value)
         {
@@ -104,8 +117,10 @@ public sealed class JsonTextTests
     [InlineData("0", false)]
     [InlineData("\"N\"", false)]
     [InlineData("\"FAIL\"", false)]
-    public void A_flag_is_known_in_all_its_spellings(string value, bool flag) => Assert.Equal(flag, JsonText.Parse($$"""{"success":{{value}}}""").OptionalFlag("success"));
+    public void A_flag_is_known_in_all_its_spellings(string value, bool flag) =>
+        Assert.Equal(flag, JsonText.Parse($$"""{"success":{{value}}}""").OptionalFlag("success"));
 
     [Fact]
-    public void Any_other_word_is_no_flag() => Assert.Throws<UnreadableReplyException>(() => JsonText.Parse("""{"success":"perhaps"}""").OptionalFlag("success"));
+    public void Any_other_word_is_no_flag() =>
+        Assert.Throws<UnreadableReplyException>(() => JsonText.Parse("""{"success":"perhaps"}""").OptionalFlag("success"));
 }

@@ -41,14 +41,15 @@ public sealed class MailMessagesTests
         Assert.Contains("\nContent-Type: multipart/alternative", headers, StringComparison.Ordinal);
     }
 
-    internal static OutgoingMail Mail(string subject) => new()
-    {
-        Id = "approval-PO-1",
-        To = ["a@example.com", "b@example.com"],
-        Subject = subject,
-        Text = "请批准\nhttps://example.com/a?b=1&c=2",
-        Html = "<p>请批准 <a href=\"https://example.com/a?b=1&amp;c=2\">PO-1</a></p>",
-    };
+    internal static OutgoingMail Mail(string subject) =>
+        new()
+        {
+            Id = "approval-PO-1",
+            To = ["a@example.com", "b@example.com"],
+            Subject = subject,
+            Text = "请批准\nhttps://example.com/a?b=1&c=2",
+            Html = "<p>请批准 <a href=\"https://example.com/a?b=1&amp;c=2\">PO-1</a></p>",
+        };
 
     private static string Headers(MimeKit.MimeMessage message)
     {

@@ -43,7 +43,8 @@ internal sealed class ScriptedMailServer : IAsyncDisposable
                 await TalkAsync(socket.GetStream());
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        catch (Exception exception)
+            when (exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
         {
             // The test is over.
         }
@@ -64,14 +65,17 @@ internal sealed class ScriptedMailServer : IAsyncDisposable
 
             var command = inData ? "." : line.Split(' ', ':')[0];
             inData = command == "DATA";
-            var reply = _replies.GetValueOrDefault(command, command switch
-            {
-                "EHLO" => "250-test\r\n250-8BITMIME\r\n250 AUTH PLAIN",
-                "DATA" => "354 go on",
-                "QUIT" => "221 bye",
-                "AUTH" => "235 welcome",
-                _ => "250 ok",
-            });
+            var reply = _replies.GetValueOrDefault(
+                command,
+                command switch
+                {
+                    "EHLO" => "250-test\r\n250-8BITMIME\r\n250 AUTH PLAIN",
+                    "DATA" => "354 go on",
+                    "QUIT" => "221 bye",
+                    "AUTH" => "235 welcome",
+                    _ => "250 ok",
+                }
+            );
             if (reply.Length == 0)
             {
                 return;
@@ -84,5 +88,6 @@ internal sealed class ScriptedMailServer : IAsyncDisposable
         }
     }
 
-    private async Task WriteAsync(NetworkStream stream, string text) => await stream.WriteAsync(Encoding.UTF8.GetBytes(text + "\r\n"), _stop.Token);
+    private async Task WriteAsync(NetworkStream stream, string text) =>
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(text + "\r\n"), _stop.Token);
 }

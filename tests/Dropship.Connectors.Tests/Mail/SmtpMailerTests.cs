@@ -73,8 +73,8 @@ public sealed class SmtpMailerTests
             ("EHLO", $"250-test\r\n{offers}"),
             ("AUTH", said.Length == 1 ? "235 welcome" : "334 VXNlcm5hbWU6"),
             ("dXNlcg==", "334 UGFzc3dvcmQ6"),
-            ("cGFzc3dvcmQ=", "235 welcome"));
-
+            ("cGFzc3dvcmQ=", "235 welcome")
+        );
 
         var sent = await WithLogin(server.Port).SendAsync(MailMessagesTests.Mail("Hello"), CancellationToken.None);
 
@@ -88,7 +88,11 @@ public sealed class SmtpMailerTests
     [InlineData("250 AUTH LOGIN", "535 no", ProblemKind.Unauthorized)]
     [InlineData("250 AUTH LOGIN", "504 no such way", ProblemKind.Unauthorized)]
     [InlineData("250 AUTH LOGIN", "454 not now", ProblemKind.Transient)]
-    public async Task A_login_that_fails_is_for_a_person_to_mend_unless_the_server_says_to_come_again(string offers, string answer, ProblemKind kind)
+    public async Task A_login_that_fails_is_for_a_person_to_mend_unless_the_server_says_to_come_again(
+        string offers,
+        string answer,
+        ProblemKind kind
+    )
     {
         await using var server = new ScriptedMailServer(("EHLO", $"250-test\r\n{offers}"), ("AUTH", answer));
 
@@ -101,10 +105,17 @@ public sealed class SmtpMailerTests
     [Fact]
     public async Task A_long_mail_arrives_whole_and_its_end_is_known_too()
     {
-        var mail = MailMessagesTests.Mail("Hello") with { Text = string.Join("\r\n", Enumerable.Repeat(".", 5000)), Html = new string('长', 50_000) };
+        var mail = MailMessagesTests.Mail("Hello") with
+        {
+            Text = string.Join("\r\n", Enumerable.Repeat(".", 5000)),
+            Html = new string('长', 50_000),
+        };
         await using var inbox = await MailInbox.StartAsync(null, null, null, CancellationToken.None);
         await using var good = Bench.Make(options => options.Mail.Port = inbox.SmtpPort);
-        await using var server = new ScriptedMailServer(("EHLO", "250-test\r\n250-PIPELINING\r\n250-SIZE 10000000\r\n250 CHUNKING"), (".", string.Empty));
+        await using var server = new ScriptedMailServer(
+            ("EHLO", "250-test\r\n250-PIPELINING\r\n250-SIZE 10000000\r\n250 CHUNKING"),
+            (".", string.Empty)
+        );
         await using var bad = Bench.Make(options => options.Mail.Port = server.Port);
 
         var taken = await good.Mailer.SendAsync(mail, CancellationToken.None);
@@ -159,7 +170,10 @@ public sealed class SmtpMailerTests
         var sent = await bench.Mailer.SendAsync(MailMessagesTests.Mail("Hello"), CancellationToken.None);
 
         Assert.Equal(CallOutcome.NotSent, sent.Outcome);
-        Assert.DoesNotContain(server.Lines, line => line.StartsWith("AUTH", StringComparison.Ordinal) || line.StartsWith("MAIL", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            server.Lines,
+            line => line.StartsWith("AUTH", StringComparison.Ordinal) || line.StartsWith("MAIL", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -185,7 +199,9 @@ public sealed class SmtpMailerTests
                 return 0;
             }
         });
-        await using var bench = Bench.Make(options => (options.Mail.Port, options.Mail.Security) = (((IPEndPoint)listener.LocalEndpoint).Port, MailSecurity.Tls));
+        await using var bench = Bench.Make(options =>
+            (options.Mail.Port, options.Mail.Security) = (((IPEndPoint)listener.LocalEndpoint).Port, MailSecurity.Tls)
+        );
 
         var sent = await bench.Mailer.SendAsync(MailMessagesTests.Mail("Hello"), CancellationToken.None);
 
@@ -209,7 +225,13 @@ public sealed class SmtpMailerTests
         await using var bench = Bench.Make();
 
         var nobody = await bench.Mailer.SendAsync(MailMessagesTests.Mail("Hello") with { To = [] }, CancellationToken.None);
-        var wrong = await bench.Mailer.SendAsync(MailMessagesTests.Mail("Hello") with { To = ["a@example.com>\r\nDATA"] }, CancellationToken.None);
+        var wrong = await bench.Mailer.SendAsync(
+            MailMessagesTests.Mail("Hello") with
+            {
+                To = ["a@example.com>\r\nDATA"],
+            },
+            CancellationToken.None
+        );
 
         Assert.Equal(CallOutcome.Refused, nobody.Outcome);
         Assert.Equal(CallOutcome.Refused, wrong.Outcome);
@@ -220,7 +242,15 @@ public sealed class SmtpMailerTests
     {
         var options = new ConnectorsOptions
         {
-            Mail = new MailOptions { Host = "127.0.0.1", Port = port, Security = MailSecurity.None, From = "dropship@example.com", UserName = "user", Password = "password" },
+            Mail = new MailOptions
+            {
+                Host = "127.0.0.1",
+                Port = port,
+                Security = MailSecurity.None,
+                From = "dropship@example.com",
+                UserName = "user",
+                Password = "password",
+            },
         };
         return new SmtpMailer(Options.Create(options), TimeProvider.System, NullLogger<SmtpMailer>.Instance);
     }

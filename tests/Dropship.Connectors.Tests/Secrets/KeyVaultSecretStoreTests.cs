@@ -46,7 +46,11 @@ public sealed class KeyVaultSecretStoreTests
 
         public SecretClient Client()
         {
-            var options = new SecretClientOptions { Transport = new HttpClientTransport(this), DisableChallengeResourceVerification = true };
+            var options = new SecretClientOptions
+            {
+                Transport = new HttpClientTransport(this),
+                DisableChallengeResourceVerification = true,
+            };
             options.Retry.MaxRetries = 0;
             return new SecretClient(new Uri("https://vault.example.com"), new FixedToken(), options);
         }
@@ -56,7 +60,10 @@ public sealed class KeyVaultSecretStoreTests
             if (request.Headers.Authorization is null)
             {
                 var challenge = new HttpResponseMessage(HttpStatusCode.Unauthorized);
-                challenge.Headers.TryAddWithoutValidation("WWW-Authenticate", "Bearer authorization=\"https://login.example.com/tenant\", resource=\"https://vault.example.com\"");
+                challenge.Headers.TryAddWithoutValidation(
+                    "WWW-Authenticate",
+                    "Bearer authorization=\"https://login.example.com/tenant\", resource=\"https://vault.example.com\""
+                );
                 return challenge;
             }
 
@@ -92,12 +99,25 @@ public sealed class KeyVaultSecretStoreTests
             }
         }
 
-        private static HttpResponseMessage Secret(string name, string value) => Json(
-            HttpStatusCode.OK,
-            new JsonObject { ["id"] = $"https://vault.example.com/secrets/{name}/0123456789abcdef", ["value"] = value, ["attributes"] = new JsonObject { ["enabled"] = true } });
+        private static HttpResponseMessage Secret(string name, string value) =>
+            Json(
+                HttpStatusCode.OK,
+                new JsonObject
+                {
+                    ["id"] = $"https://vault.example.com/secrets/{name}/0123456789abcdef",
+                    ["value"] = value,
+                    ["attributes"] = new JsonObject { ["enabled"] = true },
+                }
+            );
 
         private static HttpResponseMessage Error(HttpStatusCode status) =>
-            Json(status, new JsonObject { ["error"] = new JsonObject { ["code"] = status.ToString(), ["message"] = "no" } });
+            Json(
+                status,
+                new JsonObject
+                {
+                    ["error"] = new JsonObject { ["code"] = status.ToString(), ["message"] = "no" },
+                }
+            );
 
         private static HttpResponseMessage Json(HttpStatusCode status, JsonObject body) =>
             new(status) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
@@ -105,8 +125,10 @@ public sealed class KeyVaultSecretStoreTests
 
     private sealed class FixedToken : TokenCredential
     {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => new("token", DateTimeOffset.MaxValue);
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            new("token", DateTimeOffset.MaxValue);
 
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => ValueTask.FromResult(GetToken(requestContext, cancellationToken));
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(GetToken(requestContext, cancellationToken));
     }
 }

@@ -60,46 +60,56 @@ internal sealed class Bench : IAsyncDisposable
             options.Secrets.Folder = folder;
             configure?.Invoke(options);
         });
-        return new Bench(services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }), folder, log);
+        return new Bench(
+            services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }),
+            folder,
+            log
+        );
     }
 
-    public static StoreAccount Store(Uri endpoint) => new()
-    {
-        Id = "shop1",
-        Platform = "shopify",
-        DisplayName = "Demo store",
-        Endpoint = endpoint,
-        Currency = "USD",
-        PurchasingAccountId = "main",
-    };
+    public static StoreAccount Store(Uri endpoint) =>
+        new()
+        {
+            Id = "shop1",
+            Platform = "shopify",
+            DisplayName = "Demo store",
+            Endpoint = endpoint,
+            Currency = "USD",
+            PurchasingAccountId = "main",
+        };
 
-    public static PurchasingAccount PurchasingAccount(Uri endpoint) => new()
-    {
-        Id = "main",
-        DisplayName = "Main account",
-        Endpoint = endpoint,
-        AppKey = "1000001",
-        MemberId = "b2b-2208800000001",
-        CallsPerSecond = 1000,
-    };
+    public static PurchasingAccount PurchasingAccount(Uri endpoint) =>
+        new()
+        {
+            Id = "main",
+            DisplayName = "Main account",
+            Endpoint = endpoint,
+            AppKey = "1000001",
+            MemberId = "b2b-2208800000001",
+            CallsPerSecond = 1000,
+        };
 
-    public static ShipTo ChineseAddress { get; } = new()
-    {
-        FullName = "李伟",
-        Mobile = "+8613800000101",
-        Country = "CN",
-        Province = "浙江省",
-        City = "杭州市",
-        District = "西湖区",
-        Line1 = "文三路398号东信大厦12楼",
-        PostCode = "310012",
-    };
+    public static ShipTo ChineseAddress { get; } =
+        new()
+        {
+            FullName = "李伟",
+            Mobile = "+8613800000101",
+            Country = "CN",
+            Province = "浙江省",
+            City = "杭州市",
+            District = "西湖区",
+            Line1 = "文三路398号东信大厦12楼",
+            PostCode = "310012",
+        };
 
-    public Task GiveStoreSecretAsync(object secret) => Secrets.SetAsync("store-shop1", JsonSerializer.Serialize(secret), CancellationToken.None);
+    public Task GiveStoreSecretAsync(object secret) =>
+        Secrets.SetAsync("store-shop1", JsonSerializer.Serialize(secret), CancellationToken.None);
 
-    public Task GivePurchasingSecretAsync(object secret) => Secrets.SetAsync("purchasing-main", JsonSerializer.Serialize(secret), CancellationToken.None);
+    public Task GivePurchasingSecretAsync(object secret) =>
+        Secrets.SetAsync("purchasing-main", JsonSerializer.Serialize(secret), CancellationToken.None);
 
-    public async Task<JsonObject> PurchasingSecretAsync() => JsonNode.Parse((await Secrets.GetAsync("purchasing-main", CancellationToken.None))!)!.AsObject();
+    public async Task<JsonObject> PurchasingSecretAsync() =>
+        JsonNode.Parse((await Secrets.GetAsync("purchasing-main", CancellationToken.None))!)!.AsObject();
 
     public async ValueTask DisposeAsync()
     {

@@ -39,7 +39,14 @@ internal sealed class SandboxBench : IAsyncDisposable
         var sandbox = await SandboxServer.StartAsync(new SandboxOptions(), CancellationToken.None);
         var bench = new SandboxBench(sandbox, Bench.Make(configure));
         await bench.Bench.GiveStoreSecretAsync(new { accessToken = "shpat_sandbox", clientSecret = "sandbox-shopify-secret" });
-        await bench.Bench.GivePurchasingSecretAsync(new { appSecret = "sandbox-1688-secret", accessToken = "sandbox-access-main", refreshToken = "sandbox-refresh-main" });
+        await bench.Bench.GivePurchasingSecretAsync(
+            new
+            {
+                appSecret = "sandbox-1688-secret",
+                accessToken = "sandbox-access-main",
+                refreshToken = "sandbox-refresh-main",
+            }
+        );
         return bench;
     }
 
@@ -68,9 +75,11 @@ internal sealed class SandboxBench : IAsyncDisposable
         return made["orders"]![0]!["id"]!.GetValue<string>();
     }
 
-    public async Task<JsonObject> StoreOrderStateAsync(string id) => (await StateAsync())["storeOrders"]!.AsArray().Select(o => o!.AsObject()).Single(o => o["id"]!.GetValue<string>() == id);
+    public async Task<JsonObject> StoreOrderStateAsync(string id) =>
+        (await StateAsync())["storeOrders"]!.AsArray().Select(o => o!.AsObject()).Single(o => o["id"]!.GetValue<string>() == id);
 
-    public async Task<JsonObject> PurchaseStateAsync(string id) => (await StateAsync())["purchaseOrders"]!.AsArray().Select(o => o!.AsObject()).Single(o => o["id"]!.GetValue<string>() == id);
+    public async Task<JsonObject> PurchaseStateAsync(string id) =>
+        (await StateAsync())["purchaseOrders"]!.AsArray().Select(o => o!.AsObject()).Single(o => o["id"]!.GetValue<string>() == id);
 
     /// <summary>Waits until the sandbox's state is as wanted.</summary>
     public async Task<JsonObject> UntilAsync(Func<JsonObject, bool> condition)
@@ -90,7 +99,18 @@ internal sealed class SandboxBench : IAsyncDisposable
     }
 
     public Task FaultAsync(string target, string operation, string kind, int times = 1, int delayMs = 0, int skip = 0) =>
-        PostAsync("faults", new { target, operation, kind, times, delayMs, skip });
+        PostAsync(
+            "faults",
+            new
+            {
+                target,
+                operation,
+                kind,
+                times,
+                delayMs,
+                skip,
+            }
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -18,7 +18,10 @@ public sealed class FulfilmentTests
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
 
         var record = await _world.ReadAsync("1001");
-        Assert.Equal((OrderState.Fulfilled, PurchaseOrderState.Completed, DeliveryStatus.InTransit), (record.State, record.PurchaseOrders.Single().State, record.Delivery));
+        Assert.Equal(
+            (OrderState.Fulfilled, PurchaseOrderState.Completed, DeliveryStatus.InTransit),
+            (record.State, record.PurchaseOrders.Single().State, record.Delivery)
+        );
         var fulfilment = Assert.Single(_world.Store.Orders["1001"].Fulfilments);
         Assert.Equal(["ZTO100"], fulfilment.TrackingNumbers);
         Assert.Equal(1, _world.Store.Writes);
@@ -61,15 +64,17 @@ public sealed class FulfilmentTests
 
         Assert.Equal(before, await TracesAsync());
 
-        async Task<object> TracesAsync() => (
-            (await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None)).Count,
-            _world.Market.Created.Count,
-            _world.Market.Payments.Count,
-            string.Join(' ', _world.Market.Orders.Select(order => order.Status)),
-            _world.Store.Writes,
-            _world.Mailer.Sent.Count,
-            _world.Alerts.Raised.Count,
-            _world.Ledger.Sum("total"));
+        async Task<object> TracesAsync() =>
+            (
+                (await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None)).Count,
+                _world.Market.Created.Count,
+                _world.Market.Payments.Count,
+                string.Join(' ', _world.Market.Orders.Select(order => order.Status)),
+                _world.Store.Writes,
+                _world.Mailer.Sent.Count,
+                _world.Alerts.Raised.Count,
+                _world.Ledger.Sum("total")
+            );
     }
 
     [Fact]
@@ -95,7 +100,10 @@ public sealed class FulfilmentTests
 
         await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "I paid it myself", CancellationToken.None);
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
-        Assert.Contains(await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None), told => told is { What: "payment-accepted", Actor: "person:Ann" });
+        Assert.Contains(
+            await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None),
+            told => told is { What: "payment-accepted", Actor: "person:Ann" }
+        );
     }
 
     [Fact]
@@ -108,7 +116,10 @@ public sealed class FulfilmentTests
         await _world.TakeAsync(FulfilmentStep.Pay, purchase.Key);
         Assert.Equal(Money.Cny(2500), Assert.Single(_world.Market.Payments).Amount);
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
-        Assert.Contains(await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None), told => told is { What: "payment-answered", After: "Succeeded" });
+        Assert.Contains(
+            await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None),
+            told => told is { What: "payment-answered", After: "Succeeded" }
+        );
     }
 
     [Theory]
@@ -135,8 +146,16 @@ public sealed class FulfilmentTests
             // It may still arrive: nobody is asked to decide anything yet, and nobody can take the approval back.
             _world.Clock.Advance(TimeSpan.FromMinutes(4));
             Assert.Equal(FulfilmentStep.SettlePayment, (await _world.PlayAsync(purchase.Key)).Step);
-            await _world.Approvals.TakeBackAsync(purchase.Key.Value, _world.TicketOf(purchase), _world.Links.IssueNonce(_world.TicketOf(purchase)), CancellationToken.None);
-            Assert.Equal((PurchaseOrderState.PaymentUnknown, null), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold));
+            await _world.Approvals.TakeBackAsync(
+                purchase.Key.Value,
+                _world.TicketOf(purchase),
+                _world.Links.IssueNonce(_world.TicketOf(purchase)),
+                CancellationToken.None
+            );
+            Assert.Equal(
+                (PurchaseOrderState.PaymentUnknown, null),
+                ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold)
+            );
         }
 
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -187,7 +206,10 @@ public sealed class FulfilmentTests
         _world.Market.Change(id, order => order with { Status = SupplierOrderStatus.AwaitingShipment, RawStatus = "waitsellersend" });
         await _world.NewsAsync(id);
         Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(key)).Step);
-        Assert.Equal((PurchaseOrderState.PartlyShipped, StoreFulfilmentStatus.PartiallyFulfilled), ((await _world.PurchaseAsync("1001")).State, _world.Store.Orders["1001"].Fulfilment));
+        Assert.Equal(
+            (PurchaseOrderState.PartlyShipped, StoreFulfilmentStatus.PartiallyFulfilled),
+            ((await _world.PurchaseAsync("1001")).State, _world.Store.Orders["1001"].Fulfilment)
+        );
         Assert.Equal([new LineQuantity("L1", 1)], Assert.Single(_world.Store.Orders["1001"].Fulfilments).Lines);
 
         // The rest.
@@ -228,7 +250,10 @@ public sealed class FulfilmentTests
         Assert.Equal([new LineQuantity("L1", 1)], fulfilment.Lines);
         var record = await _world.ReadAsync("1001");
         Assert.Equal(OrderState.Fulfilled, record.State);
-        Assert.All(record.PurchaseOrders.SelectMany(purchase => purchase.Parcels), parcel => Assert.Equal((PushState.Confirmed, fulfilment.FulfilmentId), (parcel.Push, parcel.FulfilmentId)));
+        Assert.All(
+            record.PurchaseOrders.SelectMany(purchase => purchase.Parcels),
+            parcel => Assert.Equal((PushState.Confirmed, fulfilment.FulfilmentId), (parcel.Push, parcel.FulfilmentId))
+        );
     }
 
     [Fact]
@@ -264,7 +289,10 @@ public sealed class FulfilmentTests
         _world.Store.StaleReads = 1;
         var view = await _world.PlayAsync(companion.Key);
         Assert.Equal(FulfilmentStep.ConfirmTracking, view.Step);
-        _world.Store.Change("1001", order => order with { Fulfilments = [order.Fulfilments[0] with { TrackingNumbers = ["ZTO-LEAD", "ZTO-OTHER"] }] });
+        _world.Store.Change(
+            "1001",
+            order => order with { Fulfilments = [order.Fulfilments[0] with { TrackingNumbers = ["ZTO-LEAD", "ZTO-OTHER"] }] }
+        );
 
         _world.Clock.Advance(view.WakeAt!.Value - _world.Clock.GetUtcNow());
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).Step);
@@ -280,7 +308,15 @@ public sealed class FulfilmentTests
         Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(companion.Key)).Step);
 
         // The seller sent the bundle.
-        _world.Store.Change("1001", order => order with { Fulfilments = [new StoreFulfilment("F77", false, [], [new LineQuantity("L1", 1)])], Lines = [order.Lines[0] with { OpenQuantity = 0 }] });
+        _world.Store.Change(
+            "1001",
+            order =>
+                order with
+                {
+                    Fulfilments = [new StoreFulfilment("F77", false, [], [new LineQuantity("L1", 1)])],
+                    Lines = [order.Lines[0] with { OpenQuantity = 0 }],
+                }
+        );
         _world.Market.Ship(lead.SupplierOrders.Single().OrderId, "ZTO-LEAD");
         await _world.NewsAsync(lead.SupplierOrders.Single().OrderId);
         _world.Store.PushRefusal = RefusalMeaning.AlreadyFulfilled;
@@ -289,19 +325,32 @@ public sealed class FulfilmentTests
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(companion.Key)).Step);
         Assert.Equal(0, _world.Store.Writes);
         var record = await _world.ReadAsync("1001");
-        Assert.Equal((OrderState.FulfilledElsewhere, PushState.NotNeeded), (record.State, record.Find(companion.Key)!.Parcels.Single().Push));
+        Assert.Equal(
+            (OrderState.FulfilledElsewhere, PushState.NotNeeded),
+            (record.State, record.Find(companion.Key)!.Parcels.Single().Push)
+        );
     }
 
     [Fact]
     public async Task A_bundles_part_hears_that_its_lead_was_given_up_before_it_was_ever_placed()
     {
-        await _world.MapAsync("SKU-SET", World.Item("supplier-1", "610000000001", "spec-1"), World.Item("supplier-2", "610000000002", "spec-2"));
+        await _world.MapAsync(
+            "SKU-SET",
+            World.Item("supplier-1", "610000000001", "spec-1"),
+            World.Item("supplier-2", "610000000002", "spec-2")
+        );
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-SET", 1));
         _world.Market.WorkBeforeDoubt = false;
-        _world.Market.OnCreate = request => request.Lines[0].OfferId == "610000000001" ? CallResult.Unknown<PurchaseCreated>(new CallProblem(ProblemKind.Transient, "timeout", "no answer")) : null;
+        _world.Market.OnCreate = request =>
+            request.Lines[0].OfferId == "610000000001"
+                ? CallResult.Unknown<PurchaseCreated>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"))
+                : null;
         await _world.RunAsync();
         var purchases = (await _world.ReadAsync("1001")).PurchaseOrders;
-        var (lead, companion) = (purchases.Single(purchase => purchase.SupplierId == "supplier-1"), purchases.Single(purchase => purchase.SupplierId == "supplier-2"));
+        var (lead, companion) = (
+            purchases.Single(purchase => purchase.SupplierId == "supplier-1"),
+            purchases.Single(purchase => purchase.SupplierId == "supplier-2")
+        );
         await _world.PlayAsync(companion.Key);
         await _world.DecideAsync((await _world.ReadAsync("1001")).Find(companion.Key)!, approve: true);
         await _world.PlayAsync(companion.Key);
@@ -381,12 +430,18 @@ public sealed class FulfilmentTests
         _world.Clock.Advance(NextStepDecision.CancelNotBefore);
         _world.Market.OnCancel = _ => CallResult.Refused<Unit>("CLOSE_ORDER_TOO_FAST", "too soon", RefusalMeaning.TooSoon);
         await Assert.ThrowsAsync<OutsideUnavailableException>(() => _world.PlayAsync(purchase.Key));
-        Assert.Equal((PurchaseOrderState.Cancelling, null), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold));
+        Assert.Equal(
+            (PurchaseOrderState.Cancelling, null),
+            ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold)
+        );
 
         _world.Market.OnCancel = null;
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);
-        Assert.Equal((OrderState.Held, HoldReasons.PurchaseRejected.Code), ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold!.Code));
+        Assert.Equal(
+            (OrderState.Held, HoldReasons.PurchaseRejected.Code),
+            ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold!.Code)
+        );
 
         await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "wanted after all", CancellationToken.None);
         await _world.DrainAsync();
@@ -420,7 +475,10 @@ public sealed class FulfilmentTests
         _world.Market.Pay(_world.Market.Single.OrderId);
         Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(SupplierOrderStatus.AwaitingShipment, _world.Market.Single.Status);
-        Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold!.Code));
+        Assert.Equal(
+            (PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code),
+            ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold!.Code)
+        );
     }
 
     [Fact]
@@ -453,10 +511,16 @@ public sealed class FulfilmentTests
     {
         var purchase = await _world.AskedAsync();
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
-        _world.Market.Change(_world.Market.Single.OrderId, order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel", CloseReason = "sellerGoodsLack" });
+        _world.Market.Change(
+            _world.Market.Single.OrderId,
+            order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel", CloseReason = "sellerGoodsLack" }
+        );
         await _world.NewsAsync(_world.Market.Single.OrderId);
         var now = await _world.PurchaseAsync("1001");
-        Assert.Equal((PurchaseOrderState.Blocked, HoldReasons.SupplierClosed.Code, "sellerGoodsLack"), (now.State, now.Hold!.Code, now.Hold.Detail));
+        Assert.Equal(
+            (PurchaseOrderState.Blocked, HoldReasons.SupplierClosed.Code, "sellerGoodsLack"),
+            (now.State, now.Hold!.Code, now.Hold.Detail)
+        );
         Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
     }
 
@@ -473,7 +537,10 @@ public sealed class FulfilmentTests
         }
 
         var purchase = Assert.Single(Assert.Single(list).PurchaseOrders);
-        Assert.Equal((PurchaseOrderState.AwaitingApproval, Money.Cny(2500), _world.Market.Single.OrderId), (purchase.State, purchase.Amount!.Value, purchase.SupplierOrderIds.Single()));
+        Assert.Equal(
+            (PurchaseOrderState.AwaitingApproval, Money.Cny(2500), _world.Market.Single.OrderId),
+            (purchase.State, purchase.Amount!.Value, purchase.SupplierOrderIds.Single())
+        );
     }
 
     [Fact]
@@ -509,11 +576,18 @@ public sealed class FulfilmentTests
     /// <summary>One piece sold that is made of goods of two suppliers, both paid: the one that fulfils it, and the other.</summary>
     private async Task<(PurchaseOrder Lead, PurchaseOrder Companion)> BundleAsync()
     {
-        await _world.MapAsync("SKU-SET", World.Item("supplier-1", "610000000001", "spec-1"), World.Item("supplier-2", "610000000002", "spec-2"));
+        await _world.MapAsync(
+            "SKU-SET",
+            World.Item("supplier-1", "610000000001", "spec-1"),
+            World.Item("supplier-2", "610000000002", "spec-2")
+        );
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-SET", 1));
         await PaidOrderAsync();
         var purchases = (await _world.ReadAsync("1001")).PurchaseOrders;
-        return (purchases.Single(purchase => purchase.SupplierId == "supplier-1"), purchases.Single(purchase => purchase.SupplierId == "supplier-2"));
+        return (
+            purchases.Single(purchase => purchase.SupplierId == "supplier-1"),
+            purchases.Single(purchase => purchase.SupplierId == "supplier-2")
+        );
     }
 
     private async Task PaidOrderAsync()

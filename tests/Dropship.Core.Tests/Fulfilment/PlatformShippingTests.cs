@@ -22,9 +22,17 @@ public sealed class PlatformShippingTests
 
         var record = await _world.ReadAsync("1001");
         var parcel = record.PurchaseOrders.Single().Parcels.Single();
-        Assert.Equal((OrderState.Fulfilled, PushState.Confirmed, "ZTO100", LabelStore.Number), (record.State, parcel.Push, parcel.WaybillNumber, parcel.PlatformNumber));
+        Assert.Equal(
+            (OrderState.Fulfilled, PushState.Confirmed, "ZTO100", LabelStore.Number),
+            (record.State, parcel.Push, parcel.WaybillNumber, parcel.PlatformNumber)
+        );
         Assert.Equal("ZTO100", Assert.Single(Store.Arranged).TrackingNumber);
-        Assert.Contains(LabelStore.Number, (await _world.Orders.ReadEventsAsync(record.Key, CancellationToken.None)).Where(told => told.What == "tracking-confirmed").Select(told => told.After));
+        Assert.Contains(
+            LabelStore.Number,
+            (await _world.Orders.ReadEventsAsync(record.Key, CancellationToken.None))
+                .Where(told => told.What == "tracking-confirmed")
+                .Select(told => told.After)
+        );
     }
 
     [Fact]
@@ -160,7 +168,16 @@ public sealed class PlatformShippingTests
     public async Task Goods_for_a_platform_label_go_to_the_forwarder_and_a_masked_address_will_do()
     {
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
-        Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { HasPlatformLabel = true, ShipTo = new ShipTo { FullName = "N******g", Country = "TW", Line1 = string.Empty } };
+        Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with
+        {
+            HasPlatformLabel = true,
+            ShipTo = new ShipTo
+            {
+                FullName = "N******g",
+                Country = "TW",
+                Line1 = string.Empty,
+            },
+        };
         await _world.RunAsync();
 
         var purchase = await _world.PurchaseAsync("1001");
@@ -168,7 +185,8 @@ public sealed class PlatformShippingTests
         Assert.Null((await _world.ReadAsync("1001")).Hold);
     }
 
-    private async Task<string> OrderOfAsync(PurchaseOrderKey key) => (await _world.ReadAsync("1001")).Find(key)!.SupplierOrders.Single().OrderId;
+    private async Task<string> OrderOfAsync(PurchaseOrderKey key) =>
+        (await _world.ReadAsync("1001")).Find(key)!.SupplierOrders.Single().OrderId;
 
     private async Task ShipAsync(PurchaseOrderKey key, string number)
     {

@@ -20,7 +20,10 @@ public sealed class UnsettledHoldTests
 
         var record = await _world.ReadAsync("1001");
         var now = record.PurchaseOrders.Single();
-        Assert.Equal((PurchaseOrderState.Shipped, HoldReasons.PartlyTakenBack.Code, PushState.Confirmed, OrderState.Purchasing), (now.State, now.Hold?.Code, now.Parcels.Single().Push, record.State));
+        Assert.Equal(
+            (PurchaseOrderState.Shipped, HoldReasons.PartlyTakenBack.Code, PushState.Confirmed, OrderState.Purchasing),
+            (now.State, now.Hold?.Code, now.Parcels.Single().Push, record.State)
+        );
         Assert.Equal(["ZTO1"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
         Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PartlyTakenBack.Code);
 
@@ -41,7 +44,10 @@ public sealed class UnsettledHoldTests
         await _world.NewsAsync(id);
         await _world.PlayAsync(purchase.Key);
         var now = await _world.PurchaseAsync("1001");
-        Assert.Equal((PurchaseOrderState.PartlyShipped, HoldReasons.PartlyTakenBack.Code, 1), (now.State, now.Hold?.Code, _world.Store.Writes));
+        Assert.Equal(
+            (PurchaseOrderState.PartlyShipped, HoldReasons.PartlyTakenBack.Code, 1),
+            (now.State, now.Hold?.Code, _world.Store.Writes)
+        );
     }
 
     [Fact]
@@ -139,7 +145,10 @@ public sealed class UnsettledHoldTests
     private async Task TakeOneBackAsync()
     {
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
-        _world.Store.Change("1001", order => order with { Payment = StorePaymentStatus.PartiallyRefunded, Lines = [order.Lines[0] with { OpenQuantity = 1 }] });
+        _world.Store.Change(
+            "1001",
+            order => order with { Payment = StorePaymentStatus.PartiallyRefunded, Lines = [order.Lines[0] with { OpenQuantity = 1 }] }
+        );
         await _world.RunAsync();
     }
 }

@@ -44,7 +44,10 @@ public sealed class StorePullTests
         _world.Clock.Advance(TimeSpan.FromMinutes(3));
 
         // Changed before the last pull's end, shown only now.
-        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-X", 1)) with { UpdatedAt = _world.Clock.GetUtcNow() - TimeSpan.FromMinutes(4) };
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-X", 1)) with
+        {
+            UpdatedAt = _world.Clock.GetUtcNow() - TimeSpan.FromMinutes(4),
+        };
         await _world.RunAsync();
         Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
     }
@@ -55,7 +58,10 @@ public sealed class StorePullTests
         _world.Store.PageSize = 3;
         for (var number = 1; number <= 10; number++)
         {
-            _world.Store.Orders[$"{number}"] = World.Order($"{number}", ("L1", "SKU-X", 1)) with { UpdatedAt = _world.Clock.GetUtcNow() - TimeSpan.FromMinutes(60 - number) };
+            _world.Store.Orders[$"{number}"] = World.Order($"{number}", ("L1", "SKU-X", 1)) with
+            {
+                UpdatedAt = _world.Clock.GetUtcNow() - TimeSpan.FromMinutes(60 - number),
+            };
         }
 
         var fail = true;
@@ -83,7 +89,10 @@ public sealed class StorePullTests
     {
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
-        _world.Store.Orders["1002"] = World.Order("1002", ("L1", "SKU-A", 1)) with { UpdatedAt = World.Order("x").UpdatedAt.AddSeconds(-5) };
+        _world.Store.Orders["1002"] = World.Order("1002", ("L1", "SKU-A", 1)) with
+        {
+            UpdatedAt = World.Order("x").UpdatedAt.AddSeconds(-5),
+        };
         _world.Store.Malformed["1002"] = "totalPrice is missing";
         await _world.RunAsync();
 
@@ -138,7 +147,10 @@ public sealed class StorePullTests
         _world.Store.Down = new CallProblem(kind, "x", "y");
         await _world.RunAsync();
         Assert.Equal(before, await ((IStoreAccounts)_world.Accounts).ReadCursorAsync(World.Account, CancellationToken.None));
-        Assert.Equal(kind == ProblemKind.Unreadable, _world.Alerts.Open.Values.Any(alert => alert.Notice.Code == HoldReasons.StoreUnreadable.Code));
+        Assert.Equal(
+            kind == ProblemKind.Unreadable,
+            _world.Alerts.Open.Values.Any(alert => alert.Notice.Code == HoldReasons.StoreUnreadable.Code)
+        );
     }
 
     [Fact]
@@ -183,7 +195,10 @@ public sealed class StorePullTests
         Assert.Null(await _world.Orders.LoadAsync(new OrderKey(World.Account, "3"), CancellationToken.None));
 
         // Being turned away holds for the whole store; any other failure for the one order.
-        Assert.Equal(kind == ProblemKind.Transient, await _world.Orders.LoadAsync(new OrderKey(World.Account, "10"), CancellationToken.None) is not null);
+        Assert.Equal(
+            kind == ProblemKind.Transient,
+            await _world.Orders.LoadAsync(new OrderKey(World.Account, "10"), CancellationToken.None) is not null
+        );
         Assert.NotNull(await _world.Orders.LoadAsync(new OrderKey(World.Account, "4"), CancellationToken.None));
 
         _world.Store.FailingReads.Clear();
@@ -218,7 +233,8 @@ public sealed class StorePullTests
             new StoreAccountHealth(_world.Accounts, _world.Alerts, _world.Outages),
             _world.Queues,
             new PullOptions { ReadsPerPull = 8 },
-            _world.Clock);
+            _world.Clock
+        );
         Fill(30);
         _world.Store.PageSize = 20;
         await pull.PullAsync(World.Account, CancellationToken.None);
@@ -253,7 +269,10 @@ public sealed class StorePullTests
         await _world.RunAsync();
 
         var parked = await _world.ReadAsync("1001");
-        Assert.Equal((OrderState.Held, HoldReasons.OrderMalformed.Code, "unreadable: 'lines' is missing"), (parked.State, parked.Hold!.Code, parked.Hold.Detail));
+        Assert.Equal(
+            (OrderState.Held, HoldReasons.OrderMalformed.Code, "unreadable: 'lines' is missing"),
+            (parked.State, parked.Hold!.Code, parked.Hold.Detail)
+        );
         Assert.Equal(OrderState.Purchasing, (await _world.ReadAsync("1002")).State);
         var later = Assert.Single(_world.Queues.LaterStoreChanges);
         Assert.Equal(new PullOptions().UnreadableAfter, later.After);
@@ -303,9 +322,19 @@ public sealed class StorePullTests
     {
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
         await _world.RunAsync();
-        await ((IStoreAccounts)_world.Accounts).SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized }, CancellationToken.None);
+        await ((IStoreAccounts)_world.Accounts).SaveAsync(
+            World.StoreAccount with
+            {
+                State = StoreAccountState.Unauthorized,
+            },
+            CancellationToken.None
+        );
 
-        await _world.SinglePull.ReadAsync(new StoreChange(new OrderKey(World.Account, "1001"), _world.Clock.GetUtcNow()), null, CancellationToken.None);
+        await _world.SinglePull.ReadAsync(
+            new StoreChange(new OrderKey(World.Account, "1001"), _world.Clock.GetUtcNow()),
+            null,
+            CancellationToken.None
+        );
 
         Assert.Empty(_world.Queues.LaterStoreChanges);
     }
@@ -321,7 +350,10 @@ public sealed class StorePullTests
         await _world.RunAsync();
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         await _world.DrainAsync();
-        Assert.Equal((OrderState.Held, HoldReasons.OrderMalformed.Code), ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold!.Code));
+        Assert.Equal(
+            (OrderState.Held, HoldReasons.OrderMalformed.Code),
+            ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold!.Code)
+        );
 
         // A person had it mended in the store and has it read again.
         _world.Store.Malformed.Clear();
@@ -419,10 +451,21 @@ public sealed class StorePullTests
     [Fact]
     public async Task A_delivery_with_a_bad_signature_is_refused_and_nothing_is_kept()
     {
-        var answer = await _world.Webhooks.TakeAsync(World.Account, World.Delivery(Headers(("subject", "Order"), ("order", "1001"))), CancellationToken.None);
+        var answer = await _world.Webhooks.TakeAsync(
+            World.Account,
+            World.Delivery(Headers(("subject", "Order"), ("order", "1001"))),
+            CancellationToken.None
+        );
         Assert.Equal(WebhookAnswer.Refused, answer);
         Assert.Empty(_world.Queues.StoreChanges);
-        Assert.Equal(WebhookAnswer.Refused, await _world.Webhooks.TakeAsync("no-such-shop", World.Delivery(Headers(("signed", "1"), ("subject", "Order"))), CancellationToken.None));
+        Assert.Equal(
+            WebhookAnswer.Refused,
+            await _world.Webhooks.TakeAsync(
+                "no-such-shop",
+                World.Delivery(Headers(("signed", "1"), ("subject", "Order"))),
+                CancellationToken.None
+            )
+        );
     }
 
     [Fact]
@@ -431,12 +474,24 @@ public sealed class StorePullTests
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-X", 1));
         foreach (var delivery in (string[])["d1", "d1", "d2"])
         {
-            Assert.Equal(WebhookAnswer.Taken, await _world.Webhooks.TakeAsync(World.Account, World.Delivery(Headers(("signed", "1"), ("subject", "Order"), ("order", "1001"), ("delivery", delivery), ("event", "e1"))), CancellationToken.None));
+            Assert.Equal(
+                WebhookAnswer.Taken,
+                await _world.Webhooks.TakeAsync(
+                    World.Account,
+                    World.Delivery(
+                        Headers(("signed", "1"), ("subject", "Order"), ("order", "1001"), ("delivery", delivery), ("event", "e1"))
+                    ),
+                    CancellationToken.None
+                )
+            );
         }
 
         await _world.DrainAsync();
         Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
-        Assert.Single(await _world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1001"), CancellationToken.None), told => told.What == "order-seen");
+        Assert.Single(
+            await _world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1001"), CancellationToken.None),
+            told => told.What == "order-seen"
+        );
         Assert.Single(_world.Alerts.Raised, raised => raised.Value == 1);
     }
 
@@ -456,7 +511,11 @@ public sealed class StorePullTests
     public async Task Erasing_a_customers_data_leaves_the_ledger_and_the_history_whole()
     {
         var purchase = await _world.AskedAsync();
-        await _world.Webhooks.TakeAsync(World.Account, World.Delivery(Headers(("signed", "1"), ("subject", "PersonalDataErasure"), ("order", "1001"), ("delivery", "d1"))), CancellationToken.None);
+        await _world.Webhooks.TakeAsync(
+            World.Account,
+            World.Delivery(Headers(("signed", "1"), ("subject", "PersonalDataErasure"), ("order", "1001"), ("delivery", "d1"))),
+            CancellationToken.None
+        );
 
         var record = await _world.ReadAsync("1001");
         Assert.Null(record.StoreOrder.ShipTo);
@@ -476,7 +535,10 @@ public sealed class StorePullTests
     {
         for (var number = 1; number <= count; number++)
         {
-            _world.Store.Orders[$"{number}"] = World.Order($"{number}", ("L1", "SKU-X", 1)) with { UpdatedAt = _world.Clock.GetUtcNow() - TimeSpan.FromMinutes(60 - number) };
+            _world.Store.Orders[$"{number}"] = World.Order($"{number}", ("L1", "SKU-X", 1)) with
+            {
+                UpdatedAt = _world.Clock.GetUtcNow() - TimeSpan.FromMinutes(60 - number),
+            };
         }
     }
 
@@ -491,18 +553,21 @@ public sealed class StorePullTests
         Assert.Equal(WebhookAnswer.Taken, await _world.Webhooks.TakeAsync(World.Account, World.Delivery(headers), CancellationToken.None));
     }
 
-    private static Dictionary<string, string> Headers(params (string Name, string Value)[] headers) => headers.ToDictionary(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase);
+    private static Dictionary<string, string> Headers(params (string Name, string Value)[] headers) =>
+        headers.ToDictionary(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase);
 
     private StoreChangeQueue Changes => new(_world.Queues, _world.Pulling);
 
     private StoreOrderReader Reader => new(_world.Store, Changes, _world.Pulling);
 
-    private SingleOrderPull PullWith(OrderIntake intake) => new(
-        _world.Accounts,
-        Reader,
-        intake,
-        new StoreAccountHealth(_world.Accounts, _world.Alerts, _world.Outages),
-        Changes,
-        new DeletedOrders(Reader, intake, Changes, _world.Alerts, _world.Clock),
-        _world.Clock);
+    private SingleOrderPull PullWith(OrderIntake intake) =>
+        new(
+            _world.Accounts,
+            Reader,
+            intake,
+            new StoreAccountHealth(_world.Accounts, _world.Alerts, _world.Outages),
+            Changes,
+            new DeletedOrders(Reader, intake, Changes, _world.Alerts, _world.Clock),
+            _world.Clock
+        );
 }

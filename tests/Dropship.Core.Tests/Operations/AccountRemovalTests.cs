@@ -28,14 +28,22 @@ public sealed class AccountRemovalTests
 
         await Removal.PauseStoreAsync((await Stores.FindAsync(World.Account, CancellationToken.None))!, CancellationToken.None);
         await _world.Scheduler.QueueDueAsync(CancellationToken.None);
-        await new StoreAccountHealth(_world.Accounts, _world.Alerts, _world.Outages).RefuseAsync(World.StoreAccount, "late", CancellationToken.None);
+        await new StoreAccountHealth(_world.Accounts, _world.Alerts, _world.Outages).RefuseAsync(
+            World.StoreAccount,
+            "late",
+            CancellationToken.None
+        );
 
         Assert.Empty(_world.Alerts.Open);
         Assert.Equal((0, null), await PullAsync());
         Assert.Equal(StoreAccountState.Paused, (await Stores.FindAsync(World.Account, CancellationToken.None))!.State);
 
         _world.Store.Down = null;
-        Assert.True((await _world.Verification.SetUpStoreAsync(World.StoreAccount with { DisplayName = "Other" }, null, CancellationToken.None)).IsSaved);
+        Assert.True(
+            (
+                await _world.Verification.SetUpStoreAsync(World.StoreAccount with { DisplayName = "Other" }, null, CancellationToken.None)
+            ).IsSaved
+        );
         var paused = (await Stores.FindAsync(World.Account, CancellationToken.None))!;
         Assert.Equal(StoreAccountState.Paused, paused.State);
 
@@ -70,7 +78,10 @@ public sealed class AccountRemovalTests
         Assert.NotNull(await _world.Verification.VerifyPurchasingAsync(account, CancellationToken.None));
 
         Assert.Equal(StoreAccountState.Paused, (await Stores.FindAsync(World.Account, CancellationToken.None))!.State);
-        Assert.Equal(PurchasingAccountState.Paused, (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State);
+        Assert.Equal(
+            PurchasingAccountState.Paused,
+            (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State
+        );
         Assert.Empty(_world.Alerts.Open);
     }
 
@@ -93,22 +104,48 @@ public sealed class AccountRemovalTests
     {
         await _world.AskedAsync();
 
-        Assert.Contains("1 order of this store is still open", await Removal.DeleteStoreAsync(World.StoreAccount, CancellationToken.None), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 order of this store is still open",
+            await Removal.DeleteStoreAsync(World.StoreAccount, CancellationToken.None),
+            StringComparison.Ordinal
+        );
         Assert.NotNull(await Stores.FindAsync(World.Account, CancellationToken.None));
 
         await _world.Accounts.SaveAsync(World.StoreAccount with { PurchasingAccountId = "other" }, CancellationToken.None);
-        Assert.Contains("#1001", await Removal.DeletePurchasingAsync(World.PurchasingAccount, CancellationToken.None), StringComparison.Ordinal);
+        Assert.Contains(
+            "#1001",
+            await Removal.DeletePurchasingAsync(World.PurchasingAccount, CancellationToken.None),
+            StringComparison.Ordinal
+        );
         Assert.NotNull(await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None));
     }
 
     [Fact]
     public async Task A_purchasing_account_that_stores_or_mappings_buy_with_stays()
     {
-        Assert.Contains(World.Account, await Removal.DeletePurchasingAsync(World.PurchasingAccount, CancellationToken.None), StringComparison.Ordinal);
+        Assert.Contains(
+            World.Account,
+            await Removal.DeletePurchasingAsync(World.PurchasingAccount, CancellationToken.None),
+            StringComparison.Ordinal
+        );
 
         await _world.Accounts.SaveAsync(World.StoreAccount with { PurchasingAccountId = "other" }, CancellationToken.None);
-        await _world.Mappings.SaveAsync(new SkuMapping { AccountId = World.Account, Sku = "MUG", Version = 0, Items = [World.Item("s", "1")], PurchasingAccountId = World.PurchasingAccountId }, CancellationToken.None);
-        Assert.Contains("MUG", await Removal.DeletePurchasingAsync(World.PurchasingAccount, CancellationToken.None), StringComparison.Ordinal);
+        await _world.Mappings.SaveAsync(
+            new SkuMapping
+            {
+                AccountId = World.Account,
+                Sku = "MUG",
+                Version = 0,
+                Items = [World.Item("s", "1")],
+                PurchasingAccountId = World.PurchasingAccountId,
+            },
+            CancellationToken.None
+        );
+        Assert.Contains(
+            "MUG",
+            await Removal.DeletePurchasingAsync(World.PurchasingAccount, CancellationToken.None),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -121,7 +158,10 @@ public sealed class AccountRemovalTests
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         await _world.RunAsync();
         _world.Secrets.Values[World.StoreAccount.SecretName] = "secret";
-        await _world.Alerts.RaiseAsync(new AlertNotice($"store:{World.Account}:X", HoldReasons.StoreUnauthorized.Code, "Shop", "why"), CancellationToken.None);
+        await _world.Alerts.RaiseAsync(
+            new AlertNotice($"store:{World.Account}:X", HoldReasons.StoreUnauthorized.Code, "Shop", "why"),
+            CancellationToken.None
+        );
 
         Assert.Null(await Removal.DeleteStoreAsync(World.StoreAccount, CancellationToken.None));
         Assert.Null(await Removal.DeletePurchasingAsync(World.PurchasingAccount, CancellationToken.None));

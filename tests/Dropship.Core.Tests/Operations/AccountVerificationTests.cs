@@ -40,8 +40,22 @@ public sealed class AccountVerificationTests
     [Fact]
     public async Task Before_the_first_verification_has_ended_no_alert_is_raised()
     {
-        await Stores.SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized, StateReason = Unverified.Reason }, CancellationToken.None);
-        await PurchasingAccounts.SaveAsync(World.PurchasingAccount with { State = PurchasingAccountState.Unauthorized, StateReason = Unverified.Reason }, CancellationToken.None);
+        await Stores.SaveAsync(
+            World.StoreAccount with
+            {
+                State = StoreAccountState.Unauthorized,
+                StateReason = Unverified.Reason,
+            },
+            CancellationToken.None
+        );
+        await PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                State = PurchasingAccountState.Unauthorized,
+                StateReason = Unverified.Reason,
+            },
+            CancellationToken.None
+        );
 
         await _world.Scheduler.QueueDueAsync(CancellationToken.None);
         await _world.Sweep.RunAsync(CancellationToken.None);
@@ -70,10 +84,20 @@ public sealed class AccountVerificationTests
         await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, "good", CancellationToken.None);
         _world.Market.Verification = s_refused;
 
-        var answer = await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount with { DisplayName = "Other" }, "worse", CancellationToken.None);
+        var answer = await _world.Verification.SetUpPurchasingAsync(
+            World.PurchasingAccount with
+            {
+                DisplayName = "Other",
+            },
+            "worse",
+            CancellationToken.None
+        );
 
         Assert.Equal((false, "401"), (answer.IsSaved, answer.Problem!.Code));
-        Assert.Equal(PurchasingAccountState.Active, (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State);
+        Assert.Equal(
+            PurchasingAccountState.Active,
+            (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State
+        );
         Assert.Equal("good", _world.Secrets.Values[World.PurchasingAccount.SecretName]);
         Assert.DoesNotContain("worse", _world.Secrets.Values.Values);
     }
@@ -90,7 +114,10 @@ public sealed class AccountVerificationTests
         Assert.False((await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, null, CancellationToken.None)).IsSaved);
 
         Assert.Equal(StoreAccountState.Active, (await Stores.FindAsync(World.Account, CancellationToken.None))!.State);
-        Assert.Equal(PurchasingAccountState.Active, (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State);
+        Assert.Equal(
+            PurchasingAccountState.Active,
+            (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State
+        );
     }
 
     [Fact]
@@ -103,7 +130,10 @@ public sealed class AccountVerificationTests
         await _world.Verification.VerifyPurchasingAsync(World.PurchasingAccount, CancellationToken.None);
 
         Assert.Equal(StoreAccountState.Unauthorized, (await Stores.FindAsync(World.Account, CancellationToken.None))!.State);
-        Assert.Equal(PurchasingAccountState.Unauthorized, (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State);
+        Assert.Equal(
+            PurchasingAccountState.Unauthorized,
+            (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State
+        );
     }
 
     [Fact]
@@ -115,7 +145,10 @@ public sealed class AccountVerificationTests
 
         Assert.Equal((true, AccountVerification.NoConsent), (answer.IsSaved, answer.Problem!.Code));
         var saved = (await Stores.FindAsync("shop-two", CancellationToken.None))!;
-        Assert.Equal((StoreAccountState.Unauthorized, Unverified.Reason, "app"), (saved.State, saved.StateReason, _world.Secrets.Values[saved.SecretName]));
+        Assert.Equal(
+            (StoreAccountState.Unauthorized, Unverified.Reason, "app"),
+            (saved.State, saved.StateReason, _world.Secrets.Values[saved.SecretName])
+        );
     }
 
     [Theory]
@@ -148,7 +181,11 @@ public sealed class AccountVerificationTests
         Assert.Contains("'shop-two'", answer.Conflict, StringComparison.Ordinal);
         Assert.True((await SetUpAsync(s_two with { DisplayName = "Two" }, "b")).IsSaved);
         _world.Store.ShopId = "another.myshopify.example";
-        Assert.Contains("another.myshopify.example", (await SetUpAsync(s_two with { Endpoint = new Uri("https://other.example") }, "a")).Conflict, StringComparison.Ordinal);
+        Assert.Contains(
+            "another.myshopify.example",
+            (await SetUpAsync(s_two with { Endpoint = new Uri("https://other.example") }, "a")).Conflict,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -160,7 +197,10 @@ public sealed class AccountVerificationTests
         var host = await SetUpAsync(s_two, "a");
 
         Assert.Equal("currency: 'EUR' is not the shop's currency; the shop says USD.", Assert.Single(currency.Mistakes));
-        Assert.Equal($"purchasingAccountId: there is no purchasing account 'nobody'; there are: {World.PurchasingAccountId}.", Assert.Single(purchasing.Mistakes));
+        Assert.Equal(
+            $"purchasingAccountId: there is no purchasing account 'nobody'; there are: {World.PurchasingAccountId}.",
+            Assert.Single(purchasing.Mistakes)
+        );
         Assert.StartsWith("endpoint: there is no shop at this address", Assert.Single(host.Mistakes), StringComparison.Ordinal);
         Assert.Null(await Stores.FindAsync("shop-two", CancellationToken.None));
     }
@@ -171,10 +211,15 @@ public sealed class AccountVerificationTests
         var account = World.PurchasingAccount with { Id = "purchasing-two" };
 
         Assert.True((await _world.Verification.SetUpPurchasingAsync(account, "secret", CancellationToken.None)).IsSaved);
-        Assert.True((await _world.Verification.SetUpPurchasingAsync(account with { DisplayName = "Two" }, null, CancellationToken.None)).IsSaved);
+        Assert.True(
+            (await _world.Verification.SetUpPurchasingAsync(account with { DisplayName = "Two" }, null, CancellationToken.None)).IsSaved
+        );
 
         var saved = (await PurchasingAccounts.FindAsync("purchasing-two", CancellationToken.None))!;
-        Assert.Equal((PurchasingAccountState.Active, "Two", "secret"), (saved.State, saved.DisplayName, _world.Secrets.Values[account.SecretName]));
+        Assert.Equal(
+            (PurchasingAccountState.Active, "Two", "secret"),
+            (saved.State, saved.DisplayName, _world.Secrets.Values[account.SecretName])
+        );
     }
 
     [Theory]
@@ -184,9 +229,13 @@ public sealed class AccountVerificationTests
     [InlineData("""{"accessToken":"b","refreshToken":"s"}""", """{"appSecret":"old","accessToken":"b","refreshToken":"s"}""")]
     [InlineData("""{"appSecret":"new","refreshToken":"s"}""", """{"appSecret":"new","refreshToken":"s"}""")]
     [InlineData("""{"accessToken":null}""", """{"appSecret":"old","accessToken":null}""")]
-    public async Task What_is_left_out_of_a_customers_credentials_is_kept_and_tokens_of_two_authorisations_are_never_mixed(string given, string expected)
+    public async Task What_is_left_out_of_a_customers_credentials_is_kept_and_tokens_of_two_authorisations_are_never_mixed(
+        string given,
+        string expected
+    )
     {
-        _world.Secrets.Values[World.PurchasingAccount.SecretName] = """{"appSecret":"old","accessToken":"a","refreshToken":"r","loginName":"me"}""";
+        _world.Secrets.Values[World.PurchasingAccount.SecretName] =
+            """{"appSecret":"old","accessToken":"a","refreshToken":"r","loginName":"me"}""";
 
         Assert.True((await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, given, CancellationToken.None)).IsSaved);
 
@@ -223,5 +272,6 @@ public sealed class AccountVerificationTests
     private static JsonObject Folded(string json) =>
         new(JsonNode.Parse(json)!.AsObject().Select(field => KeyValuePair.Create(field.Key.ToUpperInvariant(), field.Value?.DeepClone())));
 
-    private Task<AccountAnswer> SetUpAsync(StoreAccount account, string? credentials) => _world.Verification.SetUpStoreAsync(account, credentials, CancellationToken.None);
+    private Task<AccountAnswer> SetUpAsync(StoreAccount account, string? credentials) =>
+        _world.Verification.SetUpStoreAsync(account, credentials, CancellationToken.None);
 }

@@ -10,7 +10,15 @@ public sealed class AlertMailsTests
     private readonly World _world = new();
     private readonly AlertMails _mails;
 
-    public AlertMailsTests() => _mails = new AlertMails(_world.Alerts, _world.Queues, new PlainNotices(), _world.Mailer, new OrderListLinks(_world.Options, _world.Clock), _world.Options);
+    public AlertMailsTests() =>
+        _mails = new AlertMails(
+            _world.Alerts,
+            _world.Queues,
+            new PlainNotices(),
+            _world.Mailer,
+            new OrderListLinks(_world.Options, _world.Clock),
+            _world.Options
+        );
 
     [Fact]
     public async Task Many_alerts_of_one_reason_are_one_mail_for_each_reader()

@@ -13,10 +13,22 @@ public sealed class AlertServiceTests
     [Fact]
     public async Task A_hold_of_the_store_is_told_only_when_it_lasts_and_all_else_at_once()
     {
-        var alerts = new AlertService(new Rows(), _queues, new PromiseMetrics(new MemoryMeters()), new World().Options, TestClock.Standing());
+        var alerts = new AlertService(
+            new Rows(),
+            _queues,
+            new PromiseMetrics(new MemoryMeters()),
+            new World().Options,
+            TestClock.Standing()
+        );
 
-        await alerts.RaiseAsync(new AlertNotice("order:shop|1:STORE_HOLD", HoldReasons.StoreHold.Code, "#1", "OTHER"), CancellationToken.None);
-        await alerts.RaiseAsync(new AlertNotice("order:shop|1:SKU_UNMAPPED", HoldReasons.SkuUnmapped.Code, "#1", "SKU-A"), CancellationToken.None);
+        await alerts.RaiseAsync(
+            new AlertNotice("order:shop|1:STORE_HOLD", HoldReasons.StoreHold.Code, "#1", "OTHER"),
+            CancellationToken.None
+        );
+        await alerts.RaiseAsync(
+            new AlertNotice("order:shop|1:SKU_UNMAPPED", HoldReasons.SkuUnmapped.Code, "#1", "SKU-A"),
+            CancellationToken.None
+        );
 
         Assert.Equal([true, false], _queues.AlertWaits.Select(wait => wait >= TimeSpan.FromMinutes(10)));
     }
@@ -25,16 +37,19 @@ public sealed class AlertServiceTests
     {
         private readonly Dictionary<string, Alert> _open = new(StringComparer.Ordinal);
 
-        public Task<bool> TryOpenAsync(Alert alert, CancellationToken cancellationToken) => Task.FromResult(_open.TryAdd(alert.Notice.Key, alert));
+        public Task<bool> TryOpenAsync(Alert alert, CancellationToken cancellationToken) =>
+            Task.FromResult(_open.TryAdd(alert.Notice.Key, alert));
 
         public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(_open.GetValueOrDefault(key));
 
-        public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Alert>>([.. _open.Values]);
+        public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<Alert>>([.. _open.Values]);
 
         public Task<bool> TrySaveAsync(Alert alert, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task CloseAsync(Alert alert, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public IAsyncEnumerable<int> RemoveClosedBeforeAsync(DateOnly day, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public IAsyncEnumerable<int> RemoveClosedBeforeAsync(DateOnly day, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

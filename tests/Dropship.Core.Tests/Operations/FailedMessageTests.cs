@@ -15,7 +15,14 @@ public sealed class FailedMessageTests
         await ReadAsync();
         for (var time = 1; time <= 5; time++)
         {
-            await Assert.ThrowsAsync<InvalidOperationException>(() => _world.Failures.WatchAsync("orders", "shop-one|1", () => throw new InvalidOperationException($"failure {time}"), CancellationToken.None));
+            await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                _world.Failures.WatchAsync(
+                    "orders",
+                    "shop-one|1",
+                    () => throw new InvalidOperationException($"failure {time}"),
+                    CancellationToken.None
+                )
+            );
         }
 
         Assert.Equal(FailedMessageState.Failing, _world.FailedMessages.Single.State);
@@ -24,7 +31,10 @@ public sealed class FailedMessageTests
         await _world.Failures.TakeAsync("orders", "shop-one|1", null, null, CancellationToken.None);
 
         var kept = _world.FailedMessages.Single;
-        Assert.Equal((FailedMessageState.Waiting, 2, "InvalidOperationException: failure 5", "shop-one|1"), (kept.State, kept.Count, kept.Reason, kept.Text));
+        Assert.Equal(
+            (FailedMessageState.Waiting, 2, "InvalidOperationException: failure 5", "shop-one|1"),
+            (kept.State, kept.Count, kept.Reason, kept.Text)
+        );
         var alert = Assert.Single(_world.Alerts.Open.Values).Notice;
         Assert.Equal((HoldReasons.MessageFailed.Code, new OrderKey("shop-one", "1")), (alert.Code, alert.Order));
         Assert.Equal(1, Assert.Single(_world.Alerts.Raised).Value);
@@ -58,14 +68,26 @@ public sealed class FailedMessageTests
     public async Task Dropped_it_is_never_sent_and_both_row_and_history_say_who_and_why()
     {
         await ReadAsync();
-        await _world.Failures.TakeAsync("store-changes", "shop-one|1|2026-03-01T08:00:00.0000000+00:00", null, "poison", CancellationToken.None);
+        await _world.Failures.TakeAsync(
+            "store-changes",
+            "shop-one|1|2026-03-01T08:00:00.0000000+00:00",
+            null,
+            "poison",
+            CancellationToken.None
+        );
         var id = _world.FailedMessages.Single.Id;
 
         await _world.Failures.DropAsync(id, "Li", "the order is a test", CancellationToken.None);
 
         Assert.Empty(_world.FailedMessages.Sent);
-        Assert.Equal((FailedMessageState.Dropped, "person:Li"), (_world.FailedMessages.Single.State, _world.FailedMessages.Single.HandledBy));
-        Assert.Equal("message-dropped", (await _world.Orders.ReadEventsAsync(new OrderKey("shop-one", "1"), CancellationToken.None))[^1].What);
+        Assert.Equal(
+            (FailedMessageState.Dropped, "person:Li"),
+            (_world.FailedMessages.Single.State, _world.FailedMessages.Single.HandledBy)
+        );
+        Assert.Equal(
+            "message-dropped",
+            (await _world.Orders.ReadEventsAsync(new OrderKey("shop-one", "1"), CancellationToken.None))[^1].What
+        );
         Assert.Null(await _world.Failures.SendAgainAsync(id, "Li", "after all", CancellationToken.None));
     }
 
@@ -108,10 +130,23 @@ public sealed class FailedMessageTests
         _world.Workflows.IsDown = true;
         for (var delivery = 1; delivery <= 10; delivery++)
         {
-            await Assert.ThrowsAsync<InvalidOperationException>(() => _world.Failures.WatchAsync("purchase-orders", key.Value, () => _world.Purchases.PlaceAsync(key, CancellationToken.None), CancellationToken.None));
+            await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                _world.Failures.WatchAsync(
+                    "purchase-orders",
+                    key.Value,
+                    () => _world.Purchases.PlaceAsync(key, CancellationToken.None),
+                    CancellationToken.None
+                )
+            );
         }
 
-        await _world.Failures.TakeAsync("purchase-orders", key.Value, World.PurchasingAccountId, "MaxDeliveryCountExceeded", CancellationToken.None);
+        await _world.Failures.TakeAsync(
+            "purchase-orders",
+            key.Value,
+            World.PurchasingAccountId,
+            "MaxDeliveryCountExceeded",
+            CancellationToken.None
+        );
         _world.Workflows.IsDown = false;
         await _world.Failures.SendAgainAsync(_world.FailedMessages.Single.Id, "Ann", "the hub is back", CancellationToken.None);
 

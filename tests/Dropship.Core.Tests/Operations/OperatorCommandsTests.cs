@@ -32,14 +32,23 @@ public sealed class OperatorCommandsTests
         _world.Market.Change(_world.Market.Single.OrderId, order => order with { Total = Money.Cny(9900) });
         _world.Market.Pay(_world.Market.Single.OrderId);
         await _world.NewsAsync(_world.Market.Single.OrderId);
-        Assert.Equal((state, HoldReasons.PaidBeyondApproval.Code), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold?.Code));
+        Assert.Equal(
+            (state, HoldReasons.PaidBeyondApproval.Code),
+            ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold?.Code)
+        );
 
         await ReleaseAsync("I paid it myself");
 
         var now = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.AwaitingShipment, null), (now.State, now.Hold));
-        Assert.Equal((now.Approval!.Round, Money.Cny(9900), Money.Cny(9900)), (now.Payment!.ApprovalRound, now.Payment.Limit, now.Payment.Paid));
-        Assert.Contains(await _world.Orders.ReadEventsAsync(s_order, CancellationToken.None), told => told is { What: "payment-accepted", Actor: "person:Ann" });
+        Assert.Equal(
+            (now.Approval!.Round, Money.Cny(9900), Money.Cny(9900)),
+            (now.Payment!.ApprovalRound, now.Payment.Limit, now.Payment.Paid)
+        );
+        Assert.Contains(
+            await _world.Orders.ReadEventsAsync(s_order, CancellationToken.None),
+            told => told is { What: "payment-accepted", Actor: "person:Ann" }
+        );
         Assert.Empty(_world.Alerts.Open);
     }
 
@@ -59,7 +68,10 @@ public sealed class OperatorCommandsTests
         await _world.PlayAsync(purchase.Key);
         _world.Clock.Advance(TimeSpan.FromMinutes(6));
         await _world.PlayAsync(purchase.Key);
-        Assert.Equal((PurchaseOrderState.Approved, HoldReasons.PaidBeyondApproval.Code), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold?.Code));
+        Assert.Equal(
+            (PurchaseOrderState.Approved, HoldReasons.PaidBeyondApproval.Code),
+            ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold?.Code)
+        );
 
         await ReleaseAsync("it is what it costs");
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
@@ -110,7 +122,10 @@ public sealed class OperatorCommandsTests
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Market.Pay(_world.Market.Single.OrderId);
         await _world.NewsAsync(_world.Market.Single.OrderId);
-        Assert.Equal((PurchaseOrderState.Blocked, HoldReasons.PaidBeyondApproval.Code), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold?.Code));
+        Assert.Equal(
+            (PurchaseOrderState.Blocked, HoldReasons.PaidBeyondApproval.Code),
+            ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold?.Code)
+        );
 
         await ReleaseAsync("I paid the part");
 
@@ -193,8 +208,14 @@ public sealed class OperatorCommandsTests
         await _world.DrainAsync();
 
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
-        Assert.Equal((OrderState.Cancelled, PurchaseOrderState.Cancelled), ((await _world.ReadAsync("1001")).State, (await _world.PurchaseAsync("1001")).State));
-        Assert.Contains(await _world.Orders.ReadEventsAsync(s_order, CancellationToken.None), told => told is { What: "purchase-state", Before: "RefundDue", Actor: "person:Ann", Why: "the supplier refuses" });
+        Assert.Equal(
+            (OrderState.Cancelled, PurchaseOrderState.Cancelled),
+            ((await _world.ReadAsync("1001")).State, (await _world.PurchaseAsync("1001")).State)
+        );
+        Assert.Contains(
+            await _world.Orders.ReadEventsAsync(s_order, CancellationToken.None),
+            told => told is { What: "purchase-state", Before: "RefundDue", Actor: "person:Ann", Why: "the supplier refuses" }
+        );
         Assert.Empty(_world.Alerts.Open);
     }
 
@@ -205,7 +226,10 @@ public sealed class OperatorCommandsTests
         await _world.MapAsync("SKU-B", World.Item("supplier-2", "610000000002"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1), ("L2", "SKU-B", 1));
         await _world.RunAsync();
-        var (paid, asked) = ((await _world.ReadAsync("1001")).PurchaseOrders[0].Key, (await _world.ReadAsync("1001")).PurchaseOrders[1].Key);
+        var (paid, asked) = (
+            (await _world.ReadAsync("1001")).PurchaseOrders[0].Key,
+            (await _world.ReadAsync("1001")).PurchaseOrders[1].Key
+        );
         await _world.PlayAsync(paid);
         await _world.DecideAsync(await FindAsync(paid), approve: true);
         await _world.PlayAsync(paid);
@@ -216,10 +240,16 @@ public sealed class OperatorCommandsTests
         await _world.PlayAsync(asked);
         _world.Clock.Advance(_world.Options.ExpiresAfter);
         await _world.PlayAsync(asked);
-        Assert.Equal((PurchaseOrderState.RefundDue, PurchaseOrderState.ApprovalExpired), ((await FindAsync(paid)).State, (await FindAsync(asked)).State));
+        Assert.Equal(
+            (PurchaseOrderState.RefundDue, PurchaseOrderState.ApprovalExpired),
+            ((await FindAsync(paid)).State, (await FindAsync(asked)).State)
+        );
 
         Assert.Equal([HoldReasons.ApprovalExpired.Code], await ReleaseAsync("ask again"));
-        Assert.Equal((PurchaseOrderState.RefundDue, PurchaseOrderState.AwaitingApproval), ((await FindAsync(paid)).State, (await FindAsync(asked)).State));
+        Assert.Equal(
+            (PurchaseOrderState.RefundDue, PurchaseOrderState.AwaitingApproval),
+            ((await FindAsync(paid)).State, (await FindAsync(asked)).State)
+        );
 
         Assert.Equal([HoldReasons.CancelledAfterPayment.Code], await ReleaseAsync("the supplier refuses"));
         Assert.Equal(PurchaseOrderState.Cancelled, (await FindAsync(paid)).State);
@@ -227,17 +257,22 @@ public sealed class OperatorCommandsTests
         async Task<PurchaseOrder> FindAsync(PurchaseOrderKey key) => (await _world.ReadAsync("1001")).Find(key)!;
     }
 
-    private Task<IReadOnlyList<string>> ReleaseAsync(string why) => _world.Commands.ReleaseAsync(s_order, "Ann", why, CancellationToken.None);
+    private Task<IReadOnlyList<string>> ReleaseAsync(string why) =>
+        _world.Commands.ReleaseAsync(s_order, "Ann", why, CancellationToken.None);
 
     private async Task EnterAsync()
     {
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
-        _world.Store.Change("1001", order => order with
-        {
-            Lines = [.. order.Lines.Select(line => line with { OpenQuantity = 0 })],
-            Fulfilment = StoreFulfilmentStatus.Fulfilled,
-            Fulfilments = [new StoreFulfilment("by-hand", false, ["SF1"], [new LineQuantity("L1", 2)])],
-        });
+        _world.Store.Change(
+            "1001",
+            order =>
+                order with
+                {
+                    Lines = [.. order.Lines.Select(line => line with { OpenQuantity = 0 })],
+                    Fulfilment = StoreFulfilmentStatus.Fulfilled,
+                    Fulfilments = [new StoreFulfilment("by-hand", false, ["SF1"], [new LineQuantity("L1", 2)])],
+                }
+        );
         await _world.RunAsync();
     }
 
@@ -252,9 +287,18 @@ public sealed class OperatorCommandsTests
             _world.Market.OnCreate = request =>
             {
                 _world.Market.OnCreate = null;
-                _world.Market.CreateAsync(World.PurchasingAccount, request with { Lines = [request.Lines[0]] }, CancellationToken.None).GetAwaiter().GetResult();
+                _world
+                    .Market.CreateAsync(World.PurchasingAccount, request with { Lines = [request.Lines[0]] }, CancellationToken.None)
+                    .GetAwaiter()
+                    .GetResult();
                 _world.Market.Created.RemoveAt(_world.Market.Created.Count - 1);
-                return CallResult.Success(new PurchaseCreated([_world.Market.Single.OrderId], null, [new FailedLine(request.Lines[1].OfferId, request.Lines[1].SpecId, "OFFER_EXPIRED", "gone")]));
+                return CallResult.Success(
+                    new PurchaseCreated(
+                        [_world.Market.Single.OrderId],
+                        null,
+                        [new FailedLine(request.Lines[1].OfferId, request.Lines[1].SpecId, "OFFER_EXPIRED", "gone")]
+                    )
+                );
             };
         }
 

@@ -36,8 +36,13 @@ public sealed class OrderFinderTests
         Assert.Null(await FindAsync(account, text));
     }
 
-    private void Sell(string id, string number) => _world.Store.Orders[id] = World.Order(id, ("L1", "MUG", 1)) with { Number = number, UpdatedAt = _world.Clock.GetUtcNow() };
+    private void Sell(string id, string number) =>
+        _world.Store.Orders[id] = World.Order(id, ("L1", "MUG", 1)) with { Number = number, UpdatedAt = _world.Clock.GetUtcNow() };
 
     private Task<Order?> FindAsync(string account, string text) =>
-        new OrderFinder(_world.Orders, new OrderLister(_world.Orders, _world.Clock), _world.Clock).FindAsync(account, text, CancellationToken.None);
+        new OrderFinder(_world.Orders, new OrderLister(_world.Orders, _world.Clock), _world.Clock).FindAsync(
+            account,
+            text,
+            CancellationToken.None
+        );
 }

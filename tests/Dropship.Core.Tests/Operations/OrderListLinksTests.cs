@@ -17,7 +17,10 @@ public sealed class OrderListLinksTests
         var links = Links.IssueToAll();
 
         Assert.Equal(_world.Options.Approvers, links.Select(link => link.Reader));
-        Assert.All(links, link => Assert.StartsWith($"{_world.Options.PublicAddress}api/order-list/", link.Address.AbsoluteUri, StringComparison.Ordinal));
+        Assert.All(
+            links,
+            link => Assert.StartsWith($"{_world.Options.PublicAddress}api/order-list/", link.Address.AbsoluteUri, StringComparison.Ordinal)
+        );
         Assert.All(links, link => Assert.Equal(link.Reader, Links.Check(TicketOf(link))));
         Assert.All(links, link => Assert.Equal(_world.Clock.GetUtcNow() + OrderListLinks.Lifetime, link.Until));
     }
@@ -65,7 +68,15 @@ public sealed class OrderListLinksTests
         ];
 
         Assert.All(wrong, ticket => Assert.Null(Links.Check(ticket)));
-        Assert.Null(new OrderListLinks(_world.Options with { SigningKeys = [new SigningKey(parts[2], Enumerable.Repeat((byte)1, 32).ToArray())] }, _world.Clock).Check(string.Join('.', parts)));
+        Assert.Null(
+            new OrderListLinks(
+                _world.Options with
+                {
+                    SigningKeys = [new SigningKey(parts[2], Enumerable.Repeat((byte)1, 32).ToArray())],
+                },
+                _world.Clock
+            ).Check(string.Join('.', parts))
+        );
     }
 
     [Fact]

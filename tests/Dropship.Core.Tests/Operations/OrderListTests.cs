@@ -18,7 +18,12 @@ public sealed class OrderListTests
         _world.Orders.Unlist(new OrderKey(World.Account, "1001"));
 
         _world.Clock.Advance(TimeSpan.FromMinutes(5));
-        _world.Store.Orders["1001"] = order with { UpdatedAt = _world.Clock.GetUtcNow(), Note = "please be quick", Total = order.Total + order.Total };
+        _world.Store.Orders["1001"] = order with
+        {
+            UpdatedAt = _world.Clock.GetUtcNow(),
+            Note = "please be quick",
+            Total = order.Total + order.Total,
+        };
         _world.Queues.StoreChanges.Enqueue(new StoreChange(new OrderKey(World.Account, "1001"), _world.Clock.GetUtcNow()));
         await _world.DrainAsync();
 

@@ -48,9 +48,17 @@ public sealed class OrderListerTests
     private Task ShowAsync(string id, OrderState state)
     {
         var now = _world.Clock.GetUtcNow();
-        var record = new Order { Key = new OrderKey(World.Account, id), StoreOrder = World.Order(id, ("L1", "SKU", 1)), State = state, StateSince = now, FirstSeenAt = now };
+        var record = new Order
+        {
+            Key = new OrderKey(World.Account, id),
+            StoreOrder = World.Order(id, ("L1", "SKU", 1)),
+            State = state,
+            StateSince = now,
+            FirstSeenAt = now,
+        };
         return _world.Orders.UpdateListingAsync(record, isListed: false, CancellationToken.None);
     }
 
-    private static async Task<IEnumerable<string>> IdsAsync(Task<OrderListing> listing) => (await listing).Orders.Select(order => order.Key.StoreOrderId).Order(StringComparer.Ordinal);
+    private static async Task<IEnumerable<string>> IdsAsync(Task<OrderListing> listing) =>
+        (await listing).Orders.Select(order => order.Key.StoreOrderId).Order(StringComparer.Ordinal);
 }

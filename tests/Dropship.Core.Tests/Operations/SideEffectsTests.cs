@@ -8,15 +8,42 @@ public sealed class SideEffectsTests
     // What only looks. Anything else that a port learns to do has to name its undo.
     private static readonly HashSet<string> s_looks =
     [
-        "ISupplierMarket.PreviewAsync", "ISupplierMarket.FindByKeyAsync", "ISupplierMarket.ReadOrderAsync", "ISupplierMarket.ReadParcelsAsync", "ISupplierMarket.ReadTraceAsync",
-        "ISupplierMarket.ListChangedOrdersAsync", "ISupplierMarket.ReadOfferAsync", "ISupplierMarket.ReadNotificationAsync", "ISupplierMarket.FetchMissedPushesAsync", "ISupplierMarket.GetChatLinkAsync", "ISupplierMarket.VerifyAsync",
-        "IStorePlatform.ListChangedOrdersAsync", "IStorePlatform.ReadOrderAsync", "IStorePlatform.VerifyAsync", "IStoreWebhooks.ReadWebhookAsync", "IAppWebhooks.FindShop", "IStoreAuth.GetConsentPageAsync", "IStoreAuth.ExchangeAsync",
+        "ISupplierMarket.PreviewAsync",
+        "ISupplierMarket.FindByKeyAsync",
+        "ISupplierMarket.ReadOrderAsync",
+        "ISupplierMarket.ReadParcelsAsync",
+        "ISupplierMarket.ReadTraceAsync",
+        "ISupplierMarket.ListChangedOrdersAsync",
+        "ISupplierMarket.ReadOfferAsync",
+        "ISupplierMarket.ReadNotificationAsync",
+        "ISupplierMarket.FetchMissedPushesAsync",
+        "ISupplierMarket.GetChatLinkAsync",
+        "ISupplierMarket.VerifyAsync",
+        "IStorePlatform.ListChangedOrdersAsync",
+        "IStorePlatform.ReadOrderAsync",
+        "IStorePlatform.VerifyAsync",
+        "IStoreWebhooks.ReadWebhookAsync",
+        "IAppWebhooks.FindShop",
+        "IStoreAuth.GetConsentPageAsync",
+        "IStoreAuth.ExchangeAsync",
     ];
 
     [Fact]
     public void Each_call_that_changes_something_outside_names_its_undo()
     {
-        var calls = ((Type[])[typeof(ISupplierMarket), typeof(IStorePlatform), typeof(ITrackingPush), typeof(IPlatformShipping), typeof(IStoreWebhooks), typeof(IAppWebhooks), typeof(IStoreAuth), typeof(IMailer)])
+        var calls = (
+            (Type[])
+                [
+                    typeof(ISupplierMarket),
+                    typeof(IStorePlatform),
+                    typeof(ITrackingPush),
+                    typeof(IPlatformShipping),
+                    typeof(IStoreWebhooks),
+                    typeof(IAppWebhooks),
+                    typeof(IStoreAuth),
+                    typeof(IMailer),
+                ]
+        )
             .SelectMany(port => port.GetMethods().Where(method => !method.IsSpecialName).Select(method => $"{port.Name}.{method.Name}"))
             .Except(s_looks)
             .Order(StringComparer.Ordinal);

@@ -5,7 +5,8 @@ using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Operations;
 
-/// <summary>Histories in which the simulation broke a promise, told step by step, so that they stay proven when its seeds mean something else.</summary>
+/// <summary>Histories in which the simulation broke a promise, told step by step, so that they stay proven when its seeds mean something
+/// else.</summary>
 public sealed class SimulatedHistoriesTests
 {
     private static readonly CallProblem s_timeout = new(ProblemKind.Transient, "timeout", "no answer");
@@ -50,7 +51,8 @@ public sealed class SimulatedHistoriesTests
     [Fact]
     public async Task What_is_placed_anew_after_look_ups_is_another_message_than_the_look_up()
     {
-        // The last look-up was called for at a time, and answered at that very time by a host whose clock was behind: what it sent was dropped as a repeat of what it had in hand.
+        // The last look-up was called for at a time, and answered at that very time by a host whose clock was behind: what it sent was
+        // dropped as a repeat of what it had in hand.
         _world.Market.OnCreate = _ => CallResult.Unknown<PurchaseCreated>(s_timeout);
         _world.Market.WorkBeforeDoubt = false;
         var purchase = await PlannedAsync();
@@ -106,7 +108,13 @@ public sealed class SimulatedHistoriesTests
         var failing = $"purchase:{purchase.Key}:{HoldReasons.StepFailing.Code}";
         var other = new AlertNotice("money:MONEY_STOPPED", HoldReasons.MoneyStopped.Code, "1688", "Ann");
         await _world.Alerts.RaiseAsync(other, CancellationToken.None);
-        var broken = new AlertNotice($"order:{purchase.Key.Order}:{HoldReasons.HistoryBroken.Code}", HoldReasons.HistoryBroken.Code, "1002", "row 2", purchase.Key.Order);
+        var broken = new AlertNotice(
+            $"order:{purchase.Key.Order}:{HoldReasons.HistoryBroken.Code}",
+            HoldReasons.HistoryBroken.Code,
+            "1002",
+            "row 2",
+            purchase.Key.Order
+        );
         await _world.Alerts.RaiseAsync(broken, CancellationToken.None);
 
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
@@ -127,9 +135,17 @@ public sealed class SimulatedHistoriesTests
         await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000001", "spec-1"));
         await _world.RunAsync();
         await _world.Alerts.RaiseAsync(new AlertNotice(alert, HoldReasons.SkuUnmapped.Code, "1001", "SKU-A", key), CancellationToken.None);
-        _world.Alerts.BeforeResolve = () => _world.Orders
-            .EditAsync(key, Actor.System, _world.Clock, edit => edit.Move(OrderState.Held, "again", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-B")), CancellationToken.None)
-            .GetAwaiter().GetResult();
+        _world.Alerts.BeforeResolve = () =>
+            _world
+                .Orders.EditAsync(
+                    key,
+                    Actor.System,
+                    _world.Clock,
+                    edit => edit.Move(OrderState.Held, "again", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-B")),
+                    CancellationToken.None
+                )
+                .GetAwaiter()
+                .GetResult();
 
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
 
@@ -143,9 +159,16 @@ public sealed class SimulatedHistoriesTests
         _world.Alerts.BeforeResolve = () =>
         {
             _world.Alerts.BeforeResolve = null;
-            _world.Orders
-                .EditAsync(key, Actor.System, _world.Clock, edit => edit.Move(OrderState.Held, "again", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-B")), CancellationToken.None)
-                .GetAwaiter().GetResult();
+            _world
+                .Orders.EditAsync(
+                    key,
+                    Actor.System,
+                    _world.Clock,
+                    edit => edit.Move(OrderState.Held, "again", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-B")),
+                    CancellationToken.None
+                )
+                .GetAwaiter()
+                .GetResult();
         };
 
         await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000001", "spec-1"));
@@ -160,7 +183,10 @@ public sealed class SimulatedHistoriesTests
     {
         var purchase = await _world.AskedAsync();
         var record = await _world.ReadAsync("1001");
-        var given = record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }) with { StoreOrder = record.StoreOrder with { CancelledAt = _world.Clock.GetUtcNow() } };
+        var given = record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }) with
+        {
+            StoreOrder = record.StoreOrder with { CancelledAt = _world.Clock.GetUtcNow() },
+        };
         var edit = new OrderEdit(given, Actor.Market, _world.Clock.GetUtcNow());
         OrderStateRollup.Settle(edit);
         await _world.Orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None);
@@ -177,7 +203,13 @@ public sealed class SimulatedHistoriesTests
     public async Task A_hold_is_told_although_the_step_that_set_it_failed_before_it_could()
     {
         var purchase = await _world.AskedAsync();
-        await _world.Orders.EditAsync(purchase.Key.Order, Actor.Market, _world.Clock, edit => edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.CancelRefused, "no"), "refused"), CancellationToken.None);
+        await _world.Orders.EditAsync(
+            purchase.Key.Order,
+            Actor.Market,
+            _world.Clock,
+            edit => edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.CancelRefused, "no"), "refused"),
+            CancellationToken.None
+        );
 
         await _world.PlayAsync(purchase.Key);
 
@@ -239,15 +271,33 @@ public sealed class SimulatedHistoriesTests
     [Fact]
     public async Task An_account_that_stands_still_is_told_of_although_whoever_marked_it_ended_before()
     {
-        await _world.Accounts.SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized, StateReason = "401" }, CancellationToken.None);
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { State = PurchasingAccountState.Unauthorized, StateReason = "401" }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(
+            World.StoreAccount with
+            {
+                State = StoreAccountState.Unauthorized,
+                StateReason = "401",
+            },
+            CancellationToken.None
+        );
+        await _world.Accounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                State = PurchasingAccountState.Unauthorized,
+                StateReason = "401",
+            },
+            CancellationToken.None
+        );
 
         await _world.Scheduler.QueueDueAsync(CancellationToken.None);
         await _world.Sweep.RunAsync(CancellationToken.None);
 
         Assert.Equal(
-            [$"purchasing:{World.PurchasingAccountId}:{HoldReasons.PurchasingUnauthorized.Code}", $"store:{World.Account}:{HoldReasons.StoreUnauthorized.Code}"],
-            _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
+            [
+                $"purchasing:{World.PurchasingAccountId}:{HoldReasons.PurchasingUnauthorized.Code}",
+                $"store:{World.Account}:{HoldReasons.StoreUnauthorized.Code}",
+            ],
+            _world.Alerts.Open.Keys.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -256,11 +306,15 @@ public sealed class SimulatedHistoriesTests
         var purchase = await _world.AskedAsync();
         var record = await _world.ReadAsync("1001");
         var shipped = purchase.SupplierOrders[0];
-        var completed = record.With(purchase.Key, old => old with
-        {
-            State = PurchaseOrderState.Completed,
-            SupplierOrders = [shipped, shipped with { OrderId = "9999", Status = SupplierOrderStatus.Cancelled }],
-        });
+        var completed = record.With(
+            purchase.Key,
+            old =>
+                old with
+                {
+                    State = PurchaseOrderState.Completed,
+                    SupplierOrders = [shipped, shipped with { OrderId = "9999", Status = SupplierOrderStatus.Cancelled }],
+                }
+        );
         var edit = new OrderEdit(completed, Actor.Market, _world.Clock.GetUtcNow());
 
         OrderStateRollup.Settle(edit);
@@ -287,7 +341,15 @@ public sealed class SimulatedHistoriesTests
     {
         var (key, _) = await UnmappedAsync();
         var held = await _world.ReadAsync("1001");
-        await _world.Orders.UpdateListingAsync(held with { State = OrderState.Purchasing, Hold = null }, isListed: true, CancellationToken.None);
+        await _world.Orders.UpdateListingAsync(
+            held with
+            {
+                State = OrderState.Purchasing,
+                Hold = null,
+            },
+            isListed: true,
+            CancellationToken.None
+        );
 
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
 
@@ -299,7 +361,10 @@ public sealed class SimulatedHistoriesTests
     {
         var purchase = await _world.AskedAsync();
         var key = purchase.Key.Order;
-        await _world.Orders.ForceAsync(key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.AwaitingShipment }));
+        await _world.Orders.ForceAsync(
+            key,
+            record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.AwaitingShipment })
+        );
         var first = await _world.Commands.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None);
         _world.Queues.Orders.Clear();
 
@@ -307,7 +372,13 @@ public sealed class SimulatedHistoriesTests
 
         Assert.Equal(first, second);
         Assert.Equal([key], _world.Queues.Orders);
-        Assert.Equal(2, (await _world.Commands.ResendAsync(key, [new LineQuantity("L1", 2)], "Ann", "all of it", CancellationToken.None)).Concat(first).Distinct().Count());
+        Assert.Equal(
+            2,
+            (await _world.Commands.ResendAsync(key, [new LineQuantity("L1", 2)], "Ann", "all of it", CancellationToken.None))
+                .Concat(first)
+                .Distinct()
+                .Count()
+        );
     }
 
     [Fact]
@@ -319,9 +390,17 @@ public sealed class SimulatedHistoriesTests
         var before = await _world.ReadAsync("1001");
         await _world.Orders.ForceAsync(before.Key, record => record with { State = OrderState.Cancelled, Hold = null });
         var older = await _world.ReadAsync("1001");
-        await _world.Orders.ForceAsync(before.Key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }));
+        await _world.Orders.ForceAsync(
+            before.Key,
+            record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed })
+        );
 
-        await new OrderProjection(_world.Orders, _world.Alerts, _world.Queues, _world.Ledger).FinishAsync(before, older, isRedelivery: false, CancellationToken.None);
+        await new OrderProjection(_world.Orders, _world.Alerts, _world.Queues, _world.Ledger).FinishAsync(
+            before,
+            older,
+            isRedelivery: false,
+            CancellationToken.None
+        );
 
         var newest = await _world.ReadAsync("1001");
         Assert.All(_world.Orders.Shown.Values, listed => Assert.True(listed.Shows(newest), $"listed: {listed.State}"));
@@ -350,9 +429,21 @@ public sealed class SimulatedHistoriesTests
         // It waited for a purchase order in its place, which only a sale gets.
         var purchase = await _world.AskedAsync();
         var key = purchase.Key.Order;
-        await _world.Orders.ForceAsync(key, record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }) with { StoreOrder = record.StoreOrder with { Lines = [.. record.StoreOrder.Lines.Select(line => line with { OpenQuantity = 0 })] } });
+        await _world.Orders.ForceAsync(
+            key,
+            record =>
+                record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed }) with
+                {
+                    StoreOrder = record.StoreOrder with
+                    {
+                        Lines = [.. record.StoreOrder.Lines.Select(line => line with { OpenQuantity = 0 })],
+                    },
+                }
+        );
         await _world.Orders.EditAsync(key, Actor.Store, _world.Clock, OrderStateRollup.Settle, CancellationToken.None);
-        var resend = Assert.Single(await _world.Commands.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None));
+        var resend = Assert.Single(
+            await _world.Commands.ResendAsync(key, [new LineQuantity("L1", 1)], "Ann", "lost", CancellationToken.None)
+        );
         await _world.DrainAsync();
         var made = (await _world.ReadAsync("1001")).Find(resend)!.SupplierOrders.Single().OrderId;
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -399,7 +490,11 @@ public sealed class SimulatedHistoriesTests
     // A bundle whose lead was closed on 1688, while its other half is shipped and waits for it.
     private async Task<(PurchaseOrderKey Lead, PurchaseOrderKey Part)> PartWithoutLeadAsync()
     {
-        await _world.MapAsync("SKU-SET", World.Item("supplier-1", "610000000001", "spec-1"), World.Item("supplier-2", "610000000002", "spec-2"));
+        await _world.MapAsync(
+            "SKU-SET",
+            World.Item("supplier-1", "610000000001", "spec-1"),
+            World.Item("supplier-2", "610000000002", "spec-2")
+        );
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-SET", 1));
         await _world.RunAsync();
         var purchases = (await _world.ReadAsync("1001")).PurchaseOrders;
@@ -422,10 +517,18 @@ public sealed class SimulatedHistoriesTests
             _world.Clock,
             edit =>
             {
-                edit.Replace(lead.Key, old => old with { SupplierOrders = [.. old.SupplierOrders.Select(order => order with { Status = SupplierOrderStatus.Cancelled })] });
+                edit.Replace(
+                    lead.Key,
+                    old =>
+                        old with
+                        {
+                            SupplierOrders = [.. old.SupplierOrders.Select(order => order with { Status = SupplierOrderStatus.Cancelled })],
+                        }
+                );
                 edit.Move(lead.Key, PurchaseOrderState.Blocked, "closed", edit.HoldFor(HoldReasons.SupplierClosed, "closed"));
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         _world.Workflows.Woken.Clear();
         return (lead.Key, part.Key);
     }

@@ -54,7 +54,10 @@ public sealed class StopSwitchTests
         Assert.Equal(FulfilmentStep.Pay, view.Step);
         Assert.InRange(view.WakeAt!.Value, _world.Clock.GetUtcNow().AddSeconds(1), _world.Clock.GetUtcNow().AddMinutes(1));
         Assert.Empty(_world.Market.Payments);
-        Assert.Equal((PurchaseOrderState.Approved, null), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Payment));
+        Assert.Equal(
+            (PurchaseOrderState.Approved, null),
+            ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Payment)
+        );
 
         await _world.Stop.LiftAsync("Ann", "go on", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
@@ -74,7 +77,10 @@ public sealed class StopSwitchTests
         await _world.Stop.LiftAsync("Ann", "go on", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
         await _world.Stop.StopAsync("Ann", "wait again", CancellationToken.None);
-        Assert.Equal(new CashierAnswer(null, IsStopped: true), await _world.Cashier.OpenAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None));
+        Assert.Equal(
+            new CashierAnswer(null, IsStopped: true),
+            await _world.Cashier.OpenAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)
+        );
         Assert.Null((await _world.PurchaseAsync("1001")).Payment!.OpenedAt);
 
         await _world.Stop.LiftAsync("Ann", "go on", CancellationToken.None);
@@ -144,6 +150,9 @@ public sealed class StopSwitchTests
         var (events, found) = await _world.Stop.VerifyAsync(CancellationToken.None);
         Assert.Equal((2, 2, ChainFault.RowChanged), (events, found!.Sequence, found.Fault));
         var alert = Assert.Single(_world.Alerts.Open.Values);
-        Assert.Equal((HoldReasons.HistoryBroken.Code, "the switch that stops all money, row 2: RowChanged, its fields do not fit its digest"), (alert.Notice.Code, alert.Notice.Detail));
+        Assert.Equal(
+            (HoldReasons.HistoryBroken.Code, "the switch that stops all money, row 2: RowChanged, its fields do not fit its digest"),
+            (alert.Notice.Code, alert.Notice.Detail)
+        );
     }
 }

@@ -72,11 +72,17 @@ public sealed class StoreConsentTests
         await _world.Accounts.SaveAsync(World.StoreAccount with { ShopId = "66" }, CancellationToken.None);
         await _world.Accounts.SaveAsync(World.StoreAccount with { Id = "shop-two", ShopId = "77" }, CancellationToken.None);
 
-        Assert.Equal(WebhookAnswer.Taken, await DeliverAsync(Store.Name, ("shop", "77"), ("signed", "1"), ("subject", "Order"), ("order", "1001")));
+        Assert.Equal(
+            WebhookAnswer.Taken,
+            await DeliverAsync(Store.Name, ("shop", "77"), ("signed", "1"), ("subject", "Order"), ("order", "1001"))
+        );
         Assert.Equal(new OrderKey("shop-two", "1001"), _world.Queues.StoreChanges.Dequeue().Order);
 
         // Of a shop that is not set up: genuine, thanked for, and nothing is done.
-        Assert.Equal(WebhookAnswer.Taken, await DeliverAsync(Store.Name, ("shop", "88"), ("signed", "1"), ("subject", "Order"), ("order", "1001")));
+        Assert.Equal(
+            WebhookAnswer.Taken,
+            await DeliverAsync(Store.Name, ("shop", "88"), ("signed", "1"), ("subject", "Order"), ("order", "1001"))
+        );
         Assert.Equal(WebhookAnswer.Taken, await DeliverAsync(Store.Name, ("signed", "1"), ("subject", "Other")));
         Assert.Empty(_world.Queues.StoreChanges);
         Assert.Equal(WebhookAnswer.Refused, await DeliverAsync(Store.Name, ("shop", "77"), ("subject", "Order"), ("order", "1001")));
@@ -95,8 +101,20 @@ public sealed class StoreConsentTests
     }
 
     private Task<ConsentAnswer> FinishAsync(string state) =>
-        Consent.FinishAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["state"] = state, ["code"] = "c", ["shop_id"] = "77" }, CancellationToken.None);
+        Consent.FinishAsync(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["state"] = state,
+                ["code"] = "c",
+                ["shop_id"] = "77",
+            },
+            CancellationToken.None
+        );
 
     private Task<WebhookAnswer> DeliverAsync(string platform, params (string Name, string Value)[] headers) =>
-        _world.Webhooks.TakeForAppAsync(platform, World.Delivery(headers.ToDictionary(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase)), CancellationToken.None);
+        _world.Webhooks.TakeForAppAsync(
+            platform,
+            World.Delivery(headers.ToDictionary(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase)),
+            CancellationToken.None
+        );
 }

@@ -8,8 +8,14 @@ public sealed class HoldReasonTests
     [Fact]
     public void Every_reason_is_in_the_list()
     {
-        var declared = typeof(HoldReasons).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (HoldReason)field.GetValue(null)!).ToList();
-        Assert.Equal(declared.Select(reason => reason.Code).Order(StringComparer.Ordinal), HoldReasons.All.Select(reason => reason.Code).Order(StringComparer.Ordinal));
+        var declared = typeof(HoldReasons)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => (HoldReason)field.GetValue(null)!)
+            .ToList();
+        Assert.Equal(
+            declared.Select(reason => reason.Code).Order(StringComparer.Ordinal),
+            HoldReasons.All.Select(reason => reason.Code).Order(StringComparer.Ordinal)
+        );
         Assert.All(declared, reason => Assert.Matches("^[A-Z_]+$", reason.Code));
     }
 
@@ -17,7 +23,18 @@ public sealed class HoldReasonTests
     public void A_changed_row_of_the_history_is_noticed()
     {
         var hash = OrderEvent.ComputeHash(1, DateTimeOffset.UnixEpoch, "system", "what", null, "why", "a", "b", string.Empty);
-        var told = new OrderEvent { Sequence = 1, At = DateTimeOffset.UnixEpoch, Actor = "system", What = "what", Why = "why", Before = "a", After = "b", PreviousHash = string.Empty, Hash = hash };
+        var told = new OrderEvent
+        {
+            Sequence = 1,
+            At = DateTimeOffset.UnixEpoch,
+            Actor = "system",
+            What = "what",
+            Why = "why",
+            Before = "a",
+            After = "b",
+            PreviousHash = string.Empty,
+            Hash = hash,
+        };
         Assert.True(told.IsIntact());
         Assert.False((told with { Actor = "person:Eve" }).IsIntact());
         Assert.False((told with { Before = null }).IsIntact());

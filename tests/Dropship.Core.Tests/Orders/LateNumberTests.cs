@@ -30,7 +30,10 @@ public sealed class LateNumberTests
         _world.Store.Change("1001", order => order with { Fulfilments = [order.Fulfilments[0] with { TrackingNumbers = ["ZTO-NEW"] }] });
         await _world.RunAsync();
         var record = await _world.ReadAsync("1001");
-        Assert.Equal((OrderState.Fulfilled, PurchaseOrderState.Completed, null), (record.State, record.PurchaseOrders.Single().State, record.PurchaseOrders.Single().Hold));
+        Assert.Equal(
+            (OrderState.Fulfilled, PurchaseOrderState.Completed, null),
+            (record.State, record.PurchaseOrders.Single().State, record.PurchaseOrders.Single().Hold)
+        );
         Assert.Empty(_world.Alerts.Open);
     }
 
@@ -38,7 +41,10 @@ public sealed class LateNumberTests
     public async Task A_person_lets_the_old_number_stand_and_is_told_again_only_of_another_one()
     {
         await ReplacedAfterTheEndAsync();
-        Assert.Equal([HoldReasons.TrackingOutdated.Code], await _world.Commands.ReleaseAsync(s_order, "Ann", "the customer has it", CancellationToken.None));
+        Assert.Equal(
+            [HoldReasons.TrackingOutdated.Code],
+            await _world.Commands.ReleaseAsync(s_order, "Ann", "the customer has it", CancellationToken.None)
+        );
         await _world.NewsAsync(_world.Market.Single.OrderId);
         await _world.DrainAsync();
         Assert.Null((await _world.PurchaseAsync("1001")).Hold);
@@ -82,5 +88,10 @@ public sealed class LateNumberTests
         await _world.NewsAsync(id);
     }
 
-    private async Task<IReadOnlyList<OrderEvent>> ToldAsync() => [.. (await _world.Orders.ReadEventsAsync(s_order, CancellationToken.None)).Where(told => told.After == HoldReasons.TrackingOutdated.Code)];
+    private async Task<IReadOnlyList<OrderEvent>> ToldAsync() =>
+        [
+            .. (await _world.Orders.ReadEventsAsync(s_order, CancellationToken.None)).Where(told =>
+                told.After == HoldReasons.TrackingOutdated.Code
+            ),
+        ];
 }

@@ -17,11 +17,23 @@ public sealed class MarginTests
     [Fact]
     public void A_margin_is_sale_less_fees_and_cost_in_yuan_and_names_its_rate_and_day()
     {
-        var margin = Margin.Of(new Money(3998, "USD"), Money.Cny(25_000), 2.9m, new ExchangeRates { YuanPerUnit = new Dictionary<string, decimal> { ["USD"] = 7.1m }, Of = new DateOnly(2026, 1, 2) })!;
+        var margin = Margin.Of(
+            new Money(3998, "USD"),
+            Money.Cny(25_000),
+            2.9m,
+            new ExchangeRates
+            {
+                YuanPerUnit = new Dictionary<string, decimal> { ["USD"] = 7.1m },
+                Of = new DateOnly(2026, 1, 2),
+            }
+        )!;
 
         // 39.98 USD are 283.858 yuan; 2.9 % of 283.85 are 8.23165.
         Assert.Equal((Money.Cny(28_385), Money.Cny(824), Money.Cny(2561)), (margin.SaleInYuan, margin.Fees, margin.Amount));
-        Assert.Equal("sale 39.98 USD = 283.85 CNY at the rate 7.1 of 2026-01-02, fees 8.24 CNY, cost 250.00 CNY, margin 25.61 CNY", margin.ToString());
+        Assert.Equal(
+            "sale 39.98 USD = 283.85 CNY at the rate 7.1 of 2026-01-02, fees 8.24 CNY, cost 250.00 CNY, margin 25.61 CNY",
+            margin.ToString()
+        );
         Assert.True(margin.Reaches(9));
         Assert.False(margin.Reaches(9.1m));
         Assert.Null(Margin.Of(new Money(1, "EUR"), Money.Cny(1), 0, ExchangeRates.None));
@@ -35,7 +47,10 @@ public sealed class MarginTests
         Assert.Equal((PurchaseOrderState.Blocked, HoldReasons.MarginBelowFloor.Code), (purchase.State, purchase.Hold!.Code));
 
         // Two pieces at 138.00 and 5.00 of freight against 39.98 USD.
-        Assert.Equal("sale 39.98 USD = 279.86 CNY at the rate 7 of 2026-01-31, fees 0.00 CNY, cost 281.00 CNY, margin -1.14 CNY; at least 0 % of the sale must be left", purchase.Hold.Detail);
+        Assert.Equal(
+            "sale 39.98 USD = 279.86 CNY at the rate 7 of 2026-01-31, fees 0.00 CNY, cost 281.00 CNY, margin -1.14 CNY; at least 0 % of the sale must be left",
+            purchase.Hold.Detail
+        );
         Assert.Empty(world.Market.Created);
         Assert.Contains(world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.MarginBelowFloor.Code);
     }
@@ -48,7 +63,14 @@ public sealed class MarginTests
     [InlineData(10_000, 11, 16, false)]
     public async Task The_floor_is_sharp_and_counts_freight_and_fees(long pieceCost, int feePercent, int floor, bool isPlaced)
     {
-        var world = await PlannedAsync(new GuardOptions { MinimumMarginPercent = floor }, pieceCost, World.StoreAccount with { FeePercent = feePercent });
+        var world = await PlannedAsync(
+            new GuardOptions { MinimumMarginPercent = floor },
+            pieceCost,
+            World.StoreAccount with
+            {
+                FeePercent = feePercent,
+            }
+        );
         Assert.Equal(isPlaced ? 1 : 0, world.Market.Created.Count);
     }
 
@@ -56,7 +78,10 @@ public sealed class MarginTests
     public async Task A_person_lets_that_one_through_at_that_cost_and_at_no_higher_one()
     {
         var world = await PlannedAsync(s_noLoss, pieceCost: 14_000);
-        Assert.Equal([HoldReasons.MarginBelowFloor.Code], await world.Commands.ReleaseAsync(s_order, "Ann", "a good customer", CancellationToken.None));
+        Assert.Equal(
+            [HoldReasons.MarginBelowFloor.Code],
+            await world.Commands.ReleaseAsync(s_order, "Ann", "a good customer", CancellationToken.None)
+        );
         world.Market.PieceCost = Money.Cny(14_001);
         await world.DrainAsync();
         Assert.Empty(world.Market.Created);
@@ -98,7 +123,10 @@ public sealed class MarginTests
     {
         foreach (var (floor, code) in ((decimal?, string?)[])[(0m, HoldReasons.MarginUnknown.Code), (null, null)])
         {
-            var world = new World(new GuardOptions { MinimumMarginPercent = floor }, options => options with { Rates = ExchangeRates.None });
+            var world = new World(
+                new GuardOptions { MinimumMarginPercent = floor },
+                options => options with { Rates = ExchangeRates.None }
+            );
             await OrderAsync(world);
             var purchase = await world.PurchaseAsync("1001");
             Assert.Equal(code, purchase.Hold?.Code);
@@ -117,7 +145,10 @@ public sealed class MarginTests
         world.Market.PieceCost = Money.Cny(7000);
         await world.RunAsync();
         Assert.Empty(world.Market.Created);
-        Assert.All((await world.ReadAsync("1001")).PurchaseOrders, purchase => Assert.Equal(HoldReasons.MarginBelowFloor.Code, purchase.Hold!.Code));
+        Assert.All(
+            (await world.ReadAsync("1001")).PurchaseOrders,
+            purchase => Assert.Equal(HoldReasons.MarginBelowFloor.Code, purchase.Hold!.Code)
+        );
 
         world.Market.PieceCost = Money.Cny(6000);
         await world.Commands.ReleaseAsync(s_order, "Ann", "cheaper now", CancellationToken.None);
@@ -131,10 +162,16 @@ public sealed class MarginTests
         var world = new World(s_noLoss);
         await world.MapAsync("SET", World.Item("supplier-1", "610000000001"), World.Item("supplier-2", "620000000001"));
         world.Store.Orders["1001"] = World.Order("1001", ("L1", "SET", 1));
-        world.Market.OnPreview = request => request.Lines[0].OfferId == "620000000001" ? CallResult.Refused<PurchasePreview>("500_004", "no stock", RefusalMeaning.OutOfStock) : null;
+        world.Market.OnPreview = request =>
+            request.Lines[0].OfferId == "620000000001"
+                ? CallResult.Refused<PurchasePreview>("500_004", "no stock", RefusalMeaning.OutOfStock)
+                : null;
         await world.RunAsync();
         Assert.Empty(world.Market.Created);
-        Assert.Equal([HoldReasons.MarginUnknown.Code, HoldReasons.OutOfStock.Code], (await world.ReadAsync("1001")).PurchaseOrders.Select(purchase => purchase.Hold!.Code));
+        Assert.Equal(
+            [HoldReasons.MarginUnknown.Code, HoldReasons.OutOfStock.Code],
+            (await world.ReadAsync("1001")).PurchaseOrders.Select(purchase => purchase.Hold!.Code)
+        );
     }
 
     [Fact]
@@ -145,23 +182,57 @@ public sealed class MarginTests
         await world.MapAsync("B", World.Item("supplier-2", "620000000001", quantity: 20));
         world.Store.Orders["1001"] = World.Order("1001", ("L1", "A", 1), ("L2", "B", 1));
         await world.RunAsync();
-        Assert.Equal([null, HoldReasons.MarginBelowFloor.Code], (await world.ReadAsync("1001")).PurchaseOrders.Select(purchase => purchase.Hold?.Code));
+        Assert.Equal(
+            [null, HoldReasons.MarginBelowFloor.Code],
+            (await world.ReadAsync("1001")).PurchaseOrders.Select(purchase => purchase.Hold?.Code)
+        );
     }
 
     [Fact]
     public void No_automatic_way_leads_below_the_floor()
     {
-        var lines = Gen.NonEmptyListOf(from sku in Gen.Choose(0, 3) from pieces in Gen.Choose(1, 4) select (Sku: $"S{sku}", Pieces: pieces));
-        var mapping = from supplier in Gen.Choose(1, 3) from offer in Gen.Choose(1, 3) from each in Gen.Choose(1, 3) select World.Item($"sup-{supplier}", $"{offer}", null, each);
-        var figures = from cost in Gen.Choose(1, 12_000) from fee in Gen.Choose(0, 20) from floor in Gen.Choose(-20, 60) from rate in Gen.Choose(1, 900) select (Cost: cost, Fee: fee, Floor: floor, Rate: rate / 100m);
-        var property = Prop.ForAll(Arb.From(from l in lines from m in Gen.ArrayOf(Gen.NonEmptyListOf(mapping), 4) from f in figures select (Lines: l, Mappings: m, Figures: f)), given =>
-            IsKeptAsync(given.Lines, given.Mappings, given.Figures).GetAwaiter().GetResult());
+        var lines = Gen.NonEmptyListOf(
+            from sku in Gen.Choose(0, 3)
+            from pieces in Gen.Choose(1, 4)
+            select (Sku: $"S{sku}", Pieces: pieces)
+        );
+        var mapping =
+            from supplier in Gen.Choose(1, 3)
+            from offer in Gen.Choose(1, 3)
+            from each in Gen.Choose(1, 3)
+            select World.Item($"sup-{supplier}", $"{offer}", null, each);
+        var figures =
+            from cost in Gen.Choose(1, 12_000)
+            from fee in Gen.Choose(0, 20)
+            from floor in Gen.Choose(-20, 60)
+            from rate in Gen.Choose(1, 900)
+            select (Cost: cost, Fee: fee, Floor: floor, Rate: rate / 100m);
+        var property = Prop.ForAll(
+            Arb.From(
+                from l in lines
+                from m in Gen.ArrayOf(Gen.NonEmptyListOf(mapping), 4)
+                from f in figures
+                select (Lines: l, Mappings: m, Figures: f)
+            ),
+            given => IsKeptAsync(given.Lines, given.Mappings, given.Figures).GetAwaiter().GetResult()
+        );
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(150), property);
     }
 
-    private static async Task<bool> IsKeptAsync(IEnumerable<(string Sku, int Pieces)> lines, List<MappedItem>[] mappings, (int Cost, int Fee, int Floor, decimal Rate) figures)
+    private static async Task<bool> IsKeptAsync(
+        IEnumerable<(string Sku, int Pieces)> lines,
+        List<MappedItem>[] mappings,
+        (int Cost, int Fee, int Floor, decimal Rate) figures
+    )
     {
-        var world = new World(new GuardOptions { MinimumMarginPercent = figures.Floor }, options => options with { Rates = new ExchangeRates { YuanPerUnit = new Dictionary<string, decimal> { ["USD"] = figures.Rate } } });
+        var world = new World(
+            new GuardOptions { MinimumMarginPercent = figures.Floor },
+            options =>
+                options with
+                {
+                    Rates = new ExchangeRates { YuanPerUnit = new Dictionary<string, decimal> { ["USD"] = figures.Rate } },
+                }
+        );
         await world.Accounts.SaveAsync(World.StoreAccount with { FeePercent = figures.Fee }, CancellationToken.None);
         await world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         world.Market.PieceCost = Money.Cny(figures.Cost);

@@ -48,7 +48,10 @@ public sealed class OrderTracesTests : IDisposable
         {
             using var call = OrderTraces.Start("alibaba fastCreateOrder", ActivityKind.Client)!;
             using var save = OrderTraces.Start("save order", ActivityKind.Internal, _order)!;
-            Assert.Equal((outer.SpanId, outer.TraceId, purchase.Value), (call.ParentSpanId, call.TraceId, call.GetTagItem(OrderTraces.PurchaseOrderTag)));
+            Assert.Equal(
+                (outer.SpanId, outer.TraceId, purchase.Value),
+                (call.ParentSpanId, call.TraceId, call.GetTagItem(OrderTraces.PurchaseOrderTag))
+            );
             Assert.Equal((call.SpanId, outer.TraceId), (save.ParentSpanId, save.TraceId));
             Assert.Empty(save.Links);
         }
@@ -59,7 +62,12 @@ public sealed class OrderTracesTests : IDisposable
     [Fact]
     public void Work_for_many_is_a_trace_of_its_own_that_each_orders_trace_is_linked_with()
     {
-        var host = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None, isRemote: true);
+        var host = new ActivityContext(
+            ActivityTraceId.CreateRandom(),
+            ActivitySpanId.CreateRandom(),
+            ActivityTraceFlags.None,
+            isRemote: true
+        );
         using var pull = OrderTraces.StartApart("PullStore", ActivityKind.Consumer, host)!;
         Assert.Equal(default, pull.ParentSpanId);
         Assert.Equal(host, Assert.Single(pull.Links).Context);
@@ -83,14 +91,22 @@ public sealed class OrderTracesTests : IDisposable
             await Assert.ThrowsAsync<OrderChangedException>(() => orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None));
         }
 
-        var saves = _ended.Where(span => span.OperationName == "save order" && span.Links.Any(link => link.Context.TraceId == OrderTraces.BeginningOf(_order).TraceId)).ToList();
+        var saves = _ended
+            .Where(span =>
+                span.OperationName == "save order"
+                && span.Links.Any(link => link.Context.TraceId == OrderTraces.BeginningOf(_order).TraceId)
+            )
+            .ToList();
         Assert.Equal([ActivityStatusCode.Unset, ActivityStatusCode.Error], saves.Select(span => span.Status));
         Assert.Equal("OrderChangedException", saves[1].StatusDescription);
-        Assert.All(saves, span =>
-        {
-            var told = Assert.Single(span.Events);
-            Assert.Equal(("cancel-wanted", purchase.Key.Value), (told.Name, told.Tags.Single().Value));
-        });
+        Assert.All(
+            saves,
+            span =>
+            {
+                var told = Assert.Single(span.Events);
+                Assert.Equal(("cancel-wanted", purchase.Key.Value), (told.Name, told.Tags.Single().Value));
+            }
+        );
     }
 
     private List<Activity> Mine() => [.. _ended.Where(span => span.GetTagItem(OrderTraces.OrderTag) as string == _order.ToString())];

@@ -45,7 +45,8 @@ public sealed class OutsideTextTests
     [InlineData("YT1234", "YT1235", false)]
     [InlineData("", " ", false)]
     [InlineData(null, null, false)]
-    public void Letters_case_blanks_and_width_make_no_other_number(string? one, string? other, bool areSame) => Assert.Equal(areSame, TrackingNumbers.AreSame(one, other));
+    public void Letters_case_blanks_and_width_make_no_other_number(string? one, string? other, bool areSame) =>
+        Assert.Equal(areSame, TrackingNumbers.AreSame(one, other));
 
     [Theory]
     [InlineData("13800000101", "13800000101")]
@@ -75,7 +76,8 @@ public sealed class OutsideTextTests
     [InlineData("none", null)]
     [InlineData(" ", null)]
     [InlineData(null, null)]
-    public void A_phone_number_is_brought_to_what_can_be_dialled(string? text, string? number) => Assert.Equal(number, Phones.Normalise(text));
+    public void A_phone_number_is_brought_to_what_can_be_dialled(string? text, string? number) =>
+        Assert.Equal(number, Phones.Normalise(text));
 
     [Theory]
     [InlineData("CN", "Zhejiang", "Hangzhou", "浙江省", "Hangzhou")]
@@ -96,7 +98,13 @@ public sealed class OutsideTextTests
     [InlineData("MO", null, "氹仔", "澳门特别行政区", "氹仔")]
     [InlineData("HK", "Kowloon", null, "香港特别行政区", "Kowloon")]
     [InlineData("CN", null, null, null, null)]
-    public void A_region_gets_the_name_that_the_market_has_for_it(string country, string? province, string? city, string? provinceName, string? cityName)
+    public void A_region_gets_the_name_that_the_market_has_for_it(
+        string country,
+        string? province,
+        string? city,
+        string? provinceName,
+        string? cityName
+    )
     {
         Assert.Equal(provinceName, ChineseRegions.ProvinceOf(country, province));
         Assert.Equal(cityName, ChineseRegions.CityOf(country, province, city));
@@ -105,41 +113,58 @@ public sealed class OutsideTextTests
     [Fact]
     public void Whatever_is_typed_nothing_throws_and_what_comes_out_is_clean()
     {
-        Holds(Texts(), text =>
-        {
-            var folded = OutsideText.Fold(text);
-            var numbers = TrackingNumbers.Read(text);
-            var phone = Phones.Normalise(text);
-            ChineseRegions.CityOf(text, text, ChineseRegions.ProvinceOf("CN", text));
-            return !OutsideText.HasInvisible(folded.Replace("\n", string.Empty, StringComparison.Ordinal))
-                && OutsideText.Fold(folded) == folded
-                && Skus.Key(Skus.Clean(text)) == Skus.Key(text)
-                && (Skus.IsMissing(text) || Skus.WhyRefused(Skus.Clean(text)) is null || Skus.Clean(text).Length > Skus.Longest)
-                && numbers.All(number => number.Length > 0 && number.All(char.IsAscii) && TrackingNumbers.AreSame(number, number))
-                && numbers.SelectMany(TrackingNumbers.Read).SequenceEqual(numbers)
-                && (phone is null || (phone.All(sign => char.IsAsciiDigit(sign) || sign == '-') && Phones.Normalise(phone) is not null));
-        });
+        Holds(
+            Texts(),
+            text =>
+            {
+                var folded = OutsideText.Fold(text);
+                var numbers = TrackingNumbers.Read(text);
+                var phone = Phones.Normalise(text);
+                ChineseRegions.CityOf(text, text, ChineseRegions.ProvinceOf("CN", text));
+                return !OutsideText.HasInvisible(folded.Replace("\n", string.Empty, StringComparison.Ordinal))
+                    && OutsideText.Fold(folded) == folded
+                    && Skus.Key(Skus.Clean(text)) == Skus.Key(text)
+                    && (Skus.IsMissing(text) || Skus.WhyRefused(Skus.Clean(text)) is null || Skus.Clean(text).Length > Skus.Longest)
+                    && numbers.All(number => number.Length > 0 && number.All(char.IsAscii) && TrackingNumbers.AreSame(number, number))
+                    && numbers.SelectMany(TrackingNumbers.Read).SequenceEqual(numbers)
+                    && (
+                        phone is null || (phone.All(sign => char.IsAsciiDigit(sign) || sign == '-') && Phones.Normalise(phone) is not null)
+                    );
+            }
+        );
     }
 
     [Fact]
     public void A_number_that_somebody_wrapped_up_is_found_and_none_of_several_is_lost()
     {
-        var number = from digits in Gen.Choose(10_000_000, 99_999_999) from letters in Gen.Elements("YT", "SF", "JT", "7", "DPK") select $"{letters}{digits}";
-        var wrapped = from plain in number
-                      from noise in Gen.Elements<Func<string, string>>(
-                          text => text,
-                          text => $" {text}\u3000",
-                          text => $"\u202A{text}\u202C",
-                          text => text.ToLowerInvariant(),
-                          text => string.Concat(text.Select(sign => (char)(sign + 0xFEE0))),
-                          text => string.Join('\u200B', text.ToCharArray()))
-                      select (Plain: plain, Typed: noise(plain));
-        var field = from several in Gen.NonEmptyListOf(wrapped) from separator in Gen.Elements(",", "，", ";", "/", "\n", "\r\n", "、", " / ", "|") select (All: several.ToList(), Separator: separator);
-        Holds(field, given =>
-        {
-            var read = TrackingNumbers.Read(string.Join(given.Separator, given.All.Select(one => one.Typed)));
-            return given.All.All(one => read.Holds(one.Plain)) && read.Count == given.All.Select(one => one.Plain).Distinct(StringComparer.Ordinal).Count();
-        });
+        var number =
+            from digits in Gen.Choose(10_000_000, 99_999_999)
+            from letters in Gen.Elements("YT", "SF", "JT", "7", "DPK")
+            select $"{letters}{digits}";
+        var wrapped =
+            from plain in number
+            from noise in Gen.Elements<Func<string, string>>(
+                text => text,
+                text => $" {text}\u3000",
+                text => $"\u202A{text}\u202C",
+                text => text.ToLowerInvariant(),
+                text => string.Concat(text.Select(sign => (char)(sign + 0xFEE0))),
+                text => string.Join('\u200B', text.ToCharArray())
+            )
+            select (Plain: plain, Typed: noise(plain));
+        var field =
+            from several in Gen.NonEmptyListOf(wrapped)
+            from separator in Gen.Elements(",", "，", ";", "/", "\n", "\r\n", "、", " / ", "|")
+            select (All: several.ToList(), Separator: separator);
+        Holds(
+            field,
+            given =>
+            {
+                var read = TrackingNumbers.Read(string.Join(given.Separator, given.All.Select(one => one.Typed)));
+                return given.All.All(one => read.Holds(one.Plain))
+                    && read.Count == given.All.Select(one => one.Plain).Distinct(StringComparer.Ordinal).Count();
+            }
+        );
     }
 
     private static Gen<string> Texts()
@@ -147,9 +172,11 @@ public sealed class OutsideTextTests
         var sign = Gen.Frequency(
             (6, Gen.Elements("0123456789+-()./,; \t\n".ToCharArray())),
             (3, Gen.Elements("YTSFjtAz号单运北京浙江省０１９ＡＺ　，；：\u00A0\u202A\u202E\u200B\uFEFF\u2028\u0000\u0007".ToCharArray())),
-            (1, from code in Gen.Choose(0, 0xFFFF) select (char)code));
+            (1, from code in Gen.Choose(0, 0xFFFF) select (char)code)
+        );
         return from signs in sign.ListOf() select string.Concat(signs);
     }
 
-    private static void Holds<T>(Gen<T> given, Func<T, bool> property) => Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(Arb.From(given), property));
+    private static void Holds<T>(Gen<T> given, Func<T, bool> property) =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(Arb.From(given), property));
 }

@@ -42,10 +42,16 @@ public sealed class PromiseMetricsTests
         foreach (var at in (DateTimeOffset[])[paid.AddSeconds(42.5), paid.AddSeconds(-3)])
         {
             var (record, key) = Record(paid);
-            _world.Metrics.Record(record, [OrderEvent.Next(0, string.Empty, at, Actor.Market, "purchase-placed", "placed", purchaseOrder: key.Value)]);
+            _world.Metrics.Record(
+                record,
+                [OrderEvent.Next(0, string.Empty, at, Actor.Market, "purchase-placed", "placed", purchaseOrder: key.Value)]
+            );
         }
 
-        Assert.Equal(["dropship.placing.duration 42.5 store=shop-one", "dropship.placing.duration 0 store=shop-one"], Of(_world.Meters.Lines, "dropship.placing.duration"));
+        Assert.Equal(
+            ["dropship.placing.duration 42.5 store=shop-one", "dropship.placing.duration 0 store=shop-one"],
+            Of(_world.Meters.Lines, "dropship.placing.duration")
+        );
     }
 
     [Theory]
@@ -55,7 +61,10 @@ public sealed class PromiseMetricsTests
     {
         var (record, key) = Record(DateTimeOffset.UnixEpoch);
         _world.Metrics.Record(record, [Move(key, "Placing", doubt.ToString())]);
-        Assert.Equal([$"dropship.unknown_outcomes.entered 1 store=shop-one call={call}"], Of(_world.Meters.Lines, "dropship.unknown_outcomes"));
+        Assert.Equal(
+            [$"dropship.unknown_outcomes.entered 1 store=shop-one call={call}"],
+            Of(_world.Meters.Lines, "dropship.unknown_outcomes")
+        );
 
         _world.Metrics.Record(record, [Move(key, doubt.ToString(), "Blocked (PLACEMENT_UNSETTLED)")]);
         Assert.Equal($"dropship.unknown_outcomes.settled 1 store=shop-one call={call}", _world.Meters.Lines[^1]);
@@ -74,17 +83,38 @@ public sealed class PromiseMetricsTests
         Assert.Equal(runs.Count, _world.Meters.Sum("dropship.reconciliations.ended"));
 
         _world.Clock.Advance(TimeSpan.FromSeconds(75));
-        await new StalenessCheck(_world.Accounts, _world.Accounts, _world.OutageRows, _world.Alerts, _world.Metrics, new HeartbeatOptions(), _world.Clock).LookAsync(CancellationToken.None);
+        await new StalenessCheck(
+            _world.Accounts,
+            _world.Accounts,
+            _world.OutageRows,
+            _world.Alerts,
+            _world.Metrics,
+            new HeartbeatOptions(),
+            _world.Clock
+        ).LookAsync(CancellationToken.None);
         Assert.Contains("dropship.cursor.age 75 account=store:shop-one", _world.Meters.Lines);
     }
 
     [Fact]
     public void Gaps_are_counted_for_each_side()
     {
-        var run = new ReconciliationRun { StartedAt = DateTimeOffset.UnixEpoch, From = DateTimeOffset.UnixEpoch, Until = DateTimeOffset.UnixEpoch, GapCount = 3, Problem = "the store does not answer" };
+        var run = new ReconciliationRun
+        {
+            StartedAt = DateTimeOffset.UnixEpoch,
+            From = DateTimeOffset.UnixEpoch,
+            Until = DateTimeOffset.UnixEpoch,
+            GapCount = 3,
+            Problem = "the store does not answer",
+        };
         _world.Metrics.Compared(ReconciledCounterparty.PurchasingAccount, "purchasing-one", run.Problem is null, run.GapCount);
 
-        Assert.Equal(["dropship.reconciliations.ended 1 side=PurchasingAccount account=purchasing-one complete=False", "dropship.reconciliations.gaps 3 side=PurchasingAccount account=purchasing-one"], _world.Meters.Lines);
+        Assert.Equal(
+            [
+                "dropship.reconciliations.ended 1 side=PurchasingAccount account=purchasing-one complete=False",
+                "dropship.reconciliations.gaps 3 side=PurchasingAccount account=purchasing-one",
+            ],
+            _world.Meters.Lines
+        );
     }
 
     [Fact]
@@ -110,15 +140,39 @@ public sealed class PromiseMetricsTests
         return _world.Meters.Lines;
     }
 
-    private static IEnumerable<string> Of(IEnumerable<string> lines, string name) => lines.Where(line => line.StartsWith(name, StringComparison.Ordinal));
+    private static IEnumerable<string> Of(IEnumerable<string> lines, string name) =>
+        lines.Where(line => line.StartsWith(name, StringComparison.Ordinal));
 
-    private static OrderEvent Move(PurchaseOrderKey key, string from, string to) => OrderEvent.Next(0, string.Empty, DateTimeOffset.UnixEpoch, Actor.System, "purchase-state", "moved", from, to, key.Value);
+    private static OrderEvent Move(PurchaseOrderKey key, string from, string to) =>
+        OrderEvent.Next(0, string.Empty, DateTimeOffset.UnixEpoch, Actor.System, "purchase-state", "moved", from, to, key.Value);
 
     private static (Order Record, PurchaseOrderKey Key) Record(DateTimeOffset paidAt)
     {
         var order = new OrderKey(World.Account, "1001");
         var key = PurchaseOrderKey.Create(order, "supplier-1", "digest", PurchasePurpose.Sale, 1);
-        var purchase = new PurchaseOrder { Key = key, State = PurchaseOrderState.Placing, StateSince = paidAt, CreatedAt = paidAt, PurchasingAccountId = World.PurchasingAccountId, SupplierId = "supplier-1", Route = default, Lines = [], ShipToDigest = "digest" };
-        return (new Order { Key = order, StoreOrder = World.Order("1001") with { PaidAt = paidAt }, State = OrderState.Purchasing, StateSince = paidAt, FirstSeenAt = paidAt, PurchaseOrders = [purchase] }, key);
+        var purchase = new PurchaseOrder
+        {
+            Key = key,
+            State = PurchaseOrderState.Placing,
+            StateSince = paidAt,
+            CreatedAt = paidAt,
+            PurchasingAccountId = World.PurchasingAccountId,
+            SupplierId = "supplier-1",
+            Route = default,
+            Lines = [],
+            ShipToDigest = "digest",
+        };
+        return (
+            new Order
+            {
+                Key = order,
+                StoreOrder = World.Order("1001") with { PaidAt = paidAt },
+                State = OrderState.Purchasing,
+                StateSince = paidAt,
+                FirstSeenAt = paidAt,
+                PurchaseOrders = [purchase],
+            },
+            key
+        );
     }
 }

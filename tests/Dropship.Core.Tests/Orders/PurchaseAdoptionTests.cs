@@ -5,7 +5,8 @@ using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Orders;
 
-/// <summary>What 1688 tells of a purchase whose answer never came is taken for what it is: the purchase, a part of it, or one too many.</summary>
+/// <summary>What 1688 tells of a purchase whose answer never came is taken for what it is: the purchase, a part of it, or one too
+/// many.</summary>
 public sealed class PurchaseAdoptionTests
 {
     private static readonly OrderKey s_order = new(World.Account, "1001");
@@ -30,7 +31,10 @@ public sealed class PurchaseAdoptionTests
     public async Task News_that_come_after_it_counted_as_not_made_keep_it_from_being_bought_again()
     {
         await DoubtAsync();
-        _world.Market.OnPreview = _ => CallResult.NotSent<PurchasePreview>(new CallProblem(ProblemKind.RateLimited, "429", "slow down", RetryAfter: TimeSpan.FromMinutes(1)));
+        _world.Market.OnPreview = _ =>
+            CallResult.NotSent<PurchasePreview>(
+                new CallProblem(ProblemKind.RateLimited, "429", "slow down", RetryAfter: TimeSpan.FromMinutes(1))
+            );
         await WaitAsync();
         Assert.Equal((PurchaseOrderState.Planned, 1), ((await ReadAsync()).State, (await ReadAsync()).Placement!.Attempt));
 
@@ -84,7 +88,10 @@ public sealed class PurchaseAdoptionTests
     {
         await DoubtAsync();
         var (first, second) = Split();
-        _world.Market.Change(first, order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel", CloseReason = "out of stock" });
+        _world.Market.Change(
+            first,
+            order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel", CloseReason = "out of stock" }
+        );
         await _world.NewsAsync(first);
         Assert.Equal(PurchaseOrderState.PlacementUnknown, (await ReadAsync()).State);
 
@@ -99,7 +106,10 @@ public sealed class PurchaseAdoptionTests
     public async Task A_closed_order_that_is_all_that_1688_ever_told_of_is_a_persons_turn()
     {
         await DoubtAsync();
-        _world.Market.Change(_world.Market.Single.OrderId, order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel", CloseReason = "out of stock" });
+        _world.Market.Change(
+            _world.Market.Single.OrderId,
+            order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel", CloseReason = "out of stock" }
+        );
         await _world.NewsAsync(_world.Market.Single.OrderId);
 
         await WaitAsync();
@@ -158,7 +168,10 @@ public sealed class PurchaseAdoptionTests
     {
         await DoubtAsync();
         var (first, second) = Split();
-        _world.Market.OnPreview = _ => CallResult.NotSent<PurchasePreview>(new CallProblem(ProblemKind.RateLimited, "429", "slow down", RetryAfter: TimeSpan.FromMinutes(1)));
+        _world.Market.OnPreview = _ =>
+            CallResult.NotSent<PurchasePreview>(
+                new CallProblem(ProblemKind.RateLimited, "429", "slow down", RetryAfter: TimeSpan.FromMinutes(1))
+            );
         await WaitAsync();
         Assert.Equal(PurchaseOrderState.Planned, (await ReadAsync()).State);
 
@@ -194,7 +207,10 @@ public sealed class PurchaseAdoptionTests
         await _world.PlayAsync(purchase.Key);
 
         var single = await ReadAsync();
-        Assert.Equal((null, asked.Round + 1, ApprovalState.Open, asked.Amount), (single.Hold, single.Approval!.Round, single.Approval.State, single.Approval.Amount));
+        Assert.Equal(
+            (null, asked.Round + 1, ApprovalState.Open, asked.Amount),
+            (single.Hold, single.Approval!.Round, single.Approval.State, single.Approval.Amount)
+        );
         Assert.Empty(_world.Alerts.Open);
     }
 

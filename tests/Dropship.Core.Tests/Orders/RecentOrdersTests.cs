@@ -4,7 +4,8 @@ using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Orders;
 
-/// <summary>What this instance has just written is known without a look, for a moment, and only until somebody else is found to have changed it.</summary>
+/// <summary>What this instance has just written is known without a look, for a moment, and only until somebody else is found to have
+/// changed it.</summary>
 public sealed class RecentOrdersTests
 {
     private readonly World _world = new();
@@ -26,7 +27,13 @@ public sealed class RecentOrdersTests
     public async Task A_save_that_another_was_faster_than_forgets_the_order()
     {
         var order = await _orders.RequireAsync((await _world.AskedAsync()).Key.Order, CancellationToken.None);
-        await _world.Orders.EditAsync(order.Key, Actor.System, _world.Clock, edit => edit.AddEvent("note", "somebody else's"), CancellationToken.None);
+        await _world.Orders.EditAsync(
+            order.Key,
+            Actor.System,
+            _world.Clock,
+            edit => edit.AddEvent("note", "somebody else's"),
+            CancellationToken.None
+        );
         var change = new OrderEdit(order, Actor.System, _world.Clock.GetUtcNow());
         change.AddEvent("note", "ours");
 

@@ -9,33 +9,104 @@ public sealed class StateTableTests
     // The whole table once more, written out by hand: a change here must be meant.
     private static readonly HashSet<string> s_purchaseMoves =
     [
-        "AwaitingConfirmation>Planned", "AwaitingConfirmation>Cancelled", "AwaitingConfirmation>FulfilledElsewhere",
-        "Planned>Placing", "Planned>AwaitingApproval", "Planned>Blocked", "Planned>Cancelled", "Planned>FulfilledElsewhere",
-        "Placing>AwaitingApproval", "Placing>PlacementUnknown", "Placing>Planned", "Placing>Blocked",
-        "PlacementUnknown>AwaitingApproval", "PlacementUnknown>Planned", "PlacementUnknown>Blocked",
-        "AwaitingApproval>Approved", "AwaitingApproval>Rejected", "AwaitingApproval>ApprovalExpired", "AwaitingApproval>Cancelling", "AwaitingApproval>Blocked",
-        "ApprovalExpired>AwaitingApproval", "ApprovalExpired>Cancelling", "ApprovalExpired>Blocked",
-        "Rejected>AwaitingApproval", "Rejected>Cancelling", "Rejected>Blocked",
-        "Approved>Paying", "Approved>AwaitingShipment", "Approved>AwaitingApproval", "Approved>Cancelling", "Approved>Blocked",
-        "Paying>AwaitingShipment", "Paying>PaymentUnknown", "Paying>Approved",
-        "PaymentUnknown>AwaitingShipment", "PaymentUnknown>Approved",
-        "AwaitingShipment>PartlyShipped", "AwaitingShipment>Shipped", "AwaitingShipment>RefundDue", "AwaitingShipment>Blocked",
-        "PartlyShipped>Shipped", "PartlyShipped>RefundDue", "PartlyShipped>PushRefused", "PartlyShipped>Blocked",
-        "Shipped>Completed", "Shipped>PushRefused", "Shipped>RefundDue", "Shipped>FulfilledElsewhere",
-        "PushRefused>PartlyShipped", "PushRefused>Shipped", "PushRefused>Completed", "PushRefused>RefundDue", "PushRefused>FulfilledElsewhere",
-        "Cancelling>Cancelled", "Cancelling>RefundDue", "Cancelling>Blocked", "Cancelling>FulfilledElsewhere",
+        "AwaitingConfirmation>Planned",
+        "AwaitingConfirmation>Cancelled",
+        "AwaitingConfirmation>FulfilledElsewhere",
+        "Planned>Placing",
+        "Planned>AwaitingApproval",
+        "Planned>Blocked",
+        "Planned>Cancelled",
+        "Planned>FulfilledElsewhere",
+        "Placing>AwaitingApproval",
+        "Placing>PlacementUnknown",
+        "Placing>Planned",
+        "Placing>Blocked",
+        "PlacementUnknown>AwaitingApproval",
+        "PlacementUnknown>Planned",
+        "PlacementUnknown>Blocked",
+        "AwaitingApproval>Approved",
+        "AwaitingApproval>Rejected",
+        "AwaitingApproval>ApprovalExpired",
+        "AwaitingApproval>Cancelling",
+        "AwaitingApproval>Blocked",
+        "ApprovalExpired>AwaitingApproval",
+        "ApprovalExpired>Cancelling",
+        "ApprovalExpired>Blocked",
+        "Rejected>AwaitingApproval",
+        "Rejected>Cancelling",
+        "Rejected>Blocked",
+        "Approved>Paying",
+        "Approved>AwaitingShipment",
+        "Approved>AwaitingApproval",
+        "Approved>Cancelling",
+        "Approved>Blocked",
+        "Paying>AwaitingShipment",
+        "Paying>PaymentUnknown",
+        "Paying>Approved",
+        "PaymentUnknown>AwaitingShipment",
+        "PaymentUnknown>Approved",
+        "AwaitingShipment>PartlyShipped",
+        "AwaitingShipment>Shipped",
+        "AwaitingShipment>RefundDue",
+        "AwaitingShipment>Blocked",
+        "PartlyShipped>Shipped",
+        "PartlyShipped>RefundDue",
+        "PartlyShipped>PushRefused",
+        "PartlyShipped>Blocked",
+        "Shipped>Completed",
+        "Shipped>PushRefused",
+        "Shipped>RefundDue",
+        "Shipped>FulfilledElsewhere",
+        "PushRefused>PartlyShipped",
+        "PushRefused>Shipped",
+        "PushRefused>Completed",
+        "PushRefused>RefundDue",
+        "PushRefused>FulfilledElsewhere",
+        "Cancelling>Cancelled",
+        "Cancelling>RefundDue",
+        "Cancelling>Blocked",
+        "Cancelling>FulfilledElsewhere",
         "RefundDue>Cancelled",
-        "Blocked>Planned", "Blocked>AwaitingApproval", "Blocked>Cancelling", "Blocked>Cancelled", "Blocked>FulfilledElsewhere",
+        "Blocked>Planned",
+        "Blocked>AwaitingApproval",
+        "Blocked>Cancelling",
+        "Blocked>Cancelled",
+        "Blocked>FulfilledElsewhere",
     ];
 
     private static readonly HashSet<string> s_orderMoves =
     [
-        "New>AwaitingPayment", "New>Held", "New>Purchasing", "New>FulfilledElsewhere", "New>Cancelled", "New>SellerFulfilled",
-        "AwaitingPayment>Held", "AwaitingPayment>Purchasing", "AwaitingPayment>FulfilledElsewhere", "AwaitingPayment>Cancelled", "AwaitingPayment>SellerFulfilled",
-        "Held>AwaitingPayment", "Held>Purchasing", "Held>Fulfilled", "Held>FulfilledElsewhere", "Held>Cancelled", "Held>SellerFulfilled",
-        "Purchasing>Held", "Purchasing>Fulfilled", "Purchasing>FulfilledElsewhere", "Purchasing>Cancelled",
-        "Fulfilled>Purchasing", "Fulfilled>Held", "SellerFulfilled>Purchasing", "SellerFulfilled>Held",
-        "FulfilledElsewhere>SellerFulfilled", "FulfilledElsewhere>Held", "FulfilledElsewhere>Purchasing", "Cancelled>SellerFulfilled", "Cancelled>Held", "Cancelled>Purchasing",
+        "New>AwaitingPayment",
+        "New>Held",
+        "New>Purchasing",
+        "New>FulfilledElsewhere",
+        "New>Cancelled",
+        "New>SellerFulfilled",
+        "AwaitingPayment>Held",
+        "AwaitingPayment>Purchasing",
+        "AwaitingPayment>FulfilledElsewhere",
+        "AwaitingPayment>Cancelled",
+        "AwaitingPayment>SellerFulfilled",
+        "Held>AwaitingPayment",
+        "Held>Purchasing",
+        "Held>Fulfilled",
+        "Held>FulfilledElsewhere",
+        "Held>Cancelled",
+        "Held>SellerFulfilled",
+        "Purchasing>Held",
+        "Purchasing>Fulfilled",
+        "Purchasing>FulfilledElsewhere",
+        "Purchasing>Cancelled",
+        "Fulfilled>Purchasing",
+        "Fulfilled>Held",
+        "SellerFulfilled>Purchasing",
+        "SellerFulfilled>Held",
+        "FulfilledElsewhere>SellerFulfilled",
+        "FulfilledElsewhere>Held",
+        "FulfilledElsewhere>Purchasing",
+        "Cancelled>SellerFulfilled",
+        "Cancelled>Held",
+        "Cancelled>Purchasing",
     ];
 
     [Fact]
@@ -80,16 +151,34 @@ public sealed class StateTableTests
             var record = Record(OrderState.Purchasing) with { PurchaseOrders = [purchase] };
             foreach (var to in Enum.GetValues<PurchaseOrderState>())
             {
-                Check(record, s_purchaseMoves.Contains($"{from}>{to}"), edit => edit.Move(purchase.Key, to, "why"), after => after.Find(purchase.Key)!.State == to);
+                Check(
+                    record,
+                    s_purchaseMoves.Contains($"{from}>{to}"),
+                    edit => edit.Move(purchase.Key, to, "why"),
+                    after => after.Find(purchase.Key)!.State == to
+                );
                 if (to != from)
                 {
                     Check(record, isAllowed: false, edit => edit.Replace(purchase.Key, old => old with { State = to }), _ => true);
-                    Check(record, isAllowed: false, edit => edit.Change(purchase.Key, "what", "why", old => old with { State = to }), _ => true);
+                    Check(
+                        record,
+                        isAllowed: false,
+                        edit => edit.Change(purchase.Key, "what", "why", old => old with { State = to }),
+                        _ => true
+                    );
                 }
             }
         }
 
-        static Order Record(OrderState state) => new() { Key = new OrderKey("shop", "1"), StoreOrder = World.Order("1"), State = state, StateSince = default, FirstSeenAt = default };
+        static Order Record(OrderState state) =>
+            new()
+            {
+                Key = new OrderKey("shop", "1"),
+                StoreOrder = World.Order("1"),
+                State = state,
+                StateSince = default,
+                FirstSeenAt = default,
+            };
 
         static void Check(Order record, bool isAllowed, Action<OrderEdit> act, Func<Order, bool> isDone)
         {
@@ -119,7 +208,10 @@ public sealed class StateTableTests
 
     [Fact]
     public void Every_state_is_under_exactly_one_tab_and_all_tabs_are_used() =>
-        Assert.Equal(Enum.GetValues<PurchaseOrderGroup>().Order(), Enum.GetValues<PurchaseOrderState>().Select(PurchaseOrderGroups.Of).Distinct().Order());
+        Assert.Equal(
+            Enum.GetValues<PurchaseOrderGroup>().Order(),
+            Enum.GetValues<PurchaseOrderState>().Select(PurchaseOrderGroups.Of).Distinct().Order()
+        );
 
     private static HashSet<PurchaseOrderState> Reach(PurchaseOrderState start, PurchaseOrderState without)
     {
@@ -128,7 +220,15 @@ public sealed class StateTableTests
         var open = new Queue<PurchaseOrderState>(reached);
         while (open.TryDequeue(out var from))
         {
-            foreach (var to in Enum.GetValues<PurchaseOrderState>().Where(to => to != without && to != PurchaseOrderState.RefundDue && PurchaseOrderTransitions.IsAllowed(from, to) && reached.Add(to)))
+            foreach (
+                var to in Enum.GetValues<PurchaseOrderState>()
+                    .Where(to =>
+                        to != without
+                        && to != PurchaseOrderState.RefundDue
+                        && PurchaseOrderTransitions.IsAllowed(from, to)
+                        && reached.Add(to)
+                    )
+            )
             {
                 open.Enqueue(to);
             }

@@ -16,7 +16,10 @@ public sealed class MissingPiecesTests
     {
         await OneOfTwoAsync();
         var record = await _world.ReadAsync("1001");
-        Assert.Equal((OrderState.Held, HoldReasons.PiecesMissing.Code, "1 of line L1", PurchaseOrderState.Completed), (record.State, record.Hold?.Code, record.Hold?.Detail, record.PurchaseOrders.Single().State));
+        Assert.Equal(
+            (OrderState.Held, HoldReasons.PiecesMissing.Code, "1 of line L1", PurchaseOrderState.Completed),
+            (record.State, record.Hold?.Code, record.Hold?.Detail, record.PurchaseOrders.Single().State)
+        );
         Assert.Equal([HoldReasons.PiecesMissing.Code], _world.Alerts.Open.Values.Select(alert => alert.Notice.Code));
 
         // Looked at again it stays, and nothing is bought for it.
@@ -25,13 +28,19 @@ public sealed class MissingPiecesTests
         Assert.Equal(HoldReasons.PiecesMissing.Code, (await _world.ReadAsync("1001")).Hold?.Code);
 
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
-        _world.Store.Change("1001", order => order with
-        {
-            Payment = isSentInTheEnd ? order.Payment : StorePaymentStatus.PartiallyRefunded,
-            Fulfilment = StoreFulfilmentStatus.Fulfilled,
-            Fulfilments = isSentInTheEnd ? [.. order.Fulfilments, new StoreFulfilment("F9", false, ["BY-HAND"], [new LineQuantity("L1", 1)])] : order.Fulfilments,
-            Lines = [order.Lines[0] with { OpenQuantity = 0 }],
-        });
+        _world.Store.Change(
+            "1001",
+            order =>
+                order with
+                {
+                    Payment = isSentInTheEnd ? order.Payment : StorePaymentStatus.PartiallyRefunded,
+                    Fulfilment = StoreFulfilmentStatus.Fulfilled,
+                    Fulfilments = isSentInTheEnd
+                        ? [.. order.Fulfilments, new StoreFulfilment("F9", false, ["BY-HAND"], [new LineQuantity("L1", 1)])]
+                        : order.Fulfilments,
+                    Lines = [order.Lines[0] with { OpenQuantity = 0 }],
+                }
+        );
         await _world.RunAsync();
         Assert.Equal((OrderState.Fulfilled, null), ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold));
         Assert.Empty(_world.Alerts.Open);
@@ -48,15 +57,22 @@ public sealed class MissingPiecesTests
         await _world.NewsAsync(id);
         await _world.DrainAsync();
         var record = await _world.ReadAsync("1001");
-        Assert.Equal((OrderState.Held, HoldReasons.PiecesMissing.Code, HoldReasons.TrackingOutdated.Code), (record.State, record.Hold?.Code, record.PurchaseOrders.Single().Hold?.Code));
+        Assert.Equal(
+            (OrderState.Held, HoldReasons.PiecesMissing.Code, HoldReasons.TrackingOutdated.Code),
+            (record.State, record.Hold?.Code, record.PurchaseOrders.Single().Hold?.Code)
+        );
 
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
-        _world.Store.Change("1001", order => order with
-        {
-            Fulfilment = StoreFulfilmentStatus.Fulfilled,
-            Fulfilments = [.. order.Fulfilments, new StoreFulfilment("F9", false, ["ZTO2"], [new LineQuantity("L1", 1)])],
-            Lines = [order.Lines[0] with { OpenQuantity = 0 }],
-        });
+        _world.Store.Change(
+            "1001",
+            order =>
+                order with
+                {
+                    Fulfilment = StoreFulfilmentStatus.Fulfilled,
+                    Fulfilments = [.. order.Fulfilments, new StoreFulfilment("F9", false, ["ZTO2"], [new LineQuantity("L1", 1)])],
+                    Lines = [order.Lines[0] with { OpenQuantity = 0 }],
+                }
+        );
         await _world.RunAsync();
         record = await _world.ReadAsync("1001");
         Assert.Equal((OrderState.Fulfilled, null), (record.State, record.PurchaseOrders.Single().Hold));

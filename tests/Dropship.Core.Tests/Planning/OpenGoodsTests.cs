@@ -13,12 +13,26 @@ public sealed class OpenGoodsTests
     [Fact]
     public async Task An_order_from_before_the_stores_time_is_left_alone_whatever_tells_of_it()
     {
-        await _world.Accounts.SaveAsync(World.StoreAccount with { TakeOrdersSince = _world.Clock.GetUtcNow() - TimeSpan.FromDays(1) }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(
+            World.StoreAccount with
+            {
+                TakeOrdersSince = _world.Clock.GetUtcNow() - TimeSpan.FromDays(1),
+            },
+            CancellationToken.None
+        );
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
-        var old = World.Order("1001", ("L1", "SKU-A", 1)) with { CreatedAt = _world.Clock.GetUtcNow() - TimeSpan.FromDays(30), UpdatedAt = _world.Clock.GetUtcNow() };
+        var old = World.Order("1001", ("L1", "SKU-A", 1)) with
+        {
+            CreatedAt = _world.Clock.GetUtcNow() - TimeSpan.FromDays(30),
+            UpdatedAt = _world.Clock.GetUtcNow(),
+        };
         _world.Store.Orders["1001"] = old;
 
-        await _world.SinglePull.ReadAsync(new StoreChange(new OrderKey(World.Account, "1001"), old.UpdatedAt), _world.Mapper.AtOnce(isRedelivery: false), CancellationToken.None);
+        await _world.SinglePull.ReadAsync(
+            new StoreChange(new OrderKey(World.Account, "1001"), old.UpdatedAt),
+            _world.Mapper.AtOnce(isRedelivery: false),
+            CancellationToken.None
+        );
         await _world.SinglePull.ReadAsync(new StoreChange(new OrderKey(World.Account, "1001"), null), review: null, CancellationToken.None);
         await _world.RunAsync();
         await _world.ReconcileAsync();
@@ -33,7 +47,13 @@ public sealed class OpenGoodsTests
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { Payment = StorePaymentStatus.Pending };
         await _world.RunAsync();
-        await _world.Accounts.SaveAsync(World.StoreAccount with { TakeOrdersSince = _world.Clock.GetUtcNow() + TimeSpan.FromDays(1) }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(
+            World.StoreAccount with
+            {
+                TakeOrdersSince = _world.Clock.GetUtcNow() + TimeSpan.FromDays(1),
+            },
+            CancellationToken.None
+        );
         _world.Clock.Advance(TimeSpan.FromMinutes(10));
         _world.Store.Change("1001", order => order with { CancelledAt = _world.Clock.GetUtcNow() });
         await _world.RunAsync();
@@ -49,7 +69,10 @@ public sealed class OpenGoodsTests
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000002"));
         var order = World.Order("1001", ("L1", "SKU-A", 1), ("L2", "SKU-B", 1));
-        _world.Store.Orders["1001"] = order with { Lines = [.. order.Lines.Select((line, index) => index >= 2 - hidden ? line with { HiddenQuantity = 1 } : line)] };
+        _world.Store.Orders["1001"] = order with
+        {
+            Lines = [.. order.Lines.Select((line, index) => index >= 2 - hidden ? line with { HiddenQuantity = 1 } : line)],
+        };
         await _world.RunAsync();
 
         var held = await _world.ReadAsync("1001");
@@ -68,7 +91,17 @@ public sealed class OpenGoodsTests
     [Fact]
     public async Task Hidden_goods_that_the_seller_sends_himself_concern_nobody()
     {
-        await _world.Mapper.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "OWN-1", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
+        await _world.Mapper.SaveMappingAsync(
+            new SkuMapping
+            {
+                AccountId = World.Account,
+                Sku = "OWN-1",
+                Version = 0,
+                Items = [],
+                IsSellerFulfilled = true,
+            },
+            CancellationToken.None
+        );
         var order = World.Order("1001", ("L1", "OWN-1", 1));
         _world.Store.Orders["1001"] = order with { Lines = [order.Lines[0] with { HiddenQuantity = 1 }] };
         await _world.RunAsync();
@@ -82,7 +115,10 @@ public sealed class OpenGoodsTests
     {
         var purchase = await _world.PaidAsync();
         _world.Clock.Advance(TimeSpan.FromMinutes(10));
-        _world.Store.Change("1001", now => now with { Lines = [.. now.Lines.Select(line => line with { HiddenQuantity = line.OpenQuantity })] });
+        _world.Store.Change(
+            "1001",
+            now => now with { Lines = [.. now.Lines.Select(line => line with { HiddenQuantity = line.OpenQuantity })] }
+        );
         await _world.RunAsync();
 
         var now = (await _world.ReadAsync("1001")).Find(purchase.Key)!;
@@ -127,8 +163,22 @@ public sealed class OpenGoodsTests
     [InlineData(false)]
     public async Task An_order_of_the_sellers_own_goods_needs_no_address(bool hasAddress)
     {
-        await _world.Mapper.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "OWN-1", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
-        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "OWN-1", 1)) with { ShipTo = hasAddress ? World.Address with { Phone = null } : null, StoreHold = "OTHER" };
+        await _world.Mapper.SaveMappingAsync(
+            new SkuMapping
+            {
+                AccountId = World.Account,
+                Sku = "OWN-1",
+                Version = 0,
+                Items = [],
+                IsSellerFulfilled = true,
+            },
+            CancellationToken.None
+        );
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "OWN-1", 1)) with
+        {
+            ShipTo = hasAddress ? World.Address with { Phone = null } : null,
+            StoreHold = "OTHER",
+        };
         await _world.RunAsync();
 
         Assert.Equal(OrderState.SellerFulfilled, (await _world.ReadAsync("1001")).State);
@@ -142,7 +192,10 @@ public sealed class OpenGoodsTests
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { ShipTo = null };
         await _world.RunAsync();
 
-        Assert.Equal((HoldReasons.AddressIncomplete.Code, "address"), ((await _world.ReadAsync("1001")).Hold!.Code, (await _world.ReadAsync("1001")).Hold!.Detail));
+        Assert.Equal(
+            (HoldReasons.AddressIncomplete.Code, "address"),
+            ((await _world.ReadAsync("1001")).Hold!.Code, (await _world.ReadAsync("1001")).Hold!.Detail)
+        );
     }
 
     [Theory]
@@ -153,7 +206,19 @@ public sealed class OpenGoodsTests
     [InlineData("US")]
     [InlineData("XK")]
     public void What_goes_to_the_forwarder_needs_the_country_alone(string country) =>
-        Assert.Empty(AddressRules.FindMissing(World.Order("1001", ("L1", "SKU-A", 1)) with { ShipTo = new ShipTo { FullName = string.Empty, Country = country, Line1 = string.Empty } }));
+        Assert.Empty(
+            AddressRules.FindMissing(
+                World.Order("1001", ("L1", "SKU-A", 1)) with
+                {
+                    ShipTo = new ShipTo
+                    {
+                        FullName = string.Empty,
+                        Country = country,
+                        Line1 = string.Empty,
+                    },
+                }
+            )
+        );
 
     [Theory]
     [InlineData("TW", null, "台北市", "")]
@@ -162,11 +227,27 @@ public sealed class OpenGoodsTests
     [InlineData("CN", null, "杭州市", "province")]
     [InlineData("CN", "Zhejiang", " ", "city")]
     [InlineData("CN", "Beijing", null, "")]
-    public void A_region_that_the_country_or_the_province_names_need_not_be_given(string country, string? province, string? city, string missing)
+    public void A_region_that_the_country_or_the_province_names_need_not_be_given(
+        string country,
+        string? province,
+        string? city,
+        string missing
+    )
     {
-        var address = new ShipTo { FullName = "李伟", Phone = "13800000101", Country = country, Province = province, City = city, Line1 = "文三路398号" };
+        var address = new ShipTo
+        {
+            FullName = "李伟",
+            Phone = "13800000101",
+            Country = country,
+            Province = province,
+            City = city,
+            Line1 = "文三路398号",
+        };
 
-        Assert.Equal(missing, string.Join(", ", AddressRules.FindMissing(World.Order("1001", ("L1", "SKU-A", 1)) with { ShipTo = address })));
+        Assert.Equal(
+            missing,
+            string.Join(", ", AddressRules.FindMissing(World.Order("1001", ("L1", "SKU-A", 1)) with { ShipTo = address }))
+        );
     }
 
     [Fact]
@@ -175,7 +256,10 @@ public sealed class OpenGoodsTests
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { Payment = StorePaymentStatus.Unknown };
         await _world.RunAsync();
-        Assert.Equal((OrderState.Held, HoldReasons.OrderMalformed.Code), ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold!.Code));
+        Assert.Equal(
+            (OrderState.Held, HoldReasons.OrderMalformed.Code),
+            ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold!.Code)
+        );
         Assert.Single(_world.Alerts.Open);
 
         _world.Clock.Advance(TimeSpan.FromMinutes(10));
@@ -203,7 +287,22 @@ public sealed class OpenGoodsTests
     {
         await _world.MapAsync(first, World.Item("supplier-1", "610000000001"));
         var order = World.Order("1001", ("L1", first, 1), ("L2", second, 1));
-        _world.Store.Orders["1001"] = order with { Lines = [order.Lines[0] with { VariantId = "41", VariantTitle = "S" }, order.Lines[1] with { VariantId = variant, VariantTitle = "XL" }] };
+        _world.Store.Orders["1001"] = order with
+        {
+            Lines =
+            [
+                order.Lines[0] with
+                {
+                    VariantId = "41",
+                    VariantTitle = "S",
+                },
+                order.Lines[1] with
+                {
+                    VariantId = variant,
+                    VariantTitle = "XL",
+                },
+            ],
+        };
         await _world.RunAsync();
 
         var now = await _world.ReadAsync("1001");
@@ -212,7 +311,17 @@ public sealed class OpenGoodsTests
         if (isHeld)
         {
             Assert.Contains("XL", now.Hold!.Detail, StringComparison.Ordinal);
-            await _world.Mapper.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = first, Version = 0, Items = [World.Item("supplier-1", "610000000001")], CoversAllVariants = true }, CancellationToken.None);
+            await _world.Mapper.SaveMappingAsync(
+                new SkuMapping
+                {
+                    AccountId = World.Account,
+                    Sku = first,
+                    Version = 0,
+                    Items = [World.Item("supplier-1", "610000000001")],
+                    CoversAllVariants = true,
+                },
+                CancellationToken.None
+            );
             await _world.Commands.ReleaseAsync(now.Key, "Ann", "they are the same", CancellationToken.None);
             await _world.DrainAsync();
             Assert.Single(_world.Market.Created);
@@ -259,7 +368,13 @@ public sealed class OpenGoodsTests
     [InlineData("\u200B\uFEFF")]
     public void A_sku_that_holds_what_nobody_sees_is_not_saved(string sku)
     {
-        var mapping = new SkuMapping { AccountId = World.Account, Sku = sku, Version = 0, Items = [World.Item("supplier-1", "610000000001")] };
+        var mapping = new SkuMapping
+        {
+            AccountId = World.Account,
+            Sku = sku,
+            Version = 0,
+            Items = [World.Item("supplier-1", "610000000001")],
+        };
 
         Assert.StartsWith("sku:", Assert.Single(SkuMappingRules.Check(mapping)), StringComparison.Ordinal);
         Assert.Empty(SkuMappingRules.Check(mapping with { Sku = "红色 T恤/XL" }));
@@ -274,7 +389,13 @@ public sealed class OpenGoodsTests
     [InlineData("https://cbu01.alicdn.com/1.jpg", "红色 T恤", null)]
     public void Goods_have_a_picture_from_the_web_and_a_title_that_is_what_it_looks_like(string image, string? title, string? field)
     {
-        var mapping = new SkuMapping { AccountId = World.Account, Sku = "TEE", Version = 0, Items = [World.Item("supplier-1", "610000000001") with { ImageUrl = image, Title = title }] };
+        var mapping = new SkuMapping
+        {
+            AccountId = World.Account,
+            Sku = "TEE",
+            Version = 0,
+            Items = [World.Item("supplier-1", "610000000001") with { ImageUrl = image, Title = title }],
+        };
 
         Assert.Equal(field, SkuMappingRules.Check(mapping).SingleOrDefault()?.Split(':')[0]);
     }
@@ -285,7 +406,18 @@ public sealed class OpenGoodsTests
     [InlineData("👍")]
     public void The_history_of_a_very_large_order_fits_into_its_rows(string name)
     {
-        var edit = new OrderEdit(new Order { Key = new OrderKey("shop", "1"), StoreOrder = World.Order("1"), State = OrderState.New, StateSince = default, FirstSeenAt = default }, Actor.Store, _world.Clock.GetUtcNow());
+        var edit = new OrderEdit(
+            new Order
+            {
+                Key = new OrderKey("shop", "1"),
+                StoreOrder = World.Order("1"),
+                State = OrderState.New,
+                StateSince = default,
+                FirstSeenAt = default,
+            },
+            Actor.Store,
+            _world.Clock.GetUtcNow()
+        );
         var lines = string.Join(' ', Enumerable.Range(0, 250).Select(line => $"{name}{line}:SKU-{line}x1/1"));
         for (var count = 0; count < 50; count++)
         {
@@ -308,7 +440,10 @@ public sealed class OpenGoodsTests
             await _world.MapAsync($"SKU-{kind}", World.Item("supplier-1", $"{610000000001 + kind}"));
         }
 
-        _world.Store.Orders["1001"] = World.Order("1001", [.. Enumerable.Range(0, kinds).Select(kind => ($"L{kind}", (string?)$"SKU-{kind}", 2))]);
+        _world.Store.Orders["1001"] = World.Order(
+            "1001",
+            [.. Enumerable.Range(0, kinds).Select(kind => ($"L{kind}", (string?)$"SKU-{kind}", 2))]
+        );
         await _world.RunAsync();
 
         var made = (await _world.ReadAsync("1001")).PurchaseOrders;
@@ -323,9 +458,27 @@ public sealed class OpenGoodsTests
     public async Task A_hold_of_the_store_on_other_goods_does_not_keep_ours_back()
     {
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
-        await _world.Mapper.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "OWN-1", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
-        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1), ("L2", "OWN-1", 1)) with { StoreHold = "OTHER", HeldLines = ["L2"] };
-        _world.Store.Orders["1002"] = World.Order("1002", ("L1", "SKU-A", 1), ("L2", "OWN-1", 1)) with { StoreHold = "OTHER", HeldLines = ["L1"] };
+        await _world.Mapper.SaveMappingAsync(
+            new SkuMapping
+            {
+                AccountId = World.Account,
+                Sku = "OWN-1",
+                Version = 0,
+                Items = [],
+                IsSellerFulfilled = true,
+            },
+            CancellationToken.None
+        );
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1), ("L2", "OWN-1", 1)) with
+        {
+            StoreHold = "OTHER",
+            HeldLines = ["L2"],
+        };
+        _world.Store.Orders["1002"] = World.Order("1002", ("L1", "SKU-A", 1), ("L2", "OWN-1", 1)) with
+        {
+            StoreHold = "OTHER",
+            HeldLines = ["L1"],
+        };
         await _world.RunAsync();
 
         Assert.Single(_world.Market.Created);
@@ -374,7 +527,11 @@ public sealed class OpenGoodsTests
         }
         else
         {
-            await _world.SinglePull.ReadAsync(new StoreChange(purchase.Key.Order, null), _world.Mapper.AtOnce(isRedelivery: false), CancellationToken.None);
+            await _world.SinglePull.ReadAsync(
+                new StoreChange(purchase.Key.Order, null),
+                _world.Mapper.AtOnce(isRedelivery: false),
+                CancellationToken.None
+            );
         }
 
         await _world.PlayAsync(purchase.Key);
@@ -383,8 +540,14 @@ public sealed class OpenGoodsTests
         var order = await _world.ReadAsync("1001");
         Assert.Equal((OrderState.Cancelled, PurchaseOrderState.Cancelled), (order.State, order.PurchaseOrders.Single().State));
         Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);
-        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.StoreGap.Code && alert.Notice.Detail.Contains("deleted", StringComparison.Ordinal));
-        Assert.NotEqual(ApprovalStanding.Open, (await _world.Approvals.VisitAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Standing);
+        Assert.Contains(
+            _world.Alerts.Open.Values,
+            alert => alert.Notice.Code == HoldReasons.StoreGap.Code && alert.Notice.Detail.Contains("deleted", StringComparison.Ordinal)
+        );
+        Assert.NotEqual(
+            ApprovalStanding.Open,
+            (await _world.Approvals.VisitAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Standing
+        );
     }
 
     [Fact]
@@ -394,7 +557,11 @@ public sealed class OpenGoodsTests
         _world.Store.Orders.Remove("1001");
         _world.Clock.Advance(TimeSpan.FromDays(61));
 
-        await _world.SinglePull.ReadAsync(new StoreChange(purchase.Key.Order, null), _world.Mapper.AtOnce(isRedelivery: false), CancellationToken.None);
+        await _world.SinglePull.ReadAsync(
+            new StoreChange(purchase.Key.Order, null),
+            _world.Mapper.AtOnce(isRedelivery: false),
+            CancellationToken.None
+        );
 
         Assert.False((await _world.ReadAsync("1001")).StoreOrder.IsCancelled);
     }

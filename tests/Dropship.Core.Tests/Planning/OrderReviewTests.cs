@@ -84,7 +84,10 @@ public sealed class OrderReviewTests
     public async Task A_missing_part_of_the_address_stops_the_order_with_its_name_and_no_call()
     {
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
-        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { ShipTo = World.Address with { Country = "CN", City = " ", Phone = "call me" } };
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with
+        {
+            ShipTo = World.Address with { Country = "CN", City = " ", Phone = "call me" },
+        };
         await _world.RunAsync();
         var held = await _world.ReadAsync("1001");
         Assert.Equal((HoldReasons.AddressIncomplete.Code, "city, phone"), (held.Hold!.Code, held.Hold.Detail));
@@ -104,7 +107,17 @@ public sealed class OrderReviewTests
     public async Task The_address_goes_to_the_market_as_the_store_gave_it()
     {
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
-        var address = new ShipTo { FullName = "李伟", Mobile = "13800000101", Country = "CN", Province = "浙江省", City = "杭州市", District = "西湖区", Line1 = "文三路398号", PostCode = "310012" };
+        var address = new ShipTo
+        {
+            FullName = "李伟",
+            Mobile = "13800000101",
+            Country = "CN",
+            Province = "浙江省",
+            City = "杭州市",
+            District = "西湖区",
+            Line1 = "文三路398号",
+            PostCode = "310012",
+        };
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { ShipTo = address };
         await _world.RunAsync();
         Assert.Equal(address, Assert.Single(_world.Market.Created).ShipTo);
@@ -133,7 +146,10 @@ public sealed class OrderReviewTests
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
         await _world.RunAsync();
-        Assert.Equal((HoldReasons.ForwarderMissing.Code, "VN"), ((await _world.ReadAsync("1001")).Hold!.Code, (await _world.ReadAsync("1001")).Hold!.Detail));
+        Assert.Equal(
+            (HoldReasons.ForwarderMissing.Code, "VN"),
+            ((await _world.ReadAsync("1001")).Hold!.Code, (await _world.ReadAsync("1001")).Hold!.Detail)
+        );
     }
 
     [Fact]
@@ -211,36 +227,77 @@ public sealed class OrderReviewTests
     [Fact]
     public async Task A_bundle_becomes_all_of_its_parts()
     {
-        await _world.MapAsync("SET", World.Item("supplier-1", "610000000001", "spec-1", 2), World.Item("supplier-1", "610000000002", "spec-2"));
+        await _world.MapAsync(
+            "SET",
+            World.Item("supplier-1", "610000000001", "spec-1", 2),
+            World.Item("supplier-1", "610000000002", "spec-2")
+        );
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SET", 3));
         await _world.RunAsync();
-        Assert.Equal([("610000000001", 6), ("610000000002", 3)], Assert.Single(_world.Market.Created).Lines.Select(line => (line.OfferId, line.Quantity)));
+        Assert.Equal(
+            [("610000000001", 6), ("610000000002", 3)],
+            Assert.Single(_world.Market.Created).Lines.Select(line => (line.OfferId, line.Quantity))
+        );
     }
 
     [Fact]
     public void Planning_conserves_every_piece_whatever_the_order_and_its_mappings()
     {
-        var order = from lines in Gen.ListOf(from sku in Gen.Choose(0, 5) from pieces in Gen.Choose(1, 9) select (Sku: $"S{sku}", Pieces: pieces))
-                    where lines.Count > 0
-                    select lines;
-        var mapping = from supplier in Gen.Choose(1, 3) from offer in Gen.Choose(1, 4) from each in Gen.Choose(1, 3) select World.Item($"sup-{supplier}", $"{offer}", null, each);
+        var order =
+            from lines in Gen.ListOf(from sku in Gen.Choose(0, 5) from pieces in Gen.Choose(1, 9) select (Sku: $"S{sku}", Pieces: pieces))
+            where lines.Count > 0
+            select lines;
+        var mapping =
+            from supplier in Gen.Choose(1, 3)
+            from offer in Gen.Choose(1, 4)
+            from each in Gen.Choose(1, 3)
+            select World.Item($"sup-{supplier}", $"{offer}", null, each);
         var mappings = Gen.ArrayOf(Gen.NonEmptyListOf(mapping), 6);
-        var property = Prop.ForAll(Arb.From(from o in order from m in mappings select (Order: o, Mappings: m)), given =>
-        {
-            var store = World.Order("1", [.. given.Order.Select((line, index) => ($"L{index}", (string?)line.Sku, line.Pieces))]);
-            var maps = given.Mappings.Select((items, index) => new SkuMapping { AccountId = World.Account, Sku = $"S{index}", Version = 1, Items = [.. items] }).ToDictionary(one => one.Sku);
-            var record = new Order { Key = new OrderKey(World.Account, "1"), StoreOrder = store, State = OrderState.New, StateSince = default, FirstSeenAt = default };
-            var planned = PurchasePlan.Make(record, LineCoverage.FindUncovered(record), World.StoreAccount, maps, default);
+        var property = Prop.ForAll(
+            Arb.From(from o in order from m in mappings select (Order: o, Mappings: m)),
+            given =>
+            {
+                var store = World.Order("1", [.. given.Order.Select((line, index) => ($"L{index}", (string?)line.Sku, line.Pieces))]);
+                var maps = given
+                    .Mappings.Select(
+                        (items, index) =>
+                            new SkuMapping
+                            {
+                                AccountId = World.Account,
+                                Sku = $"S{index}",
+                                Version = 1,
+                                Items = [.. items],
+                            }
+                    )
+                    .ToDictionary(one => one.Sku);
+                var record = new Order
+                {
+                    Key = new OrderKey(World.Account, "1"),
+                    StoreOrder = store,
+                    State = OrderState.New,
+                    StateSince = default,
+                    FirstSeenAt = default,
+                };
+                var planned = PurchasePlan.Make(record, LineCoverage.FindUncovered(record), World.StoreAccount, maps, default);
 
-            var wanted = store.Lines.SelectMany(line => maps[line.Sku!].Items.Select(item => (item.SupplierId, item.OfferId, Pieces: line.OpenQuantity * item.Quantity)));
-            var expected = wanted.GroupBy(want => (want.SupplierId, want.OfferId)).ToDictionary(group => group.Key, group => group.Sum(want => want.Pieces));
-            var actual = planned.SelectMany(purchase => purchase.Lines.Select(line => (Key: (purchase.SupplierId, line.OfferId), line.Quantity))).ToDictionary(line => line.Key, line => line.Quantity);
-            return expected.Count == actual.Count
-                && expected.All(entry => actual[entry.Key] == entry.Value)
-                && planned.Select(purchase => purchase.SupplierId).Distinct().Count() == planned.Count
-                && planned.Select(purchase => purchase.Key).Distinct().Count() == planned.Count
-                && planned.All(purchase => purchase.Lines.All(line => line.Quantity == line.Sources.Sum(source => source.StorePieces * source.PiecesEach)));
-        });
+                var wanted = store.Lines.SelectMany(line =>
+                    maps[line.Sku!].Items.Select(item => (item.SupplierId, item.OfferId, Pieces: line.OpenQuantity * item.Quantity))
+                );
+                var expected = wanted
+                    .GroupBy(want => (want.SupplierId, want.OfferId))
+                    .ToDictionary(group => group.Key, group => group.Sum(want => want.Pieces));
+                var actual = planned
+                    .SelectMany(purchase => purchase.Lines.Select(line => (Key: (purchase.SupplierId, line.OfferId), line.Quantity)))
+                    .ToDictionary(line => line.Key, line => line.Quantity);
+                return expected.Count == actual.Count
+                    && expected.All(entry => actual[entry.Key] == entry.Value)
+                    && planned.Select(purchase => purchase.SupplierId).Distinct().Count() == planned.Count
+                    && planned.Select(purchase => purchase.Key).Distinct().Count() == planned.Count
+                    && planned.All(purchase =>
+                        purchase.Lines.All(line => line.Quantity == line.Sources.Sum(source => source.StorePieces * source.PiecesEach))
+                    );
+            }
+        );
         Check.One(Config.QuickThrowOnFailure, property);
     }
 

@@ -36,11 +36,30 @@ public sealed class ReopenedOrderTests
     [Fact]
     public async Task Goods_that_nothing_is_mapped_to_hold_it_and_goods_of_the_seller_end_it()
     {
-        await PlanLaterAsync(order => order with { Payment = StorePaymentStatus.Voided, Lines = [.. order.Lines.Select(line => line with { Sku = "NEW" })] });
+        await PlanLaterAsync(order =>
+            order with
+            {
+                Payment = StorePaymentStatus.Voided,
+                Lines = [.. order.Lines.Select(line => line with { Sku = "NEW" })],
+            }
+        );
         await ChangeAsync(order => order with { Payment = StorePaymentStatus.Paid });
-        Assert.Equal((OrderState.Held, HoldReasons.SkuUnmapped.Code), ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold?.Code));
+        Assert.Equal(
+            (OrderState.Held, HoldReasons.SkuUnmapped.Code),
+            ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold?.Code)
+        );
 
-        await _world.Mapper.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "NEW", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
+        await _world.Mapper.SaveMappingAsync(
+            new SkuMapping
+            {
+                AccountId = World.Account,
+                Sku = "NEW",
+                Version = 0,
+                Items = [],
+                IsSellerFulfilled = true,
+            },
+            CancellationToken.None
+        );
         await _world.DrainAsync();
         Assert.Equal(OrderState.SellerFulfilled, (await _world.ReadAsync("1001")).State);
     }
@@ -55,7 +74,10 @@ public sealed class ReopenedOrderTests
         _world.Clock.Advance(NextStepDecision.CancelNotBefore);
         await _world.PlayAsync(purchase.Key);
         await _world.DrainAsync();
-        Assert.Equal((OrderState.Cancelled, PurchaseOrderState.Cancelled), ((await _world.ReadAsync("1001")).State, (await _world.PurchaseAsync("1001")).State));
+        Assert.Equal(
+            (OrderState.Cancelled, PurchaseOrderState.Cancelled),
+            ((await _world.ReadAsync("1001")).State, (await _world.PurchaseAsync("1001")).State)
+        );
 
         await ChangeAsync(order => order with { Payment = StorePaymentStatus.Paid });
         var record = await _world.ReadAsync("1001");
@@ -73,7 +95,10 @@ public sealed class ReopenedOrderTests
         Assert.Single(_world.Market.Created);
 
         await ChangeAsync(order => isCancelledInTheEnd ? order with { CancelledAt = _world.Clock.GetUtcNow() } : Sent(order));
-        Assert.Equal((isCancelledInTheEnd ? OrderState.Cancelled : OrderState.FulfilledElsewhere, null), ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold));
+        Assert.Equal(
+            (isCancelledInTheEnd ? OrderState.Cancelled : OrderState.FulfilledElsewhere, null),
+            ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold)
+        );
         Assert.Empty(_world.Alerts.Open);
         Assert.Single(_world.Market.Created);
     }
@@ -97,7 +122,11 @@ public sealed class ReopenedOrderTests
     public async Task An_order_whose_address_is_erased_waits_for_a_person()
     {
         await PlanLaterAsync(order => order with { Payment = StorePaymentStatus.Voided });
-        await new PersonalDataErasure(_world.Orders, _world.Clock).EraseAsync(new OrderKey(World.Account, "1001"), "the store asks for it", CancellationToken.None);
+        await new PersonalDataErasure(_world.Orders, _world.Clock).EraseAsync(
+            new OrderKey(World.Account, "1001"),
+            "the store asks for it",
+            CancellationToken.None
+        );
         await ChangeAsync(order => order with { Payment = StorePaymentStatus.Paid });
         Assert.Equal(HoldReasons.OrderReopened.Code, (await _world.ReadAsync("1001")).Hold?.Code);
 
@@ -128,17 +157,19 @@ public sealed class ReopenedOrderTests
         Assert.Empty(_world.Alerts.Open);
     }
 
-    private static StoreOrder Sent(StoreOrder order) => order with
-    {
-        Fulfilment = StoreFulfilmentStatus.Fulfilled,
-        Fulfilments = [new StoreFulfilment("F9", false, ["BY-HAND"], [new LineQuantity("L1", 2)])],
-        Lines = [order.Lines[0] with { OpenQuantity = 0 }],
-    };
+    private static StoreOrder Sent(StoreOrder order) =>
+        order with
+        {
+            Fulfilment = StoreFulfilmentStatus.Fulfilled,
+            Fulfilments = [new StoreFulfilment("F9", false, ["BY-HAND"], [new LineQuantity("L1", 2)])],
+            Lines = [order.Lines[0] with { OpenQuantity = 0 }],
+        };
 
-    private static StoreOrder TakeBack(StoreOrder order) => order with
-    {
-        Fulfilment = StoreFulfilmentStatus.Unfulfilled,
-        Fulfilments = [order.Fulfilments[0] with { IsCancelled = true }],
-        Lines = [order.Lines[0] with { OpenQuantity = 2 }],
-    };
+    private static StoreOrder TakeBack(StoreOrder order) =>
+        order with
+        {
+            Fulfilment = StoreFulfilmentStatus.Unfulfilled,
+            Fulfilments = [order.Fulfilments[0] with { IsCancelled = true }],
+            Lines = [order.Lines[0] with { OpenQuantity = 2 }],
+        };
 }

@@ -44,7 +44,10 @@ public sealed class SkuMappingCheckTests
     public async Task A_supplier_that_other_mappings_contradict_is_refused(string offer, string supplier, string says)
     {
         Sell("610000000003", null, "Foundry");
-        await _world.Mappings.SaveAsync(Mapping("KNOWN", Item(Offer, "b2b-1", "red") with { SupplierName = "Mill" }), CancellationToken.None);
+        await _world.Mappings.SaveAsync(
+            Mapping("KNOWN", Item(Offer, "b2b-1", "red") with { SupplierName = "Mill" }),
+            CancellationToken.None
+        );
 
         Assert.Contains(says, Assert.Single((await FindAsync(Item(offer, supplier, null))).Mistakes), StringComparison.Ordinal);
     }
@@ -54,7 +57,11 @@ public sealed class SkuMappingCheckTests
     {
         Sell("610000000004", "b2b-1", "Mill", isForSale: false);
 
-        Assert.Contains("is not for sale now", Assert.Single((await FindAsync(Item("610000000004", "b2b-1", null))).Mistakes), StringComparison.Ordinal);
+        Assert.Contains(
+            "is not for sale now",
+            Assert.Single((await FindAsync(Item("610000000004", "b2b-1", null))).Mistakes),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -63,7 +70,11 @@ public sealed class SkuMappingCheckTests
         Assert.Empty((await FindAsync(Item(Offer, "b2b-1", "red") with { Quantity = 100 })).Unusual);
         var findings = await FindAsync(Item(Offer, "b2b-1", "red") with { Quantity = 101 });
         Assert.Empty(findings.Mistakes);
-        Assert.StartsWith("items[0].quantity: 101 pieces for one sold is unusual", Assert.Single(findings.Unusual), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "items[0].quantity: 101 pieces for one sold is unusual",
+            Assert.Single(findings.Unusual),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -86,24 +97,41 @@ public sealed class SkuMappingCheckTests
         Assert.Equal(unreachable, findings.Unread);
     }
 
-    private static MappedItem Item(string offer, string supplier, string? spec) => new() { OfferId = offer, SupplierId = supplier, SpecId = spec };
+    private static MappedItem Item(string offer, string supplier, string? spec) =>
+        new()
+        {
+            OfferId = offer,
+            SupplierId = supplier,
+            SpecId = spec,
+        };
 
-    private static SkuMapping Mapping(string sku, params MappedItem[] items) => new() { AccountId = World.Account, Sku = sku, Version = 0, Items = items };
+    private static SkuMapping Mapping(string sku, params MappedItem[] items) =>
+        new()
+        {
+            AccountId = World.Account,
+            Sku = sku,
+            Version = 0,
+            Items = items,
+        };
 
     private Task<MappingFindings> FindAsync(MappedItem item) => FindAsync(Mapping("SKU", item));
 
     private Task<MappingFindings> FindAsync(SkuMapping mapping) =>
         new SkuMappingCheck(_world.Accounts, _world.Mappings, _world.Market).FindAsync(mapping, World.StoreAccount, CancellationToken.None);
 
-    private void Sell(string id, string? supplier, string name, params (string Id, string Name)[] specs) => Sell(id, supplier, name, isForSale: true, specs);
+    private void Sell(string id, string? supplier, string name, params (string Id, string Name)[] specs) =>
+        Sell(id, supplier, name, isForSale: true, specs);
 
-    private void Sell(string id, string? supplier, string name, bool isForSale, params (string Id, string Name)[] specs) => _world.Market.Offers[id] = CallResult.Success(new SupplierOffer
-    {
-        OfferId = id,
-        Title = $"Goods {id}",
-        IsForSale = isForSale,
-        SupplierId = supplier,
-        SupplierName = name,
-        Specs = [.. specs.Select(spec => new SupplierSpec(spec.Id, spec.Name, null, 100, $"https://img.example/{spec.Id}"))],
-    });
+    private void Sell(string id, string? supplier, string name, bool isForSale, params (string Id, string Name)[] specs) =>
+        _world.Market.Offers[id] = CallResult.Success(
+            new SupplierOffer
+            {
+                OfferId = id,
+                Title = $"Goods {id}",
+                IsForSale = isForSale,
+                SupplierId = supplier,
+                SupplierName = name,
+                Specs = [.. specs.Select(spec => new SupplierSpec(spec.Id, spec.Name, null, 100, $"https://img.example/{spec.Id}"))],
+            }
+        );
 }

@@ -8,7 +8,15 @@ namespace Dropship.Core.Tests.Planning;
 /// <summary>The store changes an order at every point of its way.</summary>
 public sealed class StoreChangesTests
 {
-    private static readonly ShipTo s_inChina = new() { FullName = "王芳", Mobile = "13900000001", Country = "CN", Province = "浙江省", City = "杭州市", Line1 = "文三路1号" };
+    private static readonly ShipTo s_inChina = new()
+    {
+        FullName = "王芳",
+        Mobile = "13900000001",
+        Country = "CN",
+        Province = "浙江省",
+        City = "杭州市",
+        Line1 = "文三路1号",
+    };
 
     private readonly World _world = new();
 
@@ -16,7 +24,17 @@ public sealed class StoreChangesTests
     public async Task A_line_that_the_seller_sends_himself_is_left_to_him_and_ours_goes_on()
     {
         await _world.MapAsync("OURS", World.Item("supplier-1", "610000000001"));
-        await _world.Mapper.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "HAND-MADE", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
+        await _world.Mapper.SaveMappingAsync(
+            new SkuMapping
+            {
+                AccountId = World.Account,
+                Sku = "HAND-MADE",
+                Version = 0,
+                Items = [],
+                IsSellerFulfilled = true,
+            },
+            CancellationToken.None
+        );
         await _world.Accounts.SaveAsync(World.StoreAccount with { LinesWithoutSkuAreNotOurs = true }, CancellationToken.None);
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "OURS", 2), ("L2", "HAND-MADE", 1), ("L3", null, 1));
         await _world.RunAsync();
@@ -35,7 +53,17 @@ public sealed class StoreChangesTests
     public async Task An_order_of_which_nothing_is_ours_ends_at_once_and_comes_back_when_something_of_ours_is_added()
     {
         await _world.MapAsync("OURS", World.Item("supplier-1", "610000000001"));
-        await _world.Mapper.SaveMappingAsync(new SkuMapping { AccountId = World.Account, Sku = "HAND-MADE", Version = 0, Items = [], IsSellerFulfilled = true }, CancellationToken.None);
+        await _world.Mapper.SaveMappingAsync(
+            new SkuMapping
+            {
+                AccountId = World.Account,
+                Sku = "HAND-MADE",
+                Version = 0,
+                Items = [],
+                IsSellerFulfilled = true,
+            },
+            CancellationToken.None
+        );
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "HAND-MADE", 1));
         await _world.RunAsync();
         Assert.Equal(OrderState.SellerFulfilled, (await _world.ReadAsync("1001")).State);
@@ -49,12 +77,22 @@ public sealed class StoreChangesTests
     {
         var first = await _world.AskedAsync();
         await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000002"));
-        await ChangeAsync("1001", order => order with { Lines = [order.Lines[0] with { Quantity = 3, OpenQuantity = 3 }, World.Order("x", ("L2", "SKU-B", 1)).Lines[0]] });
+        await ChangeAsync(
+            "1001",
+            order =>
+                order with
+                {
+                    Lines = [order.Lines[0] with { Quantity = 3, OpenQuantity = 3 }, World.Order("x", ("L2", "SKU-B", 1)).Lines[0]],
+                }
+        );
 
         var record = await _world.ReadAsync("1001");
         var second = Assert.Single(record.PurchaseOrders, purchase => purchase.Key != first.Key);
         Assert.Equal(2, second.Key.Sequence);
-        Assert.Equal([("L1", 1), ("L2", 1)], second.Lines.SelectMany(line => line.Sources).Select(source => (source.StoreLineId, source.StorePieces)).Order());
+        Assert.Equal(
+            [("L1", 1), ("L2", 1)],
+            second.Lines.SelectMany(line => line.Sources).Select(source => (source.StoreLineId, source.StorePieces)).Order()
+        );
         Assert.Null(record.Find(first.Key)!.CancelReason);
         Assert.Equal(2, _world.Market.Created.Count);
 
@@ -73,7 +111,10 @@ public sealed class StoreChangesTests
         await ShipAsync(purchase.Key, "ZTO1");
 
         var record = await _world.ReadAsync("1001");
-        Assert.Equal((OrderState.Held, HoldReasons.SkuUnmapped.Code, PurchaseOrderState.Completed), (record.State, record.Hold!.Code, record.Find(purchase.Key)!.State));
+        Assert.Equal(
+            (OrderState.Held, HoldReasons.SkuUnmapped.Code, PurchaseOrderState.Completed),
+            (record.State, record.Hold!.Code, record.Find(purchase.Key)!.State)
+        );
 
         await _world.MapAsync("SKU-NEW", World.Item("supplier-1", "610000000002"));
         await _world.DrainAsync();
@@ -109,12 +150,18 @@ public sealed class StoreChangesTests
             await _world.DecideAsync(first, approve: true);
         }
 
-        await ChangeAsync("1001", order => order with { Payment = StorePaymentStatus.PartiallyRefunded, Lines = [order.Lines[0] with { OpenQuantity = 1 }] });
+        await ChangeAsync(
+            "1001",
+            order => order with { Payment = StorePaymentStatus.PartiallyRefunded, Lines = [order.Lines[0] with { OpenQuantity = 1 }] }
+        );
         await CloseAsync(first.Key);
 
         var record = await _world.ReadAsync("1001");
         var second = Assert.Single(record.PurchaseOrders, purchase => purchase.Key != first.Key);
-        Assert.Equal((PurchaseOrderState.Cancelled, 1, 2), (record.Find(first.Key)!.State, Assert.Single(second.Lines).Quantity, second.Key.Sequence));
+        Assert.Equal(
+            (PurchaseOrderState.Cancelled, 1, 2),
+            (record.Find(first.Key)!.State, Assert.Single(second.Lines).Quantity, second.Key.Sequence)
+        );
         Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Orders[0].Status);
         Assert.Empty(_world.Market.Payments);
 
@@ -136,11 +183,22 @@ public sealed class StoreChangesTests
         var stays = record.PurchaseOrders.Single(purchase => purchase.SupplierId == "supplier-2").Key;
         await _world.PlayAsync(gone);
         await _world.PlayAsync(stays);
-        await ChangeAsync("1001", order => order with { Payment = StorePaymentStatus.PartiallyRefunded, Lines = [order.Lines[0] with { OpenQuantity = 0 }, order.Lines[1]] });
+        await ChangeAsync(
+            "1001",
+            order =>
+                order with
+                {
+                    Payment = StorePaymentStatus.PartiallyRefunded,
+                    Lines = [order.Lines[0] with { OpenQuantity = 0 }, order.Lines[1]],
+                }
+        );
         await CloseAsync(gone);
 
         record = await _world.ReadAsync("1001");
-        Assert.Equal((2, PurchaseOrderState.Cancelled, PurchaseOrderState.AwaitingApproval), (record.PurchaseOrders.Count, record.Find(gone)!.State, record.Find(stays)!.State));
+        Assert.Equal(
+            (2, PurchaseOrderState.Cancelled, PurchaseOrderState.AwaitingApproval),
+            (record.PurchaseOrders.Count, record.Find(gone)!.State, record.Find(stays)!.State)
+        );
         await PayAsync(stays);
         await ShipAsync(stays, "ZTO1");
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
@@ -151,10 +209,21 @@ public sealed class StoreChangesTests
     {
         var purchase = await _world.AskedAsync(quantity: 2);
         await PayAsync(purchase.Key);
-        await ChangeAsync("1001", order => order with { Payment = StorePaymentStatus.PartiallyRefunded, Lines = [order.Lines[0] with { OpenQuantity = 1 }] });
+        await ChangeAsync(
+            "1001",
+            order => order with { Payment = StorePaymentStatus.PartiallyRefunded, Lines = [order.Lines[0] with { OpenQuantity = 1 }] }
+        );
         Assert.Equal(HoldReasons.PartlyTakenBack.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);
 
-        Assert.Equal([HoldReasons.PartlyTakenBack.Code], await _world.Commands.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "the supplier leaves one out", CancellationToken.None));
+        Assert.Equal(
+            [HoldReasons.PartlyTakenBack.Code],
+            await _world.Commands.ReleaseAsync(
+                new OrderKey(World.Account, "1001"),
+                "Ann",
+                "the supplier leaves one out",
+                CancellationToken.None
+            )
+        );
         await _world.DrainAsync();
         var now = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.AwaitingShipment, null), (now.State, now.Hold));
@@ -166,7 +235,10 @@ public sealed class StoreChangesTests
     {
         var purchase = await _world.AskedAsync(quantity: 3);
         await PayAsync(purchase.Key);
-        await ChangeAsync("1001", order => order with { Payment = StorePaymentStatus.PartiallyRefunded, Lines = [order.Lines[0] with { OpenQuantity = 2 }] });
+        await ChangeAsync(
+            "1001",
+            order => order with { Payment = StorePaymentStatus.PartiallyRefunded, Lines = [order.Lines[0] with { OpenQuantity = 2 }] }
+        );
 
         // The supplier sends all of it, in two parcels.
         var id = purchase.SupplierOrders.Single().OrderId;
@@ -181,7 +253,12 @@ public sealed class StoreChangesTests
         await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "one is sent back", CancellationToken.None);
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
 
-        Assert.Equal([("ZTO1", 1), ("ZTO2", 1)], _world.Store.Orders["1001"].Fulfilments.Select(fulfilment => (fulfilment.TrackingNumbers.Single(), fulfilment.Lines.Single().Quantity)));
+        Assert.Equal(
+            [("ZTO1", 1), ("ZTO2", 1)],
+            _world
+                .Store.Orders["1001"]
+                .Fulfilments.Select(fulfilment => (fulfilment.TrackingNumbers.Single(), fulfilment.Lines.Single().Quantity))
+        );
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
     }
 
@@ -202,7 +279,22 @@ public sealed class StoreChangesTests
 
         // Nobody announced it: only the look at the store right before the push finds it.
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
-        _world.Store.Change("1001", order => order with { Payment = payment, Lines = [order.Lines[0] with { OpenQuantity = 0 }, payment == StorePaymentStatus.Refunded ? order.Lines[1] with { OpenQuantity = 0 } : order.Lines[1]] });
+        _world.Store.Change(
+            "1001",
+            order =>
+                order with
+                {
+                    Payment = payment,
+                    Lines =
+                    [
+                        order.Lines[0] with
+                        {
+                            OpenQuantity = 0,
+                        },
+                        payment == StorePaymentStatus.Refunded ? order.Lines[1] with { OpenQuantity = 0 } : order.Lines[1],
+                    ],
+                }
+        );
         Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
 
         Assert.Equal(0, _world.Store.Writes);
@@ -228,7 +320,10 @@ public sealed class StoreChangesTests
         var now = await _world.PurchaseAsync("1001");
         if (isPaid)
         {
-            Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code, true), (now.State, now.Hold?.Code, _world.Market.Single.IsPaid));
+            Assert.Equal(
+                (PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code, true),
+                (now.State, now.Hold?.Code, _world.Market.Single.IsPaid)
+            );
             Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.CancelledAfterPayment.Code);
         }
         else
@@ -255,12 +350,18 @@ public sealed class StoreChangesTests
 
         var record = await _world.ReadAsync("1001");
         var second = Assert.Single(record.PurchaseOrders, purchase => purchase.Key != first.Key);
-        Assert.Equal((PurchaseOrderState.Cancelled, moved.Digest(), moved), (record.Find(first.Key)!.State, second.ShipToDigest, _world.Market.Created[^1].ShipTo));
+        Assert.Equal(
+            (PurchaseOrderState.Cancelled, moved.Digest(), moved),
+            (record.Find(first.Key)!.State, second.ShipToDigest, _world.Market.Created[^1].ShipTo)
+        );
         Assert.Empty(_world.Market.Payments);
 
         // What was asked or given for the old one is void.
         Assert.Equal(ApprovalState.Void, record.Find(first.Key)!.Approval!.State);
-        Assert.Equal(ApprovalStanding.Void, (await _world.Approvals.VisitAsync(first.Key.Value, _world.TicketOf(first), CancellationToken.None)).Standing);
+        Assert.Equal(
+            ApprovalStanding.Void,
+            (await _world.Approvals.VisitAsync(first.Key.Value, _world.TicketOf(first), CancellationToken.None)).Standing
+        );
     }
 
     [Fact]
@@ -275,7 +376,10 @@ public sealed class StoreChangesTests
         _world.Store.Change("1001", order => order with { ShipTo = s_inChina with { City = "宁波市" } });
         await _world.PlayAsync(first.Key);
         Assert.Empty(_world.Market.Payments);
-        Assert.Equal((PurchaseOrderState.Cancelled, ApprovalState.Void), ((await _world.ReadAsync("1001")).Find(first.Key)!.State, (await _world.ReadAsync("1001")).Find(first.Key)!.Approval!.State));
+        Assert.Equal(
+            (PurchaseOrderState.Cancelled, ApprovalState.Void),
+            ((await _world.ReadAsync("1001")).Find(first.Key)!.State, (await _world.ReadAsync("1001")).Find(first.Key)!.Approval!.State)
+        );
     }
 
     [Fact]
@@ -288,7 +392,10 @@ public sealed class StoreChangesTests
         _world.Store.Change("1001", order => order with { CancelledAt = _world.Clock.GetUtcNow() });
         await _world.PlayAsync(purchase.Key);
         Assert.Empty(_world.Market.Payments);
-        Assert.Equal((OrderState.Cancelled, PurchaseOrderState.Cancelled), ((await _world.ReadAsync("1001")).State, (await _world.PurchaseAsync("1001")).State));
+        Assert.Equal(
+            (OrderState.Cancelled, PurchaseOrderState.Cancelled),
+            ((await _world.ReadAsync("1001")).State, (await _world.PurchaseAsync("1001")).State)
+        );
     }
 
     [Fact]
@@ -364,7 +471,8 @@ public sealed class StoreChangesTests
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
         Assert.Null(await OpenAsync());
 
-        async Task<Uri?> OpenAsync() => (await _world.Cashier.OpenAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Link;
+        async Task<Uri?> OpenAsync() =>
+            (await _world.Cashier.OpenAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Link;
     }
 
     [Fact]
@@ -437,14 +545,21 @@ public sealed class StoreChangesTests
     public async Task Pieces_that_somebody_else_ships_are_not_bought_any_more()
     {
         var first = await _world.AskedAsync(quantity: 2);
-        await ChangeAsync("1001", order => order with
-        {
-            Lines = [order.Lines[0] with { OpenQuantity = 1 }],
-            Fulfilments = [new StoreFulfilment("F9", false, ["OTHER"], [new LineQuantity("L1", 1)])],
-            Fulfilment = StoreFulfilmentStatus.PartiallyFulfilled,
-        });
+        await ChangeAsync(
+            "1001",
+            order =>
+                order with
+                {
+                    Lines = [order.Lines[0] with { OpenQuantity = 1 }],
+                    Fulfilments = [new StoreFulfilment("F9", false, ["OTHER"], [new LineQuantity("L1", 1)])],
+                    Fulfilment = StoreFulfilmentStatus.PartiallyFulfilled,
+                }
+        );
         await CloseAsync(first.Key);
-        Assert.Equal(1, Assert.Single((await _world.ReadAsync("1001")).PurchaseOrders.Single(purchase => purchase.Key != first.Key).Lines).Quantity);
+        Assert.Equal(
+            1,
+            Assert.Single((await _world.ReadAsync("1001")).PurchaseOrders.Single(purchase => purchase.Key != first.Key).Lines).Quantity
+        );
     }
 
     [Fact]
@@ -457,12 +572,16 @@ public sealed class StoreChangesTests
         await _world.NewsAsync(id);
 
         // The push reached the store, and the process ended before it could write that down.
-        await ChangeAsync("1001", order => order with
-        {
-            Lines = [order.Lines[0] with { OpenQuantity = 0 }],
-            Fulfilments = [new StoreFulfilment("F1", false, ["ZTO1"], [new LineQuantity("L1", 2)])],
-            Fulfilment = StoreFulfilmentStatus.Fulfilled,
-        });
+        await ChangeAsync(
+            "1001",
+            order =>
+                order with
+                {
+                    Lines = [order.Lines[0] with { OpenQuantity = 0 }],
+                    Fulfilments = [new StoreFulfilment("F1", false, ["ZTO1"], [new LineQuantity("L1", 2)])],
+                    Fulfilment = StoreFulfilmentStatus.Fulfilled,
+                }
+        );
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
     }
@@ -491,7 +610,10 @@ public sealed class StoreChangesTests
         await PayAsync(purchase.Key);
         Assert.True(await _world.Commands.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None));
         Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
-        Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold?.Code));
+        Assert.Equal(
+            (PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code),
+            ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold?.Code)
+        );
     }
 
     [Fact]
@@ -503,10 +625,15 @@ public sealed class StoreChangesTests
         var order = new OrderKey(World.Account, "1001");
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
 
-        var made = Assert.Single(await _world.Commands.ResendAsync(order, [new LineQuantity("L1", 1)], "Ann", "lost on the way", CancellationToken.None));
+        var made = Assert.Single(
+            await _world.Commands.ResendAsync(order, [new LineQuantity("L1", 1)], "Ann", "lost on the way", CancellationToken.None)
+        );
         await _world.DrainAsync();
         var resend = (await _world.ReadAsync("1001")).Find(made)!;
-        Assert.Equal((purchase.Key, 1, PurchaseOrderState.AwaitingApproval), (resend.ResendOf, Assert.Single(resend.Lines).Quantity, resend.State));
+        Assert.Equal(
+            (purchase.Key, 1, PurchaseOrderState.AwaitingApproval),
+            (resend.ResendOf, Assert.Single(resend.Lines).Quantity, resend.State)
+        );
 
         await _world.PlayAsync(made);
         await PayAsync(made);
@@ -516,20 +643,31 @@ public sealed class StoreChangesTests
         Assert.Equal(2, _world.Market.Created.Count);
 
         // Once more is a sequence of its own, too.
-        Assert.Equal(2, Assert.Single(await _world.Commands.ResendAsync(order, [new LineQuantity("L1", 1)], "Ann", "lost again", CancellationToken.None)).Sequence);
+        Assert.Equal(
+            2,
+            Assert
+                .Single(await _world.Commands.ResendAsync(order, [new LineQuantity("L1", 1)], "Ann", "lost again", CancellationToken.None))
+                .Sequence
+        );
     }
 
     [Fact]
     public async Task A_supplier_that_does_not_ship_in_time_is_reported_once_before_the_stores_deadline()
     {
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
-        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2)) with { ShipBy = _world.Clock.GetUtcNow() + TimeSpan.FromHours(30) };
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2)) with
+        {
+            ShipBy = _world.Clock.GetUtcNow() + TimeSpan.FromHours(30),
+        };
         await _world.RunAsync();
         var key = (await _world.PurchaseAsync("1001")).Key;
         await _world.PlayAsync(key);
         await PayAsync(key);
         var view = await _world.PlayAsync(key);
-        Assert.Equal((FulfilmentStep.AwaitShipment, true), (view.Step, view.WakeAt <= _world.Store.Orders["1001"].ShipBy - TimeSpan.FromHours(12)));
+        Assert.Equal(
+            (FulfilmentStep.AwaitShipment, true),
+            (view.Step, view.WakeAt <= _world.Store.Orders["1001"].ShipBy - TimeSpan.FromHours(12))
+        );
 
         _world.Clock.Advance(view.WakeAt!.Value - _world.Clock.GetUtcNow());
         Assert.Null((await _world.PlayAsync(key)).WakeAt);

@@ -4,7 +4,8 @@ using Dropship.Core.Tests.Support;
 namespace Dropship.Core.Tests.Planning;
 
 /// <summary>
-/// The store changes an order between any two steps of its way, one point after the other: before and after each call, each load and each write. No point is left out
+/// The store changes an order between any two steps of its way, one point after the other: before and after each call, each load and each
+/// write. No point is left out
 /// until our number stands in the store.
 /// </summary>
 public sealed class StoreRaceTests
@@ -36,7 +37,10 @@ public sealed class StoreRaceTests
 
     [Theory]
     [MemberData(nameof(Races))]
-    public async Task Whenever_it_happens_nothing_is_paid_after_it_is_seen_and_what_was_paid_becomes_a_persons_matter(Change change, PaymentMode mode)
+    public async Task Whenever_it_happens_nothing_is_paid_after_it_is_seen_and_what_was_paid_becomes_a_persons_matter(
+        Change change,
+        PaymentMode mode
+    )
     {
         var (points, paid) = (0, 0);
         for (; ; points++)
@@ -59,7 +63,15 @@ public sealed class StoreRaceTests
     /// <summary>One order, and one change of it.</summary>
     private sealed class Race(Change change, PaymentMode mode, int point)
     {
-        private static readonly ShipTo s_address = new() { FullName = "王芳", Mobile = "13900000001", Country = "CN", Province = "浙江省", City = "杭州市", Line1 = "文三路1号" };
+        private static readonly ShipTo s_address = new()
+        {
+            FullName = "王芳",
+            Mobile = "13900000001",
+            Country = "CN",
+            Province = "浙江省",
+            City = "杭州市",
+            Line1 = "文三路1号",
+        };
         private static readonly ShipTo s_moved = s_address with { Line1 = "解放路99号" };
         private static readonly OrderKey s_order = new(World.Account, "1001");
 
@@ -91,7 +103,12 @@ public sealed class StoreRaceTests
             };
             _world.Orders.BeforeSave = record =>
             {
-                if (HasHappened && record.StoreOrder.UpdatedAt == _changedAt && _world.Orders.Find(s_order) is { } known && known.StoreOrder.UpdatedAt != _changedAt)
+                if (
+                    HasHappened
+                    && record.StoreOrder.UpdatedAt == _changedAt
+                    && _world.Orders.Find(s_order) is { } known
+                    && known.StoreOrder.UpdatedAt != _changedAt
+                )
                 {
                     _isSeenTooLate = known.PurchaseOrders is [{ State: PurchaseOrderState.Shipped or PurchaseOrderState.Completed }, ..];
                 }
@@ -128,13 +145,25 @@ public sealed class StoreRaceTests
             var wanted = change is Change.LineRefunded or Change.PieceRefunded or Change.AddressChanged;
 
             // One order on 1688 for each key, and none is left there to be paid that nobody wants.
-            Assert.Equal(_world.Market.Orders.Count, _world.Market.Orders.Select(order => order.Key).Distinct(StringComparer.Ordinal).Count());
-            Assert.All(_world.Market.Orders.Where(order => misfits.Exists(purchase => purchase.Key.Value == order.Key)), order => Assert.True(order.IsPaid || order.Status == SupplierOrderStatus.Cancelled, Where));
-            Assert.All(record.PurchaseOrders, purchase => Assert.True(purchase.Payment?.Paid is not { } sum || sum <= purchase.Payment.Limit, Where));
+            Assert.Equal(
+                _world.Market.Orders.Count,
+                _world.Market.Orders.Select(order => order.Key).Distinct(StringComparer.Ordinal).Count()
+            );
+            Assert.All(
+                _world.Market.Orders.Where(order => misfits.Exists(purchase => purchase.Key.Value == order.Key)),
+                order => Assert.True(order.IsPaid || order.Status == SupplierOrderStatus.Cancelled, Where)
+            );
+            Assert.All(
+                record.PurchaseOrders,
+                purchase => Assert.True(purchase.Payment?.Paid is not { } sum || sum <= purchase.Payment.Limit, Where)
+            );
             switch (IsPaid, wanted)
             {
                 case (false, false):
-                    Assert.True(record.State == (change == Change.FulfilledElsewhere ? OrderState.FulfilledElsewhere : OrderState.Cancelled), $"{Where}: {record.State}");
+                    Assert.True(
+                        record.State == (change == Change.FulfilledElsewhere ? OrderState.FulfilledElsewhere : OrderState.Cancelled),
+                        $"{Where}: {record.State}"
+                    );
                     Assert.Equal(0, _world.Store.Writes);
                     break;
                 case (true, false) when change == Change.FulfilledElsewhere:
@@ -147,7 +176,11 @@ public sealed class StoreRaceTests
                     Assert.Empty(_world.Alerts.Open);
                     break;
                 case (true, false):
-                    Assert.True(record.PurchaseOrders.Single() is { State: PurchaseOrderState.RefundDue, Hold.Code: var code } && code == HoldReasons.CancelledAfterPayment.Code, Where);
+                    Assert.True(
+                        record.PurchaseOrders.Single() is { State: PurchaseOrderState.RefundDue, Hold.Code: var code }
+                            && code == HoldReasons.CancelledAfterPayment.Code,
+                        Where
+                    );
                     Assert.True(Told(HoldReasons.CancelledAfterPayment), Where);
                     Assert.Equal(0, _world.Store.Writes);
                     break;
@@ -175,39 +208,74 @@ public sealed class StoreRaceTests
 
         private string Where => $"{change} at point {point}, when the purchase was {_stateThen}";
 
-        private bool Told(HoldReason reason) => _world.Alerts.Raised.Keys.Any(key => key.EndsWith($":{reason.Code}", StringComparison.Ordinal));
+        private bool Told(HoldReason reason) =>
+            _world.Alerts.Raised.Keys.Any(key => key.EndsWith($":{reason.Code}", StringComparison.Ordinal));
 
         // What is still wanted has our number in the store, and nothing more.
         private void AssertSent(Order record, StoreOrder store)
         {
-            Assert.True(record.State == OrderState.Fulfilled, $"{Where}: {record.State} {record.Hold?.Code} {string.Join(' ', record.PurchaseOrders.Select(purchase => $"{purchase.State} {purchase.Hold?.Code}"))}");
-            var sent = store.Fulfilments.SelectMany(fulfilment => fulfilment.Lines).GroupBy(line => line.LineId, line => line.Quantity, StringComparer.Ordinal).Select(line => (line.Key, line.Sum())).Order();
-            Assert.Equal(change switch { Change.LineRefunded => [("L1", 2)], Change.PieceRefunded => [("L1", 1), ("L2", 1)], _ => [("L1", 2), ("L2", 1)] }, sent);
+            Assert.True(
+                record.State == OrderState.Fulfilled,
+                $"{Where}: {record.State} {record.Hold?.Code} {string.Join(' ', record.PurchaseOrders.Select(purchase => $"{purchase.State} {purchase.Hold?.Code}"))}"
+            );
+            var sent = store
+                .Fulfilments.SelectMany(fulfilment => fulfilment.Lines)
+                .GroupBy(line => line.LineId, line => line.Quantity, StringComparer.Ordinal)
+                .Select(line => (line.Key, line.Sum()))
+                .Order();
+            Assert.Equal(
+                change switch
+                {
+                    Change.LineRefunded => [("L1", 2)],
+                    Change.PieceRefunded => [("L1", 1), ("L2", 1)],
+                    _ => [("L1", 2), ("L2", 1)],
+                },
+                sent
+            );
         }
 
-        private StoreOrder Apply(StoreOrder order) => change switch
-        {
-            Change.Cancelled => order with { CancelledAt = _changedAt, Payment = StorePaymentStatus.Refunded, Lines = [.. order.Lines.Select(line => line with { OpenQuantity = 0 })] },
-            Change.Refunded => order with { Payment = StorePaymentStatus.Refunded, Lines = [.. order.Lines.Select(line => line with { OpenQuantity = 0 })] },
-            Change.LineRefunded => order with { Payment = StorePaymentStatus.PartiallyRefunded, Lines = [order.Lines[0], order.Lines[1] with { OpenQuantity = 0 }] },
-            Change.PieceRefunded => order with { Payment = StorePaymentStatus.PartiallyRefunded, Lines = [order.Lines[0] with { OpenQuantity = 1 }, order.Lines[1]] },
-            Change.AddressChanged => order with { ShipTo = s_moved },
-            Change.FulfilledElsewhere => order with
+        private StoreOrder Apply(StoreOrder order) =>
+            change switch
             {
-                Fulfilment = StoreFulfilmentStatus.Fulfilled,
-                Fulfilments = [new StoreFulfilment("F77", false, ["BY-HAND"], [new LineQuantity("L1", 2), new LineQuantity("L2", 1)])],
-                Lines = [.. order.Lines.Select(line => line with { OpenQuantity = 0 })],
-            },
-            _ => throw new ArgumentOutOfRangeException(nameof(order), change, null),
-        };
+                Change.Cancelled => order with
+                {
+                    CancelledAt = _changedAt,
+                    Payment = StorePaymentStatus.Refunded,
+                    Lines = [.. order.Lines.Select(line => line with { OpenQuantity = 0 })],
+                },
+                Change.Refunded => order with
+                {
+                    Payment = StorePaymentStatus.Refunded,
+                    Lines = [.. order.Lines.Select(line => line with { OpenQuantity = 0 })],
+                },
+                Change.LineRefunded => order with
+                {
+                    Payment = StorePaymentStatus.PartiallyRefunded,
+                    Lines = [order.Lines[0], order.Lines[1] with { OpenQuantity = 0 }],
+                },
+                Change.PieceRefunded => order with
+                {
+                    Payment = StorePaymentStatus.PartiallyRefunded,
+                    Lines = [order.Lines[0] with { OpenQuantity = 1 }, order.Lines[1]],
+                },
+                Change.AddressChanged => order with { ShipTo = s_moved },
+                Change.FulfilledElsewhere => order with
+                {
+                    Fulfilment = StoreFulfilmentStatus.Fulfilled,
+                    Fulfilments = [new StoreFulfilment("F77", false, ["BY-HAND"], [new LineQuantity("L1", 2), new LineQuantity("L2", 1)])],
+                    Lines = [.. order.Lines.Select(line => line with { OpenQuantity = 0 })],
+                },
+                _ => throw new ArgumentOutOfRangeException(nameof(order), change, null),
+            };
 
-        private bool Fits(PurchaseOrder purchase) => change switch
-        {
-            Change.LineRefunded => purchase.Lines.All(line => line.OfferId == "610000000001"),
-            Change.PieceRefunded => purchase.Lines.All(line => line.Quantity == 1),
-            Change.AddressChanged => purchase.ShipToDigest == s_moved.Digest(),
-            _ => false,
-        };
+        private bool Fits(PurchaseOrder purchase) =>
+            change switch
+            {
+                Change.LineRefunded => purchase.Lines.All(line => line.OfferId == "610000000001"),
+                Change.PieceRefunded => purchase.Lines.All(line => line.Quantity == 1),
+                Change.AddressChanged => purchase.ShipToDigest == s_moved.Digest(),
+                _ => false,
+            };
 
         private void Pay(string id, bool isSeen)
         {
@@ -225,7 +293,12 @@ public sealed class StoreRaceTests
         {
             _world.Clock.Advance(TimeSpan.FromMinutes(1));
             await _world.RunAsync();
-            foreach (var key in (_world.Orders.Find(s_order)?.PurchaseOrders ?? []).Where(purchase => purchase.SupplierOrders.Count > 0).Select(purchase => purchase.Key).ToList())
+            foreach (
+                var key in (_world.Orders.Find(s_order)?.PurchaseOrders ?? [])
+                    .Where(purchase => purchase.SupplierOrders.Count > 0)
+                    .Select(purchase => purchase.Key)
+                    .ToList()
+            )
             {
                 await _world.PlayAsync(key);
                 if (Find(key) is { State: PurchaseOrderState.AwaitingApproval, Approval: { State: ApprovalState.Open } } asked)
@@ -241,7 +314,15 @@ public sealed class StoreRaceTests
 
                 // The supplier takes a minute.
                 await NewsAsync(key);
-                foreach (var order in _world.Market.Orders.Where(order => order.Key == key.Value && order.Status == SupplierOrderStatus.AwaitingShipment && order.PaidAt < _world.Clock.GetUtcNow() - TimeSpan.FromSeconds(30)).ToList())
+                foreach (
+                    var order in _world
+                        .Market.Orders.Where(order =>
+                            order.Key == key.Value
+                            && order.Status == SupplierOrderStatus.AwaitingShipment
+                            && order.PaidAt < _world.Clock.GetUtcNow() - TimeSpan.FromSeconds(30)
+                        )
+                        .ToList()
+                )
                 {
                     _world.Market.Ship(order.OrderId, $"ZTO-{order.OrderId}");
                 }

@@ -121,7 +121,10 @@ public sealed class OutageTests
         Assert.NotNull(await FailAsync());
 
         await _world.DrainAsync();
-        Assert.Equal((PurchaseOrderState.PlacementUnknown, 1), ((await _world.PurchaseAsync("1")).State, _world.Queues.PurchaseOrders.Count));
+        Assert.Equal(
+            (PurchaseOrderState.PlacementUnknown, 1),
+            ((await _world.PurchaseAsync("1")).State, _world.Queues.PurchaseOrders.Count)
+        );
 
         await _world.Outages.NoteAsync(Service, "Purchasing One", null, CancellationToken.None);
         _world.Clock.Advance(TimeSpan.FromMinutes(2));

@@ -12,9 +12,21 @@ public sealed class PlacementMessageIdTests
     public void Calls_of_one_moment_for_different_things_have_different_names()
     {
         var purchase = World.Purchase(PurchaseOrderState.Planned) with { StateSince = s_time };
-        var order = new Order { Key = purchase.Key.Order, StoreOrder = World.Order("1"), State = OrderState.Purchasing, StateSince = s_time, FirstSeenAt = s_time };
+        var order = new Order
+        {
+            Key = purchase.Key.Order,
+            StoreOrder = World.Order("1"),
+            State = OrderState.Purchasing,
+            StateSince = s_time,
+            FirstSeenAt = s_time,
+        };
 
-        PlacementMessageId[] calls = [PlacementMessageId.Planned(purchase), PlacementMessageId.Changed(order), PlacementMessageId.At(s_time)];
+        PlacementMessageId[] calls =
+        [
+            PlacementMessageId.Planned(purchase),
+            PlacementMessageId.Changed(order),
+            PlacementMessageId.At(s_time),
+        ];
 
         Assert.Distinct(calls.Select(call => call.Name));
         Assert.Equal([null, null, s_time], calls.Select(call => call.NotBefore));
@@ -26,6 +38,9 @@ public sealed class PlacementMessageIdTests
         var purchase = World.Purchase(PurchaseOrderState.Planned) with { StateSince = s_time };
 
         Assert.Equal(PlacementMessageId.Planned(purchase), PlacementMessageId.Planned(purchase with { Hold = null }));
-        Assert.NotEqual(PlacementMessageId.Planned(purchase), PlacementMessageId.Planned(purchase with { StateSince = s_time.AddMilliseconds(1) }));
+        Assert.NotEqual(
+            PlacementMessageId.Planned(purchase),
+            PlacementMessageId.Planned(purchase with { StateSince = s_time.AddMilliseconds(1) })
+        );
     }
 }

@@ -22,21 +22,63 @@ public sealed class PurchaseRequestTests
     {
         PurchaseRequest[] others =
         [
-            s_request with { Key = "shop.1001.0123456789.s2" },
-            s_request with { Lines = [s_request.Lines[0]] },
-            s_request with { Lines = [s_request.Lines[1], s_request.Lines[0]] },
-            s_request with { Lines = [s_request.Lines[0] with { Quantity = 3 }, s_request.Lines[1]] },
-            s_request with { Lines = [s_request.Lines[0] with { SpecId = "spec-2" }, s_request.Lines[1]] },
-            s_request with { Lines = [s_request.Lines[0] with { SpecId = null }, s_request.Lines[1]] },
-            s_request with { Lines = [s_request.Lines[0] with { OfferId = "610000000003" }, s_request.Lines[1]] },
-            s_request with { ShipTo = World.Forwarder with { Line1 = "elsewhere" } },
-            s_request with { ShipTo = World.Forwarder with { Mobile = "1" } },
-            s_request with { Message = null },
-            s_request with { Message = "#1002" },
-            s_request with { TradeType = "alipay" },
-            s_request with { Flow = "fenxiao" },
+            s_request with
+            {
+                Key = "shop.1001.0123456789.s2",
+            },
+            s_request with
+            {
+                Lines = [s_request.Lines[0]],
+            },
+            s_request with
+            {
+                Lines = [s_request.Lines[1], s_request.Lines[0]],
+            },
+            s_request with
+            {
+                Lines = [s_request.Lines[0] with { Quantity = 3 }, s_request.Lines[1]],
+            },
+            s_request with
+            {
+                Lines = [s_request.Lines[0] with { SpecId = "spec-2" }, s_request.Lines[1]],
+            },
+            s_request with
+            {
+                Lines = [s_request.Lines[0] with { SpecId = null }, s_request.Lines[1]],
+            },
+            s_request with
+            {
+                Lines = [s_request.Lines[0] with { OfferId = "610000000003" }, s_request.Lines[1]],
+            },
+            s_request with
+            {
+                ShipTo = World.Forwarder with { Line1 = "elsewhere" },
+            },
+            s_request with
+            {
+                ShipTo = World.Forwarder with { Mobile = "1" },
+            },
+            s_request with
+            {
+                Message = null,
+            },
+            s_request with
+            {
+                Message = "#1002",
+            },
+            s_request with
+            {
+                TradeType = "alipay",
+            },
+            s_request with
+            {
+                Flow = "fenxiao",
+            },
         ];
-        Assert.Equal(others.Length + 1, others.Append(s_request).Select(request => request.Digest()).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            others.Length + 1,
+            others.Append(s_request).Select(request => request.Digest()).Distinct(StringComparer.Ordinal).Count()
+        );
         Assert.Equal(s_request.Digest(), (s_request with { Lines = [.. s_request.Lines] }).Digest());
     }
 
@@ -56,7 +98,13 @@ public sealed class PurchaseRequestTests
         world.Market.OnCreate = null;
         if (what == "forwarder")
         {
-            await world.Accounts.SaveAsync(World.StoreAccount with { Forwarder = World.Forwarder with { Line1 = "another warehouse" } }, CancellationToken.None);
+            await world.Accounts.SaveAsync(
+                World.StoreAccount with
+                {
+                    Forwarder = World.Forwarder with { Line1 = "another warehouse" },
+                },
+                CancellationToken.None
+            );
         }
         else if (what == "remark")
         {
@@ -64,7 +112,10 @@ public sealed class PurchaseRequestTests
         }
         else
         {
-            world.Market.OnPreview = _ => CallResult.Success(new PurchasePreview(Money.Cny(2500), Money.Cny(500), Money.Cny(0), 1, ["assureTrade"], "fenxiao", false));
+            world.Market.OnPreview = _ =>
+                CallResult.Success(
+                    new PurchasePreview(Money.Cny(2500), Money.Cny(500), Money.Cny(0), 1, ["assureTrade"], "fenxiao", false)
+                );
         }
 
         world.Clock.Advance(world.Purchasing.RetryAfter);

@@ -10,7 +10,10 @@ public sealed class StoreChangeTests
     [InlineData("2026-03-01T04:00:00.25-04:00", "shop-one|1001|2026-03-01T08:00:00.2500000+00:00")]
     public void A_change_is_told_by_its_order_and_its_time_and_read_back_the_same(string? at, string text)
     {
-        var change = new StoreChange(new OrderKey("shop-one", "1001"), at is null ? null : DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture));
+        var change = new StoreChange(
+            new OrderKey("shop-one", "1001"),
+            at is null ? null : DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture)
+        );
 
         Assert.Equal(text, change.ToString());
         Assert.Equal(change, StoreChange.Parse(text));

@@ -26,7 +26,11 @@ public sealed class SupplierChangeTests
     [InlineData("purchasing-one|9001|twice")]
     public void What_names_no_order_is_said_to(string text)
     {
-        Assert.Contains($"'{text}' does not name a 1688 order", Assert.Throws<FormatException>(() => SupplierChange.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{text}' does not name a 1688 order",
+            Assert.Throws<FormatException>(() => SupplierChange.Parse(text)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -55,7 +59,10 @@ public sealed class SupplierChangeTests
         await _world.RunAsync();
         await _world.AskedAsync();
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
-        _world.Market.Change(_world.Market.Single.OrderId, order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel" });
+        _world.Market.Change(
+            _world.Market.Single.OrderId,
+            order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel" }
+        );
         await _world.NewsAsync(_world.Market.Single.OrderId);
         await ((IAlerts)_world.Alerts).ResolveAsync(Assert.Single(_world.Alerts.Open).Key, CancellationToken.None);
 

@@ -4,7 +4,8 @@ using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Purchasing;
 
-/// <summary>The process ends at each point of a placing in turn: before and after each call, each load and each write. Its message then comes again.</summary>
+/// <summary>The process ends at each point of a placing in turn: before and after each call, each load and each write. Its message then
+/// comes again.</summary>
 public sealed class KilledPlacementTests
 {
     public enum Answer
@@ -29,7 +30,10 @@ public sealed class KilledPlacementTests
             var left = point;
             isKilled = false;
             world.Market.WorkBeforeDoubt = answer == Answer.IsLostBehindTheWork;
-            world.Market.OnCreate = _ => answer == Answer.Comes || isKilled || world.Market.Created.Count > 1 ? null : CallResult.Unknown<PurchaseCreated>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"));
+            world.Market.OnCreate = _ =>
+                answer == Answer.Comes || isKilled || world.Market.Created.Count > 1
+                    ? null
+                    : CallResult.Unknown<PurchaseCreated>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"));
             world.AtEachPoint(() =>
             {
                 if (!isKilled && left-- == 0)
@@ -66,16 +70,39 @@ public sealed class KilledPlacementTests
             var order = Assert.Single(world.Market.Orders);
             Assert.Equal(key.Value, order.Key);
             var purchase = await world.PurchaseAsync("1001");
-            Assert.Equal((PurchaseOrderState.AwaitingApproval, order.OrderId), (purchase.State, Assert.Single(purchase.SupplierOrders).OrderId));
+            Assert.Equal(
+                (PurchaseOrderState.AwaitingApproval, order.OrderId),
+                (purchase.State, Assert.Single(purchase.SupplierOrders).OrderId)
+            );
             Assert.Equal([key], world.Workflows.Started);
         }
 
         // It ended before the intent and behind it, before the request arrived, behind its work, and behind the answer.
         var atLeast = answer switch
         {
-            Answer.Comes => new HashSet<(PurchaseOrderState, int)> { (PurchaseOrderState.Planned, 0), (PurchaseOrderState.Placing, 0), (PurchaseOrderState.Placing, 1), (PurchaseOrderState.AwaitingApproval, 1) },
-            Answer.IsLostBehindTheWork => [(PurchaseOrderState.Planned, 0), (PurchaseOrderState.Placing, 0), (PurchaseOrderState.Placing, 1), (PurchaseOrderState.PlacementUnknown, 1), (PurchaseOrderState.AwaitingApproval, 1)],
-            _ => [(PurchaseOrderState.Planned, 0), (PurchaseOrderState.Placing, 0), (PurchaseOrderState.PlacementUnknown, 0), (PurchaseOrderState.Placing, 1), (PurchaseOrderState.AwaitingApproval, 1)],
+            Answer.Comes => new HashSet<(PurchaseOrderState, int)>
+            {
+                (PurchaseOrderState.Planned, 0),
+                (PurchaseOrderState.Placing, 0),
+                (PurchaseOrderState.Placing, 1),
+                (PurchaseOrderState.AwaitingApproval, 1),
+            },
+            Answer.IsLostBehindTheWork =>
+            [
+                (PurchaseOrderState.Planned, 0),
+                (PurchaseOrderState.Placing, 0),
+                (PurchaseOrderState.Placing, 1),
+                (PurchaseOrderState.PlacementUnknown, 1),
+                (PurchaseOrderState.AwaitingApproval, 1),
+            ],
+            _ =>
+            [
+                (PurchaseOrderState.Planned, 0),
+                (PurchaseOrderState.Placing, 0),
+                (PurchaseOrderState.PlacementUnknown, 0),
+                (PurchaseOrderState.Placing, 1),
+                (PurchaseOrderState.AwaitingApproval, 1),
+            ],
         };
         Assert.Superset(atLeast, seen);
         Assert.Equal(answer == Answer.IsLostBeforeTheWork, asked > 0);

@@ -64,7 +64,10 @@ public sealed class PurchasePlacerTests
 
         // A person looked on 1688: there is none.
         _world.Market.OnCreate = null;
-        Assert.Equal([HoldReasons.PlacementUnsettled.Code], await _world.Commands.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "not on 1688", CancellationToken.None));
+        Assert.Equal(
+            [HoldReasons.PlacementUnsettled.Code],
+            await _world.Commands.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "not on 1688", CancellationToken.None)
+        );
         await _world.DrainAsync();
         Assert.Single(_world.Market.Orders);
     }
@@ -147,11 +150,33 @@ public sealed class PurchasePlacerTests
         _world.Market.OnEdge = () =>
         {
             _world.Market.OnEdge = null;
-            _world.Orders.EditAsync(key.Order, Actor.System, _world.Clock, edit =>
-            {
-                edit.Replace(key, old => old with { Placement = new PlacementRecord { IntentAt = edit.Now, Attempt = 1, RequestDigest = "digest" }, SupplierOrders = [placed] });
-                edit.Move(key, PurchaseOrderState.Placing, "intent");
-            }, CancellationToken.None).GetAwaiter().GetResult();
+            _world
+                .Orders.EditAsync(
+                    key.Order,
+                    Actor.System,
+                    _world.Clock,
+                    edit =>
+                    {
+                        edit.Replace(
+                            key,
+                            old =>
+                                old with
+                                {
+                                    Placement = new PlacementRecord
+                                    {
+                                        IntentAt = edit.Now,
+                                        Attempt = 1,
+                                        RequestDigest = "digest",
+                                    },
+                                    SupplierOrders = [placed],
+                                }
+                        );
+                        edit.Move(key, PurchaseOrderState.Placing, "intent");
+                    },
+                    CancellationToken.None
+                )
+                .GetAwaiter()
+                .GetResult();
         };
 
         await _world.Purchases.PlaceAsync(key, CancellationToken.None);
@@ -180,7 +205,17 @@ public sealed class PurchasePlacerTests
     {
         await PlanAsync();
         var tries = 0;
-        _world.Market.OnCreate = _ => ++tries < 3 ? CallResult.NotSent<PurchaseCreated>(new CallProblem(ProblemKind.RateLimited, "gw.QosAppFrequencyLimit", "too many calls", RetryAfter: TimeSpan.FromSeconds(20))) : null;
+        _world.Market.OnCreate = _ =>
+            ++tries < 3
+                ? CallResult.NotSent<PurchaseCreated>(
+                    new CallProblem(
+                        ProblemKind.RateLimited,
+                        "gw.QosAppFrequencyLimit",
+                        "too many calls",
+                        RetryAfter: TimeSpan.FromSeconds(20)
+                    )
+                )
+                : null;
         await _world.DrainAsync();
         Assert.Equal((PurchaseOrderState.Planned, 1), ((await _world.PurchaseAsync("1001")).State, tries));
         Assert.Equal(_world.Clock.GetUtcNow().AddSeconds(20), Assert.Single(_world.Queues.PurchaseOrders).Call.NotBefore);
@@ -229,7 +264,8 @@ public sealed class PurchasePlacerTests
     public async Task A_purchase_made_only_in_part_waits_for_a_person_with_the_ids_kept()
     {
         await PlanAsync();
-        _world.Market.OnCreate = request => CallResult.Success(new PurchaseCreated(["7001"], null, [new FailedLine("610000000001", "spec-1", "500_004", "no stock")]));
+        _world.Market.OnCreate = request =>
+            CallResult.Success(new PurchaseCreated(["7001"], null, [new FailedLine("610000000001", "spec-1", "500_004", "no stock")]));
         await _world.DrainAsync();
         var purchase = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.Blocked, HoldReasons.PlacedInPart.Code), (purchase.State, purchase.Hold!.Code));

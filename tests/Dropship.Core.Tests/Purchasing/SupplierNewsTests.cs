@@ -22,8 +22,17 @@ public sealed class SupplierNewsTests
     public void Lost_doubled_and_reordered_pushes_end_in_the_same_state_as_polling()
     {
         // What happens at 1688, and for each happening how often and how much later its message is delivered.
-        var message = from happening in Gen.Elements(Enum.GetValues<Happening>()) from copies in Gen.Choose(0, 3) from late in Gen.Choose(0, 5) select (Happening: happening, Copies: copies, Late: late);
-        var property = Prop.ForAll(Arb.From(message.ListOf()), messages => PushedAsync(messages).GetAwaiter().GetResult() == PolledAsync([.. messages.Select(one => one.Happening)]).GetAwaiter().GetResult());
+        var message =
+            from happening in Gen.Elements(Enum.GetValues<Happening>())
+            from copies in Gen.Choose(0, 3)
+            from late in Gen.Choose(0, 5)
+            select (Happening: happening, Copies: copies, Late: late);
+        var property = Prop.ForAll(
+            Arb.From(message.ListOf()),
+            messages =>
+                PushedAsync(messages).GetAwaiter().GetResult()
+                == PolledAsync([.. messages.Select(one => one.Happening)]).GetAwaiter().GetResult()
+        );
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), property);
     }
 
@@ -38,12 +47,25 @@ public sealed class SupplierNewsTests
             if (turn < messages.Count)
             {
                 Happen(world, id, messages[turn].Happening);
-                deliveries.AddRange(Enumerable.Range(0, messages[turn].Copies).Select(copy => (turn + (messages[turn].Late * (copy + 1)), $"message-{turn}")));
+                deliveries.AddRange(
+                    Enumerable
+                        .Range(0, messages[turn].Copies)
+                        .Select(copy => (turn + (messages[turn].Late * (copy + 1)), $"message-{turn}"))
+                );
             }
 
             foreach (var (_, messageId) in deliveries.Where(delivery => delivery.At == turn))
             {
-                await world.Notifications.TakeAsync(World.PurchasingAccountId, new Dictionary<string, string>(StringComparer.Ordinal) { ["genuine"] = "yes", ["id"] = messageId, ["orders"] = id }, CancellationToken.None);
+                await world.Notifications.TakeAsync(
+                    World.PurchasingAccountId,
+                    new Dictionary<string, string>(StringComparer.Ordinal)
+                    {
+                        ["genuine"] = "yes",
+                        ["id"] = messageId,
+                        ["orders"] = id,
+                    },
+                    CancellationToken.None
+                );
                 await world.DrainAsync();
             }
         }
@@ -78,8 +100,16 @@ public sealed class SupplierNewsTests
         world.Clock.Advance(world.Fulfilment.PushAgainAfter);
         await world.PlayAsync(key);
         var purchase = await world.PurchaseAsync("1001");
-        var parcels = string.Join(",", purchase.Parcels.OrderBy(parcel => parcel.ParcelId, StringComparer.Ordinal).Select(parcel => $"{parcel.ParcelId}={parcel.WaybillNumber}:{parcel.Status}"));
-        var numbers = string.Join(",", world.Store.Orders["1001"].Fulfilments.SelectMany(fulfilment => fulfilment.TrackingNumbers).Order(StringComparer.Ordinal));
+        var parcels = string.Join(
+            ",",
+            purchase
+                .Parcels.OrderBy(parcel => parcel.ParcelId, StringComparer.Ordinal)
+                .Select(parcel => $"{parcel.ParcelId}={parcel.WaybillNumber}:{parcel.Status}")
+        );
+        var numbers = string.Join(
+            ",",
+            world.Store.Orders["1001"].Fulfilments.SelectMany(fulfilment => fulfilment.TrackingNumbers).Order(StringComparer.Ordinal)
+        );
         return $"{purchase.State} {purchase.Amount} {purchase.Hold?.Code} [{parcels}] [{numbers}]";
     }
 

@@ -14,7 +14,17 @@ public sealed class SupplierSweepTests
     public async Task An_order_of_ours_that_cannot_be_read_is_told_and_the_others_are_taken_in()
     {
         var order = await BoughtAsync();
-        _world.Market.OnList = () => CallResult.Success(new SupplierOrderPage([order], false) { Unreadable = new Dictionary<string, string>(StringComparer.Ordinal) { ["77"] = "shop-one.6001.0123456789.s1", ["78"] = "somebody-elses" } });
+        _world.Market.OnList = () =>
+            CallResult.Success(
+                new SupplierOrderPage([order], false)
+                {
+                    Unreadable = new Dictionary<string, string>(StringComparer.Ordinal)
+                    {
+                        ["77"] = "shop-one.6001.0123456789.s1",
+                        ["78"] = "somebody-elses",
+                    },
+                }
+            );
 
         await _world.Sweep.RunAsync(CancellationToken.None);
 
@@ -79,10 +89,21 @@ public sealed class SupplierSweepTests
         var paid = _world.Market.Single;
 
         // It is paid and nobody approved it; the other instance ends between its save and its alert.
-        await _world.Orders.EditAsync(key.Order, Actor.Market, _world.Clock, edit => SupplierProgress.Apply(edit, key, [paid]), CancellationToken.None);
+        await _world.Orders.EditAsync(
+            key.Order,
+            Actor.Market,
+            _world.Clock,
+            edit => SupplierProgress.Apply(edit, key, [paid]),
+            CancellationToken.None
+        );
         Assert.NotNull((await _world.PurchaseAsync("1001")).Hold);
         _world.Clock.Advance(TimeSpan.FromSeconds(10));
-        var push = new Dictionary<string, string>(StringComparer.Ordinal) { ["genuine"] = "yes", ["id"] = "m", ["orders"] = order.OrderId };
+        var push = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["genuine"] = "yes",
+            ["id"] = "m",
+            ["orders"] = order.OrderId,
+        };
 
         Assert.Equal(WebhookAnswer.Taken, await _world.Notifications.TakeAsync(World.PurchasingAccountId, push, CancellationToken.None));
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -98,8 +119,7 @@ public sealed class SupplierSweepTests
         var other = order with { OrderId = "other", Key = "another-system" };
 
         // What stood first on the second page has moved up to the first by then.
-        var pages = new Queue<SupplierOrderPage>(
-        [
+        var pages = new Queue<SupplierOrderPage>([
             new SupplierOrderPage([other], true) { Total = 3 },
             new SupplierOrderPage([], false) { Total = 2 },
             new SupplierOrderPage([order], true) { Total = 2 },

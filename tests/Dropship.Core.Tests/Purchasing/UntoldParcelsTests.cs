@@ -36,9 +36,17 @@ public sealed class UntoldParcelsTests
         _world.Market.OnParcels = _ => Answer("unauthorized");
         await ShipAsync(withOwnParcels: false);
 
-        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnauthorized.Code && alert.Notice.Detail.Contains("gw.APIACLDecline", StringComparison.Ordinal));
+        Assert.Contains(
+            _world.Alerts.Open.Values,
+            alert =>
+                alert.Notice.Code == HoldReasons.PurchasingUnauthorized.Code
+                && alert.Notice.Detail.Contains("gw.APIACLDecline", StringComparison.Ordinal)
+        );
         Assert.Equal(SupplierOrderStatus.AwaitingReceipt, (await _world.PurchaseAsync("1001")).SupplierOrders.Single().Status);
-        Assert.Equal(PurchasingAccountState.Active, (await ((IPurchasingAccounts)_world.Accounts).FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State);
+        Assert.Equal(
+            PurchasingAccountState.Active,
+            (await ((IPurchasingAccounts)_world.Accounts).FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State
+        );
         Assert.Single(_world.Queues.SupplierChanges);
 
         _world.Market.OnParcels = null;
@@ -86,14 +94,35 @@ public sealed class UntoldParcelsTests
     {
         var id = _world.Market.Single.OrderId;
         _world.Market.Ship(id, "YT7412589630123");
-        _world.Market.Change(id, order => order with { Parcels = withOwnParcels ? [_world.Market.Parcels[id][0] with { ParcelId = "own-1", Status = ParcelStatus.Announced, RawStatus = "alreadysend" }] : [] });
+        _world.Market.Change(
+            id,
+            order =>
+                order with
+                {
+                    Parcels = withOwnParcels
+                        ?
+                        [
+                            _world.Market.Parcels[id][0] with
+                            {
+                                ParcelId = "own-1",
+                                Status = ParcelStatus.Announced,
+                                RawStatus = "alreadysend",
+                            },
+                        ]
+                        : [],
+                }
+        );
         await _world.NewsAsync(id);
     }
 
-    private static CallResult<IReadOnlyList<SupplierParcel>> Answer(string answer) => answer switch
-    {
-        "unauthorized" => CallResult.Unauthorized<IReadOnlyList<SupplierParcel>>("gw.APIACLDecline", "AppKey is not allowed(acl) (alibaba.trade.getLogisticsInfos.buyerView)"),
-        "refused" => CallResult.Refused<IReadOnlyList<SupplierParcel>>("500_1", "x"),
-        _ => CallResult.NotSent<IReadOnlyList<SupplierParcel>>(new CallProblem(ProblemKind.Transient, "timeout", "x")),
-    };
+    private static CallResult<IReadOnlyList<SupplierParcel>> Answer(string answer) =>
+        answer switch
+        {
+            "unauthorized" => CallResult.Unauthorized<IReadOnlyList<SupplierParcel>>(
+                "gw.APIACLDecline",
+                "AppKey is not allowed(acl) (alibaba.trade.getLogisticsInfos.buyerView)"
+            ),
+            "refused" => CallResult.Refused<IReadOnlyList<SupplierParcel>>("500_1", "x"),
+            _ => CallResult.NotSent<IReadOnlyList<SupplierParcel>>(new CallProblem(ProblemKind.Transient, "timeout", "x")),
+        };
 }

@@ -25,7 +25,8 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
 
     public Func<PurchaseRequest, CallResult<PurchasePreview>?>? OnPreview { get; set; }
 
-    /// <summary>Decides the answer to a create; null works. The order is made before <see cref="CallOutcome.Unknown"/> when <see cref="WorkBeforeDoubt"/> is set.</summary>
+    /// <summary>Decides the answer to a create; null works. The order is made before <see cref="CallOutcome.Unknown"/> when
+    /// <see cref="WorkBeforeDoubt"/> is set.</summary>
     public Func<PurchaseRequest, CallResult<PurchaseCreated>?>? OnCreate { get; set; }
 
     public bool WorkBeforeDoubt { get; set; } = true;
@@ -53,119 +54,229 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
         Orders[index] = change(Orders[index]) with { ModifiedAt = time.GetUtcNow() };
     }
 
-    public void Pay(string id) => Change(id, order => order with { IsPaid = true, PaidAt = time.GetUtcNow(), Status = SupplierOrderStatus.AwaitingShipment, RawStatus = "waitsellersend" });
+    public void Pay(string id) =>
+        Change(
+            id,
+            order =>
+                order with
+                {
+                    IsPaid = true,
+                    PaidAt = time.GetUtcNow(),
+                    Status = SupplierOrderStatus.AwaitingShipment,
+                    RawStatus = "waitsellersend",
+                }
+        );
 
     public void Ship(string id, string? number, params ParcelLine[] lines)
     {
         var parcels = Parcels.TryGetValue(id, out var known) ? known : Parcels[id] = [];
-        parcels.Add(new SupplierParcel
-        {
-            ParcelId = string.Create(CultureInfo.InvariantCulture, $"LP{id}-{parcels.Count + 1}"),
-            SupplierOrderId = id,
-            WaybillNumber = number,
-            CarrierName = "中通快递(ZTO)",
-            CarrierCode = "ZTO",
-            RawStatus = "TRANSPORT",
-            Status = ParcelStatus.InTransit,
-            ShippedAt = time.GetUtcNow(),
-            Lines = lines,
-        });
+        parcels.Add(
+            new SupplierParcel
+            {
+                ParcelId = string.Create(CultureInfo.InvariantCulture, $"LP{id}-{parcels.Count + 1}"),
+                SupplierOrderId = id,
+                WaybillNumber = number,
+                CarrierName = "中通快递(ZTO)",
+                CarrierCode = "ZTO",
+                RawStatus = "TRANSPORT",
+                Status = ParcelStatus.InTransit,
+                ShippedAt = time.GetUtcNow(),
+                Lines = lines,
+            }
+        );
         Change(id, order => order with { Status = SupplierOrderStatus.AwaitingReceipt, RawStatus = "waitbuyerreceive" });
     }
 
-    public Task<CallResult<PurchasePreview>> PreviewAsync(PurchasingAccount account, PurchaseRequest request, CancellationToken cancellationToken) =>
-        Answer(() => OnPreview?.Invoke(request) ?? CallResult.Success(new PurchasePreview(TotalOf(request), Money.Cny(500), Money.Cny(0), 1, ["assureTrade"], "general", false)));
+    public Task<CallResult<PurchasePreview>> PreviewAsync(
+        PurchasingAccount account,
+        PurchaseRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        Answer(() =>
+            OnPreview?.Invoke(request)
+            ?? CallResult.Success(new PurchasePreview(TotalOf(request), Money.Cny(500), Money.Cny(0), 1, ["assureTrade"], "general", false))
+        );
 
-    public Task<CallResult<PurchaseCreated>> CreateAsync(PurchasingAccount account, PurchaseRequest request, CancellationToken cancellationToken) => Answer(() =>
-    {
-        Created.Add(request);
-        var answer = OnCreate?.Invoke(request);
-        if (answer is not null && (answer.Outcome != CallOutcome.Unknown || !WorkBeforeDoubt))
+    public Task<CallResult<PurchaseCreated>> CreateAsync(
+        PurchasingAccount account,
+        PurchaseRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        Answer(() =>
         {
-            return answer;
-        }
+            Created.Add(request);
+            var answer = OnCreate?.Invoke(request);
+            if (answer is not null && (answer.Outcome != CallOutcome.Unknown || !WorkBeforeDoubt))
+            {
+                return answer;
+            }
 
-        var id = (_next++).ToString(CultureInfo.InvariantCulture);
-        Orders.Add(new SupplierOrder
-        {
-            OrderId = id,
-            Key = request.Key,
-            Status = SupplierOrderStatus.AwaitingPayment,
-            RawStatus = "waitbuyerpay",
-            Total = TotalOf(request),
-            Freight = Money.Cny(500),
-            IsPaid = false,
-            CreatedAt = time.GetUtcNow(),
-            ModifiedAt = time.GetUtcNow(),
-            Lines = [.. request.Lines.Select((line, index) => new SupplierOrderLine(string.Create(CultureInfo.InvariantCulture, $"{id}{index}"), line.OfferId, line.SpecId, line.Quantity, PieceCost * line.Quantity))],
+            var id = (_next++).ToString(CultureInfo.InvariantCulture);
+            Orders.Add(
+                new SupplierOrder
+                {
+                    OrderId = id,
+                    Key = request.Key,
+                    Status = SupplierOrderStatus.AwaitingPayment,
+                    RawStatus = "waitbuyerpay",
+                    Total = TotalOf(request),
+                    Freight = Money.Cny(500),
+                    IsPaid = false,
+                    CreatedAt = time.GetUtcNow(),
+                    ModifiedAt = time.GetUtcNow(),
+                    Lines =
+                    [
+                        .. request.Lines.Select(
+                            (line, index) =>
+                                new SupplierOrderLine(
+                                    string.Create(CultureInfo.InvariantCulture, $"{id}{index}"),
+                                    line.OfferId,
+                                    line.SpecId,
+                                    line.Quantity,
+                                    PieceCost * line.Quantity
+                                )
+                        ),
+                    ],
+                }
+            );
+            return answer ?? CallResult.Success(new PurchaseCreated([id], TotalOf(request), []));
         });
-        return answer ?? CallResult.Success(new PurchaseCreated([id], TotalOf(request), []));
-    });
 
-    public Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(PurchasingAccount account, string key, CancellationToken cancellationToken) =>
-        Answer(() => CallResult.Success<IReadOnlyList<SupplierOrder>>(IsVisible ? [.. Orders.Where(order => order.Key == key)] : []));
+    public Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(
+        PurchasingAccount account,
+        string key,
+        CancellationToken cancellationToken
+    ) => Answer(() => CallResult.Success<IReadOnlyList<SupplierOrder>>(IsVisible ? [.. Orders.Where(order => order.Key == key)] : []));
 
-    public Task<CallResult<SupplierOrder>> ReadOrderAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
-        Answer(() => OnRead?.Invoke(supplierOrderId) ?? CallResult.Success(Orders.Single(order => order.OrderId == supplierOrderId)));
+    public Task<CallResult<SupplierOrder>> ReadOrderAsync(
+        PurchasingAccount account,
+        string supplierOrderId,
+        CancellationToken cancellationToken
+    ) => Answer(() => OnRead?.Invoke(supplierOrderId) ?? CallResult.Success(Orders.Single(order => order.OrderId == supplierOrderId)));
 
-    public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, int page, CancellationToken cancellationToken) =>
-        Task.FromResult(OnList?.Invoke() ?? CallResult.Success(new SupplierOrderPage([.. Orders.Where(order => order.ModifiedAt >= from && order.ModifiedAt < until)], false)));
+    public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(
+        PurchasingAccount account,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        int page,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult(
+            OnList?.Invoke()
+                ?? CallResult.Success(
+                    new SupplierOrderPage([.. Orders.Where(order => order.ModifiedAt >= from && order.ModifiedAt < until)], false)
+                )
+        );
 
-    public Task<CallResult<Unit>> CancelAsync(PurchasingAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) => Answer(() =>
-    {
-        if (OnCancel?.Invoke(supplierOrderId) is { } answer)
+    public Task<CallResult<Unit>> CancelAsync(
+        PurchasingAccount account,
+        string supplierOrderId,
+        string reason,
+        CancellationToken cancellationToken
+    ) =>
+        Answer(() =>
         {
-            return answer;
-        }
+            if (OnCancel?.Invoke(supplierOrderId) is { } answer)
+            {
+                return answer;
+            }
 
-        if (Orders.Single(order => order.OrderId == supplierOrderId).IsPaid)
+            if (Orders.Single(order => order.OrderId == supplierOrderId).IsPaid)
+            {
+                return CallResult.Refused<Unit>("ORDER_STATUS_ERROR", "paid", RefusalMeaning.WrongState);
+            }
+
+            Change(
+                supplierOrderId,
+                order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel", CloseReason = reason }
+            );
+            return CallResult.Success(default(Unit));
+        });
+
+    public Task<CallResult<PayLink>> GetPayLinkAsync(
+        PurchasingAccount account,
+        IReadOnlyList<string> supplierOrderIds,
+        CancellationToken cancellationToken
+    ) =>
+        Answer(() =>
+            CallResult.Success(new PayLink(new Uri($"https://trade.example/cashier?orderId={string.Join(';', supplierOrderIds)}"), []))
+        );
+
+    public Task<CallResult<PaymentReceipt>> PayByAgreementAsync(
+        PurchasingAccount account,
+        string supplierOrderId,
+        Money amount,
+        string requestId,
+        CancellationToken cancellationToken
+    ) =>
+        Answer(() =>
         {
-            return CallResult.Refused<Unit>("ORDER_STATUS_ERROR", "paid", RefusalMeaning.WrongState);
-        }
+            Payments.Add((supplierOrderId, amount));
+            PaymentRequests.Add(requestId);
+            if (OnPay?.Invoke(supplierOrderId) is { } answer)
+            {
+                return answer;
+            }
 
-        Change(supplierOrderId, order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel", CloseReason = reason });
-        return CallResult.Success(default(Unit));
-    });
+            Pay(supplierOrderId);
+            return CallResult.Success(new PaymentReceipt(true, "alipay"));
+        });
 
-    public Task<CallResult<PayLink>> GetPayLinkAsync(PurchasingAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken) =>
-        Answer(() => CallResult.Success(new PayLink(new Uri($"https://trade.example/cashier?orderId={string.Join(';', supplierOrderIds)}"), [])));
+    public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(
+        PurchasingAccount account,
+        string supplierOrderId,
+        CancellationToken cancellationToken
+    ) =>
+        Answer(() =>
+            OnParcels?.Invoke(supplierOrderId) is { } answer ? answer
+            : Parcels.TryGetValue(supplierOrderId, out var parcels) ? CallResult.Success<IReadOnlyList<SupplierParcel>>(parcels)
+            : CallResult.Refused<IReadOnlyList<SupplierParcel>>("500_2", "not shipped", RefusalMeaning.NotYetShipped)
+        );
 
-    public Task<CallResult<PaymentReceipt>> PayByAgreementAsync(PurchasingAccount account, string supplierOrderId, Money amount, string requestId, CancellationToken cancellationToken) => Answer(() =>
-    {
-        Payments.Add((supplierOrderId, amount));
-        PaymentRequests.Add(requestId);
-        if (OnPay?.Invoke(supplierOrderId) is { } answer)
-        {
-            return answer;
-        }
+    public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(
+        PurchasingAccount account,
+        string supplierOrderId,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(CallResult.Success<IReadOnlyList<TraceEvent>>([]));
 
-        Pay(supplierOrderId);
-        return CallResult.Success(new PaymentReceipt(true, "alipay"));
-    });
+    public Task<SupplierNotification> ReadNotificationAsync(
+        PurchasingAccount account,
+        IReadOnlyDictionary<string, string> form,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult(
+            new SupplierNotification
+            {
+                IsGenuine = form.ContainsKey("genuine"),
+                MessageId = form.GetValueOrDefault("id") ?? string.Empty,
+                Topic = "ORDER",
+                OrderIds = [.. (form.GetValueOrDefault("orders") ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries)],
+            }
+        );
 
-    public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
-        Answer(() => OnParcels?.Invoke(supplierOrderId) is { } answer ? answer : Parcels.TryGetValue(supplierOrderId, out var parcels)
-            ? CallResult.Success<IReadOnlyList<SupplierParcel>>(parcels)
-            : CallResult.Refused<IReadOnlyList<SupplierParcel>>("500_2", "not shipped", RefusalMeaning.NotYetShipped));
-
-    public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
-        Task.FromResult(CallResult.Success<IReadOnlyList<TraceEvent>>([]));
-
-    public Task<SupplierNotification> ReadNotificationAsync(PurchasingAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken) =>
-        Task.FromResult(new SupplierNotification { IsGenuine = form.ContainsKey("genuine"), MessageId = form.GetValueOrDefault("id") ?? string.Empty, Topic = "ORDER", OrderIds = [.. (form.GetValueOrDefault("orders") ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries)] });
-
-    public Task<CallResult<SupplierNotificationPage>> FetchMissedPushesAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
-        Task.FromResult(CallResult.Success(new SupplierNotificationPage([])));
+    public Task<CallResult<SupplierNotificationPage>> FetchMissedPushesAsync(
+        PurchasingAccount account,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(CallResult.Success(new SupplierNotificationPage([])));
 
     public Task<CallResult<SupplierOffer>> ReadOfferAsync(PurchasingAccount account, string offerId, CancellationToken cancellationToken) =>
-        Task.FromResult(Offers.GetValueOrDefault(offerId) ?? CallResult.Refused<SupplierOffer>("404", "no such offer", RefusalMeaning.NotFound));
+        Task.FromResult(
+            Offers.GetValueOrDefault(offerId) ?? CallResult.Refused<SupplierOffer>("404", "no such offer", RefusalMeaning.NotFound)
+        );
 
     public Task<CallResult<Uri>> GetChatLinkAsync(PurchasingAccount account, string supplierLogin, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Success(new Uri($"https://chat.example/{supplierLogin}")));
 
-    public Task<CallResult<PurchasingIdentity>> VerifyAsync(PurchasingAccount account, CancellationToken cancellationToken) => Task.FromResult(
-        Verification is { } problem ? problem.Kind == ProblemKind.Unauthorized ? CallResult.Unauthorized<PurchasingIdentity>(problem.Code, problem.Text) : CallResult.NotSent<PurchasingIdentity>(problem)
-        : CallResult.Success(new PurchasingIdentity("buyer", null)));
+    public Task<CallResult<PurchasingIdentity>> VerifyAsync(PurchasingAccount account, CancellationToken cancellationToken) =>
+        Task.FromResult(
+            Verification is { } problem
+                ? problem.Kind == ProblemKind.Unauthorized
+                    ? CallResult.Unauthorized<PurchasingIdentity>(problem.Code, problem.Text)
+                    : CallResult.NotSent<PurchasingIdentity>(problem)
+                : CallResult.Success(new PurchasingIdentity("buyer", null))
+        );
 
     /// <summary>Why no credentials can be verified; null when all work.</summary>
     public CallProblem? Verification { get; set; }

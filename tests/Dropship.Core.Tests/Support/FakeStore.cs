@@ -54,100 +54,179 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
 
     public IReadOnlyCollection<string> Names => ["fake"];
 
-    public StoreCapabilities Capabilities { get; set; } = new() { PartialShipment = true, TrackingUpdate = true, ListingLag = TimeSpan.FromMinutes(2) };
+    public StoreCapabilities Capabilities { get; set; } =
+        new()
+        {
+            PartialShipment = true,
+            TrackingUpdate = true,
+            ListingLag = TimeSpan.FromMinutes(2),
+        };
 
     public IStorePlatform? Find(string name) => name == Name ? this : null;
 
-    public void Change(string id, Func<StoreOrder, StoreOrder> change) => Orders[id] = change(Orders[id]) with { UpdatedAt = time.GetUtcNow() };
+    public void Change(string id, Func<StoreOrder, StoreOrder> change) =>
+        Orders[id] = change(Orders[id]) with { UpdatedAt = time.GetUtcNow() };
 
-    public Task<CallResult<StoreOrderPage>> ListChangedOrdersAsync(StoreAccount account, DateTimeOffset from, DateTimeOffset until, string? page, CancellationToken cancellationToken)
+    public Task<CallResult<StoreOrderPage>> ListChangedOrdersAsync(
+        StoreAccount account,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        string? page,
+        CancellationToken cancellationToken
+    )
     {
         if (Down is { } problem)
         {
-            return Task.FromResult(problem.Kind == ProblemKind.Unauthorized ? CallResult.Unauthorized<StoreOrderPage>(problem.Code, problem.Text) : CallResult.NotSent<StoreOrderPage>(problem));
+            return Task.FromResult(
+                problem.Kind == ProblemKind.Unauthorized
+                    ? CallResult.Unauthorized<StoreOrderPage>(problem.Code, problem.Text)
+                    : CallResult.NotSent<StoreOrderPage>(problem)
+            );
         }
 
         var skip = page is null ? 0 : int.Parse(page, CultureInfo.InvariantCulture);
-        var all = Orders.Values.Where(order => order.UpdatedAt >= from && order.UpdatedAt <= until && ListedFrom.GetValueOrDefault(order.StoreOrderId) <= time.GetUtcNow()).OrderBy(order => order.UpdatedAt)
+        var all = Orders
+            .Values.Where(order =>
+                order.UpdatedAt >= from && order.UpdatedAt <= until && ListedFrom.GetValueOrDefault(order.StoreOrderId) <= time.GetUtcNow()
+            )
+            .OrderBy(order => order.UpdatedAt)
             .Select(order => ListsWholeOrders ? Reading(order) : StoreOrderReading.Changed(order.StoreOrderId, order.UpdatedAt))
             .ToList();
         var next = skip + PageSize < all.Count ? (skip + PageSize).ToString(CultureInfo.InvariantCulture) : null;
         return Task.FromResult(CallResult.Success(new StoreOrderPage([.. all.Skip(skip).Take(PageSize)], next)));
     }
 
-    public Task<CallResult<StoreOrderReading>> ReadOrderAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken) => Answer(() =>
-    {
-        Reads.Add(storeOrderId);
-        return (Down ?? ReadsDown ?? FailingReads.GetValueOrDefault(storeOrderId)) is { } problem ? problem.Kind == ProblemKind.Rejected ? CallResult.Refused<StoreOrderReading>(problem.Code, problem.Text, problem.Meaning) : CallResult.NotSent<StoreOrderReading>(problem)
-            : StaleReads-- > 0 && Orders.TryGetValue(storeOrderId, out var stale) ? CallResult.Success(Reading(stale with { Fulfilments = [] }))
-            : Orders.TryGetValue(storeOrderId, out var order) ? CallResult.Success(Reading(order))
-            : CallResult.Refused<StoreOrderReading>("404", "no such order", RefusalMeaning.NotFound);
-    });
-
-    public Task<CallResult<TrackingReceipt>> PushTrackingAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken) => Answer(() =>
-    {
-        if (Down is { } problem)
+    public Task<CallResult<StoreOrderReading>> ReadOrderAsync(
+        StoreAccount account,
+        string storeOrderId,
+        CancellationToken cancellationToken
+    ) =>
+        Answer(() =>
         {
-            return CallResult.NotSent<TrackingReceipt>(problem);
-        }
-
-        if (OnPush?.Invoke(push) is { } answer)
-        {
-            return answer;
-        }
-
-        if (PushRefusal is { } meaning)
-        {
-            return CallResult.Refused<TrackingReceipt>("refused", "not this one", meaning);
-        }
-
-        var order = Orders[push.StoreOrderId];
-        var same = order.Fulfilments.FirstOrDefault(fulfilment => fulfilment.TrackingNumbers.Contains(push.TrackingNumber));
-        if (same is not null)
-        {
-            return CallResult.Success(new TrackingReceipt(same.FulfilmentId, true));
-        }
-
-        if (order.IsCancelled)
-        {
-            return CallResult.Refused<TrackingReceipt>("closed", "the order is cancelled", RefusalMeaning.OrderCancelled);
-        }
-
-        // What is missing was sent under another number, or it was taken back and needs none.
-        var sent = push.Lines.Select(line => line with { Quantity = Math.Min(line.Quantity, order.Lines.Single(one => one.LineId == line.LineId).OpenQuantity) }).Where(line => line.Quantity > 0).ToList();
-        var isTaken = order.Fulfilments.Any(fulfilment => !fulfilment.IsCancelled && !fulfilment.TrackingNumbers.Intersect(push.OwnNumbers).Any() && fulfilment.Lines.Any(line => push.Lines.Except(sent).Any(missing => missing.LineId == line.LineId)));
-        if (isTaken && !push.YieldsToOthers)
-        {
-            return CallResult.Refused<TrackingReceipt>("closed", "another number is there", RefusalMeaning.TrackingConflict);
-        }
-
-        if (sent.Count == 0)
-        {
-            return CallResult.Refused<TrackingReceipt>("closed", "nothing of these goods is left", isTaken ? RefusalMeaning.AlreadyFulfilled : RefusalMeaning.TakenBack);
-        }
-
-        Writes++;
-        var id = string.Create(CultureInfo.InvariantCulture, $"F{_next++}");
-        Change(push.StoreOrderId, old =>
-        {
-            IReadOnlyList<OrderLine> lines = [.. old.Lines.Select(line => line with { OpenQuantity = line.OpenQuantity - sent.Where(one => one.LineId == line.LineId).Sum(one => one.Quantity) })];
-            return old with
-            {
-                Lines = lines,
-                Fulfilments = [.. old.Fulfilments, new StoreFulfilment(id, false, [push.TrackingNumber], sent)],
-                Fulfilment = lines.All(line => line.OpenQuantity == 0) ? StoreFulfilmentStatus.Fulfilled : StoreFulfilmentStatus.PartiallyFulfilled,
-            };
+            Reads.Add(storeOrderId);
+            return (Down ?? ReadsDown ?? FailingReads.GetValueOrDefault(storeOrderId)) is { } problem
+                ? problem.Kind == ProblemKind.Rejected
+                    ? CallResult.Refused<StoreOrderReading>(problem.Code, problem.Text, problem.Meaning)
+                    : CallResult.NotSent<StoreOrderReading>(problem)
+                : StaleReads-- > 0 && Orders.TryGetValue(storeOrderId, out var stale)
+                    ? CallResult.Success(Reading(stale with { Fulfilments = [] }))
+                    : Orders.TryGetValue(storeOrderId, out var order)
+                        ? CallResult.Success(Reading(order))
+                        : CallResult.Refused<StoreOrderReading>("404", "no such order", RefusalMeaning.NotFound);
         });
-        return CallResult.Success(new TrackingReceipt(id, false));
-    });
 
-    public Task<CallResult<TrackingReceipt>> AddTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
-        WriteNumbersAsync(fulfilmentId, push, numbers => [.. numbers, push.TrackingNumber]);
+    public Task<CallResult<TrackingReceipt>> PushTrackingAsync(
+        StoreAccount account,
+        TrackingPush push,
+        CancellationToken cancellationToken
+    ) =>
+        Answer(() =>
+        {
+            if (Down is { } problem)
+            {
+                return CallResult.NotSent<TrackingReceipt>(problem);
+            }
 
-    public Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken)
+            if (OnPush?.Invoke(push) is { } answer)
+            {
+                return answer;
+            }
+
+            if (PushRefusal is { } meaning)
+            {
+                return CallResult.Refused<TrackingReceipt>("refused", "not this one", meaning);
+            }
+
+            var order = Orders[push.StoreOrderId];
+            var same = order.Fulfilments.FirstOrDefault(fulfilment => fulfilment.TrackingNumbers.Contains(push.TrackingNumber));
+            if (same is not null)
+            {
+                return CallResult.Success(new TrackingReceipt(same.FulfilmentId, true));
+            }
+
+            if (order.IsCancelled)
+            {
+                return CallResult.Refused<TrackingReceipt>("closed", "the order is cancelled", RefusalMeaning.OrderCancelled);
+            }
+
+            // What is missing was sent under another number, or it was taken back and needs none.
+            var sent = push
+                .Lines.Select(line =>
+                    line with
+                    {
+                        Quantity = Math.Min(line.Quantity, order.Lines.Single(one => one.LineId == line.LineId).OpenQuantity),
+                    }
+                )
+                .Where(line => line.Quantity > 0)
+                .ToList();
+            var isTaken = order.Fulfilments.Any(fulfilment =>
+                !fulfilment.IsCancelled
+                && !fulfilment.TrackingNumbers.Intersect(push.OwnNumbers).Any()
+                && fulfilment.Lines.Any(line => push.Lines.Except(sent).Any(missing => missing.LineId == line.LineId))
+            );
+            if (isTaken && !push.YieldsToOthers)
+            {
+                return CallResult.Refused<TrackingReceipt>("closed", "another number is there", RefusalMeaning.TrackingConflict);
+            }
+
+            if (sent.Count == 0)
+            {
+                return CallResult.Refused<TrackingReceipt>(
+                    "closed",
+                    "nothing of these goods is left",
+                    isTaken ? RefusalMeaning.AlreadyFulfilled : RefusalMeaning.TakenBack
+                );
+            }
+
+            Writes++;
+            var id = string.Create(CultureInfo.InvariantCulture, $"F{_next++}");
+            Change(
+                push.StoreOrderId,
+                old =>
+                {
+                    IReadOnlyList<OrderLine> lines =
+                    [
+                        .. old.Lines.Select(line =>
+                            line with
+                            {
+                                OpenQuantity = line.OpenQuantity - sent.Where(one => one.LineId == line.LineId).Sum(one => one.Quantity),
+                            }
+                        ),
+                    ];
+                    return old with
+                    {
+                        Lines = lines,
+                        Fulfilments = [.. old.Fulfilments, new StoreFulfilment(id, false, [push.TrackingNumber], sent)],
+                        Fulfilment = lines.All(line => line.OpenQuantity == 0)
+                            ? StoreFulfilmentStatus.Fulfilled
+                            : StoreFulfilmentStatus.PartiallyFulfilled,
+                    };
+                }
+            );
+            return CallResult.Success(new TrackingReceipt(id, false));
+        });
+
+    public Task<CallResult<TrackingReceipt>> AddTrackingAsync(
+        StoreAccount account,
+        string fulfilmentId,
+        TrackingPush push,
+        CancellationToken cancellationToken
+    ) => WriteNumbersAsync(fulfilmentId, push, numbers => [.. numbers, push.TrackingNumber]);
+
+    public Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(
+        StoreAccount account,
+        string fulfilmentId,
+        TrackingPush push,
+        CancellationToken cancellationToken
+    )
     {
         OnReplace?.Invoke(push);
-        return WriteNumbersAsync(fulfilmentId, push, numbers => push.Replaces is null ? [push.TrackingNumber] : [.. numbers.Where(number => number != push.Replaces), push.TrackingNumber]);
+        return WriteNumbersAsync(
+            fulfilmentId,
+            push,
+            numbers =>
+                push.Replaces is null ? [push.TrackingNumber] : [.. numbers.Where(number => number != push.Replaces), push.TrackingNumber]
+        );
     }
 
     private Task<CallResult<T>> Answer<T>(Func<CallResult<T>> act)
@@ -159,9 +238,15 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
     }
 
     private StoreOrderReading Reading(StoreOrder order) =>
-        Malformed.TryGetValue(order.StoreOrderId, out var wrong) ? new StoreOrderReading(order.StoreOrderId, order.UpdatedAt, null, wrong) : new StoreOrderReading(order.StoreOrderId, order.UpdatedAt, order, null);
+        Malformed.TryGetValue(order.StoreOrderId, out var wrong)
+            ? new StoreOrderReading(order.StoreOrderId, order.UpdatedAt, null, wrong)
+            : new StoreOrderReading(order.StoreOrderId, order.UpdatedAt, order, null);
 
-    private Task<CallResult<TrackingReceipt>> WriteNumbersAsync(string fulfilmentId, TrackingPush push, Func<IReadOnlyList<string>, IReadOnlyList<string>> change)
+    private Task<CallResult<TrackingReceipt>> WriteNumbersAsync(
+        string fulfilmentId,
+        TrackingPush push,
+        Func<IReadOnlyList<string>, IReadOnlyList<string>> change
+    )
     {
         if (Down is { } problem)
         {
@@ -171,30 +256,63 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
         var fulfilment = Orders[push.StoreOrderId].Fulfilments.FirstOrDefault(one => one.FulfilmentId == fulfilmentId);
         if (fulfilment is null or { IsCancelled: true })
         {
-            return Task.FromResult(CallResult.Refused<TrackingReceipt>("gone", "no such fulfilment", fulfilment is null ? RefusalMeaning.NotFound : RefusalMeaning.WrongState));
+            return Task.FromResult(
+                CallResult.Refused<TrackingReceipt>(
+                    "gone",
+                    "no such fulfilment",
+                    fulfilment is null ? RefusalMeaning.NotFound : RefusalMeaning.WrongState
+                )
+            );
         }
 
         var isThere = fulfilment.TrackingNumbers.Contains(push.TrackingNumber);
         if (!isThere)
         {
             Writes++;
-            Change(push.StoreOrderId, old => old with { Fulfilments = [.. old.Fulfilments.Select(one => one.FulfilmentId == fulfilmentId ? one with { TrackingNumbers = change(one.TrackingNumbers) } : one)] });
+            Change(
+                push.StoreOrderId,
+                old =>
+                    old with
+                    {
+                        Fulfilments =
+                        [
+                            .. old.Fulfilments.Select(one =>
+                                one.FulfilmentId == fulfilmentId ? one with { TrackingNumbers = change(one.TrackingNumbers) } : one
+                            ),
+                        ],
+                    }
+            );
         }
 
         return Task.FromResult(CallResult.Success(new TrackingReceipt(fulfilmentId, isThere)));
     }
 
-    public Task<WebhookReading> ReadWebhookAsync(StoreAccount account, WebhookRequest request, CancellationToken cancellationToken) => Task.FromResult(Read(request.Headers));
+    public Task<WebhookReading> ReadWebhookAsync(StoreAccount account, WebhookRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(request.Headers));
 
     private static WebhookReading Read(IReadOnlyDictionary<string, string> headers) =>
         headers.ContainsKey("signed")
-            ? new WebhookReading { Verdict = WebhookVerdict.Genuine, Subject = Enum.Parse<WebhookSubject>(headers["subject"]), StoreOrderId = headers.GetValueOrDefault("order"), StoreOrderIds = headers.TryGetValue("order", out var id) ? [id] : [], ChangedAt = headers.TryGetValue("changed", out var changed) ? DateTimeOffset.Parse(changed, CultureInfo.InvariantCulture) : null, DeliveryId = headers.GetValueOrDefault("delivery") ?? string.Empty, EventId = headers.GetValueOrDefault("event") ?? string.Empty, Topic = "topic" }
+            ? new WebhookReading
+            {
+                Verdict = WebhookVerdict.Genuine,
+                Subject = Enum.Parse<WebhookSubject>(headers["subject"]),
+                StoreOrderId = headers.GetValueOrDefault("order"),
+                StoreOrderIds = headers.TryGetValue("order", out var id) ? [id] : [],
+                ChangedAt = headers.TryGetValue("changed", out var changed)
+                    ? DateTimeOffset.Parse(changed, CultureInfo.InvariantCulture)
+                    : null,
+                DeliveryId = headers.GetValueOrDefault("delivery") ?? string.Empty,
+                EventId = headers.GetValueOrDefault("event") ?? string.Empty,
+                Topic = "topic",
+            }
             : new WebhookReading { Verdict = WebhookVerdict.BadSignature, Problem = "not signed" };
 
-    public Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken) => Task.FromResult(
-        Down is { Kind: ProblemKind.Unauthorized } refused ? CallResult.Unauthorized<StoreIdentity>(refused.Code, refused.Text)
-        : Down is { } problem ? CallResult.NotSent<StoreIdentity>(problem)
-        : CallResult.Success(new StoreIdentity("store", "USD", [], ShopId)));
+    public Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken) =>
+        Task.FromResult(
+            Down is { Kind: ProblemKind.Unauthorized } refused ? CallResult.Unauthorized<StoreIdentity>(refused.Code, refused.Text)
+            : Down is { } problem ? CallResult.NotSent<StoreIdentity>(problem)
+            : CallResult.Success(new StoreIdentity("store", "USD", [], ShopId))
+        );
 
     /// <summary>What the platform calls the shop; null when it does not say.</summary>
     public string? ShopId { get; set; }

@@ -6,7 +6,10 @@ namespace Dropship.Core.Tests.Support;
 internal static class ForcedOrders
 {
     public static Order With(this Order record, PurchaseOrderKey key, Func<PurchaseOrder, PurchaseOrder> change) =>
-        record with { PurchaseOrders = [.. record.PurchaseOrders.Select(purchase => purchase.Key == key ? change(purchase) : purchase)] };
+        record with
+        {
+            PurchaseOrders = [.. record.PurchaseOrders.Select(purchase => purchase.Key == key ? change(purchase) : purchase)],
+        };
 
     public static async Task ForceAsync(this MemoryOrders orders, OrderKey key, Func<Order, Order> change)
     {

@@ -7,7 +7,13 @@ namespace Dropship.Core.Tests.Support;
 internal sealed class LabelStore : FakeStore, IPlatformShipping, IAppWebhooks, IStoreAuth
 {
     public LabelStore(TimeProvider time)
-        : base(time) => Capabilities = new StoreCapabilities { PartialShipment = false, TrackingUpdate = false, ListingLag = TimeSpan.Zero };
+        : base(time) =>
+        Capabilities = new StoreCapabilities
+        {
+            PartialShipment = false,
+            TrackingUpdate = false,
+            ListingLag = TimeSpan.Zero,
+        };
 
     public const string Number = "SPX0001";
 
@@ -30,25 +36,44 @@ internal sealed class LabelStore : FakeStore, IPlatformShipping, IAppWebhooks, I
         if (!wasThere)
         {
             Arranged.Add(push);
-            Change(push.StoreOrderId, order => order with
-            {
-                Fulfilments = [new StoreFulfilment("PKG1", false, NumbersAtOnce ? [Number] : [], [.. order.Lines.Select(line => new LineQuantity(line.LineId, line.Quantity))])],
-                Fulfilment = StoreFulfilmentStatus.Fulfilled,
-                Lines = [.. order.Lines.Select(line => line with { OpenQuantity = 0 })],
-            });
+            Change(
+                push.StoreOrderId,
+                order =>
+                    order with
+                    {
+                        Fulfilments =
+                        [
+                            new StoreFulfilment(
+                                "PKG1",
+                                false,
+                                NumbersAtOnce ? [Number] : [],
+                                [.. order.Lines.Select(line => new LineQuantity(line.LineId, line.Quantity))]
+                            ),
+                        ],
+                        Fulfilment = StoreFulfilmentStatus.Fulfilled,
+                        Lines = [.. order.Lines.Select(line => line with { OpenQuantity = 0 })],
+                    }
+            );
         }
 
         return Task.FromResult(CallResult.Success(new TrackingReceipt("PKG1", wasThere, NumbersAtOnce ? Number : null)));
     }
 
     /// <summary>Makes the number of an arranged shipment.</summary>
-    public void MakeNumber(string id) => Change(id, order => order with { Fulfilments = [order.Fulfilments[0] with { TrackingNumbers = [Number] }] });
+    public void MakeNumber(string id) =>
+        Change(id, order => order with { Fulfilments = [order.Fulfilments[0] with { TrackingNumbers = [Number] }] });
 
     public string? FindShop(WebhookRequest request) => request.Headers.GetValueOrDefault("shop");
 
     public Task<CallResult<Uri>> GetConsentPageAsync(StoreAccount account, Uri callback, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Success(new Uri($"https://platform.example/agree?back={Uri.EscapeDataString(callback.AbsoluteUri)}")));
 
-    public Task<CallResult<StoreGrant>> ExchangeAsync(StoreAccount account, IReadOnlyDictionary<string, string> answer, CancellationToken cancellationToken) =>
-        Task.FromResult(Grant is { } grant ? CallResult.Success(grant) : CallResult.Unauthorized<StoreGrant>("invalid_code", "the code is spent"));
+    public Task<CallResult<StoreGrant>> ExchangeAsync(
+        StoreAccount account,
+        IReadOnlyDictionary<string, string> answer,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult(
+            Grant is { } grant ? CallResult.Success(grant) : CallResult.Unauthorized<StoreGrant>("invalid_code", "the code is spent")
+        );
 }

@@ -62,5 +62,6 @@ internal sealed class MemoryStopSwitch : IStopSwitch
         return Task.FromResult(true);
     }
 
-    public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OrderEvent>>(_history);
+    public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<OrderEvent>>(_history);
 }

@@ -24,7 +24,8 @@ internal sealed class MemoryMeters : IMeterFactory
     }
 
     /// <summary>What was measured, as <c>name value tags</c>, in order of time.</summary>
-    public IReadOnlyList<string> Lines => [.. _measured.Select(one => FormattableString.Invariant($"{one.Name} {one.Value} {one.Tags}").TrimEnd())];
+    public IReadOnlyList<string> Lines =>
+        [.. _measured.Select(one => FormattableString.Invariant($"{one.Name} {one.Value} {one.Tags}").TrimEnd())];
 
     public double Sum(string name) => _measured.Where(one => one.Name == name).Sum(one => one.Value);
 

@@ -65,8 +65,14 @@ internal sealed class MemoryOrders : IOrders, IAllOrders
     /// <summary>Puts another history in the place of the one that was written.</summary>
     public void Forge(OrderKey key, IEnumerable<OrderEvent> history) => _events[key] = [.. history];
 
-    public Task<IReadOnlyList<OrderKey>> ListKeysAsync(OrderKey? after, int most, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OrderKey>>(
-        [.. _events.Keys.Union(_records.Keys).OrderBy(key => key.ToString(), StringComparer.Ordinal).Where(key => after is null || string.CompareOrdinal(key.ToString(), after.ToString()) > 0).Take(most)]);
+    public Task<IReadOnlyList<OrderKey>> ListKeysAsync(OrderKey? after, int most, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<OrderKey>>([
+            .. _events
+                .Keys.Union(_records.Keys)
+                .OrderBy(key => key.ToString(), StringComparer.Ordinal)
+                .Where(key => after is null || string.CompareOrdinal(key.ToString(), after.ToString()) > 0)
+                .Take(most),
+        ]);
 
     public Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken)
     {
@@ -79,14 +85,20 @@ internal sealed class MemoryOrders : IOrders, IAllOrders
         Task.FromResult<IReadOnlyList<OrderEvent>>(_events.GetValueOrDefault(key) ?? []);
 
     public IAsyncEnumerable<OrderSummary> ListOpenAsync(OrderKey? after, CancellationToken cancellationToken) =>
-        ListAsync(summary => !OrderTransitions.IsFinal(summary.State) && string.CompareOrdinal(summary.Key.ToString(), after?.ToString()) > 0);
+        ListAsync(summary =>
+            !OrderTransitions.IsFinal(summary.State) && string.CompareOrdinal(summary.Key.ToString(), after?.ToString()) > 0
+        );
 
-    public IAsyncEnumerable<OrderSummary> ListEndedAsync(DateOnly firstSeen, CancellationToken cancellationToken) => ListAsync(summary => OrderTransitions.IsFinal(summary.State) && DayOf(summary) == firstSeen);
+    public IAsyncEnumerable<OrderSummary> ListEndedAsync(DateOnly firstSeen, CancellationToken cancellationToken) =>
+        ListAsync(summary => OrderTransitions.IsFinal(summary.State) && DayOf(summary) == firstSeen);
 
     public IAsyncEnumerable<OrderSummary> ListUnerasedAsync(DateOnly firstSeenUntil, CancellationToken cancellationToken) =>
-        ListAsync(summary => OrderTransitions.IsFinal(summary.State) && summary.PersonalDataErasedAt is null && DayOf(summary) <= firstSeenUntil);
+        ListAsync(summary =>
+            OrderTransitions.IsFinal(summary.State) && summary.PersonalDataErasedAt is null && DayOf(summary) <= firstSeenUntil
+        );
 
-    private IAsyncEnumerable<OrderSummary> ListAsync(Func<OrderSummary, bool> isListed) => _list.Values.Where(isListed).OrderBy(summary => summary.Key.ToString(), StringComparer.Ordinal).ToList().ToAsyncEnumerable();
+    private IAsyncEnumerable<OrderSummary> ListAsync(Func<OrderSummary, bool> isListed) =>
+        _list.Values.Where(isListed).OrderBy(summary => summary.Key.ToString(), StringComparer.Ordinal).ToList().ToAsyncEnumerable();
 
     private static DateOnly DayOf(OrderSummary summary) => DateOnly.FromDateTime(summary.FirstSeenAt.UtcDateTime);
 }

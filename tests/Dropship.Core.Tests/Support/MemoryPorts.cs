@@ -11,9 +11,11 @@ internal sealed class MemoryAccounts : IStoreAccounts, IPurchasingAccounts
     private readonly Dictionary<string, PurchasingAccount> _purchasingAccounts = [];
     private readonly Dictionary<string, PullCursor> _cursors = [];
 
-    Task<StoreAccount?> IStoreAccounts.FindAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_stores.GetValueOrDefault(accountId));
+    Task<StoreAccount?> IStoreAccounts.FindAsync(string accountId, CancellationToken cancellationToken) =>
+        Task.FromResult(_stores.GetValueOrDefault(accountId));
 
-    Task<IReadOnlyList<StoreAccount>> IStoreAccounts.ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<StoreAccount>>([.. _stores.Values]);
+    Task<IReadOnlyList<StoreAccount>> IStoreAccounts.ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<StoreAccount>>([.. _stores.Values]);
 
     public Task SaveAsync(StoreAccount account, CancellationToken cancellationToken)
     {
@@ -21,13 +23,16 @@ internal sealed class MemoryAccounts : IStoreAccounts, IPurchasingAccounts
         return Task.CompletedTask;
     }
 
-    Task<PurchasingAccount?> IPurchasingAccounts.FindAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_purchasingAccounts.GetValueOrDefault(accountId));
+    Task<PurchasingAccount?> IPurchasingAccounts.FindAsync(string accountId, CancellationToken cancellationToken) =>
+        Task.FromResult(_purchasingAccounts.GetValueOrDefault(accountId));
 
-    Task<IReadOnlyList<PurchasingAccount>> IPurchasingAccounts.ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PurchasingAccount>>([.. _purchasingAccounts.Values]);
+    Task<IReadOnlyList<PurchasingAccount>> IPurchasingAccounts.ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<PurchasingAccount>>([.. _purchasingAccounts.Values]);
 
     Task IStoreAccounts.DeleteAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_stores.Remove(accountId));
 
-    Task IPurchasingAccounts.DeleteAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_purchasingAccounts.Remove(accountId));
+    Task IPurchasingAccounts.DeleteAsync(string accountId, CancellationToken cancellationToken) =>
+        Task.FromResult(_purchasingAccounts.Remove(accountId));
 
     public Task SaveAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
@@ -35,7 +40,8 @@ internal sealed class MemoryAccounts : IStoreAccounts, IPurchasingAccounts
         return Task.CompletedTask;
     }
 
-    public Task<PullCursor> ReadCursorAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult(_cursors.GetValueOrDefault(accountId) ?? PullCursor.Start);
+    public Task<PullCursor> ReadCursorAsync(string accountId, CancellationToken cancellationToken) =>
+        Task.FromResult(_cursors.GetValueOrDefault(accountId) ?? PullCursor.Start);
 
     public Task<bool> SaveCursorAsync(string accountId, PullCursor cursor, CancellationToken cancellationToken)
     {
@@ -49,10 +55,14 @@ internal sealed class MemoryMappings : ISkuMappings
     private readonly Dictionary<string, SkuMapping> _mappings = [];
     private readonly HashSet<(string Sku, OrderKey Order)> _waiting = [];
 
-    public Task<IReadOnlyDictionary<string, SkuMapping>> FindAsync(string accountId, IReadOnlyCollection<string> skus, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyDictionary<string, SkuMapping>>(_mappings.Where(entry => skus.Contains(entry.Key)).ToDictionary());
+    public Task<IReadOnlyDictionary<string, SkuMapping>> FindAsync(
+        string accountId,
+        IReadOnlyCollection<string> skus,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<IReadOnlyDictionary<string, SkuMapping>>(_mappings.Where(entry => skus.Contains(entry.Key)).ToDictionary());
 
-    public Task<IReadOnlyList<SkuMapping>> ListAsync(string accountId, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<SkuMapping>>([.. _mappings.Values]);
+    public Task<IReadOnlyList<SkuMapping>> ListAsync(string accountId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<SkuMapping>>([.. _mappings.Values]);
 
     public Task<SkuMapping> SaveAsync(SkuMapping mapping, CancellationToken cancellationToken)
     {
@@ -126,9 +136,15 @@ internal sealed class MemoryQueues : IWorkQueues
 
     public Task SendOrderAsync(OrderKey order, CancellationToken cancellationToken) => Add(Orders, order);
 
-    public Task SendPurchaseOrderAsync(PurchaseOrderKey key, string purchasingAccountId, PlacementMessageId call, CancellationToken cancellationToken) => Add(PurchaseOrders, (key, call));
+    public Task SendPurchaseOrderAsync(
+        PurchaseOrderKey key,
+        string purchasingAccountId,
+        PlacementMessageId call,
+        CancellationToken cancellationToken
+    ) => Add(PurchaseOrders, (key, call));
 
-    public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) => Add(SupplierChanges, change);
+    public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) =>
+        Add(SupplierChanges, change);
 
     public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken)
     {
@@ -170,7 +186,8 @@ internal sealed class MemoryAlerts(TimeProvider time) : IAlerts
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Alert>>([.. Open.Values]);
+    public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Alert>>([.. Open.Values]);
 
     public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(Open.GetValueOrDefault(key));
 
@@ -229,7 +246,8 @@ internal sealed class MemoryDeliveries : IWebhookDeliveries
 
     private readonly HashSet<(string Account, string Id)> _taken = [];
 
-    public Task<bool> WasTakenAsync(string accountId, string deliveryId, CancellationToken cancellationToken) => Task.FromResult(_taken.Contains((accountId, deliveryId)));
+    public Task<bool> WasTakenAsync(string accountId, string deliveryId, CancellationToken cancellationToken) =>
+        Task.FromResult(_taken.Contains((accountId, deliveryId)));
 
     public Task MarkTakenAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken)
     {
@@ -268,7 +286,8 @@ internal sealed class MemoryWorkflows : IWorkflows
         return Task.CompletedTask;
     }
 
-    public IAsyncEnumerable<(PurchaseOrderKey Key, string Problem)> ListBrokenAsync(CancellationToken cancellationToken) => Broken.ToAsyncEnumerable();
+    public IAsyncEnumerable<(PurchaseOrderKey Key, string Problem)> ListBrokenAsync(CancellationToken cancellationToken) =>
+        Broken.ToAsyncEnumerable();
 
     public Task StartFulfilmentAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
     {
@@ -298,9 +317,11 @@ internal sealed class MemoryWorkflows : IWorkflows
         return Task.CompletedTask;
     }
 
-    public IAsyncEnumerable<PurchaseOrderKey> ListRunningAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => Old.ToAsyncEnumerable();
+    public IAsyncEnumerable<PurchaseOrderKey> ListRunningAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) =>
+        Old.ToAsyncEnumerable();
 
-    public Task<WorkflowRemoval> RemoveEndedAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => Task.FromResult(Removes(startedBefore));
+    public Task<WorkflowRemoval> RemoveEndedAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) =>
+        Task.FromResult(Removes(startedBefore));
 }
 
 internal sealed class MemorySecrets : ISecretStore
@@ -337,14 +358,34 @@ internal sealed class MemoryMailer : IMailer
 
 internal sealed class PlainNotices : INotices
 {
-    public OutgoingMail AskForApproval(ApprovalFacts facts, Approver approver, Uri page, int reminder) => Mail($"approve-{facts.Key}-{facts.Approval.Round}-{reminder}-{approver.Id}", approver, facts.Approval.Amount.ToString(), page.AbsoluteUri);
+    public OutgoingMail AskForApproval(ApprovalFacts facts, Approver approver, Uri page, int reminder) =>
+        Mail(
+            $"approve-{facts.Key}-{facts.Approval.Round}-{reminder}-{approver.Id}",
+            approver,
+            facts.Approval.Amount.ToString(),
+            page.AbsoluteUri
+        );
 
-    public OutgoingMail AskForPayment(ApprovalFacts facts, Approver approver, Uri page) => Mail($"pay-{facts.Key}-{facts.Approval.Round}-{approver.Id}", approver, facts.Approval.Amount.ToString(), page.AbsoluteUri);
+    public OutgoingMail AskForPayment(ApprovalFacts facts, Approver approver, Uri page) =>
+        Mail($"pay-{facts.Key}-{facts.Approval.Round}-{approver.Id}", approver, facts.Approval.Amount.ToString(), page.AbsoluteUri);
 
     public OutgoingMail Alert(IReadOnlyList<Alert> alerts, Approver reader, Uri list) =>
-        Mail($"alert-{alerts[0].Notice.Key}-{reader.Id}", reader, alerts[0].Notice.Code, string.Join('\n', alerts.Select(alert => alert.Notice.Detail)));
+        Mail(
+            $"alert-{alerts[0].Notice.Key}-{reader.Id}",
+            reader,
+            alerts[0].Notice.Code,
+            string.Join('\n', alerts.Select(alert => alert.Notice.Detail))
+        );
 
-    private static OutgoingMail Mail(string id, Approver to, string subject, string text) => new() { Id = id, To = [to.Email], Subject = subject, Text = text, Html = text };
+    private static OutgoingMail Mail(string id, Approver to, string subject, string text) =>
+        new()
+        {
+            Id = id,
+            To = [to.Email],
+            Subject = subject,
+            Text = text,
+            Html = text,
+        };
 }
 
 internal sealed class MemoryOutages : IOutages
@@ -352,7 +393,8 @@ internal sealed class MemoryOutages : IOutages
     private readonly Dictionary<string, Outage> _outages = [];
     private int _version;
 
-    public Task<Outage?> FindAsync(string service, CancellationToken cancellationToken) => Task.FromResult(_outages.GetValueOrDefault(service));
+    public Task<Outage?> FindAsync(string service, CancellationToken cancellationToken) =>
+        Task.FromResult(_outages.GetValueOrDefault(service));
 
     public Task<bool> TrySaveAsync(Outage outage, CancellationToken cancellationToken)
     {
@@ -381,9 +423,11 @@ internal sealed class MemoryReconciliations : IReconciliations
 
     public Queue<(ReconciliationMessage Turn, TimeSpan? After)> Turns { get; } = [];
 
-    public Task<ReconciliationRecord?> FindAsync(ReconciledCounterparty side, string accountId, CancellationToken cancellationToken) => Task.FromResult(_records.GetValueOrDefault((side, accountId)));
+    public Task<ReconciliationRecord?> FindAsync(ReconciledCounterparty side, string accountId, CancellationToken cancellationToken) =>
+        Task.FromResult(_records.GetValueOrDefault((side, accountId)));
 
-    public Task<IReadOnlyList<ReconciliationRecord>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ReconciliationRecord>>([.. _records.Values]);
+    public Task<IReadOnlyList<ReconciliationRecord>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ReconciliationRecord>>([.. _records.Values]);
 
     public Task<bool> TrySaveAsync(ReconciliationRecord record, CancellationToken cancellationToken)
     {
@@ -413,9 +457,11 @@ internal sealed class MemoryFailedMessages : IFailedMessages
 
     public FailedMessage Single => _messages.Values.Single();
 
-    public Task<FailedMessage?> FindAsync(string id, CancellationToken cancellationToken) => Task.FromResult(_messages.GetValueOrDefault(id));
+    public Task<FailedMessage?> FindAsync(string id, CancellationToken cancellationToken) =>
+        Task.FromResult(_messages.GetValueOrDefault(id));
 
-    public Task<IReadOnlyList<FailedMessage>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<FailedMessage>>([.. _messages.Values]);
+    public Task<IReadOnlyList<FailedMessage>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<FailedMessage>>([.. _messages.Values]);
 
     public Task<bool> TrySaveAsync(FailedMessage message, CancellationToken cancellationToken)
     {

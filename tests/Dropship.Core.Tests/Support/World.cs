@@ -31,7 +31,11 @@ internal sealed class World
     private readonly RecentSupplierOrders _recentSupplierOrders;
     private IReadOnlyList<IStepHandler> _handlers;
 
-    public World(GuardOptions? guards = null, Func<ApprovalOptions, ApprovalOptions>? approvals = null, Func<TimeProvider, FakeStore>? store = null)
+    public World(
+        GuardOptions? guards = null,
+        Func<ApprovalOptions, ApprovalOptions>? approvals = null,
+        Func<TimeProvider, FakeStore>? store = null
+    )
     {
         Options = approvals is null ? Options : approvals(Options);
         Metrics = new PromiseMetrics(Meters);
@@ -53,7 +57,15 @@ internal sealed class World
         var storeReader = new StoreOrderReader(Store, storeChanges, Pulling);
         Scheduler = new PullScheduler(Accounts, Queues, storeHealth);
         Pull = new StorePull(Accounts, storeReader, Intake, storeHealth, Queues, Pulling, Clock);
-        SinglePull = new SingleOrderPull(Accounts, storeReader, Intake, storeHealth, storeChanges, new DeletedOrders(storeReader, Intake, storeChanges, Alerts, Clock), Clock);
+        SinglePull = new SingleOrderPull(
+            Accounts,
+            storeReader,
+            Intake,
+            storeHealth,
+            storeChanges,
+            new DeletedOrders(storeReader, Intake, storeChanges, Alerts, Clock),
+            Clock
+        );
         var wishes = new StoreWishes(storeHealth, Alerts, Queues, new PersonalDataErasure(Orders, Clock));
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Intake, wishes);
         _reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
@@ -66,14 +78,29 @@ internal sealed class World
         var lists = new SupplierOrderLists(Market, Outages, _health, Purchasing);
         Sweep = new SupplierSweep(Accounts, lists, Sync, changes, _health, _recentSupplierOrders, Clock);
         var tickets = new ApprovalTickets(Orders, Links);
-        Approvals = new ApprovalService(tickets, new ApprovalVisits(Accounts, Switch, Links, Options, Clock), Orders, _projection, Workflows, Clock);
+        Approvals = new ApprovalService(
+            tickets,
+            new ApprovalVisits(Accounts, Switch, Links, Options, Clock),
+            Orders,
+            _projection,
+            Workflows,
+            Clock
+        );
         Cashier = new Cashier(tickets, Orders, Accounts, Market, Switch, Clock);
         var options = new ReconciliationOptions();
         var repair = new OrderRepair(Orders, Queues, _projection, new StalledOrderRecovery(Queues, Workflows, waker, options, Clock));
         var stores = new StoreComparison(Orders, Accounts, Store, Intake, repair, Pulling, options);
         var market = new MarketComparison(Orders, Accounts, Accounts, Market, Sync, Purchasing, options);
         ReconciliationStart = new ReconciliationStart(Comparisons, Accounts, Accounts, stores, market, options, Clock);
-        Reconciliation = new Reconciliation(Comparisons, Accounts, Accounts, stores, market, new ReconciliationReport(Comparisons, Alerts, Metrics, Clock), options);
+        Reconciliation = new Reconciliation(
+            Comparisons,
+            Accounts,
+            Accounts,
+            stores,
+            market,
+            new ReconciliationReport(Comparisons, Alerts, Metrics, Clock),
+            options
+        );
         OrderAlerts = new AlertConsistencyCheck(Alerts, Orders, _projection);
         Failures = new FailedMessageService(FailedMessages, Orders, Alerts, Metrics, Clock);
         Guard(guards ?? new GuardOptions());
@@ -128,13 +155,22 @@ internal sealed class World
 
     public FulfilmentOptions Fulfilment { get; } = new();
 
-    public ApprovalOptions Options { get; } = new()
-    {
-        Approvers = [new Approver("li", "Li Wei", "li@example.com", Language.Chinese), new Approver("ann", "Ann", "ann@example.com", Language.English)],
-        PublicAddress = new Uri("https://dropship.example/"),
-        SigningKeys = [new SigningKey("k1", new byte[32])],
-        Rates = new ExchangeRates { YuanPerUnit = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["USD"] = 7m }, Of = new DateOnly(2026, 1, 31) },
-    };
+    public ApprovalOptions Options { get; } =
+        new()
+        {
+            Approvers =
+            [
+                new Approver("li", "Li Wei", "li@example.com", Language.Chinese),
+                new Approver("ann", "Ann", "ann@example.com", Language.English),
+            ],
+            PublicAddress = new Uri("https://dropship.example/"),
+            SigningKeys = [new SigningKey("k1", new byte[32])],
+            Rates = new ExchangeRates
+            {
+                YuanPerUnit = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["USD"] = 7m },
+                Of = new DateOnly(2026, 1, 31),
+            },
+        };
 
     public ApprovalLinks Links { get; }
 
@@ -178,48 +214,113 @@ internal sealed class World
 
     public AlertConsistencyCheck OrderAlerts { get; }
 
-    public static ShipTo Forwarder { get; } = new() { FullName = "集货仓", Mobile = "13800000199", Country = "CN", Province = "广东省", City = "深圳市", Line1 = "洲石路100号" };
+    public static ShipTo Forwarder { get; } =
+        new()
+        {
+            FullName = "集货仓",
+            Mobile = "13800000199",
+            Country = "CN",
+            Province = "广东省",
+            City = "深圳市",
+            Line1 = "洲石路100号",
+        };
 
-    public static StoreAccount StoreAccount { get; } = new() { Id = Account, Platform = "fake", DisplayName = "Shop One", Endpoint = new Uri("https://shop.example"), Currency = "USD", PurchasingAccountId = PurchasingAccountId, Forwarder = Forwarder };
+    public static StoreAccount StoreAccount { get; } =
+        new()
+        {
+            Id = Account,
+            Platform = "fake",
+            DisplayName = "Shop One",
+            Endpoint = new Uri("https://shop.example"),
+            Currency = "USD",
+            PurchasingAccountId = PurchasingAccountId,
+            Forwarder = Forwarder,
+        };
 
-    public static PurchasingAccount PurchasingAccount { get; } = new() { Id = PurchasingAccountId, DisplayName = "Purchasing One", Endpoint = new Uri("https://market.example"), AppKey = "1000000" };
+    public static PurchasingAccount PurchasingAccount { get; } =
+        new()
+        {
+            Id = PurchasingAccountId,
+            DisplayName = "Purchasing One",
+            Endpoint = new Uri("https://market.example"),
+            AppKey = "1000000",
+        };
 
-    public static ShipTo Address { get; } = new() { FullName = "Trần Thị Hồng", Phone = "+84 912 345 678", Country = "VN", Province = "Hà Nội", City = "Hà Nội", Line1 = "12 Phố Huế" };
+    public static ShipTo Address { get; } =
+        new()
+        {
+            FullName = "Trần Thị Hồng",
+            Phone = "+84 912 345 678",
+            Country = "VN",
+            Province = "Hà Nội",
+            City = "Hà Nội",
+            Line1 = "12 Phố Huế",
+        };
 
-    public static StoreOrder Order(string id, params (string LineId, string? Sku, int Quantity)[] lines) => new()
-    {
-        StoreOrderId = id,
-        Number = $"#{id}",
-        CreatedAt = new DateTimeOffset(2026, 3, 1, 7, 59, 0, TimeSpan.Zero),
-        UpdatedAt = new DateTimeOffset(2026, 3, 1, 7, 59, 30, TimeSpan.Zero),
-        Payment = StorePaymentStatus.Paid,
-        Fulfilment = StoreFulfilmentStatus.Unfulfilled,
-        Total = new Money(5000, "USD"),
-        ShipTo = Address,
-        Lines = [.. lines.Select(line => new OrderLine { LineId = line.LineId, Sku = line.Sku, Title = $"Goods {line.LineId}", Quantity = line.Quantity, OpenQuantity = line.Quantity, UnitPrice = new Money(1999, "USD") })],
-    };
+    public static StoreOrder Order(string id, params (string LineId, string? Sku, int Quantity)[] lines) =>
+        new()
+        {
+            StoreOrderId = id,
+            Number = $"#{id}",
+            CreatedAt = new DateTimeOffset(2026, 3, 1, 7, 59, 0, TimeSpan.Zero),
+            UpdatedAt = new DateTimeOffset(2026, 3, 1, 7, 59, 30, TimeSpan.Zero),
+            Payment = StorePaymentStatus.Paid,
+            Fulfilment = StoreFulfilmentStatus.Unfulfilled,
+            Total = new Money(5000, "USD"),
+            ShipTo = Address,
+            Lines =
+            [
+                .. lines.Select(line => new OrderLine
+                {
+                    LineId = line.LineId,
+                    Sku = line.Sku,
+                    Title = $"Goods {line.LineId}",
+                    Quantity = line.Quantity,
+                    OpenQuantity = line.Quantity,
+                    UnitPrice = new Money(1999, "USD"),
+                }),
+            ],
+        };
 
     /// <summary>A store's delivery with these headers.</summary>
-    public static WebhookRequest Delivery(IReadOnlyDictionary<string, string> headers) => new(new Uri("https://dropship.example/api/webhooks"), headers, default);
+    public static WebhookRequest Delivery(IReadOnlyDictionary<string, string> headers) =>
+        new(new Uri("https://dropship.example/api/webhooks"), headers, default);
 
     public Task MapAsync(string sku, params MappedItem[] items) =>
-        Mapper.SaveMappingAsync(new SkuMapping { AccountId = Account, Sku = sku, Version = 0, Items = items }, CancellationToken.None);
+        Mapper.SaveMappingAsync(
+            new SkuMapping
+            {
+                AccountId = Account,
+                Sku = sku,
+                Version = 0,
+                Items = items,
+            },
+            CancellationToken.None
+        );
 
     /// <summary>A purchase order that nothing but the test knows of.</summary>
-    public static PurchaseOrder Purchase(PurchaseOrderState state) => new()
-    {
-        Key = PurchaseOrderKey.Create(new OrderKey("shop", "1"), "s", "a", PurchasePurpose.Sale, 1),
-        State = state,
-        StateSince = default,
-        CreatedAt = default,
-        PurchasingAccountId = "b",
-        SupplierId = "s",
-        Route = PurchaseRoute.Direct,
-        ShipToDigest = "a",
-        Lines = [],
-    };
+    public static PurchaseOrder Purchase(PurchaseOrderState state) =>
+        new()
+        {
+            Key = PurchaseOrderKey.Create(new OrderKey("shop", "1"), "s", "a", PurchasePurpose.Sale, 1),
+            State = state,
+            StateSince = default,
+            CreatedAt = default,
+            PurchasingAccountId = "b",
+            SupplierId = "s",
+            Route = PurchaseRoute.Direct,
+            ShipToDigest = "a",
+            Lines = [],
+        };
 
-    public static MappedItem Item(string supplier, string offer, string? spec = null, int quantity = 1) => new() { SupplierId = supplier, OfferId = offer, SpecId = spec, Quantity = quantity };
+    public static MappedItem Item(string supplier, string offer, string? spec = null, int quantity = 1) =>
+        new()
+        {
+            SupplierId = supplier,
+            OfferId = offer,
+            SpecId = spec,
+            Quantity = quantity,
+        };
 
     /// <summary>Pulls the store and plays all queues until nothing is left that may run now.</summary>
     public async Task RunAsync()
@@ -294,7 +395,8 @@ internal sealed class World
             new OrderCreation(Orders, Market, gate, Outages, edits, queue, _health),
             new PlacementLookup(Market, Outages, edits, Purchasing, Clock),
             edits,
-            new PlacementHandOver(queue, Queues, Workflows, _projection));
+            new PlacementHandOver(queue, Queues, Workflows, _projection)
+        );
         var mails = new ApproverMails(Orders, Accounts, Switch, Mailer, Links, Options);
         var notices = new PlainNotices();
         var reader = new SupplierOrderReader(Orders, Accounts, Market, Clock);
@@ -319,7 +421,9 @@ internal sealed class World
         ];
     }
 
-    public async Task<Order> ReadAsync(string id) => await Orders.LoadAsync(new OrderKey(Account, id), CancellationToken.None) ?? throw new InvalidOperationException($"There is no order {id}.");
+    public async Task<Order> ReadAsync(string id) =>
+        await Orders.LoadAsync(new OrderKey(Account, id), CancellationToken.None)
+        ?? throw new InvalidOperationException($"There is no order {id}.");
 
     public async Task<PurchaseOrder> PurchaseAsync(string id) => (await ReadAsync(id)).PurchaseOrders.Single();
 
@@ -328,9 +432,12 @@ internal sealed class World
 
     /// <summary>Takes one step, whatever is due.</summary>
     public async Task TakeAsync(FulfilmentStep step, PurchaseOrderKey key) =>
-        await _handlers.Single(handler => handler.Step == step).RunAsync(await Orders.RequireAsync(key.Order, CancellationToken.None), key, CancellationToken.None);
+        await _handlers
+            .Single(handler => handler.Step == step)
+            .RunAsync(await Orders.RequireAsync(key.Order, CancellationToken.None), key, CancellationToken.None);
 
-    /// <summary>Has something happen at each point of the way: before and after each call outside, each load and each save of an order.</summary>
+    /// <summary>Has something happen at each point of the way: before and after each call outside, each load and each save of an
+    /// order.</summary>
     public void AtEachPoint(Action act) => Orders.OnEdge = Market.OnEdge = Store.OnEdge = act;
 
     public string TicketOf(PurchaseOrder purchase, string approver = "li") => Links.Issue(purchase.Key, purchase.Approval!, approver);

@@ -11,7 +11,16 @@ public sealed class HeartbeatTests
     private readonly World _world = new();
     private readonly StalenessCheck _watch;
 
-    public HeartbeatTests() => _watch = new StalenessCheck(_world.Accounts, _world.Accounts, _world.OutageRows, _world.Alerts, _world.Metrics, new HeartbeatOptions { StaleAfter = TimeSpan.FromMinutes(3) }, _world.Clock);
+    public HeartbeatTests() =>
+        _watch = new StalenessCheck(
+            _world.Accounts,
+            _world.Accounts,
+            _world.OutageRows,
+            _world.Alerts,
+            _world.Metrics,
+            new HeartbeatOptions { StaleAfter = TimeSpan.FromMinutes(3) },
+            _world.Clock
+        );
 
     [Fact]
     public async Task A_store_and_a_customer_that_were_not_read_for_three_intervals_are_told_and_closed_by_the_next_good_read()
@@ -22,7 +31,10 @@ public sealed class HeartbeatTests
 
         await LookAsync(minutes: 1);
         await LookAsync(minutes: 1);
-        Assert.Equal(["purchasing:purchasing-one:PURCHASING_SILENT", "store:shop-one:STORE_SILENT"], _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["purchasing:purchasing-one:PURCHASING_SILENT", "store:shop-one:STORE_SILENT"],
+            _world.Alerts.Open.Keys.Order(StringComparer.Ordinal)
+        );
         Assert.All(_world.Alerts.Raised.Values, times => Assert.Equal(1, times));
 
         await ReadBothAsync();
@@ -40,7 +52,13 @@ public sealed class HeartbeatTests
         await LookAsync(minutes: 60);
         Assert.Equal(2, _world.Alerts.Open.Count);
         await _world.Accounts.SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized }, CancellationToken.None);
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { State = PurchasingAccountState.Unauthorized }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                State = PurchasingAccountState.Unauthorized,
+            },
+            CancellationToken.None
+        );
         await LookAsync(minutes: 1);
         Assert.Empty(_world.Alerts.Open);
     }
@@ -57,7 +75,10 @@ public sealed class HeartbeatTests
         await _watch.LookAsync(CancellationToken.None);
 
         Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.Account, CancellationToken.None));
-        Assert.Equal(["store:shop-one:STORE_UNREADABLE", "store:shop-one:STORE_SILENT"], _world.Alerts.Open.Keys.Where(key => key.StartsWith("store:", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["store:shop-one:STORE_UNREADABLE", "store:shop-one:STORE_SILENT"],
+            _world.Alerts.Open.Keys.Where(key => key.StartsWith("store:", StringComparison.Ordinal))
+        );
     }
 
     [Theory]
@@ -72,7 +93,10 @@ public sealed class HeartbeatTests
         var cursor = await _world.Accounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Market.Pay(_world.Market.Single.OrderId);
-        _world.Market.OnList = () => kind == ProblemKind.Rejected ? CallResult.Refused<SupplierOrderPage>("UNKNOWN", "no") : CallResult.NotSent<SupplierOrderPage>(new CallProblem(kind, "shape", "the reply has no list of orders"));
+        _world.Market.OnList = () =>
+            kind == ProblemKind.Rejected
+                ? CallResult.Refused<SupplierOrderPage>("UNKNOWN", "no")
+                : CallResult.NotSent<SupplierOrderPage>(new CallProblem(kind, "shape", "the reply has no list of orders"));
 
         await _world.Sweep.RunAsync(CancellationToken.None);
         await _world.Sweep.RunAsync(CancellationToken.None);

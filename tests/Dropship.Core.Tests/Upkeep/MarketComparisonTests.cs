@@ -35,7 +35,10 @@ public sealed class MarketComparisonTests
 
         var report = await CompareAsync();
 
-        Assert.Equal([(DiscrepancyKind.NewsMissed, purchase.Key.Value, true)], report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired)));
+        Assert.Equal(
+            [(DiscrepancyKind.NewsMissed, purchase.Key.Value, true)],
+            report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired))
+        );
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
         Assert.Contains(purchase.Key, _world.Workflows.Woken);
         Assert.True((await CompareAsync()).IsZeroGap);
@@ -49,7 +52,10 @@ public sealed class MarketComparisonTests
     [InlineData("elsewhere.9999.0123456789.s1", null)]
     [InlineData("by hand", null)]
     [InlineData(null, null)]
-    public async Task An_order_that_nobody_here_placed_is_named_when_its_number_is_ours_and_counted_otherwise(string? key, DiscrepancyKind? gap)
+    public async Task An_order_that_nobody_here_placed_is_named_when_its_number_is_ours_and_counted_otherwise(
+        string? key,
+        DiscrepancyKind? gap
+    )
     {
         await PlacedAsync();
         _world.Market.Orders.Add(_world.Market.Single with { OrderId = "strange", Key = key });
@@ -57,7 +63,10 @@ public sealed class MarketComparisonTests
 
         var report = await CompareAsync();
 
-        Assert.Equal(gap is { } kind ? [(kind, key!, false)] : [], report.Gaps.Select(found => (found.Kind, found.Subject, found.IsRepaired)));
+        Assert.Equal(
+            gap is { } kind ? [(kind, key!, false)] : [],
+            report.Gaps.Select(found => (found.Kind, found.Subject, found.IsRepaired))
+        );
         Assert.Equal(gap is null ? 1 : 0, report.Foreign);
         Assert.Equal(gap is not null, _world.Alerts.Open.ContainsKey(s_alert));
         Assert.Equal(before, await _world.ReadAsync("1001"));
@@ -70,7 +79,10 @@ public sealed class MarketComparisonTests
         var alert = $"compared-purchasing:{World.PurchasingAccountId}:{HoldReasons.PurchaseDoubled.Code}:{purchase.Key}";
         _world.Market.Orders.Add(_world.Market.Single with { OrderId = "twin" });
 
-        Assert.Contains((DiscrepancyKind.PurchaseDoubled, purchase.Key.Value), (await CompareAsync()).Gaps.Select(gap => (gap.Kind, gap.Subject)));
+        Assert.Contains(
+            (DiscrepancyKind.PurchaseDoubled, purchase.Key.Value),
+            (await CompareAsync()).Gaps.Select(gap => (gap.Kind, gap.Subject))
+        );
         Assert.Equal(purchase.Key.Order, _world.Alerts.Open[alert].Notice.Order);
 
         // The sweep has read the second one meanwhile: that changes nothing.
@@ -93,10 +105,20 @@ public sealed class MarketComparisonTests
         await _world.Commands.CancelAsync(purchase.Key, "Ann", "not wanted", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
         Assert.Equal(PurchaseOrderState.Cancelled, (await _world.PurchaseAsync("1001")).State);
-        _world.Market.Orders.Add(_world.Market.Single with { OrderId = "late", Status = SupplierOrderStatus.AwaitingPayment, RawStatus = "waitbuyerpay" });
+        _world.Market.Orders.Add(
+            _world.Market.Single with
+            {
+                OrderId = "late",
+                Status = SupplierOrderStatus.AwaitingPayment,
+                RawStatus = "waitbuyerpay",
+            }
+        );
         await SettleAsync();
 
-        Assert.Equal([(DiscrepancyKind.PurchaseUnknownHere, purchase.Key.Value, false)], (await CompareAsync()).Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired)));
+        Assert.Equal(
+            [(DiscrepancyKind.PurchaseUnknownHere, purchase.Key.Value, false)],
+            (await CompareAsync()).Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired))
+        );
     }
 
     [Fact]
@@ -125,7 +147,10 @@ public sealed class MarketComparisonTests
 
         var report = await CompareAsync();
 
-        Assert.Equal([(DiscrepancyKind.PurchaseUnknownToMarket, purchase.Key.Value, false)], report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired)));
+        Assert.Equal(
+            [(DiscrepancyKind.PurchaseUnknownToMarket, purchase.Key.Value, false)],
+            report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired))
+        );
         Assert.Equal(before, await _world.ReadAsync("1001"));
     }
 
@@ -144,7 +169,15 @@ public sealed class MarketComparisonTests
     {
         _world.Clock.Advance(TimeSpan.FromHours(1));
         var cursor = await _world.Accounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None);
-        await _world.Accounts.SaveCursorAsync(World.PurchasingAccountId, cursor with { Watermark = _world.Clock.GetUtcNow(), LastSuccessAt = _world.Clock.GetUtcNow() }, CancellationToken.None);
+        await _world.Accounts.SaveCursorAsync(
+            World.PurchasingAccountId,
+            cursor with
+            {
+                Watermark = _world.Clock.GetUtcNow(),
+                LastSuccessAt = _world.Clock.GetUtcNow(),
+            },
+            CancellationToken.None
+        );
     }
 
     private async Task<ReconciliationRun> CompareAsync() => (await _world.ReconcileAsync())[ReconciledCounterparty.PurchasingAccount];

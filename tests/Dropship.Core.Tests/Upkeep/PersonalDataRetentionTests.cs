@@ -28,7 +28,10 @@ public sealed class PersonalDataRetentionTests
         Assert.Equal((null, null, OrderState.Fulfilled), (erased.StoreOrder.ShipTo, erased.StoreOrder.Note, erased.State));
         Assert.Equal(_world.Clock.GetUtcNow(), erased.PersonalDataErasedAt);
         var kept = Assert.Single(erased.PurchaseOrders);
-        Assert.Equal((purchase.Key, PurchaseOrderState.Completed, "ZTO1"), (kept.Key, kept.State, Assert.Single(kept.Parcels).WaybillNumber));
+        Assert.Equal(
+            (purchase.Key, PurchaseOrderState.Completed, "ZTO1"),
+            (kept.Key, kept.State, Assert.Single(kept.Parcels).WaybillNumber)
+        );
         var history = await _world.Orders.ReadEventsAsync(erased.Key, CancellationToken.None);
         Assert.Equal((Actor.System, "personal-data-erased"), (history[^1].Actor, history[^1].What));
         Assert.Null(AuditChain.FindBreak(erased.EventCount, erased.EventHash, history));
@@ -86,7 +89,10 @@ public sealed class PersonalDataRetentionTests
     {
         await _world.AskedAsync("1001");
         await WebhookAsync(WebhookSubject.PersonalDataRequest, "1001");
-        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PersonalDataRequest.Code && alert.Notice.Detail == "Orders: 1001");
+        Assert.Contains(
+            _world.Alerts.Open.Values,
+            alert => alert.Notice.Code == HoldReasons.PersonalDataRequest.Code && alert.Notice.Detail == "Orders: 1001"
+        );
         Assert.NotNull((await _world.ReadAsync("1001")).StoreOrder.ShipTo);
 
         await WebhookAsync(WebhookSubject.PersonalDataErasure, "1001");
@@ -119,13 +125,25 @@ public sealed class PersonalDataRetentionTests
         Assert.All(_world.Orders.Shown.Values, order => Assert.NotNull(order.PersonalDataErasedAt));
     }
 
-    private StoreErasure Store() => new(_world.Orders, new PersonalDataErasure(_world.Orders, _world.Clock), _world.Queues, new PersonalDataOptions(), _world.Clock);
+    private StoreErasure Store() =>
+        new(_world.Orders, new PersonalDataErasure(_world.Orders, _world.Clock), _world.Queues, new PersonalDataOptions(), _world.Clock);
 
-    private Task<int> EraseAsync() => new PersonalDataRetention(_world.Orders, new PersonalDataErasure(_world.Orders, _world.Clock), new PersonalDataOptions { RetainFor = s_kept }, _world.Clock).EraseDueAsync(CancellationToken.None);
+    private Task<int> EraseAsync() =>
+        new PersonalDataRetention(
+            _world.Orders,
+            new PersonalDataErasure(_world.Orders, _world.Clock),
+            new PersonalDataOptions { RetainFor = s_kept },
+            _world.Clock
+        ).EraseDueAsync(CancellationToken.None);
 
     private Task<WebhookAnswer> WebhookAsync(WebhookSubject subject, string? order)
     {
-        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["signed"] = "yes", ["subject"] = subject.ToString(), ["delivery"] = $"{subject}-{order}" };
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["signed"] = "yes",
+            ["subject"] = subject.ToString(),
+            ["delivery"] = $"{subject}-{order}",
+        };
         if (order is not null)
         {
             headers["order"] = order;

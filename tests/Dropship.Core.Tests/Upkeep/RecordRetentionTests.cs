@@ -55,7 +55,10 @@ public sealed class RecordRetentionTests
         var now = _world.Clock.GetUtcNow();
         _world.Deliveries.Steps = [100, 0, 7];
 
-        Assert.Equal(new RemovedRecords(Spending: 0, Alerts: 3, Messages: 0, Deliveries: 107, IsComplete: true), await Retention(new MemoryLedger()).RemoveDueAsync(CancellationToken.None));
+        Assert.Equal(
+            new RemovedRecords(Spending: 0, Alerts: 3, Messages: 0, Deliveries: 107, IsComplete: true),
+            await Retention(new MemoryLedger()).RemoveDueAsync(CancellationToken.None)
+        );
 
         Assert.Equal(now.AddDays(-30), _world.Deliveries.RemovedBefore);
         Assert.Equal(DateOnly.FromDateTime(now.AddDays(-400).UtcDateTime), _closed.RemovedBefore);
@@ -90,11 +93,15 @@ public sealed class RecordRetentionTests
     private async Task<IEnumerable<string>> LeftAsync()
     {
         await Retention(new MemoryLedger()).RemoveDueAsync(CancellationToken.None);
-        return (await _world.FailedMessages.ListAsync(CancellationToken.None)).Select(message => message.Text).Order(StringComparer.Ordinal);
+        return (await _world.FailedMessages.ListAsync(CancellationToken.None))
+            .Select(message => message.Text)
+            .Order(StringComparer.Ordinal);
     }
 
     private RecordRetention Retention(ISpendLedger ledger) => new(_world.FailedMessages, ledger, _world.Deliveries, _closed, _world.Clock);
 
     private async Task FailAsync(string text) =>
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _world.Failures.WatchAsync("orders", text, () => throw new InvalidOperationException("once"), CancellationToken.None));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _world.Failures.WatchAsync("orders", text, () => throw new InvalidOperationException("once"), CancellationToken.None)
+        );
 }

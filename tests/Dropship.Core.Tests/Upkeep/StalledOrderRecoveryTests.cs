@@ -5,7 +5,8 @@ using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Upkeep;
 
-/// <summary>What stands still although the next step is ours is taken up by the next comparison; what waits for others is left alone.</summary>
+/// <summary>What stands still although the next step is ours is taken up by the next comparison; what waits for others is left
+/// alone.</summary>
 public sealed class StalledOrderRecoveryTests
 {
     private readonly World _world = new();
@@ -54,10 +55,23 @@ public sealed class StalledOrderRecoveryTests
             _world.Clock,
             edit =>
             {
-                edit.Replace(key, old => old with { Placement = new PlacementRecord { IntentAt = edit.Now, Attempt = 1, RequestDigest = "digest" } });
+                edit.Replace(
+                    key,
+                    old =>
+                        old with
+                        {
+                            Placement = new PlacementRecord
+                            {
+                                IntentAt = edit.Now,
+                                Attempt = 1,
+                                RequestDigest = "digest",
+                            },
+                        }
+                );
                 edit.Move(key, PurchaseOrderState.Placing, "intent");
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         _world.Clock.Advance(TimeSpan.FromHours(1));
 
         await _world.ReconcileAsync();

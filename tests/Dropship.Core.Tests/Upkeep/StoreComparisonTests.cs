@@ -15,23 +15,34 @@ public sealed class StoreComparisonTests
     public void Any_orders_that_are_lost_here_are_restored_and_no_others()
     {
         var lost = Gen.SubListOf<int>([.. Enumerable.Range(1, 12)]);
-        var property = Prop.ForAll(Arb.From(lost), ids =>
-        {
-            var world = Filled(12);
-            foreach (var id in ids)
+        var property = Prop.ForAll(
+            Arb.From(lost),
+            ids =>
             {
-                world.Orders.Lose(new OrderKey(World.Account, $"{id}"));
-            }
+                var world = Filled(12);
+                foreach (var id in ids)
+                {
+                    world.Orders.Lose(new OrderKey(World.Account, $"{id}"));
+                }
 
-            var report = world.ReconcileAsync().GetAwaiter().GetResult()[ReconciledCounterparty.Store];
-            var back = Enumerable.Range(1, 12).All(id => world.Orders.LoadAsync(new OrderKey(World.Account, $"{id}"), CancellationToken.None).Result is { } order && order.WasMissed == ids.Contains(id));
-            return back
-                && report.Gaps.Select(gap => (gap.Kind, gap.Subject)).ToHashSet().SetEquals(ids.Select(id => (DiscrepancyKind.OrderMissed, $"{World.Account}|{id}")))
-                && report.IsZeroGap == (ids.Count == 0)
-                && world.Alerts.Open.ContainsKey(s_alert) == (ids.Count > 0)
-                && world.ReconcileAsync().GetAwaiter().GetResult()[ReconciledCounterparty.Store].IsZeroGap
-                && !world.Alerts.Open.ContainsKey(s_alert);
-        });
+                var report = world.ReconcileAsync().GetAwaiter().GetResult()[ReconciledCounterparty.Store];
+                var back = Enumerable
+                    .Range(1, 12)
+                    .All(id =>
+                        world.Orders.LoadAsync(new OrderKey(World.Account, $"{id}"), CancellationToken.None).Result is { } order
+                        && order.WasMissed == ids.Contains(id)
+                    );
+                return back
+                    && report
+                        .Gaps.Select(gap => (gap.Kind, gap.Subject))
+                        .ToHashSet()
+                        .SetEquals(ids.Select(id => (DiscrepancyKind.OrderMissed, $"{World.Account}|{id}")))
+                    && report.IsZeroGap == (ids.Count == 0)
+                    && world.Alerts.Open.ContainsKey(s_alert) == (ids.Count > 0)
+                    && world.ReconcileAsync().GetAwaiter().GetResult()[ReconciledCounterparty.Store].IsZeroGap
+                    && !world.Alerts.Open.ContainsKey(s_alert);
+            }
+        );
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(40), property);
     }
 
@@ -39,29 +50,44 @@ public sealed class StoreComparisonTests
     public void A_store_that_delivers_late_and_out_of_order_loses_nothing()
     {
         // For each order: when it was changed, how far back the store dates that, and how late the listing shows it; all in minutes.
-        var order = from at in Gen.Choose(1, 600) from dated in Gen.Choose(0, 30) from late in Gen.Choose(0, 700) select (At: at, Dated: dated, Late: late);
-        var property = Prop.ForAll(Arb.From(order.ListOf()), changes =>
-        {
-            var world = new World();
-            Pull(world);
-            var start = world.Clock.GetUtcNow();
-            for (var minute = 0; minute <= 1320; minute += 10)
+        var order =
+            from at in Gen.Choose(1, 600)
+            from dated in Gen.Choose(0, 30)
+            from late in Gen.Choose(0, 700)
+            select (At: at, Dated: dated, Late: late);
+        var property = Prop.ForAll(
+            Arb.From(order.ListOf()),
+            changes =>
             {
-                foreach (var (index, change) in changes.Index().Where(entry => entry.Item.At > minute - 10 && entry.Item.At <= minute))
+                var world = new World();
+                Pull(world);
+                var start = world.Clock.GetUtcNow();
+                for (var minute = 0; minute <= 1320; minute += 10)
                 {
-                    var id = $"{index}";
-                    world.Store.Orders[id] = World.Order(id, ("L1", null, 1)) with { UpdatedAt = start.AddMinutes(change.At - change.Dated) };
-                    world.Store.ListedFrom[id] = start.AddMinutes(change.At + change.Late);
+                    foreach (var (index, change) in changes.Index().Where(entry => entry.Item.At > minute - 10 && entry.Item.At <= minute))
+                    {
+                        var id = $"{index}";
+                        world.Store.Orders[id] = World.Order(id, ("L1", null, 1)) with
+                        {
+                            UpdatedAt = start.AddMinutes(change.At - change.Dated),
+                        };
+                        world.Store.ListedFrom[id] = start.AddMinutes(change.At + change.Late);
+                    }
+
+                    world.Clock.Advance(TimeSpan.FromMinutes(10));
+                    Pull(world);
                 }
 
-                world.Clock.Advance(TimeSpan.FromMinutes(10));
+                world.ReconcileAsync().GetAwaiter().GetResult();
                 Pull(world);
+                return changes
+                    .Index()
+                    .All(entry =>
+                        entry.Item.At - entry.Item.Dated < 0
+                        || world.Orders.LoadAsync(new OrderKey(World.Account, $"{entry.Index}"), CancellationToken.None).Result is not null
+                    );
             }
-
-            world.ReconcileAsync().GetAwaiter().GetResult();
-            Pull(world);
-            return changes.Index().All(entry => entry.Item.At - entry.Item.Dated < 0 || world.Orders.LoadAsync(new OrderKey(World.Account, $"{entry.Index}"), CancellationToken.None).Result is not null);
-        });
+        );
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(30), property);
     }
 
@@ -81,7 +107,10 @@ public sealed class StoreComparisonTests
 
         Assert.Single(world.Market.Created);
         var again = await world.PurchaseAsync("1001");
-        Assert.Equal((purchase.Key, PurchaseOrderState.AwaitingApproval, world.Market.Single.OrderId), (again.Key, again.State, Assert.Single(again.SupplierOrders).OrderId));
+        Assert.Equal(
+            (purchase.Key, PurchaseOrderState.AwaitingApproval, world.Market.Single.OrderId),
+            (again.Key, again.State, Assert.Single(again.SupplierOrders).OrderId)
+        );
     }
 
     [Fact]
@@ -119,7 +148,10 @@ public sealed class StoreComparisonTests
 
         var report = (await world.ReconcileAsync())[ReconciledCounterparty.Store];
 
-        Assert.Equal([(DiscrepancyKind.ChangeMissed, $"{World.Account}|1", true)], report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired)));
+        Assert.Equal(
+            [(DiscrepancyKind.ChangeMissed, $"{World.Account}|1", true)],
+            report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired))
+        );
         Assert.Equal(OrderState.Cancelled, (await world.ReadAsync("1")).State);
     }
 
@@ -147,7 +179,10 @@ public sealed class StoreComparisonTests
 
         var report = (await world.ReconcileAsync())[ReconciledCounterparty.Store];
 
-        Assert.Equal([(DiscrepancyKind.OrderUnknownToStore, $"{World.Account}|2", false)], report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired)));
+        Assert.Equal(
+            [(DiscrepancyKind.OrderUnknownToStore, $"{World.Account}|2", false)],
+            report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired))
+        );
         Assert.Equal(before, await world.ReadAsync("2"));
         Assert.Contains("shop-one|2", world.Alerts.Open[s_alert].Notice.Detail, StringComparison.Ordinal);
     }
@@ -164,7 +199,8 @@ public sealed class StoreComparisonTests
         Assert.Null(report.Problem);
         Assert.Equal(
             [(DiscrepancyKind.OrderMissed, $"{World.Account}|3", true), (DiscrepancyKind.OrderUnreadable, $"{World.Account}|2", false)],
-            report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired)).OrderBy(gap => gap.Kind));
+            report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired)).OrderBy(gap => gap.Kind)
+        );
     }
 
     [Fact]

@@ -27,7 +27,10 @@ public sealed class WorkflowRetentionTests
     [Fact]
     public async Task An_orchestration_that_has_run_for_a_month_looks_again_whether_its_purchase_order_is_at_its_end()
     {
-        var (one, other) = (World.Purchase(PurchaseOrderState.Completed).Key, PurchaseOrderKey.Create(new OrderKey("shop", "2"), "s", "a", PurchasePurpose.Sale, 1));
+        var (one, other) = (
+            World.Purchase(PurchaseOrderState.Completed).Key,
+            PurchaseOrderKey.Create(new OrderKey("shop", "2"), "s", "a", PurchasePurpose.Sale, 1)
+        );
         var workflows = new MemoryWorkflows { Old = [one, other] };
 
         await Retention(workflows).RemoveEndedAsync(CancellationToken.None);
@@ -78,5 +81,6 @@ public sealed class WorkflowRetentionTests
         Assert.True(_world.Clock.GetUtcNow() - begin < TimeSpan.FromMinutes(8));
     }
 
-    private WorkflowRetention Retention(MemoryWorkflows workflows) => new(workflows, new StepFailure(_world.Orders, _world.Alerts), _world.Clock);
+    private WorkflowRetention Retention(MemoryWorkflows workflows) =>
+        new(workflows, new StepFailure(_world.Orders, _world.Alerts), _world.Clock);
 }

@@ -14,11 +14,15 @@ internal sealed class AppServices : IAsyncDisposable
 
     public AppServices(LocalSystem system)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            [StorageServiceCollectionExtensions.StorageConnection] = system.Storage,
-            [StorageServiceCollectionExtensions.ServiceBusConnection] = system.ServiceBus,
-        }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    [StorageServiceCollectionExtensions.StorageConnection] = system.Storage,
+                    [StorageServiceCollectionExtensions.ServiceBusConnection] = system.ServiceBus,
+                }
+            )
+            .Build();
         _provider = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddMetrics()

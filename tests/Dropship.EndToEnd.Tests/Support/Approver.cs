@@ -13,8 +13,13 @@ internal static class Approver
         var number = order["storeOrder"]!["number"]!.GetValue<string>();
         return await Wait.ForAsync(
             $"the mail to {to} about {number}",
-            async () => (await system.MailsAsync()).FirstOrDefault(mail => mail!["to"]![0]!["address"]!.GetValue<string>() == to && mail["subject"]!.GetValue<string>().Contains(number, StringComparison.Ordinal)),
-            TimeSpan.FromMinutes(1));
+            async () =>
+                (await system.MailsAsync()).FirstOrDefault(mail =>
+                    mail!["to"]![0]!["address"]!.GetValue<string>() == to
+                    && mail["subject"]!.GetValue<string>().Contains(number, StringComparison.Ordinal)
+                ),
+            TimeSpan.FromMinutes(1)
+        );
     }
 
     /// <summary>Approves an order as soon as it asks, and pays for it at the cashier.</summary>
@@ -29,7 +34,11 @@ internal static class Approver
     /// <returns>The key of its purchase order.</returns>
     public static async Task<string> PayAsync(this LocalSystem system, string orderId)
     {
-        var order = await system.WaitForOrderAsync(orderId, "has its cashier page", found => found["purchaseOrders"]![0]!["payment"]?["payLink"] is not null);
+        var order = await system.WaitForOrderAsync(
+            orderId,
+            "has its cashier page",
+            found => found["purchaseOrders"]![0]!["payment"]?["payLink"] is not null
+        );
         await system.ControlAsync(HttpMethod.Post, $"1688/orders/{SupplierOrder(order)}/pay");
         return Key(order);
     }
@@ -46,10 +55,19 @@ internal static class Approver
             ["decision"] = decision,
         };
         using var answer = await http.PostAsync(link, new FormUrlEncodedContent(form));
-        return new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync()).QuerySelector("#standing")!.GetAttribute("data-standing");
+        return new HtmlParser()
+            .ParseDocument(await answer.Content.ReadAsStringAsync())
+            .QuerySelector("#standing")!
+            .GetAttribute("data-standing");
     }
 
-    public static Uri LinkOf(JsonNode mail) => new(new HtmlParser().ParseDocument(mail["html"]!.GetValue<string>()).QuerySelector("a[href*='/api/approvals/']")!.GetAttribute("href")!);
+    public static Uri LinkOf(JsonNode mail) =>
+        new(
+            new HtmlParser()
+                .ParseDocument(mail["html"]!.GetValue<string>())
+                .QuerySelector("a[href*='/api/approvals/']")!
+                .GetAttribute("href")!
+        );
 
     /// <summary>The state of an order's first purchase order; null while there is none.</summary>
     public static string? State(JsonNode order) => order["purchaseOrders"]!.AsArray().FirstOrDefault()?["state"]!.GetValue<string>();
@@ -58,5 +76,6 @@ internal static class Approver
     public static string Key(JsonNode order) => order["purchaseOrders"]![0]!["key"]!.GetValue<string>();
 
     /// <summary>The first order on 1688 of an order's first purchase order.</summary>
-    public static string SupplierOrder(JsonNode order) => order["purchaseOrders"]![0]!["supplierOrders"]![0]!["orderId"]!.GetValue<string>();
+    public static string SupplierOrder(JsonNode order) =>
+        order["purchaseOrders"]![0]!["supplierOrders"]![0]!["orderId"]!.GetValue<string>();
 }

@@ -48,7 +48,11 @@ internal sealed class LocalSystem : IAsyncDisposable
     public static Task<LocalSystem> StartAsync(string folder, params string[] arguments) => StartAsync(folder, null, arguments);
 
     /// <summary>The same with settings of the app's besides its own.</summary>
-    public static async Task<LocalSystem> StartAsync(string folder, IReadOnlyDictionary<string, string?>? settings, params string[] arguments)
+    public static async Task<LocalSystem> StartAsync(
+        string folder,
+        IReadOnlyDictionary<string, string?>? settings,
+        params string[] arguments
+    )
     {
         var system = Launch(folder, settings, arguments);
         try
@@ -65,7 +69,10 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     public static string ProgramPath(string area, string project)
     {
-        var configuration = typeof(LocalSystem).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == "BuildConfiguration").Value!;
+        var configuration = typeof(LocalSystem)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .First(metadata => metadata.Key == "BuildConfiguration")
+            .Value!;
         return Path.Combine(RepositoryRoot.Find(), area, project, "bin", configuration, "net10.0", $"{project}.dll");
     }
 
@@ -74,8 +81,14 @@ internal sealed class LocalSystem : IAsyncDisposable
         var file = Path.Combine(Folder, "addresses.json");
         await Wait.UntilAsync(
             "the installation is ready",
-            () => Task.FromResult(Process.HasExited ? throw new ToolException($"It ended with exit code {Process.ExitCode}:{Environment.NewLine}{Process.Output}") : File.Exists(file)),
-            TimeSpan.FromMinutes(3));
+            () =>
+                Task.FromResult(
+                    Process.HasExited
+                        ? throw new ToolException($"It ended with exit code {Process.ExitCode}:{Environment.NewLine}{Process.Output}")
+                        : File.Exists(file)
+                ),
+            TimeSpan.FromMinutes(3)
+        );
         var addresses = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
         App = new Uri(addresses["App"]!.GetValue<string>());
         Sandbox = new Uri(addresses["Sandbox"]!.GetValue<string>());
@@ -83,36 +96,59 @@ internal sealed class LocalSystem : IAsyncDisposable
         Storage = addresses["Storage"]!.GetValue<string>();
         ServiceBus = Environment.GetEnvironmentVariable("DROPSHIP_SERVICEBUS") is { Length: > 0 } given
             ? given
-            : ServiceBusEmulator.ConnectionStringOf(JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "ports.json")))!["servicebus"]!.GetValue<int>());
+            : ServiceBusEmulator.ConnectionStringOf(
+                JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "ports.json")))!["servicebus"]!.GetValue<int>()
+            );
         _http.DefaultRequestHeaders.Remove("x-functions-key");
-        _http.DefaultRequestHeaders.Add("x-functions-key", JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "keys.json")))!["Function"]!.GetValue<string>());
+        _http.DefaultRequestHeaders.Add(
+            "x-functions-key",
+            JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "keys.json")))!["Function"]!.GetValue<string>()
+        );
     }
 
-    /// <summary>Ends the Functions host as a power cut would (SIGKILL); it is started again by itself, and the worker of the old one ends.</summary>
+    /// <summary>Ends the Functions host as a power cut would (SIGKILL); it is started again by itself, and the worker of the old one
+    /// ends.</summary>
     public void KillHost() => Kill("functions");
 
     /// <summary>Ends the app's worker in the same way; the host starts another one.</summary>
     public void KillWorker() => Kill("worker");
 
-    public IReadOnlyList<int> ProcessIds() => [.. JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "processes.json")))!.AsObject().Select(entry => entry.Value!.GetValue<int>())];
+    public IReadOnlyList<int> ProcessIds() =>
+        [
+            .. JsonNode
+                .Parse(File.ReadAllText(Path.Combine(Folder, "processes.json")))!
+                .AsObject()
+                .Select(entry => entry.Value!.GetValue<int>()),
+        ];
 
     /// <summary>Makes orders at the sandbox store; gives their ids.</summary>
     public async Task<IReadOnlyList<string>> OrderAsync(JsonObject wish)
     {
         using var answer = await _http.PostAsJsonAsync(new Uri(Sandbox, "control/orders"), wish);
         answer.EnsureSuccessStatusCode();
-        return [.. (await answer.Content.ReadFromJsonAsync<JsonNode>())!["orders"]!.AsArray().Select(order => order!["id"]!.GetValue<string>())];
+        return
+        [
+            .. (await answer.Content.ReadFromJsonAsync<JsonNode>())!["orders"]!.AsArray().Select(order => order!["id"]!.GetValue<string>()),
+        ];
     }
 
     public async Task<JsonNode> ControlAsync(HttpMethod method, string path, JsonNode? body = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri(Sandbox, $"control/{path}")) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, new Uri(Sandbox, $"control/{path}"))
+        {
+            Content = body is null ? null : JsonContent.Create(body),
+        };
         using var answer = await _http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
     }
 
-    public Task<HttpResponseMessage> AppAsync(HttpMethod method, string path, HttpContent? body = null, Action<HttpRequestMessage>? prepare = null)
+    public Task<HttpResponseMessage> AppAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? body = null,
+        Action<HttpRequestMessage>? prepare = null
+    )
     {
         var request = new HttpRequestMessage(method, new Uri(App, path)) { Content = body };
         prepare?.Invoke(request);
@@ -133,10 +169,12 @@ internal sealed class LocalSystem : IAsyncDisposable
         return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<JsonNode>() : null;
     }
 
-    public Task<JsonNode> WaitForOrderAsync(string id, string what, Func<JsonNode, bool> condition) => Wait.ForAsync(
-        $"order {id} {what}",
-        async () => await ReadOrderAsync(id) is { } found && condition(found["order"]!) ? found["order"] : null,
-        TimeSpan.FromMinutes(2));
+    public Task<JsonNode> WaitForOrderAsync(string id, string what, Func<JsonNode, bool> condition) =>
+        Wait.ForAsync(
+            $"order {id} {what}",
+            async () => await ReadOrderAsync(id) is { } found && condition(found["order"]!) ? found["order"] : null,
+            TimeSpan.FromMinutes(2)
+        );
 
     public async Task<JsonArray> MailsAsync() => (await _http.GetFromJsonAsync<JsonArray>(new Uri(Inbox, "email")))!;
 
@@ -145,13 +183,19 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <param name="path">The instance's id, and what is asked of it.</param>
     /// <param name="json">What goes with it.</param>
     public Task<HttpResponseMessage> InstanceAsync(HttpMethod method, string path, string? json = null) =>
-        AppAsync(method, $"runtime/webhooks/durabletask/instances/{path}", json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
+        AppAsync(
+            method,
+            $"runtime/webhooks/durabletask/instances/{path}",
+            json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json")
+        );
 
     /// <summary>What the engine says of an instance; null when there is none.</summary>
     public async Task<string?> InstanceStatusAsync(string id)
     {
         using var answer = await InstanceAsync(HttpMethod.Get, id);
-        return answer.StatusCode == System.Net.HttpStatusCode.NotFound ? null : (await answer.Content.ReadFromJsonAsync<JsonNode>())!["runtimeStatus"]!.GetValue<string>();
+        return answer.StatusCode == System.Net.HttpStatusCode.NotFound
+            ? null
+            : (await answer.Content.ReadFromJsonAsync<JsonNode>())!["runtimeStatus"]!.GetValue<string>();
     }
 
     /// <summary>Ends everything as Ctrl-C does.</summary>
@@ -166,11 +210,14 @@ internal sealed class LocalSystem : IAsyncDisposable
             Directory.Delete(Folder, recursive: true);
         }
     }
+
     private void Kill(string name)
     {
         try
         {
-            using var process = System.Diagnostics.Process.GetProcessById(JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "processes.json")))![name]!.GetValue<int>());
+            using var process = System.Diagnostics.Process.GetProcessById(
+                JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "processes.json")))![name]!.GetValue<int>()
+            );
             process.Kill();
         }
         catch (Exception exception) when (exception is ArgumentException or FileNotFoundException)

@@ -11,41 +11,65 @@ internal static partial class SandboxBooks
     /// <summary>Opens the books that an installation left in its folder.</summary>
     public static async Task<JsonNode> ReadAsync(string folder)
     {
-        await using var sandbox = ChildProcess.Start("The sandbox", "dotnet", [LocalSystem.ProgramPath("local", "Dropship.Sandbox"), "--urls", "http://127.0.0.1:0", "--data", Path.Combine(folder, "sandbox")]);
-        var address = (await sandbox.WaitForLineAsync(Listening(), TimeSpan.FromMinutes(1), CancellationToken.None)).Groups["address"].Value;
+        await using var sandbox = ChildProcess.Start(
+            "The sandbox",
+            "dotnet",
+            [
+                LocalSystem.ProgramPath("local", "Dropship.Sandbox"),
+                "--urls",
+                "http://127.0.0.1:0",
+                "--data",
+                Path.Combine(folder, "sandbox"),
+            ]
+        );
+        var address = (await sandbox.WaitForLineAsync(Listening(), TimeSpan.FromMinutes(1), CancellationToken.None))
+            .Groups["address"]
+            .Value;
         using var http = new HttpClient();
         return (await http.GetFromJsonAsync<JsonNode>(new Uri(new Uri(address), "control/state")))!;
     }
 
-    /// <summary>Every store order is fulfilled with the numbers that 1688 gave, and 1688 holds exactly one paid order for each supplier of each order.</summary>
+    /// <summary>Every store order is fulfilled with the numbers that 1688 gave, and 1688 holds exactly one paid order for each supplier of
+    /// each order.</summary>
     public static void AssertAllBoughtOnceAndShipped(JsonNode books, int orders)
     {
         var stores = books["storeOrders"]!.AsArray();
         var purchases = books["purchaseOrders"]!.AsArray();
         Assert.Equal(orders, stores.Count);
         Assert.Empty(books["doubledOutOrderIds"]!.AsArray());
-        Assert.All(purchases, purchase =>
-        {
-            Assert.Equal(1, purchase!["payments"]!.GetValue<int>());
-            Assert.Equal(purchase["total"]!.GetValue<long>(), purchase["paidAmount"]!.GetValue<long>());
-        });
-        Assert.Equal(purchases.Count, purchases.Select(purchase => purchase!["outOrderId"]!.GetValue<string>()).Distinct(StringComparer.Ordinal).Count());
+        Assert.All(
+            purchases,
+            purchase =>
+            {
+                Assert.Equal(1, purchase!["payments"]!.GetValue<int>());
+                Assert.Equal(purchase["total"]!.GetValue<long>(), purchase["paidAmount"]!.GetValue<long>());
+            }
+        );
+        Assert.Equal(
+            purchases.Count,
+            purchases.Select(purchase => purchase!["outOrderId"]!.GetValue<string>()).Distinct(StringComparer.Ordinal).Count()
+        );
 
         foreach (var store in stores)
         {
             var id = store!["id"]!.GetValue<string>();
             Assert.Equal("FULFILLED", store["fulfillmentStatus"]!.GetValue<string>());
-            var given = purchases.Where(purchase => purchase!["outOrderId"]!.GetValue<string>().StartsWith($"demo-store.{id}.", StringComparison.Ordinal))
+            var given = purchases
+                .Where(purchase => purchase!["outOrderId"]!.GetValue<string>().StartsWith($"demo-store.{id}.", StringComparison.Ordinal))
                 .SelectMany(purchase => purchase!["logistics"]!.AsArray().Select(parcel => parcel!["billNumber"]!.GetValue<string>()))
                 .Order(StringComparer.Ordinal)
                 .ToList();
-            var shown = store["fulfillments"]!.AsArray()
+            var shown = store["fulfillments"]!
+                .AsArray()
                 .SelectMany(fulfilment => fulfilment!["tracking"]!.AsArray().Select(tracking => tracking!["number"]!.GetValue<string>()))
                 .Order(StringComparer.Ordinal)
                 .ToList();
             Assert.NotEmpty(given);
             Assert.Equal(given, shown);
-            Assert.All(store["lines"]!.AsArray(), line => Assert.Equal(line!["quantity"]!.GetValue<int>(), line["fulfilledQuantity"]!.GetValue<int>()));
+            Assert.All(
+                store["lines"]!.AsArray(),
+                line => Assert.Equal(line!["quantity"]!.GetValue<int>(), line["fulfilledQuantity"]!.GetValue<int>())
+            );
         }
     }
 

@@ -2,7 +2,8 @@ using Microsoft.Playwright;
 
 namespace Dropship.EndToEnd.Tests.Support;
 
-/// <summary>Pictures of the pages for the documentation. Taken each time; kept only where <c>DROPSHIP_SCREENSHOTS</c> names a folder.</summary>
+/// <summary>Pictures of the pages for the documentation. Taken each time; kept only where <c>DROPSHIP_SCREENSHOTS</c> names a
+/// folder.</summary>
 internal static class Screenshots
 {
     public static async Task TakeAsync(IPage page, string name)

@@ -8,4 +8,12 @@ namespace Dropship.EndToEnd.Tests.Support;
 /// <param name="Attributes">Its attributes as text.</param>
 /// <param name="Events">The names of its events.</param>
 /// <param name="LinkedTraces">The traces that it is linked with.</param>
-internal sealed record Span(string TraceId, string SpanId, string ParentSpanId, string Name, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<string> Events, IReadOnlyList<string> LinkedTraces);
+internal sealed record Span(
+    string TraceId,
+    string SpanId,
+    string ParentSpanId,
+    string Name,
+    IReadOnlyDictionary<string, string> Attributes,
+    IReadOnlyList<string> Events,
+    IReadOnlyList<string> LinkedTraces
+);

@@ -38,30 +38,38 @@ internal sealed class TelemetryReceiver : IAsyncDisposable
 
     /// <summary>All spans until now.</summary>
     public IReadOnlyList<Span> Spans =>
-    [
-        .. from message in _taken
-           where message.Path == "/v1/traces"
-           from resource in new WireMessage(message.Body).All(1)
-           from scope in resource.All(2)
-           from span in scope.All(2)
-           select new Span(
-               span.Hex(1),
-               span.Hex(2),
-               span.Hex(4),
-               span.Text(5),
-               span.All(9).ToDictionary(attribute => attribute.Text(1), attribute => attribute.All(2).Single().AnyValue(), StringComparer.Ordinal),
-               [.. span.All(11).Select(told => told.Text(2))],
-               [.. span.All(13).Select(link => link.Hex(1))]),
-    ];
+        [
+            .. from message in _taken
+            where message.Path == "/v1/traces"
+            from resource in new WireMessage(message.Body).All(1)
+            from scope in resource.All(2)
+            from span in scope.All(2)
+            select new Span(
+                span.Hex(1),
+                span.Hex(2),
+                span.Hex(4),
+                span.Text(5),
+                span.All(9)
+                    .ToDictionary(
+                        attribute => attribute.Text(1),
+                        attribute => attribute.All(2).Single().AnyValue(),
+                        StringComparer.Ordinal
+                    ),
+                [.. span.All(11).Select(told => told.Text(2))],
+                [.. span.All(13).Select(link => link.Hex(1))]
+            ),
+        ];
 
     /// <summary>The names of all metrics until now.</summary>
     public IReadOnlySet<string> Metrics =>
-        (from message in _taken
-         where message.Path == "/v1/metrics"
-         from resource in new WireMessage(message.Body).All(1)
-         from scope in resource.All(2)
-         from metric in scope.All(2)
-         select metric.Text(1)).ToHashSet(StringComparer.Ordinal);
+        (
+            from message in _taken
+            where message.Path == "/v1/metrics"
+            from resource in new WireMessage(message.Body).All(1)
+            from scope in resource.All(2)
+            from metric in scope.All(2)
+            select metric.Text(1)
+        ).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>All that came, as text; what is no text in it shows as such.</summary>
     public string Everything => string.Join('\n', _taken.Select(message => Encoding.UTF8.GetString(message.Body)));

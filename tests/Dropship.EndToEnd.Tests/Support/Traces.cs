@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace Dropship.EndToEnd.Tests.Support;
 
-/// <summary>Finds where texts are left behind in an installation's folder: in logs, mails, tables and queues, also where they are escaped or encoded.</summary>
+/// <summary>Finds where texts are left behind in an installation's folder: in logs, mails, tables and queues, also where they are escaped
+/// or encoded.</summary>
 internal static partial class Traces
 {
     // Where personal data belongs.
@@ -15,15 +16,15 @@ internal static partial class Traces
 
     /// <summary>Each place that holds one of the texts, as <c>file: text</c>; the columns of personal data are no such place.</summary>
     public static IReadOnlyList<string> Find(string folder, IReadOnlyCollection<string> texts) =>
-    [
-        .. from file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-           let name = Path.GetRelativePath(folder, file).Replace('\\', '/')
-           where !s_elsewhere.Any(place => name == place || name.StartsWith($"{place}/", StringComparison.Ordinal))
-           let content = ContentOf(file)
-           from text in texts
-           where Holds(content, text)
-           select $"{name}: {text}",
-    ];
+        [
+            .. from file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            let name = Path.GetRelativePath(folder, file).Replace('\\', '/')
+            where !s_elsewhere.Any(place => name == place || name.StartsWith($"{place}/", StringComparison.Ordinal))
+            let content = ContentOf(file)
+            from text in texts
+            where Holds(content, text)
+            select $"{name}: {text}",
+        ];
 
     /// <summary>How many files a search goes through.</summary>
     public static int CountFiles(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count();
@@ -69,7 +70,12 @@ internal static partial class Traces
         }
         else if (node is JsonObject parent)
         {
-            foreach (var column in parent.Select(entry => entry.Key).Where(column => column.StartsWith(PersonColumn, StringComparison.Ordinal)).ToList())
+            foreach (
+                var column in parent
+                    .Select(entry => entry.Key)
+                    .Where(column => column.StartsWith(PersonColumn, StringComparison.Ordinal))
+                    .ToList()
+            )
             {
                 parent.Remove(column);
             }
@@ -92,7 +98,14 @@ internal static partial class Traces
                     {
                         Collect(inner, found);
                     }
-                    else if (text.Length >= 16 && !DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _) && (name.Contains("token", StringComparison.OrdinalIgnoreCase) || name.Contains("secret", StringComparison.OrdinalIgnoreCase)))
+                    else if (
+                        text.Length >= 16
+                        && !DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _)
+                        && (
+                            name.Contains("token", StringComparison.OrdinalIgnoreCase)
+                            || name.Contains("secret", StringComparison.OrdinalIgnoreCase)
+                        )
+                    )
                     {
                         found.Add(text);
                     }
@@ -109,7 +122,9 @@ internal static partial class Traces
         }
     }
 
-    private static bool Holds(string content, string text) => content.Contains(text, StringComparison.OrdinalIgnoreCase) || content.Contains(Uri.EscapeDataString(text), StringComparison.OrdinalIgnoreCase);
+    private static bool Holds(string content, string text) =>
+        content.Contains(text, StringComparison.OrdinalIgnoreCase)
+        || content.Contains(Uri.EscapeDataString(text), StringComparison.OrdinalIgnoreCase);
 
     private static string Decode(string text)
     {

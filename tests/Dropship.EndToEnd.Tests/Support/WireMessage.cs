@@ -42,12 +42,13 @@ internal sealed class WireMessage
     public string Hex(int field) => Convert.ToHexStringLower(Values(field).FirstOrDefault() ?? []);
 
     /// <summary>An OTLP value: a text, a truth or a whole number, as text.</summary>
-    public string AnyValue() => _fields switch
-    {
-        [(1, var text), ..] => Encoding.UTF8.GetString(text),
-        [(2 or 3, var number), ..] => BinaryPrimitives.ReadInt64LittleEndian(number).ToString(CultureInfo.InvariantCulture),
-        _ => string.Empty,
-    };
+    public string AnyValue() =>
+        _fields switch
+        {
+            [(1, var text), ..] => Encoding.UTF8.GetString(text),
+            [(2 or 3, var number), ..] => BinaryPrimitives.ReadInt64LittleEndian(number).ToString(CultureInfo.InvariantCulture),
+            _ => string.Empty,
+        };
 
     private IEnumerable<byte[]> Values(int field) => _fields.Where(one => one.Field == field).Select(one => one.Value);
 

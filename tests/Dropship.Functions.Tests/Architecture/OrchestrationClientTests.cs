@@ -14,8 +14,20 @@ public sealed class OrchestrationClientTests
     // Their classes reach the orchestrations, and these calls do not.
     private static readonly string[] s_without =
     [
-        "ApprovalPage", "ApprovalPay", "ConfirmPurchaseOrder", "DeleteSkuMapping", "ListOrders", "ListReconciliations", "ListSkuMappings", "ReadOrder", "Reconcile",
-        "ReportTrouble", "ResendOrder", "ResolveTrouble", "SaveSkuMapping", "StartReconciliation",
+        "ApprovalPage",
+        "ApprovalPay",
+        "ConfirmPurchaseOrder",
+        "DeleteSkuMapping",
+        "ListOrders",
+        "ListReconciliations",
+        "ListSkuMappings",
+        "ReadOrder",
+        "Reconcile",
+        "ReportTrouble",
+        "ResendOrder",
+        "ResolveTrouble",
+        "SaveSkuMapping",
+        "StartReconciliation",
     ];
 
     [Fact]
@@ -24,7 +36,9 @@ public sealed class OrchestrationClientTests
         var services = new ServiceCollection();
         var configuration = GoodSettings.Of(GoodSettings.All());
         services.AddDropship(configuration, DropshipSettings.Read(configuration));
-        var made = services.Where(service => service is { IsKeyedService: false, ImplementationType: not null }).ToLookup(service => service.ServiceType, service => service.ImplementationType!);
+        var made = services
+            .Where(service => service is { IsKeyedService: false, ImplementationType: not null })
+            .ToLookup(service => service.ServiceType, service => service.ImplementationType!);
 
         var without =
             from type in SourceTree.Functions.GetTypes()
@@ -38,8 +52,14 @@ public sealed class OrchestrationClientTests
     }
 
     private static bool Reaches(Type type, ILookup<Type, Type> made, HashSet<Type> seen) =>
-        seen.Add(type) && type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => ItemOf(parameter.ParameterType))
-            .Any(needed => needed == typeof(IWorkflows) || needed == typeof(IFulfilmentWaker) || made[needed].Any(one => Reaches(one, made, seen)));
+        seen.Add(type)
+        && type.GetConstructors()
+            .SelectMany(constructor => constructor.GetParameters())
+            .Select(parameter => ItemOf(parameter.ParameterType))
+            .Any(needed =>
+                needed == typeof(IWorkflows) || needed == typeof(IFulfilmentWaker) || made[needed].Any(one => Reaches(one, made, seen))
+            );
 
-    private static Type ItemOf(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>) ? type.GetGenericArguments()[0] : type;
+    private static Type ItemOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>) ? type.GetGenericArguments()[0] : type;
 }

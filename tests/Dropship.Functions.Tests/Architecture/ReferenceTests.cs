@@ -4,17 +4,41 @@ using Dropship.Functions.Tests.Support;
 
 namespace Dropship.Functions.Tests.Architecture;
 
-/// <summary>References run one way: Functions → Connectors, Storage → Core. The app knows nothing of what stands in for Azure on one machine.</summary>
+/// <summary>References run one way: Functions → Connectors, Storage → Core. The app knows nothing of what stands in for Azure on one
+/// machine.</summary>
 public sealed partial class ReferenceTests
 {
     [Fact]
     public void Core_knows_neither_Azure_nor_HTTP_nor_anybody_of_ours()
     {
-        string[] forbidden = ["Azure", "Microsoft.Azure", "Microsoft.DurableTask", "DurableTask", "Microsoft.AspNetCore", "System.Net", "Dropship"];
+        string[] forbidden =
+        [
+            "Azure",
+            "Microsoft.Azure",
+            "Microsoft.DurableTask",
+            "DurableTask",
+            "Microsoft.AspNetCore",
+            "System.Net",
+            "Dropship",
+        ];
         var core = SourceTree.Assemblies[0];
 
-        Assert.DoesNotContain(Names(core), name => forbidden.Any(start => name == start || name.StartsWith(start + ".", StringComparison.Ordinal)));
-        Assert.DoesNotContain("<", Regex.Match(SourceTree.Read("functions/Dropship.Core/Dropship.Core.csproj"), "<ItemGroup>.*Reference", RegexOptions.Singleline, TimeSpan.FromSeconds(1)).Value, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Names(core),
+            name => forbidden.Any(start => name == start || name.StartsWith(start + ".", StringComparison.Ordinal))
+        );
+        Assert.DoesNotContain(
+            "<",
+            Regex
+                .Match(
+                    SourceTree.Read("functions/Dropship.Core/Dropship.Core.csproj"),
+                    "<ItemGroup>.*Reference",
+                    RegexOptions.Singleline,
+                    TimeSpan.FromSeconds(1)
+                )
+                .Value,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -28,22 +52,41 @@ public sealed partial class ReferenceTests
         string[] used = [.. Names(assembly).Where(name => name.StartsWith("Dropship.", StringComparison.Ordinal))];
         Assert.Subset(allowed.ToHashSet(StringComparer.Ordinal), used.ToHashSet(StringComparer.Ordinal));
 
-        var declared = ProjectReference().Matches(SourceTree.Read($"functions/{project}/{project}.csproj")).Select(match => match.Groups["name"].Value);
+        var declared = ProjectReference()
+            .Matches(SourceTree.Read($"functions/{project}/{project}.csproj"))
+            .Select(match => match.Groups["name"].Value);
         Assert.Equal(allowed.Order(StringComparer.Ordinal), declared.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Connectors_touch_no_storage_and_storage_no_HTTP()
     {
-        Assert.DoesNotContain(Names(SourceTree.Assemblies[1]), name => name is "Azure.Data.Tables" or "Azure.Storage.Queues" or "Azure.Messaging.ServiceBus");
+        Assert.DoesNotContain(
+            Names(SourceTree.Assemblies[1]),
+            name => name is "Azure.Data.Tables" or "Azure.Storage.Queues" or "Azure.Messaging.ServiceBus"
+        );
         Assert.DoesNotContain("System.Net.Http", Names(SourceTree.Assemblies[2]));
     }
 
     [Fact]
     public void The_app_never_names_what_stands_in_for_Azure()
     {
-        string[] forbidden = ["Dropship.FunctionsHost", "Dropship.ServiceBus", "Dropship.Local", "Dropship.Sandbox", "local/Dropship", @"local\", "#if", "#elif"];
-        var files = SourceTree.Files("functions", "*.cs").Concat(SourceTree.Files("functions", "*.csproj")).Concat(SourceTree.Files("functions", "*.props")).ToList();
+        string[] forbidden =
+        [
+            "Dropship.FunctionsHost",
+            "Dropship.ServiceBus",
+            "Dropship.Local",
+            "Dropship.Sandbox",
+            "local/Dropship",
+            @"local\",
+            "#if",
+            "#elif",
+        ];
+        var files = SourceTree
+            .Files("functions", "*.cs")
+            .Concat(SourceTree.Files("functions", "*.csproj"))
+            .Concat(SourceTree.Files("functions", "*.props"))
+            .ToList();
         Assert.NotEmpty(files);
 
         Findings.None(
@@ -51,7 +94,8 @@ public sealed partial class ReferenceTests
             let text = SourceTree.Read(file)
             from word in forbidden
             where text.Contains(word, StringComparison.Ordinal)
-            select $"{file}: {word}");
+            select $"{file}: {word}"
+        );
     }
 
     [Fact]
@@ -64,6 +108,10 @@ public sealed partial class ReferenceTests
 
     private static IEnumerable<string> Names(Assembly assembly) => assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
 
-    [GeneratedRegex("""<ProjectReference Include="[^"]*/(?<name>[^/"]+)\.csproj""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        """<ProjectReference Include="[^"]*/(?<name>[^/"]+)\.csproj""",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex ProjectReference();
 }

@@ -16,16 +16,24 @@ public sealed partial class SourceTests
 
         Findings.None(
             from file in files
-            let types = PublicType().Matches(SourceTree.Code(file)).Select(match => (Name: match.Groups["name"].Value, IsGeneric: match.Groups["generic"].Success)).Distinct().ToList()
+            let types = PublicType()
+                .Matches(SourceTree.Code(file))
+                .Select(match => (Name: match.Groups["name"].Value, IsGeneric: match.Groups["generic"].Success))
+                .Distinct()
+                .ToList()
             let name = Path.GetFileName(file).Split('.')[0]
             where types.Count > 1 || (types.Count == 1 && types[0].Name != name && !(types[0].IsGeneric && $"{types[0].Name}OfT" == name))
-            select $"{file}: {string.Join(", ", types.Select(type => type.Name))}");
+            select $"{file}: {string.Join(", ", types.Select(type => type.Name))}"
+        );
     }
 
     [Fact]
     public void Triggers_decide_nothing_by_state()
     {
-        var triggers = SourceTree.Files("functions/Dropship.Functions", "*Function.cs").Concat(SourceTree.Files("functions/Dropship.Functions", "*Functions.cs")).ToList();
+        var triggers = SourceTree
+            .Files("functions/Dropship.Functions", "*Function.cs")
+            .Concat(SourceTree.Files("functions/Dropship.Functions", "*Functions.cs"))
+            .ToList();
         Assert.True(triggers.Count > 10);
 
         Assert.DoesNotContain(triggers, file => Rule().IsMatch(SourceTree.Code(file)));
@@ -34,7 +42,19 @@ public sealed partial class SourceTests
     [Fact]
     public void Time_and_chance_come_from_outside()
     {
-        string[] forbidden = ["DateTime.Now", "DateTime.UtcNow", "DateTime.Today", "DateTimeOffset.Now", "DateTimeOffset.UtcNow", "Guid.NewGuid", "new Random(", "Random.Shared", "Environment.TickCount", "Stopwatch."];
+        string[] forbidden =
+        [
+            "DateTime.Now",
+            "DateTime.UtcNow",
+            "DateTime.Today",
+            "DateTimeOffset.Now",
+            "DateTimeOffset.UtcNow",
+            "Guid.NewGuid",
+            "new Random(",
+            "Random.Shared",
+            "Environment.TickCount",
+            "Stopwatch.",
+        ];
 
         // A file's passing name that nobody refers to, an instance's name among its like, and how long a call took, for the log.
         string[] justified =
@@ -44,11 +64,14 @@ public sealed partial class SourceTests
             "functions/Dropship.Connectors/Http/ApiClient.cs: Stopwatch.",
         ];
         Findings.None(
-            (from file in SourceTree.Files("functions", "*.cs")
-             let code = SourceTree.Code(file)
-             from word in forbidden
-             where code.Contains(word, StringComparison.Ordinal)
-             select $"{file}: {word}").Except(justified, StringComparer.Ordinal));
+            (
+                from file in SourceTree.Files("functions", "*.cs")
+                let code = SourceTree.Code(file)
+                from word in forbidden
+                where code.Contains(word, StringComparison.Ordinal)
+                select $"{file}: {word}"
+            ).Except(justified, StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -62,10 +85,19 @@ public sealed partial class SourceTests
             let code = SourceTree.Code(file)
             from word in words
             where code.Contains(word, StringComparison.Ordinal)
-            select $"{file}: {word}");
+            select $"{file}: {word}"
+        );
 
         // Styles that bear no mark would not be applied; those of the page that is always the same are named by their digest.
-        Findings.None(SourceTree.Files("functions/Dropship.Functions", "*.page.hbs").Where(file => !file.EndsWith("notissued.page.hbs", StringComparison.Ordinal)).Where(file => SourceTree.Read(file).Contains("<style>", StringComparison.Ordinal) || SourceTree.Read(file).Contains(" style=", StringComparison.Ordinal)));
+        Findings.None(
+            SourceTree
+                .Files("functions/Dropship.Functions", "*.page.hbs")
+                .Where(file => !file.EndsWith("notissued.page.hbs", StringComparison.Ordinal))
+                .Where(file =>
+                    SourceTree.Read(file).Contains("<style>", StringComparison.Ordinal)
+                    || SourceTree.Read(file).Contains(" style=", StringComparison.Ordinal)
+                )
+        );
     }
 
     [Fact]
@@ -78,7 +110,8 @@ public sealed partial class SourceTests
             let code = SourceTree.Code(file)
             from word in forbidden
             where code.Contains(word, StringComparison.Ordinal)
-            select $"{file}: {word}");
+            select $"{file}: {word}"
+        );
     }
 
     [Fact]
@@ -86,8 +119,25 @@ public sealed partial class SourceTests
     {
         string[] forbidden =
         [
-            "DateTime.", "DateTimeOffset.UtcNow", "DateTimeOffset.Now", "Guid.NewGuid", "Random", "Task.Delay", "Task.Run", "Task.Factory", "Thread.", "ConfigureAwait(false)",
-            "CancelAsync", "HttpClient", "Environment.", "TimeProvider", "IConfiguration", "ILogger<", "File.", "static int ", "Console.",
+            "DateTime.",
+            "DateTimeOffset.UtcNow",
+            "DateTimeOffset.Now",
+            "Guid.NewGuid",
+            "Random",
+            "Task.Delay",
+            "Task.Run",
+            "Task.Factory",
+            "Thread.",
+            "ConfigureAwait(false)",
+            "CancelAsync",
+            "HttpClient",
+            "Environment.",
+            "TimeProvider",
+            "IConfiguration",
+            "ILogger<",
+            "File.",
+            "static int ",
+            "Console.",
         ];
         var orchestrators = SourceTree.Files("functions", "*.orchestrator.cs");
         Assert.NotEmpty(orchestrators);
@@ -97,12 +147,21 @@ public sealed partial class SourceTests
             let code = SourceTree.Code(file)
             from word in forbidden
             where code.Contains(word, StringComparison.Ordinal)
-            select $"{file}: {word}");
+            select $"{file}: {word}"
+        );
     }
 
-    [GeneratedRegex(@"^public\s+(?:(?:static|sealed|abstract|partial|readonly|unsafe|ref)\s+)*(?:record\s+struct|record\s+class|class|record|struct|interface|enum|delegate\s+[\w<>\?,\s]+?)\s+(?<name>\w+)(?<generic><)?", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"^public\s+(?:(?:static|sealed|abstract|partial|readonly|unsafe|ref)\s+)*(?:record\s+struct|record\s+class|class|record|struct|interface|enum|delegate\s+[\w<>\?,\s]+?)\s+(?<name>\w+)(?<generic><)?",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex PublicType();
 
-    [GeneratedRegex(@"\b(if|switch|while|case|when)\b[^\n]*\b(PurchaseOrderState|OrderState|ApprovalState|PushState)\.|\b(PurchaseOrderTransitions|OrderTransitions)\.IsAllowed", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"\b(if|switch|while|case|when)\b[^\n]*\b(PurchaseOrderState|OrderState|ApprovalState|PushState)\.|\b(PurchaseOrderTransitions|OrderTransitions)\.IsAllowed",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex Rule();
 }

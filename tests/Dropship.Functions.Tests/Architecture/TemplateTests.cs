@@ -9,8 +9,15 @@ public sealed partial class TemplateTests
     [Fact]
     public void Each_template_that_is_named_is_there_and_each_that_is_there_is_named()
     {
-        var named = SourceTree.Files("functions/Dropship.Functions", "*.cs").SelectMany(file => Name().Matches(SourceTree.Code(file))).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
-        var there = SourceTree.Functions.GetManifestResourceNames().Where(name => name.EndsWith(".hbs", StringComparison.Ordinal)).Select(name => name["Dropship.Functions.".Length..]);
+        var named = SourceTree
+            .Files("functions/Dropship.Functions", "*.cs")
+            .SelectMany(file => Name().Matches(SourceTree.Code(file)))
+            .Select(match => match.Groups["name"].Value)
+            .ToHashSet(StringComparer.Ordinal);
+        var there = SourceTree
+            .Functions.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".hbs", StringComparison.Ordinal))
+            .Select(name => name["Dropship.Functions.".Length..]);
 
         Assert.Equal(there.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }

@@ -18,21 +18,29 @@ public sealed partial class TriggerTests
     private static readonly IReadOnlyList<(string Name, MethodInfo Method, TriggerBindingAttribute Trigger)> s_functions =
     [
         .. from type in SourceTree.Functions.GetTypes()
-           from method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-           let function = method.GetCustomAttribute<FunctionAttribute>()
-           where function is not null
-           from parameter in method.GetParameters()
-           let trigger = parameter.GetCustomAttributes().OfType<TriggerBindingAttribute>().SingleOrDefault()
-           where trigger is not null
-           select (function.Name, method, trigger),
+        from method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        let function = method.GetCustomAttribute<FunctionAttribute>()
+        where function is not null
+        from parameter in method.GetParameters()
+        let trigger = parameter.GetCustomAttributes().OfType<TriggerBindingAttribute>().SingleOrDefault()
+        where trigger is not null
+        select (function.Name, method, trigger),
     ];
 
     [Fact]
     public void Each_function_has_a_name_of_its_own_and_one_trigger()
     {
         Assert.True(s_functions.Count > 25);
-        Findings.None(s_functions.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Select(group => group.Key));
-        var marked = SourceTree.Functions.GetTypes().SelectMany(type => type.GetMethods()).Count(method => method.IsDefined(typeof(FunctionAttribute)));
+        Findings.None(
+            s_functions
+                .GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase)
+                .Where(group => group.Count() > 1)
+                .Select(group => group.Key)
+        );
+        var marked = SourceTree
+            .Functions.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .Count(method => method.IsDefined(typeof(FunctionAttribute)));
         Assert.Equal(marked, s_functions.Count);
     }
 
@@ -41,8 +49,14 @@ public sealed partial class TriggerTests
     {
         var triggered = s_functions.Select(function => function.Trigger).OfType<QueueTriggerAttribute>().ToList();
 
-        Assert.Equal(QueueNames.OnStorage.Order(StringComparer.Ordinal), triggered.Select(trigger => trigger.QueueName).Order(StringComparer.Ordinal));
-        Assert.All(triggered, trigger => Assert.True(string.IsNullOrEmpty(trigger.Connection), "The queues are on the app's own storage account."));
+        Assert.Equal(
+            QueueNames.OnStorage.Order(StringComparer.Ordinal),
+            triggered.Select(trigger => trigger.QueueName).Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            triggered,
+            trigger => Assert.True(string.IsNullOrEmpty(trigger.Connection), "The queues are on the app's own storage account.")
+        );
     }
 
     [Fact]
@@ -52,16 +66,28 @@ public sealed partial class TriggerTests
         var trigger = Assert.Single(triggers, trigger => trigger.IsSessionsEnabled);
         var dead = Assert.Single(triggers, trigger => !trigger.IsSessionsEnabled);
         Assert.Equal(($"{trigger.QueueName}/$deadletterqueue", trigger.Connection), (dead.QueueName, dead.Connection));
-        Assert.Equal((QueueNames.PurchaseOrders, StorageServiceCollectionExtensions.ServiceBusConnection, true), (trigger.QueueName, trigger.Connection, trigger.IsSessionsEnabled));
+        Assert.Equal(
+            (QueueNames.PurchaseOrders, StorageServiceCollectionExtensions.ServiceBusConnection, true),
+            (trigger.QueueName, trigger.Connection, trigger.IsSessionsEnabled)
+        );
 
         using var declared = Json("functions/Dropship.Functions/servicebus.config.json");
-        var queue = Assert.Single(Assert.Single(declared.RootElement.GetProperty("UserConfig").GetProperty("Namespaces").EnumerateArray()).GetProperty("Queues").EnumerateArray());
+        var queue = Assert.Single(
+            Assert
+                .Single(declared.RootElement.GetProperty("UserConfig").GetProperty("Namespaces").EnumerateArray())
+                .GetProperty("Queues")
+                .EnumerateArray()
+        );
         var properties = queue.GetProperty("Properties");
         Assert.Equal(trigger.QueueName, queue.GetProperty("Name").GetString());
         Assert.True(properties.GetProperty("RequiresSession").GetBoolean());
         Assert.True(properties.GetProperty("RequiresDuplicateDetection").GetBoolean());
         Assert.True(properties.GetProperty("DeadLetteringOnMessageExpiration").GetBoolean());
-        Assert.InRange(System.Xml.XmlConvert.ToTimeSpan(properties.GetProperty("DuplicateDetectionHistoryTimeWindow").GetString()!), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(30));
+        Assert.InRange(
+            System.Xml.XmlConvert.ToTimeSpan(properties.GetProperty("DuplicateDetectionHistoryTimeWindow").GetString()!),
+            TimeSpan.FromMinutes(1),
+            TimeSpan.FromMinutes(30)
+        );
     }
 
     [Fact]
@@ -74,8 +100,16 @@ public sealed partial class TriggerTests
         Assert.Equal("base64", extensions.GetProperty("queues").GetProperty("messageEncoding").GetString());
         Assert.Equal(1, extensions.GetProperty("serviceBus").GetProperty("maxConcurrentCallsPerSession").GetInt32());
         Assert.True(extensions.GetProperty("serviceBus").GetProperty("autoCompleteMessages").GetBoolean());
-        Assert.True(TimeSpan.Parse(extensions.GetProperty("serviceBus").GetProperty("maxAutoLockRenewalDuration").GetString()!, System.Globalization.CultureInfo.InvariantCulture)
-            >= TimeSpan.Parse(host.RootElement.GetProperty("functionTimeout").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.True(
+            TimeSpan.Parse(
+                extensions.GetProperty("serviceBus").GetProperty("maxAutoLockRenewalDuration").GetString()!,
+                System.Globalization.CultureInfo.InvariantCulture
+            )
+                >= TimeSpan.Parse(
+                    host.RootElement.GetProperty("functionTimeout").GetString()!,
+                    System.Globalization.CultureInfo.InvariantCulture
+                )
+        );
         Assert.Equal("1.0", extensions.GetProperty("durableTask").GetProperty("defaultVersion").GetString());
         Assert.Equal("api", extensions.GetProperty("http").GetProperty("routePrefix").GetString());
     }
@@ -83,14 +117,28 @@ public sealed partial class TriggerTests
     [Fact]
     public void Each_setting_between_percent_signs_is_checked_at_the_start()
     {
-        var used = s_functions.Select(function => function.Trigger).OfType<TimerTriggerAttribute>().Select(trigger => trigger.Schedule)
+        var used = s_functions
+            .Select(function => function.Trigger)
+            .OfType<TimerTriggerAttribute>()
+            .Select(trigger => trigger.Schedule)
             .Append(SourceTree.Read("functions/Dropship.Functions/host.json"))
             .SelectMany(text => Setting().Matches(text))
             .Select(match => match.Groups["name"].Value)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
             .ToList();
-        Assert.Equal(["HeartbeatSchedule", "PullSchedule", "ReconcileSchedule", "RetentionSchedule", "ReviveSchedule", "SweepSchedule", "TaskHubName"], used);
+        Assert.Equal(
+            [
+                "HeartbeatSchedule",
+                "PullSchedule",
+                "ReconcileSchedule",
+                "RetentionSchedule",
+                "ReviveSchedule",
+                "SweepSchedule",
+                "TaskHubName",
+            ],
+            used
+        );
 
         foreach (var setting in used)
         {
@@ -101,15 +149,33 @@ public sealed partial class TriggerTests
 
     [Fact]
     public void Timers_run_by_settings_alone() =>
-        Assert.All(s_functions.Select(function => function.Trigger).OfType<TimerTriggerAttribute>(), trigger => Assert.Matches("^%[A-Za-z]+%$", trigger.Schedule));
+        Assert.All(
+            s_functions.Select(function => function.Trigger).OfType<TimerTriggerAttribute>(),
+            trigger => Assert.Matches("^%[A-Za-z]+%$", trigger.Schedule)
+        );
 
     [Fact]
     public void Only_what_has_a_key_of_its_own_in_it_is_open_to_everybody()
     {
         // Links to pages are signed tickets; webhooks bear a signature over their body; a consent brings back its one-time state.
-        var open = s_functions.Where(function => function.Trigger is HttpTriggerAttribute { AuthLevel: AuthorizationLevel.Anonymous }).Select(function => function.Name);
+        var open = s_functions
+            .Where(function => function.Trigger is HttpTriggerAttribute { AuthLevel: AuthorizationLevel.Anonymous })
+            .Select(function => function.Name);
 
-        Assert.Equal(["ApprovalDecision", "ApprovalPage", "ApprovalPay", "FinishStoreConsent", "OpenApproval", "OrderListPage", "StoreAppWebhook", "StoreWebhook", "SupplierNotification"], open.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "ApprovalDecision",
+                "ApprovalPage",
+                "ApprovalPay",
+                "FinishStoreConsent",
+                "OpenApproval",
+                "OrderListPage",
+                "StoreAppWebhook",
+                "StoreWebhook",
+                "SupplierNotification",
+            ],
+            open.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -119,14 +185,27 @@ public sealed partial class TriggerTests
 
         Assert.All(pages, trigger => Assert.NotNull(trigger.Route));
         Assert.All(pages, trigger => Assert.NotEmpty(trigger.Methods!));
-        Assert.Equal(pages.Count, pages.SelectMany(trigger => trigger.Methods!.Select(method => $"{method} {trigger.Route}")).Where(line => !line.StartsWith("head ", StringComparison.Ordinal)).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(
+            pages.Count,
+            pages
+                .SelectMany(trigger => trigger.Methods!.Select(method => $"{method} {trigger.Route}"))
+                .Where(line => !line.StartsWith("head ", StringComparison.Ordinal))
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Count()
+        );
     }
 
     [Fact]
     public void An_orchestrator_has_a_file_that_says_so_and_nobody_else_has()
     {
-        var orchestrators = s_functions.Where(function => function.Trigger is OrchestrationTriggerAttribute).Select(function => function.Method.DeclaringType!.Name).Order(StringComparer.Ordinal);
-        var files = SourceTree.Files("functions", "*.orchestrator.cs").Select(file => Path.GetFileName(file).Split('.')[0]).Order(StringComparer.Ordinal);
+        var orchestrators = s_functions
+            .Where(function => function.Trigger is OrchestrationTriggerAttribute)
+            .Select(function => function.Method.DeclaringType!.Name)
+            .Order(StringComparer.Ordinal);
+        var files = SourceTree
+            .Files("functions", "*.orchestrator.cs")
+            .Select(file => Path.GetFileName(file).Split('.')[0])
+            .Order(StringComparer.Ordinal);
 
         Assert.Equal(files, orchestrators);
         Assert.Equal([nameof(FulfilmentOrchestrator)], files);
@@ -135,9 +214,18 @@ public sealed partial class TriggerTests
     [Fact]
     public void Each_activity_is_called_and_each_called_one_is_there()
     {
-        var activities = s_functions.Where(function => function.Trigger is ActivityTriggerAttribute).Select(function => function.Name).Order(StringComparer.Ordinal);
-        var called = Activity().Matches(SourceTree.Code("functions/Dropship.Functions/Fulfilment/FulfilmentOrchestrator.orchestrator.cs")).Select(match => match.Groups["name"].Value)
-            .Concat(Enum.GetValues<FulfilmentStep>().Where(step => step != FulfilmentStep.Finished).Select(step => NextStepDecision.PhaseOf(step).ToString()));
+        var activities = s_functions
+            .Where(function => function.Trigger is ActivityTriggerAttribute)
+            .Select(function => function.Name)
+            .Order(StringComparer.Ordinal);
+        var called = Activity()
+            .Matches(SourceTree.Code("functions/Dropship.Functions/Fulfilment/FulfilmentOrchestrator.orchestrator.cs"))
+            .Select(match => match.Groups["name"].Value)
+            .Concat(
+                Enum.GetValues<FulfilmentStep>()
+                    .Where(step => step != FulfilmentStep.Finished)
+                    .Select(step => NextStepDecision.PhaseOf(step).ToString())
+            );
 
         Assert.Equal(activities, called.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }

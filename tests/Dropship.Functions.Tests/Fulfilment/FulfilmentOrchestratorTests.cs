@@ -17,10 +17,14 @@ public sealed class FulfilmentOrchestratorTests
 
     private readonly FulfilmentScript _script = new() { View = new NextStep(AwaitDecision, At(12)) };
 
-    public static TheoryData<FulfilmentStep, string> Waits => new()
-    {
-        { AwaitDecision, Approval }, { AwaitPayment, Payment }, { AwaitShipment, Shipment }, { AwaitPerson, Hold },
-    };
+    public static TheoryData<FulfilmentStep, string> Waits =>
+        new()
+        {
+            { AwaitDecision, Approval },
+            { AwaitPayment, Payment },
+            { AwaitShipment, Shipment },
+            { AwaitPerson, Hold },
+        };
 
     private static DateTimeOffset At(double hours) => Facts.Begin.AddHours(hours);
 
@@ -184,7 +188,10 @@ public sealed class FulfilmentOrchestratorTests
         }
 
         Assert.Equal([5, 10, 20, 40, 80, 160, 320], Pauses(Approval));
-        Assert.Equal([Approval, Approval, Approval, Approval, Approval, "ReportTrouble", Approval, Approval, Approval, "ResolveTrouble"], _script.Take());
+        Assert.Equal(
+            [Approval, Approval, Approval, Approval, Approval, "ReportTrouble", Approval, Approval, Approval, "ResolveTrouble"],
+            _script.Take()
+        );
         Assert.Equal([new Trouble(FulfilmentScript.Key, "no answer 5")], _script.Troubles);
         Assert.Null(_script.Play.End);
     }
@@ -292,14 +299,22 @@ public sealed class FulfilmentOrchestratorTests
         _script.Play.Start(null);
 
         Assert.Equal(OrchestrationStatus.Failed, _script.Play.End!.OrchestrationStatus);
-        Assert.Contains("started with the key of its purchase order", _script.Play.End.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "started with the key of its purchase order",
+            _script.Play.End.FailureDetails!.ErrorMessage,
+            StringComparison.Ordinal
+        );
         Assert.Empty(_script.Calls);
     }
 
     // Seconds between the calls of one activity, or of all.
     private List<double> Pauses(string? activity = null)
     {
-        var times = _script.Calls.Zip(_script.Times).Where(call => activity is null || call.First == activity).Select(call => call.Second).ToList();
+        var times = _script
+            .Calls.Zip(_script.Times)
+            .Where(call => activity is null || call.First == activity)
+            .Select(call => call.Second)
+            .ToList();
         return times.Zip(times.Skip(1), (earlier, later) => (later - earlier).TotalSeconds).ToList();
     }
 }

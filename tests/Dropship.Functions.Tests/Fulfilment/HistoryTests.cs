@@ -16,14 +16,15 @@ public sealed class HistoryTests
 {
     public static TheoryData<string> Captured => [.. Histories.All];
 
-    public static TheoryData<string, string> Changes => new()
-    {
-        { nameof(Inserted), "instead scheduled an activity task named 'Audit'" },
-        { nameof(Paused), "instead produced a CreateTimerOrchestratorAction" },
-        { nameof(Renamed), "instead scheduled an activity task named 'ReadView'" },
-        { nameof(Lengthened), "instead produced a ScheduleTaskOrchestratorAction" },
-        { nameof(Shortened), "hasn't (yet?) scheduled this task" },
-    };
+    public static TheoryData<string, string> Changes =>
+        new()
+        {
+            { nameof(Inserted), "instead scheduled an activity task named 'Audit'" },
+            { nameof(Paused), "instead produced a CreateTimerOrchestratorAction" },
+            { nameof(Renamed), "instead scheduled an activity task named 'ReadView'" },
+            { nameof(Lengthened), "instead produced a ScheduleTaskOrchestratorAction" },
+            { nameof(Shortened), "hasn't (yet?) scheduled this task" },
+        };
 
     [Theory]
     [MemberData(nameof(Captured))]
@@ -32,14 +33,19 @@ public sealed class HistoryTests
         var history = Histories.Read(name);
 
         // As a running instance it may stand wherever a step began.
-        var cuts = Enumerable.Range(1, history.Count - 1).Where(index => history[index] is OrchestratorStartedEvent).Append(history.Count).ToList();
+        var cuts = Enumerable
+            .Range(1, history.Count - 1)
+            .Where(index => history[index] is OrchestratorStartedEvent)
+            .Append(history.Count)
+            .ToList();
 
         Assert.True(cuts.Count > 3);
         Findings.None(
             from cut in cuts
             let problem = HistoryReplay.ProblemOf([.. history.Take(cut)], nameof(FulfilmentOrchestrator), FulfilmentOrchestrator.RunAsync)
             where problem is not null
-            select $"{name}, the first {cut} events: {problem}");
+            select $"{name}, the first {cut} events: {problem}"
+        );
     }
 
     [Theory]

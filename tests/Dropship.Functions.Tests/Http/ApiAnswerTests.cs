@@ -21,10 +21,26 @@ public sealed class ApiAnswerTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [Theory]
-    [InlineData("ConfirmPurchaseOrder", PurchaseOrderState.AwaitingApproval, "Only a purchase order that waits for confirmation can be confirmed. The state of the purchase order is \"Waiting for approval\". It can be cancelled.")]
-    [InlineData("ConfirmPurchaseOrder", PurchaseOrderState.Cancelled, "Only a purchase order that waits for confirmation can be confirmed. The state of the purchase order is \"Cancelled\". It is at its end, and nothing more can be done with it.")]
-    [InlineData("CancelPurchaseOrder", PurchaseOrderState.Completed, "It cannot be cancelled. The state of the purchase order is \"Completed\". It is at its end, and nothing more can be done with it.")]
-    public async Task A_purchase_order_in_the_wrong_state_is_answered_by_409_with_its_state_and_what_is_possible(string call, PurchaseOrderState state, string says)
+    [InlineData(
+        "ConfirmPurchaseOrder",
+        PurchaseOrderState.AwaitingApproval,
+        "Only a purchase order that waits for confirmation can be confirmed. The state of the purchase order is \"Waiting for approval\". It can be cancelled."
+    )]
+    [InlineData(
+        "ConfirmPurchaseOrder",
+        PurchaseOrderState.Cancelled,
+        "Only a purchase order that waits for confirmation can be confirmed. The state of the purchase order is \"Cancelled\". It is at its end, and nothing more can be done with it."
+    )]
+    [InlineData(
+        "CancelPurchaseOrder",
+        PurchaseOrderState.Completed,
+        "It cannot be cancelled. The state of the purchase order is \"Completed\". It is at its end, and nothing more can be done with it."
+    )]
+    public async Task A_purchase_order_in_the_wrong_state_is_answered_by_409_with_its_state_and_what_is_possible(
+        string call,
+        PurchaseOrderState state,
+        string says
+    )
     {
         _bench.Orders.Held = Facts.Record(state: state);
 
@@ -38,7 +54,13 @@ public sealed class ApiAnswerTests : IAsyncDisposable
     {
         var (status, answer) = await CallAsync("ReleaseOrder", """{"who":"Ann"}""", string.Empty, Facts.Account.Id, "#1001");
 
-        Assert.Equal((409, "Nothing of the order waits for a release. The state of the order is \"Being purchased\"; its purchase orders are \"Waiting for approval\"."), (status, answer.GetProperty("detail").GetString()));
+        Assert.Equal(
+            (
+                409,
+                "Nothing of the order waits for a release. The state of the order is \"Being purchased\"; its purchase orders are \"Waiting for approval\"."
+            ),
+            (status, answer.GetProperty("detail").GetString())
+        );
     }
 
     [Theory]
@@ -66,7 +88,12 @@ public sealed class ApiAnswerTests : IAsyncDisposable
     [InlineData("DeleteStoreAccount", "nobody")]
     public async Task What_does_not_exist_is_answered_by_404_that_names_it(string call, params string[] route)
     {
-        var (status, answer) = await CallAsync(call, call.StartsWith("Confirm", StringComparison.Ordinal) ? """{"who":"Ann"}""" : string.Empty, string.Empty, route);
+        var (status, answer) = await CallAsync(
+            call,
+            call.StartsWith("Confirm", StringComparison.Ordinal) ? """{"who":"Ann"}""" : string.Empty,
+            string.Empty,
+            route
+        );
 
         Assert.Equal(404, status);
         Assert.Contains($"'{route[^1]}'", answer.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -79,11 +106,25 @@ public sealed class ApiAnswerTests : IAsyncDisposable
     [Fact]
     public async Task A_mapping_is_saved_with_any_sku_once_1688_has_its_offer()
     {
-        Offer(CallResult.Success(new SupplierOffer { OfferId = "610000000001", Title = "T-shirt", IsForSale = true, SupplierName = "Mill", Specs = [] }));
+        Offer(
+            CallResult.Success(
+                new SupplierOffer
+                {
+                    OfferId = "610000000001",
+                    Title = "T-shirt",
+                    IsForSale = true,
+                    SupplierName = "Mill",
+                    Specs = [],
+                }
+            )
+        );
 
         var (status, answer) = await CallAsync("SaveSkuMapping", Mapping + "}", string.Empty, Facts.Account.Id);
 
-        Assert.Equal((200, "TEE/BLACK/S", "T-shirt"), (status, answer.GetProperty("sku").GetString(), answer.GetProperty("items")[0].GetProperty("title").GetString()));
+        Assert.Equal(
+            (200, "TEE/BLACK/S", "T-shirt"),
+            (status, answer.GetProperty("sku").GetString(), answer.GetProperty("items")[0].GetProperty("title").GetString())
+        );
     }
 
     [Fact]
@@ -101,11 +142,24 @@ public sealed class ApiAnswerTests : IAsyncDisposable
     [Fact]
     public async Task A_mapping_that_is_unusual_is_saved_once_it_is_confirmed()
     {
-        Offer(CallResult.Success(new SupplierOffer { OfferId = "610000000001", Title = "Bead", IsForSale = true, Specs = [] }));
+        Offer(
+            CallResult.Success(
+                new SupplierOffer
+                {
+                    OfferId = "610000000001",
+                    Title = "Bead",
+                    IsForSale = true,
+                    Specs = [],
+                }
+            )
+        );
         var many = Mapping.Replace("\"quantity\":1", "\"quantity\":500", StringComparison.Ordinal);
 
         var (status, answer) = await CallAsync("SaveSkuMapping", many + "}", string.Empty, Facts.Account.Id);
-        Assert.Equal((400, true), (status, answer.GetProperty("problems")[0].GetString()!.Contains("\"confirm\": true", StringComparison.Ordinal)));
+        Assert.Equal(
+            (400, true),
+            (status, answer.GetProperty("problems")[0].GetString()!.Contains("\"confirm\": true", StringComparison.Ordinal))
+        );
 
         Assert.Equal(200, (await CallAsync("SaveSkuMapping", many + ""","confirm":true}""", string.Empty, Facts.Account.Id)).Status);
     }
@@ -117,7 +171,8 @@ public sealed class ApiAnswerTests : IAsyncDisposable
             "SaveStoreAccount",
             """{"platform":"shopify","displayName":"Shop","endpoint":"https://SHOP.example/","currency":"USD","purchasingAccountId":"purchasing-one","credentials":{"accessToken":"t"}}""",
             string.Empty,
-            "shop-two");
+            "shop-two"
+        );
 
         Assert.Equal(409, status);
         Assert.Contains("'shop-one'", answer.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -126,11 +181,21 @@ public sealed class ApiAnswerTests : IAsyncDisposable
     [Fact]
     public async Task Credentials_that_the_platform_refuses_are_answered_by_422_and_change_nothing()
     {
-        _bench.Market.VerifyAsync(Arg.Any<PurchasingAccount>(), Arg.Any<CancellationToken>()).Returns(CallResult.Unauthorized<PurchasingIdentity>("401", "invalid token"));
+        _bench
+            .Market.VerifyAsync(Arg.Any<PurchasingAccount>(), Arg.Any<CancellationToken>())
+            .Returns(CallResult.Unauthorized<PurchasingIdentity>("401", "invalid token"));
 
-        var (status, answer) = await CallAsync("SavePurchasingAccount", """{"displayName":"1688","appKey":"1","credentials":{"appSecret":"wrong"}}""", string.Empty, "purchasing-one");
+        var (status, answer) = await CallAsync(
+            "SavePurchasingAccount",
+            """{"displayName":"1688","appKey":"1","credentials":{"appSecret":"wrong"}}""",
+            string.Empty,
+            "purchasing-one"
+        );
 
-        Assert.Equal((422, "401: invalid token. Nothing is saved; the account stays as it was."), (status, answer.GetProperty("detail").GetString()));
+        Assert.Equal(
+            (422, "401: invalid token. Nothing is saved; the account stays as it was."),
+            (status, answer.GetProperty("detail").GetString())
+        );
         await _bench.PurchasingAccounts.DidNotReceiveWithAnyArgs().SaveAsync(default!, default);
     }
 
@@ -139,8 +204,16 @@ public sealed class ApiAnswerTests : IAsyncDisposable
 
     private async Task<(int Status, JsonElement Answer)> CallAsync(string name, string body, string query, params string[] route)
     {
-        var context = new DefaultHttpContext { Request = { Body = new MemoryStream(Encoding.UTF8.GetBytes(body)), QueryString = new QueryString(query) } };
+        var context = new DefaultHttpContext
+        {
+            Request = { Body = new MemoryStream(Encoding.UTF8.GetBytes(body)), QueryString = new QueryString(query) },
+        };
         var answer = await _bench.CallAsync(name, context.Request, route);
-        return ((answer as IStatusCodeActionResult)?.StatusCode ?? 200, answer is JsonResult json ? JsonSerializer.SerializeToElement(json.Value, (JsonSerializerOptions)json.SerializerSettings!) : default);
+        return (
+            (answer as IStatusCodeActionResult)?.StatusCode ?? 200,
+            answer is JsonResult json
+                ? JsonSerializer.SerializeToElement(json.Value, (JsonSerializerOptions)json.SerializerSettings!)
+                : default
+        );
     }
 }

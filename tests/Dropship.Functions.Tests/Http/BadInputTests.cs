@@ -10,16 +10,62 @@ using Microsoft.AspNetCore.Mvc.Infrastructure;
 
 namespace Dropship.Functions.Tests.Http;
 
-/// <summary>No input of any call is answered by an exception, by a status of 500 and above, or in words of the platform that the app is built on.</summary>
+/// <summary>No input of any call is answered by an exception, by a status of 500 and above, or in words of the platform that the app is
+/// built on.</summary>
 public sealed class BadInputTests
 {
     private const int RequestsPerFunction = 100;
 
     private static readonly string[] s_texts =
     [
-        "", " ", "shop-one", "6001", "#1001", "1001", "purchasing-one", "a|b", "A B", "..", "/", "%2F", "null", "true", "1", "0", "-1", "NaN", "2026-03-01", "0001-01-01", "9999-12-31", "Bogus", "Held", "Automatic",
-        "店铺", "\u202eabc", "a\u200bb", "a\nb", "\0", "\uFFFF", "javascript:alert(1)", "https://shop.example", "http://127.0.0.1:1", "https://user:pass@shop.example/?q#f", "file:///etc/passwd", "…", "'; DROP TABLE x", "{{7*7}}",
-        "1e999", "99999999999999999999", "2026-03-01T00:00:00Z", "USD", "CNY", "general", "shopify", new('x', 300), new('店', 5000), "shop-one.6001.0a1b2c3d4e.c1",
+        "",
+        " ",
+        "shop-one",
+        "6001",
+        "#1001",
+        "1001",
+        "purchasing-one",
+        "a|b",
+        "A B",
+        "..",
+        "/",
+        "%2F",
+        "null",
+        "true",
+        "1",
+        "0",
+        "-1",
+        "NaN",
+        "2026-03-01",
+        "0001-01-01",
+        "9999-12-31",
+        "Bogus",
+        "Held",
+        "Automatic",
+        "店铺",
+        "\u202eabc",
+        "a\u200bb",
+        "a\nb",
+        "\0",
+        "\uFFFF",
+        "javascript:alert(1)",
+        "https://shop.example",
+        "http://127.0.0.1:1",
+        "https://user:pass@shop.example/?q#f",
+        "file:///etc/passwd",
+        "…",
+        "'; DROP TABLE x",
+        "{{7*7}}",
+        "1e999",
+        "99999999999999999999",
+        "2026-03-01T00:00:00Z",
+        "USD",
+        "CNY",
+        "general",
+        "shopify",
+        new('x', 300),
+        new('店', 5000),
+        "shop-one.6001.0a1b2c3d4e.c1",
     ];
 
     private static readonly string[] s_bodies =
@@ -36,8 +82,32 @@ public sealed class BadInputTests
 
     private static readonly string[] s_values =
     [
-        "null", "true", "0", "-1", "7", "1.5", "1e999", "-1e-400", "99999999999999999999999999999999", "\"\"", "\" \"", "\"x\"", "\"\\ud800\"", "\"\\u0000\"", "\"\\u202e\"", "\"…\"", "[]", "[null]", "[[[]]]", "{}", "{\"a\":{\"b\":[1]}}", "{\"\\ud800\":1}",
-        "\"2026-13-45T99:00:00Z\"", "\"0001-01-01T00:00:00+14:00\"", "\"javascript:alert(1)\"", "\"Sometimes\"",
+        "null",
+        "true",
+        "0",
+        "-1",
+        "7",
+        "1.5",
+        "1e999",
+        "-1e-400",
+        "99999999999999999999999999999999",
+        "\"\"",
+        "\" \"",
+        "\"x\"",
+        "\"\\ud800\"",
+        "\"\\u0000\"",
+        "\"\\u202e\"",
+        "\"…\"",
+        "[]",
+        "[null]",
+        "[[[]]]",
+        "{}",
+        "{\"a\":{\"b\":[1]}}",
+        "{\"\\ud800\":1}",
+        "\"2026-13-45T99:00:00Z\"",
+        "\"0001-01-01T00:00:00+14:00\"",
+        "\"javascript:alert(1)\"",
+        "\"Sometimes\"",
     ];
 
     [Theory]
@@ -52,7 +122,11 @@ public sealed class BadInputTests
         {
             for (var count = 0; count < RequestsPerFunction; count++)
             {
-                var route = method.GetParameters().Where(parameter => parameter.ParameterType == typeof(string)).Select(_ => Text(random)).ToArray();
+                var route = method
+                    .GetParameters()
+                    .Where(parameter => parameter.ParameterType == typeof(string))
+                    .Select(_ => Text(random))
+                    .ToArray();
                 var (request, shown) = Request(random);
                 try
                 {
@@ -89,7 +163,10 @@ public sealed class BadInputTests
         var text = JsonSerializer.Serialize(json.Value, (JsonSerializerOptions)json.SerializerSettings!);
         return status < 400 ? null
             : json.ContentType != "application/problem+json" ? $"status {status} as {json.ContentType}"
-            : text.Contains("System.", StringComparison.Ordinal) || text.Contains("Dropship.", StringComparison.Ordinal) || text.Contains("isFinalBlock", StringComparison.Ordinal) ? text
+            : text.Contains("System.", StringComparison.Ordinal)
+            || text.Contains("Dropship.", StringComparison.Ordinal)
+            || text.Contains("isFinalBlock", StringComparison.Ordinal)
+                ? text
             : null;
     }
 
@@ -100,15 +177,32 @@ public sealed class BadInputTests
         var context = new DefaultHttpContext();
         var body = Body(random);
         context.Request.Body = new MemoryStream(body);
-        context.Request.ContentType = ((string[])["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "text/plain", "?"])[random.Next(6)];
+        context.Request.ContentType = (
+            (string[])
+                [
+                    "application/json",
+                    "application/x-www-form-urlencoded",
+                    "multipart/form-data; boundary=x",
+                    "multipart/form-data",
+                    "text/plain",
+                    "?",
+                ]
+        )[random.Next(6)];
         context.Request.Path = "/api/any";
         if (random.Next(2) == 0)
         {
             string[] names = ["sku", "state", "all", "since", "after", "take", "code", "x y", "\u202e"];
-            context.Request.QueryString = QueryString.Create(Enumerable.Range(0, random.Next(3)).Select(_ => KeyValuePair.Create<string, string?>(names[random.Next(names.Length)], Text(random))));
+            context.Request.QueryString = QueryString.Create(
+                Enumerable
+                    .Range(0, random.Next(3))
+                    .Select(_ => KeyValuePair.Create<string, string?>(names[random.Next(names.Length)], Text(random)))
+            );
         }
 
-        return (context.Request, $"{context.Request.ContentType} {context.Request.QueryString} {Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 500)))}");
+        return (
+            context.Request,
+            $"{context.Request.ContentType} {context.Request.QueryString} {Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 500)))}"
+        );
     }
 
     private static byte[] Body(Random random)
@@ -153,7 +247,11 @@ public sealed class BadInputTests
         var spoiled = root.ToJsonString();
         return random.Next(4) switch
         {
-            0 => spoiled.Replace(string.Create(CultureInfo.InvariantCulture, $"\"{target}\":\"@@\""), "\"unknown\":1", StringComparison.Ordinal),
+            0 => spoiled.Replace(
+                string.Create(CultureInfo.InvariantCulture, $"\"{target}\":\"@@\""),
+                "\"unknown\":1",
+                StringComparison.Ordinal
+            ),
             1 => spoiled.Replace("\"@@\"", $"1,\"{target}\":2", StringComparison.Ordinal),
             _ => spoiled.Replace("\"@@\"", s_values[random.Next(s_values.Length)], StringComparison.Ordinal),
         };

@@ -34,8 +34,14 @@ public sealed class JsonTests
     [InlineData("""{"locations": ["a", 1]}""", "locations[1]: must be a text in quotes.")]
     [InlineData("""{"displayName": "a\u0000b"}""", "displayName: must hold no control characters.")]
     [InlineData("""{"displayName": "\ud800"}""", "displayName: is no valid text: it holds half a character.")]
-    [InlineData("""{"endpoint": "https://….myshopify.com"}""", "endpoint: still holds the placeholder of the documentation; give your own value.")]
-    [InlineData("""{"credentials": {"clientSecret": "..."}}""", "credentials.clientSecret: still holds the placeholder of the documentation; give your own value.")]
+    [InlineData(
+        """{"endpoint": "https://….myshopify.com"}""",
+        "endpoint: still holds the placeholder of the documentation; give your own value."
+    )]
+    [InlineData(
+        """{"credentials": {"clientSecret": "..."}}""",
+        "credentials.clientSecret: still holds the placeholder of the documentation; give your own value."
+    )]
     [InlineData("""{"displayName": """, "body: is no valid JSON, from line 1, byte 17 on; is a quote, comma or bracket missing?")]
     [InlineData("""["displayName"]""", "body: must be a JSON object.")]
     [InlineData("null", "body: must be a JSON object.")]
@@ -60,14 +66,25 @@ public sealed class JsonTests
     [Fact]
     public void A_text_that_is_too_long_and_bytes_that_are_no_text_are_told()
     {
-        Assert.Equal("displayName: must have at most 4000 characters.", Assert.Single(Json.Read<StoreAccountInput>(Bytes($$"""{"displayName":"{{new string('x', 4001)}}"}""")).Problems));
-        Assert.Equal("body: must be text in UTF-8.", Assert.Single(Json.Read<StoreAccountInput>(new byte[] { (byte)'{', 0xFF, (byte)'}' }).Problems));
+        Assert.Equal(
+            "displayName: must have at most 4000 characters.",
+            Assert.Single(Json.Read<StoreAccountInput>(Bytes($$"""{"displayName":"{{new string('x', 4001)}}"}""")).Problems)
+        );
+        Assert.Equal(
+            "body: must be text in UTF-8.",
+            Assert.Single(Json.Read<StoreAccountInput>(new byte[] { (byte)'{', 0xFF, (byte)'}' }).Problems)
+        );
     }
 
     [Fact]
     public async Task A_body_that_is_too_large_is_answered_by_413()
     {
-        var answer = await Json.TakeAsync<PersonInput>(Request(new string(' ', Json.MaximumBytes + 1)), input => input.Check(), _ => throw new InvalidOperationException("It is not read."), CancellationToken.None);
+        var answer = await Json.TakeAsync<PersonInput>(
+            Request(new string(' ', Json.MaximumBytes + 1)),
+            input => input.Check(),
+            _ => throw new InvalidOperationException("It is not read."),
+            CancellationToken.None
+        );
 
         Assert.Equal(StatusCodes.Status413PayloadTooLarge, Assert.IsType<JsonResult>(answer).StatusCode);
     }
@@ -77,26 +94,53 @@ public sealed class JsonTests
     {
         Assert.Null(await Json.RefuseBodyAsync(Request(" \n"), CancellationToken.None));
         Assert.Null(await Json.RefuseBodyAsync(Request("{}"), CancellationToken.None));
-        Assert.Equal(StatusCodes.Status400BadRequest, Assert.IsType<JsonResult>(await Json.RefuseBodyAsync(Request("{broken"), CancellationToken.None)).StatusCode);
+        Assert.Equal(
+            StatusCodes.Status400BadRequest,
+            Assert.IsType<JsonResult>(await Json.RefuseBodyAsync(Request("{broken"), CancellationToken.None)).StatusCode
+        );
     }
 
     [Fact]
     public void A_body_is_read_in_camel_case_with_words_for_states()
     {
         var (value, problems) = Json.Read<StoreAccountInput>(
-            Bytes("""{"platform":"shopify","displayName":"店","placingMode":"Manual","forwarder":{"fullName":"仓","country":"CN","line1":"路1号"},"credentials":{"token":"t"}}"""));
+            Bytes(
+                """{"platform":"shopify","displayName":"店","placingMode":"Manual","forwarder":{"fullName":"仓","country":"CN","line1":"路1号"},"credentials":{"token":"t"}}"""
+            )
+        );
 
         Assert.Empty(problems);
-        Assert.Equal(("shopify", "店", PlacingMode.Manual, "仓", "t"), (value!.Platform, value.DisplayName, value.PlacingMode, value.Forwarder!.FullName, value.Credentials!.Value.GetProperty("token").GetString()));
+        Assert.Equal(
+            ("shopify", "店", PlacingMode.Manual, "仓", "t"),
+            (
+                value!.Platform,
+                value.DisplayName,
+                value.PlacingMode,
+                value.Forwarder!.FullName,
+                value.Credentials!.Value.GetProperty("token").GetString()
+            )
+        );
     }
 
     [Fact]
     public void Answers_are_in_camel_case_without_nulls_with_words_and_keys()
     {
         var purchase = Facts.Record().PurchaseOrders[0];
-        var result = Assert.IsType<JsonResult>(Json.Ok(new { purchase.Key, purchase.State, purchase.CancelReason }));
+        var result = Assert.IsType<JsonResult>(
+            Json.Ok(
+                new
+                {
+                    purchase.Key,
+                    purchase.State,
+                    purchase.CancelReason,
+                }
+            )
+        );
 
-        Assert.Equal($$"""{"key":"{{purchase.Key.Value}}","state":"AwaitingApproval"}""", JsonSerializer.Serialize(result.Value, (JsonSerializerOptions)result.SerializerSettings!));
+        Assert.Equal(
+            $$"""{"key":"{{purchase.Key.Value}}","state":"AwaitingApproval"}""",
+            JsonSerializer.Serialize(result.Value, (JsonSerializerOptions)result.SerializerSettings!)
+        );
         Assert.Null(result.StatusCode);
     }
 
@@ -106,39 +150,82 @@ public sealed class JsonTests
         var result = Assert.IsType<JsonResult>(Problems.Bad(["a: wrong.", "b: '店' is wrong."]));
 
         Assert.Equal((StatusCodes.Status400BadRequest, "application/problem+json"), (result.StatusCode, result.ContentType));
-        Assert.Equal("""{"title":"The input has mistakes.","status":400,"detail":"a: wrong. b: '店' is wrong.","problems":["a: wrong.","b: '店' is wrong."]}""", JsonSerializer.Serialize(result.Value, (JsonSerializerOptions)result.SerializerSettings!));
+        Assert.Equal(
+            """{"title":"The input has mistakes.","status":400,"detail":"a: wrong. b: '店' is wrong.","problems":["a: wrong.","b: '店' is wrong."]}""",
+            JsonSerializer.Serialize(result.Value, (JsonSerializerOptions)result.SerializerSettings!)
+        );
     }
 
     [Fact]
     public void All_that_is_wrong_with_a_store_account_is_told_at_once()
     {
-        var (input, _) = Json.Read<StoreAccountInput>(Bytes("""{"takeOrdersSince":"2099-01-01T00:00:00Z","forwarder":{"fullName":"","country":"DE","line1":""},"endpoint":"http://shop.example","currency":"XXX","feePercent":100}"""));
+        var (input, _) = Json.Read<StoreAccountInput>(
+            Bytes(
+                """{"takeOrdersSince":"2099-01-01T00:00:00Z","forwarder":{"fullName":"","country":"DE","line1":""},"endpoint":"http://shop.example","currency":"XXX","feePercent":100}"""
+            )
+        );
 
         var problems = input!.Check("Bad Id", ["shopify", "amazon"], Facts.Begin);
 
         Assert.Equal(
-            ["accountId", "platform", "displayName", "endpoint", "takeOrdersSince", "currency", "purchasingAccountId", "feePercent", "forwarder.fullName", "forwarder.city", "forwarder.line1", "forwarder.phone", "forwarder.postCode", "forwarder.country"],
-            problems.Select(problem => problem.Split(':')[0]));
+            [
+                "accountId",
+                "platform",
+                "displayName",
+                "endpoint",
+                "takeOrdersSince",
+                "currency",
+                "purchasingAccountId",
+                "feePercent",
+                "forwarder.fullName",
+                "forwarder.city",
+                "forwarder.line1",
+                "forwarder.phone",
+                "forwarder.postCode",
+                "forwarder.country",
+            ],
+            problems.Select(problem => problem.Split(':')[0])
+        );
         Assert.Contains("one of amazon, shopify", problems[1], StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_good_store_account_has_no_problem()
     {
-        var input = new StoreAccountInput { Platform = "shopify", DisplayName = "Shop", Endpoint = "https://shop.example", Currency = " usd", PurchasingAccountId = "purchasing-one", FeePercent = 2.9m };
+        var input = new StoreAccountInput
+        {
+            Platform = "shopify",
+            DisplayName = "Shop",
+            Endpoint = "https://shop.example",
+            Currency = " usd",
+            PurchasingAccountId = "purchasing-one",
+            FeePercent = 2.9m,
+        };
 
         Assert.Empty(input.Check("shop-one", ["shopify"], Facts.Begin));
         Assert.Equal(2.9m, input.ToAccount("shop-one").FeePercent);
-        Assert.Equal(("shop-one", "USD", StoreAccountState.Active), (input.ToAccount("shop-one").Id, input.ToAccount("shop-one").Currency, input.ToAccount("shop-one").State));
+        Assert.Equal(
+            ("shop-one", "USD", StoreAccountState.Active),
+            (input.ToAccount("shop-one").Id, input.ToAccount("shop-one").Currency, input.ToAccount("shop-one").State)
+        );
         Assert.Empty((input with { Endpoint = "http://127.0.0.1:7080" }).Check("shop-one", ["shopify"], Facts.Begin));
     }
 
     [Fact]
     public void All_that_is_wrong_with_a_customer_account_is_told_at_once()
     {
-        var input = new PurchasingAccountInput { Endpoint = "gw", Flow = " ", CallsPerSecond = double.NaN, Remark = new string('x', 501) };
+        var input = new PurchasingAccountInput
+        {
+            Endpoint = "gw",
+            Flow = " ",
+            CallsPerSecond = double.NaN,
+            Remark = new string('x', 501),
+        };
 
-        Assert.Equal(["accountId", "displayName", "endpoint", "appKey", "flow", "callsPerSecond", "remark"], input.Check("x").Select(problem => problem.Split(':')[0]));
+        Assert.Equal(
+            ["accountId", "displayName", "endpoint", "appKey", "flow", "callsPerSecond", "remark"],
+            input.Check("x").Select(problem => problem.Split(':')[0])
+        );
     }
 
     [Fact]
@@ -173,13 +260,21 @@ public sealed class JsonTests
                 Remark = "no slip",
                 CallsPerSecond = 3,
             },
-            input.ToAccount("purchasing-one"));
+            input.ToAccount("purchasing-one")
+        );
     }
 
     [Theory]
     [InlineData("""{}""", "items")]
     [InlineData("""{"items":[]}""", "items")]
-    [InlineData("""{"items":[{"offerId":"x","supplierId":" ","quantity":0},{"offerId":"610000000001","supplierId":"b2b","quantity":10001,"maximumUnitPrice":0.005}]}""", "items[0].offerId", "items[0].supplierId", "items[0].quantity", "items[1].quantity", "items[1].maximumUnitPrice")]
+    [InlineData(
+        """{"items":[{"offerId":"x","supplierId":" ","quantity":0},{"offerId":"610000000001","supplierId":"b2b","quantity":10001,"maximumUnitPrice":0.005}]}""",
+        "items[0].offerId",
+        "items[0].supplierId",
+        "items[0].quantity",
+        "items[1].quantity",
+        "items[1].maximumUnitPrice"
+    )]
     public void All_that_is_wrong_with_a_mapping_is_told_at_once(string body, params string[] fields)
     {
         var (input, unread) = Json.Read<SkuMappingInput>(Bytes(body));
@@ -196,7 +291,13 @@ public sealed class JsonTests
     [InlineData("items[0].title", """{"items":[{"offerId":"1","supplierId":"b","title":"a\u202eb"}]}""")]
     [InlineData("items[0].supplierId", """{"items":[{"offerId":"1","supplierId":"b\nc"}]}""")]
     public void Addresses_and_texts_that_deceive_are_refused(string field, string body) =>
-        Assert.StartsWith($"{field}: ", Assert.Single(SkuMappingRules.Check((Json.Read<SkuMappingInput>(Bytes(body)).Value! with { Sku = "SKU" }).ToMapping("shop-one"))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{field}: ",
+            Assert.Single(
+                SkuMappingRules.Check((Json.Read<SkuMappingInput>(Bytes(body)).Value! with { Sku = "SKU" }).ToMapping("shop-one"))
+            ),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("A\nB")]
@@ -204,11 +305,19 @@ public sealed class JsonTests
     [InlineData("A\u200bB")]
     [InlineData("")]
     public void A_sku_that_people_cannot_see_whole_is_refused(string sku) =>
-        Assert.StartsWith("sku: ", Assert.Single(SkuMappingRules.Check(new SkuMappingInput(sku, IsSellerFulfilled: true).ToMapping("shop-one"))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "sku: ",
+            Assert.Single(SkuMappingRules.Check(new SkuMappingInput(sku, IsSellerFulfilled: true).ToMapping("shop-one"))),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_sku_of_600_characters_is_refused() =>
-        Assert.StartsWith("sku: ", Assert.Single(SkuMappingRules.Check(new SkuMappingInput(new string('x', 600), IsSellerFulfilled: true).ToMapping("shop-one"))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "sku: ",
+            Assert.Single(SkuMappingRules.Check(new SkuMappingInput(new string('x', 600), IsSellerFulfilled: true).ToMapping("shop-one"))),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("""{"items":[{"offerId":null,"supplierId":"b2b"}]}""", "items[0].offerId: must not be null.")]
@@ -231,7 +340,8 @@ public sealed class JsonTests
     }
 
     [Fact]
-    public void A_reason_that_is_null_is_told() => Assert.Equal("why: must not be null.", Assert.Single(Json.Read<PersonInput>(Bytes("""{"who":"ann","why":null}""")).Problems));
+    public void A_reason_that_is_null_is_told() =>
+        Assert.Equal("why: must not be null.", Assert.Single(Json.Read<PersonInput>(Bytes("""{"who":"ann","why":null}""")).Problems));
 
     [Theory]
     [InlineData(10, 10, true)]
@@ -256,7 +366,8 @@ public sealed class JsonTests
     [InlineData(WebhookAnswer.Taken, 200)]
     [InlineData(WebhookAnswer.Refused, 401)]
     [InlineData(WebhookAnswer.Unreadable, 400)]
-    public void Deliveries_are_answered_by_a_status(WebhookAnswer answer, int status) => Assert.Equal(status, Assert.IsAssignableFrom<IStatusCodeActionResult>(RequestBodies.Answer(answer)).StatusCode);
+    public void Deliveries_are_answered_by_a_status(WebhookAnswer answer, int status) =>
+        Assert.Equal(status, Assert.IsAssignableFrom<IStatusCodeActionResult>(RequestBodies.Answer(answer)).StatusCode);
 
     private static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
 

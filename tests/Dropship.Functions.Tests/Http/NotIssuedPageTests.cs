@@ -18,6 +18,10 @@ public sealed class NotIssuedPageTests
 
         Assert.Equal(first.Content, second.Content);
         var style = new HtmlParser().ParseDocument(first.Content!).QuerySelector("style")!.TextContent;
-        Assert.Contains($"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)))}'", response.Headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)))}'",
+            response.Headers.ContentSecurityPolicy.ToString(),
+            StringComparison.Ordinal
+        );
     }
 }

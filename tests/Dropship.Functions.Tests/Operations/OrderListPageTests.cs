@@ -6,8 +6,8 @@ using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Functions.Operations;
-using Dropship.Functions.Tests.Support;
 using Dropship.Functions.Presentation;
+using Dropship.Functions.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using NSubstitute;
@@ -30,12 +30,37 @@ public sealed class OrderListPageTests
         var record = Facts.Record();
         var purchase = record.PurchaseOrders[0];
         _orders.LoadAsync(record.Key, Arg.Any<CancellationToken>()).Returns(record);
-        var functions = new OrderListFunctions(new OrderLister(_orders, TimeProvider.System), _links, _page, _tickets, Substitute.For<IStopSwitch>(), new Texts(), new Templates());
+        var functions = new OrderListFunctions(
+            new OrderLister(_orders, TimeProvider.System),
+            _links,
+            _page,
+            _tickets,
+            Substitute.For<IStopSwitch>(),
+            new Texts(),
+            new Templates()
+        );
 
-        var led = Assert.IsType<RedirectResult>(await functions.OpenApprovalAsync(new DefaultHttpContext().Request, TicketOf(_links.IssueToAll()[1]), purchase.Key.Value, CancellationToken.None));
-        Assert.Equal(new ApprovalLinks(Facts.Options, TimeProvider.System).PageFor(purchase.Key, purchase.Approval!, Facts.Li).AbsoluteUri, led.Url);
+        var led = Assert.IsType<RedirectResult>(
+            await functions.OpenApprovalAsync(
+                new DefaultHttpContext().Request,
+                TicketOf(_links.IssueToAll()[1]),
+                purchase.Key.Value,
+                CancellationToken.None
+            )
+        );
+        Assert.Equal(
+            new ApprovalLinks(Facts.Options, TimeProvider.System).PageFor(purchase.Key, purchase.Approval!, Facts.Li).AbsoluteUri,
+            led.Url
+        );
 
-        var refused = Assert.IsType<ContentResult>(await functions.OpenApprovalAsync(new DefaultHttpContext().Request, "1775000000.ann.k1.abc", purchase.Key.Value, CancellationToken.None));
+        var refused = Assert.IsType<ContentResult>(
+            await functions.OpenApprovalAsync(
+                new DefaultHttpContext().Request,
+                "1775000000.ann.k1.abc",
+                purchase.Key.Value,
+                CancellationToken.None
+            )
+        );
         Assert.Equal(StatusCodes.Status404NotFound, refused.StatusCode);
     }
 
@@ -43,14 +68,31 @@ public sealed class OrderListPageTests
     public void An_order_is_shown_with_its_purchases_and_no_customer()
     {
         var record = Facts.Record();
-        record = record with { StoreOrder = record.StoreOrder with { Number = Facts.Hostile }, Hold = new Hold("OUT_OF_STOCK", Facts.Hostile, Facts.Begin, []), State = OrderState.Held };
+        record = record with
+        {
+            StoreOrder = record.StoreOrder with { Number = Facts.Hostile },
+            Hold = new Hold("OUT_OF_STOCK", Facts.Hostile, Facts.Begin, []),
+            State = OrderState.Held,
+        };
 
         var html = _page.Show(new OrderListing([OrderSummary.Of(record)], IsCut: false), Language.English, "mark");
 
         var page = new HtmlParser().ParseDocument(html);
         Assert.Empty(page.QuerySelectorAll("script"));
         var row = Assert.Single(page.QuerySelectorAll("tbody tr")).TextContent;
-        string[] shown = [Facts.Hostile, "On hold", new Texts().What(Language.English, "OUT_OF_STOCK"), "Waiting for approval", "123.45 CNY", "义乌灯具 <厂>", "1690000000000000001", "2026-03-01 08:00", "Paid", "Unfulfilled"];
+        string[] shown =
+        [
+            Facts.Hostile,
+            "On hold",
+            new Texts().What(Language.English, "OUT_OF_STOCK"),
+            "Waiting for approval",
+            "123.45 CNY",
+            "义乌灯具 <厂>",
+            "1690000000000000001",
+            "2026-03-01 08:00",
+            "Paid",
+            "Unfulfilled",
+        ];
         Assert.All(shown, text => Assert.Contains(text, row, StringComparison.Ordinal));
         Assert.All(Facts.Secrets, secret => Assert.DoesNotContain(secret, html, StringComparison.Ordinal));
     }
@@ -61,8 +103,25 @@ public sealed class OrderListPageTests
         var summary = OrderSummary.Of(Facts.Record());
         OrderSummary[] all =
         [
-            .. Enum.GetValues<PurchaseOrderState>().Select(state => summary with { PurchaseOrders = [summary.PurchaseOrders[0] with { State = state }, summary.PurchaseOrders[0] with { State = PurchaseOrderState.Completed }] }),
-            .. Enum.GetValues<OrderState>().Select(state => summary with { State = state, HoldCode = state == OrderState.Held ? "STORE_HOLD" : null }),
+            .. Enum.GetValues<PurchaseOrderState>()
+                .Select(state =>
+                    summary with
+                    {
+                        PurchaseOrders =
+                        [
+                            summary.PurchaseOrders[0] with
+                            {
+                                State = state,
+                            },
+                            summary.PurchaseOrders[0] with
+                            {
+                                State = PurchaseOrderState.Completed,
+                            },
+                        ],
+                    }
+                ),
+            .. Enum.GetValues<OrderState>()
+                .Select(state => summary with { State = state, HoldCode = state == OrderState.Held ? "STORE_HOLD" : null }),
         ];
 
         var page = Show(all);
@@ -86,7 +145,10 @@ public sealed class OrderListPageTests
         var summary = OrderSummary.Of(Facts.Record());
         var cancelled = summary.PurchaseOrders[0] with { State = PurchaseOrderState.Cancelled };
 
-        Assert.Equal(tab, OrderTabs.Of(summary with { PurchaseOrders = [cancelled, summary.PurchaseOrders[0] with { State = state, HoldCode = hold }] }));
+        Assert.Equal(
+            tab,
+            OrderTabs.Of(summary with { PurchaseOrders = [cancelled, summary.PurchaseOrders[0] with { State = state, HoldCode = hold }] })
+        );
     }
 
     [Fact]
@@ -108,10 +170,27 @@ public sealed class OrderListPageTests
         var summary = OrderSummary.Of(Facts.Record());
         OrderSummary[] all =
         [
-            summary with { Number = "old", FirstSeenAt = Facts.Begin },
-            summary with { Number = "new", FirstSeenAt = Facts.Begin.AddHours(1) },
-            summary with { Number = "held", State = OrderState.Held, HoldCode = "STORE_HOLD" },
-            summary with { Number = "same", Key = new OrderKey("shop-one", "6000") },
+            summary with
+            {
+                Number = "old",
+                FirstSeenAt = Facts.Begin,
+            },
+            summary with
+            {
+                Number = "new",
+                FirstSeenAt = Facts.Begin.AddHours(1),
+            },
+            summary with
+            {
+                Number = "held",
+                State = OrderState.Held,
+                HoldCode = "STORE_HOLD",
+            },
+            summary with
+            {
+                Number = "same",
+                Key = new OrderKey("shop-one", "6000"),
+            },
         ];
 
         Assert.Equal(["held", "new", "same", "old"], Show(all).QuerySelectorAll("tbody b").Select(number => number.TextContent));
@@ -131,9 +210,22 @@ public sealed class OrderListPageTests
     [Fact]
     public void Stopped_payments_are_shown_with_who_and_when()
     {
-        var html = _page.Show(new OrderListing([], IsCut: false), Language.English, "mark", new StopState { IsStopped = true, By = "Mei", Since = Facts.Begin });
+        var html = _page.Show(
+            new OrderListing([], IsCut: false),
+            Language.English,
+            "mark",
+            new StopState
+            {
+                IsStopped = true,
+                By = "Mei",
+                Since = Facts.Begin,
+            }
+        );
 
-        Assert.Equal("Payments are stopped since 2026-03-01 08:00 UTC by Mei.", new HtmlParser().ParseDocument(html).QuerySelector("#stopped")!.TextContent);
+        Assert.Equal(
+            "Payments are stopped since 2026-03-01 08:00 UTC by Mei.",
+            new HtmlParser().ParseDocument(html).QuerySelector("#stopped")!.TextContent
+        );
     }
 
     [Theory]
@@ -142,7 +234,13 @@ public sealed class OrderListPageTests
     public void No_engine_word_is_shown(Language language)
     {
         var summary = OrderSummary.Of(Facts.Record());
-        var page = Show([.. Enum.GetValues<PurchaseOrderState>().Select(state => summary with { PurchaseOrders = [summary.PurchaseOrders[0] with { State = state }] })], language: language);
+        var page = Show(
+            [
+                .. Enum.GetValues<PurchaseOrderState>()
+                    .Select(state => summary with { PurchaseOrders = [summary.PurchaseOrders[0] with { State = state }] }),
+            ],
+            language: language
+        );
 
         Assert.All(page.QuerySelectorAll("h1, th, .tab, .state"), shown => Assert.DoesNotMatch("[a-z][A-Z][a-z]", shown.TextContent));
     }
@@ -151,7 +249,9 @@ public sealed class OrderListPageTests
     public void A_page_of_very_many_says_how_many_it_shows()
     {
         var summary = OrderSummary.Of(Facts.Record());
-        var page = new HtmlParser().ParseDocument(_page.Show(new OrderListing([.. Enumerable.Repeat(summary, 600)], IsCut: false), Language.English, "mark"));
+        var page = new HtmlParser().ParseDocument(
+            _page.Show(new OrderListing([.. Enumerable.Repeat(summary, 600)], IsCut: false), Language.English, "mark")
+        );
 
         Assert.Equal(500, page.QuerySelectorAll("tbody tr").Length);
         Assert.Contains("600", page.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
@@ -164,7 +264,15 @@ public sealed class OrderListPageTests
         var (content, response) = await OpenAsync(TicketOf(_links.IssueToAll()[0]));
 
         var headers = response.Headers;
-        Assert.Equal(("no-referrer", "no-store", "noindex", "nosniff"), ((string?)headers["Referrer-Policy"], (string?)headers["Cache-Control"], (string?)headers["X-Robots-Tag"], (string?)headers["X-Content-Type-Options"]));
+        Assert.Equal(
+            ("no-referrer", "no-store", "noindex", "nosniff"),
+            (
+                (string?)headers["Referrer-Policy"],
+                (string?)headers["Cache-Control"],
+                (string?)headers["X-Robots-Tag"],
+                (string?)headers["X-Content-Type-Options"]
+            )
+        );
         var policy = headers.ContentSecurityPolicy.ToString();
         Assert.StartsWith("default-src 'none'; ", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
@@ -198,31 +306,53 @@ public sealed class OrderListPageTests
 
         Assert.Equal(StatusCodes.Status404NotFound, content.StatusCode);
         Assert.DoesNotContain("#1001", content.Content, StringComparison.Ordinal);
-        Assert.All((Language[])[Language.English, Language.Chinese], language => Assert.Contains(new Texts().In(language)["listNotIssued"], content.Content, StringComparison.Ordinal));
+        Assert.All(
+            (Language[])[Language.English, Language.Chinese],
+            language => Assert.Contains(new Texts().In(language)["listNotIssued"], content.Content, StringComparison.Ordinal)
+        );
         Assert.Empty(_orders.ReceivedCalls());
     }
 
     [Fact]
-    public void An_empty_list_is_a_page() => Assert.Empty(new HtmlParser().ParseDocument(_page.Show(new OrderListing([], IsCut: false), Language.English, "mark")).QuerySelectorAll("tbody tr"));
+    public void An_empty_list_is_a_page() =>
+        Assert.Empty(
+            new HtmlParser()
+                .ParseDocument(_page.Show(new OrderListing([], IsCut: false), Language.English, "mark"))
+                .QuerySelectorAll("tbody tr")
+        );
 
     private IHtmlDocument Show(IReadOnlyList<OrderSummary> orders, string? tab = null, Language language = Language.English) =>
         new HtmlParser().ParseDocument(_page.Show(new OrderListing(orders, IsCut: false), language, "mark", null, tab, "/list"));
 
-    private static Dictionary<string, int> Tabs(IHtmlDocument page) => page.QuerySelectorAll("[data-tab]")
-        .ToDictionary(tab => tab.GetAttribute("data-tab")!, tab => int.Parse(tab.QuerySelector("b")!.TextContent, System.Globalization.CultureInfo.InvariantCulture));
+    private static Dictionary<string, int> Tabs(IHtmlDocument page) =>
+        page.QuerySelectorAll("[data-tab]")
+            .ToDictionary(
+                tab => tab.GetAttribute("data-tab")!,
+                tab => int.Parse(tab.QuerySelector("b")!.TextContent, System.Globalization.CultureInfo.InvariantCulture)
+            );
 
     private static string TicketOf(OrderListLink link) => link.Address.Segments[^1];
 
     private async Task<(ContentResult Content, HttpResponse Response)> OpenAsync(string ticket)
     {
         var record = Facts.Record() with { Hold = new Hold("OUT_OF_STOCK", "0 left", Facts.Begin, []), State = OrderState.Held };
-        _orders.ListOpenAsync(Arg.Any<OrderKey?>(), Arg.Any<CancellationToken>()).Returns(_ => new[] { OrderSummary.Of(record) }.ToAsyncEnumerable());
+        _orders
+            .ListOpenAsync(Arg.Any<OrderKey?>(), Arg.Any<CancellationToken>())
+            .Returns(_ => new[] { OrderSummary.Of(record) }.ToAsyncEnumerable());
         _orders.ListEndedAsync(Arg.Any<DateOnly>(), Arg.Any<CancellationToken>()).Returns(_ => AsyncEnumerable.Empty<OrderSummary>());
         _orders.ClearReceivedCalls();
         var stop = Substitute.For<IStopSwitch>();
         stop.ReadAsync(Arg.Any<CancellationToken>()).Returns(StopState.Untouched);
         var context = new DefaultHttpContext();
-        var functions = new OrderListFunctions(new OrderLister(_orders, TimeProvider.System), _links, _page, _tickets, stop, new Texts(), new Templates());
+        var functions = new OrderListFunctions(
+            new OrderLister(_orders, TimeProvider.System),
+            _links,
+            _page,
+            _tickets,
+            stop,
+            new Texts(),
+            new Templates()
+        );
         return (Assert.IsType<ContentResult>(await functions.ShowAsync(context.Request, ticket, CancellationToken.None)), context.Response);
     }
 }

@@ -46,13 +46,27 @@ public sealed class StopSwitchFunctionsTests
     [Fact]
     public async Task A_stop_is_written_told_and_answered()
     {
-        var answer = Assert.IsType<JsonResult>(await _functions.StopAsync(Request("""{"who":"Ann","why":"the prices look wrong"}"""), CancellationToken.None));
+        var answer = Assert.IsType<JsonResult>(
+            await _functions.StopAsync(Request("""{"who":"Ann","why":"the prices look wrong"}"""), CancellationToken.None)
+        );
 
         var state = JsonSerializer.SerializeToElement(answer.Value).GetProperty("state");
-        Assert.Equal((true, "Ann", "the prices look wrong"), (state.GetProperty("IsStopped").GetBoolean(), state.GetProperty("By").GetString(), state.GetProperty("Why").GetString()));
-        await _switch.Received(1).TrySaveAsync(Arg.Is<StopState>(saved => saved.IsStopped && saved.Since == Facts.Begin), Arg.Is<OrderEvent>(told => told.Actor == "person:Ann" && told.IsIntact()), Arg.Any<CancellationToken>());
-        await _alerts.Received(1).RaiseAsync(Arg.Is<AlertNotice>(notice => notice.Code == HoldReasons.MoneyStopped.Code), Arg.Any<CancellationToken>());
+        Assert.Equal(
+            (true, "Ann", "the prices look wrong"),
+            (state.GetProperty("IsStopped").GetBoolean(), state.GetProperty("By").GetString(), state.GetProperty("Why").GetString())
+        );
+        await _switch
+            .Received(1)
+            .TrySaveAsync(
+                Arg.Is<StopState>(saved => saved.IsStopped && saved.Since == Facts.Begin),
+                Arg.Is<OrderEvent>(told => told.Actor == "person:Ann" && told.IsIntact()),
+                Arg.Any<CancellationToken>()
+            );
+        await _alerts
+            .Received(1)
+            .RaiseAsync(Arg.Is<AlertNotice>(notice => notice.Code == HoldReasons.MoneyStopped.Code), Arg.Any<CancellationToken>());
     }
 
-    private static HttpRequest Request(string body) => new DefaultHttpContext { Request = { Body = new MemoryStream(Encoding.UTF8.GetBytes(body)) } }.Request;
+    private static HttpRequest Request(string body) =>
+        new DefaultHttpContext { Request = { Body = new MemoryStream(Encoding.UTF8.GetBytes(body)) } }.Request;
 }

@@ -22,30 +22,39 @@ public sealed partial class ContrastTests
     [InlineData("--brand", 4.5)]
     [InlineData("--ink", 4.5)]
     [InlineData("--edge", 3)]
-    public void White_stands_out_on_buttons_and_edges_on_white(string name, double least) => Assert.True(Contrast(Variable(name), "#ffffff") >= least);
+    public void White_stands_out_on_buttons_and_edges_on_white(string name, double least) =>
+        Assert.True(Contrast(Variable(name), "#ffffff") >= least);
 
     [Fact]
     public void Mails_use_the_colours_of_the_pages()
     {
-        var known = Colour().Matches(Styles()).Select(match => match.Value).Concat(["#fff", "#fff4ec", "#e4e7ec"]).ToHashSet(StringComparer.Ordinal);
+        var known = Colour()
+            .Matches(Styles())
+            .Select(match => match.Value)
+            .Concat(["#fff", "#fff4ec", "#e4e7ec"])
+            .ToHashSet(StringComparer.Ordinal);
 
         Findings.None(
             from file in SourceTree.Files("functions/Dropship.Functions", "*.mail.html.hbs")
             from match in Colour().Matches(SourceTree.Read(file))
             where !known.Contains(match.Value)
-            select $"{file}: {match.Value}");
+            select $"{file}: {match.Value}"
+        );
     }
 
     [Fact]
-    public void Each_picture_has_a_text() => Findings.None(
-        from file in SourceTree.Files("functions/Dropship.Functions", "*.hbs")
-        from match in Picture().Matches(SourceTree.Read(file))
-        where !match.Value.Contains("alt=\"{{title}}\"", StringComparison.Ordinal)
-        select $"{file}: {match.Value}");
+    public void Each_picture_has_a_text() =>
+        Findings.None(
+            from file in SourceTree.Files("functions/Dropship.Functions", "*.hbs")
+            from match in Picture().Matches(SourceTree.Read(file))
+            where !match.Value.Contains("alt=\"{{title}}\"", StringComparison.Ordinal)
+            select $"{file}: {match.Value}"
+        );
 
     private static string Styles() => SourceTree.Read("functions/Dropship.Functions/Presentation/styles.part.hbs");
 
-    private static string Variable(string name) => Regex.Match(Styles(), $"{name}:(#[0-9a-f]{{6}})", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+    private static string Variable(string name) =>
+        Regex.Match(Styles(), $"{name}:(#[0-9a-f]{{6}})", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
 
     private static double Contrast(string one, string other)
     {

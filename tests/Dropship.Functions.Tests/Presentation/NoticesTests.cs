@@ -3,8 +3,8 @@ using AngleSharp.Html.Parser;
 using Dropship.Core;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
-using Dropship.Functions.Tests.Support;
 using Dropship.Functions.Presentation;
+using Dropship.Functions.Tests.Support;
 
 namespace Dropship.Functions.Tests.Presentation;
 
@@ -16,7 +16,14 @@ public sealed class NoticesTests
 
     private readonly Notices _notices = new(new Texts(), new Templates());
 
-    public static TheoryData<Language, int> Readers => new() { { Language.English, 0 }, { Language.English, 2 }, { Language.Chinese, 0 }, { Language.Chinese, 1 } };
+    public static TheoryData<Language, int> Readers =>
+        new()
+        {
+            { Language.English, 0 },
+            { Language.English, 2 },
+            { Language.Chinese, 0 },
+            { Language.Chinese, 1 },
+        };
 
     [Theory]
     [MemberData(nameof(Readers))]
@@ -26,7 +33,19 @@ public sealed class NoticesTests
         var mail = _notices.AskForApproval(facts, Reader(language), s_page, reminder);
         var html = Parse(mail);
 
-        string[] needed = ["123.45 CNY", "6.00 CNY", "49.98 USD", "#1001", "义乌灯具 <厂>", "LAMP-RED", "1690000000000000001", "Shop & Söhne", "Hà Nội, VN", "2026-01-31"];
+        string[] needed =
+        [
+            "123.45 CNY",
+            "6.00 CNY",
+            "49.98 USD",
+            "#1001",
+            "义乌灯具 <厂>",
+            "LAMP-RED",
+            "1690000000000000001",
+            "Shop & Söhne",
+            "Hà Nội, VN",
+            "2026-01-31",
+        ];
         Assert.All(needed, text => Assert.Contains(text, mail.Text, StringComparison.Ordinal));
         Assert.All(needed, text => Assert.Contains(text, html.Body!.TextContent, StringComparison.Ordinal));
         Assert.Contains(Texts.Time(language, facts.Approval.ExpiresAt), mail.Text, StringComparison.Ordinal);
@@ -58,15 +77,26 @@ public sealed class NoticesTests
     public void No_mail_tells_who_the_customer_is(Language language, int reminder)
     {
         var facts = Facts.Of(Facts.Record());
-        OutgoingMail[] mails = [_notices.AskForApproval(facts, Reader(language), s_page, reminder), _notices.AskForPayment(facts, Reader(language), s_page)];
+        OutgoingMail[] mails =
+        [
+            _notices.AskForApproval(facts, Reader(language), s_page, reminder),
+            _notices.AskForPayment(facts, Reader(language), s_page),
+        ];
 
-        Assert.All(mails, mail => Assert.All(Facts.Secrets, secret =>
-        {
-            Assert.DoesNotContain(secret, mail.Text, StringComparison.Ordinal);
-            Assert.DoesNotContain(secret, mail.Html, StringComparison.Ordinal);
-            Assert.DoesNotContain(secret, Parse(mail).Body!.TextContent, StringComparison.Ordinal);
-            Assert.DoesNotContain(secret, mail.Subject, StringComparison.Ordinal);
-        }));
+        Assert.All(
+            mails,
+            mail =>
+                Assert.All(
+                    Facts.Secrets,
+                    secret =>
+                    {
+                        Assert.DoesNotContain(secret, mail.Text, StringComparison.Ordinal);
+                        Assert.DoesNotContain(secret, mail.Html, StringComparison.Ordinal);
+                        Assert.DoesNotContain(secret, Parse(mail).Body!.TextContent, StringComparison.Ordinal);
+                        Assert.DoesNotContain(secret, mail.Subject, StringComparison.Ordinal);
+                    }
+                )
+        );
     }
 
     [Theory]
@@ -125,7 +155,11 @@ public sealed class NoticesTests
     public void The_same_mail_has_the_same_id_and_another_mail_another()
     {
         var facts = Facts.Of(Facts.Record());
-        var alert = new Alert { Notice = new AlertNotice("order:shop-one|1:OUT_OF_STOCK", "OUT_OF_STOCK", "#1001", "0 left"), RaisedAt = Facts.Begin };
+        var alert = new Alert
+        {
+            Notice = new AlertNotice("order:shop-one|1:OUT_OF_STOCK", "OUT_OF_STOCK", "#1001", "0 left"),
+            RaisedAt = Facts.Begin,
+        };
         Func<OutgoingMail>[] mails =
         [
             () => _notices.AskForApproval(facts, Facts.Ann, s_page, 0),
@@ -153,13 +187,25 @@ public sealed class NoticesTests
         var texts = new Texts();
         foreach (var reason in HoldReasons.All)
         {
-            var alert = new Alert { Notice = new AlertNotice("key", reason.Code, "#1001, 供应商", $"detail {Facts.Hostile}", new OrderKey("shop-one", "1")), RaisedAt = Facts.Begin };
+            var alert = new Alert
+            {
+                Notice = new AlertNotice("key", reason.Code, "#1001, 供应商", $"detail {Facts.Hostile}", new OrderKey("shop-one", "1")),
+                RaisedAt = Facts.Begin,
+            };
             foreach (var reader in (Approver[])[Facts.Ann, Facts.Li])
             {
                 var mail = _notices.Alert([alert], reader, s_list);
                 var html = Parse(mail);
 
-                string[] needed = [texts.What(reader.Language, reason.Code), texts.Todo(reader.Language, reason.Code), "#1001, 供应商", $"detail {Facts.Hostile}", reason.Code, Texts.Time(reader.Language, Facts.Begin)];
+                string[] needed =
+                [
+                    texts.What(reader.Language, reason.Code),
+                    texts.Todo(reader.Language, reason.Code),
+                    "#1001, 供应商",
+                    $"detail {Facts.Hostile}",
+                    reason.Code,
+                    Texts.Time(reader.Language, Facts.Begin),
+                ];
                 Assert.All(needed, text => Assert.Contains(text, mail.Text, StringComparison.Ordinal));
                 Assert.All(needed, text => Assert.Contains(text, html.Body!.TextContent, StringComparison.Ordinal));
                 Assert.Contains(needed[0], mail.Subject, StringComparison.Ordinal);
@@ -172,12 +218,27 @@ public sealed class NoticesTests
     }
 
     [Theory]
-    [InlineData(Language.English, "Action needed: A SKU of the order has no SKU mapping. (60 times)", "60 orders or accounts wait for this.")]
+    [InlineData(
+        Language.English,
+        "Action needed: A SKU of the order has no SKU mapping. (60 times)",
+        "60 orders or accounts wait for this."
+    )]
     [InlineData(Language.Chinese, "需要处理：订单中的 SKU 尚未匹配 1688 商品。（60 项）", "共有 60 项等待处理。")]
     public void One_mail_tells_how_many_orders_wait_for_each_sku(Language language, string subject, string total)
     {
-        var alerts = Enumerable.Range(1, 60)
-            .Select(number => new Alert { Notice = new AlertNotice($"order:{number}", "SKU_UNMAPPED", $"#{number}", number <= 40 ? "SKU-A" : "SKU-B", new OrderKey("shop-one", $"{number}")), RaisedAt = Facts.Begin.AddSeconds(number) })
+        var alerts = Enumerable
+            .Range(1, 60)
+            .Select(number => new Alert
+            {
+                Notice = new AlertNotice(
+                    $"order:{number}",
+                    "SKU_UNMAPPED",
+                    $"#{number}",
+                    number <= 40 ? "SKU-A" : "SKU-B",
+                    new OrderKey("shop-one", $"{number}")
+                ),
+                RaisedAt = Facts.Begin.AddSeconds(number),
+            })
             .ToList();
 
         var mail = _notices.Alert(alerts, Reader(language), s_list);
@@ -192,16 +253,35 @@ public sealed class NoticesTests
     [Fact]
     public void A_late_payment_leads_to_the_page_where_it_is_paid()
     {
-        var notice = new AlertNotice("purchase:shop-one.6001.0123456789.s1:PAYMENT_OVERDUE", "PAYMENT_OVERDUE", "#1001, Lamps", "by noon", new OrderKey("shop-one", "6001"));
+        var notice = new AlertNotice(
+            "purchase:shop-one.6001.0123456789.s1:PAYMENT_OVERDUE",
+            "PAYMENT_OVERDUE",
+            "#1001, Lamps",
+            "by noon",
+            new OrderKey("shop-one", "6001")
+        );
         var mail = _notices.Alert([new Alert { Notice = notice, RaisedAt = Facts.Begin }], Facts.Ann, s_list);
 
-        Assert.Equal($"{s_list.AbsoluteUri}/approvals/shop-one.6001.0123456789.s1", Assert.Single(Parse(mail).QuerySelectorAll("a")).GetAttribute("href"));
+        Assert.Equal(
+            $"{s_list.AbsoluteUri}/approvals/shop-one.6001.0123456789.s1",
+            Assert.Single(Parse(mail).QuerySelectorAll("a")).GetAttribute("href")
+        );
     }
 
     [Fact]
     public void An_alert_names_the_order_by_number_and_id_and_its_entry_in_the_runbook()
     {
-        var mail = _notices.Alert([new Alert { Notice = new AlertNotice("order:1", "SKU_UNMAPPED", "#1001", "SKU-A", new OrderKey("shop-one", "6001")), RaisedAt = Facts.Begin }], Facts.Ann, s_list);
+        var mail = _notices.Alert(
+            [
+                new Alert
+                {
+                    Notice = new AlertNotice("order:1", "SKU_UNMAPPED", "#1001", "SKU-A", new OrderKey("shop-one", "6001")),
+                    RaisedAt = Facts.Begin,
+                },
+            ],
+            Facts.Ann,
+            s_list
+        );
 
         Assert.Contains("Order: #1001 (shop-one/6001)", mail.Text, StringComparison.Ordinal);
         Assert.Contains("docs/runbook.md#sku-unmapped", mail.Text, StringComparison.Ordinal);
@@ -212,7 +292,11 @@ public sealed class NoticesTests
     [InlineData(Language.Chinese, "对象: Shop")]
     public void An_alert_about_an_account_is_not_called_an_order(Language language, string says)
     {
-        var mail = _notices.Alert([new Alert { Notice = new AlertNotice("store:x", "STORE_SILENT", "Shop", "last"), RaisedAt = Facts.Begin }], Reader(language), s_list);
+        var mail = _notices.Alert(
+            [new Alert { Notice = new AlertNotice("store:x", "STORE_SILENT", "Shop", "last"), RaisedAt = Facts.Begin }],
+            Reader(language),
+            s_list
+        );
 
         Assert.Contains(says, mail.Text, StringComparison.Ordinal);
         Assert.Equal(s_list.AbsoluteUri, Assert.Single(Parse(mail).QuerySelectorAll("a")).GetAttribute("href"));
@@ -223,7 +307,15 @@ public sealed class NoticesTests
     [InlineData(Language.Chinese, "Mei 已于 2026-03-01 16:00 (北京时间) 停止所有付款。")]
     public void A_mail_says_that_payments_are_stopped(Language language, string says)
     {
-        var facts = Facts.Of(Facts.Record()) with { Stop = new StopState { IsStopped = true, By = "Mei", Since = Facts.Begin } };
+        var facts = Facts.Of(Facts.Record()) with
+        {
+            Stop = new StopState
+            {
+                IsStopped = true,
+                By = "Mei",
+                Since = Facts.Begin,
+            },
+        };
         var mail = _notices.AskForApproval(facts, Reader(language), s_page, 0);
 
         Assert.Contains(says, mail.Text, StringComparison.Ordinal);
@@ -233,7 +325,12 @@ public sealed class NoticesTests
     [Fact]
     public void The_same_amount_again_is_not_called_a_change()
     {
-        var mail = _notices.AskForApproval(Facts.Of(Facts.Record(Facts.Round(2) with { PreviousAmount = Money.Cny(12_345) })), Facts.Ann, s_page, 0);
+        var mail = _notices.AskForApproval(
+            Facts.Of(Facts.Record(Facts.Round(2) with { PreviousAmount = Money.Cny(12_345) })),
+            Facts.Ann,
+            s_page,
+            0
+        );
 
         Assert.DoesNotContain("changed", mail.Text, StringComparison.Ordinal);
     }
@@ -244,14 +341,26 @@ public sealed class NoticesTests
     public void What_is_not_known_is_left_out(Language language)
     {
         var record = Facts.Record();
-        record = record with { StoreOrder = record.StoreOrder with { ShipTo = null, ShipBy = null, Total = new Money(4999, "EUR"), Lines = [record.StoreOrder.Lines[0] with { UnitPrice = new Money(2499, "EUR") }] } };
+        record = record with
+        {
+            StoreOrder = record.StoreOrder with
+            {
+                ShipTo = null,
+                ShipBy = null,
+                Total = new Money(4999, "EUR"),
+                Lines = [record.StoreOrder.Lines[0] with { UnitPrice = new Money(2499, "EUR") }],
+            },
+        };
         var facts = Facts.Of(record);
 
         var mail = _notices.AskForApproval(facts, Reader(language), s_page, 0);
 
         var words = new Texts().In(language);
         Assert.Null(facts.Margin);
-        Assert.All((string[])["margin", "rate", "notInMargin", "shipBy", "route"], name => Assert.DoesNotContain($"{words[name]}:", mail.Text, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["margin", "rate", "notInMargin", "shipBy", "route"],
+            name => Assert.DoesNotContain($"{words[name]}:", mail.Text, StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(": \n", mail.Text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 

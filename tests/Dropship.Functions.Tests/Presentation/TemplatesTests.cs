@@ -1,5 +1,5 @@
-using Dropship.Functions.Tests.Support;
 using Dropship.Functions.Presentation;
+using Dropship.Functions.Tests.Support;
 
 namespace Dropship.Functions.Tests.Presentation;
 
@@ -16,17 +16,34 @@ public sealed class TemplatesTests
         var files = SourceTree.Files("functions/Dropship.Functions", "*.hbs");
         Assert.True(files.Count >= 7);
 
-        Assert.All(files, file => Assert.NotEmpty(_templates.Fill(string.Join('.', file.Split('/').Skip(2)), new { t = new Dictionary<string, string>(StringComparer.Ordinal) })));
+        Assert.All(
+            files,
+            file =>
+                Assert.NotEmpty(
+                    _templates.Fill(
+                        string.Join('.', file.Split('/').Skip(2)),
+                        new { t = new Dictionary<string, string>(StringComparer.Ordinal) }
+                    )
+                )
+        );
     }
 
     [Fact]
     public void No_template_lets_anything_through_unescaped() =>
-        Assert.All(SourceTree.Files("functions/Dropship.Functions", "*.hbs"), file => Assert.DoesNotContain("{{{", SourceTree.Read(file), StringComparison.Ordinal));
+        Assert.All(
+            SourceTree.Files("functions/Dropship.Functions", "*.hbs"),
+            file => Assert.DoesNotContain("{{{", SourceTree.Read(file), StringComparison.Ordinal)
+        );
 
     [Fact]
     public void Html_is_escaped_and_text_is_not()
     {
-        var model = new { t = new Dictionary<string, string>(StringComparer.Ordinal), what = Hostile, facts = new[] { new { name = "n", value = Hostile } } };
+        var model = new
+        {
+            t = new Dictionary<string, string>(StringComparer.Ordinal),
+            what = Hostile,
+            facts = new[] { new { name = "n", value = Hostile } },
+        };
 
         Assert.DoesNotContain("<script", _templates.Fill("Operations.alert.mail.html.hbs", model), StringComparison.Ordinal);
         Assert.Contains(Hostile, _templates.Fill("Operations.alert.mail.txt.hbs", model), StringComparison.Ordinal);
@@ -34,5 +51,9 @@ public sealed class TemplatesTests
 
     [Fact]
     public void A_template_that_is_not_there_is_named() =>
-        Assert.Contains("'Nowhere.hbs' is missing from the build", Assert.Throws<InvalidOperationException>(() => _templates.Fill("Nowhere.hbs", new { })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'Nowhere.hbs' is missing from the build",
+            Assert.Throws<InvalidOperationException>(() => _templates.Fill("Nowhere.hbs", new { })).Message,
+            StringComparison.Ordinal
+        );
 }

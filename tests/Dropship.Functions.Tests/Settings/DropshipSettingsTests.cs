@@ -16,7 +16,13 @@ public sealed class DropshipSettingsTests
 
         Assert.Empty(settings.Problems);
         Assert.Equal(new Uri("https://dropship.example/"), settings.Approvals.PublicAddress);
-        Assert.Equal([new Approver("ann", "Ann", "ann@example.com", Language.English), new Approver("li", "李伟", "li@example.com", Language.Chinese)], settings.Approvals.Approvers);
+        Assert.Equal(
+            [
+                new Approver("ann", "Ann", "ann@example.com", Language.English),
+                new Approver("li", "李伟", "li@example.com", Language.Chinese),
+            ],
+            settings.Approvals.Approvers
+        );
         Assert.Equal(32, Assert.Single(settings.Approvals.SigningKeys).Secret.Length);
         Assert.Equal(7.12m, settings.Rates.YuanPerUnit["USD"]);
         Assert.Equal(new DateOnly(2026, 1, 31), settings.Approvals.Rates.Of);
@@ -40,7 +46,10 @@ public sealed class DropshipSettingsTests
         Assert.Empty(read.Problems);
         Assert.Equal((TimeSpan.FromDays(14), TimeSpan.FromMinutes(1)), (read.Approvals.ExpiresAfter, read.Approvals.PageLifetime));
         Assert.Equal([TimeSpan.FromHours(6), TimeSpan.FromDays(1)], read.Approvals.RemindAfter);
-        Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.Zero, TimeSpan.FromSeconds(1)), (read.Pull.Overlap, read.Pull.FirstLookBack, read.Purchasing.LookUpDelay));
+        Assert.Equal(
+            (TimeSpan.FromMinutes(10), TimeSpan.Zero, TimeSpan.FromSeconds(1)),
+            (read.Pull.Overlap, read.Pull.FirstLookBack, read.Purchasing.LookUpDelay)
+        );
         Assert.Equal(1m, read.Rates.YuanPerUnit["CNY"]);
     }
 
@@ -63,8 +72,14 @@ public sealed class DropshipSettingsTests
         var read = DropshipSettings.Read(GoodSettings.Of(settings));
 
         Assert.Empty(read.Problems);
-        Assert.Equal((12.5m, Money.Cny(99_999), Money.Cny(2_000_000)), (read.Guards.MinimumMarginPercent!.Value, read.Guards.MaximumPurchase!.Value, read.Guards.DailyTotal!.Value));
-        Assert.Equal((Money.Cny(1_000_000), Money.Cny(500_050), "Europe/Berlin"), (read.Guards.DailyPerStore!.Value, read.Guards.DailyPerSupplier!.Value, read.Guards.DayZone.Id));
+        Assert.Equal(
+            (12.5m, Money.Cny(99_999), Money.Cny(2_000_000)),
+            (read.Guards.MinimumMarginPercent!.Value, read.Guards.MaximumPurchase!.Value, read.Guards.DailyTotal!.Value)
+        );
+        Assert.Equal(
+            (Money.Cny(1_000_000), Money.Cny(500_050), "Europe/Berlin"),
+            (read.Guards.DailyPerStore!.Value, read.Guards.DailyPerSupplier!.Value, read.Guards.DayZone.Id)
+        );
         Assert.Equal(new PriceTolerance(1.5m, Money.Cny(500)), read.Approvals.Tolerance);
     }
 
@@ -75,22 +90,44 @@ public sealed class DropshipSettingsTests
 
         Assert.Equal(
             [
-                "AzureWebJobsStorage", "TaskHubStorage", "ServiceBusConnection", "PullSchedule", "SweepSchedule", "ReviveSchedule", "ReconcileSchedule", "HeartbeatSchedule", "RetentionSchedule", "TaskHubName",
-                "Dropship__PublicAddress", "Dropship__Approvers__0__Email", "Dropship__SigningKeys__0__Secret",
-                "Dropship__Mail__Host", "Dropship__Mail__From", "Dropship__Secrets__KeyVault",
+                "AzureWebJobsStorage",
+                "TaskHubStorage",
+                "ServiceBusConnection",
+                "PullSchedule",
+                "SweepSchedule",
+                "ReviveSchedule",
+                "ReconcileSchedule",
+                "HeartbeatSchedule",
+                "RetentionSchedule",
+                "TaskHubName",
+                "Dropship__PublicAddress",
+                "Dropship__Approvers__0__Email",
+                "Dropship__SigningKeys__0__Secret",
+                "Dropship__Mail__Host",
+                "Dropship__Mail__From",
+                "Dropship__Secrets__KeyVault",
             ],
-            settings.Problems.Select(problem => problem.Split(' ')[0]));
+            settings.Problems.Select(problem => problem.Split(' ')[0])
+        );
         Assert.All(settings.Problems, problem => Assert.True(problem.EndsWith('.') && problem.Length > 40, problem));
 
         var report = settings.Report();
         Assert.StartsWith("Dropship.Functions cannot start: 16 settings need attention.", report, StringComparison.Ordinal);
         Assert.All(settings.Problems, problem => Assert.Contains($"  - {problem}", report, StringComparison.Ordinal));
         Assert.Contains("local.settings.sample.json", report, StringComparison.Ordinal);
-        Assert.StartsWith("Dropship.Functions cannot start: 1 setting needs attention.", DropshipSettings.Read(GoodSettings.Without("TaskHubName")).Report(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Dropship.Functions cannot start: 1 setting needs attention.",
+            DropshipSettings.Read(GoodSettings.Without("TaskHubName")).Report(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
-    [InlineData("PullSchedule", "every minute", "PullSchedule is 'every minute', which is no schedule; give a six-field schedule such as '0 * * * * *' for each minute.")]
+    [InlineData(
+        "PullSchedule",
+        "every minute",
+        "PullSchedule is 'every minute', which is no schedule; give a six-field schedule such as '0 * * * * *' for each minute."
+    )]
     [InlineData("SweepSchedule", "0 0 25 * * *", "SweepSchedule is '0 0 25 * * *', which is no schedule;")]
     [InlineData("ReviveSchedule", "* * * *", "ReviveSchedule is '* * * *', which is no schedule;")]
     [InlineData("ReconcileSchedule", "00:05:00", "ReconcileSchedule is '00:05:00', which is no schedule;")]
@@ -103,7 +140,11 @@ public sealed class DropshipSettingsTests
     [InlineData("TaskHubStorage", "AccountName=a;AccountKey=secret", "TaskHubStorage is no connection string;")]
     [InlineData("ServiceBusConnection", "nonsense", "ServiceBusConnection is no connection string;")]
     [InlineData("ServiceBusConnection", "Endpoint=sb://shop.example/", "ServiceBusConnection is no connection string;")]
-    [InlineData("ServiceBusConnection:fullyQualifiedNamespace", "https://shop.example/", "ServiceBusConnection__fullyQualifiedNamespace is 'https://shop.example/', which is no host name;")]
+    [InlineData(
+        "ServiceBusConnection:fullyQualifiedNamespace",
+        "https://shop.example/",
+        "ServiceBusConnection__fullyQualifiedNamespace is 'https://shop.example/', which is no host name;"
+    )]
     public void A_setting_of_the_hosts_triggers_that_is_wrong_is_in_the_list_and_a_secret_is_not(string name, string value, string says)
     {
         var settings = DropshipSettings.Read(GoodSettings.With(name, value));
@@ -113,14 +154,35 @@ public sealed class DropshipSettingsTests
     }
 
     [Theory]
-    [InlineData("Dropship:Guards:DailyTotl", "Dropship__Guards__DailyTotl is no setting of this app; the nearest is Dropship__Guards__DailyTotal.")]
-    [InlineData("Dropship:Guard:DailyPerStore", "Dropship__Guard__DailyPerStore is no setting of this app; the nearest is Dropship__Guards__DailyPerStore.")]
-    [InlineData("Dropship:Approvers:0:Mail", "Dropship__Approvers__0__Mail is no setting of this app; the nearest is Dropship__Approvers__0__Email.")]
+    [InlineData(
+        "Dropship:Guards:DailyTotl",
+        "Dropship__Guards__DailyTotl is no setting of this app; the nearest is Dropship__Guards__DailyTotal."
+    )]
+    [InlineData(
+        "Dropship:Guard:DailyPerStore",
+        "Dropship__Guard__DailyPerStore is no setting of this app; the nearest is Dropship__Guards__DailyPerStore."
+    )]
+    [InlineData(
+        "Dropship:Approvers:0:Mail",
+        "Dropship__Approvers__0__Mail is no setting of this app; the nearest is Dropship__Approvers__0__Email."
+    )]
     [InlineData("Dropship:Mail:Usrname", "Dropship__Mail__Usrname is no setting of this app; the nearest is Dropship__Mail__UserName.")]
-    [InlineData("Dropship:Secrets:KeyVaultUri", "Dropship__Secrets__KeyVaultUri is no setting of this app; the nearest is Dropship__Secrets__KeyVault.")]
-    [InlineData("Dropship_Guards:DailyTotal", "Dropship_Guards__DailyTotal is no setting of this app; the nearest is Dropship__Guards__DailyTotal.")]
-    [InlineData("DropshipGuards:DailyTotal", "DropshipGuards__DailyTotal is no setting of this app; the nearest is Dropship__Guards__DailyTotal.")]
-    [InlineData("Dropship:Approvals:RemindAfter", "Dropship__Approvals__RemindAfter is no setting of this app; the nearest is Dropship__Approvals__RemindAfter__0.")]
+    [InlineData(
+        "Dropship:Secrets:KeyVaultUri",
+        "Dropship__Secrets__KeyVaultUri is no setting of this app; the nearest is Dropship__Secrets__KeyVault."
+    )]
+    [InlineData(
+        "Dropship_Guards:DailyTotal",
+        "Dropship_Guards__DailyTotal is no setting of this app; the nearest is Dropship__Guards__DailyTotal."
+    )]
+    [InlineData(
+        "DropshipGuards:DailyTotal",
+        "DropshipGuards__DailyTotal is no setting of this app; the nearest is Dropship__Guards__DailyTotal."
+    )]
+    [InlineData(
+        "Dropship:Approvals:RemindAfter",
+        "Dropship__Approvals__RemindAfter is no setting of this app; the nearest is Dropship__Approvals__RemindAfter__0."
+    )]
     public void A_setting_that_nobody_reads_is_told_with_the_nearest_name(string name, string says) =>
         Assert.Equal(says, Assert.Single(DropshipSettings.Read(GoodSettings.With(name, "5")).Problems));
 
@@ -236,12 +298,17 @@ public sealed class DropshipSettingsTests
 
         Assert.Equal(
             ["Dropship__Approvals__RemindAfter__1", "Dropship__Approvals__RemindAfter__2"],
-            DropshipSettings.Read(GoodSettings.Of(settings)).Problems.Select(problem => problem.Split(' ')[0]));
+            DropshipSettings.Read(GoodSettings.Of(settings)).Problems.Select(problem => problem.Split(' ')[0])
+        );
     }
 
     [Fact]
     public void Two_persons_cannot_have_one_id() =>
-        Assert.Contains("two persons with the same Id", Assert.Single(DropshipSettings.Read(GoodSettings.With("Dropship:Approvers:1:Id", "ann")).Problems), StringComparison.Ordinal);
+        Assert.Contains(
+            "two persons with the same Id",
+            Assert.Single(DropshipSettings.Read(GoodSettings.With("Dropship:Approvers:1:Id", "ann")).Problems),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Two_signing_keys_cannot_have_one_id()
@@ -250,11 +317,18 @@ public sealed class DropshipSettingsTests
         settings["Dropship:SigningKeys:1:Id"] = "k1";
         settings["Dropship:SigningKeys:1:Secret"] = Convert.ToBase64String(Enumerable.Repeat((byte)7, 32).ToArray());
 
-        Assert.Contains("two keys with the same Id", Assert.Single(DropshipSettings.Read(GoodSettings.Of(settings)).Problems), StringComparison.Ordinal);
+        Assert.Contains(
+            "two keys with the same Id",
+            Assert.Single(DropshipSettings.Read(GoodSettings.Of(settings)).Problems),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
-    public void A_long_secret_is_a_good_one() => Assert.Empty(DropshipSettings.Read(GoodSettings.With("Dropship:SigningKeys:0:Secret", Convert.ToBase64String(new byte[64]))).Problems);
+    public void A_long_secret_is_a_good_one() =>
+        Assert.Empty(
+            DropshipSettings.Read(GoodSettings.With("Dropship:SigningKeys:0:Secret", Convert.ToBase64String(new byte[64]))).Problems
+        );
 
     [Fact]
     public void Several_problems_come_together()
@@ -268,12 +342,21 @@ public sealed class DropshipSettingsTests
         settings.Remove("TaskHubName");
 
         Assert.Equal(
-            ["Dropship__Approvers__0__Email", "Dropship__Mail__From", "Dropship__Mail__Port", "Dropship__PublicAddress", "Dropship__Pull__Overlap", "TaskHubName"],
-            DropshipSettings.Read(GoodSettings.Of(settings)).Problems.Select(problem => problem.Split(' ')[0]).Order(StringComparer.Ordinal));
+            [
+                "Dropship__Approvers__0__Email",
+                "Dropship__Mail__From",
+                "Dropship__Mail__Port",
+                "Dropship__PublicAddress",
+                "Dropship__Pull__Overlap",
+                "TaskHubName",
+            ],
+            DropshipSettings.Read(GoodSettings.Of(settings)).Problems.Select(problem => problem.Split(' ')[0]).Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
     [InlineData("http://127.0.0.1:7071")]
     [InlineData("http://localhost:7071/")]
-    public void On_one_machine_the_address_may_be_plain(string address) => Assert.Empty(DropshipSettings.Read(GoodSettings.With("Dropship:PublicAddress", address)).Problems);
+    public void On_one_machine_the_address_may_be_plain(string address) =>
+        Assert.Empty(DropshipSettings.Read(GoodSettings.With("Dropship:PublicAddress", address)).Problems);
 }

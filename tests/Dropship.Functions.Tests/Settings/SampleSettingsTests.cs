@@ -17,36 +17,81 @@ public sealed partial class SampleSettingsTests
     {
         // Lists are shown by their first entries.
         var shown = Sample().Keys.Select(name => ListIndex().Replace(name, ":*")).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var read = ReadSetting().Matches(SourceTree.Code("functions/Dropship.Functions/Settings/DropshipSettings.cs")).Select(match => $"Dropship:{match.Groups["name"].Value}").ToList();
+        var read = ReadSetting()
+            .Matches(SourceTree.Code("functions/Dropship.Functions/Settings/DropshipSettings.cs"))
+            .Select(match => $"Dropship:{match.Groups["name"].Value}")
+            .ToList();
         Assert.True(read.Count > 10);
 
-        string[] lists = ["Dropship:Approvers:*:Id", "Dropship:Approvers:*:Name", "Dropship:Approvers:*:Email", "Dropship:Approvers:*:Language", "Dropship:SigningKeys:*:Id", "Dropship:SigningKeys:*:Secret", "Dropship:Approvals:RemindAfter:*", "Dropship:YuanPerUnit:USD"];
-        string[] hosts = ["AzureWebJobsStorage", "TaskHubStorage", "ServiceBusConnection", "FUNCTIONS_WORKER_RUNTIME", "TaskHubName", "PullSchedule", "SweepSchedule", "ReviveSchedule", "ReconcileSchedule", "HeartbeatSchedule", "RetentionSchedule"];
+        string[] lists =
+        [
+            "Dropship:Approvers:*:Id",
+            "Dropship:Approvers:*:Name",
+            "Dropship:Approvers:*:Email",
+            "Dropship:Approvers:*:Language",
+            "Dropship:SigningKeys:*:Id",
+            "Dropship:SigningKeys:*:Secret",
+            "Dropship:Approvals:RemindAfter:*",
+            "Dropship:YuanPerUnit:USD",
+        ];
+        string[] hosts =
+        [
+            "AzureWebJobsStorage",
+            "TaskHubStorage",
+            "ServiceBusConnection",
+            "FUNCTIONS_WORKER_RUNTIME",
+            "TaskHubName",
+            "PullSchedule",
+            "SweepSchedule",
+            "ReviveSchedule",
+            "ReconcileSchedule",
+            "HeartbeatSchedule",
+            "RetentionSchedule",
+        ];
         Findings.None(read.Concat(lists).Concat(hosts).Where(name => !shown.Contains(name)));
     }
 
     [Fact]
     public void The_sample_shows_nothing_that_nobody_reads()
     {
-        var known = ReadSetting().Matches(SourceTree.Code("functions/Dropship.Functions/Settings/DropshipSettings.cs")).Select(match => match.Groups["name"].Value)
+        var known = ReadSetting()
+            .Matches(SourceTree.Code("functions/Dropship.Functions/Settings/DropshipSettings.cs"))
+            .Select(match => match.Groups["name"].Value)
             .Concat(["Approvers", "SigningKeys", "YuanPerUnit", "Approvals:RemindAfter"])
             .Concat(typeof(ConnectorsOptions).GetProperties().Select(property => property.Name))
             .Select(name => $"Dropship:{name}")
             .ToList();
 
-        Findings.None(Sample().Keys
-            .Where(name => name.StartsWith("Dropship:", StringComparison.Ordinal))
-            .Where(name => !known.Any(prefix => name.Equals(prefix, StringComparison.Ordinal) || name.StartsWith(prefix + ":", StringComparison.Ordinal))));
+        Findings.None(
+            Sample()
+                .Keys.Where(name => name.StartsWith("Dropship:", StringComparison.Ordinal))
+                .Where(name =>
+                    !known.Any(prefix =>
+                        name.Equals(prefix, StringComparison.Ordinal) || name.StartsWith(prefix + ":", StringComparison.Ordinal)
+                    )
+                )
+        );
     }
 
     // As the host makes environment variables of them, and configuration of these.
     private static Dictionary<string, string?> Sample()
     {
         using var file = JsonDocument.Parse(SourceTree.Read("local.settings.sample.json"));
-        return file.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), value => value.Value.GetString(), StringComparer.OrdinalIgnoreCase);
+        return file
+            .RootElement.GetProperty("Values")
+            .EnumerateObject()
+            .ToDictionary(
+                value => value.Name.Replace("__", ":", StringComparison.Ordinal),
+                value => value.Value.GetString(),
+                StringComparer.OrdinalIgnoreCase
+            );
     }
 
-    [GeneratedRegex(@"_values\.(?:Span|Date|Address|Yuan|Percent|Zone)\(""(?<name>[A-Za-z:]+)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"_values\.(?:Span|Date|Address|Yuan|Percent|Zone)\(""(?<name>[A-Za-z:]+)""",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex ReadSetting();
 
     [GeneratedRegex(@":\d+(?=:|$)", RegexOptions.CultureInvariant, 1000)]

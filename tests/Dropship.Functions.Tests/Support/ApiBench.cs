@@ -36,15 +36,38 @@ internal sealed class ApiBench : IAsyncDisposable
         Stores.ReadCursorAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(PullCursor.Start);
         PurchasingAccounts.ReadCursorAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(PullCursor.Start);
         var platform = Substitute.For<IStorePlatform, IStoreWebhooks>();
-        platform.Capabilities.Returns(new StoreCapabilities { PartialShipment = true, TrackingUpdate = true, ListingLag = TimeSpan.FromMinutes(2) });
-        ((IStoreWebhooks)platform).ReadWebhookAsync(Arg.Any<StoreAccount>(), Arg.Any<WebhookRequest>(), Arg.Any<CancellationToken>()).Returns(new WebhookReading { Verdict = WebhookVerdict.BadSignature, Problem = "not signed" });
-        platform.VerifyAsync(Arg.Any<StoreAccount>(), Arg.Any<CancellationToken>()).Returns(CallResult.Success(new StoreIdentity("shop", "USD", [])));
+        platform.Capabilities.Returns(
+            new StoreCapabilities
+            {
+                PartialShipment = true,
+                TrackingUpdate = true,
+                ListingLag = TimeSpan.FromMinutes(2),
+            }
+        );
+        ((IStoreWebhooks)platform)
+            .ReadWebhookAsync(Arg.Any<StoreAccount>(), Arg.Any<WebhookRequest>(), Arg.Any<CancellationToken>())
+            .Returns(new WebhookReading { Verdict = WebhookVerdict.BadSignature, Problem = "not signed" });
+        platform
+            .VerifyAsync(Arg.Any<StoreAccount>(), Arg.Any<CancellationToken>())
+            .Returns(CallResult.Success(new StoreIdentity("shop", "USD", [])));
         Get<IStorePlatforms>().Names.Returns(["shopify"]);
         Get<IStorePlatforms>().Find("shopify").Returns(platform);
-        Market.VerifyAsync(Arg.Any<PurchasingAccount>(), Arg.Any<CancellationToken>()).Returns(CallResult.Success(new PurchasingIdentity("buyer", null)));
-        Market.ReadOfferAsync(Arg.Any<PurchasingAccount>(), Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(CallResult.Refused<SupplierOffer>("404", "no such offer", RefusalMeaning.NotFound));
-        Market.ReadNotificationAsync(Arg.Any<PurchasingAccount>(), Arg.Any<IReadOnlyDictionary<string, string>>(), Arg.Any<CancellationToken>()).Returns(new SupplierNotification { IsGenuine = false, Problem = "not signed" });
-        Mappings.FindAsync(Arg.Any<string>(), Arg.Any<IReadOnlyCollection<string>>(), Arg.Any<CancellationToken>()).Returns(new Dictionary<string, SkuMapping>(StringComparer.Ordinal));
+        Market
+            .VerifyAsync(Arg.Any<PurchasingAccount>(), Arg.Any<CancellationToken>())
+            .Returns(CallResult.Success(new PurchasingIdentity("buyer", null)));
+        Market
+            .ReadOfferAsync(Arg.Any<PurchasingAccount>(), Arg.Any<string>(), Arg.Any<CancellationToken>())
+            .Returns(CallResult.Refused<SupplierOffer>("404", "no such offer", RefusalMeaning.NotFound));
+        Market
+            .ReadNotificationAsync(
+                Arg.Any<PurchasingAccount>(),
+                Arg.Any<IReadOnlyDictionary<string, string>>(),
+                Arg.Any<CancellationToken>()
+            )
+            .Returns(new SupplierNotification { IsGenuine = false, Problem = "not signed" });
+        Mappings
+            .FindAsync(Arg.Any<string>(), Arg.Any<IReadOnlyCollection<string>>(), Arg.Any<CancellationToken>())
+            .Returns(new Dictionary<string, SkuMapping>(StringComparer.Ordinal));
         Mappings.SaveAsync(Arg.Any<SkuMapping>(), Arg.Any<CancellationToken>()).Returns(call => call.Arg<SkuMapping>());
         Get<IStopSwitch>().LoadAsync(Arg.Any<CancellationToken>()).Returns(StopState.Untouched);
         Get<IStopSwitch>().ReadAsync(Arg.Any<CancellationToken>()).Returns(StopState.Untouched);
@@ -55,7 +78,10 @@ internal sealed class ApiBench : IAsyncDisposable
     /// <summary>Each method that answers to HTTP.</summary>
     public static IReadOnlyList<MethodInfo> Methods { get; } =
     [
-        .. SourceTree.Functions.GetTypes().SelectMany(type => type.GetMethods()).Where(method => method.GetParameters().Any(parameter => parameter.IsDefined(typeof(HttpTriggerAttribute)))),
+        .. SourceTree
+            .Functions.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .Where(method => method.GetParameters().Any(parameter => parameter.IsDefined(typeof(HttpTriggerAttribute)))),
     ];
 
     public OneOrder Orders { get; } = new();
@@ -79,21 +105,27 @@ internal sealed class ApiBench : IAsyncDisposable
     public async Task<IActionResult> CallAsync(MethodInfo method, HttpRequest request, params string[] route)
     {
         var values = new Queue<string>(route);
-        var arguments = method.GetParameters().Select(parameter => parameter switch
-        {
-            { ParameterType: var type } when type == typeof(HttpRequest) => request,
-            { ParameterType: var type } when type == typeof(string) => values.Dequeue(),
-            { ParameterType: var type } when type == typeof(CancellationToken) => CancellationToken.None,
-            { ParameterType: var type } when type == typeof(DurableTaskClient) => (object?)null,
-            _ => throw new NotSupportedException($"No test gives {parameter.Name} to {method.Name}."),
-        }).ToArray();
+        var arguments = method
+            .GetParameters()
+            .Select(parameter =>
+                parameter switch
+                {
+                    { ParameterType: var type } when type == typeof(HttpRequest) => request,
+                    { ParameterType: var type } when type == typeof(string) => values.Dequeue(),
+                    { ParameterType: var type } when type == typeof(CancellationToken) => CancellationToken.None,
+                    { ParameterType: var type } when type == typeof(DurableTaskClient) => (object?)null,
+                    _ => throw new NotSupportedException($"No test gives {parameter.Name} to {method.Name}."),
+                }
+            )
+            .ToArray();
         var answer = method.Invoke(ActivatorUtilities.CreateInstance(_services, method.DeclaringType!), arguments);
         return answer is Task<IActionResult> task ? await task : (IActionResult)answer!;
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private static bool IsOutside(Type service) => service is { IsInterface: true, IsGenericTypeDefinition: false }
+    private static bool IsOutside(Type service) =>
+        service is { IsInterface: true, IsGenericTypeDefinition: false }
         && service.Assembly == typeof(IOrders).Assembly
         && !((Type[])[typeof(Dropship.Core.Fulfilment.IStepHandler), typeof(IFulfilmentWaker), typeof(INotices)]).Contains(service);
 

@@ -16,23 +16,45 @@ internal static class Facts
 
     public static Approver Li { get; } = new("li", "李伟", "li@example.com", Language.Chinese);
 
-    public static ApprovalOptions Options { get; } = new()
-    {
-        Approvers = [Ann, Li],
-        PublicAddress = new Uri("https://dropship.example/"),
-        SigningKeys = [new SigningKey("k1", new byte[32])],
-        Rates = new ExchangeRates { YuanPerUnit = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["USD"] = 7m }, Of = new DateOnly(2026, 1, 31) },
-    };
+    public static ApprovalOptions Options { get; } =
+        new()
+        {
+            Approvers = [Ann, Li],
+            PublicAddress = new Uri("https://dropship.example/"),
+            SigningKeys = [new SigningKey("k1", new byte[32])],
+            Rates = new ExchangeRates
+            {
+                YuanPerUnit = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["USD"] = 7m },
+                Of = new DateOnly(2026, 1, 31),
+            },
+        };
 
     /// <summary>The remark of the order: on the approval page only.</summary>
     public const string Remark = "Ring twice";
 
     /// <summary>What must stand in no mail and on no page, but for the remark.</summary>
-    public static IReadOnlyList<string> Secrets { get; } = ["Trần Thị Hồng", "+84 912 345 678", "0987654321", "12 Phố Huế", "Tầng 3", "Blumen GmbH", "10999", Remark];
+    public static IReadOnlyList<string> Secrets { get; } =
+    ["Trần Thị Hồng", "+84 912 345 678", "0987654321", "12 Phố Huế", "Tầng 3", "Blumen GmbH", "10999", Remark];
 
-    public static StoreAccount Account { get; } = new() { Id = "shop-one", Platform = "shopify", DisplayName = "Shop & Söhne", Endpoint = new Uri("https://shop.example"), Currency = "USD", PurchasingAccountId = "purchasing-one" };
+    public static StoreAccount Account { get; } =
+        new()
+        {
+            Id = "shop-one",
+            Platform = "shopify",
+            DisplayName = "Shop & Söhne",
+            Endpoint = new Uri("https://shop.example"),
+            Currency = "USD",
+            PurchasingAccountId = "purchasing-one",
+        };
 
-    public static PurchasingAccount Buyer { get; } = new() { Id = "purchasing-one", DisplayName = "Buyer", Endpoint = new Uri("https://gw.example"), AppKey = "1" };
+    public static PurchasingAccount Buyer { get; } =
+        new()
+        {
+            Id = "purchasing-one",
+            DisplayName = "Buyer",
+            Endpoint = new Uri("https://gw.example"),
+            AppKey = "1",
+        };
 
     public static Order Record(Approval? approval = null, PurchaseOrderState state = PurchaseOrderState.AwaitingApproval)
     {
@@ -67,7 +89,18 @@ internal static class Facts
                     Company = Secrets[5],
                     PostCode = Secrets[6],
                 },
-                Lines = [new OrderLine { LineId = "1", Sku = "LAMP-RED", Title = "Lamp", Quantity = 2, OpenQuantity = 2, UnitPrice = new Money(2499, "USD") }],
+                Lines =
+                [
+                    new OrderLine
+                    {
+                        LineId = "1",
+                        Sku = "LAMP-RED",
+                        Title = "Lamp",
+                        Quantity = 2,
+                        OpenQuantity = 2,
+                        UnitPrice = new Money(2499, "USD"),
+                    },
+                ],
             },
             PurchaseOrders =
             [
@@ -82,7 +115,17 @@ internal static class Facts
                     SupplierName = "义乌灯具 <厂>",
                     Route = PurchaseRoute.Direct,
                     ShipToDigest = "digest",
-                    Lines = [new PurchaseOrderLine { OfferId = "610000000001", Quantity = 2, Title = Hostile, ImageUrl = "https://img.example/1.jpg?a=1&b=2", Sources = [new LineSource("1", "LAMP-RED", 1, 2, 1, true)] }],
+                    Lines =
+                    [
+                        new PurchaseOrderLine
+                        {
+                            OfferId = "610000000001",
+                            Quantity = 2,
+                            Title = Hostile,
+                            ImageUrl = "https://img.example/1.jpg?a=1&b=2",
+                            Sources = [new LineSource("1", "LAMP-RED", 1, 2, 1, true)],
+                        },
+                    ],
                     SupplierOrders =
                     [
                         new SupplierOrderRecord
@@ -102,18 +145,22 @@ internal static class Facts
         };
     }
 
-    public static Approval Round(int number, ApprovalState state = ApprovalState.Open) => new()
-    {
-        Round = number,
-        State = state,
-        Amount = Money.Cny(12_345),
-        AmountReadAt = Begin,
-        PreviousAmount = number > 1 ? Money.Cny(9_900) : null,
-        RequestedAt = Begin,
-        ExpiresAt = Begin.AddHours(48),
-        DecidedBy = state is ApprovalState.Approved or ApprovalState.Rejected or ApprovalState.Postponed or ApprovalState.TakenBack ? "Ann" : null,
-        DecidedAt = state is ApprovalState.Approved or ApprovalState.Rejected ? Begin.AddHours(1) : null,
-    };
+    public static Approval Round(int number, ApprovalState state = ApprovalState.Open) =>
+        new()
+        {
+            Round = number,
+            State = state,
+            Amount = Money.Cny(12_345),
+            AmountReadAt = Begin,
+            PreviousAmount = number > 1 ? Money.Cny(9_900) : null,
+            RequestedAt = Begin,
+            ExpiresAt = Begin.AddHours(48),
+            DecidedBy = state is ApprovalState.Approved or ApprovalState.Rejected or ApprovalState.Postponed or ApprovalState.TakenBack
+                ? "Ann"
+                : null,
+            DecidedAt = state is ApprovalState.Approved or ApprovalState.Rejected ? Begin.AddHours(1) : null,
+        };
 
-    public static ApprovalFacts Of(Order record) => ApprovalFacts.Of(record, record.PurchaseOrders[0], record.PurchaseOrders[0].Approval!, Account, Options.Rates);
+    public static ApprovalFacts Of(Order record) =>
+        ApprovalFacts.Of(record, record.PurchaseOrders[0], record.PurchaseOrders[0].Approval!, Account, Options.Rates);
 }

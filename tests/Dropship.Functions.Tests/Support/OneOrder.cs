@@ -10,15 +10,20 @@ internal sealed class OneOrder : IOrders
 
     public Task<Order?> LoadAsync(OrderKey key, CancellationToken cancellationToken) => Task.FromResult(key == Held.Key ? Held : null);
 
-    public Task<Order> SaveAsync(Order record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken) => Task.FromResult(record);
+    public Task<Order> SaveAsync(Order record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken) =>
+        Task.FromResult(record);
 
     public Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OrderEvent>>([]);
+    public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<OrderEvent>>([]);
 
-    public IAsyncEnumerable<OrderSummary> ListOpenAsync(OrderKey? after, CancellationToken cancellationToken) => new[] { OrderSummary.Of(Held) }.ToAsyncEnumerable();
+    public IAsyncEnumerable<OrderSummary> ListOpenAsync(OrderKey? after, CancellationToken cancellationToken) =>
+        new[] { OrderSummary.Of(Held) }.ToAsyncEnumerable();
 
-    public IAsyncEnumerable<OrderSummary> ListEndedAsync(DateOnly firstSeen, CancellationToken cancellationToken) => AsyncEnumerable.Empty<OrderSummary>();
+    public IAsyncEnumerable<OrderSummary> ListEndedAsync(DateOnly firstSeen, CancellationToken cancellationToken) =>
+        AsyncEnumerable.Empty<OrderSummary>();
 
-    public IAsyncEnumerable<OrderSummary> ListUnerasedAsync(DateOnly firstSeenUntil, CancellationToken cancellationToken) => AsyncEnumerable.Empty<OrderSummary>();
+    public IAsyncEnumerable<OrderSummary> ListUnerasedAsync(DateOnly firstSeenUntil, CancellationToken cancellationToken) =>
+        AsyncEnumerable.Empty<OrderSummary>();
 }

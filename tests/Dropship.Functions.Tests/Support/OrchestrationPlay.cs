@@ -41,7 +41,8 @@ internal sealed class OrchestrationPlay(Func<TaskOrchestrationContext, string?, 
         Go();
     }
 
-    /// <summary>Raises an event, and plays until the instance waits again. Within an activity it is only noted, as it would arrive meanwhile.</summary>
+    /// <summary>Raises an event, and plays until the instance waits again. Within an activity it is only noted, as it would arrive
+    /// meanwhile.</summary>
     public void Raise(string name)
     {
         _arrived.Enqueue(new EventRaisedEvent(-1, null) { Name = name, Timestamp = Now });
@@ -127,7 +128,18 @@ internal sealed class OrchestrationPlay(Func<TaskOrchestrationContext, string?, 
                 }
                 catch (ScriptedFailureException failure)
                 {
-                    _arrived.Enqueue(new TaskFailedEvent(-1, call.EventId, failure.Message, null, new FailureDetails(failure.GetType().FullName!, failure.Message, null, null, false)) { Timestamp = Now });
+                    _arrived.Enqueue(
+                        new TaskFailedEvent(
+                            -1,
+                            call.EventId,
+                            failure.Message,
+                            null,
+                            new FailureDetails(failure.GetType().FullName!, failure.Message, null, null, false)
+                        )
+                        {
+                            Timestamp = Now,
+                        }
+                    );
                 }
 
                 break;
@@ -141,11 +153,12 @@ internal sealed class OrchestrationPlay(Func<TaskOrchestrationContext, string?, 
         }
     }
 
-    private ExecutionStartedEvent Started() => new(-1, _input)
-    {
-        Name = Name,
-        Version = "1.0",
-        OrchestrationInstance = new OrchestrationInstance { InstanceId = InstanceId, ExecutionId = $"played-{Generation}" },
-        Timestamp = Now,
-    };
+    private ExecutionStartedEvent Started() =>
+        new(-1, _input)
+        {
+            Name = Name,
+            Version = "1.0",
+            OrchestrationInstance = new OrchestrationInstance { InstanceId = InstanceId, ExecutionId = $"played-{Generation}" },
+            Timestamp = Now,
+        };
 }

@@ -45,21 +45,38 @@ public sealed class TelemetryTests : IDisposable
     [InlineData("PlacePurchaseOrder", "serviceBusTrigger", "MessageId", "KEY@1767225600000", ActivityKind.Consumer)]
     [InlineData("Approval", "activityTrigger", "instanceId", "KEY", ActivityKind.Internal)]
     [InlineData("CancelPurchaseOrder", "httpTrigger", "key", "KEY", ActivityKind.Server)]
-    public async Task A_call_that_names_an_order_is_of_its_trace(string function, string trigger, string name, string value, ActivityKind kind)
+    public async Task A_call_that_names_an_order_is_of_its_trace(
+        string function,
+        string trigger,
+        string name,
+        string value,
+        ActivityKind kind
+    )
     {
         var order = new OrderKey("shop-one", "1001");
         var purchase = PurchaseOrderKey.Create(order, "supplier", "digest", PurchasePurpose.Sale, 1);
         await InvokeAsync(Call(function, trigger, (name, value.Replace("KEY", purchase.Value, StringComparison.Ordinal))));
 
         var span = Assert.Single(Mine());
-        Assert.Equal((function, kind, OrderTraces.BeginningOf(order).TraceId, order.ToString()), (span.OperationName, span.Kind, span.TraceId, span.GetTagItem(OrderTraces.OrderTag)));
-        Assert.Equal(value.Contains("KEY", StringComparison.Ordinal) ? purchase.Value : null, span.GetTagItem(OrderTraces.PurchaseOrderTag));
+        Assert.Equal(
+            (function, kind, OrderTraces.BeginningOf(order).TraceId, order.ToString()),
+            (span.OperationName, span.Kind, span.TraceId, span.GetTagItem(OrderTraces.OrderTag))
+        );
+        Assert.Equal(
+            value.Contains("KEY", StringComparison.Ordinal) ? purchase.Value : null,
+            span.GetTagItem(OrderTraces.PurchaseOrderTag)
+        );
     }
 
     [Fact]
     public async Task A_call_by_an_orders_address_is_of_its_trace_and_linked_with_the_hosts()
     {
-        var host = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded, isRemote: true);
+        var host = new ActivityContext(
+            ActivityTraceId.CreateRandom(),
+            ActivitySpanId.CreateRandom(),
+            ActivityTraceFlags.Recorded,
+            isRemote: true
+        );
         var call = Call("ReadOrder", "httpTrigger", ("accountId", "shop-one"), ("storeOrderId", "1001"));
         call.TraceContext.TraceParent.Returns($"00-{host.TraceId}-{host.SpanId}-01");
         await InvokeAsync(call);
@@ -88,7 +105,12 @@ public sealed class TelemetryTests : IDisposable
     [Fact]
     public async Task A_call_that_fails_tells_the_kind_of_failure_and_not_its_words()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => new TraceMiddleware().Invoke(Call("MapOrder", "queueTrigger", ("QueueTrigger", "shop-one|1001")), _ => throw new InvalidOperationException("Trần Thị Hồng is not in")));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            new TraceMiddleware().Invoke(
+                Call("MapOrder", "queueTrigger", ("QueueTrigger", "shop-one|1001")),
+                _ => throw new InvalidOperationException("Trần Thị Hồng is not in")
+            )
+        );
 
         var span = Assert.Single(Mine());
         Assert.Equal((ActivityStatusCode.Error, "InvalidOperationException"), (span.Status, span.StatusDescription));
@@ -105,23 +127,34 @@ public sealed class TelemetryTests : IDisposable
     [InlineData(null, null, false)]
     [InlineData("http://127.0.0.1:4318", null, true)]
     [InlineData(null, "InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=https://local.example/", true)]
-    [InlineData("http://127.0.0.1:4318", "InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=https://local.example/", true)]
+    [InlineData(
+        "http://127.0.0.1:4318",
+        "InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=https://local.example/",
+        true
+    )]
     public void Telemetry_is_sent_where_the_settings_say(string? otlp, string? insights, bool isSent)
     {
-        var configuration = GoodSettings.Of(new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            [TelemetryServiceCollectionExtensions.OtlpEndpoint] = otlp,
-            [TelemetryServiceCollectionExtensions.InsightsConnection] = insights,
-        });
+        var configuration = GoodSettings.Of(
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                [TelemetryServiceCollectionExtensions.OtlpEndpoint] = otlp,
+                [TelemetryServiceCollectionExtensions.InsightsConnection] = insights,
+            }
+        );
         using var services = new ServiceCollection().AddSingleton(configuration).AddDropshipTelemetry(configuration).BuildServiceProvider();
 
-        Assert.Equal((isSent, isSent), (services.GetService<TracerProvider>() is not null, services.GetService<MeterProvider>() is not null));
+        Assert.Equal(
+            (isSent, isSent),
+            (services.GetService<TracerProvider>() is not null, services.GetService<MeterProvider>() is not null)
+        );
     }
 
     [Fact]
     public void Application_Insights_is_told_by_the_identity_that_the_host_uses()
     {
-        Assert.IsType<ManagedIdentityCredential>(TelemetryServiceCollectionExtensions.CredentialOf("ClientId=00000000-0000-0000-0000-000000000002;Authorization=AAD"));
+        Assert.IsType<ManagedIdentityCredential>(
+            TelemetryServiceCollectionExtensions.CredentialOf("ClientId=00000000-0000-0000-0000-000000000002;Authorization=AAD")
+        );
         Assert.IsType<ManagedIdentityCredential>(TelemetryServiceCollectionExtensions.CredentialOf("Authorization=AAD"));
         Assert.Null(TelemetryServiceCollectionExtensions.CredentialOf(null));
         Assert.Null(TelemetryServiceCollectionExtensions.CredentialOf("Authorization=none"));

@@ -20,29 +20,45 @@ public sealed partial class ApiFileTests
     };
 
     private static readonly IReadOnlyList<(string Method, string Route)> s_routes =
-        [.. Triggers.Of<HttpTriggerAttribute>().SelectMany(trigger => trigger.Methods!.Select(method => (method.ToUpperInvariant(), trigger.Route!)))];
+    [
+        .. Triggers
+            .Of<HttpTriggerAttribute>()
+            .SelectMany(trigger => trigger.Methods!.Select(method => (method.ToUpperInvariant(), trigger.Route!))),
+    ];
 
     private static readonly IReadOnlyList<Request> s_requests = Read();
 
     [Fact]
     public void Each_route_is_shown() =>
-        Findings.None(s_routes.Where(route => !s_requests.Any(request => Matches(request, route))).Select(route => $"{route.Method} {route.Route} is not in api.http"));
+        Findings.None(
+            s_routes
+                .Where(route => !s_requests.Any(request => Matches(request, route)))
+                .Select(route => $"{route.Method} {route.Route} is not in api.http")
+        );
 
     [Fact]
     public void Each_request_goes_to_a_route() =>
-        Findings.None(s_requests.Where(request => !s_routes.Any(route => Matches(request, route))).Select(request => $"{request.Method} {request.Path} is no route of the app"));
+        Findings.None(
+            s_requests
+                .Where(request => !s_routes.Any(route => Matches(request, route)))
+                .Select(request => $"{request.Method} {request.Path} is no route of the app")
+        );
 
     [Fact]
     public void Each_body_is_valid()
     {
-        Assert.Equal(RepositoryFiles.Read("api.http").Split("\nContent-Type: application/json\n").Length - 1, s_requests.Count(request => request.Body.StartsWith('{')));
+        Assert.Equal(
+            RepositoryFiles.Read("api.http").Split("\nContent-Type: application/json\n").Length - 1,
+            s_requests.Count(request => request.Body.StartsWith('{'))
+        );
 
         Findings.None(
             from request in s_requests
             from route in s_routes.Where(route => Matches(request, route) && !route.Route.StartsWith("webhooks/", StringComparison.Ordinal))
             where request.Body.StartsWith('{')
             from problem in Problems(route.Route, request.Body)
-            select $"{request.Method} {request.Path}: {problem}");
+            select $"{request.Method} {request.Path}: {problem}"
+        );
     }
 
     private static IReadOnlyList<string> Problems(string route, string body)
@@ -61,7 +77,12 @@ public sealed partial class ApiFileTests
 
     private static bool Matches(Request request, (string Method, string Route) route) =>
         request.Method == route.Method
-        && Regex.IsMatch(request.Path, $"^{Parameter().Replace(route.Route, "[^/]+")}$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        && Regex.IsMatch(
+            request.Path,
+            $"^{Parameter().Replace(route.Route, "[^/]+")}$",
+            RegexOptions.CultureInvariant,
+            TimeSpan.FromSeconds(1)
+        );
 
     private static List<Request> Read()
     {
@@ -73,17 +94,24 @@ public sealed partial class ApiFileTests
 
         return
         [
-            .. RequestText().Matches(text).Select(match => new Request(
-                match.Groups["method"].Value,
-                match.Groups["path"].Value,
-                match.Groups["body"].Value.Trim())),
+            .. RequestText()
+                .Matches(text)
+                .Select(match => new Request(match.Groups["method"].Value, match.Groups["path"].Value, match.Groups["body"].Value.Trim())),
         ];
     }
 
-    [GeneratedRegex(@"^@(?<name>\w+) = (?<value>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"^@(?<name>\w+) = (?<value>.*)$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"^(?<method>[A-Z]+) http[^ \n]*?/api/(?<path>[^ ?\n]+)[^\n]*\n([^\n]+\n)*(\n(?<body>.*?)(?=^###|\z))?", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"^(?<method>[A-Z]+) http[^ \n]*?/api/(?<path>[^ ?\n]+)[^\n]*\n([^\n]+\n)*(\n(?<body>.*?)(?=^###|\z))?",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex RequestText();
 
     [GeneratedRegex(@"\{\w+\}", RegexOptions.CultureInvariant, 1000)]

@@ -17,6 +17,7 @@ public sealed class DecisionTests
             let text = RepositoryFiles.Read(decision)
             from part in parts
             where !text.Contains(part, StringComparison.Ordinal)
-            select $"{decision} has no{part.ReplaceLineEndings(" ")}");
+            select $"{decision} has no{part.ReplaceLineEndings(" ")}"
+        );
     }
 }

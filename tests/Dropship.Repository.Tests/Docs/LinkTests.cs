@@ -17,7 +17,8 @@ public sealed partial class LinkTests
             from link in Link().Matches(RepositoryFiles.Read(document))
             let target = Target(document, link.Groups["file"].Value)
             where !RepositoryFiles.Exists(target) || !HasHeading(target, link.Groups["anchor"].Value)
-            select $"{document}: {link.Value}");
+            select $"{document}: {link.Value}"
+        );
     }
 
     private static string Target(string document, string file)
@@ -32,7 +33,11 @@ public sealed partial class LinkTests
     /// <summary>The anchor that GitHub gives a heading.</summary>
     private static string Anchor(string heading) => NotInAnchor().Replace(heading.ToLowerInvariant(), string.Empty).Replace(' ', '-');
 
-    [GeneratedRegex(@"\]\((?!https?:|mailto:)(?<file>[^)#\s]*)(#(?<anchor>[^)\s]+))?\)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"\]\((?!https?:|mailto:)(?<file>[^)#\s]*)(#(?<anchor>[^)\s]+))?\)",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex Link();
 
     [GeneratedRegex("^#+ (?<text>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

@@ -9,16 +9,20 @@ public sealed partial class ThreatModelTests
     [Fact]
     public void Each_proof_is_a_test()
     {
-        var tests = RepositoryFiles.Named("*Tests.cs").GroupBy(file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal)
+        var tests = RepositoryFiles
+            .Named("*Tests.cs")
+            .GroupBy(file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => string.Concat(group.Select(RepositoryFiles.Read)), StringComparer.Ordinal);
         var proofs = Proof().Matches(RepositoryFiles.Read("docs/explanation/threat-model.md")).ToList();
         Assert.True(proofs.Count > 30);
 
         Findings.None(
             from proof in proofs
-            where !tests.TryGetValue(proof.Groups["class"].Value, out var text)
+            where
+                !tests.TryGetValue(proof.Groups["class"].Value, out var text)
                 || !text.Contains($" {proof.Groups["test"].Value}(", StringComparison.Ordinal)
-            select proof.Value);
+            select proof.Value
+        );
     }
 
     [GeneratedRegex(@"`(?<class>\w+Tests)\.(?<test>\w+)`", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

@@ -20,8 +20,10 @@ public sealed partial class AlertTests(Infrastructure infrastructure)
         var headings = Heading().Matches(RepositoryFiles.Read("docs/runbook.md")).Select(match => match.Groups["name"].Value).ToHashSet();
 
         Assert.True(Alerts.Count >= 15);
-        Assert.All(Alerts, alert =>
-            Assert.Contains(Assert.Single(alert.Text("properties.description")!.Split("docs/runbook.md#")[1..]), headings));
+        Assert.All(
+            Alerts,
+            alert => Assert.Contains(Assert.Single(alert.Text("properties.description")!.Split("docs/runbook.md#")[1..]), headings)
+        );
     }
 
     [Fact]
@@ -31,7 +33,8 @@ public sealed partial class AlertTests(Infrastructure infrastructure)
 
         Assert.Equal(
             ["ops@example.com", "night@example.com"],
-            people.List("properties.emailReceivers").Select(receiver => receiver["emailAddress"]!.ToString()));
+            people.List("properties.emailReceivers").Select(receiver => receiver["emailAddress"]!.ToString())
+        );
         Assert.All(LogAlerts, alert => Assert.Equal(people.Id, alert.List("properties.actions.actionGroups").Single().ToString()));
         Assert.All(MetricAlerts, alert => Assert.Equal(people.Id, alert.List("properties.actions").Single()["actionGroupId"]!.ToString()));
     }
@@ -42,8 +45,12 @@ public sealed partial class AlertTests(Infrastructure infrastructure)
         var made = infrastructure.Small.Resources.Select(resource => resource.Id).ToHashSet(StringComparer.Ordinal);
 
         Assert.All(Alerts, alert => Assert.Contains(alert.List("properties.scopes").Single().ToString(), made));
-        Assert.Empty(infrastructure.Small.Of("Microsoft.Storage/storageAccounts").Select(account => account.Id)
-            .Except(MetricAlerts.Select(alert => alert.List("properties.scopes").Single().ToString())));
+        Assert.Empty(
+            infrastructure
+                .Small.Of("Microsoft.Storage/storageAccounts")
+                .Select(account => account.Id)
+                .Except(MetricAlerts.Select(alert => alert.List("properties.scopes").Single().ToString()))
+        );
     }
 
     [Fact]
@@ -52,13 +59,16 @@ public sealed partial class AlertTests(Infrastructure infrastructure)
         // In minutes.
         int[] windows = [5, 10, 15, 30, 45, 60, 120, 180, 240, 300, 360, 1440, 2880];
 
-        Assert.All(LogAlerts, alert =>
-        {
-            var question = QuestionOf(alert);
-            Assert.Equal("Found", question["metricMeasureColumn"]!.ToString());
-            Assert.Contains("summarize Found = ", question["query"]!.ToString(), StringComparison.Ordinal);
-            Assert.Contains(alert.Text("properties.windowSize"), windows.Select(minutes => $"PT{minutes}M"));
-        });
+        Assert.All(
+            LogAlerts,
+            alert =>
+            {
+                var question = QuestionOf(alert);
+                Assert.Equal("Found", question["metricMeasureColumn"]!.ToString());
+                Assert.Contains("summarize Found = ", question["query"]!.ToString(), StringComparison.Ordinal);
+                Assert.Contains(alert.Text("properties.windowSize"), windows.Select(minutes => $"PT{minutes}M"));
+            }
+        );
     }
 
     [Fact]
@@ -68,12 +78,15 @@ public sealed partial class AlertTests(Infrastructure infrastructure)
         var watched = LogAlerts.ToDictionary(alert => alert.Text("properties.displayName")!, StringComparer.Ordinal);
 
         Assert.True(promises.Count >= 5);
-        Assert.All(promises, promise =>
-        {
-            var question = QuestionOf(watched[promise!["name"]!.ToString()]);
-            Assert.Equal(promise["query"]!.ToString(), question["query"]!.ToString());
-            Assert.Equal(promise["threshold"]!.ToString(), question["threshold"]!.ToString());
-        });
+        Assert.All(
+            promises,
+            promise =>
+            {
+                var question = QuestionOf(watched[promise!["name"]!.ToString()]);
+                Assert.Equal(promise["query"]!.ToString(), question["query"]!.ToString());
+                Assert.Equal(promise["threshold"]!.ToString(), question["threshold"]!.ToString());
+            }
+        );
     }
 
     [Fact]
@@ -100,16 +113,23 @@ public sealed partial class AlertTests(Infrastructure infrastructure)
     public void Poison_queues_and_the_dead_letter_queue_are_watched()
     {
         Assert.Contains(MetricAlerts, alert => QuestionOf(alert)["metricName"]!.ToString() == "DeadletteredMessages");
-        Assert.Contains(LogAlerts, alert => QuestionOf(alert)["query"]!.ToString() is var query
-            && query.Contains("StorageQueueLogs", StringComparison.Ordinal)
-            && query.Contains("-poison/", StringComparison.Ordinal));
+        Assert.Contains(
+            LogAlerts,
+            alert =>
+                QuestionOf(alert)["query"]!.ToString() is var query
+                && query.Contains("StorageQueueLogs", StringComparison.Ordinal)
+                && query.Contains("-poison/", StringComparison.Ordinal)
+        );
 
         // The query reads logs that exist only where the queues' writes are logged.
-        Assert.All(infrastructure.Small.Of("Microsoft.Storage/storageAccounts/queueServices"), queues =>
-        {
-            var setting = infrastructure.Small.Of("Microsoft.Insights/diagnosticSettings").Single(queues.Bears);
-            Assert.Equal("StorageWrite", setting.List("properties.logs").Single()["category"]!.ToString());
-        });
+        Assert.All(
+            infrastructure.Small.Of("Microsoft.Storage/storageAccounts/queueServices"),
+            queues =>
+            {
+                var setting = infrastructure.Small.Of("Microsoft.Insights/diagnosticSettings").Single(queues.Bears);
+                Assert.Equal("StorageWrite", setting.List("properties.logs").Single()["category"]!.ToString());
+            }
+        );
     }
 
     [Fact]
@@ -132,7 +152,8 @@ public sealed partial class AlertTests(Infrastructure infrastructure)
     [GeneratedRegex(
         @"^## (?<name>[a-z0-9-]+)$",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        1000)]
+        1000
+    )]
     private static partial Regex Heading();
 
     [GeneratedRegex(@"Name == '(?<name>dropship\.[a-z_.]+)'", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
@@ -142,8 +163,9 @@ public sealed partial class AlertTests(Infrastructure infrastructure)
     private static partial Regex AskedEvent();
 
     [GeneratedRegex(
-        @"LoggerMessage\(\d+, [^\n]*\n +public static partial void (?<name>\w+)\(",
+        @"LoggerMessage\([^;]*?\)\]\s+public static partial void (?<name>\w+)\(",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        1000)]
+        1000
+    )]
     private static partial Regex LoggedEvent();
 }

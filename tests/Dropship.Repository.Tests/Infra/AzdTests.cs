@@ -36,7 +36,8 @@ public sealed partial class AzdTests(Infrastructure infrastructure)
     [InlineData("infra/hooks/addresses.ps1")]
     public void The_addresses_it_prints_are_routes_of_the_app(string script)
     {
-        var routes = Triggers.Of<HttpTriggerAttribute>()
+        var routes = Triggers
+            .Of<HttpTriggerAttribute>()
             .Select(trigger => $"api/{trigger.Route?.Split('{')[0]}")
             .ToHashSet(StringComparer.Ordinal);
 

@@ -19,7 +19,8 @@ public sealed partial class CompilationTests(Infrastructure infrastructure)
         Findings.None(
             from file in s_files
             where RepositoryFiles.Read(file).Contains("#disable", StringComparison.Ordinal)
-            select $"{file} turns a rule off");
+            select $"{file} turns a rule off"
+        );
     }
 
     [Theory]
@@ -54,14 +55,18 @@ public sealed partial class CompilationTests(Infrastructure infrastructure)
         Findings.None(
             from file in s_files
             where File.ReadAllText(Path.Combine(copy, file)) != RepositoryFiles.Read(file)
-            select $"{file}: run 'bicep format'");
+            select $"{file}: run 'bicep format'"
+        );
     }
 
     [Fact]
     public void Each_module_is_a_file_of_the_repository_and_each_file_is_used()
     {
-        var named = Module().Matches(RepositoryFiles.Read("infra/main.bicep")).Select(match => $"infra/{match.Groups["path"].Value}")
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var named = Module()
+            .Matches(RepositoryFiles.Read("infra/main.bicep"))
+            .Select(match => $"infra/{match.Groups["path"].Value}")
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
 
         Assert.Equal(s_files.Where(file => file != "infra/main.bicep"), named);
     }
@@ -79,6 +84,7 @@ public sealed partial class CompilationTests(Infrastructure infrastructure)
     [GeneratedRegex(
         @"^module \w+ '(?<path>[^']+)'",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        1000)]
+        1000
+    )]
     private static partial Regex Module();
 }

@@ -17,11 +17,14 @@ public sealed class NetworkTests(Infrastructure infrastructure)
         var closed = deployment.Of("Microsoft.Storage/storageAccounts").Append(deployment.Only("Microsoft.KeyVault/vaults")).ToList();
 
         Assert.Equal(3, closed.Count);
-        Assert.All(closed, resource =>
-        {
-            Assert.Equal(access, resource.Text("properties.publicNetworkAccess"));
-            Assert.Equal(rule, resource.Text("properties.networkAcls.defaultAction"));
-        });
+        Assert.All(
+            closed,
+            resource =>
+            {
+                Assert.Equal(access, resource.Text("properties.publicNetworkAccess"));
+                Assert.Equal(rule, resource.Text("properties.networkAcls.defaultAction"));
+            }
+        );
     }
 
     [Fact]
@@ -30,7 +33,8 @@ public sealed class NetworkTests(Infrastructure infrastructure)
         Findings.None(
             from resource in infrastructure.Small.Resources
             where resource.Type.StartsWith("Microsoft.Network/", StringComparison.Ordinal)
-            select resource.ToString());
+            select resource.ToString()
+        );
         Assert.Null(infrastructure.Small.App.Text("properties.virtualNetworkSubnetId"));
     }
 
@@ -49,15 +53,19 @@ public sealed class NetworkTests(Infrastructure infrastructure)
     {
         var deployment = infrastructure.Medium;
         var endpoints = deployment.Of("Microsoft.Network/privateEndpoints");
-        var used = deployment.Of("Microsoft.Storage/storageAccounts")
+        var used = deployment
+            .Of("Microsoft.Storage/storageAccounts")
             .SelectMany(account => (string[])[$"{account.Id} blob", $"{account.Id} queue", $"{account.Id} table"])
             .Append($"{deployment.Only("Microsoft.KeyVault/vaults").Id} vault");
 
         Assert.Equal(
             used.Order(StringComparer.Ordinal),
-            endpoints.Select(endpoint => $"{Link(endpoint)["privateLinkServiceId"]} {Part(endpoint)}").Order(StringComparer.Ordinal));
-        Assert.All(endpoints, endpoint =>
-            Assert.EndsWith("/subnets/endpoints", endpoint.Text("properties.subnet.id"), StringComparison.Ordinal));
+            endpoints.Select(endpoint => $"{Link(endpoint)["privateLinkServiceId"]} {Part(endpoint)}").Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            endpoints,
+            endpoint => Assert.EndsWith("/subnets/endpoints", endpoint.Text("properties.subnet.id"), StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -69,12 +77,15 @@ public sealed class NetworkTests(Infrastructure infrastructure)
         Assert.Equal(deployment.Of("Microsoft.Network/privateDnsZones").Count, links.Count);
         Assert.All(links, link => Assert.Equal(network, link.Text("properties.virtualNetwork.id")));
 
-        Assert.All(deployment.Of("Microsoft.Network/privateEndpoints"), endpoint =>
-        {
-            var zones = deployment.Of("Microsoft.Network/privateEndpoints/privateDnsZoneGroups").Single(endpoint.Bears);
-            var zone = zones.List("properties.privateDnsZoneConfigs").Single()["properties"]!["privateDnsZoneId"]!.ToString();
-            Assert.Contains($"privatelink.{Part(endpoint)}", zone, StringComparison.Ordinal);
-        });
+        Assert.All(
+            deployment.Of("Microsoft.Network/privateEndpoints"),
+            endpoint =>
+            {
+                var zones = deployment.Of("Microsoft.Network/privateEndpoints/privateDnsZoneGroups").Single(endpoint.Bears);
+                var zone = zones.List("properties.privateDnsZoneConfigs").Single()["properties"]!["privateDnsZoneId"]!.ToString();
+                Assert.Contains($"privatelink.{Part(endpoint)}", zone, StringComparison.Ordinal);
+            }
+        );
     }
 
     private static JsonNode Link(DeployedResource endpoint) =>

@@ -22,9 +22,11 @@ public sealed class ResourceTests(Infrastructure infrastructure)
         Assert.Equal(Properties(local["Properties"]!), Properties(deployed.At("properties")!));
 
         // The names differ in their first letter only.
-        static IEnumerable<string> Properties(JsonNode properties) => properties.AsObject()
-            .Select(property => $"{char.ToLowerInvariant(property.Key[0])}{property.Key[1..]}: {property.Value}")
-            .Order(StringComparer.Ordinal);
+        static IEnumerable<string> Properties(JsonNode properties) =>
+            properties
+                .AsObject()
+                .Select(property => $"{char.ToLowerInvariant(property.Key[0])}{property.Key[1..]}: {property.Value}")
+                .Order(StringComparer.Ordinal);
     }
 
     [Fact]
@@ -87,8 +89,14 @@ public sealed class ResourceTests(Infrastructure infrastructure)
     {
         string[] forbidden =
         [
-            "listKeys", "listAccountSas", "listServiceSas", "listSecrets",
-            "AccountKey=", "SharedAccessKey", "primaryKey", "connectionString:",
+            "listKeys",
+            "listAccountSas",
+            "listServiceSas",
+            "listSecrets",
+            "AccountKey=",
+            "SharedAccessKey",
+            "primaryKey",
+            "connectionString:",
         ];
         var template = infrastructure.Template.ToJsonString();
 
@@ -103,16 +111,22 @@ public sealed class ResourceTests(Infrastructure infrastructure)
 
         // The vault's module alone is handed them, and keeps them as what they are.
         var modules = infrastructure.Template["resources"]!.AsObject().Where(one => one.Value!["properties"]?["template"] is not null);
-        Assert.All(modules, module =>
-        {
-            var handed = module.Value!["properties"]!["parameters"]!.ToJsonString(s_plain);
-            var expected = module.Key == "keyVault" ? secrets : [];
-            Assert.Equal(expected, secrets.Where(secret => handed.Contains($"parameters('{secret}')", StringComparison.Ordinal)));
-            Assert.Equal(expected, SecureParameters(module.Value["properties"]!["template"]!));
-        });
+        Assert.All(
+            modules,
+            module =>
+            {
+                var handed = module.Value!["properties"]!["parameters"]!.ToJsonString(s_plain);
+                var expected = module.Key == "keyVault" ? secrets : [];
+                Assert.Equal(expected, secrets.Where(secret => handed.Contains($"parameters('{secret}')", StringComparison.Ordinal)));
+                Assert.Equal(expected, SecureParameters(module.Value["properties"]!["template"]!));
+            }
+        );
 
-        static IEnumerable<string> SecureParameters(JsonNode template) => template["parameters"]!.AsObject()
-            .Where(parameter => parameter.Value!["type"]!.ToString() == "securestring").Select(parameter => parameter.Key);
+        static IEnumerable<string> SecureParameters(JsonNode template) =>
+            template["parameters"]!
+                .AsObject()
+                .Where(parameter => parameter.Value!["type"]!.ToString() == "securestring")
+                .Select(parameter => parameter.Key);
     }
 
     [Fact]
@@ -128,23 +142,31 @@ public sealed class ResourceTests(Infrastructure infrastructure)
     {
         string[] talkative =
         [
-            "Microsoft.Web/sites", "Microsoft.ServiceBus/namespaces", "Microsoft.KeyVault/vaults",
-            "Microsoft.Communication/communicationServices", "Microsoft.OperationalInsights/workspaces",
-            "Microsoft.Storage/storageAccounts", "Microsoft.Storage/storageAccounts/blobServices",
-            "Microsoft.Storage/storageAccounts/queueServices", "Microsoft.Storage/storageAccounts/tableServices",
+            "Microsoft.Web/sites",
+            "Microsoft.ServiceBus/namespaces",
+            "Microsoft.KeyVault/vaults",
+            "Microsoft.Communication/communicationServices",
+            "Microsoft.OperationalInsights/workspaces",
+            "Microsoft.Storage/storageAccounts",
+            "Microsoft.Storage/storageAccounts/blobServices",
+            "Microsoft.Storage/storageAccounts/queueServices",
+            "Microsoft.Storage/storageAccounts/tableServices",
         ];
         var deployment = infrastructure.Large;
         var workspace = deployment.Only("Microsoft.OperationalInsights/workspaces").Id;
-        var told = deployment.Of("Microsoft.Insights/diagnosticSettings")
+        var told = deployment
+            .Of("Microsoft.Insights/diagnosticSettings")
             .Where(setting => setting.Text("properties.workspaceId") == workspace)
-            .Select(setting => setting.Id.Split("/providers/Microsoft.Insights/")[0]).ToHashSet(StringComparer.Ordinal);
+            .Select(setting => setting.Id.Split("/providers/Microsoft.Insights/")[0])
+            .ToHashSet(StringComparer.Ordinal);
 
         Assert.All(talkative, type => Assert.NotEmpty(deployment.Of(type)));
         Findings.None(
             from type in talkative
             from resource in deployment.Of(type)
             where !told.Contains(resource.Id)
-            select resource.ToString());
+            select resource.ToString()
+        );
     }
 
     [Fact]

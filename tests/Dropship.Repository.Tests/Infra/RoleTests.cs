@@ -45,7 +45,8 @@ public sealed partial class RoleTests(Infrastructure infrastructure)
 
         Assert.Equal(
             s_needed.Concat(mail).Order(StringComparer.Ordinal),
-            Assignments(size).Select(given => $"{given.Scope}: {given.Role}").Order(StringComparer.Ordinal));
+            Assignments(size).Select(given => $"{given.Scope}: {given.Role}").Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -58,10 +59,14 @@ public sealed partial class RoleTests(Infrastructure infrastructure)
         // Without a scope it would hold for the whole resource group.
         Assert.All(Assignments(size), given => Assert.NotEmpty(given.Scope));
         Assert.All(Assignments(size), given => Assert.Equal("ServicePrincipal", given.Assignment.Text("properties.principalType")));
-        Assert.All(Assignments(size).Where(given => given.Role != Owner), given =>
-            Assert.Matches(
-                $@"^\[reference\('{Regex.Escape(identity)}', '[\d-]+'\)\.principalId\]$",
-                given.Assignment.Text("properties.principalId")));
+        Assert.All(
+            Assignments(size).Where(given => given.Role != Owner),
+            given =>
+                Assert.Matches(
+                    $@"^\[reference\('{Regex.Escape(identity)}', '[\d-]+'\)\.principalId\]$",
+                    given.Assignment.Text("properties.principalId")
+                )
+        );
     }
 
     [Fact]
@@ -84,18 +89,19 @@ public sealed partial class RoleTests(Infrastructure infrastructure)
     }
 
     private List<(string Scope, string Role, DeployedResource Assignment)> Assignments(string size) =>
-    [
-        .. from assignment in infrastructure[size].Of("Microsoft.Authorization/roleAssignments")
-           let role = assignment.Text("properties.roleDefinitionId")!.Split('/')[^1]
-           let scope = ScopeOf().Match(assignment.Id).Groups["scope"].Value
-           let name = scope.Replace(infrastructure[size].Token, "*", StringComparison.Ordinal)
-           select (name, s_names.GetValueOrDefault(role, role), assignment),
-    ];
+        [
+            .. from assignment in infrastructure[size].Of("Microsoft.Authorization/roleAssignments")
+            let role = assignment.Text("properties.roleDefinitionId")!.Split('/')[^1]
+            let scope = ScopeOf().Match(assignment.Id).Groups["scope"].Value
+            let name = scope.Replace(infrastructure[size].Token, "*", StringComparison.Ordinal)
+            select (name, s_names.GetValueOrDefault(role, role), assignment),
+        ];
 
     // The kind and the name of the resource; nothing for a resource group.
     [GeneratedRegex(
         @"/providers/[\w.]+/(\w+/[\w-]+/)*(?<scope>\w+/[\w-]+)(', '|/providers/)Microsoft\.Authorization/roleAssignments",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        1000)]
+        1000
+    )]
     private static partial Regex ScopeOf();
 }

@@ -29,8 +29,14 @@ public sealed partial class SettingsTests(Infrastructure infrastructure)
     // What Flex Consumption sets by itself and refuses to be told.
     private static readonly string[] s_refused =
     [
-        "FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_EXTENSION_VERSION", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING",
-        "WEBSITE_CONTENTSHARE", "WEBSITE_TIME_ZONE", "SCM_DO_BUILD_DURING_DEPLOYMENT", "ENABLE_ORYX_BUILD",
+        "FUNCTIONS_WORKER_RUNTIME",
+        "FUNCTIONS_EXTENSION_VERSION",
+        "WEBSITE_RUN_FROM_PACKAGE",
+        "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING",
+        "WEBSITE_CONTENTSHARE",
+        "WEBSITE_TIME_ZONE",
+        "SCM_DO_BUILD_DURING_DEPLOYMENT",
+        "ENABLE_ORYX_BUILD",
     ];
 
     [Theory]
@@ -73,11 +79,19 @@ public sealed partial class SettingsTests(Infrastructure infrastructure)
         var known = sample.Concat(Bound(typeof(ConnectorsOptions), DropshipSettings.Section)).Select(Kind);
         string[] ofTheHost =
         [
-            "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__queueServiceUri", "AzureWebJobsStorage__tableServiceUri",
-            "AzureWebJobsStorage__credential", "AzureWebJobsStorage__clientId",
-            "TaskHubStorage__accountName", "TaskHubStorage__credential", "TaskHubStorage__clientId",
-            "ServiceBusConnection__fullyQualifiedNamespace", "ServiceBusConnection__credential", "ServiceBusConnection__clientId",
-            "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+            "AzureWebJobsStorage__blobServiceUri",
+            "AzureWebJobsStorage__queueServiceUri",
+            "AzureWebJobsStorage__tableServiceUri",
+            "AzureWebJobsStorage__credential",
+            "AzureWebJobsStorage__clientId",
+            "TaskHubStorage__accountName",
+            "TaskHubStorage__credential",
+            "TaskHubStorage__clientId",
+            "ServiceBusConnection__fullyQualifiedNamespace",
+            "ServiceBusConnection__credential",
+            "ServiceBusConnection__clientId",
+            "APPLICATIONINSIGHTS_CONNECTION_STRING",
+            "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
         ];
         var settings = infrastructure.Medium.Settings.Keys.ToList();
 
@@ -114,8 +128,8 @@ public sealed partial class SettingsTests(Infrastructure infrastructure)
     public void Secrets_are_references_into_the_vault()
     {
         var vault = infrastructure.Medium.Only("Microsoft.KeyVault/vaults");
-        var secrets = infrastructure.Medium.Settings
-            .Where(setting => Secret().IsMatch(setting.Key))
+        var secrets = infrastructure
+            .Medium.Settings.Where(setting => Secret().IsMatch(setting.Key))
             .OrderBy(setting => setting.Key, StringComparer.Ordinal);
         string Reference(string secret) => $"@Microsoft.KeyVault(VaultName={vault.Name};SecretName={secret})";
 
@@ -125,15 +139,18 @@ public sealed partial class SettingsTests(Infrastructure infrastructure)
                 KeyValuePair.Create("Dropship__SigningKeys__0__Secret", Reference("approval-signing-key-2")),
                 KeyValuePair.Create("Dropship__SigningKeys__1__Secret", Reference("approval-signing-key-1")),
             ],
-            secrets);
+            secrets
+        );
         Assert.Equal(
             infrastructure.Medium.Only("Microsoft.ManagedIdentity/userAssignedIdentities").Id,
-            infrastructure.Medium.App.Text("properties.keyVaultReferenceIdentity"));
+            infrastructure.Medium.App.Text("properties.keyVaultReferenceIdentity")
+        );
 
         // The first key and the password are made by the deployment, further keys by hand.
         Assert.Equal(
             [$"{vault.Name}/approval-signing-key-1", $"{vault.Name}/mail-password"],
-            infrastructure.Medium.Of("Microsoft.KeyVault/vaults/secrets").Select(secret => secret.Name).Order(StringComparer.Ordinal));
+            infrastructure.Medium.Of("Microsoft.KeyVault/vaults/secrets").Select(secret => secret.Name).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -151,18 +168,24 @@ public sealed partial class SettingsTests(Infrastructure infrastructure)
         Assert.DoesNotContain(settings.Keys, name => name.StartsWith("AzureFunctionsJobHost__", StringComparison.Ordinal));
     }
 
-    private static IConfiguration Configuration(IEnumerable<KeyValuePair<string, string>> settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(
-            from setting in settings
-            let isOpen = setting.Value.StartsWith('[') || setting.Value.StartsWith('@')
-            let value = isOpen ? s_given.GetValueOrDefault(setting.Key, "given by Azure") : setting.Value
-            select KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)value))
-        .Build();
+    private static IConfiguration Configuration(IEnumerable<KeyValuePair<string, string>> settings) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                from setting in settings
+                let isOpen = setting.Value.StartsWith('[') || setting.Value.StartsWith('@')
+                let value = isOpen ? s_given.GetValueOrDefault(setting.Key, "given by Azure") : setting.Value
+                select KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)value)
+            )
+            .Build();
 
-    private static IEnumerable<string> Bound(Type options, string prefix) => options.GetProperties().SelectMany(property =>
-        property.PropertyType.Assembly == typeof(ConnectorsOptions).Assembly && property.PropertyType.IsClass
-            ? Bound(property.PropertyType, $"{prefix}__{property.Name}")
-            : [$"{prefix}__{property.Name}"]);
+    private static IEnumerable<string> Bound(Type options, string prefix) =>
+        options
+            .GetProperties()
+            .SelectMany(property =>
+                property.PropertyType.Assembly == typeof(ConnectorsOptions).Assembly && property.PropertyType.IsClass
+                    ? Bound(property.PropertyType, $"{prefix}__{property.Name}")
+                    : [$"{prefix}__{property.Name}"]
+            );
 
     // Entries of a list are all of the first one's kind.
     private static string Kind(string name) => Entry().Replace(name, "__0__");

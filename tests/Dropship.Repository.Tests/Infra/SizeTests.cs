@@ -27,19 +27,28 @@ public sealed class SizeTests(Infrastructure infrastructure)
         var logs = deployment.Only("Microsoft.OperationalInsights/workspaces");
         var (days, cap) = (logs.Text("properties.retentionInDays"), logs.Text("properties.workspaceCapping.dailyQuotaGb"));
 
-        var row = RepositoryFiles.Read("infra/README.md").Split('\n')
+        var row = RepositoryFiles
+            .Read("infra/README.md")
+            .Split('\n')
             .First(line => line.StartsWith($"| {size} |", StringComparison.Ordinal))
             .Split('|', StringSplitOptions.TrimEntries);
         Assert.Equal($"{gigabytes} GB, up to {scale["maximumInstanceCount"]}", row[3]);
         Assert.All(
             deployment.Of("Microsoft.Storage/storageAccounts"),
-            account => Assert.Equal($"Standard_{row[5]}", account.Text("sku.name")));
+            account => Assert.Equal($"Standard_{row[5]}", account.Text("sku.name"))
+        );
         Assert.Equal($"{days} days, {cap} GB a day", row[6]);
         Assert.Equal(deployment.Of("Microsoft.Network/virtualNetworks").Count > 0 ? "yes" : "no", row[7]);
 
         var ready = scale["alwaysReady"]!.AsArray().Select(group => $"{group!["instanceCount"]} {group["name"]}");
         Assert.Equal(
-            size switch { "small" => [], "medium" => ["1 durable"], _ => (string[])["2 durable", "1 http"] },
-            ready);
+            size switch
+            {
+                "small" => [],
+                "medium" => ["1 durable"],
+                _ => (string[])["2 durable", "1 http"],
+            },
+            ready
+        );
     }
 }

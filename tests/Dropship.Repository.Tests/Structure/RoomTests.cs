@@ -24,13 +24,16 @@ public sealed class RoomTests
     };
 
     [Fact]
-    public void Each_type_of_Core_is_in_a_known_room() => Assert.Equal(
-        s_allowed.Keys.Order(StringComparer.Ordinal),
-        typeof(OrderKey).Assembly.GetExportedTypes()
-            .Where(type => type.Namespace != Root)
-            .Select(type => type.Namespace!.Split('.')[2])
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal));
+    public void Each_type_of_Core_is_in_a_known_room() =>
+        Assert.Equal(
+            s_allowed.Keys.Order(StringComparer.Ordinal),
+            typeof(OrderKey)
+                .Assembly.GetExportedTypes()
+                .Where(type => type.Namespace != Root)
+                .Select(type => type.Namespace!.Split('.')[2])
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void The_root_knows_no_room() => AssertKnowsNone($"^{Root.Replace(".", @"\.", StringComparison.Ordinal)}$", s_allowed.Keys);

@@ -18,7 +18,8 @@ public sealed class BillOfMaterialsTests
                 "The bill of materials",
                 "node",
                 ["tools/sbom.mjs", output, .. locks],
-                workingDirectory: RepositoryFiles.Root);
+                workingDirectory: RepositoryFiles.Root
+            );
             await script.Exited.WaitAsync(TimeSpan.FromMinutes(1));
             Assert.True(script.ExitCode == 0, script.Output);
 

@@ -13,7 +13,9 @@ public sealed partial class LockFileTests
     [Fact]
     public void Each_project_has_a_lock_file_with_the_versions_that_are_asked_for()
     {
-        var asked = XDocument.Parse(RepositoryFiles.Read("Directory.Packages.props")).Descendants("PackageVersion")
+        var asked = XDocument
+            .Parse(RepositoryFiles.Read("Directory.Packages.props"))
+            .Descendants("PackageVersion")
             .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
         var projects = RepositoryFiles.Named("*.csproj");
         Assert.True(projects.Count > 10);
@@ -22,7 +24,8 @@ public sealed partial class LockFileTests
             from project in projects
             let file = $"{Path.GetDirectoryName(project)!.Replace('\\', '/')}/packages.lock.json"
             from problem in RepositoryFiles.Exists(file) ? Problems(file, asked) : ["is missing"]
-            select $"{file} {problem}");
+            select $"{file} {problem}"
+        );
     }
 
     [Fact]
@@ -34,7 +37,8 @@ public sealed partial class LockFileTests
         Findings.None(
             from package in packages
             where package.Key.Length > 0 && package.Value!["integrity"]?.ToString().StartsWith("sha512-", StringComparison.Ordinal) != true
-            select package.Key);
+            select package.Key
+        );
         Assert.Contains("omit-lockfile-registry-resolved=true", RepositoryFiles.Read($"{Npm}/.npmrc"), StringComparison.Ordinal);
         var asked = JsonNode.Parse(RepositoryFiles.Read($"{Npm}/package.json"))!["dependencies"]!.AsObject();
         Assert.All(asked, package => Assert.Matches(@"^\d+\.\d+\.\d+$", package.Value!.ToString()));
@@ -46,7 +50,8 @@ public sealed partial class LockFileTests
             from pattern in (string[])["*lock.json", ".npmrc", "nuget.config"]
             from file in RepositoryFiles.Named(pattern)
             from match in Registry().Matches(RepositoryFiles.Read(file))
-            select $"{file}: {match.Value}");
+            select $"{file}: {match.Value}"
+        );
 
     private static IEnumerable<string> Problems(string file, Dictionary<string, string> asked)
     {
@@ -70,6 +75,7 @@ public sealed partial class LockFileTests
     [GeneratedRegex(
         "https?://[^\"\\s]*(nuget|npm|registry|artifact|feed|pypi)[^\"\\s]*|\"resolved\": \"http[^\"]*\"",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        5000)]
+        5000
+    )]
     private static partial Regex Registry();
 }

@@ -9,8 +9,10 @@ internal static class BicepCompiler
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
 
-    private static readonly string s_package = typeof(BicepCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(metadata => metadata.Key == "BicepPackage").Value!;
+    private static readonly string s_package = typeof(BicepCompiler)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == "BicepPackage")
+        .Value!;
 
     /// <summary>Runs the compiler in a folder.</summary>
     /// <returns>Its exit code, and what it wrote.</returns>
@@ -46,9 +48,10 @@ internal static class BicepCompiler
         catch (ToolException exception)
         {
             throw new ToolException(
-                $"{exception.Message} Install the Bicep CLI, version {Path.GetFileName(s_package)} or newer, and put it on the path: " +
-                "https://learn.microsoft.com/azure/azure-resource-manager/bicep/install",
-                exception);
+                $"{exception.Message} Install the Bicep CLI, version {Path.GetFileName(s_package)} or newer, and put it on the path: "
+                    + "https://learn.microsoft.com/azure/azure-resource-manager/bicep/install",
+                exception
+            );
         }
     }
 }

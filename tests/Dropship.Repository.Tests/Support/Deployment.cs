@@ -11,8 +11,13 @@ internal sealed partial record Deployment(IReadOnlyList<DeployedResource> Resour
     public DeployedResource App => Only("Microsoft.Web/sites");
 
     /// <summary>The settings of the app, by name.</summary>
-    public IReadOnlyDictionary<string, string> Settings => App.List("properties.siteConfig.appSettings")
-        .ToDictionary(setting => setting["name"]!.ToString(), setting => setting["value"]!.ToString(), StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, string> Settings =>
+        App.List("properties.siteConfig.appSettings")
+            .ToDictionary(
+                setting => setting["name"]!.ToString(),
+                setting => setting["value"]!.ToString(),
+                StringComparer.OrdinalIgnoreCase
+            );
 
     /// <summary>What all names of the deployment have in common.</summary>
     public string Token => Only("Microsoft.Web/serverfarms").Name["plan-".Length..];
@@ -30,25 +35,39 @@ internal sealed partial record Deployment(IReadOnlyList<DeployedResource> Resour
         var main = Path.GetRelativePath(folder, Path.Combine(RepositoryFiles.Root, "infra", "main.bicep")).Replace('\\', '/');
         await File.WriteAllLinesAsync(
             Path.Combine(folder, $"{name}.bicepparam"),
-            [$"using '{main}'", .. parameters.Select(parameter => $"param {parameter.Key} = {Literal(parameter.Value!)}")]);
+            [$"using '{main}'", .. parameters.Select(parameter => $"param {parameter.Key} = {Literal(parameter.Value!)}")]
+        );
         await BicepCompiler.RunAsync(
             folder,
-            "snapshot", $"{name}.bicepparam", "--mode", "overwrite", "--location", "westeurope", "--deployment-name", name,
-            "--subscription-id", "00000000-0000-0000-0000-000000000001", "--tenant-id", "00000000-0000-0000-0000-000000000002");
+            "snapshot",
+            $"{name}.bicepparam",
+            "--mode",
+            "overwrite",
+            "--location",
+            "westeurope",
+            "--deployment-name",
+            name,
+            "--subscription-id",
+            "00000000-0000-0000-0000-000000000001",
+            "--tenant-id",
+            "00000000-0000-0000-0000-000000000002"
+        );
 
         var snapshot = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, $"{name}.snapshot.json")))!;
         Assert.Empty(snapshot["diagnostics"]!.AsArray());
         return new Deployment(
             [.. snapshot["predictedResources"]!.AsArray().Select(node => new DeployedResource(node!.AsObject()))],
-            snapshot["outputs"]!.AsObject());
+            snapshot["outputs"]!.AsObject()
+        );
     }
 
-    private static string Literal(JsonNode value) => value switch
-    {
-        JsonObject fields => $"{{ {string.Join(", ", fields.Select(field => $"{field.Key}: {Literal(field.Value!)}"))} }}",
-        JsonValue truth when truth.TryGetValue<bool>(out var isTrue) => isTrue ? "true" : "false",
-        _ => $"'{Escaped().Replace(value.ToString(), @"\$0")}'",
-    };
+    private static string Literal(JsonNode value) =>
+        value switch
+        {
+            JsonObject fields => $"{{ {string.Join(", ", fields.Select(field => $"{field.Key}: {Literal(field.Value!)}"))} }}",
+            JsonValue truth when truth.TryGetValue<bool>(out var isTrue) => isTrue ? "true" : "false",
+            _ => $"'{Escaped().Replace(value.ToString(), @"\$0")}'",
+        };
 
     [GeneratedRegex(@"\\|'|\$(?=\{)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Escaped();

@@ -35,20 +35,25 @@ public sealed class Infrastructure : IAsyncLifetime
 
     /// <summary>What the alerts and the workbook ask of the logs.</summary>
     internal IReadOnlyList<string> Queries =>
-    [
-        .. Small.Of("Microsoft.Insights/scheduledQueryRules").SelectMany(alert => alert.List("properties.criteria.allOf"))
-            .Select(asked => asked["query"]!.ToString()),
-        .. JsonNode.Parse(Small.Only("Microsoft.Insights/workbooks").Text("properties.serializedData")!)!["items"]!.AsArray()
-            .Select(item => item!["content"]!["query"]?.ToString()).OfType<string>(),
-    ];
+        [
+            .. Small
+                .Of("Microsoft.Insights/scheduledQueryRules")
+                .SelectMany(alert => alert.List("properties.criteria.allOf"))
+                .Select(asked => asked["query"]!.ToString()),
+            .. JsonNode.Parse(Small.Only("Microsoft.Insights/workbooks").Text("properties.serializedData")!)!["items"]!
+                .AsArray()
+                .Select(item => item!["content"]!["query"]?.ToString())
+                .OfType<string>(),
+        ];
 
-    internal Deployment this[string size] => size switch
-    {
-        "small" => Small,
-        "medium" => Medium,
-        "large" => Large,
-        _ => throw new ArgumentOutOfRangeException(nameof(size), size, "No such size."),
-    };
+    internal Deployment this[string size] =>
+        size switch
+        {
+            "small" => Small,
+            "medium" => Medium,
+            "large" => Large,
+            _ => throw new ArgumentOutOfRangeException(nameof(size), size, "No such size."),
+        };
 
     public async Task InitializeAsync()
     {
@@ -85,14 +90,18 @@ public sealed class Infrastructure : IAsyncLifetime
                 ["DROPSHIP_MAIL_USER_NAME"] = "dropship",
                 ["DROPSHIP_MAIL_PASSWORD"] = "password",
             },
-            parameters => parameters["settings"] = new JsonObject { ["Dropship__Guards__DailyTotal"] = "20000" });
-        Large = await PredictAsync("large", new()
-        {
-            ["DROPSHIP_MAIL_DOMAIN"] = "mail.example.com",
-            ["DROPSHIP_MAIL_DOMAIN_VERIFIED"] = "true",
-            ["DROPSHIP_MAIL_CLIENT_ID"] = "00000000-0000-0000-0000-000000000003",
-            ["DROPSHIP_MAIL_PRINCIPAL_ID"] = "00000000-0000-0000-0000-000000000004",
-        });
+            parameters => parameters["settings"] = new JsonObject { ["Dropship__Guards__DailyTotal"] = "20000" }
+        );
+        Large = await PredictAsync(
+            "large",
+            new()
+            {
+                ["DROPSHIP_MAIL_DOMAIN"] = "mail.example.com",
+                ["DROPSHIP_MAIL_DOMAIN_VERIFIED"] = "true",
+                ["DROPSHIP_MAIL_CLIENT_ID"] = "00000000-0000-0000-0000-000000000003",
+                ["DROPSHIP_MAIL_PRINCIPAL_ID"] = "00000000-0000-0000-0000-000000000004",
+            }
+        );
     }
 
     private Task<Deployment> PredictAsync(string size, Dictionary<string, string> given, Action<JsonObject>? edit = null)

@@ -17,15 +17,22 @@ internal static partial class ParametersFile
 
     /// <summary>The parameters with the values of an environment; a truth value may be a text, as azd takes it.</summary>
     /// <exception cref="KeyNotFoundException">A variable has neither a value nor a default.</exception>
-    public static JsonObject Fill(IReadOnlyDictionary<string, string> environment) => new(
-        from parameter in Read()
-        let value = parameter.Value!["value"]!
-        select KeyValuePair.Create(parameter.Key, value is JsonValue ? Convert(Fill(value.ToString(), environment)) : value.DeepClone()));
+    public static JsonObject Fill(IReadOnlyDictionary<string, string> environment) =>
+        new(
+            from parameter in Read()
+            let value = parameter.Value!["value"]!
+            select KeyValuePair.Create(parameter.Key, value is JsonValue ? Convert(Fill(value.ToString(), environment)) : value.DeepClone())
+        );
 
-    private static string Fill(string text, IReadOnlyDictionary<string, string> environment) => Variable().Replace(text, match =>
-        environment.TryGetValue(match.Groups["name"].Value, out var value) ? value
-            : match.Groups["default"] is { Success: true } preset ? preset.Value
-            : throw new KeyNotFoundException(match.Value));
+    private static string Fill(string text, IReadOnlyDictionary<string, string> environment) =>
+        Variable()
+            .Replace(
+                text,
+                match =>
+                    environment.TryGetValue(match.Groups["name"].Value, out var value) ? value
+                    : match.Groups["default"] is { Success: true } preset ? preset.Value
+                    : throw new KeyNotFoundException(match.Value)
+            );
 
     private static JsonValue? Convert(string text) => bool.TryParse(text, out var truth) ? JsonValue.Create(truth) : JsonValue.Create(text);
 

@@ -6,7 +6,18 @@ namespace Dropship.Repository.Tests.Support;
 internal static class RepositoryFiles
 {
     private static readonly string[] s_leftBehind =
-        [".git", ".vs", ".vscode", ".idea", ".local", "bin", "obj", "artifacts", "TestResults", "node_modules"];
+    [
+        ".git",
+        ".vs",
+        ".vscode",
+        ".idea",
+        ".local",
+        "bin",
+        "obj",
+        "artifacts",
+        "TestResults",
+        "node_modules",
+    ];
 
     public static string Root { get; } = RepositoryRoot.Find();
 
@@ -19,8 +30,13 @@ internal static class RepositoryFiles
     public static IReadOnlyList<string> Named(string pattern) => [.. Below(new DirectoryInfo(Root), pattern).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Below(DirectoryInfo folder, string pattern) =>
-        folder.EnumerateFiles(pattern).Select(file => Path.GetRelativePath(Root, file.FullName).Replace('\\', '/'))
-            .Concat(folder.EnumerateDirectories()
-                .Where(child => !s_leftBehind.Contains(child.Name, StringComparer.Ordinal))
-                .SelectMany(child => Below(child, pattern)));
+        folder
+            .EnumerateFiles(pattern)
+            .Select(file => Path.GetRelativePath(Root, file.FullName).Replace('\\', '/'))
+            .Concat(
+                folder
+                    .EnumerateDirectories()
+                    .Where(child => !s_leftBehind.Contains(child.Name, StringComparer.Ordinal))
+                    .SelectMany(child => Below(child, pattern))
+            );
 }

@@ -8,7 +8,8 @@ internal static class Triggers
 {
     public static IReadOnlyList<Attribute> All { get; } =
     [
-        .. typeof(DropshipSettings).Assembly.GetTypes()
+        .. typeof(DropshipSettings)
+            .Assembly.GetTypes()
             .SelectMany(type => type.GetMethods())
             .SelectMany(method => method.GetParameters())
             .SelectMany(parameter => parameter.GetCustomAttributes())
@@ -22,8 +23,11 @@ internal static class Triggers
     public static string? Text(Attribute trigger, string name) => trigger.GetType().GetProperty(name)?.GetValue(trigger) as string;
 
     /// <summary>All texts of a trigger.</summary>
-    public static IEnumerable<string> Texts(Attribute trigger) => trigger.GetType().GetProperties()
-        .Where(property => property.PropertyType == typeof(string))
-        .Select(property => property.GetValue(trigger) as string)
-        .OfType<string>();
+    public static IEnumerable<string> Texts(Attribute trigger) =>
+        trigger
+            .GetType()
+            .GetProperties()
+            .Where(property => property.PropertyType == typeof(string))
+            .Select(property => property.GetValue(trigger) as string)
+            .OfType<string>();
 }

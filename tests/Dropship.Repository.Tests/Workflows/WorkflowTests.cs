@@ -9,7 +9,9 @@ public sealed partial class WorkflowTests
     private const string Deploy = ".github/workflows/deploy.yml";
 
     private static readonly string[] s_files =
-        [.. RepositoryFiles.Named("*.yml").Where(file => file.StartsWith(".github/workflows/", StringComparison.Ordinal))];
+    [
+        .. RepositoryFiles.Named("*.yml").Where(file => file.StartsWith(".github/workflows/", StringComparison.Ordinal)),
+    ];
 
     [Fact]
     public async Task GitHub_s_parser_finds_no_mistake()
@@ -45,7 +47,8 @@ public sealed partial class WorkflowTests
             from file in s_files
             from line in RepositoryFiles.Read(file).Split('\n')
             where line.Contains("uses:", StringComparison.Ordinal) && !PinnedAction().IsMatch(line)
-            select $"{file}: {line.Trim()}");
+            select $"{file}: {line.Trim()}"
+        );
         Assert.All(s_files, file => Assert.Matches(@"(?m)^permissions:\n  contents: read$", RepositoryFiles.Read(file)));
     }
 
@@ -55,7 +58,8 @@ public sealed partial class WorkflowTests
             from file in s_files
             from match in Named().Matches(RepositoryFiles.Read(file))
             where !RepositoryFiles.Exists(match.Value)
-            select $"{file}: {match.Value}");
+            select $"{file}: {match.Value}"
+        );
 
     [Fact]
     public void The_deployment_hands_over_each_variable_of_the_parameters_file()
@@ -72,16 +76,20 @@ public sealed partial class WorkflowTests
         Findings.None(
             from file in s_files
             from line in RepositoryFiles.Read(file).Split('\n')
-            where line.Contains("dotnet publish", StringComparison.Ordinal)
+            where
+                line.Contains("dotnet publish", StringComparison.Ordinal)
                 && !line.Contains(" functions/Dropship.Functions -c Release -p:WithServiceBusExtension=true ", StringComparison.Ordinal)
-            select $"{file}: {line.Trim()}");
+            select $"{file}: {line.Trim()}"
+        );
     }
 
     [Fact]
     public void The_tests_that_run_in_the_functions_host_are_there()
     {
-        var tests = Matrix().Match(RepositoryFiles.Read(".github/workflows/functions-host.yml")).Groups["names"].Value
-            .Split(',', StringSplitOptions.TrimEntries);
+        var tests = Matrix()
+            .Match(RepositoryFiles.Read(".github/workflows/functions-host.yml"))
+            .Groups["names"]
+            .Value.Split(',', StringSplitOptions.TrimEntries);
 
         Assert.True(tests.Length >= 5);
         Assert.All(tests, name => Assert.True(RepositoryFiles.Exists($"tests/Dropship.EndToEnd.Tests/{name}.cs"), name));
@@ -93,13 +101,15 @@ public sealed partial class WorkflowTests
     [GeneratedRegex(
         @"(?<![\w/.-])(functions|local|tests|infra|\.github|\.ci)/[\w./-]+(?=[\s""])",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        1000)]
+        1000
+    )]
     private static partial Regex Named();
 
     [GeneratedRegex(
         @"^      (?<name>[A-Z_]+): ",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        1000)]
+        1000
+    )]
     private static partial Regex Variable();
 
     [GeneratedRegex(@"tests: \[(?<names>[^\]]+)\]", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

@@ -12,16 +12,17 @@ public static class Clients
     /// <summary>How long to look for what must not come.</summary>
     public static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
 
-    public static ServiceBusClientOptions Options(TimeSpan? tryTimeout = null, int maxRetries = 3) => new()
-    {
-        RetryOptions =
+    public static ServiceBusClientOptions Options(TimeSpan? tryTimeout = null, int maxRetries = 3) =>
+        new()
         {
-            TryTimeout = tryTimeout ?? TimeSpan.FromSeconds(30),
-            MaxRetries = maxRetries,
-            Delay = TimeSpan.FromMilliseconds(100),
-            MaxDelay = TimeSpan.FromSeconds(1),
-        },
-    };
+            RetryOptions =
+            {
+                TryTimeout = tryTimeout ?? TimeSpan.FromSeconds(30),
+                MaxRetries = maxRetries,
+                Delay = TimeSpan.FromMilliseconds(100),
+                MaxDelay = TimeSpan.FromSeconds(1),
+            },
+        };
 
     public static async Task SendAsync(this ServiceBusClient client, string queue, params ServiceBusMessage[] messages)
     {

@@ -21,16 +21,22 @@ public sealed class SessionLoad(string queue, int sessions, int perSession)
     public IReadOnlyCollection<string> Gaps => _gaps;
 
     /// <summary>Sends all; a message is sent again under its id until it is taken, so that the queue has it once.</summary>
-    public Task SendAsync(ServiceBusClient client) => Task.WhenAll(Enumerable.Range(0, sessions).Select(async session =>
-    {
-        var sender = client.CreateSender(queue);
-        for (var i = 0; i < perSession; i++)
-        {
-            var body = i.ToString(CultureInfo.InvariantCulture);
-            await InsistAsync(
-                () => sender.SendMessageAsync(new ServiceBusMessage(body) { SessionId = $"s{session}", MessageId = $"{session}-{i}" }));
-        }
-    }));
+    public Task SendAsync(ServiceBusClient client) =>
+        Task.WhenAll(
+            Enumerable
+                .Range(0, sessions)
+                .Select(async session =>
+                {
+                    var sender = client.CreateSender(queue);
+                    for (var i = 0; i < perSession; i++)
+                    {
+                        var body = i.ToString(CultureInfo.InvariantCulture);
+                        await InsistAsync(() =>
+                            sender.SendMessageAsync(new ServiceBusMessage(body) { SessionId = $"s{session}", MessageId = $"{session}-{i}" })
+                        );
+                    }
+                })
+        );
 
     /// <summary>Takes note of a message. One that came before may come again, as its acknowledgement may have been lost.</summary>
     public void Take(ServiceBusReceivedMessage message)

@@ -31,7 +31,8 @@ public sealed class ConfigurationTests
         Assert.Equal(new QueueDefinition("q"), queue);
         Assert.Equal(
             (TimeSpan.FromMinutes(1), 10, null, false),
-            (queue.LockDuration, queue.MaxDeliveryCount, queue.DefaultMessageTimeToLive, queue.RequiresSession));
+            (queue.LockDuration, queue.MaxDeliveryCount, queue.DefaultMessageTimeToLive, queue.RequiresSession)
+        );
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public sealed class MessageContentTests
     [Fact]
     public void Properties_are_replaced_and_added()
     {
-        var content = MessageContent.Parse(Message("id", null, null))
+        var content = MessageContent
+            .Parse(Message("id", null, null))
             .With(new Fields { ["a"] = "first", ["b"] = "kept" })
             .With(new Fields { ["a"] = "second" });
 

@@ -22,7 +22,12 @@ public sealed class SharedAccessKeyTests
     {
         string[] bad =
         [
-            string.Empty, "Bearer x", "SharedAccessSignature x", Token(secret: "other"), Token(name: "other"), Token(ends: s_now),
+            string.Empty,
+            "Bearer x",
+            "SharedAccessSignature x",
+            Token(secret: "other"),
+            Token(name: "other"),
+            Token(ends: s_now),
             Token(resource: "amqps://host/queue2"),
             Token().Replace("&se=", "&se=1", StringComparison.Ordinal),
             Token().Replace("sig=", "sig=A", StringComparison.Ordinal),
@@ -39,7 +44,11 @@ public sealed class SharedAccessKeyTests
     public void An_address_has_a_path(string address, string path) => Assert.Equal(path, SharedAccessKey.PathOf(address));
 
     private static string Token(
-        string secret = "secret", string name = "name", string resource = "amqps://host/", DateTimeOffset? ends = null)
+        string secret = "secret",
+        string name = "name",
+        string resource = "amqps://host/",
+        DateTimeOffset? ends = null
+    )
     {
         var sr = Uri.EscapeDataString(resource);
         var se = (ends ?? s_now.AddMinutes(5)).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

@@ -43,14 +43,20 @@ internal sealed class Promises(Scheduler scheduler)
     /// <summary>Since when all money is stopped; null while it is not.</summary>
     public Func<DateTimeOffset?> StoppedSince { get; set; } = () => null;
 
-    public void Break(string rule, string what, OrderKey? order = null) => Broken ??= new BrokenPromise(rule, what, order, scheduler.Count, scheduler.Now);
+    public void Break(string rule, string what, OrderKey? order = null) =>
+        Broken ??= new BrokenPromise(rule, what, order, scheduler.Count, scheduler.Now);
 
     public int CreatedFor(string key) => _created.GetValueOrDefault(key);
 
     public void OnSaved(Order? known, Order saved, IReadOnlyList<OrderEvent> history, IReadOnlyList<OrderEvent> events)
     {
         var key = saved.Key;
-        if (events.Count == 0 || events[0].Sequence != history.Count + 1 || events[0].PreviousHash != (history.Count == 0 ? string.Empty : history[^1].Hash) || saved.EventHash != events[^1].Hash)
+        if (
+            events.Count == 0
+            || events[0].Sequence != history.Count + 1
+            || events[0].PreviousHash != (history.Count == 0 ? string.Empty : history[^1].Hash)
+            || saved.EventHash != events[^1].Hash
+        )
         {
             Break(DeclaredMoves, "the new events do not follow the history so far", key);
         }
@@ -102,7 +108,11 @@ internal sealed class Promises(Scheduler scheduler)
     public void OnPaid(SupplierOrder order, Money amount)
     {
         var key = order.Key!;
-        if (!_intents.TryGetValue(key, out var intent) || !_approved.TryGetValue((key, intent.Round), out var approved) || _takenBack.Contains((key, intent.Round)))
+        if (
+            !_intents.TryGetValue(key, out var intent)
+            || !_approved.TryGetValue((key, intent.Round), out var approved)
+            || _takenBack.Contains((key, intent.Round))
+        )
         {
             Break(ApprovedPayment, $"{amount} is paid for {key}, which nobody approved", OrderOf(key));
             return;
@@ -192,35 +202,47 @@ internal sealed class Promises(Scheduler scheduler)
     private void CheckMoves(Order? known, Order saved, IReadOnlyList<OrderEvent> events)
     {
         var state = known?.State ?? OrderState.New;
-        ForEachMove(events, "order-state", (_, before, after) =>
-        {
-            var next = Enum.Parse<OrderState>(after);
-            if (before != state.ToString() || !OrderTransitions.IsAllowed(state, next))
+        ForEachMove(
+            events,
+            "order-state",
+            (_, before, after) =>
             {
-                Break(DeclaredMoves, $"the order went from {state} to {next}", saved.Key);
-            }
+                var next = Enum.Parse<OrderState>(after);
+                if (before != state.ToString() || !OrderTransitions.IsAllowed(state, next))
+                {
+                    Break(DeclaredMoves, $"the order went from {state} to {next}", saved.Key);
+                }
 
-            state = next;
-        });
+                state = next;
+            }
+        );
         if (state != saved.State)
         {
             Break(DeclaredMoves, $"the order is {saved.State} and its history says {state}", saved.Key);
         }
 
-        var states = known?.PurchaseOrders.ToDictionary(purchase => purchase.Key.Value, purchase => purchase.State, StringComparer.Ordinal) ?? [];
+        var states =
+            known?.PurchaseOrders.ToDictionary(purchase => purchase.Key.Value, purchase => purchase.State, StringComparer.Ordinal) ?? [];
         ForEachMove(events, "purchase-planned", (told, _, after) => states[told.PurchaseOrder!] = Enum.Parse<PurchaseOrderState>(after));
-        ForEachMove(events, "purchase-state", (told, before, after) =>
-        {
-            var from = states[told.PurchaseOrder!];
-            var next = Enum.Parse<PurchaseOrderState>(after);
-            if (before != from.ToString() || !PurchaseOrderTransitions.IsAllowed(from, next))
+        ForEachMove(
+            events,
+            "purchase-state",
+            (told, before, after) =>
             {
-                Break(DeclaredMoves, $"{told.PurchaseOrder} went from {from} to {next}", saved.Key);
-            }
+                var from = states[told.PurchaseOrder!];
+                var next = Enum.Parse<PurchaseOrderState>(after);
+                if (before != from.ToString() || !PurchaseOrderTransitions.IsAllowed(from, next))
+                {
+                    Break(DeclaredMoves, $"{told.PurchaseOrder} went from {from} to {next}", saved.Key);
+                }
 
-            states[told.PurchaseOrder!] = next;
-        });
-        if (saved.PurchaseOrders.Count != states.Count || saved.PurchaseOrders.Any(purchase => states.GetValueOrDefault(purchase.Key.Value) != purchase.State))
+                states[told.PurchaseOrder!] = next;
+            }
+        );
+        if (
+            saved.PurchaseOrders.Count != states.Count
+            || saved.PurchaseOrders.Any(purchase => states.GetValueOrDefault(purchase.Key.Value) != purchase.State)
+        )
         {
             Break(DeclaredMoves, "a purchase order is not where its history says", saved.Key);
         }
@@ -261,7 +283,11 @@ internal sealed class Promises(Scheduler scheduler)
 
         if (purchase.Amount != approval.Amount)
         {
-            Break(ApprovedPayment, $"round {approval.Round} of {purchase.Key} approves {approval.Amount}, known is {purchase.Amount}", order);
+            Break(
+                ApprovedPayment,
+                $"round {approval.Round} of {purchase.Key} approves {approval.Amount}, known is {purchase.Amount}",
+                order
+            );
         }
     }
 
@@ -272,7 +298,12 @@ internal sealed class Promises(Scheduler scheduler)
             return;
         }
 
-        if (purchase.Approval is not { State: ApprovalState.Approved } approval || approval.Round != payment.ApprovalRound || payment.Limit > approval.Limit || purchase.Amount > approval.Limit)
+        if (
+            purchase.Approval is not { State: ApprovalState.Approved } approval
+            || approval.Round != payment.ApprovalRound
+            || payment.Limit > approval.Limit
+            || purchase.Amount > approval.Limit
+        )
         {
             Break(ApprovedPayment, $"the intent to pay {purchase.Key} has no live approval", order);
         }
@@ -289,7 +320,8 @@ internal sealed class Promises(Scheduler scheduler)
         }
     }
 
-    private PurchaseOrder? PurchaseOf(string key) => PurchaseOrderKey.TryParse(key, out var parsed) ? Find(parsed.Order)?.Find(parsed) : null;
+    private PurchaseOrder? PurchaseOf(string key) =>
+        PurchaseOrderKey.TryParse(key, out var parsed) ? Find(parsed.Order)?.Find(parsed) : null;
 
     private static OrderKey OrderOf(string key) => PurchaseOrderKey.Parse(key).Order;
 }

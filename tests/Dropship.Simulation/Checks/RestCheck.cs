@@ -63,7 +63,11 @@ internal sealed class RestCheck(World world)
         var isFinal = OrderTransitions.IsFinal(record.State);
         if (!isFinal && record.Unreadable is null && record.StoreOrder.UpdatedAt != order.UpdatedAt)
         {
-            _promises.Break(Promises.OneState, $"the store changed it at {order.UpdatedAt:O} and we know {record.StoreOrder.UpdatedAt:O}", record.Key);
+            _promises.Break(
+                Promises.OneState,
+                $"the store changed it at {order.UpdatedAt:O} and we know {record.StoreOrder.UpdatedAt:O}",
+                record.Key
+            );
         }
 
         var rests = record.State switch
@@ -94,15 +98,25 @@ internal sealed class RestCheck(World world)
             return;
         }
 
-        var waitsForSupplier = world.Market.Orders.Any(order => order.Key == purchase.Key.Value && order.Status is SupplierOrderStatus.AwaitingShipment or SupplierOrderStatus.Cancelled);
+        var waitsForSupplier = world.Market.Orders.Any(order =>
+            order.Key == purchase.Key.Value && order.Status is SupplierOrderStatus.AwaitingShipment or SupplierOrderStatus.Cancelled
+        );
 
-        // Part of a bundle, whose number can go to the store only with goods that are still to come: their purchase order has to answer for itself.
-        var waitsForLead = purchase.Parcels.Any(parcel => parcel.AwaitsLead) && record.PurchaseOrders.Any(other => other.Key != purchase.Key && !PurchaseOrderTransitions.IsFinal(other.State));
+        // Part of a bundle, whose number can go to the store only with goods that are still to come: their purchase order has to answer for
+        // itself.
+        var waitsForLead =
+            purchase.Parcels.Any(parcel => parcel.AwaitsLead)
+            && record.PurchaseOrders.Any(other => other.Key != purchase.Key && !PurchaseOrderTransitions.IsFinal(other.State));
         var rests = purchase.State switch
         {
             PurchaseOrderState.AwaitingConfirmation => true,
-            PurchaseOrderState.Approved => purchase.Hold is not null || (purchase.Payment is { PayLink: not null } payment && world.WasAskedToPay(purchase.Key.Value, payment.ApprovalRound)),
-            PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped or PurchaseOrderState.Shipped => purchase.Hold is not null || waitsForSupplier || waitsForLead || purchase.Parcels.Any(parcel => parcel.AwaitsHand),
+            PurchaseOrderState.Approved => purchase.Hold is not null
+                || (purchase.Payment is { PayLink: not null } payment && world.WasAskedToPay(purchase.Key.Value, payment.ApprovalRound)),
+            PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped or PurchaseOrderState.Shipped => purchase.Hold
+                is not null
+                || waitsForSupplier
+                || waitsForLead
+                || purchase.Parcels.Any(parcel => parcel.AwaitsHand),
             _ => purchase.Hold is not null,
         };
         if (!rests)
@@ -112,7 +126,11 @@ internal sealed class RestCheck(World world)
 
         if (purchase.SupplierOrders.Count > 0 && world.Hub.StatusOf(purchase.Key.Value) != OrchestrationRuntimeStatus.Running)
         {
-            _promises.Break(Promises.ComesToRest, $"{purchase.Key} is {purchase.State} and its orchestration is {world.Hub.StatusOf(purchase.Key.Value)?.ToString() ?? "not there"}", record.Key);
+            _promises.Break(
+                Promises.ComesToRest,
+                $"{purchase.Key} is {purchase.State} and its orchestration is {world.Hub.StatusOf(purchase.Key.Value)?.ToString() ?? "not there"}",
+                record.Key
+            );
         }
     }
 
@@ -122,7 +140,11 @@ internal sealed class RestCheck(World world)
         var shown = world.Orders.ShownOf(record.Key);
         if (shown?.Shows(record) != true)
         {
-            _promises.Break(Promises.OneState, $"the list shows {shown?.State} [{string.Join(", ", shown?.PurchaseOrders.Select(one => $"{one.State} {one.HoldCode}") ?? [])}], the order is {now.State} [{string.Join(", ", now.PurchaseOrders.Select(one => $"{one.State} {one.HoldCode}"))}]", record.Key);
+            _promises.Break(
+                Promises.OneState,
+                $"the list shows {shown?.State} [{string.Join(", ", shown?.PurchaseOrders.Select(one => $"{one.State} {one.HoldCode}") ?? [])}], the order is {now.State} [{string.Join(", ", now.PurchaseOrders.Select(one => $"{one.State} {one.HoldCode}"))}]",
+                record.Key
+            );
         }
     }
 
@@ -134,25 +156,46 @@ internal sealed class RestCheck(World world)
             wanted.Add($"order:{record.Key}:{hold.Code}");
         }
 
-        wanted.UnionWith(record.PurchaseOrders.Where(purchase => purchase.Hold is not null).Select(purchase => $"purchase:{purchase.Key}:{purchase.Hold!.Code}"));
-        wanted.UnionWith(record.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.AwaitingConfirmation).Select(purchase => $"purchase:{purchase.Key}:{HoldReasons.PlacingUnconfirmed.Code}"));
-        wanted.UnionWith(record.PurchaseOrders.Where(purchase => purchase is { State: PurchaseOrderState.Approved, Hold: null, CancelReason: null }).Select(purchase => $"purchase:{purchase.Key}:{HoldReasons.PaymentOverdue.Code}"));
+        wanted.UnionWith(
+            record
+                .PurchaseOrders.Where(purchase => purchase.Hold is not null)
+                .Select(purchase => $"purchase:{purchase.Key}:{purchase.Hold!.Code}")
+        );
+        wanted.UnionWith(
+            record
+                .PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.AwaitingConfirmation)
+                .Select(purchase => $"purchase:{purchase.Key}:{HoldReasons.PlacingUnconfirmed.Code}")
+        );
+        wanted.UnionWith(
+            record
+                .PurchaseOrders.Where(purchase => purchase is { State: PurchaseOrderState.Approved, Hold: null, CancelReason: null })
+                .Select(purchase => $"purchase:{purchase.Key}:{HoldReasons.PaymentOverdue.Code}")
+        );
         foreach (var key in wanted)
         {
             if (!world.Alerts.Open.TryGetValue(key, out var alert) || alert.MailedAt is null)
             {
-                _promises.Break(Promises.ComesToRest, alert is null ? $"nobody is told of {key}" : $"the mail about {key} never went out", record.Key);
+                _promises.Break(
+                    Promises.ComesToRest,
+                    alert is null ? $"nobody is told of {key}" : $"the mail about {key} never went out",
+                    record.Key
+                );
             }
         }
 
-        foreach (var key in world.Alerts.Open.Keys.Where(key => Concerns(key, record) && !wanted.Contains(key) && !key.EndsWith(HoldReasons.StepFailing.Code, StringComparison.Ordinal)))
+        foreach (
+            var key in world.Alerts.Open.Keys.Where(key =>
+                Concerns(key, record) && !wanted.Contains(key) && !key.EndsWith(HoldReasons.StepFailing.Code, StringComparison.Ordinal)
+            )
+        )
         {
             _promises.Break(Promises.ComesToRest, $"{key} is open and over", record.Key);
         }
     }
 
     private static bool Concerns(string alert, Order record) =>
-        alert.StartsWith($"order:{record.Key}:", StringComparison.Ordinal) || record.PurchaseOrders.Any(purchase => alert.StartsWith($"purchase:{purchase.Key}:", StringComparison.Ordinal));
+        alert.StartsWith($"order:{record.Key}:", StringComparison.Ordinal)
+        || record.PurchaseOrders.Any(purchase => alert.StartsWith($"purchase:{purchase.Key}:", StringComparison.Ordinal));
 
     // What stands at the market must be known here, and nothing that was given up may still be there to be paid.
     private void CheckMarket()
@@ -161,26 +204,49 @@ internal sealed class RestCheck(World world)
         {
             var key = PurchaseOrderKey.Parse(order.Key!);
             var purchase = world.Orders.Find(key.Order)?.Find(key);
-            if (purchase is null || (purchase.SupplierOrders.All(one => one.OrderId != order.OrderId) && purchase.Hold?.Code != HoldReasons.PlacementUnsettled.Code))
+            if (
+                purchase is null
+                || (
+                    purchase.SupplierOrders.All(one => one.OrderId != order.OrderId)
+                    && purchase.Hold?.Code != HoldReasons.PlacementUnsettled.Code
+                )
+            )
             {
                 _promises.Break(Promises.OneState, $"1688 has the order {order.OrderId} of {key}, and nobody here knows", key.Order);
             }
-            else if (purchase.State is PurchaseOrderState.Cancelled && order.Status != SupplierOrderStatus.Cancelled && !(order.IsPaid && IsClaimClosed(key)))
+            else if (
+                purchase.State is PurchaseOrderState.Cancelled
+                && order.Status != SupplierOrderStatus.Cancelled
+                && !(order.IsPaid && IsClaimClosed(key))
+            )
             {
-                _promises.Break(Promises.OneState, $"{key} counts as cancelled, and 1688 order {order.OrderId} is {order.Status}", key.Order);
+                _promises.Break(
+                    Promises.OneState,
+                    $"{key} counts as cancelled, and 1688 order {order.OrderId} is {order.Status}",
+                    key.Order
+                );
             }
         }
     }
 
     // A person has answered for the money that went out.
     private bool IsClaimClosed(PurchaseOrderKey key) =>
-        world.Orders.EventsOf(key.Order).Any(told => told.PurchaseOrder == key.Value && told is { What: "purchase-state", Before: nameof(PurchaseOrderState.RefundDue) } && told.Actor.StartsWith("person:", StringComparison.Ordinal));
+        world
+            .Orders.EventsOf(key.Order)
+            .Any(told =>
+                told.PurchaseOrder == key.Value
+                && told is { What: "purchase-state", Before: nameof(PurchaseOrderState.RefundDue) }
+                && told.Actor.StartsWith("person:", StringComparison.Ordinal)
+            );
 
     private void CheckAccounts()
     {
         foreach (var store in world.Stores.All)
         {
-            if (store.State == StoreAccountState.Unauthorized && !world.Alerts.Open.ContainsKey($"store:{store.Id}:{HoldReasons.StoreUnauthorized.Code}"))
+            if (
+                store.State == StoreAccountState.Unauthorized
+                && !world.Alerts.Open.ContainsKey($"store:{store.Id}:{HoldReasons.StoreUnauthorized.Code}")
+            )
             {
                 _promises.Break(Promises.ComesToRest, "the store stands still and nobody is told");
             }
@@ -188,7 +254,10 @@ internal sealed class RestCheck(World world)
 
         foreach (var purchasingAccount in world.BuyerAccounts.All)
         {
-            if (purchasingAccount.State == PurchasingAccountState.Unauthorized && !world.Alerts.Open.ContainsKey($"purchasing:{purchasingAccount.Id}:{HoldReasons.PurchasingUnauthorized.Code}"))
+            if (
+                purchasingAccount.State == PurchasingAccountState.Unauthorized
+                && !world.Alerts.Open.ContainsKey($"purchasing:{purchasingAccount.Id}:{HoldReasons.PurchasingUnauthorized.Code}")
+            )
             {
                 _promises.Break(Promises.ComesToRest, "the purchasing account stands still and nobody is told");
             }

@@ -1,23 +1,61 @@
 namespace Dropship.Simulation.Engine;
 
 /// <summary>
-/// Decides when something goes wrong. Each seed draws its own weather: which faults there are, and how often; so that rare ones also come alone
+/// Decides when something goes wrong. Each seed draws its own weather: which faults there are, and how often; so that rare ones also come
+/// alone
 /// and thick.
 /// </summary>
 internal sealed class Faults
 {
     private static readonly (Fault Fault, double Rate)[] s_menu =
     [
-        (Fault.CrashBefore, 0.002), (Fault.CrashAfter, 0.002), (Fault.HostCrash, 0.0003), (Fault.StorageBusy, 0.003), (Fault.StorageAnswerLost, 0.004),
-        (Fault.CallLost, 0.015), (Fault.AnswerLost, 0.03), (Fault.LateArrival, 0.03), (Fault.RateLimited, 0.015), (Fault.ServerError, 0.02), (Fault.ErrorBody, 0.004), (Fault.ChangedShape, 0.01), (Fault.EmptyList, 0.05),
-        (Fault.MessageDoubled, 0.03), (Fault.MessageLate, 0.03), (Fault.LeaseLost, 0.02), (Fault.EventDoubled, 0.03), (Fault.EventLate, 0.03), (Fault.EventLost, 0.03), (Fault.ActivityDoubled, 0.02), (Fault.CheckpointBroken, 0.02), (Fault.StartRaced, 0.1),
-        (Fault.DeliveryDropped, 0.2), (Fault.DeliveryDoubled, 0.1), (Fault.DeliveryLate, 0.1),
-        (Fault.ClockLeap, 0.02), (Fault.ClockSkew, 0.1), (Fault.TokenExpired, 0.01),
-        (Fault.PriceChanged, 0.15), (Fault.SupplierCloses, 0.05),
-        (Fault.StoreCancels, 0.12), (Fault.StoreRefunds, 0.05), (Fault.StoreRefundsInPart, 0.05), (Fault.AddressChanged, 0.1), (Fault.FulfilledElsewhere, 0.06), (Fault.OrderMalformed, 0.04),
-        (Fault.LinkScanned, 0.3), (Fault.DecidedTwice, 0.1), (Fault.OldLinkUsed, 0.1),
-        (Fault.WaybillMissing, 0.1), (Fault.WaybillReplaced, 0.1), (Fault.PlacedInPart, 0.02), (Fault.PlacementSplit, 0.15),
-        (Fault.MoneyStopped, 0.04), (Fault.ApprovalTakenBack, 0.1), (Fault.PurchaseCancelled, 0.05), (Fault.GoodsLost, 0.05),
+        (Fault.CrashBefore, 0.002),
+        (Fault.CrashAfter, 0.002),
+        (Fault.HostCrash, 0.0003),
+        (Fault.StorageBusy, 0.003),
+        (Fault.StorageAnswerLost, 0.004),
+        (Fault.CallLost, 0.015),
+        (Fault.AnswerLost, 0.03),
+        (Fault.LateArrival, 0.03),
+        (Fault.RateLimited, 0.015),
+        (Fault.ServerError, 0.02),
+        (Fault.ErrorBody, 0.004),
+        (Fault.ChangedShape, 0.01),
+        (Fault.EmptyList, 0.05),
+        (Fault.MessageDoubled, 0.03),
+        (Fault.MessageLate, 0.03),
+        (Fault.LeaseLost, 0.02),
+        (Fault.EventDoubled, 0.03),
+        (Fault.EventLate, 0.03),
+        (Fault.EventLost, 0.03),
+        (Fault.ActivityDoubled, 0.02),
+        (Fault.CheckpointBroken, 0.02),
+        (Fault.StartRaced, 0.1),
+        (Fault.DeliveryDropped, 0.2),
+        (Fault.DeliveryDoubled, 0.1),
+        (Fault.DeliveryLate, 0.1),
+        (Fault.ClockLeap, 0.02),
+        (Fault.ClockSkew, 0.1),
+        (Fault.TokenExpired, 0.01),
+        (Fault.PriceChanged, 0.15),
+        (Fault.SupplierCloses, 0.05),
+        (Fault.StoreCancels, 0.12),
+        (Fault.StoreRefunds, 0.05),
+        (Fault.StoreRefundsInPart, 0.05),
+        (Fault.AddressChanged, 0.1),
+        (Fault.FulfilledElsewhere, 0.06),
+        (Fault.OrderMalformed, 0.04),
+        (Fault.LinkScanned, 0.3),
+        (Fault.DecidedTwice, 0.1),
+        (Fault.OldLinkUsed, 0.1),
+        (Fault.WaybillMissing, 0.1),
+        (Fault.WaybillReplaced, 0.1),
+        (Fault.PlacedInPart, 0.02),
+        (Fault.PlacementSplit, 0.15),
+        (Fault.MoneyStopped, 0.04),
+        (Fault.ApprovalTakenBack, 0.1),
+        (Fault.PurchaseCancelled, 0.05),
+        (Fault.GoodsLost, 0.05),
     ];
 
     private readonly double[] _rates = new double[s_menu.Length];

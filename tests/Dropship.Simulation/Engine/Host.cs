@@ -14,7 +14,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dropship.Simulation.Engine;
 
-/// <summary>One instance of the app: the real classes, put together by the app's own wiring over the run's ports, with a clock of its own.</summary>
+/// <summary>One instance of the app: the real classes, put together by the app's own wiring over the run's ports, with a clock of its
+/// own.</summary>
 internal sealed class Host
 {
     private readonly IServiceCollection _registered;

@@ -11,7 +11,8 @@ internal sealed class HostClock(Scheduler scheduler) : TimeProvider
 
     public override long GetTimestamp() => scheduler.Now.UtcTicks;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Timer(scheduler, callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        new Timer(scheduler, callback, state, dueTime, period);
 
     private sealed class Timer : ITimer
     {

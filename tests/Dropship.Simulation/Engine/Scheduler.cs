@@ -58,7 +58,8 @@ internal sealed class Scheduler
         return true;
     }
 
-    /// <summary>Everything here rests for a while, as if the machines had slept: what was due meanwhile is late, and what is on its way outside arrives.</summary>
+    /// <summary>Everything here rests for a while, as if the machines had slept: what was due meanwhile is late, and what is on its way
+    /// outside arrives.</summary>
     public void Leap(TimeSpan span)
     {
         var late = _steps.UnorderedItems.OrderBy(entry => entry.Priority).Select(entry => (entry.Element, entry.Priority)).ToList();

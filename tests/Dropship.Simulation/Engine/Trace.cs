@@ -1,6 +1,7 @@
 namespace Dropship.Simulation.Engine;
 
-/// <summary>What happened last, for the report of a failure, and a digest of all that happened, for the proof that a seed replays.</summary>
+/// <summary>What happened last, for the report of a failure, and a digest of all that happened, for the proof that a seed
+/// replays.</summary>
 /// <param name="isKept">Whether what happened is kept, which takes room and time; the digest is made in any case.</param>
 internal sealed class Trace(bool isKept)
 {
@@ -33,7 +34,14 @@ internal sealed class Trace(bool isKept)
     /// <summary>The last entries that name one of some things; of all entries when none are given.</summary>
     public IEnumerable<string> Tell(IReadOnlyList<string> names, int most)
     {
-        var chosen = _last.Where(entry => names.Count == 0 || names.Any(name => entry.Subject.Contains(name, StringComparison.Ordinal) || entry.Who.Contains(name, StringComparison.Ordinal))).ToList();
+        var chosen = _last
+            .Where(entry =>
+                names.Count == 0
+                || names.Any(name =>
+                    entry.Subject.Contains(name, StringComparison.Ordinal) || entry.Who.Contains(name, StringComparison.Ordinal)
+                )
+            )
+            .ToList();
         return chosen.Skip(Math.Max(0, chosen.Count - most)).Select(entry => entry.ToString());
     }
 
@@ -49,6 +57,9 @@ internal sealed class Trace(bool isKept)
 
     private readonly record struct Entry(DateTimeOffset At, string Who, string What, string Subject, string Outcome)
     {
-        public override string ToString() => FormattableString.Invariant($"{At:MM-dd HH:mm:ss.fff}  {Who,-34} {What,-22} {Subject} {(Outcome.Length == 0 ? string.Empty : "→ " + Outcome)}");
+        public override string ToString() =>
+            FormattableString.Invariant(
+                $"{At:MM-dd HH:mm:ss.fff}  {Who,-34} {What,-22} {Subject} {(Outcome.Length == 0 ? string.Empty : "→ " + Outcome)}"
+            );
     }
 }

@@ -6,7 +6,8 @@ using Grpc.Core;
 
 namespace Dropship.Simulation.Engine;
 
-/// <summary>Between the app and everything else: each call takes its time and its turn, and may go wrong in all the ways of <see cref="Fault"/>.</summary>
+/// <summary>Between the app and everything else: each call takes its time and its turn, and may go wrong in all the ways of
+/// <see cref="Fault"/>.</summary>
 internal sealed class Wire(Scheduler scheduler, Dice dice, Faults faults, Trace trace)
 {
     // What is on its way still arrives within the time that a look-up waits before it says "not made".
@@ -22,39 +23,43 @@ internal sealed class Wire(Scheduler scheduler, Dice dice, Faults faults, Trace 
     {
         var source = new TaskCompletionSource<T>();
         var activity = scheduler.Current;
-        scheduler.After(StorageTime(), activity, () =>
-        {
-            if (Crashes(activity, Fault.CrashBefore, what, subject))
+        scheduler.After(
+            StorageTime(),
+            activity,
+            () =>
             {
-                return;
-            }
+                if (Crashes(activity, Fault.CrashBefore, what, subject))
+                {
+                    return;
+                }
 
-            if (faults.Strike(Fault.StorageBusy))
-            {
-                Note(activity, what, subject, "503");
-                source.SetException(new RequestFailedException(503, "The server is busy."));
-                return;
-            }
+                if (faults.Strike(Fault.StorageBusy))
+                {
+                    Note(activity, what, subject, "503");
+                    source.SetException(new RequestFailedException(503, "The server is busy."));
+                    return;
+                }
 
-            T value;
-            try
-            {
-                value = act();
-            }
-            catch (Exception exception) when (exception is OrderChangedException or OrchestrationAlreadyExistsException or RpcException)
-            {
-                Note(activity, what, subject, exception.GetType().Name);
-                source.SetException(exception);
-                return;
-            }
+                T value;
+                try
+                {
+                    value = act();
+                }
+                catch (Exception exception) when (exception is OrderChangedException or OrchestrationAlreadyExistsException or RpcException)
+                {
+                    Note(activity, what, subject, exception.GetType().Name);
+                    source.SetException(exception);
+                    return;
+                }
 
-            Note(activity, what, subject, string.Empty);
-            AfterStep();
-            if (!Crashes(activity, Fault.CrashAfter, what, subject))
-            {
-                source.SetResult(value);
+                Note(activity, what, subject, string.Empty);
+                AfterStep();
+                if (!Crashes(activity, Fault.CrashAfter, what, subject))
+                {
+                    source.SetResult(value);
+                }
             }
-        });
+        );
         return source.Task;
     }
 
@@ -63,25 +68,34 @@ internal sealed class Wire(Scheduler scheduler, Dice dice, Faults faults, Trace 
     {
         var source = new TaskCompletionSource<CallResult<T>>();
         var activity = scheduler.Current;
-        scheduler.After(OutsideTime(), activity, () =>
-        {
-            if (Crashes(activity, Fault.CrashBefore, what, subject))
+        scheduler.After(
+            OutsideTime(),
+            activity,
+            () =>
             {
-                return;
-            }
+                if (Crashes(activity, Fault.CrashBefore, what, subject))
+                {
+                    return;
+                }
 
-            var result = faults.Strike(Fault.CallLost) ? CallResult.NotSent<T>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"))
-                : faults.Strike(Fault.RateLimited) ? CallResult.NotSent<T>(new CallProblem(ProblemKind.RateLimited, "429", "slow down", RetryAfter: dice.Minutes(0.1, 2)))
-                : faults.Strike(Fault.ServerError) ? CallResult.NotSent<T>(new CallProblem(ProblemKind.Transient, "502", "bad gateway"))
-                : faults.Strike(Fault.ChangedShape) ? CallResult.NotSent<T>(new CallProblem(ProblemKind.Unreadable, "unreadable", "'result' is missing"))
-                : act();
-            Note(activity, what, subject, result.IsSuccess ? "ok" : result.ToString());
-            AfterStep();
-            if (!Crashes(activity, Fault.CrashAfter, what, subject))
-            {
-                source.SetResult(result);
+                var result =
+                    faults.Strike(Fault.CallLost) ? CallResult.NotSent<T>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"))
+                    : faults.Strike(Fault.RateLimited)
+                        ? CallResult.NotSent<T>(
+                            new CallProblem(ProblemKind.RateLimited, "429", "slow down", RetryAfter: dice.Minutes(0.1, 2))
+                        )
+                    : faults.Strike(Fault.ServerError) ? CallResult.NotSent<T>(new CallProblem(ProblemKind.Transient, "502", "bad gateway"))
+                    : faults.Strike(Fault.ChangedShape)
+                        ? CallResult.NotSent<T>(new CallProblem(ProblemKind.Unreadable, "unreadable", "'result' is missing"))
+                    : act();
+                Note(activity, what, subject, result.IsSuccess ? "ok" : result.ToString());
+                AfterStep();
+                if (!Crashes(activity, Fault.CrashAfter, what, subject))
+                {
+                    source.SetResult(result);
+                }
             }
-        });
+        );
         return source.Task;
     }
 
@@ -94,32 +108,36 @@ internal sealed class Wire(Scheduler scheduler, Dice dice, Faults faults, Trace 
     {
         var source = new TaskCompletionSource<CallResult<T>>();
         var activity = scheduler.Current;
-        scheduler.After(OutsideTime(), null, () =>
-        {
-            if (activity is { IsDead: true })
+        scheduler.After(
+            OutsideTime(),
+            null,
+            () =>
             {
-                if (dice.Chance(0.5))
+                if (activity is { IsDead: true })
                 {
-                    Note(activity, what, subject, $"arrives from the dead: {act()}");
-                    AfterStep();
+                    if (dice.Chance(0.5))
+                    {
+                        Note(activity, what, subject, $"arrives from the dead: {act()}");
+                        AfterStep();
+                    }
+
+                    return;
                 }
 
-                return;
-            }
+                if (Crashes(activity, Fault.CrashBefore, what, subject))
+                {
+                    return;
+                }
 
-            if (Crashes(activity, Fault.CrashBefore, what, subject))
-            {
-                return;
+                var result = Attempt(activity, what, subject, mayBeLate, act);
+                Note(activity, what, subject, result.ToString());
+                AfterStep();
+                if (!Crashes(activity, Fault.CrashAfter, what, subject))
+                {
+                    scheduler.Run(activity, () => source.SetResult(result));
+                }
             }
-
-            var result = Attempt(activity, what, subject, mayBeLate, act);
-            Note(activity, what, subject, result.ToString());
-            AfterStep();
-            if (!Crashes(activity, Fault.CrashAfter, what, subject))
-            {
-                scheduler.Run(activity, () => source.SetResult(result));
-            }
-        });
+        );
         return source.Task;
     }
 
@@ -136,11 +154,14 @@ internal sealed class Wire(Scheduler scheduler, Dice dice, Faults faults, Trace 
 
         if (mayBeLate && faults.Strike(Fault.LateArrival))
         {
-            scheduler.AfterOutside(dice.Between(s_given, s_latest), () =>
-            {
-                Note(activity, what, subject, $"arrives late: {act()}");
-                AfterStep();
-            });
+            scheduler.AfterOutside(
+                dice.Between(s_given, s_latest),
+                () =>
+                {
+                    Note(activity, what, subject, $"arrives late: {act()}");
+                    AfterStep();
+                }
+            );
             return CallResult.Unknown<T>(lost);
         }
 
@@ -156,7 +177,9 @@ internal sealed class Wire(Scheduler scheduler, Dice dice, Faults faults, Trace 
 
         if (faults.Strike(Fault.ServerError))
         {
-            return dice.Chance(0.5) ? CallResult.Unknown<T>(new CallProblem(ProblemKind.Transient, "500", "internal error")) : Lose(act(), new CallProblem(ProblemKind.Transient, "500", "internal error"));
+            return dice.Chance(0.5)
+                ? CallResult.Unknown<T>(new CallProblem(ProblemKind.Transient, "500", "internal error"))
+                : Lose(act(), new CallProblem(ProblemKind.Transient, "500", "internal error"));
         }
 
         if (faults.Strike(Fault.AnswerLost))
@@ -164,7 +187,9 @@ internal sealed class Wire(Scheduler scheduler, Dice dice, Faults faults, Trace 
             return Lose(act(), lost);
         }
 
-        return faults.Strike(Fault.ChangedShape) ? Lose(act(), new CallProblem(ProblemKind.Unreadable, "unreadable", "'result' is missing")) : act();
+        return faults.Strike(Fault.ChangedShape)
+            ? Lose(act(), new CallProblem(ProblemKind.Unreadable, "unreadable", "'result' is missing"))
+            : act();
     }
 
     private static CallResult<T> Lose<T>(CallResult<T> answer, CallProblem problem)
@@ -208,6 +233,8 @@ internal sealed class Wire(Scheduler scheduler, Dice dice, Faults faults, Trace 
     private TimeSpan OutsideTime()
     {
         var share = dice.Share();
-        return share < 0.93 ? dice.Between(TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(900)) : dice.Between(TimeSpan.FromMilliseconds(900), s_given);
+        return share < 0.93
+            ? dice.Between(TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(900))
+            : dice.Between(TimeSpan.FromMilliseconds(900), s_given);
     }
 }

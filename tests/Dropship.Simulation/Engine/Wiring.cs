@@ -20,34 +20,39 @@ internal sealed class Wiring
 
     public Wiring()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
-            ["TaskHubStorage"] = "UseDevelopmentStorage=true",
-            ["ServiceBusConnection"] = "Endpoint=sb://localhost;SharedAccessKeyName=none;SharedAccessKey=none;UseDevelopmentEmulator=true;",
-            ["PullSchedule"] = "0 * * * * *",
-            ["SweepSchedule"] = "0 * * * * *",
-            ["ReviveSchedule"] = "0 0 * * * *",
-            ["ReconcileSchedule"] = "0 0 0 * * *",
-            ["HeartbeatSchedule"] = "0 * * * * *",
-            ["RetentionSchedule"] = "0 0 0 * * *",
-            ["TaskHubName"] = "Simulation",
-            ["Dropship:PublicAddress"] = "https://dropship.example/",
-            ["Dropship:Approvers:0:Id"] = "li",
-            ["Dropship:Approvers:0:Name"] = "Li Wei",
-            ["Dropship:Approvers:0:Email"] = "li@example.com",
-            ["Dropship:Approvers:1:Id"] = "ann",
-            ["Dropship:Approvers:1:Name"] = "Ann",
-            ["Dropship:Approvers:1:Email"] = "ann@example.com",
-            ["Dropship:SigningKeys:0:Id"] = "signer",
-            ["Dropship:SigningKeys:0:Secret"] = Convert.ToBase64String([.. Enumerable.Range(7, 32).Select(number => (byte)number)]),
-            ["Dropship:YuanPerUnit:USD"] = "7",
-            ["Dropship:Mail:Host"] = "localhost",
-            ["Dropship:Mail:From"] = "dropship@example.com",
-            ["Dropship:Secrets:Folder"] = "secrets",
-            ["Dropship:StaleAfter"] = "01:00:00",
-            ["Dropship:Fulfilment:SupplierShipsWithin"] = "14:00:00",
-        }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+                    ["TaskHubStorage"] = "UseDevelopmentStorage=true",
+                    ["ServiceBusConnection"] =
+                        "Endpoint=sb://localhost;SharedAccessKeyName=none;SharedAccessKey=none;UseDevelopmentEmulator=true;",
+                    ["PullSchedule"] = "0 * * * * *",
+                    ["SweepSchedule"] = "0 * * * * *",
+                    ["ReviveSchedule"] = "0 0 * * * *",
+                    ["ReconcileSchedule"] = "0 0 0 * * *",
+                    ["HeartbeatSchedule"] = "0 * * * * *",
+                    ["RetentionSchedule"] = "0 0 0 * * *",
+                    ["TaskHubName"] = "Simulation",
+                    ["Dropship:PublicAddress"] = "https://dropship.example/",
+                    ["Dropship:Approvers:0:Id"] = "li",
+                    ["Dropship:Approvers:0:Name"] = "Li Wei",
+                    ["Dropship:Approvers:0:Email"] = "li@example.com",
+                    ["Dropship:Approvers:1:Id"] = "ann",
+                    ["Dropship:Approvers:1:Name"] = "Ann",
+                    ["Dropship:Approvers:1:Email"] = "ann@example.com",
+                    ["Dropship:SigningKeys:0:Id"] = "signer",
+                    ["Dropship:SigningKeys:0:Secret"] = Convert.ToBase64String([.. Enumerable.Range(7, 32).Select(number => (byte)number)]),
+                    ["Dropship:YuanPerUnit:USD"] = "7",
+                    ["Dropship:Mail:Host"] = "localhost",
+                    ["Dropship:Mail:From"] = "dropship@example.com",
+                    ["Dropship:Secrets:Folder"] = "secrets",
+                    ["Dropship:StaleAfter"] = "01:00:00",
+                    ["Dropship:Fulfilment:SupplierShipsWithin"] = "14:00:00",
+                }
+            )
+            .Build();
         var settings = DropshipSettings.Read(configuration);
         if (settings.Problems.Count > 0)
         {
@@ -57,12 +62,24 @@ internal sealed class Wiring
         Approvals = settings.Approvals;
         _template.AddDropship(configuration, settings);
         _template.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        foreach (var function in (Type[])
-            [
-                typeof(PullStoresFunction), typeof(PullStoreFunction), typeof(StoreChangeFunction), typeof(MapOrderFunction), typeof(PlacePurchaseOrderFunction),
-                typeof(SupplierChangeFunction), typeof(SweepSuppliersFunction), typeof(ReviveFulfilmentsFunction), typeof(AlertFunctions), typeof(FulfilmentActivities),
-                typeof(DeadPurchaseOrderFunction), typeof(WatchHeartbeatsFunction), typeof(ReconciliationFunctions),
-            ])
+        foreach (
+            var function in (Type[])
+                [
+                    typeof(PullStoresFunction),
+                    typeof(PullStoreFunction),
+                    typeof(StoreChangeFunction),
+                    typeof(MapOrderFunction),
+                    typeof(PlacePurchaseOrderFunction),
+                    typeof(SupplierChangeFunction),
+                    typeof(SweepSuppliersFunction),
+                    typeof(ReviveFulfilmentsFunction),
+                    typeof(AlertFunctions),
+                    typeof(FulfilmentActivities),
+                    typeof(DeadPurchaseOrderFunction),
+                    typeof(WatchHeartbeatsFunction),
+                    typeof(ReconciliationFunctions),
+                ]
+        )
         {
             _template.AddSingleton(function);
         }

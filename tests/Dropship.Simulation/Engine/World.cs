@@ -78,17 +78,20 @@ internal sealed class World
         Hub = new SimulatedTaskHub(Scheduler, root.Fork(), _faults, _wire, _logs, Promises);
         Lazy<Approvers> approvers = null!;
         Lazy<Operators> operators = null!;
-        _mailer = new SimulatedMailer(_wire, mail =>
-        {
-            if (mail.Id.StartsWith("alert-", StringComparison.Ordinal))
+        _mailer = new SimulatedMailer(
+            _wire,
+            mail =>
             {
-                operators.Value.Read(mail);
+                if (mail.Id.StartsWith("alert-", StringComparison.Ordinal))
+                {
+                    operators.Value.Read(mail);
+                }
+                else
+                {
+                    approvers.Value.Read(mail);
+                }
             }
-            else
-            {
-                approvers.Value.Read(mail);
-            }
-        });
+        );
 
         // The hosts' services reach for the queues, whose messages start handlers on the hosts: the services are made at their first use.
         _hosts = new Hosts(Scheduler, root.Fork(), MakeHost, Promises.OnThrown);
@@ -102,7 +105,21 @@ internal sealed class World
         var suppliers = new Suppliers(Scheduler, root.Fork(), _faults, Market);
         var postman = new Postman(Scheduler, root.Fork(), _faults, _hosts, StoreId, BuyerId);
         approvers = new Lazy<Approvers>(new Approvers(Scheduler, root.Fork(), _faults, _hosts, Market, Promises));
-        _operators = new Operators(Scheduler, root.Fork(), _faults, _hosts, Failed, Switch, Orders, Stores, BuyerAccounts, Store, Market, buyers, [Mapping("NEW-1", ("s-one", "10", 1)), Mapping("NEW-2", ("s-two", "20", 2))]);
+        _operators = new Operators(
+            Scheduler,
+            root.Fork(),
+            _faults,
+            _hosts,
+            Failed,
+            Switch,
+            Orders,
+            Stores,
+            BuyerAccounts,
+            Store,
+            Market,
+            buyers,
+            [Mapping("NEW-1", ("s-one", "10", 1)), Mapping("NEW-2", ("s-two", "20", 2))]
+        );
         operators = new Lazy<Operators>(_operators);
         Store.OnChanged = postman.TellOfStore;
         Market.OnCreated = suppliers.Take;
@@ -158,7 +175,8 @@ internal sealed class World
     public Faults Faults => _faults;
 
     /// <summary>Whether a mail told somebody where to pay.</summary>
-    public bool WasAskedToPay(string key, int round) => _mailer.HasArrived(string.Create(CultureInfo.InvariantCulture, $"pay-{key}-{round}-"));
+    public bool WasAskedToPay(string key, int round) =>
+        _mailer.HasArrived(string.Create(CultureInfo.InvariantCulture, $"pay-{key}-{round}-"));
 
     /// <summary>Runs until nothing moves any more, or a promise is broken.</summary>
     public void Run()
@@ -189,21 +207,32 @@ internal sealed class World
         }
     }
 
-    // Once all is done weeks go by: what still runs looks again, what ended is forgotten, and then what called for the placing of each purchase comes again, for nothing.
+    // Once all is done weeks go by: what still runs looks again, what ended is forgotten, and then what called for the placing of each
+    // purchase comes again, for nothing.
     private void RepeatLate()
     {
-        _hosts.Start("wake the old", async _ =>
-        {
-            var workflows = new DurableWorkflows(() => Hub);
-            await foreach (var key in workflows.ListRunningAsync(Scheduler.Now, CancellationToken.None))
+        _hosts.Start(
+            "wake the old",
+            async _ =>
             {
-                await workflows.WakeAsync(key, CancellationToken.None);
-            }
-        }, _ => { });
+                var workflows = new DurableWorkflows(() => Hub);
+                await foreach (var key in workflows.ListRunningAsync(Scheduler.Now, CancellationToken.None))
+                {
+                    await workflows.WakeAsync(key, CancellationToken.None);
+                }
+            },
+            _ => { }
+        );
         ComeToRest();
         Forget();
-        var ended = Orders.Records.Values
-            .SelectMany(record => record.PurchaseOrders.Where(purchase => purchase.SupplierOrders.Count > 0 && PurchaseOrderTransitions.IsFinal(purchase.State)), (record, purchase) => (purchase.Key, record.EventCount))
+        var ended = Orders
+            .Records.Values.SelectMany(
+                record =>
+                    record.PurchaseOrders.Where(purchase =>
+                        purchase.SupplierOrders.Count > 0 && PurchaseOrderTransitions.IsFinal(purchase.State)
+                    ),
+                (record, purchase) => (purchase.Key, record.EventCount)
+            )
             .ToList();
         foreach (var (key, _) in ended)
         {
@@ -234,35 +263,57 @@ internal sealed class World
         }
     }
 
-    private static SkuMapping Mapping(string sku, params (string Supplier, string Offer, int Quantity)[] items) => new()
-    {
-        AccountId = StoreId,
-        Sku = sku,
-        Version = 1,
-        Items = [.. items.Select(item => new MappedItem { SupplierId = item.Supplier, OfferId = item.Offer, SpecId = "spec", Quantity = item.Quantity })],
-    };
+    private static SkuMapping Mapping(string sku, params (string Supplier, string Offer, int Quantity)[] items) =>
+        new()
+        {
+            AccountId = StoreId,
+            Sku = sku,
+            Version = 1,
+            Items =
+            [
+                .. items.Select(item => new MappedItem
+                {
+                    SupplierId = item.Supplier,
+                    OfferId = item.Offer,
+                    SpecId = "spec",
+                    Quantity = item.Quantity,
+                }),
+            ],
+        };
 
     private void Settle()
     {
-        Stores.Put(new StoreAccount
-        {
-            Id = StoreId,
-            Platform = Store.Name,
-            DisplayName = "Shop",
-            Endpoint = new Uri("https://shop.example"),
-            Currency = "USD",
-            PurchasingAccountId = BuyerId,
-            PlacingMode = _dice.Chance(0.15) ? PlacingMode.Manual : PlacingMode.Automatic,
-            Forwarder = new ShipTo { FullName = "集货仓", Mobile = "13800000199", Country = "CN", Province = "广东省", City = "深圳市", Line1 = "洲石路100号" },
-        });
-        BuyerAccounts.Put(new PurchasingAccount
-        {
-            Id = BuyerId,
-            DisplayName = "Buyer",
-            Endpoint = new Uri("https://market.example"),
-            AppKey = "1000000",
-            PaymentMode = _dice.Chance(0.5) ? PaymentMode.Agreement : PaymentMode.Cashier,
-        });
+        Stores.Put(
+            new StoreAccount
+            {
+                Id = StoreId,
+                Platform = Store.Name,
+                DisplayName = "Shop",
+                Endpoint = new Uri("https://shop.example"),
+                Currency = "USD",
+                PurchasingAccountId = BuyerId,
+                PlacingMode = _dice.Chance(0.15) ? PlacingMode.Manual : PlacingMode.Automatic,
+                Forwarder = new ShipTo
+                {
+                    FullName = "集货仓",
+                    Mobile = "13800000199",
+                    Country = "CN",
+                    Province = "广东省",
+                    City = "深圳市",
+                    Line1 = "洲石路100号",
+                },
+            }
+        );
+        BuyerAccounts.Put(
+            new PurchasingAccount
+            {
+                Id = BuyerId,
+                DisplayName = "Buyer",
+                Endpoint = new Uri("https://market.example"),
+                AppKey = "1000000",
+                PaymentMode = _dice.Chance(0.5) ? PaymentMode.Agreement : PaymentMode.Cashier,
+            }
+        );
         _mappings.Put(Mapping("CUP", ("s-one", "11", 1)));
         _mappings.Put(Mapping("LAMP", ("s-two", "21", 2)));
         _mappings.Put(Mapping("BAG", ("s-three", "31", 1)));
@@ -278,7 +329,11 @@ internal sealed class World
         var services = _wiring.NewServices();
         services.AddSingleton<TimeProvider>(clock);
         services.AddSingleton<ILoggerFactory>(_logs);
-        services.AddSingleton<IOrders>(provider => new ObservedOrders(Orders, provider.GetRequiredService<RecentOrders>(), provider.GetRequiredService<PromiseMetrics>()));
+        services.AddSingleton<IOrders>(provider => new ObservedOrders(
+            Orders,
+            provider.GetRequiredService<RecentOrders>(),
+            provider.GetRequiredService<PromiseMetrics>()
+        ));
         services.AddSingleton<IStoreAccounts>(Stores);
         services.AddSingleton<IPurchasingAccounts>(BuyerAccounts);
         services.AddSingleton<ISkuMappings>(_mappings);
@@ -301,7 +356,8 @@ internal sealed class World
         return new Host(name, clock, services);
     }
 
-    private void Tick(TimeSpan wait, Func<TimeSpan> act) => Scheduler.After(wait + _dice.Between(TimeSpan.Zero, TimeSpan.FromSeconds(50)), null, () => Tick(act(), act), isTicking: true);
+    private void Tick(TimeSpan wait, Func<TimeSpan> act) =>
+        Scheduler.After(wait + _dice.Between(TimeSpan.Zero, TimeSpan.FromSeconds(50)), null, () => Tick(act(), act), isTicking: true);
 
     private TimeSpan Pull()
     {
@@ -373,9 +429,20 @@ internal sealed class World
         {
             var key = new OrderKey(account, order.StoreOrderId);
             var record = Orders.Find(key);
-            if (record is null || (record.State == OrderState.New && Queues.Orders.CountOf(key.ToString()) == 0 && !Failed.Waiting.Any(message => message.Text == key.ToString())))
+            if (
+                record is null
+                || (
+                    record.State == OrderState.New
+                    && Queues.Orders.CountOf(key.ToString()) == 0
+                    && !Failed.Waiting.Any(message => message.Text == key.ToString())
+                )
+            )
             {
-                Promises.Break(Promises.OneState, $"the cursor moved past it to {cursor.Watermark:O}, and {(record is null ? "it is not here" : "nobody is asked to look at it")}", key);
+                Promises.Break(
+                    Promises.OneState,
+                    $"the cursor moved past it to {cursor.Watermark:O}, and {(record is null ? "it is not here" : "nobody is asked to look at it")}",
+                    key
+                );
             }
         }
     }

@@ -37,7 +37,12 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
     {
         var changed = change(_orders[id]) with { ModifiedAt = scheduler.Now };
         _orders[id] = changed;
-        wire.Note(null, "market changes", id, $"{changed.Key} {changed.RawStatus} {changed.Total}{(changed.IsPaid ? " paid" : string.Empty)}");
+        wire.Note(
+            null,
+            "market changes",
+            id,
+            $"{changed.Key} {changed.RawStatus} {changed.Total}{(changed.IsPaid ? " paid" : string.Empty)}"
+        );
         OnChanged?.Invoke(changed);
     }
 
@@ -51,31 +56,46 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
         }
 
         promises.OnPaid(order, amount);
-        Change(id, old => old with { IsPaid = true, PaidAt = scheduler.Now, Status = SupplierOrderStatus.AwaitingShipment, RawStatus = "waitsellersend" });
+        Change(
+            id,
+            old =>
+                old with
+                {
+                    IsPaid = true,
+                    PaidAt = scheduler.Now,
+                    Status = SupplierOrderStatus.AwaitingShipment,
+                    RawStatus = "waitsellersend",
+                }
+        );
         return true;
     }
 
     public void Close(string id, string why)
     {
         promises.OnClosed(_orders[id]);
-        Change(id, old => old with { Status = SupplierOrderStatus.Cancelled, RawStatus = old.IsPaid ? "terminated" : "cancel", CloseReason = why });
+        Change(
+            id,
+            old => old with { Status = SupplierOrderStatus.Cancelled, RawStatus = old.IsPaid ? "terminated" : "cancel", CloseReason = why }
+        );
     }
 
     public void Ship(string id, string? number, IReadOnlyList<ParcelLine> lines, bool isLast)
     {
         var parcels = _parcels.TryGetValue(id, out var known) ? known : _parcels[id] = [];
-        parcels.Add(new SupplierParcel
-        {
-            ParcelId = string.Create(CultureInfo.InvariantCulture, $"LP{id}-{parcels.Count + 1}"),
-            SupplierOrderId = id,
-            WaybillNumber = number,
-            CarrierName = "中通快递(ZTO)",
-            CarrierCode = "ZTO",
-            RawStatus = "TRANSPORT",
-            Status = ParcelStatus.InTransit,
-            ShippedAt = scheduler.Now,
-            Lines = lines,
-        });
+        parcels.Add(
+            new SupplierParcel
+            {
+                ParcelId = string.Create(CultureInfo.InvariantCulture, $"LP{id}-{parcels.Count + 1}"),
+                SupplierOrderId = id,
+                WaybillNumber = number,
+                CarrierName = "中通快递(ZTO)",
+                CarrierCode = "ZTO",
+                RawStatus = "TRANSPORT",
+                Status = ParcelStatus.InTransit,
+                ShippedAt = scheduler.Now,
+                Lines = lines,
+            }
+        );
         Change(id, old => isLast ? old with { Status = SupplierOrderStatus.AwaitingReceipt, RawStatus = "waitbuyerreceive" } : old);
     }
 
@@ -85,89 +105,254 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
         Change(id, old => old);
     }
 
-    public Task<CallResult<PurchasePreview>> PreviewAsync(PurchasingAccount account, PurchaseRequest request, CancellationToken cancellationToken) => wire.ReadAsync("preview", request.Key, () =>
-        Unless(() => CallResult.Success(new PurchasePreview(TotalOf(request.Lines), Money.Cny(500), Money.Cny(0), 1, ["assureTrade"], "general", false))));
+    public Task<CallResult<PurchasePreview>> PreviewAsync(
+        PurchasingAccount account,
+        PurchaseRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        wire.ReadAsync(
+            "preview",
+            request.Key,
+            () =>
+                Unless(() =>
+                    CallResult.Success(
+                        new PurchasePreview(TotalOf(request.Lines), Money.Cny(500), Money.Cny(0), 1, ["assureTrade"], "general", false)
+                    )
+                )
+        );
 
-    public Task<CallResult<PurchaseCreated>> CreateAsync(PurchasingAccount account, PurchaseRequest request, CancellationToken cancellationToken)
+    public Task<CallResult<PurchaseCreated>> CreateAsync(
+        PurchasingAccount account,
+        PurchaseRequest request,
+        CancellationToken cancellationToken
+    )
     {
         promises.OnCreateAsked(request.Key);
-        return wire.WriteAsync("create", request.Key, mayBeLate: true, () => Unless(() =>
-        {
-            if (dice.Chance(0.02))
-            {
-                return CallResult.Refused<PurchaseCreated>("STOCK_NOT_ENOUGH", "out of stock", RefusalMeaning.OutOfStock);
-            }
+        return wire.WriteAsync(
+            "create",
+            request.Key,
+            mayBeLate: true,
+            () =>
+                Unless(() =>
+                {
+                    if (dice.Chance(0.02))
+                    {
+                        return CallResult.Refused<PurchaseCreated>("STOCK_NOT_ENOUGH", "out of stock", RefusalMeaning.OutOfStock);
+                    }
 
-            promises.OnCreated(request.Key);
-            List<FailedLine> failed = request.Lines.Count > 1 && faults.Strike(Fault.PlacedInPart) ? [new FailedLine(request.Lines[^1].OfferId, request.Lines[^1].SpecId, "OFFER_EXPIRED", "gone")] : [];
-            var lines = request.Lines.Take(request.Lines.Count - failed.Count).ToList();
-            List<List<SupplierLine>> sets = lines.Count > 1 && faults.Strike(Fault.PlacementSplit) ? [[lines[0]], lines[1..]] : [lines];
-            var ids = sets.Select(set => Make(request.Key, set)).ToList();
-            return CallResult.Success(new PurchaseCreated(ids, null, failed));
-        }));
+                    promises.OnCreated(request.Key);
+                    List<FailedLine> failed =
+                        request.Lines.Count > 1 && faults.Strike(Fault.PlacedInPart)
+                            ? [new FailedLine(request.Lines[^1].OfferId, request.Lines[^1].SpecId, "OFFER_EXPIRED", "gone")]
+                            : [];
+                    var lines = request.Lines.Take(request.Lines.Count - failed.Count).ToList();
+                    List<List<SupplierLine>> sets =
+                        lines.Count > 1 && faults.Strike(Fault.PlacementSplit)
+                            ?
+                            [
+                                [lines[0]],
+                                lines[1..],
+                            ]
+                            : [lines];
+                    var ids = sets.Select(set => Make(request.Key, set)).ToList();
+                    return CallResult.Success(new PurchaseCreated(ids, null, failed));
+                })
+        );
     }
 
-    public Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(PurchasingAccount account, string key, CancellationToken cancellationToken) => wire.ReadAsync("find by key", key, () =>
-        Unless(() => CallResult.Success<IReadOnlyList<SupplierOrder>>([.. _orders.Values.Where(order => order.Key == key && _shownAt[order.OrderId] <= scheduler.Now)])));
+    public Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(
+        PurchasingAccount account,
+        string key,
+        CancellationToken cancellationToken
+    ) =>
+        wire.ReadAsync(
+            "find by key",
+            key,
+            () =>
+                Unless(() =>
+                    CallResult.Success<IReadOnlyList<SupplierOrder>>([
+                        .. _orders.Values.Where(order => order.Key == key && _shownAt[order.OrderId] <= scheduler.Now),
+                    ])
+                )
+        );
 
-    public Task<CallResult<SupplierOrder>> ReadOrderAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) => wire.ReadAsync("read market order", supplierOrderId, () =>
-        Unless(() => _orders.TryGetValue(supplierOrderId, out var order) ? CallResult.Success(order) : CallResult.Refused<SupplierOrder>("404", "no such order", RefusalMeaning.NotFound)));
+    public Task<CallResult<SupplierOrder>> ReadOrderAsync(
+        PurchasingAccount account,
+        string supplierOrderId,
+        CancellationToken cancellationToken
+    ) =>
+        wire.ReadAsync(
+            "read market order",
+            supplierOrderId,
+            () =>
+                Unless(() =>
+                    _orders.TryGetValue(supplierOrderId, out var order)
+                        ? CallResult.Success(order)
+                        : CallResult.Refused<SupplierOrder>("404", "no such order", RefusalMeaning.NotFound)
+                )
+        );
 
-    public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, int page, CancellationToken cancellationToken) => wire.ReadAsync("list market orders", account.Id, () => Unless(() =>
-    {
-        const int size = 20;
-        var newest = faults.Strike(Fault.EmptyList) ? scheduler.Now - s_leftOut : scheduler.Now;
-        var changed = _orders.Values.Where(order => order.ModifiedAt >= from && order.ModifiedAt < until && order.ModifiedAt <= newest).OrderBy(order => order.ModifiedAt).ToList();
-        return CallResult.Success(new SupplierOrderPage([.. changed.Skip((page - 1) * size).Take(size)], changed.Count > page * size));
-    }));
+    public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(
+        PurchasingAccount account,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        int page,
+        CancellationToken cancellationToken
+    ) =>
+        wire.ReadAsync(
+            "list market orders",
+            account.Id,
+            () =>
+                Unless(() =>
+                {
+                    const int size = 20;
+                    var newest = faults.Strike(Fault.EmptyList) ? scheduler.Now - s_leftOut : scheduler.Now;
+                    var changed = _orders
+                        .Values.Where(order => order.ModifiedAt >= from && order.ModifiedAt < until && order.ModifiedAt <= newest)
+                        .OrderBy(order => order.ModifiedAt)
+                        .ToList();
+                    return CallResult.Success(
+                        new SupplierOrderPage([.. changed.Skip((page - 1) * size).Take(size)], changed.Count > page * size)
+                    );
+                })
+        );
 
-    public Task<CallResult<Unit>> CancelAsync(PurchasingAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) => wire.WriteAsync("cancel", supplierOrderId, mayBeLate: true, () => Unless(() =>
-    {
-        var order = _orders[supplierOrderId];
-        if (order.IsPaid || order.Status != SupplierOrderStatus.AwaitingPayment)
-        {
-            return CallResult.Refused<Unit>("ORDER_STATUS_ERROR", "not in this state", RefusalMeaning.WrongState);
-        }
+    public Task<CallResult<Unit>> CancelAsync(
+        PurchasingAccount account,
+        string supplierOrderId,
+        string reason,
+        CancellationToken cancellationToken
+    ) =>
+        wire.WriteAsync(
+            "cancel",
+            supplierOrderId,
+            mayBeLate: true,
+            () =>
+                Unless(() =>
+                {
+                    var order = _orders[supplierOrderId];
+                    if (order.IsPaid || order.Status != SupplierOrderStatus.AwaitingPayment)
+                    {
+                        return CallResult.Refused<Unit>("ORDER_STATUS_ERROR", "not in this state", RefusalMeaning.WrongState);
+                    }
 
-        if (scheduler.Now - order.CreatedAt < s_cancelNotBefore)
-        {
-            return CallResult.Refused<Unit>("CLOSE_ORDER_TOO_FAST", "too soon", RefusalMeaning.TooSoon);
-        }
+                    if (scheduler.Now - order.CreatedAt < s_cancelNotBefore)
+                    {
+                        return CallResult.Refused<Unit>("CLOSE_ORDER_TOO_FAST", "too soon", RefusalMeaning.TooSoon);
+                    }
 
-        Close(supplierOrderId, reason);
-        return CallResult.Success(default(Unit));
-    }));
+                    Close(supplierOrderId, reason);
+                    return CallResult.Success(default(Unit));
+                })
+        );
 
-    public Task<CallResult<PayLink>> GetPayLinkAsync(PurchasingAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken) => wire.ReadAsync("pay link", string.Join(' ', supplierOrderIds), () =>
-        Unless(() => CallResult.Success(new PayLink(
-            new Uri($"https://trade.example/cashier?orderId={string.Join(';', supplierOrderIds)}"),
-            [.. supplierOrderIds.Where(id => _orders[id].IsPaid || _orders[id].Status != SupplierOrderStatus.AwaitingPayment)]))));
+    public Task<CallResult<PayLink>> GetPayLinkAsync(
+        PurchasingAccount account,
+        IReadOnlyList<string> supplierOrderIds,
+        CancellationToken cancellationToken
+    ) =>
+        wire.ReadAsync(
+            "pay link",
+            string.Join(' ', supplierOrderIds),
+            () =>
+                Unless(() =>
+                    CallResult.Success(
+                        new PayLink(
+                            new Uri($"https://trade.example/cashier?orderId={string.Join(';', supplierOrderIds)}"),
+                            [
+                                .. supplierOrderIds.Where(id =>
+                                    _orders[id].IsPaid || _orders[id].Status != SupplierOrderStatus.AwaitingPayment
+                                ),
+                            ]
+                        )
+                    )
+                )
+        );
 
-    public Task<CallResult<PaymentReceipt>> PayByAgreementAsync(PurchasingAccount account, string supplierOrderId, Money amount, string requestId, CancellationToken cancellationToken)
+    public Task<CallResult<PaymentReceipt>> PayByAgreementAsync(
+        PurchasingAccount account,
+        string supplierOrderId,
+        Money amount,
+        string requestId,
+        CancellationToken cancellationToken
+    )
     {
         promises.OnPaymentAsked(_orders[supplierOrderId], amount);
-        return wire.WriteAsync("pay", supplierOrderId, mayBeLate: true, () => Unless(() =>
-            TryPay(supplierOrderId, amount) ? CallResult.Success(new PaymentReceipt(true, "alipay"))
-            : _orders[supplierOrderId].Total != amount ? CallResult.Refused<PaymentReceipt>("PAY_AMOUNT_ERROR", "another amount", RefusalMeaning.AmountChanged)
-            : CallResult.Refused<PaymentReceipt>("ORDER_STATUS_ERROR", "cannot be paid", RefusalMeaning.WrongState)));
+        return wire.WriteAsync(
+            "pay",
+            supplierOrderId,
+            mayBeLate: true,
+            () =>
+                Unless(() =>
+                    TryPay(supplierOrderId, amount) ? CallResult.Success(new PaymentReceipt(true, "alipay"))
+                    : _orders[supplierOrderId].Total != amount
+                        ? CallResult.Refused<PaymentReceipt>("PAY_AMOUNT_ERROR", "another amount", RefusalMeaning.AmountChanged)
+                    : CallResult.Refused<PaymentReceipt>("ORDER_STATUS_ERROR", "cannot be paid", RefusalMeaning.WrongState)
+                )
+        );
     }
 
-    public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) => wire.ReadAsync("read parcels", supplierOrderId, () =>
-        Unless(() => _parcels.TryGetValue(supplierOrderId, out var parcels)
-            ? CallResult.Success<IReadOnlyList<SupplierParcel>>([.. parcels])
-            : CallResult.Refused<IReadOnlyList<SupplierParcel>>("500_2", "not shipped", RefusalMeaning.NotYetShipped)));
+    public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(
+        PurchasingAccount account,
+        string supplierOrderId,
+        CancellationToken cancellationToken
+    ) =>
+        wire.ReadAsync(
+            "read parcels",
+            supplierOrderId,
+            () =>
+                Unless(() =>
+                    _parcels.TryGetValue(supplierOrderId, out var parcels)
+                        ? CallResult.Success<IReadOnlyList<SupplierParcel>>([.. parcels])
+                        : CallResult.Refused<IReadOnlyList<SupplierParcel>>("500_2", "not shipped", RefusalMeaning.NotYetShipped)
+                )
+        );
 
-    public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
-        wire.ReadAsync("read trace", supplierOrderId, () => Unless(() => CallResult.Success<IReadOnlyList<TraceEvent>>([])));
+    public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(
+        PurchasingAccount account,
+        string supplierOrderId,
+        CancellationToken cancellationToken
+    ) => wire.ReadAsync("read trace", supplierOrderId, () => Unless(() => CallResult.Success<IReadOnlyList<TraceEvent>>([])));
 
-    public Task<SupplierNotification> ReadNotificationAsync(PurchasingAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken) =>
-        Task.FromResult(new SupplierNotification { IsGenuine = true, MessageId = form["id"], Topic = "ORDER", OrderIds = [form["order"]] });
+    public Task<SupplierNotification> ReadNotificationAsync(
+        PurchasingAccount account,
+        IReadOnlyDictionary<string, string> form,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult(
+            new SupplierNotification
+            {
+                IsGenuine = true,
+                MessageId = form["id"],
+                Topic = "ORDER",
+                OrderIds = [form["order"]],
+            }
+        );
 
-    public Task<CallResult<SupplierNotificationPage>> FetchMissedPushesAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
-        wire.ReadAsync("missed pushes", account.Id, () => Unless(() => CallResult.Success(new SupplierNotificationPage([]))));
+    public Task<CallResult<SupplierNotificationPage>> FetchMissedPushesAsync(
+        PurchasingAccount account,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        CancellationToken cancellationToken
+    ) => wire.ReadAsync("missed pushes", account.Id, () => Unless(() => CallResult.Success(new SupplierNotificationPage([]))));
 
-    public Task<CallResult<SupplierOffer>> ReadOfferAsync(PurchasingAccount account, string offerId, CancellationToken cancellationToken) => wire.ReadAsync("read offer", offerId, () =>
-        Unless(() => CallResult.Success(new SupplierOffer { OfferId = offerId, Title = offerId, IsForSale = true, Specs = [] })));
+    public Task<CallResult<SupplierOffer>> ReadOfferAsync(PurchasingAccount account, string offerId, CancellationToken cancellationToken) =>
+        wire.ReadAsync(
+            "read offer",
+            offerId,
+            () =>
+                Unless(() =>
+                    CallResult.Success(
+                        new SupplierOffer
+                        {
+                            OfferId = offerId,
+                            Title = offerId,
+                            IsForSale = true,
+                            Specs = [],
+                        }
+                    )
+                )
+        );
 
     public Task<CallResult<Uri>> GetChatLinkAsync(PurchasingAccount account, string supplierLogin, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Success(new Uri($"https://chat.example/{supplierLogin}")));
@@ -175,7 +360,8 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
     public Task<CallResult<PurchasingIdentity>> VerifyAsync(PurchasingAccount account, CancellationToken cancellationToken) =>
         wire.ReadAsync("verify buyer", account.Id, () => Unless(() => CallResult.Success(new PurchasingIdentity("buyer", null))));
 
-    private CallResult<T> Unless<T>(Func<CallResult<T>> act) => IsTokenGood ? act() : CallResult.Unauthorized<T>("401", "the token has expired");
+    private CallResult<T> Unless<T>(Func<CallResult<T>> act) =>
+        IsTokenGood ? act() : CallResult.Unauthorized<T>("401", "the token has expired");
 
     private string Make(string key, List<SupplierLine> lines)
     {
@@ -192,7 +378,19 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
             CreatedAt = scheduler.Now,
             ModifiedAt = scheduler.Now,
             PayBy = dice.Chance(0.5) ? scheduler.Now + dice.Hours(20, 72) : null,
-            Lines = [.. lines.Select((line, index) => new SupplierOrderLine(string.Create(CultureInfo.InvariantCulture, $"{id}{index}"), line.OfferId, line.SpecId, line.Quantity, Money.Cny(1000 * line.Quantity)))],
+            Lines =
+            [
+                .. lines.Select(
+                    (line, index) =>
+                        new SupplierOrderLine(
+                            string.Create(CultureInfo.InvariantCulture, $"{id}{index}"),
+                            line.OfferId,
+                            line.SpecId,
+                            line.Quantity,
+                            Money.Cny(1000 * line.Quantity)
+                        )
+                ),
+            ],
         };
         _shownAt[id] = scheduler.Now + dice.Between(TimeSpan.Zero, s_shownAfter);
         OnCreated?.Invoke(_orders[id]);

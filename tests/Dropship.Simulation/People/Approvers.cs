@@ -9,7 +9,8 @@ using Dropship.Simulation.Outside;
 
 namespace Dropship.Simulation.People;
 
-/// <summary>Those who get the mails: they approve, reject, forget, press twice, use old links, and pay at the cashier. Their mail scanner opens every link.</summary>
+/// <summary>Those who get the mails: they approve, reject, forget, press twice, use old links, and pay at the cashier. Their mail scanner
+/// opens every link.</summary>
 internal sealed class Approvers(Scheduler scheduler, Dice dice, Faults faults, Hosts hosts, SimulatedMarket market, Promises promises)
 {
     private const int Tries = 5;
@@ -55,12 +56,15 @@ internal sealed class Approvers(Scheduler scheduler, Dice dice, Faults faults, H
     private ApprovalDecision Decision()
     {
         var share = dice.Share();
-        return share < 0.84 ? ApprovalDecision.Approve : share < 0.93 ? ApprovalDecision.Reject : ApprovalDecision.AskAgain;
+        return share < 0.84 ? ApprovalDecision.Approve
+            : share < 0.93 ? ApprovalDecision.Reject
+            : ApprovalDecision.AskAgain;
     }
 
     private TimeSpan When() => dice.Chance(0.5) ? dice.Minutes(0.2, 30) : dice.Hours(0.5, 10);
 
-    private void Visit(string key, string ticket) => hosts.Start($"visit {key}", host => host.Approvals.VisitAsync(key, ticket, CancellationToken.None), _ => { });
+    private void Visit(string key, string ticket) =>
+        hosts.Start($"visit {key}", host => host.Approvals.VisitAsync(key, ticket, CancellationToken.None), _ => { });
 
     private void Open(string key, string ticket, ApprovalDecision decision, int number)
     {
@@ -84,7 +88,8 @@ internal sealed class Approvers(Scheduler scheduler, Dice dice, Faults faults, H
                     scheduler.After(dice.Minutes(0.1, 20), null, () => Decide(key, ticket, nonce!, decision, number));
                 }
             },
-            () => Again(number, () => Open(key, ticket, decision, number + 1)));
+            () => Again(number, () => Open(key, ticket, decision, number + 1))
+        );
     }
 
     private void Decide(string key, string ticket, string nonce, ApprovalDecision decision, int number)
@@ -104,21 +109,24 @@ internal sealed class Approvers(Scheduler scheduler, Dice dice, Faults faults, H
                     scheduler.After(dice.Minutes(0.01, 20), null, () => TakeBack(key, ticket, 1));
                 }
             },
-            () => Again(number, () => Open(key, ticket, decision, number + 1)));
+            () => Again(number, () => Open(key, ticket, decision, number + 1))
+        );
     }
 
     // Who sees an error presses again until there is an answer.
-    private void TakeBack(string key, string ticket, int number) => hosts.Start(
-        $"take back {key}",
-        host => host.Approvals.TakeBackAsync(key, ticket, host.Links.IssueNonce(ticket), CancellationToken.None),
-        failure =>
-        {
-            if (failure is not null)
+    private void TakeBack(string key, string ticket, int number) =>
+        hosts.Start(
+            $"take back {key}",
+            host => host.Approvals.TakeBackAsync(key, ticket, host.Links.IssueNonce(ticket), CancellationToken.None),
+            failure =>
             {
-                Again(number, () => TakeBack(key, ticket, number + 1));
-            }
-        },
-        () => Again(number, () => TakeBack(key, ticket, number + 1)));
+                if (failure is not null)
+                {
+                    Again(number, () => TakeBack(key, ticket, number + 1));
+                }
+            },
+            () => Again(number, () => TakeBack(key, ticket, number + 1))
+        );
 
     private void Pay(string key, string ticket, Money approved, int number)
     {
@@ -142,13 +150,16 @@ internal sealed class Approvers(Scheduler scheduler, Dice dice, Faults faults, H
 
                 scheduler.After(dice.Minutes(0.1, 4), null, () => PayAtCashier(key, approved));
             },
-            () => Again(number, () => Pay(key, ticket, approved, number + 1)));
+            () => Again(number, () => Pay(key, ticket, approved, number + 1))
+        );
     }
 
     // He pays what the mail asked for and nothing else.
     private void PayAtCashier(string key, Money approved)
     {
-        var open = market.Orders.Where(order => order.Key == key && order is { IsPaid: false, Status: SupplierOrderStatus.AwaitingPayment }).ToList();
+        var open = market
+            .Orders.Where(order => order.Key == key && order is { IsPaid: false, Status: SupplierOrderStatus.AwaitingPayment })
+            .ToList();
         if (open.Count > 0 && Asked(key) <= approved)
         {
             foreach (var order in open)
@@ -158,7 +169,10 @@ internal sealed class Approvers(Scheduler scheduler, Dice dice, Faults faults, H
         }
     }
 
-    private Money Asked(string key) => market.Orders.Where(order => order.Key == key && order.Status != SupplierOrderStatus.Cancelled).Aggregate(Money.Cny(0), (sum, order) => sum + order.Total);
+    private Money Asked(string key) =>
+        market
+            .Orders.Where(order => order.Key == key && order.Status != SupplierOrderStatus.Cancelled)
+            .Aggregate(Money.Cny(0), (sum, order) => sum + order.Total);
 
     private void Again(int number, Action act)
     {

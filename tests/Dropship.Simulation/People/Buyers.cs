@@ -26,12 +26,35 @@ internal sealed class Buyers(Scheduler scheduler, Dice dice, Faults faults, Simu
 
         if (order.Payment == StorePaymentStatus.Pending && dice.Chance(0.8))
         {
-            Later(() => Change(id, one => one.Payment == StorePaymentStatus.Pending ? one with { Payment = StorePaymentStatus.Paid, PaidAt = scheduler.Now } : null));
+            Later(() =>
+                Change(
+                    id,
+                    one =>
+                        one.Payment == StorePaymentStatus.Pending
+                            ? one with
+                            {
+                                Payment = StorePaymentStatus.Paid,
+                                PaidAt = scheduler.Now,
+                            }
+                            : null
+                )
+            );
         }
 
         if (order.StoreHold is not null)
         {
-            Later(() => Change(id, one => one with { StoreHold = null, Fulfilment = one.Fulfilment == StoreFulfilmentStatus.OnHold ? StoreFulfilmentStatus.Unfulfilled : one.Fulfilment }));
+            Later(() =>
+                Change(
+                    id,
+                    one =>
+                        one with
+                        {
+                            StoreHold = null,
+                            Fulfilment =
+                                one.Fulfilment == StoreFulfilmentStatus.OnHold ? StoreFulfilmentStatus.Unfulfilled : one.Fulfilment,
+                        }
+                )
+            );
         }
 
         if (faults.Strike(Fault.StoreCancels))
@@ -41,7 +64,18 @@ internal sealed class Buyers(Scheduler scheduler, Dice dice, Faults faults, Simu
 
         if (faults.Strike(Fault.StoreRefunds))
         {
-            Later(() => Change(id, one => one.Payment is StorePaymentStatus.Paid or StorePaymentStatus.PartiallyRefunded ? one with { Payment = StorePaymentStatus.Refunded } : null));
+            Later(() =>
+                Change(
+                    id,
+                    one =>
+                        one.Payment is StorePaymentStatus.Paid or StorePaymentStatus.PartiallyRefunded
+                            ? one with
+                            {
+                                Payment = StorePaymentStatus.Refunded,
+                            }
+                            : null
+                )
+            );
         }
 
         if (faults.Strike(Fault.StoreRefundsInPart))
@@ -65,9 +99,18 @@ internal sealed class Buyers(Scheduler scheduler, Dice dice, Faults faults, Simu
         }
     }
 
-    public void Cancel(string id) => Change(id, one => one.Fulfilment is StoreFulfilmentStatus.Unfulfilled or StoreFulfilmentStatus.OnHold && !one.IsCancelled
-        ? one with { CancelledAt = scheduler.Now, Payment = one.Payment == StorePaymentStatus.Pending ? StorePaymentStatus.Voided : StorePaymentStatus.Refunded }
-        : null);
+    public void Cancel(string id) =>
+        Change(
+            id,
+            one =>
+                one.Fulfilment is StoreFulfilmentStatus.Unfulfilled or StoreFulfilmentStatus.OnHold && !one.IsCancelled
+                    ? one with
+                    {
+                        CancelledAt = scheduler.Now,
+                        Payment = one.Payment == StorePaymentStatus.Pending ? StorePaymentStatus.Voided : StorePaymentStatus.Refunded,
+                    }
+                    : null
+        );
 
     public void MendAddress(string id) => Change(id, one => one with { ShipTo = Address("VN", "12 Phố-Huế") });
 
@@ -82,7 +125,10 @@ internal sealed class Buyers(Scheduler scheduler, Dice dice, Faults faults, Simu
         }
 
         var chosen = dice.Pick(open).LineId;
-        IReadOnlyList<OrderLine> left = [.. order.Lines.Select(line => line.LineId == chosen ? line with { OpenQuantity = line.OpenQuantity - 1 } : line)];
+        IReadOnlyList<OrderLine> left =
+        [
+            .. order.Lines.Select(line => line.LineId == chosen ? line with { OpenQuantity = line.OpenQuantity - 1 } : line),
+        ];
 
         // A store says "fulfilled" as soon as nothing is left to send, whichever came last.
         var isDone = order.Fulfilments.Count > 0 && left.All(line => line.OpenQuantity == 0);
@@ -94,7 +140,10 @@ internal sealed class Buyers(Scheduler scheduler, Dice dice, Faults faults, Simu
     private void FulfilByHand(string id)
     {
         var order = store.Get(id);
-        var open = order.Lines.Where(line => line.OpenQuantity > 0).Select(line => new LineQuantity(line.LineId, line.OpenQuantity)).ToList();
+        var open = order
+            .Lines.Where(line => line.OpenQuantity > 0)
+            .Select(line => new LineQuantity(line.LineId, line.OpenQuantity))
+            .ToList();
         if (!order.IsCancelled && open.Count > 0)
         {
             store.Fulfil(id, open, $"HAND-{id}");
@@ -125,15 +174,19 @@ internal sealed class Buyers(Scheduler scheduler, Dice dice, Faults faults, Simu
     {
         var count = 1 + dice.Below(3);
         var share = dice.Share();
-        var lines = Enumerable.Range(1, count).Select(index => new OrderLine
-        {
-            LineId = string.Create(CultureInfo.InvariantCulture, $"L{index}"),
-            Sku = dice.Pick(s_skus),
-            Title = "Goods",
-            Quantity = 1 + dice.Below(3),
-            OpenQuantity = 0,
-            UnitPrice = new Money(1999, "USD"),
-        }).Select(line => line with { OpenQuantity = line.Quantity }).ToList();
+        var lines = Enumerable
+            .Range(1, count)
+            .Select(index => new OrderLine
+            {
+                LineId = string.Create(CultureInfo.InvariantCulture, $"L{index}"),
+                Sku = dice.Pick(s_skus),
+                Title = "Goods",
+                Quantity = 1 + dice.Below(3),
+                OpenQuantity = 0,
+                UnitPrice = new Money(1999, "USD"),
+            })
+            .Select(line => line with { OpenQuantity = line.Quantity })
+            .ToList();
         var held = dice.Chance(0.03);
         return new StoreOrder
         {
@@ -141,7 +194,10 @@ internal sealed class Buyers(Scheduler scheduler, Dice dice, Faults faults, Simu
             Number = $"#{id}",
             CreatedAt = scheduler.Now,
             UpdatedAt = scheduler.Now,
-            Payment = share < 0.85 ? StorePaymentStatus.Paid : share < 0.95 ? StorePaymentStatus.Pending : StorePaymentStatus.Authorized,
+            Payment =
+                share < 0.85 ? StorePaymentStatus.Paid
+                : share < 0.95 ? StorePaymentStatus.Pending
+                : StorePaymentStatus.Authorized,
             Fulfilment = held ? StoreFulfilmentStatus.OnHold : StoreFulfilmentStatus.Unfulfilled,
             StoreHold = held ? "fraud check" : null,
             Lines = lines,
@@ -152,5 +208,14 @@ internal sealed class Buyers(Scheduler scheduler, Dice dice, Faults faults, Simu
         };
     }
 
-    private static ShipTo Address(string country, string street) => new() { FullName = "Trần-Thị Hồng", Phone = "0912-345 678", Country = country, Province = "Hà Nội", City = "Hà Nội", Line1 = street };
+    private static ShipTo Address(string country, string street) =>
+        new()
+        {
+            FullName = "Trần-Thị Hồng",
+            Phone = "0912-345 678",
+            Country = country,
+            Province = "Hà Nội",
+            City = "Hà Nội",
+            Line1 = street,
+        };
 }

@@ -21,7 +21,8 @@ internal sealed class Operators(
     SimulatedStore store,
     SimulatedMarket market,
     Buyers customers,
-    IReadOnlyList<SkuMapping> missing)
+    IReadOnlyList<SkuMapping> missing
+)
 {
     private const int Tries = 6;
     private const int ActsPerThing = 4;
@@ -50,7 +51,8 @@ internal sealed class Operators(
         }
     }
 
-    /// <summary>Confirms what waits for it in manual mode, sends again what failed, and lets money go on that was stopped for long.</summary>
+    /// <summary>Confirms what waits for it in manual mode, sends again what failed, and lets money go on that was stopped for
+    /// long.</summary>
     public void LookAround()
     {
         if (scheduler.Now - stop.StoppedSince > s_longStop)
@@ -60,10 +62,19 @@ internal sealed class Operators(
 
         foreach (var message in failed.Waiting.ToList())
         {
-            hosts.Start($"send again {message.Text}", host => host.Failures.SendAgainAsync(message.Id, "operator", "mended", CancellationToken.None), _ => { });
+            hosts.Start(
+                $"send again {message.Text}",
+                host => host.Failures.SendAgainAsync(message.Id, "operator", "mended", CancellationToken.None),
+                _ => { }
+            );
         }
 
-        foreach (var purchase in orders.Records.Values.SelectMany(order => order.PurchaseOrders).Where(purchase => purchase.State == PurchaseOrderState.AwaitingConfirmation).ToList())
+        foreach (
+            var purchase in orders
+                .Records.Values.SelectMany(order => order.PurchaseOrders)
+                .Where(purchase => purchase.State == PurchaseOrderState.AwaitingConfirmation)
+                .ToList()
+        )
         {
             Confirm(purchase.Key, 1);
         }
@@ -74,18 +85,33 @@ internal sealed class Operators(
     {
         if (faults.Strike(Fault.MoneyStopped))
         {
-            Try("stop money", async host => (await host.Stop.StopAsync("operator", "looks odd", CancellationToken.None)).IsStopped, 1, _ => { });
+            Try(
+                "stop money",
+                async host => (await host.Stop.StopAsync("operator", "looks odd", CancellationToken.None)).IsStopped,
+                1,
+                _ => { }
+            );
             scheduler.After(dice.Hours(0.1, 3), null, Lift);
         }
 
         var purchases = orders.Records.Values.SelectMany(order => order.PurchaseOrders).ToList();
-        if (purchases.Where(purchase => !PurchaseOrderTransitions.IsFinal(purchase.State)).ToList() is { Count: > 0 } open && faults.Strike(Fault.PurchaseCancelled))
+        if (
+            purchases.Where(purchase => !PurchaseOrderTransitions.IsFinal(purchase.State)).ToList() is { Count: > 0 } open
+            && faults.Strike(Fault.PurchaseCancelled)
+        )
         {
             var key = dice.Pick(open).Key;
-            hosts.Start($"cancel {key}", host => host.Commands.CancelAsync(key, "operator", "not wanted", CancellationToken.None), _ => { });
+            hosts.Start(
+                $"cancel {key}",
+                host => host.Commands.CancelAsync(key, "operator", "not wanted", CancellationToken.None),
+                _ => { }
+            );
         }
 
-        if (purchases.Where(purchase => purchase is { IsSale: true, State: PurchaseOrderState.Completed }).ToList() is { Count: > 0 } sent && faults.Strike(Fault.GoodsLost))
+        if (
+            purchases.Where(purchase => purchase is { IsSale: true, State: PurchaseOrderState.Completed }).ToList() is { Count: > 0 } sent
+            && faults.Strike(Fault.GoodsLost)
+        )
         {
             var lost = dice.Pick(sent);
             var piece = new LineQuantity(lost.Lines[0].Sources[0].StoreLineId, 1);
@@ -93,13 +119,19 @@ internal sealed class Operators(
         }
     }
 
-    private static bool IsAboutOrder(string alert) => alert.StartsWith("order:", StringComparison.Ordinal) || alert.StartsWith("purchase:", StringComparison.Ordinal);
+    private static bool IsAboutOrder(string alert) =>
+        alert.StartsWith("order:", StringComparison.Ordinal) || alert.StartsWith("purchase:", StringComparison.Ordinal);
 
     // Whoever stopped the money sees to it that it goes on.
     private void Lift()
     {
         var isDone = false;
-        hosts.Start("lift stop", async host => isDone = !(await host.Stop.LiftAsync("operator", "looked at it", CancellationToken.None)).IsStopped, _ => Again(), Again);
+        hosts.Start(
+            "lift stop",
+            async host => isDone = !(await host.Stop.LiftAsync("operator", "looked at it", CancellationToken.None)).IsStopped,
+            _ => Again(),
+            Again
+        );
 
         void Again()
         {
@@ -154,7 +186,12 @@ internal sealed class Operators(
                 Release(order, 1);
                 break;
             case "PLACEMENT_UNSETTLED" when market.Orders.Any(one => one.Key == about):
-            case "STORE_HOLD" or "PARCEL_WITHOUT_NUMBER" or "STEP_FAILING" or "TRACKING_CONFLICT" or "PLACING_UNCONFIRMED" or "PAYMENT_OVERDUE":
+            case "STORE_HOLD"
+            or "PARCEL_WITHOUT_NUMBER"
+            or "STEP_FAILING"
+            or "TRACKING_CONFLICT"
+            or "PLACING_UNCONFIRMED"
+            or "PAYMENT_OVERDUE":
                 break;
             case "PURCHASE_REJECTED" or "SUPPLIER_CLOSED" or "OUT_OF_STOCK" when dice.Chance(0.6):
                 customers.Cancel(order.StoreOrderId);
@@ -178,26 +215,56 @@ internal sealed class Operators(
 
     private void CloseAll(string key, Func<SupplierOrder, bool> choose)
     {
-        foreach (var order in market.Orders.Where(one => one.Key == key && one.Status is SupplierOrderStatus.AwaitingPayment or SupplierOrderStatus.AwaitingShipment).Where(one => one.Key == key).Where(choose).ToList())
+        foreach (
+            var order in market
+                .Orders.Where(one =>
+                    one.Key == key && one.Status is SupplierOrderStatus.AwaitingPayment or SupplierOrderStatus.AwaitingShipment
+                )
+                .Where(one => one.Key == key)
+                .Where(choose)
+                .ToList()
+        )
         {
             market.Close(order.OrderId, "closed by hand");
         }
     }
 
-    private void Save(SkuMapping mapping, int number) => Try($"map {mapping.Sku}", async host => await host.Mapper.SaveMappingAsync(mapping, CancellationToken.None) is not null, number, next => Save(mapping, next));
+    private void Save(SkuMapping mapping, int number) =>
+        Try(
+            $"map {mapping.Sku}",
+            async host => await host.Mapper.SaveMappingAsync(mapping, CancellationToken.None) is not null,
+            number,
+            next => Save(mapping, next)
+        );
 
-    private void Release(OrderKey order, int number) => Try($"release {order.StoreOrderId}", async host => await host.Commands.ReleaseAsync(order, "operator", "mended", CancellationToken.None) is not null, number, next => Release(order, next));
+    private void Release(OrderKey order, int number) =>
+        Try(
+            $"release {order.StoreOrderId}",
+            async host => await host.Commands.ReleaseAsync(order, "operator", "mended", CancellationToken.None) is not null,
+            number,
+            next => Release(order, next)
+        );
 
     private void MendStore(string account, int number)
     {
         store.IsTokenGood = true;
-        Try($"verify {account}", async host => await host.Verification.VerifyStoreAsync(stores.Find(account)!, CancellationToken.None) is null, number, next => MendStore(account, next));
+        Try(
+            $"verify {account}",
+            async host => await host.Verification.VerifyStoreAsync(stores.Find(account)!, CancellationToken.None) is null,
+            number,
+            next => MendStore(account, next)
+        );
     }
 
     private void MendBuyer(string account, int number)
     {
         market.IsTokenGood = true;
-        Try($"verify {account}", async host => await host.Verification.VerifyPurchasingAsync(buyers.Find(account)!, CancellationToken.None) is null, number, next => MendBuyer(account, next));
+        Try(
+            $"verify {account}",
+            async host => await host.Verification.VerifyPurchasingAsync(buyers.Find(account)!, CancellationToken.None) is null,
+            number,
+            next => MendBuyer(account, next)
+        );
     }
 
     private void Try(string what, Func<Host, Task<bool>> act, int number, Action<int> again)
@@ -213,7 +280,8 @@ internal sealed class Operators(
                     Again();
                 }
             },
-            Again);
+            Again
+        );
 
         void Again()
         {

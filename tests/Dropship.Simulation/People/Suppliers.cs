@@ -26,13 +26,17 @@ internal sealed class Suppliers(Scheduler scheduler, Dice dice, Faults faults, S
 
         if (order.PayBy is { } limit)
         {
-            scheduler.At(limit, null, () =>
-            {
-                if (market.Get(id) is { IsPaid: false })
+            scheduler.At(
+                limit,
+                null,
+                () =>
                 {
-                    Close(id, "not paid in time");
+                    if (market.Get(id) is { IsPaid: false })
+                    {
+                        Close(id, "not paid in time");
+                    }
                 }
-            });
+            );
         }
     }
 

@@ -8,13 +8,36 @@ namespace Dropship.Simulation.Ports;
 internal sealed class PlainNotices : INotices
 {
     public OutgoingMail AskForApproval(ApprovalFacts facts, Approver approver, Uri page, int reminder) =>
-        Mail(string.Create(CultureInfo.InvariantCulture, $"approve-{facts.Key}-{facts.Approval.Round}-{reminder}-{approver.Id}"), approver, facts.Approval.Amount.ToAmountText(), page.AbsolutePath);
+        Mail(
+            string.Create(CultureInfo.InvariantCulture, $"approve-{facts.Key}-{facts.Approval.Round}-{reminder}-{approver.Id}"),
+            approver,
+            facts.Approval.Amount.ToAmountText(),
+            page.AbsolutePath
+        );
 
     public OutgoingMail AskForPayment(ApprovalFacts facts, Approver approver, Uri page) =>
-        Mail(string.Create(CultureInfo.InvariantCulture, $"pay-{facts.Key}-{facts.Approval.Round}-{approver.Id}"), approver, facts.Approval.Amount.ToAmountText(), page.AbsolutePath);
+        Mail(
+            string.Create(CultureInfo.InvariantCulture, $"pay-{facts.Key}-{facts.Approval.Round}-{approver.Id}"),
+            approver,
+            facts.Approval.Amount.ToAmountText(),
+            page.AbsolutePath
+        );
 
     public OutgoingMail Alert(IReadOnlyList<Alert> alerts, Approver reader, Uri list) =>
-        Mail($"alert-{alerts[0].Notice.Key}-{alerts[0].RaisedAt.UtcTicks}-{reader.Id}", reader, alerts[0].Notice.Code, string.Join(' ', alerts.Select(alert => alert.Notice.Key)));
+        Mail(
+            $"alert-{alerts[0].Notice.Key}-{alerts[0].RaisedAt.UtcTicks}-{reader.Id}",
+            reader,
+            alerts[0].Notice.Code,
+            string.Join(' ', alerts.Select(alert => alert.Notice.Key))
+        );
 
-    private static OutgoingMail Mail(string id, Approver to, string subject, string text) => new() { Id = id, To = [to.Id], Subject = subject, Text = text, Html = string.Empty };
+    private static OutgoingMail Mail(string id, Approver to, string subject, string text) =>
+        new()
+        {
+            Id = id,
+            To = [to.Id],
+            Subject = subject,
+            Text = text,
+            Html = string.Empty,
+        };
 }

@@ -5,7 +5,8 @@ using Dropship.Simulation.Engine;
 
 namespace Dropship.Simulation.Ports;
 
-/// <summary>Alerts in memory: as in the tables, raising is an insert and then a message, and each of the two may be the last that is done.</summary>
+/// <summary>Alerts in memory: as in the tables, raising is an insert and then a message, and each of the two may be the last that is
+/// done.</summary>
 internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueues queues, Promises promises) : IAlerts
 {
     private static readonly TimeSpan s_collectFor = TimeSpan.FromMinutes(2);
@@ -17,17 +18,26 @@ internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueue
 
     public async Task RaiseAsync(AlertNotice notice, CancellationToken cancellationToken)
     {
-        var isToBeMailed = await wire.StoreAsync("raise", notice.Key, () =>
-        {
-            promises.OnText("an alert", $"{notice.Subject} {notice.Detail}");
-            if (_open.TryGetValue(notice.Key, out var known))
+        var isToBeMailed = await wire.StoreAsync(
+            "raise",
+            notice.Key,
+            () =>
             {
-                return known.MailedAt is null;
-            }
+                promises.OnText("an alert", $"{notice.Subject} {notice.Detail}");
+                if (_open.TryGetValue(notice.Key, out var known))
+                {
+                    return known.MailedAt is null;
+                }
 
-            _open[notice.Key] = new Alert { Notice = notice, RaisedAt = scheduler.Now, Version = Next() };
-            return true;
-        });
+                _open[notice.Key] = new Alert
+                {
+                    Notice = notice,
+                    RaisedAt = scheduler.Now,
+                    Version = Next(),
+                };
+                return true;
+            }
+        );
         if (isToBeMailed)
         {
             await queues.SendAlertAsync(notice.Key, s_collectFor, cancellationToken);
@@ -36,30 +46,46 @@ internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueue
 
     public Task ResolveAsync(string key, CancellationToken cancellationToken) => wire.StoreAsync("resolve", key, () => _open.Remove(key));
 
-    public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) => wire.StoreAsync("list alerts", string.Empty, () => (IReadOnlyList<Alert>)[.. _open.Values]);
+    public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) =>
+        wire.StoreAsync("list alerts", string.Empty, () => (IReadOnlyList<Alert>)[.. _open.Values]);
 
-    public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => wire.StoreAsync("find alert", key, () => _open.GetValueOrDefault(key));
+    public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) =>
+        wire.StoreAsync("find alert", key, () => _open.GetValueOrDefault(key));
 
-    public Task<bool> TryClaimAsync(Alert alert, CancellationToken cancellationToken) => wire.StoreAsync("claim alert", alert.Notice.Key, () =>
-    {
-        if (!_open.TryGetValue(alert.Notice.Key, out var known) || known.Version != alert.Version || known.ClaimedAt + s_claimFor > scheduler.Now)
-        {
-            return false;
-        }
+    public Task<bool> TryClaimAsync(Alert alert, CancellationToken cancellationToken) =>
+        wire.StoreAsync(
+            "claim alert",
+            alert.Notice.Key,
+            () =>
+            {
+                if (
+                    !_open.TryGetValue(alert.Notice.Key, out var known)
+                    || known.Version != alert.Version
+                    || known.ClaimedAt + s_claimFor > scheduler.Now
+                )
+                {
+                    return false;
+                }
 
-        _open[alert.Notice.Key] = alert with { ClaimedAt = scheduler.Now, Version = Next() };
-        return true;
-    });
+                _open[alert.Notice.Key] = alert with { ClaimedAt = scheduler.Now, Version = Next() };
+                return true;
+            }
+        );
 
-    public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) => wire.StoreAsync("alert mailed", alert.Notice.Key, () =>
-    {
-        if (_open.TryGetValue(alert.Notice.Key, out var known) && known.Version == alert.Version)
-        {
-            _open[alert.Notice.Key] = alert with { MailedAt = scheduler.Now, Version = Next() };
-        }
+    public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) =>
+        wire.StoreAsync(
+            "alert mailed",
+            alert.Notice.Key,
+            () =>
+            {
+                if (_open.TryGetValue(alert.Notice.Key, out var known) && known.Version == alert.Version)
+                {
+                    _open[alert.Notice.Key] = alert with { MailedAt = scheduler.Now, Version = Next() };
+                }
 
-        return true;
-    });
+                return true;
+            }
+        );
 
     private string Next() => (++_version).ToString(CultureInfo.InvariantCulture);
 }

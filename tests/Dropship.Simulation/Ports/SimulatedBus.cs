@@ -4,10 +4,20 @@ using Dropship.Simulation.Engine;
 namespace Dropship.Simulation.Ports;
 
 /// <summary>
-/// The Service Bus queue of purchase orders: sessions, one message of a session at a time, repeats of a message id dropped for ten minutes, ten
+/// The Service Bus queue of purchase orders: sessions, one message of a session at a time, repeats of a message id dropped for ten minutes,
+/// ten
 /// deliveries and then the dead-letter queue, whose trigger takes them in.
 /// </summary>
-internal sealed class SimulatedBus(Scheduler scheduler, Dice dice, Faults faults, Wire wire, Hosts hosts, Promises promises, Func<Host, string, Task> handle, Func<Host, string, string, Task> putAside)
+internal sealed class SimulatedBus(
+    Scheduler scheduler,
+    Dice dice,
+    Faults faults,
+    Wire wire,
+    Hosts hosts,
+    Promises promises,
+    Func<Host, string, Task> handle,
+    Func<Host, string, string, Task> putAside
+)
 {
     private const int MaxDeliveryCount = 10;
     private static readonly TimeSpan s_lock = TimeSpan.FromMinutes(1);
@@ -16,29 +26,40 @@ internal sealed class SimulatedBus(Scheduler scheduler, Dice dice, Faults faults
     private readonly SortedDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _ids = new(StringComparer.Ordinal);
 
-    public Task SendAsync(string body, string messageId, string sessionId, DateTimeOffset? notBefore) => wire.StoreAsync("send purchase order", body, () =>
-    {
-        promises.OnText("a message of purchase-orders", body);
-        if (_ids.TryGetValue(messageId, out var known) && scheduler.Now - known < s_duplicateWindow)
-        {
-            wire.Note(null, "dropped as repeat", body, messageId);
-            return false;
-        }
+    public Task SendAsync(string body, string messageId, string sessionId, DateTimeOffset? notBefore) =>
+        wire.StoreAsync(
+            "send purchase order",
+            body,
+            () =>
+            {
+                promises.OnText("a message of purchase-orders", body);
+                if (_ids.TryGetValue(messageId, out var known) && scheduler.Now - known < s_duplicateWindow)
+                {
+                    wire.Note(null, "dropped as repeat", body, messageId);
+                    return false;
+                }
 
-        _ids[messageId] = scheduler.Now;
-        if (!_sessions.TryGetValue(sessionId, out var session))
-        {
-            _sessions[sessionId] = session = new Session(sessionId);
-        }
+                _ids[messageId] = scheduler.Now;
+                if (!_sessions.TryGetValue(sessionId, out var session))
+                {
+                    _sessions[sessionId] = session = new Session(sessionId);
+                }
 
-        var wait = dice.Between(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1)) + (faults.Strike(Fault.MessageLate) ? dice.Minutes(0.5, 20) : TimeSpan.Zero);
-        scheduler.At((notBefore is { } later && later > scheduler.Now ? later : scheduler.Now) + wait, null, () =>
-        {
-            session.Ready.Add(new Message(body));
-            Pump(session);
-        });
-        return true;
-    });
+                var wait =
+                    dice.Between(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1))
+                    + (faults.Strike(Fault.MessageLate) ? dice.Minutes(0.5, 20) : TimeSpan.Zero);
+                scheduler.At(
+                    (notBefore is { } later && later > scheduler.Now ? later : scheduler.Now) + wait,
+                    null,
+                    () =>
+                    {
+                        session.Ready.Add(new Message(body));
+                        Pump(session);
+                    }
+                );
+                return true;
+            }
+        );
 
     private void Pump(Session session)
     {
@@ -85,21 +106,27 @@ internal sealed class SimulatedBus(Scheduler scheduler, Dice dice, Faults faults
 
                 Pump(session);
             },
-            () => Free(session, hold, message, s_lock));
+            () => Free(session, hold, message, s_lock)
+        );
         if (faults.Strike(Fault.LeaseLost))
         {
             Free(session, hold, message, dice.Between(TimeSpan.Zero, TimeSpan.FromSeconds(5)));
         }
     }
 
-    private void Free(Session session, int hold, Message message, TimeSpan after) => scheduler.After(after, null, () =>
-    {
-        if (session.IsBusy && session.Hold == hold)
-        {
-            session.IsBusy = false;
-            Return(session, message);
-        }
-    });
+    private void Free(Session session, int hold, Message message, TimeSpan after) =>
+        scheduler.After(
+            after,
+            null,
+            () =>
+            {
+                if (session.IsBusy && session.Hold == hold)
+                {
+                    session.IsBusy = false;
+                    Return(session, message);
+                }
+            }
+        );
 
     private void PutAside(Session session, string body)
     {

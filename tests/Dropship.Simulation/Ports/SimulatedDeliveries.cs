@@ -8,9 +8,12 @@ internal sealed class SimulatedDeliveries(Wire wire) : IWebhookDeliveries
 {
     private readonly HashSet<(string Account, string Id)> _taken = [];
 
-    public Task<bool> WasTakenAsync(string accountId, string deliveryId, CancellationToken cancellationToken) => wire.StoreAsync("was taken", deliveryId, () => _taken.Contains((accountId, deliveryId)));
+    public Task<bool> WasTakenAsync(string accountId, string deliveryId, CancellationToken cancellationToken) =>
+        wire.StoreAsync("was taken", deliveryId, () => _taken.Contains((accountId, deliveryId)));
 
-    public IAsyncEnumerable<int> RemoveBeforeAsync(DateTimeOffset takenBefore, CancellationToken cancellationToken) => throw new NotSupportedException("No run is that long.");
+    public IAsyncEnumerable<int> RemoveBeforeAsync(DateTimeOffset takenBefore, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No run is that long.");
 
-    public Task MarkTakenAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken) => wire.StoreAsync("mark taken", deliveryId, () => _taken.Add((accountId, deliveryId)));
+    public Task MarkTakenAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken) =>
+        wire.StoreAsync("mark taken", deliveryId, () => _taken.Add((accountId, deliveryId)));
 }

@@ -11,13 +11,19 @@ internal sealed class SimulatedMailer(Wire wire, Action<OutgoingMail> onArrived)
 
     public bool HasArrived(string idBegins) => _arrived.Any(id => id.StartsWith(idBegins, StringComparison.Ordinal));
 
-    public Task<CallResult<Unit>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken) => wire.WriteAsync("mail", mail.Id, mayBeLate: true, () =>
-    {
-        if (_arrived.Add(mail.Id))
-        {
-            onArrived(mail);
-        }
+    public Task<CallResult<Unit>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken) =>
+        wire.WriteAsync(
+            "mail",
+            mail.Id,
+            mayBeLate: true,
+            () =>
+            {
+                if (_arrived.Add(mail.Id))
+                {
+                    onArrived(mail);
+                }
 
-        return CallResult.Success(default(Unit));
-    });
+                return CallResult.Success(default(Unit));
+            }
+        );
 }

@@ -7,7 +7,17 @@ namespace Dropship.Simulation.Ports;
 /// A Storage queue with its trigger: at least once, in no order, several at a time. What fails five times goes to the poison queue, whose
 /// trigger takes it in.
 /// </summary>
-internal sealed class SimulatedQueue(string name, Scheduler scheduler, Dice dice, Faults faults, Wire wire, Hosts hosts, Promises promises, Func<Host, string, long, Task> handle, Func<Host, string, Task> putAside)
+internal sealed class SimulatedQueue(
+    string name,
+    Scheduler scheduler,
+    Dice dice,
+    Faults faults,
+    Wire wire,
+    Hosts hosts,
+    Promises promises,
+    Func<Host, string, long, Task> handle,
+    Func<Host, string, Task> putAside
+)
 {
     private const int MaxDequeueCount = 5;
 
@@ -22,17 +32,22 @@ internal sealed class SimulatedQueue(string name, Scheduler scheduler, Dice dice
 
     public string Name => name;
 
-    public Task SendAsync(string body, TimeSpan? after) => wire.StoreAsync($"send {name}", body, () =>
-    {
-        promises.OnText($"a message of {name}", body);
-        Put(body, after);
-        if (faults.Strike(Fault.MessageDoubled))
-        {
-            Put(body, after);
-        }
+    public Task SendAsync(string body, TimeSpan? after) =>
+        wire.StoreAsync(
+            $"send {name}",
+            body,
+            () =>
+            {
+                promises.OnText($"a message of {name}", body);
+                Put(body, after);
+                if (faults.Strike(Fault.MessageDoubled))
+                {
+                    Put(body, after);
+                }
 
-        return true;
-    });
+                return true;
+            }
+        );
 
     private void Put(string body, TimeSpan? after)
     {
@@ -41,7 +56,10 @@ internal sealed class SimulatedQueue(string name, Scheduler scheduler, Dice dice
         scheduler.After((after ?? TimeSpan.Zero) + PollingTime(), null, () => Deliver(message, isExtra: false));
     }
 
-    private TimeSpan PollingTime() => faults.Strike(Fault.MessageLate) ? dice.Minutes(0.5, 40) : dice.Between(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(dice.Chance(0.2) ? 10 : 1));
+    private TimeSpan PollingTime() =>
+        faults.Strike(Fault.MessageLate)
+            ? dice.Minutes(0.5, 40)
+            : dice.Between(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(dice.Chance(0.2) ? 10 : 1));
 
     private void Deliver(Message message, bool isExtra)
     {
@@ -71,7 +89,8 @@ internal sealed class SimulatedQueue(string name, Scheduler scheduler, Dice dice
                     scheduler.After(failure is null ? s_lock : s_afterFailure, null, () => Deliver(message, isExtra: false));
                 }
             },
-            isExtra ? null : () => scheduler.After(s_lock, null, () => Deliver(message, isExtra: false)));
+            isExtra ? null : () => scheduler.After(s_lock, null, () => Deliver(message, isExtra: false))
+        );
         if (!isExtra && faults.Strike(Fault.LeaseLost))
         {
             scheduler.After(dice.Between(TimeSpan.Zero, TimeSpan.FromSeconds(5)), null, () => Deliver(message, isExtra: true));
@@ -80,7 +99,12 @@ internal sealed class SimulatedQueue(string name, Scheduler scheduler, Dice dice
 
     private void PutAside(Message message)
     {
-        hosts.Start($"poison {name} {message.Body}", host => putAside(host, message.Body), failure => Take(failure is null), () => Take(isDone: false));
+        hosts.Start(
+            $"poison {name} {message.Body}",
+            host => putAside(host, message.Body),
+            failure => Take(failure is null),
+            () => Take(isDone: false)
+        );
 
         void Take(bool isDone)
         {

@@ -20,18 +20,24 @@ internal sealed class SimulatedStopSwitch(Wire wire, Scheduler scheduler) : ISto
 
     public Task<StopState> LoadAsync(CancellationToken cancellationToken) => wire.StoreAsync("load switch", string.Empty, () => State);
 
-    public Task<bool> TrySaveAsync(StopState state, OrderEvent told, CancellationToken cancellationToken) => wire.StoreAsync("move switch", state.IsStopped ? "stop" : "lift", () =>
-    {
-        if (state.Version != State.Version)
-        {
-            return false;
-        }
+    public Task<bool> TrySaveAsync(StopState state, OrderEvent told, CancellationToken cancellationToken) =>
+        wire.StoreAsync(
+            "move switch",
+            state.IsStopped ? "stop" : "lift",
+            () =>
+            {
+                if (state.Version != State.Version)
+                {
+                    return false;
+                }
 
-        State = state with { Version = (++_version).ToString(CultureInfo.InvariantCulture) };
-        StoppedSince = state.IsStopped ? scheduler.Now : null;
-        _history.Add(told);
-        return true;
-    });
+                State = state with { Version = (++_version).ToString(CultureInfo.InvariantCulture) };
+                StoppedSince = state.IsStopped ? scheduler.Now : null;
+                _history.Add(told);
+                return true;
+            }
+        );
 
-    public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(CancellationToken cancellationToken) => wire.StoreAsync("read switch", string.Empty, () => (IReadOnlyList<OrderEvent>)[.. _history]);
+    public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(CancellationToken cancellationToken) =>
+        wire.StoreAsync("read switch", string.Empty, () => (IReadOnlyList<OrderEvent>)[.. _history]);
 }

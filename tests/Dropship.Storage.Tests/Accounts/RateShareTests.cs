@@ -34,7 +34,11 @@ public sealed class RateShareTests(StorageFixture fixture)
         var benches = Enumerable.Range(0, 8).Select(_ => fixture.Open(clock)).ToList();
         try
         {
-            await Task.WhenAll(benches.SelectMany(bench => Enumerable.Range(0, 4).Select(_ => bench.RateShares.ReadAsync(pace, CancellationToken.None).AsTask())));
+            await Task.WhenAll(
+                benches.SelectMany(bench =>
+                    Enumerable.Range(0, 4).Select(_ => bench.RateShares.ReadAsync(pace, CancellationToken.None).AsTask())
+                )
+            );
             clock.Advance(TimeSpan.FromSeconds(11));
 
             var shares = await Task.WhenAll(benches.Select(bench => bench.RateShares.ReadAsync(pace, CancellationToken.None).AsTask()));
@@ -68,5 +72,6 @@ public sealed class RateShareTests(StorageFixture fixture)
         Assert.NotEqual(before, await VersionAsync(bench, pace));
     }
 
-    private static async Task<string> VersionAsync(StorageBench bench, string pace) => (await bench.RowsAsync("RateShares", $"RowKey eq '{pace}'")).Single().ETag.ToString();
+    private static async Task<string> VersionAsync(StorageBench bench, string pace) =>
+        (await bench.RowsAsync("RateShares", $"RowKey eq '{pace}'")).Single().ETag.ToString();
 }

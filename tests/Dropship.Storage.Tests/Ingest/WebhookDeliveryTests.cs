@@ -41,10 +41,19 @@ public sealed class WebhookDeliveryTests(StorageFixture fixture)
             await bench.Deliveries.MarkTakenAsync(account, id, "app/uninstalled", CancellationToken.None);
         }
 
-        var rows = (await bench.RowsAsync("WebhookDeliveries")).Where(row => row.PartitionKey.StartsWith(account, StringComparison.Ordinal)).ToList();
+        var rows = (await bench.RowsAsync("WebhookDeliveries"))
+            .Where(row => row.PartitionKey.StartsWith(account, StringComparison.Ordinal))
+            .ToList();
         Assert.Equal(40, rows.Count);
         Assert.True(rows.Select(row => row.PartitionKey).Distinct(StringComparer.Ordinal).Count() > 20);
-        Assert.All(rows, row => Assert.Equal((64, "app/uninstalled", clock.GetUtcNow()), (row.RowKey.Length, row.GetString("Topic"), row.GetDateTimeOffset("TakenAt"))));
+        Assert.All(
+            rows,
+            row =>
+                Assert.Equal(
+                    (64, "app/uninstalled", clock.GetUtcNow()),
+                    (row.RowKey.Length, row.GetString("Topic"), row.GetDateTimeOffset("TakenAt"))
+                )
+        );
     }
 
     [Fact]
@@ -55,13 +64,18 @@ public sealed class WebhookDeliveryTests(StorageFixture fixture)
         await using var here = fixture.Open(clock);
         await using var there = fixture.Open(clock);
         var account = StorageFixture.NewAccount();
-        await Parallel.ForEachAsync(Enumerable.Range(0, 400), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (index, token) => await here.Deliveries.MarkTakenAsync(account, $"{index}", "app/uninstalled", token));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 400),
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (index, token) => await here.Deliveries.MarkTakenAsync(account, $"{index}", "app/uninstalled", token)
+        );
         clock.Advance(TimeSpan.FromDays(1));
         await here.Deliveries.MarkTakenAsync(account, "newer", "app/uninstalled", CancellationToken.None);
 
         await Task.WhenAll(
             here.Deliveries.RemoveBeforeAsync(clock.GetUtcNow(), CancellationToken.None).SumAsync().AsTask(),
-            there.Deliveries.RemoveBeforeAsync(clock.GetUtcNow(), CancellationToken.None).SumAsync().AsTask());
+            there.Deliveries.RemoveBeforeAsync(clock.GetUtcNow(), CancellationToken.None).SumAsync().AsTask()
+        );
 
         var left = (await here.RowsAsync("WebhookDeliveries")).Where(row => row.PartitionKey.StartsWith(account, StringComparison.Ordinal));
         Assert.Equal(clock.GetUtcNow(), Assert.Single(left).GetDateTimeOffset("TakenAt"));
@@ -78,9 +92,17 @@ public sealed class WebhookDeliveryTests(StorageFixture fixture)
         {
             foreach (var numbers in Enumerable.Range(0, count).Chunk(100))
             {
-                await bench.Tables.GetTableClient("WebhookDeliveries").SubmitTransactionAsync(numbers.Select(number => new TableTransactionAction(
-                    TableTransactionActionType.Add,
-                    new TableEntity($"{account}-{partition}", number.ToString("D5", CultureInfo.InvariantCulture)) { ["TakenAt"] = number < 5 ? old.AddDays(1) : old })));
+                await bench
+                    .Tables.GetTableClient("WebhookDeliveries")
+                    .SubmitTransactionAsync(
+                        numbers.Select(number => new TableTransactionAction(
+                            TableTransactionActionType.Add,
+                            new TableEntity($"{account}-{partition}", number.ToString("D5", CultureInfo.InvariantCulture))
+                            {
+                                ["TakenAt"] = number < 5 ? old.AddDays(1) : old,
+                            }
+                        ))
+                    );
             }
         }
 
@@ -90,10 +112,18 @@ public sealed class WebhookDeliveryTests(StorageFixture fixture)
         var steps = await bench.Deliveries.RemoveBeforeAsync(old.AddDays(1), CancellationToken.None).ToListAsync();
         Assert.Equal(1070, steps.Sum());
         Assert.All(steps, rows => Assert.InRange(rows, 1, 100));
-        Assert.Equal([5, 5], (await LeftAsync()).GroupBy(row => row.PartitionKey, StringComparer.Ordinal).Select(rows => rows.Count(row => row.GetDateTimeOffset("TakenAt") > old)));
+        Assert.Equal(
+            [5, 5],
+            (await LeftAsync())
+                .GroupBy(row => row.PartitionKey, StringComparer.Ordinal)
+                .Select(rows => rows.Count(row => row.GetDateTimeOffset("TakenAt") > old))
+        );
         Assert.Equal([0], await bench.Deliveries.RemoveBeforeAsync(old.AddDays(1), CancellationToken.None).ToListAsync());
 
         async Task<List<TableEntity>> LeftAsync() =>
-            await bench.RowsAsync("WebhookDeliveries", TableClient.CreateQueryFilter($"PartitionKey ge {account} and PartitionKey lt {account + "."}"));
+            await bench.RowsAsync(
+                "WebhookDeliveries",
+                TableClient.CreateQueryFilter($"PartitionKey ge {account} and PartitionKey lt {account + "."}")
+            );
     }
 }

@@ -55,8 +55,19 @@ public sealed class AlertTests(StorageFixture fixture)
     {
         await using var bench = fixture.Open(TestClock.Standing());
         var measured = new List<string>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, all) => { if (ReferenceEquals(instrument.Meter.Scope, bench.Meters)) { all.EnableMeasurementEvents(instrument); } } };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => measured.Add(FormattableString.Invariant($"{instrument.Name} {value} {tags[0].Value}")));
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, all) =>
+            {
+                if (ReferenceEquals(instrument.Meter.Scope, bench.Meters))
+                {
+                    all.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) => measured.Add(FormattableString.Invariant($"{instrument.Name} {value} {tags[0].Value}"))
+        );
         listener.Start();
         var notice = NewNotice();
         for (var time = 0; time < 2; time++)
@@ -88,7 +99,10 @@ public sealed class AlertTests(StorageFixture fixture)
         await bench.Alerts.ResolveAsync(notice.Key, CancellationToken.None);
         Assert.Null(await bench.Alerts.FindAsync(notice.Key, CancellationToken.None));
         Assert.DoesNotContain(await bench.Alerts.ListOpenAsync(CancellationToken.None), alert => alert.Notice.Key == notice.Key);
-        Assert.Single(await bench.PartitionAsync("Alerts", "closed-2026-03"), row => row.GetString("Doc0")!.Contains(notice.Subject, StringComparison.Ordinal));
+        Assert.Single(
+            await bench.PartitionAsync("Alerts", "closed-2026-03"),
+            row => row.GetString("Doc0")!.Contains(notice.Subject, StringComparison.Ordinal)
+        );
 
         await bench.Alerts.RaiseAsync(notice, CancellationToken.None);
         var second = (await bench.Alerts.FindAsync(notice.Key, CancellationToken.None))!;

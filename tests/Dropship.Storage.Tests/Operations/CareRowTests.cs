@@ -19,7 +19,16 @@ public sealed class CareRowTests(StorageFixture fixture)
     {
         await using var bench = fixture.Open();
         var text = $"{Guid.NewGuid():N}{new string('中', 40_000)}";
-        var first = new FailedMessage { Id = FailedMessage.IdOf("orders", text), Queue = "orders", Text = text, State = FailedMessageState.Waiting, Reason = "why", FirstFailedAt = s_now, LastFailedAt = s_now };
+        var first = new FailedMessage
+        {
+            Id = FailedMessage.IdOf("orders", text),
+            Queue = "orders",
+            Text = text,
+            State = FailedMessageState.Waiting,
+            Reason = "why",
+            FirstFailedAt = s_now,
+            LastFailedAt = s_now,
+        };
 
         Assert.True(await bench.FailedMessages.TrySaveAsync(first, CancellationToken.None));
         Assert.False(await bench.FailedMessages.TrySaveAsync(first, CancellationToken.None));
@@ -36,7 +45,16 @@ public sealed class CareRowTests(StorageFixture fixture)
     {
         await using var bench = fixture.Open();
         var text = $"{Guid.NewGuid():N}";
-        var first = new FailedMessage { Id = FailedMessage.IdOf("orders", text), Queue = "orders", Text = text, State = FailedMessageState.Failing, Reason = "why", FirstFailedAt = s_now, LastFailedAt = s_now };
+        var first = new FailedMessage
+        {
+            Id = FailedMessage.IdOf("orders", text),
+            Queue = "orders",
+            Text = text,
+            State = FailedMessageState.Failing,
+            Reason = "why",
+            FirstFailedAt = s_now,
+            LastFailedAt = s_now,
+        };
         await bench.FailedMessages.TrySaveAsync(first, CancellationToken.None);
         var old = (await bench.FailedMessages.FindAsync(first.Id, CancellationToken.None))!;
         await bench.FailedMessages.TrySaveAsync(old with { Count = 1 }, CancellationToken.None);
@@ -52,9 +70,20 @@ public sealed class CareRowTests(StorageFixture fixture)
     public async Task A_message_for_a_queue_that_is_not_ours_is_not_sent()
     {
         await using var bench = fixture.Open();
-        var message = new FailedMessage { Id = "x", Queue = "elsewhere", Text = "x", State = FailedMessageState.Waiting, Reason = "why", FirstFailedAt = s_now, LastFailedAt = s_now };
+        var message = new FailedMessage
+        {
+            Id = "x",
+            Queue = "elsewhere",
+            Text = "x",
+            State = FailedMessageState.Waiting,
+            Reason = "why",
+            FirstFailedAt = s_now,
+            LastFailedAt = s_now,
+        };
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => bench.FailedMessages.SendAgainAsync(message, "x", CancellationToken.None));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            bench.FailedMessages.SendAgainAsync(message, "x", CancellationToken.None)
+        );
     }
 
     [Fact]
@@ -62,13 +91,33 @@ public sealed class CareRowTests(StorageFixture fixture)
     {
         await using var bench = fixture.Open();
         var account = StorageFixture.NewAccount();
-        var run = new ReconciliationRun { StartedAt = s_now, From = s_now.AddDays(-3), Until = s_now, Page = "opaque", After = $"{account}|1" }.With(new Discrepancy(DiscrepancyKind.OrderMissed, $"{account}|7", "detail", true));
+        var run = new ReconciliationRun
+        {
+            StartedAt = s_now,
+            From = s_now.AddDays(-3),
+            Until = s_now,
+            Page = "opaque",
+            After = $"{account}|1",
+        }.With(new Discrepancy(DiscrepancyKind.OrderMissed, $"{account}|7", "detail", true));
 
-        Assert.True(await bench.Reconciliations.TrySaveAsync(new ReconciliationRecord { Side = ReconciledCounterparty.Store, AccountId = account, Running = run }, CancellationToken.None));
+        Assert.True(
+            await bench.Reconciliations.TrySaveAsync(
+                new ReconciliationRecord
+                {
+                    Side = ReconciledCounterparty.Store,
+                    AccountId = account,
+                    Running = run,
+                },
+                CancellationToken.None
+            )
+        );
         var read = (await bench.Reconciliations.FindAsync(ReconciledCounterparty.Store, account, CancellationToken.None))!;
 
         Assert.Null(await bench.Reconciliations.FindAsync(ReconciledCounterparty.PurchasingAccount, account, CancellationToken.None));
-        Assert.Equal((run.StartedAt, run.From, run.Until, run.Page, run.After, 1), (read.Running!.StartedAt, read.Running.From, read.Running.Until, read.Running.Page, read.Running.After, read.Running.GapCount));
+        Assert.Equal(
+            (run.StartedAt, run.From, run.Until, run.Page, run.After, 1),
+            (read.Running!.StartedAt, read.Running.From, read.Running.Until, read.Running.Page, read.Running.After, read.Running.GapCount)
+        );
         Assert.Equal(run.Gaps, read.Running.Gaps);
         Assert.False(await bench.Reconciliations.TrySaveAsync(read with { Version = null }, CancellationToken.None));
         Assert.Contains(await bench.Reconciliations.ListAsync(CancellationToken.None), record => record.AccountId == account);
@@ -83,7 +132,18 @@ public sealed class CareRowTests(StorageFixture fixture)
         var service = CircuitBreaker.Store(StorageFixture.NewAccount());
         Assert.Null(await other.Outages.FindAsync(service, CancellationToken.None));
 
-        Assert.True(await one.Outages.TrySaveAsync(new Outage { Service = service, Since = s_now, Failures = 3, PausedUntil = s_now.AddMinutes(1) }, CancellationToken.None));
+        Assert.True(
+            await one.Outages.TrySaveAsync(
+                new Outage
+                {
+                    Service = service,
+                    Since = s_now,
+                    Failures = 3,
+                    PausedUntil = s_now.AddMinutes(1),
+                },
+                CancellationToken.None
+            )
+        );
         Assert.Null(await other.Outages.FindAsync(service, CancellationToken.None));
         clock.Advance(TimeSpan.FromSeconds(6));
         var seen = (await other.Outages.FindAsync(service, CancellationToken.None))!;

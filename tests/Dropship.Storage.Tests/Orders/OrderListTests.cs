@@ -40,7 +40,13 @@ public sealed class OrderListTests(StorageFixture fixture)
         var before = await bench.Orders.CreateAsync(Sample.Order(key, OrderState.Purchasing));
         await bench.Orders.UpdateListingAsync(before, isListed: false, CancellationToken.None);
 
-        var after = await bench.Orders.EditFromAsync(before, "me", TimeProvider.System, edit => edit.Move(OrderState.Fulfilled, "confirmed"), CancellationToken.None);
+        var after = await bench.Orders.EditFromAsync(
+            before,
+            "me",
+            TimeProvider.System,
+            edit => edit.Move(OrderState.Fulfilled, "confirmed"),
+            CancellationToken.None
+        );
         await bench.Orders.UpdateListingAsync(after, isListed: true, CancellationToken.None);
 
         Assert.Empty(await ListAsync(bench, key.AccountId, includeFinal: false));
@@ -67,12 +73,24 @@ public sealed class OrderListTests(StorageFixture fixture)
     {
         await using var bench = fixture.Open();
         var account = StorageFixture.NewAccount();
-        var records = Enumerable.Range(0, 1_100).Select(index => Sample.Order(new OrderKey(account, $"{index:D5}"), index % 10 == 0 ? OrderState.Cancelled : OrderState.Purchasing)).ToList();
-        await Parallel.ForEachAsync(records, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (record, token) => await bench.Orders.UpdateListingAsync(record, isListed: false, token));
+        var records = Enumerable
+            .Range(0, 1_100)
+            .Select(index =>
+                Sample.Order(new OrderKey(account, $"{index:D5}"), index % 10 == 0 ? OrderState.Cancelled : OrderState.Purchasing)
+            )
+            .ToList();
+        await Parallel.ForEachAsync(
+            records,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (record, token) => await bench.Orders.UpdateListingAsync(record, isListed: false, token)
+        );
         Assert.Equal(990, (await ListAsync(bench, account, includeFinal: false)).Count);
 
         // The reader holds its first page; of the open orders, the last to be read come to their end.
-        await using var reader = bench.Orders.ListOpenAsync(null, CancellationToken.None).Concat(bench.Orders.ListEndedAsync(s_day, CancellationToken.None)).GetAsyncEnumerator();
+        await using var reader = bench
+            .Orders.ListOpenAsync(null, CancellationToken.None)
+            .Concat(bench.Orders.ListEndedAsync(s_day, CancellationToken.None))
+            .GetAsyncEnumerator();
         Assert.True(await reader.MoveNextAsync());
         var read = new HashSet<OrderKey> { reader.Current.Key };
         foreach (var record in records.Where(record => record.State == OrderState.Purchasing).TakeLast(30))
@@ -96,16 +114,31 @@ public sealed class OrderListTests(StorageFixture fixture)
         var ids = Enumerable.Range(0, 30).Select(index => $"{index} a/b").ToList();
         foreach (var id in ids)
         {
-            await bench.Orders.UpdateListingAsync(Sample.Order(new OrderKey(account, id), OrderState.Purchasing), isListed: false, CancellationToken.None);
+            await bench.Orders.UpdateListingAsync(
+                Sample.Order(new OrderKey(account, id), OrderState.Purchasing),
+                isListed: false,
+                CancellationToken.None
+            );
         }
 
         var found = new List<OrderKey>();
         OrderKey? after = null;
-        while (await bench.Orders.ListOpenAsync(after, CancellationToken.None).Where(order => order.Key.AccountId == account).Take(4).ToListAsync() is { Count: > 0 } portion)
+        while (
+            await bench
+                .Orders.ListOpenAsync(after, CancellationToken.None)
+                .Where(order => order.Key.AccountId == account)
+                .Take(4)
+                .ToListAsync()
+                is { Count: > 0 } portion
+        )
         {
             found.AddRange(portion.Select(order => order.Key));
             after = portion[^1].Key;
-            await bench.Orders.UpdateListingAsync(Sample.Order(portion[^1].Key, OrderState.Cancelled), isListed: true, CancellationToken.None);
+            await bench.Orders.UpdateListingAsync(
+                Sample.Order(portion[^1].Key, OrderState.Cancelled),
+                isListed: true,
+                CancellationToken.None
+            );
         }
 
         Assert.Equal(ids.Order(StringComparer.Ordinal), found.Select(key => key.StoreOrderId).Order(StringComparer.Ordinal));
@@ -117,8 +150,20 @@ public sealed class OrderListTests(StorageFixture fixture)
         await using var bench = fixture.Open();
         var key = new OrderKey(StorageFixture.NewAccount(), "overtaken");
         var start = await bench.Orders.CreateAsync(Sample.Order(key, OrderState.Purchasing));
-        var held = await bench.Orders.EditFromAsync(start, "slow", TimeProvider.System, edit => edit.Move(OrderState.Held, "stock", edit.HoldFor(HoldReasons.OutOfStock, "0 left", "SKU-A")), CancellationToken.None);
-        var done = await bench.Orders.EditFromAsync(held, "fast", TimeProvider.System, edit => edit.Move(OrderState.Cancelled, "the store cancelled it"), CancellationToken.None);
+        var held = await bench.Orders.EditFromAsync(
+            start,
+            "slow",
+            TimeProvider.System,
+            edit => edit.Move(OrderState.Held, "stock", edit.HoldFor(HoldReasons.OutOfStock, "0 left", "SKU-A")),
+            CancellationToken.None
+        );
+        var done = await bench.Orders.EditFromAsync(
+            held,
+            "fast",
+            TimeProvider.System,
+            edit => edit.Move(OrderState.Cancelled, "the store cancelled it"),
+            CancellationToken.None
+        );
 
         // The slow one wrote first and shows last.
         await bench.Projection.FinishAsync(held, done, isRedelivery: false, CancellationToken.None);
@@ -146,7 +191,12 @@ public sealed class OrderListTests(StorageFixture fixture)
         // A step that wrote before, and comes to showing only now; the next run of the retention mends it.
         await bench.Orders.UpdateListingAsync(record, isListed: true, CancellationToken.None);
         Assert.Equal(1, await UnerasedAsync(bench, key, s_day));
-        await new PersonalDataRetention(bench.Orders, new PersonalDataErasure(bench.Orders, TimeProvider.System), new PersonalDataOptions(), TimeProvider.System).EraseDueAsync(CancellationToken.None);
+        await new PersonalDataRetention(
+            bench.Orders,
+            new PersonalDataErasure(bench.Orders, TimeProvider.System),
+            new PersonalDataOptions(),
+            TimeProvider.System
+        ).EraseDueAsync(CancellationToken.None);
         Assert.Equal(0, await UnerasedAsync(bench, key, DateOnly.MaxValue));
     }
 
@@ -156,6 +206,8 @@ public sealed class OrderListTests(StorageFixture fixture)
     private static async Task<List<OrderSummary>> ListAsync(StorageBench bench, string account, bool includeFinal)
     {
         var listed = bench.Orders.ListOpenAsync(null, CancellationToken.None);
-        return await (includeFinal ? listed.Concat(bench.Orders.ListEndedAsync(s_day, CancellationToken.None)) : listed).Where(order => order.Key.AccountId == account).ToListAsync();
+        return await (includeFinal ? listed.Concat(bench.Orders.ListEndedAsync(s_day, CancellationToken.None)) : listed)
+            .Where(order => order.Key.AccountId == account)
+            .ToListAsync();
     }
 }

@@ -9,10 +9,26 @@ namespace Dropship.Storage.Tests.Orders;
 public sealed class OrderRoundTripTests(StorageFixture fixture)
 {
     public static TheoryData<string> HardIds =>
-    [
-        "6001234567890", "gid://shopify/Order/1?x=1#y", @"back\slash", "100%", "it's", "a+b", "~007e", "~", "tab\tnew\nline", "nul\u0000end", "c1\u0085\u009f",
-        "a|b|c", "中文订单-😀", " leading", "a b", "..", "e-1", "UPPER and upper",
-    ];
+        [
+            "6001234567890",
+            "gid://shopify/Order/1?x=1#y",
+            @"back\slash",
+            "100%",
+            "it's",
+            "a+b",
+            "~007e",
+            "~",
+            "tab\tnew\nline",
+            "nul\u0000end",
+            "c1\u0085\u009f",
+            "a|b|c",
+            "中文订单-😀",
+            " leading",
+            "a b",
+            "..",
+            "e-1",
+            "UPPER and upper",
+        ];
 
     [Theory]
     [InlineData(1, 0)]
@@ -35,7 +51,14 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
         Same.As(InOrder(record with { Version = saved.Version }), InOrder(loaded));
         if (nullsPercent == 0)
         {
-            Assert.All(loaded.PurchaseOrders, purchase => Assert.True(purchase is { Approval.DecidedBy: not null, Payment.PayLink: not null, Parcels: [{ Problem.RetryAfter: not null }, ..] }));
+            Assert.All(
+                loaded.PurchaseOrders,
+                purchase =>
+                    Assert.True(
+                        purchase
+                            is { Approval.DecidedBy: not null, Payment.PayLink: not null, Parcels: [{ Problem.RetryAfter: not null }, ..] }
+                    )
+            );
         }
     }
 
@@ -81,7 +104,9 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
 
         Assert.Null(await bench.Orders.LoadAsync(key, CancellationToken.None));
         Assert.Empty(await bench.Orders.ReadEventsAsync(key, CancellationToken.None));
-        var missing = await Assert.ThrowsAsync<OrderMissingException>(() => bench.Orders.EditAsync(key, "me", TimeProvider.System, _ => { }, CancellationToken.None));
+        var missing = await Assert.ThrowsAsync<OrderMissingException>(() =>
+            bench.Orders.EditAsync(key, "me", TimeProvider.System, _ => { }, CancellationToken.None)
+        );
         Assert.Equal(key, missing.Key);
     }
 
@@ -92,22 +117,49 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
         var key = new OrderKey(StorageFixture.NewAccount(), "large");
 
         // Some 200 KB each as JSON, under three names in one row.
-        var lines = Enumerable.Range(0, 600).Select(index => Sample.Order(key).StoreOrder.Lines[0] with { LineId = $"{index}", Title = new string('长', 40) }).ToList();
+        var lines = Enumerable
+            .Range(0, 600)
+            .Select(index => Sample.Order(key).StoreOrder.Lines[0] with { LineId = $"{index}", Title = new string('长', 40) })
+            .ToList();
         var purchase = Sample.Purchase(key, "b2b-1");
-        purchase = purchase with { Lines = [.. Enumerable.Range(0, 600).Select(index => purchase.Lines[0] with { OfferId = $"{index}", Title = new string('货', 40) })] };
+        purchase = purchase with
+        {
+            Lines =
+            [
+                .. Enumerable.Range(0, 600).Select(index => purchase.Lines[0] with { OfferId = $"{index}", Title = new string('货', 40) }),
+            ],
+        };
         var order = Sample.Order(key);
-        var record = order with { StoreOrder = order.StoreOrder with { Lines = lines, Note = string.Concat(Enumerable.Repeat("注😀", 12_000)) }, PurchaseOrders = [purchase] };
+        var record = order with
+        {
+            StoreOrder = order.StoreOrder with { Lines = lines, Note = string.Concat(Enumerable.Repeat("注😀", 12_000)) },
+            PurchaseOrders = [purchase],
+        };
 
         var saved = await bench.Orders.CreateAsync(record);
 
         var large = await bench.Orders.LoadAsync(key, CancellationToken.None);
         Same.As(saved, large!);
         var row = (await bench.OrderRowsAsync(key)).Single(row => row.RowKey.StartsWith("a-", StringComparison.Ordinal));
-        Assert.All((string[])["Order2", "Purchases2", "Person2"], column => Assert.True(row.ContainsKey(column), $"{column} is missing: it was not split"));
+        Assert.All(
+            (string[])["Order2", "Purchases2", "Person2"],
+            column => Assert.True(row.ContainsKey(column), $"{column} is missing: it was not split")
+        );
 
-        var small = await bench.Orders.SaveAsync(large! with { StoreOrder = Sample.Order(key).StoreOrder, PurchaseOrders = [Sample.Purchase(key, "b2b-1")] }, [], CancellationToken.None);
+        var small = await bench.Orders.SaveAsync(
+            large! with
+            {
+                StoreOrder = Sample.Order(key).StoreOrder,
+                PurchaseOrders = [Sample.Purchase(key, "b2b-1")],
+            },
+            [],
+            CancellationToken.None
+        );
         Same.As(small, (await bench.Orders.LoadAsync(key, CancellationToken.None))!);
-        Assert.All(await bench.OrderRowsAsync(key), row => Assert.DoesNotContain(row.Keys, column => column is "Order1" or "Purchases1" or "Person1"));
+        Assert.All(
+            await bench.OrderRowsAsync(key),
+            row => Assert.DoesNotContain(row.Keys, column => column is "Order1" or "Purchases1" or "Person1")
+        );
     }
 
     [Fact]
@@ -138,10 +190,15 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
         var filler = new Filler(seed) { NullsPercent = nullsPercent };
         var sequence = 0;
         filler.Given[typeof(OrderKey)] = () => key;
-        filler.Given[typeof(PurchaseOrderKey)] = () => PurchaseOrderKey.Create(key, $"b2b-{seed}-{++sequence}", "digest", PurchasePurpose.Resend, sequence);
+        filler.Given[typeof(PurchaseOrderKey)] = () =>
+            PurchaseOrderKey.Create(key, $"b2b-{seed}-{++sequence}", "digest", PurchasePurpose.Resend, sequence);
         return filler.Make<Order>() with { Version = null };
     }
 
     // Purchase orders are kept by their keys; the order among them says nothing.
-    private static Order InOrder(Order record) => record with { PurchaseOrders = [.. record.PurchaseOrders.OrderBy(purchase => purchase.Key.Value, StringComparer.Ordinal)] };
+    private static Order InOrder(Order record) =>
+        record with
+        {
+            PurchaseOrders = [.. record.PurchaseOrders.OrderBy(purchase => purchase.Key.Value, StringComparer.Ordinal)],
+        };
 }

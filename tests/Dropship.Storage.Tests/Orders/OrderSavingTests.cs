@@ -23,9 +23,19 @@ public sealed class OrderSavingTests(StorageFixture fixture)
         var change = new OrderEdit(mine, "me", Sample.Begin);
         change.Move(OrderState.Cancelled, "mine");
         change.Add(Sample.Purchase(key, "b2b-1"), "mine");
-        change.Change("address", "mine", record => record with { StoreOrder = record.StoreOrder with { ShipTo = Sample.Person with { FullName = "Somebody Else" }, Note = "new" } });
+        change.Change(
+            "address",
+            "mine",
+            record =>
+                record with
+                {
+                    StoreOrder = record.StoreOrder with { ShipTo = Sample.Person with { FullName = "Somebody Else" }, Note = "new" },
+                }
+        );
         // The history stands before the order in the transaction, so it is taken back.
-        var refused = await Assert.ThrowsAsync<OrderChangedException>(() => bench.Orders.SaveAsync(change.Record, change.Events, CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<OrderChangedException>(() =>
+            bench.Orders.SaveAsync(change.Record, change.Events, CancellationToken.None)
+        );
 
         Assert.Equal(key, refused.Key);
         Assert.Equal(before, await RawAsync(bench, key));
@@ -50,18 +60,22 @@ public sealed class OrderSavingTests(StorageFixture fixture)
         await using var bench = fixture.Open();
         var key = new OrderKey(StorageFixture.NewAccount(), "race");
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
-        {
-            try
-            {
-                await bench.Orders.CreateAsync(Sample.Order(key));
-                return true;
-            }
-            catch (OrderChangedException)
-            {
-                return false;
-            }
-        }));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 10)
+                .Select(async _ =>
+                {
+                    try
+                    {
+                        await bench.Orders.CreateAsync(Sample.Order(key));
+                        return true;
+                    }
+                    catch (OrderChangedException)
+                    {
+                        return false;
+                    }
+                })
+        );
 
         Assert.Single(outcomes, true);
         Assert.Single(await bench.Orders.ReadStoryAsync(key));
@@ -76,7 +90,13 @@ public sealed class OrderSavingTests(StorageFixture fixture)
         var written = new Dictionary<(string Row, string Column), string>();
         for (var save = 0; save < 60; save++)
         {
-            record = await bench.Orders.EditFromAsync(record, "me", TimeProvider.System, edit => edit.AddEvent("note", $"{save}"), CancellationToken.None);
+            record = await bench.Orders.EditFromAsync(
+                record,
+                "me",
+                TimeProvider.System,
+                edit => edit.AddEvent("note", $"{save}"),
+                CancellationToken.None
+            );
             var columns = ColumnsOfStory(await bench.OrderRowsAsync(key));
             Assert.Equal(save + 2, columns.Count);
             Assert.All(written, before => Assert.Equal(before.Value, columns[before.Key]));
@@ -95,7 +115,13 @@ public sealed class OrderSavingTests(StorageFixture fixture)
         var record = await bench.Orders.CreateAsync(Sample.Order(key));
         for (var turn = 0; turn < 3; turn++)
         {
-            record = await bench.Orders.EditFromAsync(record, "me", TimeProvider.System, edit => edit.AddEvent("note", $"{turn}"), CancellationToken.None);
+            record = await bench.Orders.EditFromAsync(
+                record,
+                "me",
+                TimeProvider.System,
+                edit => edit.AddEvent("note", $"{turn}"),
+                CancellationToken.None
+            );
         }
 
         Assert.Equal(4, record.EventCount);
@@ -112,31 +138,52 @@ public sealed class OrderSavingTests(StorageFixture fixture)
         var purchase = Sample.Purchase(key, "b2b-1");
         await one.Orders.CreateAsync(Sample.Order(key) with { PurchaseOrders = [purchase with { CancelReason = "0" }] });
 
-        await Task.WhenAll(Enumerable.Range(1, 20).Select(async editor =>
-        {
-            // Like a message whose handler was overtaken too often: it comes again.
-            for (var isDone = false; !isDone;)
-            {
-                try
+        await Task.WhenAll(
+            Enumerable
+                .Range(1, 20)
+                .Select(async editor =>
                 {
-                    await (editor % 2 == 0 ? one : other).Orders.EditAsync(key, $"editor {editor}", TimeProvider.System, edit => edit.Change(
-                        purchase.Key,
-                        "counted",
-                        $"by {editor}",
-                        old => old with { CancelReason = (int.Parse(old.CancelReason!, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture) }), CancellationToken.None);
-                    isDone = true;
-                }
-                catch (OrderChangedException)
-                {
-                    continue;
-                }
-            }
-        }));
+                    // Like a message whose handler was overtaken too often: it comes again.
+                    for (var isDone = false; !isDone;)
+                    {
+                        try
+                        {
+                            await (editor % 2 == 0 ? one : other).Orders.EditAsync(
+                                key,
+                                $"editor {editor}",
+                                TimeProvider.System,
+                                edit =>
+                                    edit.Change(
+                                        purchase.Key,
+                                        "counted",
+                                        $"by {editor}",
+                                        old =>
+                                            old with
+                                            {
+                                                CancelReason = (int.Parse(old.CancelReason!, CultureInfo.InvariantCulture) + 1).ToString(
+                                                    CultureInfo.InvariantCulture
+                                                ),
+                                            }
+                                    ),
+                                CancellationToken.None
+                            );
+                            isDone = true;
+                        }
+                        catch (OrderChangedException)
+                        {
+                            continue;
+                        }
+                    }
+                })
+        );
 
         var record = (await one.Orders.LoadAsync(key, CancellationToken.None))!;
         var history = await one.Orders.ReadStoryAsync(key);
         Assert.Equal("20", Assert.Single(record.PurchaseOrders).CancelReason);
-        Assert.Equal(Enumerable.Range(1, 20).Select(editor => $"by {editor}").Order(StringComparer.Ordinal), history.Skip(1).Select(told => told.Why).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Enumerable.Range(1, 20).Select(editor => $"by {editor}").Order(StringComparer.Ordinal),
+            history.Skip(1).Select(told => told.Why).Order(StringComparer.Ordinal)
+        );
         Assert.Equal((21, history[^1].Hash), (record.EventCount, record.EventHash));
     }
 
@@ -148,7 +195,13 @@ public sealed class OrderSavingTests(StorageFixture fixture)
         var saved = await bench.Orders.CreateAsync(Sample.Order(key));
         var before = await RawAsync(bench, key);
 
-        var same = await bench.Orders.EditAsync(key, "me", TimeProvider.System, edit => edit.Move(OrderState.New, "nothing"), CancellationToken.None);
+        var same = await bench.Orders.EditAsync(
+            key,
+            "me",
+            TimeProvider.System,
+            edit => edit.Move(OrderState.New, "nothing"),
+            CancellationToken.None
+        );
 
         Assert.Equal(saved.Version, same.Version);
         Assert.Equal(before, await RawAsync(bench, key));
@@ -161,5 +214,9 @@ public sealed class OrderSavingTests(StorageFixture fixture)
 
     // Every row with its version: equal only when nothing at all was written.
     private static async Task<List<string>> RawAsync(StorageBench bench, OrderKey key) =>
-        [.. (await bench.OrderRowsAsync(key)).Select(row => $"{row.RowKey} {row.ETag} {string.Join(' ', row.Keys.Order(StringComparer.Ordinal))}")];
+        [
+            .. (await bench.OrderRowsAsync(key)).Select(row =>
+                $"{row.RowKey} {row.ETag} {string.Join(' ', row.Keys.Order(StringComparer.Ordinal))}"
+            ),
+        ];
 }

@@ -18,7 +18,17 @@ public sealed class PersonalDataTests(StorageFixture fixture)
         await using var bench = fixture.Open();
         var key = new OrderKey(StorageFixture.NewAccount(), "person");
         var mark = Guid.NewGuid().ToString("N");
-        string[] secrets = [$"Trần {mark}", $"公司{mark}", $"+84{mark}", $"0912{mark}", $"12 Phố {mark}", $"căn hộ {mark}", $"PC{mark}", $"gọi trước {mark}"];
+        string[] secrets =
+        [
+            $"Trần {mark}",
+            $"公司{mark}",
+            $"+84{mark}",
+            $"0912{mark}",
+            $"12 Phố {mark}",
+            $"căn hộ {mark}",
+            $"PC{mark}",
+            $"gọi trước {mark}",
+        ];
         var person = new ShipTo
         {
             FullName = secrets[0],
@@ -32,13 +42,30 @@ public sealed class PersonalDataTests(StorageFixture fixture)
             PostCode = secrets[6],
         };
         var order = Sample.Order(key);
-        var record = await bench.Orders.CreateAsync(order with { StoreOrder = order.StoreOrder with { ShipTo = person, Note = secrets[7] }, PurchaseOrders = [Sample.Purchase(key, "b2b-1")] });
+        var record = await bench.Orders.CreateAsync(
+            order with
+            {
+                StoreOrder = order.StoreOrder with { ShipTo = person, Note = secrets[7] },
+                PurchaseOrders = [Sample.Purchase(key, "b2b-1")],
+            }
+        );
 
         // All that an order leaves behind on its way: history, list, alert, mapping, messages.
-        var after = await bench.Orders.EditAsync(key, Actor.System, TimeProvider.System, edit => edit.Move(OrderState.Held, "no mapping", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-A", "SKU-A")), CancellationToken.None);
+        var after = await bench.Orders.EditAsync(
+            key,
+            Actor.System,
+            TimeProvider.System,
+            edit => edit.Move(OrderState.Held, "no mapping", edit.HoldFor(HoldReasons.SkuUnmapped, "SKU-A", "SKU-A")),
+            CancellationToken.None
+        );
         await bench.Projection.FinishAsync(record, after, isRedelivery: false, CancellationToken.None);
         await bench.Mappings.AddWaitingAsync(key, ["SKU-A"], CancellationToken.None);
-        await bench.Queues.SendPurchaseOrderAsync(record.PurchaseOrders[0].Key, key.AccountId, PlacementMessageId.Planned(record.PurchaseOrders[0]), CancellationToken.None);
+        await bench.Queues.SendPurchaseOrderAsync(
+            record.PurchaseOrders[0].Key,
+            key.AccountId,
+            PlacementMessageId.Planned(record.PurchaseOrders[0]),
+            CancellationToken.None
+        );
 
         var rows = await bench.AllRowsAsync();
         Assert.All(secrets, secret => Assert.Equal([("Orders", "Person0")], HoldersOf(rows, secret)));
@@ -51,7 +78,10 @@ public sealed class PersonalDataTests(StorageFixture fixture)
         Assert.Null(erased.StoreOrder.Note);
         Assert.NotNull(erased.PersonalDataErasedAt);
         Assert.Equal(after.PurchaseOrders[0].Key, Assert.Single(erased.PurchaseOrders).Key);
-        Assert.Equal(["order-seen", "order-state", "personal-data-erased"], (await bench.Orders.ReadStoryAsync(key)).Select(told => told.What));
+        Assert.Equal(
+            ["order-seen", "order-state", "personal-data-erased"],
+            (await bench.Orders.ReadStoryAsync(key)).Select(told => told.What)
+        );
     }
 
     [Fact]
@@ -62,11 +92,19 @@ public sealed class PersonalDataTests(StorageFixture fixture)
         OrderKey[] keys = [new(account, "open"), new(account, "done"), new(neighbour, "open")];
         foreach (var key in keys)
         {
-            var record = await bench.Orders.CreateAsync(Sample.Order(key, key.StoreOrderId == "done" ? OrderState.Fulfilled : OrderState.Purchasing));
+            var record = await bench.Orders.CreateAsync(
+                Sample.Order(key, key.StoreOrderId == "done" ? OrderState.Fulfilled : OrderState.Purchasing)
+            );
             await bench.Orders.UpdateListingAsync(record, isListed: false, CancellationToken.None);
         }
 
-        await new StoreErasure(bench.Orders, new PersonalDataErasure(bench.Orders, TimeProvider.System), bench.Queues, new PersonalDataOptions(), TimeProvider.System).EraseAsync(account, CancellationToken.None);
+        await new StoreErasure(
+            bench.Orders,
+            new PersonalDataErasure(bench.Orders, TimeProvider.System),
+            bench.Queues,
+            new PersonalDataOptions(),
+            TimeProvider.System
+        ).EraseAsync(account, CancellationToken.None);
 
         var people = new List<ShipTo?>();
         foreach (var key in keys)
@@ -84,17 +122,18 @@ public sealed class PersonalDataTests(StorageFixture fixture)
         return
         [
             .. from found in rows
-               from column in found.Row.Keys
-               let value = Text(found.Row[column])
-               where value.Contains(text, StringComparison.Ordinal) || value.Contains(escaped, StringComparison.Ordinal)
-               select (found.Table, column),
+            from column in found.Row.Keys
+            let value = Text(found.Row[column])
+            where value.Contains(text, StringComparison.Ordinal) || value.Contains(escaped, StringComparison.Ordinal)
+            select (found.Table, column),
         ];
     }
 
-    private static string Text(object? value) => value switch
-    {
-        byte[] bytes => System.Text.Encoding.UTF8.GetString(bytes),
-        BinaryData data => data.ToString(),
-        _ => value?.ToString() ?? string.Empty,
-    };
+    private static string Text(object? value) =>
+        value switch
+        {
+            byte[] bytes => System.Text.Encoding.UTF8.GetString(bytes),
+            BinaryData data => data.ToString(),
+            _ => value?.ToString() ?? string.Empty,
+        };
 }

@@ -31,11 +31,20 @@ public sealed class SkuMappingTests(StorageFixture fixture)
         var account = StorageFixture.NewAccount();
         var first = await bench.Mappings.SaveAsync(Mapping(account, "SKU", "610000000001"), CancellationToken.None);
         var second = await bench.Mappings.SaveAsync(Mapping(account, "SKU", "610000000002"), CancellationToken.None);
-        var third = await bench.Mappings.SaveAsync(Mapping(account, "SKU", "610000000002") with { PurchasingAccountId = "purchasing-two" }, CancellationToken.None);
+        var third = await bench.Mappings.SaveAsync(
+            Mapping(account, "SKU", "610000000002") with
+            {
+                PurchasingAccountId = "purchasing-two",
+            },
+            CancellationToken.None
+        );
 
         Assert.Equal([1, 2, 3], ((SkuMapping[])[first, second, third]).Select(mapping => mapping.Version));
         Assert.Equal(3, (await bench.Mappings.FindAsync(account, ["SKU"], CancellationToken.None))["SKU"].Version);
-        Assert.Equal(["m-SKU", "v-SKU-000001", "v-SKU-000002", "v-SKU-000003"], (await bench.PartitionAsync("SkuMappings", account)).Select(row => row.RowKey));
+        Assert.Equal(
+            ["m-SKU", "v-SKU-000001", "v-SKU-000002", "v-SKU-000003"],
+            (await bench.PartitionAsync("SkuMappings", account)).Select(row => row.RowKey)
+        );
         var kept = (await bench.PartitionAsync("SkuMappings", account)).Single(row => row.RowKey == "v-SKU-000001");
         Assert.Contains("610000000001", kept.GetString("Doc0"), StringComparison.Ordinal);
     }
@@ -77,9 +86,22 @@ public sealed class SkuMappingTests(StorageFixture fixture)
     {
         await using var bench = fixture.Open();
         var account = StorageFixture.NewAccount();
-        var first = await bench.Mappings.SaveAsync(Mapping(account, "SKU", "610000000001") with { ChangedAt = Sample.Begin }, CancellationToken.None);
+        var first = await bench.Mappings.SaveAsync(
+            Mapping(account, "SKU", "610000000001") with
+            {
+                ChangedAt = Sample.Begin,
+            },
+            CancellationToken.None
+        );
 
-        var again = await bench.Mappings.SaveAsync(Mapping(account, "SKU", "610000000001") with { ChangedAt = Sample.Begin.AddDays(1), Version = 77 }, CancellationToken.None);
+        var again = await bench.Mappings.SaveAsync(
+            Mapping(account, "SKU", "610000000001") with
+            {
+                ChangedAt = Sample.Begin.AddDays(1),
+                Version = 77,
+            },
+            CancellationToken.None
+        );
 
         Same.As(first, again);
         Assert.Equal(2, (await bench.PartitionAsync("SkuMappings", account)).Count);
@@ -92,7 +114,16 @@ public sealed class SkuMappingTests(StorageFixture fixture)
         await using var other = fixture.Open();
         var account = StorageFixture.NewAccount();
 
-        var saved = await Task.WhenAll(Enumerable.Range(1, 8).Select(index => (index % 2 == 0 ? one : other).Mappings.SaveAsync(Mapping(account, "SKU", $"61000000000{index}"), CancellationToken.None)));
+        var saved = await Task.WhenAll(
+            Enumerable
+                .Range(1, 8)
+                .Select(index =>
+                    (index % 2 == 0 ? one : other).Mappings.SaveAsync(
+                        Mapping(account, "SKU", $"61000000000{index}"),
+                        CancellationToken.None
+                    )
+                )
+        );
 
         Assert.Equal(Enumerable.Range(1, 8), saved.Select(mapping => mapping.Version).Order());
         var current = (await one.Mappings.FindAsync(account, ["SKU"], CancellationToken.None))["SKU"];
@@ -127,8 +158,14 @@ public sealed class SkuMappingTests(StorageFixture fixture)
         await bench.Mappings.AddWaitingAsync(order, skus, CancellationToken.None);
 
         var found = await bench.Mappings.FindAsync(account, skus, CancellationToken.None);
-        Assert.All(skus.Index(), expected => Assert.Equal((2, $"{expected.Index}0"), (found[expected.Item].Version, found[expected.Item].Items[0].OfferId)));
-        Assert.Equal(skus.Order(StringComparer.Ordinal), (await bench.Mappings.ListAsync(account, CancellationToken.None)).Select(mapping => mapping.Sku).Order(StringComparer.Ordinal));
+        Assert.All(
+            skus.Index(),
+            expected => Assert.Equal((2, $"{expected.Index}0"), (found[expected.Item].Version, found[expected.Item].Items[0].OfferId))
+        );
+        Assert.Equal(
+            skus.Order(StringComparer.Ordinal),
+            (await bench.Mappings.ListAsync(account, CancellationToken.None)).Select(mapping => mapping.Sku).Order(StringComparer.Ordinal)
+        );
         foreach (var sku in skus)
         {
             Assert.Equal([order], await bench.Mappings.ListWaitingAsync(account, sku, CancellationToken.None));
@@ -156,11 +193,21 @@ public sealed class SkuMappingTests(StorageFixture fixture)
         Assert.Equal(orders, await bench.Mappings.ListWaitingAsync(account, "B", CancellationToken.None));
     }
 
-    private static SkuMapping Mapping(string account, string sku, string offer) => new()
-    {
-        AccountId = account,
-        Sku = sku,
-        Version = 0,
-        Items = [new MappedItem { SupplierId = "b2b-1", OfferId = offer, SpecId = "s", Quantity = 2 }],
-    };
+    private static SkuMapping Mapping(string account, string sku, string offer) =>
+        new()
+        {
+            AccountId = account,
+            Sku = sku,
+            Version = 0,
+            Items =
+            [
+                new MappedItem
+                {
+                    SupplierId = "b2b-1",
+                    OfferId = offer,
+                    SpecId = "s",
+                    Quantity = 2,
+                },
+            ],
+        };
 }

@@ -16,8 +16,19 @@ public sealed class SpendLedgerTests(StorageFixture fixture)
     {
         await using var first = fixture.Open();
         await using var second = fixture.Open();
-        var answers = await Task.WhenAll(Enumerable.Range(1, 24).Select(number =>
-            (number % 2 == 0 ? first : second).Ledger.TryReserveAsync(_account, $"purchase-{number}", Money.Cny(100), Money.Cny(1000), CancellationToken.None)));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(1, 24)
+                .Select(number =>
+                    (number % 2 == 0 ? first : second).Ledger.TryReserveAsync(
+                        _account,
+                        $"purchase-{number}",
+                        Money.Cny(100),
+                        Money.Cny(1000),
+                        CancellationToken.None
+                    )
+                )
+        );
 
         Assert.Equal(10, answers.Count(isCounted => isCounted));
         Assert.False(await first.Ledger.TryReserveAsync(_account, "one-more", Money.Cny(1), Money.Cny(1000), CancellationToken.None));
@@ -49,7 +60,9 @@ public sealed class SpendLedgerTests(StorageFixture fixture)
     {
         await using var bench = fixture.Open();
         Assert.True(await ReserveAsync(bench, "one", 1000));
-        foreach (var other in (SpendAccount[])[_account with { Day = _account.Day.AddDays(1) }, _account with { Scope = _account.Scope + "2" }])
+        foreach (
+            var other in (SpendAccount[])[_account with { Day = _account.Day.AddDays(1) }, _account with { Scope = _account.Scope + "2" }]
+        )
         {
             Assert.True(await bench.Ledger.TryReserveAsync(other, "one", Money.Cny(1000), Money.Cny(1000), CancellationToken.None));
         }
@@ -84,5 +97,6 @@ public sealed class SpendLedgerTests(StorageFixture fixture)
         await bench.Ledger.GiveBackAsync(early, "one", CancellationToken.None);
     }
 
-    private Task<bool> ReserveAsync(StorageBench bench, string entry, long fen) => bench.Ledger.TryReserveAsync(_account, entry, Money.Cny(fen), Money.Cny(1000), CancellationToken.None);
+    private Task<bool> ReserveAsync(StorageBench bench, string entry, long fen) =>
+        bench.Ledger.TryReserveAsync(_account, entry, Money.Cny(fen), Money.Cny(1000), CancellationToken.None);
 }

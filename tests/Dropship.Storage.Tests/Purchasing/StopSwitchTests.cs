@@ -27,7 +27,11 @@ public sealed class StopSwitchTests(StorageFixture fixture)
         Assert.Equal((true, "Ann", "the prices look wrong"), (seen.IsStopped, seen.By, seen.Why));
 
         // The second stop changes nothing; eight at once are one.
-        await Task.WhenAll(Enumerable.Range(1, 8).Select(_ => new StopSwitchService(there.StopSwitch, there.Alerts, clock).LiftAsync("Li", "mended", CancellationToken.None)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(1, 8)
+                .Select(_ => new StopSwitchService(there.StopSwitch, there.Alerts, clock).LiftAsync("Li", "mended", CancellationToken.None))
+        );
         await desk.LiftAsync("Li", "mended", CancellationToken.None);
         await desk.StopAsync("Ann", "again", CancellationToken.None);
         await desk.LiftAsync("Ann", "done", CancellationToken.None);
@@ -45,9 +49,20 @@ public sealed class StopSwitchTests(StorageFixture fixture)
         var row = await table.QueryAsync<TableEntity>().FirstAsync(one => one.RowKey.EndsWith("00000002", StringComparison.Ordinal));
         row["Doc0"] = row.GetString("Doc0")!.Replace("person:Li", "person:Eve", StringComparison.Ordinal);
         await table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
-        Assert.Equal((2, ChainFault.RowChanged), (await desk.VerifyAsync(CancellationToken.None)).Break is { } changed ? (changed.Sequence, changed.Fault) : default);
+        Assert.Equal(
+            (2, ChainFault.RowChanged),
+            (await desk.VerifyAsync(CancellationToken.None)).Break is { } changed ? (changed.Sequence, changed.Fault) : default
+        );
         await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All);
-        Assert.Equal((2, ChainFault.RowMissing), (await desk.VerifyAsync(CancellationToken.None)).Break is { } missing ? (missing.Sequence, missing.Fault) : default);
-        Assert.Contains(await here.Alerts.ListOpenAsync(CancellationToken.None), alert => alert.Notice.Code == HoldReasons.HistoryBroken.Code && alert.Notice.Detail.StartsWith("the switch", StringComparison.Ordinal));
+        Assert.Equal(
+            (2, ChainFault.RowMissing),
+            (await desk.VerifyAsync(CancellationToken.None)).Break is { } missing ? (missing.Sequence, missing.Fault) : default
+        );
+        Assert.Contains(
+            await here.Alerts.ListOpenAsync(CancellationToken.None),
+            alert =>
+                alert.Notice.Code == HoldReasons.HistoryBroken.Code
+                && alert.Notice.Detail.StartsWith("the switch", StringComparison.Ordinal)
+        );
     }
 }

@@ -8,21 +8,23 @@ using Dropship.Storage.Tests.Support;
 
 namespace Dropship.Storage.Tests.Queues;
 
-/// <summary>What goes over the queues: keys and times only, in the encoding that triggers read, under ids that make repeats harmless.</summary>
+/// <summary>What goes over the queues: keys and times only, in the encoding that triggers read, under ids that make repeats
+/// harmless.</summary>
 [Collection(StorageGroup.Name)]
 public sealed class WorkQueueTests(StorageFixture fixture)
 {
     private static readonly OrderKey s_order = new("shop-one", "gid://shopify/Order/1?中文");
 
-    public static TheoryData<string, string> Messages => new()
-    {
-        { QueueNames.StorePulls, "shop-one" },
-        { QueueNames.StoreChanges, $"{s_order}|2026-03-01T08:00:00.0000000+00:00" },
-        { QueueNames.Orders, s_order.ToString() },
-        { QueueNames.SupplierChanges, "purchasing-one|1690000000000000001" },
-        { QueueNames.Alerts, "order:shop-one|1:SKU_UNMAPPED" },
-        { QueueNames.Erasures, "shop-one" },
-    };
+    public static TheoryData<string, string> Messages =>
+        new()
+        {
+            { QueueNames.StorePulls, "shop-one" },
+            { QueueNames.StoreChanges, $"{s_order}|2026-03-01T08:00:00.0000000+00:00" },
+            { QueueNames.Orders, s_order.ToString() },
+            { QueueNames.SupplierChanges, "purchasing-one|1690000000000000001" },
+            { QueueNames.Alerts, "order:shop-one|1:SKU_UNMAPPED" },
+            { QueueNames.Erasures, "shop-one" },
+        };
 
     [Theory]
     [MemberData(nameof(Messages))]
@@ -47,7 +49,10 @@ public sealed class WorkQueueTests(StorageFixture fixture)
         await SendAsync(bench.Queues, queue, TimeSpan.FromSeconds(1));
 
         Assert.Empty((await bench.RawQueues.GetQueueClient(queue).PeekMessagesAsync(32)).Value);
-        var seen = await Eventually.GetAsync(async () => await bench.TakeAsync(queue) is { Count: > 0 } bodies ? bodies : null, $"the message on {queue} is seen");
+        var seen = await Eventually.GetAsync(
+            async () => await bench.TakeAsync(queue) is { Count: > 0 } bodies ? bodies : null,
+            $"the message on {queue} is seen"
+        );
         Assert.Single(seen);
     }
 
@@ -86,35 +91,61 @@ public sealed class WorkQueueTests(StorageFixture fixture)
         }
 
         var messages = await ReceiveAsync(bench, SessionShard.Of(purchasingAccountId, key.Order), 2);
-        Assert.Equal([$"{key}@{Planned(key).Name}", string.Create(CultureInfo.InvariantCulture, $"{key}@{later.ToUnixTimeMilliseconds()}")], messages.Select(message => message.MessageId));
+        Assert.Equal(
+            [$"{key}@{Planned(key).Name}", string.Create(CultureInfo.InvariantCulture, $"{key}@{later.ToUnixTimeMilliseconds()}")],
+            messages.Select(message => message.MessageId)
+        );
         Assert.All(messages, message => Assert.Equal(key.Value, message.Body.ToString()));
-        Assert.True(messages[1].EnqueuedTime >= later.AddMilliseconds(-50), $"It was to come at {later:O} and came at {messages[1].EnqueuedTime:O}.");
-        await Assert.ThrowsAsync<TimeoutException>(() => ReceiveAsync(bench, SessionShard.Of(purchasingAccountId, key.Order), 1, TimeSpan.FromMilliseconds(200)));
+        Assert.True(
+            messages[1].EnqueuedTime >= later.AddMilliseconds(-50),
+            $"It was to come at {later:O} and came at {messages[1].EnqueuedTime:O}."
+        );
+        await Assert.ThrowsAsync<TimeoutException>(() =>
+            ReceiveAsync(bench, SessionShard.Of(purchasingAccountId, key.Order), 1, TimeSpan.FromMilliseconds(200))
+        );
     }
 
     private static PlacementMessageId Planned(PurchaseOrderKey key) => PlacementMessageId.Planned(Sample.Purchase(key.Order, "b2b-1"));
 
-    private static PurchaseOrderKey NewKey(string id) => PurchaseOrderKey.Create(new OrderKey(StorageFixture.NewAccount(), id), "b2b-1", "digest", PurchasePurpose.Sale, 1);
+    private static PurchaseOrderKey NewKey(string id) =>
+        PurchaseOrderKey.Create(new OrderKey(StorageFixture.NewAccount(), id), "b2b-1", "digest", PurchasePurpose.Sale, 1);
 
-    private static Task SendAsync(IWorkQueues queues, string queue, TimeSpan? after) => queue switch
-    {
-        QueueNames.StorePulls => queues.SendStorePullAsync("shop-one", CancellationToken.None),
-        QueueNames.Erasures => queues.SendErasureAsync("shop-one", CancellationToken.None),
-        QueueNames.StoreChanges => queues.SendStoreChangeAsync(s_order, new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.FromHours(1)), after, CancellationToken.None),
-        QueueNames.Orders => queues.SendOrderAsync(s_order, CancellationToken.None),
-        QueueNames.SupplierChanges => queues.SendSupplierChangeAsync(new SupplierChange("purchasing-one", "1690000000000000001"), after, CancellationToken.None),
-        QueueNames.Alerts => queues.SendAlertAsync("order:shop-one|1:SKU_UNMAPPED", after, CancellationToken.None),
-        _ => throw new ArgumentOutOfRangeException(nameof(queue), queue, null),
-    };
+    private static Task SendAsync(IWorkQueues queues, string queue, TimeSpan? after) =>
+        queue switch
+        {
+            QueueNames.StorePulls => queues.SendStorePullAsync("shop-one", CancellationToken.None),
+            QueueNames.Erasures => queues.SendErasureAsync("shop-one", CancellationToken.None),
+            QueueNames.StoreChanges => queues.SendStoreChangeAsync(
+                s_order,
+                new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.FromHours(1)),
+                after,
+                CancellationToken.None
+            ),
+            QueueNames.Orders => queues.SendOrderAsync(s_order, CancellationToken.None),
+            QueueNames.SupplierChanges => queues.SendSupplierChangeAsync(
+                new SupplierChange("purchasing-one", "1690000000000000001"),
+                after,
+                CancellationToken.None
+            ),
+            QueueNames.Alerts => queues.SendAlertAsync("order:shop-one|1:SKU_UNMAPPED", after, CancellationToken.None),
+            _ => throw new ArgumentOutOfRangeException(nameof(queue), queue, null),
+        };
 
     // Takes so many messages of one session, in their order.
-    private static async Task<List<ServiceBusReceivedMessage>> ReceiveAsync(StorageBench bench, string session, int count, TimeSpan? within = null)
+    private static async Task<List<ServiceBusReceivedMessage>> ReceiveAsync(
+        StorageBench bench,
+        string session,
+        int count,
+        TimeSpan? within = null
+    )
     {
         await using var receiver = await bench.Bus.AcceptSessionAsync(QueueNames.PurchaseOrders, session);
         var messages = new List<ServiceBusReceivedMessage>();
         while (messages.Count < count)
         {
-            var message = await receiver.ReceiveMessageAsync(within ?? TimeSpan.FromSeconds(20)) ?? throw new TimeoutException($"{messages.Count} of {count} messages came.");
+            var message =
+                await receiver.ReceiveMessageAsync(within ?? TimeSpan.FromSeconds(20))
+                ?? throw new TimeoutException($"{messages.Count} of {count} messages came.");
             await receiver.CompleteMessageAsync(message);
             messages.Add(message);
         }

@@ -11,7 +11,19 @@ namespace Dropship.Storage.Tests.Support;
 /// </summary>
 internal sealed class Filler(int seed)
 {
-    private static readonly string[] s_words = ["plain", "订单 中文", "Trần Thị Hồng", "naïve \"quoted\" \\ back", "line\nbreak\ttab", "😀👩‍👩‍👧", "عربى", "<b>&amp;'+", " edge ", "{\"json\":1}"];
+    private static readonly string[] s_words =
+    [
+        "plain",
+        "订单 中文",
+        "Trần Thị Hồng",
+        "naïve \"quoted\" \\ back",
+        "line\nbreak\ttab",
+        "😀👩‍👩‍👧",
+        "عربى",
+        "<b>&amp;'+",
+        " edge ",
+        "{\"json\":1}",
+    ];
 
     private readonly Random _random = new(seed);
     private readonly NullabilityInfoContext _nullability = new();
@@ -43,21 +55,37 @@ internal sealed class Filler(int seed)
 
         return type switch
         {
-            _ when type == typeof(string) => string.Create(CultureInfo.InvariantCulture, $"{s_words[_random.Next(s_words.Length)]} {count}"),
+            _ when type == typeof(string) => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{s_words[_random.Next(s_words.Length)]} {count}"
+            ),
             _ when type == typeof(int) => _random.Next(1, 100_000),
             _ when type == typeof(double) => _random.NextDouble() + 1,
             _ when type == typeof(decimal) => decimal.Round((decimal)_random.NextDouble() * 100, 2) + 0.01m,
             _ when type == typeof(bool) => true,
             _ when type == typeof(DateOnly) => new DateOnly(2026, 1, 1).AddDays(_random.Next(3000)),
-            _ when type == typeof(DateTimeOffset) => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(_random.NextInt64(TimeSpan.TicksPerDay * 3000)),
+            _ when type == typeof(DateTimeOffset) => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(
+                _random.NextInt64(TimeSpan.TicksPerDay * 3000)
+            ),
             _ when type == typeof(TimeSpan) => TimeSpan.FromTicks(_random.NextInt64(TimeSpan.TicksPerDay)),
             _ when type == typeof(Money) => Money.Cny(_random.NextInt64(-1_000_000_000, 1_000_000_000)),
-            _ when type == typeof(Uri) => new Uri(string.Create(CultureInfo.InvariantCulture, $"https://example.com/路径/{count}?q={_random.Next()}#x")),
+            _ when type == typeof(Uri) => new Uri(
+                string.Create(CultureInfo.InvariantCulture, $"https://example.com/路径/{count}?q={_random.Next()}#x")
+            ),
             _ when type == typeof(OrderKey) => new OrderKey("some-shop", count.ToString(CultureInfo.InvariantCulture)),
             _ when type == typeof(PurchaseOrderKey) => PurchaseOrderKey.Create(
-                new OrderKey("some-shop", count.ToString(CultureInfo.InvariantCulture)), "b2b-1", "digest", PurchasePurpose.Sale, _random.Next(1, 9)),
-            { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => ListOf(type.GetGenericArguments()[0]),
-            { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) => DictionaryOf(type.GetGenericArguments()),
+                new OrderKey("some-shop", count.ToString(CultureInfo.InvariantCulture)),
+                "b2b-1",
+                "digest",
+                PurchasePurpose.Sale,
+                _random.Next(1, 9)
+            ),
+            { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => ListOf(
+                type.GetGenericArguments()[0]
+            ),
+            { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) => DictionaryOf(
+                type.GetGenericArguments()
+            ),
             _ when type.Namespace!.StartsWith("Dropship.Core", StringComparison.Ordinal) => Record(type),
             _ => throw new NotSupportedException($"The filler makes no {type}: teach it."),
         };
@@ -67,9 +95,13 @@ internal sealed class Filler(int seed)
     {
         // A positional record is made by its constructor, the others by their properties.
         var constructor = type.GetConstructors().OrderByDescending(candidate => candidate.GetParameters().Length).First();
-        var value = constructor.Invoke([.. constructor.GetParameters().Select(parameter => ValueFor(parameter.ParameterType, _nullability.Create(parameter)))]);
+        var value = constructor.Invoke([
+            .. constructor.GetParameters().Select(parameter => ValueFor(parameter.ParameterType, _nullability.Create(parameter))),
+        ]);
         var positional = constructor.GetParameters().Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var property in type.GetProperties().Where(property => property.SetMethod is not null && !positional.Contains(property.Name)))
+        foreach (
+            var property in type.GetProperties().Where(property => property.SetMethod is not null && !positional.Contains(property.Name))
+        )
         {
             property.SetValue(value, ValueFor(property.PropertyType, _nullability.Create(property)));
         }

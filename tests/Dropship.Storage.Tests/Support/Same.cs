@@ -14,5 +14,6 @@ internal static class Same
         Converters = { new JsonStringEnumConverter() },
     };
 
-    public static void As<T>(T expected, T actual) => Assert.Equal(JsonSerializer.Serialize(expected, s_options), JsonSerializer.Serialize(actual, s_options));
+    public static void As<T>(T expected, T actual) =>
+        Assert.Equal(JsonSerializer.Serialize(expected, s_options), JsonSerializer.Serialize(actual, s_options));
 }

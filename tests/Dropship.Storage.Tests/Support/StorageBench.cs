@@ -14,19 +14,30 @@ using Microsoft.Extensions.Hosting;
 
 namespace Dropship.Storage.Tests.Support;
 
-/// <summary>One instance of the app's storage, and views of what really lies in tables and queues. Two of them are two instances of the app.</summary>
+/// <summary>One instance of the app's storage, and views of what really lies in tables and queues. Two of them are two instances of the
+/// app.</summary>
 internal sealed class StorageBench : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
     public StorageBench(string connectionString, string bus, TimeProvider time)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    [StorageServiceCollectionExtensions.StorageConnection] = connectionString,
+                    [StorageServiceCollectionExtensions.ServiceBusConnection] = bus,
+                }
+            )
+            .Build();
+        var options = new ApprovalOptions
         {
-            [StorageServiceCollectionExtensions.StorageConnection] = connectionString,
-            [StorageServiceCollectionExtensions.ServiceBusConnection] = bus,
-        }).Build();
-        var options = new ApprovalOptions { Approvers = [], PublicAddress = new Uri("http://localhost/"), SigningKeys = [], CollectAlertsFor = TimeSpan.Zero };
+            Approvers = [],
+            PublicAddress = new Uri("http://localhost/"),
+            SigningKeys = [],
+            CollectAlertsFor = TimeSpan.Zero,
+        };
         _services = new ServiceCollection()
             .AddSingleton(time)
             .AddMetrics()
@@ -89,7 +100,8 @@ internal sealed class StorageBench : IAsyncDisposable
         }
     }
 
-    public ValueTask<List<TableEntity>> RowsAsync(string table, string? filter = null) => Tables.GetTableClient(table).QueryAsync<TableEntity>(filter).ToListAsync();
+    public ValueTask<List<TableEntity>> RowsAsync(string table, string? filter = null) =>
+        Tables.GetTableClient(table).QueryAsync<TableEntity>(filter).ToListAsync();
 
     public ValueTask<List<TableEntity>> PartitionAsync(string table, string partition) =>
         RowsAsync(table, TableClient.CreateQueryFilter($"PartitionKey eq {partition}"));

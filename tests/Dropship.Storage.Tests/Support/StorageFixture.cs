@@ -2,7 +2,8 @@ using Dropship.Tooling;
 
 namespace Dropship.Storage.Tests.Support;
 
-/// <summary>One Azurite and one Service Bus emulator for the whole assembly, with the tables and queues that the app makes itself; each test uses ids of its own.</summary>
+/// <summary>One Azurite and one Service Bus emulator for the whole assembly, with the tables and queues that the app makes itself; each
+/// test uses ids of its own.</summary>
 public sealed class StorageFixture : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dropship-storage-");
@@ -20,7 +21,11 @@ public sealed class StorageFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _server = await AzuriteServer.StartAsync(null, null, null, CancellationToken.None);
-        _bus = await ServiceBusEmulator.StartAsync(Path.Combine(AppContext.BaseDirectory, "servicebus.config.json"), Path.Combine(_folder.FullName, "messages.db"), cancellationToken: CancellationToken.None);
+        _bus = await ServiceBusEmulator.StartAsync(
+            Path.Combine(AppContext.BaseDirectory, "servicebus.config.json"),
+            Path.Combine(_folder.FullName, "messages.db"),
+            cancellationToken: CancellationToken.None
+        );
         await using var bench = Open();
         await bench.SetUpAsync();
     }

@@ -26,7 +26,10 @@ public sealed class AccountRowsTests(StorageFixture fixture)
         Same.As(store, (await reader.Stores.FindAsync(store.Id, CancellationToken.None))!);
         Same.As(store, (await reader.Stores.ListAsync(CancellationToken.None)).Single(listed => listed.Id == store.Id));
         Same.As(purchasingAccount, (await reader.Buyers.FindAsync(purchasingAccount.Id, CancellationToken.None))!);
-        Same.As(purchasingAccount, (await reader.Buyers.ListAsync(CancellationToken.None)).Single(listed => listed.Id == purchasingAccount.Id));
+        Same.As(
+            purchasingAccount,
+            (await reader.Buyers.ListAsync(CancellationToken.None)).Single(listed => listed.Id == purchasingAccount.Id)
+        );
     }
 
     [Fact]
@@ -52,7 +55,16 @@ public sealed class AccountRowsTests(StorageFixture fixture)
         await bench.Stores.SaveAsync(Account(id), CancellationToken.None);
 
         Assert.Null(await bench.Buyers.FindAsync(id, CancellationToken.None));
-        await bench.Buyers.SaveAsync(new PurchasingAccount { Id = id, DisplayName = "Buyer", Endpoint = new Uri("https://gw.example"), AppKey = "1" }, CancellationToken.None);
+        await bench.Buyers.SaveAsync(
+            new PurchasingAccount
+            {
+                Id = id,
+                DisplayName = "Buyer",
+                Endpoint = new Uri("https://gw.example"),
+                AppKey = "1",
+            },
+            CancellationToken.None
+        );
         Assert.Equal("Shop", (await bench.Stores.FindAsync(id, CancellationToken.None))!.DisplayName);
         Assert.DoesNotContain(await bench.Stores.ListAsync(CancellationToken.None), listed => listed.DisplayName == "Buyer");
     }
@@ -99,7 +111,9 @@ public sealed class AccountRowsTests(StorageFixture fixture)
         await bench.Stores.SaveCursorAsync(id, PullCursor.Start with { Watermark = Sample.Begin }, CancellationToken.None);
 
         Assert.Same(PullCursor.Start, await bench.Buyers.ReadCursorAsync(id, CancellationToken.None));
-        Assert.True(await bench.Buyers.SaveCursorAsync(id, PullCursor.Start with { Watermark = Sample.Begin.AddDays(1) }, CancellationToken.None));
+        Assert.True(
+            await bench.Buyers.SaveCursorAsync(id, PullCursor.Start with { Watermark = Sample.Begin.AddDays(1) }, CancellationToken.None)
+        );
         Assert.False(await bench.Buyers.SaveCursorAsync(id, PullCursor.Start, CancellationToken.None));
         Assert.Equal(Sample.Begin, (await bench.Stores.ReadCursorAsync(id, CancellationToken.None)).Watermark);
         Assert.Equal(Sample.Begin.AddDays(1), (await bench.Buyers.ReadCursorAsync(id, CancellationToken.None)).Watermark);
@@ -129,7 +143,13 @@ public sealed class AccountRowsTests(StorageFixture fixture)
         await bench.Stores.SaveCursorAsync(id, PullCursor.Start, CancellationToken.None);
         var read = await bench.Stores.ReadCursorAsync(id, CancellationToken.None);
 
-        var moved = await Task.WhenAll(Enumerable.Range(1, 10).Select(hour => bench.Stores.SaveCursorAsync(id, read with { Watermark = Sample.Begin.AddHours(hour) }, CancellationToken.None)));
+        var moved = await Task.WhenAll(
+            Enumerable
+                .Range(1, 10)
+                .Select(hour =>
+                    bench.Stores.SaveCursorAsync(id, read with { Watermark = Sample.Begin.AddHours(hour) }, CancellationToken.None)
+                )
+        );
 
         var winner = Array.IndexOf(moved, true) + 1;
         Assert.Single(moved, true);
@@ -137,5 +157,13 @@ public sealed class AccountRowsTests(StorageFixture fixture)
     }
 
     private static StoreAccount Account(string id) =>
-        new() { Id = id, Platform = "shopify", DisplayName = "Shop", Endpoint = new Uri("https://shop.example"), Currency = "USD", PurchasingAccountId = "purchasing-one" };
+        new()
+        {
+            Id = id,
+            Platform = "shopify",
+            DisplayName = "Shop",
+            Endpoint = new Uri("https://shop.example"),
+            Currency = "USD",
+            PurchasingAccountId = "purchasing-one",
+        };
 }

@@ -10,14 +10,21 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Dropship.TestKit.Orchestrations;
 
 /// <summary>
-/// Plays one instance of an orchestrator on the engine's own executor, over a history in memory. The first play runs the orchestrator through the history; the
+/// Plays one instance of an orchestrator on the engine's own executor, over a history in memory. The first play runs the orchestrator
+/// through the history; the
 /// next ones go on where it stands. One is thrown away to see a history played anew.
 /// </summary>
 /// <param name="name">The orchestrator's name.</param>
 /// <param name="orchestrator">The orchestrator, with the instance's input.</param>
-/// <param name="history">What happened before, from <see cref="ExecutionStartedEvent"/> on; empty for an instance that has not started.</param>
+/// <param name="history">What happened before, from <see cref="ExecutionStartedEvent"/> on; empty for an instance that has not
+/// started.</param>
 /// <param name="logs">Where the orchestrator logs; nowhere when null.</param>
-public sealed class OrchestratorPlayer(string name, Func<TaskOrchestrationContext, string?, Task> orchestrator, IEnumerable<HistoryEvent> history, ILoggerFactory? logs = null)
+public sealed class OrchestratorPlayer(
+    string name,
+    Func<TaskOrchestrationContext, string?, Task> orchestrator,
+    IEnumerable<HistoryEvent> history,
+    ILoggerFactory? logs = null
+)
 {
     private readonly OrchestrationRuntimeState _state = new([.. history]);
     private readonly DurableTaskShimFactory _shims = new(new DurableTaskWorkerOptions(), logs ?? NullLoggerFactory.Instance);
@@ -35,12 +42,20 @@ public sealed class OrchestratorPlayer(string name, Func<TaskOrchestrationContex
         OrchestratorExecutionResult result;
         if (_executor is null)
         {
-            var shim = _shims.CreateOrchestration<string?, object?>(name, async (context, input) =>
-            {
-                await orchestrator(context, input);
-                return null;
-            });
-            _executor = new TaskOrchestrationExecutor(_state, shim, BehaviorOnContinueAsNew.Carryover, ErrorPropagationMode.UseFailureDetails);
+            var shim = _shims.CreateOrchestration<string?, object?>(
+                name,
+                async (context, input) =>
+                {
+                    await orchestrator(context, input);
+                    return null;
+                }
+            );
+            _executor = new TaskOrchestrationExecutor(
+                _state,
+                shim,
+                BehaviorOnContinueAsNew.Carryover,
+                ErrorPropagationMode.UseFailureDetails
+            );
             result = _executor.Execute();
         }
         else
@@ -61,7 +76,14 @@ public sealed class OrchestratorPlayer(string name, Func<TaskOrchestrationContex
                     actions.Add(new TimerCreatedEvent(timer.Id, timer.FireAt));
                     break;
                 case SendEventOrchestratorAction told:
-                    actions.Add(new EventSentEvent(told.Id) { InstanceId = told.Instance!.InstanceId, Name = told.EventName, Input = told.EventData });
+                    actions.Add(
+                        new EventSentEvent(told.Id)
+                        {
+                            InstanceId = told.Instance!.InstanceId,
+                            Name = told.EventName,
+                            Input = told.EventData,
+                        }
+                    );
                     break;
                 case OrchestrationCompleteOrchestratorAction { OrchestrationStatus: OrchestrationStatus.ContinuedAsNew } anew:
                     end = new ContinueAsNewEvent(anew.Id, anew.Result);

@@ -7,7 +7,12 @@ using Dropship.Core.Ports;
 namespace Dropship.Connectors.Stores.Shopee;
 
 /// <summary>The seller's consent and its tokens. A refresh token works once, so the new pair is stored before use.</summary>
-internal sealed class ShopeeAuth(ApiClient client, OAuthTokens<ShopeeCredentials> tokens, Credentials<ShopeeCredentials> credentials, TimeProvider time)
+internal sealed class ShopeeAuth(
+    ApiClient client,
+    OAuthTokens<ShopeeCredentials> tokens,
+    Credentials<ShopeeCredentials> credentials,
+    TimeProvider time
+)
 {
     private const string ConsentPath = "/api/v2/shop/auth_partner";
     private const string CodePath = "/api/v2/auth/token/get";
@@ -23,24 +28,40 @@ internal sealed class ShopeeAuth(ApiClient client, OAuthTokens<ShopeeCredentials
         tokens.GetAsync(account.Id, account.SecretName, (current, token) => RefreshAsync(account, current, token), cancellationToken);
 
     public Task<CallResult<ShopeeCredentials>> RefreshAsync(StoreAccount account, string spent, CancellationToken cancellationToken) =>
-        tokens.RefreshAsync(account.Id, account.SecretName, spent, (current, token) => RefreshAsync(account, current, token), cancellationToken);
+        tokens.RefreshAsync(
+            account.Id,
+            account.SecretName,
+            spent,
+            (current, token) => RefreshAsync(account, current, token),
+            cancellationToken
+        );
 
     /// <summary>Has the next call read the credentials as they are stored.</summary>
     public void Forget(StoreAccount account) => tokens.Forget(account.SecretName);
 
     public async Task<CallResult<Uri>> GetConsentPageAsync(StoreAccount account, Uri callback, CancellationToken cancellationToken) =>
         await credentials.ReadAsync(account.SecretName, cancellationToken) is { } known
-            ? CallResult.Success(ShopeeClient.PublicAddress(account, known, ConsentPath, time.GetUtcNow(), ("redirect", callback.AbsoluteUri)))
+            ? CallResult.Success(
+                ShopeeClient.PublicAddress(account, known, ConsentPath, time.GetUtcNow(), ("redirect", callback.AbsoluteUri))
+            )
             : NoCredentials<Uri>(account);
 
     public async Task<CallResult<StoreGrant>> ExchangeAsync(
         StoreAccount account,
         IReadOnlyDictionary<string, string> answer,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        if (!answer.TryGetValue("code", out var code) || !answer.TryGetValue("shop_id", out var shop) || !long.TryParse(shop, NumberStyles.None, CultureInfo.InvariantCulture, out var shopId))
+        if (
+            !answer.TryGetValue("code", out var code)
+            || !answer.TryGetValue("shop_id", out var shop)
+            || !long.TryParse(shop, NumberStyles.None, CultureInfo.InvariantCulture, out var shopId)
+        )
         {
-            return CallResult.Refused<StoreGrant>("no-code", "Shopee's answer names no code and shop: log in with the shop's own account and agree.");
+            return CallResult.Refused<StoreGrant>(
+                "no-code",
+                "Shopee's answer names no code and shop: log in with the shop's own account and agree."
+            );
         }
 
         if (await credentials.ReadAsync(account.SecretName, cancellationToken) is not { } known)
@@ -48,21 +69,39 @@ internal sealed class ShopeeAuth(ApiClient client, OAuthTokens<ShopeeCredentials
             return NoCredentials<StoreGrant>(account);
         }
 
-        var granted = await AskAsync(account, CodePath, known, new { code, partner_id = known.PartnerId, shop_id = shopId }, cancellationToken);
+        var granted = await AskAsync(
+            account,
+            CodePath,
+            known,
+            new
+            {
+                code,
+                partner_id = known.PartnerId,
+                shop_id = shopId,
+            },
+            cancellationToken
+        );
         return granted.Map(fresh => new StoreGrant(shop, JsonSerializer.Serialize(fresh, s_json)));
     }
 
     private Task<CallResult<ShopeeCredentials>> RefreshAsync(
         StoreAccount account,
         ShopeeCredentials current,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken
+    ) =>
         account.ShopId is { } shop
             ? AskAsync(
                 account,
                 RefreshPath,
                 current,
-                new { refresh_token = current.RefreshToken, partner_id = current.PartnerId, shop_id = long.Parse(shop, CultureInfo.InvariantCulture) },
-                cancellationToken)
+                new
+                {
+                    refresh_token = current.RefreshToken,
+                    partner_id = current.PartnerId,
+                    shop_id = long.Parse(shop, CultureInfo.InvariantCulture),
+                },
+                cancellationToken
+            )
             : Task.FromResult(CallResult.Unauthorized<ShopeeCredentials>("no-shop", "The account names no shop: ask for the consent."));
 
     private Task<CallResult<ShopeeCredentials>> AskAsync(
@@ -70,26 +109,47 @@ internal sealed class ShopeeAuth(ApiClient client, OAuthTokens<ShopeeCredentials
         string path,
         ShopeeCredentials current,
         object body,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         // Code and refresh token are spent by the call, so that it is no read: a second try could only be refused.
-        var call = new ApiRequest { Connector = ShopeePlatform.PlatformName, Account = account.Id, Operation = path == CodePath ? "token_get" : "access_token_get", IsRead = false };
+        var call = new ApiRequest
+        {
+            Connector = ShopeePlatform.PlatformName,
+            Account = account.Id,
+            Operation = path == CodePath ? "token_get" : "access_token_get",
+            IsRead = false,
+        };
         return client.SendAsync(
             call,
-            () => new HttpRequestMessage(HttpMethod.Post, ShopeeClient.PublicAddress(account, current, path, time.GetUtcNow())) { Content = ShopeeClient.Json(body) },
-            reply => ShopeeClient.Read(call, reply, time.GetUtcNow(), json =>
-            {
-                var life = json.Whole("expire_in");
-                var now = time.GetUtcNow();
-                return CallResult.Success(current with
+            () =>
+                new HttpRequestMessage(HttpMethod.Post, ShopeeClient.PublicAddress(account, current, path, time.GetUtcNow()))
                 {
-                    AccessToken = json.Text("access_token"),
-                    AccessTokenExpiresAt = life > EarliestTime ? DateTimeOffset.FromUnixTimeSeconds(life) : now.AddSeconds(life),
-                    RefreshToken = json.Text("refresh_token"),
-                    RefreshTokenExpiresAt = now + s_refreshLife,
-                });
-            }),
-            cancellationToken);
+                    Content = ShopeeClient.Json(body),
+                },
+            reply =>
+                ShopeeClient.Read(
+                    call,
+                    reply,
+                    time.GetUtcNow(),
+                    json =>
+                    {
+                        var life = json.Whole("expire_in");
+                        var now = time.GetUtcNow();
+                        return CallResult.Success(
+                            current with
+                            {
+                                AccessToken = json.Text("access_token"),
+                                AccessTokenExpiresAt =
+                                    life > EarliestTime ? DateTimeOffset.FromUnixTimeSeconds(life) : now.AddSeconds(life),
+                                RefreshToken = json.Text("refresh_token"),
+                                RefreshTokenExpiresAt = now + s_refreshLife,
+                            }
+                        );
+                    }
+                ),
+            cancellationToken
+        );
     }
 
     private static CallResult<T> NoCredentials<T>(StoreAccount account) =>
@@ -119,7 +179,13 @@ internal sealed record ShopeeCredentials : IOAuthCredentials<ShopeeCredentials>
     public DateTimeOffset? RefreshTokenExpiresAt { get; init; }
 
     public ShopeeCredentials WithAppOf(ShopeeCredentials stored) =>
-        this with { PartnerId = stored.PartnerId, PartnerKey = stored.PartnerKey, PushKeys = stored.PushKeys, PushAddress = stored.PushAddress };
+        this with
+        {
+            PartnerId = stored.PartnerId,
+            PartnerKey = stored.PartnerKey,
+            PushKeys = stored.PushKeys,
+            PushAddress = stored.PushAddress,
+        };
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"ShopeeCredentials {{ {PartnerId} }}");
 }

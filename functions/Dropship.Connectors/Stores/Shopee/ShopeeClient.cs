@@ -24,8 +24,15 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
         (string Name, string Value)[] query,
         string subject,
         Func<JsonElement, CallResult<T>> read,
-        CancellationToken cancellationToken) =>
-        SendAsync(account, Call(account, path, subject, isRead: true), credentials => new HttpRequestMessage(HttpMethod.Get, Address(account, credentials, path, query)), read, cancellationToken);
+        CancellationToken cancellationToken
+    ) =>
+        SendAsync(
+            account,
+            Call(account, path, subject, isRead: true),
+            credentials => new HttpRequestMessage(HttpMethod.Get, Address(account, credentials, path, query)),
+            read,
+            cancellationToken
+        );
 
     /// <summary>Changes something in a shop.</summary>
     /// <param name="account">The store.</param>
@@ -39,13 +46,15 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
         object body,
         string subject,
         Func<JsonElement, CallResult<T>> read,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken
+    ) =>
         SendAsync(
             account,
             Call(account, path, subject, isRead: false),
             credentials => new HttpRequestMessage(HttpMethod.Post, Address(account, credentials, path, [])) { Content = Json(body) },
             read,
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>The address of a call that needs no shop, signed.</summary>
     public static Uri PublicAddress(
@@ -53,7 +62,8 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
         ShopeeCredentials credentials,
         string path,
         DateTimeOffset now,
-        params (string Name, string Value)[] query)
+        params (string Name, string Value)[] query
+    )
     {
         var stamp = Stamp(now);
         var sign = Sign(credentials.PartnerKey, $"{Number(credentials.PartnerId)}{path}{stamp}");
@@ -61,16 +71,12 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
     }
 
     /// <summary>The lower-case hexadecimal HMAC-SHA256 of a text. The key is taken as it stands, with its prefix.</summary>
-    public static string Sign(
-        string key,
-        string text) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
+    public static string Sign(string key, string text) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
 
     /// <summary>What is signed of a call to a shop.</summary>
-    public static string ShopBase(
-        ShopeeCredentials credentials,
-        string path,
-        string stamp,
-        string shopId) => $"{Number(credentials.PartnerId)}{path}{stamp}{credentials.AccessToken}{shopId}";
+    public static string ShopBase(ShopeeCredentials credentials, string path, string stamp, string shopId) =>
+        $"{Number(credentials.PartnerId)}{path}{stamp}{credentials.AccessToken}{shopId}";
 
     public static ByteArrayContent Json(object body)
     {
@@ -107,12 +113,15 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
         ApiRequest call,
         Func<ShopeeCredentials, HttpRequestMessage> makeRequest,
         Func<JsonElement, CallResult<T>> read,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         string? spent = null;
         while (true)
         {
-            var credentials = await (spent is null ? auth.GetAsync(account, cancellationToken) : auth.RefreshAsync(account, spent, cancellationToken));
+            var credentials = await (
+                spent is null ? auth.GetAsync(account, cancellationToken) : auth.RefreshAsync(account, spent, cancellationToken)
+            );
             if (!credentials.IsSuccess)
             {
                 // Whatever kept the token away, the call itself never went out.
@@ -124,10 +133,20 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
                 return CallResult.Unauthorized<T>("no-consent", "The seller has not let the app in yet: ask for the consent.");
             }
 
-            var result = await client.SendAsync(call, () => makeRequest(credentials.Value), reply => Read(call, reply, time.GetUtcNow(), read), cancellationToken);
+            var result = await client.SendAsync(
+                call,
+                () => makeRequest(credentials.Value),
+                reply => Read(call, reply, time.GetUtcNow(), read),
+                cancellationToken
+            );
 
             // A token that is refused turns the call away before any work, so that sending it again is safe for writes too.
-            if (spent is not null || result.Problem is not { Kind: ProblemKind.Unauthorized } problem || !ShopeeTables.IsTokenRefused(problem) || credentials.Value.RefreshToken is null)
+            if (
+                spent is not null
+                || result.Problem is not { Kind: ProblemKind.Unauthorized } problem
+                || !ShopeeTables.IsTokenRefused(problem)
+                || credentials.Value.RefreshToken is null
+            )
             {
                 return result;
             }
@@ -143,22 +162,36 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
         return Build(
             account,
             path,
-            [("partner_id", Number(credentials.PartnerId)), ("timestamp", stamp), ("access_token", credentials.AccessToken!), ("shop_id", account.ShopId!), ("sign", sign), .. query]);
+            [
+                ("partner_id", Number(credentials.PartnerId)),
+                ("timestamp", stamp),
+                ("access_token", credentials.AccessToken!),
+                ("shop_id", account.ShopId!),
+                ("sign", sign),
+                .. query,
+            ]
+        );
     }
 
     private static Uri Build(StoreAccount account, string path, (string Name, string Value)[] query) =>
-        new(account.Endpoint.AbsoluteUri.TrimEnd('/') + path + "?" + string.Join('&', query.Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value)}")));
+        new(
+            account.Endpoint.AbsoluteUri.TrimEnd('/')
+                + path
+                + "?"
+                + string.Join('&', query.Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value)}"))
+        );
 
-    private static ApiRequest Call(StoreAccount account, string path, string subject, bool isRead) => new()
-    {
-        Connector = ShopeePlatform.PlatformName,
-        Account = account.Id,
-        Operation = path[(path.LastIndexOf('/') + 1)..],
-        Subject = subject,
-        IsRead = isRead,
-        CallsPerSecond = 10,
-        Burst = 10,
-    };
+    private static ApiRequest Call(StoreAccount account, string path, string subject, bool isRead) =>
+        new()
+        {
+            Connector = ShopeePlatform.PlatformName,
+            Account = account.Id,
+            Operation = path[(path.LastIndexOf('/') + 1)..],
+            Subject = subject,
+            IsRead = isRead,
+            CallsPerSecond = 10,
+            Burst = 10,
+        };
 
     private static string Stamp(DateTimeOffset now) => now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 

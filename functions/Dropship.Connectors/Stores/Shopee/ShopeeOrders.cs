@@ -31,7 +31,8 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         DateTimeOffset from,
         DateTimeOffset until,
         string? page,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var start = page is null ? from.ToUnixTimeSeconds() : long.Parse(page, CultureInfo.InvariantCulture);
         var end = Math.Max(start + 1, until.AddTicks(TimeSpan.TicksPerSecond - 1).ToUnixTimeSeconds());
@@ -56,8 +57,13 @@ internal sealed class ShopeeOrders(ShopeeClient client)
 
             // One that changed meanwhile is listed again in a later span; its newer time says nothing of the others in between.
             return read.Map(orders => new StoreOrderPage(
-                [.. orders.Select(order => order with { UpdatedAt = order.UpdatedAt < last ? order.UpdatedAt : last }).OrderBy(order => order.UpdatedAt)],
-                stop >= end ? null : stop.ToString(CultureInfo.InvariantCulture)));
+                [
+                    .. orders
+                        .Select(order => order with { UpdatedAt = order.UpdatedAt < last ? order.UpdatedAt : last })
+                        .OrderBy(order => order.UpdatedAt),
+                ],
+                stop >= end ? null : stop.ToString(CultureInfo.InvariantCulture)
+            ));
         }
     }
 
@@ -65,9 +71,15 @@ internal sealed class ShopeeOrders(ShopeeClient client)
     public async Task<CallResult<StoreOrderReading>> ReadAsync(
         StoreAccount account,
         string storeOrderId,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        var read = await ReadDetailsAsync(account, [storeOrderId], order => (Reading: ShopeeMapper.Order(order), Parcels: ShopeeMapper.Parcels(order)), cancellationToken);
+        var read = await ReadDetailsAsync(
+            account,
+            [storeOrderId],
+            order => (Reading: ShopeeMapper.Order(order), Parcels: ShopeeMapper.Parcels(order)),
+            cancellationToken
+        );
         if (!read.IsSuccess)
         {
             return read.As<StoreOrderReading>();
@@ -105,11 +117,13 @@ internal sealed class ShopeeOrders(ShopeeClient client)
     public async Task<CallResult<ShopeeParcels>> ReadParcelsAsync(
         StoreAccount account,
         string storeOrderId,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var read = await ReadDetailsAsync(account, [storeOrderId], ShopeeMapper.Parcels, cancellationToken);
         return !read.IsSuccess ? read.As<ShopeeParcels>()
-            : read.Value.Count == 0 ? CallResult.Refused<ShopeeParcels>("no-such-order", "The store has no such order.", RefusalMeaning.NotFound)
+            : read.Value.Count == 0
+                ? CallResult.Refused<ShopeeParcels>("no-such-order", "The store has no such order.", RefusalMeaning.NotFound)
             : CallResult.Success(read.Value[0]);
     }
 
@@ -121,13 +135,16 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         StoreAccount account,
         string storeOrderId,
         string? packageNumber,
-        CancellationToken cancellationToken) => client.GetAsync(
-        account,
-        "/api/v2/logistics/get_tracking_number",
-        [("order_sn", storeOrderId), .. packageNumber is null ? [] : ((string, string)[])[("package_number", packageNumber)]],
-        storeOrderId,
-        json => CallResult.Success(json.Object("response").OptionalText("tracking_number")),
-        cancellationToken);
+        CancellationToken cancellationToken
+    ) =>
+        client.GetAsync(
+            account,
+            "/api/v2/logistics/get_tracking_number",
+            [("order_sn", storeOrderId), .. packageNumber is null ? [] : ((string, string)[])[("package_number", packageNumber)]],
+            storeOrderId,
+            json => CallResult.Success(json.Object("response").OptionalText("tracking_number")),
+            cancellationToken
+        );
 
     /// <returns>The ids; null when there are more than so many pages hold.</returns>
     private async Task<CallResult<IReadOnlyList<string>?>> ListSpanAsync(
@@ -135,7 +152,8 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         long from,
         long until,
         int mostPages,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var ids = new List<string>();
         var cursor = string.Empty;
@@ -158,12 +176,14 @@ internal sealed class ShopeeOrders(ShopeeClient client)
                 {
                     var response = json.Object("response");
                     var found = response.Items("order_list").Select(order => order.Text("order_sn")).ToList();
-                    var next = !response.Flag("more") ? null
+                    var next =
+                        !response.Flag("more") ? null
                         : found.Count > 0 ? response.Text("next_cursor")
                         : throw new UnreadableReplyException("an empty page is said to go on");
                     return CallResult.Success((Found: found, Next: next));
                 },
-                cancellationToken);
+                cancellationToken
+            );
             if (!listed.IsSuccess)
             {
                 return listed.As<IReadOnlyList<string>?>();
@@ -184,7 +204,8 @@ internal sealed class ShopeeOrders(ShopeeClient client)
     private async Task<CallResult<IReadOnlyList<StoreOrderReading>>> ReadManyAsync(
         StoreAccount account,
         IReadOnlyList<string> ids,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var readings = new List<StoreOrderReading>(ids.Count);
         foreach (var batch in ids.Chunk(LargestBatch))
@@ -198,10 +219,13 @@ internal sealed class ShopeeOrders(ShopeeClient client)
             var told = read.Value.OfType<StoreOrderReading>().ToList();
             readings.AddRange(told);
 
-            // What is listed and not told, or cannot be made out, must never pass for not being there, and keeps nothing else back: it is read alone.
-            readings.AddRange(batch
-                .Except(told.Select(reading => reading.StoreOrderId), StringComparer.Ordinal)
-                .Select(id => StoreOrderReading.Changed(id, DateTimeOffset.MaxValue)));
+            // What is listed and not told, or cannot be made out, must never pass for not being there, and keeps nothing else back: it is
+            // read alone.
+            readings.AddRange(
+                batch
+                    .Except(told.Select(reading => reading.StoreOrderId), StringComparer.Ordinal)
+                    .Select(id => StoreOrderReading.Changed(id, DateTimeOffset.MaxValue))
+            );
         }
 
         return CallResult.Success<IReadOnlyList<StoreOrderReading>>(readings);
@@ -211,13 +235,16 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         StoreAccount account,
         string[] ids,
         Func<JsonElement, T> read,
-        CancellationToken cancellationToken) => client.GetAsync(
-        account,
-        "/api/v2/order/get_order_detail",
-        [("order_sn_list", string.Join(',', ids)), ("response_optional_fields", Fields), ("request_order_status_pending", "true")],
-        ids.Length == 1 ? ids[0] : $"{ids.Length} orders",
-        json => CallResult.Success<IReadOnlyList<T>>([.. json.Object("response").Items("order_list").Select(read)]),
-        cancellationToken);
+        CancellationToken cancellationToken
+    ) =>
+        client.GetAsync(
+            account,
+            "/api/v2/order/get_order_detail",
+            [("order_sn_list", string.Join(',', ids)), ("response_optional_fields", Fields), ("request_order_status_pending", "true")],
+            ids.Length == 1 ? ids[0] : $"{ids.Length} orders",
+            json => CallResult.Success<IReadOnlyList<T>>([.. json.Object("response").Items("order_list").Select(read)]),
+            cancellationToken
+        );
 }
 
 /// <summary>Maps Shopee's orders to ours. Pure.</summary>
@@ -253,11 +280,13 @@ internal static class ShopeeMapper
 
     /// <summary>Reads what shipping has to know of an order.</summary>
     /// <exception cref="UnreadableReplyException">It cannot be read.</exception>
-    public static ShopeeParcels Parcels(JsonElement json) => new(
-        json.Text("order_status"),
-        json.OptionalFlag("split_up") == true,
-        json.OptionalFlag("advance_package") == true,
-        [.. json.OptionalItems("package_list").Select(Package)]);
+    public static ShopeeParcels Parcels(JsonElement json) =>
+        new(
+            json.Text("order_status"),
+            json.OptionalFlag("split_up") == true,
+            json.OptionalFlag("advance_package") == true,
+            [.. json.OptionalItems("package_list").Select(Package)]
+        );
 
     private static StoreOrder Whole(JsonElement json, StoreOrderReading changed)
     {
@@ -265,8 +294,8 @@ internal static class ShopeeMapper
         var parcels = Parcels(json);
         var isCancelled = status == "CANCELLED";
         var currency = Currencies.Normalise(json.Text("currency"));
-        var sent = parcels.Packages
-            .Where(package => package.IsArranged)
+        var sent = parcels
+            .Packages.Where(package => package.IsArranged)
             .SelectMany(package => package.Lines)
             .GroupBy(line => line.LineId, StringComparer.Ordinal)
             .ToDictionary(lines => lines.Key, lines => lines.Sum(line => line.Quantity), StringComparer.Ordinal);
@@ -288,9 +317,12 @@ internal static class ShopeeMapper
             Fulfilment = Fulfilment(status, parcels, lines),
             StoreHold = ShopeeTables.IsHeld(status) ? status : null,
             Lines = lines,
-            Fulfilments = [.. parcels.Packages
-                .Where(package => package.IsArranged || ShopeeTables.IsDropped(package.LogisticsStatus))
-                .Select(package => new StoreFulfilment(package.Number, !package.IsArranged, [], package.Lines))],
+            Fulfilments =
+            [
+                .. parcels
+                    .Packages.Where(package => package.IsArranged || ShopeeTables.IsDropped(package.LogisticsStatus))
+                    .Select(package => new StoreFulfilment(package.Number, !package.IsArranged, [], package.Lines)),
+            ],
             Total = Money.FromDecimal(json.Decimal("total_amount"), currency),
             ShipTo = json.OptionalField("recipient_address") is { } address ? Address(address) : null,
             Note = json.OptionalText("message_to_seller"),
@@ -319,19 +351,26 @@ internal static class ShopeeMapper
         };
     }
 
-    private static ShopeePackage Package(JsonElement json) => new(
-        json.Text("package_number"),
-        json.OptionalText("logistics_status") ?? "LOGISTICS_NOT_START",
-        [.. json.OptionalItems("item_list")
-            .GroupBy(LineId, StringComparer.Ordinal)
-            .Select(line => new LineQuantity(line.Key, line.Sum(item => item.Count("model_quantity"))))
-            .Where(line => line.Quantity > 0)]);
+    private static ShopeePackage Package(JsonElement json) =>
+        new(
+            json.Text("package_number"),
+            json.OptionalText("logistics_status") ?? "LOGISTICS_NOT_START",
+            [
+                .. json.OptionalItems("item_list")
+                    .GroupBy(LineId, StringComparer.Ordinal)
+                    .Select(line => new LineQuantity(line.Key, line.Sum(item => item.Count("model_quantity"))))
+                    .Where(line => line.Quantity > 0),
+            ]
+        );
 
     // None of the ids alone is a line's: an item may be in an order twice, and all items of a bundle share theirs.
     private static string LineId(JsonElement json)
     {
         var group = json.OptionalWhole("promotion_group_id") ?? 0;
-        var id = string.Create(CultureInfo.InvariantCulture, $"{json.Whole("item_id")}-{json.OptionalWhole("model_id") ?? 0}-{json.OptionalWhole("order_item_id") ?? 0}");
+        var id = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{json.Whole("item_id")}-{json.OptionalWhole("model_id") ?? 0}-{json.OptionalWhole("order_item_id") ?? 0}"
+        );
         return group == 0 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}-{group}");
     }
 
@@ -351,25 +390,25 @@ internal static class ShopeeMapper
     }
 
     // Most of it is masked: the label carries the address, and only the courier sees it.
-    private static ShipTo Address(JsonElement json) => new()
-    {
-        FullName = json.OptionalText("name") ?? string.Empty,
-        Phone = json.OptionalText("phone"),
-        Country = json.OptionalText("region") ?? string.Empty,
-        Province = json.OptionalText("state"),
-        City = json.OptionalText("city"),
-        District = json.OptionalText("district"),
-        Line1 = json.OptionalText("full_address") ?? string.Empty,
-        PostCode = json.OptionalText("zipcode"),
-    };
+    private static ShipTo Address(JsonElement json) =>
+        new()
+        {
+            FullName = json.OptionalText("name") ?? string.Empty,
+            Phone = json.OptionalText("phone"),
+            Country = json.OptionalText("region") ?? string.Empty,
+            Province = json.OptionalText("state"),
+            City = json.OptionalText("city"),
+            District = json.OptionalText("district"),
+            Line1 = json.OptionalText("full_address") ?? string.Empty,
+            PostCode = json.OptionalText("zipcode"),
+        };
 
     // Discounts are spread over the pieces, to more decimals than the currency has.
     private static Money Approximate(decimal amount, string currency) =>
         Money.FromDecimal(Math.Round(amount, Currencies.Decimals(currency), MidpointRounding.ToZero), currency);
 
-    private static DateTimeOffset Time(
-        JsonElement json,
-        string name) => OptionalTime(json, name) ?? throw new UnreadableReplyException($"'{name}' is missing");
+    private static DateTimeOffset Time(JsonElement json, string name) =>
+        OptionalTime(json, name) ?? throw new UnreadableReplyException($"'{name}' is missing");
 
     private static DateTimeOffset? OptionalTime(JsonElement json, string name) =>
         json.OptionalWhole(name) is { } seconds and > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;

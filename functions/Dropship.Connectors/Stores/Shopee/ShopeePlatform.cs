@@ -5,56 +5,59 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Stores.Shopee;
 
-/// <summary>Shopee shops over Open API v2. Shopee makes the tracking numbers and sends the pushes of all shops of an app to one address.</summary>
-internal sealed class ShopeePlatform(ShopeeClient client, ShopeeAuth auth, ShopeeOrders orders, ShopeeShipping shipping, Credentials<ShopeeCredentials> credentials)
-    : IStorePlatform, IPlatformShipping, IAppWebhooks, IStoreAuth
+/// <summary>Shopee shops over Open API v2. Shopee makes the tracking numbers and sends the pushes of all shops of an app to one
+/// address.</summary>
+internal sealed class ShopeePlatform(
+    ShopeeClient client,
+    ShopeeAuth auth,
+    ShopeeOrders orders,
+    ShopeeShipping shipping,
+    Credentials<ShopeeCredentials> credentials
+) : IStorePlatform, IPlatformShipping, IAppWebhooks, IStoreAuth
 {
     public const string PlatformName = "shopee";
 
     public string Name => PlatformName;
 
-    public StoreCapabilities Capabilities { get; } = new()
-    {
-        // An order is one package, unless the seller has split it.
-        PartialShipment = false,
-        TrackingUpdate = false,
-        ListingLag = TimeSpan.FromMinutes(5),
-    };
+    public StoreCapabilities Capabilities { get; } =
+        new()
+        {
+            // An order is one package, unless the seller has split it.
+            PartialShipment = false,
+            TrackingUpdate = false,
+            ListingLag = TimeSpan.FromMinutes(5),
+        };
 
     public Task<CallResult<StoreOrderPage>> ListChangedOrdersAsync(
         StoreAccount account,
         DateTimeOffset from,
         DateTimeOffset until,
         string? page,
-        CancellationToken cancellationToken) =>
-        orders.ListChangedAsync(account, from, until, page, cancellationToken);
+        CancellationToken cancellationToken
+    ) => orders.ListChangedAsync(account, from, until, page, cancellationToken);
 
     public Task<CallResult<StoreOrderReading>> ReadOrderAsync(
         StoreAccount account,
         string storeOrderId,
-        CancellationToken cancellationToken) =>
-        orders.ReadAsync(account, storeOrderId, cancellationToken);
+        CancellationToken cancellationToken
+    ) => orders.ReadAsync(account, storeOrderId, cancellationToken);
 
-    public Task<CallResult<TrackingReceipt>> ArrangeAsync(
-        StoreAccount account,
-        TrackingPush push,
-        CancellationToken cancellationToken) => shipping.ArrangeAsync(account, push, cancellationToken);
+    public Task<CallResult<TrackingReceipt>> ArrangeAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken) =>
+        shipping.ArrangeAsync(account, push, cancellationToken);
 
     public string? FindShop(WebhookRequest request) => ShopeeWebhooks.FindShop(request.Body);
 
     public async Task<WebhookReading> ReadWebhookAsync(StoreAccount account, WebhookRequest request, CancellationToken cancellationToken) =>
         ShopeeWebhooks.Read(account, await credentials.GetAsync(account.SecretName, cancellationToken), request);
 
-    public Task<CallResult<Uri>> GetConsentPageAsync(
-        StoreAccount account,
-        Uri callback,
-        CancellationToken cancellationToken) => auth.GetConsentPageAsync(account, callback, cancellationToken);
+    public Task<CallResult<Uri>> GetConsentPageAsync(StoreAccount account, Uri callback, CancellationToken cancellationToken) =>
+        auth.GetConsentPageAsync(account, callback, cancellationToken);
 
     public Task<CallResult<StoreGrant>> ExchangeAsync(
         StoreAccount account,
         IReadOnlyDictionary<string, string> answer,
-        CancellationToken cancellationToken) =>
-        auth.ExchangeAsync(account, answer, cancellationToken);
+        CancellationToken cancellationToken
+    ) => auth.ExchangeAsync(account, answer, cancellationToken);
 
     public async Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken)
     {
@@ -67,9 +70,11 @@ internal sealed class ShopeePlatform(ShopeeClient client, ShopeeAuth auth, Shope
             json =>
             {
                 var region = json.Text("region");
-                var currency = ShopeeTables.CurrencyOf(region) ?? throw new UnreadableReplyException("'region' names no market that is known here");
+                var currency =
+                    ShopeeTables.CurrencyOf(region) ?? throw new UnreadableReplyException("'region' names no market that is known here");
                 return CallResult.Success(new StoreIdentity(json.Text("shop_name"), currency, []));
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 }

@@ -11,7 +11,8 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
     public async Task<CallResult<TrackingReceipt>> ArrangeAsync(
         StoreAccount account,
         TrackingPush push,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         for (var look = 1; ; look++)
         {
@@ -30,7 +31,11 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
             var packages = Wanted(order, push);
             if (packages.Count == 0)
             {
-                return CallResult.Refused<TrackingReceipt>("nothing-left", "No package of the order holds these goods any more.", RefusalMeaning.TakenBack);
+                return CallResult.Refused<TrackingReceipt>(
+                    "nothing-left",
+                    "No package of the order holds these goods any more.",
+                    RefusalMeaning.TakenBack
+                );
             }
 
             CallResult<Unit>? failed = null;
@@ -66,27 +71,38 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
 
         if (order.IsBooked)
         {
-            return CallResult.Refused<TrackingReceipt>("booked", "Shopee sends this order from a package that was booked in advance.", RefusalMeaning.WrongState);
+            return CallResult.Refused<TrackingReceipt>(
+                "booked",
+                "Shopee sends this order from a package that was booked in advance.",
+                RefusalMeaning.WrongState
+            );
         }
 
         return ShopeeTables.IsReady(order.Status) || ShopeeTables.IsShipped(order.Status)
             ? null
-            : CallResult.Refused<TrackingReceipt>("not-ready", $"Shopee does not let an order be shipped that is {order.Status}.", RefusalMeaning.WrongState);
+            : CallResult.Refused<TrackingReceipt>(
+                "not-ready",
+                $"Shopee does not let an order be shipped that is {order.Status}.",
+                RefusalMeaning.WrongState
+            );
     }
 
     private static List<ShopeePackage> Wanted(ShopeeParcels order, TrackingPush push) =>
-    [
-        .. order.Packages
-            .Where(package => !ShopeeTables.IsDropped(package.LogisticsStatus))
-            .Where(package => push.Lines.Count == 0 || package.Lines.Any(line => push.Lines.Any(wanted => wanted.LineId == line.LineId))),
-    ];
+        [
+            .. order
+                .Packages.Where(package => !ShopeeTables.IsDropped(package.LogisticsStatus))
+                .Where(package =>
+                    push.Lines.Count == 0 || package.Lines.Any(line => push.Lines.Any(wanted => wanted.LineId == line.LineId))
+                ),
+        ];
 
     private async Task<CallResult<Unit>> ShipAsync(
         StoreAccount account,
         ShopeeParcels order,
         ShopeePackage package,
         TrackingPush push,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var named = order.NamesPackages ? package.Number : null;
         var way = await client.GetAsync(
@@ -95,19 +111,31 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
             [("order_sn", push.StoreOrderId), .. named is null ? [] : ((string, string)[])[("package_number", named)]],
             push.StoreOrderId,
             json => ChooseWay(json.Object("response"), push),
-            cancellationToken);
+            cancellationToken
+        );
         if (!way.IsSuccess)
         {
             return way.As<Unit>();
         }
 
-        var body = new Dictionary<string, object>(StringComparer.Ordinal) { ["order_sn"] = push.StoreOrderId, [way.Value.Name] = way.Value.Fields };
+        var body = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["order_sn"] = push.StoreOrderId,
+            [way.Value.Name] = way.Value.Fields,
+        };
         if (named is not null)
         {
             body["package_number"] = named;
         }
 
-        return await client.PostAsync(account, "/api/v2/logistics/ship_order", body, $"{push.StoreOrderId}/{package.Number}", _ => CallResult.Success(default(Unit)), cancellationToken);
+        return await client.PostAsync(
+            account,
+            "/api/v2/logistics/ship_order",
+            body,
+            $"{push.StoreOrderId}/{package.Number}",
+            _ => CallResult.Success(default(Unit)),
+            cancellationToken
+        );
     }
 
     // Once it is arranged, only the number may be missing; it is then read with the order.
@@ -117,12 +145,17 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
         ShopeePackage package,
         TrackingPush push,
         bool wasThere,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var read = await orders.ReadNumberAsync(account, push.StoreOrderId, order.NamesPackages ? package.Number : null, cancellationToken);
         var number = read.IsSuccess ? read.Value : null;
         return number is not null && number == push.Replaces && number != push.TrackingNumber
-            ? CallResult.Refused<TrackingReceipt>("no-replacement", $"Shopee keeps {number}: it replaces no number.", RefusalMeaning.WrongState)
+            ? CallResult.Refused<TrackingReceipt>(
+                "no-replacement",
+                $"Shopee keeps {number}: it replaces no number.",
+                RefusalMeaning.WrongState
+            )
             : CallResult.Success(new TrackingReceipt(package.Number, wasThere, number == push.TrackingNumber ? null : number));
     }
 
@@ -131,7 +164,11 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
     private static CallResult<(string Name, Dictionary<string, object> Fields)> ChooseWay(JsonElement offered, TrackingPush push)
     {
         var needed = offered.Object("info_needed");
-        foreach (var (name, fill) in (((string, Func<JsonElement, string, object?>)[])[("dropoff", Dropoff), ("pickup", Pickup), ("non_integrated", Own)]))
+        foreach (
+            var (name, fill) in (
+                ((string, Func<JsonElement, string, object?>)[])[("dropoff", Dropoff), ("pickup", Pickup), ("non_integrated", Own)]
+            )
+        )
         {
             if (!needed.TryField(name, out _))
             {
@@ -159,19 +196,27 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
         }
 
         return CallResult.Refused<(string, Dictionary<string, object>)>(
-            "needs-person", $"Shopee wants what only a person can give: {needed.GetRawText()}. Arrange the shipment in the Seller Centre.", RefusalMeaning.WrongState);
+            "needs-person",
+            $"Shopee wants what only a person can give: {needed.GetRawText()}. Arrange the shipment in the Seller Centre.",
+            RefusalMeaning.WrongState
+        );
 
-        object? Dropoff(JsonElement json, string field) => field switch
-        {
-            "branch_id" => First(json.OptionalField("dropoff"), "branch_list")?.OptionalWhole("branch_id"),
-            "tracking_no" => push.TrackingNumber,
-            _ => null,
-        };
+        object? Dropoff(JsonElement json, string field) =>
+            field switch
+            {
+                "branch_id" => First(json.OptionalField("dropoff"), "branch_list")?.OptionalWhole("branch_id"),
+                "tracking_no" => push.TrackingNumber,
+                _ => null,
+            };
 
         object? Pickup(JsonElement json, string field)
         {
             var addresses = json.OptionalField("pickup")?.OptionalItems("address_list") ?? [];
-            var address = addresses.Cast<JsonElement?>().FirstOrDefault(one => one!.Value.OptionalItems("address_flag").Any(flag => flag.ValueEquals("pickup_address"))) ?? addresses.Cast<JsonElement?>().FirstOrDefault();
+            var address =
+                addresses
+                    .Cast<JsonElement?>()
+                    .FirstOrDefault(one => one!.Value.OptionalItems("address_flag").Any(flag => flag.ValueEquals("pickup_address")))
+                ?? addresses.Cast<JsonElement?>().FirstOrDefault();
             return field switch
             {
                 "address_id" => address?.OptionalWhole("address_id"),

@@ -13,25 +13,72 @@ internal static class ShopeeTables
 
     private static readonly FrozenDictionary<string, string> s_currencies = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["SG"] = "SGD", ["MY"] = "MYR", ["TH"] = "THB", ["TW"] = "TWD", ["ID"] = "IDR", ["VN"] = "VND", ["PH"] = "PHP", ["BR"] = "BRL", ["MX"] = "MXN", ["CO"] = "COP", ["CL"] = "CLP", ["AR"] = "ARS", ["PL"] = "PLN", ["ES"] = "EUR", ["FR"] = "EUR", ["IN"] = "INR",
+        ["SG"] = "SGD",
+        ["MY"] = "MYR",
+        ["TH"] = "THB",
+        ["TW"] = "TWD",
+        ["ID"] = "IDR",
+        ["VN"] = "VND",
+        ["PH"] = "PHP",
+        ["BR"] = "BRL",
+        ["MX"] = "MXN",
+        ["CO"] = "COP",
+        ["CL"] = "CLP",
+        ["AR"] = "ARS",
+        ["PL"] = "PLN",
+        ["ES"] = "EUR",
+        ["FR"] = "EUR",
+        ["IN"] = "INR",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> s_unauthorized = FrozenSet.ToFrozenSet(
         [
-            "error_auth", "error_sign", "invalid_acceess_token", "invalid_access_token", "invalid_partner_id", "partner_shop_no_link", "shop_no_linked", "merchant_no_linked", "shop_banned", "shop_access_expired",
-            "merchant_access_expired", "refresh_token_expired", "error_shop_refresh_token", "error_merchant_refresh_token", "error_permission", "error_api_permission", "error_ashop_api_permission",
-            "error_api_call_restricted", "error_kyc_auth", "error_partner_key_expired", "source_ip_undeclared", "invalid_code", "invalid_shop_id", "error_shop",
+            "error_auth",
+            "error_sign",
+            "invalid_acceess_token",
+            "invalid_access_token",
+            "invalid_partner_id",
+            "partner_shop_no_link",
+            "shop_no_linked",
+            "merchant_no_linked",
+            "shop_banned",
+            "shop_access_expired",
+            "merchant_access_expired",
+            "refresh_token_expired",
+            "error_shop_refresh_token",
+            "error_merchant_refresh_token",
+            "error_permission",
+            "error_api_permission",
+            "error_ashop_api_permission",
+            "error_api_call_restricted",
+            "error_kyc_auth",
+            "error_partner_key_expired",
+            "source_ip_undeclared",
+            "invalid_code",
+            "invalid_shop_id",
+            "error_shop",
         ],
-        StringComparer.Ordinal);
+        StringComparer.Ordinal
+    );
 
     private static readonly FrozenSet<string> s_transient = FrozenSet.ToFrozenSet(
         [
-            "error_server", "error_network", "error_inner", "error_other", "error_data", "logistics.error_other", "logistics.error_connection", "logistics.error_core_server",
+            "error_server",
+            "error_network",
+            "error_inner",
+            "error_other",
+            "error_data",
+            "logistics.error_other",
+            "logistics.error_connection",
+            "logistics.error_core_server",
             "logistics.logistic_order_is_locked_on_creating",
         ],
-        StringComparer.Ordinal);
+        StringComparer.Ordinal
+    );
 
-    private static readonly FrozenDictionary<string, RefusalMeaning> s_meanings = new Dictionary<string, RefusalMeaning>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, RefusalMeaning> s_meanings = new Dictionary<string, RefusalMeaning>(
+        StringComparer.Ordinal
+    )
     {
         ["error_not_found"] = RefusalMeaning.NotFound,
         ["logistics.error_order_not_found"] = RefusalMeaning.NotFound,
@@ -67,23 +114,43 @@ internal static class ShopeeTables
     ];
 
     private static readonly FrozenSet<string> s_arranged = FrozenSet.ToFrozenSet(
-        ["LOGISTICS_REQUEST_CREATED", "LOGISTICS_PICKUP_DONE", "LOGISTICS_DELIVERY_DONE", "LOGISTICS_DELIVERY_FAILED", "LOGISTICS_LOST", "LOGISTICS_COD_REJECTED"],
-        StringComparer.Ordinal);
+        [
+            "LOGISTICS_REQUEST_CREATED",
+            "LOGISTICS_PICKUP_DONE",
+            "LOGISTICS_DELIVERY_DONE",
+            "LOGISTICS_DELIVERY_FAILED",
+            "LOGISTICS_LOST",
+            "LOGISTICS_COD_REJECTED",
+        ],
+        StringComparer.Ordinal
+    );
 
-    private static readonly FrozenSet<string> s_shippedOrders = FrozenSet.ToFrozenSet(["PROCESSED", "SHIPPED", "TO_CONFIRM_RECEIVE", "COMPLETED", "TO_RETURN"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> s_shippedOrders = FrozenSet.ToFrozenSet(
+        ["PROCESSED", "SHIPPED", "TO_CONFIRM_RECEIVE", "COMPLETED", "TO_RETURN"],
+        StringComparer.Ordinal
+    );
 
     /// <summary>The currency of a market; null for one that is not known.</summary>
     public static string? CurrencyOf(string region) => s_currencies.GetValueOrDefault(region);
 
     /// <summary>Whether the customer has paid. Cash on delivery counts as authorised.</summary>
-    public static StorePaymentStatus Payment(string status, bool isCashOnDelivery) => status switch
-    {
-        "UNPAID" => StorePaymentStatus.Pending,
-        "PENDING" or "INVOICE_PENDING" or "READY_TO_SHIP" or "RETRY_SHIP" or "PROCESSED" or "IN_CANCEL" or "CANCELLED" or "SHIPPED" or "TO_CONFIRM_RECEIVE" or "TO_RETURN" =>
-            isCashOnDelivery ? StorePaymentStatus.Authorized : StorePaymentStatus.Paid,
-        "COMPLETED" => StorePaymentStatus.Paid,
-        _ => StorePaymentStatus.Unknown,
-    };
+    public static StorePaymentStatus Payment(string status, bool isCashOnDelivery) =>
+        status switch
+        {
+            "UNPAID" => StorePaymentStatus.Pending,
+            "PENDING"
+            or "INVOICE_PENDING"
+            or "READY_TO_SHIP"
+            or "RETRY_SHIP"
+            or "PROCESSED"
+            or "IN_CANCEL"
+            or "CANCELLED"
+            or "SHIPPED"
+            or "TO_CONFIRM_RECEIVE"
+            or "TO_RETURN" => isCashOnDelivery ? StorePaymentStatus.Authorized : StorePaymentStatus.Paid,
+            "COMPLETED" => StorePaymentStatus.Paid,
+            _ => StorePaymentStatus.Unknown,
+        };
 
     /// <summary>Whether the platform holds an order back in this state.</summary>
     public static bool IsHeld(string status) => status is "PENDING" or "INVOICE_PENDING" or "IN_CANCEL" or "TO_RETURN";
@@ -98,11 +165,13 @@ internal static class ShopeeTables
     public static bool IsArranged(string logisticsStatus) => s_arranged.Contains(logisticsStatus);
 
     /// <summary>Whether a package in this state is cancelled.</summary>
-    public static bool IsDropped(string logisticsStatus) => logisticsStatus is "LOGISTICS_INVALID" or "LOGISTICS_REQUEST_CANCELED" or "LOGISTICS_PICKUP_FAILED";
+    public static bool IsDropped(string logisticsStatus) =>
+        logisticsStatus is "LOGISTICS_INVALID" or "LOGISTICS_REQUEST_CANCELED" or "LOGISTICS_PICKUP_FAILED";
 
     /// <summary>Whether it is the access token that was refused, so that a new one may help.</summary>
     public static bool IsTokenRefused(CallProblem problem) =>
-        problem.Code is "invalid_acceess_token" or "invalid_access_token" || (problem.Code == "error_auth" && problem.Text.Contains("access_token", StringComparison.OrdinalIgnoreCase));
+        problem.Code is "invalid_acceess_token" or "invalid_access_token"
+        || (problem.Code == "error_auth" && problem.Text.Contains("access_token", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What an error of the envelope means to the caller.</summary>
     public static CallResult<T> Failed<T>(ApiRequest call, ApiResponse reply, string code, string text, DateTimeOffset now)
@@ -115,16 +184,19 @@ internal static class ShopeeTables
 
             // The gate failed, or our clock is off: nothing was carried out.
             "error_auth" when text.Contains("System error", StringComparison.OrdinalIgnoreCase) => CallProblems.NotSent<T>(code, text),
-            "error_param" when text.Contains("timestamp", StringComparison.OrdinalIgnoreCase) || text.Contains("gateway", StringComparison.OrdinalIgnoreCase) => CallProblems.NotSent<T>(code, text),
+            "error_param"
+                when text.Contains("timestamp", StringComparison.OrdinalIgnoreCase)
+                    || text.Contains("gateway", StringComparison.OrdinalIgnoreCase) => CallProblems.NotSent<T>(code, text),
             _ when s_unauthorized.Contains(plain) => CallResult.Unauthorized<T>(plain, text),
             _ when s_transient.Contains(plain) => CallProblems.Transient<T>(call, code, text),
             _ => CallResult.Refused<T>(code, text, MeaningOf(plain, text)),
         };
     }
 
-    private static RefusalMeaning MeaningOf(string code, string text) => s_meanings.TryGetValue(code, out var meaning)
-        ? meaning
-        : s_words.FirstOrDefault(one => text.Contains(one.Words, StringComparison.OrdinalIgnoreCase)).Meaning;
+    private static RefusalMeaning MeaningOf(string code, string text) =>
+        s_meanings.TryGetValue(code, out var meaning)
+            ? meaning
+            : s_words.FirstOrDefault(one => text.Contains(one.Words, StringComparison.OrdinalIgnoreCase)).Meaning;
 
     private static TimeSpan UntilMidnight(DateTimeOffset now)
     {

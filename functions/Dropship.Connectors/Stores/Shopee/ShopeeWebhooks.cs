@@ -44,11 +44,17 @@ internal static class ShopeeWebhooks
             var json = JsonText.Parse(request.Body);
 
             // The app signs for all its shops alike: a genuine push may still be another shop's.
-            return json.OptionalWhole("shop_id")?.ToString(CultureInfo.InvariantCulture) == account.ShopId ? Subject(reading, json) : reading;
+            return json.OptionalWhole("shop_id")?.ToString(CultureInfo.InvariantCulture) == account.ShopId
+                ? Subject(reading, json)
+                : reading;
         }
         catch (Exception exception) when (JsonShape.IsOfReply(exception))
         {
-            return reading with { Verdict = WebhookVerdict.Unreadable, Problem = exception is JsonException ? "the body is not JSON" : exception.Message };
+            return reading with
+            {
+                Verdict = WebhookVerdict.Unreadable,
+                Problem = exception is JsonException ? "the body is not JSON" : exception.Message,
+            };
         }
     }
 
@@ -68,10 +74,15 @@ internal static class ShopeeWebhooks
                 };
 
             // When the order changed by it is not said.
-            case TrackingNumber or ShippingDocument:
+            case TrackingNumber
+            or ShippingDocument:
                 return named with { Subject = WebhookSubject.Order, StoreOrderId = json.Object("data").Text("ordersn") };
             case AuthorisationCancelled:
-                return named with { Subject = WebhookSubject.AuthorizationEnded, DeliveryId = $"{named.Topic}/{json.OptionalText("timestamp")}" };
+                return named with
+                {
+                    Subject = WebhookSubject.AuthorizationEnded,
+                    DeliveryId = $"{named.Topic}/{json.OptionalText("timestamp")}",
+                };
             default:
                 return named;
         }
@@ -88,9 +99,10 @@ internal static class ShopeeWebhooks
         var signature = Encoding.ASCII.GetBytes(given.Trim());
         var body = Encoding.UTF8.GetString(request.Body.Span);
         var address = (credentials.PushAddress ?? request.Address).AbsoluteUri;
-        return (from key in credentials.PushKeys.Prepend(credentials.PartnerKey)
-                from text in (string[])[$"{address}|{body}", body]
-                select CryptographicOperations.FixedTimeEquals(signature, Encoding.ASCII.GetBytes(ShopeeClient.Sign(key, text))))
-            .Any(isRight => isRight);
+        return (
+            from key in credentials.PushKeys.Prepend(credentials.PartnerKey)
+            from text in (string[])[$"{address}|{body}", body]
+            select CryptographicOperations.FixedTimeEquals(signature, Encoding.ASCII.GetBytes(ShopeeClient.Sign(key, text)))
+        ).Any(isRight => isRight);
     }
 }

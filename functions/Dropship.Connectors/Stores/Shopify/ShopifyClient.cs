@@ -8,7 +8,13 @@ using Microsoft.Extensions.Options;
 namespace Dropship.Connectors.Stores.Shopify;
 
 /// <summary>A store's Admin GraphQL client.</summary>
-internal sealed class ShopifyClient(ApiClient client, ShopifyTokens tokens, ShopifyThrottle throttle, IOptions<ConnectorsOptions> options, TimeProvider time)
+internal sealed class ShopifyClient(
+    ApiClient client,
+    ShopifyTokens tokens,
+    ShopifyThrottle throttle,
+    IOptions<ConnectorsOptions> options,
+    TimeProvider time
+)
 {
     public const string ApiVersion = "2026-07";
 
@@ -40,7 +46,8 @@ internal sealed class ShopifyClient(ApiClient client, ShopifyTokens tokens, Shop
         string subject,
         bool isRead,
         Func<JsonElement, CallResult<T>> read,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var call = new ApiRequest
         {
@@ -52,7 +59,15 @@ internal sealed class ShopifyClient(ApiClient client, ShopifyTokens tokens, Shop
             CallsPerSecond = null,
             WaitsItself = true,
         };
-        var body = JsonSerializer.SerializeToUtf8Bytes(new { query = document.Text, variables, operationName = document.Name }, s_json);
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                query = document.Text,
+                variables,
+                operationName = document.Name,
+            },
+            s_json
+        );
         var until = time.GetUtcNow() + options.Value.LongestWait;
         var renewed = false;
         while (true)
@@ -65,10 +80,19 @@ internal sealed class ShopifyClient(ApiClient client, ShopifyTokens tokens, Shop
             }
 
             var left = until - time.GetUtcNow();
-            var (points, missing) = await throttle.TakeAsync(account.Id, document, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+            var (points, missing) = await throttle.TakeAsync(
+                account.Id,
+                document,
+                left > TimeSpan.Zero ? left : TimeSpan.Zero,
+                cancellationToken
+            );
             if (points is null)
             {
-                return CallProblems.RateLimited<T>(OutOfPoints, "The store's bucket of query cost is empty; the call was not sent.", missing > s_rest ? missing : s_rest);
+                return CallProblems.RateLimited<T>(
+                    OutOfPoints,
+                    "The store's bucket of query cost is empty; the call was not sent.",
+                    missing > s_rest ? missing : s_rest
+                );
             }
 
             var tokenRefused = false;
@@ -79,7 +103,8 @@ internal sealed class ShopifyClient(ApiClient client, ShopifyTokens tokens, Shop
                     call,
                     () => Request(account, token.Value, body),
                     reply => Read(call, points, reply, read, out tokenRefused),
-                    cancellationToken);
+                    cancellationToken
+                );
             }
             finally
             {
@@ -100,17 +125,27 @@ internal sealed class ShopifyClient(ApiClient client, ShopifyTokens tokens, Shop
 
     // The wait itself is made where the points are taken, so that calls that were turned away together do not come back together.
     private bool MayWait<T>(CallResult<T> result, DateTimeOffset until) =>
-        result is { Outcome: CallOutcome.NotSent, Problem: { Kind: ProblemKind.RateLimited } problem } && time.GetUtcNow() + (problem.RetryAfter ?? TimeSpan.Zero) <= until;
+        result is { Outcome: CallOutcome.NotSent, Problem: { Kind: ProblemKind.RateLimited } problem }
+        && time.GetUtcNow() + (problem.RetryAfter ?? TimeSpan.Zero) <= until;
 
     private static HttpRequestMessage Request(StoreAccount account, string token, byte[] body)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, Address(account, $"admin/api/{ApiVersion}/graphql.json")) { Content = new ByteArrayContent(body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, Address(account, $"admin/api/{ApiVersion}/graphql.json"))
+        {
+            Content = new ByteArrayContent(body),
+        };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add("X-Shopify-Access-Token", token);
         return request;
     }
 
-    private CallResult<T> Read<T>(ApiRequest call, ShopifyPoints points, ApiResponse reply, Func<JsonElement, CallResult<T>> read, out bool tokenRefused)
+    private CallResult<T> Read<T>(
+        ApiRequest call,
+        ShopifyPoints points,
+        ApiResponse reply,
+        Func<JsonElement, CallResult<T>> read,
+        out bool tokenRefused
+    )
     {
         tokenRefused = reply.Status == 401;
         switch (reply.Status)
@@ -125,7 +160,9 @@ internal sealed class ShopifyClient(ApiClient client, ShopifyTokens tokens, Shop
 
         if (CallProblems.OfStatus<T>(call, reply) is { } failed)
         {
-            return failed.Problem!.Kind == ProblemKind.RateLimited ? TurnedAway<T>(points, failed.Problem.Code, failed.Problem.Text, failed.Problem.RetryAfter ?? s_rest) : failed;
+            return failed.Problem!.Kind == ProblemKind.RateLimited
+                ? TurnedAway<T>(points, failed.Problem.Code, failed.Problem.Text, failed.Problem.RetryAfter ?? s_rest)
+                : failed;
         }
 
         if (!reply.IsSuccess)
@@ -143,12 +180,26 @@ internal sealed class ShopifyClient(ApiClient client, ShopifyTokens tokens, Shop
     private CallResult<T> Failed<T>(ApiRequest call, ShopifyPoints points, IReadOnlyList<JsonElement> errors, TimeSpan? retryAfter)
     {
         var worst = errors
-            .Select(error => (Code: error.OptionalField("extensions")?.OptionalText("code") ?? "error", Text: error.OptionalText("message") ?? "no message"))
+            .Select(error =>
+                (
+                    Code: error.OptionalField("extensions")?.OptionalText("code") ?? "error",
+                    Text: error.OptionalText("message") ?? "no message"
+                )
+            )
             .OrderBy(error => error.Code is Throttled or "ACCESS_DENIED" or MaxCostExceeded ? 0 : 1)
             .First();
         return worst.Code switch
         {
-            Throttled => TurnedAway<T>(points, worst.Code, worst.Text, retryAfter is { } wait ? wait > s_leastRest ? wait : s_leastRest : s_rest),
+            Throttled => TurnedAway<T>(
+                points,
+                worst.Code,
+                worst.Text,
+                retryAfter is { } wait
+                    ? wait > s_leastRest
+                        ? wait
+                        : s_leastRest
+                    : s_rest
+            ),
             "ACCESS_DENIED" => CallResult.Unauthorized<T>(worst.Code, worst.Text),
             "RESOURCE_NOT_FOUND" => CallResult.Refused<T>(worst.Code, worst.Text, RefusalMeaning.NotFound),
             MaxCostExceeded => CallResult.Refused<T>(worst.Code, worst.Text),
@@ -164,10 +215,14 @@ internal sealed class ShopifyClient(ApiClient client, ShopifyTokens tokens, Shop
         return CallProblems.RateLimited<T>(code, text, wait);
     }
 
-    /// <summary>Takes in what the reply says of the bucket: how long until the call could go out again; null when it says nothing.</summary>
+    /// <summary>Takes in what the reply says of the bucket: how long until the call could go out again; null when it says
+    /// nothing.</summary>
     private TimeSpan? NoteCost(ShopifyPoints points, JsonElement json)
     {
-        if (json.OptionalField("extensions")?.OptionalField("cost") is not { } cost || cost.OptionalField("throttleStatus") is not { } status)
+        if (
+            json.OptionalField("extensions")?.OptionalField("cost") is not { } cost
+            || cost.OptionalField("throttleStatus") is not { } status
+        )
         {
             return null;
         }
@@ -177,6 +232,7 @@ internal sealed class ShopifyClient(ApiClient client, ShopifyTokens tokens, Shop
             (double)(status.OptionalDecimal("currentlyAvailable") ?? 0),
             (double)(status.OptionalDecimal("maximumAvailable") ?? 0),
             (double)(status.OptionalDecimal("restoreRate") ?? 0),
-            time.GetUtcNow());
+            time.GetUtcNow()
+        );
     }
 }

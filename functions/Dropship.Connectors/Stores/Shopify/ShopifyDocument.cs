@@ -3,14 +3,16 @@ namespace Dropship.Connectors.Stores.Shopify;
 /// <summary>A GraphQL document as it is sent.</summary>
 /// <param name="Name">The file's name, which is the operation's name as well.</param>
 /// <param name="Text">The document with all fragments it uses.</param>
-/// <param name="Cost">About what one call takes from the store's bucket before it is answered; the store's own figure goes before it once there is one.</param>
+/// <param name="Cost">About what one call takes from the store's bucket before it is answered; the store's own figure goes before it once
+/// there is one.</param>
 internal sealed record ShopifyDocument(string Name, string Text, double Cost)
 {
     /// <summary>Which orders changed, and nothing of them: whole orders by the page would empty the bucket.</summary>
     public static ShopifyDocument Orders { get; } = Load("Orders", 15);
 
     /// <summary>One order, with as much of each list as an ordinary order has.</summary>
-    public static ShopifyDocument Order { get; } = Load("Order", 100, "HeadFragment", "LineFragment", "ShippingFragment", "PartFragment", "ParcelFragment");
+    public static ShopifyDocument Order { get; } =
+        Load("Order", 100, "HeadFragment", "LineFragment", "ShippingFragment", "PartFragment", "ParcelFragment");
 
     /// <summary>What a fulfilment has to know of an order, and no more.</summary>
     public static ShopifyDocument OrderShipping { get; } = Load("OrderShipping", 65, "ShippingFragment", "PartFragment", "ParcelFragment");
@@ -31,13 +33,16 @@ internal sealed record ShopifyDocument(string Name, string Text, double Cost)
     public static ShopifyDocument Verify { get; } = Load("Verify", 5);
 
     /// <summary>Every document that is sent.</summary>
-    public static IReadOnlyList<ShopifyDocument> All { get; } = [Orders, Order, OrderShipping, OrderLines, OrderParts, OrderParcels, FulfillmentCreate, FulfillmentTrackingInfoUpdate, Verify];
+    public static IReadOnlyList<ShopifyDocument> All { get; } =
+    [Orders, Order, OrderShipping, OrderLines, OrderParts, OrderParcels, FulfillmentCreate, FulfillmentTrackingInfoUpdate, Verify];
 
-    private static ShopifyDocument Load(string name, double cost, params string[] fragments) => new(name, string.Join('\n', ((string[])[name, .. fragments]).Select(Read)), cost);
+    private static ShopifyDocument Load(string name, double cost, params string[] fragments) =>
+        new(name, string.Join('\n', ((string[])[name, .. fragments]).Select(Read)), cost);
 
     private static string Read(string name)
     {
-        using var stream = typeof(ShopifyDocument).Assembly.GetManifestResourceStream($"Shopify/{name}.graphql")
+        using var stream =
+            typeof(ShopifyDocument).Assembly.GetManifestResourceStream($"Shopify/{name}.graphql")
             ?? throw new InvalidOperationException($"The document {name} is not in the assembly.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();

@@ -8,7 +8,11 @@ namespace Dropship.Connectors.Stores.Shopify;
 /// <param name="FulfilmentId">The fulfilment that carries the number already; null when none does.</param>
 /// <param name="Calls">Fulfilments to make, one for each location.</param>
 /// <param name="Refusal">Why it cannot be done; null when it can.</param>
-internal sealed record ShopifyFulfillmentPlan(string? FulfilmentId, IReadOnlyList<IReadOnlyList<ShopifyParcelPart>> Calls, CallProblem? Refusal)
+internal sealed record ShopifyFulfillmentPlan(
+    string? FulfilmentId,
+    IReadOnlyList<IReadOnlyList<ShopifyParcelPart>> Calls,
+    CallProblem? Refusal
+)
 {
     public static ShopifyFulfillmentPlan Plan(ShopifyShipping shipping, TrackingPush push)
     {
@@ -26,7 +30,11 @@ internal sealed record ShopifyFulfillmentPlan(string? FulfilmentId, IReadOnlyLis
         foreach (var (lineId, wanted) in left)
         {
             var missing = wanted;
-            foreach (var part in shipping.Parts.Where(part => part.CanFulfil || part.Status is "OPEN" or "IN_PROGRESS").OrderByDescending(part => part.CanFulfil))
+            foreach (
+                var part in shipping
+                    .Parts.Where(part => part.CanFulfil || part.Status is "OPEN" or "IN_PROGRESS")
+                    .OrderByDescending(part => part.CanFulfil)
+            )
             {
                 foreach (var line in part.Lines.Where(line => line.LineId == lineId && missing > 0))
                 {
@@ -53,24 +61,49 @@ internal sealed record ShopifyFulfillmentPlan(string? FulfilmentId, IReadOnlyLis
         if (parts.Count == 0 && ours.Count == 0)
         {
             return obstacle is null
-                ? Refused("nothing-left", "Nothing of these goods is left to fulfil; they were refunded or taken off the order.", RefusalMeaning.TakenBack)
-                : Refused("already-fulfilled", "The store has all of these goods under other numbers, and they stay.", RefusalMeaning.AlreadyFulfilled);
+                ? Refused(
+                    "nothing-left",
+                    "Nothing of these goods is left to fulfil; they were refunded or taken off the order.",
+                    RefusalMeaning.TakenBack
+                )
+                : Refused(
+                    "already-fulfilled",
+                    "The store has all of these goods under other numbers, and they stay.",
+                    RefusalMeaning.AlreadyFulfilled
+                );
         }
 
         // All fulfilment orders of one call must lie at one location.
-        return new ShopifyFulfillmentPlan(ours.FirstOrDefault()?.Id, [.. parts.GroupBy(p => p.Location, StringComparer.Ordinal).Select(group => group.Select(p => p.Part).ToList())], null);
+        return new ShopifyFulfillmentPlan(
+            ours.FirstOrDefault()?.Id,
+            [.. parts.GroupBy(p => p.Location, StringComparer.Ordinal).Select(group => group.Select(p => p.Part).ToList())],
+            null
+        );
     }
 
     private static ShopifyFulfillmentPlan? FindObstacle(ShopifyShipping shipping, List<ShopifyFulfilment> others, string lineId)
     {
-        if (shipping.Parts.Any(part => part is { CanFulfil: false, Status: "ON_HOLD" or "SCHEDULED" } && part.Lines.Any(line => line.LineId == lineId && line.Remaining > 0)))
+        if (
+            shipping.Parts.Any(part =>
+                part is { CanFulfil: false, Status: "ON_HOLD" or "SCHEDULED" }
+                && part.Lines.Any(line => line.LineId == lineId && line.Remaining > 0)
+            )
+        )
         {
             return Refused("on-hold", "The store holds the order back.", RefusalMeaning.WrongState);
         }
 
-        if (shipping.Parts.Any(part => part is { CanFulfil: false, Status: "INCOMPLETE" } && part.Lines.Any(line => line.LineId == lineId && line.Remaining > 0)))
+        if (
+            shipping.Parts.Any(part =>
+                part is { CanFulfil: false, Status: "INCOMPLETE" } && part.Lines.Any(line => line.LineId == lineId && line.Remaining > 0)
+            )
+        )
         {
-            return Refused("not-fulfillable", "Another fulfilment service gave these goods up, and the store lets nobody ship them.", RefusalMeaning.WrongState);
+            return Refused(
+                "not-fulfillable",
+                "Another fulfilment service gave these goods up, and the store lets nobody ship them.",
+                RefusalMeaning.WrongState
+            );
         }
 
         var senders = others.Where(fulfilment => fulfilment.Lines.Any(line => line.LineId == lineId)).ToList();
@@ -79,19 +112,27 @@ internal sealed record ShopifyFulfillmentPlan(string? FulfilmentId, IReadOnlyLis
             return Refused("tracking-conflict", "The store has another number for these goods.", RefusalMeaning.TrackingConflict);
         }
 
-        return senders.Count > 0 ? Refused("already-fulfilled", "The store has these goods as fulfilled, without a number.", RefusalMeaning.AlreadyFulfilled) : null;
+        return senders.Count > 0
+            ? Refused("already-fulfilled", "The store has these goods as fulfilled, without a number.", RefusalMeaning.AlreadyFulfilled)
+            : null;
     }
 
     private static List<(string LineId, int Quantity)> Subtract(IEnumerable<LineQuantity> wanted, IEnumerable<LineQuantity> covered)
     {
-        var done = covered.GroupBy(line => line.LineId, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(line => line.Quantity), StringComparer.Ordinal);
-        return [.. wanted
+        var done = covered
             .GroupBy(line => line.LineId, StringComparer.Ordinal)
-            .Select(group => (LineId: group.Key, Quantity: group.Sum(line => line.Quantity) - done.GetValueOrDefault(group.Key)))
-            .Where(line => line.Quantity > 0)];
+            .ToDictionary(group => group.Key, group => group.Sum(line => line.Quantity), StringComparer.Ordinal);
+        return
+        [
+            .. wanted
+                .GroupBy(line => line.LineId, StringComparer.Ordinal)
+                .Select(group => (LineId: group.Key, Quantity: group.Sum(line => line.Quantity) - done.GetValueOrDefault(group.Key)))
+                .Where(line => line.Quantity > 0),
+        ];
     }
 
-    private static ShopifyFulfillmentPlan Refused(string code, string text, RefusalMeaning meaning) => new(null, [], new CallProblem(ProblemKind.Rejected, code, text, meaning));
+    private static ShopifyFulfillmentPlan Refused(string code, string text, RefusalMeaning meaning) =>
+        new(null, [], new CallProblem(ProblemKind.Rejected, code, text, meaning));
 }
 
 /// <summary>Pieces of one fulfilment order line.</summary>

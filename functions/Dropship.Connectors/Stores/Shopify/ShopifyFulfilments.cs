@@ -24,7 +24,10 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
             var plan = ShopifyFulfillmentPlan.Plan(read.Value, push);
             if (plan.Refusal is { } refusal)
             {
-                if (refusal.Meaning == RefusalMeaning.TakenBack && await FindStillWantedAsync(account, push, cancellationToken) is { } wanted)
+                if (
+                    refusal.Meaning == RefusalMeaning.TakenBack
+                    && await FindStillWantedAsync(account, push, cancellationToken) is { } wanted
+                )
                 {
                     return wanted;
                 }
@@ -63,8 +66,13 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
         }
     }
 
-    // No fulfilment order holds the goods, which proves no refund: the app may not see it. The order's lines say whether they are still to be sent.
-    private async Task<CallResult<TrackingReceipt>?> FindStillWantedAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken)
+    // No fulfilment order holds the goods, which proves no refund: the app may not see it. The order's lines say whether they are still to
+    // be sent.
+    private async Task<CallResult<TrackingReceipt>?> FindStillWantedAsync(
+        StoreAccount account,
+        TrackingPush push,
+        CancellationToken cancellationToken
+    )
     {
         var read = await orders.ReadAsync(account, push.StoreOrderId, cancellationToken);
         if (!read.IsSuccess)
@@ -74,26 +82,48 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
 
         if (read.Value.Order is not { } order)
         {
-            return CallResult.NotSent<TrackingReceipt>(new CallProblem(ProblemKind.Unreadable, "unreadable", read.Value.Problem ?? "the order cannot be read"));
+            return CallResult.NotSent<TrackingReceipt>(
+                new CallProblem(ProblemKind.Unreadable, "unreadable", read.Value.Problem ?? "the order cannot be read")
+            );
         }
 
         return order.Lines.Any(line => line.OpenQuantity > 0 && push.Lines.Any(piece => piece.LineId == line.LineId))
-            ? CallResult.Refused<TrackingReceipt>("not-visible", "The goods are not fulfilled, and the store shows this app no fulfilment order that it may ship.", RefusalMeaning.WrongState)
+            ? CallResult.Refused<TrackingReceipt>(
+                "not-visible",
+                "The goods are not fulfilled, and the store shows this app no fulfilment order that it may ship.",
+                RefusalMeaning.WrongState
+            )
             : null;
     }
 
-    public Task<CallResult<TrackingReceipt>> AddAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
-        ChangeTrackingAsync(account, fulfilmentId, push, there => there, cancellationToken);
+    public Task<CallResult<TrackingReceipt>> AddAsync(
+        StoreAccount account,
+        string fulfilmentId,
+        TrackingPush push,
+        CancellationToken cancellationToken
+    ) => ChangeTrackingAsync(account, fulfilmentId, push, there => there, cancellationToken);
 
-    public Task<CallResult<TrackingReceipt>> ReplaceAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
-        ChangeTrackingAsync(account, fulfilmentId, push, there => there.Where(one => push.Replaces is { } old && !TrackingNumbers.AreSame(one.Number, old)), cancellationToken);
+    public Task<CallResult<TrackingReceipt>> ReplaceAsync(
+        StoreAccount account,
+        string fulfilmentId,
+        TrackingPush push,
+        CancellationToken cancellationToken
+    ) =>
+        ChangeTrackingAsync(
+            account,
+            fulfilmentId,
+            push,
+            there => there.Where(one => push.Replaces is { } old && !TrackingNumbers.AreSame(one.Number, old)),
+            cancellationToken
+        );
 
     private async Task<CallResult<TrackingReceipt>> ChangeTrackingAsync(
         StoreAccount account,
         string fulfilmentId,
         TrackingPush push,
         Func<IEnumerable<ShopifyTracking>, IEnumerable<ShopifyTracking>> keep,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var read = await orders.ReadShippingAsync(account, push.StoreOrderId, cancellationToken);
         if (!read.IsSuccess)
@@ -110,11 +140,18 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
         // Shopify takes a number for a cancelled fulfilment without a word, and nobody would ever see it.
         if (fulfilment.IsCancelled)
         {
-            return CallResult.Refused<TrackingReceipt>("fulfilment-cancelled", "The fulfilment was cancelled in the store.", RefusalMeaning.WrongState);
+            return CallResult.Refused<TrackingReceipt>(
+                "fulfilment-cancelled",
+                "The fulfilment was cancelled in the store.",
+                RefusalMeaning.WrongState
+            );
         }
 
         var there = fulfilment.Tracking.FirstOrDefault(one => TrackingNumbers.AreSame(one.Number, push.TrackingNumber));
-        var isCorrected = TrackingNumbers.AreSame(push.Replaces, push.TrackingNumber) && there is not null && there.Company != ShopifyTables.Company(push.CarrierName, push.CarrierCode);
+        var isCorrected =
+            TrackingNumbers.AreSame(push.Replaces, push.TrackingNumber)
+            && there is not null
+            && there.Company != ShopifyTables.Company(push.CarrierName, push.CarrierCode);
         if (there is not null && !isCorrected)
         {
             return CallResult.Success(new TrackingReceipt(fulfilmentId, true));
@@ -124,15 +161,26 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
         var updated = await client.SendAsync(
             account,
             ShopifyDocument.FulfillmentTrackingInfoUpdate,
-            new { id = ShopifyMapper.Gid("Fulfillment", fulfilmentId), tracking = kept.Count == 0 ? Tracking(push) : Tracking(push, kept, isCorrected), notify = push.NotifyCustomer },
+            new
+            {
+                id = ShopifyMapper.Gid("Fulfillment", fulfilmentId),
+                tracking = kept.Count == 0 ? Tracking(push) : Tracking(push, kept, isCorrected),
+                notify = push.NotifyCustomer,
+            },
             $"{push.StoreOrderId}/{fulfilmentId}",
             isRead: false,
             data => ReadFulfilment(data.Object("fulfillmentTrackingInfoUpdate")),
-            cancellationToken);
+            cancellationToken
+        );
         return updated.Map(id => new TrackingReceipt(id, false));
     }
 
-    private async Task<CallResult<string>> CreateAsync(StoreAccount account, TrackingPush push, IReadOnlyList<ShopifyParcelPart> parts, CancellationToken cancellationToken)
+    private async Task<CallResult<string>> CreateAsync(
+        StoreAccount account,
+        TrackingPush push,
+        IReadOnlyList<ShopifyParcelPart> parts,
+        CancellationToken cancellationToken
+    )
     {
         var fulfillment = new
         {
@@ -141,7 +189,9 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
                 .Select(group => new
                 {
                     fulfillmentOrderId = group.Key,
-                    fulfillmentOrderLineItems = group.Select(part => new { id = part.FulfilmentOrderLineId, quantity = part.Quantity }).ToList(),
+                    fulfillmentOrderLineItems = group
+                        .Select(part => new { id = part.FulfilmentOrderLineId, quantity = part.Quantity })
+                        .ToList(),
                 })
                 .ToList(),
             trackingInfo = Tracking(push),
@@ -154,25 +204,29 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
             push.StoreOrderId,
             isRead: false,
             data => ReadFulfilment(data.Object("fulfillmentCreate")),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
-    private object Tracking(TrackingPush push) => new
-    {
-        company = ShopifyTables.Company(push.CarrierName, push.CarrierCode),
-        number = push.TrackingNumber,
-        url = PageOf(push.TrackingNumber),
-    };
+    private object Tracking(TrackingPush push) =>
+        new
+        {
+            company = ShopifyTables.Company(push.CarrierName, push.CarrierCode),
+            number = push.TrackingNumber,
+            url = PageOf(push.TrackingNumber),
+        };
 
     // Shopify knows one carrier for all numbers of a fulfilment; the links are what leads each of them to its own.
-    private object Tracking(TrackingPush push, List<ShopifyTracking> kept, bool isCorrected) => new
-    {
-        company = (isCorrected ? null : kept[0].Company) ?? ShopifyTables.Company(push.CarrierName, push.CarrierCode),
-        numbers = (string[])[.. kept.Select(one => one.Number), push.TrackingNumber],
-        urls = (string[])[.. kept.Select(one => one.Url ?? PageOf(one.Number)), PageOf(push.TrackingNumber)],
-    };
+    private object Tracking(TrackingPush push, List<ShopifyTracking> kept, bool isCorrected) =>
+        new
+        {
+            company = (isCorrected ? null : kept[0].Company) ?? ShopifyTables.Company(push.CarrierName, push.CarrierCode),
+            numbers = (string[])[.. kept.Select(one => one.Number), push.TrackingNumber],
+            urls = (string[])[.. kept.Select(one => one.Url ?? PageOf(one.Number)), PageOf(push.TrackingNumber)],
+        };
 
-    private string PageOf(string number) => options.Value.TrackingPage.Replace("{number}", Uri.EscapeDataString(number), StringComparison.Ordinal);
+    private string PageOf(string number) =>
+        options.Value.TrackingPage.Replace("{number}", Uri.EscapeDataString(number), StringComparison.Ordinal);
 
     /// <summary>Reads the payload of both mutations. User errors have no code, only messages.</summary>
     private static CallResult<string> ReadFulfilment(JsonElement payload)

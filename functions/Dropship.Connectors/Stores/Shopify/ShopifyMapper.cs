@@ -14,7 +14,10 @@ internal static class ShopifyMapper
     public static string Number(string gid, string type)
     {
         var prefix = $"gid://shopify/{type}/";
-        return gid.StartsWith(prefix, StringComparison.Ordinal) && gid.Length > prefix.Length && gid.AsSpan(prefix.Length).IndexOfAnyExceptInRange('0', '9') < 0
+        return
+            gid.StartsWith(prefix, StringComparison.Ordinal)
+            && gid.Length > prefix.Length
+            && gid.AsSpan(prefix.Length).IndexOfAnyExceptInRange('0', '9') < 0
             ? gid[prefix.Length..]
             : throw new UnreadableReplyException($"an id is not one of {type}");
     }
@@ -23,14 +26,20 @@ internal static class ShopifyMapper
 
     /// <summary>Reads what a listing says: that an order changed.</summary>
     /// <exception cref="UnreadableReplyException">The id or the time of change cannot be read.</exception>
-    public static StoreOrderReading Changed(JsonElement json) => StoreOrderReading.Changed(Number(json.Text("id"), "Order"), json.Time("updatedAt"));
+    public static StoreOrderReading Changed(JsonElement json) =>
+        StoreOrderReading.Changed(Number(json.Text("id"), "Order"), json.Time("updatedAt"));
 
     /// <summary>Reads one order. The reading reports its errors.</summary>
     /// <param name="changed">Its id and time of change.</param>
     /// <param name="json">The order.</param>
     /// <param name="pages">Those of its lists that were read in pages of their own.</param>
     /// <param name="locations">The locations whose goods are bought; null when the location does not matter.</param>
-    public static StoreOrderReading Order(StoreOrderReading changed, JsonElement json, ShopifyPages pages, IReadOnlyList<string>? locations = null)
+    public static StoreOrderReading Order(
+        StoreOrderReading changed,
+        JsonElement json,
+        ShopifyPages pages,
+        IReadOnlyList<string>? locations = null
+    )
     {
         try
         {
@@ -42,20 +51,26 @@ internal static class ShopifyMapper
         }
     }
 
-    /// <summary>Finds what a reply leaves out. A list that is not as it should be counts as whole here: reading it tells its fault.</summary>
+    /// <summary>Finds what a reply leaves out. A list that is not as it should be counts as whole here: reading it tells its
+    /// fault.</summary>
     /// <param name="json">The order.</param>
-    /// <param name="parcelsAsked">How many fulfilments were asked for; as many may mean that there are more, for this list has no pages.</param>
+    /// <param name="parcelsAsked">How many fulfilments were asked for; as many may mean that there are more, for this list has no
+    /// pages.</param>
     public static ShopifyGaps FindGaps(JsonElement json, int parcelsAsked)
     {
         var parcels = Nodes(json, "fulfillments");
         return new ShopifyGaps(
             HasMore(json, "lineItems") ? json.Object("lineItems").Object("pageInfo").Text("endCursor") : null,
-            HasMore(json, "fulfillmentOrders") || Nodes(json.OptionalField("fulfillmentOrders"), "nodes").Any(part => HasMore(part, "lineItems")),
-            parcels.Count >= parcelsAsked || parcels.Any(parcel => HasMore(parcel, "fulfillmentLineItems")));
+            HasMore(json, "fulfillmentOrders")
+                || Nodes(json.OptionalField("fulfillmentOrders"), "nodes").Any(part => HasMore(part, "lineItems")),
+            parcels.Count >= parcelsAsked || parcels.Any(parcel => HasMore(parcel, "fulfillmentLineItems"))
+        );
 
-        static bool HasMore(JsonElement owner, string list) => owner.OptionalField(list)?.OptionalField("pageInfo")?.OptionalFlag("hasNextPage") == true;
+        static bool HasMore(JsonElement owner, string list) =>
+            owner.OptionalField(list)?.OptionalField("pageInfo")?.OptionalFlag("hasNextPage") == true;
 
-        static List<JsonElement> Nodes(JsonElement? owner, string list) => owner?.OptionalField(list) is { ValueKind: JsonValueKind.Array } array ? [.. array.EnumerateArray()] : [];
+        static List<JsonElement> Nodes(JsonElement? owner, string list) =>
+            owner?.OptionalField(list) is { ValueKind: JsonValueKind.Array } array ? [.. array.EnumerateArray()] : [];
     }
 
     /// <summary>Where a connection goes on; null at its end.</summary>
@@ -67,10 +82,18 @@ internal static class ShopifyMapper
             return null;
         }
 
-        return connection.Items("nodes").Count > 0 ? connection.Object("pageInfo").Text("endCursor") : throw new UnreadableReplyException("an empty page is said to go on");
+        return connection.Items("nodes").Count > 0
+            ? connection.Object("pageInfo").Text("endCursor")
+            : throw new UnreadableReplyException("an empty page is said to go on");
     }
 
-    private static StoreOrder Whole(JsonElement json, string id, DateTimeOffset updatedAt, ShopifyPages pages, IReadOnlyList<string>? locations)
+    private static StoreOrder Whole(
+        JsonElement json,
+        string id,
+        DateTimeOffset updatedAt,
+        ShopifyPages pages,
+        IReadOnlyList<string>? locations
+    )
     {
         var lineItems = json.Object("lineItems");
         if (pages.Lines is null)
@@ -87,9 +110,13 @@ internal static class ShopifyMapper
         var open = new OpenPieces(
             Remaining(ours),
             Remaining(parts.Except(ours)),
-            parcels.Where(parcel => !parcel.IsCancelled).SelectMany(parcel => parcel.Lines).ToLookup(line => line.LineId, line => line.Quantity, StringComparer.Ordinal),
+            parcels
+                .Where(parcel => !parcel.IsCancelled)
+                .SelectMany(parcel => parcel.Lines)
+                .ToLookup(line => line.LineId, line => line.Quantity, StringComparer.Ordinal),
             cancelledAt is not null,
-            fulfilment == StoreFulfilmentStatus.Fulfilled);
+            fulfilment == StoreFulfilmentStatus.Fulfilled
+        );
         return new StoreOrder
         {
             StoreOrderId = id,
@@ -102,9 +129,26 @@ internal static class ShopifyMapper
             Payment = ShopifyTables.Payment(json.OptionalText("displayFinancialStatus")),
             Fulfilment = fulfilment,
             StoreHold = Hold(json, ours),
-            HeldLines = IsRisky(json) ? [] : [.. ours.Where(part => part.Hold is not null).SelectMany(part => part.Lines).Where(line => line.Remaining > 0).Select(line => line.LineId).Distinct(StringComparer.Ordinal)],
+            HeldLines = IsRisky(json)
+                ? []
+                :
+                [
+                    .. ours.Where(part => part.Hold is not null)
+                        .SelectMany(part => part.Lines)
+                        .Where(line => line.Remaining > 0)
+                        .Select(line => line.LineId)
+                        .Distinct(StringComparer.Ordinal),
+                ],
             Lines = [.. lineItems.Items("nodes").Concat(pages.Lines ?? []).Select(line => Line(line, open))],
-            Fulfilments = [.. parcels.Select(parcel => new StoreFulfilment(parcel.Id, parcel.IsCancelled, [.. parcel.Tracking.Select(one => one.Number)], parcel.Lines))],
+            Fulfilments =
+            [
+                .. parcels.Select(parcel => new StoreFulfilment(
+                    parcel.Id,
+                    parcel.IsCancelled,
+                    [.. parcel.Tracking.Select(one => one.Number)],
+                    parcel.Lines
+                )),
+            ],
             Total = Amount(json.Object("currentTotalPriceSet")),
             ShipTo = json.OptionalField("shippingAddress") is { } address ? Address(address, PhoneOf(json)) : null,
             Note = json.OptionalText("note"),
@@ -113,25 +157,35 @@ internal static class ShopifyMapper
     }
 
     /// <summary>Reads the fulfilment orders of an order.</summary>
-    /// <exception cref="UnreadableReplyException">They cannot be read, or there are more, or more lines in one, than the reply holds.</exception>
+    /// <exception cref="UnreadableReplyException">They cannot be read, or there are more, or more lines in one, than the reply
+    /// holds.</exception>
     public static IReadOnlyList<ShopifyFulfillmentOrder> Parts(JsonElement json)
     {
         var connection = json.Object("fulfillmentOrders");
         RequireEnd(connection);
-        return [.. connection.Items("nodes").Select(part =>
-        {
-            RequireEnd(part.Object("lineItems"));
-            return Part(part);
-        })];
+        return
+        [
+            .. connection
+                .Items("nodes")
+                .Select(part =>
+                {
+                    RequireEnd(part.Object("lineItems"));
+                    return Part(part);
+                }),
+        ];
     }
 
     /// <summary>Reads the fulfilments of an order.</summary>
     /// <exception cref="UnreadableReplyException">They cannot be read, or one has more lines than the reply holds.</exception>
-    public static IReadOnlyList<ShopifyFulfilment> Parcels(JsonElement json) => [.. json.Items("fulfillments").Select(parcel =>
-    {
-        RequireEnd(parcel.Object("fulfillmentLineItems"));
-        return Parcel(parcel);
-    })];
+    public static IReadOnlyList<ShopifyFulfilment> Parcels(JsonElement json) =>
+        [
+            .. json.Items("fulfillments")
+                .Select(parcel =>
+                {
+                    RequireEnd(parcel.Object("fulfillmentLineItems"));
+                    return Parcel(parcel);
+                }),
+        ];
 
     // What is missing must never pass for not being there.
     private static void RequireEnd(JsonElement connection)
@@ -176,7 +230,9 @@ internal static class ShopifyMapper
         var hold = status switch
         {
             "ON_HOLD" => reasons.Count > 0 ? string.Join("; ", reasons) : "ON_HOLD",
-            "SCHEDULED" => json.OptionalTime("fulfillAt") is { } due ? string.Create(CultureInfo.InvariantCulture, $"SCHEDULED for {due:yyyy-MM-dd HH:mm} UTC") : "SCHEDULED",
+            "SCHEDULED" => json.OptionalTime("fulfillAt") is { } due
+                ? string.Create(CultureInfo.InvariantCulture, $"SCHEDULED for {due:yyyy-MM-dd HH:mm} UTC")
+                : "SCHEDULED",
             _ => null,
         };
         return new ShopifyFulfillmentOrder(
@@ -186,46 +242,71 @@ internal static class ShopifyMapper
             json.Items("supportedActions").Any(action => action.Text("action") == "CREATE_FULFILLMENT"),
             hold,
             json.OptionalTime("fulfillBy"),
-            [.. json.Object("lineItems").Items("nodes").Select(line => new ShopifyPartLine(
-                line.Text("id"),
-                Number(line.Object("lineItem").Text("id"), "LineItem"),
-                line.Count("remainingQuantity")))]);
+            [
+                .. json.Object("lineItems")
+                    .Items("nodes")
+                    .Select(line => new ShopifyPartLine(
+                        line.Text("id"),
+                        Number(line.Object("lineItem").Text("id"), "LineItem"),
+                        line.Count("remainingQuantity")
+                    )),
+            ]
+        );
     }
 
-    private static ShopifyFulfilment Parcel(JsonElement json) => new(
-        Number(json.Text("id"), "Fulfillment"),
-        json.Text("status") is "CANCELLED" or "ERROR" or "FAILURE",
-        [.. json.Items("trackingInfo").Where(info => info.OptionalText("number") is not null).Select(info => new ShopifyTracking(info.Text("number"), info.OptionalText("company"), info.OptionalText("url")))],
-        [.. json.Object("fulfillmentLineItems").Items("nodes")
-            .Select(line => new LineQuantity(Number(line.Object("lineItem").Text("id"), "LineItem"), (int)(line.OptionalWhole("quantity") ?? 0)))
-            .Where(line => line.Quantity > 0)]);
+    private static ShopifyFulfilment Parcel(JsonElement json) =>
+        new(
+            Number(json.Text("id"), "Fulfillment"),
+            json.Text("status") is "CANCELLED" or "ERROR" or "FAILURE",
+            [
+                .. json.Items("trackingInfo")
+                    .Where(info => info.OptionalText("number") is not null)
+                    .Select(info => new ShopifyTracking(info.Text("number"), info.OptionalText("company"), info.OptionalText("url"))),
+            ],
+            [
+                .. json.Object("fulfillmentLineItems")
+                    .Items("nodes")
+                    .Select(line => new LineQuantity(
+                        Number(line.Object("lineItem").Text("id"), "LineItem"),
+                        (int)(line.OptionalWhole("quantity") ?? 0)
+                    ))
+                    .Where(line => line.Quantity > 0),
+            ]
+        );
 
-    private static ShipTo Address(JsonElement json, string? otherPhone) => new()
-    {
-        FullName = json.OptionalText("name") ?? string.Empty,
-        Company = json.OptionalText("company"),
-        Phone = json.OptionalText("phone") is { } phone && Phones.Normalise(phone) is not null ? phone : otherPhone ?? json.OptionalText("phone"),
-        Country = json.OptionalText("countryCodeV2") ?? string.Empty,
-        Province = json.OptionalText("province") ?? json.OptionalText("provinceCode"),
-        City = json.OptionalText("city"),
-        Line1 = json.OptionalText("address1") ?? string.Empty,
-        Line2 = json.OptionalText("address2"),
-        PostCode = json.OptionalText("zip"),
-    };
+    private static ShipTo Address(JsonElement json, string? otherPhone) =>
+        new()
+        {
+            FullName = json.OptionalText("name") ?? string.Empty,
+            Company = json.OptionalText("company"),
+            Phone =
+                json.OptionalText("phone") is { } phone && Phones.Normalise(phone) is not null
+                    ? phone
+                    : otherPhone ?? json.OptionalText("phone"),
+            Country = json.OptionalText("countryCodeV2") ?? string.Empty,
+            Province = json.OptionalText("province") ?? json.OptionalText("provinceCode"),
+            City = json.OptionalText("city"),
+            Line1 = json.OptionalText("address1") ?? string.Empty,
+            Line2 = json.OptionalText("address2"),
+            PostCode = json.OptionalText("zip"),
+        };
 
     // Where the checkout asks for "phone or mail", the number stands on the order and not in the address.
     private static string? PhoneOf(JsonElement json) =>
-        ((string?[])[json.OptionalText("phone"), json.OptionalField("billingAddress")?.OptionalText("phone")]).FirstOrDefault(phone => Phones.Normalise(phone) is not null);
+        ((string?[])[json.OptionalText("phone"), json.OptionalField("billingAddress")?.OptionalText("phone")]).FirstOrDefault(phone =>
+            Phones.Normalise(phone) is not null
+        );
 
     private static bool IsAt(IReadOnlyList<string>? locations, string? location) =>
         locations is null or { Count: 0 } || location is null || locations.Any(one => one == location || Gid("Location", one) == location);
 
     // A held one counts too, for its goods will be wanted once the hold is over.
-    private static Dictionary<string, int> Remaining(IEnumerable<ShopifyFulfillmentOrder> parts) => parts
-        .Where(part => part.Status is "OPEN" or "IN_PROGRESS" or "SCHEDULED" or "ON_HOLD")
-        .SelectMany(part => part.Lines)
-        .GroupBy(line => line.LineId, StringComparer.Ordinal)
-        .ToDictionary(group => group.Key, group => group.Sum(line => line.Remaining), StringComparer.Ordinal);
+    private static Dictionary<string, int> Remaining(IEnumerable<ShopifyFulfillmentOrder> parts) =>
+        parts
+            .Where(part => part.Status is "OPEN" or "IN_PROGRESS" or "SCHEDULED" or "ON_HOLD")
+            .SelectMany(part => part.Lines)
+            .GroupBy(line => line.LineId, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Sum(line => line.Remaining), StringComparer.Ordinal);
 
     private static bool IsRisky(JsonElement json) => json.Object("risk").OptionalText("recommendation") is "CANCEL" or "INVESTIGATE";
 
@@ -241,16 +322,25 @@ internal static class ShopifyMapper
     }
 
     /// <summary>There is no field for it: it is the time of the first payment that went through.</summary>
-    private static DateTimeOffset? PaidAt(JsonElement json) => json.Items("transactions")
-        .Where(transaction => transaction.Text("kind") is "SALE" or "CAPTURE" && transaction.Text("status") == "SUCCESS")
-        .Select(transaction => transaction.OptionalTime("processedAt"))
-        .Min();
+    private static DateTimeOffset? PaidAt(JsonElement json) =>
+        json.Items("transactions")
+            .Where(transaction => transaction.Text("kind") is "SALE" or "CAPTURE" && transaction.Text("status") == "SUCCESS")
+            .Select(transaction => transaction.OptionalTime("processedAt"))
+            .Min();
 
     /// <summary>
-    /// How many pieces of a line are still to be sent: what the fulfilment orders have left, which know of refunds, edits and earlier parcels; and
-    /// what none of them holds though it is neither fulfilled nor taken back. A store shows no fulfilment orders that the app has no scope for.
+    /// How many pieces of a line are still to be sent: what the fulfilment orders have left, which know of refunds, edits and earlier
+    /// parcels; and
+    /// what none of them holds though it is neither fulfilled nor taken back. A store shows no fulfilment orders that the app has no scope
+    /// for.
     /// </summary>
-    private sealed record OpenPieces(Dictionary<string, int> Here, Dictionary<string, int> Elsewhere, ILookup<string, int> Fulfilled, bool OrderIsCancelled, bool OrderIsFulfilled)
+    private sealed record OpenPieces(
+        Dictionary<string, int> Here,
+        Dictionary<string, int> Elsewhere,
+        ILookup<string, int> Fulfilled,
+        bool OrderIsCancelled,
+        bool OrderIsFulfilled
+    )
     {
         public (int Open, int Hidden) Of(string line, int current)
         {

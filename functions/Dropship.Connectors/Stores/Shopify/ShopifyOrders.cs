@@ -20,7 +20,13 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
 
     private readonly ConcurrentDictionary<string, int> _pageSizes = new(StringComparer.Ordinal);
 
-    public async Task<CallResult<StoreOrderPage>> ListChangedAsync(StoreAccount account, DateTimeOffset from, DateTimeOffset until, string? page, CancellationToken cancellationToken)
+    public async Task<CallResult<StoreOrderPage>> ListChangedAsync(
+        StoreAccount account,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        string? page,
+        CancellationToken cancellationToken
+    )
     {
         var query = $"updated_at:>='{Time(from)}' AND updated_at:<'{Time(until)}'";
         var size = _pageSizes.GetValueOrDefault(account.Id, LargestPage);
@@ -30,7 +36,12 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
             var listed = await client.SendAsync(
                 account,
                 ShopifyDocument.Orders,
-                new { first, after = page, query },
+                new
+                {
+                    first,
+                    after = page,
+                    query,
+                },
                 $"{Time(from)}/{Time(until)}",
                 isRead: true,
                 data =>
@@ -40,7 +51,8 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
                     var next = info.Flag("hasNextPage") ? info.Text("endCursor") : null;
                     return CallResult.Success(new StoreOrderPage([.. orders.Items("nodes").Select(ShopifyMapper.Changed)], next));
                 },
-                cancellationToken);
+                cancellationToken
+            );
             if (listed.IsSuccess || listed.Problem.Code != ShopifyClient.MaxCostExceeded || size == 1)
             {
                 return listed;
@@ -52,7 +64,11 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
         }
     }
 
-    public async Task<CallResult<StoreOrderReading>> ReadAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken)
+    public async Task<CallResult<StoreOrderReading>> ReadAsync(
+        StoreAccount account,
+        string storeOrderId,
+        CancellationToken cancellationToken
+    )
     {
         var first = await AskAsync(
             account,
@@ -60,7 +76,8 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
             new { id = ShopifyMapper.Gid("Order", storeOrderId) },
             storeOrderId,
             order => (Json: order, Changed: ShopifyMapper.Changed(order), Gaps: ShopifyMapper.FindGaps(order, FirstParcels)),
-            cancellationToken);
+            cancellationToken
+        );
         if (!first.IsSuccess)
         {
             return first.As<StoreOrderReading>();
@@ -70,7 +87,11 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
         return rest.Map(pages => ShopifyMapper.Order(first.Value.Changed, first.Value.Json, pages, account.Locations));
     }
 
-    public async Task<CallResult<ShopifyShipping>> ReadShippingAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken)
+    public async Task<CallResult<ShopifyShipping>> ReadShippingAsync(
+        StoreAccount account,
+        string storeOrderId,
+        CancellationToken cancellationToken
+    )
     {
         var first = await AskAsync(
             account,
@@ -84,20 +105,31 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
                     IsCancelled: order.OptionalTime("cancelledAt") is not null,
                     Gaps: gaps,
                     Parts: gaps.Parts ? null : ShopifyMapper.Parts(order),
-                    Parcels: gaps.Parcels ? null : ShopifyMapper.Parcels(order));
+                    Parcels: gaps.Parcels ? null : ShopifyMapper.Parcels(order)
+                );
             },
-            cancellationToken);
+            cancellationToken
+        );
         if (!first.IsSuccess)
         {
             return first.As<ShopifyShipping>();
         }
 
         var rest = await ReadRestAsync(account, storeOrderId, first.Value.Gaps, cancellationToken);
-        return rest.Map(pages => new ShopifyShipping(first.Value.IsCancelled, first.Value.Parts ?? pages.Parts!, first.Value.Parcels ?? pages.Parcels!));
+        return rest.Map(pages => new ShopifyShipping(
+            first.Value.IsCancelled,
+            first.Value.Parts ?? pages.Parts!,
+            first.Value.Parcels ?? pages.Parcels!
+        ));
     }
 
     /// <summary>Reads the lists that a first reply did not hold whole.</summary>
-    private async Task<CallResult<ShopifyPages>> ReadRestAsync(StoreAccount account, string storeOrderId, ShopifyGaps gaps, CancellationToken cancellationToken)
+    private async Task<CallResult<ShopifyPages>> ReadRestAsync(
+        StoreAccount account,
+        string storeOrderId,
+        ShopifyGaps gaps,
+        CancellationToken cancellationToken
+    )
     {
         var pages = ShopifyPages.None;
         if (gaps.LinesAfter is { } after)
@@ -129,8 +161,12 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
                 ShopifyDocument.OrderParcels,
                 new { id = ShopifyMapper.Gid("Order", storeOrderId) },
                 storeOrderId,
-                order => ShopifyMapper.Parcels(order) is { Count: < MostParcels } all ? all : throw new UnreadableReplyException("the order has more fulfilments than can be read at once"),
-                cancellationToken);
+                order =>
+                    ShopifyMapper.Parcels(order) is { Count: < MostParcels } all
+                        ? all
+                        : throw new UnreadableReplyException("the order has more fulfilments than can be read at once"),
+                cancellationToken
+            );
             if (!parcels.IsSuccess)
             {
                 return parcels.As<ShopifyPages>();
@@ -142,7 +178,12 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
         return CallResult.Success(pages);
     }
 
-    private async Task<CallResult<IReadOnlyList<JsonElement>>> ReadLinesAsync(StoreAccount account, string storeOrderId, string after, CancellationToken cancellationToken)
+    private async Task<CallResult<IReadOnlyList<JsonElement>>> ReadLinesAsync(
+        StoreAccount account,
+        string storeOrderId,
+        string after,
+        CancellationToken cancellationToken
+    )
     {
         var lines = new List<JsonElement>();
         for (string? next = after; next is not null;)
@@ -153,7 +194,8 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
                 new { id = ShopifyMapper.Gid("Order", storeOrderId), after = next },
                 storeOrderId,
                 order => (Lines: order.Object("lineItems").Items("nodes"), Next: ShopifyMapper.Next(order.Object("lineItems"))),
-                cancellationToken);
+                cancellationToken
+            );
             if (!read.IsSuccess)
             {
                 return read.As<IReadOnlyList<JsonElement>>();
@@ -167,7 +209,11 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
     }
 
     // One fulfilment order after the other, and the lines of each page by page: lists within lists are dear.
-    private async Task<CallResult<IReadOnlyList<ShopifyFulfillmentOrder>>> ReadPartsAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken)
+    private async Task<CallResult<IReadOnlyList<ShopifyFulfillmentOrder>>> ReadPartsAsync(
+        StoreAccount account,
+        string storeOrderId,
+        CancellationToken cancellationToken
+    )
     {
         var parts = new List<ShopifyFulfillmentOrder>();
         string? partsAfter = null;
@@ -177,15 +223,25 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
             var read = await AskAsync(
                 account,
                 ShopifyDocument.OrderParts,
-                new { id = ShopifyMapper.Gid("Order", storeOrderId), partsAfter, linesAfter },
+                new
+                {
+                    id = ShopifyMapper.Gid("Order", storeOrderId),
+                    partsAfter,
+                    linesAfter,
+                },
                 storeOrderId,
                 order =>
                 {
                     var connection = order.Object("fulfillmentOrders");
                     var node = connection.Items("nodes").Cast<JsonElement?>().FirstOrDefault();
-                    return (Part: node is { } part ? ShopifyMapper.Part(part) : null, NextLines: node is { } owner ? ShopifyMapper.Next(owner.Object("lineItems")) : null, NextPart: ShopifyMapper.Next(connection));
+                    return (
+                        Part: node is { } part ? ShopifyMapper.Part(part) : null,
+                        NextLines: node is { } owner ? ShopifyMapper.Next(owner.Object("lineItems")) : null,
+                        NextPart: ShopifyMapper.Next(connection)
+                    );
                 },
-                cancellationToken);
+                cancellationToken
+            );
             if (!read.IsSuccess)
             {
                 return read.As<IReadOnlyList<ShopifyFulfillmentOrder>>();
@@ -218,18 +274,27 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
     }
 
     /// <summary>Asks something of one order.</summary>
-    private Task<CallResult<T>> AskAsync<T>(StoreAccount account, ShopifyDocument document, object variables, string storeOrderId, Func<JsonElement, T> read, CancellationToken cancellationToken) => client.SendAsync(
-        account,
-        document,
-        variables,
-        storeOrderId,
-        isRead: true,
-        data => data.TryField("order", out var order)
-            ? CallResult.Success(read(order))
-            : data.TryGetProperty("order", out _)
-                ? CallResult.Refused<T>("no-such-order", "The store has no such order.", RefusalMeaning.NotFound)
+    private Task<CallResult<T>> AskAsync<T>(
+        StoreAccount account,
+        ShopifyDocument document,
+        object variables,
+        string storeOrderId,
+        Func<JsonElement, T> read,
+        CancellationToken cancellationToken
+    ) =>
+        client.SendAsync(
+            account,
+            document,
+            variables,
+            storeOrderId,
+            isRead: true,
+            data =>
+                data.TryField("order", out var order) ? CallResult.Success(read(order))
+                : data.TryGetProperty("order", out _)
+                    ? CallResult.Refused<T>("no-such-order", "The store has no such order.", RefusalMeaning.NotFound)
                 : throw new UnreadableReplyException("'order' is missing"),
-        cancellationToken);
+            cancellationToken
+        );
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -6,35 +6,61 @@ using Dropship.Core.Ports;
 namespace Dropship.Connectors.Stores.Shopify;
 
 /// <summary>Shopify stores, over the Admin GraphQL API.</summary>
-internal sealed class ShopifyPlatform(ShopifyClient client, ShopifyOrders orders, ShopifyFulfilments fulfilments, ShopifyTokens tokens, Credentials<ShopifyCredentials> credentials) : IStorePlatform, ITrackingPush, IStoreWebhooks
+internal sealed class ShopifyPlatform(
+    ShopifyClient client,
+    ShopifyOrders orders,
+    ShopifyFulfilments fulfilments,
+    ShopifyTokens tokens,
+    Credentials<ShopifyCredentials> credentials
+) : IStorePlatform, ITrackingPush, IStoreWebhooks
 {
     public const string PlatformName = "shopify";
 
     public string Name => PlatformName;
 
-    public StoreCapabilities Capabilities { get; } = new()
-    {
-        PartialShipment = true,
-        TrackingUpdate = true,
+    public StoreCapabilities Capabilities { get; } =
+        new()
+        {
+            PartialShipment = true,
+            TrackingUpdate = true,
 
-        // The search behind the listing may lag some seconds behind a write.
-        ListingLag = TimeSpan.FromMinutes(3),
-    };
+            // The search behind the listing may lag some seconds behind a write.
+            ListingLag = TimeSpan.FromMinutes(3),
+        };
 
-    public Task<CallResult<StoreOrderPage>> ListChangedOrdersAsync(StoreAccount account, DateTimeOffset from, DateTimeOffset until, string? page, CancellationToken cancellationToken) =>
-        orders.ListChangedAsync(account, from, until, page, cancellationToken);
+    public Task<CallResult<StoreOrderPage>> ListChangedOrdersAsync(
+        StoreAccount account,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        string? page,
+        CancellationToken cancellationToken
+    ) => orders.ListChangedAsync(account, from, until, page, cancellationToken);
 
-    public Task<CallResult<StoreOrderReading>> ReadOrderAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken) =>
-        orders.ReadAsync(account, storeOrderId, cancellationToken);
+    public Task<CallResult<StoreOrderReading>> ReadOrderAsync(
+        StoreAccount account,
+        string storeOrderId,
+        CancellationToken cancellationToken
+    ) => orders.ReadAsync(account, storeOrderId, cancellationToken);
 
-    public Task<CallResult<TrackingReceipt>> PushTrackingAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken) =>
-        fulfilments.PushAsync(account, push, cancellationToken);
+    public Task<CallResult<TrackingReceipt>> PushTrackingAsync(
+        StoreAccount account,
+        TrackingPush push,
+        CancellationToken cancellationToken
+    ) => fulfilments.PushAsync(account, push, cancellationToken);
 
-    public Task<CallResult<TrackingReceipt>> AddTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
-        fulfilments.AddAsync(account, fulfilmentId, push, cancellationToken);
+    public Task<CallResult<TrackingReceipt>> AddTrackingAsync(
+        StoreAccount account,
+        string fulfilmentId,
+        TrackingPush push,
+        CancellationToken cancellationToken
+    ) => fulfilments.AddAsync(account, fulfilmentId, push, cancellationToken);
 
-    public Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(StoreAccount account, string fulfilmentId, TrackingPush push, CancellationToken cancellationToken) =>
-        fulfilments.ReplaceAsync(account, fulfilmentId, push, cancellationToken);
+    public Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(
+        StoreAccount account,
+        string fulfilmentId,
+        TrackingPush push,
+        CancellationToken cancellationToken
+    ) => fulfilments.ReplaceAsync(account, fulfilmentId, push, cancellationToken);
 
     public async Task<WebhookReading> ReadWebhookAsync(StoreAccount account, WebhookRequest request, CancellationToken cancellationToken)
     {
@@ -54,11 +80,17 @@ internal sealed class ShopifyPlatform(ShopifyClient client, ShopifyOrders orders
             isRead: true,
             data =>
             {
-                var granted = data.Object("currentAppInstallation").Items("accessScopes").Select(scope => scope.Text("handle")).ToHashSet(StringComparer.Ordinal);
+                var granted = data.Object("currentAppInstallation")
+                    .Items("accessScopes")
+                    .Select(scope => scope.Text("handle"))
+                    .ToHashSet(StringComparer.Ordinal);
                 var shop = data.Object("shop");
-                return CallResult.Success(new StoreIdentity(shop.Text("name"), shop.Text("currencyCode"), Missing(granted), shop.OptionalText("myshopifyDomain")));
+                return CallResult.Success(
+                    new StoreIdentity(shop.Text("name"), shop.Text("currencyCode"), Missing(granted), shop.OptionalText("myshopifyDomain"))
+                );
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private static List<string> Missing(HashSet<string> granted)
@@ -73,7 +105,11 @@ internal sealed class ShopifyPlatform(ShopifyClient client, ShopifyOrders orders
         foreach (var verb in (string[])["read", "write"])
         {
             // The right to write brings the right to read with it.
-            if (!kinds.Any(kind => granted.Contains($"{verb}_{kind}_fulfillment_orders") || granted.Contains($"write_{kind}_fulfillment_orders")))
+            if (
+                !kinds.Any(kind =>
+                    granted.Contains($"{verb}_{kind}_fulfillment_orders") || granted.Contains($"write_{kind}_fulfillment_orders")
+                )
+            )
             {
                 missing.Add($"{verb}_merchant_managed_fulfillment_orders");
             }

@@ -6,7 +6,11 @@ namespace Dropship.Connectors.Stores.Shopify;
 /// <param name="IsCancelled">Whether the order was cancelled.</param>
 /// <param name="Parts">Its fulfilment orders.</param>
 /// <param name="Parcels">Its fulfilments.</param>
-internal sealed record ShopifyShipping(bool IsCancelled, IReadOnlyList<ShopifyFulfillmentOrder> Parts, IReadOnlyList<ShopifyFulfilment> Parcels);
+internal sealed record ShopifyShipping(
+    bool IsCancelled,
+    IReadOnlyList<ShopifyFulfillmentOrder> Parts,
+    IReadOnlyList<ShopifyFulfilment> Parcels
+);
 
 /// <summary>What one location is to ship of an order.</summary>
 /// <param name="Id">The fulfilment order's gid.</param>
@@ -16,7 +20,15 @@ internal sealed record ShopifyShipping(bool IsCancelled, IReadOnlyList<ShopifyFu
 /// <param name="Hold">Why it is held; null when it is not.</param>
 /// <param name="ShipBy">Its deadline; null when there is none.</param>
 /// <param name="Lines">What is left to ship.</param>
-internal sealed record ShopifyFulfillmentOrder(string Id, string Status, string? LocationId, bool CanFulfil, string? Hold, DateTimeOffset? ShipBy, IReadOnlyList<ShopifyPartLine> Lines);
+internal sealed record ShopifyFulfillmentOrder(
+    string Id,
+    string Status,
+    string? LocationId,
+    bool CanFulfil,
+    string? Hold,
+    DateTimeOffset? ShipBy,
+    IReadOnlyList<ShopifyPartLine> Lines
+);
 
 /// <param name="Id">The fulfilment order line's gid.</param>
 /// <param name="LineId">The order line it is of.</param>
@@ -28,7 +40,12 @@ internal sealed record ShopifyPartLine(string Id, string LineId, int Remaining);
 /// <param name="IsCancelled">Whether it was taken back.</param>
 /// <param name="Tracking">Its tracking numbers.</param>
 /// <param name="Lines">Line id and pieces.</param>
-internal sealed record ShopifyFulfilment(string Id, bool IsCancelled, IReadOnlyList<ShopifyTracking> Tracking, IReadOnlyList<LineQuantity> Lines)
+internal sealed record ShopifyFulfilment(
+    string Id,
+    bool IsCancelled,
+    IReadOnlyList<ShopifyTracking> Tracking,
+    IReadOnlyList<LineQuantity> Lines
+)
 {
     public bool Has(string number) => Tracking.Any(one => TrackingNumbers.AreSame(one.Number, number));
 }
@@ -48,7 +65,11 @@ internal sealed record ShopifyGaps(string? LinesAfter, bool Parts, bool Parcels)
 /// <param name="Lines">The lines after the first reply's.</param>
 /// <param name="Parts">All fulfilment orders.</param>
 /// <param name="Parcels">All fulfilments.</param>
-internal sealed record ShopifyPages(IReadOnlyList<System.Text.Json.JsonElement>? Lines, IReadOnlyList<ShopifyFulfillmentOrder>? Parts, IReadOnlyList<ShopifyFulfilment>? Parcels)
+internal sealed record ShopifyPages(
+    IReadOnlyList<System.Text.Json.JsonElement>? Lines,
+    IReadOnlyList<ShopifyFulfillmentOrder>? Parts,
+    IReadOnlyList<ShopifyFulfilment>? Parcels
+)
 {
     public static ShopifyPages None { get; } = new(null, null, null);
 }

@@ -6,7 +6,9 @@ namespace Dropship.Connectors.Stores.Shopify;
 /// <summary>Maps Shopify's states to ours. An unlisted state stays unknown.</summary>
 internal static class ShopifyTables
 {
-    private static readonly FrozenDictionary<string, StorePaymentStatus> s_payments = new Dictionary<string, StorePaymentStatus>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, StorePaymentStatus> s_payments = new Dictionary<string, StorePaymentStatus>(
+        StringComparer.Ordinal
+    )
     {
         ["PENDING"] = StorePaymentStatus.Pending,
         ["EXPIRED"] = StorePaymentStatus.Pending,
@@ -18,7 +20,9 @@ internal static class ShopifyTables
         ["VOIDED"] = StorePaymentStatus.Voided,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, StoreFulfilmentStatus> s_fulfilments = new Dictionary<string, StoreFulfilmentStatus>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, StoreFulfilmentStatus> s_fulfilments = new Dictionary<string, StoreFulfilmentStatus>(
+        StringComparer.Ordinal
+    )
     {
         ["UNFULFILLED"] = StoreFulfilmentStatus.Unfulfilled,
         ["OPEN"] = StoreFulfilmentStatus.Unfulfilled,
@@ -31,12 +35,14 @@ internal static class ShopifyTables
         ["FULFILLED"] = StoreFulfilmentStatus.Fulfilled,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static StorePaymentStatus Payment(string? word) => word is null ? StorePaymentStatus.Unknown : s_payments.GetValueOrDefault(word, StorePaymentStatus.Unknown);
+    public static StorePaymentStatus Payment(string? word) =>
+        word is null ? StorePaymentStatus.Unknown : s_payments.GetValueOrDefault(word, StorePaymentStatus.Unknown);
 
     public static StoreFulfilmentStatus Fulfilment(string word) => s_fulfilments.GetValueOrDefault(word, StoreFulfilmentStatus.Unknown);
 
     /// <summary>
-    /// The name of a carrier for a customer. Names that Shopify knows are written exactly as it lists them, which our English names are; any other text is
+    /// The name of a carrier for a customer. Names that Shopify knows are written exactly as it lists them, which our English names are;
+    /// any other text is
     /// shown to the customer as it stands.
     /// </summary>
     public static string Company(string carrierName, string? carrierCode) => Carriers.NameOf(carrierName, carrierCode);

@@ -20,7 +20,12 @@ internal sealed class ShopifyThrottle(TimeProvider time)
     /// <param name="longest">How long to wait for them at most.</param>
     /// <param name="cancellationToken">Gives the waiting up.</param>
     /// <returns>The points, or how long it would still take to get them.</returns>
-    public async Task<(ShopifyPoints? Points, TimeSpan Missing)> TakeAsync(string account, ShopifyDocument document, TimeSpan longest, CancellationToken cancellationToken)
+    public async Task<(ShopifyPoints? Points, TimeSpan Missing)> TakeAsync(
+        string account,
+        ShopifyDocument document,
+        TimeSpan longest,
+        CancellationToken cancellationToken
+    )
     {
         var bucket = _buckets.GetOrAdd(account, _ => new Bucket(time.GetUtcNow()));
         var until = time.GetUtcNow() + longest;
@@ -104,7 +109,14 @@ internal sealed class ShopifyThrottle(TimeProvider time)
         }
 
         /// <summary>Updates the bucket from a reply.</summary>
-        public void Correct(ShopifyPoints points, double requested, double available, double maximum, double restorePerSecond, DateTimeOffset now)
+        public void Correct(
+            ShopifyPoints points,
+            double requested,
+            double available,
+            double maximum,
+            double restorePerSecond,
+            DateTimeOffset now
+        )
         {
             lock (_gate)
             {

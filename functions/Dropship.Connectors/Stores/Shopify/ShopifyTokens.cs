@@ -8,7 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace Dropship.Connectors.Stores.Shopify;
 
 /// <summary>Access tokens: the store's own, or one got with the app's credentials, asked for once however many callers wait.</summary>
-internal sealed class ShopifyTokens(ApiClient client, Credentials<ShopifyCredentials> credentials, TimeProvider time, ILogger<ShopifyTokens> logger)
+internal sealed class ShopifyTokens(
+    ApiClient client,
+    Credentials<ShopifyCredentials> credentials,
+    TimeProvider time,
+    ILogger<ShopifyTokens> logger
+)
 {
     private static readonly TimeSpan s_margin = TimeSpan.FromMinutes(5);
 
@@ -24,7 +29,10 @@ internal sealed class ShopifyTokens(ApiClient client, Credentials<ShopifyCredent
 
         if (secret?.ClientId is not { Length: > 0 } id || secret.ClientSecret is not { Length: > 0 } clientSecret)
         {
-            return CallResult.Unauthorized<string>("no-credentials", $"The secret '{account.SecretName}' holds neither an access token nor a client id and secret.");
+            return CallResult.Unauthorized<string>(
+                "no-credentials",
+                $"The secret '{account.SecretName}' holds neither an access token nor a client id and secret."
+            );
         }
 
         var slot = _slots.GetOrAdd(account.SecretName, _ => new Slot());
@@ -86,21 +94,35 @@ internal sealed class ShopifyTokens(ApiClient client, Credentials<ShopifyCredent
         }
     }
 
-    private Task<CallResult<(string Token, DateTimeOffset ExpiresAt)>> AskAsync(StoreAccount account, string id, string secret, CancellationToken cancellationToken)
+    private Task<CallResult<(string Token, DateTimeOffset ExpiresAt)>> AskAsync(
+        StoreAccount account,
+        string id,
+        string secret,
+        CancellationToken cancellationToken
+    )
     {
         // Asking for a token has no effect that a second one would double.
-        var call = new ApiRequest { Connector = ShopifyPlatform.PlatformName, Account = account.Id, Operation = "oauth.access_token", IsRead = true };
+        var call = new ApiRequest
+        {
+            Connector = ShopifyPlatform.PlatformName,
+            Account = account.Id,
+            Operation = "oauth.access_token",
+            IsRead = true,
+        };
         return client.SendAsync(
             call,
-            () => new HttpRequestMessage(HttpMethod.Post, ShopifyClient.Address(account, "admin/oauth/access_token"))
-            {
-                Content = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
+            () =>
+                new HttpRequestMessage(HttpMethod.Post, ShopifyClient.Address(account, "admin/oauth/access_token"))
                 {
-                    ["grant_type"] = "client_credentials",
-                    ["client_id"] = id,
-                    ["client_secret"] = secret,
-                }),
-            },
+                    Content = new FormUrlEncodedContent(
+                        new Dictionary<string, string>(StringComparer.Ordinal)
+                        {
+                            ["grant_type"] = "client_credentials",
+                            ["client_id"] = id,
+                            ["client_secret"] = secret,
+                        }
+                    ),
+                },
             reply =>
             {
                 if (CallProblems.OfStatus<(string, DateTimeOffset)>(call, reply) is { } failed)
@@ -110,14 +132,18 @@ internal sealed class ShopifyTokens(ApiClient client, Credentials<ShopifyCredent
 
                 if (!reply.IsSuccess)
                 {
-                    return CallResult.Unauthorized<(string, DateTimeOffset)>(CallProblems.Code(reply), "The store refuses the app's client id and secret.");
+                    return CallResult.Unauthorized<(string, DateTimeOffset)>(
+                        CallProblems.Code(reply),
+                        "The store refuses the app's client id and secret."
+                    );
                 }
 
                 var json = reply.ReadObject();
                 var lifetime = json.OptionalWhole("expires_in") ?? throw new UnreadableReplyException("'expires_in' is missing");
                 return CallResult.Success((json.Text("access_token"), time.GetUtcNow().AddSeconds(lifetime)));
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private sealed class Slot

@@ -14,10 +14,18 @@ internal static class ShopifyWebhooks
     /// <param name="secrets">Every secret that may have signed it.</param>
     /// <param name="headers">The request's headers.</param>
     /// <param name="body">The raw body.</param>
-    public static WebhookReading Read(StoreAccount account, IEnumerable<string> secrets, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body)
+    public static WebhookReading Read(
+        StoreAccount account,
+        IEnumerable<string> secrets,
+        IReadOnlyDictionary<string, string> headers,
+        ReadOnlyMemory<byte> body
+    )
     {
         var known = new Dictionary<string, string>(headers, StringComparer.OrdinalIgnoreCase);
-        if (!known.TryGetValue("X-Shopify-Hmac-Sha256", out var signature) || !secrets.Any(secret => IsSignedWith(secret, body.Span, signature)))
+        if (
+            !known.TryGetValue("X-Shopify-Hmac-Sha256", out var signature)
+            || !secrets.Any(secret => IsSignedWith(secret, body.Span, signature))
+        )
         {
             return Refused("the signature is missing or not of this app");
         }
@@ -50,37 +58,61 @@ internal static class ShopifyWebhooks
         }
     }
 
-    private static WebhookReading Subject(WebhookReading reading, string topic, JsonElement json) => topic switch
-    {
-        "app/uninstalled" => reading with { Subject = WebhookSubject.AuthorizationEnded },
-        "customers/data_request" => reading with { Subject = WebhookSubject.PersonalDataRequest, StoreOrderIds = Ids(json, "orders_requested") },
-        "customers/redact" => reading with { Subject = WebhookSubject.PersonalDataErasure, StoreOrderIds = Ids(json, "orders_to_redact") },
-        "shop/redact" => reading with { Subject = WebhookSubject.StoreErasure },
-        "orders/create" or "orders/updated" or "orders/paid" or "orders/cancelled" or "orders/fulfilled" or "orders/partially_fulfilled" =>
-            reading with { Subject = WebhookSubject.Order, StoreOrderId = json.Text("id"), ChangedAt = json.OptionalTime("updated_at") },
+    private static WebhookReading Subject(WebhookReading reading, string topic, JsonElement json) =>
+        topic switch
+        {
+            "app/uninstalled" => reading with { Subject = WebhookSubject.AuthorizationEnded },
+            "customers/data_request" => reading with
+            {
+                Subject = WebhookSubject.PersonalDataRequest,
+                StoreOrderIds = Ids(json, "orders_requested"),
+            },
+            "customers/redact" => reading with
+            {
+                Subject = WebhookSubject.PersonalDataErasure,
+                StoreOrderIds = Ids(json, "orders_to_redact"),
+            },
+            "shop/redact" => reading with { Subject = WebhookSubject.StoreErasure },
+            "orders/create"
+            or "orders/updated"
+            or "orders/paid"
+            or "orders/cancelled"
+            or "orders/fulfilled"
+            or "orders/partially_fulfilled" => reading with
+            {
+                Subject = WebhookSubject.Order,
+                StoreOrderId = json.Text("id"),
+                ChangedAt = json.OptionalTime("updated_at"),
+            },
 
-        // Whatever happens to a parcel changes its order, and that is announced as well.
-        _ when topic.StartsWith("fulfillments/", StringComparison.Ordinal) => reading,
+            // Whatever happens to a parcel changes its order, and that is announced as well.
+            _ when topic.StartsWith("fulfillments/", StringComparison.Ordinal) => reading,
 
-        // The time in it is the refund's, and says nothing of the order's.
-        "refunds/create" => reading with { Subject = WebhookSubject.Order, StoreOrderId = json.Text("order_id") },
+            // The time in it is the refund's, and says nothing of the order's.
+            "refunds/create" => reading with { Subject = WebhookSubject.Order, StoreOrderId = json.Text("order_id") },
 
-        // Bodies of other topics have shapes of their own, and their times are not the order's. One that names no order is left alone.
-        _ when OrderOf(topic, json) is { } order => reading with { Subject = WebhookSubject.Order, StoreOrderId = order },
-        _ => reading,
-    };
+            // Bodies of other topics have shapes of their own, and their times are not the order's. One that names no order is left alone.
+            _ when OrderOf(topic, json) is { } order => reading with { Subject = WebhookSubject.Order, StoreOrderId = order },
+            _ => reading,
+        };
 
     private static string? OrderOf(string topic, JsonElement json)
     {
-        var owners = (JsonElement?[])[json.OptionalField("order_edit"), json.OptionalField("fulfillment_order"), json.OptionalField("order_risk_assessment"), json];
-        var id = owners.Select(owner => Id(owner, "order_id")).FirstOrDefault(id => id is not null)
+        var owners = (JsonElement?[])
+            [json.OptionalField("order_edit"), json.OptionalField("fulfillment_order"), json.OptionalField("order_risk_assessment"), json];
+        var id =
+            owners.Select(owner => Id(owner, "order_id")).FirstOrDefault(id => id is not null)
             ?? (topic.StartsWith("orders/", StringComparison.Ordinal) ? Id(json.OptionalField("order"), "id") ?? Id(json, "id") : null);
-        return id is null ? null : id[(id.LastIndexOf('/') + 1)..] is { Length: > 0 } number && number.All(char.IsAsciiDigit) ? number : null;
+        return id is null ? null
+            : id[(id.LastIndexOf('/') + 1)..] is { Length: > 0 } number && number.All(char.IsAsciiDigit) ? number
+            : null;
     }
 
-    private static string? Id(JsonElement? owner, string name) => owner?.OptionalField(name) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } ? owner.Value.OptionalText(name) : null;
+    private static string? Id(JsonElement? owner, string name) =>
+        owner?.OptionalField(name) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } ? owner.Value.OptionalText(name) : null;
 
-    private static List<string> Ids(JsonElement json, string name) => [.. json.OptionalItems(name).Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText())];
+    private static List<string> Ids(JsonElement json, string name) =>
+        [.. json.OptionalItems(name).Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText())];
 
     private static bool IsSignedWith(string secret, ReadOnlySpan<byte> body, string signature)
     {

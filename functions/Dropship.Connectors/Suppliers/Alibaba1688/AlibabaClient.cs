@@ -8,7 +8,8 @@ namespace Dropship.Connectors.Suppliers.Alibaba1688;
 /// <summary>1688's gateway client: signs, sends, and decides the outcome.</summary>
 internal sealed class AlibabaClient(ApiClient client, AlibabaTokens tokens, TimeProvider time)
 {
-    public static Uri Address(PurchasingAccount account, string path) => new(account.Endpoint.AbsoluteUri.TrimEnd('/') + "/openapi/" + path);
+    public static Uri Address(PurchasingAccount account, string path) =>
+        new(account.Endpoint.AbsoluteUri.TrimEnd('/') + "/openapi/" + path);
 
     /// <summary>Calls an interface.</summary>
     /// <param name="account">The purchasing account.</param>
@@ -24,7 +25,8 @@ internal sealed class AlibabaClient(ApiClient client, AlibabaTokens tokens, Time
         string subject,
         Func<AlibabaEnvelope, CallResult<T>> read,
         CancellationToken cancellationToken,
-        Func<AlibabaEnvelope, CallResult<T>?>? tolerate = null)
+        Func<AlibabaEnvelope, CallResult<T>?>? tolerate = null
+    )
     {
         var call = new ApiRequest
         {
@@ -53,7 +55,8 @@ internal sealed class AlibabaClient(ApiClient client, AlibabaTokens tokens, Time
                 call,
                 () => Request(account, api, secret, parameters),
                 reply => Read(call, reply, read, tolerate, out signatureRefused, out tokenRefused),
-                cancellationToken);
+                cancellationToken
+            );
 
             // The gateway looks at signature and token before it passes a call on, so one more try is safe for writes too.
             if (signatureRefused && !readAgain)
@@ -84,7 +87,8 @@ internal sealed class AlibabaClient(ApiClient client, AlibabaTokens tokens, Time
         Func<AlibabaEnvelope, CallResult<T>> read,
         Func<AlibabaEnvelope, CallResult<T>?>? tolerate,
         out bool signatureRefused,
-        out bool tokenRefused)
+        out bool tokenRefused
+    )
     {
         (signatureRefused, tokenRefused) = (false, false);
         AlibabaEnvelope envelope;
@@ -101,7 +105,12 @@ internal sealed class AlibabaClient(ApiClient client, AlibabaTokens tokens, Time
         return tolerate?.Invoke(envelope) ?? envelope.Failure<T>(call, reply, out tokenRefused) ?? read(envelope);
     }
 
-    private HttpRequestMessage Request(PurchasingAccount account, AlibabaApi api, AlibabaCredentials secret, IReadOnlyDictionary<string, string> parameters)
+    private HttpRequestMessage Request(
+        PurchasingAccount account,
+        AlibabaApi api,
+        AlibabaCredentials secret,
+        IReadOnlyDictionary<string, string> parameters
+    )
     {
         var path = $"param2/1/{api.Namespace}/{api.Name}/{account.AppKey}";
         var form = new Dictionary<string, string>(parameters, StringComparer.Ordinal)

@@ -9,7 +9,9 @@ internal static class AlibabaCodes
     /// <summary>The gateway's code for a call that was not signed with the app's secret.</summary>
     public const string SignatureInvalid = "gw.SignatureInvalid";
 
-    private static readonly FrozenDictionary<string, RefusalMeaning> s_refusals = new Dictionary<string, RefusalMeaning>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, RefusalMeaning> s_refusals = new Dictionary<string, RefusalMeaning>(
+        StringComparer.Ordinal
+    )
     {
         ["500_001"] = RefusalMeaning.OfferNotForSale,
         ["500_002"] = RefusalMeaning.SuppliersMixed,
@@ -49,7 +51,9 @@ internal static class AlibabaCodes
         }
 
         // A request that is found wrong was not carried out, whatever is wrong with it.
-        return s_refusals.TryGetValue(code, out var meaning) ? meaning : code == "400" ? RefusalMeaning.Unspecified : null;
+        return s_refusals.TryGetValue(code, out var meaning) ? meaning
+            : code == "400" ? RefusalMeaning.Unspecified
+            : null;
     }
 
     /// <summary>Whether the gateway says, beyond doubt, that it did not pass the call on.</summary>
@@ -63,7 +67,9 @@ internal static class AlibabaCodes
 
     /// <summary>Whether the gateway says that the token is missing, wrong or spent.</summary>
     public static bool IsTokenRefused(string code, string text) =>
-        code == "401" || text.Contains("need user authorized", StringComparison.OrdinalIgnoreCase) || text.Contains("access_token", StringComparison.OrdinalIgnoreCase);
+        code == "401"
+        || text.Contains("need user authorized", StringComparison.OrdinalIgnoreCase)
+        || text.Contains("access_token", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the gateway refuses one interface, and not the app.</summary>
     public static bool IsOfInterface(string code) => code is "gw.APIACLDecline" or "gw.APIUnsupported";

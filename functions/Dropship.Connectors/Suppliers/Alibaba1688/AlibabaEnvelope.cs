@@ -16,7 +16,11 @@ internal sealed record AlibabaEnvelope(JsonElement Json, AlibabaError? Gateway, 
         var json = reply.ReadObject();
         if ((json.OptionalText("error_code") ?? json.OptionalText("error")) is { } code)
         {
-            return new AlibabaEnvelope(json, new AlibabaError(code, json.OptionalText("error_message") ?? json.OptionalText("error_description") ?? string.Empty), null);
+            return new AlibabaEnvelope(
+                json,
+                new AlibabaError(code, json.OptionalText("error_message") ?? json.OptionalText("error_description") ?? string.Empty),
+                null
+            );
         }
 
         // The newer interfaces nest the verdict in "result", the cashier one in "results".
@@ -66,7 +70,10 @@ internal sealed record AlibabaEnvelope(JsonElement Json, AlibabaError? Gateway, 
         if (tokenRefused || AlibabaCodes.IsPermission(error.Code))
         {
             // Permissions are given for each interface by itself: whoever has to apply for one must know which.
-            return CallResult.Unauthorized<T>(error.Code, AlibabaCodes.IsOfInterface(error.Code) ? $"{error.Text} ({call.Operation})" : error.Text);
+            return CallResult.Unauthorized<T>(
+                error.Code,
+                AlibabaCodes.IsOfInterface(error.Code) ? $"{error.Text} ({call.Operation})" : error.Text
+            );
         }
 
         if (AlibabaCodes.IsRateLimit(error.Code))
@@ -74,10 +81,12 @@ internal sealed record AlibabaEnvelope(JsonElement Json, AlibabaError? Gateway, 
             return CallProblems.RateLimited<T>(error.Code, error.Text, reply.RetryAfter);
         }
 
-        // Only a code that is known to mean it says that the call was not passed on: a gateway tells time-outs of what is behind it in its own name, too.
+        // Only a code that is known to mean it says that the call was not passed on: a gateway tells time-outs of what is behind it in its
+        // own name, too.
         return AlibabaCodes.IsNotPassedOn(error.Code)
             ? CallResult.Refused<T>(error.Code, error.Text)
-            : CallProblems.OfStatus<T>(call, reply) ?? CallProblems.Doubtful<T>(call, new CallProblem(ProblemKind.Transient, error.Code, error.Text));
+            : CallProblems.OfStatus<T>(call, reply)
+                ?? CallProblems.Doubtful<T>(call, new CallProblem(ProblemKind.Transient, error.Code, error.Text));
     }
 
     private static AlibabaError? ErrorOf(JsonElement verdict)
@@ -87,7 +96,13 @@ internal sealed record AlibabaEnvelope(JsonElement Json, AlibabaError? Gateway, 
         return failed
             ? new AlibabaError(
                 code ?? "no-code",
-                verdict.OptionalText("errorMessage") ?? verdict.OptionalText("errorMsg") ?? verdict.OptionalText("erroMsg") ?? verdict.OptionalText("errorInfo") ?? verdict.OptionalText("message") ?? "no words")
+                verdict.OptionalText("errorMessage")
+                    ?? verdict.OptionalText("errorMsg")
+                    ?? verdict.OptionalText("erroMsg")
+                    ?? verdict.OptionalText("errorInfo")
+                    ?? verdict.OptionalText("message")
+                    ?? "no words"
+            )
             : null;
     }
 }

@@ -73,7 +73,13 @@ internal static class AlibabaMapper
         }
 
         var tradeTypes = entries
-            .Select(entry => entry.OptionalItems("tradeModeNameList").Select(type => type.GetString() ?? string.Empty).Where(type => type.Length > 0).ToList())
+            .Select(entry =>
+                entry
+                    .OptionalItems("tradeModeNameList")
+                    .Select(type => type.GetString() ?? string.Empty)
+                    .Where(type => type.Length > 0)
+                    .ToList()
+            )
             .Aggregate((left, right) => [.. left.Intersect(right, StringComparer.Ordinal)]);
         var flows = entries.Select(entry => entry.OptionalText("flowFlag")).Distinct(StringComparer.Ordinal).ToList();
         return new PurchasePreview(
@@ -83,7 +89,8 @@ internal static class AlibabaMapper
             entries.Count,
             tradeTypes,
             flows.Count == 1 ? flows[0] : null,
-            json.OptionalItems("postFeeByDescOfferList").Count > 0);
+            json.OptionalItems("postFeeByDescOfferList").Count > 0
+        );
     }
 
     /// <summary>The orders that a create call made; null if the reply names none.</summary>
@@ -91,7 +98,10 @@ internal static class AlibabaMapper
     {
         // Some samples print the inner object by itself.
         var result = json.OptionalField("result") is { ValueKind: JsonValueKind.Object } inner ? inner : json;
-        var single = (result.OptionalText("orderId") ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var single = (result.OptionalText("orderId") ?? string.Empty).Split(
+            ',',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
         var several = result.OptionalItems("orderList").Where(order => order.OptionalText("orderId") is not null).ToList();
         var ids = single.Concat(several.Select(order => order.Text("orderId"))).Distinct(StringComparer.Ordinal).ToList();
         if (ids.Count == 0)
@@ -99,16 +109,27 @@ internal static class AlibabaMapper
             return null;
         }
 
-        var total = result.OptionalDecimal("totalSuccessAmount")
-            ?? (several.Count == ids.Count && several.All(order => order.OptionalDecimal("orderAmmount") is not null) ? several.Sum(order => order.Decimal("orderAmmount")) : null);
+        var total =
+            result.OptionalDecimal("totalSuccessAmount")
+            ?? (
+                several.Count == ids.Count && several.All(order => order.OptionalDecimal("orderAmmount") is not null)
+                    ? several.Sum(order => order.Decimal("orderAmmount"))
+                    : null
+            );
         return new PurchaseCreated(ids, total is { } fen ? Fen(fen, "totalSuccessAmount") : null, FailedLines(result));
     }
 
-    public static IReadOnlyList<FailedLine> FailedLines(JsonElement result) => [.. result.OptionalItems("failedOfferList").Select(line => new FailedLine(
-        line.OptionalText("offerId") ?? string.Empty,
-        line.OptionalText("specId"),
-        line.OptionalText("errorCode") ?? "no-code",
-        line.OptionalText("errorMessage") ?? "no words"))];
+    public static IReadOnlyList<FailedLine> FailedLines(JsonElement result) =>
+        [
+            .. result
+                .OptionalItems("failedOfferList")
+                .Select(line => new FailedLine(
+                    line.OptionalText("offerId") ?? string.Empty,
+                    line.OptionalText("specId"),
+                    line.OptionalText("errorCode") ?? "no-code",
+                    line.OptionalText("errorMessage") ?? "no words"
+                )),
+        ];
 
     public static SupplierParcel Parcel(JsonElement json, string orderId)
     {
@@ -128,7 +149,8 @@ internal static class AlibabaMapper
         };
     }
 
-    // What the order itself says of its parcels, for an app that may not ask for them. The waybills are the same; how far they came is not told.
+    // What the order itself says of its parcels, for an app that may not ask for them. The waybills are the same; how far they came is not
+    // told.
     private static List<SupplierParcel> OwnParcels(JsonElement json, string orderId)
     {
         if (json.OptionalField("nativeLogistics") is not { ValueKind: JsonValueKind.Object } logistics)
@@ -136,35 +158,51 @@ internal static class AlibabaMapper
             return [];
         }
 
-        return [.. logistics.OptionalItems("logisticsItems").Where(item => item.OptionalText("status") is "alreadysend" || Waybill(item) is not null).Select(item => new SupplierParcel
-        {
-            ParcelId = item.OptionalText("logisticsCode") ?? item.OptionalText("id") ?? orderId,
-            SupplierOrderId = orderId,
-            WaybillNumber = Waybill(item) ?? Waybill(item, "noLogisticsBillNo"),
-            CarrierName = item.OptionalText("logisticsCompanyName") ?? item.OptionalText("noLogisticsName") ?? item.OptionalText("logisticsCompanyNo") ?? string.Empty,
-            CarrierCode = item.OptionalText("logisticsCompanyNo"),
-            RawStatus = item.OptionalText("status") ?? string.Empty,
-            Status = ParcelStatus.Announced,
-            ShippedAt = AlibabaTime.Parse(item.OptionalText("deliveredTime") ?? item.OptionalText("gmtCreate")),
-            Lines = [.. (item.OptionalText("subItemIds") ?? string.Empty)
-                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Where(id => id != orderId)
-                .Select(id => new ParcelLine(id, null))],
-        })];
+        return
+        [
+            .. logistics
+                .OptionalItems("logisticsItems")
+                .Where(item => item.OptionalText("status") is "alreadysend" || Waybill(item) is not null)
+                .Select(item => new SupplierParcel
+                {
+                    ParcelId = item.OptionalText("logisticsCode") ?? item.OptionalText("id") ?? orderId,
+                    SupplierOrderId = orderId,
+                    WaybillNumber = Waybill(item) ?? Waybill(item, "noLogisticsBillNo"),
+                    CarrierName =
+                        item.OptionalText("logisticsCompanyName")
+                        ?? item.OptionalText("noLogisticsName")
+                        ?? item.OptionalText("logisticsCompanyNo")
+                        ?? string.Empty,
+                    CarrierCode = item.OptionalText("logisticsCompanyNo"),
+                    RawStatus = item.OptionalText("status") ?? string.Empty,
+                    Status = ParcelStatus.Announced,
+                    ShippedAt = AlibabaTime.Parse(item.OptionalText("deliveredTime") ?? item.OptionalText("gmtCreate")),
+                    Lines =
+                    [
+                        .. (item.OptionalText("subItemIds") ?? string.Empty)
+                            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                            .Where(id => id != orderId)
+                            .Select(id => new ParcelLine(id, null)),
+                    ],
+                }),
+        ];
     }
 
     // A parcel without logistics has words in place of a number, such as 不需要物流; one of several boxes has several numbers.
-    private static string? Waybill(JsonElement json, string field = "logisticsBillNo") => TrackingNumbers.Read(json.OptionalText(field)) is { Count: > 0 } numbers ? string.Join(',', numbers) : null;
+    private static string? Waybill(JsonElement json, string field = "logisticsBillNo") =>
+        TrackingNumbers.Read(json.OptionalText(field)) is { Count: > 0 } numbers ? string.Join(',', numbers) : null;
 
     public static IEnumerable<TraceEvent> Trace(JsonElement json)
     {
         var parcel = json.OptionalText("logisticsId") ?? string.Empty;
         var number = json.OptionalText("logisticsBillNo");
-        return json.OptionalItems("logisticsSteps").Select(step => new TraceEvent(
-            parcel,
-            number,
-            AlibabaTime.Parse(step.Text("acceptTime")) ?? throw new UnreadableReplyException("'acceptTime' is no time"),
-            step.OptionalText("remark") ?? string.Empty));
+        return json.OptionalItems("logisticsSteps")
+            .Select(step => new TraceEvent(
+                parcel,
+                number,
+                AlibabaTime.Parse(step.Text("acceptTime")) ?? throw new UnreadableReplyException("'acceptTime' is no time"),
+                step.OptionalText("remark") ?? string.Empty
+            ));
     }
 
     /// <summary>Reads <c>queryProductDetail</c>.</summary>
@@ -214,7 +252,8 @@ internal static class AlibabaMapper
             string.Join(' ', list.Select(attribute => attribute.OptionalText(value)).OfType<string>()),
             isPricedBySpec && json.OptionalDecimal("price") is { } price ? Fen(price * 100, "price") : null,
             (int)Math.Min(json.OptionalWhole("amountOnSale") ?? 0, int.MaxValue),
-            list.Select(attribute => attribute.OptionalText("skuImageUrl")).FirstOrDefault(url => url is not null));
+            list.Select(attribute => attribute.OptionalText("skuImageUrl")).FirstOrDefault(url => url is not null)
+        );
     }
 
     private static SupplierOrderLine Line(JsonElement json)
@@ -224,30 +263,50 @@ internal static class AlibabaMapper
             json.OptionalText("subItemIDString") ?? json.Text("subItemID"),
             json.Text("productID"),
             json.OptionalText("specId"),
-            quantity == decimal.Truncate(quantity) && quantity is >= 0 and <= int.MaxValue ? (int)quantity : throw new UnreadableReplyException("'quantity' is no number of pieces"),
-            Fen((json.OptionalDecimal("itemAmount") ?? 0) * 100, "itemAmount"))
+            quantity == decimal.Truncate(quantity) && quantity is >= 0 and <= int.MaxValue
+                ? (int)quantity
+                : throw new UnreadableReplyException("'quantity' is no number of pieces"),
+            Fen((json.OptionalDecimal("itemAmount") ?? 0) * 100, "itemAmount")
+        )
         {
             Title = json.OptionalText("name"),
-            Spec = string.Join(' ', json.OptionalItems("skuInfos").Select(attribute => attribute.OptionalText("value")).OfType<string>()) is { Length: > 0 } spec ? spec : null,
-            ImageUrl = json.OptionalItems("productImgUrl").Select(url => url.ValueKind == JsonValueKind.String ? url.GetString() : null).FirstOrDefault(IsWebAddress),
-            UnitPrice = json.OptionalDecimal("price") is { } price && price * 100 == decimal.Truncate(price * 100) ? Fen(price * 100, "price") : null,
+            Spec = string.Join(' ', json.OptionalItems("skuInfos").Select(attribute => attribute.OptionalText("value")).OfType<string>())
+                is { Length: > 0 } spec
+                ? spec
+                : null,
+            ImageUrl = json.OptionalItems("productImgUrl")
+                .Select(url => url.ValueKind == JsonValueKind.String ? url.GetString() : null)
+                .FirstOrDefault(IsWebAddress),
+            UnitPrice =
+                json.OptionalDecimal("price") is { } price && price * 100 == decimal.Truncate(price * 100)
+                    ? Fen(price * 100, "price")
+                    : null,
         };
     }
 
-    private static bool IsWebAddress(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp);
+    private static bool IsWebAddress(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp);
 
     private static List<ParcelLine> ParcelLines(JsonElement json, string orderId)
     {
         var goods = json.OptionalItems("logisticsOrderGoods")
             .Where(item => item.OptionalText("tradeOrderItemId") is not null)
             .GroupBy(item => item.Text("tradeOrderItemId"), StringComparer.Ordinal)
-            .Select(group => new ParcelLine(group.Key, group.All(item => item.OptionalWhole("quantity") is not null) ? (int)group.Sum(item => item.Whole("quantity")) : null))
+            .Select(group => new ParcelLine(
+                group.Key,
+                group.All(item => item.OptionalWhole("quantity") is not null) ? (int)group.Sum(item => item.Whole("quantity")) : null
+            ))
             .ToList();
-        var lines = goods.Count > 0
-            ? goods
-            : [.. (json.OptionalText("orderEntryIds") ?? string.Empty)
-                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Select(id => new ParcelLine(id, null))];
+        var lines =
+            goods.Count > 0
+                ? goods
+                :
+                [
+                    .. (json.OptionalText("orderEntryIds") ?? string.Empty)
+                        .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                        .Select(id => new ParcelLine(id, null)),
+                ];
 
         // The main order's own id in place of a line's stands for all of it.
         return lines.Exists(line => line.EntryId == orderId) ? [] : lines;
@@ -269,7 +328,9 @@ internal static class AlibabaMapper
     private static string? Picture(JsonElement? image)
     {
         var first = image?.OptionalItems("images").Select(url => url.GetString()).FirstOrDefault(url => !string.IsNullOrEmpty(url));
-        return first is null || first.Contains("://", StringComparison.Ordinal) ? first : "https://cbu01.alicdn.com/" + first.TrimStart('/');
+        return first is null || first.Contains("://", StringComparison.Ordinal)
+            ? first
+            : "https://cbu01.alicdn.com/" + first.TrimStart('/');
     }
 
     private static DateTimeOffset? Time(JsonElement json, string name)
@@ -278,13 +339,18 @@ internal static class AlibabaMapper
         return text is null ? null : AlibabaTime.Parse(text) ?? throw new UnreadableReplyException($"'{name}' is no time");
     }
 
-    // Amounts are binary fractions on the way here: what is less than half a fen is noise. Where it is half a fen, nobody can tell which amount is asked for.
+    // Amounts are binary fractions on the way here: what is less than half a fen is noise. Where it is half a fen, nobody can tell which
+    // amount is asked for.
     private static Money Yuan(decimal amount, string name) =>
-        Math.Abs(amount % 0.01m) == 0.005m ? throw new UnreadableReplyException($"'{name}' has fractions of a fen") : Fen(amount * 100, name);
+        Math.Abs(amount % 0.01m) == 0.005m
+            ? throw new UnreadableReplyException($"'{name}' has fractions of a fen")
+            : Fen(amount * 100, name);
 
     private static Money Fen(decimal amount, string name)
     {
         var fen = Math.Round(amount, MidpointRounding.AwayFromZero);
-        return fen is >= long.MinValue and <= long.MaxValue ? Money.Cny((long)fen) : throw new UnreadableReplyException($"'{name}' is no amount of money");
+        return fen is >= long.MinValue and <= long.MaxValue
+            ? Money.Cny((long)fen)
+            : throw new UnreadableReplyException($"'{name}' is no amount of money");
     }
 }

@@ -10,7 +10,12 @@ using Microsoft.Extensions.Options;
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 
 /// <summary>1688, over its open platform.</summary>
-internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, Credentials<AlibabaCredentials> credentials, IOptions<ConnectorsOptions> options) : ISupplierMarket
+internal sealed class AlibabaMarket(
+    AlibabaClient client,
+    AlibabaTokens tokens,
+    Credentials<AlibabaCredentials> credentials,
+    IOptions<ConnectorsOptions> options
+) : ISupplierMarket
 {
     public const string ConnectorName = "1688";
 
@@ -33,7 +38,8 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
                 offerId,
                 envelope => CallResult.Success(AlibabaMapper.ProductInfo(envelope.Json.Object("productInfo"))),
                 cancellationToken,
-                NoOffer);
+                NoOffer
+            );
         }
 
         var detail = AlibabaRequests.Json(new JsonObject { ["offerId"] = offerId, ["country"] = "en" });
@@ -44,10 +50,15 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             offerId,
             envelope => CallResult.Success(AlibabaMapper.OfferDetail(envelope.Json.Object("result").Object("result"))),
             cancellationToken,
-            NoOffer);
+            NoOffer
+        );
     }
 
-    public Task<CallResult<PurchasePreview>> PreviewAsync(PurchasingAccount account, PurchaseRequest request, CancellationToken cancellationToken)
+    public Task<CallResult<PurchasePreview>> PreviewAsync(
+        PurchasingAccount account,
+        PurchaseRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (AlibabaRequests.AddressProblem(request.ShipTo) is { } problem)
         {
@@ -61,7 +72,9 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             request.Key,
             envelope =>
             {
-                var refused = envelope.Json.OptionalItems("orderPreviewResuslt").FirstOrDefault(entry => entry.OptionalFlag("status") == false);
+                var refused = envelope
+                    .Json.OptionalItems("orderPreviewResuslt")
+                    .FirstOrDefault(entry => entry.OptionalFlag("status") == false);
                 if (refused.ValueKind != JsonValueKind.Undefined)
                 {
                     var code = refused.OptionalText("resultCode") ?? "no-code";
@@ -71,10 +84,15 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
 
                 return CallResult.Success(AlibabaMapper.Preview(envelope.Json));
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
-    public Task<CallResult<PurchaseCreated>> CreateAsync(PurchasingAccount account, PurchaseRequest request, CancellationToken cancellationToken)
+    public Task<CallResult<PurchaseCreated>> CreateAsync(
+        PurchasingAccount account,
+        PurchaseRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (AlibabaRequests.AddressProblem(request.ShipTo) is { } problem)
         {
@@ -86,11 +104,13 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             AlibabaTables.Create(account.OrderCreationApi),
             AlibabaRequests.Create(account, request),
             request.Key,
-            envelope => AlibabaMapper.Created(envelope.Json) is { } created
-                ? CallResult.Success(created)
-                : throw new UnreadableReplyException("the reply claims success and names no order"),
+            envelope =>
+                AlibabaMapper.Created(envelope.Json) is { } created
+                    ? CallResult.Success(created)
+                    : throw new UnreadableReplyException("the reply claims success and names no order"),
             cancellationToken,
-            Tolerate);
+            Tolerate
+        );
 
         // An order id beside "success": false is an order all the same, and lines that failed tell why nothing was ordered.
         static CallResult<PurchaseCreated>? Tolerate(AlibabaEnvelope envelope)
@@ -106,13 +126,22 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             }
 
             var failed = AlibabaMapper.FailedLines(envelope.Json.OptionalField("result") ?? envelope.Json);
-            return envelope.Business is not null && failed.Count > 0 && failed.All(line => AlibabaCodes.Find(line.Code, line.Text) is not null)
-                ? CallResult.Refused<PurchaseCreated>(failed[0].Code, $"{failed[0].OfferId}: {failed[0].Text}", AlibabaCodes.Find(failed[0].Code, failed[0].Text) ?? RefusalMeaning.Unspecified)
+            return
+                envelope.Business is not null && failed.Count > 0 && failed.All(line => AlibabaCodes.Find(line.Code, line.Text) is not null)
+                ? CallResult.Refused<PurchaseCreated>(
+                    failed[0].Code,
+                    $"{failed[0].OfferId}: {failed[0].Text}",
+                    AlibabaCodes.Find(failed[0].Code, failed[0].Text) ?? RefusalMeaning.Unspecified
+                )
                 : null;
         }
     }
 
-    public async Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(PurchasingAccount account, string key, CancellationToken cancellationToken)
+    public async Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(
+        PurchasingAccount account,
+        string key,
+        CancellationToken cancellationToken
+    )
     {
         var found = new List<SupplierOrder>();
         for (var page = 1; ; page++)
@@ -144,7 +173,13 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
                 }
                 else if (own is null)
                 {
-                    return CallResult.NotSent<IReadOnlyList<SupplierOrder>>(new CallProblem(ProblemKind.Unreadable, "unreadable", $"order {order.OrderId} was found by our number and does not show it"));
+                    return CallResult.NotSent<IReadOnlyList<SupplierOrder>>(
+                        new CallProblem(
+                            ProblemKind.Unreadable,
+                            "unreadable",
+                            $"order {order.OrderId} was found by our number and does not show it"
+                        )
+                    );
                 }
             }
 
@@ -155,16 +190,27 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
         }
     }
 
-    public Task<CallResult<SupplierOrder>> ReadOrderAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
+    public Task<CallResult<SupplierOrder>> ReadOrderAsync(
+        PurchasingAccount account,
+        string supplierOrderId,
+        CancellationToken cancellationToken
+    ) =>
         client.SendAsync(
             account,
             AlibabaApi.Order,
             Parameters(("webSite", WebSite), ("orderId", supplierOrderId)),
             supplierOrderId,
             envelope => CallResult.Success(AlibabaMapper.Order(envelope.Json.Object("result"))),
-            cancellationToken);
+            cancellationToken
+        );
 
-    public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, int page, CancellationToken cancellationToken) =>
+    public Task<CallResult<SupplierOrderPage>> ListChangedOrdersAsync(
+        PurchasingAccount account,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        int page,
+        CancellationToken cancellationToken
+    ) =>
         ListAsync(
             account,
             page,
@@ -172,39 +218,85 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             readsEach: false,
             cancellationToken,
             ("modifyStartTime", AlibabaTime.Format(from)),
-            ("modifyEndTime", AlibabaTime.Format(until)));
+            ("modifyEndTime", AlibabaTime.Format(until))
+        );
 
-    public Task<CallResult<Unit>> CancelAsync(PurchasingAccount account, string supplierOrderId, string reason, CancellationToken cancellationToken) =>
+    public Task<CallResult<Unit>> CancelAsync(
+        PurchasingAccount account,
+        string supplierOrderId,
+        string reason,
+        CancellationToken cancellationToken
+    ) =>
         client.SendAsync(
             account,
             AlibabaApi.Cancel,
             Parameters(("webSite", WebSite), ("tradeID", supplierOrderId), ("cancelReason", reason)),
             supplierOrderId,
-            envelope => envelope.Json.Flag("success") ? CallResult.Success(default(Unit)) : throw new UnreadableReplyException("'success' is neither there nor false"),
-            cancellationToken);
+            envelope =>
+                envelope.Json.Flag("success")
+                    ? CallResult.Success(default(Unit))
+                    : throw new UnreadableReplyException("'success' is neither there nor false"),
+            cancellationToken
+        );
 
-    public Task<CallResult<PayLink>> GetPayLinkAsync(PurchasingAccount account, IReadOnlyList<string> supplierOrderIds, CancellationToken cancellationToken) =>
+    public Task<CallResult<PayLink>> GetPayLinkAsync(
+        PurchasingAccount account,
+        IReadOnlyList<string> supplierOrderIds,
+        CancellationToken cancellationToken
+    ) =>
         client.SendAsync(
             account,
             AlibabaApi.PayUrl,
             Parameters(("orderIdList", AlibabaRequests.Ids(supplierOrderIds))),
             string.Join(',', supplierOrderIds),
-            envelope => CallResult.Success(new PayLink(
-                Uri.TryCreate(envelope.Json.Text("payUrl"), UriKind.Absolute, out var url) ? url : throw new UnreadableReplyException("'payUrl' is no address"),
-                [.. envelope.Json.OptionalItems("payFailureOrderList").Select(id => id.ValueKind == JsonValueKind.String ? id.GetString()! : id.GetRawText())])),
+            envelope =>
+                CallResult.Success(
+                    new PayLink(
+                        Uri.TryCreate(envelope.Json.Text("payUrl"), UriKind.Absolute, out var url)
+                            ? url
+                            : throw new UnreadableReplyException("'payUrl' is no address"),
+                        [
+                            .. envelope
+                                .Json.OptionalItems("payFailureOrderList")
+                                .Select(id => id.ValueKind == JsonValueKind.String ? id.GetString()! : id.GetRawText()),
+                        ]
+                    )
+                ),
             cancellationToken,
-            envelope => envelope.Business is { } error && AlibabaCodes.Find(error.Code, error.Text) is null
-                ? CallResult.Refused<PayLink>(error.Code, error.Text, RefusalMeaning.NotPayable)
-                : null);
+            envelope =>
+                envelope.Business is { } error && AlibabaCodes.Find(error.Code, error.Text) is null
+                    ? CallResult.Refused<PayLink>(error.Code, error.Text, RefusalMeaning.NotPayable)
+                    : null
+        );
 
-    public async Task<CallResult<PaymentReceipt>> PayByAgreementAsync(PurchasingAccount account, string supplierOrderId, Money amount, string requestId, CancellationToken cancellationToken)
+    public async Task<CallResult<PaymentReceipt>> PayByAgreementAsync(
+        PurchasingAccount account,
+        string supplierOrderId,
+        Money amount,
+        string requestId,
+        CancellationToken cancellationToken
+    )
     {
-        if (amount.Currency != Currencies.Cny || !long.TryParse(supplierOrderId, NumberStyles.None, CultureInfo.InvariantCulture, out var orderId))
+        if (
+            amount.Currency != Currencies.Cny
+            || !long.TryParse(supplierOrderId, NumberStyles.None, CultureInfo.InvariantCulture, out var orderId)
+        )
         {
-            return CallResult.Refused<PaymentReceipt>("request", "1688 is paid in renminbi, for an order that has a number.", RefusalMeaning.NotPayable);
+            return CallResult.Refused<PaymentReceipt>(
+                "request",
+                "1688 is paid in renminbi, for an order that has a number.",
+                RefusalMeaning.NotPayable
+            );
         }
 
-        var parameter = AlibabaRequests.Json(new JsonObject { ["orderId"] = orderId, ["payAmount"] = amount.Minor, ["opRequestId"] = requestId });
+        var parameter = AlibabaRequests.Json(
+            new JsonObject
+            {
+                ["orderId"] = orderId,
+                ["payAmount"] = amount.Minor,
+                ["opRequestId"] = requestId,
+            }
+        );
         return await client.SendAsync(
             account,
             AlibabaApi.PayByAgreement,
@@ -217,14 +309,21 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
                 return CallResult.Success(new PaymentReceipt(result.Flag("paySuccess"), result.OptionalText("payChannel")));
             },
             cancellationToken,
-
             // The order may be out of its state because an earlier call of ours paid it: that is for the order to say.
-            envelope => envelope.Business is { Code: "ORDER_STATUS_ERROR" } error
-                ? CallResult.Unknown<PaymentReceipt>(new CallProblem(ProblemKind.Rejected, error.Code, error.Text, RefusalMeaning.WrongState))
-                : null);
+            envelope =>
+                envelope.Business is { Code: "ORDER_STATUS_ERROR" } error
+                    ? CallResult.Unknown<PaymentReceipt>(
+                        new CallProblem(ProblemKind.Rejected, error.Code, error.Text, RefusalMeaning.WrongState)
+                    )
+                    : null
+        );
     }
 
-    public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
+    public Task<CallResult<IReadOnlyList<SupplierParcel>>> ReadParcelsAsync(
+        PurchasingAccount account,
+        string supplierOrderId,
+        CancellationToken cancellationToken
+    ) =>
         client.SendAsync(
             account,
             AlibabaApi.Parcels,
@@ -238,11 +337,17 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
                     : CallResult.Refused<IReadOnlyList<SupplierParcel>>("500_2", "There are no parcels yet.", RefusalMeaning.NotYetShipped);
             },
             cancellationToken,
-            envelope => envelope.Business is { Code: "500_2" } error
-                ? CallResult.Refused<IReadOnlyList<SupplierParcel>>(error.Code, error.Text, RefusalMeaning.NotYetShipped)
-                : null);
+            envelope =>
+                envelope.Business is { Code: "500_2" } error
+                    ? CallResult.Refused<IReadOnlyList<SupplierParcel>>(error.Code, error.Text, RefusalMeaning.NotYetShipped)
+                    : null
+        );
 
-    public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(PurchasingAccount account, string supplierOrderId, CancellationToken cancellationToken) =>
+    public Task<CallResult<IReadOnlyList<TraceEvent>>> ReadTraceAsync(
+        PurchasingAccount account,
+        string supplierOrderId,
+        CancellationToken cancellationToken
+    ) =>
         client.SendAsync(
             account,
             AlibabaApi.Trace,
@@ -256,12 +361,19 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
                     throw new UnreadableReplyException("'logisticsTrace' is missing");
                 }
 
-                return CallResult.Success<IReadOnlyList<TraceEvent>>([.. envelope.Json.OptionalItems("logisticsTrace").SelectMany(AlibabaMapper.Trace).OrderBy(step => step.OccurredAt)]);
+                return CallResult.Success<IReadOnlyList<TraceEvent>>([
+                    .. envelope.Json.OptionalItems("logisticsTrace").SelectMany(AlibabaMapper.Trace).OrderBy(step => step.OccurredAt),
+                ]);
             },
             cancellationToken,
-            envelope => envelope.Business is { Code: "404" } ? CallResult.Success<IReadOnlyList<TraceEvent>>([]) : null);
+            envelope => envelope.Business is { Code: "404" } ? CallResult.Success<IReadOnlyList<TraceEvent>>([]) : null
+        );
 
-    public async Task<SupplierNotification> ReadNotificationAsync(PurchasingAccount account, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
+    public async Task<SupplierNotification> ReadNotificationAsync(
+        PurchasingAccount account,
+        IReadOnlyDictionary<string, string> form,
+        CancellationToken cancellationToken
+    )
     {
         var secret = await credentials.GetAsync(account.SecretName, cancellationToken);
         return secret is null
@@ -269,12 +381,18 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
             : AlibabaWebhooks.Read(account, secret.AppSecret, form);
     }
 
-    public async Task<CallResult<SupplierNotificationPage>> FetchMissedPushesAsync(PurchasingAccount account, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    public async Task<CallResult<SupplierNotificationPage>> FetchMissedPushesAsync(
+        PurchasingAccount account,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        CancellationToken cancellationToken
+    )
     {
         var parameters = Parameters(
             ("createStartTime", AlibabaTime.Format(from)),
             ("createEndTime", AlibabaTime.Format(until)),
-            ("quantity", MessagesAtOnce.ToString(CultureInfo.InvariantCulture)));
+            ("quantity", MessagesAtOnce.ToString(CultureInfo.InvariantCulture))
+        );
         if (account.MemberId is { } member)
         {
             parameters["userInfo"] = member;
@@ -288,12 +406,18 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
                 AlibabaApi.MissedMessages,
                 parameters,
                 AlibabaTime.Format(from),
-                envelope => CallResult.Success(envelope.Json.Items("pushMessageList").Select(message => AlibabaWebhooks.MessageOr(account, message)).ToList()),
-                cancellationToken);
+                envelope =>
+                    CallResult.Success(
+                        envelope.Json.Items("pushMessageList").Select(message => AlibabaWebhooks.MessageOr(account, message)).ToList()
+                    ),
+                cancellationToken
+            );
             if (!fetched.IsSuccess)
             {
                 // What was handed out before is confirmed there and must not be lost here.
-                return messages.Count > 0 ? CallResult.Success(new SupplierNotificationPage(messages)) : fetched.As<SupplierNotificationPage>();
+                return messages.Count > 0
+                    ? CallResult.Success(new SupplierNotificationPage(messages))
+                    : fetched.As<SupplierNotificationPage>();
             }
 
             messages.AddRange(fetched.Value);
@@ -307,7 +431,11 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
     }
 
     public Task<CallResult<Uri>> GetChatLinkAsync(PurchasingAccount account, string supplierLogin, CancellationToken cancellationToken) =>
-        Task.FromResult(CallResult.Success(new Uri(options.Value.SupplierChatPage.Replace("{login}", Uri.EscapeDataString(supplierLogin), StringComparison.Ordinal))));
+        Task.FromResult(
+            CallResult.Success(
+                new Uri(options.Value.SupplierChatPage.Replace("{login}", Uri.EscapeDataString(supplierLogin), StringComparison.Ordinal))
+            )
+        );
 
     public async Task<CallResult<PurchasingIdentity>> VerifyAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
@@ -329,10 +457,20 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
         }
 
         var secret = await tokens.GetAsync(account, cancellationToken);
-        return secret.Map(value => new PurchasingIdentity(value.LoginName ?? account.MemberId ?? account.DisplayName, value.RefreshTokenExpiresAt));
+        return secret.Map(value => new PurchasingIdentity(
+            value.LoginName ?? account.MemberId ?? account.DisplayName,
+            value.RefreshTokenExpiresAt
+        ));
     }
 
-    private Task<CallResult<SupplierOrderPage>> ListAsync(PurchasingAccount account, int page, string subject, bool readsEach, CancellationToken cancellationToken, params (string Name, string Value)[] filters)
+    private Task<CallResult<SupplierOrderPage>> ListAsync(
+        PurchasingAccount account,
+        int page,
+        string subject,
+        bool readsEach,
+        CancellationToken cancellationToken,
+        params (string Name, string Value)[] filters
+    )
     {
         var parameters = Parameters(filters);
         parameters["page"] = page.ToString(CultureInfo.InvariantCulture);
@@ -353,15 +491,20 @@ internal sealed class AlibabaMarket(AlibabaClient client, AlibabaTokens tokens, 
                 var size = Math.Min(items.Count, PageSize);
                 var hasMore = total is { } all ? items.Count > 0 && (long)page * size < all : items.Count == PageSize;
                 var unreadable = new Dictionary<string, string>(StringComparer.Ordinal);
-                var orders = items.Select(item => readsEach ? AlibabaMapper.Order(item) : AlibabaMapper.OrderOr(item, unreadable)).OfType<SupplierOrder>().ToList();
+                var orders = items
+                    .Select(item => readsEach ? AlibabaMapper.Order(item) : AlibabaMapper.OrderOr(item, unreadable))
+                    .OfType<SupplierOrder>()
+                    .ToList();
                 return CallResult.Success(new SupplierOrderPage(orders, hasMore) { Total = total, Unreadable = unreadable });
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
-    private static CallResult<SupplierOffer>? NoOffer(AlibabaEnvelope envelope) => envelope.Business is { Code: "404" } error
-        ? CallResult.Refused<SupplierOffer>(error.Code, error.Text, RefusalMeaning.NotFound)
-        : null;
+    private static CallResult<SupplierOffer>? NoOffer(AlibabaEnvelope envelope) =>
+        envelope.Business is { Code: "404" } error
+            ? CallResult.Refused<SupplierOffer>(error.Code, error.Text, RefusalMeaning.NotFound)
+            : null;
 
     private static Dictionary<string, string> Parameters(params ReadOnlySpan<(string Name, string Value)> pairs)
     {

@@ -24,7 +24,9 @@ internal static class AlibabaRequests
         shipTo.Country is not ("CN" or "HK" or "MO" or "TW") ? $"1688 delivers inside China; the address is in {shipTo.Country}"
         : shipTo.FullName.Trim().Length < 2 ? "the receiver's name is missing or too short"
         : Phones.Normalise(shipTo.Mobile) is null && Phones.Normalise(shipTo.Phone) is null ? "there is no phone number that can be dialled"
-        : ChineseRegions.ProvinceOf(shipTo.Country, shipTo.Province) is null || ChineseRegions.CityOf(shipTo.Country, shipTo.Province, shipTo.City) is null ? "province or city is missing"
+        : ChineseRegions.ProvinceOf(shipTo.Country, shipTo.Province) is null
+        || ChineseRegions.CityOf(shipTo.Country, shipTo.Province, shipTo.City) is null
+            ? "province or city is missing"
         : Street(shipTo).Length is 0 or > LongestAddress ? $"the street is missing or longer than {LongestAddress} characters"
         : null;
 
@@ -46,28 +48,31 @@ internal static class AlibabaRequests
         }.ToJsonString(s_json);
     }
 
-    public static string Cargo(IEnumerable<SupplierLine> lines) => new JsonArray([.. lines.Select(line =>
-    {
-        var cargo = new JsonObject();
+    public static string Cargo(IEnumerable<SupplierLine> lines) =>
+        new JsonArray([
+            .. lines.Select(line =>
+            {
+                var cargo = new JsonObject();
 
-        // An offer that is known only by its encrypted id is named by that one instead.
-        if (long.TryParse(line.OfferId, NumberStyles.None, CultureInfo.InvariantCulture, out var offer))
-        {
-            cargo["offerId"] = offer;
-        }
-        else
-        {
-            cargo["openOfferId"] = line.OfferId;
-        }
+                // An offer that is known only by its encrypted id is named by that one instead.
+                if (long.TryParse(line.OfferId, NumberStyles.None, CultureInfo.InvariantCulture, out var offer))
+                {
+                    cargo["offerId"] = offer;
+                }
+                else
+                {
+                    cargo["openOfferId"] = line.OfferId;
+                }
 
-        if (line.SpecId is { Length: > 0 } spec)
-        {
-            cargo["specId"] = spec;
-        }
+                if (line.SpecId is { Length: > 0 } spec)
+                {
+                    cargo["specId"] = spec;
+                }
 
-        cargo["quantity"] = line.Quantity;
-        return (JsonNode)cargo;
-    })]).ToJsonString(s_json);
+                cargo["quantity"] = line.Quantity;
+                return (JsonNode)cargo;
+            }),
+        ]).ToJsonString(s_json);
 
     public static Dictionary<string, string> Preview(PurchasingAccount account, PurchaseRequest request)
     {
@@ -102,7 +107,11 @@ internal static class AlibabaRequests
         }
     }
 
-    private static string Street(ShipTo shipTo) => string.Join(' ', ((string?[])[shipTo.Line1, shipTo.Line2]).Where(part => !string.IsNullOrWhiteSpace(part)).Select(part => part!.Trim()));
+    private static string Street(ShipTo shipTo) =>
+        string.Join(
+            ' ',
+            ((string?[])[shipTo.Line1, shipTo.Line2]).Where(part => !string.IsNullOrWhiteSpace(part)).Select(part => part!.Trim())
+        );
 
     /// <summary>Removes control characters and keeps surrogate pairs whole.</summary>
     private static string? Cut(string? message)

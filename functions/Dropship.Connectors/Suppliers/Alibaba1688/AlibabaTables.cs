@@ -7,7 +7,9 @@ namespace Dropship.Connectors.Suppliers.Alibaba1688;
 /// <summary>Maps 1688's states to ours. An unlisted state stays unknown.</summary>
 internal static class AlibabaTables
 {
-    private static readonly FrozenDictionary<string, SupplierOrderStatus> s_orders = new Dictionary<string, SupplierOrderStatus>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, SupplierOrderStatus> s_orders = new Dictionary<string, SupplierOrderStatus>(
+        StringComparer.Ordinal
+    )
     {
         ["waitbuyerpay"] = SupplierOrderStatus.AwaitingPayment,
         ["waitsellersend"] = SupplierOrderStatus.AwaitingShipment,
@@ -38,18 +40,23 @@ internal static class AlibabaTables
     public static ParcelStatus Parcel(string word) => s_parcels.GetValueOrDefault(word, ParcelStatus.Unknown);
 
     /// <summary>Whether an order in this state has been paid, going by the state alone; null when the state does not tell.</summary>
-    public static bool? IsPaid(SupplierOrderStatus status) => status switch
-    {
-        SupplierOrderStatus.AwaitingPayment => false,
-        SupplierOrderStatus.AwaitingShipment or SupplierOrderStatus.AwaitingReceipt or SupplierOrderStatus.Received or SupplierOrderStatus.Completed => true,
-        _ => null,
-    };
+    public static bool? IsPaid(SupplierOrderStatus status) =>
+        status switch
+        {
+            SupplierOrderStatus.AwaitingPayment => false,
+            SupplierOrderStatus.AwaitingShipment
+            or SupplierOrderStatus.AwaitingReceipt
+            or SupplierOrderStatus.Received
+            or SupplierOrderStatus.Completed => true,
+            _ => null,
+        };
 
-    public static AlibabaApi Create(OrderCreationApi which) => which switch
-    {
-        OrderCreationApi.FastCreate => AlibabaApi.FastCreateOrder,
-        OrderCreationApi.CrossBorder => AlibabaApi.CreateCrossOrder,
-        OrderCreationApi.Distribution => AlibabaApi.CreateDistributionOrder,
-        _ => throw new ArgumentOutOfRangeException(nameof(which), which, "1688 has no such interface."),
-    };
+    public static AlibabaApi Create(OrderCreationApi which) =>
+        which switch
+        {
+            OrderCreationApi.FastCreate => AlibabaApi.FastCreateOrder,
+            OrderCreationApi.CrossBorder => AlibabaApi.CreateCrossOrder,
+            OrderCreationApi.Distribution => AlibabaApi.CreateDistributionOrder,
+            _ => throw new ArgumentOutOfRangeException(nameof(which), which, "1688 has no such interface."),
+        };
 }

@@ -9,14 +9,23 @@ internal static class AlibabaTime
     private static readonly string[] s_withOffset = ["yyyyMMddHHmmssfffzzz", "yyyyMMddHHmmsszzz"];
     private static readonly string[] s_inChina =
     [
-        "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyyMMddHHmmss", "yyyyMMddHHmmssfff", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy/MM/dd HH:mm:ss", "yyyy/MM/dd HH:mm",
-        "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd",
+        "yyyy-MM-dd HH:mm:ss",
+        "yyyy-MM-dd HH:mm",
+        "yyyyMMddHHmmss",
+        "yyyyMMddHHmmssfff",
+        "yyyy-MM-dd HH:mm:ss.FFFFFFF",
+        "yyyy/MM/dd HH:mm:ss",
+        "yyyy/MM/dd HH:mm",
+        "yyyy-MM-dd'T'HH:mm:ss",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
+        "yyyy-MM-dd",
     ];
 
     private static readonly string[] s_iso = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:sszzz"];
 
     /// <summary><c>20180614101942000+0800</c></summary>
-    public static string Format(DateTimeOffset time) => time.ToOffset(s_china).ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture) + "+0800";
+    public static string Format(DateTimeOffset time) =>
+        time.ToOffset(s_china).ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture) + "+0800";
 
     /// <summary>Reads any of the forms, in UTC; a time without an offset is China's. Null when it is none of them.</summary>
     public static DateTimeOffset? Parse(string? text)
@@ -35,8 +44,17 @@ internal static class AlibabaTime
         }
 
         var sign = text.AsSpan().LastIndexOfAny('+', '-');
-        if (sign >= 14 && text.Length == sign + 5
-            && DateTimeOffset.TryParseExact(text.Insert(sign + 3, ":"), s_withOffset, CultureInfo.InvariantCulture, DateTimeStyles.None, out var exact))
+        if (
+            sign >= 14
+            && text.Length == sign + 5
+            && DateTimeOffset.TryParseExact(
+                text.Insert(sign + 3, ":"),
+                s_withOffset,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var exact
+            )
+        )
         {
             return exact.ToUniversalTime();
         }
@@ -44,7 +62,15 @@ internal static class AlibabaTime
         if (text.EndsWith('Z') || sign > 10)
         {
             var withColon = sign > 10 && text.Length == sign + 5 && !text.EndsWith('Z') ? text.Insert(sign + 3, ":") : text;
-            return DateTimeOffset.TryParseExact(withColon, s_iso, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var iso) ? iso : null;
+            return DateTimeOffset.TryParseExact(
+                withColon,
+                s_iso,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var iso
+            )
+                ? iso
+                : null;
         }
 
         return DateTime.TryParseExact(text, s_inChina, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)

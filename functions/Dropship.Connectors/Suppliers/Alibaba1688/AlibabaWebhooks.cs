@@ -29,7 +29,12 @@ internal static class AlibabaWebhooks
                 return Message(account, JsonText.Parse(message));
             }
 
-            return Message(account, form.GetValueOrDefault("msgId"), form.GetValueOrDefault("type"), JsonText.Parse(form.GetValueOrDefault("data") ?? "{}"));
+            return Message(
+                account,
+                form.GetValueOrDefault("msgId"),
+                form.GetValueOrDefault("type"),
+                JsonText.Parse(form.GetValueOrDefault("data") ?? "{}")
+            );
         }
         catch (JsonException)
         {
@@ -50,7 +55,11 @@ internal static class AlibabaWebhooks
         }
         catch (Exception exception) when (JsonShape.IsOfReply(exception))
         {
-            return new SupplierNotification { IsGenuine = true, Problem = exception is JsonException ? "the message is not JSON" : exception.Message };
+            return new SupplierNotification
+            {
+                IsGenuine = true,
+                Problem = exception is JsonException ? "the message is not JSON" : exception.Message,
+            };
         }
     }
 
@@ -68,7 +77,12 @@ internal static class AlibabaWebhooks
 
     private static SupplierNotification Message(PurchasingAccount account, string? id, string? type, JsonElement? data)
     {
-        var push = new SupplierNotification { IsGenuine = true, MessageId = id ?? string.Empty, Topic = type ?? string.Empty };
+        var push = new SupplierNotification
+        {
+            IsGenuine = true,
+            MessageId = id ?? string.Empty,
+            Topic = type ?? string.Empty,
+        };
         if (data is not { ValueKind: JsonValueKind.Object } content)
         {
             return push;
@@ -86,7 +100,10 @@ internal static class AlibabaWebhooks
             return push with { Problem = "the message is another purchasing account's" };
         }
 
-        return push with { OrderIds = [.. Orders(content).Distinct(StringComparer.Ordinal)] };
+        return push with
+        {
+            OrderIds = [.. Orders(content).Distinct(StringComparer.Ordinal)],
+        };
     }
 
     private static IEnumerable<string> Orders(JsonElement data)

@@ -6,7 +6,14 @@ namespace Dropship.Core.Fulfilment.Approvals;
 internal static class ApprovalEdits
 {
     /// <summary>Changes a round, unless a newer one took its place.</summary>
-    public static void ChangeRound(this OrderEdit edit, PurchaseOrderKey key, int round, string what, string why, Func<Approval, Approval> change)
+    public static void ChangeRound(
+        this OrderEdit edit,
+        PurchaseOrderKey key,
+        int round,
+        string what,
+        string why,
+        Func<Approval, Approval> change
+    )
     {
         if (edit.Record.Find(key)?.Approval is { } approval && approval.Round == round)
         {

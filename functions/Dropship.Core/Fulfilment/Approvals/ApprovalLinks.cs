@@ -4,7 +4,8 @@ using Dropship.Core.Orders;
 namespace Dropship.Core.Fulfilment.Approvals;
 
 /// <summary>
-/// Makes and checks the tickets in approval links. A ticket is bound by its signature to the purchase order, the round, the amount with its limit, the
+/// Makes and checks the tickets in approval links. A ticket is bound by its signature to the purchase order, the round, the amount with its
+/// limit, the
 /// freight, the goods, the expiry and the person it was sent to; nothing of it needs to be stored.
 /// </summary>
 public sealed class ApprovalLinks(ApprovalOptions options, TimeProvider time)
@@ -17,7 +18,10 @@ public sealed class ApprovalLinks(ApprovalOptions options, TimeProvider time)
     public string Issue(PurchaseOrderKey key, Approval approval, string approverId)
     {
         var signer = options.SigningKeys[0];
-        return string.Create(CultureInfo.InvariantCulture, $"{approval.Round}.{approverId}.{signer.Id}.{signer.Sign(Statement(key, approval, approverId))}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{approval.Round}.{approverId}.{signer.Id}.{signer.Sign(Statement(key, approval, approverId))}"
+        );
     }
 
     /// <summary>The approver and the round that a ticket was issued for; null when it was not issued here.</summary>
@@ -29,10 +33,18 @@ public sealed class ApprovalLinks(ApprovalOptions options, TimeProvider time)
             return null;
         }
 
-        var approval = purchase.Approval?.Round == round ? purchase.Approval : purchase.EarlierApprovals.FirstOrDefault(earlier => earlier.Round == round);
+        var approval =
+            purchase.Approval?.Round == round
+                ? purchase.Approval
+                : purchase.EarlierApprovals.FirstOrDefault(earlier => earlier.Round == round);
         var approver = options.Approvers.FirstOrDefault(one => one.Id == parts[1]);
         var signer = options.SigningKeys.FirstOrDefault(key => key.Id == parts[2]);
-        if (approval is null || approver is null || signer is null || !signer.IsSignatureOf(Statement(purchase.Key, approval, approver.Id), parts[3]))
+        if (
+            approval is null
+            || approver is null
+            || signer is null
+            || !signer.IsSignatureOf(Statement(purchase.Key, approval, approver.Id), parts[3])
+        )
         {
             return null;
         }
@@ -62,7 +74,9 @@ public sealed class ApprovalLinks(ApprovalOptions options, TimeProvider time)
             && options.SigningKeys.Any(key => key.IsSignatureOf($"page|{ticket}|{parts[0]}", parts[1]));
     }
 
-    private static string Statement(PurchaseOrderKey key, Approval approval, string approverId) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"approval|{key}|{approval.Round}|{approval.Amount.Minor}|{approval.Amount.Currency}|{approval.Limit.Minor}|{approval.Freight?.Minor}|{approval.Goods}|{approval.ExpiresAt.ToUnixTimeSeconds()}|{approverId}");
+    private static string Statement(PurchaseOrderKey key, Approval approval, string approverId) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"approval|{key}|{approval.Round}|{approval.Amount.Minor}|{approval.Amount.Currency}|{approval.Limit.Minor}|{approval.Freight?.Minor}|{approval.Goods}|{approval.ExpiresAt.ToUnixTimeSeconds()}|{approverId}"
+        );
 }

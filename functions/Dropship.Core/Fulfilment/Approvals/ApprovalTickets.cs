@@ -8,10 +8,12 @@ public sealed class ApprovalTickets(IOrders orders, ApprovalLinks links)
     /// <returns>Null for a link that was never issued, or whose purchase order is gone.</returns>
     public async Task<IssuedApproval?> FindAsync(string key, string ticket, CancellationToken cancellationToken)
     {
-        if (!PurchaseOrderKey.TryParse(key, out var purchaseKey)
+        if (
+            !PurchaseOrderKey.TryParse(key, out var purchaseKey)
             || await orders.LoadAsync(purchaseKey.Order, cancellationToken) is not { } order
             || order.Find(purchaseKey) is not { } purchase
-            || links.Check(purchase, ticket) is not { } issued)
+            || links.Check(purchase, ticket) is not { } issued
+        )
         {
             return null;
         }

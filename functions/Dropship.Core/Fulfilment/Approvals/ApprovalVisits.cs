@@ -4,7 +4,13 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment.Approvals;
 
 /// <summary>Describes what a link of an approval mail leads to.</summary>
-public sealed class ApprovalVisits(IStoreAccounts accounts, IStopSwitch stop, ApprovalLinks links, ApprovalOptions options, TimeProvider time)
+public sealed class ApprovalVisits(
+    IStoreAccounts accounts,
+    IStopSwitch stop,
+    ApprovalLinks links,
+    ApprovalOptions options,
+    TimeProvider time
+)
 {
     /// <summary>The round as it stands now.</summary>
     public Task<ApprovalVisit> DescribeAsync(IssuedApproval issued, CancellationToken cancellationToken) =>
@@ -16,11 +22,15 @@ public sealed class ApprovalVisits(IStoreAccounts accounts, IStopSwitch stop, Ap
         var (order, purchase, approval, approver) = issued;
         var account = await accounts.RequireAsync(order.Key.AccountId, cancellationToken);
         var state = await stop.ReadAsync(cancellationToken);
-        var facts = ApprovalFacts.Of(order, purchase, approval, account, options.Rates) with { Stop = state is { IsStopped: true } ? state : null };
+        var facts = ApprovalFacts.Of(order, purchase, approval, account, options.Rates) with
+        {
+            Stop = state is { IsStopped: true } ? state : null,
+        };
         var newest = purchase.Approval is { } current && current.Round > approval.Round ? current : null;
         var amount = newest?.Amount ?? purchase.Amount;
         var freight = newest is null ? purchase.Freight : newest.Freight ?? purchase.Freight;
-        var leadsOn = newest is not null && StandingOf(purchase, newest, time.GetUtcNow()) is ApprovalStanding.Open or ApprovalStanding.Approved;
+        var leadsOn =
+            newest is not null && StandingOf(purchase, newest, time.GetUtcNow()) is ApprovalStanding.Open or ApprovalStanding.Approved;
         return new ApprovalVisit(standing, facts, approver, CanTakeBack(purchase, approval, approver))
         {
             Remark = order.StoreOrder.Note,
@@ -32,19 +42,20 @@ public sealed class ApprovalVisits(IStoreAccounts accounts, IStopSwitch stop, Ap
         };
     }
 
-    internal static ApprovalStanding StandingOf(PurchaseOrder purchase, Approval approval, DateTimeOffset now) => approval.State switch
-    {
-        ApprovalState.Approved => ApprovalStanding.Approved,
-        ApprovalState.Rejected => ApprovalStanding.Rejected,
-        ApprovalState.Expired => ApprovalStanding.Expired,
-        ApprovalState.Void => ApprovalStanding.Void,
-        ApprovalState.Postponed => ApprovalStanding.Postponed,
-        ApprovalState.TakenBack => ApprovalStanding.TakenBack,
-        ApprovalState.Open when IsVoid(purchase, approval) => ApprovalStanding.Void,
-        ApprovalState.Open when approval.ExpiresAt <= now => ApprovalStanding.Expired,
-        ApprovalState.Open => ApprovalStanding.Open,
-        _ => throw new ArgumentOutOfRangeException(nameof(approval), approval.State, null),
-    };
+    internal static ApprovalStanding StandingOf(PurchaseOrder purchase, Approval approval, DateTimeOffset now) =>
+        approval.State switch
+        {
+            ApprovalState.Approved => ApprovalStanding.Approved,
+            ApprovalState.Rejected => ApprovalStanding.Rejected,
+            ApprovalState.Expired => ApprovalStanding.Expired,
+            ApprovalState.Void => ApprovalStanding.Void,
+            ApprovalState.Postponed => ApprovalStanding.Postponed,
+            ApprovalState.TakenBack => ApprovalStanding.TakenBack,
+            ApprovalState.Open when IsVoid(purchase, approval) => ApprovalStanding.Void,
+            ApprovalState.Open when approval.ExpiresAt <= now => ApprovalStanding.Expired,
+            ApprovalState.Open => ApprovalStanding.Open,
+            _ => throw new ArgumentOutOfRangeException(nameof(approval), approval.State, null),
+        };
 
     internal static bool CanTakeBack(PurchaseOrder purchase, Approval approval, Approver approver) =>
         approval.State == ApprovalState.Approved
@@ -58,11 +69,15 @@ public sealed class ApprovalVisits(IStoreAccounts accounts, IStopSwitch stop, Ap
         && purchase is { State: PurchaseOrderState.Rejected, CancelReason: null };
 
     private static bool IsVoid(PurchaseOrder purchase, Approval approval) =>
-        purchase is { CancelReason: not null } or { State: not PurchaseOrderState.AwaitingApproval } or { Amount: null } || approval.WhyVoid(purchase) is not null;
+        purchase is { CancelReason: not null } or { State: not PurchaseOrderState.AwaitingApproval } or { Amount: null }
+        || approval.WhyVoid(purchase) is not null;
 
     private static VoidCause CauseOf(PurchaseOrder purchase, Approval approval, Money? amountNow, Money? freightNow)
     {
-        if (purchase.CancelReason is not null || purchase.State is PurchaseOrderState.Cancelling or PurchaseOrderState.Cancelled or PurchaseOrderState.RefundDue)
+        if (
+            purchase.CancelReason is not null
+            || purchase.State is PurchaseOrderState.Cancelling or PurchaseOrderState.Cancelled or PurchaseOrderState.RefundDue
+        )
         {
             return VoidCause.NotWanted;
         }

@@ -17,12 +17,28 @@ public sealed class RemindApprovers(ApproverMails mails, IOrders orders, INotice
         }
 
         var number = approval.Reminders + 1;
-        await mails.SendAsync(order, purchase, approval, (facts, approver, page) => notices.AskForApproval(facts, approver, page, number), cancellationToken);
-        return new StepResult(await orders.EditFromAsync(
+        await mails.SendAsync(
             order,
-            Actor.System,
-            time,
-            edit => edit.ChangeRound(key, approval.Round, "approval-reminded", $"reminder {number}", round => round with { Reminders = number }),
-            cancellationToken));
+            purchase,
+            approval,
+            (facts, approver, page) => notices.AskForApproval(facts, approver, page, number),
+            cancellationToken
+        );
+        return new StepResult(
+            await orders.EditFromAsync(
+                order,
+                Actor.System,
+                time,
+                edit =>
+                    edit.ChangeRound(
+                        key,
+                        approval.Round,
+                        "approval-reminded",
+                        $"reminder {number}",
+                        round => round with { Reminders = number }
+                    ),
+                cancellationToken
+            )
+        );
     }
 }

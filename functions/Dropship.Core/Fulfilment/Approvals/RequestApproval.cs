@@ -10,11 +10,13 @@ public sealed class RequestApproval(
     IOrders orders,
     INotices notices,
     ApprovalOptions options,
-    TimeProvider time) : IStepHandler
+    TimeProvider time
+) : IStepHandler
 {
     public FulfilmentStep Step => FulfilmentStep.RequestApproval;
 
-    /// <exception cref="OutsideUnavailableException">1688 could not be read or a mail not handed over. The round stays and is finished later.</exception>
+    /// <exception cref="OutsideUnavailableException">1688 could not be read or a mail not handed over. The round stays and is finished
+    /// later.</exception>
     public async Task<StepResult> RunAsync(Order order, PurchaseOrderKey key, CancellationToken cancellationToken)
     {
         if (order.Find(key)!.Approval is not { State: ApprovalState.Open })
@@ -23,15 +25,36 @@ public sealed class RequestApproval(
         }
 
         var purchase = order.Find(key)!;
-        if (purchase is { State: PurchaseOrderState.AwaitingApproval, CancelReason: null, Approval: { State: ApprovalState.Open, MailedAt: null } approval })
+        if (
+            purchase is
+            {
+                State: PurchaseOrderState.AwaitingApproval,
+                CancelReason: null,
+                Approval: { State: ApprovalState.Open, MailedAt: null } approval
+            }
+        )
         {
-            await mails.SendAsync(order, purchase, approval, (facts, approver, page) => notices.AskForApproval(facts, approver, page, 0), cancellationToken);
+            await mails.SendAsync(
+                order,
+                purchase,
+                approval,
+                (facts, approver, page) => notices.AskForApproval(facts, approver, page, 0),
+                cancellationToken
+            );
             order = await orders.EditFromAsync(
                 order,
                 Actor.System,
                 time,
-                edit => edit.ChangeRound(key, approval.Round, "approval-mailed", "the approvers were asked", round => round with { MailedAt = edit.Now }),
-                cancellationToken);
+                edit =>
+                    edit.ChangeRound(
+                        key,
+                        approval.Round,
+                        "approval-mailed",
+                        "the approvers were asked",
+                        round => round with { MailedAt = edit.Now }
+                    ),
+                cancellationToken
+            );
         }
 
         return new StepResult(order);
@@ -46,8 +69,10 @@ public sealed class RequestApproval(
             purchase = edit.Record.Find(key)!;
         }
 
-        if (purchase is not { State: PurchaseOrderState.AwaitingApproval, CancelReason: null, Hold: null, Amount: { } amount }
-            || purchase.Approval is { State: ApprovalState.Open })
+        if (
+            purchase is not { State: PurchaseOrderState.AwaitingApproval, CancelReason: null, Hold: null, Amount: { } amount }
+            || purchase.Approval is { State: ApprovalState.Open }
+        )
         {
             return;
         }
@@ -72,8 +97,14 @@ public sealed class RequestApproval(
             key,
             "approval-requested",
             $"round {round.Round}",
-            old => old with { Approval = round, EarlierApprovals = earlier is null ? old.EarlierApprovals : [.. old.EarlierApprovals, earlier] },
+            old =>
+                old with
+                {
+                    Approval = round,
+                    EarlierApprovals = earlier is null ? old.EarlierApprovals : [.. old.EarlierApprovals, earlier],
+                },
             earlier?.Amount.ToString(),
-            amount.ToString());
+            amount.ToString()
+        );
     }
 }

@@ -13,7 +13,8 @@ public sealed record SigningKey(string Id, ReadOnlyMemory<byte> Secret)
     public string Sign(string text) => Base64Url.EncodeToString(HMACSHA256.HashData(Secret.Span, Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Whether this key signed a text. How long it takes says nothing of the right signature.</summary>
-    public bool IsSignatureOf(string text, string signature) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature), Encoding.UTF8.GetBytes(Sign(text)));
+    public bool IsSignatureOf(string text, string signature) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature), Encoding.UTF8.GetBytes(Sign(text)));
 
     public override string ToString() => $"SigningKey {{ {Id} }}";
 }

@@ -4,7 +4,13 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment.Cancellations;
 
 /// <summary>Cancels the unpaid 1688 orders of a purchase order.</summary>
-public sealed class CancelPurchaseOrder(SupplierOrderReader reader, IOrders orders, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, TimeProvider time) : IStepHandler
+public sealed class CancelPurchaseOrder(
+    SupplierOrderReader reader,
+    IOrders orders,
+    IPurchasingAccounts purchasingAccounts,
+    ISupplierMarket market,
+    TimeProvider time
+) : IStepHandler
 {
     private const string Name = "cancel";
 
@@ -24,12 +30,20 @@ public sealed class CancelPurchaseOrder(SupplierOrderReader reader, IOrders orde
         foreach (var placed in purchase.SupplierOrders.Where(placed => placed.Status != SupplierOrderStatus.Cancelled))
         {
             var cancelled = await market.CancelAsync(account, placed.OrderId, "buyerCancel", cancellationToken);
-            order = await orders.EditFromAsync(order, Actor.Market, time, edit => edit.AddEvent(
-                "cancel-answered",
-                cancelled.Problem?.ToString() ?? "1688 took the cancellation",
-                placed.RawStatus,
-                cancelled.Outcome.ToString(),
-                key), cancellationToken);
+            order = await orders.EditFromAsync(
+                order,
+                Actor.Market,
+                time,
+                edit =>
+                    edit.AddEvent(
+                        "cancel-answered",
+                        cancelled.Problem?.ToString() ?? "1688 took the cancellation",
+                        placed.RawStatus,
+                        cancelled.Outcome.ToString(),
+                        key
+                    ),
+                cancellationToken
+            );
             if (cancelled.IsSuccess || cancelled is { Outcome: CallOutcome.Refused, Problem.Meaning: RefusalMeaning.WrongState })
             {
                 continue;
@@ -40,23 +54,39 @@ public sealed class CancelPurchaseOrder(SupplierOrderReader reader, IOrders orde
                 throw new OutsideUnavailableException(Name, cancelled.Problem);
             }
 
-            return new StepResult(await orders.EditFromAsync(order, Actor.Market, time, edit => edit.SetHold(
-                key,
-                edit.HoldFor(HoldReasons.CancelRefused, $"{placed.OrderId}: {cancelled.Problem}"),
-                "1688 would not cancel it"), cancellationToken));
+            return new StepResult(
+                await orders.EditFromAsync(
+                    order,
+                    Actor.Market,
+                    time,
+                    edit =>
+                        edit.SetHold(
+                            key,
+                            edit.HoldFor(HoldReasons.CancelRefused, $"{placed.OrderId}: {cancelled.Problem}"),
+                            "1688 would not cancel it"
+                        ),
+                    cancellationToken
+                )
+            );
         }
 
         // The result (closed, or paid in the meantime) is read, not assumed.
         order = await reader.ReadAsync(order, key, Name, cancellationToken);
         return order.Find(key)!.State == PurchaseOrderState.Cancelling
-            ? throw new OutsideUnavailableException(Name, new CallProblem(ProblemKind.Transient, "still-open", "1688 answered the cancellation and still shows the order open"))
+            ? throw new OutsideUnavailableException(
+                Name,
+                new CallProblem(ProblemKind.Transient, "still-open", "1688 answered the cancellation and still shows the order open")
+            )
             : new StepResult(order);
     }
 
     private static void BeginCancelling(OrderEdit edit, PurchaseOrderKey key)
     {
         var purchase = edit.Record.Find(key)!;
-        if (purchase.State == PurchaseOrderState.Cancelling || !PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.Cancelling))
+        if (
+            purchase.State == PurchaseOrderState.Cancelling
+            || !PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.Cancelling)
+        )
         {
             return;
         }

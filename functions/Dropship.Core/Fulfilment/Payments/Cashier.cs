@@ -11,20 +11,24 @@ public sealed class Cashier(
     IPurchasingAccounts purchasingAccounts,
     ISupplierMarket market,
     IStopSwitch stop,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     /// <summary>
-    /// Where to pay an approved purchase order, after asking 1688 once more what it costs. There is no link when it must not be paid now: not approved, already paid,
+    /// Where to pay an approved purchase order, after asking 1688 once more what it costs. There is no link when it must not be paid now:
+    /// not approved, already paid,
     /// beyond the approval, or all money is stopped. From the first answer with a link on, the approval cannot be taken back.
     /// </summary>
     public async Task<CashierAnswer> OpenAsync(string key, string ticket, CancellationToken cancellationToken)
     {
         var closed = new CashierAnswer(null);
-        if (await tickets.FindAsync(key, ticket, cancellationToken) is not { } found
+        if (
+            await tickets.FindAsync(key, ticket, cancellationToken) is not { } found
             || !IsOpen(found.Order, found.Purchase)
             || await purchasingAccounts.FindAsync(found.Purchase.PurchasingAccountId, cancellationToken) is not { } account
             || await ReadTotalAsync(account, found.Purchase, cancellationToken) is not { } total
-            || total > found.Purchase.Payment!.Limit)
+            || total > found.Purchase.Payment!.Limit
+        )
         {
             return closed;
         }
@@ -35,18 +39,25 @@ public sealed class Cashier(
         }
 
         var payment = found.Purchase.Payment;
-        var order = await orders.EditFromAsync(found.Order, Actor.Person(found.Approver.Name), time, edit =>
-        {
-            var purchase = edit.Record.Find(found.Purchase.Key)!;
-            if (IsOpen(edit.Record, purchase) && purchase.Payment is { OpenedAt: null })
+        var order = await orders.EditFromAsync(
+            found.Order,
+            Actor.Person(found.Approver.Name),
+            time,
+            edit =>
             {
-                edit.Change(
-                    purchase.Key,
-                    "cashier-opened",
-                    $"at {total}; round {payment.ApprovalRound} allows {payment.Limit}",
-                    old => old with { Payment = old.Payment! with { OpenedAt = edit.Now } });
-            }
-        }, cancellationToken);
+                var purchase = edit.Record.Find(found.Purchase.Key)!;
+                if (IsOpen(edit.Record, purchase) && purchase.Payment is { OpenedAt: null })
+                {
+                    edit.Change(
+                        purchase.Key,
+                        "cashier-opened",
+                        $"at {total}; round {payment.ApprovalRound} allows {payment.Limit}",
+                        old => old with { Payment = old.Payment! with { OpenedAt = edit.Now } }
+                    );
+                }
+            },
+            cancellationToken
+        );
         var now = order.Find(found.Purchase.Key)!;
         return IsOpen(order, now) && now.Payment!.ApprovalRound == payment.ApprovalRound ? new CashierAnswer(now.Payment.PayLink) : closed;
     }

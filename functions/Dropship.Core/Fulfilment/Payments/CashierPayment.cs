@@ -8,10 +8,15 @@ namespace Dropship.Core.Fulfilment.Payments;
 public sealed class CashierPayment(ApproverMails mails, IOrders orders, ISupplierMarket market, INotices notices, TimeProvider time)
 {
     /// <exception cref="OutsideUnavailableException">1688 could not be reached, or a mail not handed over.</exception>
-    public async Task<Order> HandOutAsync(Order order, PurchaseOrder purchase, PurchasingAccount account, CancellationToken cancellationToken)
+    public async Task<Order> HandOutAsync(
+        Order order,
+        PurchaseOrder purchase,
+        PurchasingAccount account,
+        CancellationToken cancellationToken
+    )
     {
-        var unpaid = purchase.SupplierOrders
-            .Where(placed => placed is { IsPaid: false, Status: SupplierOrderStatus.AwaitingPayment })
+        var unpaid = purchase
+            .SupplierOrders.Where(placed => placed is { IsPaid: false, Status: SupplierOrderStatus.AwaitingPayment })
             .Select(placed => placed.OrderId)
             .ToList();
         var link = await market.GetPayLinkAsync(account, unpaid, cancellationToken);
@@ -22,24 +27,38 @@ public sealed class CashierPayment(ApproverMails mails, IOrders orders, ISupplie
 
         if (!link.IsSuccess || link.Value.RefusedOrderIds.Count > 0)
         {
-            var words = link.IsSuccess ? $"the cashier leaves out {string.Join(", ", link.Value.RefusedOrderIds)}" : link.Problem.ToString();
+            var words = link.IsSuccess
+                ? $"the cashier leaves out {string.Join(", ", link.Value.RefusedOrderIds)}"
+                : link.Problem.ToString();
             return await orders.EditFromAsync(
                 order,
                 Actor.Market,
                 time,
                 edit => edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.PaymentRefused, words), "1688 gave no cashier page"),
-                cancellationToken);
+                cancellationToken
+            );
         }
 
         // Before the page is handed out, not after: a mail that fails is then tried again with the whole step.
         await mails.SendAsync(order, purchase, purchase.Approval!, notices.AskForPayment, cancellationToken);
-        return await orders.EditFromAsync(order, Actor.System, time, edit =>
-        {
-            if (edit.Record.Find(purchase.Key) is { PaymentStage: PaymentStage.Due } current)
+        return await orders.EditFromAsync(
+            order,
+            Actor.System,
+            time,
+            edit =>
             {
-                var intent = PaymentIntent.For(edit, current, PaymentMode.Cashier, link.Value.Url);
-                edit.Change(purchase.Key, "cashier-page", $"round {intent.ApprovalRound} allows {intent.Limit}", old => old with { Payment = intent });
-            }
-        }, cancellationToken);
+                if (edit.Record.Find(purchase.Key) is { PaymentStage: PaymentStage.Due } current)
+                {
+                    var intent = PaymentIntent.For(edit, current, PaymentMode.Cashier, link.Value.Url);
+                    edit.Change(
+                        purchase.Key,
+                        "cashier-page",
+                        $"round {intent.ApprovalRound} allows {intent.Limit}",
+                        old => old with { Payment = intent }
+                    );
+                }
+            },
+            cancellationToken
+        );
     }
 }

@@ -4,7 +4,8 @@ using Dropship.Core.Purchasing.Guards;
 namespace Dropship.Core.Fulfilment.Payments;
 
 /// <summary>
-/// Pays what was approved: reads store and amount again, asks the guards, writes the intent, and then pays by agreement or hands the cashier page out. A payment
+/// Pays what was approved: reads store and amount again, asks the guards, writes the intent, and then pays by agreement or hands the
+/// cashier page out. A payment
 /// whose intent is written is only looked up. While all money is stopped, it waits.
 /// </summary>
 public sealed class PayPurchaseOrder(
@@ -14,7 +15,8 @@ public sealed class PayPurchaseOrder(
     CashierPayment cashier,
     AgreementPayment agreement,
     IOrders orders,
-    TimeProvider time) : IStepHandler
+    TimeProvider time
+) : IStepHandler
 {
     private const string Name = "pay";
 
@@ -49,19 +51,27 @@ public sealed class PayPurchaseOrder(
         }
 
         var account = await gate.RequireAccountAsync(purchase, cancellationToken);
-        return new StepResult(account.PaymentMode == PaymentMode.Agreement
-            ? await agreement.PayAsync(order, purchase, account, cancellationToken)
-            : await cashier.HandOutAsync(order, purchase, account, cancellationToken));
+        return new StepResult(
+            account.PaymentMode == PaymentMode.Agreement
+                ? await agreement.PayAsync(order, purchase, account, cancellationToken)
+                : await cashier.HandOutAsync(order, purchase, account, cancellationToken)
+        );
     }
 
     private StepResult Wait(Order order) => new(order, time.GetUtcNow() + s_whileStopped);
 
     private Task<Order> HoldAsync(Order order, PurchaseOrderKey key, GuardViolation violation, CancellationToken cancellationToken) =>
-        orders.EditFromAsync(order, Actor.System, time, edit =>
-        {
-            if (edit.Record.Find(key)!.State == PurchaseOrderState.Approved)
+        orders.EditFromAsync(
+            order,
+            Actor.System,
+            time,
+            edit =>
             {
-                edit.SetHold(key, edit.HoldFor(violation.Reason, violation.Detail), violation.Reason.Code);
-            }
-        }, cancellationToken);
+                if (edit.Record.Find(key)!.State == PurchaseOrderState.Approved)
+                {
+                    edit.SetHold(key, edit.HoldFor(violation.Reason, violation.Detail), violation.Reason.Code);
+                }
+            },
+            cancellationToken
+        );
 }

@@ -4,7 +4,8 @@ using Dropship.Core.Purchasing.Guards;
 
 namespace Dropship.Core.Fulfilment.Payments;
 
-/// <summary>The checks that every approved purchase order passes before it is paid: the stop switch, and the guards with the amount as it is now.</summary>
+/// <summary>The checks that every approved purchase order passes before it is paid: the stop switch, and the guards with the amount as it
+/// is now.</summary>
 public sealed class PaymentGate(IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, PurchaseGuards guards, IStopSwitch stop)
 {
     /// <summary>Whether all outgoing money is stopped.</summary>

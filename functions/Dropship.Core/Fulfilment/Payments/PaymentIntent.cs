@@ -11,9 +11,22 @@ internal static class PaymentIntent
         var approval = purchase.Approval!;
         if (purchase.Amount > approval.Amount)
         {
-            edit.AddEvent("rise-borne", $"the price rose after the approval, within its limit of {approval.Limit}", approval.Amount.ToString(), purchase.Amount.ToString(), purchase.Key);
+            edit.AddEvent(
+                "rise-borne",
+                $"the price rose after the approval, within its limit of {approval.Limit}",
+                approval.Amount.ToString(),
+                purchase.Amount.ToString(),
+                purchase.Key
+            );
         }
 
-        return new PaymentRecord { Mode = mode, IntentAt = edit.Now, ApprovalRound = approval.Round, Limit = approval.Limit, PayLink = payLink };
+        return new PaymentRecord
+        {
+            Mode = mode,
+            IntentAt = edit.Now,
+            ApprovalRound = approval.Round,
+            Limit = approval.Limit,
+            PayLink = payLink,
+        };
     }
 }

@@ -7,12 +7,21 @@ namespace Dropship.Core.Fulfilment.Shipments;
 public static class ShipmentDeadline
 {
     /// <summary>
-    /// When a person is to be warned that something of a paid purchase order is not shipped; null when there is nothing to warn of, or the warning was sent. For one that
+    /// When a person is to be warned that something of a paid purchase order is not shipped; null when there is nothing to warn of, or the
+    /// warning was sent. For one that
     /// is being paid: when that would be at the earliest.
     /// </summary>
     public static DateTimeOffset? WarnAt(Order record, PurchaseOrder purchase, FulfilmentOptions options)
     {
-        if (purchase is not { State: PurchaseOrderState.Approved or PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped, Hold: null } || purchase.Acknowledged.Contains(DetailOf(record, purchase)))
+        if (
+            purchase
+                is not
+                {
+                    State: PurchaseOrderState.Approved or PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped,
+                    Hold: null
+                }
+            || purchase.Acknowledged.Contains(DetailOf(record, purchase))
+        )
         {
             return null;
         }
@@ -27,7 +36,9 @@ public static class ShipmentDeadline
     {
         var shipped = purchase.Parcels.SelectMany(parcel => parcel.StoreLines).Sum(line => line.Quantity);
         var all = purchase.Lines.SelectMany(line => line.Sources).Where(source => source.IsLead).Sum(source => source.StorePieces);
-        var deadline = record.StoreOrder.ShipBy is { } shipBy ? $"; the store wants it shipped by {shipBy.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : string.Empty;
+        var deadline = record.StoreOrder.ShipBy is { } shipBy
+            ? $"; the store wants it shipped by {shipBy.UtcDateTime:yyyy-MM-dd HH:mm} UTC"
+            : string.Empty;
         return string.Create(CultureInfo.InvariantCulture, $"{shipped} of {all} pieces shipped{deadline}");
     }
 }

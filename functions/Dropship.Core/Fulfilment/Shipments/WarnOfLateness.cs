@@ -8,12 +8,24 @@ public sealed class WarnOfLateness(IOrders orders, FulfilmentOptions options, Ti
     public FulfilmentStep Step => FulfilmentStep.WarnOfLateness;
 
     public async Task<StepResult> RunAsync(Order order, PurchaseOrderKey key, CancellationToken cancellationToken) =>
-        new(await orders.EditFromAsync(order, Actor.System, time, edit =>
-        {
-            var purchase = edit.Record.Find(key)!;
-            if (ShipmentDeadline.WarnAt(edit.Record, purchase, options) <= edit.Now)
-            {
-                edit.SetHold(key, edit.HoldFor(HoldReasons.ShipmentLate, ShipmentDeadline.DetailOf(edit.Record, purchase)), "the supplier is late");
-            }
-        }, cancellationToken));
+        new(
+            await orders.EditFromAsync(
+                order,
+                Actor.System,
+                time,
+                edit =>
+                {
+                    var purchase = edit.Record.Find(key)!;
+                    if (ShipmentDeadline.WarnAt(edit.Record, purchase, options) <= edit.Now)
+                    {
+                        edit.SetHold(
+                            key,
+                            edit.HoldFor(HoldReasons.ShipmentLate, ShipmentDeadline.DetailOf(edit.Record, purchase)),
+                            "the supplier is late"
+                        );
+                    }
+                },
+                cancellationToken
+            )
+        );
 }

@@ -7,8 +7,22 @@ namespace Dropship.Core.Fulfilment.Tracking;
 internal static class ParcelEdits
 {
     /// <summary>Changes one parcel and tells it.</summary>
-    public static void ChangeParcel(this OrderEdit edit, PurchaseOrderKey key, Parcel parcel, string what, string why, Func<Parcel, Parcel> change) =>
-        edit.Change(key, what, why, old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, change) }, parcel.PushedNumber, parcel.WaybillNumber);
+    public static void ChangeParcel(
+        this OrderEdit edit,
+        PurchaseOrderKey key,
+        Parcel parcel,
+        string what,
+        string why,
+        Func<Parcel, Parcel> change
+    ) =>
+        edit.Change(
+            key,
+            what,
+            why,
+            old => old with { Parcels = Replace(old.Parcels, parcel.ParcelId, change) },
+            parcel.PushedNumber,
+            parcel.WaybillNumber
+        );
 
     /// <summary>Changes one parcel beside a change of the same edit that is told.</summary>
     public static void ReplaceParcel(this OrderEdit edit, PurchaseOrderKey key, Parcel parcel, Func<Parcel, Parcel> change) =>
@@ -19,41 +33,58 @@ internal static class ParcelEdits
     {
         // Told again, it is no newer: the pauses between the looks go on growing.
         var pushedAt = parcel.PushedNumber == parcel.WaybillNumber ? parcel.PushedAt ?? edit.Now : edit.Now;
-        edit.ChangeParcel(key, parcel, "tracking-pushed", receipt.WasAlreadyThere ? "the store had it" : "the store took it", one => one with
-        {
-            Push = PushState.Pushed,
-            PushedNumber = parcel.WaybillNumber,
-            PushedCarrier = Carriers.Key(parcel.CarrierName, parcel.CarrierCode),
-            PushedAt = pushedAt,
-            ConfirmAt = NextStepDecision.NextConfirmation(pushedAt, edit.Now),
-            PushAgainAt = null,
-            PushDoubts = 0,
-            FulfilmentId = receipt.FulfilmentId,
-            PlatformNumber = receipt.PlatformNumber ?? one.PlatformNumber,
-            Problem = null,
-        });
+        edit.ChangeParcel(
+            key,
+            parcel,
+            "tracking-pushed",
+            receipt.WasAlreadyThere ? "the store had it" : "the store took it",
+            one =>
+                one with
+                {
+                    Push = PushState.Pushed,
+                    PushedNumber = parcel.WaybillNumber,
+                    PushedCarrier = Carriers.Key(parcel.CarrierName, parcel.CarrierCode),
+                    PushedAt = pushedAt,
+                    ConfirmAt = NextStepDecision.NextConfirmation(pushedAt, edit.Now),
+                    PushAgainAt = null,
+                    PushDoubts = 0,
+                    FulfilmentId = receipt.FulfilmentId,
+                    PlatformNumber = receipt.PlatformNumber ?? one.PlatformNumber,
+                    Problem = null,
+                }
+        );
         edit.FollowLeads();
     }
 
-    /// <summary>Ends a purchase order whose goods are all shipped and of which nothing went to the store: others sent it, or nobody wants it any more.</summary>
+    /// <summary>Ends a purchase order whose goods are all shipped and of which nothing went to the store: others sent it, or nobody wants
+    /// it any more.</summary>
     public static void EndUnsent(this OrderEdit edit, PurchaseOrderKey key)
     {
         var purchase = edit.Record.Find(key)!;
-        if (purchase.State is not (PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused) || purchase.Parcels.Any(parcel => parcel.Push != PushState.NotNeeded))
+        if (
+            purchase.State is not (PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused)
+            || purchase.Parcels.Any(parcel => parcel.Push != PushState.NotNeeded)
+        )
         {
             return;
         }
 
-        var takenBack = purchase.Parcels.Select(parcel => parcel.Problem).FirstOrDefault(problem => problem?.Meaning == RefusalMeaning.TakenBack);
+        var takenBack = purchase
+            .Parcels.Select(parcel => parcel.Problem)
+            .FirstOrDefault(problem => problem?.Meaning == RefusalMeaning.TakenBack);
         if (takenBack is not null)
         {
             edit.Move(
                 key,
                 PurchaseOrderState.RefundDue,
                 "the goods were taken back in the store after the purchase",
-                edit.HoldFor(HoldReasons.CancelledAfterPayment, takenBack.ToString()));
+                edit.HoldFor(HoldReasons.CancelledAfterPayment, takenBack.ToString())
+            );
         }
-        else if (purchase.Parcels.Any(parcel => parcel.Problem?.Meaning == RefusalMeaning.AlreadyFulfilled) && purchase is not { State: PurchaseOrderState.Shipped, AwaitsSettling: true })
+        else if (
+            purchase.Parcels.Any(parcel => parcel.Problem?.Meaning == RefusalMeaning.AlreadyFulfilled)
+            && purchase is not { State: PurchaseOrderState.Shipped, AwaitsSettling: true }
+        )
         {
             edit.Move(key, PurchaseOrderState.FulfilledElsewhere, "the store order was fulfilled elsewhere");
         }

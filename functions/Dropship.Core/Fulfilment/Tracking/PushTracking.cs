@@ -4,7 +4,8 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment.Tracking;
 
 /// <summary>
-/// Gives the store the tracking number of each parcel that it does not have: as a fulfilment of its own, or to the one it belongs to. Each push reads the store first, so
+/// Gives the store the tracking number of each parcel that it does not have: as a fulfilment of its own, or to the one it belongs to. Each
+/// push reads the store first, so
 /// a repeat writes nothing twice.
 /// </summary>
 public sealed class PushTracking(
@@ -13,7 +14,8 @@ public sealed class PushTracking(
     TrackingConfirmation confirmation,
     IOrders orders,
     FulfilmentOptions options,
-    TimeProvider time) : IStepHandler
+    TimeProvider time
+) : IStepHandler
 {
     private const string Name = "push tracking";
 
@@ -31,14 +33,36 @@ public sealed class PushTracking(
             last = null;
             if (StoreTracking.MustWait(platform, order))
             {
-                order = await EditAsync(order, edit => edit.ChangeParcel(key, due, "tracking-waits", "the platform ships the order only as a whole", one => one with { RestIsShipped = false }), cancellationToken);
+                order = await EditAsync(
+                    order,
+                    edit =>
+                        edit.ChangeParcel(
+                            key,
+                            due,
+                            "tracking-waits",
+                            "the platform ships the order only as a whole",
+                            one => one with { RestIsShipped = false }
+                        ),
+                    cancellationToken
+                );
                 continue;
             }
 
             var parcel = await FindFormerAsync(order, account, platform, due, cancellationToken);
             if (parcel is { StoreLines.Count: 0, FulfilmentId: null })
             {
-                order = await EditAsync(order, edit => edit.ChangeParcel(key, parcel, "tracking-not-needed", "another parcel carries these pieces", one => one with { Push = PushState.NotNeeded }), cancellationToken);
+                order = await EditAsync(
+                    order,
+                    edit =>
+                        edit.ChangeParcel(
+                            key,
+                            parcel,
+                            "tracking-not-needed",
+                            "another parcel carries these pieces",
+                            one => one with { Push = PushState.NotNeeded }
+                        ),
+                    cancellationToken
+                );
                 continue;
             }
 
@@ -52,7 +76,13 @@ public sealed class PushTracking(
             order = result.Outcome switch
             {
                 CallOutcome.Unknown => await DoubtAsync(order, key, parcel, result.Problem, cancellationToken),
-                CallOutcome.Refused when result.Problem.Kind != ProblemKind.Unauthorized => await RefuseAsync(order, key, parcel, result.Problem, cancellationToken),
+                CallOutcome.Refused when result.Problem.Kind != ProblemKind.Unauthorized => await RefuseAsync(
+                    order,
+                    key,
+                    parcel,
+                    result.Problem,
+                    cancellationToken
+                ),
                 _ => throw await UnsentAsync(order, key, parcel, result.Problem, cancellationToken),
             };
         }
@@ -60,22 +90,36 @@ public sealed class PushTracking(
         return new StepResult(await confirmation.CheckPushedAsync(order, key, account, platform, last, cancellationToken));
     }
 
-    private static TrackingPush PushOf(Order order, StoreAccount account, Parcel parcel) => new()
-    {
-        StoreOrderId = order.Key.StoreOrderId,
-        Lines = parcel.StoreLines,
-        CarrierName = parcel.CarrierName,
-        CarrierCode = parcel.CarrierCode,
-        TrackingNumber = parcel.WaybillNumber!,
-        Replaces = parcel.PushedNumber,
-        OwnNumbers = [.. order.PurchaseOrders.SelectMany(purchase => purchase.Parcels).SelectMany(one => one.ListNumbers()).Distinct(StringComparer.Ordinal)],
-        YieldsToOthers = parcel.YieldsToOthers,
-        NotifyCustomer = account.NotifyCustomer,
-    };
+    private static TrackingPush PushOf(Order order, StoreAccount account, Parcel parcel) =>
+        new()
+        {
+            StoreOrderId = order.Key.StoreOrderId,
+            Lines = parcel.StoreLines,
+            CarrierName = parcel.CarrierName,
+            CarrierCode = parcel.CarrierCode,
+            TrackingNumber = parcel.WaybillNumber!,
+            Replaces = parcel.PushedNumber,
+            OwnNumbers =
+            [
+                .. order
+                    .PurchaseOrders.SelectMany(purchase => purchase.Parcels)
+                    .SelectMany(one => one.ListNumbers())
+                    .Distinct(StringComparer.Ordinal),
+            ],
+            YieldsToOthers = parcel.YieldsToOthers,
+            NotifyCustomer = account.NotifyCustomer,
+        };
 
-    // The supplier replaced a tracking number whose push had an unknown result: its answer never came, or the process ended before it was awaited.
+    // The supplier replaced a tracking number whose push had an unknown result: its answer never came, or the process ended before it was
+    // awaited.
     // When the store has that one, it is the one to be replaced.
-    private static async Task<Parcel> FindFormerAsync(Order order, StoreAccount account, IStorePlatform platform, Parcel parcel, CancellationToken cancellationToken)
+    private static async Task<Parcel> FindFormerAsync(
+        Order order,
+        StoreAccount account,
+        IStorePlatform platform,
+        Parcel parcel,
+        CancellationToken cancellationToken
+    )
     {
         var unseen = parcel.FormerNumbers.Where(number => number != parcel.WaybillNumber && number != parcel.PushedNumber).ToList();
         if (unseen.Count == 0)
@@ -85,63 +129,116 @@ public sealed class PushTracking(
 
         var store = await TrackingConfirmation.ReadAsync(account, platform, order.Key, Name, cancellationToken);
         var there = store.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).ToList();
-        return Enumerable.Reverse(unseen).FirstOrDefault(number => there.Exists(fulfilment => fulfilment.TrackingNumbers.Holds(number))) is { } former
-            ? parcel with { PushedNumber = former, FulfilmentId = there.Find(fulfilment => fulfilment.TrackingNumbers.Holds(former))!.FulfilmentId }
+        return
+            Enumerable.Reverse(unseen).FirstOrDefault(number => there.Exists(fulfilment => fulfilment.TrackingNumbers.Holds(number)))
+                is { } former
+            ? parcel with
+            {
+                PushedNumber = former,
+                FulfilmentId = there.Find(fulfilment => fulfilment.TrackingNumbers.Holds(former))!.FulfilmentId,
+            }
             : parcel;
     }
 
     private Task<Order> EditAsync(Order order, Action<OrderEdit> edit, CancellationToken cancellationToken) =>
         orders.EditFromAsync(order, Actor.System, time, edit, cancellationToken);
 
-    private async Task<OutsideUnavailableException> UnsentAsync(Order order, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken)
+    private async Task<OutsideUnavailableException> UnsentAsync(
+        Order order,
+        PurchaseOrderKey key,
+        Parcel parcel,
+        CallProblem problem,
+        CancellationToken cancellationToken
+    )
     {
-        await EditAsync(order, edit => edit.AddEvent("tracking-unsent", problem.ToString(), parcel.PushedNumber, parcel.WaybillNumber, key), cancellationToken);
+        await EditAsync(
+            order,
+            edit => edit.AddEvent("tracking-unsent", problem.ToString(), parcel.PushedNumber, parcel.WaybillNumber, key),
+            cancellationToken
+        );
         return new OutsideUnavailableException(Name, problem);
     }
 
-    private Task<Order> DoubtAsync(Order order, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken)
+    private Task<Order> DoubtAsync(
+        Order order,
+        PurchaseOrderKey key,
+        Parcel parcel,
+        CallProblem problem,
+        CancellationToken cancellationToken
+    )
     {
         var doubts = parcel.PushDoubts + 1;
         return doubts < options.PushDoubts
-            ? EditAsync(order, edit => edit.ChangeParcel(
-                key,
-                parcel,
-                "tracking-doubtful",
-                problem.ToString(),
-                one => one with { PushAgainAt = edit.Now + options.PushAgainAfter, PushDoubts = doubts }), cancellationToken)
+            ? EditAsync(
+                order,
+                edit =>
+                    edit.ChangeParcel(
+                        key,
+                        parcel,
+                        "tracking-doubtful",
+                        problem.ToString(),
+                        one => one with { PushAgainAt = edit.Now + options.PushAgainAfter, PushDoubts = doubts }
+                    ),
+                cancellationToken
+            )
             : RefuseAsync(order, key, parcel, problem, cancellationToken);
     }
 
-    private Task<Order> RefuseAsync(Order order, PurchaseOrderKey key, Parcel parcel, CallProblem problem, CancellationToken cancellationToken) =>
-        orders.EditFromAsync(order, Actor.Store, time, edit =>
-        {
-            var isGone = problem.Meaning is RefusalMeaning.OrderCancelled or RefusalMeaning.AlreadyFulfilled or RefusalMeaning.TakenBack;
-            edit.ReplaceParcel(key, parcel, one => one with { Push = isGone ? PushState.NotNeeded : PushState.Refused, Problem = problem });
-            edit.AddEvent("tracking-refused", problem.ToString(), null, parcel.WaybillNumber, key);
-            var purchase = edit.Record.Find(key)!;
-            switch (problem.Meaning)
+    private Task<Order> RefuseAsync(
+        Order order,
+        PurchaseOrderKey key,
+        Parcel parcel,
+        CallProblem problem,
+        CancellationToken cancellationToken
+    ) =>
+        orders.EditFromAsync(
+            order,
+            Actor.Store,
+            time,
+            edit =>
             {
-                case RefusalMeaning.OrderCancelled when PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.RefundDue):
-                    edit.Move(
-                        key,
-                        PurchaseOrderState.RefundDue,
-                        "the store order was cancelled after the purchase",
-                        edit.HoldFor(HoldReasons.CancelledAfterPayment, problem.ToString()));
-                    break;
-                case RefusalMeaning.AlreadyFulfilled or RefusalMeaning.TakenBack:
-                    edit.EndUnsent(key);
-                    break;
+                var isGone =
+                    problem.Meaning is RefusalMeaning.OrderCancelled or RefusalMeaning.AlreadyFulfilled or RefusalMeaning.TakenBack;
+                edit.ReplaceParcel(
+                    key,
+                    parcel,
+                    one => one with { Push = isGone ? PushState.NotNeeded : PushState.Refused, Problem = problem }
+                );
+                edit.AddEvent("tracking-refused", problem.ToString(), null, parcel.WaybillNumber, key);
+                var purchase = edit.Record.Find(key)!;
+                switch (problem.Meaning)
+                {
+                    case RefusalMeaning.OrderCancelled
+                        when PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.RefundDue):
+                        edit.Move(
+                            key,
+                            PurchaseOrderState.RefundDue,
+                            "the store order was cancelled after the purchase",
+                            edit.HoldFor(HoldReasons.CancelledAfterPayment, problem.ToString())
+                        );
+                        break;
+                    case RefusalMeaning.AlreadyFulfilled or RefusalMeaning.TakenBack:
+                        edit.EndUnsent(key);
+                        break;
 
-                // Where that is not allowed, another instance heard the same refusal before, and has drawn the conclusion.
-                case var _ when PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.PushRefused):
-                    var reason = problem.Meaning == RefusalMeaning.TrackingConflict ? HoldReasons.TrackingConflict : HoldReasons.PushRefused;
+                    // Where that is not allowed, another instance heard the same refusal before, and has drawn the conclusion.
+                    case var _ when PurchaseOrderTransitions.IsAllowed(purchase.State, PurchaseOrderState.PushRefused):
+                        var reason =
+                            problem.Meaning == RefusalMeaning.TrackingConflict ? HoldReasons.TrackingConflict : HoldReasons.PushRefused;
 
-                    // The one place for what a person is told holds both.
-                    var unsettled = purchase.AwaitsSettling ? $"; and {purchase.Hold!.Code}: {purchase.Hold.Detail}" : string.Empty;
-                    edit.Move(key, PurchaseOrderState.PushRefused, reason.Code, edit.HoldFor(reason, $"{parcel.WaybillNumber}: {problem}{unsettled}"));
-                    break;
-            }
+                        // The one place for what a person is told holds both.
+                        var unsettled = purchase.AwaitsSettling ? $"; and {purchase.Hold!.Code}: {purchase.Hold.Detail}" : string.Empty;
+                        edit.Move(
+                            key,
+                            PurchaseOrderState.PushRefused,
+                            reason.Code,
+                            edit.HoldFor(reason, $"{parcel.WaybillNumber}: {problem}{unsettled}")
+                        );
+                        break;
+                }
 
-            OrderStateRollup.Settle(edit);
-        }, cancellationToken);
+                OrderStateRollup.Settle(edit);
+            },
+            cancellationToken
+        );
 }

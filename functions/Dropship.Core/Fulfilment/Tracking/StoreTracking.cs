@@ -16,25 +16,42 @@ internal static class StoreTracking
         StoreAccount account,
         Parcel parcel,
         TrackingPush push,
-        CancellationToken cancellationToken) => platform switch
-    {
-        IPlatformShipping shipping => shipping.ArrangeAsync(account, push, cancellationToken),
-        ITrackingPush tracking when parcel.FulfilmentId is null => tracking.PushTrackingAsync(account, push, cancellationToken),
-        ITrackingPush tracking when parcel.PushedNumber is null => tracking.AddTrackingAsync(account, parcel.FulfilmentId, push, cancellationToken),
-        ITrackingPush when !platform.Capabilities.TrackingUpdate && TrackingNumbers.AreSame(parcel.PushedNumber, push.TrackingNumber) =>
-            Task.FromResult(CallResult.Success(new TrackingReceipt(parcel.FulfilmentId, true))),
-        ITrackingPush tracking when platform.Capabilities.TrackingUpdate => tracking.ReplaceTrackingAsync(account, parcel.FulfilmentId, push, cancellationToken),
-        ITrackingPush => Refuse("no-replacement", $"The platform keeps {push.Replaces}: it replaces no number."),
-        _ => Refuse("no-tracking", "The platform takes no tracking numbers."),
-    };
+        CancellationToken cancellationToken
+    ) =>
+        platform switch
+        {
+            IPlatformShipping shipping => shipping.ArrangeAsync(account, push, cancellationToken),
+            ITrackingPush tracking when parcel.FulfilmentId is null => tracking.PushTrackingAsync(account, push, cancellationToken),
+            ITrackingPush tracking when parcel.PushedNumber is null => tracking.AddTrackingAsync(
+                account,
+                parcel.FulfilmentId,
+                push,
+                cancellationToken
+            ),
+            ITrackingPush when !platform.Capabilities.TrackingUpdate && TrackingNumbers.AreSame(parcel.PushedNumber, push.TrackingNumber) =>
+                Task.FromResult(CallResult.Success(new TrackingReceipt(parcel.FulfilmentId, true))),
+            ITrackingPush tracking when platform.Capabilities.TrackingUpdate => tracking.ReplaceTrackingAsync(
+                account,
+                parcel.FulfilmentId,
+                push,
+                cancellationToken
+            ),
+            ITrackingPush => Refuse("no-replacement", $"The platform keeps {push.Replaces}: it replaces no number."),
+            _ => Refuse("no-tracking", "The platform takes no tracking numbers."),
+        };
 
     /// <summary>The number by which the store shows a parcel; null when it does not show it.</summary>
     public static string? FindShown(IStorePlatform platform, Parcel parcel, StoreOrder? seen)
     {
         var living = (seen?.Fulfilments ?? []).Where(fulfilment => !fulfilment.IsCancelled);
         return platform is IPlatformShipping
-            ? living.Where(fulfilment => fulfilment.FulfilmentId == parcel.FulfilmentId).SelectMany(fulfilment => fulfilment.TrackingNumbers).FirstOrDefault()
-            : living.SelectMany(fulfilment => fulfilment.TrackingNumbers).FirstOrDefault(number => TrackingNumbers.AreSame(number, parcel.PushedNumber));
+            ? living
+                .Where(fulfilment => fulfilment.FulfilmentId == parcel.FulfilmentId)
+                .SelectMany(fulfilment => fulfilment.TrackingNumbers)
+                .FirstOrDefault()
+            : living
+                .SelectMany(fulfilment => fulfilment.TrackingNumbers)
+                .FirstOrDefault(number => TrackingNumbers.AreSame(number, parcel.PushedNumber));
     }
 
     private static Task<CallResult<TrackingReceipt>> Refuse(string code, string text) =>

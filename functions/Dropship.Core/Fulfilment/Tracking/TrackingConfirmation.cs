@@ -3,25 +3,35 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Fulfilment.Tracking;
 
-/// <summary>Compares what the store shows with the tracking numbers that it was given. A purchase order is done only when the store says shipped.</summary>
+/// <summary>Compares what the store shows with the tracking numbers that it was given. A purchase order is done only when the store says
+/// shipped.</summary>
 public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recent, TimeProvider time)
 {
     /// <summary>The parcel that was pushed last, whose receipt is not saved yet.</summary>
     public readonly record struct Pushed(Parcel Parcel, TrackingReceipt Receipt);
 
     /// <summary>Saves a receipt.</summary>
-    public async Task<Order> SaveAsync(Order order, PurchaseOrderKey key, Pushed? pushed, CancellationToken cancellationToken) => pushed is { } one
-        ? await orders.EditFromAsync(order, Actor.System, time, edit => edit.NotePushed(key, one.Parcel, one.Receipt), cancellationToken)
-        : order;
+    public async Task<Order> SaveAsync(Order order, PurchaseOrderKey key, Pushed? pushed, CancellationToken cancellationToken) =>
+        pushed is { } one
+            ? await orders.EditFromAsync(
+                order,
+                Actor.System,
+                time,
+                edit => edit.NotePushed(key, one.Parcel, one.Receipt),
+                cancellationToken
+            )
+            : order;
 
-    /// <summary>Reads the store right after a push, and saves receipt and result together. When the store cannot be read, it is read again later.</summary>
+    /// <summary>Reads the store right after a push, and saves receipt and result together. When the store cannot be read, it is read again
+    /// later.</summary>
     public async Task<Order> CheckPushedAsync(
         Order order,
         PurchaseOrderKey key,
         StoreAccount account,
         IStorePlatform platform,
         Pushed? pushed,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (!IsOpen(order, key))
         {
@@ -45,7 +55,13 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
 
     /// <summary>Reads the store some time after a push.</summary>
     /// <exception cref="OutsideUnavailableException">The store could not be read.</exception>
-    public async Task<Order> LookAsync(Order order, PurchaseOrderKey key, StoreAccount account, IStorePlatform platform, CancellationToken cancellationToken)
+    public async Task<Order> LookAsync(
+        Order order,
+        PurchaseOrderKey key,
+        StoreAccount account,
+        IStorePlatform platform,
+        CancellationToken cancellationToken
+    )
     {
         if (!IsOpen(order, key))
         {
@@ -57,20 +73,28 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
     }
 
     /// <exception cref="OutsideUnavailableException">The store could not be read.</exception>
-    internal static async Task<StoreOrder> ReadAsync(StoreAccount account, IStorePlatform platform, OrderKey key, string step, CancellationToken cancellationToken)
+    internal static async Task<StoreOrder> ReadAsync(
+        StoreAccount account,
+        IStorePlatform platform,
+        OrderKey key,
+        string step,
+        CancellationToken cancellationToken
+    )
     {
         var read = await platform.ReadOrderAsync(account, key.StoreOrderId, cancellationToken);
         return read.IsSuccess && read.Value.Order is { } order
             ? order
             : throw new OutsideUnavailableException(
                 step,
-                read.Problem ?? new CallProblem(ProblemKind.Unreadable, "unreadable", read.Value.Problem ?? "the order cannot be read"));
+                read.Problem ?? new CallProblem(ProblemKind.Unreadable, "unreadable", read.Value.Problem ?? "the order cannot be read")
+            );
     }
 
     private static bool IsOpen(Order order, PurchaseOrderKey key) =>
         order.Find(key)!.State is PurchaseOrderState.Shipped or PurchaseOrderState.PartlyShipped or PurchaseOrderState.AwaitingShipment;
 
-    private static bool HasPushed(Order order, PurchaseOrderKey key) => order.Find(key)!.Parcels.Any(parcel => parcel.Push == PushState.Pushed);
+    private static bool HasPushed(Order order, PurchaseOrderKey key) =>
+        order.Find(key)!.Parcels.Any(parcel => parcel.Push == PushState.Pushed);
 
     private async Task<Order> CompareAsync(
         Order order,
@@ -79,28 +103,35 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
         Pushed? pushed,
         StoreOrder? seen,
         bool isLookOnly,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        var after = await orders.EditFromAsync(order, pushed is null ? Actor.Store : Actor.System, time, edit =>
-        {
-            if (pushed is { } one)
+        var after = await orders.EditFromAsync(
+            order,
+            pushed is null ? Actor.Store : Actor.System,
+            time,
+            edit =>
             {
-                edit.NotePushed(key, one.Parcel, one.Receipt);
-            }
+                if (pushed is { } one)
+                {
+                    edit.NotePushed(key, one.Parcel, one.Receipt);
+                }
 
-            if (seen is not null)
-            {
-                OwnParcels.Take(edit, seen);
-            }
+                if (seen is not null)
+                {
+                    OwnParcels.Take(edit, seen);
+                }
 
-            foreach (var parcel in edit.Record.Find(key)!.Parcels.Where(parcel => parcel.Push == PushState.Pushed))
-            {
-                Compare(edit, key, parcel, StoreTracking.FindShown(platform, parcel, seen), isLookOnly);
-            }
+                foreach (var parcel in edit.Record.Find(key)!.Parcels.Where(parcel => parcel.Push == PushState.Pushed))
+                {
+                    Compare(edit, key, parcel, StoreTracking.FindShown(platform, parcel, seen), isLookOnly);
+                }
 
-            edit.EndUnsent(key);
-            Complete(edit, key);
-        }, cancellationToken);
+                edit.EndUnsent(key);
+                Complete(edit, key);
+            },
+            cancellationToken
+        );
         if (seen is not null && after.StoreOrder.UpdatedAt == seen.UpdatedAt)
         {
             // The store announces our own parcels to us, too.
@@ -115,12 +146,17 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
         if (shown is not null)
         {
             edit.AddEvent("tracking-confirmed", "the store says shipped", null, shown, key);
-            edit.ReplaceParcel(key, parcel, one => one with
-            {
-                Push = PushState.Confirmed,
-                ConfirmAt = null,
-                PlatformNumber = TrackingNumbers.AreSame(shown, parcel.PushedNumber) ? null : shown,
-            });
+            edit.ReplaceParcel(
+                key,
+                parcel,
+                one =>
+                    one with
+                    {
+                        Push = PushState.Confirmed,
+                        ConfirmAt = null,
+                        PlatformNumber = TrackingNumbers.AreSame(shown, parcel.PushedNumber) ? null : shown,
+                    }
+            );
         }
         else if (isLookOnly && parcel.IsCompanion)
         {
@@ -143,8 +179,10 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
         {
             OrderStateRollup.Settle(edit);
         }
-        else if (purchase is { State: PurchaseOrderState.Shipped, AwaitsSettling: false }
-            && purchase.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded && !parcel.NeedsPush))
+        else if (
+            purchase is { State: PurchaseOrderState.Shipped, AwaitsSettling: false }
+            && purchase.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded && !parcel.NeedsPush)
+        )
         {
             edit.Move(key, PurchaseOrderState.Completed, "the store confirmed each parcel");
             OrderStateRollup.Settle(edit);

@@ -3,7 +3,8 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Purchasing.Guards;
 
-/// <summary>What every purchase order passes before it is placed: the switch, the market's preview, the figures, and the limits of the day.</summary>
+/// <summary>What every purchase order passes before it is placed: the switch, the market's preview, the figures, and the limits of the
+/// day.</summary>
 public sealed class PlacementGate(
     IStoreAccounts stores,
     IPurchasingAccounts purchasingAccounts,
@@ -11,10 +12,16 @@ public sealed class PlacementGate(
     PurchaseGuards guards,
     SpendBudget budget,
     IStopSwitch stop,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     /// <summary>Asks whether a purchase order may be placed. Has no effect but the reservation in the answer.</summary>
-    public async Task<PlacementCheck> AskAsync(Order record, PurchaseOrder purchase, PurchasingAccount purchasingAccount, CancellationToken cancellationToken)
+    public async Task<PlacementCheck> AskAsync(
+        Order record,
+        PurchaseOrder purchase,
+        PurchasingAccount purchasingAccount,
+        CancellationToken cancellationToken
+    )
     {
         if ((await stop.ReadAsync(cancellationToken)).IsStopped)
         {
@@ -38,7 +45,11 @@ public sealed class PlacementGate(
             return Held(HoldReasons.PlacementRefused, why);
         }
 
-        request = request with { TradeType = purchasingAccount.TradeType ?? preview.Value.TradeTypes[0], Flow = preview.Value.Flow ?? purchasingAccount.Flow };
+        request = request with
+        {
+            TradeType = purchasingAccount.TradeType ?? preview.Value.TradeTypes[0],
+            Flow = preview.Value.Flow ?? purchasingAccount.Flow,
+        };
         if (purchase.Placement is { } earlier && earlier.RequestDigest != request.Digest())
         {
             return Held(HoldReasons.RequestChanged, $"attempt {earlier.Attempt} asked for something else");
@@ -47,7 +58,13 @@ public sealed class PlacementGate(
         var previews = await PreviewTogetherAsync(record, purchase, store, cancellationToken);
         previews[purchase.Key] = Remember(preview.Value);
         var answer = new PlacementCheck { Request = request, Previews = previews };
-        var priced = record with { PurchaseOrders = [.. record.PurchaseOrders.Select(one => previews.TryGetValue(one.Key, out var seen) ? one with { Preview = seen } : one)] };
+        var priced = record with
+        {
+            PurchaseOrders =
+            [
+                .. record.PurchaseOrders.Select(one => previews.TryGetValue(one.Key, out var seen) ? one with { Preview = seen } : one),
+            ],
+        };
         if (guards.Judge(priced, purchase.Key, store) is { } violation)
         {
             return answer with { GuardViolation = violation };
@@ -56,14 +73,20 @@ public sealed class PlacementGate(
         var (reservation, refusal) = await budget.ReserveAsync(purchase, record.Key.AccountId, preview.Value.Total, cancellationToken);
 
         // Asking took its time: the switch is read once more, right before the money goes out.
-        return answer with { Reservation = reservation, GuardViolation = refusal, IsStopped = (await stop.ReadAsync(cancellationToken)).IsStopped };
+        return answer with
+        {
+            Reservation = reservation,
+            GuardViolation = refusal,
+            IsStopped = (await stop.ReadAsync(cancellationToken)).IsStopped,
+        };
     }
 
     /// <summary>When there may be room under the limits again.</summary>
     public DateTimeOffset NextRoom() => budget.NextLook();
 
     /// <summary>Gives back what was reserved for a purchase order that is not bought.</summary>
-    public Task GiveBackAsync(SpendReservation reservation, CancellationToken cancellationToken) => budget.GiveBackAsync(reservation, cancellationToken);
+    public Task GiveBackAsync(SpendReservation reservation, CancellationToken cancellationToken) =>
+        budget.GiveBackAsync(reservation, cancellationToken);
 
     private static PlacementCheck Held(HoldReason reason, string detail) => new() { GuardViolation = new GuardViolation(reason, detail) };
 
@@ -80,12 +103,20 @@ public sealed class PlacementGate(
     }
 
     // What cannot be previewed now keeps what was known of it; without that, the margin is not guessed.
-    private async Task<Dictionary<PurchaseOrderKey, PreviewRecord>> PreviewTogetherAsync(Order record, PurchaseOrder purchase, StoreAccount store, CancellationToken cancellationToken)
+    private async Task<Dictionary<PurchaseOrderKey, PreviewRecord>> PreviewTogetherAsync(
+        Order record,
+        PurchaseOrder purchase,
+        StoreAccount store,
+        CancellationToken cancellationToken
+    )
     {
         var previews = new Dictionary<PurchaseOrderKey, PreviewRecord>();
         foreach (var other in guards.FindUnplacedPartners(record, purchase))
         {
-            if (await purchasingAccounts.FindAsync(other.PurchasingAccountId, cancellationToken) is { } purchasingAccount && PurchaseRequest.For(record, other, purchasingAccount, store) is { } request)
+            if (
+                await purchasingAccounts.FindAsync(other.PurchasingAccountId, cancellationToken) is { } purchasingAccount
+                && PurchaseRequest.For(record, other, purchasingAccount, store) is { } request
+            )
             {
                 var preview = await market.PreviewAsync(purchasingAccount, request, cancellationToken);
                 if (preview.IsSuccess)

@@ -8,38 +8,54 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
 {
     /// <summary>The reasons that a person's release overrules, for that purchase order and up to its cost.</summary>
     public static bool CanBeWaived(string code) =>
-        code == HoldReasons.MarginBelowFloor.Code || code == HoldReasons.MarginUnknown.Code || code == HoldReasons.PriceOverLimit.Code || code == HoldReasons.SpendLimitReached.Code;
+        code == HoldReasons.MarginBelowFloor.Code
+        || code == HoldReasons.MarginUnknown.Code
+        || code == HoldReasons.PriceOverLimit.Code
+        || code == HoldReasons.SpendLimitReached.Code;
 
-    /// <summary>The purchase orders whose present cost must be asked for before this one can be judged; none when no margin is asked for.</summary>
+    /// <summary>The purchase orders whose present cost must be asked for before this one can be judged; none when no margin is asked
+    /// for.</summary>
     public IReadOnlyList<PurchaseOrder> FindUnplacedPartners(Order record, PurchaseOrder purchase) =>
-        options.MinimumMarginPercent is null || !purchase.IsSale ? [] : [.. BundleSale.Of(record, purchase).PurchaseOrders.Where(other => other.Key != purchase.Key && other.Amount is null)];
+        options.MinimumMarginPercent is null || !purchase.IsSale
+            ? []
+            : [.. BundleSale.Of(record, purchase).PurchaseOrders.Where(other => other.Key != purchase.Key && other.Amount is null)];
 
-    /// <summary>What speaks against spending money on a purchase order; null when nothing does, or a person said that it may pass.</summary>
+    /// <summary>What speaks against spending money on a purchase order; null when nothing does, or a person said that it may
+    /// pass.</summary>
     /// <param name="record">Its store order, with the costs as they are known.</param>
     /// <param name="key">The purchase order.</param>
     /// <param name="store">The store.</param>
     public GuardViolation? Judge(Order record, PurchaseOrderKey key, StoreAccount store)
     {
         var purchase = record.Find(key)!;
-        return ((GuardViolation?[])[CheckPrice(purchase), CheckUnitPrices(purchase), CheckMargin(record, purchase, store)])
-            .FirstOrDefault(violation => violation is not null && !purchase.IsWaived(violation.Reason));
+        return ((GuardViolation?[])[CheckPrice(purchase), CheckUnitPrices(purchase), CheckMargin(record, purchase, store)]).FirstOrDefault(
+            violation => violation is not null && !purchase.IsWaived(violation.Reason)
+        );
     }
 
-    private GuardViolation? CheckPrice(PurchaseOrder purchase) => options.MaximumPurchase is { } limit && purchase.Cost > limit
-        ? new GuardViolation(HoldReasons.PriceOverLimit, $"it costs {purchase.Cost}; one purchase order may cost {limit}")
-        : null;
+    private GuardViolation? CheckPrice(PurchaseOrder purchase) =>
+        options.MaximumPurchase is { } limit && purchase.Cost > limit
+            ? new GuardViolation(HoldReasons.PriceOverLimit, $"it costs {purchase.Cost}; one purchase order may cost {limit}")
+            : null;
 
     // The market names no prices by line before it takes an order: goods that are bought together are judged by their sum.
     private static GuardViolation? CheckUnitPrices(PurchaseOrder purchase)
     {
-        if (purchase.Cost is not { } cost || purchase.CostOfFreight is not { } freight || purchase.Lines.Any(line => line.MaximumUnitPrice is null))
+        if (
+            purchase.Cost is not { } cost
+            || purchase.CostOfFreight is not { } freight
+            || purchase.Lines.Any(line => line.MaximumUnitPrice is null)
+        )
         {
             return null;
         }
 
         var limit = purchase.Lines.Aggregate(Money.Cny(0), (sum, line) => sum + (line.MaximumUnitPrice!.Value * line.Quantity));
         return cost - freight > limit
-            ? new GuardViolation(HoldReasons.PriceOverLimit, $"its goods cost {cost - freight}; by the highest prices of their mappings they may cost {limit}")
+            ? new GuardViolation(
+                HoldReasons.PriceOverLimit,
+                $"its goods cost {cost - freight}; by the highest prices of their mappings they may cost {limit}"
+            )
             : null;
     }
 
@@ -54,7 +70,10 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
         var sale = BundleSale.Of(record, purchase);
         if (sale.Unpriced is { Count: > 0 } unpriced)
         {
-            return new GuardViolation(HoldReasons.MarginUnknown, $"nobody knows yet what this costs, which is sold together with it: {string.Join(", ", unpriced.Select(other => other.SupplierName ?? other.SupplierId))}");
+            return new GuardViolation(
+                HoldReasons.MarginUnknown,
+                $"nobody knows yet what this costs, which is sold together with it: {string.Join(", ", unpriced.Select(other => other.SupplierName ?? other.SupplierId))}"
+            );
         }
 
         var cost = sale.PurchaseOrders.Aggregate(Money.Cny(0), (sum, other) => sum + other.Cost!.Value);
@@ -63,6 +82,11 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
             return new GuardViolation(HoldReasons.MarginUnknown, $"no rate is set for {sale.Price.Currency}");
         }
 
-        return margin.Reaches(floor) ? null : new GuardViolation(HoldReasons.MarginBelowFloor, FormattableString.Invariant($"{margin}; at least {floor} % of the sale must be left"));
+        return margin.Reaches(floor)
+            ? null
+            : new GuardViolation(
+                HoldReasons.MarginBelowFloor,
+                FormattableString.Invariant($"{margin}; at least {floor} % of the sale must be left")
+            );
     }
 }

@@ -11,7 +11,12 @@ public sealed class SpendBudget(ISpendLedger ledger, GuardOptions options, TimeP
 {
     /// <summary>Counts an attempt to place a purchase order under all limits, or under none. The same attempt again counts once.</summary>
     /// <returns>What was counted, null without limits; or the limit that has no room for it.</returns>
-    public async Task<(SpendReservation? Reservation, GuardViolation? GuardViolation)> ReserveAsync(PurchaseOrder purchase, string storeId, Money cost, CancellationToken cancellationToken)
+    public async Task<(SpendReservation? Reservation, GuardViolation? GuardViolation)> ReserveAsync(
+        PurchaseOrder purchase,
+        string storeId,
+        Money cost,
+        CancellationToken cancellationToken
+    )
     {
         var limits = LimitsOf(purchase, storeId);
         var entry = EntryOf(purchase);
@@ -29,10 +34,26 @@ public sealed class SpendBudget(ISpendLedger ledger, GuardOptions options, TimeP
         var reservation = new SpendReservation(entry, Today(), cost, []);
         foreach (var (scope, limit) in limits)
         {
-            if (!await ledger.TryReserveAsync(new SpendAccount(scope, reservation.Day), entry, cost, isWaived ? null : limit, cancellationToken))
+            if (
+                !await ledger.TryReserveAsync(
+                    new SpendAccount(scope, reservation.Day),
+                    entry,
+                    cost,
+                    isWaived ? null : limit,
+                    cancellationToken
+                )
+            )
             {
                 await ledger.GiveBackAsync(reservation, cancellationToken);
-                return (null, new GuardViolation(HoldReasons.SpendLimitReached, FormattableString.Invariant($"{scope}: it costs {cost}, and too little is left of the {limit} for {reservation.Day:yyyy-MM-dd}")));
+                return (
+                    null,
+                    new GuardViolation(
+                        HoldReasons.SpendLimitReached,
+                        FormattableString.Invariant(
+                            $"{scope}: it costs {cost}, and too little is left of the {limit} for {reservation.Day:yyyy-MM-dd}"
+                        )
+                    )
+                );
             }
 
             reservation = reservation with { Scopes = [.. reservation.Scopes, scope] };
@@ -42,9 +63,11 @@ public sealed class SpendBudget(ISpendLedger ledger, GuardOptions options, TimeP
     }
 
     /// <summary>Takes back what was counted for an attempt that is not made.</summary>
-    public Task GiveBackAsync(SpendReservation reservation, CancellationToken cancellationToken) => ledger.GiveBackAsync(reservation, cancellationToken);
+    public Task GiveBackAsync(SpendReservation reservation, CancellationToken cancellationToken) =>
+        ledger.GiveBackAsync(reservation, cancellationToken);
 
-    /// <summary>When a purchase order that met a limit looks again: at the next day's beginning, or earlier, for the limit may be raised.</summary>
+    /// <summary>When a purchase order that met a limit looks again: at the next day's beginning, or earlier, for the limit may be
+    /// raised.</summary>
     public DateTimeOffset NextLook()
     {
         var now = time.GetUtcNow();
@@ -59,11 +82,17 @@ public sealed class SpendBudget(ISpendLedger ledger, GuardOptions options, TimeP
         return nextDay < soon ? nextDay : soon;
     }
 
-    private static string EntryOf(PurchaseOrder purchase) => FormattableString.Invariant($"{purchase.Key}-{(purchase.Placement?.Attempt ?? 0) + 1}");
+    private static string EntryOf(PurchaseOrder purchase) =>
+        FormattableString.Invariant($"{purchase.Key}-{(purchase.Placement?.Attempt ?? 0) + 1}");
 
     private List<(string Scope, Money Limit)> LimitsOf(PurchaseOrder purchase, string storeId)
     {
-        (string Scope, Money? Limit)[] all = [("total", options.DailyTotal), ($"store:{storeId}", options.DailyPerStore), ($"supplier:{purchase.SupplierId}", options.DailyPerSupplier)];
+        (string Scope, Money? Limit)[] all =
+        [
+            ("total", options.DailyTotal),
+            ($"store:{storeId}", options.DailyPerStore),
+            ($"supplier:{purchase.SupplierId}", options.DailyPerSupplier),
+        ];
         return [.. all.Where(one => one.Limit is not null).Select(one => (one.Scope, one.Limit!.Value))];
     }
 

@@ -13,8 +13,16 @@ using Microsoft.DurableTask.Client;
 
 namespace Dropship.Functions.Fulfilment.Approvals;
 
-/// <summary>The page behind the link in an approval mail. GET and HEAD of it change nothing; one POST from the page decides, one more may take an approval back. A POST to the address of the payment opens the cashier and notes who did so first.</summary>
-public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, ApprovalLinks links, ApprovalOptions options, Texts texts, Templates templates)
+/// <summary>The page behind the link in an approval mail. GET and HEAD of it change nothing; one POST from the page decides, one more may
+/// take an approval back. A POST to the address of the payment opens the cashier and notes who did so first.</summary>
+public sealed class ApprovalFunctions(
+    ApprovalService service,
+    Cashier cashier,
+    ApprovalLinks links,
+    ApprovalOptions options,
+    Texts texts,
+    Templates templates
+)
 {
     private const string Route = "approvals/{key}/{ticket}";
 
@@ -28,7 +36,8 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
         string key,
         string ticket,
-        CancellationToken cancellationToken) => Page(request, await service.VisitAsync(key, ticket, cancellationToken), ticket);
+        CancellationToken cancellationToken
+    ) => Page(request, await service.VisitAsync(key, ticket, cancellationToken), ticket);
 
     [Function("ApprovalDecision")]
     public async Task<IActionResult> DecideAsync(
@@ -36,7 +45,8 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
         string key,
         string ticket,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var (form, refusal) = await RequestBodies.ReadFormAsync(request, MaximumBytes, cancellationToken);
         if (form is null)
@@ -61,24 +71,28 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + PaySegment)] HttpRequest request,
         string key,
         string ticket,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         // No link leads here: mail scanners follow links, and once the cashier is open the approval cannot be taken back.
         var opened = await cashier.OpenAsync(key, ticket, cancellationToken);
         var visit = await service.VisitAsync(key, ticket, cancellationToken);
 
         // The page leads on by itself: a browser lets no form be redirected to another site.
-        return opened.Link is { } link ? Page(request, visit, ticket, cashierLink: link) : Page(request, visit, ticket, opened.IsStopped ? "payStopped" : "payNot");
+        return opened.Link is { } link
+            ? Page(request, visit, ticket, cashierLink: link)
+            : Page(request, visit, ticket, opened.IsStopped ? "payStopped" : "payNot");
     }
 
     // An approval needs the ticked amount; a blindly sent form lacks it.
-    private static ApprovalDecision? DecisionOf(IFormCollection form, ApprovalFacts facts) => form["decision"].ToString() switch
-    {
-        "approve" when form["amount"] == facts.Approval.Amount.ToString() => ApprovalDecision.Approve,
-        "reject" => ApprovalDecision.Reject,
-        "later" => ApprovalDecision.AskAgain,
-        _ => null,
-    };
+    private static ApprovalDecision? DecisionOf(IFormCollection form, ApprovalFacts facts) =>
+        form["decision"].ToString() switch
+        {
+            "approve" when form["amount"] == facts.Approval.Amount.ToString() => ApprovalDecision.Approve,
+            "reject" => ApprovalDecision.Reject,
+            "later" => ApprovalDecision.AskAgain,
+            _ => null,
+        };
 
     private ContentResult Page(HttpRequest request, ApprovalVisit visit, string ticket, string? says = null, Uri? cashierLink = null)
     {
@@ -93,36 +107,48 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
         var t = texts.In(language);
         var isApproved = visit.Standing is ApprovalStanding.Approved or ApprovalStanding.PaymentStarted;
         var isPaid = isApproved && PurchaseOrderTransitions.IsPaid(facts.State);
-        var page = request.Path.Value is { } path && path.EndsWith(PaySegment, StringComparison.Ordinal) ? path[..^PaySegment.Length] : request.Path.Value;
+        var page =
+            request.Path.Value is { } path && path.EndsWith(PaySegment, StringComparison.Ordinal)
+                ? path[..^PaySegment.Length]
+                : request.Path.Value;
         var isPayable = isApproved && !isPaid && says is null && facts.Stop is null;
-        var decide = visit.Standing is ApprovalStanding.Open || (visit.Standing == ApprovalStanding.PageTooOld && facts.Approval.State == ApprovalState.Open);
-        var content = templates.Fill("Fulfilment.Approvals.approval.page.hbs", new
-        {
-            t,
-            styleNonce,
-            heading = t[isPaid ? "titlePaid" : $"title{visit.Standing}"],
-            amount = facts.Approval.Amount.ToString(),
-            stopped = isPaid ? null : FactLines.Stopped(facts.Stop, language, texts),
-            previous = decide ? FactLines.Previous(facts) : null,
-            standing = says is not null ? t[says] : Standing(visit, facts, language),
-            standingCode = visit.Standing.ToString(),
-            standingTone = visit.Standing == ApprovalStanding.Approved && says is null ? "good" : "bad",
-            paid = isPaid,
-            payHref = isPayable && facts.PayLink is not null && cashierLink is null ? page + PaySegment : null,
-            page,
-            cashier = cashierLink?.AbsoluteUri,
-            preparing = isPayable && facts.PayLink is null,
-            refresh = isApproved && !isPaid && says is null && (facts.PayLink is null || facts.Stop is not null) && facts.State is PurchaseOrderState.Approved or PurchaseOrderState.Paying,
-            successor = visit.Successor?.AbsoluteUri,
-            reopen = visit.CanReopen,
-            takeBack = visit.CanTakeBack,
-            lines = FactLines.Lines(facts, t),
-            remark = string.IsNullOrWhiteSpace(visit.Remark) ? null : visit.Remark,
-            facts = FactLines.Rows(facts, language, texts, decide),
-            decide,
-            tickProblem = says == "standingTickMissing" ? t["tickMissing"] : null,
-            nonce = links.IssueNonce(ticket),
-        });
+        var decide =
+            visit.Standing is ApprovalStanding.Open
+            || (visit.Standing == ApprovalStanding.PageTooOld && facts.Approval.State == ApprovalState.Open);
+        var content = templates.Fill(
+            "Fulfilment.Approvals.approval.page.hbs",
+            new
+            {
+                t,
+                styleNonce,
+                heading = t[isPaid ? "titlePaid" : $"title{visit.Standing}"],
+                amount = facts.Approval.Amount.ToString(),
+                stopped = isPaid ? null : FactLines.Stopped(facts.Stop, language, texts),
+                previous = decide ? FactLines.Previous(facts) : null,
+                standing = says is not null ? t[says] : Standing(visit, facts, language),
+                standingCode = visit.Standing.ToString(),
+                standingTone = visit.Standing == ApprovalStanding.Approved && says is null ? "good" : "bad",
+                paid = isPaid,
+                payHref = isPayable && facts.PayLink is not null && cashierLink is null ? page + PaySegment : null,
+                page,
+                cashier = cashierLink?.AbsoluteUri,
+                preparing = isPayable && facts.PayLink is null,
+                refresh = isApproved
+                    && !isPaid
+                    && says is null
+                    && (facts.PayLink is null || facts.Stop is not null)
+                    && facts.State is PurchaseOrderState.Approved or PurchaseOrderState.Paying,
+                successor = visit.Successor?.AbsoluteUri,
+                reopen = visit.CanReopen,
+                takeBack = visit.CanTakeBack,
+                lines = FactLines.Lines(facts, t),
+                remark = string.IsNullOrWhiteSpace(visit.Remark) ? null : visit.Remark,
+                facts = FactLines.Rows(facts, language, texts, decide),
+                decide,
+                tickProblem = says == "standingTickMissing" ? t["tickMissing"] : null,
+                nonce = links.IssueNonce(ticket),
+            }
+        );
         return HtmlPages.Show(response, content, styleNonce);
     }
 
@@ -133,7 +159,8 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
             return null;
         }
 
-        var (before, now) = visit.Cause == VoidCause.Freight ? (facts.Approval.Freight, visit.FreightNow) : (facts.Approval.Amount, visit.AmountNow);
+        var (before, now) =
+            visit.Cause == VoidCause.Freight ? (facts.Approval.Freight, visit.FreightNow) : (facts.Approval.Amount, visit.AmountNow);
         return texts.Say(
             language,
             string.Create(CultureInfo.InvariantCulture, $"standing{visit.Standing}{visit.Cause}"),
@@ -141,6 +168,7 @@ public sealed class ApprovalFunctions(ApprovalService service, Cashier cashier, 
             ("when", facts.Approval.DecidedAt is { } at ? Texts.Time(language, at) : string.Empty),
             ("again", facts.Approval.DecidedAt is { } decided ? Texts.Time(language, decided + options.AskAgainAfter) : string.Empty),
             ("before", before?.ToString() ?? string.Empty),
-            ("now", now?.ToString() ?? string.Empty));
+            ("now", now?.ToString() ?? string.Empty)
+        );
     }
 }

@@ -12,17 +12,17 @@ internal static class FactLines
     private const int OldRateDays = 30;
 
     public static object[] Lines(ApprovalFacts facts, IReadOnlyDictionary<string, string> t) =>
-    [
-        .. facts.Lines.Select(line => new
-        {
-            storeTitle = line.StoreTitle,
-            sku = line.Sku,
-            title = line.Title,
-            spec = line.Spec,
-            image = line.ImageUrl,
-            sum = Sum(line, t),
-        }),
-    ];
+        [
+            .. facts.Lines.Select(line => new
+            {
+                storeTitle = line.StoreTitle,
+                sku = line.Sku,
+                title = line.Title,
+                spec = line.Spec,
+                image = line.ImageUrl,
+                sum = Sum(line, t),
+            }),
+        ];
 
     public static object[] Rows(ApprovalFacts facts, Language language, Texts texts, bool isOpen = true)
     {
@@ -47,16 +47,32 @@ internal static class FactLines
             (t["readAt"], Texts.Time(language, facts.Approval.AmountReadAt), null),
             (t["expires"], isOpen ? Texts.Time(language, facts.Approval.ExpiresAt) : null, null),
         ];
-        return [.. rows.Where(row => !string.IsNullOrEmpty(row.Value)).Select(row => new { name = row.Name, value = row.Value, tone = row.Tone })];
+        return
+        [
+            .. rows.Where(row => !string.IsNullOrEmpty(row.Value))
+                .Select(row => new
+                {
+                    name = row.Name,
+                    value = row.Value,
+                    tone = row.Tone,
+                }),
+        ];
     }
 
     /// <summary>Who stopped payments and since when; null when they are not stopped.</summary>
-    public static string? Stopped(StopState? stop, Language language, Texts texts) => stop is null
-        ? null
-        : texts.Say(language, "stopped", ("when", stop.Since is { } since ? Texts.Time(language, since) : string.Empty), ("who", stop.By ?? string.Empty));
+    public static string? Stopped(StopState? stop, Language language, Texts texts) =>
+        stop is null
+            ? null
+            : texts.Say(
+                language,
+                "stopped",
+                ("when", stop.Since is { } since ? Texts.Time(language, since) : string.Empty),
+                ("who", stop.By ?? string.Empty)
+            );
 
     /// <summary>What the round before asked for; null when it asked for the same.</summary>
-    public static string? Previous(ApprovalFacts facts) => facts.Approval.PreviousAmount is { } previous && previous != facts.Approval.Amount ? previous.ToString() : null;
+    public static string? Previous(ApprovalFacts facts) =>
+        facts.Approval.PreviousAmount is { } previous && previous != facts.Approval.Amount ? previous.ToString() : null;
 
     private static string Sum(ApprovalLine line, IReadOnlyDictionary<string, string> t)
     {
@@ -71,19 +87,32 @@ internal static class FactLines
         return facts.Margin is { } margin ? $"{margin}{percent}" : null;
     }
 
-    private static int? RateAge(ApprovalFacts facts) => facts.SalePrice.Currency != Currencies.Cny && facts is { Margin: not null, RateOf: { } day }
-        ? DateOnly.FromDateTime(facts.Approval.AmountReadAt.UtcDateTime).DayNumber - day.DayNumber
-        : null;
+    private static int? RateAge(ApprovalFacts facts) =>
+        facts.SalePrice.Currency != Currencies.Cny && facts is { Margin: not null, RateOf: { } day }
+            ? DateOnly.FromDateTime(facts.Approval.AmountReadAt.UtcDateTime).DayNumber - day.DayNumber
+            : null;
 
-    private static string? Rate(ApprovalFacts facts, Language language, Texts texts, int? age) => age is { } days
-        ? texts.Say(language, days < -1 ? "rateFuture" : "rateAge", ("day", facts.RateOf!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("days", Math.Max(0, days).ToString(CultureInfo.InvariantCulture)))
-        : null;
+    private static string? Rate(ApprovalFacts facts, Language language, Texts texts, int? age) =>
+        age is { } days
+            ? texts.Say(
+                language,
+                days < -1 ? "rateFuture" : "rateAge",
+                ("day", facts.RateOf!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+                ("days", Math.Max(0, days).ToString(CultureInfo.InvariantCulture))
+            )
+            : null;
 
     private static string? Route(ApprovalFacts facts, Language language, Texts texts)
     {
         var area = facts.Area is { Length: > 0 } known ? known : null;
         return facts.Route == PurchaseRoute.Transit
-            ? texts.Say(language, "routeTransit", ("forwarder", facts.ForwarderArea ?? "?"), ("area", area ?? texts.In(language)["customer"]))
-            : area is null ? null : texts.Say(language, "routeDirect", ("area", area));
+                ? texts.Say(
+                    language,
+                    "routeTransit",
+                    ("forwarder", facts.ForwarderArea ?? "?"),
+                    ("area", area ?? texts.In(language)["customer"])
+                )
+            : area is null ? null
+            : texts.Say(language, "routeDirect", ("area", area));
     }
 }

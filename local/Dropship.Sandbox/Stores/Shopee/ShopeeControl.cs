@@ -17,27 +17,45 @@ internal sealed class ShopeeControl(SandboxWorld world)
         var control = routes.MapGroup("/control/shopee");
         control.MapGet("/state", () => Json(world.Change(State)));
         control.MapPut("/settings", (JsonObject changes) => Do(step => ChangeSettings(step, changes)));
-        control.MapPost("/orders", (ShopeeWish wish) => Do(step => new JsonObject
-        {
-            ["orders"] = new JsonArray([.. Enumerable.Range(0, wish.Count).Select(_ => (JsonNode)Describe(Make(step, wish)))]),
-        }));
+        control.MapPost(
+            "/orders",
+            (ShopeeWish wish) =>
+                Do(step => new JsonObject
+                {
+                    ["orders"] = new JsonArray([.. Enumerable.Range(0, wish.Count).Select(_ => (JsonNode)Describe(Make(step, wish)))]),
+                })
+        );
         control.MapPost("/orders/{number}/{action}", (string number, string action) => Do(step => Act(step, number, action)));
     }
 
-    private static JsonObject State(Step step) => new()
-    {
-        ["orders"] = new JsonArray([.. step.All<ShopeeOrder>().OrderBy(order => order.Key, StringComparer.Ordinal).Select(order => (JsonNode)Describe(order))]),
-        ["pendingPushes"] = step.All<Delivery>().Count(delivery => delivery.Target == ShopeeStandIn.Target),
-    };
+    private static JsonObject State(Step step) =>
+        new()
+        {
+            ["orders"] = new JsonArray([
+                .. step.All<ShopeeOrder>().OrderBy(order => order.Key, StringComparer.Ordinal).Select(order => (JsonNode)Describe(order)),
+            ]),
+            ["pendingPushes"] = step.All<Delivery>().Count(delivery => delivery.Target == ShopeeStandIn.Target),
+        };
 
-    private static JsonObject Describe(ShopeeOrder order) => new()
-    {
-        ["id"] = order.Key,
-        ["shop"] = order.Shop,
-        ["status"] = order.Status,
-        ["updateTime"] = order.UpdateTime,
-        ["packages"] = new JsonArray([.. order.Packages.Select(package => (JsonNode)new JsonObject { ["number"] = package.Number, ["status"] = package.Status, ["trackingNumber"] = package.TrackingNumber })]),
-    };
+    private static JsonObject Describe(ShopeeOrder order) =>
+        new()
+        {
+            ["id"] = order.Key,
+            ["shop"] = order.Shop,
+            ["status"] = order.Status,
+            ["updateTime"] = order.UpdateTime,
+            ["packages"] = new JsonArray([
+                .. order.Packages.Select(package =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["number"] = package.Number,
+                            ["status"] = package.Status,
+                            ["trackingNumber"] = package.TrackingNumber,
+                        }
+                ),
+            ]),
+        };
 
     private static ShopeeOrder Make(Step step, ShopeeWish wish)
     {
@@ -47,21 +65,30 @@ internal sealed class ShopeeControl(SandboxWorld world)
         }
 
         var lines = wish.Lines ?? [new LineWish { Sku = wish.Sku, Quantity = wish.Quantity }];
-        var order = new ShopeeOrder { Shop = wish.Shop, Cod = wish.Cod, Flag = wish.Flag ?? "fulfilled_by_local_seller" };
-        order.Lines.AddRange(lines.Select((line, place) =>
+        var order = new ShopeeOrder
         {
-            var product = Catalogue.Products.FirstOrDefault(one => one.Sku == line.Sku);
-            return new ShopeeLine
-            {
-                ItemId = 23620850000 + place,
-                ModelId = 221404180000 + place,
-                Sku = line.Sku,
-                Title = line.Title ?? product?.Title ?? "Unlisted item",
-                Variant = product?.Variant,
-                Quantity = line.Quantity,
-                Price = line.Price ?? 150_000,
-            };
-        }));
+            Shop = wish.Shop,
+            Cod = wish.Cod,
+            Flag = wish.Flag ?? "fulfilled_by_local_seller",
+        };
+        order.Lines.AddRange(
+            lines.Select(
+                (line, place) =>
+                {
+                    var product = Catalogue.Products.FirstOrDefault(one => one.Sku == line.Sku);
+                    return new ShopeeLine
+                    {
+                        ItemId = 23620850000 + place,
+                        ModelId = 221404180000 + place,
+                        Sku = line.Sku,
+                        Title = line.Title ?? product?.Title ?? "Unlisted item",
+                        Variant = product?.Variant,
+                        Quantity = line.Quantity,
+                        Price = line.Price ?? 150_000,
+                    };
+                }
+            )
+        );
         return ShopeeDesk.Create(step, order, wish.Paid);
     }
 
@@ -116,9 +143,8 @@ internal sealed class ShopeeControl(SandboxWorld world)
         }
     }
 
-    private static IResult Json(
-        JsonNode node,
-        int status = 200) => Results.Text(node.ToJsonString(Journal.Options), "application/json", statusCode: status);
+    private static IResult Json(JsonNode node, int status = 200) =>
+        Results.Text(node.ToJsonString(Journal.Options), "application/json", statusCode: status);
 }
 
 /// <summary>The order that somebody wants made.</summary>

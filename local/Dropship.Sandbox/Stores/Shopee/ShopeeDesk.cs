@@ -16,9 +16,8 @@ internal static class ShopeeDesk
 
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Sign(
-        string key,
-        string text) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
+    public static string Sign(string key, string text) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Gives a shop a new pair of tokens; the refresh token before is spent.</summary>
     public static (string Access, string Refresh) Grant(Step step, ShopeeShop shop)
@@ -37,7 +36,13 @@ internal static class ShopeeDesk
         order.Key = string.Create(CultureInfo.InvariantCulture, $"{step.Now.UtcDateTime:yyMMdd}SBX{number:D6}");
         order.CreateTime = step.Now.ToUnixTimeSeconds();
         order.ShipByDate = step.Now.AddDays(2).ToUnixTimeSeconds();
-        order.Packages.Add(new ShopeePackage { Number = PackageNumber(step), Pieces = order.Lines.Select((line, place) => (line, place)).ToDictionary(one => one.place, one => one.line.Quantity) });
+        order.Packages.Add(
+            new ShopeePackage
+            {
+                Number = PackageNumber(step),
+                Pieces = order.Lines.Select((line, place) => (line, place)).ToDictionary(one => one.place, one => one.line.Quantity),
+            }
+        );
         step.Add(order);
         if (paid || order.Cod)
         {
@@ -70,7 +75,9 @@ internal static class ShopeeDesk
     public static void Cancel(Step step, ShopeeOrder order, string reason)
     {
         order.CancelReason = reason;
-        order.Packages.ForEach(package => package.Status = package.TrackingNumber is null ? "LOGISTICS_INVALID" : "LOGISTICS_REQUEST_CANCELED");
+        order.Packages.ForEach(package =>
+            package.Status = package.TrackingNumber is null ? "LOGISTICS_INVALID" : "LOGISTICS_REQUEST_CANCELED"
+        );
         Move(step, order, "CANCELLED");
     }
 
@@ -78,7 +85,18 @@ internal static class ShopeeDesk
     public static void Split(Step step, ShopeeOrder order)
     {
         order.SplitUp = true;
-        order.Packages = [.. order.Lines.Select((line, place) => new ShopeePackage { Number = PackageNumber(step), Status = "LOGISTICS_READY", Pieces = { [place] = line.Quantity } })];
+        order.Packages =
+        [
+            .. order.Lines.Select(
+                (line, place) =>
+                    new ShopeePackage
+                    {
+                        Number = PackageNumber(step),
+                        Status = "LOGISTICS_READY",
+                        Pieces = { [place] = line.Quantity },
+                    }
+            ),
+        ];
         Move(step, order, order.Status);
     }
 
@@ -87,10 +105,21 @@ internal static class ShopeeDesk
     {
         var shop = step.Get<ShopeeShop>(order.Shop);
         package.Status = "LOGISTICS_REQUEST_CREATED";
-        package.TrackingNumber = number ?? string.Create(CultureInfo.InvariantCulture, $"SPX{shop.Region}{step.Next("shopee-tracking"):D10}");
+        package.TrackingNumber =
+            number ?? string.Create(CultureInfo.InvariantCulture, $"SPX{shop.Region}{step.Next("shopee-tracking"):D10}");
         package.NumberFrom = step.Elapsed + step.Get<ShopeeSettings>(ShopeeSettings.TheKey).NumberDelaySeconds;
         Move(step, order, order.Packages.TrueForAll(one => one.TrackingNumber is not null) ? "PROCESSED" : order.Status);
-        Push(step, order.Shop, 4, new JsonObject { ["ordersn"] = order.Key, ["package_number"] = package.Number, ["tracking_no"] = package.TrackingNumber });
+        Push(
+            step,
+            order.Shop,
+            4,
+            new JsonObject
+            {
+                ["ordersn"] = order.Key,
+                ["package_number"] = package.Number,
+                ["tracking_no"] = package.TrackingNumber,
+            }
+        );
     }
 
     /// <summary>The courier scans the packages.</summary>
@@ -108,8 +137,24 @@ internal static class ShopeeDesk
             return;
         }
 
-        var body = new JsonObject { ["data"] = data, ["shop_id"] = long.Parse(shop, CultureInfo.InvariantCulture), ["code"] = code, ["timestamp"] = step.Now.ToUnixTimeSeconds() };
-        step.Add(new Delivery { Key = Guid.NewGuid().ToString(), Target = ShopeeStandIn.Target, Url = url, Topic = $"push/{code}", Body = body.ToJsonString(s_json), DueAt = step.Elapsed });
+        var body = new JsonObject
+        {
+            ["data"] = data,
+            ["shop_id"] = long.Parse(shop, CultureInfo.InvariantCulture),
+            ["code"] = code,
+            ["timestamp"] = step.Now.ToUnixTimeSeconds(),
+        };
+        step.Add(
+            new Delivery
+            {
+                Key = Guid.NewGuid().ToString(),
+                Target = ShopeeStandIn.Target,
+                Url = url,
+                Topic = $"push/{code}",
+                Body = body.ToJsonString(s_json),
+                DueAt = step.Elapsed,
+            }
+        );
     }
 
     private static void Move(Step step, ShopeeOrder order, string status)
@@ -117,7 +162,19 @@ internal static class ShopeeDesk
         order.Status = status;
         order.UpdateTime = step.Now.ToUnixTimeSeconds();
         step.Touch(order);
-        Push(step, order.Shop, 3, new JsonObject { ["items"] = new JsonArray(), ["ordersn"] = order.Key, ["status"] = status, ["completed_scenario"] = string.Empty, ["update_time"] = order.UpdateTime });
+        Push(
+            step,
+            order.Shop,
+            3,
+            new JsonObject
+            {
+                ["items"] = new JsonArray(),
+                ["ordersn"] = order.Key,
+                ["status"] = status,
+                ["completed_scenario"] = string.Empty,
+                ["update_time"] = order.UpdateTime,
+            }
+        );
     }
 
     private static string PackageNumber(Step step) => string.Create(CultureInfo.InvariantCulture, $"OFG{step.Next("shopee-package"):D15}");

@@ -19,19 +19,44 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(Root + "/api/v2/shop/auth_partner", Consent);
-        routes.MapPost(Root + "/api/v2/auth/token/get", context => AnswerAsync(context, null, (step, settings, _, body) => TakeCode(step, settings, body)));
-        routes.MapPost(Root + "/api/v2/auth/access_token/get", context => AnswerAsync(context, null, (step, settings, _, body) => Refresh(step, settings, body)));
-        Shop("GET", "/api/v2/shop/get_shop_info", (_, shop, _, _) => ShopeeReplies.Plain(new JsonObject { ["shop_name"] = shop.Name, ["region"] = shop.Region, ["status"] = "NORMAL" }));
+        routes.MapPost(
+            Root + "/api/v2/auth/token/get",
+            context => AnswerAsync(context, null, (step, settings, _, body) => TakeCode(step, settings, body))
+        );
+        routes.MapPost(
+            Root + "/api/v2/auth/access_token/get",
+            context => AnswerAsync(context, null, (step, settings, _, body) => Refresh(step, settings, body))
+        );
+        Shop(
+            "GET",
+            "/api/v2/shop/get_shop_info",
+            (_, shop, _, _) =>
+                ShopeeReplies.Plain(
+                    new JsonObject
+                    {
+                        ["shop_name"] = shop.Name,
+                        ["region"] = shop.Region,
+                        ["status"] = "NORMAL",
+                    }
+                )
+        );
         Shop("GET", "/api/v2/order/get_order_list", (step, shop, query, _) => List(step, shop, query));
         Shop("GET", "/api/v2/order/get_order_detail", (step, shop, query, _) => Detail(step, shop, query));
         Shop("GET", "/api/v2/logistics/get_shipping_parameter", (step, shop, query, _) => ShippingParameter(step, shop, query));
         Shop("POST", "/api/v2/logistics/ship_order", (step, shop, _, body) => ShipOrder(step, shop, body));
         Shop("GET", "/api/v2/logistics/get_tracking_number", (step, shop, query, _) => Number(step, shop, query));
 
-        void Shop(string method, string path, Func<Step, ShopeeShop, IQueryCollection, JsonObject, JsonObject> work) => routes.MapMethods(
-            Root + path,
-            [method],
-            (HttpContext context) => AnswerAsync(context, context.Request.Query["shop_id"].ToString(), (step, _, shop, body) => work(step, shop!, context.Request.Query, body)));
+        void Shop(string method, string path, Func<Step, ShopeeShop, IQueryCollection, JsonObject, JsonObject> work) =>
+            routes.MapMethods(
+                Root + path,
+                [method],
+                (HttpContext context) =>
+                    AnswerAsync(
+                        context,
+                        context.Request.Query["shop_id"].ToString(),
+                        (step, _, shop, body) => work(step, shop!, context.Request.Query, body)
+                    )
+            );
     }
 
     // The seller's page: here the shop of the settings agrees at once.
@@ -46,20 +71,32 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
                 return Results.Text(refusal.ToJsonString(), "application/json", statusCode: 403);
             }
 
-            var code = step.Add(new ShopeeCode { Key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), Shop = settings.ConsentShop, ExpiresAt = step.Elapsed + ShopeeDesk.CodeLife });
+            var code = step.Add(
+                new ShopeeCode
+                {
+                    Key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+                    Shop = settings.ConsentShop,
+                    ExpiresAt = step.Elapsed + ShopeeDesk.CodeLife,
+                }
+            );
             var redirect = query["redirect"].ToString();
-            return Results.Redirect($"{redirect}{(redirect.Contains('?', StringComparison.Ordinal) ? '&' : '?')}code={code.Key}&shop_id={settings.ConsentShop}");
+            return Results.Redirect(
+                $"{redirect}{(redirect.Contains('?', StringComparison.Ordinal) ? '&' : '?')}code={code.Key}&shop_id={settings.ConsentShop}"
+            );
         });
     }
 
     private async Task AnswerAsync(
         HttpContext context,
         string? shopId,
-        Func<Step, ShopeeSettings, ShopeeShop?, JsonObject, JsonObject> work)
+        Func<Step, ShopeeSettings, ShopeeShop?, JsonObject, JsonObject> work
+    )
     {
         var started = Stopwatch.GetTimestamp();
         var path = context.Request.Path.Value!;
-        var operation = path[(path.LastIndexOf('/') + 1)..] is "get" and var last ? path.Split('/')[^2] + "_" + last : path[(path.LastIndexOf('/') + 1)..];
+        var operation = path[(path.LastIndexOf('/') + 1)..] is "get" and var last
+            ? path.Split('/')[^2] + "_" + last
+            : path[(path.LastIndexOf('/') + 1)..];
         var body = await BodyAsync(context);
         var guard = new FaultGuard(world, ShopeeStandIn.Target, operation);
         if (await guard.BeforeAsync(context))
@@ -76,9 +113,12 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
                 return (403, refusal);
             }
 
-            return (200, body is null
-                ? ShopeeReplies.Error("error_param", "parameter invalid")
-                : work(step, settings, shopId is null ? null : step.Get<ShopeeShop>(shopId), body));
+            return (
+                200,
+                body is null
+                    ? ShopeeReplies.Error("error_param", "parameter invalid")
+                    : work(step, settings, shopId is null ? null : step.Get<ShopeeShop>(shopId), body)
+            );
         });
 
         // Whoever has the answer may look for the call in the log at once.
@@ -86,7 +126,16 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
         await guard.AnswerAsync(context, status, answer);
 
         void Log(string outcome) =>
-            world.Calls.Add(new CallEntry(world.Time.GetUtcNow(), ShopeeStandIn.Target, operation, shopId ?? "-", outcome, Stopwatch.GetElapsedTime(started).TotalMilliseconds));
+            world.Calls.Add(
+                new CallEntry(
+                    world.Time.GetUtcNow(),
+                    ShopeeStandIn.Target,
+                    operation,
+                    shopId ?? "-",
+                    outcome,
+                    Stopwatch.GetElapsedTime(started).TotalMilliseconds
+                )
+            );
     }
 
     private static async Task<JsonObject?> BodyAsync(HttpContext context)
@@ -111,7 +160,10 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
         var query = context.Request.Query;
         if (query["partner_id"] != settings.PartnerId.ToString(CultureInfo.InvariantCulture))
         {
-            return ShopeeReplies.Error("error_param", query.ContainsKey("partner_id") ? "Invalid partner_id." : "There is no partner_id in query.");
+            return ShopeeReplies.Error(
+                "error_param",
+                query.ContainsKey("partner_id") ? "Invalid partner_id." : "There is no partner_id in query."
+            );
         }
 
         if (!long.TryParse(query["timestamp"], NumberStyles.None, CultureInfo.InvariantCulture, out var stamp))
@@ -162,22 +214,26 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
     private static JsonObject Refresh(Step step, ShopeeSettings settings, JsonObject body)
     {
         var shop = step.Find<ShopeeShop>(body["shop_id"]?.ToString() ?? string.Empty);
-        return shop is null ? ShopeeReplies.Error("error_shop_refresh_token", "Your refresh token is error ,please check refresh token or shopid.")
-            : shop.RefreshToken is null || body["refresh_token"]?.ToString() != shop.RefreshToken ? ShopeeReplies.Error("error_auth", "Invalid refresh_token.")
+        return shop is null
+                ? ShopeeReplies.Error("error_shop_refresh_token", "Your refresh token is error ,please check refresh token or shopid.")
+            : shop.RefreshToken is null || body["refresh_token"]?.ToString() != shop.RefreshToken
+                ? ShopeeReplies.Error("error_auth", "Invalid refresh_token.")
             : Tokens(step, settings, shop);
     }
 
     private static JsonObject Tokens(Step step, ShopeeSettings settings, ShopeeShop shop)
     {
         var (access, refresh) = ShopeeDesk.Grant(step, shop);
-        return ShopeeReplies.Plain(new JsonObject
-        {
-            ["partner_id"] = settings.PartnerId,
-            ["shop_id"] = long.Parse(shop.Key, CultureInfo.InvariantCulture),
-            ["access_token"] = access,
-            ["refresh_token"] = refresh,
-            ["expire_in"] = ShopeeDesk.AccessLife,
-        });
+        return ShopeeReplies.Plain(
+            new JsonObject
+            {
+                ["partner_id"] = settings.PartnerId,
+                ["shop_id"] = long.Parse(shop.Key, CultureInfo.InvariantCulture),
+                ["access_token"] = access,
+                ["refresh_token"] = refresh,
+                ["expire_in"] = ShopeeDesk.AccessLife,
+            }
+        );
     }
 
     private static JsonObject List(Step step, ShopeeShop shop, IQueryCollection query)
@@ -200,27 +256,35 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
 
         // The newest first: nothing is promised of the order.
         var all = step.All<ShopeeOrder>()
-            .Where(order => order.Shop == shop.Key && (byUpdate ? order.UpdateTime : order.CreateTime) is var time && time >= from && time <= until)
+            .Where(order =>
+                order.Shop == shop.Key && (byUpdate ? order.UpdateTime : order.CreateTime) is var time && time >= from && time <= until
+            )
             .OrderByDescending(order => order.UpdateTime)
             .ThenBy(order => order.Key, StringComparer.Ordinal)
             .ToList();
         var withStatus = query["response_optional_fields"].ToString().Contains("order_status", StringComparison.Ordinal);
         var more = skip + size < all.Count;
-        return ShopeeReplies.Ok(new JsonObject
-        {
-            ["more"] = more,
-            ["next_cursor"] = more ? (skip + size).ToString(CultureInfo.InvariantCulture) : string.Empty,
-            ["order_list"] = new JsonArray([.. all.Skip(skip).Take(size).Select(order =>
+        return ShopeeReplies.Ok(
+            new JsonObject
             {
-                var entry = new JsonObject { ["order_sn"] = order.Key };
-                if (withStatus)
-                {
-                    entry["order_status"] = order.Status;
-                }
+                ["more"] = more,
+                ["next_cursor"] = more ? (skip + size).ToString(CultureInfo.InvariantCulture) : string.Empty,
+                ["order_list"] = new JsonArray([
+                    .. all.Skip(skip)
+                        .Take(size)
+                        .Select(order =>
+                        {
+                            var entry = new JsonObject { ["order_sn"] = order.Key };
+                            if (withStatus)
+                            {
+                                entry["order_status"] = order.Status;
+                            }
 
-                return (JsonNode)entry;
-            })]),
-        });
+                            return (JsonNode)entry;
+                        }),
+                ]),
+            }
+        );
     }
 
     private static JsonObject Detail(Step step, ShopeeShop shop, IQueryCollection query)
@@ -235,7 +299,12 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
         var wanted = query["response_optional_fields"].ToString().Split(',').ToHashSet(StringComparer.Ordinal);
         return found.Count == 0
             ? ShopeeReplies.Error("error_not_found", "Wrong parameters, detail: the order is not found.")
-            : ShopeeReplies.Ok(new JsonObject { ["order_list"] = new JsonArray([.. found.Select(order => (JsonNode)ShopeeReplies.Detail(order, shop, wanted))]) });
+            : ShopeeReplies.Ok(
+                new JsonObject
+                {
+                    ["order_list"] = new JsonArray([.. found.Select(order => (JsonNode)ShopeeReplies.Detail(order, shop, wanted))]),
+                }
+            );
     }
 
     private static JsonObject ShippingParameter(Step step, ShopeeShop shop, IQueryCollection query)
@@ -253,7 +322,9 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
         var ways = step.Get<ShopeeSettings>(ShopeeSettings.TheKey).Ways;
         var response = new JsonObject
         {
-            ["info_needed"] = new JsonObject(ways.Select(way => KeyValuePair.Create(way.Key, (JsonNode?)new JsonArray([.. way.Value.Select(field => (JsonNode)field)])))),
+            ["info_needed"] = new JsonObject(
+                ways.Select(way => KeyValuePair.Create(way.Key, (JsonNode?)new JsonArray([.. way.Value.Select(field => (JsonNode)field)])))
+            ),
             ["dropoff"] = null,
             ["pickup"] = null,
         };
@@ -262,13 +333,21 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
             response["pickup"] = new JsonObject
             {
                 ["address_list"] = new JsonArray(
-                    new JsonObject { ["address_id"] = 11, ["address_flag"] = new JsonArray(), ["time_slot_list"] = null },
+                    new JsonObject
+                    {
+                        ["address_id"] = 11,
+                        ["address_flag"] = new JsonArray(),
+                        ["time_slot_list"] = null,
+                    },
                     new JsonObject
                     {
                         ["address_id"] = 12,
                         ["address_flag"] = new JsonArray("default_address", "pickup_address"),
-                        ["time_slot_list"] = new JsonArray(new JsonObject { ["date"] = step.Now.AddDays(1).ToUnixTimeSeconds(), ["pickup_time_id"] = "slot-1" }),
-                    }),
+                        ["time_slot_list"] = new JsonArray(
+                            new JsonObject { ["date"] = step.Now.AddDays(1).ToUnixTimeSeconds(), ["pickup_time_id"] = "slot-1" }
+                        ),
+                    }
+                ),
             };
         }
 
@@ -285,7 +364,10 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
         var ways = ((string[])["pickup", "dropoff", "non_integrated"]).Where(body.ContainsKey).ToList();
         if (ways.Count != 1)
         {
-            return ShopeeReplies.Error("logistics.ship_order_only_support_one_type", "Please select just one way to ship order: pickup or dropoff or non_integrated.");
+            return ShopeeReplies.Error(
+                "logistics.ship_order_only_support_one_type",
+                "Please select just one way to ship order: pickup or dropoff or non_integrated."
+            );
         }
 
         if (Named(order, body["package_number"]?.ToString() ?? string.Empty, out var package) is { } refusal)
@@ -301,7 +383,10 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
 
         if (package!.TrackingNumber is not null && order.Status != "CANCELLED")
         {
-            return ShopeeReplies.Error(" logistics.package_already_shipped", "This package has already been arranged shipment and you can't call this API again.");
+            return ShopeeReplies.Error(
+                " logistics.package_already_shipped",
+                "This package has already been arranged shipment and you can't call this API again."
+            );
         }
 
         if (order.Status is not ("READY_TO_SHIP" or "RETRY_SHIP"))
@@ -318,7 +403,10 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
 
         if (needed.Contains("address_id") && (given["address_id"]?.ToString() != "12" || given["pickup_time_id"]?.ToString() != "slot-1"))
         {
-            return ShopeeReplies.Error("logistics.ship_order_need_address_pickup_time", "Parameter address_id and pickup_time_id are required.");
+            return ShopeeReplies.Error(
+                "logistics.ship_order_need_address_pickup_time",
+                "Parameter address_id and pickup_time_id are required."
+            );
         }
 
         ShopeeDesk.Ship(step, order, package, number);
@@ -333,21 +421,32 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
         }
 
         return Named(order, query["package_number"].ToString(), out var package)
-            ?? ShopeeReplies.Ok(new JsonObject { ["tracking_number"] = package!.NumberFrom <= step.Elapsed ? package.TrackingNumber ?? string.Empty : string.Empty });
+            ?? ShopeeReplies.Ok(
+                new JsonObject
+                {
+                    ["tracking_number"] = package!.NumberFrom <= step.Elapsed ? package.TrackingNumber ?? string.Empty : string.Empty,
+                }
+            );
     }
 
     // A split order has to name its package, and one that is not split must not.
     private static JsonObject? Named(ShopeeOrder order, string number, out ShopeePackage? package)
     {
         package = number.Length == 0 ? order.Packages[0] : order.Packages.Find(one => one.Number == number);
-        return order.SplitUp && number.Length == 0 ? ShopeeReplies.Error("logistics.ship_order_need_pacakge_number", "Please request with package_number for this split order.")
-            : !order.SplitUp && number.Length > 0 ? ShopeeReplies.Error("logistics.ship_order_not_need_pacakge_number", "Please don't request with package_number for this unsplit order.")
+        return order.SplitUp && number.Length == 0
+                ? ShopeeReplies.Error(
+                    "logistics.ship_order_need_pacakge_number",
+                    "Please request with package_number for this split order."
+                )
+            : !order.SplitUp && number.Length > 0
+                ? ShopeeReplies.Error(
+                    "logistics.ship_order_not_need_pacakge_number",
+                    "Please don't request with package_number for this unsplit order."
+                )
             : package is null ? ShopeeReplies.Error("logistics.package_not_exist", "The package is not exist.")
             : null;
     }
 
-    private static ShopeeOrder? Find(
-        Step step,
-        ShopeeShop shop,
-        string number) => step.Find<ShopeeOrder>(number) is { } order && order.Shop == shop.Key ? order : null;
+    private static ShopeeOrder? Find(Step step, ShopeeShop shop, string number) =>
+        step.Find<ShopeeOrder>(number) is { } order && order.Shop == shop.Key ? order : null;
 }

@@ -5,11 +5,22 @@ namespace Dropship.Sandbox.Stores.Shopee;
 /// <summary>Replies in Shopee's words and shapes.</summary>
 internal static class ShopeeReplies
 {
-    public static JsonObject Error(
-        string code,
-        string message) => new() { ["error"] = code, ["message"] = message, ["request_id"] = Guid.NewGuid().ToString("N") };
+    public static JsonObject Error(string code, string message) =>
+        new()
+        {
+            ["error"] = code,
+            ["message"] = message,
+            ["request_id"] = Guid.NewGuid().ToString("N"),
+        };
 
-    public static JsonObject Ok(JsonObject response) => new() { ["error"] = string.Empty, ["message"] = string.Empty, ["request_id"] = Guid.NewGuid().ToString("N"), ["response"] = response };
+    public static JsonObject Ok(JsonObject response) =>
+        new()
+        {
+            ["error"] = string.Empty,
+            ["message"] = string.Empty,
+            ["request_id"] = Guid.NewGuid().ToString("N"),
+            ["response"] = response,
+        };
 
     /// <summary>A reply whose fields stand beside the envelope.</summary>
     public static JsonObject Plain(JsonObject fields)
@@ -41,48 +52,76 @@ internal static class ShopeeReplies
         Add("cancel_reason", () => order.CancelReason ?? string.Empty);
         Add("fulfillment_flag", () => order.Flag);
         Add("split_up", () => order.SplitUp);
-        Add("recipient_address", () => new JsonObject
-        {
-            ["name"] = "N******g",
-            ["phone"] = "******47",
-            ["town"] = string.Empty,
-            ["district"] = "Quận 3",
-            ["city"] = "Hồ Chí Minh",
-            ["state"] = "Hồ Chí Minh",
-            ["region"] = shop.Region,
-            ["zipcode"] = string.Empty,
-            ["full_address"] = "12******",
-        });
-        Add("item_list", () => new JsonArray([.. order.Lines.Select((line, place) => (JsonNode)new JsonObject
-        {
-            ["item_id"] = line.ItemId,
-            ["item_name"] = line.Title,
-            ["item_sku"] = string.Empty,
-            ["model_id"] = line.ModelId,
-            ["model_name"] = line.Variant ?? string.Empty,
-            ["model_sku"] = line.Sku ?? string.Empty,
-            ["model_quantity_purchased"] = line.Quantity,
-            ["model_original_price"] = line.Price,
-            ["model_discounted_price"] = line.Price,
-            ["order_item_id"] = place + 1,
-            ["promotion_group_id"] = 0,
-            ["image_info"] = new JsonObject { ["image_url"] = "https://cf.example/file/sandbox_tn" },
-        })]));
-        Add("package_list", () => new JsonArray([.. order.Packages.Select(package => (JsonNode)new JsonObject
-        {
-            ["package_number"] = package.Number,
-            ["logistics_status"] = package.Status,
-            ["logistics_channel_id"] = 18055,
-            ["shipping_carrier"] = "SPX Express",
-            ["item_list"] = new JsonArray([.. package.Pieces.Select(piece => (JsonNode)new JsonObject
-            {
-                ["item_id"] = order.Lines[piece.Key].ItemId,
-                ["model_id"] = order.Lines[piece.Key].ModelId,
-                ["model_quantity"] = piece.Value,
-                ["order_item_id"] = piece.Key + 1,
-                ["promotion_group_id"] = 0,
-            })]),
-        })]));
+        Add(
+            "recipient_address",
+            () =>
+                new JsonObject
+                {
+                    ["name"] = "N******g",
+                    ["phone"] = "******47",
+                    ["town"] = string.Empty,
+                    ["district"] = "Quận 3",
+                    ["city"] = "Hồ Chí Minh",
+                    ["state"] = "Hồ Chí Minh",
+                    ["region"] = shop.Region,
+                    ["zipcode"] = string.Empty,
+                    ["full_address"] = "12******",
+                }
+        );
+        Add(
+            "item_list",
+            () =>
+                new JsonArray([
+                    .. order.Lines.Select(
+                        (line, place) =>
+                            (JsonNode)
+                                new JsonObject
+                                {
+                                    ["item_id"] = line.ItemId,
+                                    ["item_name"] = line.Title,
+                                    ["item_sku"] = string.Empty,
+                                    ["model_id"] = line.ModelId,
+                                    ["model_name"] = line.Variant ?? string.Empty,
+                                    ["model_sku"] = line.Sku ?? string.Empty,
+                                    ["model_quantity_purchased"] = line.Quantity,
+                                    ["model_original_price"] = line.Price,
+                                    ["model_discounted_price"] = line.Price,
+                                    ["order_item_id"] = place + 1,
+                                    ["promotion_group_id"] = 0,
+                                    ["image_info"] = new JsonObject { ["image_url"] = "https://cf.example/file/sandbox_tn" },
+                                }
+                    ),
+                ])
+        );
+        Add(
+            "package_list",
+            () =>
+                new JsonArray([
+                    .. order.Packages.Select(package =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["package_number"] = package.Number,
+                                ["logistics_status"] = package.Status,
+                                ["logistics_channel_id"] = 18055,
+                                ["shipping_carrier"] = "SPX Express",
+                                ["item_list"] = new JsonArray([
+                                    .. package.Pieces.Select(piece =>
+                                        (JsonNode)
+                                            new JsonObject
+                                            {
+                                                ["item_id"] = order.Lines[piece.Key].ItemId,
+                                                ["model_id"] = order.Lines[piece.Key].ModelId,
+                                                ["model_quantity"] = piece.Value,
+                                                ["order_item_id"] = piece.Key + 1,
+                                                ["promotion_group_id"] = 0,
+                                            }
+                                    ),
+                                ]),
+                            }
+                    ),
+                ])
+        );
         return json;
 
         void Add(string name, Func<JsonNode?> value)

@@ -11,7 +11,12 @@ internal sealed class ShopeeStandIn : IStandIn
     public string Name => Target;
 
     public IReadOnlyList<(Type Kind, string Name)> Entities { get; } =
-        [(typeof(ShopeeSettings), "shopeeSettings"), (typeof(ShopeeShop), "shopeeShop"), (typeof(ShopeeOrder), "shopeeOrder"), (typeof(ShopeeCode), "shopeeCode")];
+    [
+        (typeof(ShopeeSettings), "shopeeSettings"),
+        (typeof(ShopeeShop), "shopeeShop"),
+        (typeof(ShopeeOrder), "shopeeOrder"),
+        (typeof(ShopeeCode), "shopeeCode"),
+    ];
 
     public void Map(IEndpointRouteBuilder routes, SandboxWorld world)
     {
@@ -22,17 +27,27 @@ internal sealed class ShopeeStandIn : IStandIn
     public void Seed(Step step)
     {
         step.Add(new ShopeeSettings { Key = ShopeeSettings.TheKey });
-        step.Add(new ShopeeShop
-        {
-            Key = "600100200",
-            Name = "Sandbox VN",
-            Region = "VN",
-            Currency = "VND",
-            IsAuthorised = true,
-            RefreshToken = "sandbox-shopee-refresh",
-            AccessTokens = { ["sandbox-shopee-access"] = step.Elapsed + ShopeeDesk.AccessLife },
-        });
-        step.Add(new ShopeeShop { Key = "600100300", Name = "Sandbox SG", Region = "SG", Currency = "SGD" });
+        step.Add(
+            new ShopeeShop
+            {
+                Key = "600100200",
+                Name = "Sandbox VN",
+                Region = "VN",
+                Currency = "VND",
+                IsAuthorised = true,
+                RefreshToken = "sandbox-shopee-refresh",
+                AccessTokens = { ["sandbox-shopee-access"] = step.Elapsed + ShopeeDesk.AccessLife },
+            }
+        );
+        step.Add(
+            new ShopeeShop
+            {
+                Key = "600100300",
+                Name = "Sandbox SG",
+                Region = "SG",
+                Currency = "SGD",
+            }
+        );
     }
 
     public void ExpireTokens(Step step)
@@ -44,17 +59,24 @@ internal sealed class ShopeeStandIn : IStandIn
         }
     }
 
-    public (int Status, JsonObject Body)? Reply(string faultKind) => faultKind switch
-    {
-        Fault.Throttled => (200, ShopeeReplies.Error("error_rate_limit", "Too many requests. You have reached the rate limit. Please try again later.")),
-        Fault.TokenExpired => (403, ShopeeReplies.Error("invalid_acceess_token", "Invalid access_token, please have a check.")),
-        _ => null,
-    };
+    public (int Status, JsonObject Body)? Reply(string faultKind) =>
+        faultKind switch
+        {
+            Fault.Throttled => (
+                200,
+                ShopeeReplies.Error("error_rate_limit", "Too many requests. You have reached the rate limit. Please try again later.")
+            ),
+            Fault.TokenExpired => (403, ShopeeReplies.Error("invalid_acceess_token", "Invalid access_token, please have a check.")),
+            _ => null,
+        };
 
     public IEnumerable<KeyValuePair<string, string>> Sign(Step step, Delivery delivery) =>
-        [KeyValuePair.Create("Authorization", ShopeeDesk.Sign(step.Get<ShopeeSettings>(ShopeeSettings.TheKey).PartnerKey, $"{delivery.Url}|{delivery.Body}"))];
+        [
+            KeyValuePair.Create(
+                "Authorization",
+                ShopeeDesk.Sign(step.Get<ShopeeSettings>(ShopeeSettings.TheKey).PartnerKey, $"{delivery.Url}|{delivery.Body}")
+            ),
+        ];
 
-    public void NoteDelivery(Step step, Delivery delivery, bool delivered)
-    {
-    }
+    public void NoteDelivery(Step step, Delivery delivery, bool delivered) { }
 }

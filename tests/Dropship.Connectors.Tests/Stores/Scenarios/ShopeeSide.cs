@@ -10,31 +10,42 @@ internal sealed class ShopeeSide(SandboxBench bench) : StoreSide(bench)
 
     public override StoreAccount Account => ShopOf(Shop);
 
-    public override (string List, string Read, string Write, string Token) Operations => ("get_order_list", "get_order_detail", "ship_order", "access_token_get");
+    public override (string List, string Read, string Write, string Token) Operations =>
+        ("get_order_list", "get_order_detail", "ship_order", "access_token_get");
 
     public static async Task<StoreSide> StartAsync(Action<ConnectorsOptions>? configure) => await StartShopeeAsync(configure);
 
     public static async Task<ShopeeSide> StartShopeeAsync(Action<ConnectorsOptions>? configure = null)
     {
         var bench = await SandboxBench.StartAsync(configure);
-        await bench.Bench.GiveStoreSecretAsync(new
-        {
-            partnerId = 2000001,
-            partnerKey = "shpk73616e64626f782d73686f706565",
-            accessToken = "sandbox-shopee-access",
-            accessTokenExpiresAt = DateTimeOffset.UtcNow.AddHours(4),
-            refreshToken = "sandbox-shopee-refresh",
-        });
+        await bench.Bench.GiveStoreSecretAsync(
+            new
+            {
+                partnerId = 2000001,
+                partnerKey = "shpk73616e64626f782d73686f706565",
+                accessToken = "sandbox-shopee-access",
+                accessTokenExpiresAt = DateTimeOffset.UtcNow.AddHours(4),
+                refreshToken = "sandbox-shopee-refresh",
+            }
+        );
         return new ShopeeSide(bench);
     }
 
-    public StoreAccount ShopOf(string shop) => Bench.Store with { Platform = "shopee", Endpoint = new Uri(Bench.Address, "shopee"), ShopId = shop, Currency = "VND" };
+    public StoreAccount ShopOf(string shop) =>
+        Bench.Store with
+        {
+            Platform = "shopee",
+            Endpoint = new Uri(Bench.Address, "shopee"),
+            ShopId = shop,
+            Currency = "VND",
+        };
 
     public override Task<string> MakeOrderAsync(bool paid = true, int lines = 1) =>
         MakeAsync(new { paid, lines = ((string[])["TEE-BLK-M", "MUG-CER-BLU"]).Take(lines).Select(sku => new { sku, quantity = 2 }) });
 
     /// <summary>Makes an order, or the first of several, and gives its number.</summary>
-    public async Task<string> MakeAsync(object wish) => (await Bench.PostAsync("shopee/orders", wish))["orders"]![0]!["id"]!.GetValue<string>();
+    public async Task<string> MakeAsync(object wish) =>
+        (await Bench.PostAsync("shopee/orders", wish))["orders"]![0]!["id"]!.GetValue<string>();
 
     public Task DoAsync(string id, string action) => Bench.PostAsync($"shopee/orders/{id}/{action}");
 

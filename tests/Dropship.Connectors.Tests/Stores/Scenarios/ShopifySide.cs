@@ -7,7 +7,8 @@ internal sealed class ShopifySide(SandboxBench bench) : StoreSide(bench)
 {
     public override StoreAccount Account => Bench.Store;
 
-    public override (string List, string Read, string Write, string Token) Operations => ("orders", "order", "fulfillmentCreate", "oauth.access_token");
+    public override (string List, string Read, string Write, string Token) Operations =>
+        ("orders", "order", "fulfillmentCreate", "oauth.access_token");
 
     public static async Task<StoreSide> StartAsync(Action<ConnectorsOptions>? configure)
     {
@@ -17,7 +18,9 @@ internal sealed class ShopifySide(SandboxBench bench) : StoreSide(bench)
     }
 
     public override Task<string> MakeOrderAsync(bool paid = true, int lines = 1) =>
-        Bench.StoreOrderAsync(new { paid, lines = ((string[])["TEE-BLK-M", "MUG-CER-BLU"]).Take(lines).Select(sku => new { sku, quantity = 2 }) });
+        Bench.StoreOrderAsync(
+            new { paid, lines = ((string[])["TEE-BLK-M", "MUG-CER-BLU"]).Take(lines).Select(sku => new { sku, quantity = 2 }) }
+        );
 
     public override Task CancelAsync(string id) => Bench.PostAsync($"orders/{id}/cancel");
 

@@ -19,7 +19,10 @@ public abstract class StoreScenarios
 
         Assert.Contains(await side.ListAsync(), reading => reading.StoreOrderId == id);
         var order = await side.ReadAsync(id);
-        Assert.Equal((StorePaymentStatus.Paid, StoreFulfilmentStatus.Unfulfilled, 2), (order.Payment, order.Fulfilment, Assert.Single(order.Lines).OpenQuantity));
+        Assert.Equal(
+            (StorePaymentStatus.Paid, StoreFulfilmentStatus.Unfulfilled, 2),
+            (order.Payment, order.Fulfilment, Assert.Single(order.Lines).OpenQuantity)
+        );
 
         var told = await side.TellAsync(id, StoreSide.SupplierNumber, order.Lines);
         Assert.True(told.IsSuccess, told.ToString());
@@ -76,7 +79,10 @@ public abstract class StoreScenarios
             return;
         }
 
-        Assert.Equal((StoreFulfilmentStatus.PartiallyFulfilled, 2), (half.Fulfilment, half.Lines.Single(line => line.LineId == lines[1].LineId).OpenQuantity));
+        Assert.Equal(
+            (StoreFulfilmentStatus.PartiallyFulfilled, 2),
+            (half.Fulfilment, half.Lines.Single(line => line.LineId == lines[1].LineId).OpenQuantity)
+        );
         Assert.True((await side.TellAsync(id, StoreSide.SupplierNumber + "2", lines[1])).IsSuccess);
         var whole = await side.ReadAsync(id);
         Assert.Equal((StoreFulfilmentStatus.Fulfilled, 2), (whole.Fulfilment, whole.Fulfilments.Count));
@@ -144,10 +150,21 @@ public abstract class StoreScenarios
         await side.Bench.UntilAsync(state => state["pendingWebhooks"]!.GetValue<int>() == 0);
 
         var request = new Uri(listener.Address, "api/webhooks/stores/here");
-        var readings = await Task.WhenAll(listener.Calls.Select(call => ((IStoreWebhooks)side.Platform).ReadWebhookAsync(
-            side.Account, new WebhookRequest(request, call.Headers, Encoding.UTF8.GetBytes(call.Body)), CancellationToken.None)));
+        var readings = await Task.WhenAll(
+            listener.Calls.Select(call =>
+                ((IStoreWebhooks)side.Platform).ReadWebhookAsync(
+                    side.Account,
+                    new WebhookRequest(request, call.Headers, Encoding.UTF8.GetBytes(call.Body)),
+                    CancellationToken.None
+                )
+            )
+        );
         Assert.Equal(2, readings.Length);
-        Assert.All(readings, reading => Assert.Equal((WebhookVerdict.Genuine, WebhookSubject.Order, id), (reading.Verdict, reading.Subject, reading.StoreOrderId)));
+        Assert.All(
+            readings,
+            reading =>
+                Assert.Equal((WebhookVerdict.Genuine, WebhookSubject.Order, id), (reading.Verdict, reading.Subject, reading.StoreOrderId))
+        );
         Assert.Equal(readings[0].ChangedAt, readings[1].ChangedAt);
         Assert.NotNull(readings[0].ChangedAt);
 
@@ -171,7 +188,10 @@ public abstract class StoreScenarios
 
         var call = Assert.Single(listener.Calls);
         var reading = await ((IStoreWebhooks)side.Platform).ReadWebhookAsync(
-            side.Account, new WebhookRequest(listener.Address, call.Headers, Encoding.UTF8.GetBytes(call.Body + " ")), CancellationToken.None);
+            side.Account,
+            new WebhookRequest(listener.Address, call.Headers, Encoding.UTF8.GetBytes(call.Body + " ")),
+            CancellationToken.None
+        );
 
         Assert.Equal((WebhookVerdict.BadSignature, null), (reading.Verdict, reading.StoreOrderId));
     }
@@ -191,7 +211,10 @@ public abstract class StoreScenarios
         {
             await hasty.Bench.FaultAsync(hasty.Account.Platform, hasty.Operations.List, "http-429", times: 100);
             var listed = await hasty.TryListAsync();
-            Assert.Equal((CallOutcome.NotSent, ProblemKind.RateLimited, TimeSpan.FromSeconds(1)), (listed.Outcome, listed.Problem!.Kind, listed.Problem.RetryAfter));
+            Assert.Equal(
+                (CallOutcome.NotSent, ProblemKind.RateLimited, TimeSpan.FromSeconds(1)),
+                (listed.Outcome, listed.Problem!.Kind, listed.Problem.RetryAfter)
+            );
         }
 
         await using var side = await StartAsync(options => options.LongestWait = TimeSpan.FromMilliseconds(900));

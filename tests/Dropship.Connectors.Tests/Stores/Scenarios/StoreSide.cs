@@ -16,7 +16,8 @@ internal abstract class StoreSide(SandboxBench bench) : IAsyncDisposable
 
     public IStorePlatform Platform => Bench.Bench.Platforms.Find(Account.Platform)!;
 
-    /// <summary>The stand-in's names of the listing, of the reading of one order, of the write, and of the call that brings a token.</summary>
+    /// <summary>The stand-in's names of the listing, of the reading of one order, of the write, and of the call that brings a
+    /// token.</summary>
     public abstract (string List, string Read, string Write, string Token) Operations { get; }
 
     /// <summary>Whether the number that the customer sees is the platform's own.</summary>
@@ -47,14 +48,19 @@ internal abstract class StoreSide(SandboxBench bench) : IAsyncDisposable
             Assert.True(listed.IsSuccess, listed.ToString());
             all.AddRange(listed.Value.Orders);
             page = listed.Value.NextPage;
-        }
-        while (page is not null);
+        } while (page is not null);
         Assert.Equal(all.Select(reading => reading.UpdatedAt).Order(), all.Select(reading => reading.UpdatedAt));
         return all;
     }
 
     public Task<CallResult<StoreOrderPage>> TryListAsync(string? page = null) =>
-        Platform.ListChangedOrdersAsync(Account, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddMinutes(1), page, CancellationToken.None);
+        Platform.ListChangedOrdersAsync(
+            Account,
+            DateTimeOffset.UtcNow.AddHours(-1),
+            DateTimeOffset.UtcNow.AddMinutes(1),
+            page,
+            CancellationToken.None
+        );
 
     /// <summary>Tells the store of a supplier's parcel, by the ability that the platform has.</summary>
     public Task<CallResult<TrackingReceipt>> TellAsync(string id, string number, params IReadOnlyList<OrderLine> lines)

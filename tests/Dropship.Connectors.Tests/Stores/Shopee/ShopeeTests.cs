@@ -15,18 +15,38 @@ public sealed class ShopeeTests
 {
     private static readonly Uri s_address = new("https://dropship.example/api/webhooks/stores/apps/shopee");
 
-    private static readonly ShopeeCredentials s_credentials = new() { PartnerId = 2000777, PartnerKey = "shpk6f776e2d766563746f72", AccessToken = "own-access-token" };
+    private static readonly ShopeeCredentials s_credentials = new()
+    {
+        PartnerId = 2000777,
+        PartnerKey = "shpk6f776e2d766563746f72",
+        AccessToken = "own-access-token",
+    };
 
     [Fact]
     public void Calls_are_signed_over_partner_path_time_token_and_shop()
     {
-        Assert.Equal("e56ce729c5db938e96aafe76db93375bb808e2eebdb452b8277ca55b21a0cf9e", ShopeeClient.Sign(s_credentials.PartnerKey, "2000777/api/v2/auth/token/get1772352000"));
+        Assert.Equal(
+            "e56ce729c5db938e96aafe76db93375bb808e2eebdb452b8277ca55b21a0cf9e",
+            ShopeeClient.Sign(s_credentials.PartnerKey, "2000777/api/v2/auth/token/get1772352000")
+        );
         Assert.Equal(
             "c0145fd5eb731490d032aefc7486e9c100b765ec2a7fbb7d0fb558faa335a917",
-            ShopeeClient.Sign(s_credentials.PartnerKey, ShopeeClient.ShopBase(s_credentials, "/api/v2/order/get_order_list", "1772352000", "600100200")));
+            ShopeeClient.Sign(
+                s_credentials.PartnerKey,
+                ShopeeClient.ShopBase(s_credentials, "/api/v2/order/get_order_list", "1772352000", "600100200")
+            )
+        );
 
-        var address = ShopeeClient.PublicAddress(Shop("600100200"), s_credentials, "/api/v2/auth/token/get", DateTimeOffset.FromUnixTimeSeconds(1772352000));
-        Assert.Equal("/api/v2/auth/token/get?partner_id=2000777&timestamp=1772352000&sign=e56ce729c5db938e96aafe76db93375bb808e2eebdb452b8277ca55b21a0cf9e", address.PathAndQuery);
+        var address = ShopeeClient.PublicAddress(
+            Shop("600100200"),
+            s_credentials,
+            "/api/v2/auth/token/get",
+            DateTimeOffset.FromUnixTimeSeconds(1772352000)
+        );
+        Assert.Equal(
+            "/api/v2/auth/token/get?partner_id=2000777&timestamp=1772352000&sign=e56ce729c5db938e96aafe76db93375bb808e2eebdb452b8277ca55b21a0cf9e",
+            address.PathAndQuery
+        );
     }
 
     [Fact]
@@ -35,9 +55,14 @@ public sealed class ShopeeTests
         foreach (var file in SharedSamples.Find("shopee", "signature.vectors.json"))
         {
             using var recorded = JsonDocument.Parse(File.ReadAllBytes(file));
-            Assert.All(recorded.RootElement.GetProperty("vectors").EnumerateArray().Where(vector => vector.TryGetProperty("partnerKey", out _)), vector => Assert.Equal(
-                vector.GetProperty("expected").GetString(),
-                ShopeeClient.Sign(vector.GetProperty("partnerKey").GetString()!, vector.GetProperty("baseString").GetString()!)));
+            Assert.All(
+                recorded.RootElement.GetProperty("vectors").EnumerateArray().Where(vector => vector.TryGetProperty("partnerKey", out _)),
+                vector =>
+                    Assert.Equal(
+                        vector.GetProperty("expected").GetString(),
+                        ShopeeClient.Sign(vector.GetProperty("partnerKey").GetString()!, vector.GetProperty("baseString").GetString()!)
+                    )
+            );
         }
     }
 
@@ -48,17 +73,26 @@ public sealed class ShopeeTests
     [InlineData("", WebhookVerdict.BadSignature)]
     public void A_push_is_signed_over_address_and_body(string signature, WebhookVerdict verdict)
     {
-        const string Body = """{"data":{"items":[],"ordersn":"260301SBX000001","status":"READY_TO_SHIP","completed_scenario":"","update_time":1772352000},"shop_id":600100200,"code":3,"timestamp":1772352001}""";
+        const string Body =
+            """{"data":{"items":[],"ordersn":"260301SBX000001","status":"READY_TO_SHIP","completed_scenario":"","update_time":1772352000},"shop_id":600100200,"code":3,"timestamp":1772352001}""";
 
         var reading = Read("600100200", Body, signature);
 
         Assert.Equal(verdict, reading.Verdict);
-        Assert.Equal(verdict == WebhookVerdict.Genuine ? ("260301SBX000001", DateTimeOffset.FromUnixTimeSeconds(1772352000)) : (null, (DateTimeOffset?)null), (reading.StoreOrderId, reading.ChangedAt));
+        Assert.Equal(
+            verdict == WebhookVerdict.Genuine
+                ? ("260301SBX000001", DateTimeOffset.FromUnixTimeSeconds(1772352000))
+                : (null, (DateTimeOffset?)null),
+            (reading.StoreOrderId, reading.ChangedAt)
+        );
         Assert.Equal("600100200", ShopeeWebhooks.FindShop(Encoding.UTF8.GetBytes(Body)));
     }
 
     [Theory]
-    [InlineData("""{"data":{"ordersn":"26A","package_number":"OFG1","tracking_no":"SPX1"},"shop_id":600100200,"code":4,"timestamp":1}""", WebhookSubject.Order)]
+    [InlineData(
+        """{"data":{"ordersn":"26A","package_number":"OFG1","tracking_no":"SPX1"},"shop_id":600100200,"code":4,"timestamp":1}""",
+        WebhookSubject.Order
+    )]
     [InlineData("""{"data":{"ordersn":"26A","status":"READY"},"shop_id":600100200,"code":15,"timestamp":1}""", WebhookSubject.Order)]
     [InlineData("""{"data":{"success":1},"shop_id":600100200,"code":2,"timestamp":1}""", WebhookSubject.AuthorizationEnded)]
     [InlineData("""{"data":{"success":1},"shop_id":600100200,"code":1,"timestamp":1}""", WebhookSubject.Other)]
@@ -76,7 +110,10 @@ public sealed class ShopeeTests
     [InlineData("no json")]
     [InlineData("""{"shop_id":600100200,"code":3,"data":{}}""")]
     public void A_genuine_push_that_cannot_be_read_is_told_so(string body) =>
-        Assert.Equal(body == "[]" ? WebhookVerdict.Genuine : WebhookVerdict.Unreadable, Read("600100200", body, ShopeeClient.Sign(s_credentials.PartnerKey, body)).Verdict);
+        Assert.Equal(
+            body == "[]" ? WebhookVerdict.Genuine : WebhookVerdict.Unreadable,
+            Read("600100200", body, ShopeeClient.Sign(s_credentials.PartnerKey, body)).Verdict
+        );
 
     [Theory]
     [InlineData("VND", "48000", 48000)]
@@ -116,7 +153,13 @@ public sealed class ShopeeTests
     [InlineData("COMPLETED", true, StorePaymentStatus.Paid, StoreFulfilmentStatus.Fulfilled, false)]
     [InlineData("TO_RETURN", false, StorePaymentStatus.Paid, StoreFulfilmentStatus.Fulfilled, true)]
     [InlineData("SOMETHING_NEW", false, StorePaymentStatus.Unknown, StoreFulfilmentStatus.Unknown, false)]
-    public void States_are_told_in_our_words(string status, bool cod, StorePaymentStatus payment, StoreFulfilmentStatus fulfilment, bool held)
+    public void States_are_told_in_our_words(
+        string status,
+        bool cod,
+        StorePaymentStatus payment,
+        StoreFulfilmentStatus fulfilment,
+        bool held
+    )
     {
         var order = Order($$"""{"order_status":"{{status}}","cod":{{(cod ? "true" : "false")}}}""").Order!;
 
@@ -130,7 +173,10 @@ public sealed class ShopeeTests
         foreach (var file in SharedSamples.Find("shopee", "order_get_order_detail.response.json"))
         {
             using var recorded = JsonDocument.Parse(File.ReadAllBytes(file));
-            Assert.All(recorded.RootElement.GetProperty("response").GetProperty("order_list").EnumerateArray(), order => Assert.Null(ShopeeMapper.Order(order).Problem));
+            Assert.All(
+                recorded.RootElement.GetProperty("response").GetProperty("order_list").EnumerateArray(),
+                order => Assert.Null(ShopeeMapper.Order(order).Problem)
+            );
         }
     }
 
@@ -144,12 +190,17 @@ public sealed class ShopeeTests
         string? page = null;
         do
         {
-            var read = await side.Platform.ListChangedOrdersAsync(side.Account, DateTimeOffset.UtcNow.AddDays(-40), DateTimeOffset.UtcNow.AddSeconds(5), page, CancellationToken.None);
+            var read = await side.Platform.ListChangedOrdersAsync(
+                side.Account,
+                DateTimeOffset.UtcNow.AddDays(-40),
+                DateTimeOffset.UtcNow.AddSeconds(5),
+                page,
+                CancellationToken.None
+            );
             Assert.True(read.IsSuccess, read.ToString());
             listed.AddRange(read.Value.Orders);
             page = read.Value.NextPage;
-        }
-        while (page is not null);
+        } while (page is not null);
 
         Assert.Equal(120, listed.Select(reading => reading.StoreOrderId).Distinct().Count());
         Assert.All(listed, reading => Assert.NotNull(reading.Order));
@@ -161,19 +212,49 @@ public sealed class ShopeeTests
     [Fact]
     public async Task An_order_that_cannot_be_made_out_keeps_no_other_back()
     {
-        const string Good = """{"order_sn":"260301000000G1","order_status":"UNPAID","create_time":1772323000,"update_time":1772323100,"currency":"VND","total_amount":100000,"item_list":[]}""";
+        const string Good =
+            """{"order_sn":"260301000000G1","order_status":"UNPAID","create_time":1772323000,"update_time":1772323100,"currency":"VND","total_amount":100000,"item_list":[]}""";
         await using var server = await ScriptedServer.StartAsync(
-            ScriptedReply.Json("""{"error":"","response":{"more":false,"order_list":[{"order_sn":"260301000000G1"},{"order_sn":"260301000000B1"}]}}"""),
-            ScriptedReply.Json($$"""{"error":"","response":{"order_list":[{{Good}},{"order_sn":"260301000000B1","update_time":"soon"}] } }"""));
+            ScriptedReply.Json(
+                """{"error":"","response":{"more":false,"order_list":[{"order_sn":"260301000000G1"},{"order_sn":"260301000000B1"}]}}"""
+            ),
+            ScriptedReply.Json(
+                $$"""{"error":"","response":{"order_list":[{{Good}},{"order_sn":"260301000000B1","update_time":"soon"}] } }"""
+            )
+        );
         await using var bench = Bench.Make();
-        await bench.GiveStoreSecretAsync(new { partnerId = 1000001, partnerKey = "key", accessToken = "token", accessTokenExpiresAt = DateTimeOffset.UtcNow.AddHours(4), refreshToken = "refresh" });
+        await bench.GiveStoreSecretAsync(
+            new
+            {
+                partnerId = 1000001,
+                partnerKey = "key",
+                accessToken = "token",
+                accessTokenExpiresAt = DateTimeOffset.UtcNow.AddHours(4),
+                refreshToken = "refresh",
+            }
+        );
         var until = DateTimeOffset.FromUnixTimeSeconds(1772323200);
 
-        var listed = await bench.Platforms.Find("shopee")!.ListChangedOrdersAsync(
-            Bench.Store(server.Address) with { Platform = "shopee", ShopId = "700001", Currency = "VND" }, until.AddHours(-1), until, null, CancellationToken.None);
+        var listed = await bench
+            .Platforms.Find("shopee")!
+            .ListChangedOrdersAsync(
+                Bench.Store(server.Address) with
+                {
+                    Platform = "shopee",
+                    ShopId = "700001",
+                    Currency = "VND",
+                },
+                until.AddHours(-1),
+                until,
+                null,
+                CancellationToken.None
+            );
 
         Assert.True(listed.IsSuccess, listed.ToString());
-        Assert.Equal([("260301000000G1", false), ("260301000000B1", true)], listed.Value.Orders.Select(order => (order.StoreOrderId, order.IsStub)));
+        Assert.Equal(
+            [("260301000000G1", false), ("260301000000B1", true)],
+            listed.Value.Orders.Select(order => (order.StoreOrderId, order.IsStub))
+        );
     }
 
     [Fact]
@@ -200,7 +281,9 @@ public sealed class ShopeeTests
         var page = await auth.GetConsentPageAsync(shop, new Uri("http://127.0.0.1:9/back?state=s1"), CancellationToken.None);
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
         using var agreed = await http.GetAsync(page.Value);
-        var back = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(agreed.Headers.Location!.Query).ToDictionary(one => one.Key, one => one.Value.ToString());
+        var back = Microsoft
+            .AspNetCore.WebUtilities.QueryHelpers.ParseQuery(agreed.Headers.Location!.Query)
+            .ToDictionary(one => one.Key, one => one.Value.ToString());
         Assert.Equal(("s1", ShopeeSide.OtherShop), (back["state"], back["shop_id"]));
         var grant = await auth.ExchangeAsync(shop, back, CancellationToken.None);
         Assert.Equal(ShopeeSide.OtherShop, grant.Value.ShopId);
@@ -210,7 +293,16 @@ public sealed class ShopeeTests
         Assert.Equal(("Sandbox SG", "SGD"), (identity.Value.Name, identity.Value.Currency));
         var again = await auth.ExchangeAsync(shop, back, CancellationToken.None);
         Assert.Equal(("invalid_code", ProblemKind.Unauthorized), (again.Problem!.Code, again.Problem.Kind));
-        Assert.Equal(CallOutcome.Refused, (await auth.ExchangeAsync(shop, new Dictionary<string, string> { ["main_account_id"] = "1", ["code"] = "x" }, CancellationToken.None)).Outcome);
+        Assert.Equal(
+            CallOutcome.Refused,
+            (
+                await auth.ExchangeAsync(
+                    shop,
+                    new Dictionary<string, string> { ["main_account_id"] = "1", ["code"] = "x" },
+                    CancellationToken.None
+                )
+            ).Outcome
+        );
     }
 
     [Fact]
@@ -222,17 +314,22 @@ public sealed class ShopeeTests
         await side.ListAsync();
         var from = DateTimeOffset.UtcNow.AddHours(-1);
         var there = other.Platforms.Find("shopee")!;
-        Assert.True((await there.ListChangedOrdersAsync(side.Account, from, DateTimeOffset.UtcNow, null, CancellationToken.None)).IsSuccess);
+        Assert.True(
+            (await there.ListChangedOrdersAsync(side.Account, from, DateTimeOffset.UtcNow, null, CancellationToken.None)).IsSuccess
+        );
 
         await side.Bench.PostAsync("tokens/expire");
         var both = await Task.WhenAll(
             there.ListChangedOrdersAsync(side.Account, from, DateTimeOffset.UtcNow, null, CancellationToken.None),
-            side.TryListAsync());
+            side.TryListAsync()
+        );
         Assert.Contains(both, listed => listed.IsSuccess);
 
         // Whoever came too late finds the new pair by itself at the latest now.
         Assert.True((await side.TryListAsync()).IsSuccess);
-        Assert.True((await there.ListChangedOrdersAsync(side.Account, from, DateTimeOffset.UtcNow, null, CancellationToken.None)).IsSuccess);
+        Assert.True(
+            (await there.ListChangedOrdersAsync(side.Account, from, DateTimeOffset.UtcNow, null, CancellationToken.None)).IsSuccess
+        );
     }
 
     [Fact]
@@ -247,7 +344,11 @@ public sealed class ShopeeTests
         Assert.Equal((true, null), (told.IsSuccess, told.Value.PlatformNumber));
         Assert.Empty(Assert.Single((await side.ReadAsync(id)).Fulfilments).TrackingNumbers);
         await side.Bench.PutAsync("clock", new { speed = 1, advanceSeconds = 3601 });
-        Assert.StartsWith("SPXVN", Assert.Single(Assert.Single((await side.ReadAsync(id)).Fulfilments).TrackingNumbers), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "SPXVN",
+            Assert.Single(Assert.Single((await side.ReadAsync(id)).Fulfilments).TrackingNumbers),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -288,8 +389,19 @@ public sealed class ShopeeTests
 
         Assert.Equal((true, null), (told.IsSuccess, told.Value.PlatformNumber));
         Assert.Equal([StoreSide.SupplierNumber], (await side.ReadAsync(id)).Fulfilments[0].TrackingNumbers);
-        var push = new TrackingPush { StoreOrderId = id, Lines = [], CarrierName = "ZTO", TrackingNumber = "1", Replaces = StoreSide.SupplierNumber, NotifyCustomer = false };
-        Assert.Equal("no-replacement", (await ((IPlatformShipping)side.Platform).ArrangeAsync(side.Account, push, CancellationToken.None)).Problem!.Code);
+        var push = new TrackingPush
+        {
+            StoreOrderId = id,
+            Lines = [],
+            CarrierName = "ZTO",
+            TrackingNumber = "1",
+            Replaces = StoreSide.SupplierNumber,
+            NotifyCustomer = false,
+        };
+        Assert.Equal(
+            "no-replacement",
+            (await ((IPlatformShipping)side.Platform).ArrangeAsync(side.Account, push, CancellationToken.None)).Problem!.Code
+        );
     }
 
     [Fact]
@@ -329,27 +441,105 @@ public sealed class ShopeeTests
 
     [Theory]
     [InlineData(200, "error_rate_limit", "Too many requests.", CallOutcome.NotSent, ProblemKind.RateLimited, RefusalMeaning.Unspecified)]
-    [InlineData(200, "error_limit", "The daily limit is reached.", CallOutcome.NotSent, ProblemKind.RateLimited, RefusalMeaning.Unspecified)]
+    [InlineData(
+        200,
+        "error_limit",
+        "The daily limit is reached.",
+        CallOutcome.NotSent,
+        ProblemKind.RateLimited,
+        RefusalMeaning.Unspecified
+    )]
     [InlineData(403, "error_sign", "Wrong sign.", CallOutcome.Refused, ProblemKind.Unauthorized, RefusalMeaning.Unspecified)]
-    [InlineData(403, "common.error_auth", "partner_id is invalid", CallOutcome.Refused, ProblemKind.Unauthorized, RefusalMeaning.Unspecified)]
-    [InlineData(403, "error_auth", "System error, please try again later.", CallOutcome.NotSent, ProblemKind.Transient, RefusalMeaning.Unspecified)]
+    [InlineData(
+        403,
+        "common.error_auth",
+        "partner_id is invalid",
+        CallOutcome.Refused,
+        ProblemKind.Unauthorized,
+        RefusalMeaning.Unspecified
+    )]
+    [InlineData(
+        403,
+        "error_auth",
+        "System error, please try again later.",
+        CallOutcome.NotSent,
+        ProblemKind.Transient,
+        RefusalMeaning.Unspecified
+    )]
     [InlineData(403, "error_param", "Timestamp is expired.", CallOutcome.NotSent, ProblemKind.Transient, RefusalMeaning.Unspecified)]
     [InlineData(200, "error_server", "Something wrong.", CallOutcome.Unknown, ProblemKind.Transient, RefusalMeaning.Unspecified)]
     [InlineData(502, "", "", CallOutcome.Unknown, ProblemKind.Transient, RefusalMeaning.Unspecified)]
     [InlineData(400, "", "", CallOutcome.Unknown, ProblemKind.Unreadable, RefusalMeaning.Unspecified)]
-    [InlineData(200, " logistics.package_already_shipped", "It is.", CallOutcome.Refused, ProblemKind.Rejected, RefusalMeaning.AlreadyFulfilled)]
-    [InlineData(200, "logistics.error_param", "Order has been shipped.", CallOutcome.Refused, ProblemKind.Rejected, RefusalMeaning.AlreadyFulfilled)]
-    [InlineData(200, "logistics.error_param", "Please input a unique tracking number.", CallOutcome.Refused, ProblemKind.Rejected, RefusalMeaning.TrackingConflict)]
-    [InlineData(200, "logistics.ship_order_not_ready_to_ship", "It is not.", CallOutcome.Refused, ProblemKind.Rejected, RefusalMeaning.WrongState)]
+    [InlineData(
+        200,
+        " logistics.package_already_shipped",
+        "It is.",
+        CallOutcome.Refused,
+        ProblemKind.Rejected,
+        RefusalMeaning.AlreadyFulfilled
+    )]
+    [InlineData(
+        200,
+        "logistics.error_param",
+        "Order has been shipped.",
+        CallOutcome.Refused,
+        ProblemKind.Rejected,
+        RefusalMeaning.AlreadyFulfilled
+    )]
+    [InlineData(
+        200,
+        "logistics.error_param",
+        "Please input a unique tracking number.",
+        CallOutcome.Refused,
+        ProblemKind.Rejected,
+        RefusalMeaning.TrackingConflict
+    )]
+    [InlineData(
+        200,
+        "logistics.ship_order_not_ready_to_ship",
+        "It is not.",
+        CallOutcome.Refused,
+        ProblemKind.Rejected,
+        RefusalMeaning.WrongState
+    )]
     [InlineData(200, "logistics.something_new", "Nobody knows.", CallOutcome.Refused, ProblemKind.Rejected, RefusalMeaning.Unspecified)]
-    public void The_words_of_a_refusal_mean_what_they_should(int status, string code, string text, CallOutcome outcome, ProblemKind kind, RefusalMeaning meaning)
+    public void The_words_of_a_refusal_mean_what_they_should(
+        int status,
+        string code,
+        string text,
+        CallOutcome outcome,
+        ProblemKind kind,
+        RefusalMeaning meaning
+    )
     {
-        var call = new ApiRequest { Connector = "shopee", Account = "a", Operation = "ship_order", IsRead = false };
-        var reply = new ApiResponse(status, JsonSerializer.SerializeToUtf8Bytes(new { error = code, message = text, request_id = "r" }), null);
+        var call = new ApiRequest
+        {
+            Connector = "shopee",
+            Account = "a",
+            Operation = "ship_order",
+            IsRead = false,
+        };
+        var reply = new ApiResponse(
+            status,
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    error = code,
+                    message = text,
+                    request_id = "r",
+                }
+            ),
+            null
+        );
         CallResult<Unit> result;
         try
         {
-            result = ShopeeClient.Read(call, reply, new DateTimeOffset(2026, 3, 1, 15, 30, 0, TimeSpan.Zero), _ => CallResult.Success(default(Unit)));
+            result = ShopeeClient.Read(
+                call,
+                reply,
+                new DateTimeOffset(2026, 3, 1, 15, 30, 0, TimeSpan.Zero),
+                _ => CallResult.Success(default(Unit))
+            );
         }
         catch (UnreadableReplyException exception)
         {
@@ -373,15 +563,29 @@ public sealed class ShopeeTests
 
         var log = string.Join('\n', side.Bench.Bench.Log.Lines);
         Assert.Contains("shopee ship_order of shop1", log, StringComparison.Ordinal);
-        Assert.All((string[])["shpk", "sandbox-shopee-access", "sandbox-shopee-refresh", "N******g", "sign="], secret => Assert.DoesNotContain(secret, log, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["shpk", "sandbox-shopee-access", "sandbox-shopee-refresh", "N******g", "sign="],
+            secret => Assert.DoesNotContain(secret, log, StringComparison.Ordinal)
+        );
     }
 
-    private static WebhookReading Read(string shop, string body, string signature) => ShopeeWebhooks.Read(
-        Shop(shop),
-        s_credentials,
-        new WebhookRequest(s_address, new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Authorization"] = signature }, Encoding.UTF8.GetBytes(body)));
+    private static WebhookReading Read(string shop, string body, string signature) =>
+        ShopeeWebhooks.Read(
+            Shop(shop),
+            s_credentials,
+            new WebhookRequest(
+                s_address,
+                new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Authorization"] = signature },
+                Encoding.UTF8.GetBytes(body)
+            )
+        );
 
-    private static StoreAccount Shop(string id) => Bench.Store(new Uri("https://partner.example")) with { Platform = "shopee", ShopId = id };
+    private static StoreAccount Shop(string id) =>
+        Bench.Store(new Uri("https://partner.example")) with
+        {
+            Platform = "shopee",
+            ShopId = id,
+        };
 
     private static StoreOrderReading Order(string change)
     {
@@ -397,7 +601,13 @@ public sealed class ShopeeTests
             ["update_time"] = 1772352060,
             ["ship_by_date"] = 1772524800,
             ["pay_time"] = null,
-            ["recipient_address"] = new { name = "N******g", phone = "******47", region = "VN", full_address = "12******" },
+            ["recipient_address"] = new
+            {
+                name = "N******g",
+                phone = "******47",
+                region = "VN",
+                full_address = "12******",
+            },
             ["package_list"] = Array.Empty<object>(),
         };
         var line = new Dictionary<string, object?>(StringComparer.Ordinal)

@@ -5,13 +5,17 @@ namespace Dropship.Connectors.Tests.Stores.Shopify;
 /// <summary>Replies in the shape of the Admin API, with invented people and goods.</summary>
 internal static class Fixtures
 {
-    public const string Throttled = """{"errors":[{"message":"Throttled","extensions":{"code":"THROTTLED"}}],"extensions":{"cost":{"requestedQueryCost":60,"actualQueryCost":null,"throttleStatus":{"maximumAvailable":2000.0,"currentlyAvailable":50,"restoreRate":100.0}}}}""";
+    public const string Throttled =
+        """{"errors":[{"message":"Throttled","extensions":{"code":"THROTTLED"}}],"extensions":{"cost":{"requestedQueryCost":60,"actualQueryCost":null,"throttleStatus":{"maximumAvailable":2000.0,"currentlyAvailable":50,"restoreRate":100.0}}}}""";
 
-    public const string AccessDenied = """{"data":{"orders":null},"errors":[{"message":"Access denied for orders field. Required access: `read_orders` access scope.","locations":[{"line":2,"column":3}],"extensions":{"code":"ACCESS_DENIED","requiredAccess":"`read_orders` access scope."},"path":["orders"]}]}""";
+    public const string AccessDenied =
+        """{"data":{"orders":null},"errors":[{"message":"Access denied for orders field. Required access: `read_orders` access scope.","locations":[{"line":2,"column":3}],"extensions":{"code":"ACCESS_DENIED","requiredAccess":"`read_orders` access scope."},"path":["orders"]}]}""";
 
-    public const string TooCostly = """{"errors":[{"message":"Query cost is 1400, which exceeds the single query max cost limit (1000).","extensions":{"code":"MAX_COST_EXCEEDED","cost":1400,"maxCost":1000}}]}""";
+    public const string TooCostly =
+        """{"errors":[{"message":"Query cost is 1400, which exceeds the single query max cost limit (1000).","extensions":{"code":"MAX_COST_EXCEEDED","cost":1400,"maxCost":1000}}]}""";
 
-    /// <summary>Two pieces of one line, one shipped in an earlier parcel; a second line that needs no shipping; 11.5 CAD of money with one decimal.</summary>
+    /// <summary>Two pieces of one line, one shipped in an earlier parcel; a second line that needs no shipping; 11.5 CAD of money with one
+    /// decimal.</summary>
     public const string Order = """
         {
           "id": "gid://shopify/Order/6832000000001", "legacyResourceId": "6832000000001", "name": "#1401",
@@ -43,9 +47,15 @@ internal static class Fixtures
     public static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement.Clone();
 
     public static string Data(string field, string json) =>
-        "{\"data\":{\"" + field + "\":" + json + "},\"extensions\":{\"cost\":{\"requestedQueryCost\":20,\"actualQueryCost\":10,\"throttleStatus\":{\"maximumAvailable\":2000.0,\"currentlyAvailable\":1990,\"restoreRate\":100.0}}}}";
+        "{\"data\":{\""
+        + field
+        + "\":"
+        + json
+        + "},\"extensions\":{\"cost\":{\"requestedQueryCost\":20,\"actualQueryCost\":10,\"throttleStatus\":{\"maximumAvailable\":2000.0,\"currentlyAvailable\":1990,\"restoreRate\":100.0}}}}";
 
-    public static string Listing(string nodes, string? next) => Data(
-        "orders",
-        $$"""{"pageInfo":{"hasNextPage":{{(next is null ? "false" : "true")}},"endCursor":"{{next}}"},"nodes":[{{nodes}}]}""");
+    public static string Listing(string nodes, string? next) =>
+        Data(
+            "orders",
+            $$"""{"pageInfo":{"hasNextPage":{{(next is null ? "false" : "true")}},"endCursor":"{{next}}"},"nodes":[{{nodes}}]}"""
+        );
 }

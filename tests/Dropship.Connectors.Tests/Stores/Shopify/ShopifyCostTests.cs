@@ -15,13 +15,18 @@ public sealed class ShopifyCostTests
     public async Task An_ordinary_order_is_cheap_to_list_to_read_and_to_fulfil()
     {
         await using var bench = await SandboxBench.StartAsync();
-        var id = await bench.StoreOrderAsync(new { lines = new[] { new { sku = "TEE-BLK-M", quantity = 2 }, new { sku = "MUG-CER-BLU", quantity = 1 } } });
+        var id = await bench.StoreOrderAsync(
+            new { lines = new[] { new { sku = "TEE-BLK-M", quantity = 2 }, new { sku = "MUG-CER-BLU", quantity = 1 } } }
+        );
         var order = await CostAsync(bench, () => bench.Shopify.ReadOrderAsync(bench.Store, id, CancellationToken.None));
         var listing = await CostAsync(bench, () => ListAsync(bench));
         var push = await PushOfAsync(bench, bench.Shopify, id);
         var pushing = await CostAsync(bench, () => bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None));
 
-        Assert.True(order < 110 && listing < 20 && pushing < 80, $"requested points: reading an order {order}, listing up to 250 {listing}, pushing a number {pushing}");
+        Assert.True(
+            order < 110 && listing < 20 && pushing < 80,
+            $"requested points: reading an order {order}, listing up to 250 {listing}, pushing a number {pushing}"
+        );
     }
 
     [Theory]
@@ -36,7 +41,8 @@ public sealed class ShopifyCostTests
         var (reads, pushes) = await ReadAndPushAllAsync(bench, [bench.Shopify]);
 
         var cost = await CostAsync(bench);
-        var told = $"requested points per order: {cost["requested"]!.GetValue<long>() / 40.0}, actual: {cost["actual"]!.GetValue<long>() / 40.0}, turned away: {cost["throttled"]}";
+        var told =
+            $"requested points per order: {cost["requested"]!.GetValue<long>() / 40.0}, actual: {cost["actual"]!.GetValue<long>() / 40.0}, turned away: {cost["throttled"]}";
         Assert.All(reads, read => Assert.True(read.IsSuccess, $"{read}; {told}"));
         Assert.All(pushes, push => Assert.True(push.IsSuccess, $"{push}; {told}"));
         Assert.True(pushes.Count == 40 && cost["requested"]!.GetValue<long>() < 40 * 200, told);
@@ -92,21 +98,30 @@ public sealed class ShopifyCostTests
         Assert.Empty((await bench.StoreOrderStateAsync(push.StoreOrderId))["fulfillments"]!.AsArray());
     }
 
-    private static async Task<(IReadOnlyCollection<CallResult<StoreOrderReading>> Reads, IReadOnlyCollection<CallResult<TrackingReceipt>> Pushes)> ReadAndPushAllAsync(SandboxBench bench, IReadOnlyList<IStorePlatform> platforms)
+    private static async Task<(
+        IReadOnlyCollection<CallResult<StoreOrderReading>> Reads,
+        IReadOnlyCollection<CallResult<TrackingReceipt>> Pushes
+    )> ReadAndPushAllAsync(SandboxBench bench, IReadOnlyList<IStorePlatform> platforms)
     {
         var reads = new ConcurrentBag<CallResult<StoreOrderReading>>();
         var pushes = new ConcurrentBag<CallResult<TrackingReceipt>>();
         var listed = await ListAsync(bench);
-        await Parallel.ForEachAsync(listed.Value.Orders.Index(), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (changed, cancellationToken) =>
-        {
-            var platform = platforms[changed.Index % platforms.Count];
-            var read = await platform.ReadOrderAsync(bench.Store, changed.Item.StoreOrderId, cancellationToken);
-            reads.Add(read);
-            if (read.IsSuccess)
+        await Parallel.ForEachAsync(
+            listed.Value.Orders.Index(),
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (changed, cancellationToken) =>
             {
-                pushes.Add(await ((ITrackingPush)platform).PushTrackingAsync(bench.Store, PushOf(read.Value.Order!), cancellationToken));
+                var platform = platforms[changed.Index % platforms.Count];
+                var read = await platform.ReadOrderAsync(bench.Store, changed.Item.StoreOrderId, cancellationToken);
+                reads.Add(read);
+                if (read.IsSuccess)
+                {
+                    pushes.Add(
+                        await ((ITrackingPush)platform).PushTrackingAsync(bench.Store, PushOf(read.Value.Order!), cancellationToken)
+                    );
+                }
             }
-        });
+        );
         return (reads, pushes);
     }
 
@@ -124,18 +139,20 @@ public sealed class ShopifyCostTests
         return (await CostAsync(bench))["requested"]!.GetValue<long>() - before;
     }
 
-    private static async Task<JsonObject> CostAsync(SandboxBench bench) => (await bench.Http.GetFromJsonAsync<JsonObject>("control/summary"))!["shopifyCost"]!.AsObject();
+    private static async Task<JsonObject> CostAsync(SandboxBench bench) =>
+        (await bench.Http.GetFromJsonAsync<JsonObject>("control/summary"))!["shopifyCost"]!.AsObject();
 
     private static async Task<TrackingPush> PushOfAsync(SandboxBench bench, IStorePlatform platform, string id) =>
         PushOf((await platform.ReadOrderAsync(bench.Store, id, CancellationToken.None)).Value.Order!);
 
-    private static TrackingPush PushOf(StoreOrder order) => new()
-    {
-        StoreOrderId = order.StoreOrderId,
-        Lines = [.. order.Lines.Select(line => new LineQuantity(line.LineId, line.OpenQuantity))],
-        CarrierName = "中通快递(ZTO)",
-        CarrierCode = "ZTO",
-        TrackingNumber = "7361" + order.StoreOrderId,
-        NotifyCustomer = false,
-    };
+    private static TrackingPush PushOf(StoreOrder order) =>
+        new()
+        {
+            StoreOrderId = order.StoreOrderId,
+            Lines = [.. order.Lines.Select(line => new LineQuantity(line.LineId, line.OpenQuantity))],
+            CarrierName = "中通快递(ZTO)",
+            CarrierCode = "ZTO",
+            TrackingNumber = "7361" + order.StoreOrderId,
+            NotifyCustomer = false,
+        };
 }

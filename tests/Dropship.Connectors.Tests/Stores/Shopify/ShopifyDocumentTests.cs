@@ -49,7 +49,8 @@ public sealed class ShopifyDocumentTests
         console.log(JSON.stringify(faults));
         """;
 
-    private static string OwnSchema => File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "local", "Dropship.Sandbox", "Shopify", "schema.graphql"));
+    private static string OwnSchema =>
+        File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "local", "Dropship.Sandbox", "Shopify", "schema.graphql"));
 
     [Fact]
     public async Task Every_document_is_valid_by_the_schema_that_the_sandbox_serves() => Assert.Empty(await FaultsAsync(OwnSchema));
@@ -74,7 +75,10 @@ public sealed class ShopifyDocumentTests
         var folder = Path.Combine(RepositoryRoot.Find(), "functions", "Dropship.Connectors", "Stores", "Shopify", "Documents");
         var sent = string.Concat(ShopifyDocument.All.Select(document => document.Text));
 
-        Assert.All(Directory.GetFiles(folder, "*.graphql"), file => Assert.Contains(File.ReadAllText(file), sent, StringComparison.Ordinal));
+        Assert.All(
+            Directory.GetFiles(folder, "*.graphql"),
+            file => Assert.Contains(File.ReadAllText(file), sent, StringComparison.Ordinal)
+        );
     }
 
     private static async Task<IReadOnlyList<string>> FaultsAsync(params string[] schemas)
@@ -86,7 +90,10 @@ public sealed class ShopifyDocumentTests
             var script = Path.Combine(folder.FullName, "validate.js");
             var input = Path.Combine(folder.FullName, "input.json");
             await File.WriteAllTextAsync(script, Script);
-            await File.WriteAllTextAsync(input, JsonSerializer.Serialize(new { schemas, documents = ShopifyDocument.All.ToDictionary(d => d.Name, d => d.Text) }));
+            await File.WriteAllTextAsync(
+                input,
+                JsonSerializer.Serialize(new { schemas, documents = ShopifyDocument.All.ToDictionary(d => d.Name, d => d.Text) })
+            );
             await using var process = ChildProcess.Start("node", "node", [script, Path.Combine(packages.Modules, "graphql"), input]);
             await process.Exited.WaitAsync(TimeSpan.FromMinutes(1));
             Assert.True(process.ExitCode == 0, process.Output);

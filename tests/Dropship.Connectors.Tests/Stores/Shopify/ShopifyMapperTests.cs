@@ -42,7 +42,11 @@ public sealed class ShopifyMapperTests
     [InlineData("fulfillmentOrders")]
     public void A_list_that_goes_on_is_never_taken_for_the_whole(string list)
     {
-        var json = Fixtures.Order.Replace($"\"{list}\": {{\"pageInfo\": {{\"hasNextPage\": false", $"\"{list}\": {{\"pageInfo\": {{\"hasNextPage\": true", StringComparison.Ordinal);
+        var json = Fixtures.Order.Replace(
+            $"\"{list}\": {{\"pageInfo\": {{\"hasNextPage\": false",
+            $"\"{list}\": {{\"pageInfo\": {{\"hasNextPage\": true",
+            StringComparison.Ordinal
+        );
         Assert.NotEqual(Fixtures.Order, json);
 
         Assert.NotNull(Read(json).Problem);
@@ -51,8 +55,8 @@ public sealed class ShopifyMapperTests
     [Fact]
     public void A_cancelled_order_has_nothing_open_although_it_still_says_paid_and_unfulfilled()
     {
-        var json = Fixtures.Order
-            .Replace("\"cancelledAt\": null", "\"cancelledAt\": \"2026-04-23T16:45:00Z\"", StringComparison.Ordinal)
+        var json = Fixtures
+            .Order.Replace("\"cancelledAt\": null", "\"cancelledAt\": \"2026-04-23T16:45:00Z\"", StringComparison.Ordinal)
             .Replace("IN_PROGRESS", "CLOSED", StringComparison.Ordinal);
 
         var order = Read(json).Order!;
@@ -63,7 +67,11 @@ public sealed class ShopifyMapperTests
 
     [Theory]
     [InlineData("\"status\": \"IN_PROGRESS\"", "\"status\": \"ON_HOLD\"", "ON_HOLD")]
-    [InlineData("\"fulfillmentHolds\": []", "\"fulfillmentHolds\": [{\"reason\": \"HIGH_RISK_OF_FRAUD\", \"reasonNotes\": \"call first\"}]", null)]
+    [InlineData(
+        "\"fulfillmentHolds\": []",
+        "\"fulfillmentHolds\": [{\"reason\": \"HIGH_RISK_OF_FRAUD\", \"reasonNotes\": \"call first\"}]",
+        null
+    )]
     [InlineData("\"recommendation\": \"ACCEPT\"", "\"recommendation\": \"INVESTIGATE\"", "RISK: INVESTIGATE")]
     public void What_the_store_holds_back_is_told(string old, string replacement, string? hold) =>
         Assert.Equal(hold, Read(Fixtures.Order.Replace(old, replacement, StringComparison.Ordinal)).Order!.StoreHold);
@@ -71,9 +79,13 @@ public sealed class ShopifyMapperTests
     [Fact]
     public void Of_a_hold_only_the_reason_is_told_and_not_what_somebody_noted_beside_it()
     {
-        var json = Fixtures.Order
-            .Replace("\"status\": \"IN_PROGRESS\"", "\"status\": \"ON_HOLD\"", StringComparison.Ordinal)
-            .Replace("\"fulfillmentHolds\": []", "\"fulfillmentHolds\": [{\"reason\": \"INCORRECT_ADDRESS\", \"reasonNotes\": \"call Ada Tremblay at 555-0100 first\"}]", StringComparison.Ordinal);
+        var json = Fixtures
+            .Order.Replace("\"status\": \"IN_PROGRESS\"", "\"status\": \"ON_HOLD\"", StringComparison.Ordinal)
+            .Replace(
+                "\"fulfillmentHolds\": []",
+                "\"fulfillmentHolds\": [{\"reason\": \"INCORRECT_ADDRESS\", \"reasonNotes\": \"call Ada Tremblay at 555-0100 first\"}]",
+                StringComparison.Ordinal
+            );
 
         Assert.Equal("INCORRECT_ADDRESS", Read(json).Order!.StoreHold);
     }
@@ -93,7 +105,9 @@ public sealed class ShopifyMapperTests
     [Fact]
     public void A_word_that_is_not_known_stays_unknown()
     {
-        var json = Fixtures.Order.Replace("\"PAID\"", "\"SETTLED\"", StringComparison.Ordinal).Replace("PARTIALLY_FULFILLED", "TELEPORTED", StringComparison.Ordinal);
+        var json = Fixtures
+            .Order.Replace("\"PAID\"", "\"SETTLED\"", StringComparison.Ordinal)
+            .Replace("PARTIALLY_FULFILLED", "TELEPORTED", StringComparison.Ordinal);
 
         var order = Read(json).Order!;
 
@@ -105,7 +119,10 @@ public sealed class ShopifyMapperTests
     [InlineData("\"amount\": \"104.5\"", "\"amount\": \"104.567\"")]
     [InlineData("\"currencyCode\": \"CAD\"}},\n  \"displayFinancialStatus\"", "\"currencyCode\": \"XXX\"}},\n  \"displayFinancialStatus\"")]
     [InlineData("\"name\": \"#1401\",", "")]
-    [InlineData("\"lineItems\": {\"pageInfo\": {\"hasNextPage\": false, \"endCursor\": \"x\"}, \"nodes\":", "\"lineItems\": {\"pageInfo\": {\"hasNextPage\": false, \"endCursor\": \"x\"}, \"items\":")]
+    [InlineData(
+        "\"lineItems\": {\"pageInfo\": {\"hasNextPage\": false, \"endCursor\": \"x\"}, \"nodes\":",
+        "\"lineItems\": {\"pageInfo\": {\"hasNextPage\": false, \"endCursor\": \"x\"}, \"items\":"
+    )]
     public void A_malformed_order_is_told_by_its_fault_and_keeps_no_other_order_back(string old, string replacement)
     {
         Assert.Contains(old, Fixtures.Order, StringComparison.Ordinal);
@@ -137,12 +154,25 @@ public sealed class ShopifyMapperTests
     [InlineData("极兔速递", "JTSD", "J&T Express")]
     [InlineData("EMS", "EMS", "China Post")]
     [InlineData("某某专线", "MMZX", "某某专线")]
-    public void Carriers_get_the_name_that_a_customer_knows(string name, string? code, string company) => Assert.Equal(company, ShopifyTables.Company(name, code));
+    public void Carriers_get_the_name_that_a_customer_knows(string name, string? code, string company) =>
+        Assert.Equal(company, ShopifyTables.Company(name, code));
 
     [Fact]
     public void Names_that_shopify_lists_are_written_exactly_as_it_lists_them()
     {
-        string[] listed = ["SF Express", "China Post", "YunExpress", "4PX", "WanbExpress", "Anjun Logistics", "SFC Fulfillment", "UPS", "DHL Express", "FedEx"];
+        string[] listed =
+        [
+            "SF Express",
+            "China Post",
+            "YunExpress",
+            "4PX",
+            "WanbExpress",
+            "Anjun Logistics",
+            "SFC Fulfillment",
+            "UPS",
+            "DHL Express",
+            "FedEx",
+        ];
         foreach (var file in SharedSamples.Find("shopify", "tracking-companies.json"))
         {
             var known = File.ReadAllText(file);

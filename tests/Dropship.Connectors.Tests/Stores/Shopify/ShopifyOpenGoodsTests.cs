@@ -69,11 +69,13 @@ public sealed class ShopifyOpenGoodsTests
     public void A_hold_names_its_lines_and_a_risk_the_whole_order()
     {
         Assert.Equal(["11"], Read(order => SetPart(order, "ON_HOLD")).HeldLines);
-        Assert.Empty(Read(order =>
-        {
-            SetPart(order, "ON_HOLD");
-            order["risk"]!["recommendation"] = "CANCEL";
-        }).HeldLines);
+        Assert.Empty(
+            Read(order =>
+            {
+                SetPart(order, "ON_HOLD");
+                order["risk"]!["recommendation"] = "CANCEL";
+            }).HeldLines
+        );
         Assert.Null(Read(order => SetPart(order, "ON_HOLD"), ["2"]).StoreHold);
     }
 
@@ -82,13 +84,21 @@ public sealed class ShopifyOpenGoodsTests
     [InlineData(null, "+14165550111", "+14165550122", "+14165550111")]
     [InlineData(" ", null, "+14165550122", "+14165550122")]
     [InlineData(null, null, null, null)]
-    public void The_phone_number_may_stand_on_the_order_or_in_the_billing_address(string? shipping, string? order, string? billing, string? phone) =>
-        Assert.Equal(phone, Read(json =>
-        {
-            json["shippingAddress"]!["phone"] = shipping;
-            json["phone"] = order;
-            json["billingAddress"] = new JsonObject { ["phone"] = billing };
-        }).ShipTo!.Phone);
+    public void The_phone_number_may_stand_on_the_order_or_in_the_billing_address(
+        string? shipping,
+        string? order,
+        string? billing,
+        string? phone
+    ) =>
+        Assert.Equal(
+            phone,
+            Read(json =>
+            {
+                json["shippingAddress"]!["phone"] = shipping;
+                json["phone"] = order;
+                json["billingAddress"] = new JsonObject { ["phone"] = billing };
+            }).ShipTo!.Phone
+        );
 
     [Fact]
     public void A_fulfilment_order_that_names_no_action_is_tried_all_the_same()
@@ -121,21 +131,42 @@ public sealed class ShopifyOpenGoodsTests
         var order = JsonNode.Parse(Fixtures.Order)!.AsObject();
         SetPart(order, null);
         order["lineItems"]!["nodes"]![0]!["currentQuantity"] = current;
-        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(Fixtures.Data("order", order.ToJsonString())), ScriptedReply.Json(Fixtures.Data("order", order.ToJsonString())));
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json(Fixtures.Data("order", order.ToJsonString())),
+            ScriptedReply.Json(Fixtures.Data("order", order.ToJsonString()))
+        );
         await using var bench = Bench.Make();
         await bench.GiveStoreSecretAsync(new { accessToken = "shpat_one" });
-        var push = new TrackingPush { StoreOrderId = "6832000000001", Lines = [new LineQuantity("11", 1)], CarrierName = "中通快递", TrackingNumber = "73610555582883", OwnNumbers = ["JT5261988016578"], NotifyCustomer = false };
+        var push = new TrackingPush
+        {
+            StoreOrderId = "6832000000001",
+            Lines = [new LineQuantity("11", 1)],
+            CarrierName = "中通快递",
+            TrackingNumber = "73610555582883",
+            OwnNumbers = ["JT5261988016578"],
+            NotifyCustomer = false,
+        };
 
         var result = await bench.Tracking.PushTrackingAsync(Bench.Store(server.Address), push, CancellationToken.None);
 
         Assert.Equal((CallOutcome.Refused, meaning), (result.Outcome, result.Problem!.Meaning));
     }
 
-    private static ShopifyFulfillmentPlan Plan(IReadOnlyList<ShopifyFulfillmentOrder> parts) => ShopifyFulfillmentPlan.Plan(
-        new ShopifyShipping(false, parts, []),
-        new TrackingPush { StoreOrderId = "1", Lines = [new LineQuantity("11", 1)], CarrierName = "中通快递", TrackingNumber = "73610555582883", NotifyCustomer = false });
+    private static ShopifyFulfillmentPlan Plan(IReadOnlyList<ShopifyFulfillmentOrder> parts) =>
+        ShopifyFulfillmentPlan.Plan(
+            new ShopifyShipping(false, parts, []),
+            new TrackingPush
+            {
+                StoreOrderId = "1",
+                Lines = [new LineQuantity("11", 1)],
+                CarrierName = "中通快递",
+                TrackingNumber = "73610555582883",
+                NotifyCustomer = false,
+            }
+        );
 
-    private static ShopifyFulfillmentOrder Part(string status, bool canFulfil) => new("part", status, "gid://shopify/Location/1", canFulfil, null, null, [new ShopifyPartLine("line", "11", 1)]);
+    private static ShopifyFulfillmentOrder Part(string status, bool canFulfil) =>
+        new("part", status, "gid://shopify/Location/1", canFulfil, null, null, [new ShopifyPartLine("line", "11", 1)]);
 
     private static void SetPart(JsonObject order, string? status)
     {

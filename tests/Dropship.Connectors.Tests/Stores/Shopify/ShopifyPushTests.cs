@@ -84,7 +84,16 @@ public sealed class ShopifyPushTests
         var half = whole with { Lines = [new LineQuantity(whole.Lines[0].LineId, 1)] };
 
         var first = await bench.Tracking.PushTrackingAsync(bench.Store, half, CancellationToken.None);
-        var second = await bench.Tracking.PushTrackingAsync(bench.Store, half with { TrackingNumber = "JT5261988016578", CarrierName = "极兔速递", CarrierCode = "JTSD" }, CancellationToken.None);
+        var second = await bench.Tracking.PushTrackingAsync(
+            bench.Store,
+            half with
+            {
+                TrackingNumber = "JT5261988016578",
+                CarrierName = "极兔速递",
+                CarrierCode = "JTSD",
+            },
+            CancellationToken.None
+        );
 
         Assert.NotEqual(first.Value.FulfilmentId, second.Value.FulfilmentId);
         var state = await bench.StoreOrderStateAsync(whole.StoreOrderId);
@@ -96,7 +105,9 @@ public sealed class ShopifyPushTests
     public async Task Lines_at_two_locations_take_a_fulfilment_each_under_one_number()
     {
         await using var bench = await SandboxBench.StartAsync();
-        var id = await bench.StoreOrderAsync(new { lines = new[] { new { sku = "TEE-BLK-M", quantity = 1 }, new { sku = "MUG-CER-BLU", quantity = 1 } }, locations = 2 });
+        var id = await bench.StoreOrderAsync(
+            new { lines = new[] { new { sku = "TEE-BLK-M", quantity = 1 }, new { sku = "MUG-CER-BLU", quantity = 1 } }, locations = 2 }
+        );
         var push = await PushOfAsync(bench, id);
 
         var result = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
@@ -148,7 +159,12 @@ public sealed class ShopifyPushTests
     public async Task Pieces_that_were_refunded_need_no_number_and_the_others_of_their_parcel_get_it()
     {
         await using var bench = await SandboxBench.StartAsync();
-        var push = await PushOfAsync(bench, await bench.StoreOrderAsync(new { lines = new[] { new { sku = "TEE-BLK-M", quantity = 2 }, new { sku = "MUG-CER-BLU", quantity = 1 } } }));
+        var push = await PushOfAsync(
+            bench,
+            await bench.StoreOrderAsync(
+                new { lines = new[] { new { sku = "TEE-BLK-M", quantity = 2 }, new { sku = "MUG-CER-BLU", quantity = 1 } } }
+            )
+        );
         await bench.PostAsync($"orders/{push.StoreOrderId}/refund", new { lines = new[] { new { index = 0, quantity = 1 } } });
 
         var result = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
@@ -173,29 +189,66 @@ public sealed class ShopifyPushTests
         await bench.PostAsync($"orders/{whole.StoreOrderId}/refund", new { lines = new[] { new { index = 0, quantity = 1 } } });
 
         var strange = await bench.Tracking.PushTrackingAsync(bench.Store, second, CancellationToken.None);
-        var known = await bench.Tracking.PushTrackingAsync(bench.Store, second with { OwnNumbers = ["ZTO1", "ZTO2"] }, CancellationToken.None);
+        var known = await bench.Tracking.PushTrackingAsync(
+            bench.Store,
+            second with
+            {
+                OwnNumbers = ["ZTO1", "ZTO2"],
+            },
+            CancellationToken.None
+        );
 
         Assert.Equal(RefusalMeaning.TrackingConflict, strange.Problem!.Meaning);
         Assert.True(known.IsSuccess);
         var order = (await bench.Shopify.ReadOrderAsync(bench.Store, whole.StoreOrderId, CancellationToken.None)).Value.Order!;
-        Assert.Equal([("ZTO1", 1), ("ZTO2", 1)], order.Fulfilments.Select(one => (one.TrackingNumbers.Single(), one.Lines.Single().Quantity)).Order());
+        Assert.Equal(
+            [("ZTO1", 1), ("ZTO2", 1)],
+            order.Fulfilments.Select(one => (one.TrackingNumbers.Single(), one.Lines.Single().Quantity)).Order()
+        );
     }
 
     [Fact]
     public async Task Where_another_number_is_to_stand_only_the_rest_gets_ours()
     {
         await using var bench = await SandboxBench.StartAsync();
-        var whole = await PushOfAsync(bench, await bench.StoreOrderAsync(new { lines = new[] { new { sku = "TEE-BLK-M", quantity = 1 }, new { sku = "MUG-CER-BLU", quantity = 1 } } }));
-        await bench.Tracking.PushTrackingAsync(bench.Store, whole with { Lines = [whole.Lines[0]], TrackingNumber = "BY-HAND" }, CancellationToken.None);
+        var whole = await PushOfAsync(
+            bench,
+            await bench.StoreOrderAsync(
+                new { lines = new[] { new { sku = "TEE-BLK-M", quantity = 1 }, new { sku = "MUG-CER-BLU", quantity = 1 } } }
+            )
+        );
+        await bench.Tracking.PushTrackingAsync(
+            bench.Store,
+            whole with
+            {
+                Lines = [whole.Lines[0]],
+                TrackingNumber = "BY-HAND",
+            },
+            CancellationToken.None
+        );
 
         var conflict = await bench.Tracking.PushTrackingAsync(bench.Store, whole, CancellationToken.None);
-        var nothing = await bench.Tracking.PushTrackingAsync(bench.Store, whole with { Lines = [whole.Lines[0]], YieldsToOthers = true }, CancellationToken.None);
+        var nothing = await bench.Tracking.PushTrackingAsync(
+            bench.Store,
+            whole with
+            {
+                Lines = [whole.Lines[0]],
+                YieldsToOthers = true,
+            },
+            CancellationToken.None
+        );
         var rest = await bench.Tracking.PushTrackingAsync(bench.Store, whole with { YieldsToOthers = true }, CancellationToken.None);
 
-        Assert.Equal((RefusalMeaning.TrackingConflict, RefusalMeaning.AlreadyFulfilled), (conflict.Problem!.Meaning, nothing.Problem!.Meaning));
+        Assert.Equal(
+            (RefusalMeaning.TrackingConflict, RefusalMeaning.AlreadyFulfilled),
+            (conflict.Problem!.Meaning, nothing.Problem!.Meaning)
+        );
         Assert.True(rest.IsSuccess);
         var order = (await bench.Shopify.ReadOrderAsync(bench.Store, whole.StoreOrderId, CancellationToken.None)).Value.Order!;
-        Assert.Equal([(Number, whole.Lines[1].LineId), ("BY-HAND", whole.Lines[0].LineId)], order.Fulfilments.Select(one => (one.TrackingNumbers.Single(), one.Lines.Single().LineId)).Order());
+        Assert.Equal(
+            [(Number, whole.Lines[1].LineId), ("BY-HAND", whole.Lines[0].LineId)],
+            order.Fulfilments.Select(one => (one.TrackingNumbers.Single(), one.Lines.Single().LineId)).Order()
+        );
     }
 
     [Fact]
@@ -215,15 +268,29 @@ public sealed class ShopifyPushTests
     [Fact]
     public async Task An_order_that_is_cancelled_between_the_look_and_the_write_is_looked_at_again()
     {
-        var cancelled = Fixtures.Order.Replace("\"cancelledAt\": null", "\"cancelledAt\": \"2026-04-23T16:45:00Z\"", StringComparison.Ordinal);
+        var cancelled = Fixtures.Order.Replace(
+            "\"cancelledAt\": null",
+            "\"cancelledAt\": \"2026-04-23T16:45:00Z\"",
+            StringComparison.Ordinal
+        );
         await using var server = await ScriptedServer.StartAsync(
             ScriptedReply.Json(Fixtures.Data("order", Fixtures.Order)),
-            ScriptedReply.Json(Fixtures.Data("fulfillmentCreate", """{"fulfillment":null,"userErrors":[{"field":["fulfillment"],"message":"Fulfillment order 91 has an unfulfillable status= closed."}]}""")),
-            ScriptedReply.Json(Fixtures.Data("order", cancelled)));
+            ScriptedReply.Json(
+                Fixtures.Data(
+                    "fulfillmentCreate",
+                    """{"fulfillment":null,"userErrors":[{"field":["fulfillment"],"message":"Fulfillment order 91 has an unfulfillable status= closed."}]}"""
+                )
+            ),
+            ScriptedReply.Json(Fixtures.Data("order", cancelled))
+        );
         await using var bench = Bench.Make();
         await bench.GiveStoreSecretAsync(new { accessToken = "shpat_1" });
 
-        var result = await bench.Tracking.PushTrackingAsync(Bench.Store(server.Address), Push("6832000000001", new LineQuantity("11", 1)), CancellationToken.None);
+        var result = await bench.Tracking.PushTrackingAsync(
+            Bench.Store(server.Address),
+            Push("6832000000001", new LineQuantity("11", 1)),
+            CancellationToken.None
+        );
 
         Assert.Equal(RefusalMeaning.OrderCancelled, result.Problem!.Meaning);
         var sent = JsonNode.Parse(server.Calls[1].Body)!["variables"]!["fulfillment"]!;
@@ -265,10 +332,22 @@ public sealed class ShopifyPushTests
         Assert.Equal(1, await bench.CallsAsync("shopify:fulfillmentTrackingInfoUpdate"));
         var tracking = (await bench.StoreOrderStateAsync(push.StoreOrderId))["fulfillments"]![0]!["tracking"]!.AsArray();
         Assert.Equal([Number, "YT8962646785389"], tracking.Select(one => one!["number"]!.GetValue<string>()));
-        Assert.Equal(["https://t.17track.net/en#nums=" + Number, "https://t.17track.net/en#nums=YT8962646785389"], tracking.Select(one => one!["url"]!.GetValue<string>()));
+        Assert.Equal(
+            ["https://t.17track.net/en#nums=" + Number, "https://t.17track.net/en#nums=YT8962646785389"],
+            tracking.Select(one => one!["url"]!.GetValue<string>())
+        );
         Assert.All(tracking, one => Assert.Equal("ZTO Express", one!["company"]!.GetValue<string>()));
 
-        await bench.Tracking.ReplaceTrackingAsync(bench.Store, first.Value.FulfilmentId, part with { TrackingNumber = "YT1", Replaces = "YT8962646785389" }, CancellationToken.None);
+        await bench.Tracking.ReplaceTrackingAsync(
+            bench.Store,
+            first.Value.FulfilmentId,
+            part with
+            {
+                TrackingNumber = "YT1",
+                Replaces = "YT8962646785389",
+            },
+            CancellationToken.None
+        );
         tracking = (await bench.StoreOrderStateAsync(push.StoreOrderId))["fulfillments"]![0]!["tracking"]!.AsArray();
         Assert.Equal([Number, "YT1"], tracking.Select(one => one!["number"]!.GetValue<string>()));
         var missing = await bench.Tracking.AddTrackingAsync(bench.Store, "999", part, CancellationToken.None);
@@ -283,21 +362,50 @@ public sealed class ShopifyPushTests
         var whole = await PushOfAsync(bench, await bench.StoreOrderAsync(new { lines, locations = 2 }));
         foreach (var line in whole.Lines)
         {
-            var result = await bench.Tracking.PushTrackingAsync(bench.Store, whole with { Lines = [line], TrackingNumber = "ZTO" + line.LineId }, CancellationToken.None);
+            var result = await bench.Tracking.PushTrackingAsync(
+                bench.Store,
+                whole with
+                {
+                    Lines = [line],
+                    TrackingNumber = "ZTO" + line.LineId,
+                },
+                CancellationToken.None
+            );
             Assert.True(result.IsSuccess, result.ToString());
         }
 
         var order = (await bench.Shopify.ReadOrderAsync(bench.Store, whole.StoreOrderId, CancellationToken.None)).Value.Order!;
         Assert.Equal(StoreFulfilmentStatus.Fulfilled, order.Fulfilment);
         Assert.Equal(whole.Lines.Select(line => "ZTO" + line.LineId), order.Fulfilments.SelectMany(one => one.TrackingNumbers));
-        Assert.True((await bench.Tracking.PushTrackingAsync(bench.Store, whole with { Lines = [whole.Lines[13]], TrackingNumber = "ZTO" + whole.Lines[13].LineId }, CancellationToken.None)).Value.WasAlreadyThere);
+        Assert.True(
+            (
+                await bench.Tracking.PushTrackingAsync(
+                    bench.Store,
+                    whole with
+                    {
+                        Lines = [whole.Lines[13]],
+                        TrackingNumber = "ZTO" + whole.Lines[13].LineId,
+                    },
+                    CancellationToken.None
+                )
+            )
+                .Value
+                .WasAlreadyThere
+        );
     }
 
     [Fact]
     public async Task No_number_is_given_to_a_fulfilment_that_was_cancelled_or_never_was()
     {
-        var cancelled = Fixtures.Order.Replace("\"status\": \"SUCCESS\", \"trackingInfo\"", "\"status\": \"CANCELLED\", \"trackingInfo\"", StringComparison.Ordinal);
-        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(Fixtures.Data("order", cancelled)), ScriptedReply.Json(Fixtures.Data("order", cancelled)));
+        var cancelled = Fixtures.Order.Replace(
+            "\"status\": \"SUCCESS\", \"trackingInfo\"",
+            "\"status\": \"CANCELLED\", \"trackingInfo\"",
+            StringComparison.Ordinal
+        );
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json(Fixtures.Data("order", cancelled)),
+            ScriptedReply.Json(Fixtures.Data("order", cancelled))
+        );
         await using var bench = Bench.Make();
         await bench.GiveStoreSecretAsync(new { accessToken = "shpat_1" });
         var store = Bench.Store(server.Address);
@@ -328,13 +436,14 @@ public sealed class ShopifyPushTests
         return Push(orderId, [.. order.Lines.Select(line => new LineQuantity(line.LineId, line.OpenQuantity))]);
     }
 
-    private static TrackingPush Push(string orderId, params LineQuantity[] lines) => new()
-    {
-        StoreOrderId = orderId,
-        Lines = lines,
-        CarrierName = "中通快递(ZTO)",
-        CarrierCode = "ZTO",
-        TrackingNumber = Number,
-        NotifyCustomer = false,
-    };
+    private static TrackingPush Push(string orderId, params LineQuantity[] lines) =>
+        new()
+        {
+            StoreOrderId = orderId,
+            Lines = lines,
+            CarrierName = "中通快递(ZTO)",
+            CarrierCode = "ZTO",
+            TrackingNumber = Number,
+            NotifyCustomer = false,
+        };
 }

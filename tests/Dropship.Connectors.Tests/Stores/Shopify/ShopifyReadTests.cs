@@ -15,7 +15,10 @@ public sealed class ShopifyReadTests
     [Fact]
     public async Task The_listing_is_asked_for_by_time_of_change_at_the_right_address()
     {
-        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(Fixtures.Listing(Fixtures.Order, "c1")), ScriptedReply.Json(Fixtures.Listing(string.Empty, null)));
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json(Fixtures.Listing(Fixtures.Order, "c1")),
+            ScriptedReply.Json(Fixtures.Listing(string.Empty, null))
+        );
         await using var bench = Bench.Make();
         await bench.GiveStoreSecretAsync(new { accessToken = "shpat_1" });
         var store = Bench.Store(new Uri(server.Address, "shopify/demo-store"));
@@ -26,15 +29,21 @@ public sealed class ShopifyReadTests
         Assert.Equal("c1", first.Value.NextPage);
         var changed = Assert.Single(first.Value.Orders);
         Assert.True(changed.IsStub);
-        Assert.Equal(("6832000000001", new DateTimeOffset(2026, 4, 23, 16, 45, 0, TimeSpan.Zero)), (changed.StoreOrderId, changed.UpdatedAt));
+        Assert.Equal(
+            ("6832000000001", new DateTimeOffset(2026, 4, 23, 16, 45, 0, TimeSpan.Zero)),
+            (changed.StoreOrderId, changed.UpdatedAt)
+        );
         Assert.Null(second.Value.NextPage);
         Assert.Empty(second.Value.Orders);
-        Assert.All(server.Calls, call =>
-        {
-            Assert.Equal("POST", call.Method);
-            Assert.Equal("/shopify/demo-store/admin/api/2026-07/graphql.json", call.Path);
-            Assert.Equal("shpat_1", call.Headers["X-Shopify-Access-Token"]);
-        });
+        Assert.All(
+            server.Calls,
+            call =>
+            {
+                Assert.Equal("POST", call.Method);
+                Assert.Equal("/shopify/demo-store/admin/api/2026-07/graphql.json", call.Path);
+                Assert.Equal("shpat_1", call.Headers["X-Shopify-Access-Token"]);
+            }
+        );
         var variables = JsonNode.Parse(server.Calls[1].Body)!["variables"]!;
         Assert.Equal("updated_at:>='2026-09-01T00:00:00Z' AND updated_at:<'2026-09-02T00:00:00Z'", variables["query"]!.GetValue<string>());
         Assert.Equal("c1", variables["after"]!.GetValue<string>());
@@ -50,12 +59,17 @@ public sealed class ShopifyReadTests
         string? page = null;
         do
         {
-            var listed = await bench.Shopify.ListChangedOrdersAsync(bench.Store, now.AddHours(-1), now.AddMinutes(1), page, CancellationToken.None);
+            var listed = await bench.Shopify.ListChangedOrdersAsync(
+                bench.Store,
+                now.AddHours(-1),
+                now.AddMinutes(1),
+                page,
+                CancellationToken.None
+            );
             Assert.True(listed.IsSuccess, listed.ToString());
             seen.AddRange(listed.Value.Orders.Select(order => order.StoreOrderId));
             page = listed.Value.NextPage;
-        }
-        while (page is not null);
+        } while (page is not null);
 
         Assert.Equal(520, seen.Count);
         Assert.Equal(520, seen.Distinct().Count());
@@ -67,7 +81,13 @@ public sealed class ShopifyReadTests
         await using var bench = await SandboxBench.StartAsync();
         await bench.StoreOrderAsync();
 
-        var listed = await bench.Shopify.ListChangedOrdersAsync(bench.Store, s_from.AddYears(-2), s_from.AddYears(-1), null, CancellationToken.None);
+        var listed = await bench.Shopify.ListChangedOrdersAsync(
+            bench.Store,
+            s_from.AddYears(-2),
+            s_from.AddYears(-1),
+            null,
+            CancellationToken.None
+        );
 
         Assert.Empty(listed.Value.Orders);
     }
@@ -75,7 +95,11 @@ public sealed class ShopifyReadTests
     [Fact]
     public async Task A_page_that_costs_too_much_is_asked_for_in_smaller_ones()
     {
-        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(Fixtures.TooCostly), ScriptedReply.Json(Fixtures.TooCostly), ScriptedReply.Json(Fixtures.Listing(string.Empty, null)));
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json(Fixtures.TooCostly),
+            ScriptedReply.Json(Fixtures.TooCostly),
+            ScriptedReply.Json(Fixtures.Listing(string.Empty, null))
+        );
         await using var bench = Bench.Make();
         await bench.GiveStoreSecretAsync(new { accessToken = "shpat_1" });
 
@@ -88,7 +112,10 @@ public sealed class ShopifyReadTests
     [Fact]
     public async Task Being_throttled_is_waited_out()
     {
-        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(Fixtures.Throttled), ScriptedReply.Json(Fixtures.Listing(string.Empty, null)));
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json(Fixtures.Throttled),
+            ScriptedReply.Json(Fixtures.Listing(string.Empty, null))
+        );
         await using var bench = Bench.Make();
         await bench.GiveStoreSecretAsync(new { accessToken = "shpat_1" });
 
@@ -135,7 +162,9 @@ public sealed class ShopifyReadTests
     [InlineData(423)]
     public async Task A_door_that_stays_shut_is_unauthorized(int status)
     {
-        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"errors":"[API] Invalid API key or access token"}""", status));
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json("""{"errors":"[API] Invalid API key or access token"}""", status)
+        );
         await using var bench = Bench.Make();
         await bench.GiveStoreSecretAsync(new { accessToken = "shpat_1" });
 
@@ -148,7 +177,14 @@ public sealed class ShopifyReadTests
     public async Task An_order_of_the_store_is_read_with_its_goods_address_and_deadline()
     {
         await using var bench = await SandboxBench.StartAsync();
-        var id = await bench.StoreOrderAsync(new { lines = new[] { new { sku = "TEE-BLK-M", quantity = 2 }, new { sku = "MUG-CER-BLU", quantity = 1 } }, country = "GB", fulfillWithinHours = 24 });
+        var id = await bench.StoreOrderAsync(
+            new
+            {
+                lines = new[] { new { sku = "TEE-BLK-M", quantity = 2 }, new { sku = "MUG-CER-BLU", quantity = 1 } },
+                country = "GB",
+                fulfillWithinHours = 24,
+            }
+        );
 
         var read = await bench.Shopify.ReadOrderAsync(bench.Store, id, CancellationToken.None);
 
@@ -183,7 +219,10 @@ public sealed class ShopifyReadTests
     public async Task An_order_with_many_lines_is_read_to_its_end(int count, int locations)
     {
         await using var bench = await SandboxBench.StartAsync();
-        var lines = Enumerable.Range(1, count).Select(i => new { sku = "SKU-" + i.ToString(CultureInfo.InvariantCulture), quantity = 1 }).ToArray();
+        var lines = Enumerable
+            .Range(1, count)
+            .Select(i => new { sku = "SKU-" + i.ToString(CultureInfo.InvariantCulture), quantity = 1 })
+            .ToArray();
         var id = await bench.StoreOrderAsync(new { lines, locations });
 
         var order = (await bench.Shopify.ReadOrderAsync(bench.Store, id, CancellationToken.None)).Value.Order!;
@@ -232,7 +271,10 @@ public sealed class ShopifyReadTests
 
         Assert.Equal("demo-store", full.Value.Name);
         Assert.Empty(full.Value.MissingPermissions);
-        Assert.Equal(["read_merchant_managed_fulfillment_orders", "write_merchant_managed_fulfillment_orders"], poor.Value.MissingPermissions);
+        Assert.Equal(
+            ["read_merchant_managed_fulfillment_orders", "write_merchant_managed_fulfillment_orders"],
+            poor.Value.MissingPermissions
+        );
     }
 
     [Fact]
@@ -242,7 +284,11 @@ public sealed class ShopifyReadTests
         await bench.Bench.GiveStoreSecretAsync(new { clientId = "sandbox-shopify-client", clientSecret = "sandbox-shopify-secret" });
 
         var now = DateTimeOffset.UtcNow;
-        var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => bench.Shopify.ListChangedOrdersAsync(bench.Store, now.AddHours(-1), now, null, CancellationToken.None)));
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(0, 10)
+                .Select(_ => bench.Shopify.ListChangedOrdersAsync(bench.Store, now.AddHours(-1), now, null, CancellationToken.None))
+        );
 
         Assert.All(results, result => Assert.True(result.IsSuccess, result.ToString()));
         Assert.Equal(1, await bench.CallsAsync("shopify:oauth.access_token"));

@@ -11,7 +11,11 @@ public sealed class ShopifyWebhookTests
     private static readonly StoreAccount s_store = Bench.Store(new Uri("https://example-shop.myshopify.com"));
 
     [Theory]
-    [InlineData("""{"id":820982911946154508,"name":"#1001","order_status_url":"https:\/\/example-shop.myshopify.com\/1"}""", "a1lXM0nwEGhZ2OjGp9X5KfmXWytO+rJY3ZApWcCSoDA=", "820982911946154508")]
+    [InlineData(
+        """{"id":820982911946154508,"name":"#1001","order_status_url":"https:\/\/example-shop.myshopify.com\/1"}""",
+        "a1lXM0nwEGhZ2OjGp9X5KfmXWytO+rJY3ZApWcCSoDA=",
+        "820982911946154508"
+    )]
     [InlineData("""{"id":1,"name":"#1001","note":"Größe 中文"}""", "M8qeCXC4QmNzrb04uKRT9nrvsvQ66331e9kteTGThT4=", "1")]
     public void The_known_vectors_are_genuine_and_large_ids_stay_exact(string body, string signature, string orderId)
     {
@@ -29,7 +33,12 @@ public sealed class ShopifyWebhookTests
     {
         foreach (var file in SharedSamples.Find("shopify", "webhook.orders_cancelled.testNotification.json"))
         {
-            var reading = ShopifyWebhooks.Read(s_store, ["hush"], Headers("orders/cancelled", "wMtPWUsoMaYskoD61Vb6OShpyxhpyflO5llPB+pv/ns="), File.ReadAllBytes(file));
+            var reading = ShopifyWebhooks.Read(
+                s_store,
+                ["hush"],
+                Headers("orders/cancelled", "wMtPWUsoMaYskoD61Vb6OShpyxhpyflO5llPB+pv/ns="),
+                File.ReadAllBytes(file)
+            );
             Assert.Equal(WebhookVerdict.Genuine, reading.Verdict);
             Assert.Equal("820982911946154508", reading.StoreOrderId);
         }
@@ -51,7 +60,10 @@ public sealed class ShopifyWebhookTests
         const string body = """{"url":"https:\/\/example.com"}""";
         var signature = Sign("hush", body);
 
-        Assert.Equal(WebhookVerdict.BadSignature, Read("hush", "orders/updated", body.Replace("\\/", "/", StringComparison.Ordinal), signature).Verdict);
+        Assert.Equal(
+            WebhookVerdict.BadSignature,
+            Read("hush", "orders/updated", body.Replace("\\/", "/", StringComparison.Ordinal), signature).Verdict
+        );
     }
 
     [Fact]
@@ -60,12 +72,18 @@ public sealed class ShopifyWebhookTests
         const string body = """{"id":5}""";
         string[] secrets = ["new", "old"];
 
-        Assert.All(secrets, secret => Assert.Equal(
-            WebhookVerdict.Genuine,
-            ShopifyWebhooks.Read(s_store, secrets, Headers("orders/paid", Sign(secret, body)), Encoding.UTF8.GetBytes(body)).Verdict));
+        Assert.All(
+            secrets,
+            secret =>
+                Assert.Equal(
+                    WebhookVerdict.Genuine,
+                    ShopifyWebhooks.Read(s_store, secrets, Headers("orders/paid", Sign(secret, body)), Encoding.UTF8.GetBytes(body)).Verdict
+                )
+        );
         Assert.Equal(
             WebhookVerdict.BadSignature,
-            ShopifyWebhooks.Read(s_store, secrets, Headers("orders/paid", Sign("other", body)), Encoding.UTF8.GetBytes(body)).Verdict);
+            ShopifyWebhooks.Read(s_store, secrets, Headers("orders/paid", Sign("other", body)), Encoding.UTF8.GetBytes(body)).Verdict
+        );
     }
 
     [Fact]
@@ -74,11 +92,27 @@ public sealed class ShopifyWebhookTests
         const string body = """{"id":5}""";
         await using var bench = Bench.Make();
         async Task<WebhookVerdict> TakeAsync(string secret) =>
-            (await bench.Webhooks.ReadWebhookAsync(s_store, new WebhookRequest(s_store.Endpoint, Headers("orders/paid", Sign(secret, body)), Encoding.UTF8.GetBytes(body)), CancellationToken.None)).Verdict;
+            (
+                await bench.Webhooks.ReadWebhookAsync(
+                    s_store,
+                    new WebhookRequest(s_store.Endpoint, Headers("orders/paid", Sign(secret, body)), Encoding.UTF8.GetBytes(body)),
+                    CancellationToken.None
+                )
+            ).Verdict;
 
-        await bench.GiveStoreSecretAsync(new { clientId = "app", clientSecret = "new", webhookSecrets = (string[])["old"] });
+        await bench.GiveStoreSecretAsync(
+            new
+            {
+                clientId = "app",
+                clientSecret = "new",
+                webhookSecrets = (string[])["old"],
+            }
+        );
 
-        Assert.Equal((WebhookVerdict.Genuine, WebhookVerdict.Genuine, WebhookVerdict.BadSignature), (await TakeAsync("new"), await TakeAsync("old"), await TakeAsync("older")));
+        Assert.Equal(
+            (WebhookVerdict.Genuine, WebhookVerdict.Genuine, WebhookVerdict.BadSignature),
+            (await TakeAsync("new"), await TakeAsync("old"), await TakeAsync("older"))
+        );
     }
 
     [Fact]
@@ -111,7 +145,10 @@ public sealed class ShopifyWebhookTests
     [InlineData("orders/updated", """{"id":5}""", null)]
     [InlineData("fulfillments/update", """{"id":9,"order_id":5,"updated_at":"2026-04-23T12:45:00-04:00"}""", null)]
     public void A_delivery_about_the_order_itself_tells_when_it_changed(string topic, string body, string? at) =>
-        Assert.Equal(at is null ? null : DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture), Signed(topic, body).ChangedAt);
+        Assert.Equal(
+            at is null ? null : DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture),
+            Signed(topic, body).ChangedAt
+        );
 
     [Fact]
     public void Privacy_requests_name_the_orders()
@@ -148,8 +185,15 @@ public sealed class ShopifyWebhookTests
         foreach (var call in listener.Calls)
         {
             Assert.Contains("\\/", call.Body, StringComparison.Ordinal);
-            var reading = await bench.Bench.Webhooks.ReadWebhookAsync(bench.Store, new WebhookRequest(bench.Address, call.Headers, Encoding.UTF8.GetBytes(call.Body)), CancellationToken.None);
-            Assert.Equal((WebhookVerdict.Genuine, WebhookSubject.Order, id, updatedAt), (reading.Verdict, reading.Subject, reading.StoreOrderId, reading.ChangedAt));
+            var reading = await bench.Bench.Webhooks.ReadWebhookAsync(
+                bench.Store,
+                new WebhookRequest(bench.Address, call.Headers, Encoding.UTF8.GetBytes(call.Body)),
+                CancellationToken.None
+            );
+            Assert.Equal(
+                (WebhookVerdict.Genuine, WebhookSubject.Order, id, updatedAt),
+                (reading.Verdict, reading.Subject, reading.StoreOrderId, reading.ChangedAt)
+            );
         }
     }
 
@@ -161,14 +205,21 @@ public sealed class ShopifyWebhookTests
     [InlineData("orders/invented", """{"anything":[1]}""", null)]
     [InlineData("orders/invented", """{"id":{"a":1},"order_id":"soon"}""", null)]
     [InlineData("orders/edited", "[]", null)]
-    [InlineData("fulfillment_orders/hold_released", """{"fulfillment_order":{"id":"gid://shopify/FulfillmentOrder/1","order_id":"gid://shopify/Order/5"}}""", "5")]
+    [InlineData(
+        "fulfillment_orders/hold_released",
+        """{"fulfillment_order":{"id":"gid://shopify/FulfillmentOrder/1","order_id":"gid://shopify/Order/5"}}""",
+        "5"
+    )]
     [InlineData("fulfillment_orders/hold_released", """{"fulfillment_order":{"id":"gid://shopify/FulfillmentOrder/1"}}""", null)]
     [InlineData("products/update", """{"id":5}""", null)]
     public void A_topic_with_a_shape_of_its_own_names_its_order_or_is_left_alone(string topic, string body, string? order)
     {
         var reading = Signed(topic, body);
 
-        Assert.Equal((WebhookVerdict.Genuine, order is null ? WebhookSubject.Other : WebhookSubject.Order, order), (reading.Verdict, reading.Subject, reading.StoreOrderId));
+        Assert.Equal(
+            (WebhookVerdict.Genuine, order is null ? WebhookSubject.Other : WebhookSubject.Order, order),
+            (reading.Verdict, reading.Subject, reading.StoreOrderId)
+        );
         Assert.Null(reading.ChangedAt);
     }
 
@@ -182,14 +233,16 @@ public sealed class ShopifyWebhookTests
     private static WebhookReading Read(string secret, string topic, string body, string signature) =>
         ShopifyWebhooks.Read(s_store, [secret], Headers(topic, signature), Encoding.UTF8.GetBytes(body));
 
-    private static Dictionary<string, string> Headers(string topic, string signature) => new(StringComparer.Ordinal)
-    {
-        ["x-shopify-hmac-sha256"] = signature,
-        ["x-shopify-topic"] = topic,
-        ["x-shopify-shop-domain"] = "example-shop.myshopify.com",
-        ["x-shopify-webhook-id"] = "delivery-1",
-        ["x-shopify-event-id"] = "event-1",
-    };
+    private static Dictionary<string, string> Headers(string topic, string signature) =>
+        new(StringComparer.Ordinal)
+        {
+            ["x-shopify-hmac-sha256"] = signature,
+            ["x-shopify-topic"] = topic,
+            ["x-shopify-shop-domain"] = "example-shop.myshopify.com",
+            ["x-shopify-webhook-id"] = "delivery-1",
+            ["x-shopify-event-id"] = "event-1",
+        };
 
-    private static string Sign(string secret, string body) => Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(body)));
+    private static string Sign(string secret, string body) =>
+        Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(body)));
 }

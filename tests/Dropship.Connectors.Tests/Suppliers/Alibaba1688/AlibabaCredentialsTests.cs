@@ -7,7 +7,8 @@ using static Dropship.Connectors.Tests.Suppliers.Alibaba1688.Purchases;
 
 namespace Dropship.Connectors.Tests.Suppliers.Alibaba1688;
 
-/// <summary>The app's secret and the tokens: renewed once, kept when they cannot be saved, replaced without a call that is made twice.</summary>
+/// <summary>The app's secret and the tokens: renewed once, kept when they cannot be saved, replaced without a call that is made
+/// twice.</summary>
 public sealed class AlibabaCredentialsTests
 {
     [Fact]
@@ -28,7 +29,9 @@ public sealed class AlibabaCredentialsTests
         await bench.PutAsync("settings", new { rotateRefreshTokens = true });
         await bench.PostAsync("tokens/expire");
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None)));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None))
+        );
 
         Assert.All(results, result => Assert.True(result.IsSuccess, result.ToString()));
         Assert.Equal(1, await bench.CallsAsync("1688:getToken"));
@@ -54,7 +57,15 @@ public sealed class AlibabaCredentialsTests
     public async Task A_token_that_is_about_to_end_is_refreshed_before_it_is_used()
     {
         await using var bench = await SandboxBench.StartAsync();
-        await bench.Bench.GivePurchasingSecretAsync(new { appSecret = "sandbox-1688-secret", accessToken = "sandbox-access-main", accessTokenExpiresAt = DateTimeOffset.UtcNow.AddMinutes(3), refreshToken = "sandbox-refresh-main" });
+        await bench.Bench.GivePurchasingSecretAsync(
+            new
+            {
+                appSecret = "sandbox-1688-secret",
+                accessToken = "sandbox-access-main",
+                accessTokenExpiresAt = DateTimeOffset.UtcNow.AddMinutes(3),
+                refreshToken = "sandbox-refresh-main",
+            }
+        );
 
         Assert.True((await bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None)).IsSuccess);
 
@@ -66,16 +77,38 @@ public sealed class AlibabaCredentialsTests
     {
         await using var server = await RenewingServerAsync();
         var store = Unsaving();
-        await using var bench = Bench.Make(options => options.CredentialsKept = TimeSpan.Zero, services => services.AddSingleton<ISecretStore>(store));
+        await using var bench = Bench.Make(
+            options => options.CredentialsKept = TimeSpan.Zero,
+            services => services.AddSingleton<ISecretStore>(store)
+        );
         var purchasingAccount = Bench.PurchasingAccount(server.Address);
 
-        var first = await bench.Market.ListChangedOrdersAsync(purchasingAccount, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None);
+        var first = await bench.Market.ListChangedOrdersAsync(
+            purchasingAccount,
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch,
+            1,
+            CancellationToken.None
+        );
         Assert.True(first.IsSuccess, first.ToString());
         Assert.Contains(bench.Log.Lines, line => line.StartsWith("3004", StringComparison.Ordinal));
         store.Fails = false;
-        Assert.True((await bench.Market.ListChangedOrdersAsync(purchasingAccount, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None)).IsSuccess);
+        Assert.True(
+            (
+                await bench.Market.ListChangedOrdersAsync(
+                    purchasingAccount,
+                    DateTimeOffset.UnixEpoch,
+                    DateTimeOffset.UnixEpoch,
+                    1,
+                    CancellationToken.None
+                )
+            ).IsSuccess
+        );
 
-        Assert.Equal(["t1", "t2", "t2"], server.Calls.Where(call => call.Form.ContainsKey("access_token")).Select(call => call.Form["access_token"]));
+        Assert.Equal(
+            ["t1", "t2", "t2"],
+            server.Calls.Where(call => call.Form.ContainsKey("access_token")).Select(call => call.Form["access_token"])
+        );
         Assert.Contains("r2", store.Value, StringComparison.Ordinal);
     }
 
@@ -84,11 +117,25 @@ public sealed class AlibabaCredentialsTests
     [InlineData("busy", 503, CallOutcome.NotSent, ProblemKind.Transient)]
     public async Task A_refresh_that_fails_leaves_the_purchase_unsent(string body, int status, CallOutcome outcome, ProblemKind kind)
     {
-        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"error_code":"401","error_message":"Request need user authorized"}""", 401), ScriptedReply.Json(body, status));
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json("""{"error_code":"401","error_message":"Request need user authorized"}""", 401),
+            ScriptedReply.Json(body, status)
+        );
         await using var bench = Bench.Make(options => options.ReadAttempts = 1);
-        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t1", refreshToken = "r1" });
+        await bench.GivePurchasingSecretAsync(
+            new
+            {
+                appSecret = "s",
+                accessToken = "t1",
+                refreshToken = "r1",
+            }
+        );
 
-        var created = await bench.Market.CreateAsync(Bench.PurchasingAccount(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+        var created = await bench.Market.CreateAsync(
+            Bench.PurchasingAccount(server.Address),
+            Request("PO-1", (Lamp, null, 1)),
+            CancellationToken.None
+        );
 
         Assert.Equal((outcome, kind), (created.Outcome, created.Problem!.Kind));
     }
@@ -139,15 +186,26 @@ public sealed class AlibabaCredentialsTests
         await using var bench = Bench.Make();
         await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
-        var created = await bench.Market.CreateAsync(Bench.PurchasingAccount(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+        var created = await bench.Market.CreateAsync(
+            Bench.PurchasingAccount(server.Address),
+            Request("PO-1", (Lamp, null, 1)),
+            CancellationToken.None
+        );
 
-        Assert.Equal((CallOutcome.Refused, ProblemKind.Unauthorized, "gw.SignatureInvalid"), (created.Outcome, created.Problem!.Kind, created.Problem.Code));
+        Assert.Equal(
+            (CallOutcome.Refused, ProblemKind.Unauthorized, "gw.SignatureInvalid"),
+            (created.Outcome, created.Problem!.Kind, created.Problem.Code)
+        );
     }
 
     [Fact]
     public async Task A_signature_that_is_refused_with_the_new_secret_too_is_not_tried_a_third_time()
     {
-        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"result":[],"totalRecord":0}"""), SignatureRefused, SignatureRefused);
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json("""{"result":[],"totalRecord":0}"""),
+            SignatureRefused,
+            SignatureRefused
+        );
         await using var bench = Bench.Make();
         var purchasingAccount = Bench.PurchasingAccount(server.Address);
         await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
@@ -166,15 +224,34 @@ public sealed class AlibabaCredentialsTests
         var store = Unsaving();
         await using var bench = Bench.Make(replace: services => services.AddSingleton<ISecretStore>(store));
         var purchasingAccount = Bench.PurchasingAccount(server.Address);
-        Assert.True((await bench.Market.ListChangedOrdersAsync(purchasingAccount, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None)).IsSuccess);
+        Assert.True(
+            (
+                await bench.Market.ListChangedOrdersAsync(
+                    purchasingAccount,
+                    DateTimeOffset.UnixEpoch,
+                    DateTimeOffset.UnixEpoch,
+                    1,
+                    CancellationToken.None
+                )
+            ).IsSuccess
+        );
 
         store.Fails = false;
         await store.SetAsync("purchasing-main", """{"appSecret":"new","accessToken":"t1","refreshToken":"r1"}""", CancellationToken.None);
-        var listed = await bench.Market.ListChangedOrdersAsync(purchasingAccount, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None);
+        var listed = await bench.Market.ListChangedOrdersAsync(
+            purchasingAccount,
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch,
+            1,
+            CancellationToken.None
+        );
 
         Assert.True(listed.IsSuccess, listed.ToString());
         var saved = JsonNode.Parse(store.Value)!;
-        Assert.Equal(("new", "t2", "r2"), (saved["appSecret"]!.GetValue<string>(), saved["accessToken"]!.GetValue<string>(), saved["refreshToken"]!.GetValue<string>()));
+        Assert.Equal(
+            ("new", "t2", "r2"),
+            (saved["appSecret"]!.GetValue<string>(), saved["accessToken"]!.GetValue<string>(), saved["refreshToken"]!.GetValue<string>())
+        );
     }
 
     [Theory]
@@ -200,9 +277,18 @@ public sealed class AlibabaCredentialsTests
         await using var server = await ScriptedServer.StartAsync(
             ScriptedReply.Json("""{"error_code":"gw.QosAppFrequencyLimit","error_message":"no"}""", 400),
             ScriptedReply.Json("""{"result":[],"totalRecord":0}"""),
-            ScriptedReply.Json("""{"error_code":"gw.QosAppFrequencyLimit","error_message":"no"}""", 400));
+            ScriptedReply.Json("""{"error_code":"gw.QosAppFrequencyLimit","error_message":"no"}""", 400)
+        );
         await using var bench = Bench.Make(options => options.ReadAttempts = 1);
-        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t", accessTokenExpiresAt = DateTimeOffset.UtcNow.AddMinutes(3), refreshToken = "r" });
+        await bench.GivePurchasingSecretAsync(
+            new
+            {
+                appSecret = "s",
+                accessToken = "t",
+                accessTokenExpiresAt = DateTimeOffset.UtcNow.AddMinutes(3),
+                refreshToken = "r",
+            }
+        );
 
         Assert.True((await bench.Market.VerifyAsync(Bench.PurchasingAccount(server.Address), CancellationToken.None)).IsSuccess);
 
@@ -224,14 +310,17 @@ public sealed class AlibabaCredentialsTests
         Assert.Equal((CallOutcome.Refused, ProblemKind.Unauthorized), (verified.Outcome, verified.Problem!.Kind));
     }
 
-    private static ScriptedReply SignatureRefused => ScriptedReply.Json("""{"error_code":"gw.SignatureInvalid","error_message":"Invalid signature"}""", 400);
+    private static ScriptedReply SignatureRefused =>
+        ScriptedReply.Json("""{"error_code":"gw.SignatureInvalid","error_message":"Invalid signature"}""", 400);
 
     // Refuses the token, gives another, and lists nothing twice.
-    private static Task<ScriptedServer> RenewingServerAsync() => ScriptedServer.StartAsync(
-        ScriptedReply.Json("""{"error_code":"401","error_message":"Request need user authorized"}""", 401),
-        ScriptedReply.Json("""{"access_token":"t2","refresh_token":"r2","expires_in":"36000","resource_owner":"me"}"""),
-        ScriptedReply.Json("""{"result":[],"totalRecord":0}"""),
-        ScriptedReply.Json("""{"result":[],"totalRecord":0}"""));
+    private static Task<ScriptedServer> RenewingServerAsync() =>
+        ScriptedServer.StartAsync(
+            ScriptedReply.Json("""{"error_code":"401","error_message":"Request need user authorized"}""", 401),
+            ScriptedReply.Json("""{"access_token":"t2","refresh_token":"r2","expires_in":"36000","resource_owner":"me"}"""),
+            ScriptedReply.Json("""{"result":[],"totalRecord":0}"""),
+            ScriptedReply.Json("""{"result":[],"totalRecord":0}""")
+        );
 
     private static FailingSecrets Unsaving() => new("""{"appSecret":"s","accessToken":"t1","refreshToken":"r1"}""") { Fails = true };
 
@@ -240,7 +329,14 @@ public sealed class AlibabaCredentialsTests
     {
         Assert.True((await bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None)).IsSuccess);
         await bench.PutAsync("settings", new { appSecret = "the-new-secret" });
-        await bench.Bench.GivePurchasingSecretAsync(new { appSecret = "the-new-secret", accessToken = "sandbox-access-main", refreshToken = "sandbox-refresh-main" });
+        await bench.Bench.GivePurchasingSecretAsync(
+            new
+            {
+                appSecret = "the-new-secret",
+                accessToken = "sandbox-access-main",
+                refreshToken = "sandbox-refresh-main",
+            }
+        );
     }
 
     private sealed class FailingSecrets(string value) : ISecretStore

@@ -8,7 +8,13 @@ namespace Dropship.Connectors.Tests.Suppliers.Alibaba1688;
 /// <summary>Every shape in which 1688 says yes or no.</summary>
 public sealed class AlibabaEnvelopeTests
 {
-    private static readonly ApiRequest s_read = new() { Connector = "1688", Account = "main", Operation = "x", IsRead = true };
+    private static readonly ApiRequest s_read = new()
+    {
+        Connector = "1688",
+        Account = "main",
+        Operation = "x",
+        IsRead = true,
+    };
 
     [Theory]
     [InlineData("""{"result":{},"success":true}""")]
@@ -60,7 +66,10 @@ public sealed class AlibabaEnvelopeTests
 
         Assert.Equal(CallOutcome.Unknown, Failure(s_read with { IsRead = false }, body)!.Outcome);
         Assert.Equal(CallOutcome.Refused, Failure(s_read, body)!.Outcome);
-        Assert.Equal(CallOutcome.Unknown, Failure(s_read with { IsRead = false }, """{"error_code":"500","error_message":"x"}""", 500)!.Outcome);
+        Assert.Equal(
+            CallOutcome.Unknown,
+            Failure(s_read with { IsRead = false }, """{"error_code":"500","error_message":"x"}""", 500)!.Outcome
+        );
     }
 
     [Theory]

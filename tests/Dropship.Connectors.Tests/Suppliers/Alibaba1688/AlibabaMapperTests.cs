@@ -40,7 +40,16 @@ public sealed class AlibabaMapperTests
         Assert.Equal(new DateTimeOffset(2017, 9, 14, 6, 47, 25, TimeSpan.Zero), order.ModifiedAt);
         Assert.Equal(("b2b-22", "测试有限公司", "测试店"), (order.SupplierId, order.SupplierName, order.SupplierLogin));
         Assert.Equal("waitselleragree", order.RefundStatus);
-        Assert.Equal(new SupplierOrderLine("58218860984545941", "547486647009", "28b9", 2, Money.Cny(10)) { Title = "台灯", Spec = "红色 大", ImageUrl = "https://img.example/1.jpg", UnitPrice = Money.Cny(5) }, order.Lines[0]);
+        Assert.Equal(
+            new SupplierOrderLine("58218860984545941", "547486647009", "28b9", 2, Money.Cny(10))
+            {
+                Title = "台灯",
+                Spec = "红色 大",
+                ImageUrl = "https://img.example/1.jpg",
+                UnitPrice = Money.Cny(5),
+            },
+            order.Lines[0]
+        );
         Assert.Equal(new SupplierOrderLine("58218860985545941", "547486647010", null, 1, Money.Cny(5)), order.Lines[1]);
     }
 
@@ -69,7 +78,9 @@ public sealed class AlibabaMapperTests
     [Fact]
     public void An_order_that_was_closed_unpaid_was_not_paid_although_its_terms_show_a_time()
     {
-        var json = Order.Replace("waitbuyerreceive", "cancel", StringComparison.Ordinal).Replace("\"payStatus\": \"2\"", "\"payStatus\": \"8\"", StringComparison.Ordinal);
+        var json = Order
+            .Replace("waitbuyerreceive", "cancel", StringComparison.Ordinal)
+            .Replace("\"payStatus\": \"2\"", "\"payStatus\": \"8\"", StringComparison.Ordinal);
 
         var order = AlibabaMapper.Order(Parse(json));
 
@@ -82,9 +93,14 @@ public sealed class AlibabaMapperTests
     [InlineData("\"payTimeout\": 43200, \"payTimeoutType\": 1", null)]
     public void An_unpaid_order_says_until_when_it_can_be_paid(string field, string? until)
     {
-        var json = Order.Replace("waitbuyerreceive", "waitbuyerpay", StringComparison.Ordinal).Replace("\"shippingFee\": 6", "\"shippingFee\": 6, " + field, StringComparison.Ordinal);
+        var json = Order
+            .Replace("waitbuyerreceive", "waitbuyerpay", StringComparison.Ordinal)
+            .Replace("\"shippingFee\": 6", "\"shippingFee\": 6, " + field, StringComparison.Ordinal);
 
-        Assert.Equal(until is null ? null : DateTimeOffset.Parse(until, System.Globalization.CultureInfo.InvariantCulture), AlibabaMapper.Order(Parse(json)).PayBy);
+        Assert.Equal(
+            until is null ? null : DateTimeOffset.Parse(until, System.Globalization.CultureInfo.InvariantCulture),
+            AlibabaMapper.Order(Parse(json)).PayBy
+        );
     }
 
     [Theory]
@@ -96,7 +112,9 @@ public sealed class AlibabaMapperTests
     public void An_order_that_cannot_be_understood_is_unreadable(string old, string replacement)
     {
         Assert.Contains(old, Order, StringComparison.Ordinal);
-        Assert.Throws<UnreadableReplyException>(() => AlibabaMapper.Order(Parse(Order.Replace(old, replacement, StringComparison.Ordinal))));
+        Assert.Throws<UnreadableReplyException>(() =>
+            AlibabaMapper.Order(Parse(Order.Replace(old, replacement, StringComparison.Ordinal)))
+        );
     }
 
     [Theory]
@@ -114,10 +132,14 @@ public sealed class AlibabaMapperTests
     [Fact]
     public void A_preview_counts_in_fen_and_tells_what_is_allowed()
     {
-        var preview = AlibabaMapper.Preview(Parse("""
-            {"orderPreviewResuslt":[{"tradeModeNameList":["nzassure","alipay"],"status":true,"sumPayment":4400,"sumCarriage":800,"discountFee":-100,"flowFlag":"general"},
-            {"tradeModeNameList":["alipay"],"status":true,"sumPayment":100,"sumCarriage":0,"flowFlag":"general"}],"postFeeByDescOfferList":[1],"success":true}
-            """));
+        var preview = AlibabaMapper.Preview(
+            Parse(
+                """
+                {"orderPreviewResuslt":[{"tradeModeNameList":["nzassure","alipay"],"status":true,"sumPayment":4400,"sumCarriage":800,"discountFee":-100,"flowFlag":"general"},
+                {"tradeModeNameList":["alipay"],"status":true,"sumPayment":100,"sumCarriage":0,"flowFlag":"general"}],"postFeeByDescOfferList":[1],"success":true}
+                """
+            )
+        );
 
         Assert.Equal(Money.Cny(4500), preview.Total);
         Assert.Equal(Money.Cny(800), preview.Freight);
@@ -132,7 +154,11 @@ public sealed class AlibabaMapperTests
     [InlineData("""{"result":{"totalSuccessAmount":6150,"orderId":"58218860983545941"},"success":true}""", "58218860983545941", 6150L)]
     [InlineData("""{"result":{"success":false,"orderId":58218860983545941},"success":true}""", "58218860983545941", null)]
     [InlineData("""{"totalSuccessAmount":100,"orderId":"1","success":false}""", "1", 100L)]
-    [InlineData("""{"result":{"orderList":[{"orderId":"1","orderAmmount":100},{"orderId":"2","orderAmmount":50}]},"success":true}""", "1,2", 150L)]
+    [InlineData(
+        """{"result":{"orderList":[{"orderId":"1","orderAmmount":100},{"orderId":"2","orderAmmount":50}]},"success":true}""",
+        "1,2",
+        150L
+    )]
     [InlineData("""{"result":{"orderId":"1,2"},"success":true}""", "1,2", null)]
     public void A_created_purchase_names_all_its_orders(string json, string ids, long? total)
     {
@@ -145,9 +171,17 @@ public sealed class AlibabaMapperTests
     [Fact]
     public void Parcels_name_their_lines_or_stand_for_the_whole_order()
     {
-        var byGoods = AlibabaMapper.Parcel(Parse("""{"logisticsId":"LP1","logisticsBillNo":"3832890717253","status":"TRANSPORT","logisticsCompanyName":"中通快递(ZTO)","logisticsCompanyNo":"ZTO","orderEntryIds":"11,12","logisticsOrderGoods":[{"tradeOrderItemId":11,"quantity":2},{"tradeOrderItemId":12,"quantity":1}]}"""), "9");
+        var byGoods = AlibabaMapper.Parcel(
+            Parse(
+                """{"logisticsId":"LP1","logisticsBillNo":"3832890717253","status":"TRANSPORT","logisticsCompanyName":"中通快递(ZTO)","logisticsCompanyNo":"ZTO","orderEntryIds":"11,12","logisticsOrderGoods":[{"tradeOrderItemId":11,"quantity":2},{"tradeOrderItemId":12,"quantity":1}]}"""
+            ),
+            "9"
+        );
         var byIds = AlibabaMapper.Parcel(Parse("""{"logisticsId":"LP1","status":"WAITACCEPT","orderEntryIds":"11,12"}"""), "9");
-        var whole = AlibabaMapper.Parcel(Parse("""{"logisticsId":"LP1","status":"BEAMED","orderEntryIds":"9","logisticsBillNo":"不需要物流"}"""), "9");
+        var whole = AlibabaMapper.Parcel(
+            Parse("""{"logisticsId":"LP1","status":"BEAMED","orderEntryIds":"9","logisticsBillNo":"不需要物流"}"""),
+            "9"
+        );
 
         Assert.Equal([new ParcelLine("11", 2), new ParcelLine("12", 1)], byGoods.Lines);
         Assert.Equal((ParcelStatus.InTransit, "3832890717253", "ZTO"), (byGoods.Status, byGoods.WaybillNumber, byGoods.CarrierCode));
@@ -169,32 +203,50 @@ public sealed class AlibabaMapperTests
             }
         }
 
-        Each("get.buyerView.response.json", json =>
-        {
-            var order = AlibabaMapper.Order(json.GetProperty("result"));
-            Assert.Equal("58218860983545941", order.OrderId);
-            Assert.Equal(Money.Cny(615), order.Total);
-            Assert.Equal(3, order.Lines.Count);
-        });
-        Each("getBuyerOrderList.response.json", json => Assert.Equal(SupplierOrderStatus.Cancelled, AlibabaMapper.Order(json.GetProperty("result")[0]).Status));
+        Each(
+            "get.buyerView.response.json",
+            json =>
+            {
+                var order = AlibabaMapper.Order(json.GetProperty("result"));
+                Assert.Equal("58218860983545941", order.OrderId);
+                Assert.Equal(Money.Cny(615), order.Total);
+                Assert.Equal(3, order.Lines.Count);
+            }
+        );
+        Each(
+            "getBuyerOrderList.response.json",
+            json => Assert.Equal(SupplierOrderStatus.Cancelled, AlibabaMapper.Order(json.GetProperty("result")[0]).Status)
+        );
         Each("createOrder.preview.response.json", json => Assert.Equal(Money.Cny(4400), AlibabaMapper.Preview(json).Total));
         Each("createCrossOrder.response.multi.json", json => Assert.Equal(2, AlibabaMapper.Created(json)!.OrderIds.Count));
         Each("createCrossOrder.response.single.json", json => Assert.Single(AlibabaMapper.Created(json)!.OrderIds));
         Each("createCrossOrder.response.error.json", json => Assert.Null(AlibabaMapper.Created(json)));
-        Each("getLogisticsInfos.buyerView.response*.json", json =>
-        {
-            if (json.TryGetProperty("result", out var parcels))
+        Each(
+            "getLogisticsInfos.buyerView.response*.json",
+            json =>
             {
-                Assert.All(parcels.EnumerateArray(), parcel => Assert.NotEqual(ParcelStatus.Unknown, AlibabaMapper.Parcel(parcel, "1").Status));
+                if (json.TryGetProperty("result", out var parcels))
+                {
+                    Assert.All(
+                        parcels.EnumerateArray(),
+                        parcel => Assert.NotEqual(ParcelStatus.Unknown, AlibabaMapper.Parcel(parcel, "1").Status)
+                    );
+                }
             }
-        });
-        Each("getLogisticsTraceInfo.buyerView.response.json", json => Assert.Equal(9, AlibabaMapper.Trace(json.GetProperty("logisticsTrace")[0]).Count()));
-        Each("product.search.queryProductDetail.response.realistic.composed.json", json =>
-        {
-            var offer = AlibabaMapper.OfferDetail(json.GetProperty("result").GetProperty("result"));
-            Assert.Equal(("620201390233", true, 2), (offer.OfferId, offer.IsForSale, offer.MinimumQuantity));
-            Assert.Equal(Money.Cny(1000), Assert.Single(offer.Specs).Price);
-        });
+        );
+        Each(
+            "getLogisticsTraceInfo.buyerView.response.json",
+            json => Assert.Equal(9, AlibabaMapper.Trace(json.GetProperty("logisticsTrace")[0]).Count())
+        );
+        Each(
+            "product.search.queryProductDetail.response.realistic.composed.json",
+            json =>
+            {
+                var offer = AlibabaMapper.OfferDetail(json.GetProperty("result").GetProperty("result"));
+                Assert.Equal(("620201390233", true, 2), (offer.OfferId, offer.IsForSale, offer.MinimumQuantity));
+                Assert.Equal(Money.Cny(1000), Assert.Single(offer.Specs).Price);
+            }
+        );
         Assert.Equal("4300000000037000002", AlibabaMapper.Order(Parse(Order)).OrderId);
     }
 
@@ -205,7 +257,8 @@ public sealed class AlibabaMapperTests
     [InlineData("400", "not support tradeType:【period】", RefusalMeaning.TradeModeMissing)]
     [InlineData("CLOSE_ORDER_TOO_FAST", "x", RefusalMeaning.TooSoon)]
     [InlineData("SYSTEM_ERROR", "x", null)]
-    public void Codes_have_a_meaning_or_stay_unknown(string code, string text, RefusalMeaning? meaning) => Assert.Equal(meaning, AlibabaCodes.Find(code, text));
+    public void Codes_have_a_meaning_or_stay_unknown(string code, string text, RefusalMeaning? meaning) =>
+        Assert.Equal(meaning, AlibabaCodes.Find(code, text));
 
     private static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement.Clone();
 }

@@ -22,7 +22,9 @@ public sealed class AlibabaMarketTests
     [InlineData(OrderCreationApi.Distribution, "alibaba.trade.fenxiaoOrder.create")]
     public async Task A_purchase_goes_to_the_interface_that_the_app_was_granted_signed_and_whole(OrderCreationApi which, string api)
     {
-        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json("""{"success":true,"result":{"orderId":"58218860983545941","totalSuccessAmount":6150}}"""));
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json("""{"success":true,"result":{"orderId":"58218860983545941","totalSuccessAmount":6150}}""")
+        );
         await using var bench = Bench.Make();
         await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
         var purchasingAccount = Bench.PurchasingAccount(server.Address) with { OrderCreationApi = which };
@@ -60,7 +62,11 @@ public sealed class AlibabaMarketTests
     {
         await using var bench = await SandboxBench.StartAsync();
 
-        var preview = await bench.Market.PreviewAsync(bench.PurchasingAccount, Request("PO-1", (Fan, await SpecAsync(bench, Fan), 1)), CancellationToken.None);
+        var preview = await bench.Market.PreviewAsync(
+            bench.PurchasingAccount,
+            Request("PO-1", (Fan, await SpecAsync(bench, Fan), 1)),
+            CancellationToken.None
+        );
 
         Assert.True(preview.Value.FreightIsOpen);
     }
@@ -82,8 +88,20 @@ public sealed class AlibabaMarketTests
             (Request("D", (Mug, "x", 1)), RefusalMeaning.OfferNotForSale),
             (Request("E", (Socks, socks, 1)), RefusalMeaning.BelowMinimumQuantity),
             (Request("F", (Fan, fan, 1)) with { Flow = "saleproxy" }, RefusalMeaning.RelationMissing),
-            (Request("G", (Bottle, bottle, 1)) with { ShipTo = Bench.ChineseAddress with { Province = "California" } }, RefusalMeaning.AddressRefused),
-            (Request("H", (Bottle, bottle, 1)) with { ShipTo = Bench.ChineseAddress with { Country = "US" } }, RefusalMeaning.AddressRefused),
+            (
+                Request("G", (Bottle, bottle, 1)) with
+                {
+                    ShipTo = Bench.ChineseAddress with { Province = "California" },
+                },
+                RefusalMeaning.AddressRefused
+            ),
+            (
+                Request("H", (Bottle, bottle, 1)) with
+                {
+                    ShipTo = Bench.ChineseAddress with { Country = "US" },
+                },
+                RefusalMeaning.AddressRefused
+            ),
         ];
 
         foreach (var (request, meaning) in cases)
@@ -94,7 +112,14 @@ public sealed class AlibabaMarketTests
             Assert.Equal((request.Key, CallOutcome.Refused, meaning), (request.Key, created.Outcome, created.Problem!.Meaning));
         }
 
-        var odd = await bench.Market.CreateAsync(bench.PurchasingAccount, Request("I", (Bottle, bottle, 1)) with { TradeType = "631staged" }, CancellationToken.None);
+        var odd = await bench.Market.CreateAsync(
+            bench.PurchasingAccount,
+            Request("I", (Bottle, bottle, 1)) with
+            {
+                TradeType = "631staged",
+            },
+            CancellationToken.None
+        );
         Assert.Equal(RefusalMeaning.TradeModeMissing, odd.Problem!.Meaning);
         Assert.Empty((await bench.StateAsync())["purchaseOrders"]!.AsArray());
     }
@@ -156,15 +181,25 @@ public sealed class AlibabaMarketTests
     [InlineData("""{"success":true,"result":{}}""", CallOutcome.Unknown)]
     [InlineData("""{"success":false,"code":"SYSTEM_ERROR","message":"x"}""", CallOutcome.Unknown)]
     [InlineData("""{"success":false,"code":"500_004","message":"x"}""", CallOutcome.Refused)]
-    [InlineData("""{"result":{"success":false,"failedOfferList":[{"offerId":"1","specId":"a","errorCode":"500_004","errorMessage":"x"}]},"success":false}""", CallOutcome.Refused)]
+    [InlineData(
+        """{"result":{"success":false,"failedOfferList":[{"offerId":"1","specId":"a","errorCode":"500_004","errorMessage":"x"}]},"success":false}""",
+        CallOutcome.Refused
+    )]
     [InlineData("""{"result":{"success":false,"orderId":"77"},"success":false,"code":"SYSTEM_ERROR"}""", CallOutcome.Succeeded)]
-    public async Task A_reply_to_a_purchase_is_a_success_only_with_an_order_and_a_refusal_only_with_a_known_code(string body, CallOutcome outcome)
+    public async Task A_reply_to_a_purchase_is_a_success_only_with_an_order_and_a_refusal_only_with_a_known_code(
+        string body,
+        CallOutcome outcome
+    )
     {
         await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(body));
         await using var bench = Bench.Make();
         await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
-        var created = await bench.Market.CreateAsync(Bench.PurchasingAccount(server.Address), Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
+        var created = await bench.Market.CreateAsync(
+            Bench.PurchasingAccount(server.Address),
+            Request("PO-1", (Lamp, null, 1)),
+            CancellationToken.None
+        );
 
         Assert.Equal(outcome, created.Outcome);
     }
@@ -172,12 +207,14 @@ public sealed class AlibabaMarketTests
     [Fact]
     public async Task A_look_up_that_shows_other_numbers_or_none_never_hands_over_a_strangers_order()
     {
-        const string stranger = """{"baseInfo":{"idOfStr":"1","status":"waitbuyerpay","outOrderId":"OTHER","totalAmount":1,"createTime":"20180613101942000+0800","modifyTime":"20180613101942000+0800"}}""";
+        const string stranger =
+            """{"baseInfo":{"idOfStr":"1","status":"waitbuyerpay","outOrderId":"OTHER","totalAmount":1,"createTime":"20180613101942000+0800","modifyTime":"20180613101942000+0800"}}""";
         var nameless = stranger.Replace("\"outOrderId\":\"OTHER\",", string.Empty, StringComparison.Ordinal);
         await using var server = await ScriptedServer.StartAsync(
             ScriptedReply.Json($$"""{"result":[{{stranger}}],"totalRecord":1}"""),
             ScriptedReply.Json($$"""{"result":[{{nameless}}],"totalRecord":1}"""),
-            ScriptedReply.Json($$"""{"result":{{nameless}},"success":"true"}"""));
+            ScriptedReply.Json($$"""{"result":{{nameless}},"success":"true"}""")
+        );
         await using var bench = Bench.Make();
         await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
         var purchasingAccount = Bench.PurchasingAccount(server.Address);
@@ -217,7 +254,10 @@ public sealed class AlibabaMarketTests
         await bench.PostAsync($"1688/orders/{id}/ship", new { entryIds = new[] { paid.Lines[0].EntryId } });
         var part = (await bench.Market.ReadParcelsAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value;
         Assert.Equal([new ParcelLine(paid.Lines[0].EntryId, 2)], Assert.Single(part).Lines);
-        Assert.Equal(SupplierOrderStatus.AwaitingShipment, (await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.Status);
+        Assert.Equal(
+            SupplierOrderStatus.AwaitingShipment,
+            (await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.Status
+        );
         Assert.Empty((await bench.Market.ReadTraceAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value);
 
         await bench.PostAsync($"1688/orders/{id}/ship");
@@ -228,7 +268,10 @@ public sealed class AlibabaMarketTests
         Assert.Equal("极兔速递(JTSD)", parcels[0].CarrierName);
         Assert.NotNull(parcels[0].ShippedAt);
         Assert.Equal(2, (await bench.Market.ReadTraceAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.Count);
-        Assert.Equal(SupplierOrderStatus.AwaitingReceipt, (await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.Status);
+        Assert.Equal(
+            SupplierOrderStatus.AwaitingReceipt,
+            (await bench.Market.ReadOrderAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.Status
+        );
     }
 
     [Fact]
@@ -255,8 +298,20 @@ public sealed class AlibabaMarketTests
         await bench.PostAsync($"1688/orders/{id}/price", new { total = total.Minor + 100 });
 
         var changed = await bench.Market.PayByAgreementAsync(bench.PurchasingAccount, id, total, "r1", CancellationToken.None);
-        var paid = await bench.Market.PayByAgreementAsync(bench.PurchasingAccount, id, total + Money.Cny(100), "r1", CancellationToken.None);
-        var again = await bench.Market.PayByAgreementAsync(bench.PurchasingAccount, id, total + Money.Cny(100), "r1", CancellationToken.None);
+        var paid = await bench.Market.PayByAgreementAsync(
+            bench.PurchasingAccount,
+            id,
+            total + Money.Cny(100),
+            "r1",
+            CancellationToken.None
+        );
+        var again = await bench.Market.PayByAgreementAsync(
+            bench.PurchasingAccount,
+            id,
+            total + Money.Cny(100),
+            "r1",
+            CancellationToken.None
+        );
 
         Assert.Equal(RefusalMeaning.AmountChanged, changed.Problem!.Meaning);
         Assert.True(paid.Value.IsPaid);
@@ -346,21 +401,45 @@ public sealed class AlibabaMarketTests
         SupplierOrderPage listed;
         do
         {
-            listed = (await bench.Market.ListChangedOrdersAsync(bench.PurchasingAccount, now.AddMinutes(-5), now.AddMinutes(1), ++page, CancellationToken.None)).Value;
+            listed = (
+                await bench.Market.ListChangedOrdersAsync(
+                    bench.PurchasingAccount,
+                    now.AddMinutes(-5),
+                    now.AddMinutes(1),
+                    ++page,
+                    CancellationToken.None
+                )
+            ).Value;
             seen.AddRange(listed.Orders.Select(order => order.Key!));
-        }
-        while (listed.HasMore);
+        } while (listed.HasMore);
 
         Assert.Equal(53, seen.Distinct().Count());
-        Assert.Empty((await bench.Market.ListChangedOrdersAsync(bench.PurchasingAccount, now.AddDays(-2), now.AddDays(-1), 1, CancellationToken.None)).Value.Orders);
+        Assert.Empty(
+            (
+                await bench.Market.ListChangedOrdersAsync(
+                    bench.PurchasingAccount,
+                    now.AddDays(-2),
+                    now.AddDays(-1),
+                    1,
+                    CancellationToken.None
+                )
+            )
+                .Value
+                .Orders
+        );
     }
 
     [Fact]
     public async Task A_market_that_holds_its_pages_smaller_is_read_to_the_end_all_the_same()
     {
-        static string Order(int id) => $$$"""{"baseInfo":{"idOfStr":"{{{id}}}","status":"waitbuyerpay","outOrderId":"PO","totalAmount":1,"createTime":"20180613101942000+0800","modifyTime":"20180613101942000+0800"}}""";
+        static string Order(int id) =>
+            $$$"""{"baseInfo":{"idOfStr":"{{{id}}}","status":"waitbuyerpay","outOrderId":"PO","totalAmount":1,"createTime":"20180613101942000+0800","modifyTime":"20180613101942000+0800"}}""";
         string Page(int from) => $$"""{"result":[{{string.Join(',', Enumerable.Range(from, 20).Select(Order))}}],"totalRecord":60}""";
-        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(Page(1)), ScriptedReply.Json(Page(21)), ScriptedReply.Json(Page(41)));
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json(Page(1)),
+            ScriptedReply.Json(Page(21)),
+            ScriptedReply.Json(Page(41))
+        );
         await using var bench = Bench.Make();
         await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
@@ -372,14 +451,22 @@ public sealed class AlibabaMarketTests
     [Fact]
     public async Task An_order_that_cannot_be_read_keeps_the_others_of_a_listing_not_back_and_a_look_up_is_never_sure_without_it()
     {
-        const string Good = """{"baseInfo":{"idOfStr":"1","status":"waitbuyerpay","outOrderId":"PO","totalAmount":1,"createTime":"20180613101942000+0800","modifyTime":"20180613101942000+0800"}}""";
-        static string Bad(int id, string key) => $$$"""{"baseInfo":{"idOfStr":"{{{id}}}","status":"waitbuyerpay",{{{key}}}"totalAmount":1.005,"createTime":"20180613101942000+0800","modifyTime":"20180613101942000+0800"}}""";
+        const string Good =
+            """{"baseInfo":{"idOfStr":"1","status":"waitbuyerpay","outOrderId":"PO","totalAmount":1,"createTime":"20180613101942000+0800","modifyTime":"20180613101942000+0800"}}""";
+        static string Bad(int id, string key) =>
+            $$$"""{"baseInfo":{"idOfStr":"{{{id}}}","status":"waitbuyerpay",{{{key}}}"totalAmount":1.005,"createTime":"20180613101942000+0800","modifyTime":"20180613101942000+0800"}}""";
         var page = ScriptedReply.Json($$"""{"result":[{{Bad(2, "")}},{{Good}},{{Bad(3, "\"outOrderId\":\"PO-3\",")}}],"totalRecord":3}""");
         await using var server = await ScriptedServer.StartAsync(page, page);
         await using var bench = Bench.Make();
         await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
-        var listed = await bench.Market.ListChangedOrdersAsync(Bench.PurchasingAccount(server.Address), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), 1, CancellationToken.None);
+        var listed = await bench.Market.ListChangedOrdersAsync(
+            Bench.PurchasingAccount(server.Address),
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch.AddDays(1),
+            1,
+            CancellationToken.None
+        );
         Assert.Equal("1", Assert.Single(listed.Value.Orders).OrderId);
         Assert.Equal(("3", "PO-3"), (Assert.Single(listed.Value.Unreadable).Key, listed.Value.Unreadable["3"]));
         Assert.Equal(3, listed.Value.Total);
@@ -395,7 +482,13 @@ public sealed class AlibabaMarketTests
         await using var bench = Bench.Make();
         await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
-        var listed = await bench.Market.ListChangedOrdersAsync(Bench.PurchasingAccount(server.Address), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), 3, CancellationToken.None);
+        var listed = await bench.Market.ListChangedOrdersAsync(
+            Bench.PurchasingAccount(server.Address),
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch.AddDays(1),
+            3,
+            CancellationToken.None
+        );
 
         Assert.Empty(listed.Value.Orders);
         Assert.False(listed.Value.HasMore);
@@ -412,7 +505,13 @@ public sealed class AlibabaMarketTests
         await using var bench = Bench.Make();
         await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
 
-        var listed = await bench.Market.ListChangedOrdersAsync(Bench.PurchasingAccount(server.Address), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), 1, CancellationToken.None);
+        var listed = await bench.Market.ListChangedOrdersAsync(
+            Bench.PurchasingAccount(server.Address),
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch.AddDays(1),
+            1,
+            CancellationToken.None
+        );
 
         Assert.Equal(ProblemKind.Unreadable, listed.Problem!.Kind);
         Assert.Equal("19700101080000000+0800", server.Calls[0].Form["modifyStartTime"]);
@@ -456,8 +555,18 @@ public sealed class AlibabaMarketTests
         await bench.PostAsync($"1688/orders/{id}/pay");
         var now = DateTimeOffset.UtcNow;
 
-        var first = await bench.Market.FetchMissedPushesAsync(bench.PurchasingAccount, now.AddHours(-1), now.AddHours(1), CancellationToken.None);
-        var second = await bench.Market.FetchMissedPushesAsync(bench.PurchasingAccount, now.AddHours(-1), now.AddHours(1), CancellationToken.None);
+        var first = await bench.Market.FetchMissedPushesAsync(
+            bench.PurchasingAccount,
+            now.AddHours(-1),
+            now.AddHours(1),
+            CancellationToken.None
+        );
+        var second = await bench.Market.FetchMissedPushesAsync(
+            bench.PurchasingAccount,
+            now.AddHours(-1),
+            now.AddHours(1),
+            CancellationToken.None
+        );
 
         Assert.Equal(["ORDER_BUYER_VIEW_BUYER_MAKE", "ORDER_BUYER_VIEW_ORDER_PAY"], first.Value.Messages.Select(message => message.Topic));
 
@@ -492,7 +601,11 @@ public sealed class AlibabaMarketTests
     {
         await using var bench = Bench.Make();
 
-        var link = await bench.Market.GetChatLinkAsync(Bench.PurchasingAccount(new Uri("https://gw.open.1688.com")), "义乌 晨光", CancellationToken.None);
+        var link = await bench.Market.GetChatLinkAsync(
+            Bench.PurchasingAccount(new Uri("https://gw.open.1688.com")),
+            "义乌 晨光",
+            CancellationToken.None
+        );
 
         Assert.StartsWith("https://air.1688.com/", link.Value.AbsoluteUri, StringComparison.Ordinal);
         Assert.Contains("touid=cnalichn%E4%B9%89%E4%B9%8C%20%E6%99%A8%E5%85%89&", link.Value.AbsoluteUri, StringComparison.Ordinal);
@@ -518,7 +631,10 @@ public sealed class AlibabaMarketTests
         string[] secrets = ["sandbox-1688-secret", "sandbox-access", "sandbox-refresh", "李伟", "13800000101", "文三路"];
 
         Assert.NotEmpty(bench.Bench.Log.Lines);
-        Assert.All(secrets, secret => Assert.DoesNotContain(bench.Bench.Log.Lines, line => line.Contains(secret, StringComparison.Ordinal)));
+        Assert.All(
+            secrets,
+            secret => Assert.DoesNotContain(bench.Bench.Log.Lines, line => line.Contains(secret, StringComparison.Ordinal))
+        );
     }
 
     private static async Task<string> SpecAsync(SandboxBench bench, string offer) =>

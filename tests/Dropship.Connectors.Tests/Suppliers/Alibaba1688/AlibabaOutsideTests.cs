@@ -11,7 +11,13 @@ namespace Dropship.Connectors.Tests.Suppliers.Alibaba1688;
 /// <summary>What the market spells otherwise than its book says: verdicts, amounts, times, numbers.</summary>
 public sealed class AlibabaOutsideTests
 {
-    private static readonly ApiRequest s_read = new() { Connector = "1688", Account = "main", Operation = "alibaba.trade.x", IsRead = true };
+    private static readonly ApiRequest s_read = new()
+    {
+        Connector = "1688",
+        Account = "main",
+        Operation = "alibaba.trade.x",
+        IsRead = true,
+    };
 
     [Theory]
     [InlineData("gw.ServiceTimeout")]
@@ -24,7 +30,10 @@ public sealed class AlibabaOutsideTests
         {
             var body = $$"""{"error_code":"{{code}}","error_message":"x"}""";
             Assert.Equal(CallOutcome.Unknown, Failure(s_read with { IsRead = false }, body, status)!.Outcome);
-            Assert.Equal((CallOutcome.NotSent, ProblemKind.Transient), (Failure(s_read, body, status)!.Outcome, Failure(s_read, body, status)!.Problem!.Kind));
+            Assert.Equal(
+                (CallOutcome.NotSent, ProblemKind.Transient),
+                (Failure(s_read, body, status)!.Outcome, Failure(s_read, body, status)!.Problem!.Kind)
+            );
         }
     }
 
@@ -46,7 +55,11 @@ public sealed class AlibabaOutsideTests
 
     [Fact]
     public void A_missing_permission_names_its_interface() =>
-        Assert.Contains("alibaba.trade.x", Failure(s_read, """{"error_code":"gw.APIACLDecline","error_message":"AppKey is not allowed(acl)"}""", 400)!.Problem!.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "alibaba.trade.x",
+            Failure(s_read, """{"error_code":"gw.APIACLDecline","error_message":"AppKey is not allowed(acl)"}""", 400)!.Problem!.Text,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("12.499999999999998", 1250)]
@@ -64,7 +77,10 @@ public sealed class AlibabaOutsideTests
 
     [Fact]
     public void A_lines_share_is_rounded_also_where_it_lies_between_two_fen() =>
-        Assert.Equal(Money.Cny(13), AlibabaMapper.Order(Parse(Order(json => json["productItems"]![0]!["itemAmount"] = 0.125))).Lines[0].Amount);
+        Assert.Equal(
+            Money.Cny(13),
+            AlibabaMapper.Order(Parse(Order(json => json["productItems"]![0]!["itemAmount"] = 0.125))).Lines[0].Amount
+        );
 
     [Theory]
     [InlineData("1772323200000", "2026-03-01T00:00:00Z")]
@@ -111,19 +127,35 @@ public sealed class AlibabaOutsideTests
 
         Assert.All(broken, json => Assert.Null(AlibabaMapper.OrderOr(Parse(json), unreadable)));
         Assert.Equal("PO-1", Assert.Single(unreadable).Value);
-        Assert.Equal("测试\uFFFD", AlibabaMapper.Order(JsonText.Parse(Order(json => json["baseInfo"]!["sellerLoginId"] = "测试@@").Replace("@@", "\\ud83d", StringComparison.Ordinal))).SupplierLogin);
+        Assert.Equal(
+            "测试\uFFFD",
+            AlibabaMapper
+                .Order(
+                    JsonText.Parse(
+                        Order(json => json["baseInfo"]!["sellerLoginId"] = "测试@@").Replace("@@", "\\ud83d", StringComparison.Ordinal)
+                    )
+                )
+                .SupplierLogin
+        );
     }
 
     [Fact]
     public void An_order_tells_of_its_parcels_itself()
     {
-        var order = AlibabaMapper.Order(Parse(Order(json => json["nativeLogistics"] = JsonNode.Parse(
-            """
-            {"logisticsItems":[
-              {"id":1,"logisticsCode":"LP1","status":"alreadysend","type":"0","logisticsCompanyNo":"YTO","logisticsCompanyName":"圆通速递(YTO)","logisticsBillNo":" YT7412589630123 ","subItemIds":"58218860984545941"},
-              {"id":2,"logisticsCode":"LP2","status":"alreadysend","type":"2","logisticsBillNo":"不需要物流"},
-              {"id":3,"logisticsCode":"LP3","status":"waitsend"}]}
-            """))));
+        var order = AlibabaMapper.Order(
+            Parse(
+                Order(json =>
+                    json["nativeLogistics"] = JsonNode.Parse(
+                        """
+                        {"logisticsItems":[
+                          {"id":1,"logisticsCode":"LP1","status":"alreadysend","type":"0","logisticsCompanyNo":"YTO","logisticsCompanyName":"圆通速递(YTO)","logisticsBillNo":" YT7412589630123 ","subItemIds":"58218860984545941"},
+                          {"id":2,"logisticsCode":"LP2","status":"alreadysend","type":"2","logisticsBillNo":"不需要物流"},
+                          {"id":3,"logisticsCode":"LP3","status":"waitsend"}]}
+                        """
+                    )
+                )
+            )
+        );
 
         Assert.Equal([("LP1", "YT7412589630123"), ("LP2", null)], order.Parcels.Select(parcel => (parcel.ParcelId, parcel.WaybillNumber)));
         Assert.Equal([new ParcelLine("58218860984545941", null)], order.Parcels[0].Lines);
@@ -135,7 +167,12 @@ public sealed class AlibabaOutsideTests
     [InlineData("13800000101/13800000102", "13800000101")]
     [InlineData("138 0000 0101 ext 5", "13800000101")]
     public void A_phone_number_is_sent_as_it_is_dialled(string typed, string sent) =>
-        Assert.Equal(sent, JsonNode.Parse(AlibabaRequests.Address(Bench.ChineseAddress with { Mobile = typed, Phone = null }))!["mobile"]!.GetValue<string>());
+        Assert.Equal(
+            sent,
+            JsonNode.Parse(AlibabaRequests.Address(Bench.ChineseAddress with { Mobile = typed, Phone = null }))![
+                "mobile"
+            ]!.GetValue<string>()
+        );
 
     [Fact]
     public void A_number_that_cannot_be_dialled_and_a_region_that_is_missing_are_found_before_anything_is_sent()
@@ -144,8 +181,16 @@ public sealed class AlibabaOutsideTests
 
         Assert.NotNull(AlibabaRequests.AddressProblem(good with { Mobile = "call me", Phone = "12345" }));
         Assert.Null(AlibabaRequests.AddressProblem(good with { Country = "TW", Province = null, City = "台北市" }));
-        Assert.Equal("台湾省", JsonNode.Parse(AlibabaRequests.Address(good with { Country = "TW", Province = null, City = "台北市" }))!["provinceText"]!.GetValue<string>());
-        Assert.Equal("浙江省", JsonNode.Parse(AlibabaRequests.Address(good with { Province = "Zhejiang" }))!["provinceText"]!.GetValue<string>());
+        Assert.Equal(
+            "台湾省",
+            JsonNode.Parse(AlibabaRequests.Address(good with { Country = "TW", Province = null, City = "台北市" }))![
+                "provinceText"
+            ]!.GetValue<string>()
+        );
+        Assert.Equal(
+            "浙江省",
+            JsonNode.Parse(AlibabaRequests.Address(good with { Province = "Zhejiang" }))!["provinceText"]!.GetValue<string>()
+        );
     }
 
     private static CallResult<int>? Failure(ApiRequest call, string body, int status)
@@ -158,18 +203,23 @@ public sealed class AlibabaOutsideTests
 
     private static string Order(Action<JsonObject> change)
     {
-        var json = JsonNode.Parse(
-            """
-            {
-              "baseInfo": {
-                "idOfStr": "4300000000037000002", "outOrderId": "PO-1", "status": "waitbuyerreceive", "createTime": "20180613101942000+0800", "modifyTime": "20170913234725000-0700",
-                "totalAmount": 6.15, "shippingFee": 6, "sellerID": "b2b-22", "sellerLoginId": "测试店"
-              },
-              "productItems": [{"subItemIDString": "58218860984545941", "productID": 547486647009, "specId": "28b9", "quantity": 2.0, "itemAmount": 0.10}],
-              "tradeTerms": [{"payStatus": "2"}]
-            }
-            """)!.AsObject();
+        var json = JsonNode
+            .Parse(
+                """
+                {
+                  "baseInfo": {
+                    "idOfStr": "4300000000037000002", "outOrderId": "PO-1", "status": "waitbuyerreceive", "createTime": "20180613101942000+0800", "modifyTime": "20170913234725000-0700",
+                    "totalAmount": 6.15, "shippingFee": 6, "sellerID": "b2b-22", "sellerLoginId": "测试店"
+                  },
+                  "productItems": [{"subItemIDString": "58218860984545941", "productID": 547486647009, "specId": "28b9", "quantity": 2.0, "itemAmount": 0.10}],
+                  "tradeTerms": [{"payStatus": "2"}]
+                }
+                """
+            )!
+            .AsObject();
         change(json);
-        return json.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        return json.ToJsonString(
+            new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+        );
     }
 }

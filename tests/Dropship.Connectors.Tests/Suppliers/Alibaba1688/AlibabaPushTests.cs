@@ -11,10 +11,19 @@ public sealed class AlibabaPushTests
     private static readonly PurchasingAccount s_purchasingAccount = Bench.PurchasingAccount(new Uri("https://gw.open.1688.com"));
 
     [Theory]
-    [InlineData("""{"orderId":167539019420540001,"currentStatus":"waitsellersend","buyerMemberId":"b2b-2208800000001"}""", "167539019420540001")]
-    [InlineData("""{"OrderLogisticsTracingModel":{"logisticsId":"1","orderLogsItems":[{"orderId":2938624554509662976,"orderEntryId":1},{"orderId":2938624554509662976,"orderEntryId":2}]}}""", "2938624554509662976")]
+    [InlineData(
+        """{"orderId":167539019420540001,"currentStatus":"waitsellersend","buyerMemberId":"b2b-2208800000001"}""",
+        "167539019420540001"
+    )]
+    [InlineData(
+        """{"OrderLogisticsTracingModel":{"logisticsId":"1","orderLogsItems":[{"orderId":2938624554509662976,"orderEntryId":1},{"orderId":2938624554509662976,"orderEntryId":2}]}}""",
+        "2938624554509662976"
+    )]
     [InlineData("""{"MailNoChangeModel":{"logisticsId":"1","orderLogsItems":[{"orderId":"7","orderEntryId":1}]}}""", "7")]
-    [InlineData("""{"batchPay":[{"orderId":"558880835194545941","status":"successed"},{"orderId":"558880835194545942","status":"ACCOUNT_FROZEN"}]}""", "558880835194545941,558880835194545942")]
+    [InlineData(
+        """{"batchPay":[{"orderId":"558880835194545941","status":"successed"},{"orderId":"558880835194545942","status":"ACCOUNT_FROZEN"}]}""",
+        "558880835194545941,558880835194545942"
+    )]
     [InlineData("""{"packageId":1,"tradeOrderIds":[123,456]}""", "123,456")]
     [InlineData("""{"productIds":"1,2","memberId":"x"}""", "")]
     public void A_genuine_message_names_its_orders_exactly(string data, string orders)
@@ -37,7 +46,13 @@ public sealed class AlibabaPushTests
     [Fact]
     public void A_message_without_the_wrapper_is_read_too()
     {
-        var form = new Dictionary<string, string>(StringComparer.Ordinal) { ["msgId"] = "1", ["type"] = "T", ["data"] = """{"orderId":5}""", ["userInfo"] = "b2b" };
+        var form = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["msgId"] = "1",
+            ["type"] = "T",
+            ["data"] = """{"orderId":5}""",
+            ["userInfo"] = "b2b",
+        };
         form["_aop_signature"] = AlibabaSignature.Compute(Secret, string.Empty, form);
 
         Assert.Equal(["5"], AlibabaWebhooks.Read(s_purchasingAccount, Secret, form).OrderIds);
@@ -60,8 +75,20 @@ public sealed class AlibabaPushTests
         form["_aop_signature"] = AlibabaSignature.Compute(Secret, string.Empty, form);
         Assert.True(AlibabaWebhooks.Read(s_purchasingAccount, Secret, form).IsGenuine);
 
-        Assert.False(AlibabaWebhooks.Read(s_purchasingAccount, Secret, new Dictionary<string, string>(form, StringComparer.Ordinal) { ["message"] = """{"msgId":1,"data":{"orderId":6}}""" }).IsGenuine);
-        Assert.False(AlibabaWebhooks.Read(s_purchasingAccount, Secret, new Dictionary<string, string>(form, StringComparer.Ordinal) { ["more"] = "1" }).IsGenuine);
+        Assert.False(
+            AlibabaWebhooks
+                .Read(
+                    s_purchasingAccount,
+                    Secret,
+                    new Dictionary<string, string>(form, StringComparer.Ordinal) { ["message"] = """{"msgId":1,"data":{"orderId":6}}""" }
+                )
+                .IsGenuine
+        );
+        Assert.False(
+            AlibabaWebhooks
+                .Read(s_purchasingAccount, Secret, new Dictionary<string, string>(form, StringComparer.Ordinal) { ["more"] = "1" })
+                .IsGenuine
+        );
     }
 
     [Theory]
@@ -94,9 +121,14 @@ public sealed class AlibabaPushTests
         Assert.Empty(push.OrderIds);
     }
 
-    private static SupplierNotification Signed(string message) => AlibabaWebhooks.Read(s_purchasingAccount, Secret, new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["message"] = message,
-        ["_aop_signature"] = AlibabaSignature.Compute(Secret, string.Empty, [KeyValuePair.Create("message", message)]),
-    });
+    private static SupplierNotification Signed(string message) =>
+        AlibabaWebhooks.Read(
+            s_purchasingAccount,
+            Secret,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["message"] = message,
+                ["_aop_signature"] = AlibabaSignature.Compute(Secret, string.Empty, [KeyValuePair.Create("message", message)]),
+            }
+        );
 }

@@ -30,7 +30,9 @@ public sealed class AlibabaRequestTests
     [Fact]
     public void What_is_missing_gets_its_documented_filler()
     {
-        var json = JsonNode.Parse(AlibabaRequests.Address(Bench.ChineseAddress with { PostCode = null, Mobile = null, Phone = "0571-88990077" }))!;
+        var json = JsonNode.Parse(
+            AlibabaRequests.Address(Bench.ChineseAddress with { PostCode = null, Mobile = null, Phone = "0571-88990077" })
+        )!;
 
         Assert.Equal("000000", json["postCode"]!.GetValue<string>());
         Assert.Equal("0571-88990077", json["mobile"]!.GetValue<string>());
@@ -42,14 +44,40 @@ public sealed class AlibabaRequestTests
         var good = Bench.ChineseAddress;
         ShipTo[] bad =
         [
-            good with { Country = "US" },
-            good with { FullName = "李" },
-            good with { Mobile = null, Phone = null },
-            good with { Mobile = "无" },
-            good with { Province = null },
-            good with { City = " " },
-            good with { Line1 = " ", Line2 = null },
-            good with { Line1 = new string('路', 201) },
+            good with
+            {
+                Country = "US",
+            },
+            good with
+            {
+                FullName = "李",
+            },
+            good with
+            {
+                Mobile = null,
+                Phone = null,
+            },
+            good with
+            {
+                Mobile = "无",
+            },
+            good with
+            {
+                Province = null,
+            },
+            good with
+            {
+                City = " ",
+            },
+            good with
+            {
+                Line1 = " ",
+                Line2 = null,
+            },
+            good with
+            {
+                Line1 = new string('路', 201),
+            },
         ];
 
         Assert.Null(AlibabaRequests.AddressProblem(good));
@@ -59,7 +87,15 @@ public sealed class AlibabaRequestTests
     [Fact]
     public void Goods_are_named_by_offer_and_spec()
     {
-        var json = JsonNode.Parse(AlibabaRequests.Cargo([new SupplierLine("620201390001", "0e2f", 2), new SupplierLine("620201390002", null, 1), new SupplierLine("BBBenc", null, 1)]))!.AsArray();
+        var json = JsonNode
+            .Parse(
+                AlibabaRequests.Cargo([
+                    new SupplierLine("620201390001", "0e2f", 2),
+                    new SupplierLine("620201390002", null, 1),
+                    new SupplierLine("BBBenc", null, 1),
+                ])
+            )!
+            .AsArray();
 
         Assert.Equal("""{"offerId":620201390001,"specId":"0e2f","quantity":2}""", json[0]!.ToJsonString());
         Assert.Equal("""{"offerId":620201390002,"quantity":1}""", json[1]!.ToJsonString());
@@ -69,7 +105,15 @@ public sealed class AlibabaRequestTests
     [Fact]
     public void A_purchase_carries_our_key_and_what_the_preview_allowed()
     {
-        var parameters = AlibabaRequests.Create(s_purchasingAccount, Request() with { TradeType = "assureTrade", Flow = "fenxiao", Message = "请尽快发货" });
+        var parameters = AlibabaRequests.Create(
+            s_purchasingAccount,
+            Request() with
+            {
+                TradeType = "assureTrade",
+                Flow = "fenxiao",
+                Message = "请尽快发货",
+            }
+        );
 
         Assert.Equal("PO-1", parameters["outOrderId"]);
         Assert.Equal("assureTrade", parameters["tradeType"]);
@@ -90,5 +134,11 @@ public sealed class AlibabaRequestTests
         Assert.Equal(499, new StringInfo(sent).LengthInTextElements);
     }
 
-    private static PurchaseRequest Request() => new() { Key = "PO-1", Lines = [new SupplierLine("620201390001", "0e2f", 2)], ShipTo = Bench.ChineseAddress };
+    private static PurchaseRequest Request() =>
+        new()
+        {
+            Key = "PO-1",
+            Lines = [new SupplierLine("620201390001", "0e2f", 2)],
+            ShipTo = Bench.ChineseAddress,
+        };
 }

@@ -16,10 +16,11 @@ internal static class Purchases
         return Assert.Single(created.Value.OrderIds);
     }
 
-    public static PurchaseRequest Request(string key, params (string Offer, string? Spec, int Quantity)[] lines) => new()
-    {
-        Key = key,
-        Lines = [.. lines.Select(line => new SupplierLine(line.Offer, line.Spec, line.Quantity))],
-        ShipTo = Bench.ChineseAddress,
-    };
+    public static PurchaseRequest Request(string key, params (string Offer, string? Spec, int Quantity)[] lines) =>
+        new()
+        {
+            Key = key,
+            Lines = [.. lines.Select(line => new SupplierLine(line.Offer, line.Spec, line.Quantity))],
+            ShipTo = Bench.ChineseAddress,
+        };
 }

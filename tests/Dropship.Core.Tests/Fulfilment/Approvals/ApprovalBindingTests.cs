@@ -49,14 +49,23 @@ public sealed class ApprovalBindingTests
                 await world.NewsAsync(world.Market.Single.OrderId);
             }
 
-            Assert.Equal((PurchaseOrderState.AwaitingShipment, Money.Cny(2525)), ((await world.PurchaseAsync("1001")).State, (await world.PurchaseAsync("1001")).Payment!.Paid!.Value));
+            Assert.Equal(
+                (PurchaseOrderState.AwaitingShipment, Money.Cny(2525)),
+                ((await world.PurchaseAsync("1001")).State, (await world.PurchaseAsync("1001")).Payment!.Paid!.Value)
+            );
         }
         else
         {
-            Assert.Equal((PurchaseOrderState.AwaitingApproval, 2, Money.Cny(2526), Money.Cny(2500)), (now.State, now.Approval!.Round, now.Approval.Amount, now.Approval.PreviousAmount!.Value));
+            Assert.Equal(
+                (PurchaseOrderState.AwaitingApproval, 2, Money.Cny(2526), Money.Cny(2500)),
+                (now.State, now.Approval!.Round, now.Approval.Amount, now.Approval.PreviousAmount!.Value)
+            );
             Assert.Empty(world.Market.Payments);
             Assert.Null(now.Payment);
-            Assert.Equal(ApprovalStanding.Void, (await world.Approvals.VisitAsync(purchase.Key.Value, world.TicketOf(purchase), CancellationToken.None)).Standing);
+            Assert.Equal(
+                ApprovalStanding.Void,
+                (await world.Approvals.VisitAsync(purchase.Key.Value, world.TicketOf(purchase), CancellationToken.None)).Standing
+            );
         }
     }
 
@@ -70,7 +79,10 @@ public sealed class ApprovalBindingTests
         await world.DecideAsync(purchase, approve: true);
         await world.PlayAsync(purchase.Key);
         Change(world, order => order with { Total = Money.Cny(total) });
-        Assert.Equal(isOpen, (await world.Cashier.OpenAsync(purchase.Key.Value, world.TicketOf(purchase), CancellationToken.None)).Link is not null);
+        Assert.Equal(
+            isOpen,
+            (await world.Cashier.OpenAsync(purchase.Key.Value, world.TicketOf(purchase), CancellationToken.None)).Link is not null
+        );
     }
 
     [Fact]
@@ -85,13 +97,14 @@ public sealed class ApprovalBindingTests
         Assert.Equal(purchase.Approval!.Amount, purchase.Approval.Limit);
     }
 
-    public static TheoryData<string, bool> Changes => new()
-    {
-        { "freight", true },
-        { "goods", true },
-        { "goods", false },
-        { "status", true },
-    };
+    public static TheoryData<string, bool> Changes =>
+        new()
+        {
+            { "freight", true },
+            { "goods", true },
+            { "goods", false },
+            { "status", true },
+        };
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -105,12 +118,16 @@ public sealed class ApprovalBindingTests
             await world.DecideAsync(purchase, approve: true);
         }
 
-        Change(world, order => what switch
-        {
-            "freight" => order with { Freight = order.Freight + Money.Cny(100) },
-            "goods" => order with { Lines = [order.Lines[0] with { Quantity = order.Lines[0].Quantity - 1 }] },
-            _ => order with { RawStatus = "waitbuyerpay2" },
-        });
+        Change(
+            world,
+            order =>
+                what switch
+                {
+                    "freight" => order with { Freight = order.Freight + Money.Cny(100) },
+                    "goods" => order with { Lines = [order.Lines[0] with { Quantity = order.Lines[0].Quantity - 1 }] },
+                    _ => order with { RawStatus = "waitbuyerpay2" },
+                }
+        );
         await world.NewsAsync(world.Market.Single.OrderId);
         var isVoid = what != "status";
         var visit = await world.Approvals.VisitAsync(purchase.Key.Value, old, CancellationToken.None);
@@ -155,10 +172,16 @@ public sealed class ApprovalBindingTests
         Assert.Null((await world.Cashier.OpenAsync(purchase.Key.Value, world.TicketOf(purchase), CancellationToken.None)).Link);
         await world.PlayAsync(purchase.Key);
         var again = await world.PurchaseAsync("1001");
-        Assert.Equal((PurchaseOrderState.AwaitingApproval, 2, ApprovalState.Open, null), (again.State, again.Approval!.Round, again.Approval.State, again.Payment));
+        Assert.Equal(
+            (PurchaseOrderState.AwaitingApproval, 2, ApprovalState.Open, null),
+            (again.State, again.Approval!.Round, again.Approval.State, again.Payment)
+        );
         Assert.Equal(ApprovalStanding.Approved, (await world.DecideAsync(again, approve: true)).Standing);
         var history = await world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
-        Assert.Contains(history, told => told.Actor == "person:Li Wei" && told.Why.Contains("took the approval of round 1 back", StringComparison.Ordinal));
+        Assert.Contains(
+            history,
+            told => told.Actor == "person:Li Wei" && told.Why.Contains("took the approval of round 1 back", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -201,7 +224,10 @@ public sealed class ApprovalBindingTests
         var world = new World();
         var purchase = await world.AskedAsync();
         await world.DecideAsync(purchase, approve: true);
-        Assert.Equal(ApprovalStanding.PageTooOld, (await world.Approvals.TakeBackAsync(purchase.Key.Value, world.TicketOf(purchase), null, CancellationToken.None)).Standing);
+        Assert.Equal(
+            ApprovalStanding.PageTooOld,
+            (await world.Approvals.TakeBackAsync(purchase.Key.Value, world.TicketOf(purchase), null, CancellationToken.None)).Standing
+        );
         Assert.Equal(ApprovalVisit.NotIssued, await world.Approvals.TakeBackAsync(purchase.Key.Value, "x", null, CancellationToken.None));
         Assert.Equal(PurchaseOrderState.Approved, (await world.PurchaseAsync("1001")).State);
     }
@@ -223,7 +249,19 @@ public sealed class ApprovalBindingTests
         Assert.Equal((PurchaseOrderState.AwaitingApproval, 2, null), (again.State, again.Approval!.Round, again.CancelReason));
         Assert.NotEqual(old, world.TicketOf(again));
         Assert.Equal(world.Clock.GetUtcNow(), again.Approval.AmountReadAt);
-        Assert.Equal(ApprovalStanding.Postponed, (await world.Approvals.DecideAsync(purchase.Key.Value, old, world.Links.IssueNonce(old), ApprovalDecision.Approve, null, CancellationToken.None)).Standing);
+        Assert.Equal(
+            ApprovalStanding.Postponed,
+            (
+                await world.Approvals.DecideAsync(
+                    purchase.Key.Value,
+                    old,
+                    world.Links.IssueNonce(old),
+                    ApprovalDecision.Approve,
+                    null,
+                    CancellationToken.None
+                )
+            ).Standing
+        );
         Assert.Equal(ApprovalStanding.Approved, (await world.DecideAsync(again, approve: true)).Standing);
     }
 
@@ -237,7 +275,10 @@ public sealed class ApprovalBindingTests
         await world.NewsAsync(world.Market.Single.OrderId);
         await world.PlayAsync(purchase.Key);
         var again = await world.PurchaseAsync("1001");
-        Assert.Equal((2, Money.Cny(2000), Money.Cny(2500)), (again.Approval!.Round, again.Approval.Amount, again.Approval.PreviousAmount!.Value));
+        Assert.Equal(
+            (2, Money.Cny(2000), Money.Cny(2500)),
+            (again.Approval!.Round, again.Approval.Amount, again.Approval.PreviousAmount!.Value)
+        );
     }
 
     [Fact]
@@ -249,7 +290,10 @@ public sealed class ApprovalBindingTests
         Assert.True((await world.DecideAsync(purchase, ApprovalDecision.AskAgain)).CanReopen);
         var mails = world.Mailer.Sent.Count;
 
-        Assert.Equal(ApprovalStanding.PageTooOld, (await world.Approvals.ReopenAsync(purchase.Key.Value, ticket, null, CancellationToken.None)).Standing);
+        Assert.Equal(
+            ApprovalStanding.PageTooOld,
+            (await world.Approvals.ReopenAsync(purchase.Key.Value, ticket, null, CancellationToken.None)).Standing
+        );
         Assert.Equal(ApprovalStanding.Open, (await ReopenAsync(world, purchase)).Standing);
         await world.PlayAsync(purchase.Key);
 
@@ -270,7 +314,10 @@ public sealed class ApprovalBindingTests
         await world.PlayAsync(purchase.Key);
 
         var again = await world.PurchaseAsync("1001");
-        Assert.Equal((PurchaseOrderState.AwaitingApproval, 2, ApprovalState.Open), (again.State, again.Approval!.Round, again.Approval.State));
+        Assert.Equal(
+            (PurchaseOrderState.AwaitingApproval, 2, ApprovalState.Open),
+            (again.State, again.Approval!.Round, again.Approval.State)
+        );
     }
 
     [Fact]
@@ -286,7 +333,10 @@ public sealed class ApprovalBindingTests
         var visit = await world.Approvals.VisitAsync(purchase.Key.Value, old, CancellationToken.None);
 
         var open = await world.PurchaseAsync("1001");
-        Assert.Equal((ApprovalStanding.Void, VoidCause.Amount, Money.Cny(2600)), (visit.Standing, visit.Cause!.Value, visit.AmountNow!.Value));
+        Assert.Equal(
+            (ApprovalStanding.Void, VoidCause.Amount, Money.Cny(2600)),
+            (visit.Standing, visit.Cause!.Value, visit.AmountNow!.Value)
+        );
         Assert.Equal(world.Links.PageFor(open.Key, open.Approval!, visit.Approver!), visit.Successor);
     }
 

@@ -66,7 +66,17 @@ public sealed class ApprovalTests
         foreach (var ticket in forged)
         {
             Assert.Equal(ApprovalVisit.NotIssued, await _world.Approvals.VisitAsync(purchase.Key.Value, ticket, CancellationToken.None));
-            Assert.Equal(ApprovalVisit.NotIssued, await _world.Approvals.DecideAsync(purchase.Key.Value, ticket, _world.Links.IssueNonce(ticket), ApprovalDecision.Approve, null, CancellationToken.None));
+            Assert.Equal(
+                ApprovalVisit.NotIssued,
+                await _world.Approvals.DecideAsync(
+                    purchase.Key.Value,
+                    ticket,
+                    _world.Links.IssueNonce(ticket),
+                    ApprovalDecision.Approve,
+                    null,
+                    CancellationToken.None
+                )
+            );
         }
 
         Assert.Equal(PurchaseOrderState.AwaitingApproval, (await _world.PurchaseAsync("1001")).State);
@@ -81,7 +91,19 @@ public sealed class ApprovalTests
         _world.Clock.Advance(_world.Options.PageLifetime + TimeSpan.FromSeconds(1));
         foreach (var mark in (string?[])[null, "1.x", nonce, _world.Links.IssueNonce("another")])
         {
-            Assert.Equal(ApprovalStanding.PageTooOld, (await _world.Approvals.DecideAsync(purchase.Key.Value, ticket, mark, ApprovalDecision.Approve, null, CancellationToken.None)).Standing);
+            Assert.Equal(
+                ApprovalStanding.PageTooOld,
+                (
+                    await _world.Approvals.DecideAsync(
+                        purchase.Key.Value,
+                        ticket,
+                        mark,
+                        ApprovalDecision.Approve,
+                        null,
+                        CancellationToken.None
+                    )
+                ).Standing
+            );
         }
 
         Assert.Equal(PurchaseOrderState.AwaitingApproval, (await _world.PurchaseAsync("1001")).State);
@@ -96,11 +118,26 @@ public sealed class ApprovalTests
         _world.Market.Change(_world.Market.Single.OrderId, order => order with { Total = Money.Cny(2501) });
         await _world.NewsAsync(_world.Market.Single.OrderId);
         Assert.Equal(ApprovalStanding.Void, (await _world.Approvals.VisitAsync(purchase.Key.Value, old, CancellationToken.None)).Standing);
-        Assert.Equal(ApprovalStanding.Void, (await _world.Approvals.DecideAsync(purchase.Key.Value, old, _world.Links.IssueNonce(old), ApprovalDecision.Approve, null, CancellationToken.None)).Standing);
+        Assert.Equal(
+            ApprovalStanding.Void,
+            (
+                await _world.Approvals.DecideAsync(
+                    purchase.Key.Value,
+                    old,
+                    _world.Links.IssueNonce(old),
+                    ApprovalDecision.Approve,
+                    null,
+                    CancellationToken.None
+                )
+            ).Standing
+        );
 
         await _world.PlayAsync(purchase.Key);
         var again = await _world.PurchaseAsync("1001");
-        Assert.Equal((2, Money.Cny(2501), Money.Cny(2500)), (again.Approval!.Round, again.Approval.Amount, again.Approval.PreviousAmount!.Value));
+        Assert.Equal(
+            (2, Money.Cny(2501), Money.Cny(2500)),
+            (again.Approval!.Round, again.Approval.Amount, again.Approval.PreviousAmount!.Value)
+        );
         Assert.Equal(4, _world.Mailer.Sent.Count);
         Assert.Equal(ApprovalStanding.Void, (await _world.Approvals.VisitAsync(purchase.Key.Value, old, CancellationToken.None)).Standing);
         Assert.Equal(ApprovalStanding.Approved, (await _world.DecideAsync(again, approve: true)).Standing);
@@ -154,11 +191,17 @@ public sealed class ApprovalTests
         Assert.Equal(6, mails[^1]);
         var expired = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.ApprovalExpired, HoldReasons.ApprovalExpired.Code), (expired.State, expired.Hold!.Code));
-        Assert.Equal(ApprovalStanding.Expired, (await _world.Approvals.VisitAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Standing);
+        Assert.Equal(
+            ApprovalStanding.Expired,
+            (await _world.Approvals.VisitAsync(purchase.Key.Value, _world.TicketOf(purchase), CancellationToken.None)).Standing
+        );
 
         await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "back from holiday", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
-        Assert.Equal((PurchaseOrderState.AwaitingApproval, 2), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Approval!.Round));
+        Assert.Equal(
+            (PurchaseOrderState.AwaitingApproval, 2),
+            ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Approval!.Round)
+        );
     }
 
     [Fact]
@@ -170,7 +213,10 @@ public sealed class ApprovalTests
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);
         var record = await _world.ReadAsync("1001");
-        Assert.Equal((PurchaseOrderState.Cancelled, HoldReasons.PurchaseRejected.Code), (record.PurchaseOrders.Single().State, record.Hold!.Code));
+        Assert.Equal(
+            (PurchaseOrderState.Cancelled, HoldReasons.PurchaseRejected.Code),
+            (record.PurchaseOrders.Single().State, record.Hold!.Code)
+        );
     }
 
     [Fact]
@@ -193,9 +239,21 @@ public sealed class ApprovalTests
         var next = new SigningKey("new", Enumerable.Repeat((byte)9, 32).ToArray());
         var purchase = World.Purchase(PurchaseOrderState.AwaitingApproval) with
         {
-            Approval = new Approval { Round = 1, State = ApprovalState.Open, Amount = Money.Cny(5), AmountReadAt = default, RequestedAt = default, ExpiresAt = DateTimeOffset.UnixEpoch },
+            Approval = new Approval
+            {
+                Round = 1,
+                State = ApprovalState.Open,
+                Amount = Money.Cny(5),
+                AmountReadAt = default,
+                RequestedAt = default,
+                ExpiresAt = DateTimeOffset.UnixEpoch,
+            },
         };
-        var ticket = new ApprovalLinks(_world.Options with { SigningKeys = [old] }, _world.Clock).Issue(purchase.Key, purchase.Approval, "li");
+        var ticket = new ApprovalLinks(_world.Options with { SigningKeys = [old] }, _world.Clock).Issue(
+            purchase.Key,
+            purchase.Approval,
+            "li"
+        );
         Assert.NotNull(new ApprovalLinks(_world.Options with { SigningKeys = [next, old] }, _world.Clock).Check(purchase, ticket));
         Assert.Null(new ApprovalLinks(_world.Options with { SigningKeys = [next] }, _world.Clock).Check(purchase, ticket));
     }

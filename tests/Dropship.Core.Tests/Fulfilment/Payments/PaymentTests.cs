@@ -145,14 +145,21 @@ public sealed class PaymentTests
     {
         var (purchase, second) = await SplitAsync();
         var first = purchase.SupplierOrders.Single().OrderId;
-        _world.Market.OnPay = id => id == second ? CallResult.Refused<PaymentReceipt>("BALANCE", "the balance is too low")
+        _world.Market.OnPay = id =>
+            id == second ? CallResult.Refused<PaymentReceipt>("BALANCE", "the balance is too low")
             : isAnswered ? CallResult.Success(new PaymentReceipt(false, null))
             : CallResult.Unknown<PaymentReceipt>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"));
 
         await _world.PlayAsync(purchase.Key);
 
-        Assert.Equal((PurchaseOrderState.PaymentUnknown, null), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold));
-        Assert.Contains(await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None), told => told is { What: "payment-answered", After: "Refused" });
+        Assert.Equal(
+            (PurchaseOrderState.PaymentUnknown, null),
+            ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold)
+        );
+        Assert.Contains(
+            await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None),
+            told => told is { What: "payment-answered", After: "Refused" }
+        );
 
         // The money of the first arrives late; the look-up sees it, and a person decides on the rest.
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -160,7 +167,10 @@ public sealed class PaymentTests
         await _world.NewsAsync(first);
         _world.Clock.Advance(TimeSpan.FromMinutes(5));
         await _world.PlayAsync(purchase.Key);
-        Assert.Equal((PurchaseOrderState.Approved, HoldReasons.PaymentRefused.Code), ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold?.Code));
+        Assert.Equal(
+            (PurchaseOrderState.Approved, HoldReasons.PaymentRefused.Code),
+            ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold?.Code)
+        );
 
         _world.Market.OnPay = null;
         await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "the balance is there", CancellationToken.None);
@@ -204,7 +214,15 @@ public sealed class PaymentTests
         await _world.PlayAsync(purchase.Key);
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
         Assert.Equal(1, _world.Alerts.Raised[told.Key]);
-        Assert.NotNull((await _world.Cashier.OpenAsync(purchase.Key.Value, _world.TicketOf(await _world.PurchaseAsync("1001")), CancellationToken.None)).Link);
+        Assert.NotNull(
+            (
+                await _world.Cashier.OpenAsync(
+                    purchase.Key.Value,
+                    _world.TicketOf(await _world.PurchaseAsync("1001")),
+                    CancellationToken.None
+                )
+            ).Link
+        );
 
         _world.Market.Pay(_world.Market.Single.OrderId);
         await _world.NewsAsync(_world.Market.Single.OrderId);
@@ -220,7 +238,10 @@ public sealed class PaymentTests
         var purchase = await _world.AskedAsync();
         var now = _world.Clock.GetUtcNow();
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
-        _world.Market.Change(_world.Market.Single.OrderId, order => order with { PayBy = now + TimeSpan.FromSeconds(1) + (payBy is { } hours ? TimeSpan.FromHours(hours) : null) });
+        _world.Market.Change(
+            _world.Market.Single.OrderId,
+            order => order with { PayBy = now + TimeSpan.FromSeconds(1) + (payBy is { } hours ? TimeSpan.FromHours(hours) : null) }
+        );
         await _world.NewsAsync(_world.Market.Single.OrderId);
         _world.Store.Change("1001", order => order with { ShipBy = now + TimeSpan.FromSeconds(1) + TimeSpan.FromHours(shipBy) });
         await _world.RunAsync();
@@ -265,7 +286,12 @@ public sealed class PaymentTests
     {
         await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
-        var second = _world.Market.Single with { OrderId = "9999", Total = Money.Cny(500), Lines = [_world.Market.Single.Lines[0] with { Quantity = 1 }] };
+        var second = _world.Market.Single with
+        {
+            OrderId = "9999",
+            Total = Money.Cny(500),
+            Lines = [_world.Market.Single.Lines[0] with { Quantity = 1 }],
+        };
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
         _world.Market.Change(_world.Market.Single.OrderId, order => order with { Lines = [order.Lines[0] with { Quantity = 1 }] });
         await _world.NewsAsync(_world.Market.Single.OrderId);

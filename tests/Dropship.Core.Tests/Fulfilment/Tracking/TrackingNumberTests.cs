@@ -65,7 +65,16 @@ public sealed class TrackingNumberTests
         var purchase = await _world.PaidAsync();
         await _world.ShipAsync(supplier);
         _world.Store.OnPush = _ => CallResult.Success(new Dropship.Core.Ports.TrackingReceipt("F77", true));
-        _world.Store.Change("1001", order => order with { Fulfilments = [new StoreFulfilment("F77", false, [store], [new LineQuantity("L1", 2)])], Fulfilment = StoreFulfilmentStatus.Fulfilled, Lines = [order.Lines[0] with { OpenQuantity = 0 }] });
+        _world.Store.Change(
+            "1001",
+            order =>
+                order with
+                {
+                    Fulfilments = [new StoreFulfilment("F77", false, [store], [new LineQuantity("L1", 2)])],
+                    Fulfilment = StoreFulfilmentStatus.Fulfilled,
+                    Lines = [order.Lines[0] with { OpenQuantity = 0 }],
+                }
+        );
 
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(PurchaseOrderState.Completed, (await _world.PurchaseAsync("1001")).State);
@@ -126,7 +135,19 @@ public sealed class TrackingNumberTests
             await _world.PlayAsync(purchase.Key);
         }
 
-        _world.Market.Parcels[id].Add(_world.Market.Parcels[id][0] with { ParcelId = "LP2", WaybillNumber = "SF2222222222", CarrierName = "顺丰速运", CarrierCode = "SF", Status = ParcelStatus.PickedUp, RawStatus = "ACCEPT" });
+        _world
+            .Market.Parcels[id]
+            .Add(
+                _world.Market.Parcels[id][0] with
+                {
+                    ParcelId = "LP2",
+                    WaybillNumber = "SF2222222222",
+                    CarrierName = "顺丰速运",
+                    CarrierCode = "SF",
+                    Status = ParcelStatus.PickedUp,
+                    RawStatus = "ACCEPT",
+                }
+            );
         _world.Market.Change(id, order => order with { Status = SupplierOrderStatus.AwaitingReceipt });
         await NewsAsync(id);
         await _world.PlayAsync(purchase.Key);
@@ -157,41 +178,71 @@ public sealed class TrackingNumberTests
     [Fact]
     public void Whatever_stands_in_the_field_no_number_is_lost_doubled_or_moved()
     {
-        var number = from digits in Gen.Choose(1, 6) from isLower in Gen.Elements(false, true) select isLower ? $"yt99999999{digits}" : $"YT99999999{digits}";
-        var field = from numbers in number.ListOf() from separator in Gen.Elements(",", "\n", "；", " / ") from noise in Gen.Elements("", " ", "无", "\u202A") select noise + string.Join(separator, numbers);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(Arb.From(field.ListOf()), fields =>
-        {
-            var purchase = World.Purchase(PurchaseOrderState.Shipped);
-            var seen = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var text in fields)
-            {
-                var parcel = new SupplierParcel { ParcelId = "LP1", SupplierOrderId = "1", WaybillNumber = text, CarrierName = "YTO", RawStatus = "ACCEPT", Status = ParcelStatus.PickedUp };
-                var before = purchase.Parcels.ToDictionary(one => one.ParcelId, one => one.WaybillNumber, StringComparer.Ordinal);
-                var split = ParcelNumbers.Split(purchase, parcel);
-                var read = TrackingNumbers.Read(text);
-                var named = split.Select(one => one.WaybillNumber).OfType<string>().ToList();
-                if (split[0].ParcelId != "LP1" || named.Count != read.Count || !read.All(named.Holds) || split.Select(one => one.ParcelId).Distinct(StringComparer.Ordinal).Count() != split.Count
-                    || split.Any(one => one.WaybillNumber is { } now && before.Any(old => old.Key != one.ParcelId && TrackingNumbers.AreSame(old.Value, now))))
+        var number =
+            from digits in Gen.Choose(1, 6)
+            from isLower in Gen.Elements(false, true)
+            select isLower ? $"yt99999999{digits}" : $"YT99999999{digits}";
+        var field =
+            from numbers in number.ListOf()
+            from separator in Gen.Elements(",", "\n", "；", " / ")
+            from noise in Gen.Elements("", " ", "无", "\u202A")
+            select noise + string.Join(separator, numbers);
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(300),
+            Prop.ForAll(
+                Arb.From(field.ListOf()),
+                fields =>
                 {
-                    return false;
+                    var purchase = World.Purchase(PurchaseOrderState.Shipped);
+                    var seen = new HashSet<string>(StringComparer.Ordinal);
+                    foreach (var text in fields)
+                    {
+                        var parcel = new SupplierParcel
+                        {
+                            ParcelId = "LP1",
+                            SupplierOrderId = "1",
+                            WaybillNumber = text,
+                            CarrierName = "YTO",
+                            RawStatus = "ACCEPT",
+                            Status = ParcelStatus.PickedUp,
+                        };
+                        var before = purchase.Parcels.ToDictionary(one => one.ParcelId, one => one.WaybillNumber, StringComparer.Ordinal);
+                        var split = ParcelNumbers.Split(purchase, parcel);
+                        var read = TrackingNumbers.Read(text);
+                        var named = split.Select(one => one.WaybillNumber).OfType<string>().ToList();
+                        if (
+                            split[0].ParcelId != "LP1"
+                            || named.Count != read.Count
+                            || !read.All(named.Holds)
+                            || split.Select(one => one.ParcelId).Distinct(StringComparer.Ordinal).Count() != split.Count
+                            || split.Any(one =>
+                                one.WaybillNumber is { } now
+                                && before.Any(old => old.Key != one.ParcelId && TrackingNumbers.AreSame(old.Value, now))
+                            )
+                        )
+                        {
+                            return false;
+                        }
+
+                        purchase = purchase with { Parcels = [.. split.Select(one => Taken(one, before.GetValueOrDefault(one.ParcelId)))] };
+                    }
+
+                    return true;
                 }
+            )
+        );
 
-                purchase = purchase with { Parcels = [.. split.Select(one => Taken(one, before.GetValueOrDefault(one.ParcelId)))] };
-            }
-
-            return true;
-        }));
-
-        static Parcel Taken(SupplierParcel one, string? before) => new()
-        {
-            ParcelId = one.ParcelId,
-            SupplierOrderId = one.SupplierOrderId,
-            WaybillNumber = one.WaybillNumber ?? before,
-            CarrierName = one.CarrierName,
-            RawStatus = one.RawStatus,
-            Status = one.Status,
-            StoreLines = [],
-        };
+        static Parcel Taken(SupplierParcel one, string? before) =>
+            new()
+            {
+                ParcelId = one.ParcelId,
+                SupplierOrderId = one.SupplierOrderId,
+                WaybillNumber = one.WaybillNumber ?? before,
+                CarrierName = one.CarrierName,
+                RawStatus = one.RawStatus,
+                Status = one.Status,
+                StoreLines = [],
+            };
     }
 
     [Theory]
@@ -210,15 +261,20 @@ public sealed class TrackingNumberTests
     [InlineData("OTHER", "zto", "ZTO Express")]
     [InlineData("某某专线", "MMZX", "某某专线")]
     [InlineData("", "MMZX", "MMZX")]
-    public void A_carrier_gets_the_name_that_customers_abroad_know(string name, string? code, string english) => Assert.Equal(english, Carriers.NameOf(name, code));
+    public void A_carrier_gets_the_name_that_customers_abroad_know(string name, string? code, string english) =>
+        Assert.Equal(english, Carriers.NameOf(name, code));
 
     [Fact]
-    public void Each_carrier_is_found_by_all_that_stands_for_it() => Assert.All(Carriers.All, carrier =>
-    {
-        Assert.All(carrier.Codes, code => Assert.Equal(carrier, Carriers.Find(null, code)));
-        Assert.All(carrier.Words, word => Assert.Equal(carrier, Carriers.Find($"{word}快递", "NOBODY")));
-        Assert.Equal(carrier, Carriers.Find(carrier.EnglishName, null));
-    });
+    public void Each_carrier_is_found_by_all_that_stands_for_it() =>
+        Assert.All(
+            Carriers.All,
+            carrier =>
+            {
+                Assert.All(carrier.Codes, code => Assert.Equal(carrier, Carriers.Find(null, code)));
+                Assert.All(carrier.Words, word => Assert.Equal(carrier, Carriers.Find($"{word}快递", "NOBODY")));
+                Assert.Equal(carrier, Carriers.Find(carrier.EnglishName, null));
+            }
+        );
 
     // One of two pieces: the purchase order goes on, so that what follows still reaches the store.
     private async Task<string> ShipPartAsync(string number)

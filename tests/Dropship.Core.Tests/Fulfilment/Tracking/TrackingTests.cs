@@ -34,7 +34,16 @@ public sealed class TrackingTests
     {
         var purchase = await _world.PaidAsync();
         await _world.ShipAsync("ZTO100");
-        _world.Store.Change("1001", order => order with { Fulfilments = [new StoreFulfilment("F77", false, ["ZTO100"], [new LineQuantity("L1", 2)])], Fulfilment = StoreFulfilmentStatus.Fulfilled, Lines = [order.Lines[0] with { OpenQuantity = 0 }] });
+        _world.Store.Change(
+            "1001",
+            order =>
+                order with
+                {
+                    Fulfilments = [new StoreFulfilment("F77", false, ["ZTO100"], [new LineQuantity("L1", 2)])],
+                    Fulfilment = StoreFulfilmentStatus.Fulfilled,
+                    Lines = [order.Lines[0] with { OpenQuantity = 0 }],
+                }
+        );
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal((0, PurchaseOrderState.Completed), (_world.Store.Writes, (await _world.PurchaseAsync("1001")).State));
     }
@@ -44,14 +53,28 @@ public sealed class TrackingTests
     {
         var purchase = await _world.PaidAsync();
         await _world.ShipAsync("ZTO100");
-        _world.Store.Change("1001", order => order with { Fulfilments = [new StoreFulfilment("F77", false, ["OTHER"], [new LineQuantity("L1", 2)])], Fulfilment = StoreFulfilmentStatus.PartiallyFulfilled, Lines = [order.Lines[0] with { OpenQuantity = 0 }] });
+        _world.Store.Change(
+            "1001",
+            order =>
+                order with
+                {
+                    Fulfilments = [new StoreFulfilment("F77", false, ["OTHER"], [new LineQuantity("L1", 2)])],
+                    Fulfilment = StoreFulfilmentStatus.PartiallyFulfilled,
+                    Lines = [order.Lines[0] with { OpenQuantity = 0 }],
+                }
+        );
         Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
         var now = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.PushRefused, HoldReasons.TrackingConflict.Code), (now.State, now.Hold!.Code));
         Assert.Contains("another number is there", now.Hold.Detail, StringComparison.Ordinal);
         Assert.Equal(0, _world.Store.Writes);
         Assert.Equal(PushState.Refused, now.Parcels.Single().Push);
-        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.TrackingConflict.Code && alert.Notice.Detail.StartsWith("ZTO100: ", StringComparison.Ordinal));
+        Assert.Contains(
+            _world.Alerts.Open.Values,
+            alert =>
+                alert.Notice.Code == HoldReasons.TrackingConflict.Code
+                && alert.Notice.Detail.StartsWith("ZTO100: ", StringComparison.Ordinal)
+        );
         Assert.Equal(["OTHER"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
     }
 
@@ -62,7 +85,15 @@ public sealed class TrackingTests
     {
         var purchase = await _world.PaidAsync();
         await _world.ShipAsync("ZTO100");
-        _world.Store.Change("1001", order => order with { Fulfilments = [new StoreFulfilment("F77", false, ["BY-HAND"], [new LineQuantity("L1", sentByHand)])], Lines = [order.Lines[0] with { OpenQuantity = 2 - sentByHand }] });
+        _world.Store.Change(
+            "1001",
+            order =>
+                order with
+                {
+                    Fulfilments = [new StoreFulfilment("F77", false, ["BY-HAND"], [new LineQuantity("L1", sentByHand)])],
+                    Lines = [order.Lines[0] with { OpenQuantity = 2 - sentByHand }],
+                }
+        );
         Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(HoldReasons.TrackingConflict.Code, (await _world.PurchaseAsync("1001")).Hold!.Code);
 
@@ -70,8 +101,16 @@ public sealed class TrackingTests
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
 
         var record = await _world.ReadAsync("1001");
-        Assert.Equal(sentByHand == 2 ? (PurchaseOrderState.FulfilledElsewhere, OrderState.FulfilledElsewhere) : (PurchaseOrderState.Completed, OrderState.Fulfilled), (record.PurchaseOrders.Single().State, record.State));
-        Assert.Equal(sentByHand == 2 ? ["BY-HAND"] : ["BY-HAND", "ZTO100"], _world.Store.Orders["1001"].Fulfilments.SelectMany(fulfilment => fulfilment.TrackingNumbers));
+        Assert.Equal(
+            sentByHand == 2
+                ? (PurchaseOrderState.FulfilledElsewhere, OrderState.FulfilledElsewhere)
+                : (PurchaseOrderState.Completed, OrderState.Fulfilled),
+            (record.PurchaseOrders.Single().State, record.State)
+        );
+        Assert.Equal(
+            sentByHand == 2 ? ["BY-HAND"] : ["BY-HAND", "ZTO100"],
+            _world.Store.Orders["1001"].Fulfilments.SelectMany(fulfilment => fulfilment.TrackingNumbers)
+        );
         Assert.Empty(_world.Alerts.Open);
     }
 
@@ -85,7 +124,12 @@ public sealed class TrackingTests
         _world.Store.Down = null;
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(1, _world.Store.Writes);
-        Assert.Equal(["tracking-unsent", "tracking-pushed"], (await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None)).Where(told => told.After == "ZTO100" && told.What != "tracking-confirmed").Select(told => told.What));
+        Assert.Equal(
+            ["tracking-unsent", "tracking-pushed"],
+            (await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None))
+                .Where(told => told.After == "ZTO100" && told.What != "tracking-confirmed")
+                .Select(told => told.What)
+        );
     }
 
     [Theory]
@@ -240,11 +284,12 @@ public sealed class TrackingTests
         Assert.True(_world.Intake.TryAsk(key, ours.AddSeconds(1)));
     }
 
-    private void LosePushes() => _world.Store.OnPush = push =>
-    {
-        _lost.Add(push);
-        return CallResult.Unknown<TrackingReceipt>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"));
-    };
+    private void LosePushes() =>
+        _world.Store.OnPush = push =>
+        {
+            _lost.Add(push);
+            return CallResult.Unknown<TrackingReceipt>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"));
+        };
 
     private async Task<PurchaseOrder> PartlyShippedAsync(string orderId)
     {

@@ -36,11 +36,18 @@ public sealed class SpendLimitTests
         Assert.Equal(placed == 1 ? null : HoldReasons.PriceOverLimit.Code, (await world.PurchaseAsync("1001")).Hold?.Code);
     }
 
-    public static TheoryData<GuardOptions> Limits => new(
-        new GuardOptions { DailyTotal = Money.Cny(5000) },
-        new GuardOptions { DailyPerStore = Money.Cny(5000) },
-        new GuardOptions { DailyPerSupplier = Money.Cny(5000) },
-        new GuardOptions { DailyTotal = Money.Cny(9000), DailyPerStore = Money.Cny(9000), DailyPerSupplier = Money.Cny(5000) });
+    public static TheoryData<GuardOptions> Limits =>
+        new(
+            new GuardOptions { DailyTotal = Money.Cny(5000) },
+            new GuardOptions { DailyPerStore = Money.Cny(5000) },
+            new GuardOptions { DailyPerSupplier = Money.Cny(5000) },
+            new GuardOptions
+            {
+                DailyTotal = Money.Cny(9000),
+                DailyPerStore = Money.Cny(9000),
+                DailyPerSupplier = Money.Cny(5000),
+            }
+        );
 
     [Theory]
     [MemberData(nameof(Limits))]
@@ -65,7 +72,9 @@ public sealed class SpendLimitTests
     [Fact]
     public async Task The_day_begins_where_the_team_is()
     {
-        var world = new World(new GuardOptions { DailyTotal = Money.Cny(2500), DayZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai") });
+        var world = new World(
+            new GuardOptions { DailyTotal = Money.Cny(2500), DayZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai") }
+        );
         await AddAsync(world, "1001", "1002");
         await WaitAsync(world, TimeSpan.FromHours(7.9));
         Assert.Single(world.Market.Created);
@@ -89,7 +98,10 @@ public sealed class SpendLimitTests
     public async Task A_person_lets_one_through_and_it_counts_all_the_same()
     {
         var world = await OrderAsync(new GuardOptions { DailyTotal = Money.Cny(2500) }, "1001", "1002", "1003");
-        Assert.Equal([HoldReasons.SpendLimitReached.Code], await world.Commands.ReleaseAsync(new OrderKey(World.Account, "1002"), "Ann", "urgent", CancellationToken.None));
+        Assert.Equal(
+            [HoldReasons.SpendLimitReached.Code],
+            await world.Commands.ReleaseAsync(new OrderKey(World.Account, "1002"), "Ann", "urgent", CancellationToken.None)
+        );
         await world.DrainAsync();
         Assert.Equal(2, world.Market.Created.Count);
         Assert.Equal(5000, world.Ledger.Sum("total"));
@@ -131,7 +143,10 @@ public sealed class SpendLimitTests
     {
         var world = new World(new GuardOptions { DailyTotal = Money.Cny(2500) });
         var tries = 0;
-        world.Market.OnCreate = _ => ++tries < 3 ? CallResult.NotSent<PurchaseCreated>(new CallProblem(ProblemKind.Transient, "down", "down")) : CallResult.Unknown<PurchaseCreated>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"));
+        world.Market.OnCreate = _ =>
+            ++tries < 3
+                ? CallResult.NotSent<PurchaseCreated>(new CallProblem(ProblemKind.Transient, "down", "down"))
+                : CallResult.Unknown<PurchaseCreated>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"));
         await AddAsync(world, "1001");
         await WaitAsync(world, TimeSpan.FromMinutes(10));
         Assert.Equal(PurchaseOrderState.AwaitingApproval, (await world.PurchaseAsync("1001")).State);
@@ -147,13 +162,27 @@ public sealed class SpendLimitTests
         world.Market.OnPreview = _ =>
         {
             world.Market.OnPreview = null;
-            world.Store.Orders["1001"] = world.Store.Orders["1001"] with { CancelledAt = isCancelled ? world.Clock.GetUtcNow() : null, Note = "in the meantime", UpdatedAt = world.Clock.GetUtcNow() };
-            world.SinglePull.ReadAsync(new StoreChange(new OrderKey(World.Account, "1001"), null), null, CancellationToken.None).GetAwaiter().GetResult();
-            world.Mapper.ReviewAsync(new OrderKey(World.Account, "1001"), isRedelivery: false, CancellationToken.None).GetAwaiter().GetResult();
+            world.Store.Orders["1001"] = world.Store.Orders["1001"] with
+            {
+                CancelledAt = isCancelled ? world.Clock.GetUtcNow() : null,
+                Note = "in the meantime",
+                UpdatedAt = world.Clock.GetUtcNow(),
+            };
+            world
+                .SinglePull.ReadAsync(new StoreChange(new OrderKey(World.Account, "1001"), null), null, CancellationToken.None)
+                .GetAwaiter()
+                .GetResult();
+            world
+                .Mapper.ReviewAsync(new OrderKey(World.Account, "1001"), isRedelivery: false, CancellationToken.None)
+                .GetAwaiter()
+                .GetResult();
             return null;
         };
         await AddAsync(world, "1001");
-        Assert.Equal(isCancelled ? PurchaseOrderState.Cancelled : PurchaseOrderState.AwaitingApproval, (await world.PurchaseAsync("1001")).State);
+        Assert.Equal(
+            isCancelled ? PurchaseOrderState.Cancelled : PurchaseOrderState.AwaitingApproval,
+            (await world.PurchaseAsync("1001")).State
+        );
         Assert.Equal(counted, world.Ledger.Sum("total"));
     }
 

@@ -6,8 +6,8 @@ using Dropship.Core.Fulfilment.Payments;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Functions.Fulfilment.Approvals;
-using Dropship.Functions.Tests.Support;
 using Dropship.Functions.Presentation;
+using Dropship.Functions.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Time.Testing;
@@ -32,8 +32,20 @@ public sealed class ApprovalPageTests
         var stores = Substitute.For<IStoreAccounts>();
         stores.FindAsync(Facts.Account.Id, Arg.Any<CancellationToken>()).Returns(Facts.Account);
         var tickets = new ApprovalTickets(_orders, _links);
-        var projection = new OrderProjection(_orders, Substitute.For<IAlerts>(), Substitute.For<IWorkQueues>(), Substitute.For<ISpendLedger>());
-        var approvals = new ApprovalService(tickets, new ApprovalVisits(stores, _stop, _links, Facts.Options, _clock), _orders, projection, Substitute.For<IWorkflows>(), _clock);
+        var projection = new OrderProjection(
+            _orders,
+            Substitute.For<IAlerts>(),
+            Substitute.For<IWorkQueues>(),
+            Substitute.For<ISpendLedger>()
+        );
+        var approvals = new ApprovalService(
+            tickets,
+            new ApprovalVisits(stores, _stop, _links, Facts.Options, _clock),
+            _orders,
+            projection,
+            Substitute.For<IWorkflows>(),
+            _clock
+        );
         var purchasing = Substitute.For<IPurchasingAccounts>();
         purchasing.FindAsync(Facts.Buyer.Id, Arg.Any<CancellationToken>()).Returns(Facts.Buyer);
         var cashier = new Cashier(tickets, _orders, purchasing, _market, _stop, _clock);
@@ -64,7 +76,10 @@ public sealed class ApprovalPageTests
         Assert.Empty(page.QuerySelectorAll("script"));
         Assert.Equal(Facts.Hostile, page.QuerySelector(".item b")!.TextContent);
         Assert.Contains("Hà Nội, VN", page.Body!.TextContent, StringComparison.Ordinal);
-        Assert.All(Facts.Secrets.Where(secret => secret != Facts.Remark), secret => Assert.DoesNotContain(secret, content.Content! + page.Body.TextContent, StringComparison.Ordinal));
+        Assert.All(
+            Facts.Secrets.Where(secret => secret != Facts.Remark),
+            secret => Assert.DoesNotContain(secret, content.Content! + page.Body.TextContent, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -101,7 +116,11 @@ public sealed class ApprovalPageTests
     [InlineData(ApprovalState.TakenBack, PurchaseOrderState.AwaitingApproval, "TakenBack")]
     [InlineData(ApprovalState.Void, PurchaseOrderState.Cancelling, "Void")]
     [InlineData(ApprovalState.Expired, PurchaseOrderState.ApprovalExpired, "Expired")]
-    public async Task A_decided_page_says_what_became_of_it_and_offers_no_form(ApprovalState approval, PurchaseOrderState state, string standing)
+    public async Task A_decided_page_says_what_became_of_it_and_offers_no_form(
+        ApprovalState approval,
+        PurchaseOrderState state,
+        string standing
+    )
     {
         // Whoever did not decide it can take nothing back either.
         var (_, page, _) = await ShowAsync(Facts.Record(Facts.Round(1, approval), state), "li");
@@ -118,7 +137,13 @@ public sealed class ApprovalPageTests
         var record = Facts.Record(Facts.Round(1, ApprovalState.Approved), PurchaseOrderState.Approved);
         Assert.Equal("take-back", (await ShowAsync(record, "ann")).Page.QuerySelector("form button")!.GetAttribute("value"));
 
-        var started = new PaymentRecord { Mode = PaymentMode.Agreement, IntentAt = Facts.Begin, ApprovalRound = 1, Limit = Money.Cny(1) };
+        var started = new PaymentRecord
+        {
+            Mode = PaymentMode.Agreement,
+            IntentAt = Facts.Begin,
+            ApprovalRound = 1,
+            Limit = Money.Cny(1),
+        };
         record = record with { PurchaseOrders = [record.PurchaseOrders[0] with { Payment = started }] };
         Assert.Empty((await ShowAsync(record, "ann")).Page.QuerySelectorAll("form"));
     }
@@ -169,14 +194,18 @@ public sealed class ApprovalPageTests
         var ticket = _links.Issue(record.PurchaseOrders[0].Key, record.PurchaseOrders[0].Approval!, "ann");
         var context = new DefaultHttpContext();
         context.Request.Method = "POST";
-        context.Request.Form = new FormCollection(new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>(StringComparer.Ordinal)
-        {
-            ["nonce"] = _links.IssueNonce(ticket),
-            ["decision"] = decision,
-            ["amount"] = amount,
-        });
+        context.Request.Form = new FormCollection(
+            new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>(StringComparer.Ordinal)
+            {
+                ["nonce"] = _links.IssueNonce(ticket),
+                ["decision"] = decision,
+                ["amount"] = amount,
+            }
+        );
 
-        var content = Assert.IsType<ContentResult>(await _functions.DecideAsync(context.Request, record.PurchaseOrders[0].Key.Value, ticket, null!, CancellationToken.None));
+        var content = Assert.IsType<ContentResult>(
+            await _functions.DecideAsync(context.Request, record.PurchaseOrders[0].Key.Value, ticket, null!, CancellationToken.None)
+        );
 
         var page = new HtmlParser().ParseDocument(content.Content!);
         Assert.Equal(nameof(ApprovalStanding.PageTooOld), page.QuerySelector("#standing")!.GetAttribute("data-standing"));
@@ -202,7 +231,9 @@ public sealed class ApprovalPageTests
         var (_, page, _) = await ShowAsync(Facts.Record(), "ann");
 
         // The browser presses a form's first submit button.
-        var first = page.QuerySelectorAll("form").Select(form => (Box: form.QuerySelector("input[type=checkbox]"), Button: form.QuerySelector("button")!)).ToList();
+        var first = page.QuerySelectorAll("form")
+            .Select(form => (Box: form.QuerySelector("input[type=checkbox]"), Button: form.QuerySelector("button")!))
+            .ToList();
         var (box, button) = Assert.Single(first, form => form.Box is not null);
         Assert.Equal("approve", button.GetAttribute("value"));
         Assert.False(button.HasAttribute("formnovalidate"));
@@ -232,10 +263,22 @@ public sealed class ApprovalPageTests
     [InlineData(ApprovalState.Postponed, PurchaseOrderState.Rejected, "Decision postponed", "reopen")]
     [InlineData(ApprovalState.Void, PurchaseOrderState.Cancelling, "Approval request no longer valid", null)]
     [InlineData(ApprovalState.Expired, PurchaseOrderState.ApprovalExpired, "Approval request expired", null)]
-    public async Task The_heading_says_the_state_and_the_next_action_is_the_largest_button(ApprovalState approval, PurchaseOrderState state, string heading, string? next)
+    public async Task The_heading_says_the_state_and_the_next_action_is_the_largest_button(
+        ApprovalState approval,
+        PurchaseOrderState state,
+        string heading,
+        string? next
+    )
     {
         var record = Facts.Record(Facts.Round(1, approval), state);
-        var payment = new PaymentRecord { Mode = PaymentMode.Cashier, IntentAt = Facts.Begin, ApprovalRound = 1, Limit = Money.Cny(12_345), PayLink = new Uri("https://cashier.example/1") };
+        var payment = new PaymentRecord
+        {
+            Mode = PaymentMode.Cashier,
+            IntentAt = Facts.Begin,
+            ApprovalRound = 1,
+            Limit = Money.Cny(12_345),
+            PayLink = new Uri("https://cashier.example/1"),
+        };
         var (_, page, _) = await ShowAsync(record with { PurchaseOrders = [record.PurchaseOrders[0] with { Payment = payment }] }, "ann");
 
         Assert.Equal(heading, page.QuerySelector("h1")!.TextContent);
@@ -247,10 +290,18 @@ public sealed class ApprovalPageTests
     [Fact]
     public void Only_the_page_itself_answers_to_get()
     {
-        var triggers = typeof(ApprovalFunctions).GetMethods().SelectMany(method => method.GetParameters()).SelectMany(parameter => parameter.GetCustomAttributes(typeof(Microsoft.Azure.Functions.Worker.HttpTriggerAttribute), inherit: false))
+        var triggers = typeof(ApprovalFunctions)
+            .GetMethods()
+            .SelectMany(method => method.GetParameters())
+            .SelectMany(parameter =>
+                parameter.GetCustomAttributes(typeof(Microsoft.Azure.Functions.Worker.HttpTriggerAttribute), inherit: false)
+            )
             .Cast<Microsoft.Azure.Functions.Worker.HttpTriggerAttribute>();
 
-        Assert.Equal(["approvals/{key}/{ticket}"], triggers.Where(trigger => trigger.Methods!.Contains("get")).Select(trigger => trigger.Route));
+        Assert.Equal(
+            ["approvals/{key}/{ticket}"],
+            triggers.Where(trigger => trigger.Methods!.Contains("get")).Select(trigger => trigger.Route)
+        );
     }
 
     [Fact]
@@ -261,8 +312,14 @@ public sealed class ApprovalPageTests
         var purchase = record.PurchaseOrders[0] with { Approval = Facts.Round(2), EarlierApprovals = [old] };
         var (_, page, _) = await ShowAsync(record with { PurchaseOrders = [purchase] }, "ann", old);
 
-        Assert.Equal("The amount on 1688 changed: before 99.00 CNY, now 123.45 CNY. This link no longer works.", page.QuerySelector(".standing")!.TextContent);
-        Assert.Equal(_links.PageFor(purchase.Key, purchase.Approval!, Facts.Ann).AbsoluteUri, page.QuerySelector("#successor")!.GetAttribute("href"));
+        Assert.Equal(
+            "The amount on 1688 changed: before 99.00 CNY, now 123.45 CNY. This link no longer works.",
+            page.QuerySelector(".standing")!.TextContent
+        );
+        Assert.Equal(
+            _links.PageFor(purchase.Key, purchase.Approval!, Facts.Ann).AbsoluteUri,
+            page.QuerySelector("#successor")!.GetAttribute("href")
+        );
         Assert.Null(page.QuerySelector("#approve"));
     }
 
@@ -281,7 +338,16 @@ public sealed class ApprovalPageTests
     [InlineData("li", "Mei 已于 2026-03-01 16:00 (北京时间) 停止所有付款。")]
     public async Task Stopped_payments_are_shown_with_who_and_when(string approver, string says)
     {
-        _stop.ReadAsync(Arg.Any<CancellationToken>()).Returns(new StopState { IsStopped = true, By = "Mei", Since = Facts.Begin });
+        _stop
+            .ReadAsync(Arg.Any<CancellationToken>())
+            .Returns(
+                new StopState
+                {
+                    IsStopped = true,
+                    By = "Mei",
+                    Since = Facts.Begin,
+                }
+            );
         var (_, page, _) = await ShowAsync(Facts.Record(Facts.Round(1, ApprovalState.Approved), PurchaseOrderState.Approved), approver);
 
         Assert.Equal(says, page.QuerySelector("#stopped")!.TextContent);
@@ -293,7 +359,20 @@ public sealed class ApprovalPageTests
     public async Task Goods_are_shown_by_the_stores_title_first_with_spec_price_and_sum()
     {
         var record = Facts.Record();
-        var order = record.PurchaseOrders[0].SupplierOrders[0] with { SupplierName = "义乌灯具", Lines = [new SupplierOrderLine("1", "610000000001", null, 2, Money.Cny(11_745)) { Title = "台灯", Spec = "红色 大", ImageUrl = "https://img.example/2.jpg", UnitPrice = Money.Cny(5_873) }] };
+        var order = record.PurchaseOrders[0].SupplierOrders[0] with
+        {
+            SupplierName = "义乌灯具",
+            Lines =
+            [
+                new SupplierOrderLine("1", "610000000001", null, 2, Money.Cny(11_745))
+                {
+                    Title = "台灯",
+                    Spec = "红色 大",
+                    ImageUrl = "https://img.example/2.jpg",
+                    UnitPrice = Money.Cny(5_873),
+                },
+            ],
+        };
         var line = record.PurchaseOrders[0].Lines[0] with { Title = null, ImageUrl = null };
         record = record with
         {
@@ -305,8 +384,14 @@ public sealed class ApprovalPageTests
 
         var item = page.QuerySelector(".item")!;
         Assert.Contains("Lamp · Red / L", item.QuerySelector("p")!.TextContent, StringComparison.Ordinal);
-        Assert.All((string[])["台灯", "红色 大", "LAMP-RED", "2 × 58.73 CNY = 117.45 CNY"], text => Assert.Contains(text, item.TextContent, StringComparison.Ordinal));
-        Assert.Equal(("https://img.example/2.jpg", "台灯"), (item.QuerySelector("img")!.GetAttribute("src"), item.QuerySelector("img")!.GetAttribute("alt")));
+        Assert.All(
+            (string[])["台灯", "红色 大", "LAMP-RED", "2 × 58.73 CNY = 117.45 CNY"],
+            text => Assert.Contains(text, item.TextContent, StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            ("https://img.example/2.jpg", "台灯"),
+            (item.QuerySelector("img")!.GetAttribute("src"), item.QuerySelector("img")!.GetAttribute("alt"))
+        );
         Assert.Contains("义乌灯具", page.QuerySelector("dl")!.TextContent, StringComparison.Ordinal);
     }
 
@@ -366,11 +451,32 @@ public sealed class ApprovalPageTests
     public async Task Only_the_button_opens_the_cashier()
     {
         var record = Facts.Record(Facts.Round(1, ApprovalState.Approved), PurchaseOrderState.Approved);
-        var payment = new PaymentRecord { Mode = PaymentMode.Cashier, IntentAt = Facts.Begin, ApprovalRound = 1, Limit = Money.Cny(12_345), PayLink = new Uri("https://cashier.example/1?a=1&b=2") };
+        var payment = new PaymentRecord
+        {
+            Mode = PaymentMode.Cashier,
+            IntentAt = Facts.Begin,
+            ApprovalRound = 1,
+            Limit = Money.Cny(12_345),
+            PayLink = new Uri("https://cashier.example/1?a=1&b=2"),
+        };
         record = record with { PurchaseOrders = [record.PurchaseOrders[0] with { Payment = payment }] };
-        _orders.SaveAsync(Arg.Any<Order>(), Arg.Any<IReadOnlyList<OrderEvent>>(), Arg.Any<CancellationToken>()).Returns(call => call.Arg<Order>());
-        var unpaid = new SupplierOrder { OrderId = "1", Status = SupplierOrderStatus.AwaitingPayment, RawStatus = "waitbuyerpay", Total = Money.Cny(12_345), Freight = Money.Cny(0), IsPaid = false, CreatedAt = Facts.Begin, ModifiedAt = Facts.Begin };
-        _market.ReadOrderAsync(Arg.Any<PurchasingAccount>(), Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(CallResult.Success(unpaid));
+        _orders
+            .SaveAsync(Arg.Any<Order>(), Arg.Any<IReadOnlyList<OrderEvent>>(), Arg.Any<CancellationToken>())
+            .Returns(call => call.Arg<Order>());
+        var unpaid = new SupplierOrder
+        {
+            OrderId = "1",
+            Status = SupplierOrderStatus.AwaitingPayment,
+            RawStatus = "waitbuyerpay",
+            Total = Money.Cny(12_345),
+            Freight = Money.Cny(0),
+            IsPaid = false,
+            CreatedAt = Facts.Begin,
+            ModifiedAt = Facts.Begin,
+        };
+        _market
+            .ReadOrderAsync(Arg.Any<PurchasingAccount>(), Arg.Any<string>(), Arg.Any<CancellationToken>())
+            .Returns(CallResult.Success(unpaid));
 
         // Looking at the page saves nothing, however often.
         var (_, looked, _) = await ShowAsync(record, "ann");
@@ -382,7 +488,14 @@ public sealed class ApprovalPageTests
         var context = new DefaultHttpContext();
         context.Request.Path = "/api/approvals/x/y/pay";
         var purchase = record.PurchaseOrders[0];
-        var content = Assert.IsType<ContentResult>(await _functions.PayAsync(context.Request, purchase.Key.Value, _links.Issue(purchase.Key, purchase.Approval!, "ann"), CancellationToken.None));
+        var content = Assert.IsType<ContentResult>(
+            await _functions.PayAsync(
+                context.Request,
+                purchase.Key.Value,
+                _links.Issue(purchase.Key, purchase.Approval!, "ann"),
+                CancellationToken.None
+            )
+        );
         var opened = new HtmlParser().ParseDocument(content.Content!);
         await _orders.ReceivedWithAnyArgs(1).SaveAsync(default!, default!, default);
         Assert.Equal(payment.PayLink.AbsoluteUri, opened.QuerySelector("#cashier")!.GetAttribute("href"));
@@ -395,19 +508,39 @@ public sealed class ApprovalPageTests
     {
         var context = new DefaultHttpContext();
         context.Request.Method = "POST";
-        context.Request.Form = new FormCollection(new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>(StringComparer.Ordinal) { ["nonce"] = nonce, ["decision"] = "approve", ["amount"] = amount });
-        var content = Assert.IsType<ContentResult>(await _functions.DecideAsync(context.Request, record.PurchaseOrders[0].Key.Value, ticket, null!, CancellationToken.None));
+        context.Request.Form = new FormCollection(
+            new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>(StringComparer.Ordinal)
+            {
+                ["nonce"] = nonce,
+                ["decision"] = "approve",
+                ["amount"] = amount,
+            }
+        );
+        var content = Assert.IsType<ContentResult>(
+            await _functions.DecideAsync(context.Request, record.PurchaseOrders[0].Key.Value, ticket, null!, CancellationToken.None)
+        );
         return new HtmlParser().ParseDocument(content.Content!);
     }
 
     private void Given(Order record) => _orders.LoadAsync(record.Key, Arg.Any<CancellationToken>()).Returns(record);
 
-    private async Task<(ContentResult Content, IHtmlDocument Page, HttpResponse Response)> ShowAsync(Order record, string approver, Approval? round = null)
+    private async Task<(ContentResult Content, IHtmlDocument Page, HttpResponse Response)> ShowAsync(
+        Order record,
+        string approver,
+        Approval? round = null
+    )
     {
         Given(record);
         var purchase = record.PurchaseOrders[0];
         var context = new DefaultHttpContext();
-        var content = Assert.IsType<ContentResult>(await _functions.ShowAsync(context.Request, purchase.Key.Value, _links.Issue(purchase.Key, round ?? purchase.Approval!, approver), CancellationToken.None));
+        var content = Assert.IsType<ContentResult>(
+            await _functions.ShowAsync(
+                context.Request,
+                purchase.Key.Value,
+                _links.Issue(purchase.Key, round ?? purchase.Approval!, approver),
+                CancellationToken.None
+            )
+        );
         await _orders.DidNotReceiveWithAnyArgs().SaveAsync(default!, default!, default);
         return (content, new HtmlParser().ParseDocument(content.Content!), context.Response);
     }
