@@ -9,10 +9,8 @@ namespace Dropship.EndToEnd.Tests;
 
 /// <summary>
 /// The real system among partners who drop replies after doing the work, answer late, twice and out of order, turn calls away, change
-/// prices and
-/// cancel, while its own processes are killed again and again. Whatever happens, no order is lost, none is bought or paid twice, and what
-/// cannot go on
-/// says why.
+/// prices and cancel, while its own processes are killed again and again. Whatever happens, no order is lost, none is bought or paid twice,
+/// and what cannot go on says why.
 /// </summary>
 [Trait("Host", "Local")]
 public sealed class ChaosTests(ITestOutputHelper output)

@@ -9,8 +9,8 @@ namespace Dropship.EndToEnd.Tests;
 
 /// <summary>
 /// Drives real orders, and sees that what the real engine wrote down of them fits the orchestrator at every point. Where
-/// <c>DROPSHIP_CAPTURE_HISTORIES</c> names a
-/// folder the histories are kept there: those of a version that was released must fit for as long as instances of it run.
+/// <c>DROPSHIP_CAPTURE_HISTORIES</c> names a folder the histories are kept there: those of a version that was released must fit for as long
+/// as instances of it run.
 /// </summary>
 [Collection(nameof(QuietSystem))]
 public sealed class HistoryCaptureTests(QuietSystem fixture) : IAsyncLifetime

@@ -4,8 +4,7 @@ namespace Dropship.EndToEnd.Tests;
 
 /// <summary>
 /// One installation in which nothing is looked at by time, but for orchestrations that broke and messages that were put aside: what happens
-/// is what a test
-/// brings about, and it happens fast. The classes of the collection share it.
+/// is what a test brings about, and it happens fast. The classes of the collection share it.
 /// </summary>
 public sealed class QuietSystem : IAsyncLifetime
 {

@@ -8,8 +8,7 @@ namespace Dropship.LoadTest.BareApp;
 
 /// <summary>
 /// An orchestration of the shape of an order's that does nothing: an activity, and then so many times a wait for an event, with a timer
-/// that never rings, and the
-/// next activity. Each activity raises the event that ends the next wait.
+/// that never rings, and the next activity. Each activity raises the event that ends the next wait.
 /// </summary>
 public sealed class BareFunctions(Finished finished)
 {

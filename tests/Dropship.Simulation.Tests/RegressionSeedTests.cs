@@ -2,8 +2,7 @@ namespace Dropship.Simulation.Tests;
 
 /// <summary>
 /// Seeds that broke the code while the simulation was built, each with what was wrong. A seed means something else once the simulation
-/// draws
-/// otherwise; then the scripted histories of <c>SimulatedHistoriesTests</c> in the Core's tests go on proving each mend.
+/// draws otherwise; then the scripted histories of <c>SimulatedHistoriesTests</c> in the Core's tests go on proving each mend.
 /// </summary>
 public sealed class RegressionSeedTests
 {

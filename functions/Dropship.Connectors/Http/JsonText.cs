@@ -7,8 +7,7 @@ namespace Dropship.Connectors.Http;
 
 /// <summary>
 /// Reads JSON from bytes as they come: with a byte order mark, in GBK, or with half characters in its texts. What cannot be made out of a
-/// text becomes the
-/// replacement character, so that each text of the result can be read.
+/// text becomes the replacement character, so that each text of the result can be read.
 /// </summary>
 internal static class JsonText
 {

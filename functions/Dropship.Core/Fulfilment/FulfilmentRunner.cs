@@ -8,8 +8,7 @@ namespace Dropship.Core.Fulfilment;
 
 /// <summary>
 /// Takes a purchase order as far as it can go now: it loads the order, decides on the next step, has it taken, shows the result and decides
-/// again. It may break off
-/// anywhere and run again: it reads the tables first, so no step that took effect is repeated.
+/// again. It may break off anywhere and run again: it reads the tables first, so no step that took effect is repeated.
 /// </summary>
 public sealed class FulfilmentRunner(
     IOrders orders,

@@ -8,8 +8,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
 {
     /// <summary>
     /// Takes one reading in. Repeating it is harmless: what is known already is not written again, and the next step is asked for again
-    /// unless this instance of the app
-    /// knows that it was.
+    /// unless this instance of the app knows that it was.
     /// </summary>
     public async Task TakeAsync(StoreAccount account, StoreOrderReading reading, CancellationToken cancellationToken) =>
         await TakeAsync(
@@ -129,8 +128,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
 
     /// <summary>
     /// Whether a change that the store announces is our own, and need not be read. Should another have happened within the same second, the
-    /// next pull finds it: it goes
-    /// by what was read, not by this. Costs nothing.
+    /// next pull finds it: it goes by what was read, not by this. Costs nothing.
     /// </summary>
     public bool IsOurs(OrderKey key, DateTimeOffset changedAt) => recent.IsOurs(key, changedAt);
 

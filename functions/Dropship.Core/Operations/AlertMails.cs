@@ -17,8 +17,7 @@ public sealed class AlertMails(
 
     /// <summary>
     /// Mails one alert together with the others of its reason. Closed and mailed alerts are skipped. While another message mails them, and
-    /// when a mail
-    /// fails, the message is put back.
+    /// when a mail fails, the message is put back.
     /// </summary>
     /// <returns>Why it could not be handed over; null when it was or need not be.</returns>
     public async Task<CallProblem?> SendAsync(string key, CancellationToken cancellationToken)

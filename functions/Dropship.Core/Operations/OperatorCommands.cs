@@ -201,8 +201,8 @@ public sealed class OperatorCommands(
 
     /// <summary>
     /// Has goods sent once more, at the seller's cost: a purchase order of its own under a key of its own, linked to the one that it
-    /// repeats. Its number joins
-    /// the fulfilment that the store already has. The same wish again, before it is placed, is the same purchase order.
+    /// repeats. Its number joins the fulfilment that the store already has. The same wish again, before it is placed, is the same purchase
+    /// order.
     /// </summary>
     /// <param name="key">The store order.</param>
     /// <param name="pieces">What to send again, in pieces of the store's lines.</param>

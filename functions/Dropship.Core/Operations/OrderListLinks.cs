@@ -6,8 +6,7 @@ namespace Dropship.Core.Operations;
 
 /// <summary>
 /// Makes and checks the tickets in links to the list of orders, so that no key has to stand in an address. A ticket is bound by its
-/// signature to its reader and its
-/// end; nothing of it needs to be stored, and who does not approve any more reads no more.
+/// signature to its reader and its end; nothing of it needs to be stored, and who does not approve any more reads no more.
 /// </summary>
 public sealed class OrderListLinks(ApprovalOptions options, TimeProvider time)
 {

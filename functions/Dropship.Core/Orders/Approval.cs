@@ -49,8 +49,7 @@ public sealed record Approval
 
     /// <summary>
     /// Why it no longer fits its purchase order; null while it does. Any change ends an open round; a given one bears what is cheaper, and
-    /// a rise
-    /// within its tolerance.
+    /// a rise within its tolerance.
     /// </summary>
     public string? WhyVoid(PurchaseOrder purchase)
     {

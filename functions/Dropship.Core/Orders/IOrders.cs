@@ -7,8 +7,7 @@ public interface IOrders
 
     /// <summary>
     /// The order as this instance of the app has read or written it a moment ago; null when it has not. Another instance may have changed
-    /// it since, so it is fit only for
-    /// what ends in a save, which then fails.
+    /// it since, so it is fit only for what ends in a save, which then fails.
     /// </summary>
     Order? FindRecent(OrderKey key) => null;
 

@@ -15,8 +15,7 @@ public static class LineCoverage
 
     /// <summary>
     /// The pieces that completed purchase orders were made for, that none of their parcels brought to the store, and that are still open
-    /// there. What is open there alone
-    /// proves nothing: the order as it was read last may be older than our own parcels.
+    /// there. What is open there alone proves nothing: the order as it was read last may be older than our own parcels.
     /// </summary>
     public static IReadOnlyList<LineQuantity> FindUnsent(Order record)
     {
@@ -64,8 +63,7 @@ public static class LineCoverage
 
     /// <summary>
     /// Whether what a purchase order was made for counts as bought. One that is replaced does not. One whose goods another party shipped
-    /// does: the store may have
-    /// said so to the push alone, and the order as it was read last not know of it yet.
+    /// does: the store may have said so to the push alone, and the order as it was read last not know of it yet.
     /// </summary>
     public static bool Counts(PurchaseOrder purchase) =>
         purchase.IsSale && !(purchase.State == PurchaseOrderState.Cancelled && purchase.Replacement is not null);

@@ -10,8 +10,7 @@ public static class OutsideText
 
     /// <summary>
     /// Full-width letters, digits and signs become the plain ones, every blank becomes a space, every dash a hyphen, and what nobody sees
-    /// is left out:
-    /// control characters, direction marks, zero-width characters, half characters. Blanks at both ends go. Line breaks stay.
+    /// is left out: control characters, direction marks, zero-width characters, half characters. Blanks at both ends go. Line breaks stay.
     /// </summary>
     public static string Fold(string? text)
     {

@@ -5,8 +5,8 @@ public static class PaymentDeadline
 {
     /// <summary>
     /// When a person is to be warned that an approved purchase order is not paid; null when there is nothing to warn of, or the warning was
-    /// sent: after as long as the first
-    /// reminder of an approval takes, when half of 1688's time is over, or when the supplier would be late, whichever is first.
+    /// sent: after as long as the first reminder of an approval takes, when half of 1688's time is over, or when the supplier would be
+    /// late, whichever is first.
     /// </summary>
     /// <param name="purchase">The purchase order.</param>
     /// <param name="lateAt">When to warn of a late supplier at the earliest; null for not at all.</param>

@@ -8,8 +8,7 @@ public static class Phones
 
     /// <summary>
     /// The number to dial: eleven digits for a mobile number of mainland China, digits with hyphens for a landline there, country code and
-    /// digits for
-    /// any other. Of several numbers a mainland mobile number goes first; an extension is left out.
+    /// digits for any other. Of several numbers a mainland mobile number goes first; an extension is left out.
     /// </summary>
     /// <returns>Null where no number can be made out.</returns>
     public static string? Normalise(string? text)

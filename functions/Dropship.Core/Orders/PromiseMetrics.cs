@@ -4,8 +4,7 @@ namespace Dropship.Core.Orders;
 
 /// <summary>
 /// How well the app keeps what it promises, in figures: nothing lost, nothing bought twice, nothing late, nothing forgotten. What an
-/// order's
-/// history tells is counted from the history itself, once for each event, so that the figures and the history agree.
+/// order's history tells is counted from the history itself, once for each event, so that the figures and the history agree.
 /// </summary>
 public sealed class PromiseMetrics
 {

@@ -2,8 +2,7 @@ namespace Dropship.Core.Orders;
 
 /// <summary>
 /// Takes the market's orders for a purchase order as its own, however they became known: by the answer to the create, by a look-up, or by
-/// the
-/// market's own news, which may come before a look-up finds anything. Pure.
+/// the market's own news, which may come before a look-up finds anything. Pure.
 /// </summary>
 public static class PurchaseAdoption
 {
@@ -51,8 +50,8 @@ public static class PurchaseAdoption
 
     /// <summary>
     /// Adopts what the market's news have already brought into the record of a purchase order that counts as not placed, or as placed in
-    /// part. While it is looked up, a
-    /// part of it is left to the look-up, which sees the others: given up with the part alone, they would stay there to be paid.
+    /// part. While it is looked up, a part of it is left to the look-up, which sees the others: given up with the part alone, they would
+    /// stay there to be paid.
     /// </summary>
     public static void AdoptKnown(OrderEdit edit, PurchaseOrderKey key)
     {

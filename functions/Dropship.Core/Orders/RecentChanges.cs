@@ -2,8 +2,7 @@ namespace Dropship.Core.Orders;
 
 /// <summary>
 /// The newest changes that this instance of the app has taken in. It only saves work: what is not in here is looked up in the tables, and
-/// another
-/// instance knows nothing of it.
+/// another instance knows nothing of it.
 /// </summary>
 public sealed class RecentChanges
 {
@@ -17,8 +16,7 @@ public sealed class RecentChanges
 
     /// <summary>
     /// Notes what a reading showed. Services tell times to the second: while that second may not be over, another change can follow that
-    /// bears the same
-    /// time, and only what is older counts as seen.
+    /// bears the same time, and only what is older counts as seen.
     /// </summary>
     public void NoteRead(string subject, DateTimeOffset changedAt, DateTimeOffset now) =>
         Note(subject, now - changedAt < s_settled ? changedAt - s_settled : changedAt);

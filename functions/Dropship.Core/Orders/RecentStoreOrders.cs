@@ -32,8 +32,7 @@ public sealed class RecentStoreOrders(RecentChanges recent, TimeProvider time)
 
     /// <summary>
     /// Whether a change that the store announces is our own, and need not be read. Should another have happened within the same second, the
-    /// next pull finds it: it goes
-    /// by what was read, not by this.
+    /// next pull finds it: it goes by what was read, not by this.
     /// </summary>
     public bool IsOurs(OrderKey key, DateTimeOffset changedAt) => recent.Has(Ours(key), changedAt);
 

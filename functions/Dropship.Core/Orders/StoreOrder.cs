@@ -48,8 +48,7 @@ public sealed record StoreOrder
 
     /// <summary>
     /// The platform makes the label and keeps the customer's address to itself: the goods go to the forwarder, who puts the label on. Of
-    /// the address
-    /// only the country counts.
+    /// the address only the country counts.
     /// </summary>
     public bool HasPlatformLabel { get; init; }
 

@@ -5,8 +5,7 @@ namespace Dropship.Core.Planning;
 
 /// <summary>
 /// Keeps the purchase orders true to their store order while that one changes: a new address, fewer pieces, other goods in the mapping.
-/// What is not paid is
-/// closed and bought anew under a new key; what is paid becomes a person's matter. Pure.
+/// What is not paid is closed and bought anew under a new key; what is paid becomes a person's matter. Pure.
 /// </summary>
 public static class PlanRevision
 {

@@ -94,8 +94,7 @@ public static class PurchasePlan
 
     /// <summary>
     /// Makes what is bought in the place of a purchase order that was cancelled: the same goods as far as the store order still asks for
-    /// them. Goods
-    /// that the mapping no longer names give way to those that it names now.
+    /// them. Goods that the mapping no longer names give way to those that it names now.
     /// </summary>
     /// <param name="record">The store order; it must have an address.</param>
     /// <param name="replaced">The purchase order that is closed.</param>

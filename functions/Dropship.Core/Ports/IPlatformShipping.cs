@@ -2,15 +2,14 @@ namespace Dropship.Core.Ports;
 
 /// <summary>
 /// A platform that makes the waybill itself. The supplier's waybill is the first leg and stays with us; the customer sees the number that
-/// the
-/// platform gives out once the shipment is arranged.
+/// the platform gives out once the shipment is arranged.
 /// </summary>
 public interface IPlatformShipping
 {
     /// <summary>
     /// Arranges the shipment of the packages that the pieces are in. Reads the order first: a package that is arranged already is a
-    /// success.
-    /// Refused with <see cref="RefusalMeaning.OrderCancelled"/> for a cancelled order, with <see cref="RefusalMeaning.WrongState"/> when
+    /// success. Refused with <see cref="RefusalMeaning.OrderCancelled"/> for a cancelled order, with
+    /// <see cref="RefusalMeaning.WrongState"/> when
     /// the
     /// platform does not let it be shipped now, with <see cref="RefusalMeaning.TakenBack"/> when nothing of the pieces is left.
     /// </summary>

@@ -4,8 +4,7 @@ namespace Dropship.Core.Ports;
 
 /// <summary>
 /// One kind of online store, such as Shopify: its orders can be listed and read. What else a platform can do, it shows by the interfaces
-/// that it
-/// implements beside this one: <see cref="ITrackingPush"/>, <see cref="IPlatformShipping"/>, <see cref="IStoreWebhooks"/>,
+/// that it implements beside this one: <see cref="ITrackingPush"/>, <see cref="IPlatformShipping"/>, <see cref="IStoreWebhooks"/>,
 /// <see cref="IAppWebhooks"/>, <see cref="IStoreAuth"/>. Implementations keep no state of an account.
 /// </summary>
 public interface IStorePlatform

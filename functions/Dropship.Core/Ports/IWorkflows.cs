@@ -8,8 +8,7 @@ public interface IWorkflows
 
     /// <summary>
     /// Starts the orchestration of a purchase order in the place of a broken one. The broken one is not removed first: a crash in between
-    /// would leave none, and nobody
-    /// would find that out.
+    /// would leave none, and nobody would find that out.
     /// </summary>
     Task RestartFulfilmentAsync(PurchaseOrderKey key, CancellationToken cancellationToken);
 
@@ -25,8 +24,7 @@ public interface IWorkflows
 
     /// <summary>
     /// Removes orchestrations that came to their end and were started before a time, as many as one call has time for. One that still runs
-    /// stays, however old it is,
-    /// and so does one that broke: it is started again.
+    /// stays, however old it is, and so does one that broke: it is started again.
     /// </summary>
     Task<WorkflowRemoval> RemoveEndedAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken);
 }

@@ -5,8 +5,7 @@ namespace Dropship.Core.Ports;
 /// <summary>
 /// What every step ends with once its change is written: the list of orders is brought up to date, the alerts are kept in step with the
 /// holds, what was never bought no longer counts against a day's limits, and what is to be bought in the place of a closed purchase order
-/// is asked
-/// for. A step that runs again after a crash does this again, so none of it can be lost.
+/// is asked for. A step that runs again after a crash does this again, so none of it can be lost.
 /// </summary>
 public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues queues, ISpendLedger ledger)
 {
@@ -73,8 +72,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
         }
 
         // A concurrent step may have saved after us and finished first. If so, run again on the newest version, or our alert would never be
-        // closed and
-        // an ended order's line would stay outdated; the next reconciliation repairs an open order's line.
+        // closed and an ended order's line would stay outdated; the next reconciliation repairs an open order's line.
         if (
             (now.Count > 0 || lifted.Count > 0 || (isShown && OrderTransitions.IsFinal(after.State)))
             && await orders.LoadAsync(after.Key, cancellationToken) is { } newest

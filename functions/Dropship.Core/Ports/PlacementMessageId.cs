@@ -5,8 +5,7 @@ namespace Dropship.Core.Ports;
 
 /// <summary>
 /// What calls for a look at a purchase order. The queue drops a message under the name of one of the last minutes, although that one may
-/// have been handled
-/// since. So the same call has the same name, whoever makes it, and none has the name of one that was answered.
+/// have been handled since. So the same call has the same name, whoever makes it, and none has the name of one that was answered.
 /// </summary>
 public readonly record struct PlacementMessageId
 {

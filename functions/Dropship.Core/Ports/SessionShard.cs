@@ -4,10 +4,8 @@ namespace Dropship.Core.Ports;
 
 /// <summary>
 /// The lane that a purchase order takes to 1688. Each purchasing account has a few: purchases in one lane are made one after the other, so
-/// that those of one store order, and
-/// the tries of one purchase order, never meet; those of other store orders need not wait for each other's calls. How fast an account calls
-/// is not the
-/// lanes' matter: each call waits for its turn in the account's bucket.
+/// that those of one store order, and the tries of one purchase order, never meet; those of other store orders need not wait for each
+/// other's calls. How fast an account calls is not the lanes' matter: each call waits for its turn in the account's bucket.
 /// </summary>
 public static class SessionShard
 {

@@ -23,8 +23,7 @@ public sealed class PlacementQueue(IWorkQueues queues, PurchasingOptions options
 
     /// <summary>
     /// Queues a look while all money is stopped, which may last for days. Whatever else calls for the purchase order meanwhile joins the
-    /// same round, so that it is not asked
-    /// ever more often.
+    /// same round, so that it is not asked ever more often.
     /// </summary>
     public Task InRoundsAsync(PurchaseOrder purchase, CancellationToken cancellationToken)
     {

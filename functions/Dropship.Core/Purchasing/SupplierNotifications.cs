@@ -35,8 +35,8 @@ public sealed class SupplierNotifications(
         }
 
         // A repeat has the order read once more, which changes nothing: remembering each notification would cost more. Several
-        // notifications of one
-        // moment, such as shipped and handed over, have it read once; what came right behind the reading is found by the sweep.
+        // notifications of one moment, such as shipped and handed over, have it read once; what came right behind the reading is found by
+        // the sweep.
         foreach (var orderId in notification.OrderIds)
         {
             if (recent.TryAsk(account.Id, orderId))

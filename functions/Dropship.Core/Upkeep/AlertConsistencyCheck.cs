@@ -6,8 +6,7 @@ namespace Dropship.Core.Upkeep;
 
 /// <summary>
 /// Makes up for steps that ended, or were overtaken, between their change and its telling: alerts of holds that are over are closed, and
-/// what is held is
-/// listed as it is. The open alerts, which are few, say which orders to look at.
+/// what is held is listed as it is. The open alerts, which are few, say which orders to look at.
 /// </summary>
 public sealed class AlertConsistencyCheck(IAlerts alerts, IOrders orders, OrderProjection projection)
 {

@@ -6,8 +6,7 @@ namespace Dropship.Core.Upkeep;
 
 /// <summary>
 /// Compares a purchasing account's orders on 1688 with the ledger, both ways. News that went past us are taken in; an order that nobody
-/// here placed, one
-/// that was placed twice, and one that 1688 does not know are named and left alone.
+/// here placed, one that was placed twice, and one that 1688 does not know are named and left alone.
 /// </summary>
 public sealed class MarketComparison(
     IOrders orders,

@@ -6,8 +6,8 @@ namespace Dropship.Core.Upkeep;
 
 /// <summary>
 /// Takes up what stands still although the next step is ours. Each step sends the message of the next one; but a person's step is not
-/// repeated when the process ends
-/// before it does, and a queue may drop what it takes for a repeat. Whatever it was that was lost: asked for twice, a step does no harm.
+/// repeated when the process ends before it does, and a queue may drop what it takes for a repeat. Whatever it was that was lost: asked for
+/// twice, a step does no harm.
 /// </summary>
 public sealed class StalledOrderRecovery(
     IWorkQueues queues,

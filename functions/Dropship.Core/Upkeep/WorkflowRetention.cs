@@ -10,8 +10,7 @@ public sealed class WorkflowRetention(IWorkflows workflows, StepFailure failures
 
     /// <summary>
     /// How long an ended orchestration is kept after its start, so that a person can look at it. Buying once does not depend on it: the
-    /// ledger alone says what was
-    /// bought, and an orchestration that a late message starts again finds its purchase order at its end.
+    /// ledger alone says what was bought, and an orchestration that a late message starts again finds its purchase order at its end.
     /// </summary>
     public static readonly TimeSpan RetainFor = TimeSpan.FromDays(30);
 

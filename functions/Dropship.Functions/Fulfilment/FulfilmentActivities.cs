@@ -7,8 +7,7 @@ namespace Dropship.Functions.Fulfilment;
 
 /// <summary>
 /// What the orchestration calls: one activity for each phase, so that a history shows where an order stands. Each takes all the steps that
-/// it can before it waits,
-/// and begins with what the tables say. The names are part of running instances' histories.
+/// it can before it waits, and begins with what the tables say. The names are part of running instances' histories.
 /// </summary>
 public sealed class FulfilmentActivities(FulfilmentRunner runner, StepFailure failure)
 {

@@ -9,8 +9,7 @@ namespace Dropship.Functions.Http;
 
 /// <summary>
 /// The only way to return a page. Page addresses contain signed tickets: they must not leak through referrers or caches, and pages must not
-/// be
-/// framed. No page runs scripts.
+/// be framed. No page runs scripts.
 /// </summary>
 internal static class HtmlPages
 {

@@ -14,8 +14,7 @@ namespace Dropship.Functions.Telemetry;
 
 /// <summary>
 /// Sends the app's spans and metrics to where the settings say: by OTLP, to Application Insights, to both or to neither. Only the app's own
-/// are sent: the HTTP client's
-/// would hold addresses with tokens in them.
+/// are sent: the HTTP client's would hold addresses with tokens in them.
 /// </summary>
 internal static class TelemetryServiceCollectionExtensions
 {

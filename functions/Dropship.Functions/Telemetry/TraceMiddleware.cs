@@ -9,8 +9,7 @@ namespace Dropship.Functions.Telemetry;
 
 /// <summary>
 /// Makes each call of a function a span: of its order's trace when its message, its address or its orchestration names one, else of a trace
-/// of its own.
-/// The host's own trace is linked.
+/// of its own. The host's own trace is linked.
 /// </summary>
 internal sealed class TraceMiddleware : IFunctionsWorkerMiddleware
 {

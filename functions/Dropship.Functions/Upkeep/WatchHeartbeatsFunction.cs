@@ -6,8 +6,7 @@ namespace Dropship.Functions.Upkeep;
 
 /// <summary>
 /// Looks whether each store and 1688 account was read lately and whether the open alerts still hold, and takes in what the storage queues
-/// have put aside, by the schedule
-/// in the setting <c>HeartbeatSchedule</c>.
+/// have put aside, by the schedule in the setting <c>HeartbeatSchedule</c>.
 /// </summary>
 public sealed class WatchHeartbeatsFunction(
     StalenessCheck watch,

@@ -7,8 +7,7 @@ namespace Dropship.Storage.Accounts;
 
 /// <summary>
 /// A row for each pace, in which every instance that calls keeps a lease. An instance writes it anew while it calls and learns from it how
-/// many
-/// there are; one that comes is counted by the others within <see cref="s_renewAfter"/>, one that is gone when its lease is over.
+/// many there are; one that comes is counted by the others within <see cref="s_renewAfter"/>, one that is gone when its lease is over.
 /// </summary>
 internal sealed class TableRateShares(TableServiceClient tables, TimeProvider time) : IRateShares
 {

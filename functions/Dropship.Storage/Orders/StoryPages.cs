@@ -7,8 +7,7 @@ namespace Dropship.Storage.Orders;
 
 /// <summary>
 /// An order's history as rows of its partition. Each save has a column of its own, named after its first event, which no later save writes
-/// again; the saves that
-/// begin with events 1 to 50 share the first row, and so on.
+/// again; the saves that begin with events 1 to 50 share the first row, and so on.
 /// </summary>
 internal static class StoryPages
 {

@@ -10,8 +10,8 @@ namespace Dropship.Storage.Orders;
 
 /// <summary>
 /// Orders in one partition each: <c>a-…</c> holds the order with its purchase orders, the personal data in columns of its own, and
-/// <c>e-…</c> a page of the
-/// history, to which each save adds a column of its own. A save is one entity group transaction, guarded by the ETag of <c>a-…</c>.
+/// <c>e-…</c> a page of the history, to which each save adds a column of its own. A save is one entity group transaction, guarded by the
+/// ETag of <c>a-…</c>.
 /// </summary>
 /// <remarks>
 /// All of an order is one row because it is read with every step: a point read is the cheapest there is. Row keys repeat the order's key,

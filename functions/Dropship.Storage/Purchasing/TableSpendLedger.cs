@@ -10,8 +10,7 @@ namespace Dropship.Storage.Purchasing;
 
 /// <summary>
 /// One partition for each scope and day: a row with the sum and a row for each entry. Both change in one transaction under the sum's ETag,
-/// so
-/// that writers at the same moment cannot go over the limit together, and a repeat finds its entry.
+/// so that writers at the same moment cannot go over the limit together, and a repeat finds its entry.
 /// </summary>
 internal sealed class TableSpendLedger(TableServiceClient service) : ISpendLedger
 {

@@ -7,8 +7,7 @@ namespace Dropship.Storage.Tables;
 
 /// <summary>
 /// Accounts of one kind with their cursors. Every step asks for its account, so what was read is kept for a few seconds; a change by
-/// another
-/// instance is seen that much later.
+/// another instance is seen that much later.
 /// </summary>
 internal abstract class AccountRows<T>(TableServiceClient service, string kind, Func<T, string> idOf, TimeProvider time)
     where T : class

@@ -5,8 +5,7 @@ namespace Dropship.Core.Tests.Planning;
 
 /// <summary>
 /// The store changes an order between any two steps of its way, one point after the other: before and after each call, each load and each
-/// write. No point is left out
-/// until our number stands in the store.
+/// write. No point is left out until our number stands in the store.
 /// </summary>
 public sealed class StoreRaceTests
 {

@@ -163,8 +163,8 @@ public sealed partial class AlertTests(Infrastructure infrastructure)
     private static partial Regex AskedEvent();
 
     [GeneratedRegex(
-        @"LoggerMessage\([^;]*?\)\]\s+public static partial void (?<name>\w+)\(",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        @"LoggerMessage\((?:(?!LoggerMessage).)*?\)\]\s+public static partial void (?<name>\w+)\(",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         1000
     )]
     private static partial Regex LoggedEvent();

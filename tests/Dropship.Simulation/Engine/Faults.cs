@@ -2,8 +2,7 @@ namespace Dropship.Simulation.Engine;
 
 /// <summary>
 /// Decides when something goes wrong. Each seed draws its own weather: which faults there are, and how often; so that rare ones also come
-/// alone
-/// and thick.
+/// alone and thick.
 /// </summary>
 internal sealed class Faults
 {

@@ -5,8 +5,7 @@ namespace Dropship.Simulation.Ports;
 
 /// <summary>
 /// The Service Bus queue of purchase orders: sessions, one message of a session at a time, repeats of a message id dropped for ten minutes,
-/// ten
-/// deliveries and then the dead-letter queue, whose trigger takes them in.
+/// ten deliveries and then the dead-letter queue, whose trigger takes them in.
 /// </summary>
 internal sealed class SimulatedBus(
     Scheduler scheduler,

@@ -20,10 +20,8 @@ namespace Dropship.Simulation.Ports;
 
 /// <summary>
 /// Orchestrations in memory: the real orchestrator, played by the engine's own executor, which is kept warm and at random points thrown
-/// away and
-/// played anew over the whole history, which then must come out the same. Messages come at least once and in any order, but an event may be
-/// lost; a check-point
-/// may break between its three writes; an activity may run twice, and only its first result counts.
+/// away and played anew over the whole history, which then must come out the same. Messages come at least once and in any order, but an
+/// event may be lost; a check-point may break between its three writes; an activity may run twice, and only its first result counts.
 /// </summary>
 internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults faults, Wire wire, ILoggerFactory logs, Promises promises)
     : DurableTaskClient("simulation")

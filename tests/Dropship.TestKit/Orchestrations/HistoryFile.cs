@@ -8,8 +8,7 @@ namespace Dropship.TestKit.Orchestrations;
 
 /// <summary>
 /// Histories as files: a list of events with the names and values that the engine gives them in its own table (<c>EventType</c>,
-/// <c>EventId</c>, <c>Timestamp</c>
-/// and what the type adds).
+/// <c>EventId</c>, <c>Timestamp</c> and what the type adds).
 /// </summary>
 public static class HistoryFile
 {

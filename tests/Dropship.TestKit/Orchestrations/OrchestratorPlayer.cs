@@ -11,8 +11,7 @@ namespace Dropship.TestKit.Orchestrations;
 
 /// <summary>
 /// Plays one instance of an orchestrator on the engine's own executor, over a history in memory. The first play runs the orchestrator
-/// through the history; the
-/// next ones go on where it stands. One is thrown away to see a history played anew.
+/// through the history; the next ones go on where it stands. One is thrown away to see a history played anew.
 /// </summary>
 /// <param name="name">The orchestrator's name.</param>
 /// <param name="orchestrator">The orchestrator, with the instance's input.</param>

@@ -330,9 +330,8 @@ internal static class ShopifyMapper
 
     /// <summary>
     /// How many pieces of a line are still to be sent: what the fulfilment orders have left, which know of refunds, edits and earlier
-    /// parcels; and
-    /// what none of them holds though it is neither fulfilled nor taken back. A store shows no fulfilment orders that the app has no scope
-    /// for.
+    /// parcels; and what none of them holds though it is neither fulfilled nor taken back. A store shows no fulfilment orders that the app
+    /// has no scope for.
     /// </summary>
     private sealed record OpenPieces(
         Dictionary<string, int> Here,

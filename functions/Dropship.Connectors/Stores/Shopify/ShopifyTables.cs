@@ -42,8 +42,7 @@ internal static class ShopifyTables
 
     /// <summary>
     /// The name of a carrier for a customer. Names that Shopify knows are written exactly as it lists them, which our English names are;
-    /// any other text is
-    /// shown to the customer as it stands.
+    /// any other text is shown to the customer as it stands.
     /// </summary>
     public static string Company(string carrierName, string? carrierCode) => Carriers.NameOf(carrierName, carrierCode);
 }

@@ -5,8 +5,7 @@ namespace Dropship.Core.Fulfilment.Approvals;
 
 /// <summary>
 /// Makes and checks the tickets in approval links. A ticket is bound by its signature to the purchase order, the round, the amount with its
-/// limit, the
-/// freight, the goods, the expiry and the person it was sent to; nothing of it needs to be stored.
+/// limit, the freight, the goods, the expiry and the person it was sent to; nothing of it needs to be stored.
 /// </summary>
 public sealed class ApprovalLinks(ApprovalOptions options, TimeProvider time)
 {

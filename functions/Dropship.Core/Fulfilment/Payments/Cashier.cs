@@ -16,8 +16,8 @@ public sealed class Cashier(
 {
     /// <summary>
     /// Where to pay an approved purchase order, after asking 1688 once more what it costs. There is no link when it must not be paid now:
-    /// not approved, already paid,
-    /// beyond the approval, or all money is stopped. From the first answer with a link on, the approval cannot be taken back.
+    /// not approved, already paid, beyond the approval, or all money is stopped. From the first answer with a link on, the approval cannot
+    /// be taken back.
     /// </summary>
     public async Task<CashierAnswer> OpenAsync(string key, string ticket, CancellationToken cancellationToken)
     {

@@ -5,8 +5,7 @@ namespace Dropship.Core.Fulfilment.Payments;
 
 /// <summary>
 /// Pays what was approved: reads store and amount again, asks the guards, writes the intent, and then pays by agreement or hands the
-/// cashier page out. A payment
-/// whose intent is written is only looked up. While all money is stopped, it waits.
+/// cashier page out. A payment whose intent is written is only looked up. While all money is stopped, it waits.
 /// </summary>
 public sealed class PayPurchaseOrder(
     StoreOrderRefresher store,

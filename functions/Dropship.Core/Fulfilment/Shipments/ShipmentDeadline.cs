@@ -8,8 +8,7 @@ public static class ShipmentDeadline
 {
     /// <summary>
     /// When a person is to be warned that something of a paid purchase order is not shipped; null when there is nothing to warn of, or the
-    /// warning was sent. For one that
-    /// is being paid: when that would be at the earliest.
+    /// warning was sent. For one that is being paid: when that would be at the earliest.
     /// </summary>
     public static DateTimeOffset? WarnAt(Order record, PurchaseOrder purchase, FulfilmentOptions options)
     {

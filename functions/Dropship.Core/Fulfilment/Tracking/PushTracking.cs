@@ -5,8 +5,7 @@ namespace Dropship.Core.Fulfilment.Tracking;
 
 /// <summary>
 /// Gives the store the tracking number of each parcel that it does not have: as a fulfilment of its own, or to the one it belongs to. Each
-/// push reads the store first, so
-/// a repeat writes nothing twice.
+/// push reads the store first, so a repeat writes nothing twice.
 /// </summary>
 public sealed class PushTracking(
     IStoreAccounts accounts,
@@ -111,8 +110,7 @@ public sealed class PushTracking(
         };
 
     // The supplier replaced a tracking number whose push had an unknown result: its answer never came, or the process ended before it was
-    // awaited.
-    // When the store has that one, it is the one to be replaced.
+    // awaited. When the store has that one, it is the one to be replaced.
     private static async Task<Parcel> FindFormerAsync(
         Order order,
         StoreAccount account,
