@@ -1,5 +1,6 @@
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
+using Dropship.Connectors.Forwarders;
 using Dropship.Connectors.Http;
 using Dropship.Connectors.Mail;
 using Dropship.Connectors.Secrets;
@@ -18,7 +19,7 @@ namespace Dropship.Connectors;
 public static class ConnectorsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the store platforms, the 1688 market, mail and the secret store. An <see cref="IRateShares"/> or <see cref="ISecretStore"/>
+    /// Adds the store platforms, the 1688 market, the forwarders, mail and the secret store. An <see cref="IRateShares"/> or <see cref="ISecretStore"/>
     /// that is registered before goes in place of the connectors' own.
     /// </summary>
     /// <param name="services">The services.</param>
@@ -36,6 +37,11 @@ public static class ConnectorsServiceCollectionExtensions
         services.TryAddSingleton<AlibabaTokens>();
         services.TryAddSingleton<AlibabaClient>();
         services.TryAddSingleton<ISupplierMarket, AlibabaMarket>();
+
+        services.AddOutside(HttpForwarder.ConnectorName);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IForwarder, HttpForwarder>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IForwarder, ManualForwarder>());
+        services.TryAddSingleton<IForwarders, Forwarders.Forwarders>();
 
         services.TryAddSingleton<IMailer, SmtpMailer>();
         services.TryAddSingleton(SecretStore);

@@ -2,6 +2,7 @@ using Dropship.Connectors;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Fulfilment.Cancellations;
+using Dropship.Core.Fulfilment.Forwarding;
 using Dropship.Core.Fulfilment.Payments;
 using Dropship.Core.Fulfilment.Shipments;
 using Dropship.Core.Fulfilment.Tracking;
@@ -14,6 +15,7 @@ using Dropship.Core.Purchasing;
 using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Upkeep;
 using Dropship.Functions.Fulfilment;
+using Dropship.Functions.Fulfilment.Forwarding;
 using Dropship.Functions.Operations;
 using Dropship.Functions.Presentation;
 using Dropship.Functions.Settings;
@@ -73,6 +75,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<PurchaseGuards>();
         services.AddSingleton<SpendBudget>();
         services.AddSingleton<StopSwitchService>();
+        services.AddSingleton<PurchaseRequests>();
         services.AddSingleton<PlacementGate>();
         services.AddSingleton<PaymentGate>();
         services.AddSingleton<PurchasePlacer>();
@@ -112,8 +115,12 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<IStepHandler, WarnOfLateness>();
         services.AddSingleton<IStepHandler, PushTracking>();
         services.AddSingleton<IStepHandler, ConfirmTracking>();
+        services.AddSingleton<IStepHandler, AnnounceToForwarder>();
+        services.AddSingleton<IStepHandler, AskForwarder>();
+        services.AddSingleton<IStepHandler, RecallFromForwarder>();
         services.AddSingleton<IStepHandler, CancelPurchaseOrder>();
         services.AddSingleton<IStepHandler, DemandRefund>();
+        services.AddSingleton<ForwarderCallbackIntake>();
         services.AddSingleton<FulfilmentRunner>();
         services.AddSingleton<OperatorCommands>();
         services.AddSingleton<IAlerts, AlertService>();
@@ -121,6 +128,11 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AccountVerification>();
         services.AddSingleton<AccountRemoval>();
+        services.AddSingleton<ForwarderSetup>();
+        services.AddSingleton<ShipmentEntry>();
+        services.AddSingleton<ForwarderLinks>();
+        services.AddSingleton<ForwarderVisits>();
+        services.AddSingleton<IForwarder, MailForwarder>();
         services.AddSingleton<StoreConsent>();
         services.AddSingleton<CircuitBreaker>();
         services.AddSingleton<StalenessCheck>();
@@ -144,6 +156,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<Texts>();
         services.AddSingleton<Templates>();
         services.AddSingleton<INotices, Notices>();
+        services.AddSingleton<IForwarderNotices, ForwarderNotices>();
         services.AddSingleton<OrderListPage>();
         return services;
     }

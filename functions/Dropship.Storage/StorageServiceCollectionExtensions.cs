@@ -62,6 +62,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IAllOrders>(provider => provider.GetRequiredService<TableOrders>());
         services.AddSingleton<IStoreAccounts, TableStoreAccounts>();
         services.AddSingleton<IPurchasingAccounts, TablePurchasingAccounts>();
+        services.AddSingleton<IForwarderAccounts, TableForwarderAccounts>();
         services.AddSingleton<ISkuMappings, TableSkuMappings>();
         services.AddSingleton<IAlertRows, TableAlertRows>();
         services.AddSingleton<IWebhookDeliveries, TableWebhookDeliveries>();

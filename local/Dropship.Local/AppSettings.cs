@@ -30,6 +30,7 @@ internal static class AppSettings
         ["Dropship__Purchasing__LookUpDelay"] = "00:00:05",
         ["Dropship__Purchasing__LookUpAgainAfter"] = "00:00:10",
         ["Dropship__Purchasing__RetryAfter"] = "00:00:05",
+        ["Dropship__Fulfilment__ForwarderLookEvery"] = "00:00:30",
         ["Dropship__Pull__RetryAfter"] = "00:00:05",
         ["Dropship__Approvals__CollectAlertsFor"] = "00:00:05",
     };

@@ -8,6 +8,7 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
 {
     public const string StoreAccount = "demo-store";
     public const string PurchasingAccount = "demo-1688";
+    public const string ForwarderAccount = "demo-forwarder";
 
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
@@ -50,6 +51,7 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
                 cancellationToken
             )
         );
+        await SeedForwarderAsync(cancellationToken);
         Require(
             "store",
             await app.PutAsync(
@@ -61,17 +63,7 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
                     ["endpoint"] = new Uri(sandboxAddress, $"shopify/{StoreAccount}").AbsoluteUri,
                     ["currency"] = "USD",
                     ["purchasingAccountId"] = PurchasingAccount,
-                    ["forwarder"] = new JsonObject
-                    {
-                        ["fullName"] = "集货仓 DS-01",
-                        ["mobile"] = "13800000199",
-                        ["country"] = "CN",
-                        ["province"] = "广东省",
-                        ["city"] = "深圳市",
-                        ["district"] = "宝安区",
-                        ["line1"] = "航城街道洲石路100号3栋集货仓",
-                        ["postCode"] = "518000",
-                    },
+                    ["forwarderId"] = ForwarderAccount,
                     ["credentials"] = new JsonObject
                     {
                         ["accessToken"] = settings["shopifyAccessToken"]!.GetValue<string>(),
@@ -82,6 +74,48 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
             )
         );
         await SeedMappingsAsync(cancellationToken);
+    }
+
+    private async Task SeedForwarderAsync(CancellationToken cancellationToken)
+    {
+        var settings = await sandbox.GetAsync("control/forwarder/settings", cancellationToken);
+        await sandbox.SendAsync(
+            HttpMethod.Put,
+            "control/forwarder/settings",
+            new JsonObject
+            {
+                ["arriveDelaySeconds"] = 2,
+                ["sendDelaySeconds"] = 2,
+                ["callbackUrl"] = new Uri(appAddress, $"api/webhooks/forwarders/{ForwarderAccount}").AbsoluteUri,
+            },
+            cancellationToken
+        );
+        Require(
+            "forwarder",
+            await app.PutAsync(
+                $"api/accounts/forwarders/{ForwarderAccount}",
+                new JsonObject
+                {
+                    ["kind"] = "http",
+                    ["displayName"] = "Sandbox forwarder",
+                    ["endpoint"] = new Uri(sandboxAddress, "forwarder").AbsoluteUri,
+                    ["memberCode"] = "DS-01",
+                    ["warehouse"] = new JsonObject
+                    {
+                        ["fullName"] = "集货仓",
+                        ["mobile"] = "13800000199",
+                        ["country"] = "CN",
+                        ["province"] = "广东省",
+                        ["city"] = "深圳市",
+                        ["district"] = "宝安区",
+                        ["line1"] = "航城街道洲石路100号3栋集货仓",
+                        ["postCode"] = "518000",
+                    },
+                    ["credentials"] = new JsonObject { ["secret"] = settings["secret"]!.GetValue<string>() },
+                },
+                cancellationToken
+            )
+        );
     }
 
     private async Task SeedMappingsAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Dropship.Sandbox.Alibaba1688;
+using Dropship.Sandbox.Forwarders;
 using Dropship.Sandbox.Shopify;
 using Dropship.Sandbox.Stores.Shopee;
 using Dropship.Sandbox.World;
@@ -8,7 +9,7 @@ namespace Dropship.Sandbox;
 /// <summary>All services that the sandbox stands in for. A new one is added here and nowhere else.</summary>
 internal static class StandIns
 {
-    public static IReadOnlyList<IStandIn> All { get; } = [new ShopifyStandIn(), new MarketStandIn(), new ShopeeStandIn()];
+    public static IReadOnlyList<IStandIn> All { get; } = [new ShopifyStandIn(), new MarketStandIn(), new ShopeeStandIn(), new ForwarderStandIn()];
 
     public static IStandIn? Find(string name) => All.FirstOrDefault(one => one.Name == name);
 }

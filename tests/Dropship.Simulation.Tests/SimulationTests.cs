@@ -64,7 +64,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var world = new World(new Wiring(), seed: 1, Orders, isTraced: true);
         world.Run();
         var order = world.Orders.Records.Keys.First();
-        world.Promises.OnPushed(order.AccountId, world.Store.Get(order.StoreOrderId), "a number of nobody");
+        world.Promises.OnPushed(order.AccountId, world.Store.Get(order.StoreOrderId), "a number of nobody", []);
 
         var report = SimulationRun.Tell(world, 1, Orders, world.Promises.Broken!);
 

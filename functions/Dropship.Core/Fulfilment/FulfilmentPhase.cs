@@ -13,6 +13,9 @@ public enum FulfilmentPhase
     /// <summary>The supplier ships.</summary>
     Shipment,
 
+    /// <summary>The forwarder sends the goods on to the customer.</summary>
+    Forwarding,
+
     /// <summary>The store gets the tracking numbers and shows them.</summary>
     Tracking,
 

@@ -50,4 +50,16 @@ public enum FulfilmentStep
 
     /// <summary>Tell a person that what is approved is not paid.</summary>
     WarnOfPayment,
+
+    /// <summary>Tell the forwarder what the supplier sends to it.</summary>
+    AnnounceToForwarder,
+
+    /// <summary>Wait until the forwarder sends the goods on.</summary>
+    AwaitForwarder,
+
+    /// <summary>Ask the forwarder what it has sent.</summary>
+    AskForwarder,
+
+    /// <summary>Tell the forwarder that goods it was told of do not come, or are not to be sent on.</summary>
+    RecallFromForwarder,
 }

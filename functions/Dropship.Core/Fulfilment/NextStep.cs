@@ -8,6 +8,11 @@ public sealed record NextStep(FulfilmentStep Step, DateTimeOffset? WakeAt = null
     /// <summary>Whether there is nothing to do until an event arrives or a time is reached.</summary>
     /// <param name="now">The time, in UTC.</param>
     public bool IsWaiting(DateTime now) =>
-        Step is FulfilmentStep.AwaitDecision or FulfilmentStep.AwaitPayment or FulfilmentStep.AwaitShipment or FulfilmentStep.AwaitPerson
+        Step
+            is FulfilmentStep.AwaitDecision
+                or FulfilmentStep.AwaitPayment
+                or FulfilmentStep.AwaitShipment
+                or FulfilmentStep.AwaitForwarder
+                or FulfilmentStep.AwaitPerson
         || WakeAt?.UtcDateTime > now;
 }

@@ -1,4 +1,5 @@
 using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Forwarding;
 using Dropship.Core.Fulfilment.Shipments;
 using Dropship.Core.Orders;
 using static Dropship.Core.Orders.PurchaseOrderState;
@@ -56,7 +57,8 @@ public static class NextStepDecision
             AwaitingShipment or PartlyShipped or Shipped when purchase.CancelReason is not null => new NextStep(
                 FulfilmentStep.DemandRefund
             ),
-            AwaitingShipment or PartlyShipped or Shipped => NextOfTracking(purchase, warnAt, now),
+            AwaitingShipment or PartlyShipped or Shipped => NextOfTracking(order, purchase, warnAt, now),
+            RefundDue when purchase.Forwarding is { Announced.Count: > 0 } => new NextStep(FulfilmentStep.RecallFromForwarder),
             Rejected when purchase.Approval is { State: ApprovalState.Postponed } postponed => NextOfPostponed(
                 purchase,
                 postponed,
@@ -77,6 +79,10 @@ public static class NextStepDecision
             FulfilmentStep.Pay or FulfilmentStep.AwaitPayment or FulfilmentStep.WarnOfPayment or FulfilmentStep.SettlePayment =>
                 FulfilmentPhase.Payment,
             FulfilmentStep.AwaitShipment or FulfilmentStep.WarnOfLateness => FulfilmentPhase.Shipment,
+            FulfilmentStep.AnnounceToForwarder
+            or FulfilmentStep.AwaitForwarder
+            or FulfilmentStep.AskForwarder
+            or FulfilmentStep.RecallFromForwarder => FulfilmentPhase.Forwarding,
             FulfilmentStep.PushTracking or FulfilmentStep.ConfirmTracking => FulfilmentPhase.Tracking,
             FulfilmentStep.Cancel or FulfilmentStep.DemandRefund => FulfilmentPhase.Cancellation,
             FulfilmentStep.AwaitPerson => FulfilmentPhase.Hold,
@@ -147,7 +153,7 @@ public static class NextStepDecision
         return new NextStep(FulfilmentStep.RequestApproval, due > now && purchase.Amount == postponed.Amount ? due : null);
     }
 
-    private static NextStep NextOfTracking(PurchaseOrder purchase, DateTimeOffset? warnAt, DateTimeOffset now)
+    private static NextStep NextOfTracking(Order order, PurchaseOrder purchase, DateTimeOffset? warnAt, DateTimeOffset now)
     {
         var untold = purchase.Parcels.Where(parcel => parcel.NeedsPush).ToList();
         if (untold.Exists(parcel => !(parcel.PushAgainAt > now)))
@@ -155,9 +161,21 @@ public static class NextStepDecision
             return new NextStep(FulfilmentStep.PushTracking);
         }
 
+        if (Announcement.IsDue(order, purchase))
+        {
+            return new NextStep(FulfilmentStep.AnnounceToForwarder);
+        }
+
         if (warnAt <= now)
         {
             return new NextStep(FulfilmentStep.WarnOfLateness);
+        }
+
+        var isAtForwarder = OnwardParcels.IsAwaited(order, purchase);
+        var askAt = isAtForwarder ? purchase.Forwarding!.LookAt : null;
+        if (askAt <= now)
+        {
+            return new NextStep(FulfilmentStep.AskForwarder);
         }
 
         var lookAt = purchase.Parcels.Where(parcel => parcel.Push == PushState.Pushed).Min(parcel => parcel.ConfirmAt);
@@ -171,13 +189,18 @@ public static class NextStepDecision
             var tellAt = untold.Min(parcel => parcel.PushAgainAt);
             return new NextStep(
                 lookAt is null ? FulfilmentStep.PushTracking : FulfilmentStep.ConfirmTracking,
-                new[] { warnAt, lookAt, tellAt }.Min()
+                new[] { warnAt, askAt, lookAt, tellAt }.Min()
             );
         }
 
-        if (purchase.State != Shipped || !purchase.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded))
+        if (purchase.State == Shipped && isAtForwarder)
         {
-            return new NextStep(FulfilmentStep.AwaitShipment, warnAt);
+            return new NextStep(FulfilmentStep.AwaitForwarder, new[] { warnAt, askAt }.Min());
+        }
+
+        if (purchase.State != Shipped || !purchase.StoreParcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded))
+        {
+            return new NextStep(FulfilmentStep.AwaitShipment, new[] { warnAt, askAt }.Min());
         }
 
         return new NextStep(purchase.AwaitsSettling ? FulfilmentStep.AwaitPerson : FulfilmentStep.ConfirmTracking, null);

@@ -8,6 +8,7 @@ public sealed class AccountVerification(
     IStoreAccounts stores,
     IStorePlatforms platforms,
     IPurchasingAccounts purchasingAccounts,
+    IForwarderAccounts forwarders,
     ISupplierMarket market,
     IAlerts alerts,
     ISecretStore secrets
@@ -49,6 +50,11 @@ public sealed class AccountVerification(
                     ? "purchasingAccountId: there is no purchasing account yet; set one up first."
                     : $"purchasingAccountId: there is no purchasing account '{account.PurchasingAccountId}'; there are: {string.Join(", ", ids)}."
             );
+        }
+
+        if (account.ForwarderId is { } forwarderId && await forwarders.FindAsync(forwarderId, cancellationToken) is null)
+        {
+            return Mistake($"forwarderId: there is no forwarder '{forwarderId}'; set it up first.");
         }
 
         if (WhyNotBeside(account, known, all) is { } conflict)

@@ -344,6 +344,10 @@ public sealed class OperatorCommands(
                 // The hold behind it becomes visible: a parcel without a number.
                 SupplierProgress.Apply(edit, purchase.Key, []);
                 return true;
+            case PurchaseOrderState.Shipped when purchase.Hold is { } settled && HoldReasons.IsOfForwarder(settled.Code):
+                edit.Replace(purchase.Key, old => old with { Acknowledged = [.. old.Acknowledged, settled.Detail] });
+                edit.SetHold(purchase.Key, null, why);
+                return true;
             case PurchaseOrderState.ApprovalExpired:
                 edit.Move(purchase.Key, PurchaseOrderState.AwaitingApproval, why);
                 return true;

@@ -44,6 +44,12 @@ public static class SideEffects
             "None: the seller takes an arranged shipment back with the platform.",
             HoldReasons.PushRefused
         ),
+        new(
+            Of<IForwarder>(nameof(IForwarder.AnnounceAsync)),
+            "The announcement is cancelled when the purchase order is not wanted any more; what has left the forwarder is a person's matter.",
+            HoldReasons.CancelledAfterPayment
+        ),
+        new(Of<IForwarder>(nameof(IForwarder.CancelAsync)), "The same parcels are announced again.", null),
         new(Of<IMailer>(nameof(IMailer.SendAsync)), "None: its link tells whoever follows it what has become of the matter.", null),
     ];
 

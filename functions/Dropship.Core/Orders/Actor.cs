@@ -6,6 +6,7 @@ public static class Actor
     public const string System = "system";
     public const string Store = "store";
     public const string Market = "1688";
+    public const string Forwarder = "forwarder";
 
     public static string Person(string name) => $"person:{name}";
 }

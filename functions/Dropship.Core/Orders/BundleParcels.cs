@@ -76,7 +76,8 @@ public static class BundleParcels
         && purchase.Lines.Any(line => line.Sources.Any(source => source.IsLead && companion.GoesWith.Contains(source.StoreLineId)))
         && (
             purchase.State != PurchaseOrderState.Shipped
-            || purchase.Parcels.Any(parcel => parcel.Push != PushState.NotNeeded && Leads(parcel, companion))
+            || OnwardParcels.IsAwaited(purchase)
+            || purchase.StoreParcels.Any(parcel => parcel.Push != PushState.NotNeeded && Leads(parcel, companion))
         );
 
     private static bool IsShownByOthers(Order record, LineQuantity piece) =>

@@ -44,6 +44,10 @@ public static class DeliveryWatch
             return DeliveryStatus.InfoReceived;
         }
 
-        return parcels.TrueForAll(parcel => parcel.Status == ParcelStatus.Delivered) ? DeliveryStatus.Delivered : DeliveryStatus.InTransit;
+        // What the forwarder has received is still to come to the customer.
+        return
+            parcels.TrueForAll(parcel => parcel.Status == ParcelStatus.Delivered) && !record.PurchaseOrders.Any(OnwardParcels.IsAwaited)
+            ? DeliveryStatus.Delivered
+            : DeliveryStatus.InTransit;
     }
 }

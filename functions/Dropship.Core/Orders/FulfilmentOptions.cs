@@ -1,6 +1,6 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>When a supplier counts as late, and how long a doubt about the store lasts.</summary>
+/// <summary>When a supplier or a forwarder counts as late, and how long a doubt about the store lasts.</summary>
 public sealed record FulfilmentOptions
 {
     /// <summary>How long before the store's deadline a person is warned of goods that are not shipped.</summary>
@@ -8,6 +8,15 @@ public sealed record FulfilmentOptions
 
     /// <summary>How long after the payment a person is warned, where the store names no deadline or a later one.</summary>
     public TimeSpan SupplierShipsWithin { get; init; } = TimeSpan.FromDays(3);
+
+    /// <summary>How long after the goods arrived a person is warned that the forwarder gave no tracking number.</summary>
+    public TimeSpan ForwarderShipsWithin { get; init; } = TimeSpan.FromDays(3);
+
+    /// <summary>How long after the supplier shipped, where nothing is heard of the arrival.</summary>
+    public TimeSpan ForwarderSilentAfter { get; init; } = TimeSpan.FromDays(10);
+
+    /// <summary>How often a forwarder is asked what it has sent, beside what it tells by itself.</summary>
+    public TimeSpan ForwarderLookEvery { get; init; } = TimeSpan.FromHours(6);
 
     /// <summary>How long to wait before a tracking number with an unknown push result is pushed again: the first call may still
     /// arrive.</summary>

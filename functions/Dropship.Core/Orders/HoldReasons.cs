@@ -40,6 +40,9 @@ public static class HoldReasons
     public static readonly HoldReason PartlyTakenBack = new("PARTLY_TAKEN_BACK", HoldActor.Owner);
     public static readonly HoldReason ShipmentLate = new("SHIPMENT_LATE", HoldActor.Supplier);
     public static readonly HoldReason ParcelWithoutNumber = new("PARCEL_WITHOUT_NUMBER", HoldActor.Supplier);
+    public static readonly HoldReason ForwarderRefused = new("FORWARDER_REFUSED", HoldActor.Owner);
+    public static readonly HoldReason ForwarderMissesParcel = new("FORWARDER_MISSES_PARCEL", HoldActor.Owner);
+    public static readonly HoldReason ForwarderLate = new("FORWARDER_LATE", HoldActor.Owner);
     public static readonly HoldReason PushRefused = new("PUSH_REFUSED", HoldActor.Owner);
     public static readonly HoldReason TrackingConflict = new("TRACKING_CONFLICT", HoldActor.Owner);
     public static readonly HoldReason TrackingOutdated = new("TRACKING_OUTDATED", HoldActor.Owner);
@@ -97,6 +100,9 @@ public static class HoldReasons
         PartlyTakenBack,
         ShipmentLate,
         ParcelWithoutNumber,
+        ForwarderRefused,
+        ForwarderMissesParcel,
+        ForwarderLate,
         PushRefused,
         TrackingConflict,
         TrackingOutdated,
@@ -119,6 +125,10 @@ public static class HoldReasons
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 
     public static IReadOnlyCollection<HoldReason> All => s_all.Values;
+
+    /// <summary>Whether a code says that a forwarder does not do its part. Its tracking number settles that.</summary>
+    public static bool IsOfForwarder(string? code) =>
+        code == ForwarderRefused.Code || code == ForwarderMissesParcel.Code || code == ForwarderLate.Code;
 
     /// <summary>The reason of a code.</summary>
     /// <exception cref="KeyNotFoundException">There is no such code.</exception>

@@ -30,7 +30,8 @@ public static class LateTrackingNumbers
 
     // A parcel that holds nothing of what the store sold has no number to give it, and one with a number of the platform's needs no other.
     private static bool IsUntold(StoreOrder store, Parcel parcel) =>
-        parcel.WaybillNumber is { } number
+        parcel.ConcernsStore
+        && parcel.WaybillNumber is { } number
         && number != parcel.PushedNumber
         && parcel is { Push: not PushState.NotNeeded, PlatformNumber: null }
         && (parcel.StoreLines.Count > 0 || parcel.GoesWith.Count > 0)

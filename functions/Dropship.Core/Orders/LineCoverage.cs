@@ -26,7 +26,7 @@ public static class LineCoverage
             .Where(source => source.IsLead)
             .ToLookup(source => source.StoreLineId, source => source.StorePieces, StringComparer.Ordinal);
         var sent = completed
-            .SelectMany(purchase => purchase.Parcels)
+            .SelectMany(purchase => purchase.StoreParcels)
             .Where(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded)
             .SelectMany(parcel => parcel.StoreLines)
             .ToLookup(piece => piece.LineId, piece => piece.Quantity, StringComparer.Ordinal);

@@ -3,10 +3,17 @@ namespace Dropship.Core.Orders;
 /// <summary>A parcel of a purchase order, and what the store knows of it.</summary>
 public sealed record Parcel
 {
-    /// <summary>The market's id, which stays when the waybill is replaced.</summary>
+    /// <summary>The market's id, or one made of the forwarder's; it stays when the waybill is replaced.</summary>
     public required string ParcelId { get; init; }
 
-    public required string SupplierOrderId { get; init; }
+    /// <summary>The 1688 order that it is of; null for a parcel that a forwarder sends.</summary>
+    public string? SupplierOrderId { get; init; }
+
+    public ParcelLeg Leg { get; init; }
+
+    /// <summary>Whether the store is told of it: its number is the customer's, or has the platform make the customer's. What only goes to a
+    /// forwarder does not concern it.</summary>
+    public bool ConcernsStore { get; init; } = true;
 
     /// <summary>The waybill number; null when the supplier gave none.</summary>
     public string? WaybillNumber { get; init; }
@@ -23,6 +30,11 @@ public sealed record Parcel
     public required string RawStatus { get; init; }
 
     public DateTimeOffset? ShippedAt { get; init; }
+
+    public int? WeightGrams { get; init; }
+
+    /// <summary>What the forwarder asks for it; null when that is not known.</summary>
+    public Money? Fee { get; init; }
 
     /// <summary>Which pieces of the store order it fulfils; none for the second half of a bundle.</summary>
     public required IReadOnlyList<LineQuantity> StoreLines { get; init; }
@@ -75,18 +87,22 @@ public sealed record Parcel
     /// <summary>Whether a person enters its number in the store by hand, since the supplier gave us none.</summary>
     public bool IsNumberedByHand { get; init; }
 
+    /// <summary>Whether a forwarder sends it to the customer.</summary>
+    public bool IsFromForwarder => SupplierOrderId is null;
+
     /// <summary>Whether it waits for the store to show what a person entered there.</summary>
-    public bool AwaitsHand => IsNumberedByHand && WaybillNumber is null && Push == PushState.Pending;
+    public bool AwaitsHand => ConcernsStore && IsNumberedByHand && WaybillNumber is null && Push == PushState.Pending;
 
     /// <summary>Whether it fulfils no pieces itself and its number belongs to another parcel's fulfilment.</summary>
     public bool IsCompanion => StoreLines.Count == 0 && GoesWith.Count > 0;
 
     /// <summary>Whether it waits for the parcel that it goes with to have a fulfilment.</summary>
-    public bool AwaitsLead => IsCompanion && FulfilmentId is null && Push == PushState.Pending;
+    public bool AwaitsLead => ConcernsStore && IsCompanion && FulfilmentId is null && Push == PushState.Pending;
 
     /// <summary>Whether the store has to be told something about it now.</summary>
     public bool NeedsPush =>
-        WaybillNumber is not null
+        ConcernsStore
+        && WaybillNumber is not null
         && !IsRevoked
         && !AwaitsLead
         && !AwaitsRest

@@ -11,7 +11,8 @@ public static class ParcelAllocation
     {
         var shipped = Shipped(purchase, parcel);
         var taken = purchase
-            .Parcels.SelectMany(earlier => earlier.StoreLines)
+            .Parcels.Where(earlier => !earlier.IsFromForwarder)
+            .SelectMany(earlier => earlier.StoreLines)
             .GroupBy(line => line.LineId, StringComparer.Ordinal)
             .ToDictionary(lines => lines.Key, lines => lines.Sum(line => line.Quantity), StringComparer.Ordinal);
         var result = new List<LineQuantity>();

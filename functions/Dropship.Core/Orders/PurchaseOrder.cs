@@ -30,6 +30,13 @@ public sealed record PurchaseOrder
     /// <summary>Whether it goes to the customer or to the store's forwarder.</summary>
     public required PurchaseRoute Route { get; init; }
 
+    /// <summary>The forwarder that it goes to; null for one that goes to the customer.</summary>
+    public ForwarderRef? Forwarder { get; init; }
+
+    /// <summary>What became of it at the forwarder, where the forwarder gives the customer's tracking number; null where the supplier or the
+    /// platform does.</summary>
+    public ForwardingRecord? Forwarding { get; init; }
+
     public required IReadOnlyList<PurchaseOrderLine> Lines { get; init; }
 
     /// <summary>The last preview; null before there was one.</summary>
@@ -57,6 +64,9 @@ public sealed record PurchaseOrder
     public PaymentRecord? Payment { get; init; }
 
     public IReadOnlyList<Parcel> Parcels { get; init; } = [];
+
+    /// <summary>The parcels that the store is told of.</summary>
+    public IEnumerable<Parcel> StoreParcels => Parcels.Where(parcel => parcel.ConcernsStore);
 
     /// <summary>Why it must be cancelled; null when it is wanted.</summary>
     public string? CancelReason { get; init; }
@@ -130,7 +140,10 @@ public sealed record PurchaseOrder
     /// <summary>Whether it waits for a person to resolve something that shipping does not resolve. Its tracking numbers still go to the
     /// store, but it does not end before.</summary>
     public bool AwaitsSettling =>
-        Hold is { } hold && hold.Code != HoldReasons.ShipmentLate.Code && hold.Code != HoldReasons.ParcelWithoutNumber.Code;
+        Hold is { } hold
+        && hold.Code != HoldReasons.ShipmentLate.Code
+        && hold.Code != HoldReasons.ParcelWithoutNumber.Code
+        && !HoldReasons.IsOfForwarder(hold.Code);
 
     /// <summary>Whether it stands on 1688 and that is settled. 1688 may tell of an order whose placing is still in doubt here.</summary>
     public bool IsPlaced =>

@@ -58,6 +58,7 @@ public static class SupplierProgress
         WatchPayment(edit, key);
         WatchClosing(edit, key);
         WatchShipment(edit, key);
+        edit.WatchArrival(key);
         edit.FollowLeads();
         edit.WatchLateNumbers();
         if (edit.HasChanged)
@@ -125,6 +126,8 @@ public static class SupplierProgress
             {
                 ParcelId = parcel.ParcelId,
                 SupplierOrderId = parcel.SupplierOrderId,
+                Leg = purchase.Route == PurchaseRoute.Transit ? ParcelLeg.ToForwarder : ParcelLeg.ToCustomer,
+                ConcernsStore = purchase.Forwarding is null or { PushesDomesticNumber: true } && !HasNumberOfForwarder(purchase, pieces),
                 WaybillNumber = parcel.WaybillNumber,
                 CarrierName = parcel.CarrierName,
                 CarrierCode = parcel.CarrierCode,
@@ -197,12 +200,19 @@ public static class SupplierProgress
         );
     }
 
+    // A waybill that 1688 names late changes nothing for the customer, who has the forwarder's number.
+    private static bool HasNumberOfForwarder(PurchaseOrder purchase, IReadOnlyList<LineQuantity> pieces) =>
+        purchase.Parcels.Any(parcel =>
+            parcel.IsFromForwarder && (pieces.Count == 0 || parcel.StoreLines.Any(line => pieces.Any(piece => piece.LineId == line.LineId)))
+        );
+
     // The supplier revokes a waybill and ships the same goods under another one: the new parcel stands in the store where the old one
     // stood, or was to stand.
     private static void ReplaceRevoked(OrderEdit edit, PurchaseOrderKey key, TimeSpan pushTakes)
     {
         foreach (
-            var old in edit.Record.Find(key)!.Parcels.Where(parcel => parcel.Status == ParcelStatus.Revoked && parcel.StoreLines.Count > 0)
+            var old in edit.Record.Find(key)!
+                .Parcels.Where(parcel => parcel is { Status: ParcelStatus.Revoked, IsFromForwarder: false, StoreLines.Count: > 0 })
         )
         {
             var heir = edit
@@ -424,7 +434,7 @@ public static class SupplierProgress
     {
         var purchase = edit.Record.Find(key)!;
         var nameless = purchase
-            .Parcels.Where(parcel => parcel.IsNameless && !parcel.IsNumberedByHand)
+            .Parcels.Where(parcel => parcel is { IsNameless: true, IsNumberedByHand: false, IsFromForwarder: false })
             .Select(parcel => parcel.ParcelId)
             .ToList();
         if (nameless.Count == 0 && purchase.Hold?.Code == HoldReasons.ParcelWithoutNumber.Code)

@@ -3,12 +3,14 @@ namespace Dropship.Core.Orders;
 /// <summary>Keeps the parcels of an order together where the platform ships an order only as a whole. Pure.</summary>
 public static class WholeOrders
 {
-    /// <summary>Whether suppliers have shipped all that was bought for an order, and nothing is left to buy.</summary>
+    /// <summary>Whether all that was bought for an order is on its way to the customer, and nothing is left to buy.</summary>
     public static bool IsShipped(Order record) =>
         LineCoverage.FindUncovered(record).Count == 0
         && record
             .PurchaseOrders.Where(purchase => purchase.IsSale && !PurchaseOrderTransitions.IsFinal(purchase.State))
-            .All(purchase => purchase.State is PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused);
+            .All(purchase =>
+                purchase.State is PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused && !OnwardParcels.IsAwaited(purchase)
+            );
 
     /// <summary>Releases the parcels that waited for the rest.</summary>
     public static void ReleaseWhole(this OrderEdit edit)

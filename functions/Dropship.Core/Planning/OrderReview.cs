@@ -26,8 +26,9 @@ public static class OrderReview
     /// <summary>Applies the decision to an order.</summary>
     /// <param name="edit">The order.</param>
     /// <param name="account">Its store.</param>
+    /// <param name="forwarder">The store's forwarder; null when it has none.</param>
     /// <param name="mappings">The mappings in force for <see cref="FindSkus"/>.</param>
-    public static void Apply(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings)
+    public static void Apply(OrderEdit edit, StoreAccount account, ForwarderAccount? forwarder, IReadOnlyDictionary<string, SkuMapping> mappings)
     {
         edit.WatchLateNumbers();
         var record = edit.Record;
@@ -76,8 +77,8 @@ public static class OrderReview
         }
         else
         {
-            PlanRevision.Apply(edit, account, mappings);
-            Buy(edit, account, mappings);
+            PlanRevision.Apply(edit, account, forwarder, mappings);
+            Buy(edit, account, forwarder, mappings);
         }
 
         OrderStateRollup.Settle(edit);
@@ -123,7 +124,7 @@ public static class OrderReview
     }
 
     // Buys what nothing was bought for yet: all of it the first time, later what the customer added.
-    private static void Buy(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings)
+    private static void Buy(OrderEdit edit, StoreAccount account, ForwarderAccount? forwarder, IReadOnlyDictionary<string, SkuMapping> mappings)
     {
         var isFirst = edit.Record.PurchaseOrders.Count == 0;
         var foreign = PurchasePlan
@@ -152,7 +153,7 @@ public static class OrderReview
             return;
         }
 
-        if (FindObstacle(edit, account, mappings, pieces) is { } obstacle)
+        if (FindObstacle(edit, account, forwarder, mappings, pieces) is { } obstacle)
         {
             if (isFirst || obstacle.State == OrderState.Held)
             {
@@ -168,7 +169,7 @@ public static class OrderReview
             return;
         }
 
-        foreach (var purchase in PurchasePlan.Make(edit.Record, pieces, account, mappings, edit.Now))
+        foreach (var purchase in PurchasePlan.Make(edit.Record, pieces, account, forwarder, mappings, edit.Now))
         {
             edit.Add(purchase, $"{purchase.Lines.Count} kinds of goods of supplier {purchase.SupplierName ?? purchase.SupplierId}");
         }
@@ -190,6 +191,7 @@ public static class OrderReview
     private static Obstacle? FindObstacle(
         OrderEdit edit,
         StoreAccount account,
+        ForwarderAccount? forwarder,
         IReadOnlyDictionary<string, SkuMapping> mappings,
         IReadOnlyList<LineQuantity> pieces
     )
@@ -284,7 +286,7 @@ public static class OrderReview
             return Held("the address is incomplete", HoldReasons.AddressIncomplete, string.Join(", ", missing), missing);
         }
 
-        return account.Forwarder is null && AddressRules.RouteTo(order) == PurchaseRoute.Transit
+        return forwarder is null && AddressRules.RouteTo(order) == PurchaseRoute.Transit
             ? Held("the customer is outside China and the store has no forwarder", HoldReasons.ForwarderMissing, order.ShipTo!.Country)
             : null;
 

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Planning;
 
 /// <summary>Looks at an order with all that the review needs to know, and writes what it decides.</summary>
-public sealed class OrderReviewer(IOrders orders, IStoreAccounts accounts, ISkuMappings mappings, TimeProvider time)
+public sealed class OrderReviewer(IOrders orders, IStoreAccounts accounts, IForwarderAccounts forwarders, ISkuMappings mappings, TimeProvider time)
 {
     /// <returns>The order as it is now.</returns>
     public async Task<Order> ReviewAsync(Order record, CancellationToken cancellationToken) =>
@@ -22,6 +22,7 @@ public sealed class OrderReviewer(IOrders orders, IStoreAccounts accounts, ISkuM
     public async Task<Action<OrderEdit>> PrepareAsync(StoreAccount account, Order record, CancellationToken cancellationToken)
     {
         var known = await mappings.MatchAsync(record.Key.AccountId, OrderReview.FindSkus(record), cancellationToken);
-        return edit => OrderReview.Apply(edit, account, known);
+        var forwarder = await forwarders.FindForAsync(account, cancellationToken);
+        return edit => OrderReview.Apply(edit, account, forwarder, known);
     }
 }

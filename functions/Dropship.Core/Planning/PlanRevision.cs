@@ -9,7 +9,12 @@ namespace Dropship.Core.Planning;
 /// </summary>
 public static class PlanRevision
 {
-    public static void Apply(OrderEdit edit, StoreAccount account, IReadOnlyDictionary<string, SkuMapping> mappings)
+    public static void Apply(
+        OrderEdit edit,
+        StoreAccount account,
+        ForwarderAccount? forwarder,
+        IReadOnlyDictionary<string, SkuMapping> mappings
+    )
     {
         foreach (
             var purchase in edit.Record.PurchaseOrders.Where(purchase =>
@@ -32,12 +37,12 @@ public static class PlanRevision
 
         foreach (var closed in edit.Record.PurchaseOrders.Where(purchase => purchase is { AwaitsSuccessor: true, IsSale: true }))
         {
-            if (account.Forwarder is null && AddressRules.RouteTo(edit.Record.StoreOrder) == PurchaseRoute.Transit)
+            if (forwarder is null && AddressRules.RouteTo(edit.Record.StoreOrder) == PurchaseRoute.Transit)
             {
                 return;
             }
 
-            var successors = PurchasePlan.MakeSuccessors(edit.Record, closed, account, mappings, edit.Now);
+            var successors = PurchasePlan.MakeSuccessors(edit.Record, closed, account, forwarder, mappings, edit.Now);
             edit.Change(
                 closed.Key,
                 "purchase-replaced",

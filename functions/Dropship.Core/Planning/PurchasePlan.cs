@@ -66,12 +66,14 @@ public static class PurchasePlan
     /// <param name="record">The store order; it must have an address.</param>
     /// <param name="pieces">What to buy; all of it must be mapped.</param>
     /// <param name="account">The store.</param>
+    /// <param name="forwarder">Its forwarder; null when it has none.</param>
     /// <param name="mappings">The mappings in force, by SKU.</param>
     /// <param name="now">The time that is written on them.</param>
     public static IReadOnlyList<PurchaseOrder> Make(
         Order record,
         IReadOnlyList<LineQuantity> pieces,
         StoreAccount account,
+        ForwarderAccount? forwarder,
         IReadOnlyDictionary<string, SkuMapping> mappings,
         DateTimeOffset now
     ) =>
@@ -89,6 +91,7 @@ public static class PurchasePlan
                 ),
             ],
             account,
+            forwarder,
             now
         );
 
@@ -99,6 +102,7 @@ public static class PurchasePlan
     /// <param name="record">The store order; it must have an address.</param>
     /// <param name="replaced">The purchase order that is closed.</param>
     /// <param name="account">The store.</param>
+    /// <param name="forwarder">Its forwarder; null when it has none.</param>
     /// <param name="mappings">The mappings in force, by SKU; goods of a SKU that has none stay as they were.</param>
     /// <param name="now">The time that is written on them.</param>
     /// <returns>None if none of the goods are still wanted.</returns>
@@ -106,6 +110,7 @@ public static class PurchasePlan
         Order record,
         PurchaseOrder replaced,
         StoreAccount account,
+        ForwarderAccount? forwarder,
         IReadOnlyDictionary<string, SkuMapping> mappings,
         DateTimeOffset now
     )
@@ -171,7 +176,7 @@ public static class PurchasePlan
             }
         }
 
-        return Make(record, [.. wants.DistinctBy(want => (want.Item.OfferId, want.Item.SpecId, want.Source.StoreLineId))], account, now);
+        return Make(record, [.. wants.DistinctBy(want => (want.Item.OfferId, want.Item.SpecId, want.Source.StoreLineId))], account, forwarder, now);
     }
 
     /// <summary>Whether the mappings in force still name all goods of a purchase order.</summary>
@@ -203,6 +208,10 @@ public static class PurchasePlan
             SupplierId = original.SupplierId,
             SupplierName = original.SupplierName,
             Route = original.Route,
+            Forwarder = original.Forwarder,
+            Forwarding = original.Forwarding is { } forwarding
+                ? new ForwardingRecord { PushesDomesticNumber = forwarding.PushesDomesticNumber }
+                : null,
             ShipToDigest = digest,
             ResendOf = original.Key,
             Lines =
@@ -228,7 +237,7 @@ public static class PurchasePlan
         };
     }
 
-    private static List<PurchaseOrder> Make(Order record, IReadOnlyList<Want> wants, StoreAccount account, DateTimeOffset now)
+    private static List<PurchaseOrder> Make(Order record, IReadOnlyList<Want> wants, StoreAccount account, ForwarderAccount? forwarder, DateTimeOffset now)
     {
         if (wants.Count == 0)
         {
@@ -238,7 +247,7 @@ public static class PurchasePlan
         var customer = record.StoreOrder.ShipTo ?? throw new InvalidOperationException($"Order {record.Key} has no address.");
         var route = AddressRules.RouteTo(record.StoreOrder);
         var shipTo =
-            PurchaseRequest.DestinationOf(route, customer, account)
+            PurchaseRequest.DestinationOf(route, customer, forwarder)
             ?? throw new InvalidOperationException($"Store account '{account.Id}' has no forwarder.");
         var digest = shipTo.Digest();
         var made = new List<PurchaseOrder>();
@@ -260,6 +269,11 @@ public static class PurchasePlan
                     PurchasingAccountId = supplier.First().PurchasingAccountId,
                     SupplierId = supplier.Key,
                     Route = route,
+                    Forwarder = route == PurchaseRoute.Transit ? forwarder?.Reference : null,
+                    Forwarding =
+                        route == PurchaseRoute.Transit && !record.StoreOrder.HasPlatformLabel
+                            ? new ForwardingRecord { PushesDomesticNumber = account.PushDomesticNumber }
+                            : null,
                     ShipToDigest = digest,
                     SupplierName = supplier.Select(want => want.Item.SupplierName).FirstOrDefault(name => name is not null),
                     Lines = [.. kinds.Select(LineOf)],

@@ -74,7 +74,7 @@ public sealed record ApprovalFacts
             PayLink = purchase.Payment is { PayLink: { } link } payment && payment.ApprovalRound == approval.Round ? link : null,
             State = purchase.State,
             Route = purchase.Route,
-            ForwarderArea = purchase.Route == PurchaseRoute.Transit ? account.Forwarder?.Area : null,
+            ForwarderArea = purchase.Forwarder?.Area,
         };
     }
 }

@@ -7,7 +7,8 @@ public interface ITrackingPush
     /// Gives the store a parcel's number. Reads the order first: a number that is already there is a success, a cancelled order
     /// is refused with <see cref="RefusalMeaning.OrderCancelled"/>, lines that were fulfilled with another number with
     /// <see cref="RefusalMeaning.TrackingConflict"/> or <see cref="RefusalMeaning.AlreadyFulfilled"/>. Pieces that were refunded or
-    /// taken off the order are left out; with <see cref="RefusalMeaning.TakenBack"/> when nothing else is in the parcel.
+    /// taken off the order are left out; with <see cref="RefusalMeaning.TakenBack"/> when nothing else is in the parcel. A number that is
+    /// there for other pieces is given to these as well: a forwarder puts goods of several suppliers into one parcel.
     /// </summary>
     Task<CallResult<TrackingReceipt>> PushTrackingAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken);
 

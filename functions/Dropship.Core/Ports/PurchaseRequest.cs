@@ -24,8 +24,8 @@ public sealed record PurchaseRequest
     public string? Flow { get; init; }
 
     /// <summary>What to ask for a purchase order; null when its address is not known.</summary>
-    public static PurchaseRequest? For(Order record, PurchaseOrder purchase, PurchasingAccount purchasingAccount, StoreAccount store) =>
-        DestinationOf(purchase.Route, record.StoreOrder.ShipTo, store) is not { } shipTo
+    public static PurchaseRequest? For(Order record, PurchaseOrder purchase, PurchasingAccount purchasingAccount, ForwarderAccount? forwarder) =>
+        DestinationOf(purchase.Route, record.StoreOrder.ShipTo, forwarder) is not { } shipTo
             ? null
             : new PurchaseRequest
             {
@@ -67,6 +67,6 @@ public sealed record PurchaseRequest
             : purchasingAccount.Remark;
 
     /// <summary>Where goods go on a route; null when that address is not known.</summary>
-    public static ShipTo? DestinationOf(PurchaseRoute route, ShipTo? customer, StoreAccount account) =>
-        route == PurchaseRoute.Transit ? account.Forwarder : customer;
+    public static ShipTo? DestinationOf(PurchaseRoute route, ShipTo? customer, ForwarderAccount? forwarder) =>
+        route == PurchaseRoute.Transit ? forwarder?.Address : customer;
 }

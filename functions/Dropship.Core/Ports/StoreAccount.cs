@@ -38,8 +38,12 @@ public sealed record StoreAccount
     /// <summary>Whether purchase orders are placed at once or wait for a person's confirmation.</summary>
     public PlacingMode PlacingMode { get; init; } = PlacingMode.Automatic;
 
-    /// <summary>Where goods for customers outside China go first, in China; null when the store sells inside China only.</summary>
-    public ShipTo? Forwarder { get; init; }
+    /// <summary>The forwarder that goods for customers outside China go to first; null when the store sells inside China only.</summary>
+    public string? ForwarderId { get; init; }
+
+    /// <summary>Whether the store is given the supplier's domestic waybill of goods that go to the forwarder, until the forwarder's number is
+    /// known. The customer then sees a number that never leaves China.</summary>
+    public bool PushDomesticNumber { get; init; }
 
     /// <summary>Whether the store tells the customer when a tracking number arrives.</summary>
     public bool NotifyCustomer { get; init; }

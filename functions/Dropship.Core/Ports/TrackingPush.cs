@@ -7,7 +7,7 @@ public sealed record TrackingPush
 {
     public required string StoreOrderId { get; init; }
 
-    /// <summary>Which pieces are in the parcel.</summary>
+    /// <summary>Which pieces are in the parcel; of a line in it, all pieces that travel under its number.</summary>
     public required IReadOnlyList<LineQuantity> Lines { get; init; }
 
     /// <summary>The supplier's name of the carrier, such as 中通快递(ZTO).</summary>

@@ -32,6 +32,13 @@ public sealed class FulfilmentActivities(FulfilmentRunner runner, StepFailure fa
         CancellationToken cancellationToken
     ) => RunAsync(key, cancellationToken);
 
+    [Function(nameof(Forwarding))]
+    public Task<NextStep> Forwarding(
+        [ActivityTrigger] string key,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) => RunAsync(key, cancellationToken);
+
     [Function(nameof(Tracking))]
     public Task<NextStep> Tracking(
         [ActivityTrigger] string key,

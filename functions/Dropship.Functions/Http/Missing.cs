@@ -21,6 +21,14 @@ internal static class Missing
 
     public static IActionResult Purchasing(string id) => Problems.NotFound($"There is no purchasing account '{Shown(id)}'.");
 
+    public static Task<ForwarderAccount?> FindValidAsync(
+        this IForwarderAccounts accounts,
+        string id,
+        CancellationToken cancellationToken
+    ) => AccountIds.IsValid(id) ? accounts.FindAsync(id, cancellationToken) : Task.FromResult<ForwarderAccount?>(null);
+
+    public static IActionResult Forwarder(string id) => Problems.NotFound($"There is no forwarder '{Shown(id)}'.");
+
     public static IActionResult Mapping(string sku) => Problems.NotFound($"There is no mapping of the SKU '{Shown(sku)}'.");
 
     public static IActionResult Order(string accountId, string idOrNumber) =>

@@ -12,6 +12,7 @@ namespace Dropship.Functions.Operations;
 public sealed class AccountFunctions(
     IStoreAccounts stores,
     IPurchasingAccounts purchasingAccounts,
+    IForwarderAccounts forwarders,
     IStorePlatforms platforms,
     AccountVerification verification,
     TimeProvider time
@@ -31,6 +32,7 @@ public sealed class AccountFunctions(
                 {
                     stores = await stores.ListAsync(cancellationToken),
                     purchasingAccounts = await purchasingAccounts.ListAsync(cancellationToken),
+                    forwarders = await forwarders.ListAsync(cancellationToken),
                 }
             );
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Dropship.Core;
 using Dropship.Core.Orders;
-using Dropship.Core.Planning;
 using Dropship.Core.Ports;
 
 namespace Dropship.Functions.Operations;
@@ -25,8 +24,11 @@ public sealed record StoreAccountInput
 
     public PlacingMode PlacingMode { get; init; }
 
-    /// <summary>Where goods for customers outside China go first; left out when the store sells inside China only.</summary>
-    public ShipTo? Forwarder { get; init; }
+    /// <summary>The forwarder that goods for customers outside China go to first; left out when the store sells inside China only.</summary>
+    public string? ForwarderId { get; init; }
+
+    /// <summary>Whether the store gets the supplier's domestic waybill until the forwarder's number is known.</summary>
+    public bool PushDomesticNumber { get; init; }
 
     public bool NotifyCustomer { get; init; }
 
@@ -94,13 +96,9 @@ public sealed record StoreAccountInput
             problems.Add("feePercent: must be at least 0 and less than 100.");
         }
 
-        if (Forwarder is { } forwarder)
+        if (ForwarderId is not null && !AccountIds.IsValid(ForwarderId))
         {
-            problems.AddRange(AddressRules.FindMissing(forwarder).Select(field => $"forwarder.{field}: must not be empty."));
-            if (AddressRules.RouteTo(forwarder) != PurchaseRoute.Direct)
-            {
-                problems.Add("forwarder.country: must be CN, HK, MO or TW; 1688's suppliers deliver there.");
-            }
+            problems.Add($"forwarderId: must be {AccountIds.Rule}.");
         }
 
         return problems;
@@ -117,7 +115,8 @@ public sealed record StoreAccountInput
             Currency = Currencies.Normalise(Currency),
             PurchasingAccountId = PurchasingAccountId,
             PlacingMode = PlacingMode,
-            Forwarder = Forwarder,
+            ForwarderId = ForwarderId,
+            PushDomesticNumber = PushDomesticNumber,
             NotifyCustomer = NotifyCustomer,
             TakeAuthorizedOrders = TakeAuthorizedOrders,
             TakePendingOrders = TakePendingOrders,

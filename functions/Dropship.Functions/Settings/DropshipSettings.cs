@@ -158,6 +158,24 @@ public sealed class DropshipSettings
                 TimeSpan.FromHours(1),
                 TimeSpan.FromDays(60)
             ),
+            ForwarderShipsWithin = _values.Span(
+                "Fulfilment:ForwarderShipsWithin",
+                new FulfilmentOptions().ForwarderShipsWithin,
+                TimeSpan.FromHours(1),
+                TimeSpan.FromDays(60)
+            ),
+            ForwarderSilentAfter = _values.Span(
+                "Fulfilment:ForwarderSilentAfter",
+                new FulfilmentOptions().ForwarderSilentAfter,
+                TimeSpan.FromHours(1),
+                TimeSpan.FromDays(90)
+            ),
+            ForwarderLookEvery = _values.Span(
+                "Fulfilment:ForwarderLookEvery",
+                new FulfilmentOptions().ForwarderLookEvery,
+                TimeSpan.FromSeconds(1),
+                TimeSpan.FromDays(7)
+            ),
             PushAgainAfter = _values.Span(
                 "Fulfilment:PushAgainAfter",
                 new FulfilmentOptions().PushAgainAfter,

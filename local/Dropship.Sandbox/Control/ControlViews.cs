@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dropship.Sandbox.Alibaba1688;
+using Dropship.Sandbox.Forwarders;
 using Dropship.Sandbox.Shopify;
 using Dropship.Sandbox.World;
 
@@ -101,7 +102,7 @@ internal sealed class ControlViews(SandboxWorld world)
             ["clock"] = new JsonObject { ["speed"] = step.Clock.Speed, ["elapsedSeconds"] = step.Elapsed },
             ["storeOrders"] = new JsonArray([.. step.All<StoreOrder>().OrderBy(o => o.Id).Select(o => (JsonNode)StoreOrderState(o))]),
             ["purchaseOrders"] = new JsonArray([
-                .. step.All<PurchaseOrder>().OrderBy(o => o.Id).Select(o => (JsonNode)PurchaseOrderState(o)),
+                .. step.All<PurchaseOrder>().OrderBy(o => o.Id).Select(o => (JsonNode)PurchaseOrderState(step, o)),
             ]),
             ["doubledOutOrderIds"] = Doubled(step.All<PurchaseOrder>()),
             ["pendingWebhooks"] = step.All<Delivery>().Count(),
@@ -114,6 +115,16 @@ internal sealed class ControlViews(SandboxWorld world)
             ]),
             ["callCounts"] = JsonSerializer.SerializeToNode(world.Calls.Counts, Journal.Options),
         };
+
+    // With the numbers that the forwarder gave of it; without any for goods that were not announced.
+    private static JsonObject PurchaseOrderState(Step step, PurchaseOrder order)
+    {
+        var state = PurchaseOrderState(order);
+        state["onwardNumbers"] = step.Find<ForwarderOrder>(order.OutOrderId) is { } announced
+            ? new JsonArray([.. announced.Shipments.Select(shipment => (JsonNode)shipment.TrackingNumber)])
+            : null;
+        return state;
+    }
 
     public static JsonObject StoreOrderState(StoreOrder order) =>
         new()

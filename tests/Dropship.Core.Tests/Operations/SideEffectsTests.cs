@@ -26,6 +26,9 @@ public sealed class SideEffectsTests
         "IAppWebhooks.FindShop",
         "IStoreAuth.GetConsentPageAsync",
         "IStoreAuth.ExchangeAsync",
+        "IForwarder.ReadAsync",
+        "IForwarder.VerifyAsync",
+        "IForwarderCallbacks.ReadCallbackAsync",
     ];
 
     [Fact]
@@ -41,6 +44,8 @@ public sealed class SideEffectsTests
                     typeof(IStoreWebhooks),
                     typeof(IAppWebhooks),
                     typeof(IStoreAuth),
+                    typeof(IForwarder),
+                    typeof(IForwarderCallbacks),
                     typeof(IMailer),
                 ]
         )

@@ -128,23 +128,24 @@ public sealed class OrderReviewTests
     public async Task Goods_for_a_customer_outside_china_go_to_the_forwarder_with_the_orders_number()
     {
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
-        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
+        await _world.Accounts.SaveAsync(World.ForwarderAccount with { MemberCode = "DS-01" }, CancellationToken.None);
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { ShipTo = World.Abroad };
         await _world.RunAsync();
         var request = Assert.Single(_world.Market.Created);
-        Assert.Equal(World.Forwarder, request.ShipTo);
+        Assert.Equal(World.Forwarder with { FullName = "集货仓 DS-01" }, request.ShipTo);
         Assert.Contains("#1001", request.Message, StringComparison.Ordinal);
         Assert.Equal(PurchaseRoute.Transit, (await _world.PurchaseAsync("1001")).Route);
 
         // Names in any script and an address without a post code are kept as they came.
-        Assert.Equal(World.Address, (await _world.ReadAsync("1001")).StoreOrder.ShipTo);
+        Assert.Equal(World.Abroad, (await _world.ReadAsync("1001")).StoreOrder.ShipTo);
     }
 
     [Fact]
     public async Task Without_a_forwarder_an_order_from_outside_china_waits_and_says_so()
     {
-        await _world.Accounts.SaveAsync(World.StoreAccount with { Forwarder = null }, CancellationToken.None);
+        await _world.Accounts.SaveAsync(World.StoreAccount with { ForwarderId = null }, CancellationToken.None);
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
-        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { ShipTo = World.Abroad };
         await _world.RunAsync();
         Assert.Equal(
             (HoldReasons.ForwarderMissing.Code, "VN"),
@@ -278,7 +279,7 @@ public sealed class OrderReviewTests
                     StateSince = default,
                     FirstSeenAt = default,
                 };
-                var planned = PurchasePlan.Make(record, LineCoverage.FindUncovered(record), World.StoreAccount, maps, default);
+                var planned = PurchasePlan.Make(record, LineCoverage.FindUncovered(record), World.StoreAccount, null, maps, default);
 
                 var wanted = store.Lines.SelectMany(line =>
                     maps[line.Sku!].Items.Select(item => (item.SupplierId, item.OfferId, Pieces: line.OpenQuantity * item.Quantity))

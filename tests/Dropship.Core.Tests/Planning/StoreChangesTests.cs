@@ -412,8 +412,8 @@ public sealed class StoreChangesTests
     [Fact]
     public async Task A_new_address_behind_the_forwarder_changes_nothing_on_1688()
     {
-        var purchase = await _world.AskedAsync();
-        await ChangeAsync("1001", order => order with { ShipTo = World.Address with { Line1 = "34 Phố Huế" } });
+        var purchase = await _world.AskedAsync(shipTo: World.Abroad);
+        await ChangeAsync("1001", order => order with { ShipTo = World.Abroad with { Line1 = "34 Phố Huế" } });
         var now = await _world.PurchaseAsync("1001");
         Assert.Equal((purchase.Key, PurchaseOrderState.AwaitingApproval, null), (now.Key, now.State, now.CancelReason));
     }

@@ -90,7 +90,7 @@ public sealed class PurchaseRequestTests
     {
         var world = new World();
         await world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
-        world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2));
+        world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2)) with { ShipTo = World.Abroad };
         world.Market.OnCreate = _ => CallResult.NotSent<PurchaseCreated>(new CallProblem(ProblemKind.Transient, "down", "down"));
         await world.RunAsync();
         Assert.Single(world.Market.Created);
@@ -99,9 +99,9 @@ public sealed class PurchaseRequestTests
         if (what == "forwarder")
         {
             await world.Accounts.SaveAsync(
-                World.StoreAccount with
+                World.ForwarderAccount with
                 {
-                    Forwarder = World.Forwarder with { Line1 = "another warehouse" },
+                    Warehouse = World.Forwarder with { Line1 = "another warehouse" },
                 },
                 CancellationToken.None
             );

@@ -138,10 +138,16 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
             }
 
             var order = Orders[push.StoreOrderId];
-            var same = order.Fulfilments.FirstOrDefault(fulfilment => fulfilment.TrackingNumbers.Contains(push.TrackingNumber));
-            if (same is not null)
+            var same = order.Fulfilments.Where(fulfilment => fulfilment.TrackingNumbers.Contains(push.TrackingNumber)).ToList();
+            var there = same.SelectMany(fulfilment => fulfilment.Lines).ToLookup(line => line.LineId, line => line.Quantity);
+            var wanted = push
+                .Lines.Select(line => line with { Quantity = line.Quantity - there[line.LineId].Sum() })
+                .Where(line => line.Quantity > 0)
+                .ToList();
+            if (same.Count > 0 && (wanted.Count == 0 || same.Exists(fulfilment => fulfilment.Lines.Count == 0)))
             {
-                return CallResult.Success(new TrackingReceipt(same.FulfilmentId, true));
+                var own = same.Find(fulfilment => fulfilment.Lines.Any(line => push.Lines.Any(piece => piece.LineId == line.LineId)));
+                return CallResult.Success(new TrackingReceipt((own ?? same[0]).FulfilmentId, true));
             }
 
             if (order.IsCancelled)
@@ -150,8 +156,8 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
             }
 
             // What is missing was sent under another number, or it was taken back and needs none.
-            var sent = push
-                .Lines.Select(line =>
+            var sent = wanted
+                .Select(line =>
                     line with
                     {
                         Quantity = Math.Min(line.Quantity, order.Lines.Single(one => one.LineId == line.LineId).OpenQuantity),
@@ -162,7 +168,7 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
             var isTaken = order.Fulfilments.Any(fulfilment =>
                 !fulfilment.IsCancelled
                 && !fulfilment.TrackingNumbers.Intersect(push.OwnNumbers).Any()
-                && fulfilment.Lines.Any(line => push.Lines.Except(sent).Any(missing => missing.LineId == line.LineId))
+                && fulfilment.Lines.Any(line => wanted.Except(sent).Any(missing => missing.LineId == line.LineId))
             );
             if (isTaken && !push.YieldsToOthers)
             {

@@ -5,11 +5,27 @@ using Dropship.Core.Upkeep;
 
 namespace Dropship.Core.Tests.Support;
 
-internal sealed class MemoryAccounts : IStoreAccounts, IPurchasingAccounts
+internal sealed class MemoryAccounts : IStoreAccounts, IPurchasingAccounts, IForwarderAccounts
 {
     private readonly Dictionary<string, StoreAccount> _stores = [];
     private readonly Dictionary<string, PurchasingAccount> _purchasingAccounts = [];
+    private readonly Dictionary<string, ForwarderAccount> _forwarders = [];
     private readonly Dictionary<string, PullCursor> _cursors = [];
+
+    Task<ForwarderAccount?> IForwarderAccounts.FindAsync(string accountId, CancellationToken cancellationToken) =>
+        Task.FromResult(_forwarders.GetValueOrDefault(accountId));
+
+    Task<IReadOnlyList<ForwarderAccount>> IForwarderAccounts.ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ForwarderAccount>>([.. _forwarders.Values]);
+
+    Task IForwarderAccounts.DeleteAsync(string accountId, CancellationToken cancellationToken) =>
+        Task.FromResult(_forwarders.Remove(accountId));
+
+    public Task SaveAsync(ForwarderAccount account, CancellationToken cancellationToken)
+    {
+        _forwarders[account.Id] = account;
+        return Task.CompletedTask;
+    }
 
     Task<StoreAccount?> IStoreAccounts.FindAsync(string accountId, CancellationToken cancellationToken) =>
         Task.FromResult(_stores.GetValueOrDefault(accountId));

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Fulfilment.Cancellations;
+using Dropship.Core.Fulfilment.Forwarding;
 using Dropship.Core.Fulfilment.Payments;
 using Dropship.Core.Fulfilment.Shipments;
 using Dropship.Core.Fulfilment.Tracking;
@@ -23,6 +24,7 @@ internal sealed class World
 {
     public const string Account = "shop-one";
     public const string PurchasingAccountId = "purchasing-one";
+    public const string ForwarderId = "forwarder-one";
 
     private readonly OrderProjection _projection;
     private readonly OrderReviewer _reviewer;
@@ -68,7 +70,7 @@ internal sealed class World
         );
         var wishes = new StoreWishes(storeHealth, Alerts, Queues, new PersonalDataErasure(Orders, Clock));
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Intake, wishes);
-        _reviewer = new OrderReviewer(Orders, Accounts, Mappings, Clock);
+        _reviewer = new OrderReviewer(Orders, Accounts, Accounts, Mappings, Clock);
         Mapper = new OrderMapper(Orders, _reviewer, Mappings, Queues, _projection, waker, Clock);
         var changes = new SupplierChangeQueue(Queues, Purchasing);
         var fetch = new SupplierOrderFetch(Market, Outages, _health);
@@ -107,6 +109,9 @@ internal sealed class World
         Commands = new OperatorCommands(Orders, Queues, _projection, waker, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
         Accounts.SaveAsync(PurchasingAccount, CancellationToken.None).GetAwaiter().GetResult();
+        Accounts.SaveAsync(ForwarderAccount, CancellationToken.None).GetAwaiter().GetResult();
+        Callbacks = new ForwarderCallbackIntake(Accounts, ForwarderKind, Orders, waker, _projection, Fulfilment, Clock);
+        Shipments = new ShipmentEntry(Orders, waker, _projection, Fulfilment, Clock);
     }
 
     public FakeTimeProvider Clock { get; } = TestClock.Standing();
@@ -148,6 +153,12 @@ internal sealed class World
     public FakeStore Store { get; }
 
     public FakeMarket Market { get; }
+
+    public FakeForwarder ForwarderKind { get; } = new();
+
+    public ForwarderCallbackIntake Callbacks { get; }
+
+    public ShipmentEntry Shipments { get; }
 
     public PullOptions Pulling { get; } = new();
 
@@ -210,7 +221,7 @@ internal sealed class World
 
     public FailedMessageService Failures { get; }
 
-    public AccountVerification Verification => new(Accounts, Store, Accounts, Market, Alerts, Secrets);
+    public AccountVerification Verification => new(Accounts, Store, Accounts, Accounts, Market, Alerts, Secrets);
 
     public AlertConsistencyCheck OrderAlerts { get; }
 
@@ -225,6 +236,15 @@ internal sealed class World
             Line1 = "洲石路100号",
         };
 
+    public static ForwarderAccount ForwarderAccount { get; } =
+        new()
+        {
+            Id = ForwarderId,
+            DisplayName = "Forwarder One",
+            Kind = FakeForwarder.Name,
+            Warehouse = Forwarder,
+        };
+
     public static StoreAccount StoreAccount { get; } =
         new()
         {
@@ -234,7 +254,7 @@ internal sealed class World
             Endpoint = new Uri("https://shop.example"),
             Currency = "USD",
             PurchasingAccountId = PurchasingAccountId,
-            Forwarder = Forwarder,
+            ForwarderId = ForwarderId,
         };
 
     public static PurchasingAccount PurchasingAccount { get; } =
@@ -251,11 +271,14 @@ internal sealed class World
         {
             FullName = "Trần Thị Hồng",
             Phone = "+84 912 345 678",
-            Country = "VN",
+            Country = "HK",
             Province = "Hà Nội",
             City = "Hà Nội",
             Line1 = "12 Phố Huế",
         };
+
+    /// <summary>An address that goods go to through the forwarder.</summary>
+    public static ShipTo Abroad { get; } = Address with { Country = "VN" };
 
     public static StoreOrder Order(string id, params (string LineId, string? Sku, int Quantity)[] lines) =>
         new()
@@ -386,7 +409,7 @@ internal sealed class World
     {
         var guards = new PurchaseGuards(options, Options.Rates);
         var budget = new SpendBudget(Ledger, options, Clock);
-        var gate = new PlacementGate(Accounts, Accounts, Market, guards, budget, Switch, Clock);
+        var gate = new PlacementGate(Accounts, new PurchaseRequests(Accounts, Accounts), Market, guards, budget, Switch, Clock);
         var edits = new PlacementEdits(Orders, Purchasing, Clock);
         var queue = new PlacementQueue(Queues, Purchasing, Clock);
         Purchases = new PurchasePlacer(
@@ -416,6 +439,9 @@ internal sealed class World
             new WarnOfLateness(Orders, Fulfilment, Clock),
             new PushTracking(Accounts, Store, confirmation, Orders, Fulfilment, Clock),
             new ConfirmTracking(Accounts, Store, confirmation),
+            new AnnounceToForwarder(Accounts, ForwarderKind, Orders, Fulfilment, Clock),
+            new AskForwarder(Accounts, ForwarderKind, Orders, Fulfilment, Clock),
+            new RecallFromForwarder(Accounts, ForwarderKind, Orders, Clock),
             new CancelPurchaseOrder(reader, Orders, Accounts, Market, Clock),
             new DemandRefund(Orders, Clock),
         ];
@@ -452,10 +478,10 @@ internal sealed class World
     }
 
     /// <summary>An order of one line that is placed and asked for.</summary>
-    public async Task<PurchaseOrder> AskedAsync(string id = "1001", int quantity = 2)
+    public async Task<PurchaseOrder> AskedAsync(string id = "1001", int quantity = 2, ShipTo? shipTo = null)
     {
         await MapAsync("SKU-A", Item("supplier-1", "610000000001", "spec-1"));
-        Store.Orders[id] = Order(id, ("L1", "SKU-A", quantity));
+        Store.Orders[id] = Order(id, ("L1", "SKU-A", quantity)) with { ShipTo = shipTo ?? Address };
         await RunAsync();
         var key = (await PurchaseAsync(id)).Key;
         await PlayAsync(key);

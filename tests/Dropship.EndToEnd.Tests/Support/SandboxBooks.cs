@@ -29,7 +29,13 @@ internal static partial class SandboxBooks
         return (await http.GetFromJsonAsync<JsonNode>(new Uri(new Uri(address), "control/state")))!;
     }
 
-    /// <summary>Every store order is fulfilled with the numbers that 1688 gave, and 1688 holds exactly one paid order for each supplier of
+    /// <summary>The customer's numbers of a purchase order: the forwarder's for goods that were announced to it, else 1688's.</summary>
+    public static IEnumerable<string> NumbersOf(JsonNode purchase) =>
+        purchase["onwardNumbers"] is JsonArray onward
+            ? onward.Select(number => number!.GetValue<string>())
+            : purchase["logistics"]!.AsArray().Select(parcel => parcel!["billNumber"]!.GetValue<string>());
+
+    /// <summary>Every store order is fulfilled with the customer's numbers, and 1688 holds exactly one paid order for each supplier of
     /// each order.</summary>
     public static void AssertAllBoughtOnceAndShipped(JsonNode books, int orders)
     {
@@ -56,7 +62,7 @@ internal static partial class SandboxBooks
             Assert.Equal("FULFILLED", store["fulfillmentStatus"]!.GetValue<string>());
             var given = purchases
                 .Where(purchase => purchase!["outOrderId"]!.GetValue<string>().StartsWith($"demo-store.{id}.", StringComparison.Ordinal))
-                .SelectMany(purchase => purchase!["logistics"]!.AsArray().Select(parcel => parcel!["billNumber"]!.GetValue<string>()))
+                .SelectMany(purchase => NumbersOf(purchase!))
                 .Order(StringComparer.Ordinal)
                 .ToList();
             var shown = store["fulfillments"]!

@@ -18,14 +18,11 @@ public sealed class JsonTests
 {
     [Theory]
     [InlineData("""{"displayName": 5}""", "displayName: must be a text in quotes.")]
-    [InlineData("""{"forwarder": {"fullName": 5, "country": "CN", "line1": "x"}}""", "forwarder.fullName: must be a text in quotes.")]
-    [InlineData("""{"forwarder": 5}""", "forwarder: must be a JSON object.")]
+    [InlineData("""{"forwarderId": 5}""", "forwarderId: must be a text in quotes.")]
     [InlineData("""{"placingMode": "Sometimes"}""", "placingMode: must be one of Automatic, Manual.")]
     [InlineData("""{"placingMode": 7}""", "placingMode: must be one of Automatic, Manual.")]
     [InlineData("""{"takeOrdersSince": "yesterday"}""", "takeOrdersSince: must be a time such as 2026-03-01T00:00:00Z.")]
     [InlineData("""{"displayName": null}""", "displayName: must not be null.")]
-    [InlineData("""{"forwarder": {"fullName": null, "country": "CN", "line1": "x"}}""", "forwarder.fullName: must not be null.")]
-    [InlineData("""{"forwarder": {"country": "CN", "line1": "x"}}""", "forwarder.fullName: is missing.")]
     [InlineData("""{"displayNme": "typo"}""", "displayNme: is not known here; the fields are platform, displayName, ")]
     [InlineData("""{"displayName": "a", "DisplayName": "b"}""", "displayName: stands there twice.")]
     [InlineData("""{"feePercent": "2.9"}""", "feePercent: must be a number.")]
@@ -105,18 +102,18 @@ public sealed class JsonTests
     {
         var (value, problems) = Json.Read<StoreAccountInput>(
             Bytes(
-                """{"platform":"shopify","displayName":"店","placingMode":"Manual","forwarder":{"fullName":"仓","country":"CN","line1":"路1号"},"credentials":{"token":"t"}}"""
+                """{"platform":"shopify","displayName":"店","placingMode":"Manual","forwarderId":"cang","credentials":{"token":"t"}}"""
             )
         );
 
         Assert.Empty(problems);
         Assert.Equal(
-            ("shopify", "店", PlacingMode.Manual, "仓", "t"),
+            ("shopify", "店", PlacingMode.Manual, "cang", "t"),
             (
                 value!.Platform,
                 value.DisplayName,
                 value.PlacingMode,
-                value.Forwarder!.FullName,
+                value.ForwarderId,
                 value.Credentials!.Value.GetProperty("token").GetString()
             )
         );
@@ -161,7 +158,7 @@ public sealed class JsonTests
     {
         var (input, _) = Json.Read<StoreAccountInput>(
             Bytes(
-                """{"takeOrdersSince":"2099-01-01T00:00:00Z","forwarder":{"fullName":"","country":"DE","line1":""},"endpoint":"http://shop.example","currency":"XXX","feePercent":100}"""
+                """{"takeOrdersSince":"2099-01-01T00:00:00Z","forwarderId":"No Id","endpoint":"http://shop.example","currency":"XXX","feePercent":100}"""
             )
         );
 
@@ -177,16 +174,45 @@ public sealed class JsonTests
                 "currency",
                 "purchasingAccountId",
                 "feePercent",
-                "forwarder.fullName",
-                "forwarder.city",
-                "forwarder.line1",
-                "forwarder.phone",
-                "forwarder.postCode",
-                "forwarder.country",
+                "forwarderId",
             ],
             problems.Select(problem => problem.Split(':')[0])
         );
         Assert.Contains("one of amazon, shopify", problems[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_a_forwarder_is_told_at_once()
+    {
+        Assert.Equal(
+            ["warehouse.fullName: is missing."],
+            Json.Read<ForwarderAccountInput>(Bytes("""{"warehouse": {"country": "CN", "line1": "x"}}""")).Problems
+        );
+        var (input, _) = Json.Read<ForwarderAccountInput>(
+            Bytes(
+                """{"kind":"http","memberCode":"a\nb","warehouse":{"fullName":"","country":"DE","line1":""},"readers":[{"email":"nobody","language":"Chinese"}]}"""
+            )
+        );
+
+        var problems = input!.Check("Bad Id", ["http", "manual"]);
+
+        Assert.Equal(
+            [
+                "accountId",
+                "displayName",
+                "endpoint",
+                "memberCode",
+                "warehouse.fullName",
+                "warehouse.city",
+                "warehouse.line1",
+                "warehouse.phone",
+                "warehouse.postCode",
+                "warehouse.country",
+                "readers",
+            ],
+            problems.Select(problem => problem.Split(':')[0])
+        );
+        Assert.Contains("one of http, manual", (input with { Kind = "fax" }).Check("good", ["http", "manual"])[0], StringComparison.Ordinal);
     }
 
     [Fact]

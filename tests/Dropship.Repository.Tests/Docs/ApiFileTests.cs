@@ -68,6 +68,9 @@ public sealed partial class ApiFileTests
         {
             "accounts/stores/{accountId}" => Body<StoreAccountInput>().Check("my-store", ["shopify"], DateTimeOffset.MaxValue),
             "accounts/purchasing/{accountId}" => Body<PurchasingAccountInput>().Check("my-1688"),
+            "accounts/forwarders/{accountId}" => Body<ForwarderAccountInput>().Check("my-forwarder", ["http"]),
+            "orders/{accountId}/{storeOrderId}/shipments" => Body<ShipmentInput>().Check(),
+            "orders/{accountId}/{storeOrderId}/arrival" => Body<ArrivalInput>().Check(),
             "stores/{accountId}/mappings" => SkuMappingRules.Check(Body<SkuMappingInput>().ToMapping("my-store")),
             "orders/{accountId}/{storeOrderId}/resend" => Body<ResendInput>().Check(),
             "purchase-orders/{key}/confirm" => Body<PersonInput>().Check(),

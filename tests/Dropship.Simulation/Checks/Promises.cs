@@ -21,6 +21,8 @@ internal sealed class Promises(Scheduler scheduler)
     public const string DeclaredMoves = "every move is a declared one, and every change is told";
     public const string NoSurprise = "handlers fail only when the outside does";
 
+    public const string RightNumber = "the store is never given the number of a parcel to the forwarder, unless that is allowed";
+
     /// <summary>Every name, phone, street and remark of a run holds one of these; so does every ticket.</summary>
     public static readonly IReadOnlyList<string> Secrets = ["Trần-Thị", "0912-345", "Phố-Huế", "chuông-cửa", ".signer."];
 
@@ -39,6 +41,9 @@ internal sealed class Promises(Scheduler scheduler)
 
     /// <summary>Reads an order as it is in the table now.</summary>
     public Func<OrderKey, Order?> Find { get; set; } = _ => null;
+
+    /// <summary>Whether the store account has domestic numbers pushed early.</summary>
+    public bool MayPushDomesticNumbers { get; set; }
 
     /// <summary>Since when all money is stopped; null while it is not.</summary>
     public Func<DateTimeOffset?> StoppedSince { get; set; } = () => null;
@@ -148,15 +153,16 @@ internal sealed class Promises(Scheduler scheduler)
         }
     }
 
-    public void OnPushed(string accountId, StoreOrder order, string number)
+    public void OnPushed(string accountId, StoreOrder order, string number, IReadOnlyList<LineQuantity> lines)
     {
         var key = new OrderKey(accountId, order.StoreOrderId);
+        OnNumber(key, number);
         if (order.IsCancelled)
         {
             Break(PushOnce, $"{number} is pushed to a cancelled order", key);
         }
 
-        if (!_pushed.Add((order.StoreOrderId, number)))
+        if (!_pushed.Add((order.StoreOrderId, $"{number} {string.Join(',', lines)}")))
         {
             Break(PushOnce, $"{number} is pushed twice", key);
         }
@@ -164,6 +170,18 @@ internal sealed class Promises(Scheduler scheduler)
         if (Find(key)?.PurchaseOrders.Any(purchase => purchase.Parcels.Any(parcel => parcel.Carries(number))) != true)
         {
             Break(PushOnce, $"{number} is of no parcel of this order", key);
+        }
+    }
+
+    /// <summary>The store is given a number, for new pieces or in the place of another one.</summary>
+    public void OnNumber(OrderKey key, string number)
+    {
+        var purchase = Find(key)?.PurchaseOrders.FirstOrDefault(one =>
+            one.Parcels.Any(parcel => parcel.Leg == ParcelLeg.ToForwarder && parcel.Carries(number))
+        );
+        if (!MayPushDomesticNumbers && (purchase is not null || IsDomestic(key, number)))
+        {
+            Break(RightNumber, $"{number} goes to the forwarder, and the store is given it", key);
         }
     }
 
@@ -187,6 +205,12 @@ internal sealed class Promises(Scheduler scheduler)
             Break(NoSurprise, $"{activity.Name}: {exception}");
         }
     }
+
+    // Suppliers' numbers begin in one way, whatever the order says of them.
+    private bool IsDomestic(OrderKey key, string number) =>
+        number.StartsWith("ZT", StringComparison.Ordinal)
+        && Find(key)?.PurchaseOrders is { Count: > 0 } all
+        && all.All(purchase => purchase.Route == PurchaseRoute.Transit);
 
     private static void ForEachMove(IReadOnlyList<OrderEvent> events, string what, Action<OrderEvent, string, string> check)
     {

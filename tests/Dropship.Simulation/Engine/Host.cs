@@ -1,4 +1,5 @@
 using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Forwarding;
 using Dropship.Core.Fulfilment.Payments;
 using Dropship.Core.Ingest;
 using Dropship.Core.Operations;
@@ -70,6 +71,8 @@ internal sealed class Host
     public FulfilmentActivities Activities => Get<FulfilmentActivities>();
 
     public StoreWebhookIntake Webhooks => Get<StoreWebhookIntake>();
+
+    public ForwarderCallbackIntake Callbacks => Get<ForwarderCallbackIntake>();
 
     public SupplierNotifications Notifications => Get<SupplierNotifications>();
 

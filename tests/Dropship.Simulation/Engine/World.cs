@@ -21,6 +21,7 @@ internal sealed class World
 {
     public const string StoreId = "shop";
     public const string BuyerId = "buyer";
+    public const string ForwarderId = "forwarder";
 
     private static readonly DateTimeOffset s_start = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan s_ordering = TimeSpan.FromHours(6);
@@ -59,6 +60,7 @@ internal sealed class World
         Promises.Find = Orders.Find;
         Stores = new SimulatedStoreAccounts(_wire, OnCursor);
         BuyerAccounts = new SimulatedPurchasingAccounts(_wire);
+        ForwarderAccounts = new SimulatedForwarderAccounts(_wire);
         _mappings = new SimulatedMappings(_wire);
         _deliveries = new SimulatedDeliveries(_wire);
         _outages = new SimulatedOutages(_wire);
@@ -75,6 +77,9 @@ internal sealed class World
         _logs = new CheckedLogs(Promises);
         Store = new SimulatedStore(Scheduler, root.Fork(), _faults, _wire, Promises);
         Market = new SimulatedMarket(Scheduler, root.Fork(), _faults, _wire, Promises);
+        Forwarder = new SimulatedForwarder(Scheduler, root.Fork(), _faults, _wire);
+        PushesDomesticNumbers = _dice.Chance(0.15);
+        Promises.MayPushDomesticNumbers = PushesDomesticNumbers;
         Hub = new SimulatedTaskHub(Scheduler, root.Fork(), _faults, _wire, _logs, Promises);
         Lazy<Approvers> approvers = null!;
         Lazy<Operators> operators = null!;
@@ -103,7 +108,7 @@ internal sealed class World
 
         var buyers = new Buyers(Scheduler, root.Fork(), _faults, Store, s_start + s_faulty);
         var suppliers = new Suppliers(Scheduler, root.Fork(), _faults, Market);
-        var postman = new Postman(Scheduler, root.Fork(), _faults, _hosts, StoreId, BuyerId);
+        var postman = new Postman(Scheduler, root.Fork(), _faults, _hosts, StoreId, BuyerId, ForwarderId);
         approvers = new Lazy<Approvers>(new Approvers(Scheduler, root.Fork(), _faults, _hosts, Market, Promises));
         _operators = new Operators(
             Scheduler,
@@ -122,6 +127,7 @@ internal sealed class World
         );
         operators = new Lazy<Operators>(_operators);
         Store.OnChanged = postman.TellOfStore;
+        Forwarder.OnChanged = postman.TellOfForwarder;
         Market.OnCreated = suppliers.Take;
         Market.OnChanged = order =>
         {
@@ -157,6 +163,13 @@ internal sealed class World
     public SimulatedStoreAccounts Stores { get; }
 
     public SimulatedPurchasingAccounts BuyerAccounts { get; }
+
+    public SimulatedForwarderAccounts ForwarderAccounts { get; }
+
+    public SimulatedForwarder Forwarder { get; }
+
+    /// <summary>Whether the store gets domestic numbers until the forwarder's are known.</summary>
+    public bool PushesDomesticNumbers { get; }
 
     public SimulatedAlerts Alerts { get; }
 
@@ -293,7 +306,17 @@ internal sealed class World
                 Currency = "USD",
                 PurchasingAccountId = BuyerId,
                 PlacingMode = _dice.Chance(0.15) ? PlacingMode.Manual : PlacingMode.Automatic,
-                Forwarder = new ShipTo
+                ForwarderId = ForwarderId,
+                PushDomesticNumber = PushesDomesticNumbers,
+            }
+        );
+        ForwarderAccounts.Put(
+            new ForwarderAccount
+            {
+                Id = ForwarderId,
+                DisplayName = "Forwarder",
+                Kind = Forwarder.Kind,
+                Warehouse = new ShipTo
                 {
                     FullName = "集货仓",
                     Mobile = "13800000199",
@@ -336,6 +359,8 @@ internal sealed class World
         ));
         services.AddSingleton<IStoreAccounts>(Stores);
         services.AddSingleton<IPurchasingAccounts>(BuyerAccounts);
+        services.AddSingleton<IForwarderAccounts>(ForwarderAccounts);
+        services.AddSingleton<IForwarders>(Forwarder);
         services.AddSingleton<ISkuMappings>(_mappings);
         services.AddSingleton<IWebhookDeliveries>(_deliveries);
         services.AddSingleton<IOutages>(_outages);

@@ -153,9 +153,16 @@ internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faul
                     return CallResult.Unauthorized<TrackingReceipt>("401", "the token has expired");
                 }
 
-                if (order.Fulfilments.FirstOrDefault(one => one.TrackingNumbers.Contains(push.TrackingNumber)) is { } same)
+                var same = order.Fulfilments.Where(one => one.TrackingNumbers.Contains(push.TrackingNumber)).ToList();
+                var there = same.SelectMany(one => one.Lines).ToLookup(line => line.LineId, line => line.Quantity, StringComparer.Ordinal);
+                var wanted = push
+                    .Lines.Select(line => line with { Quantity = line.Quantity - there[line.LineId].Sum() })
+                    .Where(line => line.Quantity > 0)
+                    .ToList();
+                if (same.Count > 0 && wanted.Count == 0)
                 {
-                    return CallResult.Success(new TrackingReceipt(same.FulfilmentId, true));
+                    var own = same.Find(one => one.Lines.Any(line => push.Lines.Any(piece => piece.LineId == line.LineId))) ?? same[0];
+                    return CallResult.Success(new TrackingReceipt(own.FulfilmentId, true));
                 }
 
                 if (order.IsCancelled)
@@ -164,8 +171,8 @@ internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faul
                 }
 
                 // What is missing was sent under another number, or it was taken back and needs none.
-                var sent = push
-                    .Lines.Select(line =>
+                var sent = wanted
+                    .Select(line =>
                         line with
                         {
                             Quantity = Math.Min(line.Quantity, order.Lines.Single(one => one.LineId == line.LineId).OpenQuantity),
@@ -175,7 +182,7 @@ internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faul
                     .ToList();
                 var isTaken = order.Fulfilments.Any(fulfilment =>
                     !fulfilment.TrackingNumbers.Intersect(push.OwnNumbers).Any()
-                    && fulfilment.Lines.Any(line => push.Lines.Except(sent).Any(missing => missing.LineId == line.LineId))
+                    && fulfilment.Lines.Any(line => wanted.Except(sent).Any(missing => missing.LineId == line.LineId))
                 );
                 if (isTaken && !push.YieldsToOthers)
                 {
@@ -197,7 +204,7 @@ internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faul
                     );
                 }
 
-                promises.OnPushed(account.Id, order, push.TrackingNumber);
+                promises.OnPushed(account.Id, order, push.TrackingNumber, sent);
                 var id = Fulfil(push.StoreOrderId, sent, push.TrackingNumber);
                 return CallResult.Success(new TrackingReceipt(id, false));
             }
@@ -311,6 +318,7 @@ internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faul
                 var isThere = fulfilment.TrackingNumbers.Contains(push.TrackingNumber);
                 if (!isThere)
                 {
+                    promises.OnNumber(new OrderKey(account.Id, push.StoreOrderId), push.TrackingNumber);
                     Change(
                         push.StoreOrderId,
                         old =>

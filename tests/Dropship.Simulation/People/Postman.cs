@@ -8,7 +8,7 @@ namespace Dropship.Simulation.People;
 
 /// <summary>Delivers what the store and the market tell of themselves: dropped, doubled, late and in any order; and again when it was not
 /// taken.</summary>
-internal sealed class Postman(Scheduler scheduler, Dice dice, Faults faults, Hosts hosts, string storeId, string buyerId)
+internal sealed class Postman(Scheduler scheduler, Dice dice, Faults faults, Hosts hosts, string storeId, string buyerId, string forwarderId)
 {
     private const int Tries = 8;
     private int _next;
@@ -56,6 +56,24 @@ internal sealed class Postman(Scheduler scheduler, Dice dice, Faults faults, Hos
             )
         );
     }
+
+    public void TellOfForwarder(string reference) =>
+        Carry(() =>
+            Deliver(
+                $"callback {reference}",
+                host =>
+                    host.Callbacks.TakeAsync(
+                        forwarderId,
+                        new WebhookRequest(
+                            new Uri("https://dropship.example/api/webhooks"),
+                            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["reference"] = reference },
+                            Encoding.UTF8.GetBytes("{}")
+                        ),
+                        CancellationToken.None
+                    ),
+                1
+            )
+        );
 
     private string Next() => (++_next).ToString(CultureInfo.InvariantCulture);
 

@@ -2,7 +2,7 @@ using Dropship.Core.Orders;
 
 namespace Dropship.Core.Fulfilment.Shipments;
 
-/// <summary>Tells a person that the supplier is late. The goods are waited for all the same.</summary>
+/// <summary>Tells a person that the supplier or the forwarder is late. The goods are waited for all the same.</summary>
 public sealed class WarnOfLateness(IOrders orders, FulfilmentOptions options, TimeProvider time) : IStepHandler
 {
     public FulfilmentStep Step => FulfilmentStep.WarnOfLateness;
@@ -20,8 +20,11 @@ public sealed class WarnOfLateness(IOrders orders, FulfilmentOptions options, Ti
                     {
                         edit.SetHold(
                             key,
-                            edit.HoldFor(HoldReasons.ShipmentLate, ShipmentDeadline.DetailOf(edit.Record, purchase)),
-                            "the supplier is late"
+                            edit.HoldFor(
+                                ShipmentDeadline.ReasonOf(edit.Record, purchase),
+                                ShipmentDeadline.DetailOf(edit.Record, purchase)
+                            ),
+                            "the goods are late"
                         );
                     }
                 },

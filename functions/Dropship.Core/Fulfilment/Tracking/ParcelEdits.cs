@@ -53,6 +53,17 @@ internal static class ParcelEdits
                     Problem = null,
                 }
         );
+        if (parcel.Leg == ParcelLeg.ToForwarder && edit.Record.Find(key)!.Forwarding is { PushesDomesticNumber: true })
+        {
+            edit.AddEvent(
+                "domestic-number-pushed",
+                "the store account has the customer see the supplier's number before the forwarder sends anything",
+                null,
+                parcel.WaybillNumber,
+                key
+            );
+        }
+
         edit.FollowLeads();
     }
 
@@ -63,7 +74,8 @@ internal static class ParcelEdits
         var purchase = edit.Record.Find(key)!;
         if (
             purchase.State is not (PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused)
-            || purchase.Parcels.Any(parcel => parcel.Push != PushState.NotNeeded)
+            || purchase.StoreParcels.Any(parcel => parcel.Push != PushState.NotNeeded)
+            || OnwardParcels.IsAwaited(edit.Record, purchase)
         )
         {
             return;

@@ -65,7 +65,7 @@ public sealed class PushTracking(
                 continue;
             }
 
-            var result = await StoreTracking.TellAsync(platform, account, parcel, PushOf(order, account, parcel), cancellationToken);
+            var result = await StoreTracking.TellAsync(platform, account, parcel, PushOf(order, key, account, parcel), cancellationToken);
             if (result.IsSuccess)
             {
                 last = new TrackingConfirmation.Pushed(parcel, result.Value);
@@ -89,11 +89,11 @@ public sealed class PushTracking(
         return new StepResult(await confirmation.CheckPushedAsync(order, key, account, platform, last, cancellationToken));
     }
 
-    private static TrackingPush PushOf(Order order, StoreAccount account, Parcel parcel) =>
+    private static TrackingPush PushOf(Order order, PurchaseOrderKey key, StoreAccount account, Parcel parcel) =>
         new()
         {
             StoreOrderId = order.Key.StoreOrderId,
-            Lines = parcel.StoreLines,
+            Lines = LinesUnderNumberOf(order, key, parcel),
             CarrierName = parcel.CarrierName,
             CarrierCode = parcel.CarrierCode,
             TrackingNumber = parcel.WaybillNumber!,
@@ -108,6 +108,31 @@ public sealed class PushTracking(
             YieldsToOthers = parcel.YieldsToOthers,
             NotifyCustomer = account.NotifyCustomer,
         };
+
+    // A forwarder puts goods of several purchase orders into one parcel: what the store has under its number already counts for pieces of the
+    // same line, so the push names all of them.
+    private static IReadOnlyList<LineQuantity> LinesUnderNumberOf(Order order, PurchaseOrderKey key, Parcel parcel) =>
+        [
+            .. parcel.StoreLines.Select(piece =>
+                piece with
+                {
+                    Quantity =
+                        piece.Quantity
+                        + order
+                            .PurchaseOrders.SelectMany(purchase =>
+                                purchase.StoreParcels.Where(other => purchase.Key != key || other.ParcelId != parcel.ParcelId)
+                            )
+                            .Where(other =>
+                                other.IsFromForwarder
+                                && other.Push is PushState.Pushed or PushState.Confirmed
+                                && TrackingNumbers.AreSame(other.PushedNumber, parcel.WaybillNumber)
+                            )
+                            .SelectMany(other => other.StoreLines)
+                            .Where(line => line.LineId == piece.LineId)
+                            .Sum(line => line.Quantity),
+                }
+            ),
+        ];
 
     // The supplier replaced a tracking number whose push had an unknown result: its answer never came, or the process ended before it was
     // awaited. When the store has that one, it is the one to be replaced.

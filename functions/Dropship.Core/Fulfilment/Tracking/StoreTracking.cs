@@ -50,9 +50,17 @@ internal static class StoreTracking
                 .SelectMany(fulfilment => fulfilment.TrackingNumbers)
                 .FirstOrDefault()
             : living
+                .Where(fulfilment => MayCarry(fulfilment, parcel))
                 .SelectMany(fulfilment => fulfilment.TrackingNumbers)
                 .FirstOrDefault(number => TrackingNumbers.AreSame(number, parcel.PushedNumber));
     }
+
+    // A forwarder's number may stand in the store already for other pieces, which are in the same shipment.
+    private static bool MayCarry(StoreFulfilment fulfilment, Parcel parcel) =>
+        fulfilment.FulfilmentId == parcel.FulfilmentId
+        || parcel.StoreLines.Count == 0
+        || fulfilment.Lines.Count == 0
+        || fulfilment.Lines.Any(line => parcel.StoreLines.Any(piece => piece.LineId == line.LineId));
 
     private static Task<CallResult<TrackingReceipt>> Refuse(string code, string text) =>
         Task.FromResult(CallResult.Refused<TrackingReceipt>(code, text, RefusalMeaning.WrongState));

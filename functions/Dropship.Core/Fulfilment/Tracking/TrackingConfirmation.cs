@@ -181,7 +181,8 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
         }
         else if (
             purchase is { State: PurchaseOrderState.Shipped, AwaitsSettling: false }
-            && purchase.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded && !parcel.NeedsPush)
+            && purchase.StoreParcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded && !parcel.NeedsPush)
+            && !OnwardParcels.IsAwaited(edit.Record, purchase)
         )
         {
             edit.Move(key, PurchaseOrderState.Completed, "the store confirmed each parcel");

@@ -7,7 +7,7 @@ namespace Dropship.Core.Purchasing.Guards;
 /// day.</summary>
 public sealed class PlacementGate(
     IStoreAccounts stores,
-    IPurchasingAccounts purchasingAccounts,
+    PurchaseRequests requests,
     ISupplierMarket market,
     PurchaseGuards guards,
     SpendBudget budget,
@@ -29,7 +29,7 @@ public sealed class PlacementGate(
         }
 
         var store = await stores.RequireAsync(record.Key.AccountId, cancellationToken);
-        if (PurchaseRequest.For(record, purchase, purchasingAccount, store) is not { } request)
+        if (await requests.MakeAsync(record, purchase, purchasingAccount, cancellationToken) is not { } request)
         {
             return Held(HoldReasons.AddressIncomplete, "the address is not kept any more");
         }
@@ -55,7 +55,7 @@ public sealed class PlacementGate(
             return Held(HoldReasons.RequestChanged, $"attempt {earlier.Attempt} asked for something else");
         }
 
-        var previews = await PreviewTogetherAsync(record, purchase, store, cancellationToken);
+        var previews = await PreviewTogetherAsync(record, purchase, cancellationToken);
         previews[purchase.Key] = Remember(preview.Value);
         var answer = new PlacementCheck { Request = request, Previews = previews };
         var priced = record with
@@ -106,19 +106,15 @@ public sealed class PlacementGate(
     private async Task<Dictionary<PurchaseOrderKey, PreviewRecord>> PreviewTogetherAsync(
         Order record,
         PurchaseOrder purchase,
-        StoreAccount store,
         CancellationToken cancellationToken
     )
     {
         var previews = new Dictionary<PurchaseOrderKey, PreviewRecord>();
         foreach (var other in guards.FindUnplacedPartners(record, purchase))
         {
-            if (
-                await purchasingAccounts.FindAsync(other.PurchasingAccountId, cancellationToken) is { } purchasingAccount
-                && PurchaseRequest.For(record, other, purchasingAccount, store) is { } request
-            )
+            if (await requests.FindAsync(record, other, cancellationToken) is { } asked)
             {
-                var preview = await market.PreviewAsync(purchasingAccount, request, cancellationToken);
+                var preview = await market.PreviewAsync(asked.Account, asked.Request, cancellationToken);
                 if (preview.IsSuccess)
                 {
                     previews[other.Key] = Remember(preview.Value);

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Dropship.Connectors.Forwarders;
+
+/// <summary>
+/// Signs calls to forwarders and their callbacks: HMAC-SHA256, in lower-case hexadecimal, over the time, the method, the path and the body,
+/// with a line feed between them.
+/// </summary>
+internal static class ForwarderSignature
+{
+    public const string TimeHeader = "X-Forwarder-Timestamp";
+    public const string SignatureHeader = "X-Forwarder-Signature";
+
+    /// <summary>How far the time of a callback may be from ours.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+
+    /// <param name="secret">The secret that both sides know.</param>
+    /// <param name="time">Seconds since 1970, UTC.</param>
+    /// <param name="method">The HTTP method in capitals.</param>
+    /// <param name="path">The path with its query, percent-encoded as it is sent.</param>
+    /// <param name="body">The body's bytes; none for a call without one.</param>
+    public static string Sign(string secret, long time, string method, string path, ReadOnlySpan<byte> body)
+    {
+        var head = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{time}\n{method}\n{path}\n"));
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret));
+        hash.AppendData(head);
+        hash.AppendData(body);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Whether a callback is signed with a secret, and not older than <see cref="Window"/>.</summary>
+    public static bool IsGenuine(
+        string secret,
+        string? time,
+        string? signature,
+        string path,
+        ReadOnlySpan<byte> body,
+        DateTimeOffset now
+    )
+    {
+        if (
+            !long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || Math.Abs((decimal)now.ToUnixTimeSeconds() - seconds) > (decimal)Window.TotalSeconds
+        )
+        {
+            return false;
+        }
+
+        var right = Encoding.ASCII.GetBytes(Sign(secret, seconds, "POST", path, body));
+        return CryptographicOperations.FixedTimeEquals(right, Encoding.ASCII.GetBytes(signature ?? string.Empty));
+    }
+}

@@ -1,0 +1,65 @@
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Core.Fulfilment.Forwarding;
+
+/// <summary>Asks the forwarder what it has sent on, in case a callback was lost.</summary>
+public sealed class AskForwarder(
+    IForwarderAccounts accounts,
+    IForwarders forwarders,
+    IOrders orders,
+    FulfilmentOptions options,
+    TimeProvider time
+) : IStepHandler
+{
+    public FulfilmentStep Step => FulfilmentStep.AskForwarder;
+
+    /// <exception cref="OutsideUnavailableException">The forwarder could not be read.</exception>
+    public async Task<StepResult> RunAsync(Order order, PurchaseOrderKey key, CancellationToken cancellationToken)
+    {
+        var account = await accounts.RequireAsync(order.Find(key)!.Forwarder!.Id, cancellationToken);
+        var read = await forwarders.Require(account).ReadAsync(account, key.Value, cancellationToken);
+        var isUnknown = read.Problem?.Meaning == RefusalMeaning.NotFound;
+        if (!read.IsSuccess && !isUnknown)
+        {
+            throw new OutsideUnavailableException("ask forwarder", read.Problem!);
+        }
+
+        return new StepResult(
+            await orders.EditFromAsync(
+                order,
+                Actor.Forwarder,
+                time,
+                edit =>
+                {
+                    var forwarding = edit.Record.Find(key)!.Forwarding!;
+                    if (isUnknown || !KnowsParcels(read.Value, edit.Record.Find(key)!))
+                    {
+                        // The forwarder lost it, or an earlier announcement arrived late: it is announced again.
+                        edit.Change(
+                            key,
+                            "forwarder-forgot",
+                            "the forwarder does not know what was announced",
+                            old => old with { Forwarding = forwarding with { Announced = [], LookAt = null } }
+                        );
+                        return;
+                    }
+
+                    edit.Change(
+                        key,
+                        "forwarder-asked",
+                        read.Value.Shipments.Count == 0 ? "the forwarder has sent nothing yet" : "the forwarder was asked",
+                        old => old with { Forwarding = forwarding with { LookAt = edit.Now + options.ForwarderLookEvery } }
+                    );
+                    ForwarderNews.Apply(edit, key, read.Value, options);
+                },
+                cancellationToken
+            )
+        );
+    }
+
+    // What has been sent cannot be announced any more.
+    private static bool KnowsParcels(ForwarderStatus status, PurchaseOrder purchase) =>
+        status.Shipments.Count > 0
+        || Announcement.ParcelsOf(purchase).All(parcel => status.Parcels.Select(known => known.WaybillNumber).Holds(parcel.WaybillNumber));
+}

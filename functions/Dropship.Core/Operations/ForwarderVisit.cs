@@ -1,0 +1,24 @@
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Core.Operations;
+
+/// <summary>What a forwarder's link leads to.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="Purchase">The purchase order that goes to the forwarder.</param>
+/// <param name="Account">The forwarder.</param>
+/// <param name="Language">The language of the page.</param>
+public sealed record ForwarderVisit(Order Order, PurchaseOrder Purchase, ForwarderAccount Account, Language Language)
+{
+    /// <summary>Whether goods of it are not to be sent on.</summary>
+    public bool IsUnwanted => Purchase.CancelReason is not null || Order.StoreOrder.IsCancelled;
+
+    /// <summary>Whether a tracking number is waited for.</summary>
+    public bool IsAwaited => !IsUnwanted && OnwardParcels.IsAwaited(Order, Purchase);
+
+    /// <summary>What the forwarder was told.</summary>
+    public ForwarderAnnouncement Announcement => Fulfilment.Forwarding.Announcement.Of(Order, Purchase);
+
+    /// <summary>The numbers that were entered.</summary>
+    public IReadOnlyList<Parcel> Sent => [.. Purchase.Parcels.Where(parcel => parcel is { IsFromForwarder: true, Status: not ParcelStatus.Revoked })];
+}

@@ -1,0 +1,296 @@
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using Dropship.Core;
+using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Forwarding;
+using Dropship.Core.Operations;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+using Dropship.Functions.Fulfilment.Forwarding;
+using Dropship.Functions.Presentation;
+using Dropship.Functions.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
+
+namespace Dropship.Functions.Tests.Fulfilment.Forwarding;
+
+/// <summary>The page of a forwarder's people: what protects it, what it shows, and what it enters.</summary>
+public sealed class ForwarderPageTests
+{
+    private static readonly ForwarderAccount s_account = new()
+    {
+        Id = "forwarder-one",
+        DisplayName = "Forwarder One",
+        Kind = "mail",
+        MemberCode = "DS-01",
+        Readers = [new ForwarderReader("wu@example.com", Language.Chinese), new ForwarderReader("joe@example.com", Language.English)],
+        Warehouse = new ShipTo
+        {
+            FullName = "集货仓",
+            Mobile = "13800000199",
+            Country = "CN",
+            City = "深圳市",
+            Line1 = "洲石路100号",
+        },
+    };
+
+    private readonly IOrders _orders = Substitute.For<IOrders>();
+    private readonly IFulfilmentWaker _waker = Substitute.For<IFulfilmentWaker>();
+    private readonly FakeTimeProvider _clock = new(Facts.Begin.AddHours(2));
+    private readonly ForwarderLinks _links;
+    private readonly ApprovalLinks _nonces;
+    private readonly ForwarderPageFunctions _functions;
+    private Order _record = Record();
+
+    public ForwarderPageTests()
+    {
+        _links = new ForwarderLinks(Facts.Options, _clock);
+        _nonces = new ApprovalLinks(Facts.Options, _clock);
+        var accounts = Substitute.For<IForwarderAccounts>();
+        accounts.FindAsync(s_account.Id, Arg.Any<CancellationToken>()).Returns(s_account);
+        _orders.LoadAsync(_record.Key, Arg.Any<CancellationToken>()).Returns(_ => _record);
+        _orders
+            .SaveAsync(Arg.Any<Order>(), Arg.Any<IReadOnlyList<OrderEvent>>(), Arg.Any<CancellationToken>())
+            .Returns(call => _record = call.Arg<Order>());
+        var projection = new OrderProjection(
+            _orders,
+            Substitute.For<IAlerts>(),
+            Substitute.For<IWorkQueues>(),
+            Substitute.For<ISpendLedger>()
+        );
+        var entry = new ShipmentEntry(_orders, _waker, projection, new FulfilmentOptions(), _clock);
+        var visits = new ForwarderVisits(_orders, accounts, _links, _nonces, entry);
+        _functions = new ForwarderPageFunctions(visits, new Texts(), new Templates());
+    }
+
+    private PurchaseOrder Purchase => _record.PurchaseOrders[0];
+
+    [Theory]
+    [InlineData(Language.English, "en")]
+    [InlineData(Language.Chinese, "zh-CN")]
+    public async Task The_page_shows_what_comes_and_to_whom_it_goes_and_looking_changes_nothing(Language language, string tag)
+    {
+        var (content, page, _) = await ShowAsync(TicketOf(language));
+
+        Assert.Equal(StatusCodes.Status200OK, content.StatusCode);
+        Assert.Equal(tag, page.DocumentElement.GetAttribute("lang"));
+        foreach (var shown in (string[])["#1001", "ZTO100", "DS-01", "12 Phố Huế", "Trần Thị Hồng", "Lamp"])
+        {
+            Assert.Contains(shown, page.Body!.TextContent, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(["send", "arrived", "missing"], page.QuerySelectorAll("button").Select(button => button.GetAttribute("value")));
+        await _orders.DidNotReceiveWithAnyArgs().SaveAsync(default!, default!, default);
+    }
+
+    [Fact]
+    public async Task A_number_is_entered_once_with_weight_and_fee()
+    {
+        var page = await PostAsync(("act", "send"), ("number", "LX900"), ("carrier", "Yanwen"), ("weight", "420"), ("fee", "35.5"));
+
+        var parcel = Purchase.Parcels.Single(one => one.IsFromForwarder);
+        Assert.Equal(
+            ("LX900", "Yanwen", 420, Money.Cny(3550), true),
+            (parcel.WaybillNumber, parcel.CarrierName, parcel.WeightGrams, parcel.Fee, parcel.NeedsPush)
+        );
+        Assert.Contains("LX900", page.Body!.TextContent, StringComparison.Ordinal);
+        await _waker.ReceivedWithAnyArgs(1).WakeAsync(default!, default!, default, default);
+
+        var events = _record.EventCount;
+        await PostAsync(("act", "send"), ("number", "LX900"), ("carrier", "Yanwen"), ("weight", "420"), ("fee", "35.5"));
+        Assert.Equal(events, _record.EventCount);
+    }
+
+    [Fact]
+    public async Task A_wrong_number_is_corrected_on_the_page()
+    {
+        await PostAsync(("act", "send"), ("number", "WRONG9"), ("carrier", "Yanwen"));
+        var page = await PostAsync(("act", "send"), ("number", "LX900"), ("carrier", "Yanwen"), ("replaces", "WRONG9"));
+
+        Assert.Equal("LX900", Purchase.Parcels.Single(one => one.IsFromForwarder).WaybillNumber);
+        Assert.Equal(["", "LX900"], page.QuerySelectorAll("option").Select(option => option.GetAttribute("value")));
+    }
+
+    [Fact]
+    public async Task Arrived_and_not_arrived_are_noted()
+    {
+        await PostAsync(("act", "missing"), ("missing", "the box was empty"));
+        Assert.Equal((HoldReasons.ForwarderMissesParcel.Code, "the box was empty"), (Purchase.Hold!.Code, Purchase.Hold.Detail));
+
+        await PostAsync(("act", "arrived"));
+        Assert.Equal((null, _clock.GetUtcNow()), (Purchase.Hold, Purchase.Forwarding!.ArrivedAt));
+    }
+
+    [Theory]
+    [InlineData("number", "two numbers 12345, 67890")]
+    [InlineData("carrier", " ")]
+    [InlineData("weight", "heavy")]
+    [InlineData("fee", "-1")]
+    public async Task A_form_with_a_mistake_enters_nothing_and_keeps_what_was_typed(string field, string value)
+    {
+        var form = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["act"] = "send",
+            ["number"] = "LX900",
+            ["carrier"] = "Yanwen",
+            ["weight"] = "420",
+            ["fee"] = "35.5",
+        };
+        form[field] = value;
+        var page = await PostAsync([.. form.Select(one => (one.Key, one.Value))]);
+
+        Assert.Equal(value, page.QuerySelector($"input[name={field}]")!.GetAttribute("value"));
+        Assert.NotNull(page.QuerySelector("#says"));
+        await _orders.DidNotReceiveWithAnyArgs().SaveAsync(default!, default!, default);
+    }
+
+    [Fact]
+    public async Task A_form_without_the_mark_of_a_fresh_page_enters_nothing()
+    {
+        var ticket = TicketOf(Language.English);
+        var old = _nonces.IssueNonce(ticket);
+        _clock.Advance(Facts.Options.PageLifetime + TimeSpan.FromMinutes(1));
+        foreach (var nonce in (string[])["", "1.forged", old, _nonces.IssueNonce("another")])
+        {
+            await PostAsync(ticket, nonce, ("act", "send"), ("number", "LX900"), ("carrier", "Yanwen"));
+        }
+
+        await _orders.DidNotReceiveWithAnyArgs().SaveAsync(default!, default!, default);
+    }
+
+    [Fact]
+    public async Task A_link_that_was_altered_and_one_whose_time_is_over_open_nothing()
+    {
+        var good = TicketOf(Language.English);
+        var other = PurchaseOrderKey.Create(_record.Key, "b2b-2", "digest", PurchasePurpose.Sale, 1);
+        foreach (
+            var ticket in (string[])
+                [
+                    good.Replace("English", "Chinese", StringComparison.Ordinal),
+                    $"{good}x",
+                    "1.2.3",
+                    "0.English.k1.x",
+                    _links.PageFor(other, s_account, Language.English).Segments[^1],
+                    _links.PageFor(Purchase.Key, s_account with { Id = "other" }, Language.English).Segments[^1],
+                ]
+        )
+        {
+            Assert.Equal(StatusCodes.Status404NotFound, (await ShowAsync(ticket)).Content.StatusCode);
+        }
+
+        _clock.Advance(ForwarderLinks.Lifetime);
+        Assert.Equal(StatusCodes.Status404NotFound, (await ShowAsync(good)).Content.StatusCode);
+    }
+
+    [Fact]
+    public async Task Goods_that_are_not_wanted_any_more_are_not_to_be_sent_on()
+    {
+        _record = _record with { StoreOrder = _record.StoreOrder with { CancelledAt = Facts.Begin } };
+        var page = await PostAsync(("act", "send"), ("number", "LX900"), ("carrier", "Yanwen"));
+
+        Assert.Empty(page.QuerySelectorAll("button"));
+        Assert.DoesNotContain("12 Phố Huế", page.Body!.TextContent, StringComparison.Ordinal);
+        await _orders.DidNotReceiveWithAnyArgs().SaveAsync(default!, default!, default);
+    }
+
+    [Fact]
+    public async Task The_page_is_not_stored_framed_indexed_or_passed_on()
+    {
+        var (_, _, response) = await ShowAsync(TicketOf(Language.English));
+
+        Assert.Equal(("no-store", "no-referrer"), (response.Headers.CacheControl.ToString(), response.Headers["Referrer-Policy"].ToString()));
+        Assert.Contains("frame-ancestors 'none'", response.Headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_reader_gets_a_mail_in_their_language_without_the_customer()
+    {
+        var mailer = Substitute.For<IMailer>();
+        var mails = new List<OutgoingMail>();
+        mailer
+            .SendAsync(Arg.Do<OutgoingMail>(mails.Add), Arg.Any<CancellationToken>())
+            .Returns(CallResult.Success(default(Unit)));
+        var forwarder = new MailForwarder(mailer, new ForwarderNotices(new Texts(), new Templates()), _links);
+        var announcement = Announcement.Of(_record, Purchase);
+        await forwarder.AnnounceAsync(s_account, announcement, CancellationToken.None);
+        await forwarder.AnnounceAsync(s_account, announcement, CancellationToken.None);
+
+        Assert.Equal(["wu@example.com", "joe@example.com"], mails.Take(2).Select(mail => mail.To.Single()));
+        Assert.Contains("包裹预报", mails[0].Html, StringComparison.Ordinal);
+        Assert.Equal(mails.Take(2).Select(mail => mail.Id), mails.Skip(2).Select(mail => mail.Id));
+        foreach (var mail in mails)
+        {
+            Assert.Contains("ZTO100", mail.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(Facts.Secrets, secret => $"{mail.Subject} {mail.Text} {mail.Html}".Contains(secret, StringComparison.Ordinal));
+        }
+
+        var link = new Uri(mails[1].Text.Split('\n').Single(line => line.StartsWith("https://", StringComparison.Ordinal)));
+        Assert.Equal(StatusCodes.Status200OK, (await ShowAsync(link.Segments[^1])).Content.StatusCode);
+    }
+
+    private static Order Record()
+    {
+        var record = Facts.Record(Facts.Round(1, ApprovalState.Approved), PurchaseOrderState.Shipped);
+        return record with
+        {
+            PurchaseOrders =
+            [
+                record.PurchaseOrders[0] with
+                {
+                    Route = PurchaseRoute.Transit,
+                    Forwarder = s_account.Reference,
+                    Forwarding = new ForwardingRecord(),
+                    Parcels =
+                    [
+                        new Parcel
+                        {
+                            ParcelId = "LP1",
+                            SupplierOrderId = "1690000000000000001",
+                            Leg = ParcelLeg.ToForwarder,
+                            ConcernsStore = false,
+                            WaybillNumber = "ZTO100",
+                            CarrierName = "中通快递(ZTO)",
+                            Status = ParcelStatus.InTransit,
+                            RawStatus = "TRANSPORT",
+                            StoreLines = [new LineQuantity("1", 2)],
+                        },
+                    ],
+                },
+            ],
+        };
+    }
+
+    private string TicketOf(Language language) => _links.PageFor(Purchase.Key, s_account, language).Segments[^1];
+
+    private Task<IHtmlDocument> PostAsync(params (string Name, string Value)[] fields)
+    {
+        var ticket = TicketOf(Language.English);
+        return PostAsync(ticket, _nonces.IssueNonce(ticket), fields);
+    }
+
+    private async Task<IHtmlDocument> PostAsync(string ticket, string nonce, params (string Name, string Value)[] fields)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Method = "POST";
+        context.Request.Form = new FormCollection(
+            fields
+                .Append(("nonce", nonce))
+                .ToDictionary(field => field.Item1, field => new Microsoft.Extensions.Primitives.StringValues(field.Item2), StringComparer.Ordinal)
+        );
+        var content = Assert.IsType<ContentResult>(
+            await _functions.EnterAsync(context.Request, Purchase.Key.Value, ticket, null!, CancellationToken.None)
+        );
+        return new HtmlParser().ParseDocument(content.Content!);
+    }
+
+    private async Task<(ContentResult Content, IHtmlDocument Page, HttpResponse Response)> ShowAsync(string ticket)
+    {
+        var context = new DefaultHttpContext();
+        var content = Assert.IsType<ContentResult>(
+            await _functions.ShowAsync(context.Request, Purchase.Key.Value, ticket, CancellationToken.None)
+        );
+        return (content, new HtmlParser().ParseDocument(content.Content!), context.Response);
+    }
+}
