@@ -19,8 +19,8 @@ namespace Dropship.Connectors;
 public static class ConnectorsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the store platforms, the 1688 market, the forwarders, mail and the secret store. An <see cref="IRateShares"/> or <see cref="ISecretStore"/>
-    /// that is registered before goes in place of the connectors' own.
+    /// Adds the store platforms, the 1688 market, the forwarders, mail and the secret store. An <see cref="IRateShares"/> or
+    /// <see cref="ISecretStore"/> that is registered before goes in place of the connectors' own.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options; they are checked when the host starts.</param>

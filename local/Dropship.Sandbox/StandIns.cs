@@ -9,7 +9,8 @@ namespace Dropship.Sandbox;
 /// <summary>All services that the sandbox stands in for. A new one is added here and nowhere else.</summary>
 internal static class StandIns
 {
-    public static IReadOnlyList<IStandIn> All { get; } = [new ShopifyStandIn(), new MarketStandIn(), new ShopeeStandIn(), new ForwarderStandIn()];
+    public static IReadOnlyList<IStandIn> All { get; } =
+    [new ShopifyStandIn(), new MarketStandIn(), new ShopeeStandIn(), new ForwarderStandIn()];
 
     public static IStandIn? Find(string name) => All.FirstOrDefault(one => one.Name == name);
 }

@@ -361,10 +361,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
             .SelectMany(fulfilment => fulfilment!["tracking"]!.AsArray().Select(tracking => Text(tracking!, "number")))
             .Order(StringComparer.Ordinal)
             .ToList();
-        var given = bought
-            .SelectMany(SandboxBooks.NumbersOf)
-            .Order(StringComparer.Ordinal)
-            .ToList();
+        var given = bought.SelectMany(SandboxBooks.NumbersOf).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(shown.Distinct(StringComparer.Ordinal), shown);
         Assert.Subset(given.ToHashSet(StringComparer.Ordinal), shown.ToHashSet(StringComparer.Ordinal));
         switch (Text(order, "state"))

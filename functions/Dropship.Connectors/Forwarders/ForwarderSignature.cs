@@ -31,14 +31,7 @@ internal static class ForwarderSignature
     }
 
     /// <summary>Whether a callback is signed with a secret, and not older than <see cref="Window"/>.</summary>
-    public static bool IsGenuine(
-        string secret,
-        string? time,
-        string? signature,
-        string path,
-        ReadOnlySpan<byte> body,
-        DateTimeOffset now
-    )
+    public static bool IsGenuine(string secret, string? time, string? signature, string path, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         if (
             !long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)

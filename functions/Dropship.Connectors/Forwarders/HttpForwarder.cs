@@ -43,11 +43,7 @@ internal sealed class HttpForwarder(ApiClient client, Credentials<ForwarderCrede
             cancellationToken
         );
 
-    public Task<CallResult<ForwarderStatus>> ReadAsync(
-        ForwarderAccount account,
-        string reference,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<CallResult<ForwarderStatus>> ReadAsync(ForwarderAccount account, string reference, CancellationToken cancellationToken) =>
         SendAsync(
             account,
             "read",
@@ -166,10 +162,9 @@ internal sealed class HttpForwarder(ApiClient client, Credentials<ForwarderCrede
         new()
         {
             ShipmentId = json.Text("shipmentId"),
-            TrackingNumber =
-                TrackingNumbers.Read(json.Text("trackingNumber")) is [var number]
-                    ? number
-                    : throw new UnreadableReplyException("'trackingNumber' is not one tracking number"),
+            TrackingNumber = TrackingNumbers.Read(json.Text("trackingNumber")) is [var number]
+                ? number
+                : throw new UnreadableReplyException("'trackingNumber' is not one tracking number"),
             CarrierName = json.Text("carrierName"),
             CarrierCode = json.OptionalText("carrierCode"),
             ShippedAt = json.OptionalTime("shippedAt"),

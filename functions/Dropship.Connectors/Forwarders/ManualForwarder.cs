@@ -17,9 +17,7 @@ internal sealed class ManualForwarder : IForwarder
     ) => Task.FromResult(CallResult.Success(default(Unit)));
 
     public Task<CallResult<ForwarderStatus>> ReadAsync(ForwarderAccount account, string reference, CancellationToken cancellationToken) =>
-        Task.FromResult(
-            CallResult.Refused<ForwarderStatus>("no-interface", "This forwarder has no interface.", RefusalMeaning.NotFound)
-        );
+        Task.FromResult(CallResult.Refused<ForwarderStatus>("no-interface", "This forwarder has no interface.", RefusalMeaning.NotFound));
 
     public Task<CallResult<Unit>> CancelAsync(ForwarderAccount account, string reference, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Success(default(Unit)));

@@ -20,5 +20,6 @@ public sealed record ForwarderVisit(Order Order, PurchaseOrder Purchase, Forward
     public ForwarderAnnouncement Announcement => Fulfilment.Forwarding.Announcement.Of(Order, Purchase);
 
     /// <summary>The numbers that were entered.</summary>
-    public IReadOnlyList<Parcel> Sent => [.. Purchase.Parcels.Where(parcel => parcel is { IsFromForwarder: true, Status: not ParcelStatus.Revoked })];
+    public IReadOnlyList<Parcel> Sent =>
+        [.. Purchase.Parcels.Where(parcel => parcel is { IsFromForwarder: true, Status: not ParcelStatus.Revoked })];
 }

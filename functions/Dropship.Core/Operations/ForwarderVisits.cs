@@ -47,12 +47,5 @@ public sealed class ForwarderVisits(
 
     /// <summary>Notes whether the goods arrived.</summary>
     public Task NoteArrivalAsync(ForwarderVisit visit, bool hasArrived, string why, CancellationToken cancellationToken) =>
-        entry.NoteArrivalAsync(
-            visit.Order.Key,
-            visit.Purchase.Key.Value,
-            hasArrived,
-            visit.Account.DisplayName,
-            why,
-            cancellationToken
-        );
+        entry.NoteArrivalAsync(visit.Order.Key, visit.Purchase.Key.Value, hasArrived, visit.Account.DisplayName, why, cancellationToken);
 }

@@ -345,7 +345,15 @@ public sealed class OperatorCommands(
                 SupplierProgress.Apply(edit, purchase.Key, []);
                 return true;
             case PurchaseOrderState.Shipped when purchase.Hold is { } settled && HoldReasons.IsOfForwarder(settled.Code):
-                edit.Replace(purchase.Key, old => old with { Acknowledged = [.. old.Acknowledged, settled.Detail] });
+                edit.Replace(
+                    purchase.Key,
+                    old =>
+                        old with
+                        {
+                            Acknowledged = [.. old.Acknowledged, settled.Detail],
+                            Forwarding = old.Forwarding is { Announced.Count: > 0 } told ? told with { LookAt = edit.Now } : old.Forwarding,
+                        }
+                );
                 edit.SetHold(purchase.Key, null, why);
                 return true;
             case PurchaseOrderState.ApprovalExpired:

@@ -83,7 +83,9 @@ public sealed class ShipmentEntry(
         foreach (var purchase in edit.Record.PurchaseOrders.Where(purchase => Matches(purchase, entered.Reference)))
         {
             foreach (
-                var parcel in purchase.Parcels.Where(parcel => parcel.IsFromForwarder && TrackingNumbers.AreSame(parcel.WaybillNumber, former))
+                var parcel in purchase.Parcels.Where(parcel =>
+                    parcel.IsFromForwarder && TrackingNumbers.AreSame(parcel.WaybillNumber, former)
+                )
             )
             {
                 found = true;
@@ -156,7 +158,10 @@ public sealed class ShipmentEntry(
     // A further entry with other pieces is a further parcel, even under the same number.
     private static string IdOf(string number, List<LineQuantity> lines)
     {
-        var pieces = string.Join(',', lines.OrderBy(line => line.LineId, StringComparer.Ordinal).Select(line => $"{line.LineId}x{line.Quantity}"));
+        var pieces = string.Join(
+            ',',
+            lines.OrderBy(line => line.LineId, StringComparer.Ordinal).Select(line => $"{line.LineId}x{line.Quantity}")
+        );
         var digest = lines.Count == 0 ? string.Empty : $"-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(pieces)))[..8]}";
         return $"hand-{number}{digest}";
     }

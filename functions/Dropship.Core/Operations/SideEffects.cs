@@ -46,7 +46,7 @@ public static class SideEffects
         ),
         new(
             Of<IForwarder>(nameof(IForwarder.AnnounceAsync)),
-            "The announcement is cancelled when the purchase order is not wanted any more; what has left the forwarder is a person's matter.",
+            "The announcement is cancelled with its purchase order; what has left the forwarder is a person's matter.",
             HoldReasons.CancelledAfterPayment
         ),
         new(Of<IForwarder>(nameof(IForwarder.CancelAsync)), "The same parcels are announced again.", null),

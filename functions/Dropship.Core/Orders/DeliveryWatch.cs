@@ -45,8 +45,7 @@ public static class DeliveryWatch
         }
 
         // What the forwarder has received is still to come to the customer.
-        return
-            parcels.TrueForAll(parcel => parcel.Status == ParcelStatus.Delivered) && !record.PurchaseOrders.Any(OnwardParcels.IsAwaited)
+        return parcels.TrueForAll(parcel => parcel.Status == ParcelStatus.Delivered) && !record.PurchaseOrders.Any(OnwardParcels.IsAwaited)
             ? DeliveryStatus.Delivered
             : DeliveryStatus.InTransit;
     }

@@ -6,8 +6,8 @@ public sealed record ForwardingRecord
     /// <summary>Whether the store is given the supplier's domestic waybill until the forwarder's number is known.</summary>
     public bool PushesDomesticNumber { get; init; }
 
-    /// <summary>What the forwarder was told of: the parcels by carrier and waybill, and the digest of the customer's address; none before, and
-    /// once that is cancelled.</summary>
+    /// <summary>What the forwarder was told of: the parcels by carrier and waybill, and the digest of the customer's address; none before,
+    /// and once that is cancelled.</summary>
     public IReadOnlyList<string> Announced { get; init; } = [];
 
     /// <summary>When the forwarder was told last; null before.</summary>

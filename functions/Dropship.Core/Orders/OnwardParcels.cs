@@ -18,7 +18,11 @@ public static class OnwardParcels
             purchase,
             forwarding.PushesDomesticNumber
                 ? FindOpen(purchase)
-                : [.. FindOpen(purchase).Where(piece => record.StoreOrder.Lines.Any(line => line.LineId == piece.LineId && LineCoverage.IsOpen(line)))]
+                :
+                [
+                    .. FindOpen(purchase)
+                        .Where(piece => record.StoreOrder.Lines.Any(line => line.LineId == piece.LineId && LineCoverage.IsOpen(line))),
+                ]
         );
 
     /// <summary>Whether the store has a number for all that was bought: the forwarder's, or where that is allowed the supplier's.</summary>
@@ -137,7 +141,10 @@ public static class OnwardParcels
                     .. from line in shipment.Lines
                     let left = open.FirstOrDefault(piece => piece.LineId == line.LineId)?.Quantity ?? 0
                     where left > 0
-                    select line with { Quantity = Math.Min(left, line.Quantity) },
+                    select line with
+                    {
+                        Quantity = Math.Min(left, line.Quantity),
+                    },
                 ];
         var parcel = new Parcel
         {
@@ -155,9 +162,17 @@ public static class OnwardParcels
             GoesWith =
                 pieces.Count > 0
                     ? []
-                    : [.. purchase.Lines.SelectMany(line => line.Sources).Select(source => source.StoreLineId).Distinct(StringComparer.Ordinal)],
+                    :
+                    [
+                        .. purchase
+                            .Lines.SelectMany(line => line.Sources)
+                            .Select(source => source.StoreLineId)
+                            .Distinct(StringComparer.Ordinal),
+                    ],
         };
-        var heir = FindReplaced(purchase, pieces) is { } old ? Inherit(parcel, old, edit.Now + pushTakes) : ((Parcel Old, Parcel Left, Parcel Taken)?)null;
+        var heir = FindReplaced(purchase, pieces) is { } old
+            ? Inherit(parcel, old, edit.Now + pushTakes)
+            : ((Parcel Old, Parcel Left, Parcel Taken)?)null;
         edit.Change(
             purchase.Key,
             "onward-shipped",
@@ -167,7 +182,9 @@ public static class OnwardParcels
                 {
                     Parcels =
                     [
-                        .. one.Parcels.Select(other => heir is not null && other.ParcelId == heir.Value.Old.ParcelId ? heir.Value.Left : other),
+                        .. one.Parcels.Select(other =>
+                            heir is not null && other.ParcelId == heir.Value.Old.ParcelId ? heir.Value.Left : other
+                        ),
                         heir?.Taken ?? parcel,
                     ],
                 },
@@ -202,7 +219,10 @@ public static class OnwardParcels
             .. from piece in open
             let left = Math.Min(piece.Quantity, received[piece.LineId].Sum() - sent[piece.LineId].Sum())
             where left > 0
-            select piece with { Quantity = left },
+            select piece with
+            {
+                Quantity = left,
+            },
         ];
     }
 
@@ -257,10 +277,20 @@ public static class OnwardParcels
             .. from piece in pieces
             let left = piece.Quantity - (taken.FirstOrDefault(one => one.LineId == piece.LineId)?.Quantity ?? 0)
             where left > 0
-            select piece with { Quantity = left },
+            select piece with
+            {
+                Quantity = left,
+            },
         ];
 
-    private static void Update(OrderEdit edit, PurchaseOrderKey key, Parcel known, OnwardShipment shipment, TimeSpan pushTakes, bool isByHand)
+    private static void Update(
+        OrderEdit edit,
+        PurchaseOrderKey key,
+        Parcel known,
+        OnwardShipment shipment,
+        TimeSpan pushTakes,
+        bool isByHand
+    )
     {
         var isSame =
             TrackingNumbers.AreSame(known.WaybillNumber, shipment.TrackingNumber)

@@ -33,8 +33,8 @@ public sealed record PurchaseOrder
     /// <summary>The forwarder that it goes to; null for one that goes to the customer.</summary>
     public ForwarderRef? Forwarder { get; init; }
 
-    /// <summary>What became of it at the forwarder, where the forwarder gives the customer's tracking number; null where the supplier or the
-    /// platform does.</summary>
+    /// <summary>What became of it at the forwarder, where the forwarder gives the customer's tracking number; null where the supplier or
+    /// the platform does.</summary>
     public ForwardingRecord? Forwarding { get; init; }
 
     public required IReadOnlyList<PurchaseOrderLine> Lines { get; init; }

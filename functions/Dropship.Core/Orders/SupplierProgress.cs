@@ -211,7 +211,8 @@ public static class SupplierProgress
     private static void ReplaceRevoked(OrderEdit edit, PurchaseOrderKey key, TimeSpan pushTakes)
     {
         foreach (
-            var old in edit.Record.Find(key)!
+            var old in edit
+                .Record.Find(key)!
                 .Parcels.Where(parcel => parcel is { Status: ParcelStatus.Revoked, IsFromForwarder: false, StoreLines.Count: > 0 })
         )
         {
@@ -300,8 +301,7 @@ public static class SupplierProgress
         var purchase = edit.Record.Find(key)!;
         if (
             purchase
-                is not
-                {
+                is not {
                     Approval: { } approval,
                     Amount: { } amount,
                     State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved

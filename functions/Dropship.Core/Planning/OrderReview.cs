@@ -28,7 +28,12 @@ public static class OrderReview
     /// <param name="account">Its store.</param>
     /// <param name="forwarder">The store's forwarder; null when it has none.</param>
     /// <param name="mappings">The mappings in force for <see cref="FindSkus"/>.</param>
-    public static void Apply(OrderEdit edit, StoreAccount account, ForwarderAccount? forwarder, IReadOnlyDictionary<string, SkuMapping> mappings)
+    public static void Apply(
+        OrderEdit edit,
+        StoreAccount account,
+        ForwarderAccount? forwarder,
+        IReadOnlyDictionary<string, SkuMapping> mappings
+    )
     {
         edit.WatchLateNumbers();
         var record = edit.Record;
@@ -124,7 +129,12 @@ public static class OrderReview
     }
 
     // Buys what nothing was bought for yet: all of it the first time, later what the customer added.
-    private static void Buy(OrderEdit edit, StoreAccount account, ForwarderAccount? forwarder, IReadOnlyDictionary<string, SkuMapping> mappings)
+    private static void Buy(
+        OrderEdit edit,
+        StoreAccount account,
+        ForwarderAccount? forwarder,
+        IReadOnlyDictionary<string, SkuMapping> mappings
+    )
     {
         var isFirst = edit.Record.PurchaseOrders.Count == 0;
         var foreign = PurchasePlan

@@ -4,7 +4,13 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Planning;
 
 /// <summary>Looks at an order with all that the review needs to know, and writes what it decides.</summary>
-public sealed class OrderReviewer(IOrders orders, IStoreAccounts accounts, IForwarderAccounts forwarders, ISkuMappings mappings, TimeProvider time)
+public sealed class OrderReviewer(
+    IOrders orders,
+    IStoreAccounts accounts,
+    IForwarderAccounts forwarders,
+    ISkuMappings mappings,
+    TimeProvider time
+)
 {
     /// <returns>The order as it is now.</returns>
     public async Task<Order> ReviewAsync(Order record, CancellationToken cancellationToken) =>

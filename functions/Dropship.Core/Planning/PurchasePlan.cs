@@ -176,7 +176,13 @@ public static class PurchasePlan
             }
         }
 
-        return Make(record, [.. wants.DistinctBy(want => (want.Item.OfferId, want.Item.SpecId, want.Source.StoreLineId))], account, forwarder, now);
+        return Make(
+            record,
+            [.. wants.DistinctBy(want => (want.Item.OfferId, want.Item.SpecId, want.Source.StoreLineId))],
+            account,
+            forwarder,
+            now
+        );
     }
 
     /// <summary>Whether the mappings in force still name all goods of a purchase order.</summary>
@@ -237,7 +243,13 @@ public static class PurchasePlan
         };
     }
 
-    private static List<PurchaseOrder> Make(Order record, IReadOnlyList<Want> wants, StoreAccount account, ForwarderAccount? forwarder, DateTimeOffset now)
+    private static List<PurchaseOrder> Make(
+        Order record,
+        IReadOnlyList<Want> wants,
+        StoreAccount account,
+        ForwarderAccount? forwarder,
+        DateTimeOffset now
+    )
     {
         if (wants.Count == 0)
         {

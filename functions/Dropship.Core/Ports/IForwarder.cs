@@ -12,11 +12,7 @@ public interface IForwarder
 
     /// <summary>Tells what comes. Repeating it under the same reference is harmless; a changed announcement replaces the one
     /// before.</summary>
-    Task<CallResult<Unit>> AnnounceAsync(
-        ForwarderAccount account,
-        ForwarderAnnouncement announcement,
-        CancellationToken cancellationToken
-    );
+    Task<CallResult<Unit>> AnnounceAsync(ForwarderAccount account, ForwarderAnnouncement announcement, CancellationToken cancellationToken);
 
     /// <summary>Reads what became of an announcement. Refused with <see cref="RefusalMeaning.NotFound"/> when there is none of that
     /// reference.</summary>

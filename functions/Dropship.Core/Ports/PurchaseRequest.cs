@@ -24,7 +24,12 @@ public sealed record PurchaseRequest
     public string? Flow { get; init; }
 
     /// <summary>What to ask for a purchase order; null when its address is not known.</summary>
-    public static PurchaseRequest? For(Order record, PurchaseOrder purchase, PurchasingAccount purchasingAccount, ForwarderAccount? forwarder) =>
+    public static PurchaseRequest? For(
+        Order record,
+        PurchaseOrder purchase,
+        PurchasingAccount purchasingAccount,
+        ForwarderAccount? forwarder
+    ) =>
         DestinationOf(purchase.Route, record.StoreOrder.ShipTo, forwarder) is not { } shipTo
             ? null
             : new PurchaseRequest

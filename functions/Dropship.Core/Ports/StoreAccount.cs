@@ -41,8 +41,8 @@ public sealed record StoreAccount
     /// <summary>The forwarder that goods for customers outside China go to first; null when the store sells inside China only.</summary>
     public string? ForwarderId { get; init; }
 
-    /// <summary>Whether the store is given the supplier's domestic waybill of goods that go to the forwarder, until the forwarder's number is
-    /// known. The customer then sees a number that never leaves China.</summary>
+    /// <summary>Whether the store is given the supplier's domestic waybill of goods that go to the forwarder, until the forwarder's number
+    /// is known. The customer then sees a number that never leaves China.</summary>
     public bool PushDomesticNumber { get; init; }
 
     /// <summary>Whether the store tells the customer when a tracking number arrives.</summary>

@@ -3,13 +3,23 @@ using System.Text;
 
 namespace Dropship.Functions.Operations;
 
-/// <summary>A table of shipments in CSV: a head that names the columns, and a line for each shipment. Quotes enclose fields that hold commas,
-/// quotes or line breaks.</summary>
+/// <summary>A table of shipments in CSV: a head that names the columns, and a line for each shipment. Quotes enclose fields that hold
+/// commas, quotes or line breaks.</summary>
 internal sealed record ShipmentTable(IReadOnlyList<ShipmentRow> Rows, IReadOnlyList<string> Problems)
 {
     private const int MostRows = 1000;
 
-    private static readonly string[] s_columns = ["account", "order", "reference", "number", "carrier", "weightGrams", "fee", "feeCurrency"];
+    private static readonly string[] s_columns =
+    [
+        "account",
+        "order",
+        "reference",
+        "number",
+        "carrier",
+        "weightGrams",
+        "fee",
+        "feeCurrency",
+    ];
     private static readonly string[] s_required = ["account", "order", "number", "carrier"];
 
     public static ShipmentTable Read(ReadOnlyMemory<byte> body)
@@ -73,7 +83,10 @@ internal sealed record ShipmentTable(IReadOnlyList<ShipmentRow> Rows, IReadOnlyL
                 return null;
             }
 
-            if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number < 1_000_000_000)
+            if (
+                decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                && number < 1_000_000_000
+            )
             {
                 return number;
             }

@@ -24,7 +24,7 @@ public sealed record StoreAccountInput
 
     public PlacingMode PlacingMode { get; init; }
 
-    /// <summary>The forwarder that goods for customers outside China go to first; left out when the store sells inside China only.</summary>
+    /// <summary>The forwarder of goods for customers outside China; left out when the store sells inside China only.</summary>
     public string? ForwarderId { get; init; }
 
     /// <summary>Whether the store gets the supplier's domestic waybill until the forwarder's number is known.</summary>

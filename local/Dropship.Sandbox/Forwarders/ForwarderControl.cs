@@ -15,9 +15,15 @@ internal sealed class ForwarderControl(SandboxWorld world)
     {
         var control = routes.MapGroup("/control/forwarder");
         control.MapGet("/state", () => Json(world.Change(State)));
-        control.MapGet("/settings", () => Json(JsonSerializer.SerializeToNode<Entity>(world.Change(ForwarderWork.SettingsOf), s_complete)!));
+        control.MapGet(
+            "/settings",
+            () => Json(JsonSerializer.SerializeToNode<Entity>(world.Change(ForwarderWork.SettingsOf), s_complete)!)
+        );
         control.MapPut("/settings", (JsonObject changes) => Do(step => ChangeSettings(step, changes)));
-        control.MapPost("/announcements/{reference}/{action}", (string reference, string action) => Do(step => Act(step, reference, action)));
+        control.MapPost(
+            "/announcements/{reference}/{action}",
+            (string reference, string action) => Do(step => Act(step, reference, action))
+        );
     }
 
     private static JsonObject State(Step step) =>

@@ -17,7 +17,10 @@ internal sealed class ForwarderEndpoints(SandboxWorld world)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Root + "/account", context => AnswerAsync(context, "account", (_, _) => (200, new JsonObject { ["name"] = "Sandbox" })));
+        routes.MapGet(
+            Root + "/account",
+            context => AnswerAsync(context, "account", (_, _) => (200, new JsonObject { ["name"] = "Sandbox" }))
+        );
         routes.MapPost(Root + "/announcements", context => AnswerAsync(context, "announce", Announce));
         routes.MapGet(
             Root + "/announcements/{reference}",
@@ -52,20 +55,24 @@ internal sealed class ForwarderEndpoints(SandboxWorld world)
         }
 
         var order = step.Find<ForwarderOrder>(reference) ?? step.Add(new ForwarderOrder { Key = reference });
-        if (order.Shipments.Count > 0)
+        if (order.IsCancelled || WaybillsOf(body).Except(WaybillsOf(order.Announcement), StringComparer.Ordinal).Any())
         {
-            return Error(409, "sent", "the goods have left");
+            order.AwaitsSending = true;
+            order.ArrivedAt = null;
+            order.AnnouncedElapsed = step.Elapsed;
         }
 
         body.Remove("customer");
         order.OrderNumber = body["orderNumber"]?.GetValue<string>() ?? string.Empty;
         order.Announcement = body.DeepClone().AsObject();
         order.Announced++;
-        order.AnnouncedElapsed = step.Elapsed;
         order.IsCancelled = false;
         step.Touch(order);
         return (200, new JsonObject { ["reference"] = reference });
     }
+
+    private static IEnumerable<string> WaybillsOf(JsonObject announcement) =>
+        announcement["parcels"]?.AsArray().Select(parcel => parcel!["waybillNumber"]!.GetValue<string>()) ?? [];
 
     private static (int Status, JsonObject Body) Cancel(Step step, string reference)
     {
@@ -100,7 +107,9 @@ internal sealed class ForwarderEndpoints(SandboxWorld world)
             return;
         }
 
-        var (status, body) = world.Change(step => IsSigned(step, context.Request, text) ? Work(step) : Error(401, "signature", "not signed"));
+        var (status, body) = world.Change(step =>
+            IsSigned(step, context.Request, text) ? Work(step) : Error(401, "signature", "not signed")
+        );
         await guard.AnswerAsync(context, status, body);
         world.Calls.Add(
             new CallEntry(

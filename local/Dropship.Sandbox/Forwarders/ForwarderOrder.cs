@@ -17,6 +17,9 @@ internal sealed class ForwarderOrder : Entity
 
     public bool IsCancelled { get; set; }
 
+    /// <summary>Whether parcels were announced that nothing was sent of yet.</summary>
+    public bool AwaitsSending { get; set; }
+
     public DateTimeOffset? ArrivedAt { get; set; }
 
     public double ArrivedElapsed { get; set; }

@@ -26,7 +26,7 @@ internal sealed class ForwarderRobot(SandboxWorld world) : BackgroundService
                 ForwarderWork.Arrive(step, order);
             }
             else if (
-                order is { ArrivedAt: not null, Shipments.Count: 0 }
+                order is { ArrivedAt: not null, AwaitsSending: true }
                 && settings.Mode != ForwarderMode.Silent
                 && step.Elapsed - order.ArrivedElapsed >= settings.SendDelaySeconds
             )

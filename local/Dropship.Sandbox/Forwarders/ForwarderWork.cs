@@ -27,7 +27,13 @@ internal static class ForwarderWork
     public static void Send(Step step, ForwarderOrder order)
     {
         var settings = SettingsOf(step);
-        List<Dictionary<string, int>> boxes = settings.Mode == ForwarderMode.Several ? Split(order) : [[]];
+        List<Dictionary<string, int>> boxes =
+            settings.Mode == ForwarderMode.Several && order.Shipments.Count == 0
+                ? Split(order)
+                :
+                [
+                    [],
+                ];
         foreach (var lines in boxes)
         {
             var number = step.Next("forwarder-shipment");
@@ -47,6 +53,7 @@ internal static class ForwarderWork
             );
         }
 
+        order.AwaitsSending = false;
         order.CorrectAt = settings.Mode == ForwarderMode.WrongNumber ? step.Elapsed + settings.SendDelaySeconds : null;
         Tell(step, order);
     }
@@ -121,9 +128,11 @@ internal static class ForwarderWork
     {
         var goods =
             order
-                .Announcement["goods"]?.AsArray()
+                .Announcement["goods"]
+                ?.AsArray()
                 .Select(one => (Line: one!["line"]!.GetValue<string>(), Quantity: one["quantity"]!.GetValue<int>()))
-                .ToList() ?? [];
+                .ToList()
+            ?? [];
         return goods switch
         {
             [var (line, quantity)] when quantity > 1 =>
@@ -132,7 +141,10 @@ internal static class ForwarderWork
                 new(StringComparer.Ordinal) { [line] = quantity - (quantity / 2) },
             ],
             { Count: > 1 } => [.. goods.Select(one => new Dictionary<string, int>(StringComparer.Ordinal) { [one.Line] = one.Quantity })],
-            _ => [[]],
+            _ =>
+            [
+                [],
+            ],
         };
     }
 }

@@ -83,10 +83,7 @@ public sealed class HttpForwarderTests : IAsyncLifetime
         await ActAsync("send");
 
         var status = (await _forwarder.ReadAsync(Account, Reference, CancellationToken.None)).Value;
-        Assert.Equal(
-            [new LineQuantity("L1", 1), new LineQuantity("L1", 1)],
-            status.Shipments.SelectMany(shipment => shipment.Lines)
-        );
+        Assert.Equal([new LineQuantity("L1", 1), new LineQuantity("L1", 1)], status.Shipments.SelectMany(shipment => shipment.Lines));
     }
 
     [Fact]
@@ -129,7 +126,15 @@ public sealed class HttpForwarderTests : IAsyncLifetime
     [InlineData("http-429", CallOutcome.NotSent)]
     public async Task A_call_that_goes_wrong_says_what_is_known_of_it(string kind, CallOutcome outcome)
     {
-        await _bench.PostAsync("faults", new { target = "forwarder", operation = "announce", kind });
+        await _bench.PostAsync(
+            "faults",
+            new
+            {
+                target = "forwarder",
+                operation = "announce",
+                kind,
+            }
+        );
 
         Assert.Equal(outcome, (await _forwarder.AnnounceAsync(Account, Announcement("ZTO1"), CancellationToken.None)).Outcome);
     }
@@ -139,12 +144,18 @@ public sealed class HttpForwarderTests : IAsyncLifetime
     {
         await _forwarder.AnnounceAsync(Account, Announcement("ZTO1"), CancellationToken.None);
         await ActAsync("send");
-        await _bench.PostAsync("faults", new { target = "forwarder", operation = "read", kind = "changed-shape", times = 9 });
-
-        Assert.Equal(
-            ProblemKind.Unreadable,
-            (await _forwarder.ReadAsync(Account, Reference, CancellationToken.None)).Problem!.Kind
+        await _bench.PostAsync(
+            "faults",
+            new
+            {
+                target = "forwarder",
+                operation = "read",
+                kind = "changed-shape",
+                times = 9,
+            }
         );
+
+        Assert.Equal(ProblemKind.Unreadable, (await _forwarder.ReadAsync(Account, Reference, CancellationToken.None)).Problem!.Kind);
     }
 
     [Fact]
@@ -172,7 +183,8 @@ public sealed class HttpForwarderTests : IAsyncLifetime
         Assert.NotEmpty(_bench.Bench.Log.Lines);
         Assert.DoesNotContain(
             _bench.Bench.Log.Lines,
-            line => line.Contains("sandbox-forwarder-secret", StringComparison.Ordinal) || line.Contains("Phố Huế", StringComparison.Ordinal)
+            line =>
+                line.Contains("sandbox-forwarder-secret", StringComparison.Ordinal) || line.Contains("Phố Huế", StringComparison.Ordinal)
         );
     }
 
@@ -210,7 +222,7 @@ public sealed class HttpForwarderTests : IAsyncLifetime
     private Task SecretAsync(string secret) =>
         _bench.Bench.Secrets.SetAsync(Account.SecretName, $$"""{"secret":"{{secret}}"}""", CancellationToken.None);
 
-    private Task ActAsync(string action) => _bench.PostAsync($"forwarder/announcements/{Reference}/{action}");
+    private Task<JsonObject> ActAsync(string action) => _bench.PostAsync($"forwarder/announcements/{Reference}/{action}");
 
     private async Task<JsonObject> StateAsync() => (await _bench.Http.GetFromJsonAsync<JsonObject>("control/forwarder/state"))!;
 }

@@ -90,7 +90,15 @@ public sealed class NothingPassedOverTests
                         DateTimeOffset.UnixEpoch
                     );
 
-                    OrderReview.Apply(edit, World.StoreAccount with { TakePendingOrders = given.Pending }, World.ForwarderAccount, s_mappings);
+                    OrderReview.Apply(
+                        edit,
+                        World.StoreAccount with
+                        {
+                            TakePendingOrders = given.Pending,
+                        },
+                        World.ForwarderAccount,
+                        s_mappings
+                    );
 
                     var after = edit.Record;
                     var open = lines.Where(one => one is { OpenQuantity: > 0 } && one.Sku != "OWN").ToList();

@@ -62,7 +62,11 @@ internal sealed class FakeForwarder : IForwarder, IForwarders, IForwarderCallbac
     public Task<CallResult<Unit>> VerifyAsync(ForwarderAccount account, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Success(default(Unit)));
 
-    public Task<ForwarderCallback> ReadCallbackAsync(ForwarderAccount account, WebhookRequest request, CancellationToken cancellationToken) =>
+    public Task<ForwarderCallback> ReadCallbackAsync(
+        ForwarderAccount account,
+        WebhookRequest request,
+        CancellationToken cancellationToken
+    ) =>
         Task.FromResult(
             request.Headers.TryGetValue("reference", out var reference)
                 ? new ForwarderCallback(WebhookAnswer.Taken, [reference])

@@ -101,9 +101,7 @@ public sealed class JsonTests
     public void A_body_is_read_in_camel_case_with_words_for_states()
     {
         var (value, problems) = Json.Read<StoreAccountInput>(
-            Bytes(
-                """{"platform":"shopify","displayName":"店","placingMode":"Manual","forwarderId":"cang","credentials":{"token":"t"}}"""
-            )
+            Bytes("""{"platform":"shopify","displayName":"店","placingMode":"Manual","forwarderId":"cang","credentials":{"token":"t"}}""")
         );
 
         Assert.Empty(problems);
@@ -212,7 +210,11 @@ public sealed class JsonTests
             ],
             problems.Select(problem => problem.Split(':')[0])
         );
-        Assert.Contains("one of http, manual", (input with { Kind = "fax" }).Check("good", ["http", "manual"])[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "one of http, manual",
+            (input with { Kind = "fax" }).Check("good", ["http", "manual"])[0],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -176,9 +176,10 @@ internal sealed class Promises(Scheduler scheduler)
     /// <summary>The store is given a number, for new pieces or in the place of another one.</summary>
     public void OnNumber(OrderKey key, string number)
     {
-        var purchase = Find(key)?.PurchaseOrders.FirstOrDefault(one =>
-            one.Parcels.Any(parcel => parcel.Leg == ParcelLeg.ToForwarder && parcel.Carries(number))
-        );
+        var purchase = Find(key)
+            ?.PurchaseOrders.FirstOrDefault(one =>
+                one.Parcels.Any(parcel => parcel.Leg == ParcelLeg.ToForwarder && parcel.Carries(number))
+            );
         if (!MayPushDomesticNumbers && (purchase is not null || IsDomestic(key, number)))
         {
             Break(RightNumber, $"{number} goes to the forwarder, and the store is given it", key);

@@ -50,6 +50,8 @@ internal sealed class Wiring
                     ["Dropship:Secrets:Folder"] = "secrets",
                     ["Dropship:StaleAfter"] = "01:00:00",
                     ["Dropship:Fulfilment:SupplierShipsWithin"] = "14:00:00",
+                    ["Dropship:Fulfilment:ForwarderSilentAfter"] = "2.00:00:00",
+                    ["Dropship:Fulfilment:ForwarderShipsWithin"] = "08:00:00",
                 }
             )
             .Build();

@@ -6,8 +6,12 @@ using Dropship.Simulation.Engine;
 
 namespace Dropship.Simulation.Outside;
 
-/// <summary>A forwarder: it puts goods of one order together or apart, replaces numbers, loses parcels for a while, and calls back.</summary>
-internal sealed class SimulatedForwarder(Scheduler scheduler, Dice dice, Faults faults, Wire wire) : IForwarder, IForwarders, IForwarderCallbacks
+/// <summary>A forwarder: it puts goods of one order together or apart, replaces numbers, loses parcels for a while, and calls
+/// back.</summary>
+internal sealed class SimulatedForwarder(Scheduler scheduler, Dice dice, Faults faults, Wire wire)
+    : IForwarder,
+        IForwarders,
+        IForwarderCallbacks
 {
     private readonly SortedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private int _next = 1;
@@ -35,13 +39,14 @@ internal sealed class SimulatedForwarder(Scheduler scheduler, Dice dice, Faults 
             () =>
             {
                 var known = _entries.GetValueOrDefault(announcement.Reference);
-                if (known?.Shipments.Count > 0)
-                {
-                    return CallResult.Success(default(Unit));
-                }
-
-                _entries[announcement.Reference] = new Entry(announcement, [], false);
-                if (known is null)
+                var isMore =
+                    known is null
+                    || (
+                        known.Shipments.Count > 0
+                        && announcement.Parcels.Any(parcel => !known.Announcement.Parcels.Any(one => one.WaybillNumber == parcel.WaybillNumber))
+                    );
+                _entries[announcement.Reference] = (known ?? new Entry(announcement, [], false)) with { Announcement = announcement };
+                if (isMore)
                 {
                     scheduler.AfterOutside(dice.Hours(1, 20), () => Receive(announcement.Reference));
                 }
@@ -121,20 +126,21 @@ internal sealed class SimulatedForwarder(Scheduler scheduler, Dice dice, Faults 
         }
 
         // Goods of one order that are here go together, if the forwarder pleases.
-        var together =
-            dice.Chance(0.4)
-                ? _entries.FirstOrDefault(other =>
+        var together = entry.Shipments.Count == 0 && dice.Chance(0.4)
+            ? _entries
+                .FirstOrDefault(other =>
                     other.Key != reference
                     && other.Value is { IsCancelled: false, Shipments.Count: > 0 }
                     && OrderOf(other.Key) == OrderOf(reference)
-                ).Value
-                : null;
+                )
+                .Value
+            : null;
         List<OnwardShipment> shipments;
         if (together is not null)
         {
             shipments = [together.Shipments[^1] with { Lines = [] }];
         }
-        else if (entry.Announcement.Goods is [{ Quantity: > 1 } goods] && dice.Chance(0.4))
+        else if (entry is { Shipments.Count: 0, Announcement.Goods: [{ Quantity: > 1 } goods] } && dice.Chance(0.4))
         {
             shipments =
             [
@@ -153,7 +159,7 @@ internal sealed class SimulatedForwarder(Scheduler scheduler, Dice dice, Faults 
             shipments = [Make()];
         }
 
-        Change(reference, old => old with { Shipments = shipments });
+        Change(reference, old => old with { Shipments = [.. old.Shipments, .. shipments] });
         if (together is null && faults.Strike(Fault.WaybillReplaced))
         {
             scheduler.AfterOutside(dice.Hours(0.01, 8), () => Renumber(reference));

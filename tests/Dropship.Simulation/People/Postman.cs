@@ -8,7 +8,15 @@ namespace Dropship.Simulation.People;
 
 /// <summary>Delivers what the store and the market tell of themselves: dropped, doubled, late and in any order; and again when it was not
 /// taken.</summary>
-internal sealed class Postman(Scheduler scheduler, Dice dice, Faults faults, Hosts hosts, string storeId, string buyerId, string forwarderId)
+internal sealed class Postman(
+    Scheduler scheduler,
+    Dice dice,
+    Faults faults,
+    Hosts hosts,
+    string storeId,
+    string buyerId,
+    string forwarderId
+)
 {
     private const int Tries = 8;
     private int _next;

@@ -76,8 +76,10 @@ internal sealed record ShopifyFulfillmentPlan(
         // All fulfilment orders of one call must lie at one location.
         // A number may stand for several fulfilments: of those, the one with these goods.
         return new ShopifyFulfillmentPlan(
-            (ours.Find(fulfilment => fulfilment.Lines.Any(line => push.Lines.Any(piece => piece.LineId == line.LineId))) ?? ours.FirstOrDefault())
-                ?.Id,
+            (
+                ours.Find(fulfilment => fulfilment.Lines.Any(line => push.Lines.Any(piece => piece.LineId == line.LineId)))
+                ?? ours.FirstOrDefault()
+            )?.Id,
             [.. parts.GroupBy(p => p.Location, StringComparer.Ordinal).Select(group => group.Select(p => p.Part).ToList())],
             null
         );

@@ -4,8 +4,8 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment.Forwarding;
 
 /// <summary>
-/// Tells the forwarder what the supplier sends to it. An answer that never came is settled by reading the announcement; a replaced waybill is
-/// announced again under the same reference.
+/// Tells the forwarder what the supplier sends to it. An answer that never came is settled by reading the announcement; a replaced waybill
+/// is announced again under the same reference.
 /// </summary>
 public sealed class AnnounceToForwarder(
     IForwarderAccounts accounts,
@@ -80,7 +80,8 @@ public sealed class AnnounceToForwarder(
             {
                 // Another instance may have announced the same parcels.
                 if (
-                    edit.Record.Find(key) is not { Forwarding: { } forwarding } || forwarding.Announced.SequenceEqual(parcels, StringComparer.Ordinal)
+                    edit.Record.Find(key) is not { Forwarding: { } forwarding }
+                    || forwarding.Announced.SequenceEqual(parcels, StringComparer.Ordinal)
                 )
                 {
                     return;

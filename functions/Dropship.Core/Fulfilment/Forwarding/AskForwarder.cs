@@ -18,7 +18,15 @@ public sealed class AskForwarder(
     public async Task<StepResult> RunAsync(Order order, PurchaseOrderKey key, CancellationToken cancellationToken)
     {
         var account = await accounts.RequireAsync(order.Find(key)!.Forwarder!.Id, cancellationToken);
-        var read = await forwarders.Require(account).ReadAsync(account, key.Value, cancellationToken);
+        var forwarder = forwarders.Require(account);
+        if (!forwarder.CanBeAsked)
+        {
+            return new StepResult(
+                await EditAsync(order, edit => NoteAsked(edit, key, "its people tell by themselves", null), cancellationToken)
+            );
+        }
+
+        var read = await forwarder.ReadAsync(account, key.Value, cancellationToken);
         var isUnknown = read.Problem?.Meaning == RefusalMeaning.NotFound;
         if (!read.IsSuccess && !isUnknown)
         {
@@ -26,10 +34,8 @@ public sealed class AskForwarder(
         }
 
         return new StepResult(
-            await orders.EditFromAsync(
+            await EditAsync(
                 order,
-                Actor.Forwarder,
-                time,
                 edit =>
                 {
                     var forwarding = edit.Record.Find(key)!.Forwarding!;
@@ -45,17 +51,31 @@ public sealed class AskForwarder(
                         return;
                     }
 
-                    edit.Change(
+                    NoteAsked(
+                        edit,
                         key,
-                        "forwarder-asked",
                         read.Value.Shipments.Count == 0 ? "the forwarder has sent nothing yet" : "the forwarder was asked",
-                        old => old with { Forwarding = forwarding with { LookAt = edit.Now + options.ForwarderLookEvery } }
+                        NextLook(forwarding, edit.Now)
                     );
                     ForwarderNews.Apply(edit, key, read.Value, options);
                 },
                 cancellationToken
             )
         );
+    }
+
+    private static void NoteAsked(OrderEdit edit, PurchaseOrderKey key, string why, DateTimeOffset? lookAt) =>
+        edit.Change(key, "forwarder-asked", why, old => old with { Forwarding = old.Forwarding! with { LookAt = lookAt } });
+
+    private Task<Order> EditAsync(Order order, Action<OrderEdit> edit, CancellationToken cancellationToken) =>
+        orders.EditFromAsync(order, Actor.Forwarder, time, edit, cancellationToken);
+
+    // The longer it takes, the less often it is asked. After a while a person is, whose release asks again.
+    private DateTimeOffset? NextLook(ForwardingRecord forwarding, DateTimeOffset now)
+    {
+        var since = now - (forwarding.AnnouncedAt ?? now);
+        var next = now + (since > options.ForwarderLookEvery ? since : options.ForwarderLookEvery);
+        return next <= forwarding.AnnouncedAt + options.ForwarderSilentAfter ? next : null;
     }
 
     // What has been sent cannot be announced any more.

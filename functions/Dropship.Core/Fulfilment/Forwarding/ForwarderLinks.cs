@@ -4,8 +4,8 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Fulfilment.Forwarding;
 
-/// <summary>Makes and checks the tickets in links for forwarders. A ticket is bound by its signature to the purchase order, the forwarder, the
-/// language and its end; nothing of it needs to be stored.</summary>
+/// <summary>Makes and checks the tickets in links for forwarders. A ticket is bound by its signature to the purchase order, the forwarder,
+/// the language and its end; nothing of it needs to be stored.</summary>
 public sealed class ForwarderLinks(ApprovalOptions options, TimeProvider time)
 {
     /// <summary>How long a link opens its page.</summary>

@@ -8,8 +8,8 @@ namespace Dropship.Core.Fulfilment.Shipments;
 public static class ShipmentDeadline
 {
     /// <summary>
-    /// When a person is to be warned that something of a paid purchase order is not shipped, or that its forwarder gives no tracking number;
-    /// null when there is nothing to warn of, or the warning was sent. For one that is being paid: when that would be at the earliest.
+    /// When a person is to be warned that something of a paid purchase order is not shipped, or that its forwarder gives no tracking
+    /// number; null when there is nothing to warn of, or the warning was sent. For one that is being paid: when that would be at the earliest.
     /// </summary>
     public static DateTimeOffset? WarnAt(Order record, PurchaseOrder purchase, FulfilmentOptions options)
     {
@@ -22,8 +22,7 @@ public static class ShipmentDeadline
 
         if (
             purchase
-                is not
-                {
+                is not {
                     State: PurchaseOrderState.Approved or PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped,
                     Hold: null
                 }
@@ -59,7 +58,10 @@ public static class ShipmentDeadline
             );
         }
 
-        var shipped = purchase.Parcels.Where(parcel => !parcel.IsFromForwarder).SelectMany(parcel => parcel.StoreLines).Sum(line => line.Quantity);
+        var shipped = purchase
+            .Parcels.Where(parcel => !parcel.IsFromForwarder)
+            .SelectMany(parcel => parcel.StoreLines)
+            .Sum(line => line.Quantity);
         return string.Create(CultureInfo.InvariantCulture, $"{shipped} of {all} pieces shipped{deadline}");
     }
 

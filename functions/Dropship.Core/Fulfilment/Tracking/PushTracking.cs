@@ -109,8 +109,8 @@ public sealed class PushTracking(
             NotifyCustomer = account.NotifyCustomer,
         };
 
-    // A forwarder puts goods of several purchase orders into one parcel: what the store has under its number already counts for pieces of the
-    // same line, so the push names all of them.
+    // A forwarder puts goods of several purchase orders into one parcel: what the store has under its number already counts for pieces of
+    // the same line, so the push names all of them.
     private static IReadOnlyList<LineQuantity> LinesUnderNumberOf(Order order, PurchaseOrderKey key, Parcel parcel) =>
         [
             .. parcel.StoreLines.Select(piece =>

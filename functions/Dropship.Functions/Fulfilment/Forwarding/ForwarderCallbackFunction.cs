@@ -27,10 +27,7 @@ public sealed class ForwarderCallbackFunction(
         CancellationToken cancellationToken
     )
     {
-        if (
-            await RequestBodies.ReadAsync(request, ForwarderCallbackIntake.MaximumBytes, cancellationToken)
-            is not { } body
-        )
+        if (await RequestBodies.ReadAsync(request, ForwarderCallbackIntake.MaximumBytes, cancellationToken) is not { } body)
         {
             return Problems.TooLarge(ForwarderCallbackIntake.MaximumBytes);
         }

@@ -175,10 +175,15 @@ public sealed class ForwarderPageFunctions(ForwarderVisits visits, Texts texts, 
                             customer.Line2,
                             customer.Town,
                             customer.District,
-                            string.Join(' ', ((string?[])[customer.PostCode, customer.City]).Where(part => !string.IsNullOrWhiteSpace(part))),
+                            string.Join(
+                                ' ',
+                                ((string?[])[customer.PostCode, customer.City]).Where(part => !string.IsNullOrWhiteSpace(part))
+                            ),
                             customer.Province,
                             customer.Country,
                         ]
-                ).Where(part => !string.IsNullOrWhiteSpace(part)).Select(part => part!),
+                )
+                    .Where(part => !string.IsNullOrWhiteSpace(part))
+                    .Select(part => part!),
             ];
 }

@@ -68,7 +68,10 @@ public sealed class ForwardingTests
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).Step);
 
         Assert.Equal(
-            [["LX900"], ["LX901"]],
+            [
+                ["LX900"],
+                ["LX901"],
+            ],
             _world.Store.Orders["1001"].Fulfilments.Select(fulfilment => fulfilment.TrackingNumbers.ToArray())
         );
     }

@@ -200,7 +200,10 @@ public sealed class ForwarderPageTests
     {
         var (_, _, response) = await ShowAsync(TicketOf(Language.English));
 
-        Assert.Equal(("no-store", "no-referrer"), (response.Headers.CacheControl.ToString(), response.Headers["Referrer-Policy"].ToString()));
+        Assert.Equal(
+            ("no-store", "no-referrer"),
+            (response.Headers.CacheControl.ToString(), response.Headers["Referrer-Policy"].ToString())
+        );
         Assert.Contains("frame-ancestors 'none'", response.Headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
     }
 
@@ -209,9 +212,7 @@ public sealed class ForwarderPageTests
     {
         var mailer = Substitute.For<IMailer>();
         var mails = new List<OutgoingMail>();
-        mailer
-            .SendAsync(Arg.Do<OutgoingMail>(mails.Add), Arg.Any<CancellationToken>())
-            .Returns(CallResult.Success(default(Unit)));
+        mailer.SendAsync(Arg.Do<OutgoingMail>(mails.Add), Arg.Any<CancellationToken>()).Returns(CallResult.Success(default(Unit)));
         var forwarder = new MailForwarder(mailer, new ForwarderNotices(new Texts(), new Templates()), _links);
         var announcement = Announcement.Of(_record, Purchase);
         await forwarder.AnnounceAsync(s_account, announcement, CancellationToken.None);
@@ -223,7 +224,10 @@ public sealed class ForwarderPageTests
         foreach (var mail in mails)
         {
             Assert.Contains("ZTO100", mail.Text, StringComparison.Ordinal);
-            Assert.DoesNotContain(Facts.Secrets, secret => $"{mail.Subject} {mail.Text} {mail.Html}".Contains(secret, StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                Facts.Secrets,
+                secret => $"{mail.Subject} {mail.Text} {mail.Html}".Contains(secret, StringComparison.Ordinal)
+            );
         }
 
         var link = new Uri(mails[1].Text.Split('\n').Single(line => line.StartsWith("https://", StringComparison.Ordinal)));
@@ -277,7 +281,11 @@ public sealed class ForwarderPageTests
         context.Request.Form = new FormCollection(
             fields
                 .Append(("nonce", nonce))
-                .ToDictionary(field => field.Item1, field => new Microsoft.Extensions.Primitives.StringValues(field.Item2), StringComparer.Ordinal)
+                .ToDictionary(
+                    field => field.Item1,
+                    field => new Microsoft.Extensions.Primitives.StringValues(field.Item2),
+                    StringComparer.Ordinal
+                )
         );
         var content = Assert.IsType<ContentResult>(
             await _functions.EnterAsync(context.Request, Purchase.Key.Value, ticket, null!, CancellationToken.None)
