@@ -43,7 +43,10 @@ internal sealed class SimulatedForwarder(Scheduler scheduler, Dice dice, Faults 
                     known is null
                     || (
                         known.Shipments.Count > 0
-                        && announcement.Parcels.Any(parcel => !known.Announcement.Parcels.Any(one => one.WaybillNumber == parcel.WaybillNumber))
+                        && announcement
+                            .Parcels.Select(parcel => parcel.WaybillNumber)
+                            .Except(known.Announcement.Parcels.Select(parcel => parcel.WaybillNumber), StringComparer.Ordinal)
+                            .Any()
                     );
                 _entries[announcement.Reference] = (known ?? new Entry(announcement, [], false)) with { Announcement = announcement };
                 if (isMore)

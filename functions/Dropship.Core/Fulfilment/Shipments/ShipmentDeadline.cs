@@ -9,7 +9,8 @@ public static class ShipmentDeadline
 {
     /// <summary>
     /// When a person is to be warned that something of a paid purchase order is not shipped, or that its forwarder gives no tracking
-    /// number; null when there is nothing to warn of, or the warning was sent. For one that is being paid: when that would be at the earliest.
+    /// number; null when there is nothing to warn of, or the warning was sent. For one that is being paid: when that would be at the
+    /// earliest.
     /// </summary>
     public static DateTimeOffset? WarnAt(Order record, PurchaseOrder purchase, FulfilmentOptions options)
     {
