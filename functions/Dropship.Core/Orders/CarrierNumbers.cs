@@ -69,7 +69,11 @@ public static partial class CarrierNumbers
             return looksLike is null && OutsideText.Fold(carrierName + carrierCode).Length > 0 ? NumberDoubt.UnknownCarrier : null;
         }
 
-        return looksLike is null || looksLike.Code == named.Code || s_agents.Contains(named.Code) || s_partners.Contains((named.Code, looksLike.Code))
+        return
+            looksLike is null
+            || looksLike.Code == named.Code
+            || s_agents.Contains(named.Code)
+            || s_partners.Contains((named.Code, looksLike.Code))
             ? null
             : NumberDoubt.OtherCarrier;
     }

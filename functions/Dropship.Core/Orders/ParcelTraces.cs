@@ -99,6 +99,8 @@ public static class ParcelTraces
     private static string Short(string text)
     {
         var clean = OutsideText.Fold(text);
-        return clean.Length <= LongestText ? clean : clean[..(char.IsHighSurrogate(clean[LongestText - 1]) ? LongestText - 1 : LongestText)];
+        return clean.Length <= LongestText ? clean
+            : char.IsHighSurrogate(clean[LongestText - 1]) ? clean[..(LongestText - 1)]
+            : clean[..LongestText];
     }
 }

@@ -12,7 +12,10 @@ public static class ShipmentWatch
     /// <summary>What a purchase order is to be held for now; its present hold where that is about something else.</summary>
     public static Hold? HoldOf(PurchaseOrder purchase, FulfilmentOptions options, DateTimeOffset now)
     {
-        if (purchase.Hold is { } present && (!HoldReasons.IsOfShipment(present.Code) || present.Code == HoldReasons.ParcelWithoutNumber.Code))
+        if (
+            purchase.Hold is { } present
+            && (!HoldReasons.IsOfShipment(present.Code) || present.Code == HoldReasons.ParcelWithoutNumber.Code)
+        )
         {
             return present;
         }
