@@ -117,6 +117,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<IStepHandler, DemandRefund>();
         services.AddSingleton<FulfilmentRunner>();
         services.AddSingleton<OperatorCommands>();
+        services.AddSingleton<ShipmentCommands>();
         services.AddSingleton<IAlerts, AlertService>();
         services.AddSingleton<OrderListLinks>();
         services.AddSingleton<AlertMails>();

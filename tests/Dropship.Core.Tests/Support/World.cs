@@ -106,6 +106,7 @@ internal sealed class World
         Failures = new FailedMessageService(FailedMessages, Orders, Alerts, Metrics, Clock);
         Guard(guards ?? new GuardOptions());
         Commands = new OperatorCommands(Orders, Queues, _projection, waker, Clock);
+        Shipments = new ShipmentCommands(Orders, _projection, waker, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
         Accounts.SaveAsync(PurchasingAccount, CancellationToken.None).GetAwaiter().GetResult();
     }
@@ -207,6 +208,8 @@ internal sealed class World
     public FulfilmentRunner Runner => new(Orders, _handlers, _projection, Queues, Options, Fulfilment, Clock);
 
     public OperatorCommands Commands { get; }
+
+    public ShipmentCommands Shipments { get; }
 
     public ReconciliationStart ReconciliationStart { get; }
 
