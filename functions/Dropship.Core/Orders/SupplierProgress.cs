@@ -88,13 +88,13 @@ public static class SupplierProgress
             : [.. purchase.SupplierOrders.Select(old => old.OrderId == order.OrderId ? now : old)];
         if (known is not null && Describe(now) == Describe(known))
         {
-            edit.Change(key, "market-read", "1688 touched the order", old => old with { SupplierOrders = all });
+            edit.Change(key, EventKinds.MarketRead, "1688 touched the order", old => old with { SupplierOrders = all });
         }
         else
         {
             edit.Change(
                 key,
-                "market-changed",
+                EventKinds.MarketChanged,
                 $"1688 order {order.OrderId}",
                 old => old with { SupplierOrders = all },
                 known is null ? null : Describe(known),
@@ -136,7 +136,7 @@ public static class SupplierProgress
             };
             edit.Change(
                 key,
-                "parcel-shipped",
+                EventKinds.ParcelShipped,
                 $"{parcel.CarrierName} took a parcel over",
                 old => old with { Parcels = [.. old.Parcels, first] },
                 null,
@@ -161,9 +161,9 @@ public static class SupplierProgress
 
         edit.Change(
             key,
-            !isSame ? "waybill-changed"
-                : isSameCarrier ? "parcel-status"
-                : "carrier-changed",
+            !isSame ? EventKinds.WaybillChanged
+                : isSameCarrier ? EventKinds.ParcelStatus
+                : EventKinds.CarrierChanged,
             !isSame ? "the supplier replaced the waybill number"
                 : isSameCarrier ? "the carrier's news"
                 : $"the supplier names {parcel.CarrierName} in the place of {known.CarrierName}",
@@ -233,7 +233,7 @@ public static class SupplierProgress
             };
             edit.Change(
                 key,
-                "parcel-replaced",
+                EventKinds.ParcelReplaced,
                 "the supplier revoked the waybill and made another one",
                 purchase =>
                     purchase with
@@ -255,7 +255,7 @@ public static class SupplierProgress
     private static void WatchDoubling(OrderEdit edit, PurchaseOrderKey key)
     {
         var purchase = edit.Record.Find(key)!;
-        var isHeld = purchase.Hold?.Code == HoldReasons.PurchaseDoubled.Code;
+        var isHeld = purchase.Hold.Is(HoldReasons.PurchaseDoubled);
         if (isHeld && !purchase.IsDoubled)
         {
             edit.SetHold(key, null, "one of them is cancelled");
@@ -290,8 +290,7 @@ public static class SupplierProgress
         var purchase = edit.Record.Find(key)!;
         if (
             purchase
-                is not
-                {
+                is not {
                     Approval: { } approval,
                     Amount: { } amount,
                     State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved
@@ -305,7 +304,7 @@ public static class SupplierProgress
 
         edit.Change(
             key,
-            "approval-void",
+            EventKinds.ApprovalVoid,
             why,
             old => old with { Approval = approval with { State = ApprovalState.Void, Why = why }, Payment = null },
             approval.Amount.ToString(),
@@ -368,7 +367,13 @@ public static class SupplierProgress
                         },
                     }
             );
-            edit.AddEvent("purchase-paid", $"1688 says paid; round {approval.Round} allows {approval.Limit}", null, paid.ToString(), key);
+            edit.AddEvent(
+                EventKinds.PurchasePaid,
+                $"1688 says paid; round {approval.Round} allows {approval.Limit}",
+                null,
+                paid.ToString(),
+                key
+            );
             edit.Move(key, PurchaseOrderState.AwaitingShipment, "paid within the approval");
         }
         else
@@ -427,7 +432,7 @@ public static class SupplierProgress
             .Parcels.Where(parcel => parcel.IsNameless && !parcel.IsNumberedByHand)
             .Select(parcel => parcel.ParcelId)
             .ToList();
-        if (nameless.Count == 0 && purchase.Hold?.Code == HoldReasons.ParcelWithoutNumber.Code)
+        if (nameless.Count == 0 && purchase.Hold.Is(HoldReasons.ParcelWithoutNumber))
         {
             edit.SetHold(key, null, "the supplier gave the number");
         }

@@ -30,7 +30,7 @@ public sealed class PlatformShippingTests
         Assert.Contains(
             LabelStore.Number,
             (await _world.Orders.ReadEventsAsync(record.Key, CancellationToken.None))
-                .Where(told => told.What == "tracking-confirmed")
+                .Where(told => told.What == EventKinds.TrackingConfirmed)
                 .Select(told => told.After)
         );
     }

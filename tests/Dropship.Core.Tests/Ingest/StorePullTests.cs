@@ -490,7 +490,7 @@ public sealed class StorePullTests
         Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
         Assert.Single(
             await _world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1001"), CancellationToken.None),
-            told => told.What == "order-seen"
+            told => told.What == EventKinds.OrderSeen
         );
         Assert.Single(_world.Alerts.Raised, raised => raised.Value == 1);
     }

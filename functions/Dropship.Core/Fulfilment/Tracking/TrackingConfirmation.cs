@@ -145,7 +145,7 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
     {
         if (shown is not null)
         {
-            edit.AddEvent("tracking-confirmed", "the store says shipped", null, shown, key);
+            edit.AddEvent(EventKinds.TrackingConfirmed, "the store says shipped", null, shown, key);
             edit.ReplaceParcel(
                 key,
                 parcel,
@@ -161,13 +161,13 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
         else if (isLookOnly && parcel.IsCompanion)
         {
             // A fulfilment's numbers are written as a whole: another writer at the same moment may have written over this one.
-            edit.AddEvent("tracking-again", "the store does not show the number; it is told again", null, parcel.PushedNumber, key);
+            edit.AddEvent(EventKinds.TrackingAgain, "the store does not show the number; it is told again", null, parcel.PushedNumber, key);
             edit.ReplaceParcel(key, parcel, one => one with { Push = PushState.Pending, ConfirmAt = null });
         }
         else
         {
             var next = NextStepDecision.NextConfirmation(parcel.PushedAt!.Value, edit.Now);
-            edit.AddEvent("tracking-awaited", "the store does not show the number yet", null, parcel.PushedNumber, key);
+            edit.AddEvent(EventKinds.TrackingAwaited, "the store does not show the number yet", null, parcel.PushedNumber, key);
             edit.ReplaceParcel(key, parcel, one => one with { ConfirmAt = next });
         }
     }
