@@ -74,23 +74,25 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         CancellationToken cancellationToken
     )
     {
-        var read = await ReadDetailsAsync(
+        var read = await ReadOneAsync(
             account,
-            [storeOrderId],
+            storeOrderId,
             order => (Reading: ShopeeMapper.Order(order), Parcels: ShopeeMapper.Parcels(order)),
             cancellationToken
         );
-        if (!read.IsSuccess)
-        {
-            return read.As<StoreOrderReading>();
-        }
+        return read.IsSuccess
+            ? await AddNumbersAsync(account, read.Value.Reading, read.Value.Parcels, cancellationToken)
+            : read.As<StoreOrderReading>();
+    }
 
-        if (read.Value.Count == 0)
-        {
-            return CallResult.Refused<StoreOrderReading>("no-such-order", "The store has no such order.", RefusalMeaning.NotFound);
-        }
-
-        var (reading, parcels) = read.Value[0];
+    /// <summary>Adds the numbers of its packages to a reading, which is then as <see cref="ReadAsync"/> would give it.</summary>
+    public async Task<CallResult<StoreOrderReading>> AddNumbersAsync(
+        StoreAccount account,
+        StoreOrderReading reading,
+        ShopeeParcels parcels,
+        CancellationToken cancellationToken
+    )
+    {
         if (reading.Order is not { } order)
         {
             return CallResult.Success(reading);
@@ -101,7 +103,12 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         {
             var number = fulfilment.IsCancelled
                 ? CallResult.Success<string?>(null)
-                : await ReadNumberAsync(account, storeOrderId, parcels.NamesPackages ? fulfilment.FulfilmentId : null, cancellationToken);
+                : await ReadNumberAsync(
+                    account,
+                    reading.StoreOrderId,
+                    parcels.NamesPackages ? fulfilment.FulfilmentId : null,
+                    cancellationToken
+                );
             if (!number.IsSuccess)
             {
                 return number.As<StoreOrderReading>();
@@ -113,25 +120,19 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         return CallResult.Success(reading with { Order = order with { Fulfilments = fulfilments } });
     }
 
-    /// <summary>Reads what shipping has to know of one order.</summary>
-    public async Task<CallResult<ShopeeParcels>> ReadParcelsAsync(
+    /// <summary>Reads what shipping has to know of one order, and the order without the numbers of its packages; null where that cannot be
+    /// made out.</summary>
+    public Task<CallResult<(ShopeeParcels Parcels, StoreOrderReading? Reading)>> ReadParcelsAsync(
         StoreAccount account,
         string storeOrderId,
         CancellationToken cancellationToken
-    )
-    {
-        var read = await ReadDetailsAsync(account, [storeOrderId], ShopeeMapper.Parcels, cancellationToken);
-        return !read.IsSuccess ? read.As<ShopeeParcels>()
-            : read.Value.Count == 0
-                ? CallResult.Refused<ShopeeParcels>("no-such-order", "The store has no such order.", RefusalMeaning.NotFound)
-            : CallResult.Success(read.Value[0]);
-    }
+    ) => ReadOneAsync(account, storeOrderId, order => (ShopeeMapper.Parcels(order), ShopeeMapper.TryOrder(order)), cancellationToken);
 
     /// <summary>Reads the number that Shopee made for a package; null while it makes none.</summary>
     /// <param name="account">The store.</param>
     /// <param name="storeOrderId">The order.</param>
     /// <param name="packageNumber">The package; null for an order that is not split.</param>
-    public Task<CallResult<string?>> ReadNumberAsync(
+    private Task<CallResult<string?>> ReadNumberAsync(
         StoreAccount account,
         string storeOrderId,
         string? packageNumber,
@@ -229,6 +230,19 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         }
 
         return CallResult.Success<IReadOnlyList<StoreOrderReading>>(readings);
+    }
+
+    private async Task<CallResult<T>> ReadOneAsync<T>(
+        StoreAccount account,
+        string storeOrderId,
+        Func<JsonElement, T> read,
+        CancellationToken cancellationToken
+    )
+    {
+        var details = await ReadDetailsAsync(account, [storeOrderId], read, cancellationToken);
+        return !details.IsSuccess ? details.As<T>()
+            : details.Value.Count == 0 ? CallResult.Refused<T>("no-such-order", "The store has no such order.", RefusalMeaning.NotFound)
+            : CallResult.Success(details.Value[0]);
     }
 
     private Task<CallResult<IReadOnlyList<T>>> ReadDetailsAsync<T>(

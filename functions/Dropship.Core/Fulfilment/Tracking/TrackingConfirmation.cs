@@ -22,8 +22,8 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
             )
             : order;
 
-    /// <summary>Reads the store right after a push, and saves receipt and result together. When the store cannot be read, it is read again
-    /// later.</summary>
+    /// <summary>Looks at the store right after a push, and saves receipt and result together. The order that came with the receipt is not
+    /// read once more. When the store cannot be read, it is read again later.</summary>
     public async Task<Order> CheckPushedAsync(
         Order order,
         PurchaseOrderKey key,
@@ -38,8 +38,8 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
             return await SaveAsync(order, key, pushed, cancellationToken);
         }
 
-        StoreOrder? seen = null;
-        if (pushed is not null || HasPushed(order, key))
+        var seen = pushed?.Receipt.Order;
+        if (seen is null && (pushed is not null || HasPushed(order, key)))
         {
             var read = await platform.ReadOrderAsync(account, order.Key.StoreOrderId, cancellationToken);
             if (!read.IsSuccess || read.Value.Order is null)

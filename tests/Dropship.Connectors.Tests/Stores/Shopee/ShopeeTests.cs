@@ -333,6 +333,36 @@ public sealed class ShopeeTests
     }
 
     [Fact]
+    public async Task A_receipt_carries_the_order_as_it_is_after_the_call()
+    {
+        await using var side = await ShopeeSide.StartShopeeAsync();
+        var id = await side.MakeOrderAsync();
+
+        var told = await side.TellAsync(id, StoreSide.SupplierNumber);
+        Assert.Equal((2, 1), (await side.CallsAsync("get_order_detail"), await side.CallsAsync("get_tracking_number")));
+        var again = await side.TellAsync(id, StoreSide.SupplierNumber);
+        Assert.Equal((3, 2), (await side.CallsAsync("get_order_detail"), await side.CallsAsync("get_tracking_number")));
+
+        var read = JsonSerializer.Serialize(await side.ReadAsync(id));
+        Assert.Equal(read, JsonSerializer.Serialize(told.Value.Order));
+        Assert.Equal(read, JsonSerializer.Serialize(again.Value.Order));
+        Assert.True(again.Value.WasAlreadyThere);
+    }
+
+    [Fact]
+    public async Task A_shipment_that_is_arranged_is_a_success_though_the_order_cannot_be_read_after_it()
+    {
+        await using var side = await ShopeeSide.StartShopeeAsync();
+        var id = await side.MakeOrderAsync();
+        await side.Bench.FaultAsync("shopee", "get_tracking_number", "http-500", times: 100);
+
+        var told = await side.TellAsync(id, StoreSide.SupplierNumber);
+
+        Assert.Equal((true, null, null), (told.IsSuccess, told.Value.PlatformNumber, told.Value.Order));
+        Assert.Equal(1, await side.CallsAsync("ship_order"));
+    }
+
+    [Fact]
     public async Task A_number_that_is_made_later_is_read_with_the_order()
     {
         await using var side = await ShopeeSide.StartShopeeAsync();
