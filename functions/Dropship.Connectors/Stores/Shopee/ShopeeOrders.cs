@@ -52,7 +52,7 @@ internal sealed class ShopeeOrders(ShopeeClient client)
                 continue;
             }
 
-            var read = await ReadManyAsync(account, ids, cancellationToken);
+            var read = await ReadListedAsync(account, ids, cancellationToken);
             var last = DateTimeOffset.FromUnixTimeSeconds(stop - 1);
 
             // One that changed meanwhile is listed again in a later span; its newer time says nothing of the others in between.
@@ -83,6 +83,42 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         return read.IsSuccess
             ? await AddNumbersAsync(account, read.Value.Reading, read.Value.Parcels, cancellationToken)
             : read.As<StoreOrderReading>();
+    }
+
+    /// <summary>Reads several orders with the numbers of their packages. What the reply does not tell, or tells so that it cannot be made
+    /// out, is read alone: only that says whether it is gone.</summary>
+    public async Task<IReadOnlyList<CallResult<StoreOrderReading>>> ReadManyAsync(
+        StoreAccount account,
+        IReadOnlyList<string> ids,
+        CancellationToken cancellationToken
+    )
+    {
+        if (ids.Count < 2)
+        {
+            return ids.Count == 0 ? [] : [await ReadAsync(account, ids[0], cancellationToken)];
+        }
+
+        var read = await ReadDetailsAsync(account, [.. ids], ShopeeMapper.TryOrderWithParcels, cancellationToken);
+        if (read.Problem is { Kind: not (ProblemKind.Rejected or ProblemKind.Unreadable) })
+        {
+            return [.. ids.Select(_ => read.As<StoreOrderReading>())];
+        }
+
+        var told = (read.IsSuccess ? read.Value : [])
+            .OfType<(StoreOrderReading Reading, ShopeeParcels Parcels)>()
+            .DistinctBy(one => one.Reading.StoreOrderId)
+            .ToDictionary(one => one.Reading.StoreOrderId, StringComparer.Ordinal);
+        var results = new List<CallResult<StoreOrderReading>>(ids.Count);
+        foreach (var id in ids)
+        {
+            results.Add(
+                told.TryGetValue(id, out var one)
+                    ? await AddNumbersAsync(account, one.Reading, one.Parcels, cancellationToken)
+                    : await ReadAsync(account, id, cancellationToken)
+            );
+        }
+
+        return results;
     }
 
     /// <summary>Adds the numbers of its packages to a reading, which is then as <see cref="ReadAsync"/> would give it.</summary>
@@ -202,7 +238,7 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         return CallResult.Success<IReadOnlyList<string>?>(null);
     }
 
-    private async Task<CallResult<IReadOnlyList<StoreOrderReading>>> ReadManyAsync(
+    private async Task<CallResult<IReadOnlyList<StoreOrderReading>>> ReadListedAsync(
         StoreAccount account,
         IReadOnlyList<string> ids,
         CancellationToken cancellationToken
@@ -285,6 +321,19 @@ internal static class ShopeeMapper
         try
         {
             return Order(json);
+        }
+        catch (UnreadableReplyException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>One among many with its packages; null when something of it cannot be made out.</summary>
+    public static (StoreOrderReading Reading, ShopeeParcels Parcels)? TryOrderWithParcels(JsonElement json)
+    {
+        try
+        {
+            return (Order(json), Parcels(json));
         }
         catch (UnreadableReplyException)
         {
