@@ -92,7 +92,7 @@ internal static class ChatFormats
             // The time and the secret are the key, and nothing is the message.
             var time = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
             body["timestamp"] = time;
-            body["sign"] = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes($"{time}\n{secret}"), []));
+            body["sign"] = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes($"{time}\n{secret}"), ReadOnlySpan<byte>.Empty));
         }
 
         return body;

@@ -1,5 +1,3 @@
-using Dropship.Core;
-
 namespace Dropship.Connectors.Chat;
 
 /// <summary>A group that is told what mails tell.</summary>

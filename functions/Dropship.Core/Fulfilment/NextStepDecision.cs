@@ -32,7 +32,7 @@ public static class NextStepDecision
         var isUnpaid = PurchaseOrderTransitions.IsPlacedAndUnpaid(purchase.State) || IsBlockedWithOpenOrders(purchase);
         if (purchase.State == Cancelling || (purchase.CancelReason is not null && isUnpaid))
         {
-            if (purchase.Hold?.Code == HoldReasons.CancelRefused.Code)
+            if (purchase.Hold.Is(HoldReasons.CancelRefused))
             {
                 return new NextStep(FulfilmentStep.AwaitPerson);
             }
@@ -100,7 +100,7 @@ public static class NextStepDecision
 
     private static NextStep NextOfApproval(PurchaseOrder purchase, ApprovalOptions options, DateTimeOffset now)
     {
-        if (purchase.Hold?.Code is { } held && (held == HoldReasons.PaidBeyondApproval.Code || held == HoldReasons.PurchaseDoubled.Code))
+        if (purchase.Hold.Is(HoldReasons.PaidBeyondApproval, HoldReasons.PurchaseDoubled))
         {
             return new NextStep(FulfilmentStep.AwaitPerson);
         }

@@ -73,7 +73,7 @@ public sealed class AlertMails(
     }
 
     // One that cannot be told keeps none of the others back.
-    private async Task<CallProblem?> TellAsync(IReadOnlyList<Alert> waiting, List<string> told, CancellationToken cancellationToken)
+    private async Task<CallProblem?> TellAsync(List<Alert> waiting, List<string> told, CancellationToken cancellationToken)
     {
         CallProblem? first = null;
         foreach (var reader in options.Approvers)

@@ -28,9 +28,7 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
     }
 
     private TimeSpan WaitOf(AlertNotice notice) =>
-        notice.Code == HoldReasons.StoreHold.Code && options.CollectAlertsFor < s_storeHoldsFor
-            ? s_storeHoldsFor
-            : options.CollectAlertsFor;
+        notice.Is(HoldReasons.StoreHold) && options.CollectAlertsFor < s_storeHoldsFor ? s_storeHoldsFor : options.CollectAlertsFor;
 
     public async Task ResolveAsync(string key, CancellationToken cancellationToken)
     {

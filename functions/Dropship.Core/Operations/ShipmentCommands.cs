@@ -63,16 +63,14 @@ public sealed class ShipmentCommands(IOrders orders, OrderProjection projection,
                 numbered = numbered with { CheckedNumber = numbered.NumberKey };
                 edit.Change(
                     key,
-                    "number-given",
+                    EventKinds.NumberGiven,
                     why,
                     old =>
                         old with
                         {
                             Parcels = [.. old.Parcels.Where(one => one.ParcelId != parcel.ParcelId), numbered],
                             Hold =
-                                old.Hold?.Code == HoldReasons.ParcelWithoutNumber.Code || old.Hold?.Code == HoldReasons.ShipmentLate.Code
-                                    ? null
-                                    : old.Hold,
+                                old.Hold.Is(HoldReasons.ParcelWithoutNumber, HoldReasons.ShipmentLate) ? null : old.Hold,
                         },
                     null,
                     $"{number} {carrier}"
@@ -111,7 +109,7 @@ public sealed class ShipmentCommands(IOrders orders, OrderProjection projection,
                 var untold = purchase.Parcels.Where(parcel => parcel.Push is not (PushState.Confirmed or PushState.NotNeeded)).ToList();
                 edit.Change(
                     key,
-                    "tracking-left",
+                    EventKinds.TrackingLeft,
                     why,
                     old =>
                         old with

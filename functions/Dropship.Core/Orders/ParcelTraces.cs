@@ -49,7 +49,7 @@ public static class ParcelTraces
             var isPickedUp = parcel.Status is ParcelStatus.Announced && trace.Any(row => IsScan(row, parcel));
             edit.Change(
                 key,
-                "parcel-trace",
+                EventKinds.ParcelTrace,
                 isPickedUp ? "its trace shows that a carrier has it" : "the carrier's trace",
                 purchase =>
                     purchase with

@@ -27,7 +27,7 @@ public static class ParcelTroubles
             {
                 edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.ParcelTroubled, detail), HoldReasons.ParcelTroubled.Code);
             }
-            else if (detail is null && purchase.Hold?.Code == HoldReasons.ParcelTroubled.Code)
+            else if (detail is null && purchase.Hold.Is(HoldReasons.ParcelTroubled))
             {
                 edit.SetHold(purchase.Key, null, "the parcel is on its way again");
             }

@@ -132,13 +132,12 @@ public sealed record PurchaseOrder
     /// <summary>Whether it is certain that no money went out or will go out for it as it stands.</summary>
     public bool IsUnbought =>
         State is PurchaseOrderState.Cancelled or PurchaseOrderState.FulfilledElsewhere or PurchaseOrderState.Blocked
-        && Hold?.Code != HoldReasons.PlacementUnsettled.Code
+        && !Hold.Is(HoldReasons.PlacementUnsettled)
         && SupplierOrders.All(order => order is { IsPaid: false, Status: SupplierOrderStatus.Cancelled });
 
     /// <summary>Whether it waits for a person to resolve something that shipping does not resolve. Its tracking numbers still go to the
     /// store, but it does not end before.</summary>
-    public bool AwaitsSettling =>
-        Hold is { } hold && !HoldReasons.IsOfShipment(hold.Code);
+    public bool AwaitsSettling => Hold is { } hold && !HoldReasons.IsOfShipment(hold.Code);
 
     /// <summary>Whether it stands on 1688 and that is settled. 1688 may tell of an order whose placing is still in doubt here.</summary>
     public bool IsPlaced =>

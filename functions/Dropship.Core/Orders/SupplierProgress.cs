@@ -89,13 +89,13 @@ public static class SupplierProgress
             : [.. purchase.SupplierOrders.Select(old => old.OrderId == order.OrderId ? now : old)];
         if (known is not null && Describe(now) == Describe(known))
         {
-            edit.Change(key, "market-read", "1688 touched the order", old => old with { SupplierOrders = all });
+            edit.Change(key, EventKinds.MarketRead, "1688 touched the order", old => old with { SupplierOrders = all });
         }
         else
         {
             edit.Change(
                 key,
-                "market-changed",
+                EventKinds.MarketChanged,
                 $"1688 order {order.OrderId}",
                 old => old with { SupplierOrders = all },
                 known is null ? null : Describe(known),
@@ -138,7 +138,7 @@ public static class SupplierProgress
             };
             edit.Change(
                 key,
-                "parcel-shipped",
+                EventKinds.ParcelShipped,
                 $"{parcel.CarrierName} took a parcel over",
                 old => old with { Parcels = [.. old.Parcels, first] },
                 null,
@@ -163,9 +163,9 @@ public static class SupplierProgress
 
         edit.Change(
             key,
-            !isSame ? "waybill-changed"
-                : isSameCarrier ? "parcel-status"
-                : "carrier-changed",
+            !isSame ? EventKinds.WaybillChanged
+                : isSameCarrier ? EventKinds.ParcelStatus
+                : EventKinds.CarrierChanged,
             !isSame ? "the supplier replaced the waybill number"
                 : isSameCarrier ? "the carrier's news"
                 : $"the supplier names {parcel.CarrierName} in the place of {known.CarrierName}",
@@ -239,7 +239,7 @@ public static class SupplierProgress
             };
             edit.Change(
                 key,
-                "parcel-replaced",
+                EventKinds.ParcelReplaced,
                 "the supplier revoked the waybill and made another one",
                 purchase =>
                     purchase with
@@ -261,7 +261,7 @@ public static class SupplierProgress
     private static void WatchDoubling(OrderEdit edit, PurchaseOrderKey key)
     {
         var purchase = edit.Record.Find(key)!;
-        var isHeld = purchase.Hold?.Code == HoldReasons.PurchaseDoubled.Code;
+        var isHeld = purchase.Hold.Is(HoldReasons.PurchaseDoubled);
         if (isHeld && !purchase.IsDoubled)
         {
             edit.SetHold(key, null, "one of them is cancelled");
@@ -296,8 +296,7 @@ public static class SupplierProgress
         var purchase = edit.Record.Find(key)!;
         if (
             purchase
-                is not
-                {
+                is not {
                     Approval: { } approval,
                     Amount: { } amount,
                     State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved
@@ -311,7 +310,7 @@ public static class SupplierProgress
 
         edit.Change(
             key,
-            "approval-void",
+            EventKinds.ApprovalVoid,
             why,
             old => old with { Approval = approval with { State = ApprovalState.Void, Why = why }, Payment = null },
             approval.Amount.ToString(),
@@ -374,7 +373,13 @@ public static class SupplierProgress
                         },
                     }
             );
-            edit.AddEvent("purchase-paid", $"1688 says paid; round {approval.Round} allows {approval.Limit}", null, paid.ToString(), key);
+            edit.AddEvent(
+                EventKinds.PurchasePaid,
+                $"1688 says paid; round {approval.Round} allows {approval.Limit}",
+                null,
+                paid.ToString(),
+                key
+            );
             edit.Move(key, PurchaseOrderState.AwaitingShipment, "paid within the approval");
         }
         else
@@ -433,7 +438,7 @@ public static class SupplierProgress
             .Parcels.Where(parcel => parcel.IsNameless && !parcel.IsNumberedByHand)
             .Select(parcel => parcel.ParcelId)
             .ToList();
-        if (nameless.Count == 0 && purchase.Hold?.Code == HoldReasons.ParcelWithoutNumber.Code)
+        if (nameless.Count == 0 && purchase.Hold.Is(HoldReasons.ParcelWithoutNumber))
         {
             edit.SetHold(key, null, "the supplier gave the number");
         }
@@ -457,10 +462,7 @@ public static class SupplierProgress
             order.Status is SupplierOrderStatus.AwaitingReceipt or SupplierOrderStatus.Received or SupplierOrderStatus.Completed
             && purchase.Parcels.Any(parcel => parcel.SupplierOrderId == order.OrderId && !parcel.IsRevoked)
         );
-        var kept =
-            purchase.Hold?.Code == HoldReasons.ShipmentLate.Code || purchase.Hold?.Code == HoldReasons.ParcelWithoutNumber.Code
-                ? null
-                : purchase.Hold;
+        var kept = purchase.Hold.Is(HoldReasons.ShipmentLate, HoldReasons.ParcelWithoutNumber) ? null : purchase.Hold;
         if (allShipped && purchase.Parcels.Count > 0)
         {
             edit.Move(

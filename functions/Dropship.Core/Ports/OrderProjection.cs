@@ -85,8 +85,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
 
     /// <summary>Whether an alert ends with a hold or with a purchase order. That of a broken history stays until a person has
     /// looked.</summary>
-    internal static bool IsAboutHold(AlertNotice notice) =>
-        notice.Code != HoldReasons.HistoryBroken.Code && AlertKeys.IsAboutOrder(notice.Key);
+    internal static bool IsAboutHold(AlertNotice notice) => !notice.Is(HoldReasons.HistoryBroken) && AlertKeys.IsAboutOrder(notice.Key);
 
     /// <summary>The alerts of an order, by key.</summary>
     internal static IReadOnlyDictionary<string, AlertNotice> NoticesOf(Order record)
@@ -144,7 +143,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
         void Add(string key, string subject, Hold why)
         {
             // Test orders need no mail.
-            if (why.Code != HoldReasons.TestOrder.Code)
+            if (!why.Is(HoldReasons.TestOrder))
             {
                 notices[key] = new AlertNotice(key, why.Code, subject, why.Detail, record.Key);
             }

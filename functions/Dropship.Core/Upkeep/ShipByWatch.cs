@@ -39,7 +39,7 @@ public sealed class ShipByWatch(IOrders orders, OrderProjection projection, Fulf
         if (edit.Record.AwaitsShipBy && stage != edit.Record.ShipByTold)
         {
             edit.Change(
-                "ship-by",
+                EventKinds.ShipBy,
                 stage switch
                 {
                     ShipByStage.Near => "the store's deadline is near",

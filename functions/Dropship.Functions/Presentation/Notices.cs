@@ -128,9 +128,7 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
         alert.Notice.Order is { } order ? $"{alert.Notice.Subject} ({order.AccountId}/{order.StoreOrderId})" : alert.Notice.Subject;
 
     private static bool IsPayment(IReadOnlyList<Alert> alerts) =>
-        alerts is [{ Notice: { Code: var code, Key: var key } }]
-        && code == HoldReasons.PaymentOverdue.Code
-        && AlertKeys.PurchaseOf(key) is not null;
+        alerts is [{ Notice: var notice }] && notice.Is(HoldReasons.PaymentOverdue) && AlertKeys.PurchaseOf(notice.Key) is not null;
 
     // The list has an anchor for each order; a payment is made on its own page.
     private static string LinkTo(Uri list, IReadOnlyList<Alert> alerts) =>

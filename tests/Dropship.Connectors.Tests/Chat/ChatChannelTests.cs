@@ -26,7 +26,11 @@ public sealed class ChatChannelTests
             call.Path
         );
         Assert.Equal("text", Body(call).GetProperty("msgtype").GetString());
-        Assert.StartsWith("A SKU has no mapping\n- #1001", Body(call).GetProperty("text").GetProperty("content").GetString());
+        Assert.StartsWith(
+            "A SKU has no mapping\n- #1001",
+            Body(call).GetProperty("text").GetProperty("content").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

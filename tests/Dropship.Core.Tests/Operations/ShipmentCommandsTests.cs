@@ -25,7 +25,7 @@ public sealed class ShipmentCommandsTests
         await _world.ShipAsync("73123456789012");
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).Step);
         Assert.Equal(["73123456789012"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
-        Assert.Equal(["Li: told in the chat"], await WhyAsync("number-given"));
+        Assert.Equal(["Li: told in the chat"], await WhyAsync(EventKinds.NumberGiven));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ShipmentCommandsTests
     public async Task What_the_store_refuses_is_marked_as_shipped_without_a_call()
     {
         var key = (await _world.PaidAsync()).Key;
-        _world.Store.OnPush = _ => CallResult.Refused<TrackingReceipt>("bad", "no such carrier", RefusalMeaning.Other);
+        _world.Store.OnPush = _ => CallResult.Refused<TrackingReceipt>("bad", "no such carrier", RefusalMeaning.Unspecified);
         await _world.ShipAsync("73123456789012");
         await _world.PlayAsync(key);
         Assert.Equal(PurchaseOrderState.PushRefused, (await _world.PurchaseAsync("1001")).State);
@@ -82,7 +82,7 @@ public sealed class ShipmentCommandsTests
         Assert.Empty(_world.Alerts.Open);
         var order = await _world.ReadAsync("1001");
         Assert.Equal((OrderState.FulfilledElsewhere, PurchaseOrderState.FulfilledElsewhere), (order.State, order.PurchaseOrders[0].State));
-        Assert.Equal(["Li: sent by the chat"], await WhyAsync("tracking-left"));
+        Assert.Equal(["Li: sent by the chat"], await WhyAsync(EventKinds.TrackingLeft));
         Assert.False(await _world.Shipments.MarkShippedAsync(key, "Li", "again", CancellationToken.None));
     }
 
@@ -97,7 +97,7 @@ public sealed class ShipmentCommandsTests
     private Task<bool> NumberAsync(PurchaseOrderKey key, string number) =>
         _world.Shipments.NumberAsync(key, number, "ZTO", "Li", "told in the chat", CancellationToken.None);
 
-    private async Task<IEnumerable<string>> WhyAsync(string what) =>
+    private async Task<IEnumerable<string>> WhyAsync(EventKind what) =>
         (await _world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1001"), CancellationToken.None))
             .Where(one => one.What == what)
             .Select(one => $"{one.Actor.Split(':')[1]}: {one.Why}");

@@ -28,7 +28,7 @@ public sealed class ShipByWatchTests
         Assert.DoesNotContain(HoldReasons.ShipByNear.Code, Codes());
 
         var told = (await _world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1001"), CancellationToken.None)).Where(one =>
-            one.What == "ship-by"
+            one.What == EventKinds.ShipBy
         );
         Assert.Equal(["Near", "Passed"], told.Select(one => one.After));
     }

@@ -247,7 +247,7 @@ internal sealed class RestCheck(World world)
             .Orders.EventsOf(key.Order)
             .Any(told =>
                 told.PurchaseOrder == key.Value
-                && told is { What: "purchase-state", Before: nameof(PurchaseOrderState.RefundDue) }
+                && told is { What.Code: "purchase-state", Before: nameof(PurchaseOrderState.RefundDue) }
                 && told.Actor.StartsWith("person:", StringComparison.Ordinal)
             );
 

@@ -264,7 +264,7 @@ internal sealed class World
     }
 
     // The store's deadline comes whatever messages do.
-    private int CountOf(OrderKey key) => Orders.EventsOf(key).Count(told => told.What != "ship-by");
+    private int CountOf(OrderKey key) => Orders.EventsOf(key).Count(told => told.What != EventKinds.ShipBy);
 
     private static SkuMapping Mapping(string sku, params (string Supplier, string Offer, int Quantity)[] items) =>
         new()

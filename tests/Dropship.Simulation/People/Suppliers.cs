@@ -124,5 +124,6 @@ internal sealed class Suppliers(Scheduler scheduler, Dice dice, Faults faults, S
         }
     }
 
-    private static long NumberOf(string id, int parcel) => (long.Parse(id, CultureInfo.InvariantCulture) * 10 % 10_000_000_000_000) + parcel;
+    private static long NumberOf(string id, int parcel) =>
+        (long.Parse(id, CultureInfo.InvariantCulture) * 10 % 10_000_000_000_000) + parcel;
 }

@@ -14,7 +14,7 @@ public static class ShipmentWatch
     {
         if (
             purchase.Hold is { } present
-            && (!HoldReasons.IsOfShipment(present.Code) || present.Code == HoldReasons.ParcelWithoutNumber.Code)
+            && (!HoldReasons.IsOfShipment(present.Code) || present.Is(HoldReasons.ParcelWithoutNumber))
         )
         {
             return present;

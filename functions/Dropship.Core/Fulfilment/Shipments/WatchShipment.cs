@@ -16,7 +16,7 @@ public sealed class WatchShipment(IOrders orders, PickupCheck pickups, Fulfilmen
         var purchase = order.Find(key)!;
         if (
             ShipmentWatch.HoldOf(purchase, options, now) is { } hold
-            && hold.Code == HoldReasons.ShipmentSuspected.Code
+            && hold.Is(HoldReasons.ShipmentSuspected)
             && !ReferenceEquals(hold, purchase.Hold)
         )
         {

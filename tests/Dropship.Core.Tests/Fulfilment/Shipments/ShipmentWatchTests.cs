@@ -28,7 +28,7 @@ public sealed class ShipmentWatchTests
         var alert = Assert.Single(_world.Alerts.Open.Values).Notice;
         Assert.Equal(HoldReasons.ShipmentSuspected.Code, alert.Code);
         Assert.Contains("73123456789012 of ZTO Express", alert.Detail, StringComparison.Ordinal);
-        Assert.Equal(1, await CountAsync("purchase-hold"));
+        Assert.Equal(1, await CountAsync(EventKinds.PurchaseHold));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class ShipmentWatchTests
 
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).Step);
 
-        Assert.Equal(0, await CountAsync("purchase-hold"));
+        Assert.Equal(0, await CountAsync(EventKinds.PurchaseHold));
     }
 
     [Theory]
@@ -262,6 +262,6 @@ public sealed class ShipmentWatchTests
         await _world.NewsAsync(Id);
     }
 
-    private async Task<int> CountAsync(string what) =>
+    private async Task<int> CountAsync(EventKind what) =>
         (await _world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1001"), CancellationToken.None)).Count(one => one.What == what);
 }
