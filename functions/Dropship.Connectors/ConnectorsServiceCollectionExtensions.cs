@@ -1,5 +1,6 @@
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
+using Dropship.Connectors.Chat;
 using Dropship.Connectors.Forwarders;
 using Dropship.Connectors.Http;
 using Dropship.Connectors.Mail;
@@ -44,6 +45,13 @@ public static class ConnectorsServiceCollectionExtensions
         services.TryAddSingleton<IForwarders, Forwarders.Forwarders>();
 
         services.TryAddSingleton<IMailer, SmtpMailer>();
+        services.AddOutside(ChatChannel.ConnectorName);
+        services.TryAddSingleton<IReadOnlyList<IChatChannel>>(provider =>
+            [
+                .. provider
+                    .GetRequiredService<IOptions<ConnectorsOptions>>()
+                    .Value.Chats.Select(chat => ActivatorUtilities.CreateInstance<ChatChannel>(provider, chat)),
+            ]);
         services.TryAddSingleton(SecretStore);
         return services;
     }

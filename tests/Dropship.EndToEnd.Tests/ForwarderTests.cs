@@ -29,7 +29,7 @@ public sealed partial class ForwarderTests(QuietSystem fixture) : IAsyncLifetime
         var (id, key) = await ShippedAsync();
 
         await AssertFulfilledAsync(id, (await PurchaseAsync(key))["onwardNumbers"]!.AsArray().Select(number => number!.GetValue<string>()));
-        Assert.StartsWith("LX", Assert.Single(await ShownAsync(id)), StringComparison.Ordinal);
+        Assert.StartsWith("YW", Assert.Single(await ShownAsync(id)), StringComparison.Ordinal);
     }
 
     [Fact]

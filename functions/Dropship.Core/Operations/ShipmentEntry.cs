@@ -151,7 +151,7 @@ public sealed class ShipmentEntry(
         );
         if (edit.Events.Count > before)
         {
-            edit.AddEvent("shipment-entered", entered.Why, null, entered.TrackingNumber, key);
+            edit.AddEvent(EventKinds.ShipmentEntered, entered.Why, null, entered.TrackingNumber, key);
         }
     }
 

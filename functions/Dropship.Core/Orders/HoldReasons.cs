@@ -43,6 +43,11 @@ public static class HoldReasons
     public static readonly HoldReason ForwarderRefused = new("FORWARDER_REFUSED", HoldActor.Owner);
     public static readonly HoldReason ForwarderMissesParcel = new("FORWARDER_MISSES_PARCEL", HoldActor.Owner);
     public static readonly HoldReason ForwarderLate = new("FORWARDER_LATE", HoldActor.Owner);
+    public static readonly HoldReason ShipmentSuspected = new("SHIPMENT_SUSPECTED", HoldActor.Supplier);
+    public static readonly HoldReason NumberDoubtful = new("NUMBER_DOUBTFUL", HoldActor.Owner);
+    public static readonly HoldReason ParcelTroubled = new("PARCEL_TROUBLED", HoldActor.Owner);
+    public static readonly HoldReason ShipByNear = new("SHIP_BY_NEAR", HoldActor.Owner);
+    public static readonly HoldReason ShipByPassed = new("SHIP_BY_PASSED", HoldActor.Owner);
     public static readonly HoldReason PushRefused = new("PUSH_REFUSED", HoldActor.Owner);
     public static readonly HoldReason TrackingConflict = new("TRACKING_CONFLICT", HoldActor.Owner);
     public static readonly HoldReason TrackingOutdated = new("TRACKING_OUTDATED", HoldActor.Owner);
@@ -103,6 +108,11 @@ public static class HoldReasons
         ForwarderRefused,
         ForwarderMissesParcel,
         ForwarderLate,
+        ShipmentSuspected,
+        NumberDoubtful,
+        ParcelTroubled,
+        ShipByNear,
+        ShipByPassed,
         PushRefused,
         TrackingConflict,
         TrackingOutdated,
@@ -124,11 +134,31 @@ public static class HoldReasons
         HistoryBroken,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 
+    // What the news of a parcel can end by themselves.
+    private static readonly FrozenSet<string> s_ofShipment = new[]
+    {
+        ShipmentLate,
+        ParcelWithoutNumber,
+        ShipmentSuspected,
+        NumberDoubtful,
+        ParcelTroubled,
+        ForwarderLate,
+    }
+        .Select(reason => reason.Code)
+        .ToFrozenSet(StringComparer.Ordinal);
+
     public static IReadOnlyCollection<HoldReason> All => s_all.Values;
 
     /// <summary>Whether a code says that a forwarder does not do its part. Its tracking number settles that.</summary>
     public static bool IsOfForwarder(string? code) =>
         code == ForwarderRefused.Code || code == ForwarderMissesParcel.Code || code == ForwarderLate.Code;
+
+    /// <summary>Whether it is about the way of the goods: numbers still go to the store, and the parcels' news can end it.</summary>
+    public static bool IsOfShipment(string code) => s_ofShipment.Contains(code);
+
+    /// <summary>Whether it endangers that the store has the right number in time.</summary>
+    public static bool PutsAtRisk(string code) =>
+        IsOfShipment(code) || code == PushRefused.Code || code == TrackingConflict.Code || code == TrackingOutdated.Code;
 
     /// <summary>The reason of a code.</summary>
     /// <exception cref="KeyNotFoundException">There is no such code.</exception>

@@ -78,7 +78,7 @@ public static class OnwardParcels
 
             if (known.Count == 0 && !shipment.IsRevoked && !Living(purchase).Any(parcel => IsSame(purchase, parcel, shipment)))
             {
-                Add(edit, purchase, shipment, pushTakes);
+                Add(edit, purchase, shipment, pushTakes, isByHand);
             }
         }
 
@@ -90,7 +90,12 @@ public static class OnwardParcels
     {
         if (edit.Record.Find(key) is { Forwarding: { ArrivedAt: null } forwarding })
         {
-            edit.Change(key, "forwarder-received", why, old => old with { Forwarding = forwarding with { ArrivedAt = at } });
+            edit.Change(
+                key,
+                EventKinds.ForwarderReceived,
+                why,
+                old => old with { Forwarding = forwarding with { ArrivedAt = at }, Parcels = WithoutPickups(old.Parcels) }
+            );
         }
     }
 
@@ -130,7 +135,7 @@ public static class OnwardParcels
                 : shipment.Lines.All(line => parcel.StoreLines.Any(piece => piece.LineId == line.LineId))
         );
 
-    private static void Add(OrderEdit edit, PurchaseOrder purchase, OnwardShipment shipment, TimeSpan pushTakes)
+    private static void Add(OrderEdit edit, PurchaseOrder purchase, OnwardShipment shipment, TimeSpan pushTakes, bool isByHand)
     {
         var open = FindOpen(purchase);
         List<LineQuantity> pieces =
@@ -170,12 +175,14 @@ public static class OnwardParcels
                             .Distinct(StringComparer.Ordinal),
                     ],
         };
+        // A person vouches for the number: its form is not doubted.
+        parcel = parcel with { CheckedNumber = isByHand ? parcel.NumberKey : null, NumberedAt = edit.Now };
         var heir = FindReplaced(purchase, pieces) is { } old
             ? Inherit(parcel, old, edit.Now + pushTakes)
             : ((Parcel Old, Parcel Left, Parcel Taken)?)null;
         edit.Change(
             purchase.Key,
-            "onward-shipped",
+            EventKinds.OnwardShipped,
             $"the forwarder sends goods to the customer with {shipment.CarrierName}",
             one =>
                 one with
@@ -195,7 +202,7 @@ public static class OnwardParcels
         // Each parcel whose domestic number the store has gets the forwarder's number in its place.
         if (heir is { } first && Subtract(pieces, first.Taken.StoreLines) is { Count: > 0 } rest)
         {
-            Add(edit, edit.Record.Find(purchase.Key)!, shipment with { ShipmentId = $"{shipment.ShipmentId}+", Lines = rest }, pushTakes);
+            Add(edit, edit.Record.Find(purchase.Key)!, shipment with { ShipmentId = $"{shipment.ShipmentId}+", Lines = rest }, pushTakes, isByHand);
         }
     }
 
@@ -311,6 +318,8 @@ public static class OnwardParcels
             return;
         }
 
+        now = now with { CheckedNumber = isByHand ? now.NumberKey : now.CheckedNumber, NumberedAt = isSame ? known.NumberedAt : edit.Now };
+
         if (!isSame && known.WaybillNumber is { } former)
         {
             now = now with
@@ -322,7 +331,7 @@ public static class OnwardParcels
 
         edit.Change(
             key,
-            "onward-changed",
+            EventKinds.OnwardChanged,
             shipment.IsRevoked ? "the forwarder took the shipment back"
                 : isSame ? "the forwarder's news of the shipment"
                 : "the forwarder replaced the tracking number",
@@ -331,6 +340,10 @@ public static class OnwardParcels
             now.WaybillNumber
         );
     }
+
+    // What the forwarder has, or has sent on, was collected, whatever 1688 says of it.
+    private static IReadOnlyList<Parcel> WithoutPickups(IReadOnlyList<Parcel> parcels) =>
+        [.. parcels.Select(parcel => parcel is { Leg: ParcelLeg.ToForwarder, AwaitsPickup: true } ? parcel with { IsPickupWaived = true } : parcel)];
 
     private static void Settle(OrderEdit edit, PurchaseOrderKey key)
     {
@@ -343,6 +356,11 @@ public static class OnwardParcels
         if (HoldReasons.IsOfForwarder(purchase.Hold?.Code) && !IsAwaited(edit.Record, purchase))
         {
             edit.SetHold(key, null, "the forwarder gave the tracking number");
+        }
+
+        if (!IsAwaited(edit.Record, purchase))
+        {
+            edit.Replace(key, old => old with { Parcels = WithoutPickups(old.Parcels) });
         }
 
         edit.FollowLeads();

@@ -218,6 +218,8 @@ public static class PurchasePlan
             Forwarding = original.Forwarding is { } forwarding
                 ? new ForwardingRecord { PushesDomesticNumber = forwarding.PushesDomesticNumber }
                 : null,
+            PickupWithin = original.PickupWithin,
+            PushAfterPickup = original.PushAfterPickup,
             ShipToDigest = digest,
             ResendOf = original.Key,
             Lines =
@@ -286,6 +288,8 @@ public static class PurchasePlan
                         route == PurchaseRoute.Transit && !record.StoreOrder.HasPlatformLabel
                             ? new ForwardingRecord { PushesDomesticNumber = account.PushDomesticNumber }
                             : null,
+                    PickupWithin = account.PickupHours is { } hours ? TimeSpan.FromHours(hours) : null,
+                    PushAfterPickup = account.PushAfterPickup,
                     ShipToDigest = digest,
                     SupplierName = supplier.Select(want => want.Item.SupplierName).FirstOrDefault(name => name is not null),
                     Lines = [.. kinds.Select(LineOf)],

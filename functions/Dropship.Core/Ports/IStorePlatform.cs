@@ -38,6 +38,17 @@ public interface IStorePlatform
     /// </summary>
     Task<CallResult<StoreOrderReading>> ReadOrderAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Reads several orders in full, up to <see cref="StoreCapabilities.OrdersPerRead"/>. Each comes out as <see cref="ReadOrderAsync"/>
+    /// tells it: one that is gone or cannot be made out keeps nothing back from the others.
+    /// </summary>
+    /// <returns>A result for each id, in their order.</returns>
+    async Task<IReadOnlyList<CallResult<StoreOrderReading>>> ReadOrdersAsync(
+        StoreAccount account,
+        IReadOnlyList<string> storeOrderIds,
+        CancellationToken cancellationToken
+    ) => await Task.WhenAll(storeOrderIds.Select(id => ReadOrderAsync(account, id, cancellationToken)));
+
     /// <summary>Asks the platform whether the credentials work and suffice.</summary>
     Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken);
 }

@@ -30,6 +30,12 @@ public sealed record StoreAccountInput
     /// <summary>Whether the store gets the supplier's domestic waybill until the forwarder's number is known.</summary>
     public bool PushDomesticNumber { get; init; }
 
+    /// <summary>How many hours after it was shipped a parcel may be without a carrier's first scan; left out for the setting.</summary>
+    public int? PickupHours { get; init; }
+
+    /// <summary>Whether a number is pushed only once a carrier has scanned the parcel, or the store's deadline is near.</summary>
+    public bool PushAfterPickup { get; init; }
+
     public bool NotifyCustomer { get; init; }
 
     public bool TakeAuthorizedOrders { get; init; }
@@ -96,6 +102,11 @@ public sealed record StoreAccountInput
             problems.Add("feePercent: must be at least 0 and less than 100.");
         }
 
+        if (PickupHours is < 1 or > 720)
+        {
+            problems.Add("pickupHours: must be from 1 to 720.");
+        }
+
         if (ForwarderId is not null && !AccountIds.IsValid(ForwarderId))
         {
             problems.Add($"forwarderId: must be {AccountIds.Rule}.");
@@ -117,6 +128,8 @@ public sealed record StoreAccountInput
             PlacingMode = PlacingMode,
             ForwarderId = ForwarderId,
             PushDomesticNumber = PushDomesticNumber,
+            PickupHours = PickupHours,
+            PushAfterPickup = PushAfterPickup,
             NotifyCustomer = NotifyCustomer,
             TakeAuthorizedOrders = TakeAuthorizedOrders,
             TakePendingOrders = TakePendingOrders,

@@ -43,7 +43,7 @@ internal static class ForwarderWork
                     ShipmentId = string.Create(CultureInfo.InvariantCulture, $"FS{number:D6}"),
                     TrackingNumber =
                         settings.Mode == ForwarderMode.WrongNumber
-                            ? string.Create(CultureInfo.InvariantCulture, $"XX{number:D9}CN")
+                            ? string.Create(CultureInfo.InvariantCulture, $"XX{number:D10}")
                             : NumberOf(number),
                     ShippedAt = step.Now,
                     WeightGrams = 300 + (int)(number % 7 * 50),
@@ -121,7 +121,7 @@ internal static class ForwarderWork
             ]),
         };
 
-    private static string NumberOf(long number) => string.Create(CultureInfo.InvariantCulture, $"LX{number:D9}CN");
+    private static string NumberOf(long number) => string.Create(CultureInfo.InvariantCulture, $"YW{number:D10}");
 
     // One box for each line; the pieces of a single line are halved.
     private static List<Dictionary<string, int>> Split(ForwarderOrder order)

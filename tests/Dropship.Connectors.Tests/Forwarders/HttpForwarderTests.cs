@@ -69,7 +69,7 @@ public sealed class HttpForwarderTests : IAsyncLifetime
         var status = (await _forwarder.ReadAsync(Account, Reference, CancellationToken.None)).Value;
         var shipment = Assert.Single(status.Shipments);
         Assert.NotNull(status.ArrivedAt);
-        Assert.Equal(("LX000000001CN", "Yanwen Express", Money.Cny(2850)), (shipment.TrackingNumber, shipment.CarrierName, shipment.Fee));
+        Assert.Equal(("YW0000000001", "Yanwen Express", Money.Cny(2850)), (shipment.TrackingNumber, shipment.CarrierName, shipment.Fee));
         Assert.True(shipment.WeightGrams > 0);
         Assert.Empty(shipment.Lines);
     }

@@ -21,6 +21,7 @@ public sealed class SideEffectsTests
         "ISupplierMarket.VerifyAsync",
         "IStorePlatform.ListChangedOrdersAsync",
         "IStorePlatform.ReadOrderAsync",
+        "IStorePlatform.ReadOrdersAsync",
         "IStorePlatform.VerifyAsync",
         "IStoreWebhooks.ReadWebhookAsync",
         "IAppWebhooks.FindShop",

@@ -87,7 +87,7 @@ public sealed class OnwardParcelsTests
         {
             edit.Change(
                 s_key,
-                "tracking-pushed",
+                EventKinds.TrackingPushed,
                 "the store took it",
                 old =>
                     old with

@@ -20,6 +20,9 @@ internal sealed class LabelStore : FakeStore, IPlatformShipping, IAppWebhooks, I
     /// <summary>Whether the number is there as soon as the shipment is arranged.</summary>
     public bool NumbersAtOnce { get; set; } = true;
 
+    /// <summary>Whether a receipt carries the order as it is after the call.</summary>
+    public bool TellsOrder { get; set; }
+
     /// <summary>What the page of consent brings; a refusal when null.</summary>
     public StoreGrant? Grant { get; set; }
 
@@ -56,7 +59,8 @@ internal sealed class LabelStore : FakeStore, IPlatformShipping, IAppWebhooks, I
             );
         }
 
-        return Task.FromResult(CallResult.Success(new TrackingReceipt("PKG1", wasThere, NumbersAtOnce ? Number : null)));
+        var now = TellsOrder ? Orders[push.StoreOrderId] : null;
+        return Task.FromResult(CallResult.Success(new TrackingReceipt("PKG1", wasThere, NumbersAtOnce ? Number : null, now)));
     }
 
     /// <summary>Makes the number of an arranged shipment.</summary>

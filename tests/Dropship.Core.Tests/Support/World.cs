@@ -104,14 +104,16 @@ internal sealed class World
             options
         );
         OrderAlerts = new AlertConsistencyCheck(Alerts, Orders, _projection);
+        Deadlines = new ShipByWatch(Orders, _projection, Fulfilment, Clock);
         Failures = new FailedMessageService(FailedMessages, Orders, Alerts, Metrics, Clock);
         Guard(guards ?? new GuardOptions());
         Commands = new OperatorCommands(Orders, Queues, _projection, waker, Clock);
+        Shipments = new ShipmentCommands(Orders, _projection, waker, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
         Accounts.SaveAsync(PurchasingAccount, CancellationToken.None).GetAwaiter().GetResult();
         Accounts.SaveAsync(ForwarderAccount, CancellationToken.None).GetAwaiter().GetResult();
         Callbacks = new ForwarderCallbackIntake(Accounts, ForwarderKind, Orders, waker, _projection, Fulfilment, Clock);
-        Shipments = new ShipmentEntry(Orders, waker, _projection, Fulfilment, Clock);
+        Entries = new ShipmentEntry(Orders, waker, _projection, Fulfilment, Clock);
     }
 
     public FakeTimeProvider Clock { get; } = TestClock.Standing();
@@ -158,11 +160,14 @@ internal sealed class World
 
     public ForwarderCallbackIntake Callbacks { get; }
 
-    public ShipmentEntry Shipments { get; }
+    public ShipmentEntry Entries { get; }
 
     public PullOptions Pulling { get; } = new();
 
     public PurchasingOptions Purchasing { get; } = new();
+
+    /// <summary>By when the store wants the orders shipped that are made from now on.</summary>
+    public DateTimeOffset? ShipBy { get; set; }
 
     public FulfilmentOptions Fulfilment { get; } = new();
 
@@ -215,6 +220,8 @@ internal sealed class World
 
     public OperatorCommands Commands { get; }
 
+    public ShipmentCommands Shipments { get; }
+
     public ReconciliationStart ReconciliationStart { get; }
 
     public Reconciliation Reconciliation { get; }
@@ -224,6 +231,8 @@ internal sealed class World
     public AccountVerification Verification => new(Accounts, Store, Accounts, Accounts, Market, Alerts, Secrets);
 
     public AlertConsistencyCheck OrderAlerts { get; }
+
+    public ShipByWatch Deadlines { get; }
 
     public static ShipTo Forwarder { get; } =
         new()
@@ -436,7 +445,7 @@ internal sealed class World
             new PayPurchaseOrder(refresher, reader, payments, cashier, agreement, Orders, Clock),
             new SettlePayment(reader, Orders, Clock),
             new WarnOfPayment(reader),
-            new WarnOfLateness(Orders, Fulfilment, Clock),
+            new WatchShipment(Orders, new PickupCheck(Orders, Accounts, Market, Clock), Fulfilment, Clock),
             new PushTracking(Accounts, Store, confirmation, Orders, Fulfilment, Clock),
             new ConfirmTracking(Accounts, Store, confirmation),
             new AnnounceToForwarder(Accounts, ForwarderKind, Orders, Fulfilment, Clock),
@@ -481,7 +490,7 @@ internal sealed class World
     public async Task<PurchaseOrder> AskedAsync(string id = "1001", int quantity = 2, ShipTo? shipTo = null)
     {
         await MapAsync("SKU-A", Item("supplier-1", "610000000001", "spec-1"));
-        Store.Orders[id] = Order(id, ("L1", "SKU-A", quantity)) with { ShipTo = shipTo ?? Address };
+        Store.Orders[id] = Order(id, ("L1", "SKU-A", quantity)) with { ShipBy = ShipBy, ShipTo = shipTo ?? Address };
         await RunAsync();
         var key = (await PurchaseAsync(id)).Key;
         await PlayAsync(key);

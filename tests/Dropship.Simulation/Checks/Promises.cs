@@ -213,7 +213,7 @@ internal sealed class Promises(Scheduler scheduler)
         && Find(key)?.PurchaseOrders is { Count: > 0 } all
         && all.All(purchase => purchase.Route == PurchaseRoute.Transit);
 
-    private static void ForEachMove(IReadOnlyList<OrderEvent> events, string what, Action<OrderEvent, string, string> check)
+    private static void ForEachMove(IReadOnlyList<OrderEvent> events, EventKind what, Action<OrderEvent, string, string> check)
     {
         foreach (var told in events)
         {
@@ -229,7 +229,7 @@ internal sealed class Promises(Scheduler scheduler)
         var state = known?.State ?? OrderState.New;
         ForEachMove(
             events,
-            "order-state",
+            EventKinds.OrderState,
             (_, before, after) =>
             {
                 var next = Enum.Parse<OrderState>(after);
@@ -248,10 +248,14 @@ internal sealed class Promises(Scheduler scheduler)
 
         var states =
             known?.PurchaseOrders.ToDictionary(purchase => purchase.Key.Value, purchase => purchase.State, StringComparer.Ordinal) ?? [];
-        ForEachMove(events, "purchase-planned", (told, _, after) => states[told.PurchaseOrder!] = Enum.Parse<PurchaseOrderState>(after));
         ForEachMove(
             events,
-            "purchase-state",
+            EventKinds.PurchasePlanned,
+            (told, _, after) => states[told.PurchaseOrder!] = Enum.Parse<PurchaseOrderState>(after)
+        );
+        ForEachMove(
+            events,
+            EventKinds.PurchaseState,
             (told, before, after) =>
             {
                 var from = states[told.PurchaseOrder!];

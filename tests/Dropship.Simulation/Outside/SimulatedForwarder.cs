@@ -196,7 +196,7 @@ internal sealed class SimulatedForwarder(Scheduler scheduler, Dice dice, Faults 
         return new OnwardShipment
         {
             ShipmentId = string.Create(CultureInfo.InvariantCulture, $"FS{number}"),
-            TrackingNumber = string.Create(CultureInfo.InvariantCulture, $"LX{number:D9}CN"),
+            TrackingNumber = string.Create(CultureInfo.InvariantCulture, $"LX{number:D9}"),
             CarrierName = "Yanwen",
             ShippedAt = scheduler.Now,
         };

@@ -25,6 +25,7 @@ internal sealed class ShopeePlatform(
             // An order is one package, unless the seller has split it.
             PartialShipment = false,
             TrackingUpdate = false,
+            OrdersPerRead = ShopeeOrders.LargestBatch,
             ListingLag = TimeSpan.FromMinutes(5),
         };
 
@@ -41,6 +42,12 @@ internal sealed class ShopeePlatform(
         string storeOrderId,
         CancellationToken cancellationToken
     ) => orders.ReadAsync(account, storeOrderId, cancellationToken);
+
+    public Task<IReadOnlyList<CallResult<StoreOrderReading>>> ReadOrdersAsync(
+        StoreAccount account,
+        IReadOnlyList<string> storeOrderIds,
+        CancellationToken cancellationToken
+    ) => orders.ReadManyAsync(account, storeOrderIds, cancellationToken);
 
     public Task<CallResult<TrackingReceipt>> ArrangeAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken) =>
         shipping.ArrangeAsync(account, push, cancellationToken);

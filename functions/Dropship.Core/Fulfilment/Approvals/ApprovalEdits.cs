@@ -10,7 +10,7 @@ internal static class ApprovalEdits
         this OrderEdit edit,
         PurchaseOrderKey key,
         int round,
-        string what,
+        EventKind what,
         string why,
         Func<Approval, Approval> change
     )

@@ -33,7 +33,7 @@ public sealed class RemindApprovers(ApproverMails mails, IOrders orders, INotice
                     edit.ChangeRound(
                         key,
                         approval.Round,
-                        "approval-reminded",
+                        EventKinds.ApprovalReminded,
                         $"reminder {number}",
                         round => round with { Reminders = number }
                     ),

@@ -49,7 +49,7 @@ public sealed class RequestApproval(
                     edit.ChangeRound(
                         key,
                         approval.Round,
-                        "approval-mailed",
+                        EventKinds.ApprovalMailed,
                         "the approvers were asked",
                         round => round with { MailedAt = edit.Now }
                     ),
@@ -95,7 +95,7 @@ public sealed class RequestApproval(
         };
         edit.Change(
             key,
-            "approval-requested",
+            EventKinds.ApprovalRequested,
             $"round {round.Round}",
             old =>
                 old with

@@ -89,7 +89,7 @@ public sealed class AnnounceToForwarder(
 
                 edit.Change(
                     key,
-                    "forwarder-told",
+                    EventKinds.ForwarderTold,
                     "the forwarder knows what comes",
                     old =>
                         old with

@@ -44,7 +44,7 @@ public sealed class AskForwarder(
                         // The forwarder lost it, or an earlier announcement arrived late: it is announced again.
                         edit.Change(
                             key,
-                            "forwarder-forgot",
+                            EventKinds.ForwarderForgot,
                             "the forwarder does not know what was announced",
                             old => old with { Forwarding = forwarding with { Announced = [], LookAt = null } }
                         );
@@ -65,7 +65,7 @@ public sealed class AskForwarder(
     }
 
     private static void NoteAsked(OrderEdit edit, PurchaseOrderKey key, string why, DateTimeOffset? lookAt) =>
-        edit.Change(key, "forwarder-asked", why, old => old with { Forwarding = old.Forwarding! with { LookAt = lookAt } });
+        edit.Change(key, EventKinds.ForwarderAsked, why, old => old with { Forwarding = old.Forwarding! with { LookAt = lookAt } });
 
     private Task<Order> EditAsync(Order order, Action<OrderEdit> edit, CancellationToken cancellationToken) =>
         orders.EditFromAsync(order, Actor.Forwarder, time, edit, cancellationToken);

@@ -31,7 +31,7 @@ public sealed class RecallFromForwarder(IForwarderAccounts accounts, IForwarders
                     {
                         edit.Change(
                             key,
-                            "forwarder-recalled",
+                            EventKinds.ForwarderRecalled,
                             result.IsSuccess ? "the goods are not to be sent on" : $"the forwarder cannot keep them: {result.Problem}",
                             old => old with { Forwarding = forwarding with { Announced = [], LookAt = null } }
                         );

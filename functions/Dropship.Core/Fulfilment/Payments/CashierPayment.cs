@@ -52,7 +52,7 @@ public sealed class CashierPayment(ApproverMails mails, IOrders orders, ISupplie
                     var intent = PaymentIntent.For(edit, current, PaymentMode.Cashier, link.Value.Url);
                     edit.Change(
                         purchase.Key,
-                        "cashier-page",
+                        EventKinds.CashierPage,
                         $"round {intent.ApprovalRound} allows {intent.Limit}",
                         old => old with { Payment = intent }
                     );

@@ -11,7 +11,7 @@ internal static class ParcelEdits
         this OrderEdit edit,
         PurchaseOrderKey key,
         Parcel parcel,
-        string what,
+        EventKind what,
         string why,
         Func<Parcel, Parcel> change
     ) =>
@@ -36,7 +36,7 @@ internal static class ParcelEdits
         edit.ChangeParcel(
             key,
             parcel,
-            "tracking-pushed",
+            EventKinds.TrackingPushed,
             receipt.WasAlreadyThere ? "the store had it" : "the store took it",
             one =>
                 one with
@@ -56,7 +56,7 @@ internal static class ParcelEdits
         if (parcel.Leg == ParcelLeg.ToForwarder && edit.Record.Find(key)!.Forwarding is { PushesDomesticNumber: true })
         {
             edit.AddEvent(
-                "domestic-number-pushed",
+                EventKinds.DomesticNumberPushed,
                 "the store account has the customer see the supplier's number before the forwarder sends anything",
                 null,
                 parcel.WaybillNumber,

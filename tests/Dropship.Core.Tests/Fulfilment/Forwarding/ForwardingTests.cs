@@ -244,18 +244,25 @@ public sealed class ForwardingTests
     {
         var key = await ShippedAsync("ZTO100", shipBy: TimeSpan.FromHours(20));
         await _world.PlayAsync(key);
-        _world.Clock.Advance(TimeSpan.FromHours(9));
-        await _world.PlayAsync(key);
+        Assert.True((await _world.ReadAsync("1001")).AwaitsShipBy);
 
-        var hold = (await _world.PurchaseAsync("1001")).Hold!;
-        Assert.Equal(HoldReasons.ForwarderLate.Code, hold.Code);
-        Assert.Contains("the store wants it shipped by", hold.Detail, StringComparison.Ordinal);
-        Assert.Equal(
-            [HoldReasons.ForwarderLate.Code],
-            await _world.Commands.ReleaseAsync(key.Order, "ann", "asked", CancellationToken.None)
-        );
+        await TellAsync(key, Shipment("S1", "LX900"));
         await _world.PlayAsync(key);
-        Assert.Null((await _world.PurchaseAsync("1001")).Hold);
+        Assert.False((await _world.ReadAsync("1001")).AwaitsShipBy);
+    }
+
+    [Fact]
+    public async Task A_number_whose_check_digit_is_wrong_is_not_pushed_and_a_person_can_vouch_for_it()
+    {
+        var key = await AnnouncedAsync();
+        await TellAsync(key, Shipment("S1", "LX000000001CN"));
+        await _world.PlayAsync(key);
+        Assert.Equal(HoldReasons.NumberDoubtful.Code, (await _world.PurchaseAsync("1001")).Hold!.Code);
+        Assert.Empty(_world.Store.Orders["1001"].Fulfilments);
+
+        Assert.Null(await EnterAsync("LX900", null, replaces: "LX000000001CN"));
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).Step);
+        Assert.Equal(["LX900"], _world.Store.Orders["1001"].Fulfilments.Single().TrackingNumbers);
     }
 
     [Fact]
@@ -266,7 +273,7 @@ public sealed class ForwardingTests
         await CallAsync(key);
         Assert.Equal(HoldReasons.ForwarderMissesParcel.Code, (await _world.PurchaseAsync("1001")).Hold!.Code);
 
-        Assert.Null(await _world.Shipments.NoteArrivalAsync(key.Order, "ZTO100", true, "ann", "found", CancellationToken.None));
+        Assert.Null(await _world.Entries.NoteArrivalAsync(key.Order, "ZTO100", true, "ann", "found", CancellationToken.None));
         var purchase = await _world.PurchaseAsync("1001");
         Assert.Equal((null, _world.Clock.GetUtcNow()), (purchase.Hold, purchase.Forwarding!.ArrivedAt));
     }
@@ -319,7 +326,7 @@ public sealed class ForwardingTests
         Assert.Equal(before.EventCount, (await _world.ReadAsync("1001")).EventCount);
         Assert.Contains(
             await _world.Orders.ReadEventsAsync(key.Order, CancellationToken.None),
-            told => told is { What: "shipment-entered", Actor: "person:ann", Why: "called them", After: "LX900" }
+            told => told.What == EventKinds.ShipmentEntered && told is { Actor: "person:ann", Why: "called them", After: "LX900" }
         );
     }
 
@@ -355,12 +362,8 @@ public sealed class ForwardingTests
         Assert.Equal(["ZTO100"], _world.Store.Orders["1001"].Fulfilments.Single().TrackingNumbers);
         Assert.Contains(
             await _world.Orders.ReadEventsAsync(key.Order, CancellationToken.None),
-            told => told.What == "domestic-number-pushed"
+            told => told.What == EventKinds.DomesticNumberPushed
         );
-        _world.Clock.Advance(TimeSpan.FromHours(9));
-        await _world.PlayAsync(key);
-        Assert.Null((await _world.PurchaseAsync("1001")).Hold);
-
         await TellAsync(key, Shipment("S1", "LX900"));
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).Step);
         Assert.Equal(["LX900"], _world.Store.Orders["1001"].Fulfilments.Single().TrackingNumbers);
@@ -377,7 +380,7 @@ public sealed class ForwardingTests
         };
 
     private Task<string?> EnterAsync(string number, string? reference, string? replaces = null) =>
-        _world.Shipments.EnterAsync(
+        _world.Entries.EnterAsync(
             new OrderKey(World.Account, "1001"),
             new EnteredShipment
             {
