@@ -51,7 +51,8 @@ public static class ConnectorsServiceCollectionExtensions
                 .. provider
                     .GetRequiredService<IOptions<ConnectorsOptions>>()
                     .Value.Chats.Select(chat => ActivatorUtilities.CreateInstance<ChatChannel>(provider, chat)),
-            ]);
+            ]
+        );
         services.TryAddSingleton(SecretStore);
         return services;
     }

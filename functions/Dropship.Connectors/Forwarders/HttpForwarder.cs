@@ -146,7 +146,7 @@ internal sealed class HttpForwarder(ApiClient client, Credentials<ForwarderCrede
         {
             Parcels =
             [
-                .. json.OptionalItems("parcels")
+                .. json.Items("parcels")
                     .Select(parcel => new AnnouncedParcel(
                         parcel.Text("waybillNumber"),
                         parcel.OptionalText("carrierName") ?? string.Empty,
@@ -155,7 +155,7 @@ internal sealed class HttpForwarder(ApiClient client, Credentials<ForwarderCrede
             ],
             ArrivedAt = json.OptionalTime("arrivedAt"),
             Missing = json.OptionalText("missing"),
-            Shipments = [.. json.OptionalItems("shipments").Select(ReadShipment)],
+            Shipments = [.. json.Items("shipments").Select(ReadShipment)],
         };
 
     private static OnwardShipment ReadShipment(JsonElement json) =>

@@ -426,8 +426,7 @@ public sealed class OperatorCommands(
 
     // Of what else is wrong with a shipment, a parcel without a number needs more than a word once all is shipped.
     private static bool IsSettledByWord(Hold hold, PurchaseOrderState state) =>
-        HoldReasons.IsOfShipment(hold.Code)
-        && (!hold.Is(HoldReasons.ParcelWithoutNumber) || state != PurchaseOrderState.Shipped);
+        HoldReasons.IsOfShipment(hold.Code) && (!hold.Is(HoldReasons.ParcelWithoutNumber) || state != PurchaseOrderState.Shipped);
 
     private static Parcel Settled(Parcel parcel, Hold hold) =>
         hold.Is(HoldReasons.NumberDoubtful) && parcel.Doubt is not null ? parcel with { CheckedNumber = parcel.NumberKey }

@@ -69,8 +69,7 @@ public sealed class ShipmentCommands(IOrders orders, OrderProjection projection,
                         old with
                         {
                             Parcels = [.. old.Parcels.Where(one => one.ParcelId != parcel.ParcelId), numbered],
-                            Hold =
-                                old.Hold.Is(HoldReasons.ParcelWithoutNumber, HoldReasons.ShipmentLate) ? null : old.Hold,
+                            Hold = old.Hold.Is(HoldReasons.ParcelWithoutNumber, HoldReasons.ShipmentLate) ? null : old.Hold,
                         },
                     null,
                     $"{number} {carrier}"
@@ -106,7 +105,9 @@ public sealed class ShipmentCommands(IOrders orders, OrderProjection projection,
                     return false;
                 }
 
-                var untold = purchase.StoreParcels.Where(parcel => parcel.Push is not (PushState.Confirmed or PushState.NotNeeded)).ToList();
+                var untold = purchase
+                    .StoreParcels.Where(parcel => parcel.Push is not (PushState.Confirmed or PushState.NotNeeded))
+                    .ToList();
                 edit.Change(
                     key,
                     EventKinds.TrackingLeft,

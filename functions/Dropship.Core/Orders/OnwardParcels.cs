@@ -176,7 +176,11 @@ public static class OnwardParcels
                     ],
         };
         // A person vouches for the number: its form is not doubted.
-        parcel = parcel with { CheckedNumber = isByHand ? parcel.NumberKey : null, NumberedAt = edit.Now };
+        parcel = parcel with
+        {
+            CheckedNumber = isByHand ? parcel.NumberKey : null,
+            NumberedAt = edit.Now,
+        };
         var heir = FindReplaced(purchase, pieces) is { } old
             ? Inherit(parcel, old, edit.Now + pushTakes)
             : ((Parcel Old, Parcel Left, Parcel Taken)?)null;
@@ -202,7 +206,17 @@ public static class OnwardParcels
         // Each parcel whose domestic number the store has gets the forwarder's number in its place.
         if (heir is { } first && Subtract(pieces, first.Taken.StoreLines) is { Count: > 0 } rest)
         {
-            Add(edit, edit.Record.Find(purchase.Key)!, shipment with { ShipmentId = $"{shipment.ShipmentId}+", Lines = rest }, pushTakes, isByHand);
+            Add(
+                edit,
+                edit.Record.Find(purchase.Key)!,
+                shipment with
+                {
+                    ShipmentId = $"{shipment.ShipmentId}+",
+                    Lines = rest,
+                },
+                pushTakes,
+                isByHand
+            );
         }
     }
 
@@ -343,7 +357,11 @@ public static class OnwardParcels
 
     // What the forwarder has, or has sent on, was collected, whatever 1688 says of it.
     private static IReadOnlyList<Parcel> WithoutPickups(IReadOnlyList<Parcel> parcels) =>
-        [.. parcels.Select(parcel => parcel is { Leg: ParcelLeg.ToForwarder, AwaitsPickup: true } ? parcel with { IsPickupWaived = true } : parcel)];
+        [
+            .. parcels.Select(parcel =>
+                parcel is { Leg: ParcelLeg.ToForwarder, AwaitsPickup: true } ? parcel with { IsPickupWaived = true } : parcel
+            ),
+        ];
 
     private static void Settle(OrderEdit edit, PurchaseOrderKey key)
     {

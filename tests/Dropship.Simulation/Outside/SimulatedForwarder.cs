@@ -129,15 +129,16 @@ internal sealed class SimulatedForwarder(Scheduler scheduler, Dice dice, Faults 
         }
 
         // Goods of one order that are here go together, if the forwarder pleases.
-        var together = entry.Shipments.Count == 0 && dice.Chance(0.4)
-            ? _entries
-                .FirstOrDefault(other =>
-                    other.Key != reference
-                    && other.Value is { IsCancelled: false, Shipments.Count: > 0 }
-                    && OrderOf(other.Key) == OrderOf(reference)
-                )
-                .Value
-            : null;
+        var together =
+            entry.Shipments.Count == 0 && dice.Chance(0.4)
+                ? _entries
+                    .FirstOrDefault(other =>
+                        other.Key != reference
+                        && other.Value is { IsCancelled: false, Shipments.Count: > 0 }
+                        && OrderOf(other.Key) == OrderOf(reference)
+                    )
+                    .Value
+                : null;
         List<OnwardShipment> shipments;
         if (together is not null)
         {

@@ -13,7 +13,13 @@ public sealed class PickupCheck(IOrders orders, IPurchasingAccounts purchasingAc
         var account = await purchasingAccounts.RequireAsync(purchase.PurchasingAccountId, cancellationToken);
         var parcels = new List<SupplierParcel>();
         var traces = new List<TraceEvent>();
-        foreach (var id in purchase.Parcels.Where(parcel => parcel.AwaitsPickup).Select(parcel => parcel.SupplierOrderId).OfType<string>().Distinct())
+        foreach (
+            var id in purchase
+                .Parcels.Where(parcel => parcel.AwaitsPickup)
+                .Select(parcel => parcel.SupplierOrderId)
+                .OfType<string>()
+                .Distinct()
+        )
         {
             var told = await market.ReadParcelsAsync(account, id, cancellationToken);
             parcels.AddRange(told.IsSuccess ? told.Value : []);

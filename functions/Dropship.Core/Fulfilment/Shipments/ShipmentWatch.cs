@@ -12,10 +12,7 @@ public static class ShipmentWatch
     /// <summary>What a purchase order is to be held for now; its present hold where that is about something else.</summary>
     public static Hold? HoldOf(PurchaseOrder purchase, FulfilmentOptions options, DateTimeOffset now)
     {
-        if (
-            purchase.Hold is { } present
-            && (!HoldReasons.IsOfShipment(present.Code) || present.Is(HoldReasons.ParcelWithoutNumber))
-        )
+        if (purchase.Hold is { } present && (!HoldReasons.IsOfShipment(present.Code) || present.Is(HoldReasons.ParcelWithoutNumber)))
         {
             return present;
         }
@@ -144,7 +141,10 @@ public static class ShipmentWatch
 
     private static string LateDetailOf(PurchaseOrder purchase)
     {
-        var shipped = purchase.Parcels.Where(parcel => !parcel.IsFromForwarder).SelectMany(parcel => parcel.StoreLines).Sum(line => line.Quantity);
+        var shipped = purchase
+            .Parcels.Where(parcel => !parcel.IsFromForwarder)
+            .SelectMany(parcel => parcel.StoreLines)
+            .Sum(line => line.Quantity);
         var all = purchase.Lines.SelectMany(line => line.Sources).Where(source => source.IsLead).Sum(source => source.StorePieces);
         return string.Create(CultureInfo.InvariantCulture, $"{shipped} of {all} pieces shipped");
     }
