@@ -23,7 +23,7 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
             new JsonObject
             {
                 ["shipDelaySeconds"] = 4,
-                ["pickupDelaySeconds"] = 6,
+                ["pickupDelaySeconds"] = 2,
                 ["transportDelaySeconds"] = 20,
                 ["signDelaySeconds"] = 600,
                 ["shopifyWebhookUrl"] = new Uri(appAddress, $"api/webhooks/stores/{StoreAccount}").AbsoluteUri,

@@ -237,7 +237,7 @@ internal sealed class LoadSystem : IAsyncDisposable
                 ["throttleRestoreRate"] = 1_000_000,
                 ["callsPerSecond"] = 0,
                 ["shipDelaySeconds"] = 3,
-                ["pickupDelaySeconds"] = 3600,
+                ["pickupDelaySeconds"] = 1,
             },
             cancellationToken
         );

@@ -51,6 +51,9 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
         return !(alert.ClaimedAt + s_claimFor > now) && await rows.TrySaveAsync(alert with { ClaimedAt = now }, cancellationToken);
     }
 
+    public Task MarkToldAsync(Alert alert, IReadOnlyCollection<string> readers, CancellationToken cancellationToken) =>
+        rows.TrySaveAsync(alert with { ToldTo = [.. alert.ToldTo.Union(readers, StringComparer.Ordinal)] }, cancellationToken);
+
     // An alert that was closed meanwhile stays closed.
     public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) =>
         rows.TrySaveAsync(alert with { MailedAt = time.GetUtcNow() }, cancellationToken);

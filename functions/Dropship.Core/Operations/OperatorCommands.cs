@@ -333,6 +333,21 @@ public sealed class OperatorCommands(
             or PurchaseOrderState.Approved when purchase.Hold.Is(HoldReasons.PaidBeyondApproval) && IsPaidWhole(purchase):
                 Accept(edit, purchase, why);
                 return true;
+            case PurchaseOrderState.AwaitingShipment
+            or PurchaseOrderState.PartlyShipped
+            or PurchaseOrderState.Shipped
+            or PurchaseOrderState.Completed when purchase.Hold is { } ofShipment && IsSettledByWord(ofShipment, purchase.State):
+                edit.Replace(
+                    purchase.Key,
+                    old =>
+                        old with
+                        {
+                            Acknowledged = [.. old.Acknowledged, ofShipment.Detail],
+                            Parcels = [.. old.Parcels.Select(parcel => Settled(parcel, ofShipment))],
+                        }
+                );
+                edit.SetHold(purchase.Key, null, why);
+                return true;
             case PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped when purchase.Hold is { } settled:
                 edit.Replace(purchase.Key, old => old with { Acknowledged = [.. old.Acknowledged, settled.Detail] });
                 edit.SetHold(purchase.Key, null, why);
@@ -396,6 +411,16 @@ public sealed class OperatorCommands(
                 return false;
         }
     }
+
+    // Of what else is wrong with a shipment, a parcel without a number needs more than a word once all is shipped.
+    private static bool IsSettledByWord(Hold hold, PurchaseOrderState state) =>
+        HoldReasons.IsOfShipment(hold.Code)
+        && (!hold.Is(HoldReasons.ParcelWithoutNumber) || state != PurchaseOrderState.Shipped);
+
+    private static Parcel Settled(Parcel parcel, Hold hold) =>
+        hold.Is(HoldReasons.NumberDoubtful) && parcel.Doubt is not null ? parcel with { CheckedNumber = parcel.NumberKey }
+        : hold.Is(HoldReasons.ShipmentSuspected) && parcel.AwaitsPickup ? parcel with { IsPickupWaived = true }
+        : parcel;
 
     private static bool IsPaidWhole(PurchaseOrder purchase) =>
         purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).All(order => order.IsPaid);

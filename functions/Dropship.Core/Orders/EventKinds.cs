@@ -13,6 +13,7 @@ public static class EventKinds
     public static readonly EventKind LinesNotOurs = new("lines-not-ours");
     public static readonly EventKind PlacingMode = new("placing-mode");
     public static readonly EventKind DeliveryStatus = new("delivery-status");
+    public static readonly EventKind ShipBy = new("ship-by");
     public static readonly EventKind PersonalDataErased = new("personal-data-erased");
 
     // A purchase order: planned, placed, looked up, replaced, cancelled.
@@ -50,14 +51,17 @@ public static class EventKinds
     // Its parcels, and the numbers in the store.
     public static readonly EventKind ParcelShipped = new("parcel-shipped");
     public static readonly EventKind ParcelStatus = new("parcel-status");
+    public static readonly EventKind ParcelTrace = new("parcel-trace");
     public static readonly EventKind ParcelReplaced = new("parcel-replaced");
     public static readonly EventKind CarrierChanged = new("carrier-changed");
     public static readonly EventKind WaybillChanged = new("waybill-changed");
+    public static readonly EventKind NumberGiven = new("number-given");
     public static readonly EventKind NumberByHand = new("number-by-hand");
     public static readonly EventKind TrackingWaits = new("tracking-waits");
     public static readonly EventKind TrackingTogether = new("tracking-together");
     public static readonly EventKind TrackingJoins = new("tracking-joins");
     public static readonly EventKind TrackingNotNeeded = new("tracking-not-needed");
+    public static readonly EventKind TrackingLeft = new("tracking-left");
     public static readonly EventKind TrackingPushed = new("tracking-pushed");
     public static readonly EventKind TrackingUnsent = new("tracking-unsent");
     public static readonly EventKind TrackingDoubtful = new("tracking-doubtful");

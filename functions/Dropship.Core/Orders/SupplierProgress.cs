@@ -60,6 +60,7 @@ public static class SupplierProgress
         WatchShipment(edit, key);
         edit.FollowLeads();
         edit.WatchLateNumbers();
+        edit.WatchLateTroubles();
         if (edit.HasChanged)
         {
             edit.WatchDelivery();
@@ -131,6 +132,7 @@ public static class SupplierProgress
                 Status = parcel.Status,
                 RawStatus = parcel.RawStatus,
                 ShippedAt = parcel.ShippedAt,
+                NumberedAt = parcel.WaybillNumber is null ? null : edit.Now,
                 StoreLines = pieces,
                 GoesWith = pieces.Count > 0 ? [] : ParcelAllocation.FindStoreLines(purchase, parcel),
             };
@@ -181,6 +183,8 @@ public static class SupplierProgress
                                     Status = status,
                                     RawStatus = status == known.Status ? known.RawStatus : parcel.RawStatus,
                                     WaybillNumber = number,
+                                    NumberedAt = isSame ? known.NumberedAt : edit.Now,
+                                    IsPickupWaived = isSame && known.IsPickupWaived,
                                     FormerNumbers =
                                         isSame || known.WaybillNumber is not { } former
                                             ? known.FormerNumbers
@@ -229,6 +233,8 @@ public static class SupplierProgress
                 Status = heir.Status,
                 RawStatus = heir.RawStatus,
                 ShippedAt = heir.ShippedAt,
+                NumberedAt = heir.NumberedAt,
+                IsPickupWaived = false,
                 PushAgainAt = old is { WaybillNumber: not null, Push: PushState.Pending } ? edit.Now + pushTakes : old.PushAgainAt,
             };
             edit.Change(
@@ -456,19 +462,19 @@ public static class SupplierProgress
             order.Status is SupplierOrderStatus.AwaitingReceipt or SupplierOrderStatus.Received or SupplierOrderStatus.Completed
             && purchase.Parcels.Any(parcel => parcel.SupplierOrderId == order.OrderId && !parcel.IsRevoked)
         );
-        var unsettled = purchase.AwaitsSettling ? purchase.Hold : null;
+        var kept = purchase.Hold.Is(HoldReasons.ShipmentLate, HoldReasons.ParcelWithoutNumber) ? null : purchase.Hold;
         if (allShipped && purchase.Parcels.Count > 0)
         {
             edit.Move(
                 key,
                 PurchaseOrderState.Shipped,
                 "all of it is on its way",
-                unsettled ?? (nameless.Count == 0 ? null : edit.HoldFor(HoldReasons.ParcelWithoutNumber, string.Join(", ", nameless)))
+                kept ?? (nameless.Count == 0 ? null : edit.HoldFor(HoldReasons.ParcelWithoutNumber, string.Join(", ", nameless)))
             );
         }
         else if (purchase.Parcels.Count > 0 && purchase.State == PurchaseOrderState.AwaitingShipment)
         {
-            edit.Move(key, PurchaseOrderState.PartlyShipped, "a part of it is on its way", unsettled);
+            edit.Move(key, PurchaseOrderState.PartlyShipped, "a part of it is on its way", kept);
         }
     }
 

@@ -96,6 +96,16 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
             Add(AlertKeys.Of(record.Key, hold.Code), record.StoreOrder.Number, hold);
         }
 
+        if (record is { AwaitsShipBy: true, ShipByTold: not ShipByStage.None, StoreOrder.ShipBy: { } shipBy })
+        {
+            var reason = record.ShipByTold == ShipByStage.Passed ? HoldReasons.ShipByPassed : HoldReasons.ShipByNear;
+            Add(
+                AlertKeys.Of(record.Key, reason),
+                record.StoreOrder.Number,
+                new Hold(reason.Code, $"{shipBy.UtcDateTime:yyyy-MM-dd HH:mm} UTC", shipBy, [])
+            );
+        }
+
         foreach (var purchase in record.PurchaseOrders)
         {
             if (purchase.Hold is { } waits)

@@ -101,6 +101,26 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
         };
     }
 
+    public ChatMessage AlertGroup(IReadOnlyList<Alert> alerts, Language language)
+    {
+        var t = texts.In(language);
+        var reason = HoldReasons.Get(alerts[0].Notice.Code);
+        var groups = alerts.GroupBy(alert => alert.Notice.Detail, StringComparer.Ordinal).ToList();
+        var lines = groups
+            .Take(MostItems)
+            .Select(group =>
+                $"- {Subjects(group.Select(alert => alert.Notice.Subject).Distinct(StringComparer.Ordinal).ToList(), language)}: {group.Key}"
+            )
+            .Append(groups.Count > MostItems ? texts.Say(language, "alertMore", ("count", Count(groups.Count - MostItems))) : null)
+            .Append($"{t["todo"]}: {texts.Todo(language, reason.Code)}")
+            .OfType<string>();
+        return new ChatMessage(
+            MailIds.Of($"alert {alerts[0].Notice.Key} {alerts[0].RaisedAt.ToUnixTimeMilliseconds()} group"),
+            texts.What(language, reason.Code),
+            string.Join('\n', lines)
+        );
+    }
+
     private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     // The number that people know, and the id that commands take.

@@ -1,3 +1,4 @@
+using Dropship.Core.Fulfilment.Shipments;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
@@ -26,7 +27,13 @@ public sealed class PushTracking(
         var account = await accounts.RequireAsync(order.Key.AccountId, cancellationToken);
         var platform = platforms.Require(account);
         TrackingConfirmation.Pushed? last = null;
-        foreach (var due in order.Find(key)!.Parcels.Where(parcel => parcel.NeedsPush && !(parcel.PushAgainAt > time.GetUtcNow())).ToList())
+        var purchase = order.Find(key)!;
+        var now = time.GetUtcNow();
+        foreach (
+            var due in purchase
+                .Parcels.Where(parcel => parcel.NeedsPush && ShipmentWatch.TellAt(order, purchase, parcel, options) <= now)
+                .ToList()
+        )
         {
             order = await confirmation.SaveAsync(order, key, last, cancellationToken);
             last = null;

@@ -1,3 +1,4 @@
+using Dropship.Core.Fulfilment.Shipments;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
@@ -182,6 +183,7 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
         else if (
             purchase is { State: PurchaseOrderState.Shipped, AwaitsSettling: false }
             && purchase.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded && !parcel.NeedsPush)
+            && ShipmentWatch.IsSettled(purchase)
         )
         {
             edit.Move(key, PurchaseOrderState.Completed, "the store confirmed each parcel");
