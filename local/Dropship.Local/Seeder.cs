@@ -6,11 +6,16 @@ namespace Dropship.Local;
 /// <summary>Sets up the sample accounts, the SKU mappings and the sandbox's webhooks. Repeating it is harmless.</summary>
 internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddress, Uri sandboxAddress, int callsPerSecond = 50)
 {
+    public const string Shopify = "shopify";
+    public const string Shopee = "shopee";
     public const string StoreAccount = "demo-store";
+    public const string ShopeeAccount = "demo-shopee";
     public const string PurchasingAccount = "demo-1688";
     public const string ForwarderAccount = "demo-forwarder";
 
-    public async Task SeedAsync(CancellationToken cancellationToken)
+    /// <param name="stores">The platforms that get a store: <see cref="Shopify"/>, <see cref="Shopee"/>.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task SeedAsync(IReadOnlyList<string> stores, CancellationToken cancellationToken)
     {
         var settings = await sandbox.GetAsync("control/settings", cancellationToken);
         await sandbox.SendAsync(
@@ -52,6 +57,19 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
             )
         );
         await SeedForwarderAsync(cancellationToken);
+        if (stores.Contains(Shopify))
+        {
+            await SeedShopifyAsync(settings, cancellationToken);
+        }
+
+        if (stores.Contains(Shopee))
+        {
+            await SeedShopeeAsync(cancellationToken);
+        }
+    }
+
+    private async Task SeedShopifyAsync(JsonNode settings, CancellationToken cancellationToken)
+    {
         Require(
             "store",
             await app.PutAsync(
@@ -73,7 +91,7 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
                 cancellationToken
             )
         );
-        await SeedMappingsAsync(cancellationToken);
+        await SeedMappingsAsync(StoreAccount, cancellationToken);
     }
 
     private async Task SeedForwarderAsync(CancellationToken cancellationToken)
@@ -118,7 +136,43 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
         );
     }
 
-    private async Task SeedMappingsAsync(CancellationToken cancellationToken)
+    private async Task SeedShopeeAsync(CancellationToken cancellationToken)
+    {
+        await sandbox.SendAsync(
+            HttpMethod.Put,
+            "control/shopee/settings",
+            new JsonObject { ["pushUrl"] = new Uri(appAddress, "api/webhooks/stores/apps/shopee").AbsoluteUri },
+            cancellationToken
+        );
+        var account = new JsonObject
+        {
+            ["platform"] = Shopee,
+            ["displayName"] = "Sandbox Shopee shop",
+            ["endpoint"] = new Uri(sandboxAddress, "shopee").AbsoluteUri,
+            ["shopId"] = "600100200",
+            ["currency"] = "VND",
+            ["purchasingAccountId"] = PurchasingAccount,
+            ["forwarderId"] = ForwarderAccount,
+        };
+
+        // The tokens that the app got meanwhile are the only ones that work.
+        var known = await app.GetAsync("api/accounts", cancellationToken);
+        if (!known["stores"]!.AsArray().Any(store => store!["id"]!.GetValue<string>() == ShopeeAccount))
+        {
+            account["credentials"] = new JsonObject
+            {
+                ["partnerId"] = 2000001,
+                ["partnerKey"] = "shpk73616e64626f782d73686f706565",
+                ["accessToken"] = "sandbox-shopee-access",
+                ["refreshToken"] = "sandbox-shopee-refresh",
+            };
+        }
+
+        Require("store", await app.PutAsync($"api/accounts/stores/{ShopeeAccount}", account, cancellationToken));
+        await SeedMappingsAsync(ShopeeAccount, cancellationToken);
+    }
+
+    private async Task SeedMappingsAsync(string store, CancellationToken cancellationToken)
     {
         var catalogue = await sandbox.GetAsync("control/catalog", cancellationToken);
         foreach (var product in catalogue["products"]!.AsArray())
@@ -139,7 +193,7 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
                         }
                 );
             var mapping = new JsonObject { ["sku"] = product["sku"]!.GetValue<string>(), ["items"] = new JsonArray([.. items]) };
-            await app.PutAsync($"api/stores/{StoreAccount}/mappings", mapping, cancellationToken);
+            await app.PutAsync($"api/stores/{store}/mappings", mapping, cancellationToken);
         }
     }
 

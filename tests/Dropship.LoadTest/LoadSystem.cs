@@ -225,7 +225,7 @@ internal sealed class LoadSystem : IAsyncDisposable
         _http.DefaultRequestHeaders.Add("x-functions-key", keys.Function);
         using var app = new AppClient(App.Address, keys.Function);
         using var sandbox = new SandboxClient(SandboxAddress);
-        await new Seeder(app, sandbox, App.Address, SandboxAddress, callsPerSecond: 1000).SeedAsync(cancellationToken);
+        await new Seeder(app, sandbox, App.Address, SandboxAddress, callsPerSecond: 1000).SeedAsync([Seeder.Shopify], cancellationToken);
 
         // The platforms' own limits are not what is measured here.
         await sandbox.SendAsync(

@@ -23,6 +23,7 @@ public sealed class SideEffectsTests
         "IStorePlatform.ReadOrderAsync",
         "IStorePlatform.ReadOrdersAsync",
         "IStorePlatform.VerifyAsync",
+        "IPlatformShipping.ReadLabelAsync",
         "IStoreWebhooks.ReadWebhookAsync",
         "IAppWebhooks.FindShop",
         "IStoreAuth.GetConsentPageAsync",

@@ -63,6 +63,13 @@ internal sealed class LabelStore : FakeStore, IPlatformShipping, IAppWebhooks, I
         return Task.FromResult(CallResult.Success(new TrackingReceipt("PKG1", wasThere, NumbersAtOnce ? Number : null, now)));
     }
 
+    public Task<CallResult<ShippingLabel?>> ReadLabelAsync(
+        StoreAccount account,
+        string storeOrderId,
+        string fulfilmentId,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(CallResult.Success<ShippingLabel?>(null));
+
     /// <summary>Makes the number of an arranged shipment.</summary>
     public void MakeNumber(string id) =>
         Change(id, order => order with { Fulfilments = [order.Fulfilments[0] with { TrackingNumbers = [Number] }] });

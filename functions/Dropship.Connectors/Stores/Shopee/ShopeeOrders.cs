@@ -168,7 +168,7 @@ internal sealed class ShopeeOrders(ShopeeClient client)
     /// <param name="account">The store.</param>
     /// <param name="storeOrderId">The order.</param>
     /// <param name="packageNumber">The package; null for an order that is not split.</param>
-    private Task<CallResult<string?>> ReadNumberAsync(
+    public Task<CallResult<string?>> ReadNumberAsync(
         StoreAccount account,
         string storeOrderId,
         string? packageNumber,

@@ -12,6 +12,7 @@ internal sealed class ShopeePlatform(
     ShopeeAuth auth,
     ShopeeOrders orders,
     ShopeeShipping shipping,
+    ShopeeLabels labels,
     Credentials<ShopeeCredentials> credentials
 ) : IStorePlatform, IPlatformShipping, IAppWebhooks, IStoreAuth
 {
@@ -51,6 +52,13 @@ internal sealed class ShopeePlatform(
 
     public Task<CallResult<TrackingReceipt>> ArrangeAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken) =>
         shipping.ArrangeAsync(account, push, cancellationToken);
+
+    public Task<CallResult<ShippingLabel?>> ReadLabelAsync(
+        StoreAccount account,
+        string storeOrderId,
+        string fulfilmentId,
+        CancellationToken cancellationToken
+    ) => labels.ReadAsync(account, storeOrderId, fulfilmentId, cancellationToken);
 
     public string? FindShop(WebhookRequest request) => ShopeeWebhooks.FindShop(request.Body);
 
