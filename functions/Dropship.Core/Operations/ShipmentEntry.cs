@@ -61,7 +61,7 @@ public sealed class ShipmentEntry(
                     if (hasArrived)
                     {
                         edit.NoteArrival(purchase.Key, edit.Now, why);
-                        if (purchase.Hold?.Code == HoldReasons.ForwarderMissesParcel.Code)
+                        if (purchase.Hold.Is(HoldReasons.ForwarderMissesParcel))
                         {
                             edit.SetHold(purchase.Key, null, why);
                         }

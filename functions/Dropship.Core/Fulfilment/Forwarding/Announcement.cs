@@ -10,7 +10,7 @@ public static class Announcement
     /// refusal a person is asked first.</summary>
     public static bool IsDue(Order order, PurchaseOrder purchase) =>
         purchase is { Forwarding: { } forwarding, Forwarder: not null }
-        && purchase.Hold?.Code != HoldReasons.ForwarderRefused.Code
+        && !purchase.Hold.Is(HoldReasons.ForwarderRefused)
         && OnwardParcels.IsAwaited(order, purchase)
         && Of(order, purchase) is { Parcels.Count: > 0 } announcement
         && !Describe(announcement).SequenceEqual(forwarding.Announced, StringComparer.Ordinal)

@@ -16,7 +16,7 @@ internal static class ForwarderNews
         if (status.ArrivedAt is { } at)
         {
             edit.NoteArrival(key, at, "the forwarder has the goods");
-            if (purchase.Hold?.Code == HoldReasons.ForwarderMissesParcel.Code)
+            if (purchase.Hold.Is(HoldReasons.ForwarderMissesParcel))
             {
                 edit.SetHold(key, null, "the forwarder has the goods");
             }
