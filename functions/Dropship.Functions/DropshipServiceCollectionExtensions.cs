@@ -96,7 +96,10 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<ApprovalService>();
         services.AddSingleton<OrderReviewer>();
         services.AddSingleton<StoreOrderRefresher>();
+        services.AddSingleton<ApproverFacts>();
         services.AddSingleton<ApproverMails>();
+        services.AddSingleton<ApproverRequests>();
+        services.AddSingleton<CollectedMails>();
         services.AddSingleton<StepFailure>();
         services.AddSingleton<SupplierOrderReader>();
         services.AddSingleton<CashierPayment>();

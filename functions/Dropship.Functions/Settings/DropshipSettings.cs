@@ -102,6 +102,7 @@ public sealed class DropshipSettings
                 TimeSpan.FromHours(12)
             ),
             AskAgainAfter = _values.Span("Approvals:AskAgainAfter", TimeSpan.FromHours(12), TimeSpan.FromMinutes(1), TimeSpan.FromDays(7)),
+            CollectFor = _values.Span("Approvals:CollectFor", TimeSpan.FromMinutes(3), TimeSpan.Zero, TimeSpan.FromHours(1)),
             CollectAlertsFor = _values.Span("Approvals:CollectAlertsFor", TimeSpan.FromMinutes(2), TimeSpan.Zero, TimeSpan.FromHours(1)),
             Tolerance = new PriceTolerance(
                 _values.Percent("Approvals:TolerancePercent", 0, 100),

@@ -22,6 +22,6 @@ public sealed partial class TemplateTests
         Assert.Equal(there.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 
-    [GeneratedRegex(@"(Fill|Read)\(""(?<name>[A-Za-z.]+\.hbs)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(Fill|Read)\(\s*""(?<name>[A-Za-z.]+\.hbs)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Name();
 }

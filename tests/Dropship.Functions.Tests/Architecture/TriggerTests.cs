@@ -129,6 +129,7 @@ public sealed partial class TriggerTests
             .ToList();
         Assert.Equal(
             [
+                "ApproverMailSchedule",
                 "HeartbeatSchedule",
                 "PullSchedule",
                 "ReconcileSchedule",

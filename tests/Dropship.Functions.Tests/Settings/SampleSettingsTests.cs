@@ -43,6 +43,7 @@ public sealed partial class SampleSettingsTests
             "TaskHubName",
             "PullSchedule",
             "SweepSchedule",
+            "ApproverMailSchedule",
             "ReviveSchedule",
             "ReconcileSchedule",
             "HeartbeatSchedule",
@@ -88,7 +89,7 @@ public sealed partial class SampleSettingsTests
     }
 
     [GeneratedRegex(
-        @"_values\.(?:Span|Date|Address|Yuan|Percent|Zone)\(""(?<name>[A-Za-z:]+)""",
+        @"_values\.(?:Span|Date|Address|Yuan|Percent|Zone)\(\s*""(?<name>[A-Za-z:]+)""",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         1000
     )]
