@@ -148,6 +148,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<Templates>();
         services.AddSingleton<INotices, Notices>();
         services.AddSingleton<OrderListPage>();
+        services.AddSingleton<OrderPage>();
         return services;
     }
 }

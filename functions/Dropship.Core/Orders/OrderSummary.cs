@@ -23,6 +23,8 @@ public sealed record OrderSummary
 
     public string? HoldDetail { get; init; }
 
+    public HoldFacts? HoldFacts { get; init; }
+
     public DateTimeOffset? ShipBy { get; init; }
 
     public DateTimeOffset? PersonalDataErasedAt { get; init; }
@@ -56,6 +58,7 @@ public sealed record OrderSummary
             Delivery = record.Delivery,
             HoldCode = record.Hold?.Code,
             HoldDetail = record.Hold?.Detail,
+            HoldFacts = record.Hold?.Facts,
             ShipBy = record.StoreOrder.ShipBy,
             PersonalDataErasedAt = record.PersonalDataErasedAt,
             PurchaseOrders = [.. record.PurchaseOrders.Select(PurchaseOrderSummary.Of)],

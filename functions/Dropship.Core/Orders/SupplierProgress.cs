@@ -275,7 +275,17 @@ public static class SupplierProgress
         {
             var hold = edit.HoldFor(
                 HoldReasons.PurchaseDoubled,
-                $"1688 orders {string.Join(", ", purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).Select(order => order.OrderId))}"
+                HoldSentences.OrdersOnMarket.With(
+                    (
+                        "orders",
+                        string.Join(
+                            ", ",
+                            purchase
+                                .SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled)
+                                .Select(order => order.OrderId)
+                        )
+                    )
+                )
             );
             if (!purchase.Acknowledged.Contains(hold.Detail))
             {
@@ -290,8 +300,7 @@ public static class SupplierProgress
         var purchase = edit.Record.Find(key)!;
         if (
             purchase
-                is not
-                {
+                is not {
                     Approval: { } approval,
                     Amount: { } amount,
                     State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved
@@ -377,7 +386,9 @@ public static class SupplierProgress
                 key,
                 edit.HoldFor(
                     HoldReasons.PaidBeyondApproval,
-                    $"1688 says {paid} was paid; approved: {(purchase.Approval is { State: ApprovalState.Approved } given ? given.Limit.ToString() : "nothing")}"
+                    purchase.Approval is { State: ApprovalState.Approved } given
+                        ? HoldSentences.PaidBeyond.With(("paid", paid.ToString()), ("limit", given.Limit.ToString()))
+                        : HoldSentences.PaidUnapproved.With(("paid", paid.ToString()))
                 ),
                 "1688 says paid, and no approval covers it"
             );

@@ -38,6 +38,9 @@ public interface IStorePlatform
     /// </summary>
     Task<CallResult<StoreOrderReading>> ReadOrderAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken);
 
+    /// <summary>The seller's page of an order in the store's own administration; null when there is none to link to.</summary>
+    Uri? OrderPageOf(StoreAccount account, string storeOrderId);
+
     /// <summary>Asks the platform whether the credentials work and suffice.</summary>
     Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken);
 }

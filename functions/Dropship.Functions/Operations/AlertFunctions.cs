@@ -39,10 +39,16 @@ public sealed class AlertFunctions(
 
     [Function("ListAlerts")]
     public async Task<IActionResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "alerts")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/alerts")] HttpRequest request,
         CancellationToken cancellationToken
-    ) =>
-        Json.Ok(
+    )
+    {
+        if (new QueryCheck(request).Problems is { Count: > 0 } problems)
+        {
+            return Problems.Bad(problems);
+        }
+
+        return Json.Ok(
             new
             {
                 alerts = (await alerts.ListOpenAsync(cancellationToken)).Select(alert => new
@@ -59,4 +65,5 @@ public sealed class AlertFunctions(
                 }),
             }
         );
+    }
 }

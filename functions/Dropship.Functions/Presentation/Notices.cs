@@ -108,7 +108,9 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
         var t = texts.In(language);
         var reason = HoldReasons.Get(alerts[0].Notice.Code);
         var what = texts.What(language, reason.Code);
-        var groups = alerts.GroupBy(alert => alert.Notice.Detail, StringComparer.Ordinal).ToList();
+        var groups = alerts
+            .GroupBy(alert => texts.Detail(language, alert.Notice.Detail, alert.Notice.Facts), StringComparer.Ordinal)
+            .ToList();
         var subject = alerts.Count == 1 ? alerts[0].Notice.Subject : texts.Say(language, "alertCount", ("count", Count(alerts.Count)));
         var model = new
         {
@@ -187,9 +189,10 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
         && code == HoldReasons.PaymentOverdue.Code
         && AlertKeys.PurchaseOf(key) is not null;
 
-    // The list has an anchor for each order; a payment is made on its own page.
+    // One order has its own page, where people act; the list has an anchor for each; a payment is made on its own page.
     private static string LinkTo(Uri list, IReadOnlyList<Alert> alerts) =>
         IsPayment(alerts) ? $"{list.AbsoluteUri}/approvals/{AlertKeys.PurchaseOf(alerts[0].Notice.Key)}"
+        : alerts is [{ Notice.Order: { } only }] ? OrderPaths.PageOf(list.AbsoluteUri, only)
         : alerts.Select(alert => alert.Notice.Order).FirstOrDefault(order => order is not null) is { } order
             ? $"{list.AbsoluteUri}#{OrderAnchor.Of(order)}"
         : list.AbsoluteUri;

@@ -86,7 +86,7 @@ public sealed class DropshipSettings
         Rates = new ExchangeRates
         {
             YuanPerUnit = ReadRates(),
-            Of = _values.Date("RatesAsOf", DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddYears(1)),
+            Of = _values.Date("RatesAsOf", DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(1)),
         };
         Approvals = new ApprovalOptions
         {
@@ -212,6 +212,12 @@ public sealed class DropshipSettings
             DailyTotal = _values.Yuan("Guards:DailyTotal"),
             DailyPerStore = _values.Yuan("Guards:DailyPerStore"),
             DailyPerSupplier = _values.Yuan("Guards:DailyPerSupplier"),
+            RatesUsableFor = _values.Span(
+                "Guards:RatesUsableFor",
+                new GuardOptions().RatesUsableFor,
+                TimeSpan.FromDays(1),
+                TimeSpan.FromDays(366)
+            ),
             DayZone = _values.Zone("Guards:DayZone", "Asia/Shanghai"),
             LookAgainAfter = _values.Span(
                 "Guards:LookAgainAfter",

@@ -13,21 +13,22 @@ public sealed class AuditFunctions(AuditVerifier verifier, OrderFinder finder)
 {
     [Function("VerifyOrder")]
     public async Task<IActionResult> VerifyOrderAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders/{accountId}/{storeOrderId}/verify")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/orders/{accountId}/{storeOrderId}/verify")] HttpRequest request,
         string accountId,
         string storeOrderId,
         CancellationToken cancellationToken
     ) =>
-        await finder.FindAsync(accountId, storeOrderId, cancellationToken) is { } order
+        new QueryCheck(request).Problems is { Count: > 0 } problems ? Problems.Bad(problems)
+        : await finder.FindAsync(accountId, storeOrderId, cancellationToken) is { } order
         && await verifier.VerifyAsync(order.Key, cancellationToken) is { } verdict
             ? Json.Ok(verdict)
-            : Missing.Order(accountId, storeOrderId);
+        : Missing.Order(accountId, storeOrderId);
 
     /// <summary>The next orders behind <c>after</c>. The answer says where the following call goes on; <c>next</c> is left out at the
     /// end.</summary>
     [Function("VerifyOrders")]
     public async Task<IActionResult> VerifyAllAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "audit/verify")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/audit/verify")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {

@@ -389,7 +389,7 @@ internal sealed class World
     [MemberNotNull(nameof(Purchases), nameof(Collected), nameof(_handlers))]
     public void Guard(GuardOptions options)
     {
-        var guards = new PurchaseGuards(options, Options.Rates);
+        var guards = new PurchaseGuards(options, Options.Rates, Clock);
         var budget = new SpendBudget(Ledger, options, Clock);
         var gate = new PlacementGate(Accounts, Accounts, Market, guards, budget, Switch, Clock);
         var edits = new PlacementEdits(Orders, Purchasing, Clock);

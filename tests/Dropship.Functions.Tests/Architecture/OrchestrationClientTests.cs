@@ -21,6 +21,7 @@ public sealed class OrchestrationClientTests
         "ListOrders",
         "ListReconciliations",
         "ListSkuMappings",
+        "OrderPage",
         "ReadOrder",
         "Reconcile",
         "ReportTrouble",

@@ -245,7 +245,7 @@ public sealed class NoticesTests
                 Assert.All(needed, text => Assert.Contains(text, mail.Text, StringComparison.Ordinal));
                 Assert.All(needed, text => Assert.Contains(text, html.Body!.TextContent, StringComparison.Ordinal));
                 Assert.Contains(needed[0], mail.Subject, StringComparison.Ordinal);
-                var link = $"{s_list.AbsoluteUri}#{OrderAnchor.Of(new OrderKey("shop-one", "1"))}";
+                var link = $"{s_list.AbsoluteUri}/orders/shop-one/1";
                 Assert.Equal(link, Assert.Single(html.QuerySelectorAll("a")).GetAttribute("href"));
                 Assert.Contains(mail.Text.Split('\n'), line => line.Trim() == link);
                 Assert.Empty(html.QuerySelectorAll("script"));

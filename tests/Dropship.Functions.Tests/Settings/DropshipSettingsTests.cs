@@ -260,6 +260,7 @@ public sealed class DropshipSettingsTests
     [InlineData("Purchasing:RetryAfter", "x", "between")]
     [InlineData("Purchasing:SweepOverlap", "1", "between")]
     [InlineData("RatesAsOf", "2199-01-01", "in the future")]
+    [InlineData("Guards:RatesUsableFor", "400.00:00:00", "between 1.00:00:00 and 366.00:00:00")]
     [InlineData("Approvals:CollectFor", "2:00:00", "between 00:00:00 and 01:00:00")]
     [InlineData("Approvals:CollectAlertsFor", "2:00:00", "between 00:00:00 and 01:00:00")]
     [InlineData("Approvals:AskAgainAfter", "8.00:00:00", "between 00:01:00 and 7.00:00:00")]

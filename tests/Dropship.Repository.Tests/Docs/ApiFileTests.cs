@@ -23,7 +23,8 @@ public sealed partial class ApiFileTests
     [
         .. Triggers
             .Of<HttpTriggerAttribute>()
-            .SelectMany(trigger => trigger.Methods!.Select(method => (method.ToUpperInvariant(), trigger.Route!))),
+            .Where(trigger => trigger.Route!.StartsWith("api/", StringComparison.Ordinal))
+            .SelectMany(trigger => trigger.Methods!.Select(method => (method.ToUpperInvariant(), trigger.Route!["api/".Length..]))),
     ];
 
     private static readonly IReadOnlyList<Request> s_requests = Read();

@@ -14,12 +14,11 @@ public static class ShipmentDeadline
     {
         if (
             purchase
-                is not
-                {
+                is not {
                     State: PurchaseOrderState.Approved or PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped,
                     Hold: null
                 }
-            || purchase.Acknowledged.Contains(DetailOf(record, purchase))
+            || purchase.Acknowledged.Contains(DetailOf(record, purchase).Text)
         )
         {
             return null;
@@ -31,13 +30,19 @@ public static class ShipmentDeadline
     }
 
     /// <summary>What the warning says: how much is missing, and by when the store wants it.</summary>
-    public static string DetailOf(Order record, PurchaseOrder purchase)
+    public static HoldDetail DetailOf(Order record, PurchaseOrder purchase)
     {
         var shipped = purchase.Parcels.SelectMany(parcel => parcel.StoreLines).Sum(line => line.Quantity);
         var all = purchase.Lines.SelectMany(line => line.Sources).Where(source => source.IsLead).Sum(source => source.StorePieces);
-        var deadline = record.StoreOrder.ShipBy is { } shipBy
-            ? $"; the store wants it shipped by {shipBy.UtcDateTime:yyyy-MM-dd HH:mm} UTC"
-            : string.Empty;
-        return string.Create(CultureInfo.InvariantCulture, $"{shipped} of {all} pieces shipped{deadline}");
+        return HoldSentences
+            .PiecesShipped.With(
+                ("shipped", shipped.ToString(CultureInfo.InvariantCulture)),
+                ("all", all.ToString(CultureInfo.InvariantCulture))
+            )
+            .And(
+                record.StoreOrder.ShipBy is { } shipBy
+                    ? HoldSentences.WantedBy.With(("time", shipBy.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)))
+                    : null
+            );
     }
 }
