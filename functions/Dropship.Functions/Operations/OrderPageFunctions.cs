@@ -13,8 +13,8 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Operations;
 
 /// <summary>
-/// The page of one order behind a link of the order list. GET of it changes nothing; a POST from the page does what the page offered, in the
-/// name of the link's reader, as long as the order is what the page showed.
+/// The page of one order behind a link of the order list. GET of it changes nothing; a POST from the page does what the page offered,
+/// in the name of the link's reader, as long as the order is what the page showed.
 /// </summary>
 public sealed class OrderPageFunctions(
     OrderListLinks links,

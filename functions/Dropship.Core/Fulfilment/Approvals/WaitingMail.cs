@@ -2,7 +2,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Fulfilment.Approvals;
 
-/// <summary>What approvers are to be told in one mail with others. There is one for each purchase order, kind, round and reminder.</summary>
+/// <summary>What approvers are to be told in one mail with others. One for each purchase order, kind, round and reminder.</summary>
 public sealed record WaitingMail
 {
     public required PurchaseOrderKey Key { get; init; }
