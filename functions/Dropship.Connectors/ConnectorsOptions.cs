@@ -1,3 +1,4 @@
+using Dropship.Connectors.Chat;
 using Dropship.Connectors.Mail;
 using Dropship.Connectors.Secrets;
 
@@ -27,6 +28,9 @@ public sealed class ConnectorsOptions
 
     /// <summary>The page on which a customer follows a parcel; <c>{number}</c> stands for the tracking number.</summary>
     public string TrackingPage { get; set; } = "https://t.17track.net/en#nums={number}";
+
+    /// <summary>The groups that are told what mails tell.</summary>
+    public IList<ChatOptions> Chats { get; } = [];
 
     public MailOptions Mail { get; set; } = new();
 

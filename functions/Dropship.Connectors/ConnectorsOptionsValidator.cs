@@ -40,6 +40,11 @@ public sealed class ConnectorsOptionsValidator : IValidateOptions<ConnectorsOpti
             string.IsNullOrEmpty(options.Secrets.Folder) != (options.Secrets.KeyVault is null),
             "Secrets:KeyVault (a vault's address) or Secrets:Folder (a folder of this machine) must be set, and not both."
         );
+        failures.AddRange(options.Chats.SelectMany((chat, at) => chat.Check().Select(problem => $"Chats:{at}:{problem}")));
+        Require(
+            options.Chats.DistinctBy(chat => chat.Id, StringComparer.Ordinal).Count() == options.Chats.Count,
+            "Chats has two groups with the same Id."
+        );
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

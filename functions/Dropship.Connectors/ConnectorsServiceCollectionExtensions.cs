@@ -1,5 +1,6 @@
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
+using Dropship.Connectors.Chat;
 using Dropship.Connectors.Http;
 using Dropship.Connectors.Mail;
 using Dropship.Connectors.Secrets;
@@ -38,6 +39,13 @@ public static class ConnectorsServiceCollectionExtensions
         services.TryAddSingleton<ISupplierMarket, AlibabaMarket>();
 
         services.TryAddSingleton<IMailer, SmtpMailer>();
+        services.AddOutside(ChatChannel.ConnectorName);
+        services.TryAddSingleton<IReadOnlyList<IChatChannel>>(provider =>
+            [
+                .. provider
+                    .GetRequiredService<IOptions<ConnectorsOptions>>()
+                    .Value.Chats.Select(chat => ActivatorUtilities.CreateInstance<ChatChannel>(provider, chat)),
+            ]);
         services.TryAddSingleton(SecretStore);
         return services;
     }

@@ -112,13 +112,15 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<IStepHandler, PayPurchaseOrder>();
         services.AddSingleton<IStepHandler, SettlePayment>();
         services.AddSingleton<IStepHandler, WarnOfPayment>();
-        services.AddSingleton<IStepHandler, WarnOfLateness>();
+        services.AddSingleton<PickupCheck>();
+        services.AddSingleton<IStepHandler, WatchShipment>();
         services.AddSingleton<IStepHandler, PushTracking>();
         services.AddSingleton<IStepHandler, ConfirmTracking>();
         services.AddSingleton<IStepHandler, CancelPurchaseOrder>();
         services.AddSingleton<IStepHandler, DemandRefund>();
         services.AddSingleton<FulfilmentRunner>();
         services.AddSingleton<OperatorCommands>();
+        services.AddSingleton<ShipmentCommands>();
         services.AddSingleton<IAlerts, AlertService>();
         services.AddSingleton<OrderListLinks>();
         services.AddSingleton<AlertMails>();
@@ -128,6 +130,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<CircuitBreaker>();
         services.AddSingleton<StalenessCheck>();
         services.AddSingleton<AlertConsistencyCheck>();
+        services.AddSingleton<ShipByWatch>();
         services.AddSingleton<FailedMessageService>();
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<StalledOrderRecovery>();

@@ -71,6 +71,7 @@ internal static class AppSettings
             ["Dropship__YuanPerUnit__USD"] = "7.10",
             ["Dropship__YuanPerUnit__EUR"] = "7.80",
             ["Dropship__YuanPerUnit__GBP"] = "9.10",
+            ["Dropship__YuanPerUnit__VND"] = "0.00028",
             ["Dropship__RatesAsOf"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             ["Dropship__Mail__Host"] = "127.0.0.1",
             ["Dropship__Mail__Port"] = smtpPort.ToString(CultureInfo.InvariantCulture),

@@ -18,6 +18,11 @@ internal sealed class LocalCommand
         "number",
         "How many orders the sandbox store gets in total. Default: four at once, then one every 20 seconds."
     );
+    private readonly Option<string> _stores = Value(
+        "--stores",
+        "platforms",
+        "The platforms that get a sandbox store, separated by commas: shopify, shopee. Default: shopify."
+    );
     private readonly Option<bool> _autoApprove = Flag("--auto-approve", "Approve and pay automatically.");
     private readonly Option<bool> _exitWhenDone = Flag(
         "--exit-when-done",
@@ -54,7 +59,7 @@ internal sealed class LocalCommand
 
     private LocalCommand(Func<LocalOptions, CancellationToken, Task<int>> run, Func<VerifyOptions, CancellationToken, Task<int>> verify)
     {
-        foreach (var option in (Option[])[_orders, _autoApprove, _exitWhenDone, _data, _reset, _host, _timeout])
+        foreach (var option in (Option[])[_orders, _stores, _autoApprove, _exitWhenDone, _data, _reset, _host, _timeout])
         {
             _root.Options.Add(option);
         }
@@ -163,6 +168,14 @@ internal sealed class LocalCommand
             ? address
             : null;
 
+    private static string[]? PlatformsOf(string text)
+    {
+        var platforms = text.Split(',', StringSplitOptions.TrimEntries);
+        return platforms.All(one => one is Seeder.Shopify or Seeder.Shopee) && platforms.Distinct().Count() == platforms.Length
+            ? platforms
+            : null;
+    }
+
     private static string FolderOf(string? given) => Path.GetFullPath(given ?? Path.Combine(RepositoryRoot.Find(), ".local"));
 
     private static Option<string> Value(string name, string help, string description) =>
@@ -214,6 +227,7 @@ internal sealed class LocalCommand
         }
 
         Check(_orders, text => WholeProblem(text, 0, MostOrders));
+        Check(_stores, text => PlatformsOf(text) is null ? "give shopify, shopee, or both with a comma between them" : null);
         Check(_timeout, text => WholeProblem(text, 1, MostMinutes));
         Check(_host, text => text is AppProgram.Local or AppProgram.Func ? null : "it must be local or func");
         Check(_data, DataFolder.Problem);
@@ -263,6 +277,7 @@ internal sealed class LocalCommand
         new()
         {
             Orders = Given(parsed, _orders) is { } orders ? int.Parse(orders, CultureInfo.InvariantCulture) : null,
+            Stores = Given(parsed, _stores) is { } stores ? PlatformsOf(stores)! : LocalOptions.DefaultStores,
             AutoApprove = IsGiven(parsed, _autoApprove),
             ExitWhenDone = IsGiven(parsed, _exitWhenDone),
             Folder = FolderOf(Given(parsed, _data)),

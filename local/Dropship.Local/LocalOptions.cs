@@ -6,6 +6,12 @@ internal sealed record LocalOptions
     /// <summary>How many orders the store gets in total; null for a few at once and then one every few seconds.</summary>
     public int? Orders { get; init; }
 
+    public static IReadOnlyList<string> DefaultStores { get; } = [Seeder.Shopify];
+
+    /// <summary>The platforms of the sandbox stores, <see cref="Seeder.Shopify"/> or <see cref="Seeder.Shopee"/>; orders go to them by
+    /// turns.</summary>
+    public IReadOnlyList<string> Stores { get; init; } = DefaultStores;
+
     public bool AutoApprove { get; init; }
 
     public bool ExitWhenDone { get; init; }

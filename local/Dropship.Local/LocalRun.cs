@@ -63,7 +63,7 @@ internal static class LocalRun
         );
 
         using var helpers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var feeder = new OrderFeeder(services.Sandbox);
+        var feeder = new OrderFeeder(services.Sandbox, options.Stores);
         using var approver = new AutoApprover(services.Addresses.Inbox, services.Addresses.App);
         List<Task> work = [options.Orders is { } orders ? feeder.FillUpAsync(orders, helpers.Token) : feeder.GoOnAsync(helpers.Token)];
         if (options.AutoApprove)

@@ -139,7 +139,7 @@ internal sealed partial class LocalServices(DataFolder folder, LocalOptions opti
 
     private async Task<bool> SeedAsync(Uri appAddress, Uri sandboxAddress, CancellationToken cancellationToken)
     {
-        await new Seeder(App, Sandbox, appAddress, sandboxAddress).SeedAsync(cancellationToken);
+        await new Seeder(App, Sandbox, appAddress, sandboxAddress).SeedAsync(options.Stores, cancellationToken);
         return true;
     }
 

@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace Dropship.Local;
 
-/// <summary>Makes orders in the sandbox store.</summary>
-internal sealed class OrderFeeder(SandboxClient sandbox)
+/// <summary>Makes orders in the sandbox stores, by turns.</summary>
+internal sealed class OrderFeeder(SandboxClient sandbox, IReadOnlyList<string> stores)
 {
     private const int FirstOrders = 4;
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(20);
     private static readonly string[] s_countries = ["US", "GB", "DE", "CN"];
 
-    /// <summary>Makes orders until the store has this many in total.</summary>
+    /// <summary>Makes orders until the stores have this many in total.</summary>
     public async Task FillUpAsync(int orders, CancellationToken cancellationToken)
     {
         for (var number = await sandbox.CountOrdersAsync(cancellationToken); number < orders; number++)
@@ -46,6 +46,15 @@ internal sealed class OrderFeeder(SandboxClient sandbox)
             );
         }
 
-        return sandbox.SendAsync(HttpMethod.Post, "control/orders", wish, cancellationToken);
+        if (stores[number % stores.Count] == Seeder.Shopify)
+        {
+            return sandbox.SendAsync(HttpMethod.Post, "control/orders", wish, cancellationToken);
+        }
+
+        // Its market and currency are the shop's.
+        wish.Remove("country");
+        wish.Remove("currency");
+        wish["sku"] = "TEE-BLK-M";
+        return sandbox.SendAsync(HttpMethod.Post, "control/shopee/orders", wish, cancellationToken);
     }
 }

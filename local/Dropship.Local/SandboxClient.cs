@@ -43,7 +43,8 @@ internal sealed class SandboxClient(Uri address) : IDisposable
     }
 
     public async Task<int> CountOrdersAsync(CancellationToken cancellationToken) =>
-        (await GetAsync("control/state", cancellationToken))["storeOrders"]!.AsArray().Count;
+        (await GetAsync("control/state", cancellationToken))["storeOrders"]!.AsArray().Count
+        + (await GetAsync("control/shopee/state", cancellationToken))["orders"]!.AsArray().Count;
 
     public void Dispose() => _http.Dispose();
 

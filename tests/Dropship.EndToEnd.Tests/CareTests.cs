@@ -58,7 +58,7 @@ public sealed class CareTests(QuietSystem fixture)
         Assert.Equal(HttpStatusCode.NotFound, twice.StatusCode);
         Assert.Contains(
             await _services.Get<IOrders>().ReadEventsAsync(stuck, CancellationToken.None),
-            told => told is { What: "message-sent-again", Actor: "person:Ann", Why: "the account is set up now" }
+            told => told is { What.Code: "message-sent-again", Actor: "person:Ann", Why: "the account is set up now" }
         );
         Assert.Equal("SentAgain", Text(await _system.AppJsonAsync(path), "state"));
     }
@@ -251,7 +251,7 @@ public sealed class CareTests(QuietSystem fixture)
     // The first order of an account, of all there are, whose history does not hold.
     private async Task<JsonNode> FindBrokenAsync(string account)
     {
-        for (var after = string.Empty; ;)
+        for (var after = string.Empty; ; )
         {
             using var answer = await PostAsync($"api/audit/verify?after={Uri.EscapeDataString(after)}", []);
             var page = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>())!;

@@ -7,7 +7,8 @@ public sealed class RunningSystem : IAsyncLifetime
 {
     internal LocalSystem System { get; private set; } = null!;
 
-    public async Task InitializeAsync() => System = await LocalSystem.StartAsync(LocalSystem.NewFolder(), "--orders", "0");
+    public async Task InitializeAsync() =>
+        System = await LocalSystem.StartAsync(LocalSystem.NewFolder(), "--orders", "0", "--stores", "shopify,shopee");
 
     public Task DisposeAsync() => System.DisposeAsync().AsTask();
 

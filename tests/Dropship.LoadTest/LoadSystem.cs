@@ -227,7 +227,7 @@ internal sealed class LoadSystem : IAsyncDisposable
         _http.DefaultRequestHeaders.Add("x-functions-key", keys.Function);
         using var app = new AppClient(App.Address, keys.Function);
         using var sandbox = new SandboxClient(SandboxAddress);
-        await new Seeder(app, sandbox, App.Address, SandboxAddress, callsPerSecond: 1000).SeedAsync(cancellationToken);
+        await new Seeder(app, sandbox, App.Address, SandboxAddress, callsPerSecond: 1000).SeedAsync([Seeder.Shopify], cancellationToken);
 
         // The platforms' own limits are not what is measured here.
         await sandbox.SendAsync(
@@ -239,7 +239,7 @@ internal sealed class LoadSystem : IAsyncDisposable
                 ["throttleRestoreRate"] = 1_000_000,
                 ["callsPerSecond"] = 0,
                 ["shipDelaySeconds"] = 3,
-                ["pickupDelaySeconds"] = 3600,
+                ["pickupDelaySeconds"] = 1,
             },
             cancellationToken
         );

@@ -19,6 +19,9 @@ public sealed class OptionTests : IDisposable
     [InlineData("--timeout is 'ten'; give a whole number from 1 to 1440.", "--orders", "1", "--exit-when-done", "--timeout", "ten")]
     [InlineData("--host is 'azure'; it must be local or func.", "--host", "azure")]
     [InlineData("--host needs a value; it must be local or func.", "--host", "")]
+    [InlineData("--stores is 'ebay'; give shopify, shopee, or both with a comma between them.", "--stores", "ebay")]
+    [InlineData("--stores is 'shopee,shopee'; give shopify, shopee, or both with a comma between them.", "--stores", "shopee,shopee")]
+    [InlineData("--stores needs a value; give shopify, shopee, or both with a comma between them.", "--stores")]
     [InlineData("--data needs a value; give a folder.", "--data", " ")]
     [InlineData("--data is '/proc/dropship'; nothing can be kept there; give another folder.", "--data", "/proc/dropship")]
     [InlineData("--exit-when-done needs --orders; without it, new orders never stop.", "--exit-when-done")]
@@ -110,6 +113,24 @@ public sealed class OptionTests : IDisposable
         );
 
         Assert.Equal(7, code);
+        Assert.Empty(errors);
+    }
+
+    [Theory]
+    [InlineData("shopee", "shopee")]
+    [InlineData("shopify, shopee", "shopify", "shopee")]
+    public async Task Stores_are_named_by_their_platforms(string given, params string[] platforms)
+    {
+        var (code, _, errors, _) = await RunAsync(
+            ["--stores", given],
+            options =>
+            {
+                Assert.Equal(platforms, options.Stores);
+                return 0;
+            }
+        );
+
+        Assert.Equal(0, code);
         Assert.Empty(errors);
     }
 

@@ -45,8 +45,8 @@ public enum FulfilmentStep
     /// <summary>Nothing more will happen.</summary>
     Finished,
 
-    /// <summary>Tell a person that the supplier is late.</summary>
-    WarnOfLateness,
+    /// <summary>Tell a person what is wrong with the shipment, or end it.</summary>
+    WatchShipment,
 
     /// <summary>Tell a person that what is approved is not paid.</summary>
     WarnOfPayment,

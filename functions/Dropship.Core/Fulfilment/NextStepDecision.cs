@@ -29,11 +29,10 @@ public static class NextStepDecision
             return new NextStep(FulfilmentStep.Finished);
         }
 
-        var warnAt = ShipmentDeadline.WarnAt(order, purchase, options);
         var isUnpaid = PurchaseOrderTransitions.IsPlacedAndUnpaid(purchase.State) || IsBlockedWithOpenOrders(purchase);
         if (purchase.State == Cancelling || (purchase.CancelReason is not null && isUnpaid))
         {
-            if (purchase.Hold?.Code == HoldReasons.CancelRefused.Code)
+            if (purchase.Hold.Is(HoldReasons.CancelRefused))
             {
                 return new NextStep(FulfilmentStep.AwaitPerson);
             }
@@ -47,7 +46,7 @@ public static class NextStepDecision
             AwaitingApproval => NextOfApproval(purchase, approvals, now),
             Approved when purchase.Hold is not null => new NextStep(FulfilmentStep.AwaitPerson),
             Approved when purchase.Payment?.ApprovalRound != purchase.Approval!.Round => new NextStep(FulfilmentStep.Pay),
-            Approved => NextOfPayment(purchase, warnAt, approvals, now),
+            Approved => NextOfPayment(order, purchase, approvals, options, now),
             Paying => new NextStep(FulfilmentStep.SettlePayment),
             PaymentUnknown => new NextStep(
                 FulfilmentStep.SettlePayment,
@@ -56,7 +55,7 @@ public static class NextStepDecision
             AwaitingShipment or PartlyShipped or Shipped when purchase.CancelReason is not null => new NextStep(
                 FulfilmentStep.DemandRefund
             ),
-            AwaitingShipment or PartlyShipped or Shipped => NextOfTracking(purchase, warnAt, now),
+            AwaitingShipment or PartlyShipped or Shipped => NextOfTracking(order, purchase, options, now),
             Rejected when purchase.Approval is { State: ApprovalState.Postponed } postponed => NextOfPostponed(
                 purchase,
                 postponed,
@@ -76,7 +75,7 @@ public static class NextStepDecision
                 FulfilmentPhase.Approval,
             FulfilmentStep.Pay or FulfilmentStep.AwaitPayment or FulfilmentStep.WarnOfPayment or FulfilmentStep.SettlePayment =>
                 FulfilmentPhase.Payment,
-            FulfilmentStep.AwaitShipment or FulfilmentStep.WarnOfLateness => FulfilmentPhase.Shipment,
+            FulfilmentStep.AwaitShipment or FulfilmentStep.WatchShipment => FulfilmentPhase.Shipment,
             FulfilmentStep.PushTracking or FulfilmentStep.ConfirmTracking => FulfilmentPhase.Tracking,
             FulfilmentStep.Cancel or FulfilmentStep.DemandRefund => FulfilmentPhase.Cancellation,
             FulfilmentStep.AwaitPerson => FulfilmentPhase.Hold,
@@ -101,7 +100,7 @@ public static class NextStepDecision
 
     private static NextStep NextOfApproval(PurchaseOrder purchase, ApprovalOptions options, DateTimeOffset now)
     {
-        if (purchase.Hold?.Code is { } held && (held == HoldReasons.PaidBeyondApproval.Code || held == HoldReasons.PurchaseDoubled.Code))
+        if (purchase.Hold.Is(HoldReasons.PaidBeyondApproval, HoldReasons.PurchaseDoubled))
         {
             return new NextStep(FulfilmentStep.AwaitPerson);
         }
@@ -130,9 +129,17 @@ public static class NextStepDecision
         return new NextStep(FulfilmentStep.AwaitDecision, reminder < approval.ExpiresAt ? reminder : approval.ExpiresAt);
     }
 
-    private static NextStep NextOfPayment(PurchaseOrder purchase, DateTimeOffset? warnAt, ApprovalOptions options, DateTimeOffset now)
+    private static NextStep NextOfPayment(
+        Order order,
+        PurchaseOrder purchase,
+        ApprovalOptions approvals,
+        FulfilmentOptions options,
+        DateTimeOffset now
+    )
     {
-        var due = PaymentDeadline.WarnAt(purchase, warnAt, options.RemindAfter.Append(options.ExpiresAfter).First());
+        var lateAt = ShipmentWatch.LateAt(purchase, options);
+        var warnAt = order.StoreOrder.ShipBy - options.WarnBeforeShipBy is { } near && near < lateAt ? near : lateAt;
+        var due = PaymentDeadline.WarnAt(purchase, warnAt, approvals.RemindAfter.Append(approvals.ExpiresAfter).First());
 
         // It wakes when a late supplier would first be warned of, too. The news that it is paid then need not wake it just to be told so.
         return due <= now
@@ -147,17 +154,22 @@ public static class NextStepDecision
         return new NextStep(FulfilmentStep.RequestApproval, due > now && purchase.Amount == postponed.Amount ? due : null);
     }
 
-    private static NextStep NextOfTracking(PurchaseOrder purchase, DateTimeOffset? warnAt, DateTimeOffset now)
+    private static NextStep NextOfTracking(Order order, PurchaseOrder purchase, FulfilmentOptions options, DateTimeOffset now)
     {
-        var untold = purchase.Parcels.Where(parcel => parcel.NeedsPush).ToList();
-        if (untold.Exists(parcel => !(parcel.PushAgainAt > now)))
+        var tellAt = purchase
+            .Parcels.Where(parcel => parcel.NeedsPush)
+            .Select(parcel => ShipmentWatch.TellAt(order, purchase, parcel, options))
+            .Where(at => at < DateTimeOffset.MaxValue)
+            .Min(at => (DateTimeOffset?)at);
+        if (tellAt <= now)
         {
             return new NextStep(FulfilmentStep.PushTracking);
         }
 
-        if (warnAt <= now)
+        var watchAt = ShipmentWatch.LookAt(purchase, options, now);
+        if (watchAt <= now)
         {
-            return new NextStep(FulfilmentStep.WarnOfLateness);
+            return new NextStep(FulfilmentStep.WatchShipment);
         }
 
         var lookAt = purchase.Parcels.Where(parcel => parcel.Push == PushState.Pushed).Min(parcel => parcel.ConfirmAt);
@@ -166,18 +178,21 @@ public static class NextStepDecision
             return new NextStep(FulfilmentStep.ConfirmTracking);
         }
 
-        if (lookAt is not null || untold.Count > 0)
+        if (lookAt is not null || tellAt is not null)
         {
-            var tellAt = untold.Min(parcel => parcel.PushAgainAt);
             return new NextStep(
                 lookAt is null ? FulfilmentStep.PushTracking : FulfilmentStep.ConfirmTracking,
-                new[] { warnAt, lookAt, tellAt }.Min()
+                new[] { watchAt, lookAt, tellAt }.Min()
             );
         }
 
-        if (purchase.State != Shipped || !purchase.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded))
+        if (
+            purchase.State != Shipped
+            || !purchase.Parcels.All(parcel => parcel is { Push: PushState.Confirmed or PushState.NotNeeded, NeedsPush: false })
+            || !ShipmentWatch.IsSettled(purchase)
+        )
         {
-            return new NextStep(FulfilmentStep.AwaitShipment, warnAt);
+            return new NextStep(FulfilmentStep.AwaitShipment, watchAt);
         }
 
         return new NextStep(purchase.AwaitsSettling ? FulfilmentStep.AwaitPerson : FulfilmentStep.ConfirmTracking, null);

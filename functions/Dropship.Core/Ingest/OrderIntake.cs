@@ -74,7 +74,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
             if (existing is null)
             {
                 edit.AddEvent(
-                    "order-seen",
+                    EventKinds.OrderSeen,
                     reading.Problem ?? $"order {edit.Record.StoreOrder.Number} is {(isMissed ? "in the store and was not here" : "new")}",
                     null,
                     edit.Record.StoreOrder.Describe()
@@ -213,7 +213,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
                 && reading.UpdatedAt >= record.StoreOrder.UpdatedAt
             )
             {
-                edit.Change("order-unreadable", problem, old => old with { Unreadable = problem });
+                edit.Change(EventKinds.OrderUnreadable, problem, old => old with { Unreadable = problem });
             }
 
             return;
@@ -223,7 +223,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
         var kept = record.PersonalDataErasedAt is null ? now : now with { ShipTo = null, Note = null };
         if (record.Unreadable is { } fault && now.UpdatedAt >= before.UpdatedAt)
         {
-            edit.Change("order-readable", "the store's order can be read again", old => old with { Unreadable = null }, fault);
+            edit.Change(EventKinds.OrderReadable, "the store's order can be read again", old => old with { Unreadable = null }, fault);
         }
 
         if (
@@ -237,7 +237,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
 
         var addressChanged = kept.ShipTo?.Digest() != before.ShipTo?.Digest();
         edit.Change(
-            "order-changed",
+            EventKinds.OrderChanged,
             addressChanged && before.ShipTo is not null ? "the store changed the order and its address" : "the store changed the order",
             old => old with { StoreOrder = kept },
             before.Describe(),

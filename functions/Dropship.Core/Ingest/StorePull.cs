@@ -97,7 +97,7 @@ public sealed class StorePull(
     )
     {
         var known = new List<KeyValuePair<string, DateTimeOffset>>(fresh.Count);
-        foreach (var few in fresh.Chunk(options.ReadsAtOnce))
+        foreach (var few in fresh.Chunk(reader.BatchOf(account)))
         {
             if (run.IsOver)
             {
@@ -105,15 +105,7 @@ public sealed class StorePull(
                 break;
             }
 
-            var read = await Task.WhenAll(
-                few.Select(reading =>
-                    intake.IsKnown(new OrderKey(account.Id, reading.StoreOrderId), reading.UpdatedAt)
-                        ? Task.FromResult(CallResult.Success<StoreOrderReading?>(null))
-                    : reading.IsStub ? reader.ReadAsync(account, reading.StoreOrderId, reading.UpdatedAt, cancellationToken)
-                    : Task.FromResult(CallResult.Success<StoreOrderReading?>(reading))
-                )
-            );
-            foreach (var (listed, result) in few.Zip(read))
+            foreach (var (listed, result) in few.Zip(await ReadAsync(account, few, cancellationToken)))
             {
                 run.Count(listed, result);
                 if (!result.IsSuccess)
@@ -138,6 +130,27 @@ public sealed class StorePull(
         }
 
         return known;
+    }
+
+    // What is known already is not read again, and counts as a success without news.
+    private async Task<IReadOnlyList<CallResult<StoreOrderReading?>>> ReadAsync(
+        StoreAccount account,
+        StoreOrderReading[] few,
+        CancellationToken cancellationToken
+    )
+    {
+        var results = few.Select(reading =>
+                CallResult.Success(intake.IsKnown(new OrderKey(account.Id, reading.StoreOrderId), reading.UpdatedAt) ? null : reading)
+            )
+            .ToList();
+        var stubs = Enumerable.Range(0, few.Length).Where(place => results[place].Value is { IsStub: true }).ToList();
+        var read = await reader.ReadAllAsync(account, [.. stubs.Select(place => few[place])], cancellationToken);
+        foreach (var (place, result) in stubs.Zip(read))
+        {
+            results[place] = result;
+        }
+
+        return results;
     }
 
     /// <summary>How far one pull has come.</summary>

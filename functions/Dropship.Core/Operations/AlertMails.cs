@@ -3,12 +3,13 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
 
-/// <summary>Mails alerts to the team: one mail tells of all unmailed alerts of the same reason.</summary>
+/// <summary>Tells the team of alerts, by mail and in its groups: one mail tells of all unmailed alerts of the same reason.</summary>
 public sealed class AlertMails(
     IAlerts alerts,
     IWorkQueues queues,
     INotices notices,
     IMailer mailer,
+    IReadOnlyList<IChatChannel> chats,
     OrderListLinks lists,
     ApprovalOptions options
 )
@@ -44,23 +45,20 @@ public sealed class AlertMails(
             return null;
         }
 
-        foreach (var reader in options.Approvers)
+        var told = new List<string>();
+        if (await TellAsync(waiting, told, cancellationToken) is { } problem)
         {
-            var news = waiting.Where(one => one.Notice.By != reader.Name).ToList();
-            if (news.Count == 0)
+            // Whoever has it is not told again with those who have not.
+            foreach (var one in waiting)
             {
-                continue;
+                if (told.Count > 0 && await alerts.FindAsync(one.Notice.Key, cancellationToken) is { } open)
+                {
+                    await alerts.MarkToldAsync(open, told, cancellationToken);
+                }
             }
 
-            var sent = await mailer.SendAsync(
-                notices.Alert(news, reader, lists.IssueTo(reader, waiting[0].RaisedAt).Address),
-                cancellationToken
-            );
-            if (!sent.IsSuccess)
-            {
-                await queues.SendAlertAsync(key, s_retryAfter, cancellationToken);
-                return sent.Problem;
-            }
+            await queues.SendAlertAsync(key, s_retryAfter, cancellationToken);
+            return problem;
         }
 
         foreach (var one in waiting)
@@ -72,5 +70,49 @@ public sealed class AlertMails(
         }
 
         return null;
+    }
+
+    // One that cannot be told keeps none of the others back.
+    private async Task<CallProblem?> TellAsync(List<Alert> waiting, List<string> told, CancellationToken cancellationToken)
+    {
+        CallProblem? first = null;
+        foreach (var reader in options.Approvers)
+        {
+            var news = waiting.Where(one => one.Notice.By != reader.Name && !one.ToldTo.Contains(reader.Id)).ToList();
+            if (news.Count > 0)
+            {
+                Note(
+                    reader.Id,
+                    await mailer.SendAsync(
+                        notices.Alert(news, reader, lists.IssueTo(reader, waiting[0].RaisedAt).Address),
+                        cancellationToken
+                    )
+                );
+            }
+        }
+
+        foreach (var chat in chats)
+        {
+            var id = $"chat {chat.Id}";
+            var news = waiting.Where(one => !one.ToldTo.Contains(id)).ToList();
+            if (news.Count > 0)
+            {
+                Note(id, await chat.PostAsync(notices.AlertGroup(news, chat.Language), cancellationToken));
+            }
+        }
+
+        return first;
+
+        void Note(string id, CallResult<Unit> result)
+        {
+            if (result.IsSuccess)
+            {
+                told.Add(id);
+            }
+            else
+            {
+                first ??= result.Problem;
+            }
+        }
     }
 }

@@ -28,9 +28,7 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
     }
 
     private TimeSpan WaitOf(AlertNotice notice) =>
-        notice.Code == HoldReasons.StoreHold.Code && options.CollectAlertsFor < s_storeHoldsFor
-            ? s_storeHoldsFor
-            : options.CollectAlertsFor;
+        notice.Is(HoldReasons.StoreHold) && options.CollectAlertsFor < s_storeHoldsFor ? s_storeHoldsFor : options.CollectAlertsFor;
 
     public async Task ResolveAsync(string key, CancellationToken cancellationToken)
     {
@@ -52,6 +50,9 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
         var now = time.GetUtcNow();
         return !(alert.ClaimedAt + s_claimFor > now) && await rows.TrySaveAsync(alert with { ClaimedAt = now }, cancellationToken);
     }
+
+    public Task MarkToldAsync(Alert alert, IReadOnlyCollection<string> readers, CancellationToken cancellationToken) =>
+        rows.TrySaveAsync(alert with { ToldTo = [.. alert.ToldTo.Union(readers, StringComparer.Ordinal)] }, cancellationToken);
 
     // An alert that was closed meanwhile stays closed.
     public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) =>

@@ -95,7 +95,7 @@ public sealed class FailedMessageService(
 
         // The message goes before the note: after a crash in between it can be sent once more, which does no harm; the other way round it
         // was lost.
-        await TellAsync(message, who, "message-sent-again", why, cancellationToken);
+        await TellAsync(message, who, EventKinds.MessageSentAgain, why, cancellationToken);
         await messages.SendAgainAsync(
             message,
             string.Create(CultureInfo.InvariantCulture, $"{message.Text}@again-{message.SentAgain + 1}"),
@@ -113,7 +113,7 @@ public sealed class FailedMessageService(
             return null;
         }
 
-        await TellAsync(message, who, "message-dropped", why, cancellationToken);
+        await TellAsync(message, who, EventKinds.MessageDropped, why, cancellationToken);
         return await HandleAsync(message, who, why, FailedMessageState.Dropped, cancellationToken);
     }
 
@@ -168,7 +168,7 @@ public sealed class FailedMessageService(
         return handled;
     }
 
-    private async Task TellAsync(FailedMessage message, string who, string what, string why, CancellationToken cancellationToken)
+    private async Task TellAsync(FailedMessage message, string who, EventKind what, string why, CancellationToken cancellationToken)
     {
         if (await FindOrderAsync(message, cancellationToken) is { } key)
         {

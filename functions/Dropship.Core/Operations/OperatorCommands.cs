@@ -15,15 +15,15 @@ public sealed class OperatorCommands(
     TimeProvider time
 )
 {
-    private static readonly HashSet<string?> s_readAgain =
+    private static readonly HoldReason[] s_readAgain =
     [
-        HoldReasons.OrderMalformed.Code,
-        HoldReasons.StoreHold.Code,
-        HoldReasons.GoodsHidden.Code,
-        HoldReasons.MappingContradicted.Code,
-        HoldReasons.LineWithoutSku.Code,
-        HoldReasons.AddressIncomplete.Code,
-        HoldReasons.PushRefused.Code,
+        HoldReasons.OrderMalformed,
+        HoldReasons.StoreHold,
+        HoldReasons.GoodsHidden,
+        HoldReasons.MappingContradicted,
+        HoldReasons.LineWithoutSku,
+        HoldReasons.AddressIncomplete,
+        HoldReasons.PushRefused,
     ];
 
     /// <summary>Confirms that a prepared purchase order is placed. The second time changes nothing.</summary>
@@ -87,14 +87,14 @@ public sealed class OperatorCommands(
                 }
 
                 // A release that releases nothing else closes a refund claim.
-                if (released.Count == 0 && (edit.Record.Hold is null || edit.Record.Hold.Code == HoldReasons.CancelledAfterPayment.Code))
+                if (released.Count == 0 && (edit.Record.Hold is null || edit.Record.Hold.Is(HoldReasons.CancelledAfterPayment)))
                 {
                     released.AddRange(
                         held[true].Where(purchase => Release(edit, purchase, who, why)).Select(purchase => purchase.Hold!.Code)
                     );
                 }
 
-                if (edit.Record.Hold?.Code == HoldReasons.PurchaseRejected.Code)
+                if (edit.Record.Hold.Is(HoldReasons.PurchaseRejected))
                 {
                     // Releasing an order with a cancelled purchase buys it again.
                     foreach (
@@ -103,10 +103,10 @@ public sealed class OperatorCommands(
                         )
                     )
                     {
-                        edit.Change(purchase.Key, "revision-wanted", why, old => old with { Replacement = new Replacement(why) });
+                        edit.Change(purchase.Key, EventKinds.RevisionWanted, why, old => old with { Replacement = new Replacement(why) });
                     }
                 }
-                else if (edit.Record.Hold?.Code == HoldReasons.CancelledAfterPayment.Code)
+                else if (edit.Record.Hold.Is(HoldReasons.CancelledAfterPayment))
                 {
                     // What was sent is claimed or let be: there is nothing left to wait for.
                     edit.Move(OrderState.Fulfilled, why);
@@ -118,8 +118,8 @@ public sealed class OperatorCommands(
         // Only the store itself knows whether its hold is over, or what is wrong with the order is put right there.
         if (
             after.Unreadable is not null
-            || s_readAgain.Contains(before.Hold?.Code)
-            || before.PurchaseOrders.Any(purchase => s_readAgain.Contains(purchase.Hold?.Code))
+            || before.Hold.Is(s_readAgain)
+            || before.PurchaseOrders.Any(purchase => purchase.Hold.Is(s_readAgain))
         )
         {
             await queues.SendStoreChangeAsync(key, null, null, cancellationToken);
@@ -176,7 +176,7 @@ public sealed class OperatorCommands(
                 }
                 else if (OrderActions.CanBeCalledOff(purchase))
                 {
-                    edit.Change(key, "cancel-wanted", reason, old => old with { CancelReason = reason });
+                    edit.Change(key, EventKinds.CancelWanted, reason, old => old with { CancelReason = reason });
                 }
             },
             cancellationToken
@@ -200,7 +200,7 @@ public sealed class OperatorCommands(
             before,
             Actor.Person(who),
             time,
-            edit => edit.AddEvent("look-again", "asked for by a person"),
+            edit => edit.AddEvent(EventKinds.LookAgain, "asked for by a person"),
             cancellationToken
         );
         await queues.SendStoreChangeAsync(key, null, null, cancellationToken);
@@ -299,11 +299,11 @@ public sealed class OperatorCommands(
 
     private static bool Release(OrderEdit edit, PurchaseOrder purchase, string who, string why)
     {
-        if (purchase.Hold is { } hold && PurchaseGuards.CanBeWaived(hold.Code) && purchase.Cost is { } cost)
+        if (purchase.Hold is { } hold && PurchaseGuards.CanBeWaived(hold) && purchase.Cost is { } cost)
         {
             edit.Change(
                 purchase.Key,
-                "guard-waived",
+                EventKinds.GuardWaived,
                 why,
                 old => old with { Waivers = [.. old.Waivers, new GuardWaiver(hold.Code, cost, who, why, edit.Now)] },
                 hold.Code,
@@ -351,8 +351,23 @@ public sealed class OperatorCommands(
             case PurchaseOrderState.AwaitingApproval
             or PurchaseOrderState.ApprovalExpired
             or PurchaseOrderState.Rejected
-            or PurchaseOrderState.Approved when purchase.Hold?.Code == HoldReasons.PaidBeyondApproval.Code && IsPaidWhole(purchase):
+            or PurchaseOrderState.Approved when purchase.Hold.Is(HoldReasons.PaidBeyondApproval) && IsPaidWhole(purchase):
                 Accept(edit, purchase, why);
+                return true;
+            case PurchaseOrderState.AwaitingShipment
+            or PurchaseOrderState.PartlyShipped
+            or PurchaseOrderState.Shipped
+            or PurchaseOrderState.Completed when purchase.Hold is { } ofShipment && IsSettledByWord(ofShipment, purchase.State):
+                edit.Replace(
+                    purchase.Key,
+                    old =>
+                        old with
+                        {
+                            Acknowledged = [.. old.Acknowledged, ofShipment.Detail],
+                            Parcels = [.. old.Parcels.Select(parcel => Settled(parcel, ofShipment))],
+                        }
+                );
+                edit.SetHold(purchase.Key, null, why);
                 return true;
             case PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped when purchase.Hold is { } settled:
                 edit.Replace(purchase.Key, old => old with { Acknowledged = [.. old.Acknowledged, settled.Detail] });
@@ -369,7 +384,7 @@ public sealed class OperatorCommands(
                 edit.Move(purchase.Key, PurchaseOrderState.AwaitingApproval, why);
                 return true;
             case PurchaseOrderState.Approved:
-                edit.Change(purchase.Key, "payment-again", why, old => old with { Hold = null, Payment = null });
+                edit.Change(purchase.Key, EventKinds.PaymentAgain, why, old => old with { Hold = null, Payment = null });
                 return true;
             case PurchaseOrderState.PushRefused:
                 edit.Replace(
@@ -382,17 +397,17 @@ public sealed class OperatorCommands(
                 );
                 edit.Move(purchase.Key, AllShipped(purchase) ? PurchaseOrderState.Shipped : PurchaseOrderState.PartlyShipped, why);
                 return true;
-            case PurchaseOrderState.Cancelling when purchase.Hold?.Code == HoldReasons.CancelRefused.Code:
+            case PurchaseOrderState.Cancelling when purchase.Hold.Is(HoldReasons.CancelRefused):
                 edit.SetHold(purchase.Key, null, why);
                 return true;
-            case PurchaseOrderState.AwaitingApproval when purchase.Hold?.Code == HoldReasons.PaidBeyondApproval.Code:
+            case PurchaseOrderState.AwaitingApproval when purchase.Hold.Is(HoldReasons.PaidBeyondApproval):
                 // 1688 shows further unpaid orders: approval is requested for all of them.
                 edit.SetHold(purchase.Key, null, why);
                 return true;
-            case PurchaseOrderState.Shipped when purchase.Hold?.Code == HoldReasons.ParcelWithoutNumber.Code:
+            case PurchaseOrderState.Shipped when purchase.Hold.Is(HoldReasons.ParcelWithoutNumber):
                 edit.Change(
                     purchase.Key,
-                    "number-by-hand",
+                    EventKinds.NumberByHand,
                     why,
                     old =>
                         old with
@@ -418,6 +433,16 @@ public sealed class OperatorCommands(
         }
     }
 
+    // Of what else is wrong with a shipment, a parcel without a number needs more than a word once all is shipped.
+    private static bool IsSettledByWord(Hold hold, PurchaseOrderState state) =>
+        HoldReasons.IsOfShipment(hold.Code)
+        && (!hold.Is(HoldReasons.ParcelWithoutNumber) || state != PurchaseOrderState.Shipped);
+
+    private static Parcel Settled(Parcel parcel, Hold hold) =>
+        hold.Is(HoldReasons.NumberDoubtful) && parcel.Doubt is not null ? parcel with { CheckedNumber = parcel.NumberKey }
+        : hold.Is(HoldReasons.ShipmentSuspected) && parcel.AwaitsPickup ? parcel with { IsPickupWaived = true }
+        : parcel;
+
     private static bool IsPaidWhole(PurchaseOrder purchase) =>
         purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).All(order => order.IsPaid);
 
@@ -440,7 +465,7 @@ public sealed class OperatorCommands(
         };
         edit.Change(
             purchase.Key,
-            "payment-accepted",
+            EventKinds.PaymentAccepted,
             why,
             old =>
                 old with

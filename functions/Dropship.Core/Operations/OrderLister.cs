@@ -11,6 +11,10 @@ public sealed class OrderLister(IOrders orders, TimeProvider time)
     /// <summary>How many days back ended orders are listed by default, by the day they were first seen.</summary>
     public const int DaysBack = 7;
 
+    private static readonly Comparer<DateTimeOffset?> s_soonestFirst = Comparer<DateTimeOffset?>.Create(
+        (one, other) => (one ?? DateTimeOffset.MaxValue).CompareTo(other ?? DateTimeOffset.MaxValue)
+    );
+
     /// <summary>All open orders.</summary>
     public Task<OrderListing> ReadOpenAsync(CancellationToken cancellationToken) => ReadAsync(null, cancellationToken);
 
@@ -18,6 +22,21 @@ public sealed class OrderLister(IOrders orders, TimeProvider time)
     /// <param name="since">The day, in UTC; null for some days back.</param>
     public Task<OrderListing> ReadWithEndedAsync(DateOnly? since, CancellationToken cancellationToken) =>
         ReadAsync(since ?? Today().AddDays(-DaysBack), cancellationToken);
+
+    /// <summary>The orders at risk, those with the nearest deadline first.</summary>
+    public async Task<OrderListing> ReadAtRiskAsync(CancellationToken cancellationToken)
+    {
+        var all = await ReadWithEndedAsync(null, cancellationToken);
+        return new OrderListing(
+            [
+                .. all
+                    .Orders.Where(order => order.IsAtRisk)
+                    .OrderBy(order => order.AwaitsShipBy ? order.ShipBy : null, s_soonestFirst)
+                    .ThenBy(order => order.FirstSeenAt),
+            ],
+            all.IsCut
+        );
+    }
 
     private async Task<OrderListing> ReadAsync(DateOnly? since, CancellationToken cancellationToken)
     {

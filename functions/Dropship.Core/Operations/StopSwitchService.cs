@@ -88,7 +88,7 @@ public sealed class StopSwitchService(IStopSwitch stop, IAlerts alerts, TimeProv
                 state.EventHash,
                 time.GetUtcNow(),
                 Actor.Person(who),
-                isStopped ? "money-stopped" : "money-released",
+                isStopped ? EventKinds.MoneyStopped : EventKinds.MoneyReleased,
                 why
             );
             var moved = state with

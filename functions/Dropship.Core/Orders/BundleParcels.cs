@@ -19,7 +19,7 @@ public static class BundleParcels
                     if (parcel.StoreLines.All(piece => IsShownByOthers(edit.Record, piece)))
                     {
                         Change(
-                            "tracking-not-needed",
+                            EventKinds.TrackingNotNeeded,
                             "the store shows what was entered there",
                             one => one with { Push = PushState.NotNeeded }
                         );
@@ -27,18 +27,22 @@ public static class BundleParcels
                 }
                 else if (FindFulfilment(edit.Record, parcel) is { } fulfilment)
                 {
-                    Change("tracking-joins", $"it goes with fulfilment {fulfilment}", one => one with { FulfilmentId = fulfilment });
+                    Change(
+                        EventKinds.TrackingJoins,
+                        $"it goes with fulfilment {fulfilment}",
+                        one => one with { FulfilmentId = fulfilment }
+                    );
                 }
                 else if (!edit.Record.PurchaseOrders.Any(other => MayLead(other, parcel)))
                 {
                     Change(
-                        "tracking-not-needed",
+                        EventKinds.TrackingNotNeeded,
                         "nothing of what it belongs to will be fulfilled by us",
                         one => one with { Push = PushState.NotNeeded }
                     );
                 }
 
-                void Change(string what, string why, Func<Parcel, Parcel> change) =>
+                void Change(EventKind what, string why, Func<Parcel, Parcel> change) =>
                     edit.Change(
                         purchase.Key,
                         what,

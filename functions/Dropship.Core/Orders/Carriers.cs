@@ -50,6 +50,15 @@ public static class Carriers
     /// <summary>Every carrier that is known.</summary>
     public static IReadOnlyCollection<Carrier> All => s_all;
 
+    /// <summary>The carrier of one of our own codes.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public static Carrier Get(string ownCode) => s_all.First(carrier => carrier.Code == ownCode);
+
+    /// <summary>The carrier of a name, a code and a number: what the supplier names, else what the number alone can be; null when neither
+    /// tells.</summary>
+    public static Carrier? Find(string? name, string? code, string? number) =>
+        Find(name, code) ?? (number is null ? null : CarrierNumbers.Detect(number));
+
     /// <summary>The carrier of a name and a code; null when neither is known. The name goes first: a code stays when a carrier is taken
     /// over by another.</summary>
     public static Carrier? Find(string? name, string? code)

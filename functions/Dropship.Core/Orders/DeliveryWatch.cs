@@ -9,7 +9,7 @@ public static class DeliveryWatch
         if (now != edit.Record.Delivery)
         {
             edit.Change(
-                "delivery-status",
+                EventKinds.DeliveryStatus,
                 "the parcels' news",
                 record => record with { Delivery = now },
                 edit.Record.Delivery.ToString(),

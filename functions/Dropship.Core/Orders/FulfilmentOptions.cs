@@ -9,6 +9,14 @@ public sealed record FulfilmentOptions
     /// <summary>How long after the payment a person is warned, where the store names no deadline or a later one.</summary>
     public TimeSpan SupplierShipsWithin { get; init; } = TimeSpan.FromDays(3);
 
+    /// <summary>How long after it was shipped a parcel may be without a carrier's first scan, where the store's account says nothing
+    /// else.</summary>
+    public TimeSpan PickupWithin { get; init; } = TimeSpan.FromHours(48);
+
+    /// <summary>How long before the store's deadline a number is pushed though no carrier has scanned the parcel, where the store's account
+    /// waits for the scan.</summary>
+    public TimeSpan PushBeforeShipBy { get; init; } = TimeSpan.FromHours(4);
+
     /// <summary>How long to wait before a tracking number with an unknown push result is pushed again: the first call may still
     /// arrive.</summary>
     public TimeSpan PushAgainAfter { get; init; } = TimeSpan.FromMinutes(5);

@@ -40,6 +40,11 @@ public static class HoldReasons
     public static readonly HoldReason PartlyTakenBack = new("PARTLY_TAKEN_BACK", HoldActor.Owner);
     public static readonly HoldReason ShipmentLate = new("SHIPMENT_LATE", HoldActor.Supplier);
     public static readonly HoldReason ParcelWithoutNumber = new("PARCEL_WITHOUT_NUMBER", HoldActor.Supplier);
+    public static readonly HoldReason ShipmentSuspected = new("SHIPMENT_SUSPECTED", HoldActor.Supplier);
+    public static readonly HoldReason NumberDoubtful = new("NUMBER_DOUBTFUL", HoldActor.Owner);
+    public static readonly HoldReason ParcelTroubled = new("PARCEL_TROUBLED", HoldActor.Owner);
+    public static readonly HoldReason ShipByNear = new("SHIP_BY_NEAR", HoldActor.Owner);
+    public static readonly HoldReason ShipByPassed = new("SHIP_BY_PASSED", HoldActor.Owner);
     public static readonly HoldReason PushRefused = new("PUSH_REFUSED", HoldActor.Owner);
     public static readonly HoldReason TrackingConflict = new("TRACKING_CONFLICT", HoldActor.Owner);
     public static readonly HoldReason TrackingOutdated = new("TRACKING_OUTDATED", HoldActor.Owner);
@@ -97,6 +102,11 @@ public static class HoldReasons
         PartlyTakenBack,
         ShipmentLate,
         ParcelWithoutNumber,
+        ShipmentSuspected,
+        NumberDoubtful,
+        ParcelTroubled,
+        ShipByNear,
+        ShipByPassed,
         PushRefused,
         TrackingConflict,
         TrackingOutdated,
@@ -118,7 +128,26 @@ public static class HoldReasons
         HistoryBroken,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 
+    // What the news of a parcel can end by themselves.
+    private static readonly FrozenSet<string> s_ofShipment = new[]
+    {
+        ShipmentLate,
+        ParcelWithoutNumber,
+        ShipmentSuspected,
+        NumberDoubtful,
+        ParcelTroubled,
+    }
+        .Select(reason => reason.Code)
+        .ToFrozenSet(StringComparer.Ordinal);
+
     public static IReadOnlyCollection<HoldReason> All => s_all.Values;
+
+    /// <summary>Whether it is about the way of the goods: numbers still go to the store, and the parcels' news can end it.</summary>
+    public static bool IsOfShipment(string code) => s_ofShipment.Contains(code);
+
+    /// <summary>Whether it endangers that the store has the right number in time.</summary>
+    public static bool PutsAtRisk(string code) =>
+        IsOfShipment(code) || code == PushRefused.Code || code == TrackingConflict.Code || code == TrackingOutdated.Code;
 
     /// <summary>The reason of a code.</summary>
     /// <exception cref="KeyNotFoundException">There is no such code.</exception>

@@ -21,7 +21,7 @@ public static class LateTrackingNumbers
                     edit.SetHold(purchase.Key, hold, HoldReasons.TrackingOutdated.Code);
                 }
             }
-            else if (purchase.Hold?.Code == HoldReasons.TrackingOutdated.Code)
+            else if (purchase.Hold.Is(HoldReasons.TrackingOutdated))
             {
                 edit.SetHold(purchase.Key, null, store.IsCancelled ? "the store order was cancelled" : "the store shows the number");
             }

@@ -116,7 +116,7 @@ public static class LineCoverage
     public static bool IsOpen(OrderLine line) => line is { OpenQuantity: > 0, RequiresShipping: true };
 
     /// <summary>Whether an order waits for a person because it is wanted again, and still is.</summary>
-    public static bool StaysReopened(Order record) => record.Hold?.Code == HoldReasons.OrderReopened.Code && IsOpen(record);
+    public static bool StaysReopened(Order record) => record.Hold.Is(HoldReasons.OrderReopened) && IsOpen(record);
 
     public static bool IsOpen(Order record) =>
         WhyNotWanted(record.StoreOrder) is null

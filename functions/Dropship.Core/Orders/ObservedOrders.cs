@@ -26,7 +26,7 @@ public sealed class ObservedOrders(IOrders orders, RecentOrders recent, PromiseM
             // What and about what; why may name a person.
             span?.AddEvent(
                 new ActivityEvent(
-                    told.What,
+                    told.What.Code,
                     told.At,
                     told.PurchaseOrder is { } purchase ? new ActivityTagsCollection([new(OrderTraces.PurchaseOrderTag, purchase)]) : null
                 )

@@ -37,6 +37,21 @@ public sealed record Order
     /// <summary>Where the parcels are, by the slowest of them.</summary>
     public DeliveryStatus Delivery { get; init; } = DeliveryStatus.NotShipped;
 
+    /// <summary>How near the store's deadline a person was told of it.</summary>
+    public ShipByStage ShipByTold { get; init; }
+
+    /// <summary>Whether the store's deadline counts: the customer has paid, and the store does not have all of it as shipped with parcels
+    /// that carriers have.</summary>
+    public bool AwaitsShipBy =>
+        StoreOrder.ShipBy is not null
+        && !StoreOrder.IsCancelled
+        && State != OrderState.AwaitingPayment
+        && !OrderTransitions.IsFinal(State)
+        && (
+            StoreOrder.Fulfilment != StoreFulfilmentStatus.Fulfilled
+            || PurchaseOrders.Any(purchase => purchase.Parcels.Any(parcel => parcel.AwaitsPickup))
+        );
+
     /// <summary>When the personal data was erased; null while it is kept.</summary>
     public DateTimeOffset? PersonalDataErasedAt { get; init; }
 

@@ -25,14 +25,14 @@ public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
     public void ContinueAs(string other) => _who = other;
 
     /// <summary>Adds an event.</summary>
-    /// <param name="what">A code such as <c>order-seen</c>.</param>
+    /// <param name="what">What is told.</param>
     /// <param name="why">Why, without personal data.</param>
     /// <param name="before">What was before; null when that says nothing.</param>
     /// <param name="after">What is now.</param>
     /// <param name="purchase">The purchase order it is about; null for the store order.</param>
     /// <param name="by">Who; null for whoever this edit is made for.</param>
     public void AddEvent(
-        string what,
+        EventKind what,
         string why,
         string? before = null,
         string? after = null,
@@ -57,7 +57,7 @@ public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
 
     /// <summary>Changes the order without moving it.</summary>
     /// <exception cref="InvalidOperationException">It would be moved.</exception>
-    public void Change(string what, string why, Func<Order, Order> change, string? before = null, string? after = null)
+    public void Change(EventKind what, string why, Func<Order, Order> change, string? before = null, string? after = null)
     {
         var changed = change(Record);
         Record =
@@ -76,9 +76,9 @@ public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
         var from = Record.State;
         if (from == to)
         {
-            if (hold?.Code != Record.Hold?.Code || hold?.Detail != Record.Hold?.Detail)
+            if (!hold.SaysTheSame(Record.Hold))
             {
-                Change("order-hold", why, record => record with { Hold = hold }, Record.Hold?.Code, hold?.Code);
+                Change(EventKinds.OrderHold, why, record => record with { Hold = hold }, Record.Hold?.Code, hold?.Code);
             }
 
             return;
@@ -90,7 +90,7 @@ public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
         }
 
         Record = Record with { State = to, StateSince = Now, Hold = hold };
-        AddEvent("order-state", why, from.ToString(), hold is null ? to.ToString() : $"{to} ({hold.Code})");
+        AddEvent(EventKinds.OrderState, why, from.ToString(), hold is null ? to.ToString() : $"{to} ({hold.Code})");
     }
 
     /// <summary>Adds a purchase order.</summary>
@@ -103,13 +103,13 @@ public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
         }
 
         Record = Record with { PurchaseOrders = [.. Record.PurchaseOrders, purchase] };
-        AddEvent("purchase-planned", why, null, purchase.State.ToString(), purchase.Key);
+        AddEvent(EventKinds.PurchasePlanned, why, null, purchase.State.ToString(), purchase.Key);
     }
 
     /// <summary>Changes a purchase order without moving it.</summary>
     public void Change(
         PurchaseOrderKey key,
-        string what,
+        EventKind what,
         string why,
         Func<PurchaseOrder, PurchaseOrder> change,
         string? before = null,
@@ -147,16 +147,16 @@ public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
         }
 
         Put(key, old => old with { State = to, StateSince = Now, Hold = hold });
-        AddEvent("purchase-state", why, purchase.State.ToString(), hold is null ? to.ToString() : $"{to} ({hold.Code})", key);
+        AddEvent(EventKinds.PurchaseState, why, purchase.State.ToString(), hold is null ? to.ToString() : $"{to} ({hold.Code})", key);
     }
 
     /// <summary>Sets or lifts a hold of a purchase order where it stands; the same hold again is no change.</summary>
     public void SetHold(PurchaseOrderKey key, Hold? hold, string why)
     {
         var purchase = Record.Find(key) ?? throw new InvalidOperationException($"Order {Record.Key} has no purchase order {key}.");
-        if (purchase.Hold?.Code != hold?.Code || purchase.Hold?.Detail != hold?.Detail)
+        if (!purchase.Hold.SaysTheSame(hold))
         {
-            Change(key, "purchase-hold", why, old => old with { Hold = hold }, purchase.Hold?.Code, hold?.Code);
+            Change(key, EventKinds.PurchaseHold, why, old => old with { Hold = hold }, purchase.Hold?.Code, hold?.Code);
         }
     }
 

@@ -18,8 +18,7 @@ public sealed record OrderEvent
     /// <summary>Who: <c>system</c>, <c>store</c>, <c>1688</c>, or <c>person:</c> with a name.</summary>
     public required string Actor { get; init; }
 
-    /// <summary>What, as a code such as <c>order-seen</c>.</summary>
-    public required string What { get; init; }
+    public required EventKind What { get; init; }
 
     /// <summary>The purchase order it is about; null when it is about the store order.</summary>
     public string? PurchaseOrder { get; init; }
@@ -42,7 +41,7 @@ public sealed record OrderEvent
     /// <param name="lastHash">The digest of the last one; empty before the first.</param>
     /// <param name="at">When.</param>
     /// <param name="who">Who.</param>
-    /// <param name="what">What, as a code.</param>
+    /// <param name="what">What.</param>
     /// <param name="why">Why, in words, without personal data.</param>
     /// <param name="before">What was before; null when that says nothing.</param>
     /// <param name="after">What is now.</param>
@@ -52,7 +51,7 @@ public sealed record OrderEvent
         string lastHash,
         DateTimeOffset at,
         string who,
-        string what,
+        EventKind what,
         string why,
         string? before = null,
         string? after = null,
@@ -76,7 +75,7 @@ public sealed record OrderEvent
         int sequence,
         DateTimeOffset at,
         string who,
-        string what,
+        EventKind what,
         string? purchaseOrder,
         string why,
         string? before,
@@ -91,7 +90,7 @@ public sealed record OrderEvent
                     sequence.ToString(CultureInfo.InvariantCulture),
                     at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
                     who,
-                    what,
+                    what.Code,
                     purchaseOrder,
                     why,
                     before,

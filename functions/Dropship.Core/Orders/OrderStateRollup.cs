@@ -23,7 +23,7 @@ public static class OrderStateRollup
             .ToList();
         if (!states.TrueForAll(PurchaseOrderTransitions.IsFinal) || record.PurchaseOrders.Any(purchase => purchase.AwaitsSuccessor))
         {
-            if (record.Hold?.Code == HoldReasons.PurchaseRejected.Code)
+            if (record.Hold.Is(HoldReasons.PurchaseRejected))
             {
                 edit.Move(OrderState.Purchasing, "its purchase orders go on");
             }

@@ -27,6 +27,18 @@ public sealed record OrderSummary
 
     public DateTimeOffset? ShipBy { get; init; }
 
+    /// <summary>Whether that deadline counts.</summary>
+    public bool AwaitsShipBy { get; init; }
+
+    /// <summary>How near the deadline a person was told of it.</summary>
+    public ShipByStage ShipByTold { get; init; }
+
+    /// <summary>Whether it may miss the store's deadline, or something is wrong with its goods on their way or with what the store was told
+    /// of them.</summary>
+    public bool IsAtRisk =>
+        (AwaitsShipBy && ShipByTold != ShipByStage.None)
+        || PurchaseOrders.Any(purchase => purchase.HoldCode is { } code && HoldReasons.PutsAtRisk(code));
+
     public DateTimeOffset? PersonalDataErasedAt { get; init; }
 
     public required IReadOnlyList<PurchaseOrderSummary> PurchaseOrders { get; init; }
@@ -60,6 +72,8 @@ public sealed record OrderSummary
             HoldDetail = record.Hold?.Detail,
             HoldFacts = record.Hold?.Facts,
             ShipBy = record.StoreOrder.ShipBy,
+            AwaitsShipBy = record.AwaitsShipBy,
+            ShipByTold = record.ShipByTold,
             PersonalDataErasedAt = record.PersonalDataErasedAt,
             PurchaseOrders = [.. record.PurchaseOrders.Select(PurchaseOrderSummary.Of)],
         };

@@ -18,7 +18,7 @@ internal static class OwnParcels
         if (isOwn)
         {
             edit.Change(
-                "order-changed",
+                EventKinds.OrderChanged,
                 "our parcels are in the store",
                 order => order with { StoreOrder = now },
                 before.Describe(),

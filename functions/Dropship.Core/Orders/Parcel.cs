@@ -72,6 +72,31 @@ public sealed record Parcel
     /// <summary>Whether items with another number in the store keep it: a person checked and released this one.</summary>
     public bool YieldsToOthers { get; init; }
 
+    /// <summary>Since when it has this number; null while it has none, and for one that came without a time.</summary>
+    public DateTimeOffset? NumberedAt { get; init; }
+
+    /// <summary>The number and carrier that a person looked at and let pass, by <see cref="NumberKey"/>; null when none did.</summary>
+    public string? CheckedNumber { get; init; }
+
+    /// <summary>Whether a person said that its pickup is not waited for.</summary>
+    public bool IsPickupWaived { get; init; }
+
+    /// <summary>What carriers told of it, oldest first.</summary>
+    public IReadOnlyList<TraceRow> Trace { get; init; } = [];
+
+    /// <summary>What a check of the number is bound to: another number or carrier is looked at anew.</summary>
+    public string NumberKey => $"{WaybillNumber} {Carriers.Key(CarrierName, CarrierCode)}";
+
+    /// <summary>What speaks against the number that the store does not have yet; null when nothing does, or a person let it
+    /// pass.</summary>
+    public NumberDoubt? Doubt =>
+        WaybillNumber is { } number && !IsRevoked && PushedNumber != number && CheckedNumber != NumberKey
+            ? CarrierNumbers.DoubtOf(CarrierName, CarrierCode, number)
+            : null;
+
+    /// <summary>Whether it is said to be on its way while no carrier has scanned it.</summary>
+    public bool AwaitsPickup => Status == ParcelStatus.Announced && WaybillNumber is not null && !IsPickupWaived;
+
     /// <summary>Whether a person enters its number in the store by hand, since the supplier gave us none.</summary>
     public bool IsNumberedByHand { get; init; }
 
@@ -90,6 +115,7 @@ public sealed record Parcel
         && !IsRevoked
         && !AwaitsLead
         && !AwaitsRest
+        && Doubt is null
         && (
             Push == PushState.Pending
             || (Push is PushState.Pushed or PushState.Confirmed && (PushedNumber != WaybillNumber || HasOtherCarrier))

@@ -28,7 +28,7 @@ public sealed class PersonalDataErasure(IOrders orders, TimeProvider time)
                 if (edit.Record.PersonalDataErasedAt is null)
                 {
                     edit.Change(
-                        "personal-data-erased",
+                        EventKinds.PersonalDataErased,
                         why,
                         record =>
                             record with

@@ -90,33 +90,36 @@ public sealed class PromiseMetrics
         foreach (var told in events)
         {
             var purchase = PurchaseOrderKey.TryParse(told.PurchaseOrder, out var key) ? record.Find(key) : null;
-            switch (told.What)
+            if (told.What == EventKinds.OrderSeen)
             {
-                case "order-seen":
-                    _ordersSeen.Add(1, store);
-                    break;
-                case "order-state" when told.After == nameof(OrderState.Fulfilled):
-                    _ordersFulfilled.Add(1, store);
-                    break;
-                case "purchase-placed":
-                    _placed.Add(1, store);
-                    if (purchase is { IsSale: true, Key.Sequence: 1 })
-                    {
-                        RecordSpan(_secondsToPlace, record.StoreOrder.PaidAt ?? record.FirstSeenAt, told.At, store);
-                    }
-
-                    break;
-                case "purchase-paid":
-                    _paid.Add(1, store);
-                    break;
-                case "tracking-pushed"
-                    when told.Before is null
-                        && purchase?.Parcels.FirstOrDefault(parcel => parcel.PushedNumber == told.After)?.ShippedAt is { } shipped:
+                _ordersSeen.Add(1, store);
+            }
+            else if (told.What == EventKinds.OrderState && told.After == nameof(OrderState.Fulfilled))
+            {
+                _ordersFulfilled.Add(1, store);
+            }
+            else if (told.What == EventKinds.PurchasePlaced)
+            {
+                _placed.Add(1, store);
+                if (purchase is { IsSale: true, Key.Sequence: 1 })
+                {
+                    RecordSpan(_secondsToPlace, record.StoreOrder.PaidAt ?? record.FirstSeenAt, told.At, store);
+                }
+            }
+            else if (told.What == EventKinds.PurchasePaid)
+            {
+                _paid.Add(1, store);
+            }
+            else if (told.What == EventKinds.TrackingPushed)
+            {
+                if (told.Before is null && ShippedAt(purchase, told.After) is { } shipped)
+                {
                     RecordSpan(_secondsToStore, shipped, told.At, store);
-                    break;
-                case "purchase-state":
-                    RecordMove(told, store);
-                    break;
+                }
+            }
+            else if (told.What == EventKinds.PurchaseState)
+            {
+                RecordMove(told, store);
             }
         }
     }
@@ -141,6 +144,9 @@ public sealed class PromiseMetrics
 
     /// <summary>Notes how long ago an account was last read to the end.</summary>
     public void CursorSeen(string account, TimeSpan age) => _cursorAge.Record(age.TotalSeconds, Tag("account", account));
+
+    private static DateTimeOffset? ShippedAt(PurchaseOrder? purchase, string? pushedNumber) =>
+        purchase?.Parcels.FirstOrDefault(parcel => parcel.PushedNumber == pushedNumber)?.ShippedAt;
 
     private void RecordMove(OrderEvent told, KeyValuePair<string, object?> store)
     {

@@ -9,7 +9,7 @@ public static class PurchaseAdoption
     /// <summary>Whether an order of the market that comes up for it is taken as its own.</summary>
     public static bool IsOpen(PurchaseOrder purchase) =>
         purchase.State is PurchaseOrderState.Planned or PurchaseOrderState.PlacementUnknown
-        || (purchase.State == PurchaseOrderState.Blocked && purchase.Hold?.Code == HoldReasons.PlacementUnsettled.Code);
+        || (purchase.State == PurchaseOrderState.Blocked && purchase.Hold.Is(HoldReasons.PlacementUnsettled));
 
     /// <summary>Adopts orders; does nothing if the placement is no longer open.</summary>
     /// <param name="edit">The edit.</param>
@@ -44,7 +44,7 @@ public static class PurchaseAdoption
                     Placement = old.Placement is null ? null : old.Placement with { LookUpAt = null },
                 }
         );
-        edit.AddEvent("purchase-placed", why, null, string.Join(", ", found.Select(order => order.OrderId)), key);
+        edit.AddEvent(EventKinds.PurchasePlaced, why, null, string.Join(", ", found.Select(order => order.OrderId)), key);
         Settle(edit, key, failed, why);
     }
 
@@ -64,7 +64,7 @@ public static class PurchaseAdoption
         }
         else if (
             purchase is { State: PurchaseOrderState.Blocked }
-            && purchase.Hold?.Code == HoldReasons.PlacedInPart.Code
+            && purchase.Hold.Is(HoldReasons.PlacedInPart)
             && live.Count > 1
             && live.TrueForAll(order => order.Lines.Count > 0)
             && failed.Count == 0

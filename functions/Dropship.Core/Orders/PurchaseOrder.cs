@@ -32,6 +32,14 @@ public sealed record PurchaseOrder
 
     public required IReadOnlyList<PurchaseOrderLine> Lines { get; init; }
 
+    /// <summary>How long a parcel may be without a carrier's first scan, as the store's account said when it was planned; null for the
+    /// setting.</summary>
+    public TimeSpan? PickupWithin { get; init; }
+
+    /// <summary>Whether a number waits for a carrier's first scan before the store is given it, as long as the store's deadline
+    /// allows.</summary>
+    public bool PushAfterPickup { get; init; }
+
     /// <summary>The last preview; null before there was one.</summary>
     public PreviewRecord? Preview { get; init; }
 
@@ -124,13 +132,12 @@ public sealed record PurchaseOrder
     /// <summary>Whether it is certain that no money went out or will go out for it as it stands.</summary>
     public bool IsUnbought =>
         State is PurchaseOrderState.Cancelled or PurchaseOrderState.FulfilledElsewhere or PurchaseOrderState.Blocked
-        && Hold?.Code != HoldReasons.PlacementUnsettled.Code
+        && !Hold.Is(HoldReasons.PlacementUnsettled)
         && SupplierOrders.All(order => order is { IsPaid: false, Status: SupplierOrderStatus.Cancelled });
 
     /// <summary>Whether it waits for a person to resolve something that shipping does not resolve. Its tracking numbers still go to the
     /// store, but it does not end before.</summary>
-    public bool AwaitsSettling =>
-        Hold is { } hold && hold.Code != HoldReasons.ShipmentLate.Code && hold.Code != HoldReasons.ParcelWithoutNumber.Code;
+    public bool AwaitsSettling => Hold is { } hold && !HoldReasons.IsOfShipment(hold.Code);
 
     /// <summary>Whether it stands on 1688 and that is settled. 1688 may tell of an order whose placing is still in doubt here.</summary>
     public bool IsPlaced =>

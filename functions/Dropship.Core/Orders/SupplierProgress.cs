@@ -60,6 +60,7 @@ public static class SupplierProgress
         WatchShipment(edit, key);
         edit.FollowLeads();
         edit.WatchLateNumbers();
+        edit.WatchLateTroubles();
         if (edit.HasChanged)
         {
             edit.WatchDelivery();
@@ -88,13 +89,13 @@ public static class SupplierProgress
             : [.. purchase.SupplierOrders.Select(old => old.OrderId == order.OrderId ? now : old)];
         if (known is not null && Describe(now) == Describe(known))
         {
-            edit.Change(key, "market-read", "1688 touched the order", old => old with { SupplierOrders = all });
+            edit.Change(key, EventKinds.MarketRead, "1688 touched the order", old => old with { SupplierOrders = all });
         }
         else
         {
             edit.Change(
                 key,
-                "market-changed",
+                EventKinds.MarketChanged,
                 $"1688 order {order.OrderId}",
                 old => old with { SupplierOrders = all },
                 known is null ? null : Describe(known),
@@ -131,12 +132,13 @@ public static class SupplierProgress
                 Status = parcel.Status,
                 RawStatus = parcel.RawStatus,
                 ShippedAt = parcel.ShippedAt,
+                NumberedAt = parcel.WaybillNumber is null ? null : edit.Now,
                 StoreLines = pieces,
                 GoesWith = pieces.Count > 0 ? [] : ParcelAllocation.FindStoreLines(purchase, parcel),
             };
             edit.Change(
                 key,
-                "parcel-shipped",
+                EventKinds.ParcelShipped,
                 $"{parcel.CarrierName} took a parcel over",
                 old => old with { Parcels = [.. old.Parcels, first] },
                 null,
@@ -161,9 +163,9 @@ public static class SupplierProgress
 
         edit.Change(
             key,
-            !isSame ? "waybill-changed"
-                : isSameCarrier ? "parcel-status"
-                : "carrier-changed",
+            !isSame ? EventKinds.WaybillChanged
+                : isSameCarrier ? EventKinds.ParcelStatus
+                : EventKinds.CarrierChanged,
             !isSame ? "the supplier replaced the waybill number"
                 : isSameCarrier ? "the carrier's news"
                 : $"the supplier names {parcel.CarrierName} in the place of {known.CarrierName}",
@@ -181,6 +183,8 @@ public static class SupplierProgress
                                     Status = status,
                                     RawStatus = status == known.Status ? known.RawStatus : parcel.RawStatus,
                                     WaybillNumber = number,
+                                    NumberedAt = isSame ? known.NumberedAt : edit.Now,
+                                    IsPickupWaived = isSame && known.IsPickupWaived,
                                     FormerNumbers =
                                         isSame || known.WaybillNumber is not { } former
                                             ? known.FormerNumbers
@@ -229,11 +233,13 @@ public static class SupplierProgress
                 Status = heir.Status,
                 RawStatus = heir.RawStatus,
                 ShippedAt = heir.ShippedAt,
+                NumberedAt = heir.NumberedAt,
+                IsPickupWaived = false,
                 PushAgainAt = old is { WaybillNumber: not null, Push: PushState.Pending } ? edit.Now + pushTakes : old.PushAgainAt,
             };
             edit.Change(
                 key,
-                "parcel-replaced",
+                EventKinds.ParcelReplaced,
                 "the supplier revoked the waybill and made another one",
                 purchase =>
                     purchase with
@@ -255,7 +261,7 @@ public static class SupplierProgress
     private static void WatchDoubling(OrderEdit edit, PurchaseOrderKey key)
     {
         var purchase = edit.Record.Find(key)!;
-        var isHeld = purchase.Hold?.Code == HoldReasons.PurchaseDoubled.Code;
+        var isHeld = purchase.Hold.Is(HoldReasons.PurchaseDoubled);
         if (isHeld && !purchase.IsDoubled)
         {
             edit.SetHold(key, null, "one of them is cancelled");
@@ -314,7 +320,7 @@ public static class SupplierProgress
 
         edit.Change(
             key,
-            "approval-void",
+            EventKinds.ApprovalVoid,
             why,
             old => old with { Approval = approval with { State = ApprovalState.Void, Why = why }, Payment = null },
             approval.Amount.ToString(),
@@ -377,7 +383,13 @@ public static class SupplierProgress
                         },
                     }
             );
-            edit.AddEvent("purchase-paid", $"1688 says paid; round {approval.Round} allows {approval.Limit}", null, paid.ToString(), key);
+            edit.AddEvent(
+                EventKinds.PurchasePaid,
+                $"1688 says paid; round {approval.Round} allows {approval.Limit}",
+                null,
+                paid.ToString(),
+                key
+            );
             edit.Move(key, PurchaseOrderState.AwaitingShipment, "paid within the approval");
         }
         else
@@ -438,7 +450,7 @@ public static class SupplierProgress
             .Parcels.Where(parcel => parcel.IsNameless && !parcel.IsNumberedByHand)
             .Select(parcel => parcel.ParcelId)
             .ToList();
-        if (nameless.Count == 0 && purchase.Hold?.Code == HoldReasons.ParcelWithoutNumber.Code)
+        if (nameless.Count == 0 && purchase.Hold.Is(HoldReasons.ParcelWithoutNumber))
         {
             edit.SetHold(key, null, "the supplier gave the number");
         }
@@ -462,19 +474,19 @@ public static class SupplierProgress
             order.Status is SupplierOrderStatus.AwaitingReceipt or SupplierOrderStatus.Received or SupplierOrderStatus.Completed
             && purchase.Parcels.Any(parcel => parcel.SupplierOrderId == order.OrderId && !parcel.IsRevoked)
         );
-        var unsettled = purchase.AwaitsSettling ? purchase.Hold : null;
+        var kept = purchase.Hold.Is(HoldReasons.ShipmentLate, HoldReasons.ParcelWithoutNumber) ? null : purchase.Hold;
         if (allShipped && purchase.Parcels.Count > 0)
         {
             edit.Move(
                 key,
                 PurchaseOrderState.Shipped,
                 "all of it is on its way",
-                unsettled ?? (nameless.Count == 0 ? null : edit.HoldFor(HoldReasons.ParcelWithoutNumber, string.Join(", ", nameless)))
+                kept ?? (nameless.Count == 0 ? null : edit.HoldFor(HoldReasons.ParcelWithoutNumber, string.Join(", ", nameless)))
             );
         }
         else if (purchase.Parcels.Count > 0 && purchase.State == PurchaseOrderState.AwaitingShipment)
         {
-            edit.Move(key, PurchaseOrderState.PartlyShipped, "a part of it is on its way", unsettled);
+            edit.Move(key, PurchaseOrderState.PartlyShipped, "a part of it is on its way", kept);
         }
     }
 

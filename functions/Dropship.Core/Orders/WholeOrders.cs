@@ -22,7 +22,7 @@ public static class WholeOrders
         {
             edit.Change(
                 purchase.Key,
-                "tracking-together",
+                EventKinds.TrackingTogether,
                 "the whole order is shipped",
                 old =>
                     old with

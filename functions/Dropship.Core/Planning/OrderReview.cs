@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
@@ -9,19 +8,17 @@ namespace Dropship.Core.Planning;
 public static class OrderReview
 {
     // The holds that the plan itself sets, and lifts again when there is nothing left to plan.
-    private static readonly FrozenSet<string> s_planHolds = FrozenSet.ToFrozenSet(
-        [
-            HoldReasons.OrderMalformed.Code,
-            HoldReasons.StoreHold.Code,
-            HoldReasons.LineWithoutSku.Code,
-            HoldReasons.SkuUnmapped.Code,
-            HoldReasons.AddressIncomplete.Code,
-            HoldReasons.ForwarderMissing.Code,
-            HoldReasons.GoodsHidden.Code,
-            HoldReasons.MappingContradicted.Code,
-        ],
-        StringComparer.Ordinal
-    );
+    private static readonly HoldReason[] s_planHolds =
+    [
+        HoldReasons.OrderMalformed,
+        HoldReasons.StoreHold,
+        HoldReasons.LineWithoutSku,
+        HoldReasons.SkuUnmapped,
+        HoldReasons.AddressIncomplete,
+        HoldReasons.ForwarderMissing,
+        HoldReasons.GoodsHidden,
+        HoldReasons.MappingContradicted,
+    ];
 
     /// <summary>Applies the decision to an order.</summary>
     /// <param name="edit">The order.</param>
@@ -101,8 +98,7 @@ public static class OrderReview
     }
 
     /// <summary>The SKUs that the order waits for; none when it does not.</summary>
-    public static IReadOnlyList<string> WaitsForSkus(Order record) =>
-        record.Hold?.Code == HoldReasons.SkuUnmapped.Code ? record.Hold.Subjects : [];
+    public static IReadOnlyList<string> WaitsForSkus(Order record) => record.Hold.Is(HoldReasons.SkuUnmapped) ? record.Hold.Subjects : [];
 
     private static bool IsWantedAgain(Order record, StoreAccount account)
     {
@@ -133,7 +129,7 @@ public static class OrderReview
         if (foreign.Count > 0)
         {
             edit.Change(
-                "lines-not-ours",
+                EventKinds.LinesNotOurs,
                 "the seller sends them",
                 record => record with { LinesNotOurs = [.. record.LinesNotOurs, .. foreign] },
                 null,
@@ -144,7 +140,7 @@ public static class OrderReview
         var pieces = LineCoverage.FindUncovered(edit.Record);
         if (pieces.Count == 0 && !isFirst)
         {
-            if (edit.Record.State == OrderState.Held && edit.Record.Hold is { } hold && s_planHolds.Contains(hold.Code))
+            if (edit.Record.State == OrderState.Held && edit.Record.Hold.Is(s_planHolds))
             {
                 edit.Move(OrderState.Purchasing, "what it waited for is not wanted any more");
             }
@@ -176,7 +172,7 @@ public static class OrderReview
         if (isFirst)
         {
             edit.Change(
-                "placing-mode",
+                EventKinds.PlacingMode,
                 "the mode in force",
                 record => record with { PlacingMode = account.PlacingMode },
                 null,
@@ -356,7 +352,7 @@ public static class OrderReview
                         && !(end == OrderState.FulfilledElsewhere && PurchaseOrderTransitions.IsPaid(purchase.State))
                     )
                     {
-                        edit.Change(purchase.Key, "cancel-wanted", why, old => old with { CancelReason = why });
+                        edit.Change(purchase.Key, EventKinds.CancelWanted, why, old => old with { CancelReason = why });
                     }
 
                     break;
@@ -366,7 +362,7 @@ public static class OrderReview
             {
                 edit.Change(
                     purchase.Key,
-                    "revision-dropped",
+                    EventKinds.RevisionDropped,
                     why,
                     old => old with { Replacement = old.Replacement! with { IsDone = true } }
                 );

@@ -40,7 +40,7 @@ public static class PlanRevision
             var successors = PurchasePlan.MakeSuccessors(edit.Record, closed, account, mappings, edit.Now);
             edit.Change(
                 closed.Key,
-                "purchase-replaced",
+                EventKinds.PurchaseReplaced,
                 closed.Replacement!.Why,
                 old => old with { Replacement = old.Replacement! with { IsDone = true } },
                 null,
@@ -59,7 +59,7 @@ public static class PlanRevision
     public static bool IsClosed(PurchaseOrder purchase) =>
         purchase.State == PurchaseOrderState.Blocked
         && purchase.SupplierOrders.All(order => order.Status == SupplierOrderStatus.Cancelled)
-        && purchase.Hold?.Code != HoldReasons.PlacementUnsettled.Code;
+        && !purchase.Hold.Is(HoldReasons.PlacementUnsettled);
 
     private static Change? FindChange(Order record, PurchaseOrder purchase, IReadOnlyDictionary<string, SkuMapping> mappings)
     {
@@ -113,7 +113,7 @@ public static class PlanRevision
                 {
                     edit.Change(
                         purchase.Key,
-                        "revision-wanted",
+                        EventKinds.RevisionWanted,
                         change.Why,
                         old => old with { CancelReason = change.Why, Replacement = new Replacement(change.Why) }
                     );
@@ -131,7 +131,7 @@ public static class PlanRevision
         {
             edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.StoreHold, held), "the store holds the order back");
         }
-        else if (held is null && purchase.Hold?.Code == HoldReasons.StoreHold.Code)
+        else if (held is null && purchase.Hold.Is(HoldReasons.StoreHold))
         {
             edit.SetHold(purchase.Key, null, "the store lets the order go on");
         }

@@ -203,6 +203,8 @@ public static class PurchasePlan
             SupplierId = original.SupplierId,
             SupplierName = original.SupplierName,
             Route = original.Route,
+            PickupWithin = original.PickupWithin,
+            PushAfterPickup = original.PushAfterPickup,
             ShipToDigest = digest,
             ResendOf = original.Key,
             Lines =
@@ -260,6 +262,8 @@ public static class PurchasePlan
                     PurchasingAccountId = supplier.First().PurchasingAccountId,
                     SupplierId = supplier.Key,
                     Route = route,
+                    PickupWithin = account.PickupHours is { } hours ? TimeSpan.FromHours(hours) : null,
+                    PushAfterPickup = account.PushAfterPickup,
                     ShipToDigest = digest,
                     SupplierName = supplier.Select(want => want.Item.SupplierName).FirstOrDefault(name => name is not null),
                     Lines = [.. kinds.Select(LineOf)],

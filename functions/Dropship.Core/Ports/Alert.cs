@@ -10,6 +10,9 @@ public sealed record Alert
     /// <summary>When the mail was handed over; null until then.</summary>
     public DateTimeOffset? MailedAt { get; init; }
 
+    /// <summary>Who was told though others were not yet: approvers and groups, by id.</summary>
+    public IReadOnlyList<string> ToldTo { get; init; } = [];
+
     /// <summary>When a sender began to mail it; null before. Another sender waits for a while.</summary>
     public DateTimeOffset? ClaimedAt { get; init; }
 

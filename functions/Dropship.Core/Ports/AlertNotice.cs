@@ -18,4 +18,7 @@ public sealed record AlertNotice(
     OrderKey? Order = null,
     string? By = null,
     HoldFacts? Facts = null
-);
+)
+{
+    public bool Is(HoldReason reason) => Code == reason.Code;
+}

@@ -20,6 +20,9 @@ public interface IAlerts
     /// <returns>False when another sender was faster.</returns>
     Task<bool> TryClaimAsync(Alert alert, CancellationToken cancellationToken);
 
+    /// <summary>Notes who was told, when not all could be.</summary>
+    Task MarkToldAsync(Alert alert, IReadOnlyCollection<string> readers, CancellationToken cancellationToken);
+
     /// <summary>Notes that the mail was handed over.</summary>
     Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken);
 }

@@ -26,4 +26,7 @@ public interface INotices
     /// <param name="reader">Whom to tell.</param>
     /// <param name="list">The link to the list of orders; the mail has one link, which leads to the order in it.</param>
     OutgoingMail Alert(IReadOnlyList<Alert> alerts, Approver reader, Uri list);
+
+    /// <summary>Tells a group the same, without a link: a link is one person's own.</summary>
+    ChatMessage AlertGroup(IReadOnlyList<Alert> alerts, Language language);
 }

@@ -41,6 +41,17 @@ public interface IStorePlatform
     /// <summary>The seller's page of an order in the store's own administration; null when there is none to link to.</summary>
     Uri? OrderPageOf(StoreAccount account, string storeOrderId);
 
+    /// <summary>
+    /// Reads several orders in full, up to <see cref="StoreCapabilities.OrdersPerRead"/>. Each comes out as <see cref="ReadOrderAsync"/>
+    /// tells it: one that is gone or cannot be made out keeps nothing back from the others.
+    /// </summary>
+    /// <returns>A result for each id, in their order.</returns>
+    async Task<IReadOnlyList<CallResult<StoreOrderReading>>> ReadOrdersAsync(
+        StoreAccount account,
+        IReadOnlyList<string> storeOrderIds,
+        CancellationToken cancellationToken
+    ) => await Task.WhenAll(storeOrderIds.Select(id => ReadOrderAsync(account, id, cancellationToken)));
+
     /// <summary>Asks the platform whether the credentials work and suffice.</summary>
     Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken);
 }

@@ -85,8 +85,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
 
     /// <summary>Whether an alert ends with a hold or with a purchase order. That of a broken history stays until a person has
     /// looked.</summary>
-    internal static bool IsAboutHold(AlertNotice notice) =>
-        notice.Code != HoldReasons.HistoryBroken.Code && AlertKeys.IsAboutOrder(notice.Key);
+    internal static bool IsAboutHold(AlertNotice notice) => !notice.Is(HoldReasons.HistoryBroken) && AlertKeys.IsAboutOrder(notice.Key);
 
     /// <summary>The alerts of an order, by key.</summary>
     internal static IReadOnlyDictionary<string, AlertNotice> NoticesOf(Order record)
@@ -95,6 +94,16 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
         if (record.Hold is { } hold)
         {
             Add(AlertKeys.Of(record.Key, hold.Code), record.StoreOrder.Number, hold);
+        }
+
+        if (record is { AwaitsShipBy: true, ShipByTold: not ShipByStage.None, StoreOrder.ShipBy: { } shipBy })
+        {
+            var reason = record.ShipByTold == ShipByStage.Passed ? HoldReasons.ShipByPassed : HoldReasons.ShipByNear;
+            Add(
+                AlertKeys.Of(record.Key, reason),
+                record.StoreOrder.Number,
+                new Hold(reason.Code, $"{shipBy.UtcDateTime:yyyy-MM-dd HH:mm} UTC", shipBy, [])
+            );
         }
 
         foreach (var purchase in record.PurchaseOrders)
@@ -134,7 +143,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
         void Add(string key, string subject, Hold why)
         {
             // Test orders need no mail.
-            if (why.Code != HoldReasons.TestOrder.Code)
+            if (!why.Is(HoldReasons.TestOrder))
             {
                 notices[key] = new AlertNotice(key, why.Code, subject, why.Detail, record.Key, Facts: why.Facts);
             }

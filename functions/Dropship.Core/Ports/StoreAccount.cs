@@ -41,6 +41,12 @@ public sealed record StoreAccount
     /// <summary>Where goods for customers outside China go first, in China; null when the store sells inside China only.</summary>
     public ShipTo? Forwarder { get; init; }
 
+    /// <summary>How many hours after it was shipped a parcel may be without a carrier's first scan; null for the setting.</summary>
+    public int? PickupHours { get; init; }
+
+    /// <summary>Whether a number is pushed only once a carrier has scanned the parcel, or the store's deadline is near.</summary>
+    public bool PushAfterPickup { get; init; }
+
     /// <summary>Whether the store tells the customer when a tracking number arrives.</summary>
     public bool NotifyCustomer { get; init; }
 

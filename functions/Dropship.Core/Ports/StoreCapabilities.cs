@@ -9,6 +9,9 @@ public sealed record StoreCapabilities
     /// <summary>A tracking number may be replaced; if not, an alert is raised.</summary>
     public required bool TrackingUpdate { get; init; }
 
+    /// <summary>How many orders one call of <see cref="IStorePlatform.ReadOrdersAsync"/> takes.</summary>
+    public int OrdersPerRead { get; init; } = 1;
+
     /// <summary>How far the listing may lag behind a change; pulls look back by at least this.</summary>
     public required TimeSpan ListingLag { get; init; }
 }

@@ -27,7 +27,7 @@ public static class PartialPlacement
             return;
         }
 
-        edit.Change(key, "purchase-cut", why, old => old with { Lines = kept }, Describe(purchase.Lines), Describe(kept));
+        edit.Change(key, EventKinds.PurchaseCut, why, old => old with { Lines = kept }, Describe(purchase.Lines), Describe(kept));
         if (purchase.CancelReason is not null)
         {
             return;

@@ -196,7 +196,7 @@ public sealed class PlacementEdits(IOrders orders, PurchasingOptions options, Ti
     public Task<Order> PostponeLookUpAsync(
         Order order,
         PurchaseOrderKey key,
-        string what,
+        EventKind what,
         string why,
         TimeSpan pause,
         CancellationToken cancellationToken
@@ -244,7 +244,11 @@ public sealed class PlacementEdits(IOrders orders, PurchasingOptions options, Ti
                 );
                 if (fruitless < options.FruitlessLookUps)
                 {
-                    edit.AddEvent("look-up-empty", $"look-up {fruitless} of {options.FruitlessLookUps} found nothing", purchase: key);
+                    edit.AddEvent(
+                        EventKinds.LookUpEmpty,
+                        $"look-up {fruitless} of {options.FruitlessLookUps} found nothing",
+                        purchase: key
+                    );
                 }
                 else if (purchase.SupplierOrders.Count > 0)
                 {

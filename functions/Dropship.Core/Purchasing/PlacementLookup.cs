@@ -29,7 +29,14 @@ public sealed class PlacementLookup(
         var service = CircuitBreaker.PurchasingAccount(account.Id);
         if (await breaker.WaitAsync(service, cancellationToken) is { } wait)
         {
-            return await edits.PostponeLookUpAsync(order, purchase.Key, "look-up-waits", "1688 does not answer", wait, cancellationToken);
+            return await edits.PostponeLookUpAsync(
+                order,
+                purchase.Key,
+                EventKinds.LookUpWaits,
+                "1688 does not answer",
+                wait,
+                cancellationToken
+            );
         }
 
         var found = await market.FindByKeyAsync(account, purchase.Key.Value, cancellationToken);
@@ -40,7 +47,7 @@ public sealed class PlacementLookup(
             return await edits.PostponeLookUpAsync(
                 order,
                 purchase.Key,
-                "look-up-failed",
+                EventKinds.LookUpFailed,
                 found.Problem.ToString(),
                 next,
                 cancellationToken

@@ -55,7 +55,7 @@ public sealed class AlertConsistencyCheck(IAlerts alerts, IOrders orders, OrderP
 
     // A step that fails again and again holds nothing: its alert is over with its purchase order.
     private static bool IsOver(AlertNotice notice, Order record) =>
-        notice.Code == HoldReasons.StepFailing.Code
+        notice.Is(HoldReasons.StepFailing)
             ? record.PurchaseOrders.Any(purchase =>
                 notice.Key == StepFailure.AlertKey(purchase.Key) && PurchaseOrderTransitions.IsFinal(purchase.State)
             )

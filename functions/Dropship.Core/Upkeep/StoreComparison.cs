@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dropship.Core.Ingest;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
@@ -83,10 +84,9 @@ public sealed class StoreComparison(
             options.OrdersPerTurn,
             cancellationToken
         );
-        foreach (var summary in open)
+        await foreach (var (summary, read) in ReadAsync(side, open, cancellationToken))
         {
             var key = summary.Key;
-            var read = await side.Platform.ReadOrderAsync(side.Account, key.StoreOrderId, cancellationToken);
             if (!read.IsSuccess && read.Problem.Meaning == RefusalMeaning.NotFound)
             {
                 run = run.With(
@@ -114,6 +114,26 @@ public sealed class StoreComparison(
         }
 
         return new ReconciliationBatch(open.Count < options.OrdersPerTurn ? run with { Stage = ReconciliationStage.Finished } : run, null);
+    }
+
+    private static async IAsyncEnumerable<(OrderSummary Summary, CallResult<StoreOrderReading> Read)> ReadAsync(
+        Side side,
+        IReadOnlyList<OrderSummary> open,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        foreach (var few in open.Chunk(side.Platform.Capabilities.OrdersPerRead))
+        {
+            var read = await side.Platform.ReadOrdersAsync(
+                side.Account,
+                [.. few.Select(summary => summary.Key.StoreOrderId)],
+                cancellationToken
+            );
+            foreach (var pair in few.Zip(read))
+            {
+                yield return pair;
+            }
+        }
     }
 
     private async Task<(ReconciliationRun Run, CallProblem? Problem)> CompareAsync(

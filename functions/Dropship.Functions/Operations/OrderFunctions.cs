@@ -30,15 +30,16 @@ public sealed class OrderFunctions(
     ];
 
     /// <summary>The list of orders with their purchase orders. <c>state</c> takes a state of either; <c>all=true</c> adds those at their
-    /// end that were first seen since the day <c>since</c>, or in the last days.</summary>
+    /// end that were first seen since the day <c>since</c>, or in the last days; <c>atRisk=true</c> lists those that may miss the store's
+    /// deadline or whose goods or numbers are in trouble, the most urgent first.</summary>
     [Function("ListOrders")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/orders")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {
-        var query = new QueryCheck(request, "state", "all", "since");
-        var (all, since, state) = (query.Flag("all"), query.Day("since"), query.Text("state"));
+        var query = new QueryCheck(request, "state", "all", "since", "atRisk");
+        var (all, since, state, atRisk) = (query.Flag("all"), query.Day("since"), query.Text("state"), query.Flag("atRisk"));
         if (since is { } day && day < DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-MostDaysBack))
         {
             query.Report("since", $"must be within the last {MostDaysBack} days");
@@ -49,12 +50,20 @@ public sealed class OrderFunctions(
             query.Report("state", $"must be one of {string.Join(", ", s_states)}");
         }
 
+        if (atRisk && (all || since is not null))
+        {
+            query.Report("atRisk", "goes without all and since");
+        }
+
         if (query.Problems.Count > 0)
         {
             return Problems.Bad(query.Problems);
         }
 
-        var listing = all ? await lister.ReadWithEndedAsync(since, cancellationToken) : await lister.ReadOpenAsync(cancellationToken);
+        var listing =
+            atRisk ? await lister.ReadAtRiskAsync(cancellationToken)
+            : all ? await lister.ReadWithEndedAsync(since, cancellationToken)
+            : await lister.ReadOpenAsync(cancellationToken);
         var list = listing.Orders;
         var counts = list.SelectMany(order => order.PurchaseOrders)
             .GroupBy(purchase => purchase.State)

@@ -11,7 +11,7 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Operations;
 
 /// <summary>What a person does with one purchase order.</summary>
-public sealed class PurchaseOrderFunctions(IOrders orders, OperatorCommands commands, Texts texts)
+public sealed class PurchaseOrderFunctions(IOrders orders, OperatorCommands commands, ShipmentCommands shipments, Texts texts)
 {
     /// <summary>Confirms that a prepared purchase order is placed (manual mode).</summary>
     [Function("ConfirmPurchaseOrder")]
@@ -44,16 +44,68 @@ public sealed class PurchaseOrderFunctions(IOrders orders, OperatorCommands comm
             cancellationToken
         );
 
+    /// <summary>Gives the supplier's tracking number by hand where 1688 shows none.</summary>
+    [Function("NumberPurchaseOrder")]
+    public Task<IActionResult> NumberAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/purchase-orders/{key}/number")] HttpRequest request,
+        string key,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) =>
+        TakeAsync<NumberInput>(
+            request,
+            key,
+            input => input.Check(),
+            (purchase, input) =>
+                shipments.NumberAsync(
+                    purchase,
+                    TrackingNumbers.Read(input.Number)[0],
+                    input.Carrier,
+                    input.Who,
+                    input.Why,
+                    cancellationToken
+                ),
+            "A number can be given to what is paid and has none on 1688.",
+            cancellationToken
+        );
+
+    /// <summary>Marks a purchase order as shipped without a call to the store.</summary>
+    [Function("MarkPurchaseOrderShipped")]
+    public Task<IActionResult> MarkShippedAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/purchase-orders/{key}/mark-shipped")] HttpRequest request,
+        string key,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) =>
+        TakeAsync<PersonInput>(
+            request,
+            key,
+            input => input.CheckWithReason("stands in the order's history"),
+            (purchase, input) => shipments.MarkShippedAsync(purchase, input.Who, input.Why, cancellationToken),
+            "Only what is shipped, and not in the store or refused there, can be marked.",
+            cancellationToken
+        );
+
     private Task<IActionResult> TakeAsync(
         HttpRequest request,
         string text,
         Func<PurchaseOrderKey, PersonInput, Task<bool>> act,
         string refusal,
         CancellationToken cancellationToken
-    ) =>
-        Json.TakeAsync<PersonInput>(
+    ) => TakeAsync<PersonInput>(request, text, input => input.Check(), act, refusal, cancellationToken);
+
+    private Task<IActionResult> TakeAsync<TInput>(
+        HttpRequest request,
+        string text,
+        Func<TInput, IReadOnlyList<string>> check,
+        Func<PurchaseOrderKey, TInput, Task<bool>> act,
+        string refusal,
+        CancellationToken cancellationToken
+    )
+        where TInput : class =>
+        Json.TakeAsync(
             request,
-            input => input.Check(),
+            check,
             async input =>
             {
                 if (

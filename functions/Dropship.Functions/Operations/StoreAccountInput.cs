@@ -28,6 +28,12 @@ public sealed record StoreAccountInput
     /// <summary>Where goods for customers outside China go first; left out when the store sells inside China only.</summary>
     public ShipTo? Forwarder { get; init; }
 
+    /// <summary>How many hours after it was shipped a parcel may be without a carrier's first scan; left out for the setting.</summary>
+    public int? PickupHours { get; init; }
+
+    /// <summary>Whether a number is pushed only once a carrier has scanned the parcel, or the store's deadline is near.</summary>
+    public bool PushAfterPickup { get; init; }
+
     public bool NotifyCustomer { get; init; }
 
     public bool TakeAuthorizedOrders { get; init; }
@@ -94,6 +100,11 @@ public sealed record StoreAccountInput
             problems.Add("feePercent: must be at least 0 and less than 100.");
         }
 
+        if (PickupHours is < 1 or > 720)
+        {
+            problems.Add("pickupHours: must be from 1 to 720.");
+        }
+
         if (Forwarder is { } forwarder)
         {
             problems.AddRange(AddressRules.FindMissing(forwarder).Select(field => $"forwarder.{field}: must not be empty."));
@@ -118,6 +129,8 @@ public sealed record StoreAccountInput
             PurchasingAccountId = PurchasingAccountId,
             PlacingMode = PlacingMode,
             Forwarder = Forwarder,
+            PickupHours = PickupHours,
+            PushAfterPickup = PushAfterPickup,
             NotifyCustomer = NotifyCustomer,
             TakeAuthorizedOrders = TakeAuthorizedOrders,
             TakePendingOrders = TakePendingOrders,

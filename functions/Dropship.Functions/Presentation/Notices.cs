@@ -144,6 +144,28 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
         };
     }
 
+    public ChatMessage AlertGroup(IReadOnlyList<Alert> alerts, Language language)
+    {
+        var t = texts.In(language);
+        var reason = HoldReasons.Get(alerts[0].Notice.Code);
+        var groups = alerts
+            .GroupBy(alert => texts.Detail(language, alert.Notice.Detail, alert.Notice.Facts), StringComparer.Ordinal)
+            .ToList();
+        var lines = groups
+            .Take(MostItems)
+            .Select(group =>
+                $"- {Subjects(group.Select(alert => alert.Notice.Subject).Distinct(StringComparer.Ordinal).ToList(), language)}: {group.Key}"
+            )
+            .Append(groups.Count > MostItems ? texts.Say(language, "alertMore", ("count", Count(groups.Count - MostItems))) : null)
+            .Append($"{t["todo"]}: {texts.Todo(language, reason.Code)}")
+            .OfType<string>();
+        return new ChatMessage(
+            MailIds.Of($"alert {alerts[0].Notice.Key} {alerts[0].RaisedAt.ToUnixTimeMilliseconds()} group"),
+            texts.What(language, reason.Code),
+            string.Join('\n', lines)
+        );
+    }
+
     private object Item(ApproverMatter matter, Language language, string button)
     {
         var facts = matter.Facts;
@@ -185,9 +207,7 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
         alert.Notice.Order is { } order ? $"{alert.Notice.Subject} ({order.AccountId}/{order.StoreOrderId})" : alert.Notice.Subject;
 
     private static bool IsPayment(IReadOnlyList<Alert> alerts) =>
-        alerts is [{ Notice: { Code: var code, Key: var key } }]
-        && code == HoldReasons.PaymentOverdue.Code
-        && AlertKeys.PurchaseOf(key) is not null;
+        alerts is [{ Notice: var notice }] && notice.Is(HoldReasons.PaymentOverdue) && AlertKeys.PurchaseOf(notice.Key) is not null;
 
     // One order has its own page, where people act; the list has an anchor for each; a payment is made on its own page.
     private static string LinkTo(Uri list, IReadOnlyList<Alert> alerts) =>

@@ -159,6 +159,18 @@ public sealed class DropshipSettings
                 TimeSpan.FromHours(1),
                 TimeSpan.FromDays(60)
             ),
+            PickupWithin = _values.Span(
+                "Fulfilment:PickupWithin",
+                new FulfilmentOptions().PickupWithin,
+                TimeSpan.FromMinutes(1),
+                TimeSpan.FromDays(30)
+            ),
+            PushBeforeShipBy = _values.Span(
+                "Fulfilment:PushBeforeShipBy",
+                new FulfilmentOptions().PushBeforeShipBy,
+                TimeSpan.Zero,
+                TimeSpan.FromDays(14)
+            ),
             PushAgainAfter = _values.Span(
                 "Fulfilment:PushAgainAfter",
                 new FulfilmentOptions().PushAgainAfter,

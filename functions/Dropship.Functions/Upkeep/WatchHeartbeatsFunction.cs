@@ -5,12 +5,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace Dropship.Functions.Upkeep;
 
 /// <summary>
-/// Looks whether each store and 1688 account was read lately and whether the open alerts still hold, and takes in what the storage queues
-/// have put aside, by the schedule in the setting <c>HeartbeatSchedule</c>.
+/// Looks whether each store and 1688 account was read lately, whether the open alerts still hold and which orders come near the store's
+/// deadline, and takes in what the storage queues have put aside, by the schedule in the setting <c>HeartbeatSchedule</c>.
 /// </summary>
 public sealed class WatchHeartbeatsFunction(
     StalenessCheck watch,
     AlertConsistencyCheck orderAlerts,
+    ShipByWatch deadlines,
     FailedMessageService failures,
     IPoisonQueues poison
 )
@@ -20,6 +21,7 @@ public sealed class WatchHeartbeatsFunction(
     {
         await failures.TakeAllAsync(poison, cancellationToken);
         await watch.LookAsync(cancellationToken);
+        await deadlines.LookAsync(cancellationToken);
         await orderAlerts.LookAsync(cancellationToken);
     }
 }

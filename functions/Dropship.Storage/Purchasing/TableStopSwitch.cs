@@ -52,7 +52,7 @@ internal sealed class TableStopSwitch(TableServiceClient service, TimeProvider t
         Documents.Write(row, state with { Version = null });
         var history = new TableEntity(Partition, string.Create(CultureInfo.InvariantCulture, $"{EventPrefix}{told.Sequence:D8}"))
         {
-            ["What"] = told.What,
+            ["What"] = told.What.Code,
         };
         Documents.Write(history, told);
         TableTransactionAction[] actions =

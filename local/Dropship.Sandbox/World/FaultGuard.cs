@@ -45,7 +45,11 @@ internal sealed class FaultGuard(SandboxWorld world, string target, string opera
     }
 
     /// <summary>Answers a call whose work is done, or shows the fault in place of the answer.</summary>
-    public async Task AnswerAsync(HttpContext context, int status, JsonObject body)
+    /// <param name="context">The call.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="body">The answer.</param>
+    /// <param name="pdf">What is sent in the place of the answer; null to send that.</param>
+    public async Task AnswerAsync(HttpContext context, int status, JsonObject body, byte[]? pdf = null)
     {
         switch (_fault?.Kind)
         {
@@ -54,7 +58,7 @@ internal sealed class FaultGuard(SandboxWorld world, string target, string opera
                 break;
             case Fault.Delay:
                 await Task.Delay(TimeSpan.FromMilliseconds(_fault.DelayMs), world.Time, context.RequestAborted);
-                await JsonAsync(context, status, body);
+                await SendAsync();
                 break;
             case Fault.Http500AfterWork:
                 await TextAsync(context, 500, "text/html", "<html><body>Internal Server Error</body></html>");
@@ -78,8 +82,20 @@ internal sealed class FaultGuard(SandboxWorld world, string target, string opera
                 );
                 break;
             default:
-                await JsonAsync(context, status, body);
+                await SendAsync();
                 break;
+        }
+
+        async Task SendAsync()
+        {
+            if (pdf is null)
+            {
+                await JsonAsync(context, status, body);
+                return;
+            }
+
+            context.Response.ContentType = "application/pdf";
+            await context.Response.Body.WriteAsync(pdf, context.RequestAborted);
         }
     }
 

@@ -64,7 +64,9 @@ internal sealed class SandboxBench : IAsyncDisposable
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    public async Task<JsonObject> StateAsync() => (await _control.GetFromJsonAsync<JsonObject>("control/state"))!;
+    public Task<JsonObject> StateAsync() => GetAsync("state");
+
+    public async Task<JsonObject> GetAsync(string path) => (await _control.GetFromJsonAsync<JsonObject>($"control/{path}"))!;
 
     public async Task<int> CallsAsync(string operation) => (await StateAsync())["callCounts"]![operation]?.GetValue<int>() ?? 0;
 

@@ -102,7 +102,7 @@ public sealed class FulfilmentTests
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
         Assert.Contains(
             await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None),
-            told => told is { What: "payment-accepted", Actor: "person:Ann" }
+            told => told is { What.Code: "payment-accepted", Actor: "person:Ann" }
         );
     }
 
@@ -118,7 +118,7 @@ public sealed class FulfilmentTests
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
         Assert.Contains(
             await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None),
-            told => told is { What: "payment-answered", After: "Succeeded" }
+            told => told is { What.Code: "payment-answered", After: "Succeeded" }
         );
     }
 

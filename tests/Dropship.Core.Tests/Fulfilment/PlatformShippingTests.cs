@@ -30,9 +30,45 @@ public sealed class PlatformShippingTests
         Assert.Contains(
             LabelStore.Number,
             (await _world.Orders.ReadEventsAsync(record.Key, CancellationToken.None))
-                .Where(told => told.What == "tracking-confirmed")
+                .Where(told => told.What == EventKinds.TrackingConfirmed)
                 .Select(told => told.After)
         );
+    }
+
+    [Fact]
+    public async Task An_order_that_comes_with_the_receipt_is_not_read_again()
+    {
+        Store.TellsOrder = true;
+        var purchase = await _world.PaidAsync();
+        await _world.ShipAsync("ZTO100");
+        Store.Reads.Clear();
+
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
+
+        Assert.Empty(Store.Reads);
+        var record = await _world.ReadAsync("1001");
+        Assert.Equal((OrderState.Fulfilled, StoreFulfilmentStatus.Fulfilled), (record.State, record.StoreOrder.Fulfilment));
+        Assert.Equal(PushState.Confirmed, record.PurchaseOrders.Single().Parcels.Single().Push);
+    }
+
+    [Fact]
+    public async Task An_order_that_comes_with_the_receipt_and_shows_no_number_confirms_nothing()
+    {
+        Store.TellsOrder = true;
+        Store.NumbersAtOnce = false;
+        var purchase = await _world.PaidAsync();
+        await _world.ShipAsync("ZTO100");
+        Store.Reads.Clear();
+
+        var view = await _world.PlayAsync(purchase.Key);
+
+        Assert.Equal(FulfilmentStep.ConfirmTracking, view.Step);
+        Assert.Equal(PushState.Pushed, (await _world.PurchaseAsync("1001")).Parcels.Single().Push);
+        Assert.Empty(Store.Reads);
+        Store.MakeNumber("1001");
+        _world.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
+        Assert.Equal(["1001"], Store.Reads);
     }
 
     [Fact]

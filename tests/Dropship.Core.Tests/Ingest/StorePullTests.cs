@@ -165,6 +165,36 @@ public sealed class StorePullTests
     }
 
     [Fact]
+    public async Task Orders_that_are_listed_as_changed_are_read_together_as_far_as_the_platform_can()
+    {
+        _world.Store.Capabilities = _world.Store.Capabilities with { OrdersPerRead = 3 };
+        Fill(7);
+        _world.Store.FailingReads["2"] = new CallProblem(ProblemKind.Rejected, "404", "no such order", RefusalMeaning.NotFound);
+        _world.Store.FailingReads["5"] = new CallProblem(ProblemKind.Unreadable, "shape", "garbled");
+        await _world.RunAsync();
+
+        Assert.Equal(
+            [
+                ["1", "2", "3"],
+                ["4", "5", "6"],
+                ["7"],
+            ],
+            _world.Store.Batches
+        );
+        Assert.Equal(["5"], _world.Store.Reads.GroupBy(id => id).Where(reads => reads.Count() > 1).Select(reads => reads.Key));
+        Assert.Null(await _world.Orders.LoadAsync(new OrderKey(World.Account, "2"), CancellationToken.None));
+        Assert.NotNull((await _world.ReadAsync("5")).Unreadable);
+        foreach (var id in (string[])["1", "3", "4", "6", "7"])
+        {
+            Assert.Equal(OrderState.Held, (await _world.ReadAsync(id)).State);
+        }
+
+        _world.Store.Change("4", order => order with { Note = "at the back door" });
+        await _world.RunAsync();
+        Assert.Equal(["4"], _world.Store.Batches[^1]);
+    }
+
+    [Fact]
     public async Task A_change_is_read_once_however_often_it_is_listed()
     {
         Fill(3);
@@ -490,7 +520,7 @@ public sealed class StorePullTests
         Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
         Assert.Single(
             await _world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1001"), CancellationToken.None),
-            told => told.What == "order-seen"
+            told => told.What == EventKinds.OrderSeen
         );
         Assert.Single(_world.Alerts.Raised, raised => raised.Value == 1);
     }

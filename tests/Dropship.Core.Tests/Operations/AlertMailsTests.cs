@@ -8,6 +8,7 @@ namespace Dropship.Core.Tests.Operations;
 public sealed class AlertMailsTests
 {
     private readonly World _world = new();
+    private readonly Group _group = new();
     private readonly AlertMails _mails;
 
     public AlertMailsTests() =>
@@ -16,6 +17,7 @@ public sealed class AlertMailsTests
             _world.Queues,
             new PlainNotices(),
             _world.Mailer,
+            [_group],
             new OrderListLinks(_world.Options, _world.Clock),
             _world.Options
         );
@@ -75,6 +77,33 @@ public sealed class AlertMailsTests
         Assert.All(_world.Alerts.Open.Values, alert => Assert.NotNull(alert.MailedAt));
     }
 
+    [Fact]
+    public async Task A_group_is_told_what_the_mails_tell()
+    {
+        await SendAllAsync(await RaiseAsync("SKU_UNMAPPED", 3));
+
+        Assert.Equal(["detail 0", "detail 1", "detail 2"], Assert.Single(_group.Posted).Text.Split('\n'));
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_told_keeps_no_other_back_and_nobody_is_told_twice()
+    {
+        var keys = await RaiseAsync("SKU_UNMAPPED", 2);
+        _group.Answer = CallResult.Refused<Unit>("310000", "no such robot");
+
+        Assert.Equal("310000", (await _mails.SendAsync(keys[0], CancellationToken.None))?.Code);
+        Assert.Equal(2, _world.Mailer.Sent.Count);
+        Assert.All(_world.Alerts.Open.Values, alert => Assert.Null(alert.MailedAt));
+
+        _world.Clock.Advance(TimeSpan.FromMinutes(2));
+        _group.Answer = CallResult.Success(default(Unit));
+        Assert.Null(await _mails.SendAsync(keys[0], CancellationToken.None));
+
+        Assert.Equal(2, _world.Mailer.Sent.Count);
+        Assert.Equal(2, _group.Posted.Count);
+        Assert.All(_world.Alerts.Open.Values, alert => Assert.NotNull(alert.MailedAt));
+    }
+
     private async Task SendAllAsync(IReadOnlyList<string> keys)
     {
         foreach (var key in keys)
@@ -92,5 +121,22 @@ public sealed class AlertMailsTests
         }
 
         return keys;
+    }
+
+    private sealed class Group : IChatChannel
+    {
+        public List<ChatMessage> Posted { get; } = [];
+
+        public CallResult<Unit> Answer { get; set; } = CallResult.Success(default(Unit));
+
+        public string Id => "team";
+
+        public Language Language => Language.English;
+
+        public Task<CallResult<Unit>> PostAsync(ChatMessage message, CancellationToken cancellationToken)
+        {
+            Posted.Add(message);
+            return Task.FromResult(Answer);
+        }
     }
 }

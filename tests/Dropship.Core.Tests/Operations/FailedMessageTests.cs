@@ -55,7 +55,7 @@ public sealed class FailedMessageTests
         Assert.Equal((FailedMessageState.SentAgain, "person:Ann", "mended the mapping"), (kept.State, kept.HandledBy, kept.HandledWhy));
         Assert.Empty(_world.Alerts.Open);
         var told = (await _world.Orders.ReadEventsAsync(new OrderKey("shop-one", "1"), CancellationToken.None))[^1];
-        Assert.Equal(("person:Ann", "message-sent-again", "mended the mapping"), (told.Actor, told.What, told.Why));
+        Assert.Equal(("person:Ann", "message-sent-again", "mended the mapping"), (told.Actor, told.What.Code, told.Why));
 
         // It fails again: the same row waits again, and goes under another id.
         await _world.Failures.TakeAsync("orders", "shop-one|1", null, "poison", CancellationToken.None);
@@ -85,7 +85,7 @@ public sealed class FailedMessageTests
             (_world.FailedMessages.Single.State, _world.FailedMessages.Single.HandledBy)
         );
         Assert.Equal(
-            "message-dropped",
+            EventKinds.MessageDropped,
             (await _world.Orders.ReadEventsAsync(new OrderKey("shop-one", "1"), CancellationToken.None))[^1].What
         );
         Assert.Null(await _world.Failures.SendAgainAsync(id, "Li", "after all", CancellationToken.None));
@@ -178,7 +178,7 @@ public sealed class FailedMessageTests
         Assert.Equal(PurchaseOrderState.Completed, (await _world.PurchaseAsync("1001")).State);
         Assert.Equal((1, 1, mails), (_world.Market.Created.Count, _world.Store.Writes, _world.Mailer.Sent.Count));
         var history = await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
-        Assert.Single(history, told => told.What == "purchase-paid");
+        Assert.Single(history, told => told.What == EventKinds.PurchasePaid);
         Assert.Null(AuditChain.FindBreak((await _world.ReadAsync("1001")).EventCount, (await _world.ReadAsync("1001")).EventHash, history));
     }
 

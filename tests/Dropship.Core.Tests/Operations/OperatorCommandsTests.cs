@@ -47,7 +47,7 @@ public sealed class OperatorCommandsTests
         );
         Assert.Contains(
             await _world.Orders.ReadEventsAsync(s_order, CancellationToken.None),
-            told => told is { What: "payment-accepted", Actor: "person:Ann" }
+            told => told is { What.Code: "payment-accepted", Actor: "person:Ann" }
         );
         Assert.Empty(_world.Alerts.Open);
     }
@@ -214,7 +214,7 @@ public sealed class OperatorCommandsTests
         );
         Assert.Contains(
             await _world.Orders.ReadEventsAsync(s_order, CancellationToken.None),
-            told => told is { What: "purchase-state", Before: "RefundDue", Actor: "person:Ann", Why: "the supplier refuses" }
+            told => told is { What.Code: "purchase-state", Before: "RefundDue", Actor: "person:Ann", Why: "the supplier refuses" }
         );
         Assert.Empty(_world.Alerts.Open);
     }

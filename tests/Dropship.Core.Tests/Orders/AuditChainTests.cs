@@ -110,7 +110,7 @@ public sealed class AuditChainTests
                     var extra = told.History[0] with
                     {
                         Sequence = given.row + 1,
-                        What = "slipped-in",
+                        What = new EventKind("slipped-in"),
                         PreviousHash = given.row == 0 ? string.Empty : told.History[given.row - 1].Hash,
                     };
                     var forged = told.History.ToList();
@@ -192,7 +192,7 @@ public sealed class AuditChainTests
                         key,
                         Actor.System,
                         world.Clock,
-                        edit => edit.AddEvent("note", "meanwhile"),
+                        edit => edit.AddEvent(new EventKind("note"), "meanwhile"),
                         CancellationToken.None
                     )
                     : Task.CompletedTask
@@ -225,15 +225,15 @@ public sealed class AuditChainTests
         var cancelled = await world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1001"), CancellationToken.None);
         var sent = await world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1002"), CancellationToken.None);
         foreach (
-            var (history, what) in ((IReadOnlyList<OrderEvent>, string)[])
+            var (history, what) in ((IReadOnlyList<OrderEvent>, EventKind)[])
                 [
-                    (cancelled, "purchase-placed"),
-                    (cancelled, "cancel-answered"),
-                    (sent, "purchase-placed"),
-                    (sent, "approval-mailed"),
-                    (sent, "cashier-page"),
-                    (sent, "purchase-paid"),
-                    (sent, "tracking-pushed"),
+                    (cancelled, EventKinds.PurchasePlaced),
+                    (cancelled, EventKinds.CancelAnswered),
+                    (sent, EventKinds.PurchasePlaced),
+                    (sent, EventKinds.ApprovalMailed),
+                    (sent, EventKinds.CashierPage),
+                    (sent, EventKinds.PurchasePaid),
+                    (sent, EventKinds.TrackingPushed),
                 ]
         )
         {
@@ -245,7 +245,7 @@ public sealed class AuditChainTests
 
         Assert.Contains(
             cancelled,
-            told => told is { What: "cancel-answered", Actor: Actor.Market, Before: "waitbuyerpay", After: "Succeeded" }
+            told => told is { What.Code: "cancel-answered", Actor: Actor.Market, Before: "waitbuyerpay", After: "Succeeded" }
         );
     }
 
@@ -268,7 +268,7 @@ public sealed class AuditChainTests
         var edit = new OrderEdit(record, Actor.System, DateTimeOffset.UnixEpoch);
         for (var row = 1; row <= length; row++)
         {
-            edit.AddEvent($"what-{row}", $"why {row}", $"before {row}", $"after {row}");
+            edit.AddEvent(new EventKind($"what-{row}"), $"why {row}", $"before {row}", $"after {row}");
         }
 
         return (edit.Record, edit.Events);
@@ -279,7 +279,7 @@ public sealed class AuditChainTests
         {
             0 => row with { At = row.At.AddTicks(1) },
             1 => row with { Actor = "person:Eve" },
-            2 => row with { What = "else" },
+            2 => row with { What = new EventKind("else") },
             3 => row with { PurchaseOrder = "x" },
             4 => row with { Why = row.Why + " " },
             5 => row with { Before = null },

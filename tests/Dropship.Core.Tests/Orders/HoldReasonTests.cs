@@ -22,13 +22,14 @@ public sealed class HoldReasonTests
     [Fact]
     public void A_changed_row_of_the_history_is_noticed()
     {
-        var hash = OrderEvent.ComputeHash(1, DateTimeOffset.UnixEpoch, "system", "what", null, "why", "a", "b", string.Empty);
+        var what = new EventKind("what");
+        var hash = OrderEvent.ComputeHash(1, DateTimeOffset.UnixEpoch, "system", what, null, "why", "a", "b", string.Empty);
         var told = new OrderEvent
         {
             Sequence = 1,
             At = DateTimeOffset.UnixEpoch,
             Actor = "system",
-            What = "what",
+            What = what,
             Why = "why",
             Before = "a",
             After = "b",

@@ -91,7 +91,7 @@ public sealed class MarginTests
         Assert.Equal(PurchaseOrderState.AwaitingApproval, purchase.State);
         Assert.Equal(("Ann", "a good customer"), (purchase.Waivers[0].By, purchase.Waivers[0].Why));
         var history = await world.Orders.ReadEventsAsync(s_order, CancellationToken.None);
-        Assert.All(history.Where(told => told.What == "guard-waived"), told => Assert.Equal("person:Ann", told.Actor));
+        Assert.All(history.Where(told => told.What == EventKinds.GuardWaived), told => Assert.Equal("person:Ann", told.Actor));
     }
 
     [Theory]

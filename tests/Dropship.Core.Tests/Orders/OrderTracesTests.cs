@@ -84,7 +84,7 @@ public sealed class OrderTracesTests : IDisposable
         var purchase = await world.AskedAsync();
         var orders = new ObservedOrders(world.Orders, new RecentOrders(world.Clock), world.Metrics);
         var edit = new OrderEdit(await world.ReadAsync("1001"), Actor.Person("Ann"), world.Clock.GetUtcNow());
-        edit.Change(purchase.Key, "cancel-wanted", "Ann said that Trần Thị Hồng called", old => old);
+        edit.Change(purchase.Key, EventKinds.CancelWanted, "Ann said that Trần Thị Hồng called", old => old);
         using (OrderTraces.Start("mine", ActivityKind.Internal, _order))
         {
             await orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None);

@@ -44,7 +44,7 @@ public sealed class PromiseMetricsTests
             var (record, key) = Record(paid);
             _world.Metrics.Record(
                 record,
-                [OrderEvent.Next(0, string.Empty, at, Actor.Market, "purchase-placed", "placed", purchaseOrder: key.Value)]
+                [OrderEvent.Next(0, string.Empty, at, Actor.Market, EventKinds.PurchasePlaced, "placed", purchaseOrder: key.Value)]
             );
         }
 
@@ -124,7 +124,7 @@ public sealed class PromiseMetricsTests
         var orders = new ObservedOrders(_world.Orders, new RecentOrders(_world.Clock), _world.Metrics);
         var record = await _world.ReadAsync("1001");
         var edit = new OrderEdit(record with { Version = "another" }, Actor.System, _world.Clock.GetUtcNow());
-        edit.AddEvent("order-seen", "again");
+        edit.AddEvent(EventKinds.OrderSeen, "again");
 
         await Assert.ThrowsAsync<OrderChangedException>(() => orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None));
         Assert.Empty(_world.Meters.Lines);
@@ -144,7 +144,7 @@ public sealed class PromiseMetricsTests
         lines.Where(line => line.StartsWith(name, StringComparison.Ordinal));
 
     private static OrderEvent Move(PurchaseOrderKey key, string from, string to) =>
-        OrderEvent.Next(0, string.Empty, DateTimeOffset.UnixEpoch, Actor.System, "purchase-state", "moved", from, to, key.Value);
+        OrderEvent.Next(0, string.Empty, DateTimeOffset.UnixEpoch, Actor.System, EventKinds.PurchaseState, "moved", from, to, key.Value);
 
     private static (Order Record, PurchaseOrderKey Key) Record(DateTimeOffset paidAt)
     {

@@ -31,11 +31,11 @@ public sealed class RecentOrdersTests
             order.Key,
             Actor.System,
             _world.Clock,
-            edit => edit.AddEvent("note", "somebody else's"),
+            edit => edit.AddEvent(new EventKind("note"), "somebody else's"),
             CancellationToken.None
         );
         var change = new OrderEdit(order, Actor.System, _world.Clock.GetUtcNow());
-        change.AddEvent("note", "ours");
+        change.AddEvent(new EventKind("note"), "ours");
 
         await Assert.ThrowsAsync<OrderChangedException>(() => _orders.SaveAsync(change.Record, change.Events, CancellationToken.None));
 

@@ -141,7 +141,12 @@ public sealed class StateTableTests
             foreach (var to in Enum.GetValues<OrderState>().Where(to => to != from))
             {
                 Check(Record(from), s_orderMoves.Contains($"{from}>{to}"), edit => edit.Move(to, "why"), after => after.State == to);
-                Check(Record(from), isAllowed: false, edit => edit.Change("what", "why", record => record with { State = to }), _ => true);
+                Check(
+                    Record(from),
+                    isAllowed: false,
+                    edit => edit.Change(new EventKind("what"), "why", record => record with { State = to }),
+                    _ => true
+                );
             }
         }
 
@@ -163,7 +168,7 @@ public sealed class StateTableTests
                     Check(
                         record,
                         isAllowed: false,
-                        edit => edit.Change(purchase.Key, "what", "why", old => old with { State = to }),
+                        edit => edit.Change(purchase.Key, new EventKind("what"), "why", old => old with { State = to }),
                         _ => true
                     );
                 }

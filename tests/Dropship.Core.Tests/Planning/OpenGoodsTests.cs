@@ -421,7 +421,7 @@ public sealed class OpenGoodsTests
         var lines = string.Join(' ', Enumerable.Range(0, 250).Select(line => $"{name}{line}:SKU-{line}x1/1"));
         for (var count = 0; count < 50; count++)
         {
-            edit.AddEvent("order-changed", lines, lines, lines);
+            edit.AddEvent(EventKinds.OrderChanged, lines, lines, lines);
         }
 
         Assert.All(edit.Events, told => Assert.True(told.IsIntact()));

@@ -105,7 +105,7 @@ public sealed class UntoldParcelsTests
                             _world.Market.Parcels[id][0] with
                             {
                                 ParcelId = "own-1",
-                                Status = ParcelStatus.Announced,
+                                Status = ParcelStatus.Unknown,
                                 RawStatus = "alreadysend",
                             },
                         ]

@@ -67,19 +67,26 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
                 }
         );
 
+    /// <summary>How far parcels are that are shipped from now on.</summary>
+    public ParcelStatus Status { get; set; } = ParcelStatus.InTransit;
+
+    /// <summary>What carriers told, by order.</summary>
+    public Dictionary<string, IReadOnlyList<TraceEvent>> Traces { get; } = new(StringComparer.Ordinal);
+
     public void Ship(string id, string? number, params ParcelLine[] lines)
     {
         var parcels = Parcels.TryGetValue(id, out var known) ? known : Parcels[id] = [];
+        var isYto = OutsideText.Fold(number).StartsWith("YT", StringComparison.OrdinalIgnoreCase);
         parcels.Add(
             new SupplierParcel
             {
                 ParcelId = string.Create(CultureInfo.InvariantCulture, $"LP{id}-{parcels.Count + 1}"),
                 SupplierOrderId = id,
                 WaybillNumber = number,
-                CarrierName = "中通快递(ZTO)",
-                CarrierCode = "ZTO",
-                RawStatus = "TRANSPORT",
-                Status = ParcelStatus.InTransit,
+                CarrierName = isYto ? "圆通速递(YTO)" : "中通快递(ZTO)",
+                CarrierCode = isYto ? "YTO" : "ZTO",
+                RawStatus = Status == ParcelStatus.InTransit ? "TRANSPORT" : "WAITACCEPT",
+                Status = Status,
                 ShippedAt = time.GetUtcNow(),
                 Lines = lines,
             }
@@ -241,7 +248,7 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
         PurchasingAccount account,
         string supplierOrderId,
         CancellationToken cancellationToken
-    ) => Task.FromResult(CallResult.Success<IReadOnlyList<TraceEvent>>([]));
+    ) => Answer(() => CallResult.Success<IReadOnlyList<TraceEvent>>(Traces.GetValueOrDefault(supplierOrderId) ?? []));
 
     public Task<SupplierNotification> ReadNotificationAsync(
         PurchasingAccount account,

@@ -26,6 +26,9 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
     /// <summary>The orders that were read one by one, in turn.</summary>
     public List<string> Reads { get; } = [];
 
+    /// <summary>The orders that were asked for together, by call.</summary>
+    public List<IReadOnlyList<string>> Batches { get; } = [];
+
     public int Writes { get; private set; }
 
     public CallProblem? Down { get; set; }
@@ -114,6 +117,16 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
                         ? CallResult.Success(Reading(order))
                         : CallResult.Refused<StoreOrderReading>("404", "no such order", RefusalMeaning.NotFound);
         });
+
+    public async Task<IReadOnlyList<CallResult<StoreOrderReading>>> ReadOrdersAsync(
+        StoreAccount account,
+        IReadOnlyList<string> storeOrderIds,
+        CancellationToken cancellationToken
+    )
+    {
+        Batches.Add(storeOrderIds);
+        return await Task.WhenAll(storeOrderIds.Select(id => ReadOrderAsync(account, id, cancellationToken)));
+    }
 
     public Task<CallResult<TrackingReceipt>> PushTrackingAsync(
         StoreAccount account,

@@ -14,7 +14,7 @@ internal static class ForcedOrders
     public static async Task ForceAsync(this MemoryOrders orders, OrderKey key, Func<Order, Order> change)
     {
         var edit = new OrderEdit(change(orders.Find(key)!), Actor.System, DateTimeOffset.UnixEpoch);
-        edit.AddEvent("forced", "test");
+        edit.AddEvent(new EventKind("forced"), "test");
         await orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None);
     }
 }

@@ -20,6 +20,9 @@ internal sealed class LabelStore : FakeStore, IPlatformShipping, IAppWebhooks, I
     /// <summary>Whether the number is there as soon as the shipment is arranged.</summary>
     public bool NumbersAtOnce { get; set; } = true;
 
+    /// <summary>Whether a receipt carries the order as it is after the call.</summary>
+    public bool TellsOrder { get; set; }
+
     /// <summary>What the page of consent brings; a refusal when null.</summary>
     public StoreGrant? Grant { get; set; }
 
@@ -56,8 +59,16 @@ internal sealed class LabelStore : FakeStore, IPlatformShipping, IAppWebhooks, I
             );
         }
 
-        return Task.FromResult(CallResult.Success(new TrackingReceipt("PKG1", wasThere, NumbersAtOnce ? Number : null)));
+        var now = TellsOrder ? Orders[push.StoreOrderId] : null;
+        return Task.FromResult(CallResult.Success(new TrackingReceipt("PKG1", wasThere, NumbersAtOnce ? Number : null, now)));
     }
+
+    public Task<CallResult<ShippingLabel?>> ReadLabelAsync(
+        StoreAccount account,
+        string storeOrderId,
+        string fulfilmentId,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(CallResult.Success<ShippingLabel?>(null));
 
     /// <summary>Makes the number of an arranged shipment.</summary>
     public void MakeNumber(string id) =>

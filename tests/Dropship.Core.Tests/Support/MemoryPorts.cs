@@ -195,13 +195,19 @@ internal sealed class MemoryAlerts(TimeProvider time) : IAlerts
 
     public Task<bool> TryClaimAsync(Alert alert, CancellationToken cancellationToken)
     {
-        if (Open.GetValueOrDefault(alert.Notice.Key)?.ClaimedAt is not null)
+        if (Open.GetValueOrDefault(alert.Notice.Key)?.ClaimedAt > time.GetUtcNow().AddSeconds(-90))
         {
             return Task.FromResult(false);
         }
 
         Open[alert.Notice.Key] = alert with { ClaimedAt = time.GetUtcNow() };
         return Task.FromResult(true);
+    }
+
+    public Task MarkToldAsync(Alert alert, IReadOnlyCollection<string> readers, CancellationToken cancellationToken)
+    {
+        Open[alert.Notice.Key] = alert with { ToldTo = [.. alert.ToldTo.Union(readers, StringComparer.Ordinal)] };
+        return Task.CompletedTask;
     }
 
     public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken)
@@ -389,6 +395,9 @@ internal sealed class PlainNotices : INotices
             alerts[0].Notice.Code,
             string.Join('\n', alerts.Select(alert => alert.Notice.Detail))
         );
+
+    public ChatMessage AlertGroup(IReadOnlyList<Alert> alerts, Language language) =>
+        new(alerts[0].Notice.Key, alerts[0].Notice.Code, string.Join('\n', alerts.Select(alert => alert.Notice.Detail)));
 
     private static OutgoingMail Mail(string id, Approver to, string subject, string text) =>
         new()

@@ -102,9 +102,11 @@ internal sealed class World
             options
         );
         OrderAlerts = new AlertConsistencyCheck(Alerts, Orders, _projection);
+        Deadlines = new ShipByWatch(Orders, _projection, Fulfilment, Clock);
         Failures = new FailedMessageService(FailedMessages, Orders, Alerts, Metrics, Clock);
         Guard(guards ?? new GuardOptions());
         Commands = new OperatorCommands(Orders, Queues, _projection, waker, Clock);
+        Shipments = new ShipmentCommands(Orders, _projection, waker, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
         Accounts.SaveAsync(PurchasingAccount, CancellationToken.None).GetAwaiter().GetResult();
     }
@@ -156,6 +158,9 @@ internal sealed class World
     public PullOptions Pulling { get; } = new();
 
     public PurchasingOptions Purchasing { get; } = new();
+
+    /// <summary>By when the store wants the orders shipped that are made from now on.</summary>
+    public DateTimeOffset? ShipBy { get; set; }
 
     public FulfilmentOptions Fulfilment { get; } = new();
 
@@ -209,6 +214,8 @@ internal sealed class World
 
     public OperatorCommands Commands { get; }
 
+    public ShipmentCommands Shipments { get; }
+
     public ReconciliationStart ReconciliationStart { get; }
 
     public Reconciliation Reconciliation { get; }
@@ -218,6 +225,8 @@ internal sealed class World
     public AccountVerification Verification => new(Accounts, Store, Accounts, Market, Alerts, Secrets);
 
     public AlertConsistencyCheck OrderAlerts { get; }
+
+    public ShipByWatch Deadlines { get; }
 
     public static ShipTo Forwarder { get; } =
         new()
@@ -420,7 +429,7 @@ internal sealed class World
             new PayPurchaseOrder(refresher, reader, payments, cashier, agreement, Orders, Clock),
             new SettlePayment(reader, Orders, Clock),
             new WarnOfPayment(reader),
-            new WarnOfLateness(Orders, Fulfilment, Clock),
+            new WatchShipment(Orders, new PickupCheck(Orders, Accounts, Market, Clock), Fulfilment, Clock),
             new PushTracking(Accounts, Store, confirmation, Orders, Fulfilment, Clock),
             new ConfirmTracking(Accounts, Store, confirmation),
             new CancelPurchaseOrder(reader, Orders, Accounts, Market, Clock),
@@ -462,7 +471,7 @@ internal sealed class World
     public async Task<PurchaseOrder> AskedAsync(string id = "1001", int quantity = 2)
     {
         await MapAsync("SKU-A", Item("supplier-1", "610000000001", "spec-1"));
-        Store.Orders[id] = Order(id, ("L1", "SKU-A", quantity));
+        Store.Orders[id] = Order(id, ("L1", "SKU-A", quantity)) with { ShipBy = ShipBy };
         await RunAsync();
         var key = (await PurchaseAsync(id)).Key;
         await PlayAsync(key);

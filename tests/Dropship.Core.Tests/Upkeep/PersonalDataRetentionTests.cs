@@ -33,7 +33,7 @@ public sealed class PersonalDataRetentionTests
             (kept.Key, kept.State, Assert.Single(kept.Parcels).WaybillNumber)
         );
         var history = await _world.Orders.ReadEventsAsync(erased.Key, CancellationToken.None);
-        Assert.Equal((Actor.System, "personal-data-erased"), (history[^1].Actor, history[^1].What));
+        Assert.Equal((Actor.System, EventKinds.PersonalDataErased), (history[^1].Actor, history[^1].What));
         Assert.Null(AuditChain.FindBreak(erased.EventCount, erased.EventHash, history));
     }
 

@@ -188,6 +188,27 @@ public sealed class StoreComparisonTests
     }
 
     [Fact]
+    public async Task Open_orders_are_read_together_as_far_as_the_platform_can()
+    {
+        var world = Filled(5);
+        world.Store.Capabilities = world.Store.Capabilities with { OrdersPerRead = 2 };
+        world.Store.Orders.Remove("3");
+        world.Store.Batches.Clear();
+
+        var report = (await world.ReconcileAsync())[ReconciledCounterparty.Store];
+
+        Assert.Equal(
+            [
+                ["1", "2"],
+                ["3", "4"],
+                ["5"],
+            ],
+            world.Store.Batches
+        );
+        Assert.Equal([(DiscrepancyKind.OrderUnknownToStore, $"{World.Account}|3")], report.Gaps.Select(gap => (gap.Kind, gap.Subject)));
+    }
+
+    [Fact]
     public async Task An_order_that_the_store_answers_garbled_is_named_and_keeps_the_others_from_nothing()
     {
         var world = Filled(3);

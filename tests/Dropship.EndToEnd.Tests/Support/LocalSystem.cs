@@ -170,16 +170,16 @@ internal sealed class LocalSystem : IAsyncDisposable
     }
 
     /// <summary>An order with its history; null while the app does not have it.</summary>
-    public async Task<JsonNode?> ReadOrderAsync(string id)
+    public async Task<JsonNode?> ReadOrderAsync(string id, string account = "demo-store")
     {
-        using var answer = await AppAsync(HttpMethod.Get, $"api/orders/demo-store/{id}");
+        using var answer = await AppAsync(HttpMethod.Get, $"api/orders/{account}/{id}");
         return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<JsonNode>() : null;
     }
 
-    public Task<JsonNode> WaitForOrderAsync(string id, string what, Func<JsonNode, bool> condition) =>
+    public Task<JsonNode> WaitForOrderAsync(string id, string what, Func<JsonNode, bool> condition, string account = "demo-store") =>
         Wait.ForAsync(
             $"order {id} {what}",
-            async () => await ReadOrderAsync(id) is { } found && condition(found["order"]!) ? found["order"] : null,
+            async () => await ReadOrderAsync(id, account) is { } found && condition(found["order"]!) ? found["order"] : null,
             TimeSpan.FromMinutes(2)
         );
 

@@ -43,7 +43,7 @@ public sealed class OrderPageTests : IAsyncLifetime
         var said = await ActAsync(page, "cancel", ("why", "wrong size"));
 
         Assert.Equal("The cancellation is under way.", said);
-        var told = Assert.Single(_saved, told => told.What == "cancel-wanted");
+        var told = Assert.Single(_saved, told => told.What == EventKinds.CancelWanted);
         Assert.Equal(("person:Ann", "cancelled by Ann: wrong size"), (told.Actor, told.Why));
     }
 
@@ -68,7 +68,7 @@ public sealed class OrderPageTests : IAsyncLifetime
             .Get<IWorkQueues>()
             .Received()
             .SendSupplierChangeAsync(new SupplierChange(Facts.Buyer.Id, "1690000000000000001"), null, Arg.Any<CancellationToken>());
-        Assert.Contains(_saved, told => told is { What: "look-again", Actor: "person:Ann" });
+        Assert.Contains(_saved, told => told is { Actor: "person:Ann" } && told.What == EventKinds.LookAgain);
     }
 
     [Theory]

@@ -188,7 +188,7 @@ internal sealed class Promises(Scheduler scheduler)
         }
     }
 
-    private static void ForEachMove(IReadOnlyList<OrderEvent> events, string what, Action<OrderEvent, string, string> check)
+    private static void ForEachMove(IReadOnlyList<OrderEvent> events, EventKind what, Action<OrderEvent, string, string> check)
     {
         foreach (var told in events)
         {
@@ -204,7 +204,7 @@ internal sealed class Promises(Scheduler scheduler)
         var state = known?.State ?? OrderState.New;
         ForEachMove(
             events,
-            "order-state",
+            EventKinds.OrderState,
             (_, before, after) =>
             {
                 var next = Enum.Parse<OrderState>(after);
@@ -223,10 +223,14 @@ internal sealed class Promises(Scheduler scheduler)
 
         var states =
             known?.PurchaseOrders.ToDictionary(purchase => purchase.Key.Value, purchase => purchase.State, StringComparer.Ordinal) ?? [];
-        ForEachMove(events, "purchase-planned", (told, _, after) => states[told.PurchaseOrder!] = Enum.Parse<PurchaseOrderState>(after));
         ForEachMove(
             events,
-            "purchase-state",
+            EventKinds.PurchasePlanned,
+            (told, _, after) => states[told.PurchaseOrder!] = Enum.Parse<PurchaseOrderState>(after)
+        );
+        ForEachMove(
+            events,
+            EventKinds.PurchaseState,
             (told, before, after) =>
             {
                 var from = states[told.PurchaseOrder!];

@@ -9,6 +9,8 @@ namespace Dropship.Simulation.Checks;
 /// <summary>What must be true once nothing moves any more: each order has ended, or waits for somebody who was told.</summary>
 internal sealed class RestCheck(World world)
 {
+    private static readonly TimeSpan s_noticed = TimeSpan.FromMinutes(5);
+
     private readonly Promises _promises = world.Promises;
 
     public void Run()
@@ -83,6 +85,11 @@ internal sealed class RestCheck(World world)
             _promises.Break(Promises.ComesToRest, $"the order stays {record.State}", record.Key);
         }
 
+        if (record.AwaitsShipBy && record.StoreOrder.ShipBy < world.Scheduler.Now - s_noticed && record.ShipByTold != ShipByStage.Passed)
+        {
+            _promises.Break(Promises.ComesToRest, $"the store's deadline is over and told is {record.ShipByTold}", record.Key);
+        }
+
         // Of an order that was given up after a part of it came, that part is all there is to fulfil.
         var isWanted = !order.IsCancelled && order.Payment is not (StorePaymentStatus.Refunded or StorePaymentStatus.Voided);
         if (record.State == OrderState.Fulfilled && isWanted && order.Fulfilment != StoreFulfilmentStatus.Fulfilled)
@@ -154,6 +161,11 @@ internal sealed class RestCheck(World world)
         if (record.Hold is { } hold && hold.Code != HoldReasons.TestOrder.Code)
         {
             wanted.Add($"order:{record.Key}:{hold.Code}");
+        }
+
+        if (record is { AwaitsShipBy: true, ShipByTold: not ShipByStage.None })
+        {
+            wanted.Add($"order:{record.Key}:SHIP_BY_{(record.ShipByTold == ShipByStage.Near ? "NEAR" : "PASSED")}");
         }
 
         wanted.UnionWith(
@@ -235,7 +247,7 @@ internal sealed class RestCheck(World world)
             .Orders.EventsOf(key.Order)
             .Any(told =>
                 told.PurchaseOrder == key.Value
-                && told is { What: "purchase-state", Before: nameof(PurchaseOrderState.RefundDue) }
+                && told is { What.Code: "purchase-state", Before: nameof(PurchaseOrderState.RefundDue) }
                 && told.Actor.StartsWith("person:", StringComparison.Ordinal)
             );
 

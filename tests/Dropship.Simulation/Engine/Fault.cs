@@ -98,6 +98,12 @@ internal enum Fault
     WaybillMissing,
     WaybillReplaced,
 
+    /// <summary>A supplier says shipped, and no carrier scans the parcel for long, or ever.</summary>
+    ScanMissing,
+
+    /// <summary>A supplier names another carrier than the number's.</summary>
+    CarrierMistaken,
+
     /// <summary>The market orders a part of the lines.</summary>
     PlacedInPart,
 

@@ -49,6 +49,8 @@ internal sealed class Faults
         (Fault.OldLinkUsed, 0.1),
         (Fault.WaybillMissing, 0.1),
         (Fault.WaybillReplaced, 0.1),
+        (Fault.ScanMissing, 0.1),
+        (Fault.CarrierMistaken, 0.05),
         (Fault.PlacedInPart, 0.02),
         (Fault.PlacementSplit, 0.15),
         (Fault.MoneyStopped, 0.04),

@@ -79,7 +79,7 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
         );
     }
 
-    public void Ship(string id, string? number, IReadOnlyList<ParcelLine> lines, bool isLast)
+    public void Ship(string id, string? number, IReadOnlyList<ParcelLine> lines, bool isLast, bool isScanned, bool isMistaken)
     {
         var parcels = _parcels.TryGetValue(id, out var known) ? known : _parcels[id] = [];
         parcels.Add(
@@ -88,15 +88,29 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
                 ParcelId = string.Create(CultureInfo.InvariantCulture, $"LP{id}-{parcels.Count + 1}"),
                 SupplierOrderId = id,
                 WaybillNumber = number,
-                CarrierName = "中通快递(ZTO)",
-                CarrierCode = "ZTO",
-                RawStatus = "TRANSPORT",
-                Status = ParcelStatus.InTransit,
+                CarrierName = isMistaken ? "中通快递(ZTO)" : "圆通速递(YTO)",
+                CarrierCode = isMistaken ? "ZTO" : "YTO",
+                RawStatus = isScanned ? "TRANSPORT" : "WAITACCEPT",
+                Status = isScanned ? ParcelStatus.InTransit : ParcelStatus.Announced,
                 ShippedAt = scheduler.Now,
                 Lines = lines,
             }
         );
         Change(id, old => isLast ? old with { Status = SupplierOrderStatus.AwaitingReceipt, RawStatus = "waitbuyerreceive" } : old);
+    }
+
+    /// <summary>A carrier has the parcel.</summary>
+    public void Scan(string id, int parcel)
+    {
+        _parcels[id][parcel] = _parcels[id][parcel] with { RawStatus = "TRANSPORT", Status = ParcelStatus.InTransit };
+        Change(id, old => old);
+    }
+
+    /// <summary>The supplier names the carrier that the number is of.</summary>
+    public void CorrectCarrier(string id, int parcel)
+    {
+        _parcels[id][parcel] = _parcels[id][parcel] with { CarrierName = "圆通速递(YTO)", CarrierCode = "YTO" };
+        Change(id, old => old);
     }
 
     public void Renumber(string id, int parcel, string number)

@@ -200,6 +200,7 @@ internal sealed class Buyers(Scheduler scheduler, Dice dice, Faults faults, Simu
                 : StorePaymentStatus.Authorized,
             Fulfilment = held ? StoreFulfilmentStatus.OnHold : StoreFulfilmentStatus.Unfulfilled,
             StoreHold = held ? "fraud check" : null,
+            ShipBy = dice.Chance(0.4) ? scheduler.Now + dice.Hours(10, 120) : null,
             Lines = lines,
             Total = new Money(1999 * lines.Sum(line => line.Quantity), "USD"),
             ShipTo = Address(dice.Chance(0.3) ? "CN" : "VN", dice.Chance(0.03) ? string.Empty : "12 Phố-Huế"),

@@ -191,7 +191,9 @@ internal sealed class Operators(
             or "STEP_FAILING"
             or "TRACKING_CONFLICT"
             or "PLACING_UNCONFIRMED"
-            or "PAYMENT_OVERDUE":
+            or "PAYMENT_OVERDUE"
+            or "SHIP_BY_NEAR"
+            or "SHIP_BY_PASSED":
                 break;
             case "PURCHASE_REJECTED" or "SUPPLIER_CLOSED" or "OUT_OF_STOCK" when dice.Chance(0.6):
                 customers.Cancel(order.StoreOrderId);

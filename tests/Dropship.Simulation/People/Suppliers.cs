@@ -99,16 +99,31 @@ internal sealed class Suppliers(Scheduler scheduler, Dice dice, Faults faults, S
             return;
         }
 
-        var number = string.Create(CultureInfo.InvariantCulture, $"ZT{id}{parcel}");
+        var number = string.Create(CultureInfo.InvariantCulture, $"YT{NumberOf(id, parcel):D13}");
         var isMissing = faults.Strike(Fault.WaybillMissing);
-        market.Ship(id, isMissing ? null : number, lines, isLast);
+        var isScanned = !faults.Strike(Fault.ScanMissing);
+        var isMistaken = faults.Strike(Fault.CarrierMistaken);
+        market.Ship(id, isMissing ? null : number, lines, isLast, isScanned, isMistaken);
+        if (!isScanned && dice.Chance(0.7))
+        {
+            scheduler.After(dice.Hours(0.5, 60), null, () => market.Scan(id, parcel));
+        }
+
+        if (isMistaken && dice.Chance(0.6))
+        {
+            scheduler.After(dice.Hours(0.1, 20), null, () => market.CorrectCarrier(id, parcel));
+        }
+
         if (isMissing)
         {
             scheduler.After(dice.Hours(0.5, 12), null, () => market.Renumber(id, parcel, number));
         }
         else if (faults.Strike(Fault.WaybillReplaced))
         {
-            scheduler.After(dice.Hours(0.01, 8), null, () => market.Renumber(id, parcel, $"{number}B"));
+            scheduler.After(dice.Hours(0.01, 8), null, () => market.Renumber(id, parcel, $"YT{NumberOf(id, parcel) + 5:D13}"));
         }
     }
+
+    private static long NumberOf(string id, int parcel) =>
+        (long.Parse(id, CultureInfo.InvariantCulture) * 10 % 10_000_000_000_000) + parcel;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dropship.Core;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
@@ -47,6 +48,9 @@ internal sealed class PlainNotices : INotices
             alerts[0].Notice.Code,
             string.Join(' ', alerts.Select(alert => alert.Notice.Key))
         );
+
+    public ChatMessage AlertGroup(IReadOnlyList<Alert> alerts, Language language) =>
+        new(alerts[0].Notice.Key, alerts[0].Notice.Code, string.Join(' ', alerts.Select(alert => alert.Notice.Key)));
 
     private static OutgoingMail Mail(string id, Approver to, string subject, string text) =>
         new()

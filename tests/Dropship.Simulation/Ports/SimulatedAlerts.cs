@@ -72,6 +72,25 @@ internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueue
             }
         );
 
+    public Task MarkToldAsync(Alert alert, IReadOnlyCollection<string> readers, CancellationToken cancellationToken) =>
+        wire.StoreAsync(
+            "alert told",
+            alert.Notice.Key,
+            () =>
+            {
+                if (_open.TryGetValue(alert.Notice.Key, out var known) && known.Version == alert.Version)
+                {
+                    _open[alert.Notice.Key] = alert with
+                    {
+                        ToldTo = [.. alert.ToldTo.Union(readers, StringComparer.Ordinal)],
+                        Version = Next(),
+                    };
+                }
+
+                return true;
+            }
+        );
+
     public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) =>
         wire.StoreAsync(
             "alert mailed",

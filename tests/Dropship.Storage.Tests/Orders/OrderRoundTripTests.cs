@@ -92,7 +92,7 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
         var loaded = await bench.Orders.LoadAsync(key, CancellationToken.None);
         Assert.Equal(key, loaded!.Key);
         Assert.Equal(key, Assert.Single(loaded.PurchaseOrders).Key.Order);
-        Assert.Equal(["order-seen"], (await bench.Orders.ReadStoryAsync(key)).Select(told => told.What));
+        Assert.Equal([EventKinds.OrderSeen], (await bench.Orders.ReadStoryAsync(key)).Select(told => told.What));
         Assert.Contains(await bench.Orders.ListOpenAsync(null, CancellationToken.None).ToListAsync(), listed => listed.Key == key);
     }
 
@@ -173,7 +173,7 @@ public sealed class OrderRoundTripTests(StorageFixture fixture)
             var edit = new OrderEdit(record, "me", Sample.Begin);
             for (var index = 0; index < 90; index++)
             {
-                edit.AddEvent("note", $"note {batch}/{index}");
+                edit.AddEvent(new EventKind("note"), $"note {batch}/{index}");
             }
 
             record = await bench.Orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None);

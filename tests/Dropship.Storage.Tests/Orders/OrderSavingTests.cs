@@ -17,14 +17,20 @@ public sealed class OrderSavingTests(StorageFixture fixture)
         var key = new OrderKey(StorageFixture.NewAccount(), "stale");
         await bench.Orders.CreateAsync(Sample.Order(key));
         var mine = (await bench.Orders.LoadAsync(key, CancellationToken.None))!;
-        await bench.Orders.EditAsync(key, "somebody", TimeProvider.System, edit => edit.AddEvent("note", "first"), CancellationToken.None);
+        await bench.Orders.EditAsync(
+            key,
+            "somebody",
+            TimeProvider.System,
+            edit => edit.AddEvent(new EventKind("note"), "first"),
+            CancellationToken.None
+        );
         var before = await RawAsync(bench, key);
 
         var change = new OrderEdit(mine, "me", Sample.Begin);
         change.Move(OrderState.Cancelled, "mine");
         change.Add(Sample.Purchase(key, "b2b-1"), "mine");
         change.Change(
-            "address",
+            new EventKind("address"),
             "mine",
             record =>
                 record with
@@ -94,7 +100,7 @@ public sealed class OrderSavingTests(StorageFixture fixture)
                 record,
                 "me",
                 TimeProvider.System,
-                edit => edit.AddEvent("note", $"{save}"),
+                edit => edit.AddEvent(new EventKind("note"), $"{save}"),
                 CancellationToken.None
             );
             var columns = ColumnsOfStory(await bench.OrderRowsAsync(key));
@@ -119,7 +125,7 @@ public sealed class OrderSavingTests(StorageFixture fixture)
                 record,
                 "me",
                 TimeProvider.System,
-                edit => edit.AddEvent("note", $"{turn}"),
+                edit => edit.AddEvent(new EventKind("note"), $"{turn}"),
                 CancellationToken.None
             );
         }
@@ -144,7 +150,7 @@ public sealed class OrderSavingTests(StorageFixture fixture)
                 .Select(async editor =>
                 {
                     // Like a message whose handler was overtaken too often: it comes again.
-                    for (var isDone = false; !isDone;)
+                    for (var isDone = false; !isDone; )
                     {
                         try
                         {
@@ -155,7 +161,7 @@ public sealed class OrderSavingTests(StorageFixture fixture)
                                 edit =>
                                     edit.Change(
                                         purchase.Key,
-                                        "counted",
+                                        new EventKind("counted"),
                                         $"by {editor}",
                                         old =>
                                             old with

@@ -79,7 +79,7 @@ public sealed class PersonalDataTests(StorageFixture fixture)
         Assert.NotNull(erased.PersonalDataErasedAt);
         Assert.Equal(after.PurchaseOrders[0].Key, Assert.Single(erased.PurchaseOrders).Key);
         Assert.Equal(
-            ["order-seen", "order-state", "personal-data-erased"],
+            [EventKinds.OrderSeen, EventKinds.OrderState, EventKinds.PersonalDataErased],
             (await bench.Orders.ReadStoryAsync(key)).Select(told => told.What)
         );
     }

@@ -77,7 +77,7 @@ internal static class Sample
     public static Task<Order> CreateAsync(this IOrders orders, Order record)
     {
         var edit = new OrderEdit(record, Actor.Store, Begin);
-        edit.Change("order-seen", "pulled", same => same);
+        edit.Change(EventKinds.OrderSeen, "pulled", same => same);
         return orders.SaveAsync(edit.Record, edit.Events, CancellationToken.None);
     }
 

@@ -30,7 +30,57 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
             account,
             Call(account, path, subject, isRead: true),
             credentials => new HttpRequestMessage(HttpMethod.Get, Address(account, credentials, path, query)),
-            read,
+            (call, reply) => Read(call, reply, time.GetUtcNow(), read),
+            cancellationToken
+        );
+
+    /// <summary>Asks a shop for something by POST that changes nothing.</summary>
+    /// <param name="account">The store.</param>
+    /// <param name="path">The path, as it is signed.</param>
+    /// <param name="body">What is asked; fields are named as they go out.</param>
+    /// <param name="subject">Keys for the log.</param>
+    /// <param name="read">Turns the reply into the result.</param>
+    public Task<CallResult<T>> AskAsync<T>(
+        StoreAccount account,
+        string path,
+        object body,
+        string subject,
+        Func<JsonElement, CallResult<T>> read,
+        CancellationToken cancellationToken
+    ) =>
+        SendAsync(
+            account,
+            Call(account, path, subject, isRead: true),
+            Post(account, path, body),
+            (call, reply) => Read(call, reply, time.GetUtcNow(), read),
+            cancellationToken
+        );
+
+    /// <summary>Asks a shop for a file.</summary>
+    /// <param name="account">The store.</param>
+    /// <param name="path">The path, as it is signed.</param>
+    /// <param name="body">What is asked; fields are named as they go out.</param>
+    /// <param name="subject">Keys for the log.</param>
+    /// <param name="read">Turns the file into the result.</param>
+    public Task<CallResult<T>> FetchAsync<T>(
+        StoreAccount account,
+        string path,
+        object body,
+        string subject,
+        Func<byte[], CallResult<T>> read,
+        CancellationToken cancellationToken
+    ) =>
+        SendAsync(
+            account,
+            Call(account, path, subject, isRead: true),
+            Post(account, path, body),
+            (call, reply) =>
+                CallProblems.OfStatus<T>(call, reply)
+                ?? (
+                    reply.IsSuccess && !reply.Body.AsSpan().TrimStart(" \r\n\t"u8).StartsWith("{"u8)
+                        ? read(reply.Body)
+                        : Read<T>(call, reply, time.GetUtcNow(), _ => throw new UnreadableReplyException("the reply is no file"))
+                ),
             cancellationToken
         );
 
@@ -51,8 +101,8 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
         SendAsync(
             account,
             Call(account, path, subject, isRead: false),
-            credentials => new HttpRequestMessage(HttpMethod.Post, Address(account, credentials, path, [])) { Content = Json(body) },
-            read,
+            Post(account, path, body),
+            (call, reply) => Read(call, reply, time.GetUtcNow(), read),
             cancellationToken
         );
 
@@ -100,19 +150,37 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
         }
 
         var code = error.GetString()!.Trim();
+        var text = json.OptionalText("message") ?? json.OptionalText("msg") ?? "no message";
+
+        // Where many may be asked for, the reason stands with the one that was.
+        if ((code.Length == 0 || ShopeeTables.IsOfRows(code)) && RowProblem(json) is { } row)
+        {
+            (code, text) = row;
+        }
+
         if (code.Length > 0)
         {
-            return ShopeeTables.Failed<T>(call, reply, code, json.OptionalText("message") ?? json.OptionalText("msg") ?? "no message", now);
+            return ShopeeTables.Failed<T>(call, reply, code, text, now);
         }
 
         return reply.IsSuccess ? read(json) : throw new UnreadableReplyException($"HTTP {reply.Status} names no error");
     }
 
+    private static (string Code, string Text)? RowProblem(JsonElement json) =>
+        json.OptionalField("response") is { } response
+        && response.OptionalItems("result_list") is [var row]
+        && row.OptionalText("fail_error") is { } code
+            ? (code.Trim(), row.OptionalText("fail_message") ?? "no message")
+            : null;
+
+    private Func<ShopeeCredentials, HttpRequestMessage> Post(StoreAccount account, string path, object body) =>
+        credentials => new HttpRequestMessage(HttpMethod.Post, Address(account, credentials, path, [])) { Content = Json(body) };
+
     private async Task<CallResult<T>> SendAsync<T>(
         StoreAccount account,
         ApiRequest call,
         Func<ShopeeCredentials, HttpRequestMessage> makeRequest,
-        Func<JsonElement, CallResult<T>> read,
+        Func<ApiRequest, ApiResponse, CallResult<T>> read,
         CancellationToken cancellationToken
     )
     {
@@ -133,12 +201,7 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
                 return CallResult.Unauthorized<T>("no-consent", "The seller has not let the app in yet: ask for the consent.");
             }
 
-            var result = await client.SendAsync(
-                call,
-                () => makeRequest(credentials.Value),
-                reply => Read(call, reply, time.GetUtcNow(), read),
-                cancellationToken
-            );
+            var result = await client.SendAsync(call, () => makeRequest(credentials.Value), reply => read(call, reply), cancellationToken);
 
             // A token that is refused turns the call away before any work, so that sending it again is safe for writes too.
             if (

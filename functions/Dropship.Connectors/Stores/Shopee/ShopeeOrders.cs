@@ -52,7 +52,7 @@ internal sealed class ShopeeOrders(ShopeeClient client)
                 continue;
             }
 
-            var read = await ReadManyAsync(account, ids, cancellationToken);
+            var read = await ReadListedAsync(account, ids, cancellationToken);
             var last = DateTimeOffset.FromUnixTimeSeconds(stop - 1);
 
             // One that changed meanwhile is listed again in a later span; its newer time says nothing of the others in between.
@@ -74,23 +74,61 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         CancellationToken cancellationToken
     )
     {
-        var read = await ReadDetailsAsync(
+        var read = await ReadOneAsync(
             account,
-            [storeOrderId],
+            storeOrderId,
             order => (Reading: ShopeeMapper.Order(order), Parcels: ShopeeMapper.Parcels(order)),
             cancellationToken
         );
-        if (!read.IsSuccess)
+        return read.IsSuccess
+            ? await AddNumbersAsync(account, read.Value.Reading, read.Value.Parcels, cancellationToken)
+            : read.As<StoreOrderReading>();
+    }
+
+    /// <summary>Reads several orders with the numbers of their packages. What the reply does not tell, or tells so that it cannot be made
+    /// out, is read alone: only that says whether it is gone.</summary>
+    public async Task<IReadOnlyList<CallResult<StoreOrderReading>>> ReadManyAsync(
+        StoreAccount account,
+        IReadOnlyList<string> ids,
+        CancellationToken cancellationToken
+    )
+    {
+        if (ids.Count < 2)
         {
-            return read.As<StoreOrderReading>();
+            return ids.Count == 0 ? [] : [await ReadAsync(account, ids[0], cancellationToken)];
         }
 
-        if (read.Value.Count == 0)
+        var read = await ReadDetailsAsync(account, [.. ids], ShopeeMapper.TryOrderWithParcels, cancellationToken);
+        if (read.Problem is { Kind: not (ProblemKind.Rejected or ProblemKind.Unreadable) })
         {
-            return CallResult.Refused<StoreOrderReading>("no-such-order", "The store has no such order.", RefusalMeaning.NotFound);
+            return [.. ids.Select(_ => read.As<StoreOrderReading>())];
         }
 
-        var (reading, parcels) = read.Value[0];
+        var told = (read.IsSuccess ? read.Value : [])
+            .OfType<(StoreOrderReading Reading, ShopeeParcels Parcels)>()
+            .DistinctBy(one => one.Reading.StoreOrderId)
+            .ToDictionary(one => one.Reading.StoreOrderId, StringComparer.Ordinal);
+        var results = new List<CallResult<StoreOrderReading>>(ids.Count);
+        foreach (var id in ids)
+        {
+            results.Add(
+                told.TryGetValue(id, out var one)
+                    ? await AddNumbersAsync(account, one.Reading, one.Parcels, cancellationToken)
+                    : await ReadAsync(account, id, cancellationToken)
+            );
+        }
+
+        return results;
+    }
+
+    /// <summary>Adds the numbers of its packages to a reading, which is then as <see cref="ReadAsync"/> would give it.</summary>
+    public async Task<CallResult<StoreOrderReading>> AddNumbersAsync(
+        StoreAccount account,
+        StoreOrderReading reading,
+        ShopeeParcels parcels,
+        CancellationToken cancellationToken
+    )
+    {
         if (reading.Order is not { } order)
         {
             return CallResult.Success(reading);
@@ -101,7 +139,12 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         {
             var number = fulfilment.IsCancelled
                 ? CallResult.Success<string?>(null)
-                : await ReadNumberAsync(account, storeOrderId, parcels.NamesPackages ? fulfilment.FulfilmentId : null, cancellationToken);
+                : await ReadNumberAsync(
+                    account,
+                    reading.StoreOrderId,
+                    parcels.NamesPackages ? fulfilment.FulfilmentId : null,
+                    cancellationToken
+                );
             if (!number.IsSuccess)
             {
                 return number.As<StoreOrderReading>();
@@ -113,19 +156,13 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         return CallResult.Success(reading with { Order = order with { Fulfilments = fulfilments } });
     }
 
-    /// <summary>Reads what shipping has to know of one order.</summary>
-    public async Task<CallResult<ShopeeParcels>> ReadParcelsAsync(
+    /// <summary>Reads what shipping has to know of one order, and the order without the numbers of its packages; null where that cannot be
+    /// made out.</summary>
+    public Task<CallResult<(ShopeeParcels Parcels, StoreOrderReading? Reading)>> ReadParcelsAsync(
         StoreAccount account,
         string storeOrderId,
         CancellationToken cancellationToken
-    )
-    {
-        var read = await ReadDetailsAsync(account, [storeOrderId], ShopeeMapper.Parcels, cancellationToken);
-        return !read.IsSuccess ? read.As<ShopeeParcels>()
-            : read.Value.Count == 0
-                ? CallResult.Refused<ShopeeParcels>("no-such-order", "The store has no such order.", RefusalMeaning.NotFound)
-            : CallResult.Success(read.Value[0]);
-    }
+    ) => ReadOneAsync(account, storeOrderId, order => (ShopeeMapper.Parcels(order), ShopeeMapper.TryOrder(order)), cancellationToken);
 
     /// <summary>Reads the number that Shopee made for a package; null while it makes none.</summary>
     /// <param name="account">The store.</param>
@@ -201,7 +238,7 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         return CallResult.Success<IReadOnlyList<string>?>(null);
     }
 
-    private async Task<CallResult<IReadOnlyList<StoreOrderReading>>> ReadManyAsync(
+    private async Task<CallResult<IReadOnlyList<StoreOrderReading>>> ReadListedAsync(
         StoreAccount account,
         IReadOnlyList<string> ids,
         CancellationToken cancellationToken
@@ -229,6 +266,19 @@ internal sealed class ShopeeOrders(ShopeeClient client)
         }
 
         return CallResult.Success<IReadOnlyList<StoreOrderReading>>(readings);
+    }
+
+    private async Task<CallResult<T>> ReadOneAsync<T>(
+        StoreAccount account,
+        string storeOrderId,
+        Func<JsonElement, T> read,
+        CancellationToken cancellationToken
+    )
+    {
+        var details = await ReadDetailsAsync(account, [storeOrderId], read, cancellationToken);
+        return !details.IsSuccess ? details.As<T>()
+            : details.Value.Count == 0 ? CallResult.Refused<T>("no-such-order", "The store has no such order.", RefusalMeaning.NotFound)
+            : CallResult.Success(details.Value[0]);
     }
 
     private Task<CallResult<IReadOnlyList<T>>> ReadDetailsAsync<T>(
@@ -271,6 +321,19 @@ internal static class ShopeeMapper
         try
         {
             return Order(json);
+        }
+        catch (UnreadableReplyException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>One among many with its packages; null when something of it cannot be made out.</summary>
+    public static (StoreOrderReading Reading, ShopeeParcels Parcels)? TryOrderWithParcels(JsonElement json)
+    {
+        try
+        {
+            return (Order(json), Parcels(json));
         }
         catch (UnreadableReplyException)
         {

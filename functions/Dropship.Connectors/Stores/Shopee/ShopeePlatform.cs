@@ -12,6 +12,7 @@ internal sealed class ShopeePlatform(
     ShopeeAuth auth,
     ShopeeOrders orders,
     ShopeeShipping shipping,
+    ShopeeLabels labels,
     Credentials<ShopeeCredentials> credentials
 ) : IStorePlatform, IPlatformShipping, IAppWebhooks, IStoreAuth
 {
@@ -25,6 +26,7 @@ internal sealed class ShopeePlatform(
             // An order is one package, unless the seller has split it.
             PartialShipment = false,
             TrackingUpdate = false,
+            OrdersPerRead = ShopeeOrders.LargestBatch,
             ListingLag = TimeSpan.FromMinutes(5),
         };
 
@@ -42,8 +44,21 @@ internal sealed class ShopeePlatform(
         CancellationToken cancellationToken
     ) => orders.ReadAsync(account, storeOrderId, cancellationToken);
 
+    public Task<IReadOnlyList<CallResult<StoreOrderReading>>> ReadOrdersAsync(
+        StoreAccount account,
+        IReadOnlyList<string> storeOrderIds,
+        CancellationToken cancellationToken
+    ) => orders.ReadManyAsync(account, storeOrderIds, cancellationToken);
+
     public Task<CallResult<TrackingReceipt>> ArrangeAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken) =>
         shipping.ArrangeAsync(account, push, cancellationToken);
+
+    public Task<CallResult<ShippingLabel?>> ReadLabelAsync(
+        StoreAccount account,
+        string storeOrderId,
+        string fulfilmentId,
+        CancellationToken cancellationToken
+    ) => labels.ReadAsync(account, storeOrderId, fulfilmentId, cancellationToken);
 
     public string? FindShop(WebhookRequest request) => ShopeeWebhooks.FindShop(request.Body);
 

@@ -15,6 +15,7 @@ internal static class ShopeeServiceCollectionExtensions
         services.TryAddSingleton<ShopeeClient>();
         services.TryAddSingleton<ShopeeOrders>();
         services.TryAddSingleton<ShopeeShipping>();
+        services.TryAddSingleton<ShopeeLabels>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorePlatform, ShopeePlatform>());
         return services;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dropship.Connectors.Http;
 using Dropship.Core;
+using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Stores.Shopee;
@@ -22,7 +23,7 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
                 return read.As<TrackingReceipt>();
             }
 
-            var order = read.Value;
+            var (order, seen) = read.Value;
             if (FindObstacle(order) is { } obstacle)
             {
                 return obstacle;
@@ -51,7 +52,12 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
 
             if (failed is null or { IsSuccess: true })
             {
-                return await ReceiptAsync(account, order, packages[0], push, open.Count == 0, cancellationToken);
+                // What was written since the order was read is in a new reading alone.
+                var now =
+                    open.Count == 0 && seen is not null
+                        ? await orders.AddNumbersAsync(account, seen, order, cancellationToken)
+                        : await orders.ReadAsync(account, push.StoreOrderId, cancellationToken);
+                return Receipt(now.IsSuccess ? now.Value.Order : null, packages[0], push, open.Count == 0);
             }
 
             // A refusal means that the order is no longer what was read: one more look says what became of it.
@@ -138,25 +144,20 @@ internal sealed class ShopeeShipping(ShopeeClient client, ShopeeOrders orders)
         );
     }
 
-    // Once it is arranged, only the number may be missing; it is then read with the order.
-    private async Task<CallResult<TrackingReceipt>> ReceiptAsync(
-        StoreAccount account,
-        ShopeeParcels order,
-        ShopeePackage package,
-        TrackingPush push,
-        bool wasThere,
-        CancellationToken cancellationToken
-    )
+    // Once it is arranged, an order that cannot be read, or shows no number yet, is read again later.
+    private static CallResult<TrackingReceipt> Receipt(StoreOrder? now, ShopeePackage package, TrackingPush push, bool wasThere)
     {
-        var read = await orders.ReadNumberAsync(account, push.StoreOrderId, order.NamesPackages ? package.Number : null, cancellationToken);
-        var number = read.IsSuccess ? read.Value : null;
+        var number = now
+            ?.Fulfilments.Where(fulfilment => fulfilment.FulfilmentId == package.Number)
+            .SelectMany(fulfilment => fulfilment.TrackingNumbers)
+            .FirstOrDefault();
         return number is not null && number == push.Replaces && number != push.TrackingNumber
             ? CallResult.Refused<TrackingReceipt>(
                 "no-replacement",
                 $"Shopee keeps {number}: it replaces no number.",
                 RefusalMeaning.WrongState
             )
-            : CallResult.Success(new TrackingReceipt(package.Number, wasThere, number == push.TrackingNumber ? null : number));
+            : CallResult.Success(new TrackingReceipt(package.Number, wasThere, number == push.TrackingNumber ? null : number, now));
     }
 
     /// <summary>Chooses among the ways that Shopee offers the one that needs nothing which only a person knows: brought to a

@@ -8,6 +8,9 @@ namespace Dropship.Connectors.Stores.Shopee;
 /// <summary>Maps Shopee's states to ours. An unlisted state stays unknown.</summary>
 internal static class ShopeeTables
 {
+    /// <summary>The label of a package was never asked for.</summary>
+    public const string LabelNotAsked = "logistics.shipping_document_should_print_first";
+
     // The daily count of calls starts anew at midnight in Singapore.
     private static readonly TimeSpan s_dayOffset = TimeSpan.FromHours(8);
 
@@ -91,6 +94,12 @@ internal static class ShopeeTables
         ["logistics.error_order_state"] = RefusalMeaning.WrongState,
         ["logistics.order_finalized"] = RefusalMeaning.WrongState,
         ["logistics.error_booking_order"] = RefusalMeaning.WrongState,
+        ["logistics.package_can_not_print"] = RefusalMeaning.WrongState,
+        ["logistics.order_status_error"] = RefusalMeaning.WrongState,
+        ["logistics.can_not_print_combine_order"] = RefusalMeaning.WrongState,
+        ["logistics.can_not_print_jit_order"] = RefusalMeaning.WrongState,
+        ["logistics.tracking_number_invalid"] = RefusalMeaning.TooSoon,
+        [LabelNotAsked] = RefusalMeaning.TooSoon,
         ["logistics.lack_of_invoice_data"] = RefusalMeaning.WrongState,
         ["lack_of_invoice_data"] = RefusalMeaning.WrongState,
         ["error_status"] = RefusalMeaning.WrongState,
@@ -167,6 +176,9 @@ internal static class ShopeeTables
     /// <summary>Whether a package in this state is cancelled.</summary>
     public static bool IsDropped(string logisticsStatus) =>
         logisticsStatus is "LOGISTICS_INVALID" or "LOGISTICS_REQUEST_CANCELED" or "LOGISTICS_PICKUP_FAILED";
+
+    /// <summary>Whether a code only says that each row of the reply has its own.</summary>
+    public static bool IsOfRows(string code) => code is "batch_api_all_failed" or "common.batch_api_all_failed";
 
     /// <summary>Whether it is the access token that was refused, so that a new one may help.</summary>
     public static bool IsTokenRefused(CallProblem problem) =>

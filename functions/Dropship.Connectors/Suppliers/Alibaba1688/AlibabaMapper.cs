@@ -175,7 +175,8 @@ internal static class AlibabaMapper
                         ?? string.Empty,
                     CarrierCode = item.OptionalText("logisticsCompanyNo"),
                     RawStatus = item.OptionalText("status") ?? string.Empty,
-                    Status = ParcelStatus.Announced,
+                    // The order says that it is sent, and nothing of any carrier.
+                    Status = ParcelStatus.Unknown,
                     ShippedAt = AlibabaTime.Parse(item.OptionalText("deliveredTime") ?? item.OptionalText("gmtCreate")),
                     Lines =
                     [

@@ -10,7 +10,7 @@ internal static class ApprovalEdits
         this OrderEdit edit,
         PurchaseOrderKey key,
         int round,
-        string what,
+        EventKind what,
         string why,
         Func<Approval, Approval> change
     )
@@ -38,11 +38,11 @@ internal static class ApprovalEdits
 
         if (reminder == 0)
         {
-            edit.ChangeRound(key, round, "approval-mailed", "the approvers were asked", old => old with { MailedAt = edit.Now });
+            edit.ChangeRound(key, round, EventKinds.ApprovalMailed, "the approvers were asked", old => old with { MailedAt = edit.Now });
         }
         else
         {
-            edit.ChangeRound(key, round, "approval-reminded", $"reminder {reminder}", old => old with { Reminders = reminder });
+            edit.ChangeRound(key, round, EventKinds.ApprovalReminded, $"reminder {reminder}", old => old with { Reminders = reminder });
         }
     }
 }

@@ -167,12 +167,7 @@ public sealed class ApprovalService(
         if (decision == ApprovalDecision.Approve)
         {
             // To approve an amount is not to overrule the store.
-            edit.Move(
-                purchase.Key,
-                PurchaseOrderState.Approved,
-                reason,
-                purchase.Hold?.Code == HoldReasons.StoreHold.Code ? purchase.Hold : null
-            );
+            edit.Move(purchase.Key, PurchaseOrderState.Approved, reason, purchase.Hold.Is(HoldReasons.StoreHold) ? purchase.Hold : null);
         }
         else
         {

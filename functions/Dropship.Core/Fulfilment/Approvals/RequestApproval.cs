@@ -85,7 +85,7 @@ public sealed class RequestApproval(
         };
         edit.Change(
             key,
-            "approval-requested",
+            EventKinds.ApprovalRequested,
             $"round {round.Round}",
             old =>
                 old with

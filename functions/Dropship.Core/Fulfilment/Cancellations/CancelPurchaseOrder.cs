@@ -36,7 +36,7 @@ public sealed class CancelPurchaseOrder(
                 time,
                 edit =>
                     edit.AddEvent(
-                        "cancel-answered",
+                        EventKinds.CancelAnswered,
                         cancelled.Problem?.ToString() ?? "1688 took the cancellation",
                         placed.RawStatus,
                         cancelled.Outcome.ToString(),

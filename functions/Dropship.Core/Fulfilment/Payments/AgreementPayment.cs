@@ -78,7 +78,7 @@ public sealed class AgreementPayment(
         foreach (var (order, answer) in answers)
         {
             edit.AddEvent(
-                "payment-answered",
+                EventKinds.PaymentAnswered,
                 answer.Problem?.ToString() ?? "1688 took it",
                 $"{order.OrderId} {order.Total}",
                 answer.Outcome.ToString(),

@@ -50,7 +50,7 @@ public sealed class Cashier(
                 {
                     edit.Change(
                         purchase.Key,
-                        "cashier-opened",
+                        EventKinds.CashierOpened,
                         $"at {total}; round {payment.ApprovalRound} allows {payment.Limit}",
                         old => old with { Payment = old.Payment! with { OpenedAt = edit.Now } }
                     );

@@ -52,7 +52,7 @@ public sealed class CashierPayment(ApproverRequests requests, IOrders orders, IS
                     var intent = PaymentIntent.For(edit, current, PaymentMode.Cashier, link.Value.Url);
                     edit.Change(
                         purchase.Key,
-                        "cashier-page",
+                        EventKinds.CashierPage,
                         $"round {intent.ApprovalRound} allows {intent.Limit}",
                         old => old with { Payment = intent }
                     );

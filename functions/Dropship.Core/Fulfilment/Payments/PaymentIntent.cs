@@ -12,7 +12,7 @@ internal static class PaymentIntent
         if (purchase.Amount > approval.Amount)
         {
             edit.AddEvent(
-                "rise-borne",
+                EventKinds.RiseBorne,
                 $"the price rose after the approval, within its limit of {approval.Limit}",
                 approval.Amount.ToString(),
                 purchase.Amount.ToString(),

@@ -23,7 +23,7 @@ public sealed class SettlePayment(SupplierOrderReader reader, IOrders orders, Ti
         else if (purchase.State == PurchaseOrderState.PaymentUnknown)
         {
             // Looked at twice, some time apart: a person decides whether to try again, or what becomes of money that nobody approved.
-            var isBeyond = purchase.Hold?.Code == HoldReasons.PaidBeyondApproval.Code;
+            var isBeyond = purchase.Hold.Is(HoldReasons.PaidBeyondApproval);
             edit.Move(
                 key,
                 PurchaseOrderState.Approved,

@@ -21,7 +21,7 @@ public sealed class WarnOfPayment(SupplierOrderReader reader) : IStepHandler
                     {
                         edit.Change(
                             key,
-                            "payment-overdue",
+                            EventKinds.PaymentOverdue,
                             HoldReasons.PaymentOverdue.Code,
                             old => old with { Payment = old.Payment! with { WarnedAt = edit.Now } }
                         );

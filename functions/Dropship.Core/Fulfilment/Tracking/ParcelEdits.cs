@@ -11,7 +11,7 @@ internal static class ParcelEdits
         this OrderEdit edit,
         PurchaseOrderKey key,
         Parcel parcel,
-        string what,
+        EventKind what,
         string why,
         Func<Parcel, Parcel> change
     ) =>
@@ -36,7 +36,7 @@ internal static class ParcelEdits
         edit.ChangeParcel(
             key,
             parcel,
-            "tracking-pushed",
+            EventKinds.TrackingPushed,
             receipt.WasAlreadyThere ? "the store had it" : "the store took it",
             one =>
                 one with

@@ -1,3 +1,4 @@
+using Dropship.Core.Fulfilment.Shipments;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
@@ -26,7 +27,13 @@ public sealed class PushTracking(
         var account = await accounts.RequireAsync(order.Key.AccountId, cancellationToken);
         var platform = platforms.Require(account);
         TrackingConfirmation.Pushed? last = null;
-        foreach (var due in order.Find(key)!.Parcels.Where(parcel => parcel.NeedsPush && !(parcel.PushAgainAt > time.GetUtcNow())).ToList())
+        var purchase = order.Find(key)!;
+        var now = time.GetUtcNow();
+        foreach (
+            var due in purchase
+                .Parcels.Where(parcel => parcel.NeedsPush && ShipmentWatch.TellAt(order, purchase, parcel, options) <= now)
+                .ToList()
+        )
         {
             order = await confirmation.SaveAsync(order, key, last, cancellationToken);
             last = null;
@@ -38,7 +45,7 @@ public sealed class PushTracking(
                         edit.ChangeParcel(
                             key,
                             due,
-                            "tracking-waits",
+                            EventKinds.TrackingWaits,
                             "the platform ships the order only as a whole",
                             one => one with { RestIsShipped = false }
                         ),
@@ -56,7 +63,7 @@ public sealed class PushTracking(
                         edit.ChangeParcel(
                             key,
                             parcel,
-                            "tracking-not-needed",
+                            EventKinds.TrackingNotNeeded,
                             "another parcel carries these pieces",
                             one => one with { Push = PushState.NotNeeded }
                         ),
@@ -151,7 +158,7 @@ public sealed class PushTracking(
     {
         await EditAsync(
             order,
-            edit => edit.AddEvent("tracking-unsent", problem.ToString(), parcel.PushedNumber, parcel.WaybillNumber, key),
+            edit => edit.AddEvent(EventKinds.TrackingUnsent, problem.ToString(), parcel.PushedNumber, parcel.WaybillNumber, key),
             cancellationToken
         );
         return new OutsideUnavailableException(Name, problem);
@@ -173,7 +180,7 @@ public sealed class PushTracking(
                     edit.ChangeParcel(
                         key,
                         parcel,
-                        "tracking-doubtful",
+                        EventKinds.TrackingDoubtful,
                         problem.ToString(),
                         one => one with { PushAgainAt = edit.Now + options.PushAgainAfter, PushDoubts = doubts }
                     ),
@@ -202,7 +209,7 @@ public sealed class PushTracking(
                     parcel,
                     one => one with { Push = isGone ? PushState.NotNeeded : PushState.Refused, Problem = problem }
                 );
-                edit.AddEvent("tracking-refused", problem.ToString(), null, parcel.WaybillNumber, key);
+                edit.AddEvent(EventKinds.TrackingRefused, problem.ToString(), null, parcel.WaybillNumber, key);
                 var purchase = edit.Record.Find(key)!;
                 switch (problem.Meaning)
                 {

@@ -1,3 +1,4 @@
+using Dropship.Core.Fulfilment.Shipments;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
@@ -22,8 +23,8 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
             )
             : order;
 
-    /// <summary>Reads the store right after a push, and saves receipt and result together. When the store cannot be read, it is read again
-    /// later.</summary>
+    /// <summary>Looks at the store right after a push, and saves receipt and result together. The order that came with the receipt is not
+    /// read once more. When the store cannot be read, it is read again later.</summary>
     public async Task<Order> CheckPushedAsync(
         Order order,
         PurchaseOrderKey key,
@@ -38,8 +39,8 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
             return await SaveAsync(order, key, pushed, cancellationToken);
         }
 
-        StoreOrder? seen = null;
-        if (pushed is not null || HasPushed(order, key))
+        var seen = pushed?.Receipt.Order;
+        if (seen is null && (pushed is not null || HasPushed(order, key)))
         {
             var read = await platform.ReadOrderAsync(account, order.Key.StoreOrderId, cancellationToken);
             if (!read.IsSuccess || read.Value.Order is null)
@@ -145,7 +146,7 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
     {
         if (shown is not null)
         {
-            edit.AddEvent("tracking-confirmed", "the store says shipped", null, shown, key);
+            edit.AddEvent(EventKinds.TrackingConfirmed, "the store says shipped", null, shown, key);
             edit.ReplaceParcel(
                 key,
                 parcel,
@@ -161,13 +162,13 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
         else if (isLookOnly && parcel.IsCompanion)
         {
             // A fulfilment's numbers are written as a whole: another writer at the same moment may have written over this one.
-            edit.AddEvent("tracking-again", "the store does not show the number; it is told again", null, parcel.PushedNumber, key);
+            edit.AddEvent(EventKinds.TrackingAgain, "the store does not show the number; it is told again", null, parcel.PushedNumber, key);
             edit.ReplaceParcel(key, parcel, one => one with { Push = PushState.Pending, ConfirmAt = null });
         }
         else
         {
             var next = NextStepDecision.NextConfirmation(parcel.PushedAt!.Value, edit.Now);
-            edit.AddEvent("tracking-awaited", "the store does not show the number yet", null, parcel.PushedNumber, key);
+            edit.AddEvent(EventKinds.TrackingAwaited, "the store does not show the number yet", null, parcel.PushedNumber, key);
             edit.ReplaceParcel(key, parcel, one => one with { ConfirmAt = next });
         }
     }
@@ -182,6 +183,7 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
         else if (
             purchase is { State: PurchaseOrderState.Shipped, AwaitsSettling: false }
             && purchase.Parcels.All(parcel => parcel.Push is PushState.Confirmed or PushState.NotNeeded && !parcel.NeedsPush)
+            && ShipmentWatch.IsSettled(purchase)
         )
         {
             edit.Move(key, PurchaseOrderState.Completed, "the store confirmed each parcel");

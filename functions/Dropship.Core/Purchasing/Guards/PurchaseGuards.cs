@@ -8,11 +8,8 @@ namespace Dropship.Core.Purchasing.Guards;
 public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates, TimeProvider time)
 {
     /// <summary>The reasons that a person's release overrules, for that purchase order and up to its cost.</summary>
-    public static bool CanBeWaived(string code) =>
-        code == HoldReasons.MarginBelowFloor.Code
-        || code == HoldReasons.MarginUnknown.Code
-        || code == HoldReasons.PriceOverLimit.Code
-        || code == HoldReasons.SpendLimitReached.Code;
+    public static bool CanBeWaived(Hold hold) =>
+        hold.Is(HoldReasons.MarginBelowFloor, HoldReasons.MarginUnknown, HoldReasons.PriceOverLimit, HoldReasons.SpendLimitReached);
 
     /// <summary>The purchase orders whose present cost must be asked for before this one can be judged; none when no margin is asked
     /// for.</summary>

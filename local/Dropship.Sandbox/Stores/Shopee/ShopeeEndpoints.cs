@@ -21,11 +21,11 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
         routes.MapGet(Root + "/api/v2/shop/auth_partner", Consent);
         routes.MapPost(
             Root + "/api/v2/auth/token/get",
-            context => AnswerAsync(context, null, (step, settings, _, body) => TakeCode(step, settings, body))
+            context => AnswerAsync(context, null, (step, settings, _, body) => (TakeCode(step, settings, body), null))
         );
         routes.MapPost(
             Root + "/api/v2/auth/access_token/get",
-            context => AnswerAsync(context, null, (step, settings, _, body) => Refresh(step, settings, body))
+            context => AnswerAsync(context, null, (step, settings, _, body) => (Refresh(step, settings, body), null))
         );
         Shop(
             "GET",
@@ -46,6 +46,23 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
         Shop("POST", "/api/v2/logistics/ship_order", (step, shop, _, body) => ShipOrder(step, shop, body));
         Shop("GET", "/api/v2/logistics/get_tracking_number", (step, shop, query, _) => Number(step, shop, query));
 
+        Shop(
+            "POST",
+            "/api/v2/logistics/get_shipping_document_parameter",
+            (step, shop, _, body) => ShopeeLabels.Parameter(step, shop, body)
+        );
+        Shop("POST", "/api/v2/logistics/create_shipping_document", (step, shop, _, body) => ShopeeLabels.Create(step, shop, body));
+        Shop("POST", "/api/v2/logistics/get_shipping_document_result", (step, shop, _, body) => ShopeeLabels.Result(step, shop, body));
+        routes.MapPost(
+            Root + "/api/v2/logistics/download_shipping_document",
+            context =>
+                AnswerAsync(
+                    context,
+                    context.Request.Query["shop_id"].ToString(),
+                    (step, _, shop, body) => ShopeeLabels.Download(step, shop!, body)
+                )
+        );
+
         void Shop(string method, string path, Func<Step, ShopeeShop, IQueryCollection, JsonObject, JsonObject> work) =>
             routes.MapMethods(
                 Root + path,
@@ -54,7 +71,7 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
                     AnswerAsync(
                         context,
                         context.Request.Query["shop_id"].ToString(),
-                        (step, _, shop, body) => work(step, shop!, context.Request.Query, body)
+                        (step, _, shop, body) => (work(step, shop!, context.Request.Query, body), null)
                     )
             );
     }
@@ -89,7 +106,7 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
     private async Task AnswerAsync(
         HttpContext context,
         string? shopId,
-        Func<Step, ShopeeSettings, ShopeeShop?, JsonObject, JsonObject> work
+        Func<Step, ShopeeSettings, ShopeeShop?, JsonObject, (JsonObject Answer, byte[]? File)> work
     )
     {
         var started = Stopwatch.GetTimestamp();
@@ -105,25 +122,25 @@ internal sealed class ShopeeEndpoints(SandboxWorld world)
             return;
         }
 
-        var (status, answer) = world.Change(step =>
+        var (status, (answer, file)) = world.Change<(int, (JsonObject, byte[]?))>(step =>
         {
             var settings = step.Get<ShopeeSettings>(ShopeeSettings.TheKey);
             if (Check(step, settings, context, shopId) is { } refusal)
             {
-                return (403, refusal);
+                return (403, (refusal, null));
             }
 
             return (
                 200,
                 body is null
-                    ? ShopeeReplies.Error("error_param", "parameter invalid")
+                    ? (ShopeeReplies.Error("error_param", "parameter invalid"), null)
                     : work(step, settings, shopId is null ? null : step.Get<ShopeeShop>(shopId), body)
             );
         });
 
         // Whoever has the answer may look for the call in the log at once.
         Log(guard.Shown ?? (answer["error"]!.GetValue<string>() is { Length: > 0 } error ? error : "ok"));
-        await guard.AnswerAsync(context, status, answer);
+        await guard.AnswerAsync(context, status, answer, file);
 
         void Log(string outcome) =>
             world.Calls.Add(

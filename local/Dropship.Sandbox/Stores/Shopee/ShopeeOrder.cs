@@ -62,6 +62,12 @@ internal sealed class ShopeePackage
     /// <summary>Sandbox seconds from which on the number is told.</summary>
     public double NumberFrom { get; set; }
 
+    /// <summary>The kind of label that was asked for; null for none.</summary>
+    public string? LabelKind { get; set; }
+
+    /// <summary>Sandbox seconds from which on the label is there.</summary>
+    public double LabelFrom { get; set; }
+
     /// <summary>Pieces by the place of their line in the order.</summary>
     public Dictionary<int, int> Pieces { get; set; } = [];
 }

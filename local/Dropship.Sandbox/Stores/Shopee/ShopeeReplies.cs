@@ -22,6 +22,31 @@ internal static class ShopeeReplies
             ["response"] = response,
         };
 
+    /// <summary>A reply about one package, as calls for several answer it.</summary>
+    /// <param name="named">The package as it was named.</param>
+    /// <param name="problem">What is wrong with it; null when nothing is.</param>
+    /// <param name="fields">What is told of it otherwise.</param>
+    public static JsonObject Row(JsonObject named, (string Code, string Text)? problem, JsonObject? fields = null)
+    {
+        var row = fields ?? [];
+        row["order_sn"] = named["order_sn"]?.DeepClone();
+        row["package_number"] = named["package_number"]?.DeepClone();
+        if (problem is { } wrong)
+        {
+            row["fail_error"] = wrong.Code;
+            row["fail_message"] = wrong.Text;
+        }
+
+        var reply = Ok(new JsonObject { ["result_list"] = new JsonArray(row) });
+        if (problem is not null)
+        {
+            reply["error"] = "common.batch_api_all_failed";
+            reply["message"] = "All requests failed, please check fail_error and fail_message.";
+        }
+
+        return reply;
+    }
+
     /// <summary>A reply whose fields stand beside the envelope.</summary>
     public static JsonObject Plain(JsonObject fields)
     {

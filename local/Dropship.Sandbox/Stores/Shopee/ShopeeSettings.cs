@@ -18,6 +18,9 @@ internal sealed class ShopeeSettings : Entity
     /// <summary>How long a number takes to be made once a shipment is arranged, in seconds of the sandbox clock.</summary>
     public double NumberDelaySeconds { get; set; }
 
+    /// <summary>How long a label takes to be made once it is asked for, in seconds of the sandbox clock.</summary>
+    public double LabelDelaySeconds { get; set; }
+
     /// <summary>The shop that agrees on the page of consent.</summary>
     public string ConsentShop { get; set; } = "600100300";
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Dropship.Connectors.Tests.Support;
 using Dropship.Core;
 using Dropship.Core.Orders;
@@ -247,6 +248,41 @@ public abstract class StoreScenarios
         var again = await side.TellAsync(id, StoreSide.SupplierNumber, order.Lines);
         Assert.True(again.Value.WasAlreadyThere);
         Assert.Equal(1, await side.CallsAsync(side.Operations.Write));
+    }
+
+    [Fact]
+    public async Task Orders_that_are_read_together_come_out_as_each_does_alone()
+    {
+        await using var side = await StartAsync();
+        var shipped = await side.MakeOrderAsync();
+        Assert.True((await side.TellAsync(shipped, StoreSide.SupplierNumber, (await side.ReadAsync(shipped)).Lines)).IsSuccess);
+        string[] ids = [shipped, "1234567890", await side.MakeOrderAsync(lines: 2), await side.MakeOrderAsync(paid: false)];
+        var before = await side.CallsAsync(side.Operations.Read);
+
+        var read = await side.Platform.ReadOrdersAsync(side.Account, ids, CancellationToken.None);
+
+        // Only a reading of its own says that an order is gone.
+        Assert.Equal(before + (side.Platform.Capabilities.OrdersPerRead > 1 ? 2 : ids.Length), await side.CallsAsync(side.Operations.Read));
+        Assert.Equal(RefusalMeaning.NotFound, read[1].Problem!.Meaning);
+        foreach (var (id, result) in ids.Zip(read).Where(one => one.First != ids[1]))
+        {
+            Assert.Equal(JsonSerializer.Serialize(await side.ReadAsync(id)), JsonSerializer.Serialize(result.Value.Order));
+        }
+
+        Assert.Empty(await side.Platform.ReadOrdersAsync(side.Account, [], CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Orders_that_are_read_together_all_fail_when_the_store_does_not_answer()
+    {
+        await using var side = await StartAsync();
+        string[] ids = [await side.MakeOrderAsync(), await side.MakeOrderAsync()];
+        await side.Bench.FaultAsync(side.Account.Platform, side.Operations.Read, "http-503", times: 100);
+
+        var read = await side.Platform.ReadOrdersAsync(side.Account, ids, CancellationToken.None);
+
+        Assert.Equal(2, read.Count);
+        Assert.All(read, one => Assert.Equal((CallOutcome.NotSent, ProblemKind.Transient), (one.Outcome, one.Problem!.Kind)));
     }
 
     [Fact]

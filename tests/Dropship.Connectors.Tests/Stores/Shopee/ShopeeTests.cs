@@ -13,6 +13,9 @@ namespace Dropship.Connectors.Tests.Stores.Shopee;
 /// <summary>What is Shopee's alone: signatures, consent, windows and batches, packages, and the words of its refusals.</summary>
 public sealed class ShopeeTests
 {
+    private const string GoodOrder =
+        """{"order_sn":"260301000000G1","order_status":"UNPAID","create_time":1772323000,"update_time":1772323100,"currency":"VND","total_amount":100000,"item_list":[]}""";
+
     private static readonly Uri s_address = new("https://dropship.example/api/webhooks/stores/apps/shopee");
 
     private static readonly ShopeeCredentials s_credentials = new()
@@ -212,49 +215,45 @@ public sealed class ShopeeTests
     [Fact]
     public async Task An_order_that_cannot_be_made_out_keeps_no_other_back()
     {
-        const string Good =
-            """{"order_sn":"260301000000G1","order_status":"UNPAID","create_time":1772323000,"update_time":1772323100,"currency":"VND","total_amount":100000,"item_list":[]}""";
         await using var server = await ScriptedServer.StartAsync(
             ScriptedReply.Json(
                 """{"error":"","response":{"more":false,"order_list":[{"order_sn":"260301000000G1"},{"order_sn":"260301000000B1"}]}}"""
             ),
             ScriptedReply.Json(
-                $$"""{"error":"","response":{"order_list":[{{Good}},{"order_sn":"260301000000B1","update_time":"soon"}] } }"""
+                $$"""{"error":"","response":{"order_list":[{{GoodOrder}},{"order_sn":"260301000000B1","update_time":"soon"}] } }"""
             )
         );
-        await using var bench = Bench.Make();
-        await bench.GiveStoreSecretAsync(
-            new
-            {
-                partnerId = 1000001,
-                partnerKey = "key",
-                accessToken = "token",
-                accessTokenExpiresAt = DateTimeOffset.UtcNow.AddHours(4),
-                refreshToken = "refresh",
-            }
-        );
+        await using var bench = await KeyedAsync();
         var until = DateTimeOffset.FromUnixTimeSeconds(1772323200);
 
         var listed = await bench
             .Platforms.Find("shopee")!
-            .ListChangedOrdersAsync(
-                Bench.Store(server.Address) with
-                {
-                    Platform = "shopee",
-                    ShopId = "700001",
-                    Currency = "VND",
-                },
-                until.AddHours(-1),
-                until,
-                null,
-                CancellationToken.None
-            );
+            .ListChangedOrdersAsync(RecordedShop(server), until.AddHours(-1), until, null, CancellationToken.None);
 
         Assert.True(listed.IsSuccess, listed.ToString());
         Assert.Equal(
             [("260301000000G1", false), ("260301000000B1", true)],
             listed.Value.Orders.Select(order => (order.StoreOrderId, order.IsStub))
         );
+    }
+
+    [Fact]
+    public async Task An_order_that_cannot_be_made_out_among_others_is_read_alone()
+    {
+        const string Bad = """{"order_sn":"260301000000B1","update_time":"soon"}""";
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json($$"""{"error":"","response":{"order_list":[{{Bad}},{{GoodOrder}}] } }"""),
+            ScriptedReply.Json($$"""{"error":"","response":{"order_list":[{{Bad}}] } }""")
+        );
+        await using var bench = await KeyedAsync();
+
+        var read = await bench
+            .Platforms.Find("shopee")!
+            .ReadOrdersAsync(RecordedShop(server), ["260301000000G1", "260301000000B1"], CancellationToken.None);
+
+        Assert.Equal("260301000000G1", read[0].Value.Order!.StoreOrderId);
+        Assert.Equal((CallOutcome.NotSent, ProblemKind.Unreadable), (read[1].Outcome, read[1].Problem!.Kind));
+        Assert.Equal(2, server.Calls.Count);
     }
 
     [Fact]
@@ -330,6 +329,36 @@ public sealed class ShopeeTests
         Assert.True(
             (await there.ListChangedOrdersAsync(side.Account, from, DateTimeOffset.UtcNow, null, CancellationToken.None)).IsSuccess
         );
+    }
+
+    [Fact]
+    public async Task A_receipt_carries_the_order_as_it_is_after_the_call()
+    {
+        await using var side = await ShopeeSide.StartShopeeAsync();
+        var id = await side.MakeOrderAsync();
+
+        var told = await side.TellAsync(id, StoreSide.SupplierNumber);
+        Assert.Equal((2, 1), (await side.CallsAsync("get_order_detail"), await side.CallsAsync("get_tracking_number")));
+        var again = await side.TellAsync(id, StoreSide.SupplierNumber);
+        Assert.Equal((3, 2), (await side.CallsAsync("get_order_detail"), await side.CallsAsync("get_tracking_number")));
+
+        var read = JsonSerializer.Serialize(await side.ReadAsync(id));
+        Assert.Equal(read, JsonSerializer.Serialize(told.Value.Order));
+        Assert.Equal(read, JsonSerializer.Serialize(again.Value.Order));
+        Assert.True(again.Value.WasAlreadyThere);
+    }
+
+    [Fact]
+    public async Task A_shipment_that_is_arranged_is_a_success_though_the_order_cannot_be_read_after_it()
+    {
+        await using var side = await ShopeeSide.StartShopeeAsync();
+        var id = await side.MakeOrderAsync();
+        await side.Bench.FaultAsync("shopee", "get_tracking_number", "http-500", times: 100);
+
+        var told = await side.TellAsync(id, StoreSide.SupplierNumber);
+
+        Assert.Equal((true, null, null), (told.IsSuccess, told.Value.PlatformNumber, told.Value.Order));
+        Assert.Equal(1, await side.CallsAsync("ship_order"));
     }
 
     [Fact]
@@ -568,6 +597,30 @@ public sealed class ShopeeTests
             secret => Assert.DoesNotContain(secret, log, StringComparison.Ordinal)
         );
     }
+
+    private static async Task<Bench> KeyedAsync()
+    {
+        var bench = Bench.Make();
+        await bench.GiveStoreSecretAsync(
+            new
+            {
+                partnerId = 1000001,
+                partnerKey = "key",
+                accessToken = "token",
+                accessTokenExpiresAt = DateTimeOffset.UtcNow.AddHours(4),
+                refreshToken = "refresh",
+            }
+        );
+        return bench;
+    }
+
+    private static StoreAccount RecordedShop(ScriptedServer server) =>
+        Bench.Store(server.Address) with
+        {
+            Platform = "shopee",
+            ShopId = "700001",
+            Currency = "VND",
+        };
 
     private static WebhookReading Read(string shop, string body, string signature) =>
         ShopeeWebhooks.Read(

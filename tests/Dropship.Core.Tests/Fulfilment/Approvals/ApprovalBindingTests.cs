@@ -42,7 +42,7 @@ public sealed class ApprovalBindingTests
         if (isBorne)
         {
             Assert.Equal(Money.Cny(2525), now.Payment!.Limit);
-            var told = Assert.Single(history, told => told.What == "rise-borne");
+            var told = Assert.Single(history, told => told.What == EventKinds.RiseBorne);
             Assert.Equal(("25.00 CNY", "25.25 CNY"), (told.Before, told.After));
             if (mode == PaymentMode.Cashier)
             {
@@ -197,7 +197,7 @@ public sealed class ApprovalBindingTests
         Assert.Equal(ApprovalStanding.PaymentStarted, (await TakeBackAsync(world, purchase, "li")).Standing);
         Assert.Equal(PurchaseOrderState.Approved, (await world.PurchaseAsync("1001")).State);
         var history = await world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None);
-        Assert.Equal("person:Ann", Assert.Single(history, told => told.What == "cashier-opened").Actor);
+        Assert.Equal("person:Ann", Assert.Single(history, told => told.What == EventKinds.CashierOpened).Actor);
     }
 
     [Fact]

@@ -158,7 +158,7 @@ public sealed class PaymentTests
         );
         Assert.Contains(
             await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None),
-            told => told is { What: "payment-answered", After: "Refused" }
+            told => told is { What.Code: "payment-answered", After: "Refused" }
         );
 
         // The money of the first arrives late; the look-up sees it, and a person decides on the rest.

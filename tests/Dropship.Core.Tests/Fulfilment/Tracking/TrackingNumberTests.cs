@@ -97,7 +97,7 @@ public sealed class TrackingNumberTests
     public async Task A_carrier_that_is_corrected_is_taken_over_and_told_to_the_store()
     {
         var purchase = await _world.PaidAsync();
-        var id = await ShipPartAsync("YT1234567890");
+        var id = await ShipPartAsync("731234567890");
         await _world.PlayAsync(purchase.Key);
         var told = new List<string>();
         _world.Store.OnReplace = push => told.Add($"{push.Replaces} {push.TrackingNumber} {push.CarrierCode}");
@@ -109,7 +109,7 @@ public sealed class TrackingNumberTests
         await ChangeParcelAsync(id, parcel => parcel with { CarrierName = "圆通速递(YTO)", CarrierCode = "YTO" });
         await _world.PlayAsync(purchase.Key);
 
-        Assert.Equal(["YT1234567890 YT1234567890 YTO"], told);
+        Assert.Equal(["731234567890 731234567890 YTO"], told);
         var parcel = (await _world.PurchaseAsync("1001")).Parcels.Single();
         Assert.Equal(("圆通速递(YTO)", PushState.Confirmed, false), (parcel.CarrierName, parcel.Push, parcel.NeedsPush));
     }

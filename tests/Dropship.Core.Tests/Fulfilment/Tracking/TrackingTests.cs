@@ -127,8 +127,8 @@ public sealed class TrackingTests
         Assert.Equal(
             ["tracking-unsent", "tracking-pushed"],
             (await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None))
-                .Where(told => told.After == "ZTO100" && told.What != "tracking-confirmed")
-                .Select(told => told.What)
+                .Where(told => told.After == "ZTO100" && told.What != EventKinds.TrackingConfirmed)
+                .Select(told => told.What.Code)
         );
     }
 

@@ -1,4 +1,4 @@
-namespace Dropship.Core.Ports;
+namespace Dropship.Core.Orders;
 
 /// <summary>One line of a parcel's trace.</summary>
 /// <param name="ParcelId">The market's id of the parcel.</param>

@@ -1,0 +1,36 @@
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Core.Fulfilment.Shipments;
+
+/// <summary>Asks 1688 whether a carrier has the parcels that are said to be on their way: what it says of them, and their traces.</summary>
+public sealed class PickupCheck(IOrders orders, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, TimeProvider time)
+{
+    /// <summary>Takes in what is known of the parcels that await their pickup. What cannot be read changes nothing.</summary>
+    public async Task<Order> LookAsync(Order order, PurchaseOrderKey key, CancellationToken cancellationToken)
+    {
+        var purchase = order.Find(key)!;
+        var account = await purchasingAccounts.RequireAsync(purchase.PurchasingAccountId, cancellationToken);
+        var parcels = new List<SupplierParcel>();
+        var traces = new List<TraceEvent>();
+        foreach (var id in purchase.Parcels.Where(parcel => parcel.AwaitsPickup).Select(parcel => parcel.SupplierOrderId).Distinct())
+        {
+            var told = await market.ReadParcelsAsync(account, id, cancellationToken);
+            parcels.AddRange(told.IsSuccess ? told.Value : []);
+            var trace = await market.ReadTraceAsync(account, id, cancellationToken);
+            traces.AddRange(trace.IsSuccess ? trace.Value : []);
+        }
+
+        return await orders.EditFromAsync(
+            order,
+            Actor.Market,
+            time,
+            edit =>
+            {
+                SupplierProgress.Apply(edit, key, [], parcels, TimeSpan.Zero);
+                ParcelTraces.Take(edit, key, traces);
+            },
+            cancellationToken
+        );
+    }
+}

@@ -1,0 +1,106 @@
+namespace Dropship.Core.Orders;
+
+/// <summary>
+/// Takes carriers' traces into the parcels. Pure, and the same whatever the order and the number of repeats in which traces arrive.
+/// </summary>
+public static class ParcelTraces
+{
+    // Enough for a way through a country; a row of storage holds many parcels.
+    private const int MostRows = 40;
+    private const int LongestText = 200;
+
+    // What a supplier's system writes before any carrier has the parcel.
+    private static readonly string[] s_before =
+    [
+        "已下单",
+        "等待揽收",
+        "待揽收",
+        "等待取件",
+        "已打单",
+        "已发货",
+        "商家",
+        "卖家",
+        "电子面单",
+        "揽收失败",
+        "order created",
+        "label created",
+        "awaiting",
+        "info received",
+        "information received",
+    ];
+
+    /// <summary>Adds rows to the traces, and notes a pickup that a trace shows.</summary>
+    public static void Take(OrderEdit edit, PurchaseOrderKey key, IReadOnlyCollection<TraceEvent> rows)
+    {
+        foreach (var parcel in edit.Record.Find(key)!.Parcels)
+        {
+            var trace = Merge(
+                parcel.Trace,
+                rows.Where(row =>
+                        row.ParcelId == parcel.ParcelId || (TrackingNumbers.AreSame(row.WaybillNumber, parcel.WaybillNumber))
+                    )
+                    .Select(row => new TraceRow(row.OccurredAt, edit.Now, Short(row.Text)))
+            );
+            if (trace.Count == parcel.Trace.Count)
+            {
+                continue;
+            }
+
+            var isPickedUp = parcel.Status is ParcelStatus.Announced && trace.Any(row => IsScan(row, parcel));
+            edit.Change(
+                key,
+                EventKinds.ParcelTrace,
+                isPickedUp ? "its trace shows that a carrier has it" : "the carrier's trace",
+                purchase =>
+                    purchase with
+                    {
+                        Parcels =
+                        [
+                            .. purchase.Parcels.Select(one =>
+                                one.ParcelId != parcel.ParcelId
+                                    ? one
+                                    : one with
+                                    {
+                                        Trace = trace,
+                                        Status = isPickedUp ? ParcelStatus.PickedUp : one.Status,
+                                    }
+                            ),
+                        ],
+                    },
+                null,
+                trace[^1].Text
+            );
+        }
+
+        if (edit.HasChanged)
+        {
+            edit.WatchDelivery();
+        }
+    }
+
+    /// <summary>Joins traces: each event once, by the time when it happened, whichever was received first.</summary>
+    public static IReadOnlyList<TraceRow> Merge(IEnumerable<TraceRow> known, IEnumerable<TraceRow> news) =>
+        [
+            .. known
+                .Concat(news)
+                .GroupBy(row => (row.OccurredAt, row.Text))
+                .Select(same => same.MinBy(row => row.ReceivedAt)!)
+                .OrderBy(row => row.OccurredAt)
+                .ThenBy(row => row.Text, StringComparer.Ordinal)
+                .TakeLast(MostRows),
+        ];
+
+    // A scan from before our parcel had the number belongs to another one.
+    private static bool IsScan(TraceRow row, Parcel parcel) =>
+        row.OccurredAt >= (parcel.ShippedAt ?? parcel.NumberedAt ?? DateTimeOffset.MinValue).AddDays(-1)
+        && row.Text.Length > 0
+        && !Array.Exists(s_before, word => row.Text.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    private static string Short(string text)
+    {
+        var clean = OutsideText.Fold(text);
+        return clean.Length <= LongestText ? clean
+            : char.IsHighSurrogate(clean[LongestText - 1]) ? clean[..(LongestText - 1)]
+            : clean[..LongestText];
+    }
+}
