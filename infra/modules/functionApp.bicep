@@ -82,7 +82,6 @@ var connections = [
 ]
 
 var basics = [
-  { name: 'AzureWebJobsDisableHomepage', value: 'true' }
   { name: 'TaskHubName', value: 'DropshipHub' }
   { name: 'PullSchedule', value: '0 * * * * *' }
   { name: 'SweepSchedule', value: '30 * * * * *' }

@@ -39,7 +39,7 @@ public sealed class AlertFunctions(
 
     [Function("ListAlerts")]
     public async Task<IActionResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/alerts")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "alerts")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {

@@ -34,7 +34,7 @@ public sealed class OrderFunctions(
     /// deadline or whose goods or numbers are in trouble, the most urgent first.</summary>
     [Function("ListOrders")]
     public async Task<IActionResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/orders")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {
@@ -97,7 +97,7 @@ public sealed class OrderFunctions(
     /// <summary>All of one order, without personal data, with its whole history.</summary>
     [Function("ReadOrder")]
     public async Task<IActionResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/orders/{accountId}/{storeOrderId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders/{accountId}/{storeOrderId}")] HttpRequest request,
         string accountId,
         string storeOrderId,
         CancellationToken cancellationToken
@@ -122,7 +122,7 @@ public sealed class OrderFunctions(
     /// <summary>Releases an order from the failed step.</summary>
     [Function("ReleaseOrder")]
     public Task<IActionResult> ReleaseAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/orders/{accountId}/{storeOrderId}/release")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "orders/{accountId}/{storeOrderId}/release")] HttpRequest request,
         string accountId,
         string storeOrderId,
         [DurableClient] DurableTaskClient client,
@@ -149,7 +149,7 @@ public sealed class OrderFunctions(
     /// <summary>Resends goods of an order.</summary>
     [Function("ResendOrder")]
     public Task<IActionResult> ResendAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/orders/{accountId}/{storeOrderId}/resend")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "orders/{accountId}/{storeOrderId}/resend")] HttpRequest request,
         string accountId,
         string storeOrderId,
         CancellationToken cancellationToken

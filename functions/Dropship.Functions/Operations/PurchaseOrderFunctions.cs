@@ -16,7 +16,7 @@ public sealed class PurchaseOrderFunctions(IOrders orders, OperatorCommands comm
     /// <summary>Confirms that a prepared purchase order is placed (manual mode).</summary>
     [Function("ConfirmPurchaseOrder")]
     public Task<IActionResult> ConfirmAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/purchase-orders/{key}/confirm")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchase-orders/{key}/confirm")] HttpRequest request,
         string key,
         CancellationToken cancellationToken
     ) =>
@@ -31,7 +31,7 @@ public sealed class PurchaseOrderFunctions(IOrders orders, OperatorCommands comm
     /// <summary>Cancels a purchase order, unless its parcels are on their way or it is at its end.</summary>
     [Function("CancelPurchaseOrder")]
     public Task<IActionResult> CancelAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/purchase-orders/{key}/cancel")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchase-orders/{key}/cancel")] HttpRequest request,
         string key,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken
@@ -47,7 +47,7 @@ public sealed class PurchaseOrderFunctions(IOrders orders, OperatorCommands comm
     /// <summary>Gives the supplier's tracking number by hand where 1688 shows none.</summary>
     [Function("NumberPurchaseOrder")]
     public Task<IActionResult> NumberAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/purchase-orders/{key}/number")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchase-orders/{key}/number")] HttpRequest request,
         string key,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken
@@ -72,7 +72,7 @@ public sealed class PurchaseOrderFunctions(IOrders orders, OperatorCommands comm
     /// <summary>Marks a purchase order as shipped without a call to the store.</summary>
     [Function("MarkPurchaseOrderShipped")]
     public Task<IActionResult> MarkShippedAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/purchase-orders/{key}/mark-shipped")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchase-orders/{key}/mark-shipped")] HttpRequest request,
         string key,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken

@@ -23,8 +23,7 @@ public sealed partial class ApiFileTests
     [
         .. Triggers
             .Of<HttpTriggerAttribute>()
-            .Where(trigger => trigger.Route!.StartsWith("api/", StringComparison.Ordinal))
-            .SelectMany(trigger => trigger.Methods!.Select(method => (method.ToUpperInvariant(), trigger.Route!["api/".Length..]))),
+            .SelectMany(trigger => trigger.Methods!.Select(method => (method.ToUpperInvariant(), trigger.Route!))),
     ];
 
     private static readonly IReadOnlyList<Request> s_requests = Read();

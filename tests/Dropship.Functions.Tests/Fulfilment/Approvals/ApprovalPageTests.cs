@@ -299,7 +299,7 @@ public sealed class ApprovalPageTests
             .Cast<Microsoft.Azure.Functions.Worker.HttpTriggerAttribute>();
 
         Assert.Equal(
-            ["api/approvals/{key}/{ticket}"],
+            ["approvals/{key}/{ticket}"],
             triggers.Where(trigger => trigger.Methods!.Contains("get")).Select(trigger => trigger.Route)
         );
     }
