@@ -251,7 +251,7 @@ public sealed class CareTests(QuietSystem fixture)
     // The first order of an account, of all there are, whose history does not hold.
     private async Task<JsonNode> FindBrokenAsync(string account)
     {
-        for (var after = string.Empty; ; )
+        for (var after = string.Empty; ;)
         {
             using var answer = await PostAsync($"api/audit/verify?after={Uri.EscapeDataString(after)}", []);
             var page = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>())!;

@@ -59,7 +59,7 @@ public sealed class SimulationRun
             {
                 text.AppendLine(
                     CultureInfo.InvariantCulture,
-                    $"  {told.Sequence, 3}  {told.At:MM-dd HH:mm:ss.fff}  {told.Actor, -14} {told.What.Code, -20} {told.Why}{(told.After is null ? string.Empty : $"  [{told.Before} → {told.After}]")}{Short(told.PurchaseOrder)}"
+                    $"  {told.Sequence,3}  {told.At:MM-dd HH:mm:ss.fff}  {told.Actor,-14} {told.What.Code,-20} {told.Why}{(told.After is null ? string.Empty : $"  [{told.Before} → {told.After}]")}{Short(told.PurchaseOrder)}"
                 );
             }
 

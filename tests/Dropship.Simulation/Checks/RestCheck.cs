@@ -9,7 +9,8 @@ namespace Dropship.Simulation.Checks;
 /// <summary>What must be true once nothing moves any more: each order has ended, or waits for somebody who was told.</summary>
 internal sealed class RestCheck(World world)
 {
-    private static readonly TimeSpan s_noticed = TimeSpan.FromMinutes(5);
+    // Once the faults are over, the heartbeats look once an hour.
+    private static readonly TimeSpan s_noticed = TimeSpan.FromMinutes(90);
 
     private readonly Promises _promises = world.Promises;
 

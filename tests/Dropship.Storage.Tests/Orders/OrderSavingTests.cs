@@ -150,7 +150,7 @@ public sealed class OrderSavingTests(StorageFixture fixture)
                 .Select(async editor =>
                 {
                     // Like a message whose handler was overtaken too often: it comes again.
-                    for (var isDone = false; !isDone; )
+                    for (var isDone = false; !isDone;)
                     {
                         try
                         {
