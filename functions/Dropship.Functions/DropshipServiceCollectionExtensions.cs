@@ -99,7 +99,10 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<ApprovalService>();
         services.AddSingleton<OrderReviewer>();
         services.AddSingleton<StoreOrderRefresher>();
+        services.AddSingleton<ApproverFacts>();
         services.AddSingleton<ApproverMails>();
+        services.AddSingleton<ApproverRequests>();
+        services.AddSingleton<CollectedMails>();
         services.AddSingleton<StepFailure>();
         services.AddSingleton<SupplierOrderReader>();
         services.AddSingleton<CashierPayment>();
@@ -161,6 +164,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<INotices, Notices>();
         services.AddSingleton<IForwarderNotices, ForwarderNotices>();
         services.AddSingleton<OrderListPage>();
+        services.AddSingleton<OrderPage>();
         return services;
     }
 }

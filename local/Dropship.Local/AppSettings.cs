@@ -10,6 +10,7 @@ internal static class AppSettings
     {
         ["PullSchedule"] = "*/5 * * * * *",
         ["SweepSchedule"] = "*/5 * * * * *",
+        ["ApproverMailSchedule"] = "*/5 * * * * *",
         ["ReviveSchedule"] = "*/30 * * * * *",
         ["ReconcileSchedule"] = "*/30 * * * * *",
         ["HeartbeatSchedule"] = "*/30 * * * * *",
@@ -32,6 +33,7 @@ internal static class AppSettings
         ["Dropship__Purchasing__RetryAfter"] = "00:00:05",
         ["Dropship__Fulfilment__ForwarderLookEvery"] = "00:00:30",
         ["Dropship__Pull__RetryAfter"] = "00:00:05",
+        ["Dropship__Approvals__CollectFor"] = "00:00:05",
         ["Dropship__Approvals__CollectAlertsFor"] = "00:00:05",
     };
 

@@ -56,19 +56,15 @@ internal sealed class AutoApprover : IDisposable
         var found = new List<(string, Uri)>();
         foreach (var mail in mails!)
         {
-            var id = mail!["id"]!.GetValue<string>();
-            if (!_done.Contains(id))
+            var html = _parser.ParseDocument(mail!["html"]?.GetValue<string>() ?? string.Empty);
+            foreach (var link in html.QuerySelectorAll("a[href*='/api/approvals/']").Select(one => one.GetAttribute("href")!))
             {
-                var html = _parser.ParseDocument(mail["html"]?.GetValue<string>() ?? string.Empty);
-                var link = html.QuerySelector("a[href*='/api/approvals/']")?.GetAttribute("href");
-                if (link is null)
+                // A mail of an earlier run may name a port that another program has now.
+                var page = new Uri(_app, new Uri(link).PathAndQuery);
+                var id = $"{mail["id"]!.GetValue<string>()} {page.PathAndQuery}";
+                if (!_done.Contains(id))
                 {
-                    _done.Add(id);
-                }
-                else
-                {
-                    // A mail of an earlier run may name a port that another program has now.
-                    found.Add((id, new Uri(_app, new Uri(link).PathAndQuery)));
+                    found.Add((id, page));
                 }
             }
         }

@@ -17,6 +17,7 @@ public sealed class QuietSystem : IAsyncLifetime
         ["ReconcileSchedule"] = Never,
         ["HeartbeatSchedule"] = "*/2 * * * * *",
         ["RetentionSchedule"] = Never,
+        ["ApproverMailSchedule"] = "*/2 * * * * *",
         ["ReviveSchedule"] = "*/2 * * * * *",
         ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00.100",
         ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.200",

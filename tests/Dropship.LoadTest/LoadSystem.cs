@@ -196,6 +196,8 @@ internal sealed class LoadSystem : IAsyncDisposable
 
         settings["PullSchedule"] = "0 * * * * *";
         settings["SweepSchedule"] = "30 * * * * *";
+        settings["ApproverMailSchedule"] = "*/20 * * * * *";
+        settings["Dropship__Approvals__CollectFor"] = "00:00:00";
         settings["ReviveSchedule"] = "0 */15 * * * *";
         settings["HeartbeatSchedule"] = "0 */5 * * * *";
         settings["ReconcileSchedule"] = "0 20 */6 * * *";

@@ -168,20 +168,13 @@ public sealed class OperatorCommands(
             edit =>
             {
                 var purchase = edit.Record.Find(key)!;
-                if (
-                    purchase.State is PurchaseOrderState.AwaitingConfirmation or PurchaseOrderState.Planned
-                    || PlanRevision.IsClosed(purchase)
-                )
+                if (OrderActions.EndsAtOnce(purchase))
                 {
                     edit.Replace(key, old => old with { CancelReason = reason });
                     edit.Move(key, PurchaseOrderState.Cancelled, reason);
                     OrderStateRollup.Settle(edit);
                 }
-                else if (
-                    purchase.CancelReason is null
-                    && !PurchaseOrderTransitions.IsFinal(purchase.State)
-                    && purchase.State is not (PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused or PurchaseOrderState.RefundDue)
-                )
+                else if (OrderActions.CanBeCalledOff(purchase))
                 {
                     edit.Change(key, EventKinds.CancelWanted, reason, old => old with { CancelReason = reason });
                 }
@@ -197,6 +190,34 @@ public sealed class OperatorCommands(
         // Wakes the others too: another purchase order may have waited for the cancelled one.
         await waker.WakeAsync(before, after, isRedelivery: true, cancellationToken);
         return true;
+    }
+
+    /// <summary>Has the store, 1688 and the order itself looked at now. Changes nothing that they do not call for.</summary>
+    public async Task LookAgainAsync(OrderKey key, string who, CancellationToken cancellationToken)
+    {
+        var before = await orders.RequireAsync(key, cancellationToken);
+        var after = await orders.EditFromAsync(
+            before,
+            Actor.Person(who),
+            time,
+            edit => edit.AddEvent(EventKinds.LookAgain, "asked for by a person"),
+            cancellationToken
+        );
+        await queues.SendStoreChangeAsync(key, null, null, cancellationToken);
+        foreach (var purchase in after.PurchaseOrders)
+        {
+            foreach (var placed in purchase.SupplierOrders.Where(placed => placed.Status != SupplierOrderStatus.Cancelled))
+            {
+                await queues.SendSupplierChangeAsync(
+                    new SupplierChange(purchase.PurchasingAccountId, placed.OrderId),
+                    null,
+                    cancellationToken
+                );
+            }
+        }
+
+        await queues.SendOrderAsync(key, cancellationToken);
+        await waker.WakeAsync(before, after, isRedelivery: true, cancellationToken);
     }
 
     /// <summary>

@@ -15,6 +15,7 @@ public static class EventKinds
     public static readonly EventKind DeliveryStatus = new("delivery-status");
     public static readonly EventKind ShipBy = new("ship-by");
     public static readonly EventKind PersonalDataErased = new("personal-data-erased");
+    public static readonly EventKind LookAgain = new("look-again");
 
     // A purchase order: planned, placed, looked up, replaced, cancelled.
     public static readonly EventKind PurchasePlanned = new("purchase-planned");

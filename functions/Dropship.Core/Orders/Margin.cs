@@ -36,14 +36,15 @@ public sealed record Margin(Money Sale, Money SaleInYuan, Money Fees, Money Cost
     /// <summary>Whether the margin is at least a share of the sale; compared without rounding.</summary>
     public bool Reaches(decimal percent) => Amount.Minor * 100m >= SaleInYuan.Minor * percent;
 
-    /// <summary>The figures behind it, for a person.</summary>
-    public override string ToString()
+    /// <summary>The sale, and what it is in yuan at which rate.</summary>
+    public string SaleText
     {
-        var of = RateOf is { } day ? string.Create(CultureInfo.InvariantCulture, $" of {day:yyyy-MM-dd}") : string.Empty;
-        var rate =
-            Sale.Currency == Currencies.Cny
-                ? string.Empty
-                : string.Create(CultureInfo.InvariantCulture, $" = {SaleInYuan} at the rate {Rate}{of}");
-        return $"sale {Sale}{rate}, fees {Fees}, cost {Cost}, margin {Amount}";
+        get
+        {
+            var of = RateOf is { } day ? string.Create(CultureInfo.InvariantCulture, $", {day:yyyy-MM-dd}") : string.Empty;
+            return Sale.Currency == Currencies.Cny
+                ? Sale.ToString()
+                : string.Create(CultureInfo.InvariantCulture, $"{Sale} = {SaleInYuan} (1 {Sale.Currency} = {Rate} CNY{of})");
+        }
     }
 }

@@ -160,7 +160,8 @@ public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
         }
     }
 
-    public Hold HoldFor(HoldReason reason, string detail, params IReadOnlyList<string> subjects) => new(reason.Code, detail, Now, subjects);
+    public Hold HoldFor(HoldReason reason, HoldDetail detail, params IReadOnlyList<string> subjects) =>
+        new(reason.Code, detail.Text, Now, subjects, detail.Facts);
 
     // Fifty events share a row of storage, which holds half a million characters; one outside ASCII takes six of them.
     private static string? Cut(string? text)

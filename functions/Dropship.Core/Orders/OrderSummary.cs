@@ -23,6 +23,8 @@ public sealed record OrderSummary
 
     public string? HoldDetail { get; init; }
 
+    public HoldFacts? HoldFacts { get; init; }
+
     public DateTimeOffset? ShipBy { get; init; }
 
     /// <summary>Whether that deadline counts.</summary>
@@ -68,6 +70,7 @@ public sealed record OrderSummary
             Delivery = record.Delivery,
             HoldCode = record.Hold?.Code,
             HoldDetail = record.Hold?.Detail,
+            HoldFacts = record.Hold?.Facts,
             ShipBy = record.StoreOrder.ShipBy,
             AwaitsShipBy = record.AwaitsShipBy,
             ShipByTold = record.ShipByTold,

@@ -42,6 +42,15 @@ public static class OutsideText
         return folded.ToString().Trim();
     }
 
+    /// <summary>The same as one line of so many characters at the most; empty for nothing.</summary>
+    public static string Line(string? text, int mostCharacters)
+    {
+        var line = Fold(text).Replace('\n', ' ');
+        return line.Length <= mostCharacters ? line
+            : char.IsHighSurrogate(line[mostCharacters - 1]) ? line[..(mostCharacters - 1)]
+            : line[..mostCharacters];
+    }
+
     /// <summary>Whether a text holds what nobody sees: control characters, direction marks, zero-width characters, half
     /// characters.</summary>
     public static bool HasInvisible(string text) => text.EnumerateRunes().Any(IsInvisible);

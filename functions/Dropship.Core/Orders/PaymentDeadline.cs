@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Dropship.Core.Orders;
 
 /// <summary>Decides when to warn of an approved payment that is not made, before 1688 closes the order. Pure.</summary>
@@ -24,14 +26,13 @@ public static class PaymentDeadline
     }
 
     /// <summary>What the warning says: how much is to be paid, and by when.</summary>
-    public static string DetailOf(Order record, PurchaseOrder purchase)
-    {
-        var payBy = PayBy(purchase) is { } limit ? $"1688 closes it at {limit.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "1688 names no time";
-        var shipBy = record.StoreOrder.ShipBy is { } deadline
-            ? $"; the store wants it shipped by {deadline.UtcDateTime:yyyy-MM-dd HH:mm} UTC"
-            : string.Empty;
-        return $"{purchase.Approval!.Amount} approved and not paid; {payBy}{shipBy}";
-    }
+    public static HoldDetail DetailOf(Order record, PurchaseOrder purchase) =>
+        HoldSentences
+            .ApprovedUnpaid.With(("key", purchase.Key.Value), ("amount", purchase.Approval!.Amount.ToString()))
+            .And(PayBy(purchase) is { } limit ? HoldSentences.ClosesAt.With(("time", Minute(limit))) : HoldSentences.ClosesUnknown.With())
+            .And(record.StoreOrder.ShipBy is { } deadline ? HoldSentences.WantedBy.With(("time", Minute(deadline))) : null);
+
+    private static string Minute(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private static DateTimeOffset? PayBy(PurchaseOrder purchase) =>
         purchase

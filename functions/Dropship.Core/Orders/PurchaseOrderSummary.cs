@@ -21,6 +21,8 @@ public sealed record PurchaseOrderSummary
 
     public string? HoldDetail { get; init; }
 
+    public HoldFacts? HoldFacts { get; init; }
+
     /// <summary>When an approver postponed the decision; null when none did.</summary>
     public DateTimeOffset? PostponedAt { get; init; }
 
@@ -44,6 +46,7 @@ public sealed record PurchaseOrderSummary
             Amount = purchase.Amount,
             HoldCode = purchase.Hold?.Code,
             HoldDetail = purchase.Hold?.Detail,
+            HoldFacts = purchase.Hold?.Facts,
             PostponedAt = purchase
                 is { State: PurchaseOrderState.Rejected, CancelReason: null, Approval: { State: ApprovalState.Postponed } postponed }
                 ? postponed.DecidedAt

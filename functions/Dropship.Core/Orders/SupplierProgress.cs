@@ -292,7 +292,17 @@ public static class SupplierProgress
         {
             var hold = edit.HoldFor(
                 HoldReasons.PurchaseDoubled,
-                $"1688 orders {string.Join(", ", purchase.SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled).Select(order => order.OrderId))}"
+                HoldSentences.OrdersOnMarket.With(
+                    (
+                        "orders",
+                        string.Join(
+                            ", ",
+                            purchase
+                                .SupplierOrders.Where(order => order.Status != SupplierOrderStatus.Cancelled)
+                                .Select(order => order.OrderId)
+                        )
+                    )
+                )
             );
             if (!purchase.Acknowledged.Contains(hold.Detail))
             {
@@ -400,7 +410,9 @@ public static class SupplierProgress
                 key,
                 edit.HoldFor(
                     HoldReasons.PaidBeyondApproval,
-                    $"1688 says {paid} was paid; approved: {(purchase.Approval is { State: ApprovalState.Approved } given ? given.Limit.ToString() : "nothing")}"
+                    purchase.Approval is { State: ApprovalState.Approved } given
+                        ? HoldSentences.PaidBeyond.With(("paid", paid.ToString()), ("limit", given.Limit.ToString()))
+                        : HoldSentences.PaidUnapproved.With(("paid", paid.ToString()))
                 ),
                 "1688 says paid, and no approval covers it"
             );

@@ -14,6 +14,9 @@ public static class AddressRules
         StringComparer.Ordinal
     );
 
+    /// <summary>The names of all fields that can be missing.</summary>
+    public static IReadOnlyList<string> Fields { get; } = ["fullName", "country", "province", "city", "line1", "phone", "postCode"];
+
     /// <summary>The way to an address: 1688's suppliers deliver inside China, all else goes through a forwarder.</summary>
     public static PurchaseRoute RouteTo(ShipTo address) =>
         address.Country is "CN" or "HK" or "MO" or "TW" ? PurchaseRoute.Direct : PurchaseRoute.Transit;

@@ -208,7 +208,7 @@ public static class OrderReview
             return Held(
                 "the store's word for the payment is not known",
                 HoldReasons.OrderMalformed,
-                "payment status: the store's word is missing or not known"
+                HoldSentences.PaymentWordUnknown.With()
             );
         }
 
@@ -225,7 +225,7 @@ public static class OrderReview
             return Held(
                 "a mapped line needs no shipping",
                 HoldReasons.MappingContradicted,
-                $"not marked as a physical product, and mapped to goods of 1688: {DescribeLines(order, [.. digital.Select(line => line.LineId)])}",
+                HoldSentences.NotPhysical.With(("lines", DescribeLines(order, [.. digital.Select(line => line.LineId)]))),
                 [.. digital.Select(line => line.LineId)]
             );
         }
@@ -289,14 +289,19 @@ public static class OrderReview
 
         if (missing.Count > 0)
         {
-            return Held("the address is incomplete", HoldReasons.AddressIncomplete, string.Join(", ", missing), missing);
+            return Held(
+                "the address is incomplete",
+                HoldReasons.AddressIncomplete,
+                HoldSentences.AddressLacks.With(("fields", string.Join(", ", missing))),
+                missing
+            );
         }
 
         return forwarder is null && AddressRules.RouteTo(order) == PurchaseRoute.Transit
             ? Held("the customer is outside China and the store has no forwarder", HoldReasons.ForwarderMissing, order.ShipTo!.Country)
             : null;
 
-        Obstacle Held(string why, HoldReason reason, string detail, params IReadOnlyList<string> subjects) =>
+        Obstacle Held(string why, HoldReason reason, HoldDetail detail, params IReadOnlyList<string> subjects) =>
             new(OrderState.Held, why, edit.HoldFor(reason, detail, subjects));
     }
 

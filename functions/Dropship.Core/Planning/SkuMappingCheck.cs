@@ -81,7 +81,7 @@ public sealed class SkuMappingCheck(IPurchasingAccounts purchasingAccounts, ISku
                 ),
         ];
 
-    private static IEnumerable<string> Mistakes(MappedItem item, SupplierOffer offer, IReadOnlyList<MappedItem> known)
+    private IEnumerable<string> Mistakes(MappedItem item, SupplierOffer offer, IReadOnlyList<MappedItem> known)
     {
         if (!offer.IsForSale)
         {
@@ -107,9 +107,9 @@ public sealed class SkuMappingCheck(IPurchasingAccounts purchasingAccounts, ISku
     }
 
     // 1688 names a seller by different ids in different places, so that the id alone does not always tell.
-    private static string? WhyNotOf(MappedItem item, SupplierOffer offer, IReadOnlyList<MappedItem> known)
+    private string? WhyNotOf(MappedItem item, SupplierOffer offer, IReadOnlyList<MappedItem> known)
     {
-        if (IsMemberId(offer.SupplierId) && IsMemberId(item.SupplierId) && offer.SupplierId != item.SupplierId)
+        if (offer.SupplierId is { } seller && market.IsMemberId(seller) && market.IsMemberId(item.SupplierId) && seller != item.SupplierId)
         {
             return $"offer {offer.OfferId} is sold by {offer.SupplierId}.";
         }
@@ -141,8 +141,6 @@ public sealed class SkuMappingCheck(IPurchasingAccounts purchasingAccounts, ISku
             ? $"offer {offer.OfferId} is sold by {name}, which is {right.SupplierId} elsewhere."
             : null;
     }
-
-    private static bool IsMemberId(string? id) => id?.StartsWith("b2b-", StringComparison.Ordinal) == true;
 
     private static MappedItem Completed(MappedItem item, SupplierOffer offer) =>
         item with

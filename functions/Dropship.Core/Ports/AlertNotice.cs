@@ -9,7 +9,16 @@ namespace Dropship.Core.Ports;
 /// <param name="Detail">The particulars, without personal data.</param>
 /// <param name="Order">The order to link to; null when it is not about one.</param>
 /// <param name="By">The name of the person whose action raised it, who gets no mail; null for nobody.</param>
-public sealed record AlertNotice(string Key, string Code, string Subject, string Detail, OrderKey? Order = null, string? By = null)
+/// <param name="Facts">The particulars as facts, to be said in the reader's language; null when there is only the text.</param>
+public sealed record AlertNotice(
+    string Key,
+    string Code,
+    string Subject,
+    string Detail,
+    OrderKey? Order = null,
+    string? By = null,
+    HoldFacts? Facts = null
+)
 {
     public bool Is(HoldReason reason) => Code == reason.Code;
 }

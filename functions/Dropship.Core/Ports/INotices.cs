@@ -15,6 +15,12 @@ public interface INotices
     /// <summary>Tells where to pay an approved purchase order.</summary>
     OutgoingMail AskForPayment(ApprovalFacts facts, Approver approver, Uri page);
 
+    /// <summary>Asks a person for several decisions and payments at once, each with its own link.</summary>
+    /// <param name="matters">What to show, the oldest first; at least two.</param>
+    /// <param name="approver">Whom to ask.</param>
+    /// <param name="batch">Names the mail: a repeat has the same name.</param>
+    OutgoingMail Collected(IReadOnlyList<ApproverMatter> matters, Approver approver, string batch);
+
     /// <summary>Tells what is stuck, why, and what to do.</summary>
     /// <param name="alerts">Alerts of one reason, the oldest first; at least one.</param>
     /// <param name="reader">Whom to tell.</param>

@@ -38,6 +38,9 @@ public interface IStorePlatform
     /// </summary>
     Task<CallResult<StoreOrderReading>> ReadOrderAsync(StoreAccount account, string storeOrderId, CancellationToken cancellationToken);
 
+    /// <summary>The seller's page of an order in the store's own administration; null when there is none to link to.</summary>
+    Uri? OrderPageOf(StoreAccount account, string storeOrderId);
+
     /// <summary>
     /// Reads several orders in full, up to <see cref="StoreCapabilities.OrdersPerRead"/>. Each comes out as <see cref="ReadOrderAsync"/>
     /// tells it: one that is gone or cannot be made out keeps nothing back from the others.

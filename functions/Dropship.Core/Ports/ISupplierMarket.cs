@@ -108,4 +108,10 @@ public interface ISupplierMarket
 
     /// <summary>Asks the market whether the credentials work.</summary>
     Task<CallResult<PurchasingIdentity>> VerifyAsync(PurchasingAccount account, CancellationToken cancellationToken);
+
+    /// <summary>Whether a supplier's id is of the one kind that names a seller alike in all places.</summary>
+    bool IsMemberId(string supplierId);
+
+    /// <summary>The page of an order on 1688, for whoever is signed in there; null when there is none to link to.</summary>
+    Uri? OrderPageOf(string supplierOrderId);
 }

@@ -119,7 +119,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
                 Tell(
                     purchase,
                     HoldReasons.PlacingUnconfirmed,
-                    string.Join(", ", purchase.Lines.Select(line => $"{line.Quantity} of {line.Title ?? line.OfferId}"))
+                    $"{purchase.Key}: {string.Join(", ", purchase.Lines.Select(line => $"{line.Quantity} of {line.Title ?? line.OfferId}"))}"
                 );
             }
 
@@ -134,10 +134,10 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
 
         string SubjectOf(PurchaseOrder purchase) => $"{record.StoreOrder.Number}, {purchase.SupplierLabel}";
 
-        void Tell(PurchaseOrder purchase, HoldReason reason, string detail)
+        void Tell(PurchaseOrder purchase, HoldReason reason, HoldDetail detail)
         {
             var key = AlertKeys.Of(purchase.Key, reason);
-            notices[key] = new AlertNotice(key, reason.Code, SubjectOf(purchase), $"{purchase.Key}: {detail}", record.Key);
+            notices[key] = new AlertNotice(key, reason.Code, SubjectOf(purchase), detail.Text, record.Key, Facts: detail.Facts);
         }
 
         void Add(string key, string subject, Hold why)
@@ -145,7 +145,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
             // Test orders need no mail.
             if (!why.Is(HoldReasons.TestOrder))
             {
-                notices[key] = new AlertNotice(key, why.Code, subject, why.Detail, record.Key);
+                notices[key] = new AlertNotice(key, why.Code, subject, why.Detail, record.Key, Facts: why.Facts);
             }
         }
     }

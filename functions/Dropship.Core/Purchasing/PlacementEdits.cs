@@ -91,7 +91,7 @@ public sealed class PlacementEdits(IOrders orders, PurchasingOptions options, Ti
         Order order,
         PurchaseOrderKey key,
         HoldReason reason,
-        string detail,
+        HoldDetail detail,
         CancellationToken cancellationToken,
         IReadOnlyDictionary<PurchaseOrderKey, PreviewRecord>? previews = null
     ) =>
@@ -265,7 +265,7 @@ public sealed class PlacementEdits(IOrders orders, PurchasingOptions options, Ti
                         key,
                         PurchaseOrderState.Blocked,
                         HoldReasons.PlacementUnsettled.Code,
-                        edit.HoldFor(HoldReasons.PlacementUnsettled, $"our number is {key}")
+                        edit.HoldFor(HoldReasons.PlacementUnsettled, HoldSentences.Unsettled.With(("key", key.Value)))
                     );
                 }
             },

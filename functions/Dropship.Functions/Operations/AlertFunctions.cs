@@ -41,8 +41,14 @@ public sealed class AlertFunctions(
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "alerts")] HttpRequest request,
         CancellationToken cancellationToken
-    ) =>
-        Json.Ok(
+    )
+    {
+        if (new QueryCheck(request).Problems is { Count: > 0 } problems)
+        {
+            return Problems.Bad(problems);
+        }
+
+        return Json.Ok(
             new
             {
                 alerts = (await alerts.ListOpenAsync(cancellationToken)).Select(alert => new
@@ -59,4 +65,5 @@ public sealed class AlertFunctions(
                 }),
             }
         );
+    }
 }

@@ -40,9 +40,9 @@ public sealed class FailedMessageFunctions(IFailedMessages messages, FailedMessa
         string id,
         CancellationToken cancellationToken
     ) =>
-        await messages.FindAsync(id, cancellationToken) is { } message
-            ? Json.Ok(message with { Version = null })
-            : Missing.FailedMessage(id);
+        new QueryCheck(request).Problems is { Count: > 0 } problems ? Problems.Bad(problems)
+        : await messages.FindAsync(id, cancellationToken) is { } message ? Json.Ok(message with { Version = null })
+        : Missing.FailedMessage(id);
 
     [Function("SendFailedMessageAgain")]
     public Task<IActionResult> SendAgainAsync(

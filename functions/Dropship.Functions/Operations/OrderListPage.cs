@@ -84,12 +84,13 @@ public sealed class OrderListPage(Texts texts, Templates templates, ApprovalOpti
         {
             anchor = OrderAnchor.Of(order.Key),
             number = order.Number,
+            page = path is null ? null : OrderPaths.PageOf(path, order.Key),
             account = order.Key.AccountId,
             tab = t[$"tab{tab}"],
             state = t[$"order{order.State}"],
             hold = Hold(order.HoldCode, language),
             todo = Todo(order.HoldCode, language),
-            detail = order.HoldDetail,
+            detail = Detail(order.HoldDetail, order.HoldFacts, language),
             store = string.Join(
                 " · ",
                 t[$"storePayment{order.Payment}"],
@@ -108,7 +109,7 @@ public sealed class OrderListPage(Texts texts, Templates templates, ApprovalOpti
                 numbers = string.Join(", ", purchase.TrackingNumbers),
                 hold = Hold(purchase.HoldCode, language),
                 todo = Todo(purchase.HoldCode, language),
-                detail = purchase.HoldDetail,
+                detail = Detail(purchase.HoldDetail, purchase.HoldFacts, language),
                 approval = path is not null
                 && (
                     purchase.PostponedAt is not null || purchase.State is PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved
@@ -121,6 +122,8 @@ public sealed class OrderListPage(Texts texts, Templates templates, ApprovalOpti
     }
 
     private string? Hold(string? code, Language language) => code is null ? null : texts.What(language, code);
+
+    private string? Detail(string? text, HoldFacts? facts, Language language) => text is null ? null : texts.Detail(language, text, facts);
 
     private string? Todo(string? code, Language language) => code is null ? null : texts.Todo(language, code);
 }

@@ -15,7 +15,12 @@ public sealed class StopSwitchFunctions(StopSwitchService service, IStopSwitch s
     public async Task<IActionResult> ReadAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "money/stop")] HttpRequest request,
         CancellationToken cancellationToken
-    ) => Json.Ok(new { state = Shown(await stop.LoadAsync(cancellationToken)), history = await stop.ReadEventsAsync(cancellationToken) });
+    ) =>
+        new QueryCheck(request).Problems is { Count: > 0 } problems
+            ? Problems.Bad(problems)
+            : Json.Ok(
+                new { state = Shown(await stop.LoadAsync(cancellationToken)), history = await stop.ReadEventsAsync(cancellationToken) }
+            );
 
     [Function("StopMoney")]
     public Task<IActionResult> StopAsync(
@@ -36,6 +41,11 @@ public sealed class StopSwitchFunctions(StopSwitchService service, IStopSwitch s
         CancellationToken cancellationToken
     )
     {
+        if (new QueryCheck(request).Problems is { Count: > 0 } problems)
+        {
+            return Problems.Bad(problems);
+        }
+
         var (events, found) = await service.VerifyAsync(cancellationToken);
         return Json.Ok(new { events, @break = found });
     }

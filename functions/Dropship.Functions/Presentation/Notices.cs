@@ -11,6 +11,7 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
 {
     private const int MostItems = 30;
     private const int MostSubjects = 10;
+    private const int MostLines = 6;
 
     public OutgoingMail AskForApproval(ApprovalFacts facts, Approver approver, Uri page, int reminder)
     {
@@ -61,13 +62,55 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
         );
     }
 
+    public OutgoingMail Collected(IReadOnlyList<ApproverMatter> matters, Approver approver, string batch)
+    {
+        var language = approver.Language;
+        var decisions = matters.Where(matter => matter.Kind == ApproverMatterKind.Decision).ToList();
+        var payments = matters.Where(matter => matter.Kind == ApproverMatterKind.Payment).ToList();
+        var subject = texts.Say(
+            language,
+            payments.Count == 0 ? "collectedSubjectDecide"
+                : decisions.Count == 0 ? "collectedSubjectPay"
+                : "collectedSubjectBoth",
+            ("count", Count(decisions.Count == 0 ? payments.Count : decisions.Count)),
+            ("paid", Count(payments.Count)),
+            ("amount", SumOf(matters))
+        );
+        var model = new
+        {
+            t = texts.In(language),
+            title = subject,
+            stopped = FactLines.Stopped(matters[0].Facts.Stop, language, texts),
+            groups = new[] { Group("collectedDecide", "review", decisions), Group("collectedPay", "pay", payments) }.OfType<object>(),
+        };
+        return new OutgoingMail
+        {
+            Id = MailIds.Of($"collected {batch} {approver.Id}"),
+            To = [approver.Email],
+            Subject = subject,
+            Text = templates.Fill("Fulfilment.Approvals.approvals.mail.txt.hbs", model),
+            Html = templates.Fill("Fulfilment.Approvals.approvals.mail.html.hbs", model),
+        };
+
+        object? Group(string title, string button, List<ApproverMatter> some) =>
+            some.Count == 0
+                ? null
+                : new
+                {
+                    title = texts.Say(language, title, ("count", Count(some.Count)), ("amount", SumOf(some))),
+                    items = some.Select(matter => Item(matter, language, texts.In(language)[button])),
+                };
+    }
+
     public OutgoingMail Alert(IReadOnlyList<Alert> alerts, Approver reader, Uri list)
     {
         var language = reader.Language;
         var t = texts.In(language);
         var reason = HoldReasons.Get(alerts[0].Notice.Code);
         var what = texts.What(language, reason.Code);
-        var groups = alerts.GroupBy(alert => alert.Notice.Detail, StringComparer.Ordinal).ToList();
+        var groups = alerts
+            .GroupBy(alert => texts.Detail(language, alert.Notice.Detail, alert.Notice.Facts), StringComparer.Ordinal)
+            .ToList();
         var subject = alerts.Count == 1 ? alerts[0].Notice.Subject : texts.Say(language, "alertCount", ("count", Count(alerts.Count)));
         var model = new
         {
@@ -105,7 +148,9 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
     {
         var t = texts.In(language);
         var reason = HoldReasons.Get(alerts[0].Notice.Code);
-        var groups = alerts.GroupBy(alert => alert.Notice.Detail, StringComparer.Ordinal).ToList();
+        var groups = alerts
+            .GroupBy(alert => texts.Detail(language, alert.Notice.Detail, alert.Notice.Facts), StringComparer.Ordinal)
+            .ToList();
         var lines = groups
             .Take(MostItems)
             .Select(group =>
@@ -121,6 +166,40 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
         );
     }
 
+    private object Item(ApproverMatter matter, Language language, string button)
+    {
+        var facts = matter.Facts;
+        var isDecision = matter.Kind == ApproverMatterKind.Decision;
+        return new
+        {
+            order = facts.OrderNumber,
+            supplier = facts.SupplierName,
+            amount = facts.Approval.Amount.ToString(),
+            reminder = matter.Reminder == 0
+                ? null
+                : texts.Say(language, "collectedReminder", ("number", matter.Reminder.ToString(CultureInfo.InvariantCulture))),
+            previous = isDecision ? FactLines.Previous(facts) : null,
+            margin = isDecision ? FactLines.Margin(facts) : null,
+            expires = isDecision ? Texts.Time(language, facts.Approval.ExpiresAt) : null,
+            lines = FactLines.Lines(facts, texts.In(language)).Take(MostLines),
+            more = facts.Lines.Count > MostLines
+                ? texts.Say(language, "collectedMore", ("count", Count(facts.Lines.Count - MostLines)))
+                : null,
+            button,
+            link = matter.Page.AbsoluteUri,
+        };
+    }
+
+    // One sum for each currency; 1688 has one.
+    private static string SumOf(IEnumerable<ApproverMatter> matters) =>
+        string.Join(
+            " + ",
+            matters
+                .Select(matter => matter.Facts.Approval.Amount)
+                .GroupBy(amount => amount.Currency, StringComparer.Ordinal)
+                .Select(same => Texts.Amount(same.Aggregate((left, right) => left + right)))
+        );
+
     private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     // The number that people know, and the id that commands take.
@@ -130,9 +209,10 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
     private static bool IsPayment(IReadOnlyList<Alert> alerts) =>
         alerts is [{ Notice: var notice }] && notice.Is(HoldReasons.PaymentOverdue) && AlertKeys.PurchaseOf(notice.Key) is not null;
 
-    // The list has an anchor for each order; a payment is made on its own page.
+    // One order has its own page, where people act; the list has an anchor for each; a payment is made on its own page.
     private static string LinkTo(Uri list, IReadOnlyList<Alert> alerts) =>
         IsPayment(alerts) ? $"{list.AbsoluteUri}/approvals/{AlertKeys.PurchaseOf(alerts[0].Notice.Key)}"
+        : alerts is [{ Notice.Order: { } only }] ? OrderPaths.PageOf(list.AbsoluteUri, only)
         : alerts.Select(alert => alert.Notice.Order).FirstOrDefault(order => order is not null) is { } order
             ? $"{list.AbsoluteUri}#{OrderAnchor.Of(order)}"
         : list.AbsoluteUri;

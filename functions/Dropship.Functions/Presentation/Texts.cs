@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Dropship.Core;
+using Dropship.Core.Orders;
 
 namespace Dropship.Functions.Presentation;
 
@@ -31,6 +32,27 @@ public sealed class Texts
     /// <summary>What to do about a hold reason.</summary>
     public string Todo(Language language, string code) => In(language)[$"hold.{code}.todo"];
 
+    /// <summary>The particulars of a hold: its facts in the language, or its text where it has none.</summary>
+    /// <param name="language">The reader's language.</param>
+    /// <param name="text">The English text.</param>
+    /// <param name="facts">The facts; null when there is only the text.</param>
+    public string Detail(Language language, string text, HoldFacts? facts)
+    {
+        var t = In(language);
+        return facts is not null && facts.All.All(fact => t.ContainsKey($"detail.{fact.Sentence}"))
+            ? string.Join(
+                language == Language.Chinese ? "；" : "; ",
+                facts.All.Select(fact =>
+                    Say(
+                        language,
+                        $"detail.{fact.Sentence}",
+                        [.. fact.Values.Select(value => (value.Key, Word(language, value.Key, value.Value)))]
+                    )
+                )
+            )
+            : text;
+    }
+
     /// <summary>A time as people read it, in the language's own zone: China's for Chinese, UTC otherwise.</summary>
     public static string Time(Language language, DateTimeOffset time) =>
         language == Language.Chinese
@@ -48,6 +70,15 @@ public sealed class Texts
     /// <summary>An amount with thousands separators, such as <c>1,234.50 CNY</c>.</summary>
     public static string Amount(Money amount) =>
         $"{amount.ToDecimal().ToString($"N{Currencies.Decimals(amount.Currency)}", CultureInfo.InvariantCulture)} {amount.Currency}";
+
+    // The names of fields have words of their own.
+    private string Word(Language language, string gap, string value) =>
+        gap == "fields"
+            ? string.Join(
+                language == Language.Chinese ? "、" : ", ",
+                value.Split(", ").Select(field => In(language).TryGetValue($"field.{field}", out var word) ? word : field)
+            )
+            : value;
 
     private static Dictionary<string, string> Load(string language)
     {

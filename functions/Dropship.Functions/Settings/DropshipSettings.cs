@@ -86,7 +86,7 @@ public sealed class DropshipSettings
         Rates = new ExchangeRates
         {
             YuanPerUnit = ReadRates(),
-            Of = _values.Date("RatesAsOf", DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddYears(1)),
+            Of = _values.Date("RatesAsOf", DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(1)),
         };
         Approvals = new ApprovalOptions
         {
@@ -102,6 +102,7 @@ public sealed class DropshipSettings
                 TimeSpan.FromHours(12)
             ),
             AskAgainAfter = _values.Span("Approvals:AskAgainAfter", TimeSpan.FromHours(12), TimeSpan.FromMinutes(1), TimeSpan.FromDays(7)),
+            CollectFor = _values.Span("Approvals:CollectFor", TimeSpan.FromMinutes(3), TimeSpan.Zero, TimeSpan.FromHours(1)),
             CollectAlertsFor = _values.Span("Approvals:CollectAlertsFor", TimeSpan.FromMinutes(2), TimeSpan.Zero, TimeSpan.FromHours(1)),
             Tolerance = new PriceTolerance(
                 _values.Percent("Approvals:TolerancePercent", 0, 100),
@@ -241,6 +242,12 @@ public sealed class DropshipSettings
             DailyTotal = _values.Yuan("Guards:DailyTotal"),
             DailyPerStore = _values.Yuan("Guards:DailyPerStore"),
             DailyPerSupplier = _values.Yuan("Guards:DailyPerSupplier"),
+            RatesUsableFor = _values.Span(
+                "Guards:RatesUsableFor",
+                new GuardOptions().RatesUsableFor,
+                TimeSpan.FromDays(1),
+                TimeSpan.FromDays(366)
+            ),
             DayZone = _values.Zone("Guards:DayZone", "Asia/Shanghai"),
             LookAgainAfter = _values.Span(
                 "Guards:LookAgainAfter",

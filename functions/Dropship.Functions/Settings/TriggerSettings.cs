@@ -16,6 +16,7 @@ internal static class TriggerSettings
     [
         "PullSchedule",
         "SweepSchedule",
+        "ApproverMailSchedule",
         "ReviveSchedule",
         "ReconcileSchedule",
         "HeartbeatSchedule",

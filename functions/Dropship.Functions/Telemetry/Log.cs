@@ -51,4 +51,7 @@ internal static partial class Log
         "{Orchestrations} orchestrations that ended long ago removed; none left for the next run: {IsComplete}"
     )]
     public static partial void EndedFulfilmentsRemoved(this ILogger logger, int orchestrations, bool isComplete);
+
+    [LoggerMessage(1011, LogLevel.Warning, "A collected mail to approvers could not be handed over now: {Problem}")]
+    public static partial void ApproverMailUnsent(this ILogger logger, string problem);
 }

@@ -18,10 +18,11 @@ public sealed class AuditFunctions(AuditVerifier verifier, OrderFinder finder)
         string storeOrderId,
         CancellationToken cancellationToken
     ) =>
-        await finder.FindAsync(accountId, storeOrderId, cancellationToken) is { } order
+        new QueryCheck(request).Problems is { Count: > 0 } problems ? Problems.Bad(problems)
+        : await finder.FindAsync(accountId, storeOrderId, cancellationToken) is { } order
         && await verifier.VerifyAsync(order.Key, cancellationToken) is { } verdict
             ? Json.Ok(verdict)
-            : Missing.Order(accountId, storeOrderId);
+        : Missing.Order(accountId, storeOrderId);
 
     /// <summary>The next orders behind <c>after</c>. The answer says where the following call goes on; <c>next</c> is left out at the
     /// end.</summary>

@@ -58,6 +58,11 @@ public sealed class ReconciliationFunctions(
         CancellationToken cancellationToken
     )
     {
+        if (new QueryCheck(request).Problems is { Count: > 0 } problems)
+        {
+            return Problems.Bad(problems);
+        }
+
         var all = await reconciliations.ListAsync(cancellationToken);
         return Json.Ok(
             new

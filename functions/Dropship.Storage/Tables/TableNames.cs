@@ -12,6 +12,7 @@ internal static class TableNames
     public const string SkuMappings = "SkuMappings";
     public const string SkuWaiting = "SkuWaiting";
     public const string Alerts = "Alerts";
+    public const string WaitingMails = "WaitingMails";
     public const string WebhookDeliveries = "WebhookDeliveries";
     public const string Spending = "Spending";
     public const string StopSwitch = "StopSwitch";
@@ -30,6 +31,7 @@ internal static class TableNames
         SkuMappings,
         SkuWaiting,
         Alerts,
+        WaitingMails,
         WebhookDeliveries,
         Spending,
         StopSwitch,

@@ -42,7 +42,8 @@ internal static class TableRemoval
         }
     }
 
-    private static async Task RemoveAsync(TableClient table, TableEntity[] rows, CancellationToken cancellationToken)
+    /// <summary>Deletes up to 100 rows of a partition in one transaction; those that are gone are passed over.</summary>
+    public static async Task RemoveAsync(this TableClient table, TableEntity[] rows, CancellationToken cancellationToken)
     {
         try
         {

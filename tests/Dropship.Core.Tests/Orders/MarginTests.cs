@@ -3,6 +3,7 @@ using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Tests.Support;
+using Dropship.TestKit;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -30,10 +31,7 @@ public sealed class MarginTests
 
         // 39.98 USD are 283.858 yuan; 2.9 % of 283.85 are 8.23165.
         Assert.Equal((Money.Cny(28_385), Money.Cny(824), Money.Cny(2561)), (margin.SaleInYuan, margin.Fees, margin.Amount));
-        Assert.Equal(
-            "sale 39.98 USD = 283.85 CNY at the rate 7.1 of 2026-01-02, fees 8.24 CNY, cost 250.00 CNY, margin 25.61 CNY",
-            margin.ToString()
-        );
+        Assert.Equal("39.98 USD = 283.85 CNY (1 USD = 7.1 CNY, 2026-01-02)", margin.SaleText);
         Assert.True(margin.Reaches(9));
         Assert.False(margin.Reaches(9.1m));
         Assert.Null(Margin.Of(new Money(1, "EUR"), Money.Cny(1), 0, ExchangeRates.None));
@@ -48,7 +46,7 @@ public sealed class MarginTests
 
         // Two pieces at 138.00 and 5.00 of freight against 39.98 USD.
         Assert.Equal(
-            "sale 39.98 USD = 279.86 CNY at the rate 7 of 2026-01-31, fees 0.00 CNY, cost 281.00 CNY, margin -1.14 CNY; at least 0 % of the sale must be left",
+            "sale 39.98 USD = 279.86 CNY (1 USD = 7 CNY, 2026-01-31), fees 0.00 CNY, cost 281.00 CNY, margin -1.14 CNY; at least 0 % of the sale must be left",
             purchase.Hold.Detail
         );
         Assert.Empty(world.Market.Created);
@@ -133,6 +131,20 @@ public sealed class MarginTests
             Assert.Equal(code is null ? 1 : 0, world.Market.Created.Count);
             Assert.Equal(code is null ? null : "no rate is set for USD", purchase.Hold?.Detail);
         }
+    }
+
+    [Theory]
+    [InlineData(60, null)]
+    [InlineData(61, "the rate of USD is of 2025-12-30, 61 days ago; rates are used for 60 days")]
+    public async Task A_margin_is_not_judged_by_rates_that_are_too_old(int days, string? held)
+    {
+        var of = DateOnly.FromDateTime(TestClock.Begin.UtcDateTime).AddDays(-days);
+        var world = new World(s_noLoss, options => options with { Rates = options.Rates with { Of = of } });
+        await OrderAsync(world);
+
+        var hold = (await world.PurchaseAsync("1001")).Hold;
+        Assert.Equal((held is null ? null : HoldReasons.MarginUnknown.Code, held), (hold?.Code, hold?.Detail));
+        Assert.Equal(held is null ? 1 : 0, world.Market.Created.Count);
     }
 
     [Fact]

@@ -94,6 +94,10 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
         Change(id, order => order with { Status = SupplierOrderStatus.AwaitingReceipt, RawStatus = "waitbuyerreceive" });
     }
 
+    public Uri? OrderPageOf(string supplierOrderId) => null;
+
+    public bool IsMemberId(string supplierId) => supplierId.StartsWith("b2b-", StringComparison.Ordinal);
+
     public Task<CallResult<PurchasePreview>> PreviewAsync(
         PurchasingAccount account,
         PurchaseRequest request,

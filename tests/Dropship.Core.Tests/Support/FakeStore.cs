@@ -326,6 +326,8 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
             }
             : new WebhookReading { Verdict = WebhookVerdict.BadSignature, Problem = "not signed" };
 
+    public Uri? OrderPageOf(StoreAccount account, string storeOrderId) => null;
+
     public Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken) =>
         Task.FromResult(
             Down is { Kind: ProblemKind.Unauthorized } refused ? CallResult.Unauthorized<StoreIdentity>(refused.Code, refused.Text)

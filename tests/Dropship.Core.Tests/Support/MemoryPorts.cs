@@ -1,3 +1,5 @@
+using System.Globalization;
+using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
@@ -366,9 +368,12 @@ internal sealed class MemoryMailer : IMailer
 
     public bool IsDown { get; set; }
 
+    /// <summary>Whose mails fail.</summary>
+    public string? RefusesTo { get; set; }
+
     public Task<CallResult<Unit>> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
-        if (IsDown)
+        if (IsDown || mail.To.Contains(RefusesTo))
         {
             return Task.FromResult(CallResult.NotSent<Unit>(new CallProblem(ProblemKind.Transient, "down", "the mail server is down")));
         }
@@ -390,6 +395,14 @@ internal sealed class PlainNotices : INotices
 
     public OutgoingMail AskForPayment(ApprovalFacts facts, Approver approver, Uri page) =>
         Mail($"pay-{facts.Key}-{facts.Approval.Round}-{approver.Id}", approver, facts.Approval.Amount.ToString(), page.AbsoluteUri);
+
+    public OutgoingMail Collected(IReadOnlyList<ApproverMatter> matters, Approver approver, string batch) =>
+        Mail(
+            $"collected-{batch}-{approver.Id}",
+            approver,
+            "collected",
+            string.Join('\n', matters.Select(matter => matter.Page.AbsoluteUri))
+        );
 
     public OutgoingMail Alert(IReadOnlyList<Alert> alerts, Approver reader, Uri list) =>
         Mail(
@@ -507,4 +520,51 @@ internal sealed class MemoryFailedMessages : IFailedMessages
         Sent.Add((message.Queue, message.Text, message.Session, messageId));
         return Task.CompletedTask;
     }
+}
+
+internal sealed class MemoryWaitingMails : IWaitingMails
+{
+    private readonly SortedDictionary<string, WaitingMail> _rows = new(StringComparer.Ordinal);
+    private int _version;
+
+    /// <summary>Happens right before anything is removed.</summary>
+    public Action? BeforeRemove { get; set; }
+
+    public IReadOnlyCollection<WaitingMail> All => _rows.Values;
+
+    public Task<WaitingMail> AddAsync(WaitingMail mail, CancellationToken cancellationToken)
+    {
+        if (!_rows.ContainsKey(KeyOf(mail)))
+        {
+            Put(mail);
+        }
+
+        return Task.FromResult(_rows[KeyOf(mail)]);
+    }
+
+    public Task<IReadOnlyList<WaitingMail>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<WaitingMail>>([.. _rows.Values.OrderBy(mail => mail.Since)]);
+
+    public Task<IReadOnlyList<WaitingMail>?> TrySaveAsync(IReadOnlyList<WaitingMail> mails, CancellationToken cancellationToken) =>
+        Task.FromResult(
+            mails.All(mail => _rows.GetValueOrDefault(KeyOf(mail))?.Version == mail.Version)
+                ? (IReadOnlyList<WaitingMail>?)[.. mails.Select(Put)]
+                : null
+        );
+
+    public Task RemoveAsync(IReadOnlyList<WaitingMail> mails, CancellationToken cancellationToken)
+    {
+        BeforeRemove?.Invoke();
+        foreach (var mail in mails)
+        {
+            _rows.Remove(KeyOf(mail));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private WaitingMail Put(WaitingMail mail) =>
+        _rows[KeyOf(mail)] = mail with { Version = (++_version).ToString(CultureInfo.InvariantCulture) };
+
+    private static string KeyOf(WaitingMail mail) => $"{mail.Key}|{mail.Kind}|{mail.Round}|{mail.Reminder}";
 }

@@ -82,7 +82,7 @@ internal sealed class World
         var tickets = new ApprovalTickets(Orders, Links);
         Approvals = new ApprovalService(
             tickets,
-            new ApprovalVisits(Accounts, Switch, Links, Options, Clock),
+            new ApprovalVisits(new ApproverFacts(Accounts, Switch, Options), Links, Clock),
             Orders,
             _projection,
             Workflows,
@@ -136,6 +136,10 @@ internal sealed class World
 
     public MemoryMailer Mailer { get; } = new();
 
+    public MemoryWaitingMails Waiting { get; } = new();
+
+    public CollectedMails Collected { get; private set; }
+
     public MemorySecrets Secrets { get; } = new();
 
     public MemoryLedger Ledger { get; } = new();
@@ -181,6 +185,7 @@ internal sealed class World
             ],
             PublicAddress = new Uri("https://dropship.example/"),
             SigningKeys = [new SigningKey("k1", new byte[32])],
+            CollectFor = TimeSpan.Zero,
             Rates = new ExchangeRates
             {
                 YuanPerUnit = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["USD"] = 7m },
@@ -413,10 +418,10 @@ internal sealed class World
     }
 
     /// <summary>Sets the guards as a restart with other settings does.</summary>
-    [MemberNotNull(nameof(Purchases), nameof(_handlers))]
+    [MemberNotNull(nameof(Purchases), nameof(Collected), nameof(_handlers))]
     public void Guard(GuardOptions options)
     {
-        var guards = new PurchaseGuards(options, Options.Rates);
+        var guards = new PurchaseGuards(options, Options.Rates, Clock);
         var budget = new SpendBudget(Ledger, options, Clock);
         var gate = new PlacementGate(Accounts, new PurchaseRequests(Accounts, Accounts), Market, guards, budget, Switch, Clock);
         var edits = new PlacementEdits(Orders, Purchasing, Clock);
@@ -429,18 +434,20 @@ internal sealed class World
             edits,
             new PlacementHandOver(queue, Queues, Workflows, _projection)
         );
-        var mails = new ApproverMails(Orders, Accounts, Switch, Mailer, Links, Options);
-        var notices = new PlainNotices();
+        var facts = new ApproverFacts(Accounts, Switch, Options);
+        var mails = new ApproverMails(new PlainNotices(), Mailer, Links, Options);
+        var requests = new ApproverRequests(Waiting, facts, mails, Orders, Options, Clock);
+        Collected = new CollectedMails(Waiting, Orders, facts, mails, Switch, Options, Clock);
         var reader = new SupplierOrderReader(Orders, Accounts, Market, Clock);
         var refresher = new StoreOrderRefresher(Accounts, Store, Orders, Intake, _reviewer, Mapper);
         var payments = new PaymentGate(Accounts, Accounts, guards, Switch);
-        var cashier = new CashierPayment(mails, Orders, Market, notices, Clock);
+        var cashier = new CashierPayment(requests, Orders, Market, Clock);
         var agreement = new AgreementPayment(reader, payments, Orders, Market, Queues, Clock);
         var confirmation = new TrackingConfirmation(Orders, _recentStoreOrders, Clock);
         _handlers =
         [
-            new RequestApproval(reader, mails, Orders, notices, Options, Clock),
-            new RemindApprovers(mails, Orders, notices, Clock),
+            new RequestApproval(reader, requests, Orders, Options, Clock),
+            new RemindApprovers(requests, Orders, Clock),
             new ExpireApproval(Orders, Clock),
             new PayPurchaseOrder(refresher, reader, payments, cashier, agreement, Orders, Clock),
             new SettlePayment(reader, Orders, Clock),

@@ -22,6 +22,7 @@ public sealed class OrchestrationClientTests
         "ListOrders",
         "ListReconciliations",
         "ListSkuMappings",
+        "OrderPage",
         "ReadOrder",
         "Reconcile",
         "ReportTrouble",

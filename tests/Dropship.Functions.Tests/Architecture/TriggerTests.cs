@@ -129,6 +129,7 @@ public sealed partial class TriggerTests
             .ToList();
         Assert.Equal(
             [
+                "ApproverMailSchedule",
                 "HeartbeatSchedule",
                 "PullSchedule",
                 "ReconcileSchedule",
@@ -172,7 +173,9 @@ public sealed partial class TriggerTests
                 "ForwarderEntry",
                 "ForwarderPage",
                 "OpenApproval",
+                "OrderAct",
                 "OrderListPage",
+                "OrderPage",
                 "StoreAppWebhook",
                 "StoreWebhook",
                 "SupplierNotification",

@@ -161,7 +161,11 @@ public sealed class OrderListPageTests
         var row = page.QuerySelector("tbody tr")!;
         Assert.Contains("Postponed until 2026-03-01 20:00", row.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("Rejected", row.TextContent, StringComparison.Ordinal);
-        Assert.StartsWith("/list/approvals/shop-one.6001.", row.QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "/list/approvals/shop-one.6001.",
+            row.QuerySelector(".purchase a")!.GetAttribute("href"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

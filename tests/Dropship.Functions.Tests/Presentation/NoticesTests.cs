@@ -26,6 +26,42 @@ public sealed class NoticesTests
         };
 
     [Theory]
+    [InlineData(Language.English, "Approve 2 and pay 1 purchase orders: 370.35 CNY")]
+    [InlineData(Language.Chinese, "待审批 2 笔、待付款 1 笔采购单：370.35 CNY")]
+    public void A_collected_mail_shows_each_purchase_order_with_a_link_of_its_own(Language language, string subject)
+    {
+        var facts = Facts.Of(Facts.Record());
+        ApproverMatter[] matters =
+        [
+            new(facts, ApproverMatterKind.Decision, 0, s_page),
+            new(facts with { OrderNumber = "#1002" }, ApproverMatterKind.Decision, 2, new Uri(s_page, "second")),
+            new(facts with { OrderNumber = "#1003" }, ApproverMatterKind.Payment, 0, new Uri(s_page, "third")),
+        ];
+        var mail = _notices.Collected(matters, Reader(language), "batch");
+        var html = Parse(mail);
+
+        Assert.Equal(subject, mail.Subject);
+        Assert.Equal(
+            matters.Select(matter => matter.Page.AbsoluteUri),
+            html.QuerySelectorAll("a").Select(link => link.GetAttribute("href"))
+        );
+        string[] needed =
+        [
+            "#1001",
+            "#1002",
+            "#1003",
+            "义乌灯具 <厂>",
+            "123.45 CNY",
+            language == Language.Chinese ? "第 2 次提醒" : "Reminder 2",
+        ];
+        Assert.All(needed, text => Assert.Contains(text, mail.Text, StringComparison.Ordinal));
+        Assert.All(needed, text => Assert.Contains(text, html.Body!.TextContent, StringComparison.Ordinal));
+        Assert.All(matters, matter => Assert.Contains(matter.Page.AbsoluteUri, mail.Text, StringComparison.Ordinal));
+        Assert.Equal(mail.Id, _notices.Collected(matters[..2], Reader(language), "batch").Id);
+        Assert.NotEqual(mail.Id, _notices.Collected(matters, Reader(language), "another").Id);
+    }
+
+    [Theory]
     [MemberData(nameof(Readers))]
     public void A_mail_asks_with_all_that_is_needed_to_decide(Language language, int reminder)
     {
@@ -209,7 +245,7 @@ public sealed class NoticesTests
                 Assert.All(needed, text => Assert.Contains(text, mail.Text, StringComparison.Ordinal));
                 Assert.All(needed, text => Assert.Contains(text, html.Body!.TextContent, StringComparison.Ordinal));
                 Assert.Contains(needed[0], mail.Subject, StringComparison.Ordinal);
-                var link = $"{s_list.AbsoluteUri}#{OrderAnchor.Of(new OrderKey("shop-one", "1"))}";
+                var link = $"{s_list.AbsoluteUri}/orders/shop-one/1";
                 Assert.Equal(link, Assert.Single(html.QuerySelectorAll("a")).GetAttribute("href"));
                 Assert.Contains(mail.Text.Split('\n'), line => line.Trim() == link);
                 Assert.Empty(html.QuerySelectorAll("script"));

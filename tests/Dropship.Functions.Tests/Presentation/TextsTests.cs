@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
+using Dropship.Core.Planning;
 using Dropship.Functions.Presentation;
 using Dropship.Functions.Tests.Support;
 
@@ -29,6 +30,8 @@ public sealed partial class TextsTests
         .. Enum.GetNames<StorePaymentStatus>().Select(status => $"storePayment{status}"),
         .. Enum.GetNames<StoreFulfilmentStatus>().Select(status => $"storeFulfilment{status}"),
         .. Enum.GetNames<DeliveryStatus>().Select(status => $"delivery{status}"),
+        .. HoldSentences.All.Select(sentence => $"detail.{sentence.Name}"),
+        .. AddressRules.Fields.Append("address").Select(field => $"field.{field}"),
     ];
 
     private readonly Texts _texts = new();

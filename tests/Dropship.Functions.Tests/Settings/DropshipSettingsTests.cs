@@ -95,6 +95,7 @@ public sealed class DropshipSettingsTests
                 "ServiceBusConnection",
                 "PullSchedule",
                 "SweepSchedule",
+                "ApproverMailSchedule",
                 "ReviveSchedule",
                 "ReconcileSchedule",
                 "HeartbeatSchedule",
@@ -112,7 +113,7 @@ public sealed class DropshipSettingsTests
         Assert.All(settings.Problems, problem => Assert.True(problem.EndsWith('.') && problem.Length > 40, problem));
 
         var report = settings.Report();
-        Assert.StartsWith("Dropship.Functions cannot start: 16 settings need attention.", report, StringComparison.Ordinal);
+        Assert.StartsWith("Dropship.Functions cannot start: 17 settings need attention.", report, StringComparison.Ordinal);
         Assert.All(settings.Problems, problem => Assert.Contains($"  - {problem}", report, StringComparison.Ordinal));
         Assert.Contains("local.settings.sample.json", report, StringComparison.Ordinal);
         Assert.StartsWith(
@@ -259,6 +260,8 @@ public sealed class DropshipSettingsTests
     [InlineData("Purchasing:RetryAfter", "x", "between")]
     [InlineData("Purchasing:SweepOverlap", "1", "between")]
     [InlineData("RatesAsOf", "2199-01-01", "in the future")]
+    [InlineData("Guards:RatesUsableFor", "400.00:00:00", "between 1.00:00:00 and 366.00:00:00")]
+    [InlineData("Approvals:CollectFor", "2:00:00", "between 00:00:00 and 01:00:00")]
     [InlineData("Approvals:CollectAlertsFor", "2:00:00", "between 00:00:00 and 01:00:00")]
     [InlineData("Approvals:AskAgainAfter", "8.00:00:00", "between 00:01:00 and 7.00:00:00")]
     [InlineData("Approvals:TolerancePercent", "-1", "percent between 0 and 100")]

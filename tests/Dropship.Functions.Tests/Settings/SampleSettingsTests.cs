@@ -43,6 +43,7 @@ public sealed partial class SampleSettingsTests
             "TaskHubName",
             "PullSchedule",
             "SweepSchedule",
+            "ApproverMailSchedule",
             "ReviveSchedule",
             "ReconcileSchedule",
             "HeartbeatSchedule",

@@ -65,6 +65,7 @@ internal sealed class ApiBench : IAsyncDisposable
                 Arg.Any<CancellationToken>()
             )
             .Returns(new SupplierNotification { IsGenuine = false, Problem = "not signed" });
+        Market.IsMemberId(Arg.Any<string>()).Returns(call => call.Arg<string>().StartsWith("b2b-", StringComparison.Ordinal));
         Mappings
             .FindAsync(Arg.Any<string>(), Arg.Any<IReadOnlyCollection<string>>(), Arg.Any<CancellationToken>())
             .Returns(new Dictionary<string, SkuMapping>(StringComparer.Ordinal));
@@ -129,6 +130,6 @@ internal sealed class ApiBench : IAsyncDisposable
         && service.Assembly == typeof(IOrders).Assembly
         && !((Type[])[typeof(Dropship.Core.Fulfilment.IStepHandler), typeof(IFulfilmentWaker), typeof(INotices)]).Contains(service);
 
-    private T Get<T>()
+    public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 }

@@ -13,6 +13,7 @@ internal static class GoodSettings
             ["ServiceBusConnection:fullyQualifiedNamespace"] = "shop.servicebus.windows.net",
             ["PullSchedule"] = "0 * * * * *",
             ["SweepSchedule"] = "0 */5 * * * *",
+            ["ApproverMailSchedule"] = "*/20 * * * * *",
             ["ReviveSchedule"] = "0 */10 * * * *",
             ["ReconcileSchedule"] = "0 20 */6 * * *",
             ["HeartbeatSchedule"] = "0 */5 * * * *",

@@ -10,8 +10,14 @@ internal sealed class OneOrder : IOrders
 
     public Task<Order?> LoadAsync(OrderKey key, CancellationToken cancellationToken) => Task.FromResult(key == Held.Key ? Held : null);
 
-    public Task<Order> SaveAsync(Order record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken) =>
-        Task.FromResult(record);
+    /// <summary>Hears what is saved.</summary>
+    public event Action<IReadOnlyList<OrderEvent>>? Saved;
+
+    public Task<Order> SaveAsync(Order record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken)
+    {
+        Saved?.Invoke(events);
+        return Task.FromResult(record);
+    }
 
     public Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken) => Task.CompletedTask;
 

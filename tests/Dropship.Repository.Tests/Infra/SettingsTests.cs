@@ -61,6 +61,7 @@ public sealed partial class SettingsTests(Infrastructure infrastructure)
     [InlineData("TaskHubName")]
     [InlineData("PullSchedule")]
     [InlineData("SweepSchedule")]
+    [InlineData("ApproverMailSchedule")]
     [InlineData("ReviveSchedule")]
     [InlineData("ReconcileSchedule")]
     [InlineData("HeartbeatSchedule")]

@@ -6,6 +6,7 @@ using Dropship.Core.Operations;
 using Dropship.Core.Planning;
 using Dropship.Core.Purchasing;
 using Dropship.Functions.Fulfilment;
+using Dropship.Functions.Fulfilment.Approvals;
 using Dropship.Functions.Ingest;
 using Dropship.Functions.Operations;
 using Dropship.Functions.Planning;
@@ -51,6 +52,8 @@ internal sealed class Host
     public SupplierChangeFunction SupplierChange => Get<SupplierChangeFunction>();
 
     public SweepSuppliersFunction SweepSuppliers => Get<SweepSuppliersFunction>();
+
+    public SendApproverMailsFunction ApproverMails => Get<SendApproverMailsFunction>();
 
     public ReviveFulfilmentsFunction ReviveFulfilments => Get<ReviveFulfilmentsFunction>();
 

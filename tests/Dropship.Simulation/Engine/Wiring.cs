@@ -1,6 +1,7 @@
 using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Functions;
 using Dropship.Functions.Fulfilment;
+using Dropship.Functions.Fulfilment.Approvals;
 using Dropship.Functions.Ingest;
 using Dropship.Functions.Operations;
 using Dropship.Functions.Planning;
@@ -30,6 +31,7 @@ internal sealed class Wiring
                         "Endpoint=sb://localhost;SharedAccessKeyName=none;SharedAccessKey=none;UseDevelopmentEmulator=true;",
                     ["PullSchedule"] = "0 * * * * *",
                     ["SweepSchedule"] = "0 * * * * *",
+                    ["ApproverMailSchedule"] = "*/20 * * * * *",
                     ["ReviveSchedule"] = "0 0 * * * *",
                     ["ReconcileSchedule"] = "0 0 0 * * *",
                     ["HeartbeatSchedule"] = "0 * * * * *",
@@ -75,6 +77,7 @@ internal sealed class Wiring
                     typeof(SupplierChangeFunction),
                     typeof(SweepSuppliersFunction),
                     typeof(ReviveFulfilmentsFunction),
+                    typeof(SendApproverMailsFunction),
                     typeof(AlertFunctions),
                     typeof(FulfilmentActivities),
                     typeof(DeadPurchaseOrderFunction),

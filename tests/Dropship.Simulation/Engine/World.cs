@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dropship.Core;
+using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
@@ -44,6 +45,8 @@ internal sealed class World
     private readonly SimulatedLedger _ledger;
     private readonly GuardOptions _guards;
     private readonly PriceTolerance _tolerance;
+    private readonly TimeSpan _collectFor;
+    private readonly SimulatedWaitingMails _waiting;
     private int _quiet;
 
     public World(Wiring wiring, ulong seed, int orders, bool isTraced)
@@ -74,6 +77,8 @@ internal sealed class World
             DailyPerSupplier = _dice.Chance(0.2) ? Money.Cny(40_000) : null,
         };
         _tolerance = new PriceTolerance(_dice.Chance(0.3) ? 5m : null, null);
+        _collectFor = _dice.Chance(0.5) ? TimeSpan.FromMinutes(3) : TimeSpan.Zero;
+        _waiting = new SimulatedWaitingMails(_wire);
         _logs = new CheckedLogs(Promises);
         Store = new SimulatedStore(Scheduler, root.Fork(), _faults, _wire, Promises);
         Market = new SimulatedMarket(Scheduler, root.Fork(), _faults, _wire, Promises);
@@ -144,6 +149,7 @@ internal sealed class World
 
         Tick(TimeSpan.Zero, Pull);
         Tick(TimeSpan.FromSeconds(30), Sweep);
+        Tick(TimeSpan.FromSeconds(40), Mail);
         Tick(TimeSpan.FromMinutes(7), Revive);
         Tick(TimeSpan.FromMinutes(9), Watch);
         Tick(TimeSpan.FromHours(3), Reconcile);
@@ -370,7 +376,8 @@ internal sealed class World
         services.AddSingleton<ISpendLedger>(_ledger);
         services.AddSingleton<IStopSwitch>(Switch);
         services.AddSingleton(_guards);
-        services.AddSingleton(_wiring.Approvals with { Tolerance = _tolerance });
+        services.AddSingleton(_wiring.Approvals with { Tolerance = _tolerance, CollectFor = _collectFor });
+        services.AddSingleton<IWaitingMails>(_waiting);
         services.AddSingleton<IReconciliations>(_ => _comparisons);
         services.AddSingleton<IFailedMessages>(_ => Failed);
         services.AddSingleton<IPoisonQueues, NoPoison>();
@@ -398,6 +405,12 @@ internal sealed class World
     {
         _hosts.Start("sweep", host => host.SweepSuppliers.RunAsync(new TimerInfo(), Hub, CancellationToken.None), _ => { });
         return TimeSpan.FromMinutes(_faults.IsOn ? 5 : 20);
+    }
+
+    private TimeSpan Mail()
+    {
+        _hosts.Start("approver mails", host => host.ApproverMails.RunAsync(new TimerInfo(), CancellationToken.None), _ => { });
+        return TimeSpan.FromMinutes(_faults.IsOn || _waiting.Count > 0 ? 1 : 10);
     }
 
     private TimeSpan Revive()

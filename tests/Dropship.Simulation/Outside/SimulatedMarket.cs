@@ -119,6 +119,10 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
         Change(id, old => old);
     }
 
+    public Uri? OrderPageOf(string supplierOrderId) => null;
+
+    public bool IsMemberId(string supplierId) => supplierId.StartsWith("b2b-", StringComparison.Ordinal);
+
     public Task<CallResult<PurchasePreview>> PreviewAsync(
         PurchasingAccount account,
         PurchaseRequest request,

@@ -247,6 +247,8 @@ internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faul
             }
         );
 
+    public Uri? OrderPageOf(StoreAccount account, string storeOrderId) => null;
+
     public Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken) =>
         wire.ReadAsync(
             "verify store",

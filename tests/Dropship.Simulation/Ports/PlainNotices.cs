@@ -24,6 +24,23 @@ internal sealed class PlainNotices : INotices
             page.AbsolutePath
         );
 
+    public OutgoingMail Collected(IReadOnlyList<ApproverMatter> matters, Approver approver, string batch) =>
+        Mail(
+            $"{SimulatedMailer.Collected}{batch}-{approver.Id}",
+            approver,
+            string.Empty,
+            string.Join(
+                '\n',
+                matters
+                    .Select(matter =>
+                        matter.Kind == ApproverMatterKind.Decision
+                            ? AskForApproval(matter.Facts, approver, matter.Page, matter.Reminder)
+                            : AskForPayment(matter.Facts, approver, matter.Page)
+                    )
+                    .Select(mail => $"{mail.Id}\t{mail.Subject}\t{mail.Text}")
+            )
+        );
+
     public OutgoingMail Alert(IReadOnlyList<Alert> alerts, Approver reader, Uri list) =>
         Mail(
             $"alert-{alerts[0].Notice.Key}-{alerts[0].RaisedAt.UtcTicks}-{reader.Id}",

@@ -62,6 +62,8 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IAlertRows AlertRows => _services.GetRequiredService<IAlertRows>();
 
+    public IWaitingMails WaitingMails => _services.GetRequiredService<IWaitingMails>();
+
     public IWebhookDeliveries Deliveries => _services.GetRequiredService<IWebhookDeliveries>();
 
     public IAllOrders AllOrders => _services.GetRequiredService<IAllOrders>();

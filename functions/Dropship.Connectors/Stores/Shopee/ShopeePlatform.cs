@@ -74,6 +74,8 @@ internal sealed class ShopeePlatform(
         CancellationToken cancellationToken
     ) => auth.ExchangeAsync(account, answer, cancellationToken);
 
+    public Uri? OrderPageOf(StoreAccount account, string storeOrderId) => null;
+
     public async Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken)
     {
         auth.Forget(account);

@@ -93,6 +93,9 @@ internal sealed class ShopifyPlatform(
         );
     }
 
+    public Uri? OrderPageOf(StoreAccount account, string storeOrderId) =>
+        ShopifyClient.Address(account, $"admin/orders/{Uri.EscapeDataString(storeOrderId)}");
+
     private static List<string> Missing(HashSet<string> granted)
     {
         string[] kinds = ["merchant_managed", "assigned", "third_party"];

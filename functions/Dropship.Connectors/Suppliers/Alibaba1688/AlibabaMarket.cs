@@ -27,6 +27,11 @@ internal sealed class AlibabaMarket(
 
     private const string WebSite = "1688";
 
+    public bool IsMemberId(string supplierId) => supplierId.StartsWith("b2b-", StringComparison.Ordinal);
+
+    public Uri? OrderPageOf(string supplierOrderId) =>
+        new($"https://trade.1688.com/order/new_step_order_detail.htm?orderId={Uri.EscapeDataString(supplierOrderId)}");
+
     public Task<CallResult<SupplierOffer>> ReadOfferAsync(PurchasingAccount account, string offerId, CancellationToken cancellationToken)
     {
         if (account.OrderCreationApi == OrderCreationApi.Distribution)

@@ -20,4 +20,29 @@ internal static class ApprovalEdits
             edit.Change(key, what, why, old => old with { Approval = change(approval) });
         }
     }
+
+    /// <summary>Notes that all approvers were mailed about a round, unless that is noted.</summary>
+    /// <param name="edit">The change.</param>
+    /// <param name="key">The purchase order.</param>
+    /// <param name="round">The round.</param>
+    /// <param name="reminder">0 for the first mail, then 1, 2…</param>
+    public static void MarkMailed(this OrderEdit edit, PurchaseOrderKey key, int round, int reminder)
+    {
+        if (
+            edit.Record.Find(key)?.Approval is not { } approval
+            || (reminder == 0 ? approval.MailedAt is not null : approval.Reminders >= reminder)
+        )
+        {
+            return;
+        }
+
+        if (reminder == 0)
+        {
+            edit.ChangeRound(key, round, EventKinds.ApprovalMailed, "the approvers were asked", old => old with { MailedAt = edit.Now });
+        }
+        else
+        {
+            edit.ChangeRound(key, round, EventKinds.ApprovalReminded, $"reminder {reminder}", old => old with { Reminders = reminder });
+        }
+    }
 }

@@ -28,6 +28,9 @@ public sealed record ApprovalOptions
     /// <summary>How long after a "not now" it is asked again; earlier when the amount changes.</summary>
     public TimeSpan AskAgainAfter { get; init; } = TimeSpan.FromHours(12);
 
+    /// <summary>How long what approvers are asked for is collected before one mail tells of it; zero for a mail each, at once.</summary>
+    public TimeSpan CollectFor { get; init; } = TimeSpan.FromMinutes(3);
+
     /// <summary>How long alerts of one reason are collected before one mail tells of them.</summary>
     public TimeSpan CollectAlertsFor { get; init; } = TimeSpan.FromMinutes(2);
 

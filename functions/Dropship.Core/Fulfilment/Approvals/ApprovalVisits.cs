@@ -1,16 +1,9 @@
 using Dropship.Core.Orders;
-using Dropship.Core.Ports;
 
 namespace Dropship.Core.Fulfilment.Approvals;
 
 /// <summary>Describes what a link of an approval mail leads to.</summary>
-public sealed class ApprovalVisits(
-    IStoreAccounts accounts,
-    IStopSwitch stop,
-    ApprovalLinks links,
-    ApprovalOptions options,
-    TimeProvider time
-)
+public sealed class ApprovalVisits(ApproverFacts known, ApprovalLinks links, TimeProvider time)
 {
     /// <summary>The round as it stands now.</summary>
     public Task<ApprovalVisit> DescribeAsync(IssuedApproval issued, CancellationToken cancellationToken) =>
@@ -20,12 +13,7 @@ public sealed class ApprovalVisits(
     public async Task<ApprovalVisit> DescribeAsync(IssuedApproval issued, ApprovalStanding standing, CancellationToken cancellationToken)
     {
         var (order, purchase, approval, approver) = issued;
-        var account = await accounts.RequireAsync(order.Key.AccountId, cancellationToken);
-        var state = await stop.ReadAsync(cancellationToken);
-        var facts = ApprovalFacts.Of(order, purchase, approval, account, options.Rates) with
-        {
-            Stop = state is { IsStopped: true } ? state : null,
-        };
+        var facts = await known.GatherAsync(order, purchase, approval, cancellationToken);
         var newest = purchase.Approval is { } current && current.Round > approval.Round ? current : null;
         var amount = newest?.Amount ?? purchase.Amount;
         var freight = newest is null ? purchase.Freight : newest.Freight ?? purchase.Freight;

@@ -3,52 +3,51 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Fulfilment.Approvals;
 
-/// <summary>Mails about a round of approval to each approver, with their own link.</summary>
-public sealed class ApproverMails(
-    IOrders orders,
-    IStoreAccounts accounts,
-    IStopSwitch stop,
-    IMailer mailer,
-    ApprovalLinks links,
-    ApprovalOptions options
-)
+/// <summary>Mails approvers what they are asked for, each with their own links.</summary>
+public sealed class ApproverMails(INotices notices, IMailer mailer, ApprovalLinks links, ApprovalOptions options)
 {
-    /// <summary>Sends the mails, unless the round changed since the order was read. The approver who decided the round gets none.</summary>
-    /// <exception cref="OutsideUnavailableException">A mail could not be handed over.</exception>
-    public async Task SendAsync(
-        Order record,
-        PurchaseOrder purchase,
-        Approval approval,
-        Func<ApprovalFacts, Approver, Uri, OutgoingMail> word,
+    /// <summary>All who are mailed.</summary>
+    public IReadOnlyList<Approver> Readers => options.Approvers;
+
+    /// <summary>Whether anybody is to be told of a round. Whoever decided it knows.</summary>
+    public bool HasReaders(Approval approval) => options.Approvers.Any(reader => reader.Name != approval.DecidedBy);
+
+    /// <summary>Hands one mail over to an approver.</summary>
+    /// <param name="reader">The approver.</param>
+    /// <param name="matters">What to tell. What the approver decided is left out; no mail is sent for nothing.</param>
+    /// <param name="batch">Names the mail when it tells of several: a repeat has the same name.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Why it could not be handed over; null when it was.</returns>
+    public async Task<CallProblem?> SendAsync(
+        Approver reader,
+        IReadOnlyList<(ApprovalFacts Facts, WaitingMail Mail)> matters,
+        string batch,
         CancellationToken cancellationToken
     )
     {
-        var account = await accounts.RequireAsync(record.Key.AccountId, cancellationToken);
-        var state = await stop.ReadAsync(cancellationToken);
-        var facts = ApprovalFacts.Of(record, purchase, approval, account, options.Rates) with
+        var own = matters
+            .Where(one => one.Facts.Approval.DecidedBy != reader.Name)
+            .Select(one => new ApproverMatter(
+                one.Facts,
+                one.Mail.Kind,
+                one.Mail.Reminder,
+                links.PageFor(one.Facts.Key, one.Facts.Approval, reader)
+            ))
+            .ToList();
+        if (own.Count == 0)
         {
-            Stop = state is { IsStopped: true } ? state : null,
-        };
-        var readers = options.Approvers.Where(approver => approver.Name != approval.DecidedBy).ToList();
-        if (readers.Count == 0 || !await IsCurrentAsync(purchase, approval, cancellationToken))
-        {
-            return;
+            return null;
         }
 
-        foreach (var approver in readers)
-        {
-            var sent = await mailer.SendAsync(word(facts, approver, links.PageFor(purchase.Key, approval, approver)), cancellationToken);
-            if (!sent.IsSuccess)
-            {
-                throw new OutsideUnavailableException("mail", sent.Problem);
-            }
-        }
+        var sent = await mailer.SendAsync(
+            own is [var only] ? Word(only, reader) : notices.Collected(own, reader, batch),
+            cancellationToken
+        );
+        return sent.IsSuccess ? null : sent.Problem;
     }
 
-    // The step before the mail has mostly just saved the order: what this instance saw within the last seconds is new enough, for the page
-    // tells the truth anyway.
-    private async Task<bool> IsCurrentAsync(PurchaseOrder purchase, Approval approval, CancellationToken cancellationToken) =>
-        (orders.FindRecent(purchase.Key.Order) ?? await orders.LoadAsync(purchase.Key.Order, cancellationToken)) is { } record
-        && record.Find(purchase.Key) is { CancelReason: null, Approval: { } now }
-        && (now.Round, now.State) == (approval.Round, approval.State);
+    private OutgoingMail Word(ApproverMatter matter, Approver reader) =>
+        matter.Kind == ApproverMatterKind.Decision
+            ? notices.AskForApproval(matter.Facts, reader, matter.Page, matter.Reminder)
+            : notices.AskForPayment(matter.Facts, reader, matter.Page);
 }

@@ -3,8 +3,8 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Fulfilment.Approvals;
 
-/// <summary>Mails each approver again.</summary>
-public sealed class RemindApprovers(ApproverMails mails, IOrders orders, INotices notices, TimeProvider time) : IStepHandler
+/// <summary>Has each approver told again.</summary>
+public sealed class RemindApprovers(ApproverRequests requests, IOrders orders, TimeProvider time) : IStepHandler
 {
     public FulfilmentStep Step => FulfilmentStep.Remind;
 
@@ -17,28 +17,13 @@ public sealed class RemindApprovers(ApproverMails mails, IOrders orders, INotice
         }
 
         var number = approval.Reminders + 1;
-        await mails.SendAsync(
-            order,
-            purchase,
-            approval,
-            (facts, approver, page) => notices.AskForApproval(facts, approver, page, number),
-            cancellationToken
-        );
+        if (await requests.TellAsync(order, purchase, ApproverMatterKind.Decision, number, cancellationToken) is { } due)
+        {
+            return new StepResult(order, due);
+        }
+
         return new StepResult(
-            await orders.EditFromAsync(
-                order,
-                Actor.System,
-                time,
-                edit =>
-                    edit.ChangeRound(
-                        key,
-                        approval.Round,
-                        EventKinds.ApprovalReminded,
-                        $"reminder {number}",
-                        round => round with { Reminders = number }
-                    ),
-                cancellationToken
-            )
+            await orders.EditFromAsync(order, Actor.System, time, edit => edit.MarkMailed(key, approval.Round, number), cancellationToken)
         );
     }
 }

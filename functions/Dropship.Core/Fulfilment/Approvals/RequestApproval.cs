@@ -3,12 +3,11 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Fulfilment.Approvals;
 
-/// <summary>Reads what 1688 asks, opens a round for exactly that amount, and mails each approver.</summary>
+/// <summary>Reads what 1688 asks, opens a round for exactly that amount, and has each approver told.</summary>
 public sealed class RequestApproval(
     SupplierOrderReader reader,
-    ApproverMails mails,
+    ApproverRequests requests,
     IOrders orders,
-    INotices notices,
     ApprovalOptions options,
     TimeProvider time
 ) : IStepHandler
@@ -34,25 +33,16 @@ public sealed class RequestApproval(
             }
         )
         {
-            await mails.SendAsync(
-                order,
-                purchase,
-                approval,
-                (facts, approver, page) => notices.AskForApproval(facts, approver, page, 0),
-                cancellationToken
-            );
+            if (await requests.TellAsync(order, purchase, ApproverMatterKind.Decision, reminder: 0, cancellationToken) is { } due)
+            {
+                return new StepResult(order, due);
+            }
+
             order = await orders.EditFromAsync(
                 order,
                 Actor.System,
                 time,
-                edit =>
-                    edit.ChangeRound(
-                        key,
-                        approval.Round,
-                        EventKinds.ApprovalMailed,
-                        "the approvers were asked",
-                        round => round with { MailedAt = edit.Now }
-                    ),
+                edit => edit.MarkMailed(key, approval.Round, reminder: 0),
                 cancellationToken
             );
         }

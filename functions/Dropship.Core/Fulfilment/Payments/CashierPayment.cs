@@ -4,8 +4,8 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Fulfilment.Payments;
 
-/// <summary>Has a person pay: asks 1688 for its cashier page and mails the approvers.</summary>
-public sealed class CashierPayment(ApproverMails mails, IOrders orders, ISupplierMarket market, INotices notices, TimeProvider time)
+/// <summary>Has a person pay: asks 1688 for its cashier page and has the approvers told.</summary>
+public sealed class CashierPayment(ApproverRequests requests, IOrders orders, ISupplierMarket market, TimeProvider time)
 {
     /// <exception cref="OutsideUnavailableException">1688 could not be reached, or a mail not handed over.</exception>
     public async Task<Order> HandOutAsync(
@@ -40,7 +40,7 @@ public sealed class CashierPayment(ApproverMails mails, IOrders orders, ISupplie
         }
 
         // Before the page is handed out, not after: a mail that fails is then tried again with the whole step.
-        await mails.SendAsync(order, purchase, purchase.Approval!, notices.AskForPayment, cancellationToken);
+        await requests.TellAsync(order, purchase, ApproverMatterKind.Payment, reminder: 0, cancellationToken);
         return await orders.EditFromAsync(
             order,
             Actor.System,

@@ -28,7 +28,7 @@ public sealed class SettlePayment(SupplierOrderReader reader, IOrders orders, Ti
                 key,
                 PurchaseOrderState.Approved,
                 isBeyond ? "1688 says paid, beyond the approval" : "1688 says unpaid",
-                isBeyond ? purchase.Hold : edit.HoldFor(HoldReasons.PaymentRefused, "the payment was sent and 1688 says unpaid")
+                isBeyond ? purchase.Hold : edit.HoldFor(HoldReasons.PaymentRefused, HoldSentences.SentAndUnpaid.With())
             );
         }
     }

@@ -6,4 +6,4 @@ namespace Dropship.Core.Fulfilment.Shipments;
 /// <param name="Reason">What it is.</param>
 /// <param name="Detail">The particulars; a person who has settled them is not told the same again.</param>
 /// <param name="DueAt">When a person is told.</param>
-public sealed record ShipmentConcern(HoldReason Reason, string Detail, DateTimeOffset DueAt);
+public sealed record ShipmentConcern(HoldReason Reason, HoldDetail Detail, DateTimeOffset DueAt);

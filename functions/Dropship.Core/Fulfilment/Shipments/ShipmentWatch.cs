@@ -18,8 +18,8 @@ public static class ShipmentWatch
         }
 
         return List(purchase, options).FirstOrDefault(concern => concern.DueAt <= now) is not { } due ? null
-            : purchase.Hold is { } same && same.Code == due.Reason.Code && same.Detail == due.Detail ? same
-            : new Hold(due.Reason.Code, due.Detail, now, []);
+            : purchase.Hold is { } same && same.Code == due.Reason.Code && same.Detail == due.Detail.Text ? same
+            : new Hold(due.Reason.Code, due.Detail.Text, now, [], due.Detail.Facts);
     }
 
     /// <summary>When to look at it the next time: at once when its hold is not what it should be; null when nothing is to come.</summary>
@@ -77,7 +77,7 @@ public static class ShipmentWatch
 
     // The most urgent first.
     private static IEnumerable<ShipmentConcern> List(PurchaseOrder purchase, FulfilmentOptions options) =>
-        ListAll(purchase, options).Where(concern => !purchase.Acknowledged.Contains(concern.Detail));
+        ListAll(purchase, options).Where(concern => !purchase.Acknowledged.Contains(concern.Detail.Text));
 
     private static IEnumerable<ShipmentConcern> ListAll(PurchaseOrder purchase, FulfilmentOptions options)
     {
@@ -139,14 +139,17 @@ public static class ShipmentWatch
         );
     }
 
-    private static string LateDetailOf(PurchaseOrder purchase)
+    private static HoldDetail LateDetailOf(PurchaseOrder purchase)
     {
         var shipped = purchase
             .Parcels.Where(parcel => !parcel.IsFromForwarder)
             .SelectMany(parcel => parcel.StoreLines)
             .Sum(line => line.Quantity);
         var all = purchase.Lines.SelectMany(line => line.Sources).Where(source => source.IsLead).Sum(source => source.StorePieces);
-        return string.Create(CultureInfo.InvariantCulture, $"{shipped} of {all} pieces shipped");
+        return HoldSentences.PiecesShipped.With(
+            ("shipped", shipped.ToString(CultureInfo.InvariantCulture)),
+            ("all", all.ToString(CultureInfo.InvariantCulture))
+        );
     }
 
     private static string NameOf(Parcel parcel) =>

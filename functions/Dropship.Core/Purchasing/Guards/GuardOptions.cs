@@ -21,6 +21,9 @@ public sealed record GuardOptions
     /// <summary>Where the day begins at midnight.</summary>
     public TimeZoneInfo DayZone { get; init; } = TimeZoneInfo.Utc;
 
+    /// <summary>How old the exchange rates may be that a margin is judged by.</summary>
+    public TimeSpan RatesUsableFor { get; init; } = TimeSpan.FromDays(60);
+
     /// <summary>How often a purchase order that waits for a day's limit looks again; the limit may have been raised.</summary>
     public TimeSpan LookAgainAfter { get; init; } = TimeSpan.FromMinutes(30);
 }

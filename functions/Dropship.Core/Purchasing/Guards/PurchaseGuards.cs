@@ -1,10 +1,11 @@
+using System.Globalization;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
 namespace Dropship.Core.Purchasing.Guards;
 
-/// <summary>The figures that a purchase order must keep to before it is placed, and once more before it is paid. Pure.</summary>
-public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
+/// <summary>The figures that a purchase order must keep to before it is placed, and once more before it is paid.</summary>
+public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates, TimeProvider time)
 {
     /// <summary>The reasons that a person's release overrules, for that purchase order and up to its cost.</summary>
     public static bool CanBeWaived(Hold hold) =>
@@ -32,7 +33,10 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
 
     private GuardViolation? CheckPrice(PurchaseOrder purchase) =>
         options.MaximumPurchase is { } limit && purchase.Cost > limit
-            ? new GuardViolation(HoldReasons.PriceOverLimit, $"it costs {purchase.Cost}; one purchase order may cost {limit}")
+            ? new GuardViolation(
+                HoldReasons.PriceOverLimit,
+                HoldSentences.CostsTooMuch.With(("cost", purchase.Cost.Value.ToString()), ("limit", limit.ToString()))
+            )
             : null;
 
     // The market names no prices by line before it takes an order: goods that are bought together are judged by their sum.
@@ -51,7 +55,7 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
         return cost - freight > limit
             ? new GuardViolation(
                 HoldReasons.PriceOverLimit,
-                $"its goods cost {cost - freight}; by the highest prices of their mappings they may cost {limit}"
+                HoldSentences.GoodsCostTooMuch.With(("cost", (cost - freight).ToString()), ("limit", limit.ToString()))
             )
             : null;
     }
@@ -69,21 +73,48 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates)
         {
             return new GuardViolation(
                 HoldReasons.MarginUnknown,
-                $"nobody knows yet what this costs, which is sold together with it: {string.Join(", ", unpriced.Select(other => other.SupplierName ?? other.SupplierId))}"
+                HoldSentences.PartnersUnpriced.With(
+                    ("suppliers", string.Join(", ", unpriced.Select(other => other.SupplierName ?? other.SupplierId)))
+                )
             );
         }
 
         var cost = sale.PurchaseOrders.Aggregate(Money.Cny(0), (sum, other) => sum + other.Cost!.Value);
         if (Margin.Of(sale.Price, cost, store.FeePercent, rates) is not { } margin)
         {
-            return new GuardViolation(HoldReasons.MarginUnknown, $"no rate is set for {sale.Price.Currency}");
+            return new GuardViolation(HoldReasons.MarginUnknown, HoldSentences.RateMissing.With(("currency", sale.Price.Currency)));
+        }
+
+        if (sale.Price.Currency != Currencies.Cny && FindTooOld(sale.Price.Currency) is { } old)
+        {
+            return new GuardViolation(HoldReasons.MarginUnknown, old);
         }
 
         return margin.Reaches(floor)
             ? null
             : new GuardViolation(
                 HoldReasons.MarginBelowFloor,
-                FormattableString.Invariant($"{margin}; at least {floor} % of the sale must be left")
+                HoldSentences.MarginTooLow.With(
+                    ("sale", margin.SaleText),
+                    ("fees", margin.Fees.ToString()),
+                    ("cost", margin.Cost.ToString()),
+                    ("margin", margin.Amount.ToString()),
+                    ("floor", floor.ToString(CultureInfo.InvariantCulture))
+                )
             );
+    }
+
+    // Rates of a day that nobody knows cannot be judged.
+    private HoldDetail? FindTooOld(string currency)
+    {
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        return rates.Of is { } day && today.DayNumber - day.DayNumber > options.RatesUsableFor.TotalDays
+            ? HoldSentences.RateTooOld.With(
+                ("currency", currency),
+                ("day", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+                ("days", (today.DayNumber - day.DayNumber).ToString(CultureInfo.InvariantCulture)),
+                ("most", options.RatesUsableFor.TotalDays.ToString("0.##", CultureInfo.InvariantCulture))
+            )
+            : null;
     }
 }

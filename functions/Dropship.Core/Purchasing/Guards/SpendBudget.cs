@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
@@ -49,8 +50,11 @@ public sealed class SpendBudget(ISpendLedger ledger, GuardOptions options, TimeP
                     null,
                     new GuardViolation(
                         HoldReasons.SpendLimitReached,
-                        FormattableString.Invariant(
-                            $"{scope}: it costs {cost}, and too little is left of the {limit} for {reservation.Day:yyyy-MM-dd}"
+                        HoldSentences.NoRoom.With(
+                            ("scope", scope),
+                            ("cost", cost.ToString()),
+                            ("limit", limit.ToString()),
+                            ("day", reservation.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
                         )
                     )
                 );

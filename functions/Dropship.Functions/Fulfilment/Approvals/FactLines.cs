@@ -74,17 +74,18 @@ internal static class FactLines
     public static string? Previous(ApprovalFacts facts) =>
         facts.Approval.PreviousAmount is { } previous && previous != facts.Approval.Amount ? previous.ToString() : null;
 
+    /// <summary>The margin with its share of the price; null when it is not known.</summary>
+    public static string? Margin(ApprovalFacts facts)
+    {
+        var percent = facts.MarginPercent is { } share ? string.Create(CultureInfo.InvariantCulture, $" ({share} %)") : string.Empty;
+        return facts.Margin is { } margin ? $"{margin}{percent}" : null;
+    }
+
     private static string Sum(ApprovalLine line, IReadOnlyDictionary<string, string> t)
     {
         var pieces = line.Quantity.ToString(CultureInfo.InvariantCulture);
         var product = line.UnitPrice is { } price ? $"{pieces} × {price}" : $"{t["quantity"]} {pieces}";
         return line.Amount is { } amount ? $"{product} = {amount}" : product;
-    }
-
-    private static string? Margin(ApprovalFacts facts)
-    {
-        var percent = facts.MarginPercent is { } share ? string.Create(CultureInfo.InvariantCulture, $" ({share} %)") : string.Empty;
-        return facts.Margin is { } margin ? $"{margin}{percent}" : null;
     }
 
     private static int? RateAge(ApprovalFacts facts) =>

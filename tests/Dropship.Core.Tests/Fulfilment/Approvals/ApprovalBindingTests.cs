@@ -1,6 +1,7 @@
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Fulfilment.Approvals;
@@ -364,8 +365,15 @@ public sealed class ApprovalBindingTests
 
         // The step read the order before the approval was withdrawn.
         var approved = read.Find(purchase.Key)!;
-        var mails = new ApproverMails(world.Orders, world.Accounts, world.Switch, world.Mailer, world.Links, world.Options);
-        await mails.SendAsync(read, approved, approved.Approval!, new PlainNotices().AskForPayment, CancellationToken.None);
+        var requests = new ApproverRequests(
+            world.Waiting,
+            new ApproverFacts(world.Accounts, world.Switch, world.Options),
+            new ApproverMails(new PlainNotices(), world.Mailer, world.Links, world.Options),
+            world.Orders,
+            world.Options,
+            world.Clock
+        );
+        await requests.TellAsync(read, approved, ApproverMatterKind.Payment, reminder: 0, CancellationToken.None);
 
         Assert.Empty(world.Mailer.Sent);
     }

@@ -40,7 +40,7 @@ public sealed class ApprovalPageTests
         );
         var approvals = new ApprovalService(
             tickets,
-            new ApprovalVisits(stores, _stop, _links, Facts.Options, _clock),
+            new ApprovalVisits(new ApproverFacts(stores, _stop, Facts.Options), _links, _clock),
             _orders,
             projection,
             Substitute.For<IWorkflows>(),

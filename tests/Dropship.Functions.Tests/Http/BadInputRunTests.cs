@@ -1,0 +1,21 @@
+using Dropship.BadInput;
+using Dropship.Functions.Tests.Support;
+
+namespace Dropship.Functions.Tests.Http;
+
+/// <summary>Bad input from each side does no harm, and good orders come through between it. The command <c>Dropship.BadInput</c> gives
+/// more.</summary>
+public sealed class BadInputRunTests
+{
+    [Fact]
+    public async Task Bad_input_from_each_side_throws_nothing_and_keeps_no_good_order_back()
+    {
+        await using var run = await BadInputRun.StartAsync(seed: 7, CancellationToken.None);
+
+        await run.RunAsync(300, CancellationToken.None);
+
+        Findings.None(run.Tallies.SelectMany(tally => tally.Faults.Select(fault => $"{tally.Name}: {fault}")));
+        Assert.All(run.Tallies, tally => Assert.Equal(60, tally.Inputs));
+        Assert.Equal(2, run.GoodOrders);
+    }
+}
