@@ -78,6 +78,7 @@ internal sealed class BadApp : IAsyncDisposable
         services.AddSingleton<IAllOrders>(Orders);
         services.AddSingleton<IStoreAccounts>(Accounts);
         services.AddSingleton<IPurchasingAccounts>(Accounts);
+        services.AddSingleton<IForwarderAccounts>(Accounts);
         services.AddSingleton<ISkuMappings>(Mappings);
         services.AddSingleton<IWorkQueues>(Queues);
         services.AddSingleton<IAlerts>(new MemoryAlerts(TimeProvider.System));
@@ -116,7 +117,16 @@ internal sealed class BadApp : IAsyncDisposable
             Endpoint = new Uri(_address, "shopify/demo-store"),
             Currency = "USD",
             PurchasingAccountId = PurchasingId,
-            Forwarder = new ShipTo
+            ForwarderId = Forwarder.Id,
+        };
+
+    public static ForwarderAccount Forwarder { get; } =
+        new()
+        {
+            Id = "forwarder-one",
+            DisplayName = "Forwarder One",
+            Kind = "manual",
+            Warehouse = new ShipTo
             {
                 FullName = "集货仓 DS-01",
                 Mobile = "13800000199",
@@ -147,6 +157,7 @@ internal sealed class BadApp : IAsyncDisposable
     /// <summary>Sets accounts, secrets, mappings and the stop switch as they are meant to be, whatever was made of them.</summary>
     public async Task SetUpAsync(IReadOnlyList<SkuMapping> mappings, CancellationToken cancellationToken)
     {
+        await Accounts.SaveAsync(Forwarder, cancellationToken);
         await Accounts.SaveAsync(Store, cancellationToken);
         await Accounts.SaveAsync(Purchasing, cancellationToken);
         Secrets.Values["store-demo-store"] = JsonSerializer.Serialize(new { accessToken = "shpat_sandbox", clientSecret = StoreSecret });

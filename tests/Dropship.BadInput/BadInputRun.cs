@@ -265,7 +265,7 @@ internal sealed class BadInputRun : IAsyncDisposable
         {
             Key = string.Create(CultureInfo.InvariantCulture, $"bad.{tally.Inputs}"),
             Lines = [new SupplierLine(line.OfferId, line.SpecId, 1)],
-            ShipTo = _app.Store.Forwarder!,
+            ShipTo = BadApp.Forwarder.Warehouse,
         };
         var now = DateTimeOffset.UtcNow;
         _server.Spoils = "/1688";
