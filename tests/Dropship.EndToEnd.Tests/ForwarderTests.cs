@@ -146,7 +146,7 @@ public sealed partial class ForwarderTests(QuietSystem fixture) : IAsyncLifetime
 
     private async Task BindAsync(string forwarder)
     {
-        var store = (await _system.AppJsonAsync("api/accounts"))["stores"]!.AsArray().Single()!;
+        var store = (await _system.AppJsonAsync("api/accounts"))["stores"]!.AsArray().Single(one => one!["id"]!.GetValue<string>() == "demo-store")!;
         using var saved = await _system.AppAsync(
             HttpMethod.Put,
             "api/accounts/stores/demo-store",

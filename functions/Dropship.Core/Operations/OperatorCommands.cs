@@ -360,8 +360,15 @@ public sealed class OperatorCommands(
                     old =>
                         old with
                         {
-                            Acknowledged = [.. old.Acknowledged, late.Detail],
-                            Forwarding = old.Forwarding is { Announced.Count: > 0 } told ? told with { LookAt = edit.Now } : old.Forwarding,
+                            // A forwarder that goes on being late is told again.
+                            Acknowledged = late.Is(HoldReasons.ForwarderLate) ? old.Acknowledged : [.. old.Acknowledged, late.Detail],
+                            Forwarding = old.Forwarding is { Announced.Count: > 0 } told
+                                ? told with
+                                {
+                                    LookAt = edit.Now,
+                                    PatienceFrom = edit.Now,
+                                }
+                                : old.Forwarding,
                         }
                 );
                 edit.SetHold(purchase.Key, null, why);

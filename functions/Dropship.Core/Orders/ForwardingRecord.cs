@@ -16,6 +16,9 @@ public sealed record ForwardingRecord
     /// <summary>When the forwarder is asked next what it has sent; null for one that tells by itself.</summary>
     public DateTimeOffset? LookAt { get; init; }
 
+    /// <summary>When a person last said that the forwarder is waited for further; null while none did.</summary>
+    public DateTimeOffset? PatienceFrom { get; init; }
+
     /// <summary>When the goods arrived at the forwarder; null until then.</summary>
     public DateTimeOffset? ArrivedAt { get; init; }
 }

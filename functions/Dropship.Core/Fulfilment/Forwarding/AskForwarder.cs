@@ -73,9 +73,10 @@ public sealed class AskForwarder(
     // The longer it takes, the less often it is asked. After a while a person is, whose release asks again.
     private DateTimeOffset? NextLook(ForwardingRecord forwarding, DateTimeOffset now)
     {
-        var since = now - (forwarding.AnnouncedAt ?? now);
+        var from = new[] { forwarding.AnnouncedAt, forwarding.PatienceFrom }.Max() ?? now;
+        var since = now - from;
         var next = now + (since > options.ForwarderLookEvery ? since : options.ForwarderLookEvery);
-        return next <= forwarding.AnnouncedAt + options.ForwarderSilentAfter ? next : null;
+        return next <= from + options.ForwarderSilentAfter ? next : null;
     }
 
     // What has been sent cannot be announced any more.

@@ -120,9 +120,11 @@ public static class ShipmentWatch
             yield return new ShipmentConcern(
                 HoldReasons.ForwarderLate,
                 ForwarderDetailOf(purchase),
-                forwarding.ArrivedAt is { } arrived
-                    ? arrived + options.ForwarderShipsWithin
-                    : purchase.StateSince + options.ForwarderSilentAfter
+                new[]
+                {
+                    forwarding.ArrivedAt + options.ForwarderShipsWithin ?? purchase.StateSince + options.ForwarderSilentAfter,
+                    forwarding.PatienceFrom + options.ForwarderShipsWithin ?? DateTimeOffset.MinValue,
+                }.Max()
             );
         }
 

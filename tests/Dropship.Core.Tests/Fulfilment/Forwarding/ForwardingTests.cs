@@ -240,6 +240,24 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    public async Task A_forwarder_that_goes_on_being_late_after_a_release_is_told_again()
+    {
+        var key = await AnnouncedAsync();
+        Forwarder.Statuses[key.Value] = new ForwarderStatus { ArrivedAt = _world.Clock.GetUtcNow() };
+        await CallAsync(key);
+        for (var round = 0; round < 2; round++)
+        {
+            _world.Clock.Advance(_world.Fulfilment.ForwarderShipsWithin);
+            await _world.PlayAsync(key);
+            Assert.Equal(HoldReasons.ForwarderLate.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);
+
+            await _world.Commands.ReleaseAsync(key.Order, "Li", "they said tomorrow", CancellationToken.None);
+            await _world.PlayAsync(key);
+            Assert.Null((await _world.PurchaseAsync("1001")).Hold);
+        }
+    }
+
+    [Fact]
     public async Task The_stores_deadline_runs_on_until_the_forwarders_number_is_there()
     {
         var key = await ShippedAsync("ZTO100", shipBy: TimeSpan.FromHours(20));
