@@ -46,11 +46,16 @@ public static class Phones
             return null;
         }
 
-        // A landline is dialled with the zero that goes before its area.
         return !isInternational ? dialled
-            : all.StartsWith("86", StringComparison.Ordinal)
-                ? "0" + dialled[(dialled.IndexOf('6', StringComparison.Ordinal) + 1)..].TrimStart('-', '0')
+            : all.StartsWith("86", StringComparison.Ordinal) ? Landline(dialled[(dialled.IndexOf('6', StringComparison.Ordinal) + 1)..])
             : all;
+    }
+
+    // It is dialled with the zero that goes before its area. What is left without the country's code may be too short for a number.
+    private static string? Landline(string typed)
+    {
+        var number = "0" + typed.TrimStart('-', '0');
+        return number.Count(char.IsAsciiDigit) >= Fewest ? number : null;
     }
 
     // What can be of one number: digits, with the blanks and signs that people put between them.

@@ -73,6 +73,8 @@ public sealed class OutsideTextTests
     [InlineData("+84 912 000 101", "84912000101")]
     [InlineData("00000000000", null)]
     [InlineData("12345", null)]
+    [InlineData("+86 12345", null)]
+    [InlineData("0086-0-000000", null)]
     [InlineData("none", null)]
     [InlineData(" ", null)]
     [InlineData(null, null)]
