@@ -24,7 +24,7 @@ command.SetAction(
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{tally.Name, -26} {tally.Inputs, 8} inputs {tally.Faults.Count, 4} faults   {outcomes}"
+                    $"{tally.Name,-26} {tally.Inputs,8} inputs {tally.Faults.Count,4} faults   {outcomes}"
                 )
             );
             foreach (var fault in tally.Faults.DistinctBy(fault => fault.Split(':')[0]).Take(10))
