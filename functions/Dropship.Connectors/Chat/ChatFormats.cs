@@ -24,11 +24,19 @@ internal static class ChatFormats
         {
             ChatKind.DingTalk => Post(
                 SignedForDingTalk(options, now),
-                new JsonObject { ["msgtype"] = "text", ["text"] = new JsonObject { ["content"] = text } }
+                new JsonObject
+                {
+                    ["msgtype"] = "text",
+                    ["text"] = new JsonObject { ["content"] = text },
+                }
             ),
             ChatKind.WeCom => Post(
                 options.Address!,
-                new JsonObject { ["msgtype"] = "text", ["text"] = new JsonObject { ["content"] = text } }
+                new JsonObject
+                {
+                    ["msgtype"] = "text",
+                    ["text"] = new JsonObject { ["content"] = text },
+                }
             ),
             ChatKind.Feishu => Post(options.Address!, ForFeishu(options, text, now)),
             ChatKind.Slack => Post(options.Address!, new JsonObject { ["text"] = Escape(text) }),
@@ -57,19 +65,11 @@ internal static class ChatFormats
         }
 
         var json = response.ReadObject();
-        var answer = json.OptionalWhole(code) ?? json.OptionalWhole("StatusCode") ?? throw new UnreadableReplyException($"'{code}' is missing");
+        var answer =
+            json.OptionalWhole(code) ?? json.OptionalWhole("StatusCode") ?? throw new UnreadableReplyException($"'{code}' is missing");
         return answer == 0
             ? CallResult.Success(default(Unit))
             : CallResult.Refused<Unit>(answer.ToString(CultureInfo.InvariantCulture), json.OptionalText(text!) ?? string.Empty);
-    }
-
-    /// <summary>The signature of the seller's own service: over the time and the body.</summary>
-    public static string Sign(string secret, long time, ReadOnlySpan<byte> body)
-    {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret));
-        hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{time}.")));
-        hash.AppendData(body);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static Uri SignedForDingTalk(ChatOptions options, DateTimeOffset now)
@@ -86,13 +86,19 @@ internal static class ChatFormats
 
     private static JsonObject ForFeishu(ChatOptions options, string text, DateTimeOffset now)
     {
-        var body = new JsonObject { ["msg_type"] = "text", ["content"] = new JsonObject { ["text"] = text } };
+        var body = new JsonObject
+        {
+            ["msg_type"] = "text",
+            ["content"] = new JsonObject { ["text"] = text },
+        };
         if (options.Secret is { } secret)
         {
             // The time and the secret are the key, and nothing is the message.
             var time = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
             body["timestamp"] = time;
-            body["sign"] = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes($"{time}\n{secret}"), ReadOnlySpan<byte>.Empty));
+            body["sign"] = Convert.ToBase64String(
+                HMACSHA256.HashData(Encoding.UTF8.GetBytes($"{time}\n{secret}"), ReadOnlySpan<byte>.Empty)
+            );
         }
 
         return body;
@@ -101,14 +107,20 @@ internal static class ChatFormats
     private static HttpRequestMessage ForWebhook(ChatOptions options, ChatMessage message, DateTimeOffset now)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(
-            new JsonObject { ["id"] = message.Id, ["title"] = message.Title, ["text"] = message.Text }
+            new JsonObject
+            {
+                ["id"] = message.Id,
+                ["title"] = message.Title,
+                ["text"] = message.Text,
+            }
         );
         var request = Post(options.Address!, body);
         if (options.Secret is { } secret)
         {
             var time = now.ToUnixTimeSeconds();
-            request.Headers.Add("Dropship-Timestamp", time.ToString(CultureInfo.InvariantCulture));
-            request.Headers.Add("Dropship-Signature", Sign(secret, time, body));
+            var path = options.Address!.PathAndQuery;
+            request.Headers.Add(RequestSignature.TimeHeader, time.ToString(CultureInfo.InvariantCulture));
+            request.Headers.Add(RequestSignature.SignatureHeader, RequestSignature.Sign(secret, time, "POST", path, body));
         }
 
         return request;

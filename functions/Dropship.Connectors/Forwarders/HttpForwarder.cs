@@ -55,13 +55,17 @@ internal sealed class HttpForwarder(ApiClient client, Credentials<ForwarderCrede
             cancellationToken
         );
 
-    public Task<CallResult<Unit>> CancelAsync(ForwarderAccount account, string reference, CancellationToken cancellationToken) =>
+    public Task<CallResult<Unit>> CancelAsync(
+        ForwarderAccount account,
+        ForwarderAnnouncement announcement,
+        CancellationToken cancellationToken
+    ) =>
         SendAsync(
             account,
             "cancel",
-            reference,
+            announcement.Reference,
             HttpMethod.Delete,
-            $"announcements/{Uri.EscapeDataString(reference)}",
+            $"announcements/{Uri.EscapeDataString(announcement.Reference)}",
             [],
             Acknowledged,
             cancellationToken
@@ -84,10 +88,10 @@ internal sealed class HttpForwarder(ApiClient client, Credentials<ForwarderCrede
         var headers = new Dictionary<string, string>(request.Headers, StringComparer.OrdinalIgnoreCase);
         var isGenuine = ((string?[])[known?.Secret, known?.FormerSecret]).Any(secret =>
             secret is { Length: > 0 }
-            && ForwarderSignature.IsGenuine(
+            && RequestSignature.IsGenuine(
                 secret,
-                headers.GetValueOrDefault(ForwarderSignature.TimeHeader),
-                headers.GetValueOrDefault(ForwarderSignature.SignatureHeader),
+                headers.GetValueOrDefault(RequestSignature.TimeHeader),
+                headers.GetValueOrDefault(RequestSignature.SignatureHeader),
                 request.Address.AbsolutePath,
                 request.Body.Span,
                 time.GetUtcNow()
@@ -219,10 +223,10 @@ internal sealed class HttpForwarder(ApiClient client, Credentials<ForwarderCrede
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var request = new HttpRequestMessage(method, address);
-        request.Headers.Add(ForwarderSignature.TimeHeader, now.ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add(RequestSignature.TimeHeader, now.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add(
-            ForwarderSignature.SignatureHeader,
-            ForwarderSignature.Sign(secret, now, method.Method, address.PathAndQuery, body)
+            RequestSignature.SignatureHeader,
+            RequestSignature.Sign(secret, now, method.Method, address.PathAndQuery, body)
         );
         if (body.Length > 0)
         {

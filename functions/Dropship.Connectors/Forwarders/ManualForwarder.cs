@@ -19,8 +19,11 @@ internal sealed class ManualForwarder : IForwarder
     public Task<CallResult<ForwarderStatus>> ReadAsync(ForwarderAccount account, string reference, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Refused<ForwarderStatus>("no-interface", "This forwarder has no interface.", RefusalMeaning.NotFound));
 
-    public Task<CallResult<Unit>> CancelAsync(ForwarderAccount account, string reference, CancellationToken cancellationToken) =>
-        Task.FromResult(CallResult.Success(default(Unit)));
+    public Task<CallResult<Unit>> CancelAsync(
+        ForwarderAccount account,
+        ForwarderAnnouncement announcement,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(CallResult.Success(default(Unit)));
 
     public Task<CallResult<Unit>> VerifyAsync(ForwarderAccount account, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Success(default(Unit)));

@@ -13,6 +13,9 @@ public sealed record ForwarderVisit(Order Order, PurchaseOrder Purchase, Forward
     /// <summary>Whether goods of it are not to be sent on.</summary>
     public bool IsUnwanted => Purchase.CancelReason is not null || Order.StoreOrder.IsCancelled;
 
+    /// <summary>Whether something can still be entered; afterwards the customer is nobody's business there.</summary>
+    public bool IsOpen => !IsUnwanted && !PurchaseOrderTransitions.IsFinal(Purchase.State);
+
     /// <summary>Whether a tracking number is waited for.</summary>
     public bool IsAwaited => !IsUnwanted && OnwardParcels.IsAwaited(Order, Purchase);
 

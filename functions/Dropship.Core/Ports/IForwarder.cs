@@ -20,7 +20,7 @@ public interface IForwarder
 
     /// <summary>Cancels an announcement: the goods are not sent on. Repeating it is harmless. Refused with
     /// <see cref="RefusalMeaning.WrongState"/> when they have left.</summary>
-    Task<CallResult<Unit>> CancelAsync(ForwarderAccount account, string reference, CancellationToken cancellationToken);
+    Task<CallResult<Unit>> CancelAsync(ForwarderAccount account, ForwarderAnnouncement announcement, CancellationToken cancellationToken);
 
     /// <summary>Asks whether the credentials work.</summary>
     Task<CallResult<Unit>> VerifyAsync(ForwarderAccount account, CancellationToken cancellationToken);

@@ -10,4 +10,7 @@ public interface IForwarderNotices
     /// <param name="page">The link; the only one in the mail.</param>
     /// <param name="version">Differs for each announcement under one reference, so that a repeat is the same mail.</param>
     OutgoingMail Announce(ForwarderAccount account, ForwarderAnnouncement announcement, ForwarderReader reader, Uri page, string version);
+
+    /// <summary>Tells that goods are not to be sent on. The parameters are those of <see cref="Announce"/>.</summary>
+    OutgoingMail Recall(ForwarderAccount account, ForwarderAnnouncement announcement, ForwarderReader reader, Uri page, string version);
 }

@@ -137,10 +137,10 @@ internal sealed class ForwarderEndpoints(SandboxWorld world)
 
     private static bool IsSigned(Step step, HttpRequest request, string body)
     {
-        var time = request.Headers["X-Forwarder-Timestamp"].ToString();
+        var time = request.Headers["Dropship-Timestamp"].ToString();
         var path = $"{request.Path.ToUriComponent()}{request.QueryString}";
         return long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             && Math.Abs(step.Now.ToUnixTimeSeconds() - seconds) <= s_stampLife
-            && request.Headers["X-Forwarder-Signature"] == Sign(ForwarderWork.SettingsOf(step).Secret, time, request.Method, path, body);
+            && request.Headers["Dropship-Signature"] == Sign(ForwarderWork.SettingsOf(step).Secret, time, request.Method, path, body);
     }
 }

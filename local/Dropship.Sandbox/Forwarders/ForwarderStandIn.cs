@@ -34,9 +34,9 @@ internal sealed class ForwarderStandIn : IStandIn
         var path = new Uri(delivery.Url).PathAndQuery;
         return
         [
-            KeyValuePair.Create("X-Forwarder-Timestamp", time),
+            KeyValuePair.Create("Dropship-Timestamp", time),
             KeyValuePair.Create(
-                "X-Forwarder-Signature",
+                "Dropship-Signature",
                 ForwarderEndpoints.Sign(ForwarderWork.SettingsOf(step).Secret, time, "POST", path, delivery.Body)
             ),
         ];

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Dropship.Connectors.Forwarders;
+using Dropship.Connectors.Http;
 using Dropship.Connectors.Tests.Support;
 using Dropship.Core;
 using Dropship.Core.Orders;
@@ -90,13 +90,13 @@ public sealed class HttpForwarderTests : IAsyncLifetime
     public async Task An_announcement_is_cancelled_until_the_goods_have_left()
     {
         await _forwarder.AnnounceAsync(Account, Announcement("ZTO1"), CancellationToken.None);
-        Assert.True((await _forwarder.CancelAsync(Account, Reference, CancellationToken.None)).IsSuccess);
-        Assert.True((await _forwarder.CancelAsync(Account, Reference, CancellationToken.None)).IsSuccess);
+        Assert.True((await _forwarder.CancelAsync(Account, Announcement("ZTO1"), CancellationToken.None)).IsSuccess);
+        Assert.True((await _forwarder.CancelAsync(Account, Announcement("ZTO1"), CancellationToken.None)).IsSuccess);
         Assert.Empty((await _forwarder.ReadAsync(Account, Reference, CancellationToken.None)).Value.Parcels);
 
         await _forwarder.AnnounceAsync(Account, Announcement("ZTO1"), CancellationToken.None);
         await ActAsync("send");
-        var refused = await _forwarder.CancelAsync(Account, Reference, CancellationToken.None);
+        var refused = await _forwarder.CancelAsync(Account, Announcement("ZTO1"), CancellationToken.None);
         Assert.Equal((CallOutcome.Refused, RefusalMeaning.WrongState), (refused.Outcome, refused.Problem!.Meaning));
     }
 
@@ -205,8 +205,8 @@ public sealed class HttpForwarderTests : IAsyncLifetime
                 new Uri("https://app.example/api/webhooks/forwarders/forwarder-one"),
                 new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
                 {
-                    [ForwarderSignature.TimeHeader.ToLowerInvariant()] = time.ToString(CultureInfo.InvariantCulture),
-                    [ForwarderSignature.SignatureHeader] = ForwarderSignature.Sign(
+                    [RequestSignature.TimeHeader.ToLowerInvariant()] = time.ToString(CultureInfo.InvariantCulture),
+                    [RequestSignature.SignatureHeader] = RequestSignature.Sign(
                         secret,
                         time,
                         "POST",

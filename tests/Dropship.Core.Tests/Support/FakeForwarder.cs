@@ -53,9 +53,13 @@ internal sealed class FakeForwarder : IForwarder, IForwarders, IForwarderCallbac
                 : CallResult.Refused<ForwarderStatus>("unknown", "there is no such announcement", RefusalMeaning.NotFound)
         );
 
-    public Task<CallResult<Unit>> CancelAsync(ForwarderAccount account, string reference, CancellationToken cancellationToken)
+    public Task<CallResult<Unit>> CancelAsync(
+        ForwarderAccount account,
+        ForwarderAnnouncement announcement,
+        CancellationToken cancellationToken
+    )
     {
-        Cancelled.Add(reference);
+        Cancelled.Add(announcement.Reference);
         return Task.FromResult(CallResult.Success(default(Unit)));
     }
 

@@ -76,16 +76,20 @@ internal sealed class SimulatedForwarder(Scheduler scheduler, Dice dice, Faults 
                     : CallResult.Refused<ForwarderStatus>("404", "no such announcement", RefusalMeaning.NotFound)
         );
 
-    public Task<CallResult<Unit>> CancelAsync(ForwarderAccount account, string reference, CancellationToken cancellationToken) =>
+    public Task<CallResult<Unit>> CancelAsync(
+        ForwarderAccount account,
+        ForwarderAnnouncement announcement,
+        CancellationToken cancellationToken
+    ) =>
         wire.WriteAsync(
             "cancel announcement",
-            reference,
+            announcement.Reference,
             mayBeLate: false,
             () =>
             {
-                if (_entries.TryGetValue(reference, out var entry))
+                if (_entries.TryGetValue(announcement.Reference, out var entry))
                 {
-                    _entries[reference] = entry with { IsCancelled = true };
+                    _entries[announcement.Reference] = entry with { IsCancelled = true };
                 }
 
                 return CallResult.Success(default(Unit));

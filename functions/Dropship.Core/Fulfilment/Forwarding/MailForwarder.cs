@@ -11,9 +11,32 @@ public sealed class MailForwarder(IMailer mailer, IForwarderNotices notices, For
 
     public bool CanBeAsked => false;
 
-    public async Task<CallResult<Unit>> AnnounceAsync(
+    public Task<CallResult<Unit>> AnnounceAsync(
         ForwarderAccount account,
         ForwarderAnnouncement announcement,
+        CancellationToken cancellationToken
+    ) => MailAsync(account, announcement, notices.Announce, cancellationToken);
+
+    public Task<CallResult<ForwarderStatus>> ReadAsync(ForwarderAccount account, string reference, CancellationToken cancellationToken) =>
+        Task.FromResult(CallResult.Refused<ForwarderStatus>("no-interface", "This forwarder has no interface.", RefusalMeaning.NotFound));
+
+    public Task<CallResult<Unit>> CancelAsync(
+        ForwarderAccount account,
+        ForwarderAnnouncement announcement,
+        CancellationToken cancellationToken
+    ) => MailAsync(account, announcement, notices.Recall, cancellationToken);
+
+    public Task<CallResult<Unit>> VerifyAsync(ForwarderAccount account, CancellationToken cancellationToken) =>
+        Task.FromResult(
+            account.Readers.Count > 0
+                ? CallResult.Success(default(Unit))
+                : CallResult.Refused<Unit>("no-readers", "A forwarder of this kind needs a mail address in readers.")
+        );
+
+    private async Task<CallResult<Unit>> MailAsync(
+        ForwarderAccount account,
+        ForwarderAnnouncement announcement,
+        Func<ForwarderAccount, ForwarderAnnouncement, ForwarderReader, Uri, string, OutgoingMail> word,
         CancellationToken cancellationToken
     )
     {
@@ -25,32 +48,17 @@ public sealed class MailForwarder(IMailer mailer, IForwarderNotices notices, For
         var key = PurchaseOrderKey.Parse(announcement.Reference);
         var told = string.Join('\n', Announcement.Describe(announcement));
         var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(told)))[..12];
+        var result = CallResult.Success(default(Unit));
         foreach (var reader in account.Readers)
         {
+            // A mailbox that takes nothing keeps no other back. A repeat is the same mail.
             var sent = await mailer.SendAsync(
-                notices.Announce(account, announcement, reader, links.PageFor(key, account, reader.Language), version),
+                word(account, announcement, reader, links.PageFor(key, account, reader.Language), version),
                 cancellationToken
             );
-            if (!sent.IsSuccess)
-            {
-                return sent;
-            }
+            result = result.IsSuccess ? sent : result;
         }
 
-        return CallResult.Success(default(Unit));
+        return result;
     }
-
-    public Task<CallResult<ForwarderStatus>> ReadAsync(ForwarderAccount account, string reference, CancellationToken cancellationToken) =>
-        Task.FromResult(CallResult.Refused<ForwarderStatus>("no-interface", "This forwarder has no interface.", RefusalMeaning.NotFound));
-
-    // The page says that the goods are not wanted any more.
-    public Task<CallResult<Unit>> CancelAsync(ForwarderAccount account, string reference, CancellationToken cancellationToken) =>
-        Task.FromResult(CallResult.Success(default(Unit)));
-
-    public Task<CallResult<Unit>> VerifyAsync(ForwarderAccount account, CancellationToken cancellationToken) =>
-        Task.FromResult(
-            account.Readers.Count > 0
-                ? CallResult.Success(default(Unit))
-                : CallResult.Refused<Unit>("no-readers", "A forwarder of this kind needs a mail address in readers.")
-        );
 }

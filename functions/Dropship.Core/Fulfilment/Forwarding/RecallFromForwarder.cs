@@ -14,7 +14,8 @@ public sealed class RecallFromForwarder(IForwarderAccounts accounts, IForwarders
     public async Task<StepResult> RunAsync(Order order, PurchaseOrderKey key, CancellationToken cancellationToken)
     {
         var account = await accounts.RequireAsync(order.Find(key)!.Forwarder!.Id, cancellationToken);
-        var result = await forwarders.Require(account).CancelAsync(account, key.Value, cancellationToken);
+        var announcement = Announcement.Of(order, order.Find(key)!);
+        var result = await forwarders.Require(account).CancelAsync(account, announcement, cancellationToken);
         if (!result.IsSuccess && (result.Outcome != CallOutcome.Refused || result.Problem.Kind == ProblemKind.Unauthorized))
         {
             throw new OutsideUnavailableException("recall from forwarder", result.Problem);

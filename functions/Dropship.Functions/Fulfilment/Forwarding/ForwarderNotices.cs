@@ -12,12 +12,47 @@ public sealed class ForwarderNotices(Texts texts, Templates templates) : IForwar
         ForwarderReader reader,
         Uri page,
         string version
+    ) =>
+        Word(
+            account,
+            announcement,
+            reader,
+            page,
+            $"forward {announcement.Reference} {version}",
+            ("forwarderSubject", "forwarderTitle", "forwarderLead")
+        );
+
+    public OutgoingMail Recall(
+        ForwarderAccount account,
+        ForwarderAnnouncement announcement,
+        ForwarderReader reader,
+        Uri page,
+        string version
+    ) =>
+        Word(
+            account,
+            announcement,
+            reader,
+            page,
+            $"recall {announcement.Reference} {version}",
+            ("forwarderRecallSubject", "forwarderRecallTitle", "forwarderRecallLead")
+        );
+
+    private OutgoingMail Word(
+        ForwarderAccount account,
+        ForwarderAnnouncement announcement,
+        ForwarderReader reader,
+        Uri page,
+        string id,
+        (string Subject, string Title, string Lead) words
     )
     {
         var t = texts.In(reader.Language);
         var model = new
         {
             t,
+            title = t[words.Title],
+            lead = t[words.Lead],
             order = announcement.OrderNumber,
             code = account.MemberCode,
             parcels = announcement.Parcels.Select(parcel => new { number = parcel.WaybillNumber, carrier = parcel.CarrierName }),
@@ -26,9 +61,9 @@ public sealed class ForwarderNotices(Texts texts, Templates templates) : IForwar
         };
         return new OutgoingMail
         {
-            Id = MailIds.Of($"forward {announcement.Reference} {version} {reader.Email}"),
+            Id = MailIds.Of($"{id} {reader.Email}"),
             To = [reader.Email],
-            Subject = texts.Say(reader.Language, "forwarderSubject", ("order", announcement.OrderNumber)),
+            Subject = texts.Say(reader.Language, words.Subject, ("order", announcement.OrderNumber)),
             Text = templates.Fill("Fulfilment.Forwarding.forwarder.mail.txt.hbs", model),
             Html = templates.Fill("Fulfilment.Forwarding.forwarder.mail.html.hbs", model),
         };

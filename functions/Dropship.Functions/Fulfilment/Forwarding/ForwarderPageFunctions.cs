@@ -66,9 +66,13 @@ public sealed class ForwarderPageFunctions(ForwarderVisits visits, Texts texts, 
                 await visits.NoteArrivalAsync(visit, hasArrived: true, "the forwarder says so", cancellationToken);
                 return "forwarderNoted";
             case "missing":
-                var words = OutsideText.Fold(form["missing"].ToString());
-                var why = words.Length == 0 ? "the goods did not arrive" : words[..Math.Min(words.Length, LongestWords)];
-                await visits.NoteArrivalAsync(visit, hasArrived: false, why, cancellationToken);
+                var words = OutsideText.Line(form["missing"].ToString(), LongestWords);
+                await visits.NoteArrivalAsync(
+                    visit,
+                    hasArrived: false,
+                    words.Length == 0 ? "the goods did not arrive" : words,
+                    cancellationToken
+                );
                 return "forwarderNoted";
             default:
                 return "forwarderTooOld";
@@ -127,7 +131,6 @@ public sealed class ForwarderPageFunctions(ForwarderVisits visits, Texts texts, 
                 : visit.IsAwaited ? null
                 : "forwarderAllSent"
             );
-        var isOpen = !visit.IsUnwanted && !PurchaseOrderTransitions.IsFinal(visit.Purchase.State);
         var content = templates.Fill(
             "Fulfilment.Forwarding.forwarder.page.hbs",
             new
@@ -145,10 +148,10 @@ public sealed class ForwarderPageFunctions(ForwarderVisits visits, Texts texts, 
                     value = goods.UnitValue?.ToString(),
                 }),
                 arrived = visit.Purchase.Forwarding?.ArrivedAt is { } at ? Texts.Time(visit.Language, at) : null,
-                customer = isOpen ? AddressOf(announcement.Customer) : null,
-                note = announcement.Note,
+                customer = visit.IsOpen ? AddressOf(announcement.Customer) : null,
+                note = visit.IsOpen ? announcement.Note : null,
                 sent = visit.Sent.Select(parcel => new { number = parcel.WaybillNumber, carrier = parcel.CarrierName }).ToList(),
-                open = isOpen,
+                open = visit.IsOpen,
                 page = request.Path.Value,
                 nonce = visits.IssueNonce(ticket),
                 number = form?["number"].ToString(),

@@ -234,6 +234,28 @@ public sealed class ForwarderPageTests
         Assert.Equal(StatusCodes.Status200OK, (await ShowAsync(link.Segments[^1])).Content.StatusCode);
     }
 
+    [Fact]
+    public async Task A_recall_is_mailed_to_each_reader_though_one_mailbox_takes_nothing()
+    {
+        var mailer = Substitute.For<IMailer>();
+        var mails = new List<OutgoingMail>();
+        mailer
+            .SendAsync(Arg.Do<OutgoingMail>(mails.Add), Arg.Any<CancellationToken>())
+            .Returns(
+                CallResult.NotSent<Unit>(new CallProblem(ProblemKind.Transient, "down", "no connection")),
+                CallResult.Success(default(Unit))
+            );
+        var forwarder = new MailForwarder(mailer, new ForwarderNotices(new Texts(), new Templates()), _links);
+
+        var result = await forwarder.CancelAsync(s_account, Announcement.Of(_record, Purchase), CancellationToken.None);
+
+        Assert.Equal(CallOutcome.NotSent, result.Outcome);
+        Assert.Equal(["wu@example.com", "joe@example.com"], mails.Select(mail => mail.To.Single()));
+        Assert.StartsWith("请勿转寄", mails[0].Subject, StringComparison.Ordinal);
+        Assert.Contains("do not send the goods on", mails[1].Text, StringComparison.Ordinal);
+        Assert.Contains("ZTO100", mails[1].Html, StringComparison.Ordinal);
+    }
+
     private static Order Record()
     {
         var record = Facts.Record(Facts.Round(1, ApprovalState.Approved), PurchaseOrderState.Shipped);

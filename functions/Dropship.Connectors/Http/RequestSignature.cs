@@ -2,16 +2,16 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Dropship.Connectors.Forwarders;
+namespace Dropship.Connectors.Http;
 
 /// <summary>
-/// Signs calls to forwarders and their callbacks: HMAC-SHA256, in lower-case hexadecimal, over the time, the method, the path and the body,
-/// with a line feed between them.
+/// Signs calls of our own protocols, to forwarders and to services of the seller's, and their callbacks: HMAC-SHA256, in lower-case
+/// hexadecimal, over the time, the method, the path and the body, with a line feed between them.
 /// </summary>
-internal static class ForwarderSignature
+internal static class RequestSignature
 {
-    public const string TimeHeader = "X-Forwarder-Timestamp";
-    public const string SignatureHeader = "X-Forwarder-Signature";
+    public const string TimeHeader = "Dropship-Timestamp";
+    public const string SignatureHeader = "Dropship-Signature";
 
     /// <summary>How far the time of a callback may be from ours.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);

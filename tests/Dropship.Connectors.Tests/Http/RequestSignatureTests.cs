@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
-using Dropship.Connectors.Forwarders;
+using Dropship.Connectors.Http;
 
-namespace Dropship.Connectors.Tests.Forwarders;
+namespace Dropship.Connectors.Tests.Http;
 
-public sealed class ForwarderSignatureTests
+public sealed class RequestSignatureTests
 {
     private const long Time = 1772352000;
     private const string Path = "/api/webhooks/forwarders/my-forwarder";
@@ -16,7 +16,7 @@ public sealed class ForwarderSignatureTests
     [InlineData("POST", Path, Body, "efd84aa4a11f17e1986ec1a067a4d07a858f9bd521927f1013c5f2842958d245")]
     [InlineData("GET", "/v1/announcements/a.1.b.s1", "", "9d3146660db176488a686865b4fab5b63ca4896a0857025dd81808d983eeaf68")]
     public void A_call_is_signed_over_time_method_path_and_body(string method, string path, string body, string signature) =>
-        Assert.Equal(signature, ForwarderSignature.Sign("secret", Time, method, path, Encoding.UTF8.GetBytes(body)));
+        Assert.Equal(signature, RequestSignature.Sign("secret", Time, method, path, Encoding.UTF8.GetBytes(body)));
 
     [Theory]
     [InlineData(0, true)]
@@ -39,8 +39,8 @@ public sealed class ForwarderSignatureTests
     public void A_callback_that_was_changed_is_refused(string time, string? signature, string path, string body) =>
         Assert.False(IsGenuine(time, signature ?? Sign(), path, body, s_now));
 
-    private static string Sign() => ForwarderSignature.Sign("secret", Time, "POST", Path, Encoding.UTF8.GetBytes(Body));
+    private static string Sign() => RequestSignature.Sign("secret", Time, "POST", Path, Encoding.UTF8.GetBytes(Body));
 
     private static bool IsGenuine(string time, string signature, string path, string body, DateTimeOffset now) =>
-        ForwarderSignature.IsGenuine("secret", time, signature, path, Encoding.UTF8.GetBytes(body), now);
+        RequestSignature.IsGenuine("secret", time, signature, path, Encoding.UTF8.GetBytes(body), now);
 }
