@@ -70,12 +70,16 @@ public sealed class ApproverRequests(
             return;
         }
 
+        CallProblem? first = null;
         foreach (var reader in mails.Readers)
         {
-            if (await mails.SendAsync(reader, [(known, mail)], string.Empty, cancellationToken) is { } problem)
-            {
-                throw new OutsideUnavailableException("mail", problem);
-            }
+            var problem = await mails.SendAsync(reader, [(known, mail)], string.Empty, cancellationToken);
+            first ??= problem;
+        }
+
+        if (first is not null)
+        {
+            throw new OutsideUnavailableException("mail", first);
         }
     }
 

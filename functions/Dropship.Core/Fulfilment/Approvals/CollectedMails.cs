@@ -26,7 +26,7 @@ public sealed class CollectedMails(
     private static readonly TimeSpan s_unwritten = TimeSpan.FromMinutes(15);
 
     /// <summary>Sends all that waits, once the first of it has waited for <see cref="ApprovalOptions.CollectFor"/>.</summary>
-    /// <returns>Why a mail could not be handed over; null when none failed. What is unsent stays.</returns>
+    /// <returns>Why a mail could not be handed over; null when none failed. What is unsent stays, and keeps nothing else back.</returns>
     public async Task<CallProblem?> SendDueAsync(CancellationToken cancellationToken)
     {
         var all = await waiting.ListAsync(cancellationToken);
@@ -41,29 +41,26 @@ public sealed class CollectedMails(
             all = [.. all.Where(mail => mail.Kind != ApproverMatterKind.Payment)];
         }
 
+        CallProblem? first = null;
         foreach (var begun in all.Where(mail => mail.Batch is not null).GroupBy(mail => mail.Batch!, StringComparer.Ordinal).ToList())
         {
-            if (await FinishAsync([.. await ReadAsync([.. begun], cancellationToken)], cancellationToken) is { } problem)
-            {
-                return problem;
-            }
+            var problem = await FinishAsync([.. await ReadAsync([.. begun], cancellationToken)], cancellationToken);
+            first ??= problem;
         }
 
         var fresh = all.Where(mail => mail.Batch is null).ToList();
         if (fresh.Count == 0 || fresh.Min(mail => mail.Since) + options.CollectFor > time.GetUtcNow())
         {
-            return null;
+            return first;
         }
 
         foreach (var portion in (await ReadAsync(fresh, cancellationToken)).Chunk(MostInOne))
         {
-            if (await BeginAsync(portion, cancellationToken) is { } problem)
-            {
-                return problem;
-            }
+            var problem = await BeginAsync(portion, cancellationToken);
+            first ??= problem;
         }
 
-        return null;
+        return first;
     }
 
     // What is to be told, with its order; what need not be told any more is removed.
@@ -116,6 +113,7 @@ public sealed class CollectedMails(
             return null;
         }
 
+        CallProblem? first = null;
         var told = batch[0].Mail.Told.ToList();
         foreach (var reader in mails.Readers.Where(reader => !told.Contains(reader.Id, StringComparer.Ordinal)).ToList())
         {
@@ -124,11 +122,18 @@ public sealed class CollectedMails(
                 { } problem
             )
             {
-                await waiting.TrySaveAsync([.. batch.Select(one => one.Mail with { Told = told })], cancellationToken);
-                return problem;
+                first ??= problem;
             }
+            else
+            {
+                told.Add(reader.Id);
+            }
+        }
 
-            told.Add(reader.Id);
+        if (first is not null)
+        {
+            await waiting.TrySaveAsync([.. batch.Select(one => one.Mail with { Told = told })], cancellationToken);
+            return first;
         }
 
         foreach (var one in batch.Where(one => one.Mail.Kind == ApproverMatterKind.Decision))
