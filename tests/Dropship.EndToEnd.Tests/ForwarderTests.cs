@@ -87,8 +87,10 @@ public sealed partial class ForwarderTests(QuietSystem fixture) : IAsyncLifetime
         await BindAsync("manual-forwarder");
         var (id, key) = await ShippedAsync();
         var waybill = (await PurchaseAsync(key))["logistics"]![0]!["billNumber"]!.GetValue<string>();
-        var rows = $"account,order,reference,number,carrier\ndemo-store,{id},{waybill},LP123450002CN,Yanwen\ndemo-store,0,,LP1,Yanwen\n";
-        using var answer = await _system.AppAsync(HttpMethod.Post, "api/shipments/csv?who=Ann", new StringContent(rows));
+        var rows =
+            "account,order,reference,number,carrier,who\n"
+            + $"demo-store,{id},{waybill},LP123450002CN,Yanwen,Ann\ndemo-store,0,,LP1,Yanwen,Ann\n";
+        using var answer = await _system.AppAsync(HttpMethod.Post, "api/shipments/csv", new StringContent(rows));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var told = (await answer.Content.ReadFromJsonAsync<JsonNode>())!["rows"]!.AsArray();
         Assert.Equal([true, false], told.Select(row => row!["entered"]!.GetValue<bool>()));
@@ -146,7 +148,9 @@ public sealed partial class ForwarderTests(QuietSystem fixture) : IAsyncLifetime
 
     private async Task BindAsync(string forwarder)
     {
-        var store = (await _system.AppJsonAsync("api/accounts"))["stores"]!.AsArray().Single(one => one!["id"]!.GetValue<string>() == "demo-store")!;
+        var store = (await _system.AppJsonAsync("api/accounts"))["stores"]!
+            .AsArray()
+            .Single(one => one!["id"]!.GetValue<string>() == "demo-store")!;
         using var saved = await _system.AppAsync(
             HttpMethod.Put,
             "api/accounts/stores/demo-store",

@@ -66,15 +66,14 @@ public sealed class ShipmentFunctions(OrderFinder finder, ShipmentEntry entry)
         CancellationToken cancellationToken
     )
     {
-        var query = new QueryCheck(request, "who", "why");
-        var person = new PersonInput(query.Text("who") ?? string.Empty, query.Text("why") ?? string.Empty);
+        var query = new QueryCheck(request);
         if (await RequestBodies.ReadAsync(request, Json.MaximumBytes, cancellationToken) is not { } body)
         {
             return Problems.TooLarge(Json.MaximumBytes);
         }
 
         var table = ShipmentTable.Read(body);
-        if (((string[])[.. query.Problems, .. person.Check(), .. table.Problems]) is { Length: > 0 } problems)
+        if (((string[])[.. query.Problems, .. table.Problems]) is { Length: > 0 } problems)
         {
             return Problems.Bad(problems);
         }
@@ -82,7 +81,7 @@ public sealed class ShipmentFunctions(OrderFinder finder, ShipmentEntry entry)
         var rows = new List<object>();
         foreach (var row in table.Rows)
         {
-            var problem = await EnterAsync(row, person, cancellationToken);
+            var problem = await EnterAsync(row, cancellationToken);
             rows.Add(
                 new
                 {
@@ -98,9 +97,9 @@ public sealed class ShipmentFunctions(OrderFinder finder, ShipmentEntry entry)
         return Json.Ok(new { rows });
     }
 
-    private async Task<string?> EnterAsync(ShipmentRow row, PersonInput person, CancellationToken cancellationToken)
+    private async Task<string?> EnterAsync(ShipmentRow row, CancellationToken cancellationToken)
     {
-        var input = row.Shipment with { Who = person.Who, Why = person.WhyOr("entered from a table") };
+        var input = row.Shipment;
         if (((string[])[.. row.Problems, .. input.Check()]) is { Length: > 0 } problems)
         {
             return string.Join(' ', problems);

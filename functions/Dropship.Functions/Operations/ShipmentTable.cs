@@ -1,62 +1,90 @@
 using System.Globalization;
 using System.Text;
+using CsvHelper;
+using CsvHelper.Configuration;
+using Dropship.Core.Orders;
 
 namespace Dropship.Functions.Operations;
 
-/// <summary>A table of shipments in CSV: a head that names the columns, and a line for each shipment. Quotes enclose fields that hold
-/// commas, quotes or line breaks.</summary>
+/// <summary>A table of shipments in CSV: a head that names the columns, and a row for each shipment.</summary>
+/// <param name="Rows">The rows; none when the table as a whole cannot be read.</param>
+/// <param name="Problems">What is wrong with the table as a whole.</param>
 internal sealed record ShipmentTable(IReadOnlyList<ShipmentRow> Rows, IReadOnlyList<string> Problems)
 {
     private const int MostRows = 1000;
+    private const int MostShown = 40;
 
-    private static readonly string[] s_columns =
-    [
-        "account",
-        "order",
-        "reference",
-        "number",
-        "carrier",
-        "weightGrams",
-        "fee",
-        "feeCurrency",
-    ];
-    private static readonly string[] s_required = ["account", "order", "number", "carrier"];
+    private static readonly string[] s_required = ["account", "order", "number", "carrier", "who"];
+    private static readonly string[] s_columns = [.. s_required, "reference", "weightGrams", "fee", "feeCurrency", "why"];
 
     public static ShipmentTable Read(ReadOnlyMemory<byte> body)
     {
-        var lines = Split(Encoding.UTF8.GetString(body.Span).TrimStart('\uFEFF'));
-        if (lines.Count == 0)
+        var problems = new List<string>();
+        var records = Split(body, problems);
+        if (problems.Count > 0 || records.Count == 0)
         {
-            return Faulty("body: must be a table in CSV with a head.");
+            return new ShipmentTable([], problems.Count > 0 ? problems : ["body: must be a table in CSV with a head."]);
         }
 
-        var head = lines[0].Select(name => name.Trim()).ToList();
-        var problems = head.Where(name => !s_columns.Contains(name, StringComparer.OrdinalIgnoreCase))
-            .Select(name => $"{name}: is no column; the columns are {string.Join(", ", s_columns)}.")
-            .Concat(
-                s_required
-                    .Where(name => !head.Contains(name, StringComparer.OrdinalIgnoreCase))
-                    .Select(name => $"{name}: this column is missing.")
-            )
-            .ToList();
-        if (lines.Count - 1 > MostRows)
+        var head = records[0].Fields.Select(name => name.Trim()).ToList();
+        problems.AddRange(
+            head.Where(name => !s_columns.Contains(name, StringComparer.OrdinalIgnoreCase))
+                .Select(name => $"{OutsideText.Line(name, MostShown)}: is no column; the columns are {string.Join(", ", s_columns)}.")
+        );
+        problems.AddRange(
+            s_required
+                .Where(name => !head.Contains(name, StringComparer.OrdinalIgnoreCase))
+                .Select(name => $"{name}: this column is missing.")
+        );
+        if (records.Count - 1 > MostRows)
         {
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"body: must have at most {MostRows} rows."));
         }
 
-        return problems.Count > 0
-            ? new ShipmentTable([], problems)
-            : new ShipmentTable([.. lines.Skip(1).Select((fields, index) => RowOf(head, fields, index + 2))], []);
+        return new ShipmentTable(
+            problems.Count > 0 ? [] : [.. records.Skip(1).Select(record => RowOf(head, record.Fields, record.Line))],
+            problems
+        );
     }
 
-    private static ShipmentTable Faulty(string problem) => new([], [problem]);
+    private static List<(int Line, string[] Fields)> Split(ReadOnlyMemory<byte> body, List<string> problems)
+    {
+        string text;
+        try
+        {
+            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(body.Span).TrimStart('\uFEFF');
+        }
+        catch (DecoderFallbackException)
+        {
+            problems.Add("body: must be text in UTF-8; save the table as \"CSV UTF-8\".");
+            return [];
+        }
 
-    private static ShipmentRow RowOf(List<string> head, List<string> fields, int line)
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            BadDataFound = bad =>
+                problems.Add($"body: a quote stands where none can, near '{OutsideText.Line(bad.RawRecord, MostShown)}'."),
+        };
+        var records = new List<(int, string[])>();
+        using var parser = new CsvParser(new StringReader(text), configuration);
+        while (parser.Read())
+        {
+            // What spreadsheets leave behind the last row.
+            if (parser.Record is { } fields && !Array.TrueForAll(fields, string.IsNullOrWhiteSpace))
+            {
+                records.Add((parser.RawRow, fields));
+            }
+        }
+
+        return records;
+    }
+
+    private static ShipmentRow RowOf(List<string> head, string[] fields, int line)
     {
         var problems = new List<string>();
-        if (fields.Count != head.Count)
+        if (fields.Length != head.Count)
         {
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"It has {fields.Count} fields, the head has {head.Count}."));
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"It has {fields.Length} fields, the head has {head.Count}."));
         }
 
         var input = new ShipmentInput
@@ -67,13 +95,15 @@ internal sealed record ShipmentTable(IReadOnlyList<ShipmentRow> Rows, IReadOnlyL
             WeightGrams = Number("weightGrams") is { } grams ? (int)grams : null,
             Fee = Number("fee"),
             FeeCurrency = Text("feeCurrency") ?? Core.Currencies.Cny,
+            Who = Text("who") ?? string.Empty,
+            Why = Text("why") ?? "entered from a table",
         };
         return new ShipmentRow(line, Text("account") ?? string.Empty, Text("order") ?? string.Empty, input, problems);
 
         string? Text(string name)
         {
             var at = head.FindIndex(column => column.Equals(name, StringComparison.OrdinalIgnoreCase));
-            return at >= 0 && at < fields.Count && fields[at].Trim() is { Length: > 0 } text ? text : null;
+            return at >= 0 && at < fields.Length && fields[at].Trim() is { Length: > 0 } text ? text : null;
         }
 
         decimal? Number(string name)
@@ -93,70 +123,6 @@ internal sealed record ShipmentTable(IReadOnlyList<ShipmentRow> Rows, IReadOnlyL
 
             problems.Add($"{name}: must be a number.");
             return null;
-        }
-    }
-
-    private static List<List<string>> Split(string text)
-    {
-        var lines = new List<List<string>>();
-        var fields = new List<string>();
-        var field = new StringBuilder();
-        var isQuoted = false;
-        for (var at = 0; at < text.Length; at++)
-        {
-            var character = text[at];
-            if (isQuoted)
-            {
-                if (character != '"')
-                {
-                    field.Append(character);
-                }
-                else if (at + 1 < text.Length && text[at + 1] == '"')
-                {
-                    field.Append('"');
-                    at++;
-                }
-                else
-                {
-                    isQuoted = false;
-                }
-            }
-            else if (character == '"')
-            {
-                isQuoted = true;
-            }
-            else if (character == ',')
-            {
-                EndField();
-            }
-            else if (character == '\n')
-            {
-                EndLine();
-            }
-            else if (character != '\r')
-            {
-                field.Append(character);
-            }
-        }
-
-        EndLine();
-        return lines;
-
-        void EndField()
-        {
-            fields.Add(field.ToString());
-            field.Clear();
-        }
-
-        void EndLine()
-        {
-            EndField();
-            if (fields.Exists(one => !string.IsNullOrWhiteSpace(one)))
-            {
-                lines.Add(fields);
-            }
-
-            fields = [];
         }
     }
 }
