@@ -49,9 +49,9 @@ public sealed class AlertMails(
         if (await TellAsync(waiting, told, cancellationToken) is { } problem)
         {
             // Whoever has it is not told again with those who have not.
-            foreach (var one in waiting)
+            foreach (var one in told.Count > 0 ? waiting : [])
             {
-                if (told.Count > 0 && await alerts.FindAsync(one.Notice.Key, cancellationToken) is { } open)
+                if (await alerts.FindAsync(one.Notice.Key, cancellationToken) is { } open)
                 {
                     await alerts.MarkToldAsync(open, told, cancellationToken);
                 }

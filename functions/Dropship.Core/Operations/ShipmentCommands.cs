@@ -8,7 +8,13 @@ namespace Dropship.Core.Operations;
 /// What people do by hand for goods that are on their way: they give a number that 1688 does not show, or leave the store to the seller.
 /// Each records who and why in the order's history, and the purchase order goes on from there.
 /// </summary>
-public sealed class ShipmentCommands(IOrders orders, OrderProjection projection, IFulfilmentWaker waker, TimeProvider time)
+public sealed class ShipmentCommands(
+    IOrders orders,
+    OrderProjection projection,
+    IFulfilmentWaker waker,
+    FulfilmentOptions options,
+    TimeProvider time
+)
 {
     /// <summary>Gives the supplier's tracking number where 1688 shows none: of a parcel without one, or of all that is not in any parcel
     /// yet. A person vouches for it, so that its form is not doubted. The same number again changes nothing.</summary>
@@ -47,36 +53,38 @@ public sealed class ShipmentCommands(IOrders orders, OrderProjection projection,
                     return true;
                 }
 
-                if (ParcelFor(purchase) is not { } parcel)
+                if (ToldOf(purchase) is not { } told)
                 {
                     return false;
                 }
 
-                var numbered = parcel with
-                {
-                    WaybillNumber = number,
-                    NumberedAt = edit.Now,
-                    CarrierName = carrier,
-                    CarrierCode = null,
-                    IsNumberedByHand = false,
-                };
-                numbered = numbered with { CheckedNumber = numbered.NumberKey };
-                edit.Change(
+                edit.AddEvent(EventKinds.NumberGiven, why, null, $"{number} {carrier}", key);
+                SupplierProgress.Apply(
+                    edit,
                     key,
-                    EventKinds.NumberGiven,
-                    why,
+                    [],
+                    [told with { WaybillNumber = number, CarrierName = carrier }],
+                    options.PushAgainAfter
+                );
+                edit.Replace(
+                    key,
                     old =>
                         old with
                         {
-                            Parcels = [.. old.Parcels.Where(one => one.ParcelId != parcel.ParcelId), numbered],
-                            Hold = old.Hold.Is(HoldReasons.ParcelWithoutNumber, HoldReasons.ShipmentLate) ? null : old.Hold,
-                        },
-                    null,
-                    $"{number} {carrier}"
+                            Parcels =
+                            [
+                                .. old.Parcels.Select(parcel =>
+                                    TrackingNumbers.AreSame(parcel.WaybillNumber, number)
+                                        ? parcel with
+                                        {
+                                            CheckedNumber = parcel.NumberKey,
+                                            IsNumberedByHand = false,
+                                        }
+                                        : parcel
+                                ),
+                            ],
+                        }
                 );
-
-                // What is still without a number is told again.
-                SupplierProgress.Apply(edit, key, []);
                 return true;
             },
             cancellationToken
@@ -137,15 +145,15 @@ public sealed class ShipmentCommands(IOrders orders, OrderProjection projection,
             cancellationToken
         );
 
-    // The parcel that lacks a number, or one of all that is in no parcel yet.
-    private static Parcel? ParcelFor(PurchaseOrder purchase)
+    // As if 1688 told of it: the parcel that lacks a number, or one of what no parcel holds, or of what goes under another number than the
+    // revoked one.
+    private static SupplierParcel? ToldOf(PurchaseOrder purchase)
     {
-        if (purchase.Parcels.FirstOrDefault(parcel => parcel is { IsNameless: true, IsFromForwarder: false }) is { } nameless)
-        {
-            return nameless;
-        }
-
-        var order = purchase.SupplierOrders.FirstOrDefault(one => one.Status != SupplierOrderStatus.Cancelled);
+        var fromSupplier = purchase.Parcels.Where(parcel => !parcel.IsFromForwarder).ToList();
+        var nameless = fromSupplier.Find(parcel => parcel.WaybillNumber is null && parcel.Status != ParcelStatus.Revoked);
+        var order =
+            nameless?.SupplierOrderId
+            ?? purchase.SupplierOrders.FirstOrDefault(one => one.Status != SupplierOrderStatus.Cancelled)?.OrderId;
         if (order is null)
         {
             return null;
@@ -153,26 +161,16 @@ public sealed class ShipmentCommands(IOrders orders, OrderProjection projection,
 
         var told = new SupplierParcel
         {
-            ParcelId = string.Create(CultureInfo.InvariantCulture, $"hand-{purchase.Parcels.Count + 1}"),
-            SupplierOrderId = order.OrderId,
+            ParcelId = nameless?.ParcelId ?? string.Create(CultureInfo.InvariantCulture, $"hand-{purchase.Parcels.Count + 1}"),
+            SupplierOrderId = order,
             CarrierName = string.Empty,
             RawStatus = "by hand",
             Status = ParcelStatus.Unknown,
         };
-        var pieces = ParcelAllocation.Allocate(purchase, told);
-        return pieces.Count == 0
-            ? null
-            : new Parcel
-            {
-                ParcelId = told.ParcelId,
-                SupplierOrderId = told.SupplierOrderId,
-                Leg = purchase.LegOfSupplier,
-                ConcernsStore = purchase.Forwarding is null or { PushesDomesticNumber: true },
-                CarrierName = told.CarrierName,
-                RawStatus = told.RawStatus,
-                Status = told.Status,
-                StoreLines = pieces,
-            };
+        return
+            nameless is not null || fromSupplier.Exists(parcel => parcel.IsRevoked) || ParcelAllocation.Allocate(purchase, told).Count > 0
+            ? told
+            : null;
     }
 
     private async Task<bool> DoAsync(PurchaseOrderKey key, string who, Func<OrderEdit, bool> act, CancellationToken cancellationToken)

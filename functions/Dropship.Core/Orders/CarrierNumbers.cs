@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
 namespace Dropship.Core.Orders;
@@ -13,6 +14,18 @@ public static partial class CarrierNumbers
 {
     private const string Postal = "CHINAPOST";
 
+    // ISO 3166: a postal number ends with its country. Numbers of other carriers that look alike do not.
+    private static readonly FrozenSet<string> s_countries = (
+        "AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW BY BZ CA CC CD CF CG CH CI CK "
+        + "CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ "
+        + "GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS "
+        + "LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE "
+        + "PF PG PH PK PL PM PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH "
+        + "TJ TK TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW"
+    )
+        .Split(' ')
+        .ToFrozenSet(StringComparer.Ordinal);
+
     // What no other carrier's numbers look like.
     private static readonly (string Code, Regex Form)[] s_own =
     [
@@ -26,12 +39,7 @@ public static partial class CarrierNumbers
     ];
 
     // Carriers that give their parcels, in part, to another one: numbers of that one are right.
-    private static readonly (string Named, string Carries)[] s_partners =
-    [
-        ("BEST", "JT"),
-        ("DEPPON", "JD"),
-        ("JD", "DEPPON"),
-    ];
+    private static readonly (string Named, string Carries)[] s_partners = [("BEST", "JT"), ("DEPPON", "JD"), ("JD", "DEPPON")];
 
     // Those that only arrange the transport.
     private static readonly string[] s_agents = ["CAINIAO", "DANNIAO"];
@@ -81,7 +89,7 @@ public static partial class CarrierNumbers
     private static string Clean(string number) =>
         string.Concat(OutsideText.Fold(number).ToUpperInvariant().Where(sign => !char.IsWhiteSpace(sign)));
 
-    private static bool IsPostal(string text) => PostalForm().IsMatch(text);
+    private static bool IsPostal(string text) => PostalForm().IsMatch(text) && s_countries.Contains(text[^2..]);
 
     private static bool HasPostalCheckDigit(string text)
     {

@@ -158,7 +158,11 @@ public static class HoldReasons
 
     /// <summary>Whether it endangers that the store has the right number in time.</summary>
     public static bool PutsAtRisk(string code) =>
-        IsOfShipment(code) || code == PushRefused.Code || code == TrackingConflict.Code || code == TrackingOutdated.Code;
+        IsOfShipment(code)
+        || IsOfForwarder(code)
+        || code == PushRefused.Code
+        || code == TrackingConflict.Code
+        || code == TrackingOutdated.Code;
 
     /// <summary>The reason of a code.</summary>
     /// <exception cref="KeyNotFoundException">There is no such code.</exception>

@@ -45,6 +45,7 @@ public sealed record Order
     public bool AwaitsShipBy =>
         StoreOrder.ShipBy is not null
         && !StoreOrder.IsCancelled
+        && !Hold.Is(HoldReasons.TestOrder)
         && State != OrderState.AwaitingPayment
         && !OrderTransitions.IsFinal(State)
         && (

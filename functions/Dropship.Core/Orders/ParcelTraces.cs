@@ -29,6 +29,26 @@ public static class ParcelTraces
         "information received",
     ];
 
+    // What only a carrier writes, whatever else stands in the line.
+    private static readonly string[] s_scans =
+    [
+        "已揽收",
+        "已揽件",
+        "已收件",
+        "已取件",
+        "到达",
+        "离开",
+        "发往",
+        "派送",
+        "派件",
+        "签收",
+        "picked up",
+        "departed",
+        "arrived",
+        "in transit",
+        "delivered",
+    ];
+
     /// <summary>Adds rows to the traces, and notes a pickup that a trace shows.</summary>
     public static void Take(OrderEdit edit, PurchaseOrderKey key, IReadOnlyCollection<TraceEvent> rows)
     {
@@ -36,10 +56,8 @@ public static class ParcelTraces
         {
             var trace = Merge(
                 parcel.Trace,
-                rows.Where(row =>
-                        row.ParcelId == parcel.ParcelId || (TrackingNumbers.AreSame(row.WaybillNumber, parcel.WaybillNumber))
-                    )
-                    .Select(row => new TraceRow(row.OccurredAt, edit.Now, Short(row.Text)))
+                rows.Where(row => row.ParcelId == parcel.ParcelId || (TrackingNumbers.AreSame(row.WaybillNumber, parcel.WaybillNumber)))
+                    .Select(row => new TraceRow(row.OccurredAt, edit.Now, OutsideText.Line(row.Text, LongestText)))
             );
             if (trace.Count == parcel.Trace.Count)
             {
@@ -94,13 +112,8 @@ public static class ParcelTraces
     private static bool IsScan(TraceRow row, Parcel parcel) =>
         row.OccurredAt >= (parcel.ShippedAt ?? parcel.NumberedAt ?? DateTimeOffset.MinValue).AddDays(-1)
         && row.Text.Length > 0
-        && !Array.Exists(s_before, word => row.Text.Contains(word, StringComparison.OrdinalIgnoreCase));
+        && (Holds(row.Text, s_scans) || !Holds(row.Text, s_before));
 
-    private static string Short(string text)
-    {
-        var clean = OutsideText.Fold(text);
-        return clean.Length <= LongestText ? clean
-            : char.IsHighSurrogate(clean[LongestText - 1]) ? clean[..(LongestText - 1)]
-            : clean[..LongestText];
-    }
+    private static bool Holds(string text, string[] words) =>
+        Array.Exists(words, word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -26,6 +26,9 @@ public sealed record PurchaseOrderSummary
     /// <summary>When an approver postponed the decision; null when none did.</summary>
     public DateTimeOffset? PostponedAt { get; init; }
 
+    /// <summary>Whether its approval page has something to decide or to pay.</summary>
+    public bool AwaitsApprover => PostponedAt is not null || State is PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved;
+
     public required IReadOnlyList<string> TrackingNumbers { get; init; }
 
     /// <summary>Whether a list would show the same.</summary>

@@ -245,6 +245,7 @@ public static class SupplierProgress
                 RawStatus = heir.RawStatus,
                 ShippedAt = heir.ShippedAt,
                 NumberedAt = heir.NumberedAt,
+                Trace = heir.Trace,
                 IsPickupWaived = false,
                 PushAgainAt = old is { WaybillNumber: not null, Push: PushState.Pending } ? edit.Now + pushTakes : old.PushAgainAt,
             };

@@ -21,13 +21,30 @@ public sealed class ShipByWatch(IOrders orders, OrderProjection projection, Fulf
             }
         }
 
+        var failures = new List<Exception>();
         foreach (var key in due)
         {
-            if (await orders.LoadAsync(key, cancellationToken) is not { } before)
+            try
             {
-                continue;
+                await TellAsync(key, cancellationToken);
             }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // One order keeps no other back; the run fails all the same.
+                failures.Add(exception);
+            }
+        }
 
+        if (failures.Count > 0)
+        {
+            throw new AggregateException(failures);
+        }
+    }
+
+    private async Task TellAsync(OrderKey key, CancellationToken cancellationToken)
+    {
+        if (await orders.LoadAsync(key, cancellationToken) is { } before)
+        {
             var after = await orders.EditFromAsync(before, Actor.System, time, Tell, cancellationToken);
             await projection.FinishAsync(before, after, isRedelivery: true, cancellationToken);
         }

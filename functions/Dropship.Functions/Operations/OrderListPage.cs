@@ -110,12 +110,7 @@ public sealed class OrderListPage(Texts texts, Templates templates, ApprovalOpti
                 hold = Hold(purchase.HoldCode, language),
                 todo = Todo(purchase.HoldCode, language),
                 detail = Detail(purchase.HoldDetail, purchase.HoldFacts, language),
-                approval = path is not null
-                && (
-                    purchase.PostponedAt is not null || purchase.State is PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved
-                )
-                    ? $"{path}/approvals/{purchase.Key}"
-                    : null,
+                approval = path is not null && purchase.AwaitsApprover ? $"{path}/approvals/{purchase.Key}" : null,
                 approvalWord = t[purchase.State == PurchaseOrderState.Approved ? "pay" : "review"],
             }),
         };

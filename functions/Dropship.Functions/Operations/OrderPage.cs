@@ -63,12 +63,6 @@ public sealed class OrderPage(Texts texts, Templates templates, IStoreAccounts a
     private object Row(PurchaseOrder purchase, OrderActions actions, Language language, string list)
     {
         var t = texts.In(language);
-        var isDecidable =
-            purchase.Approval is not null
-            && (
-                purchase.Approval.State == ApprovalState.Postponed
-                || purchase.State is PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved
-            );
         return new
         {
             key = purchase.Key.Value,
@@ -87,7 +81,7 @@ public sealed class OrderPage(Texts texts, Templates templates, IStoreAccounts a
                 id = placed.OrderId,
                 page = market.OrderPageOf(placed.OrderId)?.AbsoluteUri,
             }),
-            approval = isDecidable ? $"{list}/approvals/{purchase.Key}" : null,
+            approval = PurchaseOrderSummary.Of(purchase).AwaitsApprover ? $"{list}/approvals/{purchase.Key}" : null,
             approvalWord = t[purchase.State == PurchaseOrderState.Approved ? "pay" : "review"],
             confirm = actions.Confirmable.Contains(purchase.Key),
             cancel = actions.Cancellable.Contains(purchase.Key),

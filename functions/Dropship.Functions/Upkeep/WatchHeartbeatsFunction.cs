@@ -21,7 +21,7 @@ public sealed class WatchHeartbeatsFunction(
     {
         await failures.TakeAllAsync(poison, cancellationToken);
         await watch.LookAsync(cancellationToken);
-        await deadlines.LookAsync(cancellationToken);
         await orderAlerts.LookAsync(cancellationToken);
+        await deadlines.LookAsync(cancellationToken);
     }
 }

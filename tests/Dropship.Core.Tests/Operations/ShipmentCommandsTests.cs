@@ -44,6 +44,26 @@ public sealed class ShipmentCommandsTests
     }
 
     [Fact]
+    public async Task A_number_takes_the_place_of_a_waybill_that_was_revoked()
+    {
+        var key = (await _world.PaidAsync()).Key;
+        _world.Market.Status = ParcelStatus.Announced;
+        _world.Market.OnParcels = _ => CallResult.Success<IReadOnlyList<SupplierParcel>>(_world.Market.Parcels.Values.Single());
+        await _world.ShipAsync("73123456789012");
+        var id = _world.Market.Single.OrderId;
+        _world.Market.Parcels[id][0] = _world.Market.Parcels[id][0] with { Status = ParcelStatus.Revoked, RawStatus = "CANCEL" };
+        await _world.NewsAsync(id);
+        await _world.PlayAsync(key);
+        Assert.Empty(_world.Store.Orders["1001"].Fulfilments);
+
+        Assert.True(await NumberAsync(key, "73123456789099"));
+        _world.Clock.Advance(_world.Fulfilment.PushAgainAfter);
+        await _world.PlayAsync(key);
+
+        Assert.Equal(["73123456789099"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
+    }
+
+    [Fact]
     public async Task A_number_by_hand_is_vouched_for()
     {
         var key = (await _world.PaidAsync()).Key;

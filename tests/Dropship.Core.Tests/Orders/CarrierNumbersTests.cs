@@ -32,6 +32,7 @@ public sealed class CarrierNumbersTests
     [InlineData("", null, "73123456789012", null)]
     [InlineData("中国邮政", null, "RB123456785CN", null)]
     [InlineData("中国邮政", null, "RB123456786CN", NumberDoubt.CheckDigit)]
+    [InlineData("燕文物流", null, "UF123456786YP", null)]
     [InlineData("中国邮政", null, "UJ000000080CN", null)]
     [InlineData("中国邮政", null, "LZ000000155CN", null)]
     [InlineData("中通快递", null, "88888888888888", NumberDoubt.Filler)]

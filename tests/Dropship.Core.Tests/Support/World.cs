@@ -108,7 +108,7 @@ internal sealed class World
         Failures = new FailedMessageService(FailedMessages, Orders, Alerts, Metrics, Clock);
         Guard(guards ?? new GuardOptions());
         Commands = new OperatorCommands(Orders, Queues, _projection, waker, Clock);
-        Shipments = new ShipmentCommands(Orders, _projection, waker, Clock);
+        Shipments = new ShipmentCommands(Orders, _projection, waker, Fulfilment, Clock);
         Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
         Accounts.SaveAsync(PurchasingAccount, CancellationToken.None).GetAwaiter().GetResult();
         Accounts.SaveAsync(ForwarderAccount, CancellationToken.None).GetAwaiter().GetResult();
@@ -452,7 +452,7 @@ internal sealed class World
             new PayPurchaseOrder(refresher, reader, payments, cashier, agreement, Orders, Clock),
             new SettlePayment(reader, Orders, Clock),
             new WarnOfPayment(reader),
-            new WatchShipment(Orders, new PickupCheck(Orders, Accounts, Market, Clock), Fulfilment, Clock),
+            new WatchShipment(Orders, new PickupCheck(Orders, Accounts, Market, Fulfilment, Clock), Fulfilment, Clock),
             new PushTracking(Accounts, Store, confirmation, Orders, Fulfilment, Clock),
             new ConfirmTracking(Accounts, Store, confirmation),
             new AnnounceToForwarder(Accounts, ForwarderKind, Orders, Fulfilment, Clock),

@@ -79,6 +79,30 @@ public sealed class ShipByWatchTests
     }
 
     [Fact]
+    public async Task An_order_that_cannot_be_changed_keeps_no_other_back()
+    {
+        foreach (var id in (ReadOnlySpan<string>)["1001", "1002", "1003"])
+        {
+            _world.Store.Orders[id] = World.Order(id, ("L1", "SKU-B", 1)) with { ShipBy = _world.Clock.GetUtcNow().AddHours(1) };
+        }
+
+        await _world.RunAsync();
+        var saves = 0;
+        _world.Orders.OnEdge = () =>
+        {
+            if (++saves == 1)
+            {
+                throw new InvalidOperationException("a row that cannot be read");
+            }
+        };
+
+        var failed = await Assert.ThrowsAsync<AggregateException>(() => _world.Deadlines.LookAsync(CancellationToken.None));
+
+        Assert.Single(failed.InnerExceptions);
+        Assert.Equal(2, Codes().Count(code => code == HoldReasons.ShipByNear.Code));
+    }
+
+    [Fact]
     public async Task The_most_urgent_comes_first()
     {
         foreach (var (id, hours) in (ReadOnlySpan<(string, int)>)[("1001", 9), ("1002", 3), ("1003", 6), ("1004", 900)])

@@ -159,7 +159,7 @@ public sealed partial class SourceTests
     private static partial Regex PublicType();
 
     [GeneratedRegex(
-        @"\b(if|switch|while|case|when)\b[^\n]*\b(PurchaseOrderState|OrderState|ApprovalState|PushState)\.|\b(PurchaseOrderTransitions|OrderTransitions)\.IsAllowed",
+        @"\b(if|switch|while|case|when)\b[^;{}]*\b(PurchaseOrderState|OrderState|ApprovalState|PushState)\.|\b(PurchaseOrderTransitions|OrderTransitions)\.IsAllowed",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         1000
     )]

@@ -4,7 +4,13 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Fulfilment.Shipments;
 
 /// <summary>Asks 1688 whether a carrier has the parcels that are said to be on their way: what it says of them, and their traces.</summary>
-public sealed class PickupCheck(IOrders orders, IPurchasingAccounts purchasingAccounts, ISupplierMarket market, TimeProvider time)
+public sealed class PickupCheck(
+    IOrders orders,
+    IPurchasingAccounts purchasingAccounts,
+    ISupplierMarket market,
+    FulfilmentOptions options,
+    TimeProvider time
+)
 {
     /// <summary>Takes in what is known of the parcels that await their pickup. What cannot be read changes nothing.</summary>
     public async Task<Order> LookAsync(Order order, PurchaseOrderKey key, CancellationToken cancellationToken)
@@ -33,7 +39,7 @@ public sealed class PickupCheck(IOrders orders, IPurchasingAccounts purchasingAc
             time,
             edit =>
             {
-                SupplierProgress.Apply(edit, key, [], parcels, TimeSpan.Zero);
+                SupplierProgress.Apply(edit, key, [], parcels, options.PushAgainAfter);
                 ParcelTraces.Take(edit, key, traces);
             },
             cancellationToken

@@ -61,6 +61,8 @@ public sealed class ShipmentWatchTests
     [InlineData("快件已在【义乌】由【张】揽收", true)]
     [InlineData("包裹等待揽收", false)]
     [InlineData("商家已发货", false)]
+    [InlineData("商家的包裹已揽收", true)]
+    [InlineData("揽收失败", false)]
     public async Task The_trace_shows_a_pickup_by_a_carriers_words_alone(string text, bool isPickup)
     {
         var key = await ShippedUnscannedAsync("73123456789012");
@@ -100,7 +102,8 @@ public sealed class ShipmentWatchTests
         var key = await ShippedUnscannedAsync("73123456789012");
         await _world.PlayAsync(key);
         _world.Clock.Advance(_world.Fulfilment.PickupWithin);
-        _world.Market.OnParcels = _ => CallResult.NotSent<IReadOnlyList<SupplierParcel>>(new CallProblem(ProblemKind.Transient, "down", "no connection"));
+        _world.Market.OnParcels = _ =>
+            CallResult.NotSent<IReadOnlyList<SupplierParcel>>(new CallProblem(ProblemKind.Transient, "down", "no connection"));
 
         await _world.PlayAsync(key);
 
@@ -167,6 +170,29 @@ public sealed class ShipmentWatchTests
         _world.Clock.Advance(view.WakeAt!.Value - _world.Clock.GetUtcNow());
         await _world.PlayAsync(key);
         Assert.Single(_world.Store.Orders["1001"].Fulfilments);
+    }
+
+    [Fact]
+    public async Task A_number_that_is_found_replaced_waits_for_the_one_that_may_be_on_its_way()
+    {
+        await _world.Accounts.SaveAsync(World.StoreAccount with { PushAfterPickup = true }, CancellationToken.None);
+        var key = await ShippedUnscannedAsync("73123456789012");
+        await _world.PlayAsync(key);
+        _world.Clock.Advance(_world.Fulfilment.PickupWithin);
+        _world.Market.Parcels[Id][0] = _world.Market.Parcels[Id][0] with
+        {
+            WaybillNumber = "73123456789099",
+            Status = ParcelStatus.PickedUp,
+            RawStatus = "ACCEPT",
+        };
+
+        var view = await _world.PlayAsync(key);
+
+        Assert.Empty(_world.Store.Orders["1001"].Fulfilments);
+        Assert.True(view.WakeAt >= _world.Clock.GetUtcNow());
+        _world.Clock.Advance(_world.Fulfilment.PushAgainAfter);
+        Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).Step);
+        Assert.Equal(["73123456789099"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
     }
 
     [Fact]
