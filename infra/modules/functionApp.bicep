@@ -85,7 +85,7 @@ var basics = [
   { name: 'TaskHubName', value: 'DropshipHub' }
   { name: 'PullSchedule', value: '0 * * * * *' }
   { name: 'SweepSchedule', value: '30 * * * * *' }
-  { name: 'ApproverMailSchedule', value: '*/20 * * * * *' }
+  { name: 'ApproverMailSchedule', value: '0 * * * * *' }
   { name: 'ReviveSchedule', value: '0 */10 * * * *' }
   { name: 'ReconcileSchedule', value: '0 20 */6 * * *' }
   { name: 'HeartbeatSchedule', value: '0 */5 * * * *' }
