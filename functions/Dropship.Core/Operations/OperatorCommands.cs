@@ -458,7 +458,11 @@ public sealed class OperatorCommands(
 
     private static Parcel Settled(Parcel parcel, Hold hold) =>
         hold.Is(HoldReasons.NumberDoubtful) && parcel.Doubt is not null ? parcel with { CheckedNumber = parcel.NumberKey }
-        : hold.Is(HoldReasons.ShipmentSuspected) && parcel.AwaitsPickup ? parcel with { IsPickupWaived = true }
+        : hold.Is(HoldReasons.ShipmentSuspected) && parcel.AwaitsPickup && hold.Subjects.Contains(parcel.ParcelId)
+            ? parcel with
+            {
+                IsPickupWaived = true,
+            }
         : parcel;
 
     private static bool IsPaidWhole(PurchaseOrder purchase) =>

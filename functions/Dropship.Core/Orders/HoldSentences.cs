@@ -61,6 +61,19 @@ public static class HoldSentences
 
     public static readonly HoldSentence Unsettled = new("unsettled", "our number is {key}");
 
+    public static readonly HoldSentence CarrierUnknown = new("carrierUnknown", "{number}: the carrier {carrier} is not known");
+
+    public static readonly HoldSentence CarrierOther = new("carrierOther", "{number} of {carrier}: the number looks like one of {other}");
+
+    public static readonly HoldSentence CheckDigitWrong = new("checkDigitWrong", "{number} of {carrier}: the check digit is wrong");
+
+    public static readonly HoldSentence NumberFiller = new("numberFiller", "{number} of {carrier}: this is no number");
+
+    public static readonly HoldSentence ForwarderNumbers = new(
+        "forwarderNumbers",
+        "{forwarder}: {numbered} of {all} pieces with a tracking number"
+    );
+
     public static IReadOnlyList<HoldSentence> All { get; } =
     [
         AddressLacks,
@@ -83,5 +96,10 @@ public static class HoldSentences
         SentAndUnpaid,
         OrdersOnMarket,
         Unsettled,
+        CarrierUnknown,
+        CarrierOther,
+        CheckDigitWrong,
+        NumberFiller,
+        ForwarderNumbers,
     ];
 }

@@ -19,7 +19,7 @@ public static class ShipmentWatch
 
         return List(purchase, options).FirstOrDefault(concern => concern.DueAt <= now) is not { } due ? null
             : purchase.Hold is { } same && same.Code == due.Reason.Code && same.Detail == due.Detail.Text ? same
-            : new Hold(due.Reason.Code, due.Detail.Text, now, [], due.Detail.Facts);
+            : new Hold(due.Reason.Code, due.Detail.Text, now, due.Parcels, due.Detail.Facts);
     }
 
     /// <summary>When to look at it the next time: at once when its hold is not what it should be; null when nothing is to come.</summary>
@@ -81,13 +81,14 @@ public static class ShipmentWatch
 
     private static IEnumerable<ShipmentConcern> ListAll(PurchaseOrder purchase, FulfilmentOptions options)
     {
-        var doubted = purchase
-            .Parcels.Where(parcel => parcel.Doubt is not null)
-            .Select(parcel => $"{parcel.WaybillNumber} of {NameOf(parcel)}: {WordsOf(parcel)}")
-            .ToList();
+        var doubted = purchase.Parcels.Where(parcel => parcel.Doubt is not null).Select(WordsOf).ToList();
         if (doubted.Count > 0)
         {
-            yield return new ShipmentConcern(HoldReasons.NumberDoubtful, string.Join("; ", doubted), DateTimeOffset.MinValue);
+            yield return new ShipmentConcern(
+                HoldReasons.NumberDoubtful,
+                doubted.Aggregate((first, next) => first.And(next)),
+                DateTimeOffset.MinValue
+            );
         }
 
         if (ParcelTroubles.DetailOf(purchase) is { } trouble)
@@ -98,16 +99,15 @@ public static class ShipmentWatch
         // Each suspicion is told at its time; those that are told before stay in it.
         foreach (var at in purchase.Parcels.Where(parcel => parcel.AwaitsPickup).Select(SuspectedAt).Distinct().OrderDescending())
         {
+            var suspected = purchase.Parcels.Where(parcel => parcel.AwaitsPickup && SuspectedAt(parcel) <= at).ToList();
             yield return new ShipmentConcern(
                 HoldReasons.ShipmentSuspected,
-                string.Join(
-                    "; ",
-                    purchase
-                        .Parcels.Where(parcel => parcel.AwaitsPickup && SuspectedAt(parcel) <= at)
-                        .Select(parcel => $"{parcel.WaybillNumber} of {NameOf(parcel)}")
-                ),
+                string.Join("; ", suspected.Select(parcel => $"{parcel.WaybillNumber} ({NameOf(parcel)})")),
                 at
-            );
+            )
+            {
+                Parcels = [.. suspected.Select(parcel => parcel.ParcelId)],
+            };
         }
 
         if (purchase.State is not PurchaseOrderState.Shipped)
@@ -131,13 +131,14 @@ public static class ShipmentWatch
         DateTimeOffset SuspectedAt(Parcel parcel) => SuspectAt(purchase, parcel, options);
     }
 
-    private static string ForwarderDetailOf(PurchaseOrder purchase)
+    private static HoldDetail ForwarderDetailOf(PurchaseOrder purchase)
     {
         var all = purchase.Lines.SelectMany(line => line.Sources).Where(source => source.IsLead).Sum(source => source.StorePieces);
         var numbered = all - OnwardParcels.FindOpen(purchase).Sum(line => line.Quantity);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{purchase.Forwarder?.Name ?? "the forwarder"}: {numbered} of {all} pieces with a tracking number"
+        return HoldSentences.ForwarderNumbers.With(
+            ("forwarder", purchase.Forwarder!.Name),
+            ("numbered", numbered.ToString(CultureInfo.InvariantCulture)),
+            ("all", all.ToString(CultureInfo.InvariantCulture))
         );
     }
 
@@ -155,15 +156,22 @@ public static class ShipmentWatch
     }
 
     private static string NameOf(Parcel parcel) =>
-        Carriers.NameOf(parcel.CarrierName, parcel.CarrierCode) is { Length: > 0 } name ? name : "a carrier without a name";
+        Carriers.NameOf(parcel.CarrierName, parcel.CarrierCode) is { Length: > 0 } name ? name : "–";
 
-    private static string WordsOf(Parcel parcel) =>
-        parcel.Doubt switch
+    private static HoldDetail WordsOf(Parcel parcel)
+    {
+        var number = parcel.WaybillNumber!;
+        return parcel.Doubt switch
         {
-            NumberDoubt.UnknownCarrier => "the carrier is not known",
-            NumberDoubt.OtherCarrier => $"the number looks like one of {CarrierNumbers.Detect(parcel.WaybillNumber!)!.EnglishName}",
-            NumberDoubt.CheckDigit => "the check digit is wrong",
-            NumberDoubt.Filler => "this is no number",
+            NumberDoubt.UnknownCarrier => HoldSentences.CarrierUnknown.With(("number", number), ("carrier", NameOf(parcel))),
+            NumberDoubt.OtherCarrier => HoldSentences.CarrierOther.With(
+                ("number", number),
+                ("carrier", NameOf(parcel)),
+                ("other", CarrierNumbers.Detect(number)!.EnglishName)
+            ),
+            NumberDoubt.CheckDigit => HoldSentences.CheckDigitWrong.With(("number", number), ("carrier", NameOf(parcel))),
+            NumberDoubt.Filler => HoldSentences.NumberFiller.With(("number", number), ("carrier", NameOf(parcel))),
             var doubt => throw new InvalidOperationException($"{doubt} is no doubt."),
         };
+    }
 }

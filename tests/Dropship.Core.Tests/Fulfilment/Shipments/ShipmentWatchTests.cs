@@ -27,7 +27,7 @@ public sealed class ShipmentWatchTests
 
         var alert = Assert.Single(_world.Alerts.Open.Values).Notice;
         Assert.Equal(HoldReasons.ShipmentSuspected.Code, alert.Code);
-        Assert.Contains("73123456789012 of ZTO Express", alert.Detail, StringComparison.Ordinal);
+        Assert.Contains("73123456789012 (ZTO Express)", alert.Detail, StringComparison.Ordinal);
         Assert.Equal(1, await CountAsync(EventKinds.PurchaseHold));
     }
 
@@ -119,6 +119,29 @@ public sealed class ShipmentWatchTests
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).Step);
 
         Assert.Empty(_world.Alerts.Open);
+    }
+
+    [Fact]
+    public async Task A_word_for_one_parcel_is_none_for_another_that_is_shipped_later()
+    {
+        var key = (await _world.PaidAsync()).Key;
+        _world.Market.Status = ParcelStatus.Announced;
+        _world.Market.Ship(Id, "73123456789012", new ParcelLine($"{Id}0", 1));
+        await _world.NewsAsync(Id);
+        await _world.PlayAsync(key);
+        _world.Clock.Advance(_world.Fulfilment.PickupWithin);
+        _world.Market.Ship(Id, "73123456789099", new ParcelLine($"{Id}0", 1));
+        await _world.NewsAsync(Id);
+        await _world.PlayAsync(key);
+
+        await _world.Commands.ReleaseAsync(key.Order, "li", "the supplier sent a photo", CancellationToken.None);
+        await _world.PlayAsync(key);
+        Assert.Equal([true, false], (await _world.PurchaseAsync("1001")).Parcels.Select(parcel => parcel.IsPickupWaived));
+
+        _world.Clock.Advance(_world.Fulfilment.PickupWithin);
+        await _world.PlayAsync(key);
+        var hold = (await _world.PurchaseAsync("1001")).Hold;
+        Assert.Equal((HoldReasons.ShipmentSuspected.Code, "73123456789099 (ZTO Express)"), (hold?.Code, hold?.Detail));
     }
 
     [Fact]
