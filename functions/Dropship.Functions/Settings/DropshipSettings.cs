@@ -180,7 +180,7 @@ public sealed class DropshipSettings
             PickupWithin = _values.Span(
                 "Fulfilment:PickupWithin",
                 new FulfilmentOptions().PickupWithin,
-                TimeSpan.FromMinutes(1),
+                TimeSpan.FromSeconds(1),
                 TimeSpan.FromDays(30)
             ),
             PushBeforeShipBy = _values.Span(
