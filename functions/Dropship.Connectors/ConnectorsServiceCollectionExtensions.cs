@@ -38,6 +38,7 @@ public static class ConnectorsServiceCollectionExtensions
         services.TryAddSingleton<AlibabaTokens>();
         services.TryAddSingleton<AlibabaClient>();
         services.TryAddSingleton<ISupplierMarket, AlibabaMarket>();
+        services.TryAddSingleton<IParcelWords, ParcelWords>();
 
         services.AddOutside(HttpForwarder.ConnectorName);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IForwarder, HttpForwarder>());

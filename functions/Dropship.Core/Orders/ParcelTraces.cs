@@ -9,6 +9,9 @@ public static class ParcelTraces
     private const int MostRows = 40;
     private const int LongestText = 200;
 
+    // Without a time, as all that 1688 says of a parcel: its other words count as later.
+    private static readonly ParcelReport s_pickedUp = new(ParcelStatus.InTransit, ParcelSubStatus.PickedUp, "trace", null);
+
     // What a supplier's system writes before any carrier has the parcel.
     private static readonly string[] s_before =
     [
@@ -64,7 +67,7 @@ public static class ParcelTraces
                 continue;
             }
 
-            var isPickedUp = parcel.Status is ParcelStatus.Announced && trace.Any(row => IsScan(row, parcel));
+            var isPickedUp = parcel.Status is ParcelStatus.NotFound or ParcelStatus.InfoReceived && trace.Any(row => IsScan(row, parcel));
             edit.Change(
                 key,
                 EventKinds.ParcelTrace,
@@ -75,13 +78,7 @@ public static class ParcelTraces
                         Parcels =
                         [
                             .. purchase.Parcels.Select(one =>
-                                one.ParcelId != parcel.ParcelId
-                                    ? one
-                                    : one with
-                                    {
-                                        Trace = trace,
-                                        Status = isPickedUp ? ParcelStatus.PickedUp : one.Status,
-                                    }
+                                one.ParcelId != parcel.ParcelId ? one : (isPickedUp ? one.With(s_pickedUp) : one) with { Trace = trace }
                             ),
                         ],
                     },

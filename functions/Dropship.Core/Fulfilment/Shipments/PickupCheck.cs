@@ -21,7 +21,7 @@ public sealed class PickupCheck(
         var traces = new List<TraceEvent>();
         foreach (
             var id in purchase
-                .Parcels.Where(parcel => parcel.AwaitsPickup)
+                .Parcels.Where(parcel => parcel.AwaitsPickup || ShipmentWatch.SilentAt(parcel, options) <= time.GetUtcNow())
                 .Select(parcel => parcel.SupplierOrderId)
                 .OfType<string>()
                 .Distinct()

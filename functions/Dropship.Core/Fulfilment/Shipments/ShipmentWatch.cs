@@ -35,8 +35,15 @@ public static class ShipmentWatch
             return now;
         }
 
-        return List(purchase, options).Where(concern => concern.DueAt > now).Min(concern => (DateTimeOffset?)concern.DueAt);
+        return List(purchase, options)
+            .Where(concern => concern.DueAt > now)
+            .Select(concern => (DateTimeOffset?)concern.DueAt)
+            .Concat(purchase.Parcels.Select(parcel => SilentAt(parcel, options)))
+            .Min();
     }
+
+    /// <summary>When a parcel on its way counts as expired, should nothing be heard of it; null for one that is not on its way.</summary>
+    public static DateTimeOffset? SilentAt(Parcel parcel, FulfilmentOptions options) => parcel.HeardAt + options.SilentAfter;
 
     /// <summary>When a supplier that ships nothing is told of; for what is being paid: when that would be at the earliest.</summary>
     public static DateTimeOffset LateAt(PurchaseOrder purchase, FulfilmentOptions options) =>
@@ -66,7 +73,7 @@ public static class ShipmentWatch
 
     /// <summary>Whether nothing of it needs a person before it can end.</summary>
     public static bool IsSettled(PurchaseOrder purchase) =>
-        IsWithCarriers(purchase) && (ParcelTroubles.DetailOf(purchase) is not { } trouble || purchase.Acknowledged.Contains(trouble));
+        IsWithCarriers(purchase) && (ParcelTroubles.DetailOf(purchase) is not { } trouble || purchase.Acknowledged.Contains(trouble.Text));
 
     private static bool IsWatched(PurchaseOrder purchase) =>
         purchase.State
