@@ -83,6 +83,7 @@ internal sealed class BadApp : IAsyncDisposable
         services.AddSingleton<IWorkQueues>(Queues);
         services.AddSingleton<IAlerts>(new MemoryAlerts(TimeProvider.System));
         services.AddSingleton<IWebhookDeliveries, MemoryDeliveries>();
+        services.AddSingleton<IWaybills, MemoryWaybills>();
         services.AddSingleton<IWorkflows>(Workflows);
         services.AddSingleton<ISecretStore>(Secrets);
         services.AddSingleton<IMailer, MemoryMailer>();

@@ -22,6 +22,9 @@ public sealed record FulfilmentOptions
     /// else.</summary>
     public TimeSpan PickupWithin { get; init; } = TimeSpan.FromHours(48);
 
+    /// <summary>How long a tracking service that did not answer is left alone before it is told of a parcel again.</summary>
+    public TimeSpan FollowAgainAfter { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>How long nothing may be heard of a parcel on its way before it counts as expired.</summary>
     public TimeSpan SilentAfter { get; init; } = TimeSpan.FromDays(30);
 

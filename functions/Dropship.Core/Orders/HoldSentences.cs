@@ -105,6 +105,18 @@ public static class HoldSentences
 
     public static readonly HoldSentence ParcelFailed = new("parcelFailed", "{number} ({carrier}): the carrier reports a problem");
 
+    public static readonly HoldSentence NumberShared = new("numberShared", "{number} of {carrier}: it stands on order {fact}, too");
+
+    public static readonly HoldSentence ScanOlder = new(
+        "scanOlder",
+        "{number} of {carrier}: a carrier scanned it at {fact} UTC, before the goods were paid"
+    );
+
+    public static readonly HoldSentence CityOther = new(
+        "cityOther",
+        "{number} of {carrier}: its trace ends in {fact}, which is another city than the parcel's"
+    );
+
     public static readonly HoldSentence ForwarderNumbers = new(
         "forwarderNumbers",
         "{forwarder}: {numbered} of {all} pieces with a tracking number"
@@ -148,6 +160,9 @@ public static class HoldSentences
         ParcelCancelled,
         ParcelSilent,
         ParcelFailed,
+        NumberShared,
+        ScanOlder,
+        CityOther,
         ForwarderNumbers,
     ];
 }

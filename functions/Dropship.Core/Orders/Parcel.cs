@@ -103,6 +103,28 @@ public sealed record Parcel
     /// <summary>The number and carrier that a person looked at and let pass, by <see cref="NumberKey"/>; null when none did.</summary>
     public string? CheckedNumber { get; init; }
 
+    /// <summary>What was found to speak against its number, beside the number's form.</summary>
+    public IReadOnlyList<NumberFinding> Findings { get; init; } = [];
+
+    /// <summary>The carrier that the supplier or the forwarder names where a tracking service knows better, by <see cref="Carriers.Key"/>;
+    /// null otherwise.</summary>
+    public string? CorrectedFrom { get; init; }
+
+    /// <summary>The number and carrier of which a tracking service tells the news, by <see cref="NumberKey"/>; null before.</summary>
+    public string? FollowedKey { get; init; }
+
+    /// <summary>When the tracking service is told of it again, after it did not answer; null when nothing went wrong.</summary>
+    public DateTimeOffset? FollowAt { get; init; }
+
+    /// <summary>When the tracking service is to be told of it; null when it was, or when there is nothing to tell.</summary>
+    public DateTimeOffset? FollowDueAt =>
+        WaybillNumber is not null && Status is not (ParcelStatus.Revoked or ParcelStatus.Delivered) && FollowedKey != NumberKey
+            ? FollowAt ?? DateTimeOffset.MinValue
+            : null;
+
+    /// <summary>Whether something was found against its number that no person let pass.</summary>
+    public bool IsDoubted => Findings.Count > 0 && CheckedNumber != NumberKey && WaybillNumber is not null && !IsRevoked;
+
     /// <summary>Whether a person said that its pickup is not waited for.</summary>
     public bool IsPickupWaived { get; init; }
 
@@ -115,14 +137,11 @@ public sealed record Parcel
     /// <summary>What speaks against the number that the store does not have yet; null when nothing does, or a person let it
     /// pass.</summary>
     public NumberDoubt? Doubt =>
-        ConcernsStore
-        && WaybillNumber is { } number
-        && !IsRevoked
-        && PushedNumber != number
-        && CheckedNumber != NumberKey
-        && CarrierNumbers.DoubtOf(CarrierName, CarrierCode, number) is { } doubt
-        && !(IsFromForwarder && doubt == NumberDoubt.UnknownCarrier)
-            ? doubt
+        ConcernsStore && WaybillNumber is { } number && !IsRevoked && PushedNumber != number && CheckedNumber != NumberKey
+            ? CarrierNumbers.DoubtOf(CarrierName, CarrierCode, number) is { } doubt
+            && !(IsFromForwarder && doubt == NumberDoubt.UnknownCarrier)
+                ? doubt
+                : Findings.Select(finding => (NumberDoubt?)finding.Doubt).FirstOrDefault()
             : null;
 
     /// <summary>Whether it is said to be on its way while no carrier has scanned it.</summary>

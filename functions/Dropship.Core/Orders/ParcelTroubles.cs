@@ -17,6 +17,19 @@ public static class ParcelTroubles
             )
             .Aggregate((HoldDetail?)null, (all, one) => all?.And(one) ?? one);
 
+    private static void WatchLateDoubts(OrderEdit edit, PurchaseOrder purchase)
+    {
+        var doubt = NumberDoubts.DetailOf(purchase);
+        if (doubt is not null && purchase.Hold is null && !purchase.Acknowledged.Contains(doubt.Text))
+        {
+            edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.NumberDoubtful, doubt), HoldReasons.NumberDoubtful.Code);
+        }
+        else if (doubt is null && purchase.Hold.Is(HoldReasons.NumberDoubtful))
+        {
+            edit.SetHold(purchase.Key, null, "nothing speaks against the number any more");
+        }
+    }
+
     private static HoldSentence SentenceOf(Parcel parcel) =>
         parcel switch
         {
@@ -49,6 +62,8 @@ public static class ParcelTroubles
             {
                 edit.SetHold(purchase.Key, null, "the parcel is on its way again");
             }
+
+            WatchLateDoubts(edit, edit.Record.Find(purchase.Key)!);
         }
     }
 }

@@ -160,7 +160,10 @@ public static class SupplierProgress
         var isSame = number == known.WaybillNumber;
         // What a carrier told of the former number says nothing of the new one.
         var report = isSame || known.StatusAt is null ? known.ToReport().Latest(parcel.ToReport()) : parcel.ToReport();
-        var namesCarrier = !isLate && OutsideText.Fold(parcel.CarrierName + parcel.CarrierCode).Length > 0;
+        var namesCarrier =
+            !isLate
+            && OutsideText.Fold(parcel.CarrierName + parcel.CarrierCode).Length > 0
+            && !(isSame && known.CorrectedFrom == Carriers.Key(parcel.CarrierName, parcel.CarrierCode));
         var isSameCarrier = !namesCarrier || (known.CarrierName == parcel.CarrierName && known.CarrierCode == parcel.CarrierCode);
         var unknown = WithUnknown(known, parcel).UnknownWords;
         if (
@@ -196,6 +199,8 @@ public static class SupplierProgress
                                     UnknownWords = unknown,
                                     WaybillNumber = number,
                                     NumberedAt = isSame ? known.NumberedAt : edit.Now,
+                                    Findings = isSame ? known.Findings : [],
+                                    CorrectedFrom = isSame && !namesCarrier ? known.CorrectedFrom : null,
                                     IsPickupWaived = isSame && known.IsPickupWaived,
                                     FormerNumbers =
                                         isSame || known.WaybillNumber is not { } former
@@ -260,6 +265,8 @@ public static class SupplierProgress
                 ShippedAt = heir.ShippedAt,
                 NumberedAt = heir.NumberedAt,
                 Trace = heir.Trace,
+                Findings = heir.Findings,
+                CorrectedFrom = heir.CorrectedFrom,
                 IsPickupWaived = false,
                 PushAgainAt = old is { WaybillNumber: not null, Push: PushState.Pending } ? edit.Now + pushTakes : old.PushAgainAt,
             };

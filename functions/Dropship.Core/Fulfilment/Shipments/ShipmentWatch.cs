@@ -88,14 +88,9 @@ public static class ShipmentWatch
 
     private static IEnumerable<ShipmentConcern> ListAll(PurchaseOrder purchase, FulfilmentOptions options)
     {
-        var doubted = purchase.Parcels.Where(parcel => parcel.Doubt is not null).Select(WordsOf).ToList();
-        if (doubted.Count > 0)
+        if (NumberDoubts.DetailOf(purchase) is { } doubt)
         {
-            yield return new ShipmentConcern(
-                HoldReasons.NumberDoubtful,
-                doubted.Aggregate((first, next) => first.And(next)),
-                DateTimeOffset.MinValue
-            );
+            yield return new ShipmentConcern(HoldReasons.NumberDoubtful, doubt, DateTimeOffset.MinValue);
         }
 
         if (ParcelTroubles.DetailOf(purchase) is { } trouble)
@@ -109,7 +104,7 @@ public static class ShipmentWatch
             var suspected = purchase.Parcels.Where(parcel => parcel.AwaitsPickup && SuspectedAt(parcel) <= at).ToList();
             yield return new ShipmentConcern(
                 HoldReasons.ShipmentSuspected,
-                string.Join("; ", suspected.Select(parcel => $"{parcel.WaybillNumber} ({NameOf(parcel)})")),
+                string.Join("; ", suspected.Select(parcel => $"{parcel.WaybillNumber} ({NumberDoubts.NameOf(parcel)})")),
                 at
             )
             {
@@ -160,25 +155,5 @@ public static class ShipmentWatch
             ("shipped", shipped.ToString(CultureInfo.InvariantCulture)),
             ("all", all.ToString(CultureInfo.InvariantCulture))
         );
-    }
-
-    private static string NameOf(Parcel parcel) =>
-        Carriers.NameOf(parcel.CarrierName, parcel.CarrierCode) is { Length: > 0 } name ? name : "–";
-
-    private static HoldDetail WordsOf(Parcel parcel)
-    {
-        var number = parcel.WaybillNumber!;
-        return parcel.Doubt switch
-        {
-            NumberDoubt.UnknownCarrier => HoldSentences.CarrierUnknown.With(("number", number), ("carrier", NameOf(parcel))),
-            NumberDoubt.OtherCarrier => HoldSentences.CarrierOther.With(
-                ("number", number),
-                ("carrier", NameOf(parcel)),
-                ("other", CarrierNumbers.Detect(number)!.EnglishName)
-            ),
-            NumberDoubt.CheckDigit => HoldSentences.CheckDigitWrong.With(("number", number), ("carrier", NameOf(parcel))),
-            NumberDoubt.Filler => HoldSentences.NumberFiller.With(("number", number), ("carrier", NameOf(parcel))),
-            var doubt => throw new InvalidOperationException($"{doubt} is no doubt."),
-        };
     }
 }
