@@ -115,7 +115,11 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<IStepHandler, PayPurchaseOrder>();
         services.AddSingleton<IStepHandler, SettlePayment>();
         services.AddSingleton<IStepHandler, WarnOfPayment>();
+        services.AddSingleton<CourierSources>();
+        services.AddSingleton<SharedWaybills>();
+        services.AddSingleton<CourierCallbackIntake>();
         services.AddSingleton<PickupCheck>();
+        services.AddSingleton<IStepHandler, FollowParcels>();
         services.AddSingleton<IStepHandler, WatchShipment>();
         services.AddSingleton<IStepHandler, PushTracking>();
         services.AddSingleton<IStepHandler, ConfirmTracking>();
@@ -143,6 +147,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<StalenessCheck>();
         services.AddSingleton<AlertConsistencyCheck>();
         services.AddSingleton<ShipByWatch>();
+        services.AddSingleton<ParcelWordCheck>();
         services.AddSingleton<FailedMessageService>();
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<StalledOrderRecovery>();

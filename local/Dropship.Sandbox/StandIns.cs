@@ -1,4 +1,5 @@
 using Dropship.Sandbox.Alibaba1688;
+using Dropship.Sandbox.Couriers;
 using Dropship.Sandbox.Forwarders;
 using Dropship.Sandbox.Shopify;
 using Dropship.Sandbox.Stores.Shopee;
@@ -10,7 +11,7 @@ namespace Dropship.Sandbox;
 internal static class StandIns
 {
     public static IReadOnlyList<IStandIn> All { get; } =
-    [new ShopifyStandIn(), new MarketStandIn(), new ShopeeStandIn(), new ForwarderStandIn()];
+    [new ShopifyStandIn(), new MarketStandIn(), new ShopeeStandIn(), new ForwarderStandIn(), new CourierStandIn()];
 
     public static IStandIn? Find(string name) => All.FirstOrDefault(one => one.Name == name);
 }

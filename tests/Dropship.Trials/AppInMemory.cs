@@ -87,6 +87,7 @@ internal sealed class AppInMemory : IAsyncDisposable
         services.AddSingleton(time);
         services.AddSingleton<IAlertRows>(Alerts);
         services.AddSingleton<IWebhookDeliveries, MemoryDeliveries>();
+        services.AddSingleton<IWaybills, MemoryWaybills>();
         services.AddSingleton<IWorkflows>(Workflows);
         services.AddSingleton<ISecretStore>(Secrets);
         services.AddSingleton<IMailer, MemoryMailer>();

@@ -321,7 +321,9 @@ public static class OnwardParcels
         var isSame =
             TrackingNumbers.AreSame(known.WaybillNumber, shipment.TrackingNumber)
             || (!isByHand && known.FormerNumbers.Holds(shipment.TrackingNumber));
-        var namesCarrier = OutsideText.Fold(shipment.CarrierName + shipment.CarrierCode).Length > 0;
+        var namesCarrier =
+            OutsideText.Fold(shipment.CarrierName + shipment.CarrierCode).Length > 0
+            && !(isSame && !isByHand && known.CorrectedFrom == Carriers.Key(shipment.CarrierName, shipment.CarrierCode));
         var now = known with
         {
             Status = shipment.IsRevoked ? ParcelStatus.Revoked : known.Status,
@@ -329,6 +331,8 @@ public static class OnwardParcels
             WaybillNumber = isSame ? known.WaybillNumber : shipment.TrackingNumber,
             CarrierName = namesCarrier ? shipment.CarrierName : known.CarrierName,
             CarrierCode = namesCarrier ? shipment.CarrierCode : known.CarrierCode,
+            CorrectedFrom = namesCarrier ? null : known.CorrectedFrom,
+            Findings = isSame ? known.Findings : [],
             WeightGrams = shipment.WeightGrams ?? known.WeightGrams,
             Fee = shipment.Fee ?? known.Fee,
         };

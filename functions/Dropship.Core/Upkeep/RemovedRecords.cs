@@ -5,5 +5,6 @@ namespace Dropship.Core.Upkeep;
 /// <param name="Alerts">Closed alerts.</param>
 /// <param name="Messages">Failed messages.</param>
 /// <param name="Deliveries">Remembered deliveries.</param>
+/// <param name="Waybills">Numbers of parcels.</param>
 /// <param name="IsComplete">Whether its time was enough for all of them.</param>
-public sealed record RemovedRecords(int Spending, int Alerts, int Messages, int Deliveries, bool IsComplete);
+public sealed record RemovedRecords(int Spending, int Alerts, int Messages, int Deliveries, int Waybills, bool IsComplete);

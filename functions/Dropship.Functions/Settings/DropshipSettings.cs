@@ -183,6 +183,12 @@ public sealed class DropshipSettings
                 TimeSpan.FromSeconds(1),
                 TimeSpan.FromDays(30)
             ),
+            SilentAfter = _values.Span(
+                "Fulfilment:SilentAfter",
+                new FulfilmentOptions().SilentAfter,
+                TimeSpan.FromHours(1),
+                TimeSpan.FromDays(365)
+            ),
             PushBeforeShipBy = _values.Span(
                 "Fulfilment:PushBeforeShipBy",
                 new FulfilmentOptions().PushBeforeShipBy,

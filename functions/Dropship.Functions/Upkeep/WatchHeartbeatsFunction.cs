@@ -12,6 +12,7 @@ public sealed class WatchHeartbeatsFunction(
     StalenessCheck watch,
     AlertConsistencyCheck orderAlerts,
     ShipByWatch deadlines,
+    ParcelWordCheck words,
     FailedMessageService failures,
     IPoisonQueues poison
 )
@@ -23,5 +24,6 @@ public sealed class WatchHeartbeatsFunction(
         await watch.LookAsync(cancellationToken);
         await orderAlerts.LookAsync(cancellationToken);
         await deadlines.LookAsync(cancellationToken);
+        await words.LookAsync(cancellationToken);
     }
 }

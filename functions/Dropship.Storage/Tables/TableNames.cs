@@ -20,6 +20,7 @@ internal static class TableNames
     public const string FailedMessages = "FailedMessages";
     public const string Outages = "Outages";
     public const string RateShares = "RateShares";
+    public const string Waybills = "Waybills";
 
     public static IReadOnlyList<string> All { get; } =
     [
@@ -39,5 +40,6 @@ internal static class TableNames
         FailedMessages,
         Outages,
         RateShares,
+        Waybills,
     ];
 }

@@ -113,6 +113,7 @@ internal sealed class World
         Accounts.SaveAsync(PurchasingAccount, CancellationToken.None).GetAwaiter().GetResult();
         Accounts.SaveAsync(ForwarderAccount, CancellationToken.None).GetAwaiter().GetResult();
         Callbacks = new ForwarderCallbackIntake(Accounts, ForwarderKind, Orders, waker, _projection, Fulfilment, Clock);
+        CourierCallbacks = new CourierCallbackIntake(CourierSources, Waybills, Orders, waker, _projection, Clock);
         Entries = new ShipmentEntry(Orders, waker, _projection, Fulfilment, Clock);
     }
 
@@ -163,6 +164,15 @@ internal sealed class World
     public FakeForwarder ForwarderKind { get; } = new();
 
     public ForwarderCallbackIntake Callbacks { get; }
+
+    /// <summary>The tracking services that are set up; none at first.</summary>
+    public List<ICourierTracking> Couriers { get; } = [];
+
+    public MemoryWaybills Waybills { get; } = new();
+
+    public CourierCallbackIntake CourierCallbacks { get; }
+
+    private CourierSources CourierSources => new(Couriers, Accounts, Outages, Alerts, Options);
 
     public ShipmentEntry Entries { get; }
 
@@ -368,7 +378,7 @@ internal sealed class World
 
     public async Task DrainAsync()
     {
-        for (var moved = true; moved;)
+        for (var moved = true; moved; )
         {
             moved = false;
             while (Queues.StoreChanges.TryDequeue(out var change))
@@ -452,7 +462,14 @@ internal sealed class World
             new PayPurchaseOrder(refresher, reader, payments, cashier, agreement, Orders, Clock),
             new SettlePayment(reader, Orders, Clock),
             new WarnOfPayment(reader),
-            new WatchShipment(Orders, new PickupCheck(Orders, Accounts, Market, Fulfilment, Clock), Fulfilment, Clock),
+            new FollowParcels(
+                Orders,
+                new SharedWaybills(Orders, Waybills, new FulfilmentWaker(Workflows, Options, Fulfilment, Clock), _projection, Clock),
+                CourierSources,
+                Fulfilment,
+                Clock
+            ),
+            new WatchShipment(Orders, new PickupCheck(Orders, Accounts, Market, CourierSources, Fulfilment, Clock), Fulfilment, Clock),
             new PushTracking(Accounts, Store, confirmation, Orders, Fulfilment, Clock),
             new ConfirmTracking(Accounts, Store, confirmation),
             new AnnounceToForwarder(Accounts, ForwarderKind, Orders, Fulfilment, Clock),

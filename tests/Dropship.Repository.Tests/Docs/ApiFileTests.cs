@@ -75,6 +75,7 @@ public sealed partial class ApiFileTests
             "orders/{accountId}/{storeOrderId}/resend" => Body<ResendInput>().Check(),
             "purchase-orders/{key}/confirm" => Body<PersonInput>().Check(),
             "purchase-orders/{key}/number" => Body<NumberInput>().Check(),
+            "alerts/settle" => Body<AlertSettleInput>().Check(),
             _ => Body<PersonInput>().CheckWithReason("is kept"),
         };
     }

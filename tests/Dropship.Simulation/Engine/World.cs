@@ -39,6 +39,7 @@ internal sealed class World
     private readonly SimulatedMailer _mailer;
     private readonly CheckedLogs _logs;
     private readonly SimulatedDeliveries _deliveries;
+    private readonly SimulatedWaybills _waybills;
     private readonly SimulatedMappings _mappings;
     private readonly SimulatedOutages _outages;
     private readonly SimulatedReconciliations _comparisons;
@@ -66,6 +67,7 @@ internal sealed class World
         ForwarderAccounts = new SimulatedForwarderAccounts(_wire);
         _mappings = new SimulatedMappings(_wire);
         _deliveries = new SimulatedDeliveries(_wire);
+        _waybills = new SimulatedWaybills(_wire);
         _outages = new SimulatedOutages(_wire);
         _ledger = new SimulatedLedger(_wire);
         Switch = new SimulatedStopSwitch(_wire, Scheduler);
@@ -372,6 +374,7 @@ internal sealed class World
         services.AddSingleton<IForwarders>(Forwarder);
         services.AddSingleton<ISkuMappings>(_mappings);
         services.AddSingleton<IWebhookDeliveries>(_deliveries);
+        services.AddSingleton<IWaybills>(_waybills);
         services.AddSingleton<IOutages>(_outages);
         services.AddSingleton<ISpendLedger>(_ledger);
         services.AddSingleton<IStopSwitch>(Switch);

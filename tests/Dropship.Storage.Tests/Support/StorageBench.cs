@@ -64,6 +64,8 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IWaitingMails WaitingMails => _services.GetRequiredService<IWaitingMails>();
 
+    public IWaybills Waybills => _services.GetRequiredService<IWaybills>();
+
     public IWebhookDeliveries Deliveries => _services.GetRequiredService<IWebhookDeliveries>();
 
     public IAllOrders AllOrders => _services.GetRequiredService<IAllOrders>();
