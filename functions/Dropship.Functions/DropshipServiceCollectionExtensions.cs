@@ -38,6 +38,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton(settings.Guards);
         services.AddSingleton(settings.Rates);
         services.AddSingleton(settings.Fulfilment);
+        services.AddSingleton(settings.Team);
         services.AddSingleton(settings.Outages);
         services.AddSingleton(settings.Heartbeats);
         services.AddSingleton(settings.Reconciliation);
@@ -131,6 +132,9 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<IAlerts, AlertService>();
         services.AddSingleton<OrderListLinks>();
         services.AddSingleton<AlertMails>();
+        services.AddSingleton<DigestReader>();
+        services.AddSingleton<DigestChannels>();
+        services.AddSingleton<DigestService>();
         services.AddSingleton<AccountVerification>();
         services.AddSingleton<AccountRemoval>();
         services.AddSingleton<ForwarderSetup>();

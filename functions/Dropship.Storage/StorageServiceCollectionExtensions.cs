@@ -68,6 +68,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<ISkuMappings, TableSkuMappings>();
         services.AddSingleton<IAlertRows, TableAlertRows>();
         services.AddSingleton<IWaitingMails, TableWaitingMails>();
+        services.AddSingleton<IDigests, TableDigests>();
         services.AddSingleton<IWebhookDeliveries, TableWebhookDeliveries>();
         services.AddSingleton<ISpendLedger, TableSpendLedger>();
         services.AddSingleton<IStopSwitch, TableStopSwitch>();

@@ -147,7 +147,26 @@ public static class HoldReasons
         .Select(reason => reason.Code)
         .ToFrozenSet(StringComparer.Ordinal);
 
+    // Hours matter: a deadline, or money that went or may go out without an approval.
+    private static readonly FrozenSet<string> s_urgent = new[]
+    {
+        ShipByNear,
+        ShipByPassed,
+        MoneyStopped,
+        PaidBeyondApproval,
+        PaymentOverdue,
+        PurchaseDoubled,
+        PlacementUnsettled,
+        StepFailing,
+        HistoryBroken,
+    }
+        .Select(reason => reason.Code)
+        .ToFrozenSet(StringComparer.Ordinal);
+
     public static IReadOnlyCollection<HoldReason> All => s_all.Values;
+
+    /// <summary>Whether quiet hours do not keep it back.</summary>
+    public static bool IsUrgent(string code) => s_urgent.Contains(code);
 
     /// <summary>Whether a code says that a forwarder does not do its part. Its tracking number settles that.</summary>
     public static bool IsOfForwarder(string? code) =>

@@ -157,6 +157,10 @@ public sealed record PurchaseOrder
         SupplierOrders.Count > 0
         && State is not (PurchaseOrderState.Planned or PurchaseOrderState.Placing or PurchaseOrderState.PlacementUnknown);
 
+    /// <summary>When 1688 took the first of its orders; null before, and where 1688 told no time.</summary>
+    public DateTimeOffset? PlacedAt =>
+        SupplierOrders.Min(order => order.CreatedAt > default(DateTimeOffset) ? order.CreatedAt : (DateTimeOffset?)null);
+
     /// <summary>Where its payment stands. A veto of the store counts apart, see <see cref="Order.IsVetoed(PurchaseOrder)"/>.</summary>
     public PaymentStage PaymentStage =>
         this is { State: PurchaseOrderState.Approved, CancelReason: null, Hold: null, Approval: { State: ApprovalState.Approved } approval }

@@ -46,9 +46,13 @@ public sealed class OrderPage(Texts texts, Templates templates, IStoreAccounts a
                 state = t[$"order{order.State}"],
                 store = string.Join(
                     " · ",
-                    t[$"storePayment{order.StoreOrder.Payment}"],
-                    t[$"storeFulfilment{order.StoreOrder.Fulfilment}"],
-                    t[$"delivery{order.Delivery}"]
+                    new[]
+                    {
+                        t[$"storePayment{order.StoreOrder.Payment}"],
+                        t[$"storeFulfilment{order.StoreOrder.Fulfilment}"],
+                        t[$"delivery{order.Delivery}"],
+                        OnTime(order.IsOnTime, t),
+                    }.OfType<string>()
                 ),
                 hold = order.Hold is { } hold ? texts.What(language, hold.Code) : null,
                 todo = order.Hold is { } held ? texts.Todo(language, held.Code) : null,
@@ -59,6 +63,16 @@ public sealed class OrderPage(Texts texts, Templates templates, IStoreAccounts a
             }
         );
     }
+
+    /// <summary>Whether the store had all numbers in time, in words; null while that is not known, or where there was no
+    /// deadline.</summary>
+    internal static string? OnTime(bool? isOnTime, IReadOnlyDictionary<string, string> t) =>
+        isOnTime switch
+        {
+            true => t["deadlineMet"],
+            false => t["deadlineMissed"],
+            null => null,
+        };
 
     private object Row(PurchaseOrder purchase, OrderActions actions, Language language, string list)
     {

@@ -4,6 +4,7 @@ using Dropship.Connectors;
 using Dropship.Core;
 using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Ingest;
+using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Purchasing;
@@ -47,6 +48,9 @@ public sealed class DropshipSettings
     public PurchasingOptions Purchasing { get; private set; } = new();
 
     public FulfilmentOptions Fulfilment { get; private set; } = new();
+
+    /// <summary>When the team gets its digest, and when it is left alone.</summary>
+    public TeamOptions Team { get; private set; } = new();
 
     public OutageOptions Outages { get; private set; } = new();
 
@@ -203,6 +207,7 @@ public sealed class DropshipSettings
     // What finds, tells and mends what went wrong.
     private void ReadCare()
     {
+        Team = ReadTeam();
         Outages = new OutageOptions
         {
             FirstPause = _values.Span(
@@ -231,6 +236,26 @@ public sealed class DropshipSettings
         PersonalData = new PersonalDataOptions
         {
             RetainFor = _values.Span("PersonalData:RetainFor", new PersonalDataOptions().RetainFor, TimeSpan.Zero, TimeSpan.FromDays(3650)),
+        };
+    }
+
+    private TeamOptions ReadTeam()
+    {
+        var (from, until) = (_values.Time("QuietHours:From"), _values.Time("QuietHours:Until"));
+        var quietZone = _values.Zone("QuietHours:Zone", "Asia/Shanghai");
+        if (from is null != until is null || (from is not null && from == until))
+        {
+            _values.Report(
+                from is null ? "QuietHours:Until" : "QuietHours:From",
+                "must be set together with the other end, and differ from it."
+            );
+        }
+
+        return new TeamOptions
+        {
+            DigestAt = _values.Time("Digest:At"),
+            DigestZone = _values.Zone("Digest:Zone", "Asia/Shanghai"),
+            Quiet = from is { } begin && until is { } end && begin != end ? new QuietHours(begin, end, quietZone) : null,
         };
     }
 

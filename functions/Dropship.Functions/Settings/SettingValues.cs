@@ -125,6 +125,23 @@ internal sealed class SettingValues(IConfiguration configuration, List<string> p
         return TimeZoneInfo.Utc;
     }
 
+    /// <summary>A time of the day; null when it is not set.</summary>
+    public TimeOnly? Time(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        {
+            return time;
+        }
+
+        Report(name, $"is '{text}'; give a time of the day such as 08:30, or leave it empty.");
+        return null;
+    }
+
     public TimeSpan Span(string name, TimeSpan standard, TimeSpan least, TimeSpan most)
     {
         if (Text(name) is not { } text)

@@ -54,4 +54,7 @@ internal static partial class Log
 
     [LoggerMessage(1011, LogLevel.Warning, "A collected mail to approvers could not be handed over now: {Problem}")]
     public static partial void ApproverMailUnsent(this ILogger logger, string problem);
+
+    [LoggerMessage(1012, LogLevel.Warning, "The digest could not be handed over to everyone now: {Problem}")]
+    public static partial void DigestUnsent(this ILogger logger, string problem);
 }
