@@ -102,6 +102,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<StoreOrderRefresher>();
         services.AddSingleton<ApproverFacts>();
         services.AddSingleton<ApproverMails>();
+        services.AddSingleton<SecondApprovers>();
         services.AddSingleton<ApproverRequests>();
         services.AddSingleton<CollectedMails>();
         services.AddSingleton<StepFailure>();
@@ -133,8 +134,9 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<OrderListLinks>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<DigestReader>();
-        services.AddSingleton<DigestChannels>();
+        services.AddSingleton<TeamChannels>();
         services.AddSingleton<DigestService>();
+        services.AddSingleton<AlertEscalation>();
         services.AddSingleton<AccountVerification>();
         services.AddSingleton<AccountRemoval>();
         services.AddSingleton<ForwarderSetup>();

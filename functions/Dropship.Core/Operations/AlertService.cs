@@ -68,4 +68,7 @@ public sealed class AlertService(
     // An alert that was closed meanwhile stays closed.
     public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) =>
         rows.TrySaveAsync(alert with { MailedAt = time.GetUtcNow() }, cancellationToken);
+
+    public Task MarkEscalatedAsync(Alert alert, CancellationToken cancellationToken) =>
+        rows.TrySaveAsync(alert with { EscalatedAt = time.GetUtcNow() }, cancellationToken);
 }

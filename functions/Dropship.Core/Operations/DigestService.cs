@@ -7,7 +7,7 @@ namespace Dropship.Core.Operations;
 public sealed class DigestService(
     IDigests digests,
     DigestReader reader,
-    DigestChannels channels,
+    TeamChannels channels,
     OrderListLinks lists,
     ApprovalOptions approvals,
     TeamOptions options,

@@ -99,6 +99,25 @@ public sealed class DropshipSettings
             SigningKeys = ReadSigningKeys(address),
             ExpiresAfter = _values.Span("Approvals:ExpiresAfter", TimeSpan.FromHours(48), TimeSpan.FromMinutes(1), TimeSpan.FromDays(14)),
             RemindAfter = ReadReminders(),
+            SecondApproverId = ReadSecondApprover(),
+            EscalateAfter = _values.Span(
+                "Approvals:EscalateAfter",
+                TimeSpan.FromHours(24),
+                TimeSpan.FromMinutes(1),
+                TimeSpan.FromDays(14)
+            ),
+            EscalateAlertsAfter = _values.Span(
+                "Approvals:EscalateAlertsAfter",
+                TimeSpan.FromHours(4),
+                TimeSpan.FromMinutes(1),
+                TimeSpan.FromDays(14)
+            ),
+            CancelExpiredAfter = _values.Span(
+                "Approvals:CancelExpiredAfter",
+                TimeSpan.FromHours(12),
+                TimeSpan.Zero,
+                TimeSpan.FromDays(14)
+            ),
             PageLifetime = _values.Span(
                 "Approvals:PageLifetime",
                 TimeSpan.FromMinutes(30),
@@ -366,6 +385,26 @@ public sealed class DropshipSettings
         }
 
         return approvers;
+    }
+
+    private string? ReadSecondApprover()
+    {
+        if (_values.Name("Approvals:SecondApprover") is not { } id)
+        {
+            return null;
+        }
+
+        var ids = _configuration.GetSection($"{Section}:Approvers").GetChildren().Select(section => section["Id"]).ToList();
+        if (!ids.Contains(id))
+        {
+            _values.Report("Approvals:SecondApprover", $"is '{id}', which is the Id of no approver.");
+        }
+        else if (ids.Count == 1)
+        {
+            _values.Report("Approvals:SecondApprover", "is the only approver, so that nobody would be told first; add another one.");
+        }
+
+        return id;
     }
 
     private List<SigningKey> ReadSigningKeys(Uri address)

@@ -125,6 +125,9 @@ internal sealed class SettingValues(IConfiguration configuration, List<string> p
         return TimeZoneInfo.Utc;
     }
 
+    /// <summary>A name; null when it is not set.</summary>
+    public string? Name(string name) => Text(name);
+
     /// <summary>A time of the day; null when it is not set.</summary>
     public TimeOnly? Time(string name)
     {

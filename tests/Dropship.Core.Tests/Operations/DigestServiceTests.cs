@@ -158,7 +158,7 @@ public sealed class DigestServiceTests
         new(
             _digests,
             Reader(),
-            new DigestChannels(new PlainNotices(), _world.Mailer, [_group]),
+            new TeamChannels(new PlainNotices(), _world.Mailer, [_group]),
             new OrderListLinks(_world.Options, _world.Clock),
             _world.Options,
             new TeamOptions { DigestAt = at },

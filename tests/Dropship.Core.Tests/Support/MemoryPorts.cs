@@ -231,6 +231,12 @@ internal sealed class MemoryAlerts(TimeProvider time) : IAlerts
         Open[alert.Notice.Key] = alert with { MailedAt = time.GetUtcNow() };
         return Task.CompletedTask;
     }
+
+    public Task MarkEscalatedAsync(Alert alert, CancellationToken cancellationToken)
+    {
+        Open[alert.Notice.Key] = alert with { EscalatedAt = time.GetUtcNow() };
+        return Task.CompletedTask;
+    }
 }
 
 /// <summary>Alerts of which only the removal of closed ones counts.</summary>

@@ -446,9 +446,9 @@ internal sealed class World
         var confirmation = new TrackingConfirmation(Orders, _recentStoreOrders, Clock);
         _handlers =
         [
-            new RequestApproval(reader, requests, Orders, Options, Clock),
-            new RemindApprovers(requests, Orders, Clock),
-            new ExpireApproval(Orders, Clock),
+            new RequestApproval(reader, requests, new SecondApprovers(Accounts, Options), Orders, Options, Clock),
+            new RemindApprovers(requests, Orders, Options, Clock),
+            new ExpireApproval(Orders, Options, Clock),
             new PayPurchaseOrder(refresher, reader, payments, cashier, agreement, Orders, Clock),
             new SettlePayment(reader, Orders, Clock),
             new WarnOfPayment(reader),

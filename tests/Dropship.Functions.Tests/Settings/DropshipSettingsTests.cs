@@ -238,6 +238,7 @@ public sealed class DropshipSettingsTests
     [InlineData("SigningKeys:0:Secret", null, "base64")]
     [InlineData("SigningKeys:0:Id", "k.1", "letters and digits")]
     [InlineData("Digest:At", "8 o'clock", "a time of the day")]
+    [InlineData("Approvals:SecondApprover", "zoe", "no approver")]
     [InlineData("Digest:Zone", "Atlantis", "no time zone")]
     [InlineData("QuietHours:From", "22:00", "together")]
     [InlineData("QuietHours:Until", "07:00", "together")]

@@ -3,10 +3,17 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
 
-/// <summary>Words a digest and hands it over.</summary>
-public sealed class DigestChannels(INotices notices, IMailer mailer, IReadOnlyList<IChatChannel> chats)
+/// <summary>Words what the team is told beside the first mail of an alert, and hands it over.</summary>
+public sealed class TeamChannels(INotices notices, IMailer mailer, IReadOnlyList<IChatChannel> chats)
 {
     public IReadOnlyList<IChatChannel> Chats => chats;
+
+    public Task<CallResult<Unit>> MailAsync(
+        IReadOnlyList<Alert> alerts,
+        Approver reader,
+        OrderListLink list,
+        CancellationToken cancellationToken
+    ) => mailer.SendAsync(notices.Alert(alerts, reader, list.Address), cancellationToken);
 
     public Task<CallResult<Unit>> MailAsync(DailyDigest digest, Approver reader, OrderListLink list, CancellationToken cancellationToken) =>
         mailer.SendAsync(notices.Digest(digest, reader, list.Address), cancellationToken);
