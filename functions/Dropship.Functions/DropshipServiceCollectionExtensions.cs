@@ -73,6 +73,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<PersonalDataErasure>();
         services.AddSingleton<SkuMappingCheck>();
         services.AddSingleton<OrderMapper>();
+        services.AddSingleton<SupplierRecords>();
         services.AddSingleton<PurchaseGuards>();
         services.AddSingleton<SpendBudget>();
         services.AddSingleton<StopSwitchService>();

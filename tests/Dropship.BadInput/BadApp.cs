@@ -91,6 +91,7 @@ internal sealed class BadApp : IAsyncDisposable
         services.AddSingleton<IFailedMessages, MemoryFailedMessages>();
         services.AddSingleton<IWaitingMails, MemoryWaitingMails>();
         services.AddSingleton<ISpendLedger, MemoryLedger>();
+        services.AddSingleton<ISupplierCases, MemorySupplierCases>();
         services.AddSingleton<IStopSwitch, MemoryStopSwitch>();
         services.AddSingleton<IRateShares, WholeShare>();
         _services = services.BuildServiceProvider();

@@ -27,6 +27,7 @@ public static class HoldReasons
     public static readonly HoldReason MarginUnknown = new("MARGIN_UNKNOWN", HoldActor.Owner);
     public static readonly HoldReason PriceOverLimit = new("PRICE_OVER_LIMIT", HoldActor.Owner);
     public static readonly HoldReason SpendLimitReached = new("SPEND_LIMIT_REACHED", HoldActor.Owner);
+    public static readonly HoldReason SupplierUnreliable = new("SUPPLIER_UNRELIABLE", HoldActor.Owner);
     public static readonly HoldReason MoneyStopped = new("MONEY_STOPPED", HoldActor.Owner);
     public static readonly HoldReason ApprovalExpired = new("APPROVAL_EXPIRED", HoldActor.Approver);
     public static readonly HoldReason PurchaseRejected = new("PURCHASE_REJECTED", HoldActor.Owner);
@@ -92,6 +93,7 @@ public static class HoldReasons
         MarginUnknown,
         PriceOverLimit,
         SpendLimitReached,
+        SupplierUnreliable,
         MoneyStopped,
         ApprovalExpired,
         PurchaseRejected,

@@ -85,6 +85,9 @@ public sealed record PurchaseOrder
     /// <summary>What is bought in its place once it is cancelled; null when nothing is.</summary>
     public Replacement? Replacement { get; init; }
 
+    /// <summary>What went wrong with it on the supplier's side so far, each once.</summary>
+    public IReadOnlyList<SupplierFault> SupplierFaults { get; init; } = [];
+
     /// <summary>The details of holds that a person has settled: they are not raised again.</summary>
     public IReadOnlyList<string> Acknowledged { get; init; } = [];
 

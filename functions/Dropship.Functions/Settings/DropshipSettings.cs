@@ -100,24 +100,14 @@ public sealed class DropshipSettings
             ExpiresAfter = _values.Span("Approvals:ExpiresAfter", TimeSpan.FromHours(48), TimeSpan.FromMinutes(1), TimeSpan.FromDays(14)),
             RemindAfter = ReadReminders(),
             SecondApproverId = ReadSecondApprover(),
-            EscalateAfter = _values.Span(
-                "Approvals:EscalateAfter",
-                TimeSpan.FromHours(24),
-                TimeSpan.FromMinutes(1),
-                TimeSpan.FromDays(14)
-            ),
+            EscalateAfter = _values.Span("Approvals:EscalateAfter", TimeSpan.FromHours(24), TimeSpan.FromMinutes(1), TimeSpan.FromDays(14)),
             EscalateAlertsAfter = _values.Span(
                 "Approvals:EscalateAlertsAfter",
                 TimeSpan.FromHours(4),
                 TimeSpan.FromMinutes(1),
                 TimeSpan.FromDays(14)
             ),
-            CancelExpiredAfter = _values.Span(
-                "Approvals:CancelExpiredAfter",
-                TimeSpan.FromHours(12),
-                TimeSpan.Zero,
-                TimeSpan.FromDays(14)
-            ),
+            CancelExpiredAfter = _values.Span("Approvals:CancelExpiredAfter", TimeSpan.FromHours(12), TimeSpan.Zero, TimeSpan.FromDays(14)),
             PageLifetime = _values.Span(
                 "Approvals:PageLifetime",
                 TimeSpan.FromMinutes(30),
@@ -286,6 +276,17 @@ public sealed class DropshipSettings
             DailyTotal = _values.Yuan("Guards:DailyTotal"),
             DailyPerStore = _values.Yuan("Guards:DailyPerStore"),
             DailyPerSupplier = _values.Yuan("Guards:DailyPerSupplier"),
+            MaximumLatePercent = _values.Percent("Guards:MaximumLatePercent", 0, 100),
+            MaximumSuspectedPercent = _values.Percent("Guards:MaximumSuspectedPercent", 0, 100),
+            MaximumPriceRisePercent = _values.Percent("Guards:MaximumPriceRisePercent", 0, 100),
+            MaximumCancelledPercent = _values.Percent("Guards:MaximumCancelledPercent", 0, 100),
+            SupplierWindow = _values.Span(
+                "Guards:SupplierWindow",
+                new GuardOptions().SupplierWindow,
+                TimeSpan.FromDays(1),
+                TimeSpan.FromDays(90)
+            ),
+            SupplierLeastPurchases = _values.Number("Guards:SupplierLeastPurchases", new GuardOptions().SupplierLeastPurchases, 1, 100_000),
             RatesUsableFor = _values.Span(
                 "Guards:RatesUsableFor",
                 new GuardOptions().RatesUsableFor,

@@ -113,6 +113,22 @@ internal sealed class SettingValues(IConfiguration configuration, List<string> p
         return null;
     }
 
+    public int Number(string name, int standard, int least, int most)
+    {
+        if (Text(name) is not { } text)
+        {
+            return standard;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        Report(name, string.Create(CultureInfo.InvariantCulture, $"is '{text}'; give a whole number from {least} to {most}."));
+        return standard;
+    }
+
     public TimeZoneInfo Zone(string name, string standard)
     {
         var text = Text(name) ?? standard;

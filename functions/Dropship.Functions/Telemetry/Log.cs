@@ -34,13 +34,14 @@ internal static partial class Log
     [LoggerMessage(
         1009,
         LogLevel.Information,
-        "For their age {Messages} settled messages, {Spending} rows of spending, {Alerts} closed alerts and {Deliveries} deliveries removed; none left for the next run: {IsComplete}"
+        "For their age {Messages} settled messages, {Spending} rows of spending, {Alerts} closed alerts, {Suppliers} purchases of suppliers and {Deliveries} deliveries removed; none left for the next run: {IsComplete}"
     )]
     public static partial void OldRecordsRemoved(
         this ILogger logger,
         int messages,
         int spending,
         int alerts,
+        int suppliers,
         int deliveries,
         bool isComplete
     );

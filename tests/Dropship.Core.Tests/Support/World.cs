@@ -44,7 +44,7 @@ internal sealed class World
         Store = store is null ? new FakeStore(Clock) : store(Clock);
         Market = new FakeMarket(Clock);
         Alerts = new MemoryAlerts(Clock);
-        _projection = new OrderProjection(Orders, Alerts, Queues, Ledger);
+        _projection = new OrderProjection(Orders, Alerts, Queues, Ledger, Suppliers);
         Stop = new StopSwitchService(Switch, Alerts, Clock);
         Links = new ApprovalLinks(Options, Clock);
         var recent = new RecentChanges();
@@ -143,6 +143,8 @@ internal sealed class World
     public MemorySecrets Secrets { get; } = new();
 
     public MemoryLedger Ledger { get; } = new();
+
+    public MemorySupplierCases Suppliers { get; } = new();
 
     public MemoryStopSwitch Switch { get; } = new();
 
@@ -368,7 +370,7 @@ internal sealed class World
 
     public async Task DrainAsync()
     {
-        for (var moved = true; moved;)
+        for (var moved = true; moved; )
         {
             moved = false;
             while (Queues.StoreChanges.TryDequeue(out var change))
@@ -421,7 +423,7 @@ internal sealed class World
     [MemberNotNull(nameof(Purchases), nameof(Collected), nameof(_handlers))]
     public void Guard(GuardOptions options)
     {
-        var guards = new PurchaseGuards(options, Options.Rates, Clock);
+        var guards = new PurchaseGuards(options, Options.Rates, new SupplierRecords(Suppliers, options, Clock), Clock);
         var budget = new SpendBudget(Ledger, options, Clock);
         var gate = new PlacementGate(Accounts, new PurchaseRequests(Accounts, Accounts), Market, guards, budget, Switch, Clock);
         var edits = new PlacementEdits(Orders, Purchasing, Clock);

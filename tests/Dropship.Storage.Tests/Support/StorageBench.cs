@@ -65,6 +65,8 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IWaitingMails WaitingMails => _services.GetRequiredService<IWaitingMails>();
 
+    public ISupplierCases SupplierCases => _services.GetRequiredService<ISupplierCases>();
+
     public IDigests Digests => _services.GetRequiredService<IDigests>();
 
     public IWebhookDeliveries Deliveries => _services.GetRequiredService<IWebhookDeliveries>();
