@@ -96,6 +96,7 @@ internal sealed class AppInMemory : IAsyncDisposable
         services.AddSingleton<IFailedMessages, MemoryFailedMessages>();
         services.AddSingleton<IWaitingMails, MemoryWaitingMails>();
         services.AddSingleton<ISpendLedger, MemoryLedger>();
+        services.AddSingleton<ISupplierCases, MemorySupplierCases>();
         services.AddSingleton<IStopSwitch, MemoryStopSwitch>();
         services.AddSingleton<IRateShares, WholeShare>();
         _services = services.BuildServiceProvider();

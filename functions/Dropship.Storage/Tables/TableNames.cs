@@ -15,6 +15,7 @@ internal static class TableNames
     public const string WaitingMails = "WaitingMails";
     public const string WebhookDeliveries = "WebhookDeliveries";
     public const string Spending = "Spending";
+    public const string SupplierCases = "SupplierCases";
     public const string StopSwitch = "StopSwitch";
     public const string Reconciliations = "Reconciliations";
     public const string FailedMessages = "FailedMessages";
@@ -35,6 +36,7 @@ internal static class TableNames
         WaitingMails,
         WebhookDeliveries,
         Spending,
+        SupplierCases,
         StopSwitch,
         Reconciliations,
         FailedMessages,
