@@ -69,6 +69,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IAlertRows, TableAlertRows>();
         services.AddSingleton<IWaitingMails, TableWaitingMails>();
         services.AddSingleton<IWebhookDeliveries, TableWebhookDeliveries>();
+        services.AddSingleton<ISubmittedOrders, TableSubmittedOrders>();
         services.AddSingleton<ISpendLedger, TableSpendLedger>();
         services.AddSingleton<IStopSwitch, TableStopSwitch>();
         services.AddSingleton<IWorkQueues, WorkQueues>();

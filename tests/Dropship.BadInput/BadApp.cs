@@ -13,6 +13,7 @@ using Dropship.Core.Tests.Support;
 using Dropship.Core.Upkeep;
 using Dropship.Functions;
 using Dropship.Functions.Settings;
+using Dropship.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -83,6 +84,7 @@ internal sealed class BadApp : IAsyncDisposable
         services.AddSingleton<IWorkQueues>(Queues);
         services.AddSingleton<IAlerts>(new MemoryAlerts(TimeProvider.System));
         services.AddSingleton<IWebhookDeliveries, MemoryDeliveries>();
+        services.AddSingleton<ISubmittedOrders, MemorySubmittedOrders>();
         services.AddSingleton<IWorkflows>(Workflows);
         services.AddSingleton<ISecretStore>(Secrets);
         services.AddSingleton<IMailer, MemoryMailer>();

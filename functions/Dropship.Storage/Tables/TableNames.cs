@@ -14,6 +14,7 @@ internal static class TableNames
     public const string Alerts = "Alerts";
     public const string WaitingMails = "WaitingMails";
     public const string WebhookDeliveries = "WebhookDeliveries";
+    public const string SubmittedOrders = "SubmittedOrders";
     public const string Spending = "Spending";
     public const string StopSwitch = "StopSwitch";
     public const string Reconciliations = "Reconciliations";
@@ -33,6 +34,7 @@ internal static class TableNames
         Alerts,
         WaitingMails,
         WebhookDeliveries,
+        SubmittedOrders,
         Spending,
         StopSwitch,
         Reconciliations,

@@ -178,6 +178,7 @@ public sealed partial class TriggerTests
                 "OrderPage",
                 "StoreAppWebhook",
                 "StoreWebhook",
+                "SubmitOrders",
                 "SupplierNotification",
             ],
             open.Order(StringComparer.Ordinal)
