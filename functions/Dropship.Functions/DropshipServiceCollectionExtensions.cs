@@ -70,6 +70,8 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<StoreAccountHealth>();
         services.AddSingleton<StoreWebhookIntake>();
         services.AddSingleton<StoreWishes>();
+        services.AddSingleton<SubmittedOrderIntake>();
+        services.AddSingleton<OrderSubmissionIntake>();
         services.AddSingleton<PersonalDataErasure>();
         services.AddSingleton<SkuMappingCheck>();
         services.AddSingleton<OrderMapper>();

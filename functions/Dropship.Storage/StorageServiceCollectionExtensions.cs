@@ -71,6 +71,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IDigests, TableDigests>();
         services.AddSingleton<IWebhookDeliveries, TableWebhookDeliveries>();
         services.AddSingleton<IWaybills, TableWaybills>();
+        services.AddSingleton<ISubmittedOrders, TableSubmittedOrders>();
         services.AddSingleton<ISpendLedger, TableSpendLedger>();
         services.AddSingleton<ISupplierCases, TableSupplierCases>();
         services.AddSingleton<IStopSwitch, TableStopSwitch>();

@@ -14,6 +14,7 @@ internal static class TableNames
     public const string Alerts = "Alerts";
     public const string WaitingMails = "WaitingMails";
     public const string WebhookDeliveries = "WebhookDeliveries";
+    public const string SubmittedOrders = "SubmittedOrders";
     public const string Spending = "Spending";
     public const string SupplierCases = "SupplierCases";
     public const string StopSwitch = "StopSwitch";
@@ -35,6 +36,7 @@ internal static class TableNames
         Alerts,
         WaitingMails,
         WebhookDeliveries,
+        SubmittedOrders,
         Spending,
         SupplierCases,
         StopSwitch,

@@ -68,7 +68,7 @@ internal sealed class World
             new DeletedOrders(storeReader, Intake, storeChanges, Alerts, Clock),
             Clock
         );
-        var wishes = new StoreWishes(storeHealth, Alerts, Queues, new PersonalDataErasure(Orders, Clock));
+        var wishes = new StoreWishes(storeHealth, Alerts, Queues, new PersonalDataErasure(Orders, Submitted, Clock));
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Intake, wishes);
         _reviewer = new OrderReviewer(Orders, Accounts, Accounts, Mappings, Clock);
         Mapper = new OrderMapper(Orders, _reviewer, Mappings, Queues, _projection, waker, Clock);
@@ -132,6 +132,8 @@ internal sealed class World
     public MemoryQueues Queues { get; } = new();
 
     public MemoryDeliveries Deliveries { get; } = new();
+
+    public MemorySubmittedOrders Submitted { get; } = new();
 
     public MemoryWorkflows Workflows { get; } = new();
 

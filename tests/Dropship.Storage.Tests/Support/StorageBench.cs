@@ -73,6 +73,8 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IWebhookDeliveries Deliveries => _services.GetRequiredService<IWebhookDeliveries>();
 
+    public ISubmittedOrders Submitted => _services.GetRequiredService<ISubmittedOrders>();
+
     public IAllOrders AllOrders => _services.GetRequiredService<IAllOrders>();
 
     public IFailedMessages FailedMessages => _services.GetRequiredService<IFailedMessages>();
