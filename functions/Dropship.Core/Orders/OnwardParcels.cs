@@ -85,7 +85,7 @@ public static class OnwardParcels
         Settle(edit, key);
     }
 
-    /// <summary>Notes that the goods arrived at the forwarder.</summary>
+    /// <summary>Notes that the goods arrived at the forwarder, who is asked anew from then on: soon it sends them.</summary>
     public static void NoteArrival(this OrderEdit edit, PurchaseOrderKey key, DateTimeOffset at, string why)
     {
         if (edit.Record.Find(key) is { Forwarding: { ArrivedAt: null } forwarding })
@@ -94,7 +94,12 @@ public static class OnwardParcels
                 key,
                 EventKinds.ForwarderReceived,
                 why,
-                old => old with { Forwarding = forwarding with { ArrivedAt = at }, Parcels = WithoutPickups(old.Parcels) }
+                old =>
+                    old with
+                    {
+                        Forwarding = forwarding with { ArrivedAt = at, LookAt = forwarding.LookAt is null ? null : edit.Now },
+                        Parcels = WithoutPickups(old.Parcels),
+                    }
             );
         }
     }

@@ -134,12 +134,12 @@ public sealed record Parcel
     /// <summary>What a check of the number is bound to: another number or carrier is looked at anew.</summary>
     public string NumberKey => $"{WaybillNumber} {Carriers.Key(CarrierName, CarrierCode)}";
 
-    /// <summary>What speaks against the number that the store does not have yet; null when nothing does, or a person let it
-    /// pass.</summary>
+    /// <summary>What speaks against the number that the store does not have yet, or against that of a parcel on its way to the forwarder
+    /// that no carrier has scanned; null when nothing does, or a person let it pass.</summary>
     public NumberDoubt? Doubt =>
-        ConcernsStore && WaybillNumber is { } number && !IsRevoked && PushedNumber != number && CheckedNumber != NumberKey
+        (ConcernsStore || AwaitsPickup) && WaybillNumber is { } number && !IsRevoked && PushedNumber != number && CheckedNumber != NumberKey
             ? CarrierNumbers.DoubtOf(CarrierName, CarrierCode, number) is { } doubt
-            && !(IsFromForwarder && doubt == NumberDoubt.UnknownCarrier)
+            && !(doubt == NumberDoubt.UnknownCarrier && (IsFromForwarder || !ConcernsStore))
                 ? doubt
                 : Findings.Select(finding => (NumberDoubt?)finding.Doubt).FirstOrDefault()
             : null;

@@ -54,6 +54,14 @@ public static class ShipmentWatch
         new[] { parcel.ShippedAt, parcel.NumberedAt }.Max().GetValueOrDefault(purchase.StateSince)
         + (purchase.PickupWithin ?? options.PickupWithin);
 
+    /// <summary>When a forwarder that names no number is told of.</summary>
+    public static DateTimeOffset ForwarderLateAt(PurchaseOrder purchase, ForwardingRecord forwarding, FulfilmentOptions options) =>
+        new[]
+        {
+            forwarding.ArrivedAt + options.ForwarderShipsWithin ?? purchase.StateSince + options.ForwarderSilentAfter,
+            forwarding.PatienceFrom + options.ForwarderShipsWithin ?? DateTimeOffset.MinValue,
+        }.Max();
+
     /// <summary>When the store may be told a number that it does not have; the end of time for one that waits for a scan, whatever it
     /// takes.</summary>
     public static DateTimeOffset TellAt(Order order, PurchaseOrder purchase, Parcel parcel, FulfilmentOptions options)
@@ -122,11 +130,7 @@ public static class ShipmentWatch
             yield return new ShipmentConcern(
                 HoldReasons.ForwarderLate,
                 ForwarderDetailOf(purchase),
-                new[]
-                {
-                    forwarding.ArrivedAt + options.ForwarderShipsWithin ?? purchase.StateSince + options.ForwarderSilentAfter,
-                    forwarding.PatienceFrom + options.ForwarderShipsWithin ?? DateTimeOffset.MinValue,
-                }.Max()
+                ForwarderLateAt(purchase, forwarding, options)
             );
         }
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Dropship.BadInput;
+namespace Dropship.Trials.BadInput;
 
 /// <summary>Makes bad inputs out of good ones, always the same ones for a seed.</summary>
 internal sealed class Garbler(int seed)

@@ -1,4 +1,4 @@
-namespace Dropship.BadInput;
+namespace Dropship.Trials.BadInput;
 
 /// <summary>What one kind of bad input came to.</summary>
 internal sealed class Tally(string name)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Dropship.BadInput;
+namespace Dropship.Trials.BadInput;
 
 /// <summary>A store and 1688 whose good replies are spoiled on their way.</summary>
 internal sealed class NonsenseServer : IAsyncDisposable

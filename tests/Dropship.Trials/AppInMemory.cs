@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Dropship.Core;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Fulfilment.Approvals;
@@ -16,10 +17,10 @@ using Dropship.Functions.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Dropship.BadInput;
+namespace Dropship.Trials;
 
 /// <summary>The app in this process: its own code and connectors, with the storage in memory.</summary>
-internal sealed class BadApp : IAsyncDisposable
+internal sealed class AppInMemory : IAsyncDisposable
 {
     public const string StoreId = "demo-store";
     public const string PurchasingId = "demo-1688";
@@ -29,7 +30,9 @@ internal sealed class BadApp : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly Uri _address;
 
-    public BadApp(Uri address)
+    /// <param name="address">Where the stores, 1688 and the forwarder are.</param>
+    /// <param name="time">The clock of the app.</param>
+    public AppInMemory(Uri address, TimeProvider time)
     {
         _address = address;
         var configuration = new ConfigurationBuilder()
@@ -47,7 +50,7 @@ internal sealed class BadApp : IAsyncDisposable
                     ["ReconcileSchedule"] = "0 0 0 * * *",
                     ["HeartbeatSchedule"] = "0 * * * * *",
                     ["RetentionSchedule"] = "0 0 0 * * *",
-                    ["TaskHubName"] = "BadInput",
+                    ["TaskHubName"] = "Trials",
                     ["Dropship:PublicAddress"] = "https://dropship.example/",
                     ["Dropship:Approvers:0:Id"] = "ann",
                     ["Dropship:Approvers:0:Name"] = "Ann",
@@ -81,7 +84,8 @@ internal sealed class BadApp : IAsyncDisposable
         services.AddSingleton<IForwarderAccounts>(Accounts);
         services.AddSingleton<ISkuMappings>(Mappings);
         services.AddSingleton<IWorkQueues>(Queues);
-        services.AddSingleton<IAlerts>(new MemoryAlerts(TimeProvider.System));
+        services.AddSingleton(time);
+        services.AddSingleton<IAlertRows>(Alerts);
         services.AddSingleton<IWebhookDeliveries, MemoryDeliveries>();
         services.AddSingleton<IWaybills, MemoryWaybills>();
         services.AddSingleton<IWorkflows>(Workflows);
@@ -96,6 +100,8 @@ internal sealed class BadApp : IAsyncDisposable
         services.AddSingleton<IRateShares, WholeShare>();
         _services = services.BuildServiceProvider();
     }
+
+    public MemoryAlertRows Alerts { get; } = new();
 
     public MemoryOrders Orders { get; } = new();
 
@@ -178,6 +184,44 @@ internal sealed class BadApp : IAsyncDisposable
         if ((await Get<IStopSwitch>().LoadAsync(cancellationToken)).IsStopped)
         {
             await Get<StopSwitchService>().LiftAsync("Ann", "the run goes on", cancellationToken);
+        }
+    }
+
+    /// <summary>A mapping for each product of the sandbox.</summary>
+    public static async Task<IReadOnlyList<SkuMapping>> ReadMappingsAsync(HttpClient sandbox, CancellationToken cancellationToken)
+    {
+        var catalogue = JsonNode.Parse(await sandbox.GetStringAsync("control/catalog", cancellationToken))!;
+        return
+        [
+            .. catalogue["products"]!
+                .AsArray()
+                .Select(product => new SkuMapping
+                {
+                    AccountId = StoreId,
+                    Sku = product!["sku"]!.GetValue<string>(),
+                    Version = 0,
+                    Items =
+                    [
+                        .. product["parts"]!
+                            .AsArray()
+                            .Select(part => new MappedItem
+                            {
+                                SupplierId = part!["supplierId"]!.GetValue<string>(),
+                                OfferId = part["offerId"]!.GetValue<string>(),
+                                SpecId = part["specId"]?.GetValue<string>(),
+                                Quantity = part["quantity"]!.GetValue<int>(),
+                            }),
+                    ],
+                }),
+        ];
+    }
+
+    /// <summary>Mails the alerts that wait for it.</summary>
+    public async Task TellAsync(CancellationToken cancellationToken)
+    {
+        while (Queues.Alerts.TryDequeue(out var key))
+        {
+            await Get<AlertMails>().SendAsync(key, cancellationToken);
         }
     }
 

@@ -19,7 +19,7 @@ using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
-namespace Dropship.BadInput;
+namespace Dropship.Trials.BadInput;
 
 /// <summary>
 /// Gives the app bad input from each side: calls of its API, signed deliveries, replies of the store, replies of 1688. After each stretch
@@ -71,7 +71,7 @@ internal sealed class BadInputRun : IAsyncDisposable
 
     private readonly Garbler _garbler;
     private readonly NonsenseServer _server;
-    private readonly BadApp _app;
+    private readonly AppInMemory _app;
     private readonly HttpClient _control;
     private readonly List<string> _orders = [];
     private IReadOnlyList<SkuMapping> _mappings = [];
@@ -80,7 +80,7 @@ internal sealed class BadInputRun : IAsyncDisposable
     {
         _garbler = garbler;
         _server = server;
-        _app = new BadApp(server.Address);
+        _app = new AppInMemory(server.Address, TimeProvider.System);
         _control = new HttpClient { BaseAddress = server.Sandbox };
     }
 
@@ -94,7 +94,7 @@ internal sealed class BadInputRun : IAsyncDisposable
     {
         var garbler = new Garbler(seed);
         var run = new BadInputRun(garbler, await NonsenseServer.StartAsync(garbler, cancellationToken));
-        await run.SeedAsync(cancellationToken);
+        run._mappings = await AppInMemory.ReadMappingsAsync(run._control, cancellationToken);
         return run;
     }
 
@@ -185,14 +185,14 @@ internal sealed class BadInputRun : IAsyncDisposable
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
             ["X-Shopify-Topic"] = _garbler.Below(10) == 0 ? _garbler.Text() : topic,
-            ["X-Shopify-Hmac-Sha256"] = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(BadApp.StoreSecret), body)),
+            ["X-Shopify-Hmac-Sha256"] = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(AppInMemory.StoreSecret), body)),
             ["X-Shopify-Webhook-Id"] = Guid.NewGuid().ToString(),
             ["X-Shopify-Shop-Domain"] = _garbler.Below(10) == 0 ? _garbler.Text() : "demo-store.myshopify.com",
         };
         var answer = await _app.Get<StoreWebhookIntake>()
             .TakeAsync(
-                BadApp.StoreId,
-                new WebhookRequest(new Uri($"https://dropship.example/api/webhooks/stores/{BadApp.StoreId}"), headers, body),
+                AppInMemory.StoreId,
+                new WebhookRequest(new Uri($"https://dropship.example/api/webhooks/stores/{AppInMemory.StoreId}"), headers, body),
                 cancellationToken
             );
         tally.Count(answer.ToString());
@@ -205,8 +205,8 @@ internal sealed class BadInputRun : IAsyncDisposable
         {
             ["message"] = Encoding.UTF8.GetString(_garbler.Spoil(Encoding.UTF8.GetBytes(Push))),
         };
-        form[AlibabaSignature.Parameter] = AlibabaSignature.Compute(BadApp.MarketSecret, string.Empty, form);
-        tally.Count((await _app.Get<SupplierNotifications>().TakeAsync(BadApp.PurchasingId, form, cancellationToken)).ToString());
+        form[AlibabaSignature.Parameter] = AlibabaSignature.Compute(AppInMemory.MarketSecret, string.Empty, form);
+        tally.Count((await _app.Get<SupplierNotifications>().TakeAsync(AppInMemory.PurchasingId, form, cancellationToken)).ToString());
         await _app.DrainAsync(3, cancellationToken);
     }
 
@@ -238,7 +238,7 @@ internal sealed class BadInputRun : IAsyncDisposable
                     Count(tally, await ((ITrackingPush)store).PushTrackingAsync(_app.Store, push, cancellationToken));
                     break;
                 case 3:
-                    await _app.Get<StorePull>().PullAsync(BadApp.StoreId, cancellationToken);
+                    await _app.Get<StorePull>().PullAsync(AppInMemory.StoreId, cancellationToken);
                     await _app.DrainAsync(5, cancellationToken);
                     tally.Count("pull");
                     break;
@@ -257,7 +257,7 @@ internal sealed class BadInputRun : IAsyncDisposable
     {
         var market = _app.Get<ISupplierMarket>();
         var account = _app.Purchasing;
-        var key = new OrderKey(BadApp.StoreId, _garbler.Any(_orders));
+        var key = new OrderKey(AppInMemory.StoreId, _garbler.Any(_orders));
         var purchase = _app.Orders.Find(key)?.PurchaseOrders is [var first, ..] ? first : null;
         var placed = purchase?.SupplierOrders is [var order, ..] ? order.OrderId : "1";
         var line = _mappings[_garbler.Below(_mappings.Count)].Items[0];
@@ -265,7 +265,7 @@ internal sealed class BadInputRun : IAsyncDisposable
         {
             Key = string.Create(CultureInfo.InvariantCulture, $"bad.{tally.Inputs}"),
             Lines = [new SupplierLine(line.OfferId, line.SpecId, 1)],
-            ShipTo = BadApp.Forwarder.Warehouse,
+            ShipTo = AppInMemory.Forwarder.Warehouse,
         };
         var now = DateTimeOffset.UtcNow;
         _server.Spoils = "/1688";
@@ -334,14 +334,14 @@ internal sealed class BadInputRun : IAsyncDisposable
         await _app.SetUpAsync(_mappings, cancellationToken);
         using var made = await _control.PostAsJsonAsync("control/orders", new { sku = "TEE-BLK-M", quantity = 2 }, cancellationToken);
         var id = JsonNode.Parse(await made.Content.ReadAsStringAsync(cancellationToken))!["orders"]![0]!["id"]!.GetValue<string>();
-        var key = new OrderKey(BadApp.StoreId, id);
+        var key = new OrderKey(AppInMemory.StoreId, id);
         var since = Stopwatch.StartNew();
         Exception? last = null;
         while (since.Elapsed < s_callLimit)
         {
             try
             {
-                await _app.Get<StorePull>().PullAsync(BadApp.StoreId, cancellationToken);
+                await _app.Get<StorePull>().PullAsync(AppInMemory.StoreId, cancellationToken);
                 await _app.DrainAsync(200, cancellationToken);
                 await _app.FollowAsync(key, cancellationToken);
                 if (_app.Orders.Find(key)?.PurchaseOrders is [{ Approval: { State: ApprovalState.Open, MailedAt: not null } }])
@@ -374,8 +374,8 @@ internal sealed class BadInputRun : IAsyncDisposable
     private string Name() =>
         _garbler.Below(4) switch
         {
-            0 => BadApp.StoreId,
-            1 => BadApp.PurchasingId,
+            0 => AppInMemory.StoreId,
+            1 => AppInMemory.PurchasingId,
             2 when _orders.Count > 0 => _garbler.Any(_orders),
             _ => _garbler.Text(),
         };
@@ -401,33 +401,5 @@ internal sealed class BadInputRun : IAsyncDisposable
         }
 
         return request;
-    }
-
-    private async Task SeedAsync(CancellationToken cancellationToken)
-    {
-        var catalogue = JsonNode.Parse(await _control.GetStringAsync("control/catalog", cancellationToken))!;
-        _mappings =
-        [
-            .. catalogue["products"]!
-                .AsArray()
-                .Select(product => new SkuMapping
-                {
-                    AccountId = BadApp.StoreId,
-                    Sku = product!["sku"]!.GetValue<string>(),
-                    Version = 0,
-                    Items =
-                    [
-                        .. product["parts"]!
-                            .AsArray()
-                            .Select(part => new MappedItem
-                            {
-                                SupplierId = part!["supplierId"]!.GetValue<string>(),
-                                OfferId = part["offerId"]!.GetValue<string>(),
-                                SpecId = part["specId"]?.GetValue<string>(),
-                                Quantity = part["quantity"]!.GetValue<int>(),
-                            }),
-                    ],
-                }),
-        ];
     }
 }
