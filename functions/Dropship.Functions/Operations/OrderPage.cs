@@ -8,7 +8,14 @@ using Dropship.Functions.Presentation;
 namespace Dropship.Functions.Operations;
 
 /// <summary>One order as a page for the team, with what can be done with it. No personal data of the customer.</summary>
-public sealed class OrderPage(Texts texts, Templates templates, IStoreAccounts accounts, IStorePlatforms platforms, ISupplierMarket market)
+public sealed class OrderPage(
+    Texts texts,
+    Templates templates,
+    IStoreAccounts accounts,
+    IStorePlatforms platforms,
+    ISupplierMarket market,
+    TrackingPages pages
+)
 {
     /// <param name="order">The order.</param>
     /// <param name="language">The reader's language.</param>
@@ -72,7 +79,16 @@ public sealed class OrderPage(Texts texts, Templates templates, IStoreAccounts a
             lines = purchase.Lines.Select(line =>
                 string.Create(CultureInfo.InvariantCulture, $"{line.Quantity} × {line.Title ?? line.OfferId}")
             ),
-            numbers = string.Join(", ", purchase.Parcels.Select(parcel => parcel.WaybillNumber).OfType<string>()),
+            numbers = purchase
+                .Parcels.Where(parcel => parcel.WaybillNumber is not null)
+                .Select(parcel => new
+                {
+                    number = parcel.WaybillNumber,
+                    carrier = Carriers.NameOf(parcel.CarrierName, parcel.CarrierCode),
+                    status = t[$"parcel{parcel.Status}"],
+                    page = pages.Of(parcel, language)!.AbsoluteUri,
+                    label = texts.Say(language, "trackingPage", ("number", parcel.WaybillNumber!)),
+                }),
             hold = purchase.Hold is { } hold ? texts.What(language, hold.Code) : null,
             todo = purchase.Hold is { } held ? texts.Todo(language, held.Code) : null,
             detail = purchase.Hold is { } why ? texts.Detail(language, why.Detail, why.Facts) : null,
