@@ -89,6 +89,8 @@ public static class HoldSentences
 
     public static readonly HoldSentence NumberFiller = new("numberFiller", "{number} of {carrier}: this is no number");
 
+    public static readonly HoldSentence ParcelUnscanned = new("parcelUnscanned", "{number} ({carrier}): no carrier has scanned it");
+
     public static readonly HoldSentence ParcelNotCollected = new(
         "parcelNotCollected",
         "{number} ({carrier}): the carrier did not get it from the supplier"
@@ -172,6 +174,7 @@ public static class HoldSentences
         CarrierOther,
         CheckDigitWrong,
         NumberFiller,
+        ParcelUnscanned,
         ParcelNotCollected,
         ParcelNotDelivered,
         ParcelAddressWrong,

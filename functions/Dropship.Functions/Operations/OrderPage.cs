@@ -16,7 +16,8 @@ public sealed class OrderPage(
     IStorePlatforms platforms,
     ISupplierMarket market,
     SupplierRecords suppliers,
-    GuardOptions guards
+    GuardOptions guards,
+    TrackingPages pages
 )
 {
     /// <param name="order">The order.</param>
@@ -114,7 +115,16 @@ public sealed class OrderPage(
             lines = purchase.Lines.Select(line =>
                 string.Create(CultureInfo.InvariantCulture, $"{line.Quantity} × {line.Title ?? line.OfferId}")
             ),
-            numbers = string.Join(", ", purchase.Parcels.Select(parcel => parcel.WaybillNumber).OfType<string>()),
+            numbers = purchase
+                .Parcels.Where(parcel => parcel.WaybillNumber is not null)
+                .Select(parcel => new
+                {
+                    number = parcel.WaybillNumber,
+                    carrier = Carriers.NameOf(parcel.CarrierName, parcel.CarrierCode),
+                    status = t[$"parcel{parcel.Status}"],
+                    page = pages.Of(parcel, language)!.AbsoluteUri,
+                    label = texts.Say(language, "trackingPage", ("number", parcel.WaybillNumber!)),
+                }),
             hold = purchase.Hold is { } hold ? texts.What(language, hold.Code) : null,
             todo = purchase.Hold is { } held ? texts.Todo(language, held.Code) : null,
             detail = purchase.Hold is { } why ? texts.Detail(language, why.Detail, why.Facts) : null,
