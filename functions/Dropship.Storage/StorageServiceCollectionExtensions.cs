@@ -72,6 +72,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IWebhookDeliveries, TableWebhookDeliveries>();
         services.AddSingleton<ISpendLedger, TableSpendLedger>();
         services.AddSingleton<ISupplierCases, TableSupplierCases>();
+        services.AddSingleton<IAdoptedOrders, TableAdoptedOrders>();
         services.AddSingleton<IStopSwitch, TableStopSwitch>();
         services.AddSingleton<IWorkQueues, WorkQueues>();
         services.AddSingleton<IReconciliations, TableReconciliations>();

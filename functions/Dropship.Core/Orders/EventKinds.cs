@@ -23,6 +23,7 @@ public static class EventKinds
     public static readonly EventKind PurchaseState = new("purchase-state");
     public static readonly EventKind PurchaseHold = new("purchase-hold");
     public static readonly EventKind PurchasePlaced = new("purchase-placed");
+    public static readonly EventKind PlacedByHand = new("placed-by-hand");
     public static readonly EventKind PurchaseCut = new("purchase-cut");
     public static readonly EventKind PurchaseReplaced = new("purchase-replaced");
     public static readonly EventKind RevisionWanted = new("revision-wanted");
@@ -48,6 +49,7 @@ public static class EventKinds
     public static readonly EventKind PaymentOverdue = new("payment-overdue");
     public static readonly EventKind PaymentAgain = new("payment-again");
     public static readonly EventKind PaymentAccepted = new("payment-accepted");
+    public static readonly EventKind PaidByHand = new("paid-by-hand");
     public static readonly EventKind PurchasePaid = new("purchase-paid");
 
     // Its parcels, and the numbers in the store.

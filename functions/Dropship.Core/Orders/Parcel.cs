@@ -115,6 +115,12 @@ public sealed record Parcel
     /// <summary>Whether it is said to be on its way while no carrier has scanned it.</summary>
     public bool AwaitsPickup => Status == ParcelStatus.Announced && WaybillNumber is not null && !IsPickupWaived;
 
+    /// <summary>Whether a person left the store to the seller: what the store was not told of it, it is not told any more.</summary>
+    public bool IsLeft { get; init; }
+
+    /// <summary>Whether a person had the store's refusal, or another number there, ignored.</summary>
+    public bool IsPushIgnored => IsLeft || (YieldsToOthers && Push == PushState.NotNeeded);
+
     /// <summary>Whether a person enters its number in the store by hand, since the supplier gave us none.</summary>
     public bool IsNumberedByHand { get; init; }
 

@@ -16,6 +16,7 @@ internal static class TableNames
     public const string WebhookDeliveries = "WebhookDeliveries";
     public const string Spending = "Spending";
     public const string SupplierCases = "SupplierCases";
+    public const string AdoptedOrders = "AdoptedOrders";
     public const string StopSwitch = "StopSwitch";
     public const string Reconciliations = "Reconciliations";
     public const string FailedMessages = "FailedMessages";
@@ -36,6 +37,7 @@ internal static class TableNames
         WebhookDeliveries,
         Spending,
         SupplierCases,
+        AdoptedOrders,
         StopSwitch,
         Reconciliations,
         FailedMessages,

@@ -74,6 +74,9 @@ public sealed partial class ApiFileTests
             "stores/{accountId}/mappings" => SkuMappingRules.Check(Body<SkuMappingInput>().ToMapping("my-store")),
             "orders/{accountId}/{storeOrderId}/resend" => Body<ResendInput>().Check(),
             "purchase-orders/{key}/confirm" => Body<PersonInput>().Check(),
+            "purchase-orders/{key}/placed" => Body<PlacedInput>().Check(),
+            "purchase-orders/{key}/paid" => Body<PersonInput>().Check(),
+            "orders/refresh" => Body<RefreshInput>().Check(),
             "purchase-orders/{key}/number" => Body<NumberInput>().Check(),
             _ => Body<PersonInput>().CheckWithReason("is kept"),
         };
