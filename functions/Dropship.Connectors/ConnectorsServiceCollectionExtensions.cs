@@ -1,13 +1,16 @@
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
 using Dropship.Connectors.Chat;
+using Dropship.Connectors.Couriers;
 using Dropship.Connectors.Forwarders;
 using Dropship.Connectors.Http;
 using Dropship.Connectors.Mail;
 using Dropship.Connectors.Secrets;
 using Dropship.Connectors.Stores;
+using Dropship.Connectors.Stores.Generic;
 using Dropship.Connectors.Stores.Shopee;
 using Dropship.Connectors.Stores.Shopify;
+using Dropship.Connectors.Stores.WooCommerce;
 using Dropship.Connectors.Suppliers.Alibaba1688;
 using Dropship.Core.Ports;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,18 +34,28 @@ public static class ConnectorsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ConnectorsOptions>, ConnectorsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
-        services.AddShopify().AddShopee();
+        services.AddShopify().AddShopee().AddGeneric().AddWooCommerce();
         services.TryAddSingleton<IStorePlatforms, StorePlatforms>();
 
         services.AddOutside(AlibabaMarket.ConnectorName);
         services.TryAddSingleton<AlibabaTokens>();
         services.TryAddSingleton<AlibabaClient>();
         services.TryAddSingleton<ISupplierMarket, AlibabaMarket>();
+        services.TryAddSingleton<IParcelWords, ParcelWords>();
 
         services.AddOutside(HttpForwarder.ConnectorName);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IForwarder, HttpForwarder>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IForwarder, ManualForwarder>());
         services.TryAddSingleton<IForwarders, Forwarders.Forwarders>();
+
+        services.AddOutside(CourierServices.ConnectorName);
+        services.TryAddSingleton<IReadOnlyList<ICourierTracking>>(provider =>
+            [
+                .. provider
+                    .GetRequiredService<IOptions<ConnectorsOptions>>()
+                    .Value.Couriers.Select(courier => CourierServices.Make(provider, courier)),
+            ]
+        );
 
         services.TryAddSingleton<IMailer, SmtpMailer>();
         services.AddOutside(ChatChannel.ConnectorName);

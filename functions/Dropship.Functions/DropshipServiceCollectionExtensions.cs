@@ -70,6 +70,8 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<StoreAccountHealth>();
         services.AddSingleton<StoreWebhookIntake>();
         services.AddSingleton<StoreWishes>();
+        services.AddSingleton<SubmittedOrderIntake>();
+        services.AddSingleton<OrderSubmissionIntake>();
         services.AddSingleton<PersonalDataErasure>();
         services.AddSingleton<SkuMappingCheck>();
         services.AddSingleton<OrderMapper>();
@@ -118,7 +120,11 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<IStepHandler, PayPurchaseOrder>();
         services.AddSingleton<IStepHandler, SettlePayment>();
         services.AddSingleton<IStepHandler, WarnOfPayment>();
+        services.AddSingleton<CourierSources>();
+        services.AddSingleton<SharedWaybills>();
+        services.AddSingleton<CourierCallbackIntake>();
         services.AddSingleton<PickupCheck>();
+        services.AddSingleton<IStepHandler, FollowParcels>();
         services.AddSingleton<IStepHandler, WatchShipment>();
         services.AddSingleton<IStepHandler, PushTracking>();
         services.AddSingleton<IStepHandler, ConfirmTracking>();
@@ -153,6 +159,8 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<StalenessCheck>();
         services.AddSingleton<AlertConsistencyCheck>();
         services.AddSingleton<ShipByWatch>();
+        services.AddSingleton<ParcelWordCheck>();
+        services.AddSingleton<HeartbeatChecks>();
         services.AddSingleton<FailedMessageService>();
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<StalledOrderRecovery>();

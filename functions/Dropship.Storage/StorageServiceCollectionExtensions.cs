@@ -70,6 +70,8 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IWaitingMails, TableWaitingMails>();
         services.AddSingleton<IDigests, TableDigests>();
         services.AddSingleton<IWebhookDeliveries, TableWebhookDeliveries>();
+        services.AddSingleton<IWaybills, TableWaybills>();
+        services.AddSingleton<ISubmittedOrders, TableSubmittedOrders>();
         services.AddSingleton<ISpendLedger, TableSpendLedger>();
         services.AddSingleton<ISupplierCases, TableSupplierCases>();
         services.AddSingleton<IAdoptedOrders, TableAdoptedOrders>();

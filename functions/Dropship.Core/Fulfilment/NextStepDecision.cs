@@ -85,7 +85,7 @@ public static class NextStepDecision
             or FulfilmentStep.AwaitForwarder
             or FulfilmentStep.AskForwarder
             or FulfilmentStep.RecallFromForwarder => FulfilmentPhase.Forwarding,
-            FulfilmentStep.PushTracking or FulfilmentStep.ConfirmTracking => FulfilmentPhase.Tracking,
+            FulfilmentStep.FollowParcels or FulfilmentStep.PushTracking or FulfilmentStep.ConfirmTracking => FulfilmentPhase.Tracking,
             FulfilmentStep.Cancel or FulfilmentStep.DemandRefund => FulfilmentPhase.Cancellation,
             FulfilmentStep.AwaitPerson => FulfilmentPhase.Hold,
             _ => throw new ArgumentOutOfRangeException(nameof(step), step, "No phase takes this step."),
@@ -161,6 +161,12 @@ public static class NextStepDecision
 
     private static NextStep NextOfTracking(Order order, PurchaseOrder purchase, FulfilmentOptions options, DateTimeOffset now)
     {
+        var followAt = purchase.Parcels.Min(parcel => parcel.FollowDueAt);
+        if (followAt <= now)
+        {
+            return new NextStep(FulfilmentStep.FollowParcels);
+        }
+
         var tellAt = purchase
             .Parcels.Where(parcel => parcel.NeedsPush)
             .Select(parcel => ShipmentWatch.TellAt(order, purchase, parcel, options))
@@ -199,13 +205,13 @@ public static class NextStepDecision
         {
             return new NextStep(
                 lookAt is null ? FulfilmentStep.PushTracking : FulfilmentStep.ConfirmTracking,
-                new[] { watchAt, askAt, lookAt, tellAt }.Min()
+                new[] { watchAt, askAt, lookAt, tellAt, followAt }.Min()
             );
         }
 
         if (purchase.State == Shipped && isAtForwarder)
         {
-            return new NextStep(FulfilmentStep.AwaitForwarder, new[] { watchAt, askAt }.Min());
+            return new NextStep(FulfilmentStep.AwaitForwarder, new[] { watchAt, askAt, followAt }.Min());
         }
 
         if (
@@ -214,7 +220,7 @@ public static class NextStepDecision
             || !ShipmentWatch.IsSettled(purchase)
         )
         {
-            return new NextStep(FulfilmentStep.AwaitShipment, new[] { watchAt, askAt }.Min());
+            return new NextStep(FulfilmentStep.AwaitShipment, new[] { watchAt, askAt, followAt }.Min());
         }
 
         return new NextStep(purchase.AwaitsSettling ? FulfilmentStep.AwaitPerson : FulfilmentStep.ConfirmTracking, null);

@@ -49,10 +49,36 @@ public sealed class AlertService(
         }
 
         await rows.CloseAsync(alert with { ResolvedAt = time.GetUtcNow() }, cancellationToken);
-        metrics.AlertClosed(alert.Notice.Code);
+        if (alert.Settled is null)
+        {
+            metrics.AlertClosed(alert.Notice.Code);
+        }
     }
 
-    public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) => rows.ListOpenAsync(cancellationToken);
+    public async Task<bool> SettleAsync(string key, string who, string why, CancellationToken cancellationToken)
+    {
+        while (await rows.FindAsync(key, cancellationToken) is { } alert && alert.Notice.Is(HoldReasons.ParcelWordUnknown))
+        {
+            // Nobody is told of it any more.
+            var now = time.GetUtcNow();
+            var settled = alert with { Settled = new AlertSettlement(who, why, now), MailedAt = alert.MailedAt ?? now };
+            if (alert.Settled is not null)
+            {
+                return true;
+            }
+
+            if (await rows.TrySaveAsync(settled, cancellationToken))
+            {
+                metrics.AlertClosed(alert.Notice.Code);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public async Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) =>
+        [.. (await rows.ListOpenAsync(cancellationToken)).Where(alert => alert.Settled is null)];
 
     public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => rows.FindAsync(key, cancellationToken);
 

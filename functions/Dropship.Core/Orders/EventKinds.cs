@@ -56,6 +56,8 @@ public static class EventKinds
     public static readonly EventKind ParcelShipped = new("parcel-shipped");
     public static readonly EventKind ParcelStatus = new("parcel-status");
     public static readonly EventKind ParcelTrace = new("parcel-trace");
+    public static readonly EventKind ParcelFollowed = new("parcel-followed");
+    public static readonly EventKind NumberFinding = new("number-finding");
     public static readonly EventKind ParcelReplaced = new("parcel-replaced");
     public static readonly EventKind CarrierChanged = new("carrier-changed");
     public static readonly EventKind WaybillChanged = new("waybill-changed");

@@ -47,6 +47,7 @@ public static class HoldReasons
     public static readonly HoldReason ShipmentSuspected = new("SHIPMENT_SUSPECTED", HoldActor.Supplier);
     public static readonly HoldReason NumberDoubtful = new("NUMBER_DOUBTFUL", HoldActor.Owner);
     public static readonly HoldReason ParcelTroubled = new("PARCEL_TROUBLED", HoldActor.Owner);
+    public static readonly HoldReason ParcelWordUnknown = new("PARCEL_WORD_UNKNOWN", HoldActor.Operator);
     public static readonly HoldReason ShipByNear = new("SHIP_BY_NEAR", HoldActor.Owner);
     public static readonly HoldReason ShipByPassed = new("SHIP_BY_PASSED", HoldActor.Owner);
     public static readonly HoldReason PushRefused = new("PUSH_REFUSED", HoldActor.Owner);
@@ -113,6 +114,7 @@ public static class HoldReasons
         ShipmentSuspected,
         NumberDoubtful,
         ParcelTroubled,
+        ParcelWordUnknown,
         ShipByNear,
         ShipByPassed,
         PushRefused,

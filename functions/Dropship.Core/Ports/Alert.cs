@@ -21,6 +21,10 @@ public sealed record Alert
 
     public DateTimeOffset? ResolvedAt { get; init; }
 
+    /// <summary>Who said that nothing is to be done about it, and why; null while nobody has. It is kept, so that the same is not told
+    /// again.</summary>
+    public AlertSettlement? Settled { get; init; }
+
     /// <summary>The version under which it was read; opaque.</summary>
     public string? Version { get; init; }
 }

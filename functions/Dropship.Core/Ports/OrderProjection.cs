@@ -50,6 +50,15 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
             await alerts.RaiseAsync(notice, cancellationToken);
         }
 
+        foreach (var word in UnknownWordsOf(after).Except(isRedelivery ? [] : UnknownWordsOf(before), StringComparer.Ordinal))
+        {
+            // One for the word, whichever parcels it is told of: a person can do nothing for each of them.
+            await alerts.RaiseAsync(
+                new AlertNotice(AlertKeys.OfParcelWord(word), HoldReasons.ParcelWordUnknown.Code, word, after.StoreOrder.Number, after.Key),
+                cancellationToken
+            );
+        }
+
         var lifted = NoticesOf(before).Keys.Except(now.Keys, StringComparer.Ordinal).ToList();
         foreach (var key in lifted)
         {
@@ -87,6 +96,9 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
             await FinishAsync(after, newest, isRedelivery, cancellationToken);
         }
     }
+
+    private static IEnumerable<string> UnknownWordsOf(Order record) =>
+        record.PurchaseOrders.SelectMany(purchase => purchase.Parcels).SelectMany(parcel => parcel.UnknownWords);
 
     // Written when it is placed, with each fault, and once more at its end, for a step that broke off in between.
     private static IEnumerable<SupplierCase> NewsOfSuppliers(Order before, Order after) =>

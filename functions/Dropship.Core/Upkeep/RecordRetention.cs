@@ -10,6 +10,7 @@ public sealed class RecordRetention(
     ISpendLedger ledger,
     IWebhookDeliveries deliveries,
     IAlertRows alerts,
+    IWaybills waybills,
     ISupplierCases suppliers,
     TimeProvider time
 )
@@ -21,7 +22,8 @@ public sealed class RecordRetention(
     /// <summary>How long it is remembered that a delivery was taken in: platforms repeat one for days at the most.</summary>
     public static readonly TimeSpan RetainDeliveriesFor = TimeSpan.FromDays(30);
 
-    /// <summary>How long closed alerts are kept: long enough to compare with the same month of the year before.</summary>
+    /// <summary>How long closed alerts and the numbers of parcels are kept: long enough to compare with the same month of the year
+    /// before.</summary>
     public static readonly TimeSpan RetainAlertsFor = TimeSpan.FromDays(400);
 
     /// <summary>The duration of a run, below the function time-out. The next run continues.</summary>
@@ -38,10 +40,11 @@ public sealed class RecordRetention(
         var settled = await CountAsync(RemoveMessagesAsync(before, cancellationToken), end);
 
         var purchases = await CountAsync(suppliers.RemoveBeforeAsync(before, cancellationToken), end);
+        var numbers = await CountAsync(waybills.RemoveBeforeAsync(now - RetainAlertsFor, cancellationToken), end);
 
         // The most by far, so the last: a run whose time is over before it is done has done the others.
         var taken = await CountAsync(deliveries.RemoveBeforeAsync(now - RetainDeliveriesFor, cancellationToken), end);
-        return new RemovedRecords(spending, closed, settled, purchases, taken, IsComplete: time.GetUtcNow() < end);
+        return new RemovedRecords(spending, closed, settled, purchases, numbers, taken, IsComplete: time.GetUtcNow() < end);
     }
 
     private async IAsyncEnumerable<int> RemoveMessagesAsync(

@@ -193,8 +193,14 @@ public sealed class DropshipSettings
             PickupWithin = _values.Span(
                 "Fulfilment:PickupWithin",
                 new FulfilmentOptions().PickupWithin,
-                TimeSpan.FromMinutes(1),
+                TimeSpan.FromSeconds(1),
                 TimeSpan.FromDays(30)
+            ),
+            SilentAfter = _values.Span(
+                "Fulfilment:SilentAfter",
+                new FulfilmentOptions().SilentAfter,
+                TimeSpan.FromHours(1),
+                TimeSpan.FromDays(365)
             ),
             PushBeforeShipBy = _values.Span(
                 "Fulfilment:PushBeforeShipBy",

@@ -12,10 +12,7 @@ namespace Dropship.Functions.Upkeep;
 /// the setting <c>HeartbeatSchedule</c>.
 /// </summary>
 public sealed class WatchHeartbeatsFunction(
-    StalenessCheck watch,
-    AlertConsistencyCheck orderAlerts,
-    ShipByWatch deadlines,
-    AlertEscalation escalation,
+    HeartbeatChecks checks,
     FailedMessageService failures,
     IPoisonQueues poison,
     ILogger<WatchHeartbeatsFunction> logger
@@ -25,10 +22,7 @@ public sealed class WatchHeartbeatsFunction(
     public async Task RunAsync([TimerTrigger("%HeartbeatSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
     {
         await failures.TakeAllAsync(poison, cancellationToken);
-        await watch.LookAsync(cancellationToken);
-        await orderAlerts.LookAsync(cancellationToken);
-        await deadlines.LookAsync(cancellationToken);
-        if (await escalation.LookAsync(cancellationToken) is { } problem)
+        if (await checks.LookAsync(cancellationToken) is { } problem)
         {
             logger.AlertUnsent("escalation", problem.ToString());
         }

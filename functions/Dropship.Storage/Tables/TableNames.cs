@@ -14,6 +14,7 @@ internal static class TableNames
     public const string Alerts = "Alerts";
     public const string WaitingMails = "WaitingMails";
     public const string WebhookDeliveries = "WebhookDeliveries";
+    public const string SubmittedOrders = "SubmittedOrders";
     public const string Spending = "Spending";
     public const string SupplierCases = "SupplierCases";
     public const string AdoptedOrders = "AdoptedOrders";
@@ -22,6 +23,7 @@ internal static class TableNames
     public const string FailedMessages = "FailedMessages";
     public const string Outages = "Outages";
     public const string RateShares = "RateShares";
+    public const string Waybills = "Waybills";
 
     public static IReadOnlyList<string> All { get; } =
     [
@@ -35,6 +37,7 @@ internal static class TableNames
         Alerts,
         WaitingMails,
         WebhookDeliveries,
+        SubmittedOrders,
         Spending,
         SupplierCases,
         AdoptedOrders,
@@ -43,5 +46,6 @@ internal static class TableNames
         FailedMessages,
         Outages,
         RateShares,
+        Waybills,
     ];
 }

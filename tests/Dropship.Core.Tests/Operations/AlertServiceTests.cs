@@ -62,6 +62,33 @@ public sealed class AlertServiceTests
         Assert.Equal([TimeSpan.FromMinutes(minutes)], _queues.AlertWaits);
     }
 
+    [Fact]
+    public async Task A_persons_word_ends_an_alert_of_a_word_for_good_and_no_alert_of_a_hold()
+    {
+        var alerts = new AlertService(
+            new Rows(),
+            _queues,
+            new PromiseMetrics(new MemoryMeters()),
+            new World().Options,
+            new TeamOptions(),
+            TestClock.Standing()
+        );
+        var word = new AlertNotice(AlertKeys.OfParcelWord("1688 BEAMED"), HoldReasons.ParcelWordUnknown.Code, "1688 BEAMED", "#1");
+        var hold = new AlertNotice("order:shop|1:SKU_UNMAPPED", HoldReasons.SkuUnmapped.Code, "#1", "SKU-A");
+        await alerts.RaiseAsync(word, CancellationToken.None);
+        await alerts.RaiseAsync(hold, CancellationToken.None);
+
+        Assert.True(await alerts.SettleAsync(word.Key, "Li", "no status", CancellationToken.None));
+        Assert.False(await alerts.SettleAsync(hold.Key, "Li", "so what", CancellationToken.None));
+        Assert.False(await alerts.SettleAsync("parcel-word:other", "Li", "so what", CancellationToken.None));
+        var mails = _queues.AlertWaits.Count;
+        await alerts.RaiseAsync(word, CancellationToken.None);
+
+        Assert.Equal([hold.Key], (await alerts.ListOpenAsync(CancellationToken.None)).Select(alert => alert.Notice.Key));
+        Assert.Equal(mails, _queues.AlertWaits.Count);
+        Assert.Equal("Li", (await alerts.FindAsync(word.Key, CancellationToken.None))!.Settled!.By);
+    }
+
     private sealed class Rows : IAlertRows
     {
         private readonly Dictionary<string, Alert> _open = new(StringComparer.Ordinal);

@@ -204,6 +204,9 @@ internal sealed class MemoryAlerts(TimeProvider time) : IAlerts
         return Task.CompletedTask;
     }
 
+    public Task<bool> SettleAsync(string key, string who, string why, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Alert>>([.. Open.Values]);
 

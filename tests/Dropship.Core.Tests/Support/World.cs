@@ -68,7 +68,7 @@ internal sealed class World
             new DeletedOrders(storeReader, Intake, storeChanges, Alerts, Clock),
             Clock
         );
-        var wishes = new StoreWishes(storeHealth, Alerts, Queues, new PersonalDataErasure(Orders, Clock));
+        var wishes = new StoreWishes(storeHealth, Alerts, Queues, new PersonalDataErasure(Orders, Submitted, Clock));
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Intake, wishes);
         _reviewer = new OrderReviewer(Orders, Accounts, Accounts, Mappings, Clock);
         Mapper = new OrderMapper(Orders, _reviewer, Mappings, Queues, _projection, waker, Clock);
@@ -113,6 +113,7 @@ internal sealed class World
         Accounts.SaveAsync(PurchasingAccount, CancellationToken.None).GetAwaiter().GetResult();
         Accounts.SaveAsync(ForwarderAccount, CancellationToken.None).GetAwaiter().GetResult();
         Callbacks = new ForwarderCallbackIntake(Accounts, ForwarderKind, Orders, waker, _projection, Fulfilment, Clock);
+        CourierCallbacks = new CourierCallbackIntake(CourierSources, Waybills, Orders, waker, _projection, Clock);
         Entries = new ShipmentEntry(Orders, waker, _projection, Fulfilment, Clock);
     }
 
@@ -131,6 +132,8 @@ internal sealed class World
     public MemoryQueues Queues { get; } = new();
 
     public MemoryDeliveries Deliveries { get; } = new();
+
+    public MemorySubmittedOrders Submitted { get; } = new();
 
     public MemoryWorkflows Workflows { get; } = new();
 
@@ -171,6 +174,15 @@ internal sealed class World
     public FakeForwarder ForwarderKind { get; } = new();
 
     public ForwarderCallbackIntake Callbacks { get; }
+
+    /// <summary>The tracking services that are set up; none at first.</summary>
+    public List<ICourierTracking> Couriers { get; } = [];
+
+    public MemoryWaybills Waybills { get; } = new();
+
+    public CourierCallbackIntake CourierCallbacks { get; }
+
+    private CourierSources CourierSources => new(Couriers, Accounts, Outages, Alerts, Options);
 
     public ShipmentEntry Entries { get; }
 
@@ -462,7 +474,14 @@ internal sealed class World
             new PayPurchaseOrder(refresher, reader, payments, cashier, agreement, Orders, Clock),
             new SettlePayment(reader, Orders, Clock),
             new WarnOfPayment(reader),
-            new WatchShipment(Orders, new PickupCheck(Orders, Accounts, Market, Fulfilment, Clock), Fulfilment, Clock),
+            new FollowParcels(
+                Orders,
+                new SharedWaybills(Orders, Waybills, new FulfilmentWaker(Workflows, Options, Fulfilment, Clock), _projection, Clock),
+                CourierSources,
+                Fulfilment,
+                Clock
+            ),
+            new WatchShipment(Orders, new PickupCheck(Orders, Accounts, Market, CourierSources, Fulfilment, Clock), Fulfilment, Clock),
             new PushTracking(Accounts, Store, confirmation, Orders, Fulfilment, Clock),
             new ConfirmTracking(Accounts, Store, confirmation),
             new AnnounceToForwarder(Accounts, ForwarderKind, Orders, Fulfilment, Clock),

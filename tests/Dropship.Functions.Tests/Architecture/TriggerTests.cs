@@ -168,6 +168,7 @@ public sealed partial class TriggerTests
                 "ApprovalDecision",
                 "ApprovalPage",
                 "ApprovalPay",
+                "CourierCallback",
                 "FinishStoreConsent",
                 "ForwarderCallback",
                 "ForwarderEntry",
@@ -178,6 +179,7 @@ public sealed partial class TriggerTests
                 "OrderPage",
                 "StoreAppWebhook",
                 "StoreWebhook",
+                "SubmitOrders",
                 "SupplierNotification",
             ],
             open.Order(StringComparer.Ordinal)

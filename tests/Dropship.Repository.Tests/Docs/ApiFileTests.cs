@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Dropship.Connectors.Http;
+using Dropship.Connectors.Stores.Generic;
 using Dropship.Core.Planning;
 using Dropship.Functions.Operations;
 using Dropship.Functions.Planning;
@@ -73,11 +75,15 @@ public sealed partial class ApiFileTests
             "orders/{accountId}/{storeOrderId}/arrival" => Body<ArrivalInput>().Check(),
             "stores/{accountId}/mappings" => SkuMappingRules.Check(Body<SkuMappingInput>().ToMapping("my-store")),
             "orders/{accountId}/{storeOrderId}/resend" => Body<ResendInput>().Check(),
+            "stores/{accountId}/orders" => Assert
+                .Single(GenericMapper.Read(Encoding.UTF8.GetBytes(body), DateTimeOffset.MaxValue)!)
+                .Problems,
             "purchase-orders/{key}/confirm" => Body<PersonInput>().Check(),
             "purchase-orders/{key}/placed" => Body<PlacedInput>().Check(),
             "purchase-orders/{key}/paid" => Body<PersonInput>().Check(),
             "orders/refresh" => Body<RefreshInput>().Check(),
             "purchase-orders/{key}/number" => Body<NumberInput>().Check(),
+            "alerts/settle" => Body<AlertSettleInput>().Check(),
             _ => Body<PersonInput>().CheckWithReason("is kept"),
         };
     }

@@ -39,6 +39,7 @@ internal sealed class World
     private readonly SimulatedMailer _mailer;
     private readonly CheckedLogs _logs;
     private readonly SimulatedDeliveries _deliveries;
+    private readonly SimulatedWaybills _waybills;
     private readonly SimulatedMappings _mappings;
     private readonly SimulatedOutages _outages;
     private readonly SimulatedReconciliations _comparisons;
@@ -67,6 +68,7 @@ internal sealed class World
         ForwarderAccounts = new SimulatedForwarderAccounts(_wire);
         _mappings = new SimulatedMappings(_wire);
         _deliveries = new SimulatedDeliveries(_wire);
+        _waybills = new SimulatedWaybills(_wire);
         _outages = new SimulatedOutages(_wire);
         _ledger = new SimulatedLedger(_wire);
         _suppliers = new SimulatedSupplierCases(_wire);
@@ -374,6 +376,7 @@ internal sealed class World
         services.AddSingleton<IForwarders>(Forwarder);
         services.AddSingleton<ISkuMappings>(_mappings);
         services.AddSingleton<IWebhookDeliveries>(_deliveries);
+        services.AddSingleton<IWaybills>(_waybills);
         services.AddSingleton<IOutages>(_outages);
         services.AddSingleton<ISpendLedger>(_ledger);
         services.AddSingleton<ISupplierCases>(_suppliers);

@@ -46,6 +46,9 @@ internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueue
 
     public Task ResolveAsync(string key, CancellationToken cancellationToken) => wire.StoreAsync("resolve", key, () => _open.Remove(key));
 
+    public Task<bool> SettleAsync(string key, string who, string why, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Nobody settles alerts here.");
+
     public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) =>
         wire.StoreAsync("list alerts", string.Empty, () => (IReadOnlyList<Alert>)[.. _open.Values]);
 

@@ -65,6 +65,8 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IWaitingMails WaitingMails => _services.GetRequiredService<IWaitingMails>();
 
+    public IWaybills Waybills => _services.GetRequiredService<IWaybills>();
+
     public ISupplierCases SupplierCases => _services.GetRequiredService<ISupplierCases>();
 
     public IAdoptedOrders AdoptedOrders => _services.GetRequiredService<IAdoptedOrders>();
@@ -72,6 +74,8 @@ internal sealed class StorageBench : IAsyncDisposable
     public IDigests Digests => _services.GetRequiredService<IDigests>();
 
     public IWebhookDeliveries Deliveries => _services.GetRequiredService<IWebhookDeliveries>();
+
+    public ISubmittedOrders Submitted => _services.GetRequiredService<ISubmittedOrders>();
 
     public IAllOrders AllOrders => _services.GetRequiredService<IAllOrders>();
 
