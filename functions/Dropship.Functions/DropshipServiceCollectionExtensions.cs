@@ -137,6 +137,9 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<FulfilmentRunner>();
         services.AddSingleton<OperatorCommands>();
         services.AddSingleton<ShipmentCommands>();
+        services.AddSingleton<HandPlacementCheck>();
+        services.AddSingleton<HandPlacement>();
+        services.AddSingleton<HandPayment>();
         services.AddSingleton<IAlerts, AlertService>();
         services.AddSingleton<OrderListLinks>();
         services.AddSingleton<AlertMails>();
@@ -180,6 +183,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<IForwarderNotices, ForwarderNotices>();
         services.AddSingleton<OrderListPage>();
         services.AddSingleton<OrderPage>();
+        services.AddSingleton<OrderActs>();
         return services;
     }
 }

@@ -79,6 +79,8 @@ public static class HoldSentences
 
     public static readonly HoldSentence OrdersOnMarket = new("ordersOnMarket", "1688 orders {orders}");
 
+    public static readonly HoldSentence RefundedInStore = new("refundedInStore", "payment in the store: {before} before, {now} now");
+
     public static readonly HoldSentence Unsettled = new("unsettled", "our number is {key}");
 
     public static readonly HoldSentence CarrierUnknown = new("carrierUnknown", "{number}: the carrier {carrier} is not known");
@@ -169,6 +171,7 @@ public static class HoldSentences
         PaidUnapproved,
         SentAndUnpaid,
         OrdersOnMarket,
+        RefundedInStore,
         Unsettled,
         CarrierUnknown,
         CarrierOther,

@@ -25,7 +25,7 @@ public sealed class OrderPage(
     /// <param name="list">The path of the list, which links to approvals continue.</param>
     /// <param name="styleNonce">The nonce of the page's styles.</param>
     /// <param name="nonce">The mark of the page's forms.</param>
-    /// <param name="says">The name of a text that tells what became of the last form; null for none.</param>
+    /// <param name="says">What became of the last form, in the reader's language; null for none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<string> ShowAsync(
         Order order,
@@ -58,7 +58,7 @@ public sealed class OrderPage(
                 title = $"{t["order"]} {order.StoreOrder.Number} · {account?.DisplayName ?? order.Key.AccountId}",
                 list,
                 page = OrderPaths.PageOf(list, order.Key),
-                said = says is null ? null : t[says],
+                said = says,
                 state = t[$"order{order.State}"],
                 store = string.Join(
                     " · ",
@@ -89,6 +89,43 @@ public sealed class OrderPage(
             false => t["deadlineMissed"],
             null => null,
         };
+
+    private static IEnumerable<object> FormsOf(PurchaseOrder purchase, OrderActions actions, IReadOnlyDictionary<string, string> t)
+    {
+        if (actions.Placeable.Contains(purchase.Key))
+        {
+            yield return Form("placed", "actPlaced", "actPlacedAsk", ("supplierOrder", t["actPlacedId"]));
+        }
+
+        if (actions.Payable.Contains(purchase.Key))
+        {
+            yield return Form("paid", "actPaid", "actPaidAsk");
+        }
+
+        if (actions.Numberable.Contains(purchase.Key))
+        {
+            yield return Form("number", "actNumber", "actNumberAsk", ("number", t["actNumberNumber"]), ("carrier", t["actNumberCarrier"]));
+        }
+
+        if (actions.Arriving.Contains(purchase.Key))
+        {
+            yield return Form("arrived", "actArrived", "actArrivedAsk");
+        }
+
+        if (actions.Markable.Contains(purchase.Key))
+        {
+            yield return Form("mark", "actMark", "actMarkAsk");
+        }
+
+        object Form(string act, string title, string ask, params (string Name, string Label)[] fields) =>
+            new
+            {
+                act,
+                title = t[title],
+                ask = t[ask],
+                fields = fields.Select(field => new { name = field.Name, label = field.Label }),
+            };
+    }
 
     private string Say(SupplierRecord record, Language language) =>
         texts.Say(
@@ -137,6 +174,7 @@ public sealed class OrderPage(
             approvalWord = t[purchase.State == PurchaseOrderState.Approved ? "pay" : "review"],
             confirm = actions.Confirmable.Contains(purchase.Key),
             cancel = actions.Cancellable.Contains(purchase.Key),
+            forms = FormsOf(purchase, actions, t),
         };
     }
 }
