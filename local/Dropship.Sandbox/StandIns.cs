@@ -2,6 +2,7 @@ using Dropship.Sandbox.Alibaba1688;
 using Dropship.Sandbox.Forwarders;
 using Dropship.Sandbox.Shopify;
 using Dropship.Sandbox.Stores.Generic;
+using Dropship.Sandbox.Stores.Lazada;
 using Dropship.Sandbox.Stores.Shopee;
 using Dropship.Sandbox.Stores.WooCommerce;
 using Dropship.Sandbox.World;
@@ -18,6 +19,7 @@ internal static class StandIns
         new ShopeeStandIn(),
         new GenericStandIn(),
         new WooCommerceStandIn(),
+        new LazadaStandIn(),
         new ForwarderStandIn(),
     ];
 
